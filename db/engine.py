@@ -1,0 +1,31 @@
+"""Opening the database: SQLite with its safety switches on, or PostgreSQL, from one URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+
+
+def open_engine(url: str) -> Engine:
+    """Make an engine for `url`; an SQLite file's folder is made where it is missing.
+
+    Raises:
+        sqlalchemy.exc.ArgumentError: if the URL cannot be read.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # Readers must not wait for an import (WAL), and a reference must point at something.
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,331 @@
+"""The tables: what the documents say, in the words of the field.
+
+Rows have integer keys for speed and a `key` (or a reference within their parent) that people
+and files use. `origin` names the catalogue folder that a row came from, so that loading a
+folder again replaces exactly that folder's rows.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Parent of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {str: Text()}  # noqa: RUF012 - SQLAlchemy's own class attribute
+
+
+class DatasetVersion(Base):
+    """One row a change of the data; the newest is the version that every answer states."""
+
+    __tablename__ = "dataset_versions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    note: Mapped[str]
+
+
+class ImprovementArea(Base):
+    """One of the twelve subjects that every item belongs to."""
+
+    __tablename__ = "improvement_areas"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str]
+    short_name: Mapped[str]
+    holds: Mapped[str]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Theme(Base):
+    """A subject across improvement areas: assessment, supervision, adoption, care leavers."""
+
+    __tablename__ = "themes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str]
+    holds: Mapped[str]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Council(Base):
+    """A council, or an area that councils are held against (`kind` tells which)."""
+
+    __tablename__ = "councils"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(20))
+    area_code: Mapped[str] = mapped_column(String(9))
+    region: Mapped[str] = mapped_column(String(80))
+    la_number: Mapped[str] = mapped_column(String(3))
+    position: Mapped[int | None] = mapped_column(SmallInteger)
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Measure(Base):
+    """What is measured, harmonised across councils, with its polarity and the reason for it."""
+
+    __tablename__ = "measures"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str]
+    area_id: Mapped[int] = mapped_column(ForeignKey("improvement_areas.id"))
+    themes: Mapped[str]
+    polarity: Mapped[str] = mapped_column(String(4))
+    polarity_reason: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Document(Base):
+    """A published source."""
+
+    __tablename__ = "documents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
+    title: Mapped[str]
+    publisher: Mapped[str]
+    published: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(20))
+    description: Mapped[str]
+    licence: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Inspection(Base):
+    """What a plan answers: who inspected, when, and the judgement as printed."""
+
+    __tablename__ = "inspections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    inspectorate: Mapped[str]
+    title: Mapped[str]
+    inspected: Mapped[str] = mapped_column(String(10))
+    judgement: Mapped[str]
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Plan(Base):
+    """A council's set of items answering an inspection."""
+
+    __tablename__ = "plans"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"))
+    title: Mapped[str]
+    published: Mapped[str] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Item(Base):
+    """One unit of a plan: recommendation, area for improvement, project, work package, issue.
+
+    `words` is what the free-word search looks through: lower case, actions included.
+    """
+
+    __tablename__ = "items"
+    __table_args__ = (UniqueConstraint("plan_id", "ref"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    ref: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    parent_ref: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(30))
+    section: Mapped[str]
+    area_id: Mapped[int] = mapped_column(ForeignKey("improvement_areas.id"), index=True)
+    themes: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str]
+    status: Mapped[str] = mapped_column(String(12))
+    status_evidence: Mapped[str]
+    place: Mapped[str]
+    note: Mapped[str]
+    words: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Action(Base):
+    """What will be done under an item."""
+
+    __tablename__ = "actions"
+    __table_args__ = (UniqueConstraint("item_id", "ref"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    ref: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    summary: Mapped[str]
+    lead: Mapped[str]
+    lead_role: Mapped[str]
+    target_text: Mapped[str]
+    target_date: Mapped[date | None] = mapped_column(Date)
+    status: Mapped[str] = mapped_column(String(12))
+    status_evidence: Mapped[str]
+    cost_gbp: Mapped[int | None]
+    cost_text: Mapped[str]
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Milestone(Base):
+    """A stage with its own target and, where reported, its outcome."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (UniqueConstraint("item_id", "ref"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))
+    action_ref: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    summary: Mapped[str]
+    target_text: Mapped[str]
+    target_date: Mapped[date | None] = mapped_column(Date)
+    outcome: Mapped[str]
+    status: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Statement(Base):
+    """What a plan says that is neither action nor figure: an objective, an outcome, a strength."""
+
+    __tablename__ = "statements"
+    __table_args__ = (UniqueConstraint("plan_id", "item_ref", "ref"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    item_ref: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[str] = mapped_column(String(20))
+    summary: Mapped[str]
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measures.id"))
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Indicator(Base):
+    """One council's or department's own definition of a measure."""
+
+    __tablename__ = "indicators"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    ref: Mapped[str] = mapped_column(String(40))
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measures.id"), index=True)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    name: Mapped[str]
+    unit: Mapped[str] = mapped_column(String(10))
+    polarity: Mapped[str] = mapped_column(String(4))
+    polarity_reason: Mapped[str]
+    area_id: Mapped[int] = mapped_column(ForeignKey("improvement_areas.id"))
+    themes: Mapped[str]
+    definition: Mapped[str]
+    definition_code: Mapped[str] = mapped_column(String(120))
+    population: Mapped[str]
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Observation(Base):
+    """One value of an indicator for an area and a period.
+
+    `decimals` is how many the document prints, so that a value is shown as exactly as it stands.
+    A missing value has `value` empty and the reason in `symbol`.
+    """
+
+    __tablename__ = "observations"
+    __table_args__ = (Index(None, "indicator_id", "council_id", "period_end"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"))
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
+    period_start: Mapped[date | None] = mapped_column(Date)
+    period_end: Mapped[date | None] = mapped_column(Date)
+    basis: Mapped[str] = mapped_column(String(12))
+    value: Mapped[float | None] = mapped_column(Float(53))
+    decimals: Mapped[int] = mapped_column(SmallInteger)
+    numerator: Mapped[float | None] = mapped_column(Float(53))
+    denominator: Mapped[float | None] = mapped_column(Float(53))
+    symbol: Mapped[str] = mapped_column(String(4))
+    reading: Mapped[str] = mapped_column(String(10))
+    raw_text: Mapped[str]
+    place: Mapped[str]
+    note: Mapped[str]
+    position: Mapped[int]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Target(Base):
+    """A value that a document sets for an indicator to reach; `value_upper` closes a range."""
+
+    __tablename__ = "targets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"), index=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
+    due: Mapped[date | None] = mapped_column(Date)
+    due_text: Mapped[str]
+    value: Mapped[float | None] = mapped_column(Float(53))
+    decimals: Mapped[int] = mapped_column(SmallInteger)
+    value_upper: Mapped[float | None] = mapped_column(Float(53))
+    target_text: Mapped[str]
+    place: Mapped[str]
+    note: Mapped[str]
+    position: Mapped[int]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
+class Finding(Base):
+    """Something that a general rule noticed about the data; made anew at each load."""
+
+    __tablename__ = "findings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column("check", String(40))
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"), index=True)
+    period_end: Mapped[date | None] = mapped_column(Date)
+    subject: Mapped[str]
+    message: Mapped[str]
+    value_a: Mapped[str]
+    value_b: Mapped[str]
+    document_a: Mapped[str]
+    place_a: Mapped[str]
+    document_b: Mapped[str]
+    place_b: Mapped[str]
+

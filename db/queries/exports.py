@@ -1,0 +1,302 @@
+"""The open-data tables of the export contract (README, "The export contract")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Action,
+    Council,
+    Document,
+    Finding,
+    ImprovementArea,
+    Indicator,
+    Inspection,
+    Item,
+    Measure,
+    Milestone,
+    Observation,
+    Plan,
+    Statement,
+    Target,
+)
+
+_AREA = ImprovementArea.key.label("area")
+_COUNCIL = Council.key.label("council")
+_DOCUMENT = Document.key.label("document")
+_ANSWERS = func.trim(Inspection.inspectorate + literal(" ") + Inspection.title).label("answers")
+
+
+def _documents() -> Select[Any]:
+    return (
+        select(
+            Document.key.label("document"),
+            _COUNCIL,
+            Document.title,
+            Document.publisher,
+            Document.published,
+            Document.status,
+            Document.description,
+            Document.licence,
+        )
+        .join(Council, Document.council_id == Council.id)
+        .order_by(Document.published, Document.key)
+    )
+
+
+def _plans() -> Select[Any]:
+    return (
+        select(
+            Plan.key.label("plan"),
+            _COUNCIL,
+            _DOCUMENT,
+            Plan.title,
+            _ANSWERS,
+            Inspection.inspected,
+            Plan.published,
+            Plan.status,
+            Inspection.inspectorate,
+            Inspection.judgement,
+        )
+        .join(Council, Plan.council_id == Council.id)
+        .join(Document, Plan.document_id == Document.id)
+        .outerjoin(Inspection, Plan.inspection_id == Inspection.id)
+        .order_by(Plan.published, Plan.key)
+    )
+
+
+def _items() -> Select[Any]:
+    return (
+        select(
+            Plan.key.label("plan"),
+            _COUNCIL,
+            Item.ref,
+            Item.kind,
+            Item.section,
+            _AREA,
+            Item.themes,
+            Item.title,
+            Item.summary,
+            Item.status,
+            Item.status_evidence,
+            _DOCUMENT,
+            Item.place,
+            Item.parent_ref,
+            Item.note,
+        )
+        .join(Plan, Item.plan_id == Plan.id)
+        .join(Council, Plan.council_id == Council.id)
+        .join(Document, Plan.document_id == Document.id)
+        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
+        .order_by(Plan.published, Plan.key, Item.position)
+    )
+
+
+def _actions() -> Select[Any]:
+    return (
+        select(
+            Plan.key.label("plan"),
+            _COUNCIL,
+            Item.ref.label("item_ref"),
+            Action.ref,
+            Action.summary,
+            Action.lead,
+            Action.lead_role,
+            Action.target_text,
+            Action.target_date,
+            Action.status,
+            Action.status_evidence,
+            Action.cost_gbp,
+            Action.cost_text,
+            _DOCUMENT,
+            Action.place,
+            Action.note,
+        )
+        .join(Item, Action.item_id == Item.id)
+        .join(Plan, Item.plan_id == Plan.id)
+        .join(Council, Plan.council_id == Council.id)
+        .join(Document, Plan.document_id == Document.id)
+        .order_by(Plan.published, Plan.key, Item.position, Action.position)
+    )
+
+
+def _milestones() -> Select[Any]:
+    return (
+        select(
+            Plan.key.label("plan"),
+            _COUNCIL,
+            Item.ref.label("item_ref"),
+            Milestone.action_ref,
+            Milestone.ref,
+            Milestone.summary,
+            Milestone.target_text,
+            Milestone.target_date,
+            Milestone.outcome,
+            Milestone.status,
+            _DOCUMENT,
+            Milestone.place,
+            Milestone.note,
+        )
+        .join(Item, Milestone.item_id == Item.id)
+        .join(Plan, Item.plan_id == Plan.id)
+        .join(Council, Plan.council_id == Council.id)
+        .join(Document, Plan.document_id == Document.id)
+        .order_by(Plan.published, Plan.key, Milestone.position)
+    )
+
+
+def _statements() -> Select[Any]:
+    return (
+        select(
+            Plan.key.label("plan"),
+            _COUNCIL,
+            Statement.item_ref,
+            Statement.ref,
+            Statement.kind,
+            Statement.summary,
+            Measure.key.label("measure"),
+            _DOCUMENT,
+            Statement.place,
+            Statement.note,
+        )
+        .join(Plan, Statement.plan_id == Plan.id)
+        .join(Council, Plan.council_id == Council.id)
+        .join(Document, Plan.document_id == Document.id)
+        .outerjoin(Measure, Statement.measure_id == Measure.id)
+        .order_by(Plan.published, Plan.key, Statement.position)
+    )
+
+
+def _indicators() -> Select[Any]:
+    return (
+        select(
+            Indicator.key.label("indicator"),
+            Indicator.ref,
+            Measure.key.label("measure"),
+            Indicator.name,
+            Indicator.unit,
+            Indicator.polarity,
+            _AREA,
+            Indicator.themes,
+            Indicator.definition,
+            _DOCUMENT,
+            Indicator.polarity_reason,
+            Indicator.definition_code,
+            Indicator.population,
+            Indicator.place,
+            Indicator.note,
+        )
+        .join(Measure, Indicator.measure_id == Measure.id)
+        .join(Document, Indicator.document_id == Document.id)
+        .join(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .order_by(Document.published, Document.key, Indicator.position)
+    )
+
+
+def _observations() -> Select[Any]:
+    return (
+        select(
+            Indicator.key.label("indicator"),
+            Indicator.ref,
+            Measure.key.label("measure"),
+            _COUNCIL,
+            Council.area_code,
+            Observation.period_start,
+            Observation.period_end,
+            Observation.basis,
+            Observation.value,
+            Indicator.unit,
+            Observation.numerator,
+            Observation.denominator,
+            Observation.symbol,
+            Observation.reading,
+            Observation.raw_text,
+            _DOCUMENT,
+            Observation.place,
+            Observation.note,
+            Observation.decimals,
+        )
+        .join(Indicator, Observation.indicator_id == Indicator.id)
+        .join(Measure, Indicator.measure_id == Measure.id)
+        .join(Council, Observation.council_id == Council.id)
+        .join(Document, Indicator.document_id == Document.id)
+        .order_by(Document.published, Document.key, Indicator.position, Observation.position)
+    )
+
+
+def _targets() -> Select[Any]:
+    return (
+        select(
+            Indicator.key.label("indicator"),
+            Indicator.ref,
+            _COUNCIL,
+            Target.due,
+            Target.value,
+            Indicator.unit,
+            _DOCUMENT,
+            Target.place,
+            Target.due_text,
+            Target.value_upper,
+            Target.target_text,
+            Target.note,
+            Target.decimals,
+        )
+        .join(Indicator, Target.indicator_id == Indicator.id)
+        .join(Council, Target.council_id == Council.id)
+        .join(Document, Indicator.document_id == Document.id)
+        .order_by(Document.published, Document.key, Indicator.position, Target.position)
+    )
+
+
+def _findings() -> Select[Any]:
+    return (
+        select(
+            Finding.rule.label("check"),
+            _COUNCIL,
+            Finding.subject,
+            Finding.message,
+            Finding.value_a,
+            Finding.value_b,
+            Finding.document_a,
+            Finding.place_a,
+            Finding.document_b,
+            Finding.place_b,
+            Indicator.key.label("indicator"),
+            Finding.period_end,
+        )
+        .join(Council, Finding.council_id == Council.id)
+        .join(Indicator, Finding.indicator_id == Indicator.id)
+        .order_by(Finding.id)
+    )
+
+
+_QUERIES = {
+    "documents": _documents,
+    "plans": _plans,
+    "items": _items,
+    "actions": _actions,
+    "milestones": _milestones,
+    "statements": _statements,
+    "indicators": _indicators,
+    "observations": _observations,
+    "targets": _targets,
+    "findings": _findings,
+}
+TABLES = tuple(_QUERIES)
+
+
+def export_columns(table: str) -> list[str]:
+    """The table's column names, in order."""
+    return [column.name for column in _QUERIES[table]().selected_columns]
+
+
+def export_rows(session: Session, table: str) -> list[dict[str, Any]]:
+    """The table's rows; a missing value is None.
+
+    Raises:
+        KeyError: if there is no such table.
+    """
+    return [dict(row) for row in session.execute(_QUERIES[table]()).mappings()]

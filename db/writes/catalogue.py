@@ -1,0 +1,193 @@
+"""Bringing the tables in line with the rows of some catalogue folders; it never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Action,
+    Base,
+    Council,
+    Document,
+    Finding,
+    ImprovementArea,
+    Indicator,
+    Inspection,
+    Item,
+    Measure,
+    Milestone,
+    Observation,
+    Plan,
+    Statement,
+    Target,
+    Theme,
+)
+
+_TAKEN_TOGETHER = 500
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a load did to one table."""
+
+    table: str
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+# In the order in which rows may refer to one another: sheet, model, columns that identify a row.
+_TABLES: tuple[tuple[str, type[Base], tuple[str, ...]], ...] = (
+    ("areas", ImprovementArea, ("key",)),
+    ("themes", Theme, ("key",)),
+    ("councils", Council, ("key",)),
+    ("measures", Measure, ("key",)),
+    ("document", Document, ("key",)),
+    ("inspections", Inspection, ("key",)),
+    ("plans", Plan, ("key",)),
+    ("items", Item, ("plan_id", "ref")),
+    ("actions", Action, ("item_id", "ref")),
+    ("milestones", Milestone, ("item_id", "ref")),
+    ("statements", Statement, ("plan_id", "item_ref", "ref")),
+    ("indicators", Indicator, ("key",)),
+    (
+        "observations",
+        Observation,
+        ("indicator_id", "council_id", "period_start", "period_end", "basis", "place"),
+    ),
+    (
+        "targets",
+        Target,
+        ("indicator_id", "council_id", "due", "due_text", "value", "place"),
+    ),
+)
+# Column of a row that holds a key -> the table that the key is looked up in.
+_LOOKUPS = {
+    "area_id": ImprovementArea,
+    "council_id": Council,
+    "measure_id": Measure,
+    "document_id": Document,
+    "inspection_id": Inspection,
+    "plan_id": Plan,
+    "indicator_id": Indicator,
+}
+
+
+def sync(
+    session: Session,
+    rows: Mapping[str, list[dict[str, Any]]],
+    origins: Iterable[str],
+    report: Callable[[str], None] = lambda _text: None,
+) -> list[Changes]:
+    """Make the rows of `origins` equal to `rows`: insert, update and delete what differs.
+
+    Args:
+        session: a session in a transaction that the caller ends.
+        rows: per sheet, column values; a reference holds the key of the row referred to, and
+            `item_id` the pair (plan key, item reference).
+        origins: the folders that `rows` come from; rows of other folders are not touched.
+        report: told each table's name before it is written.
+    """
+    wanted_origins = list(origins)
+    keys: dict[type[Base], dict[Any, int]] = {}
+    changes, deletions = [], []
+    for sheet, model, unique in _TABLES:
+        report(sheet)
+        wanted = [_resolve(row, keys) for row in rows.get(sheet, [])]
+        change, gone = _sync_table(session, sheet, model, unique, wanted, wanted_origins)
+        changes.append(change)
+        deletions.append((model, gone))
+        keys[model] = _ids(session, model, unique)
+    if any(changes):
+        session.execute(delete(Finding))  # they point at rows that may go, and are made anew
+    for model, gone in reversed(deletions):
+        for start in range(0, len(gone), _TAKEN_TOGETHER):
+            session.execute(
+                delete(model).where(
+                    model.__table__.c.id.in_(gone[start : start + _TAKEN_TOGETHER])
+                )
+            )
+    return changes
+
+
+def _ids(session: Session, model: type[Base], unique: tuple[str, ...]) -> dict[Any, int]:
+    if model is Item:
+        rows = session.execute(select(Plan.key, Item.ref, Item.id).join(Plan))
+        return {(plan, ref): id_ for plan, ref, id_ in rows}
+    if unique != ("key",):
+        return {}
+    columns = model.__table__.c
+    return {key: id_ for key, id_ in session.execute(select(columns.key, columns.id))}
+
+
+def _resolve(row: dict[str, Any], keys: dict[type[Base], dict[Any, int]]) -> dict[str, Any]:
+    resolved = dict(row)
+    for column, model in _LOOKUPS.items():
+        if column in resolved:
+            key = resolved[column]
+            resolved[column] = keys[model][key] if key else None
+    if "item_id" in resolved:
+        resolved["item_id"] = keys[Item][resolved["item_id"]]
+    return resolved
+
+
+def _sync_table(
+    session: Session,
+    sheet: str,
+    model: type[Base],
+    unique: tuple[str, ...],
+    wanted: list[dict[str, Any]],
+    origins: list[str],
+) -> tuple[Changes, list[int]]:
+    table = model.__table__
+    names = [column.name for column in table.c if column.name != "id"]
+    present = {
+        tuple(row[column] for column in unique): row
+        for row in session.execute(
+            select(table).where(table.c.origin.in_(origins)).order_by(table.c.id)
+        ).mappings()
+    }
+    change, new, changed = Changes(sheet), [], []
+    for row in wanted:
+        key = tuple(row[column] for column in unique)
+        old = present.pop(key, None)
+        if old is None:
+            new.append(row)
+            change.names.append(f"+ {_name(row)}")
+        elif any(old[name] != row[name] for name in names):
+            changed.append({**row, "id": old["id"]})
+            differing = [name for name in names if old[name] != row[name]]
+            change.names.append(f"~ {_name(row)}: {', '.join(differing)}")
+    for old in present.values():
+        change.names.append(f"- {_name(old)}")
+    if new:
+        session.execute(insert(model), new)
+    if changed:
+        session.execute(update(model), changed)
+    change.added, change.changed, change.removed = len(new), len(changed), len(present)
+    return change, [old["id"] for old in present.values()]
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row.get("key") or row.get("ref") or row.get("place", ""))
+
+
+def write_findings(session: Session, findings: Iterable[dict[str, Any]]) -> None:
+    """Store findings in place of all earlier ones; council and indicator are given by key."""
+    keys: dict[type[Base], dict[Any, int]] = {
+        Council: _ids(session, Council, ("key",)),
+        Indicator: _ids(session, Indicator, ("key",)),
+    }
+    session.execute(delete(Finding))
+    rows = [_resolve(row, keys) for row in findings]
+    if rows:
+        session.execute(insert(Finding), rows)

@@ -1,0 +1,235 @@
+"""The `portal` command: serve, load, export and check."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from db import schema
+from db.engine import open_engine
+from db.queries.exports import TABLES, export_columns, export_rows
+from db.queries.versions import data_version
+from db.session import make_sessions
+from portal.export import to_csv, to_json
+from portal.importers.check import check_catalogue
+from portal.importers.compare import compare_readings
+from portal.importers.load import load as load_catalogue
+from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
+from portal.importers.template import write_template
+from portal.settings import CATALOGUE, SETTINGS, Settings, SettingsError
+from portal.start import NotReady, ready_engine
+
+FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+
+
+class Progress:
+    """Says on standard error what is being done, once the work has taken over a second."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        """Report one step."""
+        if time.monotonic() - self.started > 1:
+            click.echo(f"{text} …", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="alongside")
+def main() -> None:
+    """Compare the improvement plans and indicators of children's services.
+
+    \b
+    Exit codes: 0 done; 1 the data or the database are at fault; 2 the call is.
+    """
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default: PORTAL_HOST or 127.0.0.1).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port (default: PORTAL_PORT or 8050).")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes (default 2).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the portal; at first start the SQLite database is made and filled."""
+    from portal.server import run
+
+    settings = _settings()
+    chosen = {"host": host, "port": port, "workers": workers}
+    run(settings, {name: value for name, value in chosen.items() if value is not None})
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the tables to the newest schema; data stay in place."""
+    engine = _open(ready=False)
+    before, after = schema.upgrade(engine)
+    if before == after:
+        click.echo(f"The schema is already at {after}.")
+    else:
+        click.echo(f"The schema went from {before or 'nothing'} to {after}.")
+
+
+@main.command()
+@FOLDERS
+@click.option("-v", "--verbose", is_flag=True, help="Name every row added, changed or removed.")
+def load(folders: tuple[Path, ...], verbose: bool) -> None:
+    """Load catalogue FOLDERS, or the project's own catalogue if none is named.
+
+    A folder holds a document.toml and CSV files (see `portal new-plan`), or several such
+    folders. The load is one transaction: a fault anywhere leaves the database as it was.
+    Loading the same files again changes nothing.
+    """
+    engine = _open(ready=False)
+    if schema.current_revision(engine) != schema.newest_revision():
+        schema.upgrade(engine)
+    changes = load_catalogue(make_sessions(engine), folders or (CATALOGUE,), Progress())
+    for change in filter(None, changes):
+        click.echo(
+            f"{change.table:<14}{change.added:>6} added {change.changed:>6} changed "
+            f"{change.removed:>6} removed"
+        )
+        for name in change.names if verbose else ():
+            click.echo(f"    {name}")
+    if not any(changes):
+        click.echo("Nothing changed: the database already holds exactly these rows.")
+
+
+@main.command("new-plan")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new_plan(folder: Path) -> None:
+    """Make an empty catalogue FOLDER, with every file and column explained.
+
+    Fill it in, then `portal check FOLDER` and `portal load FOLDER`.
+    """
+    try:
+        made = write_template(folder)
+    except FileExistsError:
+        raise click.ClickException(f"{folder} already holds files; name a new folder.") from None
+    for path in made:
+        click.echo(path)
+
+
+@main.command()
+@click.argument("table", type=click.Choice(TABLES))
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+def export(table: str, form: str, output: Path | None) -> None:
+    """Print one open-data TABLE as CSV or JSON."""
+    engine = _open()
+    with Session(engine) as session:
+        rows = export_rows(session, table)
+    write = to_csv if form == "csv" else to_json
+    text = write(rows, export_columns(table))
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+        return
+    output.write_bytes(text.encode())
+    click.echo(f"{len(rows)} rows written to {output}", err=True)
+
+
+@main.command()
+@FOLDERS
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="A second, independent reading of the same folder to compare with.",
+)
+def check(folders: tuple[Path, ...], against: Path | None) -> None:
+    """Check catalogue FOLDERS without loading them, or the settings and the database.
+
+    With --against, list every figure, date and count in which two readings differ.
+    """
+    if not folders:
+        _check_portal()
+        return
+    catalogue = _checked(folders)
+    if against is not None:
+        differences = compare_readings(catalogue, read_catalogue([against]))
+        for difference in differences:
+            click.echo(difference)
+        if differences:
+            raise click.ClickException(f"{len(differences)} differences; settle at the source.")
+    counts = ", ".join(f"{len(rows)} {name}" for name, rows in catalogue.rows.items() if rows)
+    click.echo(f"No faults: {counts}.")
+
+
+def _checked(folders: tuple[Path, ...]) -> Catalogue:
+    """Read the folders and check them together with the project's own vocabulary."""
+    catalogue = read_catalogue(folders)
+    own = read_catalogue([CATALOGUE])
+    elsewhere: dict[str, dict[str, str]] = {}
+    for name, rows in own.rows.items():
+        column = {row.values.get(name.rstrip("s"), ""): row.origin for row in rows}
+        others = {key: origin for key, origin in column.items() if key}
+        elsewhere[name] = {k: o for k, o in others.items() if o not in catalogue.origins}
+    problems = check_catalogue(catalogue, elsewhere)
+    if problems:
+        raise BadCatalogue(problems)
+    return catalogue
+
+
+def _check_portal() -> None:
+    settings = _settings()
+    for name, _default, help_text in SETTINGS:
+        value = getattr(settings, name.removeprefix("PORTAL_").lower())
+        click.echo(f"{name:<22}{_without_password(str(value)):<50}{help_text}")
+    engine = _open(ready=False)
+    revision, newest = schema.current_revision(engine), schema.newest_revision()
+    if revision != newest:
+        raise click.ClickException(
+            f"The schema is at {revision or 'nothing'}, not {newest}; run `portal db upgrade`."
+        )
+    with Session(engine) as session:
+        version = data_version(session)
+    if not version.number:
+        raise click.ClickException("The database holds no data; run `portal load`.")
+    click.echo(f"Schema {revision}; data version {version.number} of {version.made_at} UTC.")
+
+
+def _without_password(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    user = head.rpartition(":")[0] if head.count(":") > 1 else head
+    return f"{user}{at}{tail}"
+
+
+def _settings() -> Settings:
+    return Settings.from_env()
+
+
+def _open(ready: bool = True) -> Engine:
+    settings = _settings()
+    return ready_engine(settings, Progress()) if ready else open_engine(settings.database_url)
+
+
+def run() -> None:
+    """Entry point: every expected fault is one clear message, never a trace."""
+    try:
+        main.main(standalone_mode=False)
+    except BadCatalogue as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        count = len(error.problems)
+        click.echo(f"{count} fault{'s' * (count != 1)}; nothing was loaded.", err=True)
+        raise SystemExit(1) from None
+    except (NotReady, SettingsError) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except SQLAlchemyError as error:
+        click.echo(f"The database cannot be used: {error.__class__.__name__}: {error}", err=True)
+        raise SystemExit(1) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        raise SystemExit(1) from None

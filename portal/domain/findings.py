@@ -1,0 +1,156 @@
+"""General rules that notice where printed figures contradict themselves or one another.
+
+Each finding names both figures, both places and the arithmetic, and judges nobody. No rule is
+written for one known case.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from portal.domain.formatting import number, period, with_unit
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedValue:
+    """One printed value, and what a rule needs to check it."""
+
+    indicator: str
+    name: str
+    unit: str
+    definition_code: str
+    council: str
+    council_name: str
+    period_start: date | None
+    period_end: date | None
+    basis: str
+    value: float
+    decimals: int
+    numerator: float | None
+    denominator: float | None
+    reading: str
+    document: str
+    place: str
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit, as exactly as it is printed."""
+        return with_unit(self.value, self.decimals, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a rule noticed; `council` and `indicator` are keys."""
+
+    rule: str
+    council: str
+    indicator: str
+    period_end: date | None
+    subject: str
+    message: str
+    value_a: str
+    value_b: str
+    document_a: str
+    place_a: str
+    document_b: str
+    place_b: str
+
+    def as_row(self) -> dict[str, Any]:
+        """The finding under the names of its table's columns."""
+        row = asdict(self)
+        row["council_id"] = row.pop("council")
+        row["indicator_id"] = row.pop("indicator")
+        return row
+
+
+def find_all(rows: Iterable[Any]) -> list[Finding]:
+    """All findings about the values, in the order of the rules.
+
+    Args:
+        rows: rows with the fields of `PrintedValue`.
+    """
+    values = [PrintedValue(**row._mapping) for row in rows]
+    return [*not_reproduced(values), *printed_differently(values)]
+
+
+def quotient(value: PrintedValue) -> float | None:
+    """What numerator and denominator give in the value's unit, where both are printed."""
+    if value.numerator is None or not value.denominator:
+        return None
+    factor = {"percent": 100.0, "per_10k": 10_000.0}.get(value.unit, 1.0)
+    return factor * value.numerator / value.denominator
+
+
+def reproduces(value: float, decimals: int, computed: float) -> bool:
+    """Whether `computed` lies within half a unit of the last printed digit (DOMAIN.md, 4)."""
+    return abs(computed - value) <= 0.5 * 10**-decimals + 1e-9
+
+
+def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
+    """Values that the numerator and denominator printed beside them do not give."""
+    for value in values:
+        computed = quotient(value)
+        if computed is None or value.reading == "doubtful":
+            continue
+        if reproduces(value.value, value.decimals, computed):
+            continue
+        of = f"{number(value.numerator)} of {number(value.denominator)}"
+        gives = with_unit(computed, max(1, value.decimals), value.unit)
+        yield Finding(
+            rule="not-reproduced",
+            council=value.council,
+            indicator=value.indicator,
+            period_end=value.period_end,
+            subject=_subject(value),
+            message=f"{of} is {gives}; the paper prints {value.shown}.",
+            value_a=number(value.value, value.decimals),
+            value_b=number(computed, max(1, value.decimals)),
+            document_a=value.document,
+            place_a=value.place,
+            document_b=value.document,
+            place_b=f"{value.place}, numerator and denominator",
+        )
+
+
+def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
+    """The same definition, area, period and basis with different values in two places.
+
+    Values that agree when rounded to the coarser of the two count as the same.
+    """
+    groups: dict[tuple[Any, ...], list[PrintedValue]] = defaultdict(list)
+    for value in values:
+        if value.reading != "doubtful" and value.period_end is not None:
+            key = (value.definition_code, value.unit, value.council, value.basis)
+            groups[(*key, value.period_start, value.period_end)].append(value)
+    for group in groups.values():
+        first, *others = group
+        for other in others:
+            if _agree(first, other):
+                continue
+            yield Finding(
+                rule="printed-differently",
+                council=first.council,
+                indicator=other.indicator,
+                period_end=first.period_end,
+                subject=_subject(first),
+                message=f"One place prints {first.shown}, another {other.shown}.",
+                value_a=number(first.value, first.decimals),
+                value_b=number(other.value, other.decimals),
+                document_a=first.document,
+                place_a=first.place,
+                document_b=other.document,
+                place_b=other.place,
+            )
+
+
+def _agree(a: PrintedValue, b: PrintedValue) -> bool:
+    return reproduces(a.value, min(a.decimals, b.decimals), b.value)
+
+
+def _subject(value: PrintedValue) -> str:
+    when = period(value.period_start, value.period_end, value.basis)
+    return f"{value.name}, {value.council_name}, {when}"

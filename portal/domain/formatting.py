@@ -1,0 +1,126 @@
+"""Numbers, dates and periods in plain English."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_UNITS = {"percent": "%", "per_10k": " per 10,000", "days": " days", "count": "", "ratio": ""}
+UNIT_NAMES = {
+    "percent": "percent",
+    "per_10k": "per 10,000 children",
+    "count": "number",
+    "days": "days",
+    "gbp": "pounds",
+    "ratio": "ratio",
+}
+BASIS_NAMES = {
+    "month": "in the month",
+    "quarter": "in the quarter",
+    "year": "year",
+    "snapshot": "on the day",
+    "cumulative": "cumulative from 1 April",
+    "rolling_12m": "rolling 12 months",
+    "average_3y": "average of three years",
+}
+STATUS_NAMES = {
+    "completed": "completed",
+    "in_progress": "in progress",
+    "not_started": "not started",
+    "not_stated": "no status stated",
+}
+KIND_NAMES = {
+    "recommendation": "recommendation",
+    "area_for_improvement": "area for improvement",
+    "project": "project",
+    "work_package": "work package",
+    "issue": "issue of concern",
+}
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def number(value: float | None, decimals: int | None = None) -> str:
+    """A number with thousands commas; as many decimals as asked, else as few as needed."""
+    if value is None:
+        return ""
+    if decimals is not None:
+        return f"{value:,.{decimals}f}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+
+def with_unit(value: float | None, decimals: int, unit: str) -> str:
+    """A value as it is read aloud: `66.4%`, `98.5 per 10,000`, `£1,200`."""
+    if value is None:
+        return "not stated"
+    if unit == "gbp":
+        return f"£{number(value, decimals)}"
+    return f"{number(value, decimals)}{_UNITS[unit]}"
+
+
+def money(pounds: int | None) -> str:
+    """Whole pounds: `£41,000`."""
+    return "" if pounds is None else f"£{pounds:,}"
+
+
+def day(value: date | None) -> str:
+    """`18 July 2012`."""
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if value else "not stated"
+
+
+def month(value: date | None) -> str:
+    """`July 2012`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}" if value else "not stated"
+
+
+def short_month(value: date | None) -> str:
+    """`Jul 2012`."""
+    return f"{_MONTHS[value.month - 1][:3]} {value.year}" if value else ""
+
+
+def printed_date(text: str) -> str:
+    """A date as exact as it is known: `2012-07-18`, `2012-07` or `2012` in words."""
+    if not text:
+        return "date not stated"
+    if len(text) == 4:
+        return text
+    if len(text) == 7:
+        return month(date.fromisoformat(f"{text}-01"))
+    return day(date.fromisoformat(text))
+
+
+def period(start: date | None, end: date | None, basis: str) -> str:
+    """A period in words: `July 2012`, `year to March 2012`, `on 30 June 2012`."""
+    if end is None:
+        return "period not stated"
+    match basis:
+        case "month":
+            return month(end)
+        case "snapshot":
+            return f"on {day(end)}"
+        case "year" if start and (start.month, end.month) == (4, 3):
+            years = end.year - start.year
+            label = f"{start.year}/{end.year % 100:02d}"
+            return label if years == 1 else f"average of {start.year} to {end.year}"
+        case "quarter":
+            return f"quarter to {month(end)}"
+        case "rolling_12m":
+            return f"12 months to {month(end)}"
+        case "cumulative":
+            return f"{month(start)} to {month(end)}" if start else f"up to {month(end)}"
+        case "average_3y":
+            return f"three years to {month(end)}"
+    return f"{month(start)} to {month(end)}" if start else f"to {month(end)}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 item`, `3 items`, `no items`."""
+    word = one if count == 1 else many or f"{one}s"
+    return f"{count:,} {word}" if count else f"no {word}"
+
+
+def sentence_list(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

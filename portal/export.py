@@ -1,0 +1,96 @@
+"""Writing tables out: CSV and JSON as the export contract fixes them, Excel for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+
+Cells = Mapping[str, Any]
+
+
+def plain(row: Cells) -> dict[str, Any]:
+    """A row with dates as ISO 8601 text and printed values with as many decimals as printed."""
+    decimals = row.get("decimals")
+    shown: dict[str, Any] = {}
+    for name, value in row.items():
+        if name == "decimals":
+            continue
+        if isinstance(value, date):
+            value = value.isoformat()
+        elif isinstance(value, float):
+            digits = decimals if name in ("value", "value_upper") else None
+            value = f"{value:.{digits}f}" if digits is not None else f"{value:.15g}"
+        shown[name] = "" if value is None else value
+    return shown
+
+
+def to_csv(rows: Iterable[Cells], columns: Sequence[str]) -> str:
+    """CSV (RFC 4180) with a header; an empty cell means "not stated"."""
+    names = [name for name in columns if name != "decimals"]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, lineterminator="\r\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(plain(row) for row in rows)
+    return out.getvalue()
+
+
+def to_json(rows: Iterable[Cells], columns: Sequence[str]) -> str:
+    """A JSON array of objects; numbers are numbers, a missing value is null."""
+    names = [name for name in columns if name != "decimals"]
+    objects = [
+        {name: _json_value(row[name]) for name in names if name in row} for row in rows
+    ]
+    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def to_xlsx(
+    rows: Iterable[Cells], columns: Sequence[str], notes: Sequence[tuple[str, str]]
+) -> bytes:
+    """An Excel workbook: a sheet of data, and one that says where it comes from.
+
+    Text is written as text, so that no cell can be taken for a formula.
+
+    Args:
+        rows: the rows shown.
+        columns: their column names, in order.
+        notes: pairs of label and text for the second sheet (source, date of data, link).
+    """
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    data, about = book.add_worksheet("Data"), book.add_worksheet("About these data")
+    widths = [len(name) for name in columns]
+    for column, name in enumerate(columns):
+        data.write_string(0, column, name, head)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, name in enumerate(columns):
+            value = row.get(name)
+            if isinstance(value, (int, float)):
+                data.write_number(last, column, value, wrap)
+            elif value not in (None, ""):
+                text = value.isoformat() if isinstance(value, date) else str(value)
+                data.write_string(last, column, text, wrap)
+                widths[column] = max(widths[column], min(len(text), 60))
+    for column, width in enumerate(widths):
+        data.set_column(column, column, width + 2)
+    data.freeze_panes(1, 0)
+    data.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
+    for line, (label, text) in enumerate(notes):
+        about.write_string(line, 0, label, head)
+        about.write_string(line, 1, text, wrap)
+    about.set_column(0, 0, 20)
+    about.set_column(1, 1, 90)
+    book.close()
+    return out.getvalue()

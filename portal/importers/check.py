@@ -1,0 +1,165 @@
+"""The checks that need more than one cell: references, duplicates, shares, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from portal.importers.format import SHEETS, Sheet
+from portal.importers.read import Catalogue, Problem, Row
+
+# A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
+SUMMARY_WORDS = 30
+
+
+def check_catalogue(
+    catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]] | None = None
+) -> list[Problem]:
+    """All faults of the rows taken together; an empty list means that they can be loaded.
+
+    Args:
+        catalogue: the rows read.
+        elsewhere: per sheet, the keys that the database already holds from other folders, and
+            the folder each came from.
+    """
+    elsewhere = elsewhere or {}
+    problems = list(catalogue.problems)
+    for sheet in SHEETS:
+        problems += _duplicates(sheet, catalogue.rows[sheet.name], elsewhere.get(sheet.name, {}))
+        for row in catalogue.rows[sheet.name]:
+            problems += _references(sheet, row, catalogue, elsewhere)
+    problems += _parents(catalogue)
+    for name in ("items", "actions", "milestones", "statements"):
+        for row in catalogue.rows[name]:
+            problems += _summary(row)
+    shares = {
+        row.values["indicator"]
+        for row in catalogue.rows["indicators"]
+        if row.values["unit"] == "percent" and row.values["kind"] != "change"
+    }
+    for row in catalogue.rows["observations"]:
+        problems += _observation(row, shares)
+    for row in catalogue.rows["targets"]:
+        problems += _target(row, shares)
+    return problems
+
+
+def _problem(row: Row, column: str, remedy: str, value: Any = None) -> Problem:
+    shown = row.values.get(column, "") if value is None else value
+    return Problem(row.file, row.line, column, "" if shown is None else str(shown), remedy)
+
+
+def _duplicates(sheet: Sheet, rows: list[Row], elsewhere: Mapping[str, str]) -> list[Problem]:
+    problems = []
+    first: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        key = tuple(row.values[column] for column in sheet.unique)
+        shown = " / ".join(str(part) for part in key if part not in (None, ""))
+        if key in first:
+            other = first[key]
+            remedy = f"The same key stands in {other.file}, row {other.line}; keep one of them."
+            problems.append(_problem(row, sheet.unique[-1], remedy, shown))
+        first.setdefault(key, row)
+        if len(key) == 1 and key[0] in elsewhere:
+            remedy = f"The folder {elsewhere[key[0]]} already brings this key; use another."
+            problems.append(_problem(row, sheet.unique[0], remedy))
+    return problems
+
+
+def _references(
+    sheet: Sheet,
+    row: Row,
+    catalogue: Catalogue,
+    elsewhere: Mapping[str, Mapping[str, str]],
+) -> list[Problem]:
+    problems = []
+    for column in sheet.fields:
+        if not column.refers_to:
+            continue
+        value = row.values[column.name]
+        for key in [value] if isinstance(value, str) else value:
+            if not key or key in elsewhere.get(column.refers_to, {}):
+                continue
+            known = catalogue.keys(column.refers_to)
+            if key not in known:
+                known |= set(elsewhere.get(column.refers_to, {}))
+                remedy = f"Not among the {column.refers_to}. {_nearest(key, known)}"
+                problems.append(_problem(row, column.name, remedy, key))
+    return problems
+
+
+def _nearest(key: str, known: set[str]) -> str:
+    close = get_close_matches(key, known, n=3, cutoff=0.5)
+    return f"Did you mean {' or '.join(close)}?" if close else "Add it, or correct the key."
+
+
+def _parents(catalogue: Catalogue) -> list[Problem]:
+    """Items, actions and milestones must hang on something that is there."""
+    problems = []
+    items = {(row.values["plan"], row.values["ref"]) for row in catalogue.rows["items"]}
+    actions = {
+        (row.values["plan"], row.values["item_ref"], row.values["ref"])
+        for row in catalogue.rows["actions"]
+    }
+    for row in catalogue.rows["items"]:
+        parent = row.values["parent_ref"]
+        if parent and (row.values["plan"], parent) not in items:
+            problems.append(_problem(row, "parent_ref", "No item of this plan has this reference."))
+    for name in ("actions", "milestones", "statements"):
+        for row in catalogue.rows[name]:
+            ref = row.values["item_ref"]
+            if ref and (row.values["plan"], ref) not in items:
+                remedy = "No item of this plan has this reference; see items.csv."
+                problems.append(_problem(row, "item_ref", remedy))
+    for row in catalogue.rows["milestones"]:
+        values = row.values
+        key = (values["plan"], values["item_ref"], values["action_ref"])
+        if values["action_ref"] and key not in actions:
+            remedy = "No action of this item has this reference; see actions.csv."
+            problems.append(_problem(row, "action_ref", remedy))
+    return problems
+
+
+def _summary(row: Row) -> list[Problem]:
+    words = len(row.values["summary"].split())
+    if words <= SUMMARY_WORDS:
+        return []
+    remedy = f"The summary has {words} words; say it in at most {SUMMARY_WORDS}."
+    return [_problem(row, "summary", remedy)]
+
+
+def _observation(row: Row, shares: set[str]) -> list[Problem]:
+    values, problems = row.values, []
+    start, end = values["period_start"], values["period_end"]
+    if start and end and end < start:
+        problems.append(_problem(row, "period_end", "The period ends before it starts."))
+    if values["value"] is None and not values["symbol"]:
+        problems.append(_problem(row, "value", "Give a value, or the symbol that says why not."))
+    if values["value"] is not None and values["symbol"] not in ("", "low", "k", "u"):
+        problems.append(_problem(row, "symbol", "A missing value has a symbol; this one is there."))
+    problems += _share(row, "value", shares)
+    if values["reading"] == "repaired" and not (values["raw_text"] and values["note"]):
+        remedy = "A repaired cell needs its raw_text and, in note, the proof."
+        problems.append(_problem(row, "reading", remedy))
+    if values["denominator"] == 0:
+        problems.append(_problem(row, "denominator", "A denominator cannot be 0."))
+    return problems
+
+
+def _target(row: Row, shares: set[str]) -> list[Problem]:
+    values, problems = row.values, _share(row, "value", shares)
+    problems += _share(row, "value_upper", shares)
+    if values["value"] is None and not values["target_text"]:
+        problems.append(_problem(row, "value", "Give a value, or target_text as printed."))
+    upper = values["value_upper"]
+    if upper is not None and (values["value"] is None or upper < values["value"]):
+        problems.append(_problem(row, "value_upper", "The upper end lies below the value."))
+    return problems
+
+
+def _share(row: Row, column: str, shares: set[str]) -> list[Problem]:
+    value = row.values[column]
+    if value is None or 0 <= value <= 100 or row.values["indicator"] not in shares:
+        return []
+    return [_problem(row, column, "A share lies between 0 and 100; check the cell or the unit.")]

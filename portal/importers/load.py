@@ -1,0 +1,120 @@
+"""Loading catalogue folders into the database: read, check, write, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.models import DatasetVersion
+from db.queries.catalogue import known_keys, printed_values
+from db.writes.catalogue import Changes, sync, write_findings
+from portal.domain.findings import find_all
+from portal.importers.check import check_catalogue
+from portal.importers.format import BY_NAME
+from portal.importers.read import BadCatalogue, Catalogue, Row, read_catalogue
+
+Report = Callable[[str], None]
+
+
+def load(
+    sessions: sessionmaker[Session], paths: Iterable[Path], report: Report = lambda _text: None
+) -> list[Changes]:
+    """Load the folders in one transaction; loading the same folders again changes nothing.
+
+    Raises:
+        BadCatalogue: if any file is at fault; the database is then as it was.
+    """
+    catalogue = read_catalogue(paths, lambda name: report(f"Reading {name}"))
+    with sessions.begin() as session:
+        problems = check_catalogue(catalogue, known_keys(session, catalogue.origins))
+        if problems:
+            raise BadCatalogue(problems)
+        changes = sync(
+            session, to_rows(catalogue), catalogue.origins, lambda name: report(f"Writing {name}")
+        )
+        if any(changes):
+            report("Recomputing findings")
+            write_findings(session, [f.as_row() for f in find_all(printed_values(session))])
+            note = ", ".join(catalogue.origins)
+            now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+            session.add(DatasetVersion(made_at=now, note=note))
+    return changes
+
+
+_RENAMED = {
+    "areas": {"area": "key"},
+    "themes": {"theme": "key"},
+    "councils": {"council": "key"},
+    "measures": {"measure": "key", "area": "area_id"},
+    "document": {"document": "key", "council": "council_id"},
+    "inspections": {"inspection": "key", "council": "council_id"},
+    "plans": {"plan": "key", "answers": "inspection_id"},
+    "items": {"plan": "plan_id", "area": "area_id"},
+    "statements": {"plan": "plan_id", "measure": "measure_id"},
+    "indicators": {"indicator": "key", "measure": "measure_id", "area": "area_id"},
+    "observations": {"indicator": "indicator_id", "council": "council_id"},
+    "targets": {"indicator": "indicator_id", "council": "council_id"},
+}
+# `target_basis` and an indicator's `kind` serve the checks; a reader finds them in the files.
+_NOT_STORED = {("indicators", "target_basis"), ("indicators", "kind")}
+_COUNTED = {
+    "items", "actions", "milestones", "statements", "indicators", "observations", "targets",
+}  # fmt: skip
+
+
+def to_rows(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    """The checked rows under the names of the tables' columns, keys still unresolved."""
+    council_of = {row.origin: row.values["council"] for row in catalogue.rows["document"]}
+    document_of = {row.origin: row.values["document"] for row in catalogue.rows["document"]}
+    words = _search_words(catalogue)
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for sheet in BY_NAME:
+        rows[sheet] = []
+        for position, row in enumerate(catalogue.rows[sheet]):
+            stored = _stored(sheet, row)
+            if sheet in _COUNTED:
+                stored["position"] = position
+            if sheet in ("inspections", "plans", "indicators"):
+                stored["document_id"] = document_of[row.origin]
+            if sheet == "plans":
+                stored["council_id"] = council_of[row.origin]
+            if sheet == "items":
+                stored["words"] = words[row.values["plan"], row.values["ref"]]
+            rows[sheet].append(stored)
+    return rows
+
+
+def _stored(sheet: str, row: Row) -> dict[str, Any]:
+    renamed = _RENAMED.get(sheet, {})
+    stored: dict[str, Any] = {"origin": row.origin}
+    for column in BY_NAME[sheet].fields:
+        if (sheet, column.name) in _NOT_STORED:
+            continue
+        value = row.values[column.name]
+        name = renamed.get(column.name, column.name)
+        stored[name] = ";".join(value) if column.kind == "keys" else value
+    if "value_decimals" in row.values:
+        stored["decimals"] = row.values["value_decimals"]
+    if sheet in ("actions", "milestones"):
+        stored["item_id"] = (stored.pop("plan"), stored.pop("item_ref"))
+    return stored
+
+
+def _search_words(catalogue: Catalogue) -> dict[tuple[str, str], str]:
+    words: dict[tuple[str, str], list[str]] = {}
+    for row in catalogue.rows["items"]:
+        values = row.values
+        words[values["plan"], values["ref"]] = [
+            values[name] for name in ("ref", "title", "summary", "section")
+        ]
+    for sheet in ("actions", "milestones", "statements"):
+        for row in catalogue.rows[sheet]:
+            values = row.values
+            own = words.get((values["plan"], values["item_ref"]))
+            if own is not None:
+                own += [values["summary"], values.get("lead", ""), values.get("lead_role", "")]
+    return {key: " ".join(filter(None, texts)).lower() for key, texts in words.items()}

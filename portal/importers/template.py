@@ -1,0 +1,81 @@
+"""`portal new-plan`: an empty catalogue folder that explains itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from portal.importers.format import BY_NAME, SHEETS, Field, Sheet
+
+_OPTIONAL = ("areas", "themes")
+
+
+def write_template(folder: Path) -> list[Path]:
+    """Make the folder with a document.toml, the CSV headers and a README of every column.
+
+    Returns:
+        The files made.
+
+    Raises:
+        FileExistsError: if the folder already holds something.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(folder)
+    files = {"document.toml": _toml(), "README.md": _readme()}
+    for sheet in SHEETS:
+        if not sheet.in_toml and sheet.name not in _OPTIONAL:
+            out = io.StringIO()
+            csv.writer(out, lineterminator="\n").writerow(f.name for f in sheet.fields)
+            files[sheet.filename] = out.getvalue()
+    made = []
+    for name, text in files.items():
+        path = folder / name
+        path.write_text(text, encoding="utf-8")
+        made.append(path)
+    return made
+
+
+def _explained(column: Field) -> str:
+    choices = f" One of: {', '.join(column.choices)}." if column.choices else ""
+    needed = "" if column.required else " May stay empty."
+    return f"{column.help}.{choices}{needed}".replace("..", ".")
+
+
+def _toml() -> str:
+    lines = ["# Lines that begin with # are explanations.", ""]
+    for name, head in (
+        ("document", "[document]"),
+        ("inspections", "[[inspections]]"),
+        ("plans", "[[plans]]"),
+    ):
+        sheet = BY_NAME[name]
+        lines += [f"# {sheet.help}", head]
+        for column in sheet.fields:
+            lines += [f"# {_explained(column)}", f'{column.name} = ""']
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _section(sheet: Sheet) -> str:
+    rows = "\n".join(f"| `{f.name}` | {_explained(f)} |" for f in sheet.fields)
+    unique = ", ".join(f"`{name}`" for name in sheet.unique)
+    return (
+        f"## {sheet.filename if not sheet.in_toml else f'document.toml: {sheet.name}'}\n"
+        f"{sheet.help} No two rows share {unique}.\n\n"
+        f"| column | meaning |\n|---|---|\n{rows}\n"
+    )
+
+
+def _readme() -> str:
+    intro = (
+        "# A document's catalogue folder\n\n"
+        "Plain UTF-8 text. Fill in document.toml and the CSV files, then run\n"
+        "`portal check FOLDER` and `portal load FOLDER`. A file that you do not need may stay\n"
+        "empty or be deleted. An empty cell means that the document does not state it. Write\n"
+        "summaries in your own words; name people by initials and role only.\n\n"
+        "A council, measure, area or theme that the portal does not know yet goes into\n"
+        "councils.csv, measures.csv, areas.csv or themes.csv of this folder.\n\n"
+    )
+    return intro + "\n".join(_section(sheet) for sheet in SHEETS)

@@ -1,0 +1,50 @@
+"""Readying the database: an SQLite file is made and filled at first start."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db.engine import open_engine
+from db.queries.versions import data_version
+from db.schema import current_revision, newest_revision, upgrade
+from db.session import make_sessions
+from portal.importers.load import load
+from portal.settings import CATALOGUE, Settings
+
+
+class NotReady(RuntimeError):
+    """The database cannot serve yet; the message says which command readies it."""
+
+
+def ready_engine(settings: Settings, report: Callable[[str], None] = lambda _text: None) -> Engine:
+    """Open the database, making and filling it first where it is a new SQLite file.
+
+    Raises:
+        NotReady: if a shared database has no tables, an old schema or no data.
+    """
+    engine = open_engine(settings.database_url)
+    if engine.dialect.name == "sqlite":
+        # Several processes may start at once; the first one fills the file, the others wait.
+        lock = Path(engine.url.database or "portal").with_suffix(".lock")
+        with lock.open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            _fill(engine, report)
+    elif current_revision(engine) != newest_revision():
+        raise NotReady("The database has no tables or old ones; run `portal db upgrade` first.")
+    return engine
+
+
+def _fill(engine: Engine, report: Callable[[str], None]) -> None:
+    if current_revision(engine) != newest_revision():
+        report("Making the tables")
+        upgrade(engine)
+    with Session(engine) as session:
+        empty = data_version(session).number == 0
+    if empty:
+        report("Loading the project's catalogue")
+        load(make_sessions(engine), [CATALOGUE], report)

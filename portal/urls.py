@@ -1,0 +1,53 @@
+"""Every address of the portal, built in one place."""
+
+from __future__ import annotations
+
+import re
+
+COMPARE = "/"
+INDICATORS = "/indicators"
+COUNCILS = "/councils"
+SOURCES = "/sources"
+ABOUT = "/about"
+COUNCIL_TEMPLATE = "/councils/<council>"
+ITEM_TEMPLATE = "/items/<plan>/<ref>"
+
+
+def slug(ref: str) -> str:
+    """A printed reference as it stands in an address: `AFI 9` is `afi-9`."""
+    return re.sub(r"[^a-z0-9.]+", "-", ref.lower()).strip("-")
+
+
+def council_url(council: str) -> str:
+    """The page of one council."""
+    return f"{COUNCILS}/{council}"
+
+
+def item_url(plan: str, ref: str) -> str:
+    """The page of one item."""
+    return f"/items/{plan}/{slug(ref)}"
+
+
+def compare_url(query: str = "") -> str:
+    """The compare page in the state of a query string."""
+    return f"{COMPARE}{query}"
+
+
+def indicators_url(measure: str = "", query: str = "") -> str:
+    """The indicator page for one measure."""
+    return f"{INDICATORS}{query or (f'?measure={measure}' if measure else '')}"
+
+
+def document_url(document: str) -> str:
+    """Where a document is described on the sources page."""
+    return f"{SOURCES}#{document}"
+
+
+def download_url(view: str, form: str, query: str = "") -> str:
+    """The rows of a page as a file: `view` is `compare` or `indicators`."""
+    return f"/download/{view}.{form}{query}"
+
+
+def table_url(table: str, form: str) -> str:
+    """One table of the export contract."""
+    return f"/data/{table}.{form}"
