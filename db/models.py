@@ -328,4 +328,3 @@ class Finding(Base):
     place_a: Mapped[str]
     document_b: Mapped[str]
     place_b: Mapped[str]
-

@@ -43,9 +43,7 @@ def to_csv(rows: Iterable[Cells], columns: Sequence[str]) -> str:
 def to_json(rows: Iterable[Cells], columns: Sequence[str]) -> str:
     """A JSON array of objects; numbers are numbers, a missing value is null."""
     names = [name for name in columns if name != "decimals"]
-    objects = [
-        {name: _json_value(row[name]) for name in names if name in row} for row in rows
-    ]
+    objects = [{name: _json_value(row[name]) for name in names if name in row} for row in rows]
     return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
 
 

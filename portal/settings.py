@@ -61,5 +61,3 @@ def _whole_number(name: str, text: str, low: int, high: int) -> int:
     if not text.isdecimal() or not low <= int(text) <= high:
         raise SettingsError(f"{name} is {text!r}; it must be a whole number from {low} to {high}.")
     return int(text)
-
-

@@ -104,23 +104,6 @@ def actions_of(session: Session, items: Sequence[int]) -> Rows:
     return session.execute(query).all()
 
 
-def all_actions(session: Session) -> Rows:
-    """What a summary and a timeline need of every action."""
-    query = select(
-        Action.item_id,
-        Action.ref,
-        Action.summary,
-        Action.lead,
-        Action.target_text,
-        Action.target_date,
-        Action.status,
-        Action.status_evidence,
-        Action.cost_gbp,
-        Action.cost_text,
-    ).order_by(Action.item_id, Action.position)
-    return session.execute(query).all()
-
-
 def plans(session: Session) -> Rows:
     """Every plan with its council and the inspection that it answers."""
     query = (

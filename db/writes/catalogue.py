@@ -112,9 +112,7 @@ def sync(
     for model, gone in reversed(deletions):
         for start in range(0, len(gone), _TAKEN_TOGETHER):
             session.execute(
-                delete(model).where(
-                    model.__table__.c.id.in_(gone[start : start + _TAKEN_TOGETHER])
-                )
+                delete(model).where(model.__table__.c.id.in_(gone[start : start + _TAKEN_TOGETHER]))
             )
     return changes
 
@@ -126,7 +124,7 @@ def _ids(session: Session, model: type[Base], unique: tuple[str, ...]) -> dict[A
     if unique != ("key",):
         return {}
     columns = model.__table__.c
-    return {key: id_ for key, id_ in session.execute(select(columns.key, columns.id))}
+    return dict(session.execute(select(columns.key, columns.id)).tuples().all())
 
 
 def _resolve(row: dict[str, Any], keys: dict[type[Base], dict[Any, int]]) -> dict[str, Any]:

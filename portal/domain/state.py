@@ -15,13 +15,10 @@ MAX_WORDS = 200
 MAX_QUERY = 4_000
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_KEYS = 40
+_MAX_FIELDS = 50
 STATUSES = ("completed", "in_progress", "not_started", "not_stated")
 TIMES = ("calendar", "months")
 VIEWS = ("lines", "multiples")
-
-
-class BadQuery(ValueError):
-    """An address cannot be read at all; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +34,15 @@ class _State:
 
     @classmethod
     def from_query(cls, search: str | None) -> Self:
-        """Read a query string; unknown names are ignored, bad values told in `problems`.
-
-        Raises:
-            BadQuery: if the query string is too long.
-        """
+        """Read a query string; unknown names are ignored, bad values told in `problems`."""
         text = (search or "").removeprefix("?")
-        if len(text) > MAX_QUERY:
-            raise BadQuery(
+        if len(text) > MAX_QUERY or text.count("&") > _MAX_FIELDS:
+            told = (
                 f"This address is {len(text):,} characters long; the portal reads at most "
-                f"{MAX_QUERY:,}. Shorten the words searched for."
+                f"{MAX_QUERY:,}, so none of it was used. Shorten the words searched for."
             )
-        given = {name: values[-1] for name, values in parse_qs(text, max_num_fields=50).items()}
+            return cls(problems=(told,))
+        given = {name: values[-1] for name, values in parse_qs(text).items()}
         found: dict[str, object] = {}
         problems: list[str] = []
         for name in (f.name for f in fields(cls) if f.name != "problems"):

@@ -77,9 +77,7 @@ def _choice(name: str, choices: tuple[str, ...], help: str, required: bool = Tru
 
 
 _AREA = _ref("area", "areas", "Improvement area, one of the keys of areas.csv")
-_THEMES = Field(
-    "themes", "keys", "Themes, keys of themes.csv, separated by ;", refers_to="themes"
-)
+_THEMES = Field("themes", "keys", "Themes, keys of themes.csv, separated by ;", refers_to="themes")
 _PLACE = _text("place", "Where it stands in the source: section, table, paragraph", True)
 _NOTE = _text("note", "Anything a reader must know: what is doubtful, how a cell was repaired")
 _POSITION = Field("position", "integer", "Order on screen", True)

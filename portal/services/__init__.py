@@ -1,0 +1,39 @@
+"""The use cases of the portal; each method is one transaction and returns plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.services.base import Data
+from portal.services.compare import CompareService
+from portal.services.councils import CouncilService
+from portal.services.indicators import IndicatorService
+from portal.services.items import ItemService
+from portal.services.sources import SourceService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One object a page's callbacks need; made once a process."""
+
+    data: Data
+    compare: CompareService
+    indicators: IndicatorService
+    councils: CouncilService
+    items: ItemService
+    sources: SourceService
+
+    @classmethod
+    def over(cls, sessions: sessionmaker[Session]) -> Services:
+        """The services over a database."""
+        data = Data(sessions)
+        return cls(
+            data,
+            CompareService(data),
+            IndicatorService(data),
+            CouncilService(data),
+            ItemService(data),
+            SourceService(data),
+        )

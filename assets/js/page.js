@@ -1,0 +1,58 @@
+/* What every page's controls need: addresses, copying a link, folding filters. */
+(function () {
+  const noUpdate = () => window.dash_clientside.no_update;
+
+  /* A query string from pairs of name and value; empty values are left out. */
+  function query(pairs) {
+    const parts = pairs
+      .filter(([, value]) => value !== "" && value !== null && value !== undefined)
+      .map(([name, value]) => name + "=" + encodeURIComponent(value).replace(/%2C/g, ",").replace(/%20/g, "+"));
+    return parts.length ? "?" + parts.join("&") : "";
+  }
+
+  /* Names and values of a query string. */
+  function read(search) {
+    return Object.fromEntries(new URLSearchParams(search || ""));
+  }
+
+  /* The chosen councils as a value, "" where all or none are chosen. */
+  function councilsValue(chosen, options) {
+    const keys = (options || []).map((option) => option.value);
+    const kept = keys.filter((key) => (chosen || []).includes(key));
+    return kept.length === 0 || kept.length === keys.length ? "" : kept.join(",");
+  }
+
+  /* The councils that a query string chooses: all where it names none that is known. */
+  function councilsOf(text, options) {
+    const keys = (options || []).map((option) => option.value);
+    const kept = keys.filter((key) => (text || "").split(",").includes(key));
+    return kept.length ? kept : keys;
+  }
+
+  function toggleFilters(clicks) {
+    const open = clicks % 2 === 1;
+    return [open ? "filters filters-open" : "filters", open ? "true" : "false"];
+  }
+
+  function copyLink(clicks) {
+    if (!clicks) return noUpdate();
+    if (!navigator.clipboard) return "Copy it from the address bar";
+    navigator.clipboard.writeText(window.location.href);
+    return "Link copied";
+  }
+
+  function goToPlace(children) {
+    const place = children && window.location.hash && document.getElementById(window.location.hash.slice(1));
+    if (place) place.scrollIntoView();
+    return noUpdate();
+  }
+
+  /* Where old and new are equal, say so, or control and address would set each other for ever. */
+  function changed(fresh, old) {
+    return JSON.stringify(fresh) === JSON.stringify(old) ? noUpdate() : fresh;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    page: { query, read, councilsValue, councilsOf, toggleFilters, copyLink, goToPlace, changed },
+  });
+})();

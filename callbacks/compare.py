@@ -1,0 +1,98 @@
+"""Wiring of "Compare plans"."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
+from dash.exceptions import PreventUpdate
+
+from layouts import compare as view
+from layouts.components.filters import theme_options
+from layouts.ids import Compare as ids
+from portal.domain.state import CompareState
+from portal.services import Services
+from portal.services.base import Unknown
+from portal.urls import download_url
+
+CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.PLAN, ids.STATUS, ids.WORDS, ids.TIME)
+
+
+def register(app: Dash, services: Services) -> None:
+    """Connect the page: controls write the address, the address makes the results."""
+    values = [Input(control, "value") for control in CONTROLS]
+    app.clientside_callback(
+        ClientsideFunction("compare", "writeAddress"),
+        Output(ids.URL, "search"),
+        *values,
+        Input(ids.cell(ALL, ALL), "n_clicks"),
+        Input(ids.CLEAR, "n_clicks"),
+        State(ids.COUNCILS, "options"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("compare", "readAddress"),
+        *[Output(control, "value") for control in CONTROLS],
+        Input(ids.URL, "search"),
+        State(ids.COUNCILS, "options"),
+        *[State(control, "value") for control in CONTROLS],
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "toggleFilters"),
+        Output(ids.FILTERS, "className"),
+        Output(ids.TOGGLE, "aria-expanded"),
+        Input(ids.TOGGLE, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "copyLink"),
+        Output(ids.COPY, "children"),
+        Input(ids.COPY, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.callback(
+        output={
+            "results": Output(ids.RESULTS, "children"),
+            "problems": Output(ids.PROBLEMS, "children"),
+            "announce": Output(ids.ANNOUNCE, "children"),
+            "themes": Output(ids.THEME, "options"),
+            "csv": Output(ids.CSV, "href"),
+            "excel": Output(ids.EXCEL, "href"),
+        },
+        inputs={"search": Input(ids.URL, "search")},
+    )(partial(show, services))
+    app.callback(
+        Output(ids.details(MATCH), "children"),
+        Input(ids.card(MATCH), "n_clicks"),
+        prevent_initial_call=True,
+    )(partial(open_card, services))
+
+
+def show(services: Services, search: str | None) -> dict[str, Any]:
+    """Everything that depends on the filters."""
+    if search is None:
+        raise PreventUpdate
+    shown = services.compare.view(CompareState.from_query(search))
+    query = shown.state.query()
+    return {
+        "results": view.results(shown),
+        "problems": view.problems(shown),
+        "announce": view.announcement(shown),
+        "themes": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
+        "csv": download_url("compare", "csv", query),
+        "excel": download_url("compare", "xlsx", query),
+    }
+
+
+def open_card(services: Services, clicks: int | None) -> list[Any]:
+    """What a card opens to."""
+    if not clicks or not isinstance(ctx.triggered_id, dict):
+        raise PreventUpdate
+    plan, _, ref = str(ctx.triggered_id.get("item", "")).partition("/")
+    try:
+        return view.details(services.items.view(plan, ref, similar=False))
+    except Unknown:
+        raise PreventUpdate from None

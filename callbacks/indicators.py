@@ -1,0 +1,83 @@
+"""Wiring of "Compare indicators"."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from layouts import indicators as view
+from layouts.ids import Indicators as ids
+from portal.domain.state import IndicatorState
+from portal.services import Services
+from portal.urls import download_url
+
+CONTROLS = (ids.MEASURE, ids.THEME, ids.WORDS, ids.COUNCILS, ids.VIEW, ids.TIME)
+
+
+def register(app: Dash, services: Services) -> None:
+    """Connect the page: controls write the address, the address makes the results."""
+    app.clientside_callback(
+        ClientsideFunction("indicators", "writeAddress"),
+        Output(ids.URL, "search"),
+        *[Input(control, "value") for control in CONTROLS],
+        Input(ids.CLEAR, "n_clicks"),
+        State(ids.SHOWN, "data"),
+        State(ids.COUNCILS, "options"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("indicators", "readAddress"),
+        *[Output(control, "value") for control in CONTROLS if control != ids.MEASURE],
+        Input(ids.URL, "search"),
+        State(ids.COUNCILS, "options"),
+        *[State(control, "value") for control in CONTROLS if control != ids.MEASURE],
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "toggleFilters"),
+        Output(ids.FILTERS, "className"),
+        Output(ids.TOGGLE, "aria-expanded"),
+        Input(ids.TOGGLE, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "copyLink"),
+        Output(ids.COPY, "children"),
+        Input(ids.COPY, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.callback(
+        output={
+            "results": Output(ids.RESULTS, "children"),
+            "problems": Output(ids.PROBLEMS, "children"),
+            "announce": Output(ids.ANNOUNCE, "children"),
+            "options": Output(ids.MEASURE, "options"),
+            "measure": Output(ids.MEASURE, "value"),
+            "shown": Output(ids.SHOWN, "data"),
+            "csv": Output(ids.CSV, "href"),
+            "excel": Output(ids.EXCEL, "href"),
+        },
+        inputs={"search": Input(ids.URL, "search")},
+    )(partial(show, services))
+
+
+def show(services: Services, search: str | None) -> dict[str, Any]:
+    """Everything that depends on the measure and the filters."""
+    if search is None:
+        raise PreventUpdate
+    shown = services.indicators.view(IndicatorState.from_query(search))
+    query = shown.state.query()
+    return {
+        "results": view.results(shown),
+        "problems": view.problems(shown),
+        "announce": view.announcement(shown),
+        "options": view.measure_options(shown),
+        "measure": shown.state.measure or None,
+        "shown": shown.state.measure or None,
+        "csv": download_url("indicators", "csv", query),
+        "excel": download_url("indicators", "xlsx", query),
+    }

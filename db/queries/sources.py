@@ -1,0 +1,95 @@
+"""What the sources page tells of each document, and of readings that were not plain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Action,
+    Council,
+    Document,
+    Indicator,
+    Item,
+    Milestone,
+    Observation,
+    Plan,
+    Statement,
+    Target,
+)
+
+Rows = Sequence[Row[Any]]
+
+
+def documents(session: Session) -> Rows:
+    """Every document with the number of rows taken from it."""
+
+    def through_items(model: Any) -> Any:
+        query = select(func.count(model.id)).join(Item, model.item_id == Item.id)
+        query = query.join(Plan, Item.plan_id == Plan.id)
+        return query.where(Plan.document_id == Document.id).scalar_subquery()
+
+    def through_plans(model: Any) -> Any:
+        query = select(func.count(model.id)).join(Plan, model.plan_id == Plan.id)
+        return query.where(Plan.document_id == Document.id).scalar_subquery()
+
+    def through_indicators(model: Any, *conditions: Any) -> Any:
+        query = select(func.count(model.id)).join(Indicator, model.indicator_id == Indicator.id)
+        query = query.where(Indicator.document_id == Document.id, *conditions)
+        return query.scalar_subquery()
+
+    query = (
+        select(
+            Document.key,
+            Document.title,
+            Document.publisher,
+            Document.published,
+            Document.status,
+            Document.description,
+            Document.licence,
+            Council.key.label("council"),
+            through_plans(Item).label("items"),
+            through_items(Action).label("actions"),
+            through_items(Milestone).label("milestones"),
+            through_plans(Statement).label("statements"),
+            through_indicators(Observation).label("observations"),
+            through_indicators(Target).label("targets"),
+            through_indicators(Observation, Observation.reading == "repaired").label("repaired"),
+            through_indicators(Observation, Observation.reading == "doubtful").label("doubtful"),
+        )
+        .join(Council, Document.council_id == Council.id)
+        .order_by(Document.published)
+    )
+    return session.execute(query).all()
+
+
+def unplain_readings(session: Session) -> Rows:
+    """Every value that is not as printed, with its raw text and the proof or doubt."""
+    query = (
+        select(
+            Document.key.label("document"),
+            Indicator.ref,
+            Indicator.name,
+            Indicator.unit,
+            Indicator.key.label("indicator"),
+            Council.name.label("council"),
+            Observation.period_start,
+            Observation.period_end,
+            Observation.basis,
+            Observation.value,
+            Observation.decimals,
+            Observation.reading,
+            Observation.raw_text,
+            Observation.place,
+            Observation.note,
+        )
+        .join(Indicator, Observation.indicator_id == Indicator.id)
+        .join(Document, Indicator.document_id == Document.id)
+        .join(Council, Observation.council_id == Council.id)
+        .where(Observation.reading.in_(("repaired", "derived", "doubtful")))
+        .order_by(Document.published, Indicator.position, Observation.position)
+    )
+    return session.execute(query).all()

@@ -1,0 +1,479 @@
+"""The page "Compare plans": filters, summaries, matrix, timeline, items side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from layouts.components import filters
+from layouts.components.parts import (
+    council_name,
+    folded,
+    gap,
+    notice,
+    page,
+    skeleton,
+    status_tag,
+    table,
+    tag,
+)
+from layouts.figures.template import graph
+from layouts.figures.timeline import timeline_figure
+from layouts.ids import Compare as ids
+from portal.domain.formatting import (
+    money,
+    month,
+    plural,
+    printed_date,
+    sentence_list,
+    short_month,
+)
+from portal.domain.plans import Item, Summary
+from portal.domain.state import CompareState
+from portal.domain.views import CompareView, ItemView
+from portal.domain.vocabulary import Council, Plan, Vocabulary
+from portal.urls import item_url, slug
+
+_STATUS_OPTIONS = (
+    ("", "Any status"),
+    ("completed", "Completed"),
+    ("in_progress", "In progress"),
+    ("not_started", "Not started"),
+    ("not_stated", "No status stated"),
+)
+_SHOWN_AT_ONCE = 3
+
+
+def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
+    """The page's controls, set as the address says, and the places that results go to."""
+    chosen = vocabulary.chosen(state.councils)
+    areas = [("", "All twelve"), *((a.key, a.name) for a in vocabulary.areas.values())]
+    if len(vocabulary.areas) != 12:
+        areas[0] = ("", f"All {len(vocabulary.areas)}")
+    plans = [
+        ("", "All plans"),
+        *(
+            (p.key, f"{vocabulary.councils[p.council].name}: {p.short}{_adoption(p)}")
+            for p in vocabulary.plans.values()
+        ),
+    ]
+    bar = filters.filter_bar(
+        ids.TOGGLE,
+        ids.FILTERS,
+        ids.CLEAR,
+        [
+            filters.council_chips(ids.COUNCILS, vocabulary.with_plans, chosen),
+            filters.theme_chips(ids.THEME, vocabulary, state.theme),
+            filters.select(ids.AREA, "Improvement area", areas, state.area),
+            filters.select(ids.PLAN, "Plan", plans, state.plan),
+            filters.select(ids.STATUS, "Status", _STATUS_OPTIONS, state.status),
+            filters.words(ids.WORDS, state.words, "e.g. timescales"),
+            filters.choice_chips(
+                ids.TIME,
+                "Timeline runs",
+                {"calendar": "by calendar", "months": "from the inspection"},
+                state.time,
+            ),
+        ],
+    )
+    names = sentence_list([c.name for c in vocabulary.with_plans])
+    return page(
+        "Improvement plans, side by side",
+        f"What {names} promised to improve in children’s services after inspection: "
+        "who leads it, by when, and what came of it.",
+        dcc.Location(id=ids.URL, refresh=False),
+        bar,
+        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
+        html.Div(id=ids.PROBLEMS, className="wrap"),
+        html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
+    )
+
+
+def _adoption(plan: Plan) -> str:
+    return ", adoption" if "adoption" in plan.key else ""
+
+
+def problems(view: CompareView) -> html.Div | None:
+    """What of the address was not understood."""
+    return notice(view.problems, "Part of this address was not understood.")
+
+
+def results(view: CompareView) -> list[Any]:
+    """Everything below the filter bar for one state."""
+    if not view.items:
+        return [_summaries(view), _nothing(view)]
+    return [_summaries(view), _matrix(view), _timeline(view), _side_by_side(view)]
+
+
+def announcement(view: CompareView) -> str:
+    """What a screen reader hears after a filter."""
+    names = sentence_list([c.name for c in view.councils])
+    return f"{plural(len(view.items), 'item')} of {names} shown."
+
+
+def _nothing(view: CompareView) -> html.Section:
+    state, vocabulary = view.state, view.vocabulary
+    asked = []
+    if state.theme:
+        asked.append(f"the theme “{vocabulary.themes[state.theme].name.lower()}”")
+    if state.area:
+        asked.append(f"the area “{vocabulary.areas[state.area].name.lower()}”")
+    if state.plan:
+        asked.append(f"the plan “{vocabulary.plans[state.plan].title}”")
+    if state.status:
+        asked.append(f"the status “{dict(_STATUS_OPTIONS)[state.status].lower()}”")
+    if state.words:
+        asked.append(f"the words “{state.words}”")
+    names = sentence_list([c.name for c in view.councils])
+    why = f" for {sentence_list(asked)}" if asked else ""
+    return html.Section(
+        [
+            html.H2("Nothing fits all of these filters"),
+            gap(f"The plans of {names} hold no item{why}."),
+            html.P("Take one filter away, or choose “Clear filters” above."),
+        ],
+        className="block",
+    )
+
+
+# Summaries ------------------------------------------------------------------------------------
+
+
+def _grid(view: CompareView, label: Any, cells: list[Any], class_name: str = "") -> html.Div:
+    """One row: a label, then a column a council, always in the same order."""
+    return html.Div(
+        [html.Div(label, className="row-label"), *cells],
+        className=f"row-grid columns-{min(len(view.councils), 6)} {class_name}".strip(),
+    )
+
+
+def _summaries(view: CompareView) -> html.Section:
+    years = [p.published[:4] for plans in view.plans.values() for p in plans]
+    apart = ""
+    if years and int(max(years)) - int(min(years)) >= 2:
+        apart = f"{min(years)} to {max(years)}: read dates before differences."
+    label = [html.H2("The plans in view", className="label-head"), html.P(apart)]
+    cells = [_summary(view, council) for council in view.councils]
+    return html.Section(_grid(view, label, cells), className="block summaries")
+
+
+def _summary(view: CompareView, council: Council) -> html.Article:
+    summary = view.summaries[council.key]
+    plans = view.plans[council.key]
+    body: list[Any] = [html.H3(council_name(council))]
+    body += [_plan_line(plan) for plan in plans] or [gap("No plan of this council is in view.")]
+    counts = f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}"
+    body.append(html.P(counts, className="counts"))
+    if summary.actions:
+        body.append(html.P("Of the actions, the documents give", className="bars-head"))
+        body.append(html.Dl(_bars(summary), className="bars"))
+    return html.Article(body, className=f"panel summary {council.css}")
+
+
+def _plan_line(plan: Plan) -> html.P:
+    answered: list[Any] = []
+    if plan.inspectorate or plan.inspection_title:
+        when = printed_date(plan.inspected) if plan.inspected else "date not stated"
+        judged = html.Strong(plan.judgement) if plan.judgement else "judgement not printed"
+        who = plan.inspectorate or plan.inspection_title
+        answered = [f", answering {who}, {when} (", judged, ")"]
+    return html.P(
+        [html.Span(f"{plan.short}{_adoption(plan)}", className="plan-short"), *answered],
+        className="plan-line",
+    )
+
+
+def _bars(summary: Summary) -> list[Any]:
+    bars: list[Any] = []
+    for text, count in (
+        ("a named lead", summary.named),
+        ("a target date", summary.dated),
+        ("a cost", summary.costed),
+        ("a reported result", summary.reported),
+        ("completion", summary.completed),
+    ):
+        share = summary.share(count) or 0
+        bars += [
+            html.Dt(text),
+            html.Dd(
+                [
+                    html.Span(
+                        html.Span(className="fill", style={"width": f"{share:.1f}%"}),
+                        className="track",
+                        **{"aria-hidden": "true"},
+                    ),
+                    html.Span(f"{share:.0f}%", className="share"),
+                    html.Span(f" {count} of {summary.actions}", className="of"),
+                ]
+            ),
+        ]
+    return bars
+
+
+# Matrix ---------------------------------------------------------------------------------------
+
+
+def _about(view: CompareView) -> str:
+    theme = view.vocabulary.themes.get(view.state.theme)
+    return f" about {theme.name.lower()}" if theme else ""
+
+
+def _matrix(view: CompareView) -> html.Section:
+    most = max(view.matrix.values(), default=1)
+    rows = []
+    for area in view.vocabulary.areas.values():
+        counts = [view.matrix.get((area.key, c.key), 0) for c in view.councils]
+        if not any(counts) and (view.state.theme or view.state.words or view.state.status):
+            continue
+        cells = [
+            _cell(area.key, area.name, council, count, most)
+            for council, count in zip(view.councils, counts, strict=True)
+        ]
+        rows.append(_grid(view, area.name, cells, "matrix-row"))
+    heads = [html.Div(council_name(c, link=False), className="matrix-head") for c in view.councils]
+    return html.Section(
+        [
+            html.H2("Where each plan puts its weight"),
+            html.P(
+                f"Number of items{_about(view)}, by improvement area. "
+                "Choose a cell to see only those.",
+                className="sub",
+            ),
+            _grid(view, "", heads, "matrix-heads"),
+            *rows,
+        ],
+        className="block matrix",
+    )
+
+
+def _cell(area: str, area_name: str, council: Council, count: int, most: int) -> Any:
+    if not count:
+        return html.Div("none", className="cell cell-none")
+    # At most 56%: dark text stays readable (4.5 to 1) on every council's colour.
+    heat = round(8 + 48 * (count / most) ** 0.7)
+    return html.Button(
+        str(count),
+        id=ids.cell(area, council.key),
+        type="button",
+        className=f"cell {council.css}",
+        style={"--heat": f"{heat}%"},
+        **{"aria-label": f"{plural(count, 'item')} of {council.name} on {area_name}: show them"},
+    )
+
+
+# Timeline -------------------------------------------------------------------------------------
+
+
+def _timeline(view: CompareView) -> html.Section:
+    months = view.state.time == "months"
+    actions = sum(s.actions for s in view.summaries.values())
+    dated = sum(s.dated for s in view.summaries.values())
+    unclear = sum(item.to_confirm for item in view.items)
+    title = f"{dated} of {plural(actions, 'action')} carry a target date"
+    sub = [
+        "Target dates by month; the larger the marker, the more actions are due. "
+        "Open ring: inspection. Bar: plan published."
+    ]
+    if unclear:
+        sub.append(f" {plural(unclear, 'date')} still “to be confirmed”.")
+    plans = view.vocabulary.plans
+    left_out = [
+        plans[key].short
+        for key in dict.fromkeys(mark.plan for mark in view.marks)
+        if months and len(plans[key].inspected) < 7
+    ]
+    marks = [m for m in view.marks if not months or m.months_since is not None]
+    body: list[Any] = [html.H2(title), html.P(sub, className="sub")]
+    if left_out:
+        names = sentence_list(left_out)
+        body.append(gap(f"Not drawn: {names}; the document does not date its inspection."))
+    if not marks:
+        body.append(gap("None of the actions shown has a target date that can be drawn."))
+        return html.Section(body, className="block timeline")
+    figure = timeline_figure(marks, plans, view.vocabulary.councils, months)
+    spans = f"from {month(marks[0].month)} to {month(max(m.month for m in marks))}"
+    body.append(graph(figure, f"{title}, {spans}; the table below lists them.", ids.TIMELINE))
+    rows = [
+        (
+            month(mark.month),
+            view.vocabulary.councils[mark.council].name,
+            plans[mark.plan].short,
+            "" if mark.months_since is None else str(mark.months_since),
+            str(mark.actions),
+            str(mark.completed),
+        )
+        for mark in marks
+    ]
+    head = ("Month", "Council", "Plan", "Months since inspection", "Actions due", "Completed")
+    body.append(folded("Show as a table", table(head, rows, "Target dates by month", (3, 4, 5))))
+    return html.Section(body, className="block timeline")
+
+
+# Side by side ---------------------------------------------------------------------------------
+
+
+def _side_by_side(view: CompareView) -> html.Section:
+    rows = []
+    for area in view.vocabulary.areas.values():
+        cells = [view.cell(area.key, council.key) for council in view.councils]
+        count = sum(len(cell) for cell in cells)
+        if not count:
+            continue
+        label = [
+            html.H3(area.name, className="label-head"),
+            html.P(plural(count, "item")),
+        ]
+        columns = [
+            _column(view, area.name, council, cell)
+            for council, cell in zip(view.councils, cells, strict=True)
+        ]
+        rows.append(_grid(view, label, columns, "area-row"))
+    text = (
+        f"{plural(len(view.items), 'item')}{_about(view)} in "
+        f"{plural(len(rows), 'improvement area')}. Open a card for its actions, dates and source."
+    )
+    return html.Section(
+        [html.H2("Side by side"), html.P(text, className="sub"), *rows],
+        className="block side-by-side",
+    )
+
+
+def _column(view: CompareView, area: str, council: Council, items: tuple[Item, ...]) -> html.Div:
+    name = html.Div(council_name(council, link=False), className="column-name")
+    if not items:
+        return html.Div([name, gap(_gap_text(view, area, council))])
+    cards = [_card(view, council, item) for item in items]
+    shown, more = cards[:_SHOWN_AT_ONCE], cards[_SHOWN_AT_ONCE:]
+    if view.state.area or len(more) <= 1:
+        return html.Div([name, *cards])
+    return html.Div([name, *shown, folded(f"{len(more)} more of {council.name}", *more)])
+
+
+def _gap_text(view: CompareView, area: str, council: Council) -> str:
+    plans = view.plans[council.key]
+    if not plans:
+        return f"No plan of {council.name} is in view."
+    where = sentence_list(
+        [f"{p.published[:4]} {'draft' if p.status == 'draft' else 'plan'}" for p in plans]
+    )
+    narrowed = view.state.words or view.state.status
+    theme = view.vocabulary.themes.get(view.state.theme)
+    under = f" under “{theme.name.lower()}”" if theme else ""
+    that_fits = " that fits the filters" if narrowed else ""
+    return f"Nothing{that_fits} on this in {council.name}’s {where}{under}."
+
+
+def _card(view: CompareView, council: Council, item: Item) -> html.Article:
+    plan = view.vocabulary.plans[item.plan]
+    key = f"{item.plan}/{slug(item.ref)}"
+    ref = f"{item.parent_ref} / {item.ref}" if item.parent_ref else item.ref
+    return html.Article(
+        [
+            html.P(
+                [
+                    dcc.Link(ref, href=item_url(item.plan, item.ref), className="ref"),
+                    html.Span(f" {plan.short}{_adoption(plan)}", className="from"),
+                ],
+                className="card-head",
+            ),
+            html.H4(item.title),
+            html.P(item.summary, className="card-text"),
+            html.P(card_tags(item, view.parts[item.plan, item.ref]), className="tags"),
+            html.Details(
+                [
+                    html.Summary("Actions, dates, source"),
+                    html.Div(skeleton(3), id=ids.details(key), className="details"),
+                ],
+                id=ids.card(key),
+                className="card-open",
+            ),
+        ],
+        className=f"card-item {council.css}",
+    )
+
+
+def card_tags(item: Item, parts: int = 0) -> list[Any]:
+    """What a card says at a glance: actions, dates, money, status, what is open."""
+    tags: list[Any] = [tag(plural(parts, "work package"))] if parts else []
+    if item.actions or not parts:
+        tags.append(tag(plural(len(item.actions), "action")))
+    dates = item.dates
+    if dates:
+        first, last = short_month(dates[0]), short_month(dates[-1])
+        tags.append(tag(f"by {last}" if first == last else f"{first} – {last}"))
+    if item.cost:
+        tags.append(tag(money(item.cost)))
+    if item.status != "not_stated":
+        tags.append(status_tag(item.status))
+    if item.completed:
+        tags.append(tag(f"{item.completed} completed", "done"))
+    if item.to_confirm:
+        tags.append(tag(f"{plural(item.to_confirm, 'date')} to be confirmed", "look"))
+    elif item.actions and not dates:
+        tags.append(tag("no date", "look"))
+    return tags
+
+
+def details(view: ItemView) -> list[Any]:
+    """What a card opens to."""
+    rows = [
+        html.Li(
+            [
+                html.Span(action.ref, className="action-ref"),
+                html.Div(
+                    [
+                        html.P(action.summary),
+                        html.P(_action_line(action), className="action-line"),
+                    ]
+                ),
+                html.Div(
+                    [
+                        html.Span(
+                            short_month(action.target_date) or action.target_text or "no date",
+                            className="action-date",
+                        ),
+                        None if action.status == "not_stated" else status_tag(action.status),
+                    ],
+                    className="action-side",
+                ),
+            ]
+        )
+        for action in view.actions
+    ]
+    measured = [s.summary for s in view.statements if s.kind == "measured_by"]
+    body: list[Any] = [
+        html.Ul(rows, className="actions")
+        if rows
+        else gap("The document names no action under this item.")
+    ]
+    if measured:
+        body.append(html.P([html.Strong("Measured by: "), "; ".join(measured)]))
+    if view.item.status_evidence:
+        body.append(html.P([html.Strong("Reported: "), view.item.status_evidence]))
+    body.append(
+        html.P(
+            [
+                f"Source: {view.document_title}, {view.item.place}. ",
+                dcc.Link("Everything about this item", href=item_url(view.plan.key, view.item.ref)),
+            ],
+            className="source",
+        )
+    )
+    return body
+
+
+def _action_line(action: Any) -> str:
+    parts = []
+    if action.lead:
+        parts.append(f"Lead: {action.lead.replace(';', ', ')}")
+        if action.lead_role.strip("; "):
+            parts[-1] += f" ({action.lead_role.replace(';', '; ').strip('; ')})"
+    else:
+        parts.append("No lead stated")
+    if action.cost_text:
+        parts.append(f"Resources: {action.cost_text}")
+    if action.status_evidence:
+        parts.append(f"Reported: {action.status_evidence}")
+    return " · ".join(parts)

@@ -1,0 +1,156 @@
+"""The controls of the filter bars: chips, selects, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from layouts.components.parts import marker
+from portal.domain.state import MAX_WORDS
+from portal.domain.vocabulary import Council, Vocabulary
+
+_CHIP = {
+    "inputClassName": "chip-input",
+    "labelClassName": "chip",
+    "labelCheckedClassName": "chip-on",
+    "inline": True,
+}
+
+
+def field(label: str, control: Any, id: str, className: str = "") -> html.Div:
+    """A labelled control."""
+    return html.Div(
+        [html.Label(label, htmlFor=id, className="field-label"), control],
+        className=f"field {className}".strip(),
+    )
+
+
+def group(label: str, control: Any, id: str) -> html.Div:
+    """A labelled group of chips."""
+    label_id = f"{id}-label"
+    return html.Div(
+        [html.Div(label, id=label_id, className="field-label"), control],
+        className="field",
+        role="group",
+        **{"aria-labelledby": label_id},
+    )
+
+
+def council_chips(id: str, councils: Sequence[Council], chosen: Sequence[Council]) -> html.Div:
+    """One chip a council; several may be on."""
+    options = [
+        {"label": html.Span([marker(c), c.name], className="council-name"), "value": c.key}
+        for c in councils
+    ]
+    control = dbc.Checklist(id=id, options=options, value=[c.key for c in chosen], **_CHIP)
+    return group("Councils", control, id)
+
+
+def theme_options(
+    vocabulary: Vocabulary, counts: Mapping[str, int] | None = None, total: int | None = None
+) -> list[dict[str, Any]]:
+    """The themes as chips, with how many items each has."""
+
+    def label(name: str, count: int | None) -> Any:
+        if count is None:
+            return name
+        return html.Span([name, html.Span(f" {count}", className="count")])
+
+    return [
+        {"label": label("All", total), "value": "all"},
+        *[
+            {
+                "label": label(t.name, None if counts is None else counts.get(t.key, 0)),
+                "value": t.key,
+            }
+            for t in vocabulary.themes.values()
+        ],
+    ]
+
+
+def theme_chips(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:
+    """One chip a theme; one is on."""
+    control = dbc.RadioItems(
+        id=id, options=theme_options(vocabulary), value=chosen or "all", **_CHIP
+    )
+    return group("Theme", control, id)
+
+
+def choice_chips(id: str, label: str, options: Mapping[str, str], chosen: str) -> html.Div:
+    """One chip a choice; one is on."""
+    control = dbc.RadioItems(
+        id=id,
+        options=[{"label": text, "value": key} for key, text in options.items()],
+        value=chosen,
+        **_CHIP,
+    )
+    return group(label, control, id)
+
+
+def select(id: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> html.Div:
+    """A select whose first option, with the value "all", means no filter."""
+    control = dbc.Select(
+        id=id,
+        options=[{"label": text, "value": key or "all"} for key, text in options],
+        value=chosen or "all",
+    )
+    return field(label, control, id)
+
+
+def words(id: str, value: str, placeholder: str) -> html.Div:
+    """Free words, searched for half a second after the last key."""
+    control = dbc.Input(
+        id=id,
+        type="search",
+        value=value,
+        debounce=500,
+        placeholder=placeholder,
+        maxlength=MAX_WORDS,
+        autocomplete="off",
+    )
+    return field("Find words", control, id)
+
+
+def toolbar(copy: str, csv: str, excel: str) -> html.Div:
+    """Copy the link, download what is shown."""
+    return html.Div(
+        [
+            html.Button("Copy link", id=copy, type="button", className="button"),
+            html.A("CSV", id=csv, href="", className="button", download=""),
+            html.A("Excel", id=excel, href="", className="button", download=""),
+        ],
+        className="toolbar",
+    )
+
+
+def filter_bar(toggle: str, filters: str, clear: str, fields: Sequence[Any]) -> html.Div:
+    """The quiet bar of controls that stays in view; folded away on a phone."""
+    return html.Div(
+        html.Div(
+            [
+                html.Button(
+                    "Filters",
+                    id=toggle,
+                    type="button",
+                    className="button filters-toggle",
+                    **{"aria-controls": filters, "aria-expanded": "false"},
+                ),
+                html.Div(
+                    [
+                        *fields,
+                        html.Button(
+                            "Clear filters", id=clear, type="button", className="quiet-button"
+                        ),
+                    ],
+                    id=filters,
+                    className="filters",
+                ),
+            ],
+            className="wrap filter-row",
+        ),
+        className="filter-bar",
+        role="search",
+    )

@@ -1,0 +1,132 @@
+"""Small parts that every page uses: headings, tags, markers, tables, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from portal.domain.formatting import STATUS_NAMES
+from portal.domain.vocabulary import Council
+from portal.urls import council_url
+
+
+def page(
+    title: str, lead: Any, *children: Any, tools: Any = None, narrow: bool = False
+) -> html.Div:
+    """A page's heading, with what can be done with it at the right, and its body."""
+    return html.Div(
+        [
+            html.Header(
+                [html.Div([html.H1(title), html.P(lead, className="lead")]), tools],
+                className="page-head wrap",
+            ),
+            *children,
+        ],
+        className="page narrow" if narrow else "page",
+    )
+
+
+def marker(council: Council) -> html.Span:
+    """The council's marker in its colour; the name beside it is what is read aloud."""
+    return html.Span(council.marker, className=f"marker {council.css}", **{"aria-hidden": "true"})
+
+
+def council_name(council: Council, link: bool = True) -> html.Span:
+    """Marker and name, with a link to the council's page."""
+    name = dcc.Link(council.name, href=council_url(council.key)) if link else council.name
+    return html.Span([marker(council), name], className="council-name")
+
+
+def tag(text: str, kind: str = "") -> html.Span:
+    """A short worded label; kinds: done, going, look, quiet."""
+    return html.Span(text, className=f"tag tag-{kind}" if kind else "tag")
+
+
+_STATUS_KINDS = {"completed": "done", "in_progress": "going"}
+
+
+def status_tag(status: str) -> html.Span:
+    """A status as a label."""
+    return tag(STATUS_NAMES[status], _STATUS_KINDS.get(status, "quiet"))
+
+
+def gap(text: str) -> html.P:
+    """What is not there, said in words."""
+    return html.P(text, className="gap")
+
+
+def notice(texts: Sequence[str], title: str = "") -> html.Div | None:
+    """Sentences that ask for attention, or nothing."""
+    if not texts:
+        return None
+    head = [html.Strong(title)] if title else []
+    return html.Div([*head, *[html.P(text) for text in texts]], className="notice", role="status")
+
+
+def table(
+    head: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    caption: str = "",
+    numeric: Sequence[int] = (),
+) -> html.Div:
+    """A plain table that scrolls sideways on a narrow screen.
+
+    Args:
+        head: column headings.
+        rows: cells; the first of each row heads the row.
+        caption: what the table shows.
+        numeric: positions of columns set flush right.
+    """
+    kinds = dict.fromkeys(numeric, "num")
+    body = [
+        html.Tr(
+            [
+                html.Th(cell, scope="row", className=kinds.get(0, ""))
+                if position == 0
+                else html.Td(cell, className=kinds.get(position, ""))
+                for position, cell in enumerate(row)
+            ]
+        )
+        for row in rows
+    ]
+    heads = [html.Th(text, scope="col", className=kinds.get(n, "")) for n, text in enumerate(head)]
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption) if caption else None,
+                html.Thead(html.Tr(heads)),
+                html.Tbody(body),
+            ]
+        ),
+        className="table-scroll",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": caption or "Table"},
+    )
+
+
+def folded(summary: str, *children: Any, className: str = "", open: bool = False) -> html.Details:
+    """A part that opens on demand."""
+    return html.Details(
+        [html.Summary(summary), *children], className=f"folded {className}".strip(), open=open
+    )
+
+
+def panel(*children: Any, className: str = "", **attributes: Any) -> html.Section:
+    """A white panel on the wash."""
+    return html.Section(
+        [child for child in children if child is not None],
+        className=f"panel {className}".strip(),
+        **attributes,
+    )
+
+
+def skeleton(lines: int = 6) -> html.Div:
+    """What keeps a place until its content is there."""
+    return html.Div(
+        [html.Div(className="skeleton-line") for _ in range(lines)],
+        className="skeleton wrap",
+        **{"aria-hidden": "true"},
+    )

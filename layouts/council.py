@@ -1,0 +1,256 @@
+"""One council: inspections and plans on a line, areas, figures, what the documents leave open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from dash import dcc, html
+
+from layouts.components.parts import (
+    council_name,
+    folded,
+    gap,
+    page,
+    panel,
+    skeleton,
+    table,
+    tag,
+)
+from layouts.ids import Council as ids
+from portal.domain.formatting import plural, printed_date
+from portal.domain.plans import to_be_confirmed
+from portal.domain.views import CouncilView, Figure
+from portal.urls import compare_url, document_url, indicators_url, item_url
+
+
+def layout(council: str, name: str) -> html.Div:
+    """The page's place for one council."""
+    return page(
+        name,
+        "What was inspected, what was planned, what the figures say and what is left open.",
+        dcc.Store(id=ids.KEY, data=council),
+        html.Div(skeleton(10), id=ids.RESULTS, className="results wrap"),
+    )
+
+
+def results(view: CouncilView) -> list[Any]:
+    """The whole page of one council."""
+    return [_line(view), _areas(view), _figures(view), _open(view)]
+
+
+def _line(view: CouncilView) -> html.Section:
+    """Inspections and plans in the order of time; undated ones say so and come first."""
+    events: list[tuple[str, str, Any]] = []
+    for row in view.inspections:
+        who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
+        judged = html.Strong(f"Judgement: {row.judgement}") if row.judgement else None
+        if row.judgement == "" and "review" not in who and "diagnostic" not in who:
+            judged = html.Span("Judgement not printed in the documents", className="quiet")
+        body = [
+            html.H3(f"{who[:1].upper()}{who[1:]}"),
+            html.P(judged) if judged is not None else None,
+            html.P(row.note, className="row-note") if row.note else None,
+            html.P(
+                [
+                    "Source: ",
+                    dcc.Link(row.document, href=document_url(row.document)),
+                    f", {row.place}",
+                ],
+                className="source",
+            ),
+        ]
+        events.append((row.inspected, "inspection", body))
+    counts = Counter(item.plan for item in view.items)
+    for plan in view.plans:
+        body = [
+            html.H3(plan.title),
+            html.P(
+                [
+                    dcc.Link(
+                        plural(counts[plan.key], "item"),
+                        href=compare_url(f"?councils={view.council.key}&plan={plan.key}"),
+                    ),
+                    f" · {plan.status}",
+                ]
+            ),
+            html.P(plan.note, className="row-note") if plan.note else None,
+        ]
+        events.append((plan.published, "plan", body))
+    events.sort(key=lambda event: event[0])
+    items = [
+        html.Li(
+            [
+                html.P(
+                    [
+                        html.Span(printed_date(day), className="event-date"),
+                        tag(kind, "quiet" if kind == "plan" else ""),
+                    ]
+                ),
+                *[part for part in body if part is not None],
+            ],
+            className=f"event event-{kind}",
+        )
+        for day, kind, body in events
+    ]
+    return html.Section(
+        [
+            html.H2("Inspections and plans"),
+            html.Ol(items, className=f"events {view.council.css}")
+            if items
+            else gap("The portal holds neither an inspection nor a plan of this council."),
+        ],
+        className="block",
+    )
+
+
+def _areas(view: CouncilView) -> html.Section:
+    most = max(view.areas.values(), default=1)
+    rows = []
+    for area in view.vocabulary.areas.values():
+        count = view.areas[area.key]
+        rows += [
+            html.Dt(dcc.Link(area.name, href=_area_url(view, area.key)) if count else area.name),
+            html.Dd(
+                [
+                    html.Span(
+                        html.Span(className="fill", style={"width": f"{100 * count / most:.1f}%"}),
+                        className="track",
+                        **{"aria-hidden": "true"},
+                    ),
+                    html.Span(plural(count, "item"), className="share"),
+                ]
+            ),
+        ]
+    return html.Section(
+        [
+            html.H2("What its plans are about"),
+            panel(html.Dl(rows, className=f"bars wide-bars {view.council.css}")),
+        ],
+        className="block",
+    )
+
+
+def _area_url(view: CouncilView, area: str) -> str:
+    return compare_url(f"?councils={view.council.key}&area={area}")
+
+
+def _figures(view: CouncilView) -> html.Section:
+    head = html.H2("Its figures, against target and comparators")
+    if not view.figures:
+        text = f"The documents of {view.council.name} print no figures that are sure and dated."
+        return html.Section([head, gap(text)], className="block")
+    rows = [
+        (
+            dcc.Link(
+                f"{f.indicator.ref} {f.indicator.name}".strip(),
+                href=indicators_url(
+                    query=f"?councils={view.council.key}&measure={f.indicator.measure}"
+                ),
+            ),
+            f.newest.shown,
+            f.newest.period,
+            _trail(f),
+            _target(f),
+            _comparator(f.england),
+            _comparator(f.neighbours),
+        )
+        for f in view.figures
+    ]
+    columns = (
+        "Indicator",
+        "Newest value",
+        "Period",
+        "Lowest to highest",
+        "Target",
+        "England",
+        "Neighbours",
+    )
+    return html.Section(
+        [
+            head,
+            html.P(
+                "The newest sure value of each indicator. Comparators stand on the period printed "
+                "with them, which may differ from the value’s own; no difference is worked out.",
+                className="sub",
+            ),
+            panel(table(columns, rows, f"Figures of {view.council.name}", (1,))),
+        ],
+        className="block",
+    )
+
+
+def _trail(figure: Figure) -> str:
+    if len(figure.trail) < 2:
+        return "one value"
+    ordered = sorted(figure.trail, key=lambda v: v.value or 0)
+    return f"{ordered[0].shown} to {ordered[-1].shown} ({plural(len(ordered), 'value')})"
+
+
+def _target(figure: Figure) -> str:
+    target = figure.target
+    if target is None:
+        return "none printed"
+    return f"{target.shown(figure.indicator.unit)}, {target.due_text or 'no date'}"
+
+
+def _comparator(value: Any) -> str:
+    return f"{value.shown}, {value.period}" if value else "none printed"
+
+
+def _open(view: CouncilView) -> html.Section:
+    found = view.open_actions
+    undated = sum("no date" in a.open_points for _, a in found)
+    unnamed = sum("no lead" in a.open_points for _, a in found)
+    waiting = sum(to_be_confirmed(a.target_text) or to_be_confirmed(a.lead) for _, a in found)
+    head = html.H2("What the documents leave open")
+    if not found:
+        text = f"Every action of {view.council.name} has a date and a lead."
+        return html.Section([head, html.P(text)], className="block")
+    total = view.summary.actions
+    rows = [
+        (
+            dcc.Link(f"{item.ref} {action.ref}", href=item_url(item.plan, item.ref)),
+            view.vocabulary.plans[item.plan].short,
+            action.summary,
+            ", ".join(action.open_points),
+        )
+        for item, action in found
+    ]
+    return html.Section(
+        [
+            head,
+            html.Ul(
+                [
+                    html.Li([html.Strong(str(undated)), f" of {total} actions have no date"]),
+                    html.Li([html.Strong(str(unnamed)), f" of {total} actions have no lead"]),
+                    html.Li([html.Strong(str(waiting)), f" of {total} have a date or lead “TBC”"]),
+                ],
+                className="facts",
+            ),
+            panel(
+                folded(
+                    f"Show the {plural(len(found), 'action')}",
+                    table(("Action", "Plan", "What", "Open"), rows, "Actions left open"),
+                ),
+                className="flush",
+            ),
+            html.P(
+                [
+                    "Compare with the others: ",
+                    dcc.Link("plans side by side", href=compare_url()),
+                    ".",
+                ]
+            ),
+        ],
+        className="block",
+    )
+
+
+def missing(key: str, known: list[Any]) -> list[Any]:
+    """What stands there for a council that the portal does not have."""
+    shown = key if len(key) <= 40 else f"{key[:40]}…"
+    return [
+        gap(f"There is no council “{shown}” in the portal."),
+        html.P(["The portal has: ", *[html.Span([council_name(c), " "]) for c in known]]),
+    ]

@@ -1,0 +1,236 @@
+"""The chart of one panel: series that share a definition, with comparators and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from layouts.figures.template import LINE, LOOK, QUIET, axis, layout
+from portal.domain.formatting import month, with_unit
+from portal.domain.indicators import Indicator, Panel, Series, Target, Value
+from portal.domain.plans import months_between
+
+_DASHES = ("solid", "dot", "dash", "dashdot")
+
+
+def panel_figure(
+    panel: Panel,
+    targets: Sequence[tuple[Indicator, Target]],
+    noticed: Mapping[tuple[str, date], str],
+    inspected: Mapping[str, str],
+    months: bool,
+    height: int = 360,
+) -> dict[str, Any]:
+    """The figure of a panel.
+
+    Args:
+        panel: series, unit and comparators.
+        targets: targets of the panel's indicators; those with a due date and a value are drawn.
+        noticed: findings by indicator key and end of period; their points are ringed.
+        inspected: per council, the date of the inspection that time runs from.
+        months: time runs in months since that inspection instead of by calendar.
+        height: pixels.
+    """
+
+    def place(day: date | None, council: str) -> Any:
+        if day is None:
+            return None
+        return months_between(inspected.get(council, ""), day) if months else day.isoformat()
+
+    traces: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    for number, series in enumerate(panel.series):
+        points = [v for v in series.values if v.value is not None and v.end]
+        points = [v for v in points if place(v.month, v.council.key) is not None]
+        if not points:
+            continue
+        traces.append(_line(series, points, place, number))
+        traces += _rings(points, place, noticed)
+        labels.append(_label(series, (series.sure or points)[-1]))
+    drawn = [value for trace in traces for value in trace["x"]]
+    goals = [
+        (indicator, target)
+        for indicator, target in targets
+        if target.due and target.value is not None and place(target.due, target.council) is not None
+    ]
+    if goals:
+        traces.append(_targets(goals, panel, place))
+        drawn += traces[-1]["x"]
+    shapes, notes = _comparators(panel)
+    decimals = {"tickformat": ",.0f"} if _wide(panel) else {}
+    suffix = {"ticksuffix": "%"} if panel.unit == "percent" else {}
+    return {
+        "data": traces,
+        "layout": layout(
+            height,
+            margin={"l": 8, "r": 190, "t": 16, "b": 8, "pad": 4},
+            xaxis=_time_axis(drawn, months),
+            yaxis=axis(
+                showgrid=True, gridcolor=LINE, rangemode="tozero", nticks=6, **decimals, **suffix
+            ),
+            shapes=shapes,
+            annotations=_apart([*labels, *notes], panel, height),
+        ),
+    }
+
+
+def _wide(panel: Panel) -> bool:
+    values = [v.value for s in panel.series for v in s.values if v.value is not None]
+    return bool(values) and max(values) >= 10
+
+
+def _time_axis(drawn: Sequence[Any], months: bool) -> dict[str, Any]:
+    if months:
+        title = {"text": "months since the inspection", "font": {"size": 12.5}}
+        return axis(title=title, dtick=6, tick0=0)
+    days = [date.fromisoformat(day) for day in drawn]
+    span = (max(days) - min(days)).days if days else 0
+    step = "M1" if span <= 400 else "M3" if span <= 900 else "M12"
+    room = timedelta(days=max(12, span // 25))
+    limits = [(min(days) - room).isoformat(), (max(days) + room).isoformat()] if days else None
+    form = "%b<br>%Y" if span <= 900 else "%Y"
+    return axis(type="date", tickformat=form, dtick=step, range=limits)
+
+
+def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> dict[str, Any]:
+    council = series.council
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": series.label,
+        "x": [place(v.month, council.key) for v in points],
+        "y": [v.value for v in points],
+        "line": {"color": council.colour, "width": 2.5, "dash": _DASHES[number % len(_DASHES)]},
+        "marker": {
+            "color": [council.colour if v.reading != "doubtful" else "#ffffff" for v in points],
+            "symbol": council.symbol,
+            "size": 8,
+            "line": {"color": council.colour, "width": 1.5},
+        },
+        "text": [_hover(v) for v in points],
+        "hovertemplate": "%{fullData.name}<br>%{text}<extra></extra>",
+    }
+
+
+def _hover(value: Value) -> str:
+    parts = [f"{value.period}: {value.shown}"]
+    if value.counts:
+        parts.append(value.counts)
+    if value.reading != "as_printed":
+        parts.append(
+            {"repaired": "repaired reading", "doubtful": "doubtful reading"}.get(
+                value.reading, value.reading
+            )
+        )
+    return "<br>".join(parts)
+
+
+def _rings(
+    points: Sequence[Value], place: Any, noticed: Mapping[tuple[str, date], str]
+) -> list[dict[str, Any]]:
+    marked = [v for v in points if v.end and (v.indicator.key, v.end) in noticed]
+    if not marked:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "a finding",
+            "x": [place(v.month, v.council.key) for v in marked],
+            "y": [v.value for v in marked],
+            "marker": {
+                "symbol": "circle-open",
+                "size": 18,
+                "color": LOOK,
+                "line": {"color": LOOK, "width": 2},
+            },
+            "text": [noticed[v.indicator.key, v.end] for v in marked if v.end],
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+    ]
+
+
+def _label(series: Series, last: Value) -> dict[str, Any]:
+    return {
+        "x": 1.0,
+        "xref": "paper",
+        "y": last.value,
+        "text": f"{series.label} {last.shown.partition(' ')[0]}",
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 8,
+        "align": "left",
+        "font": {"size": 13, "color": series.council.colour, "weight": 700},
+    }
+
+
+def _month(day: date | None) -> date | None:
+    return day.replace(day=1) if day else None
+
+
+def _comparators(panel: Panel) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    shapes, notes = [], []
+    for number, value in enumerate(panel.comparators):
+        shapes.append(
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": value.value,
+                "y1": value.value,
+                "line": {"color": "#6b7783", "width": 1.5, "dash": ("dot", "dash")[number % 2]},
+            }
+        )
+        short = "Neighbours" if value.council.kind == "neighbours" else value.council.name
+        shown = value.shown.split(" ")[0]
+        notes.append(
+            {
+                "x": 1.0,
+                "xref": "paper",
+                "y": value.value,
+                "text": f"{short} {shown}, {_short_period(value)}",
+                "showarrow": False,
+                "xanchor": "left",
+                "xshift": 8,
+                "font": {"size": 12.5, "color": QUIET},
+            }
+        )
+    return shapes, notes
+
+
+def _short_period(value: Value) -> str:
+    return value.period if value.basis == "year" else month(value.end)
+
+
+def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: Any) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "target",
+        "x": [place(_month(target.due), target.council) for _, target in goals],
+        "y": [target.value for _, target in goals],
+        "marker": {"symbol": "x-thin-open", "size": 11, "color": QUIET, "line": {"width": 2.5}},
+        "text": [
+            f"Target {target.due_text or month(target.due)}: "
+            f"{with_unit(target.value, target.decimals, panel.unit)}"
+            for _, target in goals
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _apart(labels: list[dict[str, Any]], panel: Panel, height: int) -> list[dict[str, Any]]:
+    """Move labels that would touch: at least 17 pixels between two of them."""
+    values = [v.value for s in panel.series for v in s.values if v.value is not None]
+    values += [c.value for c in panel.comparators if c.value is not None]
+    top = max([*values, 1e-9]) * 1.06
+    pixels = (height - 70) / top
+    placed: list[float] = []
+    for label in sorted(labels, key=lambda one: -one["y"]):
+        wanted = -label["y"] * pixels
+        spot = max([wanted, *[other + 17 for other in placed[-1:]]])
+        placed.append(spot)
+        label["yshift"] = round(wanted - spot)
+    return labels

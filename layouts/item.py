@@ -1,0 +1,251 @@
+"""One item: its text, actions, milestones, statements, source and the most similar items."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from layouts.components.parts import (
+    council_name,
+    gap,
+    marker,
+    page,
+    panel,
+    skeleton,
+    status_tag,
+    table,
+    tag,
+)
+from layouts.ids import Item as ids
+from portal.domain.formatting import KIND_NAMES, day, money, printed_date
+from portal.domain.views import ItemView
+from portal.urls import compare_url, council_url, document_url, indicators_url, item_url
+
+_STATEMENTS = (
+    ("objective", "Objectives"),
+    ("outcome", "Outcomes sought"),
+    ("measured_by", "Measured by"),
+    ("success_criterion", "Signs of success"),
+    ("progress", "Progress reported"),
+    ("risk", "Risks"),
+    ("strength", "Strengths found"),
+    ("consideration", "To be considered"),
+    ("response", "The council’s response"),
+)
+
+
+def layout(plan: str, ref: str) -> html.Div:
+    """The page's place for one item."""
+    return html.Div(
+        [
+            dcc.Store(id=ids.KEY, data={"plan": plan, "ref": ref}),
+            html.Div(skeleton(10), id=ids.RESULTS, className="results"),
+        ],
+        className="page",
+    )
+
+
+def results(view: ItemView) -> list[Any]:
+    """The whole page of one item."""
+    item, council = view.item, view.council
+    crumbs = html.Nav(
+        [
+            dcc.Link("Plans", href=compare_url()),
+            " / ",
+            dcc.Link(council.name, href=council_url(council.key)),
+            " / ",
+            dcc.Link(
+                view.plan.title,
+                href=compare_url(f"?councils={council.key}&plan={view.plan.key}"),
+            ),
+        ],
+        className="crumbs",
+        **{"aria-label": "You are here"},
+    )
+    head = html.Header(
+        html.Div(
+            [
+                crumbs,
+                html.P(
+                    [marker(council), f"{council.name} · {KIND_NAMES[item.kind]} {item.ref}"],
+                    className="over-title",
+                ),
+                html.H1(item.title),
+                html.P(item.summary, className="lead"),
+                html.P(_tags(view), className="tags"),
+            ]
+        ),
+        className="page-head wrap",
+    )
+    main = [_actions(view), _milestones(view), *_statements(view), _parts(view)]
+    side = [_facts(view), _similar(view)]
+    return [
+        head,
+        html.Div(
+            html.Div(
+                [
+                    html.Div([part for part in main if part is not None], className="main-column"),
+                    html.Aside(side, className="side-column"),
+                ],
+                className="two-columns",
+            ),
+            className="wrap",
+        ),
+    ]
+
+
+def _tags(view: ItemView) -> list[Any]:
+    tags = [
+        dcc.Link(tag(view.area_name), href=compare_url(f"?area={view.item_area}")),
+        *[tag(theme) for theme in view.themes],
+    ]
+    if view.item.status != "not_stated":
+        tags.append(status_tag(view.item.status))
+    return tags
+
+
+def _actions(view: ItemView) -> Any:
+    if not view.actions:
+        return panel(html.H2("Actions"), gap("The document names no action under this item."))
+    rows = [
+        (
+            action.ref,
+            [action.summary, _note(action.note)],
+            [
+                action.lead.replace(";", ", ") or "not stated",
+                html.Span(action.lead_role.replace(";", "; ").strip("; "), className="row-note"),
+            ],
+            [action.target_text or "not stated", _exact(action)],
+            [status_tag(action.status), _note(action.status_evidence)],
+            [action.cost_text or "not stated", _pounds(action)],
+        )
+        for action in view.actions
+    ]
+    head = ("", "Action", "Lead", "Target date", "Status", "Resources")
+    return panel(html.H2("Actions"), table(head, rows, f"Actions of {view.item.ref}"))
+
+
+def _exact(action: Any) -> Any:
+    if not action.target_date:
+        return None
+    return html.Span(f"by {day(action.target_date)}", className="row-note")
+
+
+def _pounds(action: Any) -> Any:
+    if action.cost_gbp is None or money(action.cost_gbp) == action.cost_text:
+        return None
+    return html.Span(money(action.cost_gbp), className="row-note")
+
+
+def _note(text: str) -> Any:
+    return html.Span(text, className="row-note") if text else None
+
+
+def _milestones(view: ItemView) -> Any:
+    if not view.milestones:
+        return None
+    rows = [
+        (
+            stage.action_ref or stage.ref,
+            [stage.summary, _note(stage.note)],
+            stage.target_text or "not stated",
+            stage.outcome or "none reported",
+            status_tag(stage.status),
+        )
+        for stage in view.milestones
+    ]
+    head = ("", "Milestone", "Target", "Outcome", "Status")
+    return panel(html.H2("Milestones"), table(head, rows, f"Milestones of {view.item.ref}"))
+
+
+def _statements(view: ItemView) -> list[Any]:
+    parts = []
+    for kind, title in _STATEMENTS:
+        own = [s for s in view.statements if s.kind == kind]
+        if own:
+            parts.append(panel(html.H2(title), html.Ul([_statement(s) for s in own])))
+    return parts
+
+
+def _statement(statement: Any) -> html.Li:
+    link = (
+        [" ", dcc.Link("figures", href=indicators_url(statement.measure))]
+        if statement.measure
+        else []
+    )
+    return html.Li([statement.summary, *link, " ", _note(statement.note)])
+
+
+def _parts(view: ItemView) -> Any:
+    if not view.parts:
+        return None
+    rows = [
+        html.Li(
+            [
+                dcc.Link(f"{part.ref} {part.title}", href=item_url(view.plan.key, part.ref)),
+                " ",
+                status_tag(part.status),
+            ]
+        )
+        for part in view.parts
+    ]
+    return panel(html.H2("Its work packages"), html.Ul(rows, className="plain"))
+
+
+def _facts(view: ItemView) -> Any:
+    item, plan = view.item, view.plan
+    who = plan.inspectorate or plan.inspection_title or "not stated"
+    judged = plan.judgement or "judgement not printed"
+    facts: list[tuple[str, Any]] = [
+        ("Plan", f"{plan.title}, {printed_date(plan.published)} ({plan.status})"),
+        ("Answers", f"{who}, {printed_date(plan.inspected)}, {judged}"),
+        ("Section", item.section or "none"),
+        ("Place", item.place),
+        ("Document", dcc.Link(view.document_title, href=document_url(view.document))),
+    ]
+    if item.parent_ref:
+        link = dcc.Link(item.parent_ref, href=item_url(plan.key, item.parent_ref))
+        facts.insert(0, ("Part of", link))
+    if item.status_evidence:
+        facts.append(("Reported", item.status_evidence))
+    if item.note:
+        facts.append(("Note", item.note))
+    rows = [part for name, value in facts for part in (html.Dt(name), html.Dd(value))]
+    return panel(html.H2("Where it stands"), html.Dl(rows, className="facts-list"))
+
+
+def _similar(view: ItemView) -> Any:
+    if not view.similar:
+        return panel(
+            html.H2("Most similar elsewhere"),
+            gap("No item of another council reads like this one."),
+        )
+    rows = [
+        html.Li(
+            [
+                html.P([council_name(s.council, link=False), f" · {s.ref}"], className="from"),
+                dcc.Link(s.title, href=item_url(s.plan, s.ref)),
+                html.P(s.summary, className="row-note"),
+            ]
+        )
+        for s in view.similar
+    ]
+    return panel(
+        html.H2("Most similar elsewhere"),
+        html.P("Found by shared words, area and theme; a place to look, not a verdict."),
+        html.Ul(rows, className="plain similar"),
+    )
+
+
+def missing(plan: str, ref: str) -> Any:
+    """What stands there for an item that the portal does not have."""
+    shown = f"{ref[:40]} of {plan[:40]}"
+    return page(
+        "There is no such item",
+        f"The portal has no item {shown}.",
+        html.P(
+            ["Look for it among ", dcc.Link("all plans", href=compare_url()), "."],
+            className="wrap",
+        ),
+    )

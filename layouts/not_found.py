@@ -1,0 +1,24 @@
+"""What stands there for an address that leads nowhere."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+
+from layouts.components.parts import page
+from portal.urls import COMPARE, COUNCILS, INDICATORS
+
+
+def layout(**_query: object) -> html.Div:
+    """Says what happened and where to go."""
+    return page(
+        "There is no such page",
+        "The address may be mistyped, or what it named is not in the portal.",
+        html.Ul(
+            [
+                html.Li(dcc.Link("Plans side by side", href=COMPARE)),
+                html.Li(dcc.Link("Indicators side by side", href=INDICATORS)),
+                html.Li(dcc.Link("Councils", href=COUNCILS)),
+            ],
+            className="wrap",
+        ),
+    )

@@ -1,0 +1,63 @@
+"""The frame around every page: skip link, header with navigation, main, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html, page_container
+
+from layouts.ids import App as ids
+from portal.domain.formatting import day
+from portal.domain.vocabulary import Vocabulary
+from portal.urls import ABOUT, COMPARE, SOURCES
+
+
+def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html.Div:
+    """The frame; `navigation` holds names and paths in their order."""
+    links = [
+        dbc.NavLink(name, href=path, active="exact" if path == COMPARE else "partial")
+        for name, path in navigation
+    ]
+    made = day(vocabulary.made_at.date()) if vocabulary.made_at else "no data yet"
+    return html.Div(
+        [
+            html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip-link"),
+            html.Header(
+                html.Div(
+                    [
+                        dcc.Link(
+                            [html.Span(className="logo", **{"aria-hidden": "true"}), "Alongside"],
+                            href=COMPARE,
+                            className="brand",
+                        ),
+                        html.Nav(links, className="main-nav", **{"aria-label": "Pages"}),
+                        html.P(f"Public view · data of {made}", className="version"),
+                    ],
+                    className="wrap head-row",
+                ),
+                className="site-head",
+            ),
+            html.Div(id=ids.ALERT, role="alert", className="wrap"),
+            html.Main(page_container, id=ids.MAIN, tabIndex="-1"),
+            html.Footer(
+                html.Div(
+                    [
+                        html.P(
+                            "Facts and figures from public council papers, in the portal’s own "
+                            "words, each with its place in the source."
+                        ),
+                        html.P(
+                            [
+                                dcc.Link("Sources", href=SOURCES),
+                                " · ",
+                                dcc.Link("About, accessibility, privacy", href=ABOUT),
+                            ]
+                        ),
+                    ],
+                    className="wrap",
+                ),
+                className="site-foot",
+            ),
+        ]
+    )

@@ -1,0 +1,211 @@
+"""The documents, what was taken from each, unplain readings, definitions, licence, downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from layouts.components.parts import council_name, folded, page, panel, skeleton, table
+from layouts.ids import Sources as ids
+from portal.domain.formatting import UNIT_NAMES, period, plural, printed_date, with_unit
+from portal.domain.views import SourcesView
+from portal.urls import download_url, indicators_url, table_url
+
+_TABLES = {
+    "documents": "the sources",
+    "plans": "the plans and the inspections that they answer",
+    "items": "recommendations, areas for improvement, projects, work packages, issues",
+    "actions": "what will be done, by whom, by when, at what cost",
+    "milestones": "stages and their outcomes",
+    "statements": "objectives, outcomes, strengths, risks and the like",
+    "indicators": "each indicator with its definition",
+    "observations": "every printed value with its place",
+    "targets": "every printed target",
+    "findings": "where figures contradict themselves or one another",
+}
+
+
+def layout() -> html.Div:
+    """The page's place for the sources."""
+    return page(
+        "Sources",
+        "Where every word and figure comes from, what was repaired or is doubtful, and how to "
+        "take the data along.",
+        html.Div(skeleton(10), id=ids.RESULTS, className="results wrap"),
+    )
+
+
+def results(view: SourcesView) -> list[Any]:
+    """The whole page."""
+    return [
+        html.Section(
+            [html.H2("The documents"), *[_document(view, row) for row in view.documents]],
+            className="block",
+        ),
+        _readings(view),
+        _definitions(view),
+        _downloads(view),
+        _cite(view),
+    ]
+
+
+def _document(view: SourcesView, row: Any) -> Any:
+    council = view.vocabulary.councils[row.council]
+    taken = ", ".join(
+        plural(getattr(row, name), name.rstrip("s"), name)
+        for name in ("items", "actions", "milestones", "statements", "observations", "targets")
+        if getattr(row, name)
+    )
+    return panel(
+        html.H3([council_name(council), f": {row.title}"]),
+        html.P(f"{row.publisher}, {printed_date(row.published)} ({row.status}). {row.description}"),
+        html.P([html.Strong("Taken from it: "), taken, "."]),
+        html.P(
+            [
+                html.Strong("Readings: "),
+                f"{plural(row.repaired, 'value')} repaired, {plural(row.doubtful, 'value')} "
+                "doubtful, the rest as printed or derived.",
+            ]
+        )
+        if row.observations
+        else None,
+        html.P(f"{row.licence}. Document key: {row.key}", className="source"),
+        className=f"document {council.css}",
+        id=row.key,
+    )
+
+
+def _readings(view: SourcesView) -> Any:
+    rows = [
+        (
+            dcc.Link(f"{r.ref} {r.name}".strip(), href=indicators_url(_measure(view, r.indicator))),
+            r.council,
+            period(r.period_start, r.period_end, r.basis),
+            r.raw_text or "not kept",
+            with_unit(r.value, r.decimals, r.unit),
+            r.reading,
+            r.note,
+            r.place,
+        )
+        for r in view.readings
+    ]
+    head = ("Indicator", "Area", "Period", "Printed as", "Read as", "Reading", "Proof", "Place")
+    return html.Section(
+        [
+            html.H2("Repaired and doubtful readings"),
+            html.P(
+                "Parts of the 2012 report card were scanned sideways and some cells upside down. A "
+                "cell is repaired only where arithmetic or text proves it; one that nothing proves "
+                "is doubtful: shown as such, and left out of headlines, ranks and differences.",
+                className="sub",
+            ),
+            panel(
+                folded(
+                    f"Show the {plural(len(rows), 'reading')}",
+                    table(head, rows, "Readings that are not as printed", (4,)),
+                ),
+                className="flush",
+            ),
+        ],
+        className="block",
+        id="readings",
+    )
+
+
+def _measure(view: SourcesView, indicator: str) -> str:
+    return next(i.measure for i in view.indicators if i.key == indicator)
+
+
+def _definitions(view: SourcesView) -> Any:
+    rows = [
+        (
+            dcc.Link(f"{i.ref} {i.name}".strip(), href=indicators_url(i.measure)),
+            view.vocabulary.councils[i.council].name,
+            i.definition,
+            UNIT_NAMES[i.unit],
+            {"high": "high is good", "low": "low is good", "none": "neither"}[i.polarity],
+            i.place,
+        )
+        for i in view.indicators
+    ]
+    head = ("Indicator", "Council", "Definition", "Unit", "Polarity", "Place")
+    return html.Section(
+        [
+            html.H2("Definitions"),
+            html.P(
+                "Each council’s own definition. Series are compared by these, not by their names.",
+                className="sub",
+            ),
+            panel(
+                folded(
+                    f"Show the {plural(len(rows), 'definition')}",
+                    table(head, rows, "Definitions of the indicators"),
+                ),
+                className="flush",
+            ),
+        ],
+        className="block",
+        id="definitions",
+    )
+
+
+def _downloads(view: SourcesView) -> Any:
+    rows = [
+        (
+            name,
+            _TABLES[name],
+            [
+                html.A("CSV", href=table_url(name, "csv"), download=""),
+                " · ",
+                html.A("JSON", href=table_url(name, "json"), download=""),
+            ],
+        )
+        for name in view.tables
+    ]
+    return html.Section(
+        [
+            html.H2("Take the data along"),
+            html.P(
+                [
+                    "The whole dataset: ",
+                    html.A(
+                        "one ZIP file with every table as CSV",
+                        href=download_url("dataset", "zip"),
+                        download="",
+                    ),
+                    ". Or a table at a time; an empty cell means “not stated”.",
+                ],
+                className="sub",
+            ),
+            panel(table(("Table", "What it holds", "Files"), rows, "Open-data tables")),
+        ],
+        className="block",
+        id="downloads",
+    )
+
+
+def _cite(view: SourcesView) -> Any:
+    made = view.vocabulary.made_at
+    when = f"{made.day} {made:%B %Y}" if made else "no date"
+    return html.Section(
+        [
+            html.H2("Licence and how to cite"),
+            html.P(
+                "The documents are public papers of the councils, which hold the rights in them. "
+                "The portal restates their facts and figures in its own words, each with its place."
+            ),
+            html.P(
+                [
+                    "Cite as: ",
+                    html.Q(
+                        f"Alongside, data version {view.vocabulary.version} of {when}, from "
+                        "[document and place named beside the figure]"
+                    ),
+                    ". The link of the page you look at restores the view.",
+                ]
+            ),
+        ],
+        className="block",
+        id="cite",
+    )

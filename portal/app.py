@@ -1,0 +1,98 @@
+"""The composition root: the only place that builds anything."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import dash
+from dash import Dash
+from flask import Flask
+from sqlalchemy import Engine
+
+from db.session import make_sessions
+from layouts import not_found
+from layouts.shell import shell
+from portal import answers, compression, downloads, errors, security, status, vendor
+from portal.pages import PAGES, Page
+from portal.services import Services
+from portal.settings import ROOT, Settings
+
+TITLE = "Alongside"
+
+
+def create_app(settings: Settings, engine: Engine) -> Dash:
+    """Build the portal over an open database that is ready to serve."""
+    services = Services.over(make_sessions(engine))
+    server = Flask("portal", static_folder=None)
+    server.config["MAX_CONTENT_LENGTH"] = 256 * 1024
+    app = Dash(
+        "portal",
+        server=server,
+        title=TITLE,
+        update_title=None,  # type: ignore[arg-type]
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(ROOT / "assets"),
+        external_stylesheets=[vendor.BOOTSTRAP],
+        suppress_callback_exceptions=True,
+        use_async=False,
+        enable_mcp=False,
+        health_endpoint="healthz",
+        on_error=errors.report,
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {
+                "name": "description",
+                "content": "Improvement plans and indicators of children’s services side by side",
+            },
+        ],
+        add_log_handler=False,
+    )
+    app.index_string = Path(ROOT / "layouts" / "index.html").read_text(encoding="utf-8")
+    _register_pages(app, services)
+    app.layout = partial(_shell, services)
+    vendor.register(server)
+    downloads.register(server, services, settings)
+    # Flask runs these in reverse order: status, security and compression end each answer.
+    answers.register(server, services)
+    compression.register(server)
+    security.register(server, app)
+    status.register(server, services)
+    errors.register(server)
+    return app
+
+
+def _register_pages(app: Dash, services: Services) -> None:
+    dash.page_registry.clear()  # the registry is global and outlives an app
+    for order, page in enumerate(PAGES):
+        dash.register_page(
+            f"portal.{page.name}",
+            path=None if "<" in page.path else page.path,
+            path_template=page.path if "<" in page.path else None,
+            name=page.name,
+            title=_title(services, page),
+            order=order,
+            layout=partial(page.layout, services),
+        )
+        page.register(app, services)
+    dash.register_page(
+        "portal.not_found_404", path="/not-found", title=TITLE, layout=not_found.layout
+    )
+
+
+def _title(services: Services, page: Page) -> Any:
+    if page.name != "council":
+        return f"{page.title} · {TITLE}"
+
+    def council_title(council: str = "", **_variables: str) -> str:
+        known = services.data.vocabulary().councils.get(council)
+        return f"{known.name if known else 'No such council'} · {TITLE}"
+
+    return council_title
+
+
+def _shell(services: Services) -> Any:
+    navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]
+    return shell(navigation, services.data.vocabulary())

@@ -1,0 +1,251 @@
+"""Indicators: values, the series they form, and the panels in which series may share a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.formatting import number, period, with_unit
+from portal.domain.vocabulary import Council
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, harmonised across councils."""
+
+    key: str
+    name: str
+    area: str
+    themes: tuple[str, ...]
+    polarity: str
+    polarity_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value that a document sets for an indicator."""
+
+    indicator: str
+    council: str
+    due: date | None
+    due_text: str
+    value: float | None
+    decimals: int
+    value_upper: float | None
+    text: str
+    place: str
+    note: str
+
+    def shown(self, unit: str) -> str:
+        """The target as it is read aloud; a range or an unclear one as printed."""
+        if self.value is None or self.value_upper is not None:
+            return self.text or "not legible"
+        sign = "at least " if self.text.startswith("+") or self.text.endswith("+") else ""
+        return sign + with_unit(self.value, self.decimals, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One council's or department's own definition of a measure."""
+
+    id: int
+    key: str
+    ref: str
+    name: str
+    unit: str
+    polarity: str
+    polarity_reason: str
+    themes: tuple[str, ...]
+    definition: str
+    definition_code: str
+    population: str
+    place: str
+    note: str
+    measure: str
+    document: str
+    document_title: str
+    published: str
+    council: str
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One printed value; `value` is None where it is missing, with the reason in `symbol`."""
+
+    indicator: Indicator
+    council: Council
+    start: date | None
+    end: date | None
+    basis: str
+    value: float | None
+    decimals: int
+    numerator: float | None
+    denominator: float | None
+    symbol: str
+    reading: str
+    raw_text: str
+    place: str
+    note: str
+
+    @property
+    def month(self) -> date | None:
+        """The first day of the month that the period ends in: where a chart draws it."""
+        return self.end.replace(day=1) if self.end else None
+
+    @property
+    def shown(self) -> str:
+        """The value with its unit, as exactly as printed."""
+        return with_unit(self.value, self.decimals, self.indicator.unit)
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return period(self.start, self.end, self.basis)
+
+    @property
+    def counts(self) -> str:
+        """`89 of 122`, where numerator and denominator are printed."""
+        if self.numerator is None or self.denominator is None:
+            return ""
+        return f"{number(self.numerator)} of {number(self.denominator)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values of one indicator for one council on one basis, in the order of time."""
+
+    indicator: Indicator
+    council: Council
+    basis: str
+    values: tuple[Value, ...]
+
+    @property
+    def label(self) -> str:
+        """`Torbay, T8`: enough to tell it from its neighbours."""
+        ref = self.indicator.ref
+        return f"{self.council.name}, {ref}" if ref else self.council.name
+
+    @property
+    def sure(self) -> tuple[Value, ...]:
+        """The values that may be ranked or subtracted: there, dated and not doubtful."""
+        return tuple(
+            v for v in self.values if v.value is not None and v.end and v.reading != "doubtful"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Series that may share one chart: same definition, unit and basis.
+
+    `comparators` are the printed values of England, a region or neighbours for the same
+    definition; their basis may be another, which the panel says.
+    """
+
+    definition_code: str
+    unit: str
+    basis: str
+    series: tuple[Series, ...]
+    comparators: tuple[Value, ...]
+
+    @property
+    def points(self) -> int:
+        """How many dated values the panel draws."""
+        return sum(1 for s in self.series for v in s.values if v.value is not None and v.end)
+
+    @property
+    def drawable(self) -> bool:
+        """Whether a line says something: some series has three dated values."""
+        return any(len({v.end for v in s.values if v.end}) > 2 for s in self.series)
+
+
+def as_series(values: Iterable[Value]) -> list[Series]:
+    """Group values of councils and single areas into series, in the order they come."""
+    grouped: dict[tuple[str, str, str], list[Value]] = {}
+    for value in values:
+        key = (value.indicator.key, value.council.key, value.basis)
+        grouped.setdefault(key, []).append(value)
+    return [
+        Series(group[0].indicator, group[0].council, group[0].basis, tuple(group))
+        for group in grouped.values()
+    ]
+
+
+def as_panels(values: Sequence[Value], split: bool = False) -> list[Panel]:
+    """The panels of a measure, those with most points first.
+
+    Args:
+        values: all values of the measure for the chosen councils and the comparators.
+        split: one panel a series (small multiples) instead of one a definition.
+    """
+    own = [v for v in values if v.council.kind == "council"]
+    grouped: dict[tuple[str, ...], list[Series]] = {}
+    for series in as_series(own):
+        key = (series.indicator.definition_code, series.indicator.unit, series.basis)
+        if split:
+            key = (*key, series.indicator.key, series.council.key)
+        grouped.setdefault(key, []).append(series)
+    panels = [
+        Panel(
+            key[0],
+            key[1],
+            key[2],
+            tuple(sorted(group, key=lambda s: -len(s.values))),
+            _comparators(values, key[0], key[1]),
+        )
+        for key, group in grouped.items()
+    ]
+    return sorted(panels, key=lambda panel: -panel.points)
+
+
+def _comparators(values: Sequence[Value], code: str, unit: str) -> tuple[Value, ...]:
+    """The newest comparator values for a definition: one an area."""
+    newest: dict[str, Value] = {}
+    for value in values:
+        indicator = value.indicator
+        if value.council.kind not in ("country", "region", "neighbours") or value.value is None:
+            continue
+        if (indicator.definition_code, indicator.unit) != (code, unit):
+            continue
+        if value.reading == "doubtful":
+            continue
+        kept = newest.get(value.council.key)
+        if kept is None or (value.end or date.min) >= (kept.end or date.min):
+            newest[value.council.key] = value
+    return tuple(newest.values())
+
+
+def headline(panel: Panel) -> str:
+    """What the chart shows, in one neutral sentence."""
+    series = max(panel.series, key=lambda s: len(s.sure))
+    values = series.sure
+    name = series.council.name
+    if not values:
+        return f"{name}: no value that is sure"
+    if len(values) == 1:
+        return f"{name}: {values[0].shown}, {values[0].period}"
+    low = min(values, key=lambda v: v.value or 0)
+    high = max(values, key=lambda v: v.value or 0)
+    if low.value == high.value:
+        return f"{name} stayed at {low.shown}"
+    if len(values) == 2:
+        return f"{name} went from {_bare(values[0])} to {values[1].shown}"
+    return f"{name} moved between {_bare(low)} and {high.shown}{_against(panel, low, high)}"
+
+
+def _bare(value: Value) -> str:
+    """The value without a long unit, which the value after it carries."""
+    return value.shown.partition(" ")[0]
+
+
+def _against(panel: Panel, low: Value, high: Value) -> str:
+    for comparator in panel.comparators:
+        if comparator.council.kind != "country" or comparator.value is None:
+            continue
+        name = comparator.council.name
+        if (high.value or 0) < comparator.value:
+            return f", always below {name}’s {_bare(comparator)}"
+        if (low.value or 0) > comparator.value:
+            return f", always above {name}’s {_bare(comparator)}"
+    return ""

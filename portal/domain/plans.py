@@ -1,0 +1,177 @@
+"""Rules about plans: what counts as named, dated or reported, and the counts shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What will be done under an item."""
+
+    ref: str
+    summary: str
+    lead: str
+    target_text: str
+    target_date: date | None
+    status: str
+    status_evidence: str
+    cost_gbp: int | None
+    cost_text: str
+
+    @property
+    def named(self) -> bool:
+        """Whether somebody, a post or a body is named as lead."""
+        return bool(self.lead) and not to_be_confirmed(self.lead)
+
+    @property
+    def open_points(self) -> tuple[str, ...]:
+        """What the document leaves open about it, in words."""
+        points = []
+        if to_be_confirmed(self.target_text):
+            points.append("date to be confirmed")
+        elif not self.target_text and not self.target_date:
+            points.append("no date")
+        if to_be_confirmed(self.lead):
+            points.append("lead to be confirmed")
+        elif not self.lead:
+            points.append("no lead")
+        return tuple(points)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One unit of a plan with its actions."""
+
+    id: int
+    plan: str
+    council: str
+    ref: str
+    parent_ref: str
+    kind: str
+    area: str
+    themes: tuple[str, ...]
+    title: str
+    summary: str
+    status: str
+    status_evidence: str
+    actions: tuple[Action, ...]
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The actions' target dates, earliest first."""
+        return tuple(sorted(a.target_date for a in self.actions if a.target_date))
+
+    @property
+    def cost(self) -> int:
+        """Pounds that the document prints for its actions together."""
+        return sum(a.cost_gbp or 0 for a in self.actions)
+
+    @property
+    def to_confirm(self) -> int:
+        """Actions whose date is still to be confirmed."""
+        return sum(to_be_confirmed(a.target_text) for a in self.actions)
+
+    @property
+    def completed(self) -> int:
+        """Actions that the document reports as completed."""
+        return sum(a.status == "completed" for a in self.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over a council's items; shares are of actions, and None where there is none."""
+
+    items: int
+    actions: int
+    named: int
+    dated: int
+    costed: int
+    reported: int
+    completed: int
+
+    def share(self, count: int) -> float | None:
+        """Percent of the actions."""
+        return 100 * count / self.actions if self.actions else None
+
+
+def to_be_confirmed(text: str) -> bool:
+    """Whether a printed date or lead says "TBC" anywhere."""
+    lowered = text.lower()
+    return "tbc" in lowered or "to be confirmed" in lowered
+
+
+def summarise(items: Iterable[Item]) -> Summary:
+    """The counts of one council's summary."""
+    listed = list(items)
+    actions = [action for item in listed for action in item.actions]
+    return Summary(
+        items=len(listed),
+        actions=len(actions),
+        named=sum(a.named for a in actions),
+        dated=sum(a.target_date is not None for a in actions),
+        costed=sum(a.cost_gbp is not None for a in actions),
+        reported=sum(bool(a.status_evidence) or a.status == "completed" for a in actions),
+        completed=sum(a.status == "completed" for a in actions),
+    )
+
+
+def matrix(items: Iterable[Item]) -> Counter[tuple[str, str]]:
+    """How many items each improvement area has in each council: (area, council) to count."""
+    return Counter((item.area, item.council) for item in items)
+
+
+def theme_counts(items: Iterable[Item]) -> Counter[str]:
+    """How many items each theme has; an item counts for each of its themes."""
+    return Counter(theme for item in items for theme in item.themes)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Actions of one plan due in one month: a point of the timeline."""
+
+    council: str
+    plan: str
+    month: date
+    months_since: int | None
+    actions: int
+    completed: int
+    refs: tuple[str, ...]
+
+
+def timeline(items: Sequence[Item], inspected: dict[str, str]) -> list[Mark]:
+    """The target dates, gathered by plan and month, earliest first.
+
+    Args:
+        items: the items shown.
+        inspected: per plan, when its inspection was, as `YYYY-MM[-DD]` or "".
+    """
+    grouped: dict[tuple[str, str, date], list[tuple[Item, Action]]] = {}
+    for item in items:
+        for action in item.actions:
+            if action.target_date:
+                month = action.target_date.replace(day=1)
+                grouped.setdefault((item.council, item.plan, month), []).append((item, action))
+    marks = [
+        Mark(
+            council=council,
+            plan=plan,
+            month=month,
+            months_since=months_between(inspected.get(plan, ""), month),
+            actions=len(pairs),
+            completed=sum(action.status == "completed" for _, action in pairs),
+            refs=tuple(dict.fromkeys(item.ref for item, _ in pairs)),
+        )
+        for (council, plan, month), pairs in grouped.items()
+    ]
+    return sorted(marks, key=lambda mark: (mark.month, mark.council, mark.plan))
+
+
+def months_between(start: str, end: date) -> int | None:
+    """Whole months from a printed date to a day; None where the month is not known."""
+    if len(start) < 7:
+        return None
+    return (end.year - int(start[:4])) * 12 + end.month - int(start[5:7])

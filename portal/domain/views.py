@@ -1,0 +1,162 @@
+"""What each page shows, as values that services make and layouts draw.
+
+`Any` stands for a row of the database with named fields; layouts read it and change nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.domain.comparability import Verdict
+from portal.domain.indicators import Indicator, Measure, Panel, Target, Value
+from portal.domain.plans import Action, Item, Mark, Summary
+from portal.domain.state import CompareState, IndicatorState
+from portal.domain.vocabulary import Council, Plan, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """All that the page shows for one state."""
+
+    state: CompareState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    councils: tuple[Council, ...]
+    items: tuple[Item, ...]
+    summaries: Mapping[str, Summary]
+    plans: Mapping[str, tuple[Plan, ...]]
+    themes: Counter[str]
+    before_theme: int
+    matrix: Counter[tuple[str, str]]
+    marks: tuple[Mark, ...]
+    parts: Counter[tuple[str, str]]
+
+    def cell(self, area: str, council: str) -> tuple[Item, ...]:
+        """The items of one area and council."""
+        return tuple(i for i in self.items if i.area == area and i.council == council)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A finding about one of the indicators shown."""
+
+    rule: str
+    indicator: str
+    council: str
+    period_end: date | None
+    subject: str
+    message: str
+    document_a: str
+    place_a: str
+    document_b: str
+    place_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """All that the page shows for one state."""
+
+    state: IndicatorState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    councils: tuple[Council, ...]
+    choices: tuple[Measure, ...]
+    measure: Measure | None
+    indicators: tuple[Indicator, ...]
+    values: tuple[Value, ...]
+    panels: tuple[Panel, ...]
+    targets: tuple[tuple[Indicator, Target], ...]
+    verdict: Verdict
+    findings: tuple[Noticed, ...]
+
+    @property
+    def with_values(self) -> tuple[str, ...]:
+        """Keys of the councils that have at least one value or target of the measure."""
+        return tuple(
+            dict.fromkeys(
+                [v.council.key for v in self.values] + [t.council for _, t in self.targets]
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The newest sure value of one indicator, with what it is held against."""
+
+    indicator: Indicator
+    newest: Value
+    target: Target | None
+    england: Value | None
+    neighbours: Value | None
+    trail: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilView:
+    """All that a council's page shows."""
+
+    vocabulary: Vocabulary
+    council: Council
+    inspections: Sequence[Any]
+    plans: tuple[Plan, ...]
+    items: tuple[Item, ...]
+    summary: Summary
+    areas: Counter[str]
+    figures: tuple[Figure, ...]
+    open_actions: tuple[tuple[Item, Action], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilCard:
+    """One council in the list of councils."""
+
+    council: Council
+    plans: tuple[Plan, ...]
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An item of another council that reads alike, with the words they share."""
+
+    plan: str
+    ref: str
+    council: Council
+    title: str
+    summary: str
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """Everything about one item."""
+
+    vocabulary: Vocabulary
+    plan: Plan
+    council: Council
+    item: Any
+    document: str
+    document_title: str
+    item_area: str
+    area_name: str
+    themes: tuple[str, ...]
+    actions: Sequence[Any]
+    milestones: Sequence[Any]
+    statements: Sequence[Any]
+    parts: Sequence[Any]
+    similar: tuple[Similar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """All that the sources page shows."""
+
+    vocabulary: Vocabulary
+    documents: Sequence[Any]
+    readings: Sequence[Any]
+    indicators: tuple[Indicator, ...]
+    tables: tuple[str, ...]

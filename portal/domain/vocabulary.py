@@ -1,0 +1,129 @@
+"""The councils, areas, themes and plans that pages offer, as one immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+# Marker and colour stay with a council on every page; orange is kept for "look here".
+MARKERS = (
+    ("●", "circle"),
+    ("◆", "diamond"),
+    ("▲", "triangle-up"),
+    ("■", "square"),
+    ("✚", "cross"),
+    ("★", "star"),
+)
+COLOURS = ("#12436D", "#1D7D75", "#801650", "#6B4FA0", "#3D3D3D", "#2073BC")
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """A council or comparator; `number` is its place among councils, from 0."""
+
+    key: str
+    name: str
+    kind: str
+    area_code: str
+    region: str
+    number: int
+    note: str = ""
+
+    @property
+    def colour(self) -> str:
+        """Colour of text, thin strokes and points."""
+        return COLOURS[self.number % len(COLOURS)]
+
+    @property
+    def marker(self) -> str:
+        """The marker as a character."""
+        return MARKERS[self._marker][0]
+
+    @property
+    def symbol(self) -> str:
+        """The marker under its name in plotly."""
+        return MARKERS[self._marker][1]
+
+    @property
+    def _marker(self) -> int:
+        # When colours come round again, the marker moves on by one, so that no pair repeats.
+        turn = self.number // len(COLOURS)
+        return (self.number + turn) % len(MARKERS)
+
+    @property
+    def css(self) -> str:
+        """The class that gives a part of the page this council's colour."""
+        return f"council-{self.number % len(COLOURS) + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An improvement area."""
+
+    key: str
+    name: str
+    short_name: str
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme."""
+
+    key: str
+    name: str
+    holds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan with the inspection that it answers."""
+
+    key: str
+    council: str
+    title: str
+    published: str
+    status: str
+    note: str
+    document: str
+    document_title: str
+    inspection: str
+    inspectorate: str
+    inspection_title: str
+    inspected: str
+    judgement: str
+
+    @property
+    def short(self) -> str:
+        """`Draft plan 2015`, `Progress report 2012`, `Plan 2005`."""
+        word = {"draft": "Draft plan", "progress report": "Progress report"}.get(
+            self.status, "Plan"
+        )
+        return f"{word} {self.published[:4]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that is named on every page, at one version of the data."""
+
+    version: int
+    made_at: datetime | None
+    councils: Mapping[str, Council]
+    areas: Mapping[str, Area]
+    themes: Mapping[str, Theme]
+    plans: Mapping[str, Plan]
+
+    @property
+    def with_plans(self) -> tuple[Council, ...]:
+        """The councils, in their order on screen."""
+        return tuple(c for c in self.councils.values() if c.kind == "council")
+
+    def chosen(self, keys: tuple[str, ...]) -> tuple[Council, ...]:
+        """The councils among `keys` that are known, in their order; all where none is."""
+        return tuple(c for c in self.with_plans if c.key in keys) or self.with_plans
+
+    def unknown(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys that name no council."""
+        known = {c.key for c in self.with_plans}
+        return tuple(key for key in keys if key not in known)

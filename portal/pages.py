@@ -1,0 +1,145 @@
+"""Every page of the portal: one row drives address, navigation, title, layout and callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Dash
+
+import callbacks.compare
+import callbacks.council
+import callbacks.councils
+import callbacks.indicators
+import callbacks.item
+import callbacks.sources
+import layouts.about
+import layouts.compare
+import layouts.council
+import layouts.councils
+import layouts.indicators
+import layouts.item
+import layouts.sources
+from portal import urls
+from portal.domain.state import CompareState, IndicatorState
+from portal.services import Services
+from portal.services.base import Unknown
+
+
+def _nothing(_app: Dash, _services: Services) -> None:
+    """A page without callbacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: `path` may be a template; `problems` tells what of an address is not known."""
+
+    name: str
+    path: str
+    title: str
+    layout: Callable[..., Any]
+    register: Callable[[Dash, Services], None] = _nothing
+    navigation: str = ""
+    problems: Callable[[Services, str], tuple[str, ...]] | None = None
+    exists: Callable[..., bool] | None = None
+
+
+def _search(query: dict[str, Any]) -> str:
+    pairs = {name: value[-1] if isinstance(value, list) else value for name, value in query.items()}
+    return urlencode(pairs)
+
+
+def _compare(services: Services, **query: Any) -> Any:
+    state = CompareState.from_query(_search(query))
+    return layouts.compare.layout(services.data.vocabulary(), state)
+
+
+def _indicators(services: Services, **query: Any) -> Any:
+    state = IndicatorState.from_query(_search(query))
+    return layouts.indicators.layout(services.data.vocabulary(), state)
+
+
+def _council(services: Services, council: Any = "", **_query: Any) -> Any:
+    key = council if isinstance(council, str) else ""
+    known = services.data.vocabulary().councils.get(key)
+    return layouts.council.layout(key, known.name if known else "There is no such council")
+
+
+def _item(_services: Services, plan: Any = "", ref: Any = "", **_query: Any) -> Any:
+    return layouts.item.layout(str(plan), str(ref))
+
+
+def _has_council(services: Services, council: str) -> bool:
+    known = services.data.vocabulary().councils.get(council)
+    return known is not None and known.kind == "council"
+
+
+def _has_item(services: Services, plan: str, ref: str) -> bool:
+    try:
+        services.items.view(plan, ref, similar=False)
+    except Unknown:
+        return False
+    return True
+
+
+PAGES: tuple[Page, ...] = (
+    Page(
+        "compare",
+        urls.COMPARE,
+        "Improvement plans, side by side",
+        _compare,
+        callbacks.compare.register,
+        "Plans",
+        lambda services, search: services.compare.problems(CompareState.from_query(search)),
+    ),
+    Page(
+        "indicators",
+        urls.INDICATORS,
+        "Indicators, side by side",
+        _indicators,
+        callbacks.indicators.register,
+        "Indicators",
+        lambda services, search: services.indicators.problems(IndicatorState.from_query(search)),
+    ),
+    Page(
+        "councils",
+        urls.COUNCILS,
+        "Councils",
+        lambda _services, **_query: layouts.councils.layout(),
+        callbacks.councils.register,
+        "Councils",
+    ),
+    Page(
+        "council",
+        urls.COUNCIL_TEMPLATE,
+        "Council",
+        _council,
+        callbacks.council.register,
+        exists=_has_council,
+    ),
+    Page(
+        "item",
+        urls.ITEM_TEMPLATE,
+        "Item",
+        _item,
+        callbacks.item.register,
+        exists=_has_item,
+    ),
+    Page(
+        "sources",
+        urls.SOURCES,
+        "Sources",
+        lambda _services, **_query: layouts.sources.layout(),
+        callbacks.sources.register,
+        "Sources",
+    ),
+    Page(
+        "about",
+        urls.ABOUT,
+        "About this portal",
+        lambda _services, **_query: layouts.about.layout(),
+        navigation="About",
+    ),
+)

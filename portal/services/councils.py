@@ -1,0 +1,109 @@
+"""The use case of a council's page: inspections, plans, areas, figures, what is left open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from db.queries import indicators as indicator_queries
+from db.queries import plans as queries
+from portal.domain.indicators import Indicator, Target, Value
+from portal.domain.plans import summarise
+from portal.domain.views import CouncilCard, CouncilView, Figure
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data, Unknown
+from portal.services.compare import as_items
+
+
+class CouncilService:
+    """Councils, one at a time."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def cards(self) -> tuple[CouncilCard, ...]:
+        """Every council with plans or figures of its own."""
+        with self._data.reading() as (session, vocabulary):
+            rows = queries.items(session)
+            actions = queries.actions_of(session, [row.id for row in rows])
+        items = as_items(rows, actions)
+        return tuple(
+            CouncilCard(
+                council,
+                tuple(p for p in vocabulary.plans.values() if p.council == council.key),
+                summarise(i for i in items if i.council == council.key),
+            )
+            for council in vocabulary.with_plans
+        )
+
+    def view(self, key: str) -> CouncilView:
+        """One council's page.
+
+        Raises:
+            Unknown: if there is no such council.
+        """
+        with self._data.reading() as (session, vocabulary):
+            council = vocabulary.councils.get(key)
+            if council is None or council.kind != "council":
+                raise Unknown(key)
+            rows = queries.items(session, councils=[key])
+            actions = queries.actions_of(session, [row.id for row in rows])
+            inspections = queries.inspections(session, key)
+            definitions = self._data.definitions(session, vocabulary)
+            own = [i for i in definitions.indicators.values() if i.council == key]
+            values = indicator_queries.observations(session, [i.id for i in own])
+        items = as_items(rows, actions)
+        return CouncilView(
+            vocabulary=vocabulary,
+            council=council,
+            inspections=inspections,
+            plans=tuple(p for p in vocabulary.plans.values() if p.council == key),
+            items=items,
+            summary=summarise(items),
+            areas=Counter(item.area for item in items),
+            figures=tuple(_figures(own, values, vocabulary, council)),
+            open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
+        )
+
+
+def _figures(
+    indicators: Sequence[Indicator],
+    rows: indicator_queries.Rows,
+    vocabulary: Vocabulary,
+    council: Council,
+) -> list[Figure]:
+    by_indicator: dict[int, list[Value]] = {}
+    names = {indicator.id: indicator for indicator in indicators}
+    for row in rows:
+        value = Value(names[row.indicator_id], vocabulary.councils[row.council], *row[2:])
+        if value.value is not None and value.reading != "doubtful":
+            by_indicator.setdefault(row.indicator_id, []).append(value)
+    figures = []
+    for indicator in indicators:
+        values = by_indicator.get(indicator.id, [])
+        own = [v for v in values if v.council.key == council.key and v.end]
+        if not own:
+            continue
+        newest = own[-1]
+        trail = tuple(v for v in own if v.basis == newest.basis)
+        figures.append(
+            Figure(
+                indicator,
+                newest,
+                _target(indicator, newest),
+                _newest(values, "country"),
+                _newest(values, "neighbours"),
+                trail,
+            )
+        )
+    return figures
+
+
+def _newest(values: Sequence[Value], kind: str) -> Value | None:
+    return next((v for v in reversed(values) if v.council.kind == kind), None)
+
+
+def _target(indicator: Indicator, newest: Value) -> Target | None:
+    """The target that falls due next after the newest value, else the last one printed."""
+    due = [t for t in indicator.targets if t.due and newest.end and t.due >= newest.end]
+    return due[0] if due else (indicator.targets[-1] if indicator.targets else None)

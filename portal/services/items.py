@@ -1,0 +1,62 @@
+"""The use cases of one item: its page, and what its card opens to."""
+
+from __future__ import annotations
+
+from db.queries import plans as queries
+from portal.domain.similarity import Text, most_similar
+from portal.domain.views import ItemView, Similar
+from portal.domain.vocabulary import Vocabulary
+from portal.services.base import Data, Unknown
+from portal.urls import slug
+
+
+class ItemService:
+    """Items, one at a time."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def view(self, plan: str, ref: str, similar: bool = True) -> ItemView:
+        """One item by its plan and the slug of its reference.
+
+        Raises:
+            Unknown: if the plan has no such item.
+        """
+        with self._data.reading() as (session, vocabulary):
+            texts = queries.item_texts(session)
+            found = next((t for t in texts if t.plan == plan and slug(t.ref) == ref), None)
+            row = queries.item(session, found.id) if found else None
+            if row is None:
+                raise Unknown(f"{plan} {ref}")
+            item = row[0]
+            alike = _similar(texts, item.id, vocabulary) if similar else ()
+            return ItemView(
+                vocabulary=vocabulary,
+                plan=vocabulary.plans[row.plan],
+                council=vocabulary.councils[row.council],
+                item=item,
+                document=row.document,
+                document_title=row.document_title,
+                item_area=row.area,
+                area_name=row.area_name,
+                themes=tuple(vocabulary.themes[k].name for k in item.themes.split(";") if k),
+                actions=queries.actions_of(session, [item.id]),
+                milestones=queries.milestones_of(session, item.id),
+                statements=queries.statements_of(session, row.plan, item.ref),
+                parts=queries.children_of(session, row.plan, item.ref),
+                similar=alike,
+            )
+
+
+def _similar(texts: queries.Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
+    by_id = {text.id: text for text in texts}
+    known = [
+        Text(t.id, t.words, t.area, frozenset(filter(None, t.themes.split(";"))), t.council)
+        for t in texts
+    ]
+    found = []
+    for other, shared in most_similar(known, key, count=4):
+        text = by_id[other]
+        council = vocabulary.councils[text.council]
+        found.append(Similar(text.plan, text.ref, council, text.title, text.summary, tuple(shared)))
+    return tuple(found)
