@@ -8,6 +8,7 @@ from typing import Any
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
+from callbacks.rendering import rendered
 from layouts import compare as view
 from layouts.components.filters import theme_options
 from layouts.ids import Compare as ids
@@ -65,6 +66,18 @@ def register(app: Dash, services: Services) -> None:
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
     app.callback(
+        Output(ids.rest(MATCH, MATCH), "children"),
+        Input(ids.more(MATCH, MATCH), "n_clicks"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )(partial(open_more, services))
+    app.callback(
+        Output(ids.TABLE, "children"),
+        Input(ids.TABLE_OPEN, "n_clicks"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )(partial(open_table, services))
+    app.callback(
         Output(ids.details(MATCH), "children"),
         Input(ids.card(MATCH), "n_clicks"),
         prevent_initial_call=True,
@@ -78,21 +91,37 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     shown = services.compare.view(CompareState.from_query(search))
     query = shown.state.query()
     return {
-        "results": view.results(shown),
+        "results": rendered(view.results(shown)),
         "problems": view.problems(shown),
         "announce": view.announcement(shown),
-        "themes": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
+        "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
         "csv": download_url("compare", "csv", query),
         "excel": download_url("compare", "xlsx", query),
     }
 
 
-def open_card(services: Services, clicks: int | None) -> list[Any]:
+def open_more(services: Services, clicks: int | None, search: str | None) -> Any:
+    """The cards of one area and council that were not shown at once."""
+    if clicks != 1 or not isinstance(ctx.triggered_id, dict):
+        raise PreventUpdate
+    shown = services.compare.view(CompareState.from_query(search))
+    area, council = ctx.triggered_id.get("area"), ctx.triggered_id.get("council")
+    return rendered(view.rest(shown, str(area), str(council)))
+
+
+def open_table(services: Services, clicks: int | None, search: str | None) -> Any:
+    """The timeline as a table."""
+    if clicks != 1:
+        raise PreventUpdate
+    return rendered(view.timeline_table(services.compare.view(CompareState.from_query(search))))
+
+
+def open_card(services: Services, clicks: int | None) -> Any:
     """What a card opens to."""
-    if not clicks or not isinstance(ctx.triggered_id, dict):
+    if clicks != 1 or not isinstance(ctx.triggered_id, dict):
         raise PreventUpdate
     plan, _, ref = str(ctx.triggered_id.get("item", "")).partition("/")
     try:
-        return view.details(services.items.view(plan, ref, similar=False))
+        return rendered(view.details(services.items.view(plan, ref, similar=False)))
     except Unknown:
         raise PreventUpdate from None

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks.rendering import rendered
 from layouts import council as view
 from layouts.ids import Council as ids
 from portal.services import Services
@@ -21,6 +22,6 @@ def register(app: Dash, services: Services) -> None:
 def show(services: Services, council: Any) -> Any:
     """The council's page, or that there is none."""
     try:
-        return view.results(services.councils.view(str(council)))
+        return rendered(view.results(services.councils.view(str(council))))
     except Unknown:
         return view.missing(str(council), list(services.data.vocabulary().with_plans))

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks.rendering import rendered
 from layouts import councils as view
 from layouts.ids import Councils as ids
 from portal.services import Services
@@ -19,4 +20,4 @@ def register(app: Dash, services: Services) -> None:
 
 def show(services: Services, _there: str) -> Any:
     """A card a council."""
-    return view.results(services.councils.cards())
+    return rendered(view.results(services.councils.cards()))

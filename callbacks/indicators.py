@@ -8,6 +8,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from callbacks.rendering import rendered
 from layouts import indicators as view
 from layouts.ids import Indicators as ids
 from portal.domain.state import IndicatorState
@@ -53,6 +54,7 @@ def register(app: Dash, services: Services) -> None:
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
+            "verdict": Output(ids.VERDICT, "children"),
             "problems": Output(ids.PROBLEMS, "children"),
             "announce": Output(ids.ANNOUNCE, "children"),
             "options": Output(ids.MEASURE, "options"),
@@ -63,21 +65,50 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
+    app.callback(
+        output={
+            "below": Output(ids.BELOW, "children"),
+            "beside": Output(ids.BESIDE, "children"),
+        },
+        inputs={"search": Input(ids.URL, "search")},
+    )(partial(show_more, services))
+    app.callback(
+        Output(ids.TABLE, "children"),
+        Input(ids.TABLE_OPEN, "n_clicks"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )(partial(open_table, services))
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
-    """Everything that depends on the measure and the filters."""
+    """The charts and the verdict: what a reader looks at first."""
     if search is None:
         raise PreventUpdate
     shown = services.indicators.view(IndicatorState.from_query(search))
     query = shown.state.query()
     return {
-        "results": view.results(shown),
+        "results": rendered(view.results(shown)),
+        "verdict": rendered(view.verdict(shown)),
         "problems": view.problems(shown),
         "announce": view.announcement(shown),
-        "options": view.measure_options(shown),
+        "options": rendered(view.measure_options(shown)),
         "measure": shown.state.measure or None,
         "shown": shown.state.measure or None,
         "csv": download_url("indicators", "csv", query),
         "excel": download_url("indicators", "xlsx", query),
     }
+
+
+def show_more(services: Services, search: str | None) -> dict[str, Any]:
+    """What stands below and beside the charts."""
+    if search is None:
+        raise PreventUpdate
+    shown = services.indicators.view(IndicatorState.from_query(search))
+    return {"below": rendered(view.below(shown)), "beside": rendered(view.beside(shown))}
+
+
+def open_table(services: Services, clicks: int | None, search: str | None) -> Any:
+    """Every value as a table."""
+    if clicks != 1:
+        raise PreventUpdate
+    return rendered(view.values_table(services.indicators.view(IndicatorState.from_query(search))))

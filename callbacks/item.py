@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks.rendering import rendered
 from layouts import item as view
 from layouts.ids import Item as ids
 from portal.services import Services
@@ -23,6 +24,6 @@ def show(services: Services, key: Any) -> Any:
     named = key if isinstance(key, dict) else {}
     plan, ref = str(named.get("plan", "")), str(named.get("ref", ""))
     try:
-        return view.results(services.items.view(plan, ref))
+        return rendered(view.results(services.items.view(plan, ref)))
     except Unknown:
         return view.missing(plan, ref)

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
 
+from callbacks.rendering import rendered
 from layouts import sources as view
 from layouts.ids import Sources as ids
 from portal.services import Services
@@ -24,4 +25,4 @@ def register(app: Dash, services: Services) -> None:
 
 def show(services: Services, _there: str) -> Any:
     """The whole page."""
-    return view.results(services.sources.view())
+    return rendered(view.results(services.sources.view()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -9,8 +10,8 @@ from dash import dcc, html
 from layouts.components import filters
 from layouts.components.parts import (
     council_name,
-    folded,
     gap,
+    lazy,
     notice,
     page,
     skeleton,
@@ -295,6 +296,13 @@ def _timeline(view: CompareView) -> html.Section:
     figure = timeline_figure(marks, plans, view.vocabulary.councils, months)
     spans = f"from {month(marks[0].month)} to {month(max(m.month for m in marks))}"
     body.append(graph(figure, f"{title}, {spans}; the table below lists them.", ids.TIMELINE))
+    body.append(lazy("Show as a table", ids.TABLE_OPEN, ids.TABLE))
+    return html.Section(body, className="block timeline")
+
+
+def timeline_table(view: CompareView) -> html.Div:
+    """Every point of the timeline as a table."""
+    plans = view.vocabulary.plans
     rows = [
         (
             month(mark.month),
@@ -304,11 +312,10 @@ def _timeline(view: CompareView) -> html.Section:
             str(mark.actions),
             str(mark.completed),
         )
-        for mark in marks
+        for mark in view.marks
     ]
     head = ("Month", "Council", "Plan", "Months since inspection", "Actions due", "Completed")
-    body.append(folded("Show as a table", table(head, rows, "Target dates by month", (3, 4, 5))))
-    return html.Section(body, className="block timeline")
+    return table(head, rows, "Target dates by month", (3, 4, 5))
 
 
 # Side by side ---------------------------------------------------------------------------------
@@ -344,11 +351,22 @@ def _column(view: CompareView, area: str, council: Council, items: tuple[Item, .
     name = html.Div(council_name(council, link=False), className="column-name")
     if not items:
         return html.Div([name, gap(_gap_text(view, area, council))])
-    cards = [_card(view, council, item) for item in items]
-    shown, more = cards[:_SHOWN_AT_ONCE], cards[_SHOWN_AT_ONCE:]
-    if view.state.area or len(more) <= 1:
-        return html.Div([name, *cards])
-    return html.Div([name, *shown, folded(f"{len(more)} more of {council.name}", *more)])
+    hidden = len(items) - _SHOWN_AT_ONCE
+    if view.state.area or hidden <= 1:
+        return html.Div([name, *cards(view, items)])
+    key = (items[0].area, council.key)
+    more = lazy(f"{hidden} more of {council.name}", ids.more(*key), ids.rest(*key))
+    return html.Div([name, *cards(view, items[:_SHOWN_AT_ONCE]), more])
+
+
+def rest(view: CompareView, area: str, council: str) -> list[Any]:
+    """The cards of an area and council that are not shown at once."""
+    return cards(view, view.cell(area, council)[_SHOWN_AT_ONCE:])
+
+
+def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
+    """A card an item."""
+    return [_card(view, view.vocabulary.councils[item.council], item) for item in items]
 
 
 def _gap_text(view: CompareView, area: str, council: Council) -> str:
@@ -381,14 +399,7 @@ def _card(view: CompareView, council: Council, item: Item) -> html.Article:
             html.H4(item.title),
             html.P(item.summary, className="card-text"),
             html.P(card_tags(item, view.parts[item.plan, item.ref]), className="tags"),
-            html.Details(
-                [
-                    html.Summary("Actions, dates, source"),
-                    html.Div(skeleton(3), id=ids.details(key), className="details"),
-                ],
-                id=ids.card(key),
-                className="card-open",
-            ),
+            lazy("Actions, dates, source", ids.card(key), ids.details(key), "card-open"),
         ],
         className=f"card-item {council.css}",
     )

@@ -33,12 +33,24 @@ class Compare:
     PROBLEMS = "compare-problems"
     RESULTS = "compare-results"
     TIMELINE = "compare-timeline"
+    TABLE = "compare-table"
+    TABLE_OPEN = "compare-table-open"
     ANNOUNCE = "compare-announce"
 
     @staticmethod
     def cell(area: Any, council: Any) -> dict[str, Any]:
         """A cell of the matrix."""
         return {"type": "compare-cell", "area": area, "council": council}
+
+    @staticmethod
+    def more(area: Any, council: Any) -> dict[str, Any]:
+        """The fold that holds the cards not shown at once."""
+        return {"type": "compare-more", "area": area, "council": council}
+
+    @staticmethod
+    def rest(area: Any, council: Any) -> dict[str, Any]:
+        """Where those cards go."""
+        return {"type": "compare-rest", "area": area, "council": council}
 
     @staticmethod
     def card(item: Any) -> dict[str, Any]:
@@ -70,6 +82,11 @@ class Indicators:
     EXCEL = "indicators-excel"
     PROBLEMS = "indicators-problems"
     RESULTS = "indicators-results"
+    VERDICT = "indicators-verdict"
+    BELOW = "indicators-below"
+    BESIDE = "indicators-beside"
+    TABLE = "indicators-table"
+    TABLE_OPEN = "indicators-table-open"
     ANNOUNCE = "indicators-announce"
 
 

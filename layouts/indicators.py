@@ -11,8 +11,8 @@ from dash import dcc, html
 from layouts.components import filters
 from layouts.components.parts import (
     council_name,
-    folded,
     gap,
+    lazy,
     marker,
     notice,
     page,
@@ -86,7 +86,21 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
         bar,
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
-        html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.Div(skeleton(12), id=ids.RESULTS, className="results"),
+                        html.Div(id=ids.BELOW),
+                    ],
+                    className="main-column",
+                ),
+                html.Aside(
+                    [html.Div(id=ids.VERDICT), html.Div(id=ids.BESIDE)], className="side-column"
+                ),
+            ],
+            className="two-columns wrap",
+        ),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
     )
 
@@ -124,7 +138,7 @@ def announcement(view: IndicatorView) -> str:
 
 
 def results(view: IndicatorView) -> list[Any]:
-    """Everything below the filter bar for one state."""
+    """The charts of one state, or why there are none."""
     if view.measure is None:
         return [
             html.Section(
@@ -139,17 +153,21 @@ def results(view: IndicatorView) -> list[Any]:
                 className="block",
             )
         ]
-    main = [*_charts(view), _single_figures(view), _findings(view), _table(view)]
-    side = [_verdict(view), _targets(view), *_absent(view), _definitions(view)]
-    return [
-        html.Div(
-            [
-                html.Div([part for part in main if part is not None], className="main-column"),
-                html.Aside([part for part in side if part is not None], className="side-column"),
-            ],
-            className="two-columns",
-        )
-    ]
+    return _charts(view)
+
+
+def below(view: IndicatorView) -> list[Any]:
+    """Below the charts: single figures, findings, the table."""
+    parts = [_single_figures(view), _findings(view), _table(view)]
+    return [part for part in parts if part is not None]
+
+
+def beside(view: IndicatorView) -> list[Any]:
+    """Beside the charts: targets, who has no figures, definitions."""
+    if view.measure is None:
+        return []
+    parts = [_targets(view), *_absent(view), _definitions(view)]
+    return [part for part in parts if part is not None]
 
 
 # Charts ---------------------------------------------------------------------------------------
@@ -292,7 +310,10 @@ def _figure_card(value: Value) -> html.Article:
 # Beside the charts ----------------------------------------------------------------------------
 
 
-def _verdict(view: IndicatorView) -> Any:
+def verdict(view: IndicatorView) -> Any:
+    """Whether the councils' figures may be compared, and why."""
+    if view.measure is None:
+        return None
     verdict = view.verdict
     return panel(
         html.H2(verdict.title),
@@ -401,6 +422,12 @@ def _places(finding: Any) -> str:
 def _table(view: IndicatorView) -> Any:
     if not view.values:
         return None
+    text = f"Show as a table: {plural(len(view.values), 'value')}"
+    return panel(lazy(text, ids.TABLE_OPEN, ids.TABLE), className="flush")
+
+
+def values_table(view: IndicatorView) -> html.Div:
+    """Every value of the measure with its reading and place."""
     rows = [
         (
             council_name(value.council, link=False),
@@ -427,10 +454,4 @@ def _table(view: IndicatorView) -> Any:
         "Note",
     )
     name = view.measure.name if view.measure else ""
-    return panel(
-        folded(
-            f"Show as a table: {plural(len(rows), 'value')}",
-            table(head, rows, f"{name}: every value printed", (4,)),
-        ),
-        className="flush",
-    )
+    return table(head, rows, f"{name}: every value printed", (4,))

@@ -14,6 +14,7 @@ from threading import Lock
 
 import orjson
 from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
 
 from layouts.ids import Compare, Council, Councils, Indicators, Item, Sources
 from portal.services import Services
@@ -23,6 +24,7 @@ PATH = "/_dash-update-component"
 PURE = (
     f"..{Compare.RESULTS}.",
     f"..{Indicators.RESULTS}.",
+    f"..{Indicators.BELOW}.",
     f"{Councils.RESULTS}.",
     f"{Council.RESULTS}.",
     f"{Item.RESULTS}.",
@@ -74,23 +76,21 @@ def is_pure(body: bytes) -> bool:
 def register(server: Flask, services: Services) -> None:
     """Answer a repeated request from memory; must be registered before compression."""
     kept = Kept()
+    endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == PATH)
+    dispatch = server.view_functions[endpoint]
 
-    def look_up() -> Response | None:
-        if request.path != PATH or request.method != "POST":
-            return None
-        if (request.content_length or 0) > _LARGEST_REQUEST:
-            return None
+    def answer() -> ResponseReturnValue:
         body = request.get_data(cache=True)
-        if not is_pure(body):
-            return None
+        if len(body) > _LARGEST_REQUEST or not is_pure(body):
+            return dispatch()
         version = services.data.version()
-        encodings = request.headers.get("Accept-Encoding", "")
-        g.answer_key = sha256(
-            b"%d %r %s %s" % (version.number, version.made_at, encodings.encode(), body)
-        ).digest()
+        encodings = request.headers.get("Accept-Encoding", "").encode()
+        stamp = b"%d %r %s " % (version.number, version.made_at, encodings)
+        g.answer_key = sha256(stamp + body).digest()
         found = kept.get(g.answer_key)
         if found is None:
-            return None
+            with services.data.at(version):
+                return dispatch()
         g.answer_key = None
         response = Response(found.body, mimetype=found.mimetype)
         if found.encoding:
@@ -107,5 +107,5 @@ def register(server: Flask, services: Services) -> None:
                 kept.put(key, _Answer(body, response.mimetype, encoding))
         return response
 
-    server.before_request(look_up)
+    server.view_functions[endpoint] = answer
     server.after_request(keep)

@@ -40,7 +40,7 @@ def known_keys(session: Session, origins: Iterable[str]) -> dict[str, dict[str, 
     for sheet, model in _KEYED.items():
         columns = model.__table__.c
         query = select(columns.key, columns.origin).where(columns.origin.not_in(left_out))
-        known[sheet] = dict(session.execute(query).tuples().all())
+        known[sheet] = {row.key: row.origin for row in session.execute(query)}
     return known
 
 

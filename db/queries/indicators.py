@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -93,50 +93,54 @@ def targets(session: Session) -> Rows:
     return session.execute(query).all()
 
 
+# Made once: building a statement costs as much as running it.
+_AMONG = bindparam("indicators", expanding=True)
+_OBSERVATIONS: Select[Any] = (
+    select(
+        Observation.indicator_id,
+        Council.key.label("council"),
+        Observation.period_start,
+        Observation.period_end,
+        Observation.basis,
+        Observation.value,
+        Observation.decimals,
+        Observation.numerator,
+        Observation.denominator,
+        Observation.symbol,
+        Observation.reading,
+        Observation.raw_text,
+        Observation.place,
+        Observation.note,
+    )
+    .join(Council, Observation.council_id == Council.id)
+    .where(Observation.indicator_id.in_(_AMONG))
+    .order_by(Observation.period_end, Observation.position)
+)
+_FINDINGS: Select[Any] = (
+    select(
+        Finding.rule,
+        Indicator.key.label("indicator"),
+        Council.key.label("council"),
+        Finding.period_end,
+        Finding.subject,
+        Finding.message,
+        Finding.document_a,
+        Finding.place_a,
+        Finding.document_b,
+        Finding.place_b,
+    )
+    .join(Indicator, Finding.indicator_id == Indicator.id)
+    .join(Council, Finding.council_id == Council.id)
+    .where(Finding.indicator_id.in_(_AMONG))
+    .order_by(Finding.id)
+)
+
+
 def observations(session: Session, indicators: Sequence[int]) -> Rows:
     """The values of some indicators, in the order of their periods."""
-    query: Select[Any] = (
-        select(
-            Observation.indicator_id,
-            Council.key.label("council"),
-            Observation.period_start,
-            Observation.period_end,
-            Observation.basis,
-            Observation.value,
-            Observation.decimals,
-            Observation.numerator,
-            Observation.denominator,
-            Observation.symbol,
-            Observation.reading,
-            Observation.raw_text,
-            Observation.place,
-            Observation.note,
-        )
-        .join(Council, Observation.council_id == Council.id)
-        .where(Observation.indicator_id.in_(indicators))
-        .order_by(Observation.period_end, Observation.position)
-    )
-    return session.execute(query).all()
+    return session.execute(_OBSERVATIONS, {"indicators": indicators}).all()
 
 
 def findings(session: Session, indicators: Sequence[int]) -> Rows:
     """What the rules noticed about some indicators."""
-    query = (
-        select(
-            Finding.rule,
-            Indicator.key.label("indicator"),
-            Council.key.label("council"),
-            Finding.period_end,
-            Finding.subject,
-            Finding.message,
-            Finding.document_a,
-            Finding.place_a,
-            Finding.document_b,
-            Finding.place_b,
-        )
-        .join(Indicator, Finding.indicator_id == Indicator.id)
-        .join(Council, Finding.council_id == Council.id)
-        .where(Finding.indicator_id.in_(indicators))
-        .order_by(Finding.id)
-    )
-    return session.execute(query).all()
+    return session.execute(_FINDINGS, {"indicators": indicators}).all()

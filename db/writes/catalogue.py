@@ -124,7 +124,7 @@ def _ids(session: Session, model: type[Base], unique: tuple[str, ...]) -> dict[A
     if unique != ("key",):
         return {}
     columns = model.__table__.c
-    return dict(session.execute(select(columns.key, columns.id)).tuples().all())
+    return {row.key: row.id for row in session.execute(select(columns.key, columns.id))}
 
 
 def _resolve(row: dict[str, Any], keys: dict[type[Base], dict[Any, int]]) -> dict[str, Any]:

@@ -114,6 +114,15 @@ def folded(summary: str, *children: Any, className: str = "", open: bool = False
     )
 
 
+def lazy(summary: str, fold: Any, content: Any, className: str = "") -> html.Details:
+    """A part that is fetched when it is opened: `fold` and `content` are ids."""
+    return html.Details(
+        [html.Summary(summary), html.Div("Loading …", id=content, className="details")],
+        id=fold,
+        className=f"folded {className}".strip(),
+    )
+
+
 def panel(*children: Any, className: str = "", **attributes: Any) -> html.Section:
     """A white panel on the wash."""
     return html.Section(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,6 +19,9 @@ from portal.domain.vocabulary import Area, Council, Plan, Theme, Vocabulary
 
 class Unknown(LookupError):
     """A council, item or measure that an address names does not exist."""
+
+
+_seen: ContextVar[Version | None] = ContextVar("version_seen", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Data:
     def reading(self) -> Iterator[tuple[Session, Vocabulary]]:
         """A session for one use case, and the vocabulary that fits the data it sees."""
         with self._sessions() as session:
-            version = data_version(session)
+            version = _seen.get() or data_version(session)
             kept = self._vocabulary
             if kept is None or kept.version != version.number or kept.made_at != version.made_at:
                 kept = self._vocabulary = _read(session, version)
@@ -68,6 +72,18 @@ class Data:
         """The version of the data, in one query."""
         with self._sessions() as session:
             return data_version(session)
+
+    @contextmanager
+    def at(self, version: Version) -> Iterator[None]:
+        """Use a version that was just asked for, so that it is not asked for again.
+
+        A change of the data between the two shows with the next request.
+        """
+        token = _seen.set(version)
+        try:
+            yield
+        finally:
+            _seen.reset(token)
 
 
 def _read(session: Session, version: Version) -> Vocabulary:

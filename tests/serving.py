@@ -1,0 +1,70 @@
+"""Running the portal for tests and measurements: a free port, a real server, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+# Without these a headless Chromium looks for hosts of its maker; as root it needs no sandbox.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(port: int, seconds: float = 60) -> None:
+    """Wait until something answers on a port.
+
+    Raises:
+        TimeoutError: if nothing does in time.
+    """
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_dash-dependencies"):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+@contextmanager
+def portal_server(database_url: str) -> Iterator[str]:
+    """`portal serve` on a free port; gives its address."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "portal", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "PORTAL_DATABASE_URL": database_url},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
