@@ -10,6 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks.rendering import rendered
 from layouts import compare as view
+from layouts.components.cards import details
 from layouts.components.filters import theme_options
 from layouts.ids import Compare as ids
 from portal.domain.state import CompareState
@@ -122,6 +123,6 @@ def open_card(services: Services, clicks: int | None) -> Any:
         raise PreventUpdate
     plan, _, ref = str(ctx.triggered_id.get("item", "")).partition("/")
     try:
-        return rendered(view.details(services.items.view(plan, ref, similar=False)))
+        return rendered(details(services.items.view(plan, ref, similar=False)))
     except Unknown:
         raise PreventUpdate from None

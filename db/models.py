@@ -146,6 +146,7 @@ class Plan(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
     inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"))
     title: Mapped[str]
+    short: Mapped[str]
     published: Mapped[str] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(20))
     note: Mapped[str]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
 
 from layouts.components import filters
+from layouts.components.cards import cards
 from layouts.components.parts import (
     council_name,
     gap,
@@ -15,26 +15,21 @@ from layouts.components.parts import (
     notice,
     page,
     skeleton,
-    status_tag,
     table,
-    tag,
 )
 from layouts.figures.template import graph
 from layouts.figures.timeline import timeline_figure
 from layouts.ids import Compare as ids
 from portal.domain.formatting import (
-    money,
     month,
     plural,
     printed_date,
     sentence_list,
-    short_month,
 )
 from portal.domain.plans import Item, Summary
 from portal.domain.state import CompareState
-from portal.domain.views import CompareView, ItemView
+from portal.domain.views import CompareView
 from portal.domain.vocabulary import Council, Plan, Vocabulary
-from portal.urls import item_url, slug
 
 _STATUS_OPTIONS = (
     ("", "Any status"),
@@ -55,7 +50,7 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
     plans = [
         ("", "All plans"),
         *(
-            (p.key, f"{vocabulary.councils[p.council].name}: {p.short}{_adoption(p)}")
+            (p.key, f"{vocabulary.councils[p.council].name}: {p.short}")
             for p in vocabulary.plans.values()
         ),
     ]
@@ -90,10 +85,6 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
         html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
     )
-
-
-def _adoption(plan: Plan) -> str:
-    return ", adoption" if "adoption" in plan.key else ""
 
 
 def problems(view: CompareView) -> html.Div | None:
@@ -181,7 +172,7 @@ def _plan_line(plan: Plan) -> html.P:
         who = plan.inspectorate or plan.inspection_title
         answered = [f", answering {who}, {when} (", judged, ")"]
     return html.P(
-        [html.Span(f"{plan.short}{_adoption(plan)}", className="plan-short"), *answered],
+        [html.Span(plan.short, className="plan-short"), *answered],
         className="plan-line",
     )
 
@@ -364,11 +355,6 @@ def rest(view: CompareView, area: str, council: str) -> list[Any]:
     return cards(view, view.cell(area, council)[_SHOWN_AT_ONCE:])
 
 
-def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
-    """A card an item."""
-    return [_card(view, view.vocabulary.councils[item.council], item) for item in items]
-
-
 def _gap_text(view: CompareView, area: str, council: Council) -> str:
     plans = view.plans[council.key]
     if not plans:
@@ -381,110 +367,3 @@ def _gap_text(view: CompareView, area: str, council: Council) -> str:
     under = f" under “{theme.name.lower()}”" if theme else ""
     that_fits = " that fits the filters" if narrowed else ""
     return f"Nothing{that_fits} on this in {council.name}’s {where}{under}."
-
-
-def _card(view: CompareView, council: Council, item: Item) -> html.Article:
-    plan = view.vocabulary.plans[item.plan]
-    key = f"{item.plan}/{slug(item.ref)}"
-    ref = f"{item.parent_ref} / {item.ref}" if item.parent_ref else item.ref
-    return html.Article(
-        [
-            html.P(
-                [
-                    dcc.Link(ref, href=item_url(item.plan, item.ref), className="ref"),
-                    html.Span(f" {plan.short}{_adoption(plan)}", className="from"),
-                ],
-                className="card-head",
-            ),
-            html.H4(item.title),
-            html.P(item.summary, className="card-text"),
-            html.P(card_tags(item, view.parts[item.plan, item.ref]), className="tags"),
-            lazy("Actions, dates, source", ids.card(key), ids.details(key), "card-open"),
-        ],
-        className=f"card-item {council.css}",
-    )
-
-
-def card_tags(item: Item, parts: int = 0) -> list[Any]:
-    """What a card says at a glance: actions, dates, money, status, what is open."""
-    tags: list[Any] = [tag(plural(parts, "work package"))] if parts else []
-    if item.actions or not parts:
-        tags.append(tag(plural(len(item.actions), "action")))
-    dates = item.dates
-    if dates:
-        first, last = short_month(dates[0]), short_month(dates[-1])
-        tags.append(tag(f"by {last}" if first == last else f"{first} – {last}"))
-    if item.cost:
-        tags.append(tag(money(item.cost)))
-    if item.status != "not_stated":
-        tags.append(status_tag(item.status))
-    if item.completed:
-        tags.append(tag(f"{item.completed} completed", "done"))
-    if item.to_confirm:
-        tags.append(tag(f"{plural(item.to_confirm, 'date')} to be confirmed", "look"))
-    elif item.actions and not dates:
-        tags.append(tag("no date", "look"))
-    return tags
-
-
-def details(view: ItemView) -> list[Any]:
-    """What a card opens to."""
-    rows = [
-        html.Li(
-            [
-                html.Span(action.ref, className="action-ref"),
-                html.Div(
-                    [
-                        html.P(action.summary),
-                        html.P(_action_line(action), className="action-line"),
-                    ]
-                ),
-                html.Div(
-                    [
-                        html.Span(
-                            short_month(action.target_date) or action.target_text or "no date",
-                            className="action-date",
-                        ),
-                        None if action.status == "not_stated" else status_tag(action.status),
-                    ],
-                    className="action-side",
-                ),
-            ]
-        )
-        for action in view.actions
-    ]
-    measured = [s.summary for s in view.statements if s.kind == "measured_by"]
-    body: list[Any] = [
-        html.Ul(rows, className="actions")
-        if rows
-        else gap("The document names no action under this item.")
-    ]
-    if measured:
-        body.append(html.P([html.Strong("Measured by: "), "; ".join(measured)]))
-    if view.item.status_evidence:
-        body.append(html.P([html.Strong("Reported: "), view.item.status_evidence]))
-    body.append(
-        html.P(
-            [
-                f"Source: {view.document_title}, {view.item.place}. ",
-                dcc.Link("Everything about this item", href=item_url(view.plan.key, view.item.ref)),
-            ],
-            className="source",
-        )
-    )
-    return body
-
-
-def _action_line(action: Any) -> str:
-    parts = []
-    if action.lead:
-        parts.append(f"Lead: {action.lead.replace(';', ', ')}")
-        if action.lead_role.strip("; "):
-            parts[-1] += f" ({action.lead_role.replace(';', '; ').strip('; ')})"
-    else:
-        parts.append("No lead stated")
-    if action.cost_text:
-        parts.append(f"Resources: {action.cost_text}")
-    if action.status_evidence:
-        parts.append(f"Reported: {action.status_evidence}")
-    return " · ".join(parts)

@@ -11,10 +11,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
+from typing import Any
 
 import orjson
 from flask import Flask, Response, g, request
-from flask.typing import ResponseReturnValue
 
 from layouts.ids import Compare, Council, Councils, Indicators, Item, Sources
 from portal.services import Services
@@ -79,7 +79,7 @@ def register(server: Flask, services: Services) -> None:
     endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == PATH)
     dispatch = server.view_functions[endpoint]
 
-    def answer() -> ResponseReturnValue:
+    def answer() -> Any:
         body = request.get_data(cache=True)
         if len(body) > _LARGEST_REQUEST or not is_pure(body):
             return dispatch()
@@ -104,7 +104,7 @@ def register(server: Flask, services: Services) -> None:
             body = response.get_data()
             if len(body) <= _LARGEST_ANSWER:
                 encoding = response.headers.get("Content-Encoding", "")
-                kept.put(key, _Answer(body, response.mimetype, encoding))
+                kept.put(key, _Answer(body, response.mimetype or "", encoding))
         return response
 
     server.view_functions[endpoint] = answer

@@ -31,7 +31,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         "portal",
         server=server,
         title=TITLE,
-        update_title=None,  # type: ignore[arg-type]
+        update_title=None,
         use_pages=True,
         pages_folder="",
         assets_folder=str(ROOT / "assets"),

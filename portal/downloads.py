@@ -36,6 +36,7 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
     def shown(view: str, form: str) -> Response:
         search = request.query_string.decode("utf-8", "replace")
         rows: list[dict[str, Any]]
+        columns: tuple[str, ...]
         if view == "compare":
             compared = CompareState.from_query(search)
             problems = services.compare.problems(compared)

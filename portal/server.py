@@ -26,7 +26,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         super().__init__()

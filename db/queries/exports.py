@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -23,6 +23,7 @@ from db.models import (
     Statement,
     Target,
 )
+from db.queries.rows import AnySelect
 
 _AREA = ImprovementArea.key.label("area")
 _COUNCIL = Council.key.label("council")
@@ -30,7 +31,7 @@ _DOCUMENT = Document.key.label("document")
 _ANSWERS = func.trim(Inspection.inspectorate + literal(" ") + Inspection.title).label("answers")
 
 
-def _documents() -> Select[Any]:
+def _documents() -> AnySelect:
     return (
         select(
             Document.key.label("document"),
@@ -47,7 +48,7 @@ def _documents() -> Select[Any]:
     )
 
 
-def _plans() -> Select[Any]:
+def _plans() -> AnySelect:
     return (
         select(
             Plan.key.label("plan"),
@@ -68,7 +69,7 @@ def _plans() -> Select[Any]:
     )
 
 
-def _items() -> Select[Any]:
+def _items() -> AnySelect:
     return (
         select(
             Plan.key.label("plan"),
@@ -95,7 +96,7 @@ def _items() -> Select[Any]:
     )
 
 
-def _actions() -> Select[Any]:
+def _actions() -> AnySelect:
     return (
         select(
             Plan.key.label("plan"),
@@ -123,7 +124,7 @@ def _actions() -> Select[Any]:
     )
 
 
-def _milestones() -> Select[Any]:
+def _milestones() -> AnySelect:
     return (
         select(
             Plan.key.label("plan"),
@@ -148,7 +149,7 @@ def _milestones() -> Select[Any]:
     )
 
 
-def _statements() -> Select[Any]:
+def _statements() -> AnySelect:
     return (
         select(
             Plan.key.label("plan"),
@@ -170,7 +171,7 @@ def _statements() -> Select[Any]:
     )
 
 
-def _indicators() -> Select[Any]:
+def _indicators() -> AnySelect:
     return (
         select(
             Indicator.key.label("indicator"),
@@ -196,7 +197,7 @@ def _indicators() -> Select[Any]:
     )
 
 
-def _observations() -> Select[Any]:
+def _observations() -> AnySelect:
     return (
         select(
             Indicator.key.label("indicator"),
@@ -227,7 +228,7 @@ def _observations() -> Select[Any]:
     )
 
 
-def _targets() -> Select[Any]:
+def _targets() -> AnySelect:
     return (
         select(
             Indicator.key.label("indicator"),
@@ -251,7 +252,7 @@ def _targets() -> Select[Any]:
     )
 
 
-def _findings() -> Select[Any]:
+def _findings() -> AnySelect:
     return (
         select(
             Finding.rule.label("check"),

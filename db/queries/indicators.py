@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -18,8 +18,7 @@ from db.models import (
     Observation,
     Target,
 )
-
-Rows = Sequence[Row[Any]]
+from db.queries.rows import AnySelect, Rows
 
 
 def measures(session: Session) -> Rows:
@@ -94,8 +93,8 @@ def targets(session: Session) -> Rows:
 
 
 # Made once: building a statement costs as much as running it.
-_AMONG = bindparam("indicators", expanding=True)
-_OBSERVATIONS: Select[Any] = (
+_AMONG: Any = bindparam("indicators", expanding=True)
+_OBSERVATIONS: AnySelect = (
     select(
         Observation.indicator_id,
         Council.key.label("council"),
@@ -116,7 +115,7 @@ _OBSERVATIONS: Select[Any] = (
     .where(Observation.indicator_id.in_(_AMONG))
     .order_by(Observation.period_end, Observation.position)
 )
-_FINDINGS: Select[Any] = (
+_FINDINGS: AnySelect = (
     select(
         Finding.rule,
         Indicator.key.label("indicator"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -20,8 +20,7 @@ from db.models import (
     Plan,
     Statement,
 )
-
-Rows = Sequence[Row[Any]]
+from db.queries.rows import AnyRow, AnySelect, Rows
 
 
 def _has_status(status: str) -> Any:
@@ -49,7 +48,7 @@ def items(
             neither the item nor any action has one.
         words: each must occur somewhere in the item or its actions.
     """
-    query: Select[Any] = (
+    query: AnySelect = (
         select(
             Item.id,
             Item.ref,
@@ -110,6 +109,7 @@ def plans(session: Session) -> Rows:
         select(
             Plan.key.label("plan"),
             Plan.title,
+            Plan.short,
             Plan.published,
             Plan.status,
             Plan.note,
@@ -174,7 +174,7 @@ def item_texts(session: Session) -> Rows:
     return session.execute(query).all()
 
 
-def item(session: Session, item_id: int) -> Row[Any] | None:
+def item(session: Session, item_id: int) -> AnyRow | None:
     """One item with its plan, document and area."""
     query = (
         select(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -20,8 +19,7 @@ from db.models import (
     Statement,
     Target,
 )
-
-Rows = Sequence[Row[Any]]
+from db.queries.rows import Rows
 
 
 def documents(session: Session) -> Rows:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import Council, ImprovementArea, Theme
+from db.queries.rows import Rows
 
 
-def areas(session: Session) -> Sequence[Row[Any]]:
+def areas(session: Session) -> Rows:
     """The improvement areas in their order."""
     columns = (
         ImprovementArea.key,
@@ -22,13 +20,13 @@ def areas(session: Session) -> Sequence[Row[Any]]:
     return session.execute(select(*columns).order_by(ImprovementArea.position)).all()
 
 
-def themes(session: Session) -> Sequence[Row[Any]]:
+def themes(session: Session) -> Rows:
     """The themes in their order."""
     columns = (Theme.key, Theme.name, Theme.holds)
     return session.execute(select(*columns).order_by(Theme.position)).all()
 
 
-def councils(session: Session) -> Sequence[Row[Any]]:
+def councils(session: Session) -> Rows:
     """Every council and comparator; councils with plans of their own come first."""
     columns = (
         Council.key,

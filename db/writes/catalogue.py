@@ -175,7 +175,7 @@ def _sync_table(
     return change, [old["id"] for old in present.values()]
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def _name(row: Mapping[Any, Any]) -> str:
     return str(row.get("key") or row.get("ref") or row.get("place", ""))
 
 

@@ -59,9 +59,7 @@ def _lanes(
 
 
 def _label(plan: Plan, councils: Mapping[str, Council]) -> str:
-    name = councils[plan.council].name
-    extra = " adoption" if "adoption" in plan.key else ""
-    return f"{name} {plan.published[:4]}{extra}"
+    return f"{councils[plan.council].name}: {plan.short[:1].lower()}{plan.short[1:]}"
 
 
 def _trace(

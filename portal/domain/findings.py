@@ -87,7 +87,7 @@ def quotient(value: PrintedValue) -> float | None:
 
 def reproduces(value: float, decimals: int, computed: float) -> bool:
     """Whether `computed` lies within half a unit of the last printed digit (DOMAIN.md, 4)."""
-    return abs(computed - value) <= 0.5 * 10**-decimals + 1e-9
+    return abs(computed - value) <= 0.5 * 10.0**-decimals + 1e-9
 
 
 def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:

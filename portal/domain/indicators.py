@@ -182,6 +182,7 @@ def as_panels(values: Sequence[Value], split: bool = False) -> list[Panel]:
     own = [v for v in values if v.council.kind == "council"]
     grouped: dict[tuple[str, ...], list[Series]] = {}
     for series in as_series(own):
+        key: tuple[str, ...]
         key = (series.indicator.definition_code, series.indicator.unit, series.basis)
         if split:
             key = (*key, series.indicator.key, series.council.key)

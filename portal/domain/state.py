@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qs, urlencode
 
 MAX_WORDS = 200
@@ -35,7 +35,8 @@ class _State:
     @classmethod
     def from_query(cls, search: str | None) -> Self:
         """Read a query string; unknown names are ignored, bad values told in `problems`."""
-        text = (search or "").removeprefix("?")
+        # A callback can be asked by anyone with anything; only text can be an address.
+        text = search.removeprefix("?") if isinstance(search, str) else ""
         if len(text) > MAX_QUERY or text.count("&") > _MAX_FIELDS:
             told = (
                 f"This address is {len(text):,} characters long; the portal reads at most "
@@ -43,18 +44,18 @@ class _State:
             )
             return cls(problems=(told,))
         given = {name: values[-1] for name, values in parse_qs(text).items()}
-        found: dict[str, object] = {}
+        found: dict[str, Any] = {}
         problems: list[str] = []
         for name in (f.name for f in fields(cls) if f.name != "problems"):
             if name in given:
                 value, problem = _read(name, given[name])
                 found[name] = value
                 problems += [problem] if problem else []
-        return cls(**found, problems=tuple(problems))  # type: ignore[arg-type]
+        return cls(**found, problems=tuple(problems))
 
-    def query(self, **changes: object) -> str:
+    def query(self, **changes: Any) -> str:
         """The query string of this state with `changes`, "" where all is default."""
-        state = replace(self, **changes)  # type: ignore[arg-type]
+        state = replace(self, **changes)
         parts = []
         for field in fields(state):
             value = getattr(state, field.name)
@@ -83,7 +84,7 @@ class IndicatorState(_State):
 _CHOICES = {"time": TIMES, "view": VIEWS, "status": STATUSES}
 
 
-def _read(name: str, text: str) -> tuple[object, str]:
+def _read(name: str, text: str) -> tuple[Any, str]:
     """One value in its type, and what is wrong with it ("" if nothing)."""
     if name == "words":
         words = " ".join(text.split())

@@ -83,6 +83,7 @@ class Plan:
     key: str
     council: str
     title: str
+    short_name: str
     published: str
     status: str
     note: str
@@ -97,6 +98,8 @@ class Plan:
     @property
     def short(self) -> str:
         """`Draft plan 2015`, `Progress report 2012`, `Plan 2005`."""
+        if self.short_name:
+            return self.short_name
         word = {"draft": "Draft plan", "progress report": "Progress report"}.get(
             self.status, "Plan"
         )

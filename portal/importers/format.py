@@ -172,6 +172,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _code("plan", "Key: council-year"),
             _text("title", "Title", True),
+            _text("short", "Short name with its year, where status and year do not tell it apart"),
             _ref("answers", "inspections", "Inspection that it answers", required=False),
             Field("published", "period", "Date as exact as printed"),
             _choice("status", DOCUMENT_STATUSES, "Standing of the plan"),

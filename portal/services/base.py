@@ -97,13 +97,14 @@ def _read(session: Session, version: Version) -> Vocabulary:
         version=version.number,
         made_at=version.made_at,
         councils=councils,
-        areas={row.key: Area(*row) for row in queries.areas(session)},
-        themes={row.key: Theme(*row) for row in queries.themes(session)},
+        areas={row.key: Area(*tuple(row)) for row in queries.areas(session)},
+        themes={row.key: Theme(*tuple(row)) for row in queries.themes(session)},
         plans={
             row.plan: Plan(
                 key=row.plan,
                 council=row.council,
                 title=row.title,
+                short_name=row.short,
                 published=row.published,
                 status=row.status,
                 note=row.note,
@@ -127,7 +128,7 @@ def _keys(text: str) -> tuple[str, ...]:
 def _read_definitions(session: Session, version: Version) -> Definitions:
     targets: dict[str, list[Target]] = {}
     for row in indicator_queries.targets(session):
-        targets.setdefault(row.indicator, []).append(Target(*row))
+        targets.setdefault(row.indicator, []).append(Target(*tuple(row)))
     indicators = {}
     for row in indicator_queries.indicators(session):
         named = dict(row._mapping)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from db.queries import plans as queries
+from db.queries.rows import Rows
 from portal.domain.plans import (
     Action,
     Item,
@@ -72,7 +73,7 @@ def known(state: CompareState, vocabulary: Vocabulary) -> tuple[CompareState, tu
     return replace(state, **changes), tuple(problems)
 
 
-def as_items(rows: queries.Rows, actions: queries.Rows) -> tuple[Item, ...]:
+def as_items(rows: Rows, actions: Rows) -> tuple[Item, ...]:
     """The queried rows as items with their actions."""
     by_item: dict[int, list[Action]] = {}
     for row in actions:

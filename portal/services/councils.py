@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from db.queries import indicators as indicator_queries
 from db.queries import plans as queries
+from db.queries.rows import Rows
 from portal.domain.indicators import Indicator, Target, Value
 from portal.domain.plans import summarise
 from portal.domain.views import CouncilCard, CouncilView, Figure
@@ -68,14 +69,14 @@ class CouncilService:
 
 def _figures(
     indicators: Sequence[Indicator],
-    rows: indicator_queries.Rows,
+    rows: Rows,
     vocabulary: Vocabulary,
     council: Council,
 ) -> list[Figure]:
     by_indicator: dict[int, list[Value]] = {}
     names = {indicator.id: indicator for indicator in indicators}
     for row in rows:
-        value = Value(names[row.indicator_id], vocabulary.councils[row.council], *row[2:])
+        value = Value(names[row.indicator_id], vocabulary.councils[row.council], *tuple(row)[2:])
         if value.value is not None and value.reading != "doubtful":
             by_indicator.setdefault(row.indicator_id, []).append(value)
     figures = []

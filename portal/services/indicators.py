@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from db.queries import indicators as queries
+from db.queries.rows import Rows
 from portal.domain.comparability import verdict
 from portal.domain.formatting import number
 from portal.domain.indicators import (
@@ -58,7 +59,7 @@ class IndicatorService:
                 (i, target) for i in indicators for target in i.targets if target.council in chosen
             ),
             verdict=verdict([s for p in as_panels(values) for s in p.series]),
-            findings=tuple(Noticed(*f) for f in findings if f.council in chosen),
+            findings=tuple(Noticed(*tuple(f)) for f in findings if f.council in chosen),
         )
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:
@@ -83,18 +84,19 @@ def _known(
         problems.append(f"There is no council “{key}” in the portal; it was left out.")
     councils = tuple(c.key for c in vocabulary.with_plans if c.key in state.councils)
     state = replace(state, councils=councils, problems=())
-    for name, keys in (("theme", vocabulary.themes), ("area", vocabulary.areas)):
-        value = getattr(state, name)
-        if value and value not in keys:
-            problems.append(f"There is no {name} “{value}” in the portal; all are shown.")
-            state = replace(state, **{name: ""})
+    if state.theme and state.theme not in vocabulary.themes:
+        problems.append(f"There is no theme “{state.theme}” in the portal; all are shown.")
+        state = replace(state, theme="")
+    if state.area and state.area not in vocabulary.areas:
+        problems.append(f"There is no area “{state.area}” in the portal; all are shown.")
+        state = replace(state, area="")
     if state.measure and state.measure not in definitions.measures:
         problems.append(f"There is no measure “{state.measure}” in the portal.")
         state = replace(state, measure="")
     choices = _choices(state, definitions)
     if not state.measure:
-        keys = [measure.key for measure in choices]
-        first = FIRST if FIRST in keys else next(iter(keys), "")
+        offered = [measure.key for measure in choices]
+        first = FIRST if FIRST in offered else next(iter(offered), "")
         state = replace(state, measure=first)
     return state, tuple(problems), choices
 
@@ -119,7 +121,7 @@ def _choices(state: IndicatorState, definitions: Definitions) -> tuple[Measure, 
 
 
 def _values(
-    rows: queries.Rows,
+    rows: Rows,
     indicators: Sequence[Indicator],
     vocabulary: Vocabulary,
     councils: Sequence[Council],
@@ -132,7 +134,7 @@ def _values(
         indicator = by_id[row.indicator_id]
         # A comparator stands with the document that prints it, so it goes with its council.
         if council.key in chosen or (council.kind != "council" and indicator.council in chosen):
-            values.append(Value(indicator, council, *row[2:]))
+            values.append(Value(indicator, council, *tuple(row)[2:]))
     return tuple(values)
 
 

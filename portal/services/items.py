@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from db.queries import plans as queries
+from db.queries.rows import Rows
 from portal.domain.similarity import Text, most_similar
 from portal.domain.views import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
@@ -48,7 +49,7 @@ class ItemService:
             )
 
 
-def _similar(texts: queries.Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
+def _similar(texts: Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
     by_id = {text.id: text for text in texts}
     known = [
         Text(t.id, t.words, t.area, frozenset(filter(None, t.themes.split(";"))), t.council)

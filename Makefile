@@ -1,0 +1,64 @@
+# Everything a person does with the project; `make help` lists it.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.PHONY: browser help setup run test test-quick bench lint format check pictures lock clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## Make .venv from the lock file (every other target does it when needed)
+
+$(STAMP): requirements.lock pyproject.toml package-lock.json
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund || echo "npm could not fetch the small plotly.js; Dash's own serves instead"; \
+	else echo "npm is not here: Dash's own plotly.js serves instead of the smaller one"; fi
+	touch $@
+
+run: setup ## Serve the portal at http://127.0.0.1:8050 (first start makes and fills var/portal.db)
+	$(BIN)/portal load
+	$(BIN)/portal serve
+
+test: setup browser ## Run all tests: SQLite, PostgreSQL, browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-quick: setup ## Run the tests that need no browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	( echo "Installing Chromium from Debian's packages" && \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core; \
+	  else sudo -n apt-get update -qq && sudo -n apt-get install -y -qq chromium fonts-dejavu-core; fi ) || \
+	( echo "The browser tests need Chromium: install the package chromium and try again" && exit 1 )
+
+bench: setup browser ## Measure the pages against a bare Dash app, and the bytes of a first visit
+	$(BIN)/python -m tools.bench
+
+lint: setup ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## Put the code into the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check: setup ## Check the catalogue, the settings and the database
+	$(BIN)/portal check db/catalogue
+	$(BIN)/portal check
+
+pictures: setup browser ## Make the pictures of README from the running portal
+	$(BIN)/python -m tools.pictures
+
+lock: setup ## Renew requirements.lock from pyproject.toml (versions and hashes, no hosts)
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --allow-unsafe --strip-extras -o requirements.lock pyproject.toml
+
+clean: ## Remove what was made: .venv, node_modules, the SQLite database
+	rm -rf .venv node_modules var *.egg-info

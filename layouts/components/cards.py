@@ -1,0 +1,128 @@
+"""The card of an item on the compare page, and what it opens to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from layouts.components.parts import gap, lazy, status_tag, tag
+from layouts.ids import Compare as ids
+from portal.domain.formatting import money, plural, short_month
+from portal.domain.plans import Item
+from portal.domain.views import CompareView, ItemView
+from portal.domain.vocabulary import Council
+from portal.urls import item_url, slug
+
+
+def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
+    """A card an item."""
+    return [_card(view, view.vocabulary.councils[item.council], item) for item in items]
+
+
+def _card(view: CompareView, council: Council, item: Item) -> html.Article:
+    plan = view.vocabulary.plans[item.plan]
+    key = f"{item.plan}/{slug(item.ref)}"
+    ref = f"{item.parent_ref} / {item.ref}" if item.parent_ref else item.ref
+    return html.Article(
+        [
+            html.P(
+                [
+                    dcc.Link(ref, href=item_url(item.plan, item.ref), className="ref"),
+                    html.Span(f" {plan.short}", className="from"),
+                ],
+                className="card-head",
+            ),
+            html.H4(item.title),
+            html.P(item.summary, className="card-text"),
+            html.P(card_tags(item, view.parts[item.plan, item.ref]), className="tags"),
+            lazy("Actions, dates, source", ids.card(key), ids.details(key), "card-open"),
+        ],
+        className=f"card-item {council.css}",
+    )
+
+
+def card_tags(item: Item, parts: int = 0) -> list[Any]:
+    """What a card says at a glance: actions, dates, money, status, what is open."""
+    tags: list[Any] = [tag(plural(parts, "work package"))] if parts else []
+    if item.actions or not parts:
+        tags.append(tag(plural(len(item.actions), "action")))
+    dates = item.dates
+    if dates:
+        first, last = short_month(dates[0]), short_month(dates[-1])
+        tags.append(tag(f"by {last}" if first == last else f"{first} – {last}"))
+    if item.cost:
+        tags.append(tag(money(item.cost)))
+    if item.status != "not_stated":
+        tags.append(status_tag(item.status))
+    if item.completed:
+        tags.append(tag(f"{item.completed} completed", "done"))
+    if item.to_confirm:
+        tags.append(tag(f"{plural(item.to_confirm, 'date')} to be confirmed", "look"))
+    elif item.actions and not dates:
+        tags.append(tag("no date", "look"))
+    return tags
+
+
+def details(view: ItemView) -> list[Any]:
+    """What a card opens to."""
+    rows = [
+        html.Li(
+            [
+                html.Span(action.ref, className="action-ref"),
+                html.Div(
+                    [
+                        html.P(action.summary),
+                        html.P(_action_line(action), className="action-line"),
+                    ]
+                ),
+                html.Div(
+                    [
+                        html.Span(
+                            short_month(action.target_date) or action.target_text or "no date",
+                            className="action-date",
+                        ),
+                        None if action.status == "not_stated" else status_tag(action.status),
+                    ],
+                    className="action-side",
+                ),
+            ]
+        )
+        for action in view.actions
+    ]
+    measured = [s.summary for s in view.statements if s.kind == "measured_by"]
+    body: list[Any] = [
+        html.Ul(rows, className="actions")
+        if rows
+        else gap("The document names no action under this item.")
+    ]
+    if measured:
+        body.append(html.P([html.Strong("Measured by: "), "; ".join(measured)]))
+    if view.item.status_evidence:
+        body.append(html.P([html.Strong("Reported: "), view.item.status_evidence]))
+    body.append(
+        html.P(
+            [
+                f"Source: {view.document_title}, {view.item.place}. ",
+                dcc.Link("Everything about this item", href=item_url(view.plan.key, view.item.ref)),
+            ],
+            className="source",
+        )
+    )
+    return body
+
+
+def _action_line(action: Any) -> str:
+    parts = []
+    if action.lead:
+        parts.append(f"Lead: {action.lead.replace(';', ', ')}")
+        if action.lead_role.strip("; "):
+            parts[-1] += f" ({action.lead_role.replace(';', '; ').strip('; ')})"
+    else:
+        parts.append("No lead stated")
+    if action.cost_text:
+        parts.append(f"Resources: {action.cost_text}")
+    if action.status_evidence:
+        parts.append(f"Reported: {action.status_evidence}")
+    return " · ".join(parts)

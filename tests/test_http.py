@@ -1,0 +1,188 @@
+"""What the portal answers to addresses, downloads and hostile requests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.queries.exports import TABLES
+from portal.pages import PAGES
+from portal.security import HEADERS
+from tests.asking import ask, callback_body
+
+SEARCH = "compare-url.search"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/?theme=assessment&councils=torbay,plymouth", 200),
+        ("/?utm_source=mail", 200),
+        ("/indicators?measure=contacts", 200),
+        ("/councils", 200),
+        ("/councils/torbay", 200),
+        ("/items/plymouth-2015/afi-9", 200),
+        ("/items/torbay-2005/2.14", 200),
+        ("/sources", 200),
+        ("/about", 200),
+        ("/?councils=atlantis", 400),
+        ("/?theme=nonsense", 400),
+        ("/?councils=%27%3B--", 400),
+        ("/?status=finished", 400),
+        ("/indicators?measure=happiness", 400),
+        (f"/?words={'a' * 10_000}", 400),
+        (f"/?words={'a' * 300}", 400),
+        ("/councils/atlantis", 404),
+        ("/councils/england", 404),
+        ("/items/plymouth-2015/afi-99", 404),
+        ("/items/nowhere/2.1", 404),
+        ("/nowhere", 404),
+        ("/%00", 404),
+    ],
+)
+def test_a_page_answers_with_the_status_that_fits(client: Any, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.mimetype == "text/html"
+    assert "Traceback" not in response.text
+
+
+def test_every_page_carries_the_security_headers(client: Any) -> None:
+    client.get("/")
+    for path in ("/", "/about", "/nowhere", "/data/items.csv"):
+        response = client.get(path)
+        for name, value in HEADERS.items():
+            assert response.headers[name] == value
+    policy = client.get("/").headers["Content-Security-Policy"]
+    scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "unsafe" not in scripts
+    assert "http" not in policy.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_can_be_downloaded(client: Any, table: str) -> None:
+    text = client.get(f"/data/{table}.csv").text
+    rows = list(csv.DictReader(io.StringIO(text)))
+    objects = json.loads(client.get(f"/data/{table}.json").text)
+    assert len(rows) == len(objects) > 0
+    assert list(rows[0]) == list(objects[0])
+
+
+def test_the_whole_dataset_is_one_file(client: Any) -> None:
+    response = client.get("/download/dataset.zip")
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        assert {f"{table}.csv" for table in TABLES} < set(archive.namelist())
+        assert "Date of the data" in archive.read("README.txt").decode()
+
+
+@pytest.mark.parametrize("view", ["compare", "indicators"])
+def test_a_download_holds_what_the_page_shows(client: Any, view: str) -> None:
+    query = "?theme=adoption&councils=plymouth" if view == "compare" else "?measure=contacts"
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/download/{view}.csv{query}").text)))
+    assert {row["council"] for row in rows} == {"Plymouth" if view == "compare" else "Torbay"}
+    assert all(row["link"].endswith("/?councils=plymouth&theme=adoption") for row in rows) or all(
+        row["link"].endswith("/indicators?measure=contacts") for row in rows
+    )
+    assert all(row["document"] and row["source"] and row["data_of"] for row in rows)
+    response = client.get(f"/download/{view}.xlsx{query}")
+    sheet = openpyxl.load_workbook(io.BytesIO(response.data))["Data"]
+    assert sheet.max_row == len(rows) + 1
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/download/compare.pdf", 404),
+        ("/download/users.csv", 404),
+        ("/download/compare.csv?councils=atlantis", 400),
+        ("/data/users.csv", 404),
+        ("/data/items.xml", 404),
+        ("/data/../db/models.csv", 404),
+    ],
+)
+def test_a_wrong_download_is_refused_in_words(client: Any, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.mimetype == "text/html"
+    assert "Traceback" not in response.text
+
+
+def test_nothing_can_be_written(client: Any) -> None:
+    for page in PAGES:
+        path = page.path.replace("<council>", "torbay").replace("<plan>/<ref>", "torbay-2005/2.1")
+        for method in (client.post, client.put, client.delete, client.patch):
+            assert method(path).status_code == 405
+
+
+def test_a_repeated_question_is_answered_from_memory(client: Any) -> None:
+    first = ask(client, "compare-results", {SEARCH: "?theme=adoption"})
+    again = ask(client, "compare-results", {SEARCH: "?theme=adoption"})
+    other = ask(client, "compare-results", {SEARCH: "?theme=supervision"})
+    assert first.status_code == 200
+    assert again.data == first.data
+    assert other.data != first.data
+
+
+def test_an_unknown_part_of_a_question_is_told(client: Any) -> None:
+    answer = ask(client, "compare-results", {SEARCH: "?councils=atlantis&theme=x"}).text
+    assert "There is no council “atlantis” in the portal" in answer
+    assert "There is no theme “x” in the portal" in answer
+
+
+HOSTILE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=80),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+CALLBACKS = (
+    ("compare-results", SEARCH),
+    ("indicators-results", "indicators-url.search"),
+    ("indicators-below", "indicators-url.search"),
+    ("council-results", "council-key.data"),
+    ("item-results", "item-key.data"),
+    ("councils-results", "councils-results.id"),
+    ("sources-results", "sources-results.id"),
+    ("compare-table.", "compare-table-open.n_clicks"),
+)
+
+
+@pytest.mark.parametrize(("output", "name"), CALLBACKS)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(value=HOSTILE)
+def test_a_hostile_value_never_breaks_a_callback(
+    client: Any, output: str, name: str, value: Any
+) -> None:
+    response = ask(client, output, {name: value})
+    assert response.status_code in (200, 204)
+    assert "Something went wrong" not in response.text
+    assert "Traceback" not in response.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{}", b"[]", b"null", b"{", b'{"output": 1}', b'{"output": "nothing.children"}'],
+)
+def test_a_body_that_is_no_question_is_refused(client: Any, body: bytes) -> None:
+    response = client.post("/_dash-update-component", data=body, content_type="application/json")
+    assert response.status_code in (400, 404, 500)
+    assert b"Traceback" not in response.data
+
+
+def test_a_huge_body_is_refused(client: Any) -> None:
+    body = callback_body(client, "compare-results", {SEARCH: "?"}, padding="x" * 400_000)
+    assert client.post("/_dash-update-component", json=body).status_code == 413

@@ -1,0 +1,95 @@
+"""Every callback is wired to components that exist, and every output has one writer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from dash.development.base_component import Component
+
+from callbacks.rendering import rendered
+from layouts.ids import App, Compare, Council, Councils, Indicators, Item, Sources
+from portal.pages import PAGES
+from portal.services import Services
+
+# Made by a callback, not by a layout.
+MADE_LATER = {Compare.TABLE, Compare.TABLE_OPEN, Indicators.TABLE, Indicators.TABLE_OPEN}
+MADE_LATER_TYPES = {
+    "compare-cell",
+    "compare-card",
+    "compare-details",
+    "compare-more",
+    "compare-rest",
+}
+
+
+def ids_of(part: Any) -> list[Any]:
+    found = []
+    if isinstance(part, Component):
+        if getattr(part, "id", None) is not None:
+            found.append(part.id)
+        found += ids_of(getattr(part, "children", None))
+    elif isinstance(part, (list, tuple)):
+        for child in part:
+            found += ids_of(child)
+    return found
+
+
+def declared() -> set[str]:
+    classes = (App, Compare, Council, Councils, Indicators, Item, Sources)
+    return {
+        value
+        for one in classes
+        for name, value in vars(one).items()
+        if isinstance(value, str) and not name.startswith("_")
+    }
+
+
+def layouts(services: Services) -> dict[str, Any]:
+    variables = {"council": {"council": "torbay"}, "item": {"plan": "torbay-2005", "ref": "2.1"}}
+    return {page.name: page.layout(services, **variables.get(page.name, {})) for page in PAGES}
+
+
+def test_ids_are_declared_and_unique_over_all_pages(services: Services) -> None:
+    counts = Counter(
+        id_ for layout in layouts(services).values() for id_ in ids_of(layout) if type(id_) is str
+    )
+    # Labels of groups, and the places on a page that a link can name.
+    places = {id_ for id_ in counts if id_.endswith("-label")} | {"accessibility", "privacy"}
+    assert set(counts) - places <= declared()
+    assert [id_ for id_, count in counts.items() if count > 1] == []
+
+
+def test_every_callback_meets_components_that_exist(app: Any, client: Any) -> None:
+    dependencies = client.get("/_dash-dependencies").json
+    assert len(dependencies) > 15
+    outputs: Counter[str] = Counter()
+    for one in dependencies:
+        for part in one["output"].strip(".").split("..."):
+            outputs[part] += 1
+        for part in [*one["inputs"], *one["state"]]:
+            id_ = part["id"]
+            if id_.startswith("{"):
+                assert any(f'"{kind}"' in id_ for kind in MADE_LATER_TYPES), id_
+            else:
+                assert id_ in declared() | {"_pages_location", "_pages_store"}, id_
+    assert [name for name, count in outputs.items() if count > 1] == []
+
+
+def test_layouts_ignore_unknown_query_names(services: Services) -> None:
+    for page in PAGES:
+        page.layout(services, nonsense="1", councils=["torbay", "plymouth"])
+
+
+def test_a_rendered_tree_is_what_dash_itself_would_send(services: Services) -> None:
+    import json
+
+    import orjson
+    import plotly
+
+    from layouts import compare
+    from portal.domain.state import CompareState
+
+    tree = compare.results(services.compare.view(CompareState(theme="assessment")))
+    own = json.loads(orjson.dumps(rendered(tree)))
+    assert own == json.loads(json.dumps(tree, cls=plotly.utils.PlotlyJSONEncoder))
