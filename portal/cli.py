@@ -19,6 +19,7 @@ from db.session import make_sessions
 from portal.export import to_csv, to_json
 from portal.importers.check import check_catalogue
 from portal.importers.compare import compare_readings
+from portal.importers.format import SHEETS
 from portal.importers.load import load as load_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
 from portal.importers.template import write_template
@@ -167,11 +168,15 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
     """Read the folders and check them together with the project's own vocabulary."""
     catalogue = read_catalogue(folders)
     own = read_catalogue([CATALOGUE])
-    elsewhere: dict[str, dict[str, str]] = {}
-    for name, rows in own.rows.items():
-        column = {row.values.get(name.rstrip("s"), ""): row.origin for row in rows}
-        others = {key: origin for key, origin in column.items() if key}
-        elsewhere[name] = {k: o for k, o in others.items() if o not in catalogue.origins}
+    elsewhere = {
+        sheet.name: {
+            row.values[sheet.unique[0]]: row.origin
+            for row in own.rows[sheet.name]
+            if row.origin not in catalogue.origins
+        }
+        for sheet in SHEETS
+        if len(sheet.unique) == 1
+    }
     problems = check_catalogue(catalogue, elsewhere)
     if problems:
         raise BadCatalogue(problems)
@@ -223,6 +228,9 @@ def run() -> None:
         raise SystemExit(1) from None
     except (NotReady, SettingsError) as error:
         click.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except OSError as error:
+        click.echo(f"{error.filename or 'The file system'}: {error.strerror}.", err=True)
         raise SystemExit(1) from None
     except SQLAlchemyError as error:
         click.echo(f"The database cannot be used: {error.__class__.__name__}: {error}", err=True)

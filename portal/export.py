@@ -24,8 +24,11 @@ def plain(row: Cells) -> dict[str, Any]:
         if isinstance(value, date):
             value = value.isoformat()
         elif isinstance(value, float):
+            exact = f"{value:.15g}"
             digits = decimals if name in ("value", "value_upper") else None
-            value = f"{value:.{digits}f}" if digits is not None else f"{value:.15g}"
+            printed = exact if digits is None else f"{value:.{digits}f}"
+            # The end of a range may be printed with more decimals than its beginning.
+            value = printed if float(printed) == value else exact
         shown[name] = "" if value is None else value
     return shown
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlencode
 MAX_WORDS = 200
 MAX_QUERY = 4_000
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_UNWRITABLE = re.compile(r"[\0\ud800-\udfff]")
 _MAX_KEYS = 40
 _MAX_FIELDS = 50
 STATUSES = ("completed", "in_progress", "not_started", "not_stated")
@@ -87,7 +88,8 @@ _CHOICES = {"time": TIMES, "view": VIEWS, "status": STATUSES}
 def _read(name: str, text: str) -> tuple[Any, str]:
     """One value in its type, and what is wrong with it ("" if nothing)."""
     if name == "words":
-        words = " ".join(text.split())
+        # Half a surrogate pair or a NUL can be neither searched for nor written into an address.
+        words = " ".join(_UNWRITABLE.sub(" ", text).split())
         if len(words) > MAX_WORDS:
             return words[:MAX_WORDS], (
                 f"The words searched for are longer than {MAX_WORDS} characters; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,10 +75,13 @@ def to_rows(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {}
     for sheet in BY_NAME:
         rows[sheet] = []
-        for position, row in enumerate(catalogue.rows[sheet]):
+        # Counted within each folder, so that a folder loaded alone keeps its rows' places.
+        seen: Counter[str] = Counter()
+        for row in catalogue.rows[sheet]:
             stored = _stored(sheet, row)
             if sheet in _COUNTED:
-                stored["position"] = position
+                stored["position"] = seen[row.origin]
+                seen[row.origin] += 1
             if sheet in ("inspections", "plans", "indicators"):
                 stored["document_id"] = document_of[row.origin]
             if sheet == "plans":

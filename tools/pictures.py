@@ -1,0 +1,43 @@
+"""`make pictures`: the pictures of README, made from the running portal."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs"
+PICTURES = (
+    ("compare", "/?theme=assessment", 1440, 1000),
+    ("compare-phone", "/?theme=assessment", 390, 844),
+    ("indicators", "/indicators?measure=initial-assessments-on-time", 1440, 1000),
+    ("council", "/councils/middlesbrough", 1440, 900),
+    ("item", "/items/plymouth-2015/afi-15", 1440, 900),
+)
+
+
+def main() -> None:
+    """Serve the project's catalogue, open each page, save what a reader sees first."""
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        portal_server(f"sqlite:///{folder}/portal.db") as address,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        for name, path, width, height in PICTURES:
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(f"{address}{path}", wait_until="networkidle")
+            page.locator(".skeleton").first.wait_for(state="detached")
+            page.wait_for_timeout(800)  # charts draw after their data are there
+            page.screenshot(path=FOLDER / f"{name}.png")
+            page.close()
+            print(f"docs/{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
