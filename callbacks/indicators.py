@@ -15,7 +15,7 @@ from portal.domain.state import IndicatorState
 from portal.services import Services
 from portal.urls import download_url
 
-CONTROLS = (ids.MEASURE, ids.THEME, ids.WORDS, ids.COUNCILS, ids.VIEW, ids.TIME)
+CONTROLS = (ids.MEASURE, ids.THEME, ids.AREA, ids.WORDS, ids.COUNCILS, ids.VIEW, ids.TIME)
 
 
 def register(app: Dash, services: Services) -> None:

@@ -27,9 +27,10 @@ from portal.domain.formatting import (
     sentence_list,
 )
 from portal.domain.plans import Item, Summary
-from portal.domain.state import CompareState
+from portal.domain.state import CompareState, IndicatorState
 from portal.domain.views import CompareView
-from portal.domain.vocabulary import Council, Plan, Vocabulary
+from portal.domain.vocabulary import Area, Council, Plan, Vocabulary
+from portal.urls import indicators_url
 
 _STATUS_OPTIONS = (
     ("", "Any status"),
@@ -44,9 +45,6 @@ _SHOWN_AT_ONCE = 3
 def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
     """The page's controls, set as the address says, and the places that results go to."""
     chosen = vocabulary.chosen(state.councils)
-    areas = [("", "All twelve"), *((a.key, a.name) for a in vocabulary.areas.values())]
-    if len(vocabulary.areas) != 12:
-        areas[0] = ("", f"All {len(vocabulary.areas)}")
     plans = [
         ("", "All plans"),
         *(
@@ -61,7 +59,7 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
         [
             filters.council_chips(ids.COUNCILS, vocabulary.with_plans, chosen),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
-            filters.select(ids.AREA, "Improvement area", areas, state.area),
+            filters.area_select(ids.AREA, vocabulary, state.area),
             filters.select(ids.PLAN, "Plan", plans, state.plan),
             filters.select(ids.STATUS, "Status", _STATUS_OPTIONS, state.status),
             filters.words(ids.WORDS, state.words, "e.g. timescales"),
@@ -156,8 +154,11 @@ def _summary(view: CompareView, council: Council) -> html.Article:
     plans = view.plans[council.key]
     body: list[Any] = [html.H3(council_name(council))]
     body += [_plan_line(plan) for plan in plans] or [gap("No plan of this council is in view.")]
-    counts = f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}"
-    body.append(html.P(counts, className="counts"))
+    if summary.items:
+        counts = f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}"
+        body.append(html.P(counts, className="counts"))
+    elif plans:
+        body.append(gap("Nothing in these plans fits the filters."))
     if summary.actions:
         body.append(html.P("Of the actions, the documents give", className="bars-head"))
         body.append(html.Dl(_bars(summary), className="bars"))
@@ -322,6 +323,7 @@ def _side_by_side(view: CompareView) -> html.Section:
         label = [
             html.H3(area.name, className="label-head"),
             html.P(plural(count, "item")),
+            html.P(dcc.Link("What the figures say", href=_figures(view, area))),
         ]
         columns = [
             _column(view, area.name, council, cell)
@@ -336,6 +338,11 @@ def _side_by_side(view: CompareView) -> html.Section:
         [html.H2("Side by side"), html.P(text, className="sub"), *rows],
         className="block side-by-side",
     )
+
+
+def _figures(view: CompareView, area: Area) -> str:
+    """The indicator page for this area, with the councils in view."""
+    return indicators_url(query=IndicatorState(view.state.councils, area=area.key).query())
 
 
 def _column(view: CompareView, area: str, council: Council, items: tuple[Item, ...]) -> html.Div:

@@ -71,6 +71,7 @@ class Indicators:
     SHOWN = "indicators-shown"
     COUNCILS = "indicators-councils"
     THEME = "indicators-theme"
+    AREA = "indicators-area"
     WORDS = "indicators-words"
     VIEW = "indicators-view"
     TIME = "indicators-time"

@@ -61,6 +61,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
                 "wide",
             ),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
+            filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload, T8"),
             filters.council_chips(ids.COUNCILS, vocabulary.with_plans, chosen),
             filters.choice_chips(
@@ -125,7 +126,7 @@ def problems(view: IndicatorView) -> html.Div | None:
     if view.measure and view.choices and view.measure not in view.choices:
         texts.append(
             f"“{view.measure.name}” is not among the {plural(len(view.choices), 'measure')} that "
-            "the theme and words leave; choose one of those, or clear the filters."
+            "the filters leave; choose one of those, or clear the filters."
         )
     return notice(texts, "Please note.")
 
@@ -286,7 +287,7 @@ def _single_figures(view: IndicatorView) -> Any:
     cards = [_figure_card(value) for value in singles]
     return html.Section(
         [
-            html.H2("Single figures" if len(cards) > 1 else "The one figure printed"),
+            html.H2("Single figures" if len(cards) > 1 else "A single figure"),
             html.Div(cards, className="figure-cards"),
         ],
         className="block",

@@ -100,6 +100,14 @@ def select(id: str, label: str, options: Sequence[tuple[str, str]], chosen: str)
     return field(label, control, id)
 
 
+def area_select(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:
+    """The improvement areas, all of them first."""
+    count = len(vocabulary.areas)
+    areas = [("", "All twelve" if count == 12 else f"All {count}")]
+    areas += [(area.key, area.name) for area in vocabulary.areas.values()]
+    return select(id, "Improvement area", areas, chosen)
+
+
 def words(id: str, value: str, placeholder: str) -> html.Div:
     """Free words, searched for half a second after the last key."""
     control = dbc.Input(
