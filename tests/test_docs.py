@@ -1,0 +1,55 @@
+"""README and the help say what the program does."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from db.queries.exports import TABLES
+from portal.cli import main
+from portal.settings import ROOT, SETTINGS
+
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", [name for name, _default, _help in SETTINGS])
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in README
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_is_documented_and_helps(command: str) -> None:
+    assert f"portal {command}" in README
+    assert main.commands[command].help
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_documented(table: str) -> None:
+    assert f"`{table}`" in README
+
+
+def test_every_picture_of_the_readme_exists() -> None:
+    pictures = re.findall(r"docs/[\w-]+\.png", README)
+    assert len(pictures) >= 5
+    assert all((ROOT / picture).is_file() for picture in pictures)
+
+
+def test_every_make_target_is_explained() -> None:
+    text = (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^([a-z-]+):", text, re.MULTILINE)
+    unexplained = set(targets) - set(re.findall(r"^([a-z-]+):.*##", text, re.MULTILINE))
+    assert unexplained == {"browser"}
+
+
+def test_the_lock_file_names_versions_and_hashes_and_no_hosts() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    pins = re.findall(r"^[a-z0-9-]+==", lock, re.MULTILINE)
+    assert len(pins) > 40
+    assert lock.count("--hash=sha256:") >= len(pins)
+    assert "://" not in lock
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for requirement in project["dependencies"]:
+        name = re.split(r"[\[>=<]", requirement)[0].lower()
+        assert re.search(rf"^{re.escape(name)}==", lock, re.MULTILINE), name
