@@ -8,7 +8,6 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.parts import (
-    council_name,
     folded,
     gap,
     page,
@@ -21,14 +20,17 @@ from layouts.ids import Council as ids
 from portal.domain.formatting import plural, printed_date
 from portal.domain.plans import to_be_confirmed
 from portal.domain.views import CouncilView, Figure
-from portal.urls import compare_url, document_url, indicators_url, item_url
+from portal.urls import compare_url, council_url, document_url, indicators_url, item_url
 
 
 def layout(council: str, name: str) -> html.Div:
-    """The page's place for one council."""
+    """The page's place for one council; `name` is "" where there is none."""
+    known = bool(name)
     return page(
-        name,
-        "What was inspected, what was planned, what the figures say and what is left open.",
+        name or "There is no such council",
+        "What was inspected, what was planned, what the figures say and what is left open."
+        if known
+        else "The address may be mistyped, or the council is not in the portal.",
         dcc.Store(id=ids.KEY, data=council),
         html.Div(skeleton(10), id=ids.RESULTS, className="results wrap"),
     )
@@ -231,7 +233,9 @@ def _open(view: CouncilView) -> html.Section:
             panel(
                 folded(
                     f"Show the {plural(len(found), 'action')}",
-                    table(("Action", "Plan", "What", "Open"), rows, "Actions left open"),
+                    table(
+                        ("Action", "Plan", "What", "Open"), rows, "Actions left open", stacked=True
+                    ),
                 ),
                 className="flush",
             ),
@@ -252,5 +256,6 @@ def missing(key: str, known: list[Any]) -> list[Any]:
     shown = key if len(key) <= 40 else f"{key[:40]}…"
     return [
         gap(f"There is no council “{shown}” in the portal."),
-        html.P(["The portal has: ", *[html.Span([council_name(c), " "]) for c in known]]),
+        html.P("The portal has:"),
+        html.Ul([html.Li(dcc.Link(c.name, href=council_url(c.key))) for c in known]),
     ]

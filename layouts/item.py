@@ -108,10 +108,12 @@ def _tags(view: ItemView) -> list[Any]:
 def _actions(view: ItemView) -> Any:
     if not view.actions:
         return panel(html.H2("Actions"), gap("The document names no action under this item."))
+    notes = {action.note for action in view.actions}
+    shared = notes.pop() if len(notes) == 1 else ""
     rows = [
         (
             action.ref,
-            [action.summary, _note(action.note)],
+            [action.summary, _note("" if shared else action.note)],
             [
                 action.lead.replace(";", ", ") or "not stated",
                 html.Span(action.lead_role.replace(";", "; ").strip("; "), className="row-note"),
@@ -123,7 +125,11 @@ def _actions(view: ItemView) -> Any:
         for action in view.actions
     ]
     head = ("", "Action", "Lead", "Target date", "Status", "Resources")
-    return panel(html.H2("Actions"), table(head, rows, f"Actions of {view.item.ref}"))
+    return panel(
+        html.H2("Actions"),
+        table(head, rows, f"Actions of {view.item.ref}", stacked=True),
+        html.P(f"All of them: {shared}.", className="row-note") if shared else None,
+    )
 
 
 def _exact(action: Any) -> Any:
@@ -156,7 +162,8 @@ def _milestones(view: ItemView) -> Any:
         for stage in view.milestones
     ]
     head = ("", "Milestone", "Target", "Outcome", "Status")
-    return panel(html.H2("Milestones"), table(head, rows, f"Milestones of {view.item.ref}"))
+    caption = f"Milestones of {view.item.ref}"
+    return panel(html.H2("Milestones"), table(head, rows, caption, stacked=True))
 
 
 def _statements(view: ItemView) -> list[Any]:

@@ -13,12 +13,14 @@ def layout(**_query: object) -> html.Div:
     return page(
         "There is no such page",
         "The address may be mistyped, or what it named is not in the portal.",
-        html.Ul(
-            [
-                html.Li(dcc.Link("Plans side by side", href=COMPARE)),
-                html.Li(dcc.Link("Indicators side by side", href=INDICATORS)),
-                html.Li(dcc.Link("Councils", href=COUNCILS)),
-            ],
+        html.Div(
+            html.Ul(
+                [
+                    html.Li(dcc.Link("Plans side by side", href=COMPARE)),
+                    html.Li(dcc.Link("Indicators side by side", href=INDICATORS)),
+                    html.Li(dcc.Link("Councils", href=COUNCILS)),
+                ]
+            ),
             className="wrap",
         ),
     )

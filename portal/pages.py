@@ -64,7 +64,7 @@ def _indicators(services: Services, **query: Any) -> Any:
 def _council(services: Services, council: Any = "", **_query: Any) -> Any:
     key = council if isinstance(council, str) else ""
     known = services.data.vocabulary().councils.get(key)
-    return layouts.council.layout(key, known.name if known else "There is no such council")
+    return layouts.council.layout(key, known.name if known else "")
 
 
 def _item(_services: Services, plan: Any = "", ref: Any = "", **_query: Any) -> Any:

@@ -70,14 +70,16 @@ def table(
     rows: Iterable[Sequence[Any]],
     caption: str = "",
     numeric: Sequence[int] = (),
+    stacked: bool = False,
 ) -> html.Div:
-    """A plain table that scrolls sideways on a narrow screen.
+    """A plain table that scrolls sideways on a narrow screen, or falls into blocks there.
 
     Args:
         head: column headings.
         rows: cells; the first of each row heads the row.
         caption: what the table shows.
         numeric: positions of columns set flush right.
+        stacked: on a phone each row becomes a block, its cells labelled.
     """
     kinds = dict.fromkeys(numeric, "num")
     body = [
@@ -85,7 +87,9 @@ def table(
             [
                 html.Th(cell, scope="row", className=kinds.get(0, ""))
                 if position == 0
-                else html.Td(cell, className=kinds.get(position, ""))
+                else html.Td(
+                    cell, className=kinds.get(position, ""), **{"data-label": head[position]}
+                )
                 for position, cell in enumerate(row)
             ]
         )
@@ -100,7 +104,7 @@ def table(
                 html.Tbody(body),
             ]
         ),
-        className="table-scroll",
+        className="table-scroll stacked" if stacked else "table-scroll",
         tabIndex="0",
         role="region",
         **{"aria-label": caption or "Table"},
