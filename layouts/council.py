@@ -176,7 +176,7 @@ def _figures(view: CouncilView) -> html.Section:
                 "with them, which may differ from the value’s own; no difference is worked out.",
                 className="sub",
             ),
-            panel(table(columns, rows, f"Figures of {view.council.name}", (1,))),
+            panel(table(columns, rows, f"Figures of {view.council.name}", (1,), stacked=True)),
         ],
         className="block",
     )

@@ -18,6 +18,7 @@ from portal import answers, compression, downloads, errors, security, status, ve
 from portal.pages import PAGES, Page
 from portal.services import Services
 from portal.settings import ROOT, Settings
+from portal.urls import COMPARE
 
 TITLE = "Alongside"
 
@@ -61,6 +62,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     security.register(server, app)
     status.register(server, services)
     errors.register(server)
+    # Dash sets itself up at its first request, and not safely when several come at once: ask now.
+    server.test_client().get(COMPARE)
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -13,9 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db.engine import open_engine
 from db.queries.exports import TABLES
+from portal.app import create_app
 from portal.pages import PAGES
 from portal.security import HEADERS
+from portal.settings import Settings
 from tests.asking import ask, callback_body
 
 SEARCH = "compare-url.search"
@@ -186,3 +190,14 @@ def test_a_body_that_is_no_question_is_refused(client: Any, body: bytes) -> None
 def test_a_huge_body_is_refused(client: Any) -> None:
     body = callback_body(client, "compare-results", {SEARCH: "?"}, padding="x" * 400_000)
     assert client.post("/_dash-update-component", json=body).status_code == 413
+
+
+def test_a_new_process_can_serve_scripts_at_once(sqlite_file: str) -> None:
+    engine = open_engine(sqlite_file)
+    client = create_app(Settings(database_url=sqlite_file), engine).server.test_client()
+    page = client.get("/").text
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', page)
+    fresh = create_app(Settings(database_url=sqlite_file), engine).server.test_client()
+    assert len(scripts) > 5
+    assert all(fresh.get(script).status_code == 200 for script in scripts)
+    engine.dispose()
