@@ -15,17 +15,16 @@ WORKDIR /app
 RUN useradd --system --uid 10001 portal && mkdir /app/var && chown portal /app/var
 COPY --from=packages /app/.venv /app/.venv
 COPY --from=scripts /app/node_modules /app/node_modules
-COPY pyproject.toml README.md ./
 COPY portal portal
 COPY callbacks callbacks
 COPY layouts layouts
 COPY db db
 COPY assets assets
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PORTAL_HOST=0.0.0.0 PORTAL_PORT=8050
-RUN pip install --no-cache-dir --no-deps --no-build-isolation -e .
+ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PORTAL_HOST=0.0.0.0
 USER portal
 VOLUME /app/var
 EXPOSE 8050
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8050/healthz', timeout=4)"]
-CMD ["portal", "serve"]
+ENTRYPOINT ["python", "-m", "portal"]
+CMD ["serve"]

@@ -11,9 +11,9 @@ help: ## Show this list
 
 setup: $(STAMP) ## Make .venv from the lock file (every other target does it when needed)
 
-$(STAMP): requirements.lock pyproject.toml package-lock.json
+$(STAMP): requirements-dev.lock pyproject.toml package-lock.json
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund || echo "npm could not fetch the small plotly.js; Dash's own serves instead"; \
 	else echo "npm is not here: Dash's own plotly.js serves instead of the smaller one"; fi
@@ -55,10 +55,13 @@ check: setup ## Check the catalogue, the settings and the database
 pictures: setup browser ## Make the pictures of README from the running portal
 	$(BIN)/python -m tools.pictures
 
-lock: setup ## Renew requirements.lock from pyproject.toml (versions and hashes, no hosts)
+LOCK := pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --allow-unsafe --strip-extras
+
+lock: setup ## Renew the lock files from pyproject.toml (versions and hashes, no hosts)
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links --allow-unsafe --strip-extras -o requirements.lock pyproject.toml
+	$(BIN)/$(LOCK) -o requirements.lock pyproject.toml
+	$(BIN)/$(LOCK) --extra dev -o requirements-dev.lock pyproject.toml
 
 clean: ## Remove what was made: .venv, node_modules, the SQLite database
 	rm -rf .venv node_modules var *.egg-info

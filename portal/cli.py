@@ -42,7 +42,6 @@ class Progress:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="alongside")
 def main() -> None:
     """Compare the improvement plans and indicators of children's services.
 
@@ -155,7 +154,10 @@ def check(folders: tuple[Path, ...], against: Path | None) -> None:
         return
     catalogue = _checked(folders)
     if against is not None:
-        differences = compare_readings(catalogue, read_catalogue([against]))
+        second = read_catalogue([against])
+        if second.problems:
+            raise BadCatalogue(second.problems)
+        differences = compare_readings(catalogue, second)
         for difference in differences:
             click.echo(difference)
         if differences:

@@ -43,13 +43,14 @@ def test_every_make_target_is_explained() -> None:
     assert unexplained == {"browser"}
 
 
-def test_the_lock_file_names_versions_and_hashes_and_no_hosts() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_file_names_versions_and_hashes_and_no_hosts(name: str) -> None:
+    lock = (ROOT / name).read_text()
     pins = re.findall(r"^[a-z0-9-]+==", lock, re.MULTILINE)
     assert len(pins) > 40
     assert lock.count("--hash=sha256:") >= len(pins)
     assert "://" not in lock
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     for requirement in project["dependencies"]:
-        name = re.split(r"[\[>=<]", requirement)[0].lower()
-        assert re.search(rf"^{re.escape(name)}==", lock, re.MULTILINE), name
+        package = re.split(r"[\[>=<]", requirement)[0].lower()
+        assert re.search(rf"^{re.escape(package)}==", lock, re.MULTILINE), package
