@@ -48,7 +48,7 @@ def panel_figure(
         traces.append(_line(series, points, place, number))
         traces += _rings(points, place, noticed)
         labels.append(_label(series, (series.sure or points)[-1]))
-    drawn = [value for trace in traces for value in trace["x"]]
+    drawn = [value for trace in traces for value in trace["x"] if value is not None]
     goals = [
         (indicator, target)
         for indicator, target in targets
@@ -95,22 +95,38 @@ def _time_axis(drawn: Sequence[Any], months: bool) -> dict[str, Any]:
 
 def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> dict[str, Any]:
     council = series.council
+    months = [v.month for v in points]
+    # Two values for one month contradict each other: a line through both would say nothing.
+    twice = len(set(months)) < len(months)
+    drawn = points if twice else _with_gaps(points, series.basis)
     return {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "markers" if twice else "lines+markers",
         "name": series.label,
-        "x": [place(v.month, council.key) for v in points],
-        "y": [v.value for v in points],
+        "x": [place(v.month, council.key) if v else None for v in drawn],
+        "y": [v.value if v else None for v in drawn],
         "line": {"color": council.colour, "width": 2.5, "dash": _DASHES[number % len(_DASHES)]},
         "marker": {
-            "color": [council.colour if v.reading != "doubtful" else "#ffffff" for v in points],
+            "color": [
+                "#ffffff" if v and v.reading == "doubtful" else council.colour for v in drawn
+            ],
             "symbol": council.symbol,
             "size": 8,
             "line": {"color": council.colour, "width": 1.5},
         },
-        "text": [_hover(v) for v in points],
+        "text": [_hover(v) if v else "" for v in drawn],
         "hovertemplate": "%{fullData.name}<br>%{text}<extra></extra>",
     }
+
+
+def _with_gaps(points: Sequence[Value], basis: str) -> list[Value | None]:
+    """The points, with a gap where a count from 1 April starts afresh."""
+    drawn: list[Value | None] = []
+    for before, point in zip([None, *points], points, strict=False):
+        if basis == "cumulative" and before is not None and before.start != point.start:
+            drawn.append(None)
+        drawn.append(point)
+    return drawn
 
 
 def _hover(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""The look of every chart, as plain dicts: no box, few lines, direct labels, no mode bar.
+"""The look of every chart, as plain dicts: no box, few lines, direct labels, a quiet mode bar.
 
 Figures are dicts because that costs a thousandth of `graph_objects`; the tests hold each of
 them against `graph_objects` instead.
@@ -16,7 +16,8 @@ CONFIG = {
     "displayModeBar": "hover",
     "displaylogo": False,
     "responsive": True,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+    # Named one by one: plotly.js offers of itself to send the chart to its maker's cloud.
+    "modeBarButtons": [["toImage"]],
 }
 
 
@@ -51,25 +52,26 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:
         },
         "hovermode": "closest",
         "dragmode": False,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": INK},
         **changes,
     }
 
 
 def graph(figure: dict[str, Any], text: str, id: str | None = None, className: str = "") -> Any:
-    """A chart with its text alternative; it keeps its height while loading."""
+    """A chart with its text alternative; it keeps its height while loading.
+
+    `assets/js/charts.js` hides the picture, not its mode bar, from screen readers.
+    """
     named = {"id": id} if id else {}
     height = figure["layout"]["height"]
     return html.Div(
         [
-            html.Div(
-                dcc.Graph(
-                    figure=figure,
-                    config=CONFIG,
-                    responsive=True,
-                    style={"height": f"{height}px"},
-                    **named,
-                ),
-                **{"aria-hidden": "true"},
+            dcc.Graph(
+                figure=figure,
+                config=CONFIG,
+                responsive=True,
+                style={"height": f"{height}px"},
+                **named,
             ),
             html.P(text, className="visually-hidden"),
         ],
