@@ -73,7 +73,9 @@ def verdict(series: Sequence[Series]) -> Verdict:
     """
     councils = sorted({s.council for s in series}, key=lambda council: council.number)
     if len(councils) < 2:
-        who = councils[0].name if councils else "No council chosen"
+        if not councils:
+            return Verdict("alone", ("None of the chosen councils has figures.",))
+        who = councils[0].name
         return Verdict("alone", (f"{who} is the only one of the chosen councils with figures.",))
     level: Level = "comparable"
     reasons: list[str] = []

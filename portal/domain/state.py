@@ -44,7 +44,8 @@ class _State:
                 f"{MAX_QUERY:,}, so none of it was used. Shorten the words searched for."
             )
             return cls(problems=(told,))
-        given = {name: values[-1] for name, values in parse_qs(text).items()}
+        # Half a surrogate pair or a NUL can be neither searched for nor written into an answer.
+        given = {n: _UNWRITABLE.sub(" ", values[-1]) for n, values in parse_qs(text).items()}
         found: dict[str, Any] = {}
         problems: list[str] = []
         for name in (f.name for f in fields(cls) if f.name != "problems"):
@@ -88,10 +89,9 @@ _CHOICES = {"time": TIMES, "view": VIEWS, "status": STATUSES}
 def _read(name: str, text: str) -> tuple[Any, str]:
     """One value in its type, and what is wrong with it ("" if nothing)."""
     if name == "words":
-        # Half a surrogate pair or a NUL can be neither searched for nor written into an address.
-        words = " ".join(_UNWRITABLE.sub(" ", text).split())
+        words = " ".join(text.split())
         if len(words) > MAX_WORDS:
-            return words[:MAX_WORDS], (
+            return words[:MAX_WORDS].rstrip(), (
                 f"The words searched for are longer than {MAX_WORDS} characters; "
                 f"only the first {MAX_WORDS} were used."
             )
@@ -109,7 +109,7 @@ def _read(name: str, text: str) -> tuple[Any, str]:
         return default, f"“{_short(text)}” is not a {name}; the choices are {choices}."
     if _KEY.fullmatch(text) and len(text) <= 120:
         return text, ""
-    return "", f"“{_short(text)}” is not a {name} that the portal knows."
+    return "", f"“{_short(text)}” is no {name} that the portal knows."
 
 
 def _short(text: str) -> str:

@@ -29,6 +29,8 @@ def check_catalogue(
         problems += _duplicates(sheet, catalogue.rows[sheet.name], elsewhere.get(sheet.name, {}))
         for row in catalogue.rows[sheet.name]:
             problems += _references(sheet, row, catalogue, elsewhere)
+    problems += _documents(catalogue)
+    problems += _homes(catalogue, elsewhere)
     problems += _parents(catalogue)
     for name in ("items", "actions", "milestones", "statements"):
         for row in catalogue.rows[name]:
@@ -75,15 +77,14 @@ def _references(
 ) -> list[Problem]:
     problems = []
     for column in sheet.fields:
-        if not column.refers_to:
+        if not column.refers_to or column.refers_to in catalogue.unread:
             continue
         value = row.values[column.name]
         for key in [value] if isinstance(value, str) else value:
             if not key or key in elsewhere.get(column.refers_to, {}):
                 continue
-            known = catalogue.keys(column.refers_to)
-            if key not in known:
-                known |= set(elsewhere.get(column.refers_to, {}))
+            if (key,) not in catalogue.named[column.refers_to]:
+                known = catalogue.keys(column.refers_to) | {*elsewhere.get(column.refers_to, {})}
                 remedy = f"Not among the {column.refers_to}. {_nearest(key, known)}"
                 problems.append(_problem(row, column.name, remedy, key))
     return problems
@@ -94,14 +95,39 @@ def _nearest(key: str, known: set[str]) -> str:
     return f"Did you mean {' or '.join(close)}?" if close else "Add it, or correct the key."
 
 
+def _documents(catalogue: Catalogue) -> list[Problem]:
+    """Indicators belong to a document, which their folder must describe."""
+    first = {row.origin: row for row in reversed(catalogue.rows["indicators"])}
+    known = catalogue.keys("document")
+    if "document" in catalogue.unread:
+        return []
+    remedy = "Indicators belong to a document; describe it in a document.toml beside them."
+    return [_problem(row, "indicator", remedy) for o, row in first.items() if o not in known]
+
+
+def _homes(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> list[Problem]:
+    """Rows stand in the folder of their plan or indicator, whose document is named beside them."""
+    problems = []
+    for column, sheet, names in (
+        ("plan", "plans", ("items", "actions", "milestones", "statements")),
+        ("indicator", "indicators", ("observations", "targets")),
+    ):
+        own = {(row.values[column], row.origin) for row in catalogue.rows[sheet]}
+        homes = {**elsewhere.get(sheet, {}), **dict(own)}
+        for row in (row for name in names for row in catalogue.rows[name]):
+            key = row.values[column]
+            if key in homes and (key, row.origin) not in own:
+                remedy = f"This {column} stands in the folder {homes[key]}; its rows belong there."
+                problems.append(_problem(row, column, remedy))
+    return problems
+
+
 def _parents(catalogue: Catalogue) -> list[Problem]:
     """Items, actions and milestones must hang on something that is there."""
-    problems = []
-    items = {(row.values["plan"], row.values["ref"]) for row in catalogue.rows["items"]}
-    actions = {
-        (row.values["plan"], row.values["item_ref"], row.values["ref"])
-        for row in catalogue.rows["actions"]
-    }
+    problems: list[Problem] = []
+    items, actions = catalogue.named["items"], catalogue.named["actions"]
+    if "items" in catalogue.unread:
+        return problems
     for row in catalogue.rows["items"]:
         parent = row.values["parent_ref"]
         if parent and (row.values["plan"], parent) not in items:
@@ -115,7 +141,7 @@ def _parents(catalogue: Catalogue) -> list[Problem]:
     for row in catalogue.rows["milestones"]:
         values = row.values
         key = (values["plan"], values["item_ref"], values["action_ref"])
-        if values["action_ref"] and key not in actions:
+        if values["action_ref"] and key not in actions and "actions" not in catalogue.unread:
             remedy = "No action of this item has this reference; see actions.csv."
             problems.append(_problem(row, "action_ref", remedy))
     return problems

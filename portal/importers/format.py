@@ -34,7 +34,10 @@ COUNCIL_KINDS = ("council", "country", "region", "neighbours", "area")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a file (or one entry of document.toml)."""
+    """One column of a file (or one entry of document.toml).
+
+    `longest` is how many characters it may have: what its column in the database holds.
+    """
 
     name: str
     kind: Kind
@@ -42,6 +45,7 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] = ()
     refers_to: str = ""
+    longest: int = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,12 @@ class Sheet:
         return "document.toml" if self.in_toml else f"{self.name}.csv"
 
 
-def _text(name: str, help: str, required: bool = False) -> Field:
-    return Field(name, "text", help, required)
+def _text(name: str, help: str, required: bool = False, longest: int = 5_000) -> Field:
+    return Field(name, "text", help, required, longest=longest)
 
 
-def _code(name: str, help: str, required: bool = True) -> Field:
-    return Field(name, "code", help, required)
+def _code(name: str, help: str, longest: int = 80) -> Field:
+    return Field(name, "code", help, True, longest=longest)
 
 
 def _ref(name: str, table: str, help: str, required: bool = True) -> Field:
@@ -80,14 +84,14 @@ _AREA = _ref("area", "areas", "Improvement area, one of the keys of areas.csv")
 _THEMES = Field("themes", "keys", "Themes, keys of themes.csv, separated by ;", refers_to="themes")
 _PLACE = _text("place", "Where it stands in the source: section, table, paragraph", True)
 _NOTE = _text("note", "Anything a reader must know: what is doubtful, how a cell was repaired")
-_POSITION = Field("position", "integer", "Order on screen", True)
+_POSITION = Field("position", "integer", "Order on screen", True, longest=4)
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "areas",
         "The improvement areas; every item has exactly one.",
         (
-            _code("area", "Key in lower case with hyphens"),
+            _code("area", "Key in lower case with hyphens", 60),
             _text("name", "Name on screen", True),
             _text("short_name", "Short name for narrow columns", True),
             _text("holds", "What belongs there", True),
@@ -99,7 +103,7 @@ SHEETS: tuple[Sheet, ...] = (
         "themes",
         "The themes; an item or indicator has none, one or several.",
         (
-            _code("theme", "Key in lower case with hyphens"),
+            _code("theme", "Key in lower case with hyphens", 60),
             _text("name", "Name on screen", True),
             _text("holds", "What belongs there", True),
             _POSITION,
@@ -113,10 +117,10 @@ SHEETS: tuple[Sheet, ...] = (
             _code("council", "Key in lower case with hyphens, used in addresses"),
             _text("name", "Name on screen", True),
             _choice("kind", COUNCIL_KINDS, "`council` for one with plans of its own"),
-            _text("area_code", "Nine-character official code, where there is one"),
-            _text("region", "Key of its region"),
-            _text("la_number", "Three-digit number of the local authority"),
-            Field("position", "integer", "Order on screen; councils only"),
+            _text("area_code", "Nine-character official code, where there is one", longest=9),
+            _text("region", "Key of its region", longest=80),
+            _text("la_number", "Three-digit number of the local authority", longest=3),
+            Field("position", "integer", "Order on screen; councils only", longest=4),
             _NOTE,
         ),
         ("council",),
@@ -138,7 +142,7 @@ SHEETS: tuple[Sheet, ...] = (
         "document",
         "The published source.",
         (
-            _code("document", "Key: the source file's name without its ending"),
+            _code("document", "Key: the source file's name without its ending", 120),
             _ref("council", "councils", "Council whose document it is"),
             _text("title", "Title", True),
             _text("publisher", "Who published it", True),
@@ -186,7 +190,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Recommendations, areas for improvement, projects, work packages, issues.",
         (
             _ref("plan", "plans", "Plan that it belongs to"),
-            _text("ref", "Reference as printed", True),
+            _text("ref", "Reference as printed", True, 40),
             _text("parent_ref", "Reference of the item that it is part of"),
             _choice("kind", ITEM_KINDS, "What the document calls it"),
             _text("section", "Section of the document"),
@@ -207,7 +211,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _ref("plan", "plans", "Plan that it belongs to"),
             _text("item_ref", "Reference of its item", True),
-            _text("ref", "Reference as printed, else a, b, c …", True),
+            _text("ref", "Reference as printed, else a, b, c …", True, 40),
             _text("summary", "At most 30 words of your own", True),
             _text("lead", "Initials, or the post or body as printed; never a full name"),
             _text("lead_role", "Role of the lead, where the document gives it"),
@@ -215,7 +219,7 @@ SHEETS: tuple[Sheet, ...] = (
             Field("target_date", "date", "Last day of the printed period, 2015-03-31"),
             _choice("status", STATUSES, "Only what the document says"),
             _text("status_evidence", "What the document says about it"),
-            Field("cost_gbp", "integer", "Whole pounds, each printed amount once"),
+            Field("cost_gbp", "integer", "Whole pounds, each printed amount once", longest=9),
             _text("cost_text", "Cost as printed"),
             _PLACE,
             _NOTE,
@@ -229,7 +233,7 @@ SHEETS: tuple[Sheet, ...] = (
             _ref("plan", "plans", "Plan that it belongs to"),
             _text("item_ref", "Reference of its item", True),
             _text("action_ref", "Reference of its action, where it belongs to one"),
-            _text("ref", "1, 2, 3 … within the item", True),
+            _text("ref", "1, 2, 3 … within the item", True, 40),
             _text("summary", "At most 30 words of your own", True),
             _text("target_text", "Target as printed"),
             Field("target_date", "date", "Last day of the printed period"),
@@ -246,7 +250,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _ref("plan", "plans", "Plan that it belongs to"),
             _text("item_ref", "Reference of its item; empty for the whole plan"),
-            _text("ref", "1, 2, 3 … within the item", True),
+            _text("ref", "1, 2, 3 … within the item", True, 40),
             _choice("kind", STATEMENT_KINDS, "What kind of statement it is"),
             _text("summary", "At most 30 words of your own", True),
             _ref("measure", "measures", "Measure that it names", required=False),
@@ -260,7 +264,7 @@ SHEETS: tuple[Sheet, ...] = (
         "Each council's or department's own definition of a measure.",
         (
             _code("indicator", "Key: document's short name and reference"),
-            _text("ref", "Reference as printed (T8, NI059)"),
+            _text("ref", "Reference as printed (T8, NI059)", longest=40),
             _ref("measure", "measures", "Measure that it is a definition of"),
             _text("name", "Name, close to the printed one", True),
             _choice("unit", UNITS, "Unit of its values"),
@@ -269,7 +273,7 @@ SHEETS: tuple[Sheet, ...] = (
             _AREA,
             _THEMES,
             _text("definition", "Definition in your own words, with its threshold", True),
-            _code("definition_code", "The same code for the same definition, whoever uses it"),
+            _code("definition_code", "The same code for the same definition, whoever uses it", 120),
             _text("population", "What the value is a share or count of"),
             _text("target_basis", "Basis that its targets speak of"),
             _choice("kind", ("change",), "`change` for a percentage change, else empty", False),

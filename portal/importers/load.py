@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import DatasetVersion
@@ -16,7 +17,7 @@ from db.writes.catalogue import Changes, sync, write_findings
 from portal.domain.findings import find_all
 from portal.importers.check import check_catalogue
 from portal.importers.format import BY_NAME
-from portal.importers.read import BadCatalogue, Catalogue, Row, read_catalogue
+from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
 
 Report = Callable[[str], None]
 
@@ -34,9 +35,11 @@ def load(
         problems = check_catalogue(catalogue, known_keys(session, catalogue.origins))
         if problems:
             raise BadCatalogue(problems)
-        changes = sync(
-            session, to_rows(catalogue), catalogue.origins, lambda name: report(f"Writing {name}")
-        )
+        rows = to_rows(catalogue)
+        try:
+            changes = sync(session, rows, catalogue.origins, lambda name: report(f"Writing {name}"))
+        except IntegrityError as error:
+            raise BadCatalogue([_still_used(catalogue)]) from error
         if any(changes):
             report("Recomputing findings")
             write_findings(session, [f.as_row() for f in find_all(printed_values(session))])
@@ -44,6 +47,14 @@ def load(
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             session.add(DatasetVersion(made_at=now, note=note))
     return changes
+
+
+def _still_used(catalogue: Catalogue) -> Problem:
+    remedy = (
+        "Another folder still uses a council, measure or other key that these files no longer "
+        "hold; put it back, or load both folders together."
+    )
+    return Problem(", ".join(catalogue.origins), None, "", "", remedy)
 
 
 _RENAMED = {

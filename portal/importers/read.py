@@ -17,7 +17,6 @@ from portal.importers.format import BY_NAME, SHEETS, Field, Sheet
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_MAX_CELL = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +59,24 @@ class Row:
 
 @dataclass(slots=True)
 class Catalogue:
-    """All rows of some folders, by the name of their sheet."""
+    """All rows of some folders, by the name of their sheet.
+
+    `named` holds the keys of every row as written, also of rows that another cell spoils, and
+    `unread` the sheets of which a file cannot be read: a fault is told where it stands, not once
+    more by each row that refers to it.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {s.name: [] for s in SHEETS})
+    named: dict[str, set[tuple[str, ...]]] = field(
+        default_factory=lambda: {s.name: set() for s in SHEETS}
+    )
+    unread: set[str] = field(default_factory=set)
     origins: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def keys(self, sheet: str) -> set[str]:
-        """The keys that the first unique column of `sheet` holds."""
-        column = BY_NAME[sheet].unique[0]
-        return {row.values[column] for row in self.rows[sheet]}
+        """The keys of a sheet that names each row by one key."""
+        return {key for (key,) in self.named[sheet]}
 
 
 def catalogue_folders(paths: Iterable[Path]) -> list[Path]:
@@ -123,14 +130,19 @@ def read_catalogue(
 
 
 def _read_folder(folder: Path, catalogue: Catalogue) -> None:
-    origin = folder.name
-    if (folder / "document.toml").is_file():
-        origin = _read_toml(folder / "document.toml", origin, catalogue)
+    toml = folder / "document.toml"
+    data = _parse_toml(toml, catalogue) if toml.is_file() else {}
+    if data is None:
+        catalogue.unread |= {sheet.name for sheet in SHEETS if sheet.in_toml}
+        data = {}
+    origin = str(data.get("document", {}).get("document", folder.name))
     if origin in catalogue.origins:
         remedy = "Another folder of this load has the same name or document; give it its own."
         catalogue.problems.append(Problem(str(folder), None, "document", origin, remedy))
         return
     catalogue.origins.append(origin)
+    if data:
+        _take_toml(data, toml, origin, catalogue)
     for sheet in SHEETS:
         path = folder / sheet.filename
         if not sheet.in_toml and path.is_file():
@@ -164,35 +176,37 @@ def _decode(path: Path, catalogue: Catalogue) -> str | None:
     return text
 
 
-def _read_toml(path: Path, origin: str, catalogue: Catalogue) -> str:
-    text = _decode(path, catalogue)
-    if text is None:
-        return origin
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        remedy = f"The file cannot be read as TOML: {error}."
-        catalogue.problems.append(Problem(_shown(path), None, "", "", remedy))
-        return origin
-    document = data.pop("document", None)
-    if not isinstance(document, dict):
-        remedy = "Add a [document] table; `portal new-plan` shows one."
-        catalogue.problems.append(Problem(_shown(path), None, "document", "", remedy))
-        return origin
-    origin = str(document.get("document", origin))
-    _take(BY_NAME["document"], document, path, 1, origin, catalogue)
+def _take_toml(data: dict[str, Any], path: Path, origin: str, catalogue: Catalogue) -> None:
+    _take(BY_NAME["document"], data.pop("document"), path, 1, origin, catalogue)
     for name in ("inspections", "plans"):
         tables = data.pop(name, [])
         if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
             remedy = f"Write it as [[{name}]], one table each."
             catalogue.problems.append(Problem(_shown(path), None, name, str(tables), remedy))
+            catalogue.unread.add(name)
             continue
         for number, table in enumerate(tables, start=1):
             _take(BY_NAME[name], table, path, number, origin, catalogue)
     for name in data:
         remedy = "Unknown table; there are [document], [[inspections]] and [[plans]]."
         catalogue.problems.append(Problem(_shown(path), None, name, "", remedy))
-    return origin
+
+
+def _parse_toml(path: Path, catalogue: Catalogue) -> dict[str, Any] | None:
+    text = _decode(path, catalogue)
+    if text is None:
+        return None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        remedy = f"The file cannot be read as TOML: {error}."
+        catalogue.problems.append(Problem(_shown(path), None, "", "", remedy))
+        return None
+    if not isinstance(data.get("document"), dict):
+        remedy = "Add a [document] table; `portal new-plan` shows one."
+        catalogue.problems.append(Problem(_shown(path), None, "document", "", remedy))
+        return None
+    return data
 
 
 def _take(
@@ -210,11 +224,18 @@ def _take(
 def _read_csv(path: Path, sheet: Sheet, origin: str, catalogue: Catalogue) -> None:
     text = _decode(path, catalogue)
     if text is None:
+        catalogue.unread.add(sheet.name)
         return
     problems = catalogue.problems
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    ended = 0  # the line that the row before ended on: a row may run over several lines
     try:
         header = next(reader, [])
+        if not header:
+            remedy = "The file is empty; give it its header row, or delete it."
+            problems.append(Problem(_shown(path), 1, "", "", remedy))
+            catalogue.unread.add(sheet.name)
+            return
         known = [f.name for f in sheet.fields]
         missing = [f.name for f in sheet.fields if f.required and f.name not in header]
         unknown = [name for name in header if name not in known]
@@ -227,19 +248,28 @@ def _read_csv(path: Path, sheet: Sheet, origin: str, catalogue: Catalogue) -> No
         for name in twice:
             problems.append(Problem(_shown(path), 1, name, name, "The column stands there twice."))
         if missing or unknown or twice:
+            catalogue.unread.add(sheet.name)
             return
+        ended = reader.line_num
         for cells in reader:
+            line, ended = ended + 1, reader.line_num
             if not any(cells):
                 continue
+            named = dict(zip(header, cells, strict=False))
             if len(cells) != len(header):
                 remedy = f"The row has {len(cells)} cells, the header {len(header)}; quote commas."
-                problems.append(Problem(_shown(path), reader.line_num, "", cells[0], remedy))
+                problems.append(Problem(_shown(path), line, "", cells[0], remedy))
+                catalogue.named[sheet.name].add(_key(sheet, named))
                 continue
-            named = dict(zip(header, cells, strict=True))
-            _add(sheet, named, path, reader.line_num, origin, catalogue)
+            _add(sheet, named, path, line, origin, catalogue)
     except csv.Error as error:
         remedy = f"The row cannot be read as CSV ({error}); close its quotation marks."
-        problems.append(Problem(_shown(path), reader.line_num, "", "", remedy))
+        problems.append(Problem(_shown(path), ended + 1, "", "", remedy))
+        catalogue.unread.add(sheet.name)
+
+
+def _key(sheet: Sheet, cells: dict[str, str]) -> tuple[str, ...]:
+    return tuple(cells.get(column, "").strip() for column in sheet.unique)
 
 
 def _add(
@@ -247,6 +277,7 @@ def _add(
 ) -> None:
     values: dict[str, Any] = {}
     good = True
+    catalogue.named[sheet.name].add(_key(sheet, cells))
     for column in sheet.fields:
         text = cells.get(column.name, "").strip()
         try:
@@ -270,8 +301,8 @@ def parse_cell(column: Field, text: str) -> Any:
     Raises:
         ValueError: with the remedy as its message.
     """
-    if len(text) > _MAX_CELL:
-        raise ValueError(f"The cell holds more than {_MAX_CELL} characters; shorten it.")
+    if len(text) > column.longest:
+        raise ValueError(f"The cell holds more than {column.longest} characters; shorten it.")
     if not text:
         if column.required:
             raise ValueError("The cell is empty; it must be filled.")

@@ -1,0 +1,343 @@
+"""The `portal` command as people and schedules call it: output, messages and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from portal.cli import main
+from portal.settings import CATALOGUE, ROOT, SETTINGS
+from tests.importers.folders import COUNCIL, DOCUMENT, replace_in, write_region
+
+# The columns that other software relies on, in their order; further ones may follow.
+CONTRACT = {
+    "documents": "document council title publisher published status",
+    "plans": "plan council document title answers inspected published status",
+    "items": "plan council ref kind section area themes title summary status status_evidence "
+    "document place",
+    "actions": "plan council item_ref ref summary lead lead_role target_text target_date status "
+    "status_evidence cost_gbp cost_text document place",
+    "indicators": "indicator ref measure name unit polarity area themes definition document",
+    "observations": "indicator ref measure council area_code period_start period_end basis value "
+    "unit numerator denominator symbol reading raw_text document place note",
+    "targets": "indicator ref council due value unit document place",
+    "findings": "check council subject message value_a value_b document_a place_a document_b "
+    "place_b",
+}
+COMMANDS = [
+    [],
+    ["db"],
+    ["db", "upgrade"],
+    ["serve"],
+    ["load"],
+    ["new-plan"],
+    ["export"],
+    ["check"],
+]
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def run_portal(url: str, *args: object, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m portal` over a database, in a process of its own."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    return subprocess.run(
+        [sys.executable, "-m", "portal", *map(str, args)],
+        cwd=ROOT,
+        env={**own, "PORTAL_DATABASE_URL": url, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Run:
+    """The command over a database that does not exist yet."""
+
+    def run(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
+        return run_portal(f"sqlite:///{tmp_path / 'data' / 'portal.db'}", *args, **env)
+
+    return run
+
+
+@pytest.fixture
+def filled(sqlite_file: str) -> Run:
+    """The command over the project's catalogue, for what only reads."""
+
+    def run(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
+        return run_portal(sqlite_file, *args, **env)
+
+    return run
+
+
+def export(url: str, *args: str) -> str:
+    """What `portal export` prints, in this process."""
+    result = CliRunner(env={"PORTAL_DATABASE_URL": url}).invoke(main, ["export", *args])
+    assert result.exit_code == 0, result.output
+    return result.stdout_bytes.decode()
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_explains_itself(command: list[str], option: str) -> None:
+    result = CliRunner().invoke(main, [*command, option], prog_name="portal")
+    assert result.exit_code == 0
+    assert result.output.startswith(f"Usage: {' '.join(['portal', *command])} ")
+    assert len(result.output.splitlines()) > 4
+
+
+def test_every_command_is_listed_above() -> None:
+    assert isinstance(main, click.Group)
+    known = {" ".join(command) for command in COMMANDS}
+    found = set(main.commands) | {
+        f"{name} {part}"
+        for name, command in main.commands.items()
+        if isinstance(command, click.Group)
+        for part in command.commands
+    }
+    assert found == known - {""}
+
+
+def test_the_schema_is_upgraded_once(portal: Run) -> None:
+    first, second = portal("db", "upgrade"), portal("db", "upgrade")
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert first.stdout.startswith("The schema went from nothing to ")
+    assert second.stdout.startswith("The schema is already at ")
+
+
+def test_a_load_tells_what_it_added_and_a_second_one_that_nothing_changed(portal: Run) -> None:
+    first = portal("load")
+    assert first.returncode == 0
+    counts = {line.split()[0]: line.split()[1:] for line in first.stdout.splitlines()}
+    assert counts["items"] == ["147", "added", "0", "changed", "0", "removed"]
+    assert counts["councils"][1] == "added"
+    second = portal("load")
+    assert second.returncode == 0
+    assert second.stdout == "Nothing changed: the database already holds exactly these rows.\n"
+
+
+def test_a_region_is_loaded_changed_and_named_row_by_row(portal: Run, tmp_path: Path) -> None:
+    region = write_region(tmp_path)
+    portal("load")
+    assert portal("load", region).returncode == 0
+    replace_in(region / "items.csv", "Steady staff", "Steadier staff")
+    changed = portal("load", region, "--verbose")
+    assert changed.stdout.splitlines() == [
+        "items              0 added      1 changed      0 removed",
+        "    ~ R1: title, words",
+    ]
+    assert f"{COUNCIL}," in portal("export", "items").stdout
+
+
+def test_a_bad_folder_is_told_fault_by_fault_and_not_loaded(portal: Run, tmp_path: Path) -> None:
+    region = write_region(tmp_path)
+    replace_in(region / "items.csv", ",workforce,", ",workfroce,")
+    replace_in(region / "observations.csv", "487.0", "about 487")
+    portal("load")
+    result = portal("load", region)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.splitlines() == [
+        f"{DOCUMENT}/observations.csv, row 6, column value: 'about 487'. Write a plain number such "
+        "as 66.4, without %, £ or commas.",
+        f"{DOCUMENT}/items.csv, row 2, column area: 'workfroce'. Not among the areas. Did you mean "
+        "workforce?",
+        "2 faults; nothing was loaded.",
+    ]
+    assert COUNCIL not in portal("export", "items").stdout
+
+
+def test_one_fault_is_counted_as_one(portal: Run, tmp_path: Path) -> None:
+    result = portal("load", tmp_path / "nowhere")
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        f"{tmp_path / 'nowhere'}: There is no such folder; check its name.",
+        "1 fault; nothing was loaded.",
+    ]
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_an_export_has_the_columns_of_the_contract_first(sqlite_file: str, table: str) -> None:
+    columns = CONTRACT[table].split()
+    header, *rows = csv.reader(
+        io.StringIO(export(sqlite_file, table, "--format", "csv"), newline="")
+    )
+    assert header[: len(columns)] == columns
+    assert len(set(header)) == len(header)
+    objects = json.loads(export(sqlite_file, table, "--format", "json"))
+    assert list(objects[0]) == header
+    assert len(objects) == len(rows) > 0
+    assert all(len(row) == len(header) for row in rows)
+
+
+def test_an_export_says_the_same_in_both_formats(sqlite_file: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(export(sqlite_file, "observations"), newline="")))
+    objects = json.loads(export(sqlite_file, "observations", "--format", "json"))
+    for row, one in zip(rows, objects, strict=True):
+        for name, value in one.items():
+            if isinstance(value, float):
+                assert float(row[name]) == value
+            else:
+                assert row[name] == ("" if value is None else str(value))
+    assert any(row["value"].endswith(".0") for row in rows)
+
+
+def test_an_export_is_printed_or_written_to_a_file(filled: Run, tmp_path: Path) -> None:
+    printed = filled("export", "plans")
+    path = tmp_path / "plans.csv"
+    written = filled("export", "plans", "--output", path)
+    assert (printed.returncode, written.returncode) == (0, 0)
+    assert written.stdout == ""
+    assert written.stderr == f"6 rows written to {path}\n"
+    assert path.read_text(encoding="utf-8") == printed.stdout
+
+
+def test_a_first_export_fills_a_new_sqlite_file(portal: Run) -> None:
+    result = portal("export", "documents", "--format", "json")
+    assert result.returncode == 0
+    assert len(json.loads(result.stdout)) == 5
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["export", "users"], "'users' is not one of 'documents', 'plans', 'items', 'actions',"),
+        (["export", "items", "--format", "xml"], "'xml' is not one of 'csv', 'json'."),
+        (["export"], "Missing argument"),
+        (["serve", "--port", "0"], "0 is not in the range 1<=x<=65535."),
+        (["serve", "--workers", "many"], "'many' is not a valid integer range."),
+        (["publish"], "No such command 'publish'."),
+        (["load", "--force"], "No such option"),
+    ],
+)
+def test_a_wrong_call_exits_with_2_and_says_what_is_wrong(
+    filled: Run, args: list[str], message: str
+) -> None:
+    result = filled(*args)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "message"),
+    [
+        (["check"], {"PORTAL_PORT": "http"},
+         "PORTAL_PORT is 'http'; it must be a whole number from 1 to 65535."),
+        (["load"], {"PORTAL_WORKERS": "0"},
+         "PORTAL_WORKERS is '0'; it must be a whole number from 1 to 64."),
+        (["check"], {"PORTAL_DATABASE_URL": "nonsense"}, "The database cannot be used: "),
+        (["load"], {"PORTAL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"},
+         "The database cannot be used: "),
+        (["db", "upgrade"], {"PORTAL_DATABASE_URL": "sqlite:////dev/null/portal.db"},
+         "/dev/null: "),
+        (["export", "plans", "--output", "/nowhere/plans.csv"], {},
+         "/nowhere/plans.csv: No such file or directory."),
+        (["new-plan", "/dev/null/plan"], {}, "/dev/null/plan: Not a directory."),
+        (["new-plan", CATALOGUE], {}, "already holds files; name a new folder."),
+        (["load", "/dev/null"], {}, "/dev/null: There is no such folder; check its name."),
+    ],
+)  # fmt: skip
+def test_a_fault_outside_the_call_exits_with_1_and_one_clear_message(
+    filled: Run, args: list[object], env: dict[str, str], message: str
+) -> None:
+    result = filled(*args, **env)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_check_shows_every_setting_the_schema_and_the_data(filled: Run) -> None:
+    result = filled("check", PORTAL_BASE_URL="https://portal.example")
+    assert result.returncode == 0
+    for name, _default, told in SETTINGS:
+        assert any(
+            line.startswith(name) and line.endswith(told) for line in result.stdout.splitlines()
+        )
+    assert "https://portal.example" in result.stdout
+    assert "data version 1 of " in result.stdout
+
+
+def test_check_never_shows_a_password(filled: Run) -> None:
+    result = filled("check", PORTAL_DATABASE_URL="postgresql://me:secret@127.0.0.1:1/x")
+    assert "postgresql://me@127.0.0.1:1/x" in result.stdout
+    assert "secret" not in result.stdout + result.stderr
+
+
+def test_check_says_which_command_readies_a_database(portal: Run) -> None:
+    empty = portal("check")
+    assert (empty.returncode, "run `portal db upgrade`" in empty.stderr) == (1, True)
+    portal("db", "upgrade")
+    without_data = portal("check")
+    assert (without_data.returncode, "run `portal load`" in without_data.stderr) == (1, True)
+
+
+def test_check_of_a_folder_loads_nothing(portal: Run, tmp_path: Path) -> None:
+    result = portal("check", write_region(tmp_path))
+    assert result.returncode == 0
+    assert result.stdout == (
+        "No faults: 1 councils, 1 measures, 1 document, 1 inspections, 1 plans, 2 items, "
+        "3 actions, 1 milestones, 2 statements, 3 indicators, 7 observations, 2 targets.\n"
+    )
+    assert not (tmp_path / "data").exists()
+
+
+def test_check_of_a_bad_folder_tells_its_faults(portal: Run, tmp_path: Path) -> None:
+    region = write_region(tmp_path)
+    replace_in(region / "targets.csv", ",80,", ",180,")
+    result = portal("check", region)
+    assert result.returncode == 1
+    assert f"{DOCUMENT}/targets.csv, row 2, column value: '180.0'." in result.stderr
+
+
+def test_two_readings_are_compared(portal: Run, tmp_path: Path) -> None:
+    first, second = write_region(tmp_path / "first"), write_region(tmp_path / "second")
+    agreed = portal("check", first, "--against", second)
+    assert agreed.returncode == 0
+    assert agreed.stdout.startswith("No faults: ")
+    replace_in(second / "observations.csv", "487.0", "478.0")
+    replace_in(second / "items.csv", ",workforce,", ",leaving-care,")
+    differing = portal("check", first, "--against", second)
+    assert differing.returncode == 1
+    assert [line.partition(",")[0] for line in differing.stdout.splitlines()] == [
+        "items exeter-test-2020 / R1",
+        "observations exeter-test-2020-visits / exeter-test / 2019-10-31 / month",
+    ]
+    assert "2 differences; settle at the source." in differing.stderr
+    replace_in(second / "items.csv", "plan,ref", "plan,reference")
+    unreadable = portal("check", first, "--against", second)
+    assert unreadable.returncode == 1
+    assert f"{DOCUMENT}/items.csv, row 1, column ref: Add this column" in unreadable.stderr
+
+
+def test_new_plan_makes_a_folder_that_explains_itself(portal: Run, tmp_path: Path) -> None:
+    result = portal("new-plan", tmp_path / "new")
+    assert result.returncode == 0
+    made = {Path(line) for line in result.stdout.splitlines()}
+    assert made == set((tmp_path / "new").iterdir())
+    assert tmp_path / "new" / "README.md" in made
+
+
+def test_a_reader_that_stops_early_causes_no_trace(sqlite_file: str) -> None:
+    own = {**os.environ, "PORTAL_DATABASE_URL": sqlite_file}
+    command = [sys.executable, "-m", "portal", "export", "observations"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
