@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
 
 def open_engine(url: str) -> Engine:
     """Make an engine for `url`; an SQLite file's folder is made where it is missing.
 
     Raises:
-        sqlalchemy.exc.ArgumentError: if the URL cannot be read.
+        sqlalchemy.exc.ArgumentError: if the URL cannot be read or names another database.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
+    if parsed.get_backend_name() == "postgresql":
         return create_engine(parsed, pool_pre_ping=True)
+    if parsed.get_backend_name() != "sqlite":
+        name = parsed.get_backend_name()
+        raise ArgumentError(f"{name} is not supported; use sqlite:///FILE or postgresql://…")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)

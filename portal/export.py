@@ -70,6 +70,18 @@ def to_xlsx(
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    exact: dict[int, Any] = {}
+
+    def shape(row: Cells, name: str) -> Any:
+        """As many decimals as the document prints, so that 66.40 stays 66.40."""
+        decimals = row.get("decimals") if name == "value" else None
+        if not decimals:
+            return wrap
+        if decimals not in exact:
+            form = "0." + "0" * decimals
+            exact[decimals] = book.add_format({"num_format": form, "valign": "top"})
+        return exact[decimals]
+
     data, about = book.add_worksheet("Data"), book.add_worksheet("About these data")
     widths = [len(name) for name in columns]
     for column, name in enumerate(columns):
@@ -79,7 +91,7 @@ def to_xlsx(
         for column, name in enumerate(columns):
             value = row.get(name)
             if isinstance(value, (int, float)):
-                data.write_number(last, column, value, wrap)
+                data.write_number(last, column, value, shape(row, name))
             elif value not in (None, ""):
                 text = value.isoformat() if isinstance(value, date) else str(value)
                 data.write_string(last, column, text, wrap)

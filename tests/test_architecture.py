@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "portal.urls": (),
     "portal.settings": (),
     "portal.export": (),
-    "portal.importers": ("portal.importers", "portal.domain", "db"),
+    "portal.importers": ("portal.importers", "portal.domain", "portal.urls", "db"),
     "portal.services": ("portal.services", "portal.domain", "portal.urls", "db"),
     "layouts": ("layouts", "portal.domain", "portal.urls"),
     "callbacks": ("callbacks", "layouts", "portal.services", "portal.domain", "portal.urls"),

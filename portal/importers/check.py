@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.importers.format import SHEETS, Sheet
 from portal.importers.read import Catalogue, Problem, Row
+from portal.urls import slug
 
 # A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
 SUMMARY_WORDS = 30
@@ -32,6 +33,7 @@ def check_catalogue(
     problems += _documents(catalogue)
     problems += _homes(catalogue, elsewhere)
     problems += _parents(catalogue)
+    problems += _addresses(catalogue)
     for name in ("items", "actions", "milestones", "statements"):
         for row in catalogue.rows[name]:
             problems += _summary(row)
@@ -144,6 +146,21 @@ def _parents(catalogue: Catalogue) -> list[Problem]:
         if values["action_ref"] and key not in actions and "actions" not in catalogue.unread:
             remedy = "No action of this item has this reference; see actions.csv."
             problems.append(_problem(row, "action_ref", remedy))
+    return problems
+
+
+def _addresses(catalogue: Catalogue) -> list[Problem]:
+    """Two items of a plan may not share the address of their pages."""
+    problems = []
+    first: dict[tuple[str, str], Row] = {}
+    for row in catalogue.rows["items"]:
+        key = (row.values["plan"], slug(row.values["ref"]))
+        other = first.setdefault(key, row)
+        if other is not row and other.values["ref"] != row.values["ref"]:
+            remedy = f"Its address would be that of {other.values['ref']!r}; tell them apart."
+            problems.append(_problem(row, "ref", remedy))
+        elif not key[1]:
+            problems.append(_problem(row, "ref", "A reference needs a letter or a digit."))
     return problems
 
 

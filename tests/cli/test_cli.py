@@ -341,3 +341,17 @@ def test_a_reader_that_stops_early_causes_no_trace(sqlite_file: str) -> None:
         process.stdout.read(10)
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+def test_a_database_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
+    environment = {**os.environ, "PORTAL_DATABASE_URL": "mysql://nobody@localhost/portal"}
+    done = subprocess.run(
+        [sys.executable, "-m", "portal", "export", "items"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "use sqlite:///FILE or postgresql://" in done.stderr
+    assert "Traceback" not in done.stderr

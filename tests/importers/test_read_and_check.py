@@ -335,3 +335,13 @@ def test_a_folder_of_folders_is_read_words_first(tmp_path: Path) -> None:
         "words",
         "a-plan",
     ]
+
+
+def test_two_items_that_would_share_an_address_are_told_apart(region: Path) -> None:
+    path = region / "items.csv"
+    row = path.read_text().splitlines()[1]
+    with path.open("a") as file:
+        file.write(row.replace(",R1,", ",r-1,", 1) + "\n" + row.replace(",R1,", ",R 1,", 1) + "\n")
+    (fault,) = faults(region)
+    assert (fault.column, fault.value) == ("ref", "R 1")
+    assert "tell them apart" in fault.remedy
