@@ -173,7 +173,11 @@ def _plan_line(plan: Plan) -> html.P:
         who = plan.inspectorate or plan.inspection_title
         answered = [f", answering {who}, {when} (", judged, ")"]
     return html.P(
-        [html.Span(plan.short, className="plan-short"), *answered],
+        [
+            html.Span(plan.short, className="plan-short"),
+            f", published {printed_date(plan.published)}" if plan.published else "",
+            *answered,
+        ],
         className="plan-line",
     )
 

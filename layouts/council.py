@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.parts import (
+    downloads,
     folded,
     gap,
     page,
@@ -20,7 +21,14 @@ from layouts.ids import Council as ids
 from portal.domain.formatting import plural, printed_date
 from portal.domain.plans import to_be_confirmed
 from portal.domain.views import CouncilView, Figure
-from portal.urls import compare_url, council_url, document_url, indicators_url, item_url
+from portal.urls import (
+    compare_url,
+    council_download_url,
+    council_url,
+    document_url,
+    indicators_url,
+    item_url,
+)
 
 
 def layout(council: str, name: str) -> html.Div:
@@ -33,6 +41,13 @@ def layout(council: str, name: str) -> html.Div:
         else "The address may be mistyped, or the council is not in the portal.",
         dcc.Store(id=ids.KEY, data=council),
         html.Div(skeleton(10), id=ids.RESULTS, className="results wrap"),
+        tools=downloads(
+            "Figures",
+            council_download_url(council, "csv"),
+            council_download_url(council, "xlsx"),
+        )
+        if known
+        else None,
     )
 
 

@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from layouts.components.parts import (
     council_name,
+    downloads,
     gap,
     marker,
     page,
@@ -20,7 +21,14 @@ from layouts.components.parts import (
 from layouts.ids import Item as ids
 from portal.domain.formatting import KIND_NAMES, day, money, printed_date
 from portal.domain.views import ItemView
-from portal.urls import compare_url, council_url, document_url, indicators_url, item_url
+from portal.urls import (
+    compare_url,
+    council_url,
+    document_url,
+    indicators_url,
+    item_download_url,
+    item_url,
+)
 
 _STATEMENTS = (
     ("objective", "Objectives"),
@@ -63,21 +71,20 @@ def results(view: ItemView) -> list[Any]:
         className="crumbs",
         **{"aria-label": "You are here"},
     )
-    head = html.Header(
-        html.Div(
-            [
-                crumbs,
-                html.P(
-                    [marker(council), f"{council.name} · {KIND_NAMES[item.kind]} {item.ref}"],
-                    className="over-title",
-                ),
-                html.H1(item.title),
-                html.P(item.summary, className="lead"),
-                html.P(_tags(view), className="tags"),
-            ]
-        ),
-        className="page-head wrap",
+    said = html.Div(
+        [
+            crumbs,
+            html.P(
+                [marker(council), f"{council.name} · {KIND_NAMES[item.kind]} {item.ref}"],
+                className="over-title",
+            ),
+            html.H1(item.title),
+            html.P(item.summary, className="lead"),
+            html.P(_tags(view), className="tags"),
+        ]
     )
+    urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
+    head = html.Header([said, downloads("Item", *urls)], className="page-head wrap")
     main = [_actions(view), _milestones(view), *_statements(view), _parts(view)]
     side = [_facts(view), _similar(view)]
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, abort, request
@@ -15,7 +16,9 @@ from portal.domain.state import CompareState, IndicatorState
 from portal.export import to_csv, to_json, to_xlsx
 from portal.services import Services
 from portal.services import compare as compare_service
+from portal.services import councils as council_service
 from portal.services import indicators as indicator_service
+from portal.services import items as item_service
 from portal.services.base import Unknown
 from portal.settings import Settings
 
@@ -30,33 +33,64 @@ _SOURCE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a page shows, as rows: `page` is its address, `name` that of the file."""
+
+    rows: Sequence[Mapping[str, Any]]
+    columns: Sequence[str]
+    page: str
+    name: str
+
+
+def _compare(services: Services, search: str) -> _Shown:
+    state = CompareState.from_query(search)
+    if services.compare.problems(state):
+        abort(400)
+    page = urls.compare_url(state.query(problems=()))
+    rows = services.compare.rows(state)
+    return _Shown(rows, compare_service.DOWNLOAD_COLUMNS, page, "plans")
+
+
+def _indicators(services: Services, search: str) -> _Shown:
+    state = IndicatorState.from_query(search)
+    if services.indicators.problems(state):
+        abort(400)
+    page = urls.indicators_url(query=state.query(problems=()))
+    rows = services.indicators.rows(state)
+    return _Shown(rows, indicator_service.DOWNLOAD_COLUMNS, page, "indicators")
+
+
+def _council(services: Services, _search: str) -> _Shown:
+    key = request.args.get("council", "")
+    rows = services.councils.rows(key)
+    page = urls.council_url(key)
+    return _Shown(rows, council_service.DOWNLOAD_COLUMNS, page, f"figures-{key}")
+
+
+def _item(services: Services, _search: str) -> _Shown:
+    plan, ref = request.args.get("plan", ""), request.args.get("ref", "")
+    rows = services.items.rows(plan, ref)
+    page = urls.item_url(plan, ref)
+    return _Shown(rows, item_service.DOWNLOAD_COLUMNS, page, f"{plan}-{ref}")
+
+
+_VIEWS = {"compare": _compare, "indicators": _indicators, "council": _council, "item": _item}
+
+
 def register(server: Flask, services: Services, settings: Settings) -> None:
     """Add the routes; each answers with the same rows as its page."""
 
-    def shown(view: str, form: str) -> Response:
-        search = request.query_string.decode("utf-8", "replace")
-        rows: list[dict[str, Any]]
-        columns: tuple[str, ...]
-        if view == "compare":
-            compared = CompareState.from_query(search)
-            problems = services.compare.problems(compared)
-            rows, columns = services.compare.rows(compared), compare_service.DOWNLOAD_COLUMNS
-            page = urls.compare_url(compared.query(problems=()))
-        elif view == "indicators":
-            state = IndicatorState.from_query(search)
-            problems = services.indicators.problems(state)
-            rows, columns = services.indicators.rows(state), indicator_service.DOWNLOAD_COLUMNS
-            page = urls.indicators_url(query=state.query(problems=()))
-        else:
+    def view(view: str, form: str) -> Response:
+        if view not in _VIEWS or form not in ("csv", "xlsx"):
             abort(404)
-        if form not in ("csv", "xlsx"):
+        try:
+            shown = _VIEWS[view](services, request.query_string.decode("utf-8", "replace"))
+        except Unknown:
             abort(404)
-        if problems:
-            abort(400)
-        notes = _notes(services, settings, page)
-        if form == "xlsx":
-            return _file(to_xlsx(rows, columns, notes), form, view)
-        return _file(_with_notes(rows, columns, notes), form, view)
+        notes = _notes(services, settings, shown.page)
+        write = to_xlsx if form == "xlsx" else _with_notes
+        return _file(write(shown.rows, shown.columns, notes), form, shown.name)
 
     def table(name: str, form: str) -> Response:
         if form not in ("csv", "json"):
@@ -79,7 +113,7 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
         return _file(out.getvalue(), "zip", "alongside")
 
     server.add_url_rule("/download/dataset.zip", "dataset", dataset)
-    server.add_url_rule("/download/<view>.<form>", "download", shown)
+    server.add_url_rule("/download/<view>.<form>", "download", view)
     server.add_url_rule("/data/<name>.<form>", "table", table)
 
 

@@ -48,6 +48,16 @@ def download_url(view: str, form: str, query: str = "") -> str:
     return f"/download/{view}.{form}{query}"
 
 
+def council_download_url(council: str, form: str) -> str:
+    """The figures of a council's page as a file."""
+    return download_url("council", form, f"?council={council}")
+
+
+def item_download_url(plan: str, ref: str, form: str) -> str:
+    """What an item's page shows as a file."""
+    return download_url("item", form, f"?plan={plan}&ref={slug(ref)}")
+
+
 def table_url(table: str, form: str) -> str:
     """One table of the export contract."""
     return f"/data/{table}.{form}"

@@ -102,9 +102,28 @@ def test_a_download_holds_what_the_page_shows(client: Any, view: str) -> None:
     assert sheet.max_row == len(rows) + 1
 
 
+def test_a_council_and_an_item_can_be_taken_along(client: Any) -> None:
+    def rows(path: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(client.get(path).text)))
+
+    figures = rows("/download/council.csv?council=torbay")
+    told = {row["indicator"]: row for row in figures}
+    assert told["T8 Initial assessments on time, by month"]["newest_value"] == "73.0%"
+    assert told["T8 Initial assessments on time, by month"]["england"] == ""
+    item = rows("/download/item.csv?plan=plymouth-2015&ref=afi-1")
+    assert [row["ref"] for row in item if row["part"] == "action"] == ["1.1", "1.2", "1.3", "1.4"]
+    assert item[0]["link"].endswith("/items/plymouth-2015/afi-1")
+    for path in ("council.xlsx?council=torbay", "item.xlsx?plan=plymouth-2015&ref=afi-1"):
+        book = openpyxl.load_workbook(io.BytesIO(client.get(f"/download/{path}").data))
+        assert book.sheetnames == ["Data", "About these data"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
+        ("/download/council.csv?council=atlantis", 404),
+        ("/download/item.csv?plan=plymouth-2015&ref=afi-99", 404),
+        ("/download/item.csv", 404),
         ("/download/compare.pdf", 404),
         ("/download/users.csv", 404),
         ("/download/compare.csv?councils=atlantis", 400),

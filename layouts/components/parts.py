@@ -136,6 +136,17 @@ def panel(*children: Any, className: str = "", **attributes: Any) -> html.Sectio
     )
 
 
+def downloads(what: str, csv: str, excel: str) -> html.Div:
+    """Links to the files that hold what a page shows."""
+    return html.Div(
+        [
+            html.A(f"{what} as CSV", href=csv, className="button", download=""),
+            html.A(f"{what} as Excel", href=excel, className="button", download=""),
+        ],
+        className="toolbar",
+    )
+
+
 def skeleton(lines: int = 6) -> html.Div:
     """What keeps a place until its content is there."""
     return html.Div(

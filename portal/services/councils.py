@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from db.queries import indicators as indicator_queries
 from db.queries import plans as queries
@@ -65,6 +66,58 @@ class CouncilService:
             figures=tuple(_figures(own, values, vocabulary, council)),
             open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
         )
+
+    def rows(self, key: str) -> list[dict[str, Any]]:
+        """One row an indicator, exactly as the council's page shows them.
+
+        Raises:
+            Unknown: if there is no such council.
+        """
+        view = self.view(key)
+        return [_download_row(figure, view.council) for figure in view.figures]
+
+
+DOWNLOAD_COLUMNS = (
+    "council",
+    "indicator",
+    "measure",
+    "newest_value",
+    "period",
+    "values",
+    "lowest",
+    "highest",
+    "target",
+    "target_due",
+    "england",
+    "neighbours",
+    "document",
+    "place",
+)
+
+
+def _download_row(figure: Figure, council: Council) -> dict[str, Any]:
+    indicator, target = figure.indicator, figure.target
+    ordered = sorted(figure.trail, key=lambda v: v.value or 0)
+
+    def told(value: Value | None) -> str:
+        return f"{value.shown}, {value.period}" if value else ""
+
+    return {
+        "council": council.name,
+        "indicator": f"{indicator.ref} {indicator.name}".strip(),
+        "measure": indicator.measure,
+        "newest_value": figure.newest.shown,
+        "period": figure.newest.period,
+        "values": len(ordered),
+        "lowest": ordered[0].shown,
+        "highest": ordered[-1].shown,
+        "target": target.shown(indicator.unit) if target else "",
+        "target_due": target.due_text if target else "",
+        "england": told(figure.england),
+        "neighbours": told(figure.neighbours),
+        "document": indicator.document,
+        "place": figure.newest.place,
+    }
 
 
 def _figures(

@@ -48,6 +48,47 @@ class ItemService:
                 similar=alike,
             )
 
+    def rows(self, plan: str, ref: str) -> list[dict[str, Any]]:
+        """The item, its actions, milestones and statements, one row each, as its page shows them.
+
+        Raises:
+            Unknown: if the plan has no such item.
+        """
+        view = self.view(plan, ref, similar=False)
+        parts = [("item", view.item)]
+        parts += [("action", action) for action in view.actions]
+        parts += [("milestone", stage) for stage in view.milestones]
+        parts += [(statement.kind, statement) for statement in view.statements]
+        shared = {
+            "council": view.council.name,
+            "plan": view.plan.title,
+            "item": view.item.ref,
+            "document": view.document,
+        }
+        return [
+            {**shared, "part": part, **{name: getattr(row, name, None) for name in _OF_A_PART}}
+            for part, row in parts
+        ]
+
+
+_OF_A_PART = (
+    "ref",
+    "title",
+    "summary",
+    "lead",
+    "lead_role",
+    "target_text",
+    "target_date",
+    "status",
+    "status_evidence",
+    "outcome",
+    "cost_gbp",
+    "cost_text",
+    "place",
+    "note",
+)
+DOWNLOAD_COLUMNS = ("council", "plan", "item", "part", *_OF_A_PART, "document")
+
 
 def _similar(texts: Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
     by_id = {text.id: text for text in texts}
