@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.similarity import Text, most_similar
