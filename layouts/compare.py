@@ -161,7 +161,9 @@ def _summary(view: CompareView, council: Council) -> html.Article:
         body.append(gap("Nothing in these plans fits the filters."))
     if summary.actions:
         body.append(html.P("Of the actions, the documents give", className="bars-head"))
-        body.append(html.Dl(_bars(summary), className="bars"))
+        drafts = all(plan.status == "draft" for plan in plans)
+        body.append(html.Dl(_bars(summary, drafts), className="bars"))
+        body.append(html.P(summary.dates, className="row-note"))
     return html.Article(body, className=f"panel summary {council.css}")
 
 
@@ -182,31 +184,35 @@ def _plan_line(plan: Plan) -> html.P:
     )
 
 
-def _bars(summary: Summary) -> list[Any]:
+def _bars(summary: Summary, drafts: bool) -> list[Any]:
+    early = "a draft: too early" if drafts else "none reported"
     bars: list[Any] = []
-    for text, count in (
-        ("a named lead", summary.named),
-        ("a target date", summary.dated),
-        ("a cost", summary.costed),
-        ("a reported result", summary.reported),
-        ("completion", summary.completed),
+    for text, count, none in (
+        ("a named lead", summary.named, "none named"),
+        ("a calendar date", summary.dated, "none printed"),
+        ("a cost", summary.costed, "none printed"),
+        ("a reported result", summary.reported, early),
+        ("completion", summary.completed, early),
     ):
-        share = summary.share(count) or 0
-        bars += [
-            html.Dt(text),
-            html.Dd(
-                [
-                    html.Span(
-                        html.Span(className="fill", style={"width": f"{share:.1f}%"}),
-                        className="track",
-                        **{"aria-hidden": "true"},
-                    ),
-                    html.Span(f"{share:.0f}%", className="share"),
-                    html.Span(f" {count} of {summary.actions}", className="of"),
-                ]
-            ),
-        ]
+        bars += [html.Dt(text), html.Dd(_bar(summary, count) if count else _in_words(none))]
     return bars
+
+
+def _in_words(text: str) -> html.Span:
+    return html.Span(text, className="in-words")
+
+
+def _bar(summary: Summary, count: int) -> list[Any]:
+    share = summary.share(count) or 0
+    return [
+        html.Span(
+            html.Span(className="fill", style={"width": f"{share:.1f}%"}),
+            className="track",
+            **{"aria-hidden": "true"},
+        ),
+        html.Span(f"{share:.0f}%", className="share"),
+        html.Span(f" {count} of {summary.actions}", className="of"),
+    ]
 
 
 # Matrix ---------------------------------------------------------------------------------------
@@ -225,17 +231,17 @@ def _matrix(view: CompareView) -> html.Section:
         if not any(counts) and (view.state.theme or view.state.words or view.state.status):
             continue
         cells = [
-            _cell(area.key, area.name, council, count, most)
+            _cell(area.key, area.name, council, count, most, view.state.area == area.key)
             for council, count in zip(view.councils, counts, strict=True)
         ]
         rows.append(_grid(view, area.name, cells, "matrix-row"))
     heads = [html.Div(council_name(c, link=False), className="matrix-head") for c in view.councils]
     return html.Section(
         [
-            html.H2("Where each plan puts its weight"),
+            html.H2("What each council’s plans are about"),
             html.P(
-                f"Number of items{_about(view)}, by improvement area. "
-                "Choose a cell to see only those.",
+                f"Number of items{_about(view)}, by improvement area. Choose a number to see that "
+                f"area side by side.{_added_up(view)}",
                 className="sub",
             ),
             _grid(view, "", heads, "matrix-heads"),
@@ -245,7 +251,19 @@ def _matrix(view: CompareView) -> html.Section:
     )
 
 
-def _cell(area: str, area_name: str, council: Council, count: int, most: int) -> Any:
+def _added_up(view: CompareView) -> str:
+    """What makes one column longer than another by its make-up alone."""
+    texts = [
+        f" {council.name}’s column adds up {len(view.plans[council.key])} plans."
+        for council in view.councils
+        if len(view.plans[council.key]) > 1
+    ]
+    if view.parts:
+        texts.append(" Work packages count beside their project.")
+    return "".join(texts)
+
+
+def _cell(area: str, area_name: str, council: Council, count: int, most: int, chosen: bool) -> Any:
     if not count:
         return html.Div("none", className="cell cell-none")
     # At most 56%: dark text stays readable (4.5 to 1) on every council's colour.
@@ -256,7 +274,10 @@ def _cell(area: str, area_name: str, council: Council, count: int, most: int) ->
         type="button",
         className=f"cell {council.css}",
         style={"--heat": f"{heat}%"},
-        **{"aria-label": f"{plural(count, 'item')} of {council.name} on {area_name}: show them"},
+        **{
+            "aria-label": f"{plural(count, 'item')} of {council.name} on {area_name}: show area",
+            "aria-pressed": "true" if chosen else "false",
+        },
     )
 
 
@@ -345,8 +366,9 @@ def _side_by_side(view: CompareView) -> html.Section:
 
 
 def _figures(view: CompareView, area: Area) -> str:
-    """The indicator page for this area, with the councils in view."""
-    return indicators_url(query=IndicatorState(view.state.councils, area=area.key).query())
+    """The indicator page for this theme or area, with the councils in view."""
+    state = IndicatorState(view.state.councils, theme=view.state.theme)
+    return indicators_url(query=state.query(area="" if state.theme else area.key))
 
 
 def _column(view: CompareView, area: str, council: Council, items: tuple[Item, ...]) -> html.Div:

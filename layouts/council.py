@@ -19,7 +19,6 @@ from layouts.components.parts import (
 )
 from layouts.ids import Council as ids
 from portal.domain.formatting import plural, printed_date
-from portal.domain.plans import to_be_confirmed
 from portal.domain.views import CouncilView, Figure
 from portal.urls import (
     compare_url,
@@ -53,11 +52,12 @@ def layout(council: str, name: str) -> html.Div:
 
 def results(view: CouncilView) -> list[Any]:
     """The whole page of one council."""
-    return [_line(view), _areas(view), _figures(view), _open(view)]
+    parts = [_line(view), _areas(view), _figures(view), _findings(view), _open(view)]
+    return [part for part in parts if part is not None]
 
 
 def _line(view: CouncilView) -> html.Section:
-    """Inspections and plans in the order of time; undated ones say so and come first."""
+    """Inspections and plans, the newest first; undated ones say so and come last."""
     events: list[tuple[str, str, Any]] = []
     for row in view.inspections:
         who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
@@ -71,13 +71,13 @@ def _line(view: CouncilView) -> html.Section:
             html.P(
                 [
                     "Source: ",
-                    dcc.Link(row.document, href=document_url(row.document)),
+                    dcc.Link(row.document_title, href=document_url(row.document)),
                     f", {row.place}",
                 ],
                 className="source",
             ),
         ]
-        events.append((row.inspected, "inspection", body))
+        events.append((row.inspected, "inspection" if "inspection" in who else "review", body))
     counts = Counter(item.plan for item in view.items)
     for plan in view.plans:
         body = [
@@ -94,7 +94,7 @@ def _line(view: CouncilView) -> html.Section:
             html.P(plan.note, className="row-note") if plan.note else None,
         ]
         events.append((plan.published, "plan", body))
-    events.sort(key=lambda event: event[0])
+    events.sort(key=lambda event: event[0], reverse=True)  # newest first, undated last
     items = [
         html.Li(
             [
@@ -178,7 +178,7 @@ def _figures(view: CouncilView) -> html.Section:
         "Indicator",
         "Newest value",
         "Period",
-        "Lowest to highest",
+        "Course",
         "Target",
         "England",
         "Neighbours",
@@ -198,6 +198,8 @@ def _figures(view: CouncilView) -> html.Section:
 
 
 def _trail(figure: Figure) -> str:
+    if figure.since is not None:
+        return f"since then {figure.since.shown}, {figure.since.period}"
     if len(figure.trail) < 2:
         return "one value"
     ordered = sorted(figure.trail, key=lambda v: v.value or 0)
@@ -212,14 +214,29 @@ def _target(figure: Figure) -> str:
 
 
 def _comparator(value: Any) -> str:
-    return f"{value.shown}, {value.period}" if value else "none printed"
+    if value is None:
+        return "none printed"
+    doubt = " (doubtful reading)" if value.reading == "doubtful" else ""
+    return f"{value.shown}, {value.period}{doubt}"
+
+
+def _findings(view: CouncilView) -> html.Section | None:
+    if not view.findings:
+        return None
+    rows = [html.Li([html.P([html.Strong(f.subject), f": {f.message}"])]) for f in view.findings]
+    return html.Section(
+        [
+            html.H2("Where its papers disagree, or do not add up"),
+            panel(html.Ol(rows, className="findings"), className="look"),
+        ],
+        className="block",
+        id="disagree",
+    )
 
 
 def _open(view: CouncilView) -> html.Section:
     found = view.open_actions
-    undated = sum("no date" in a.open_points for _, a in found)
-    unnamed = sum("no lead" in a.open_points for _, a in found)
-    waiting = sum(to_be_confirmed(a.target_text) or to_be_confirmed(a.lead) for _, a in found)
+    unnamed = sum(not a.named for _, a in found)
     head = html.H2("What the documents leave open")
     if not found:
         text = f"Every action of {view.council.name} has a date and a lead."
@@ -237,14 +254,8 @@ def _open(view: CouncilView) -> html.Section:
     return html.Section(
         [
             head,
-            html.Ul(
-                [
-                    html.Li([html.Strong(str(undated)), f" of {total} actions have no date"]),
-                    html.Li([html.Strong(str(unnamed)), f" of {total} actions have no lead"]),
-                    html.Li([html.Strong(str(waiting)), f" of {total} have a date or lead “TBC”"]),
-                ],
-                className="facts",
-            ),
+            html.P(view.summary.dates),
+            html.P(f"{unnamed} of {total} actions name no lead, or one to be confirmed."),
             panel(
                 folded(
                     f"Show the {plural(len(found), 'action')}",

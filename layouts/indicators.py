@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from layouts.components import filters
+from layouts.components.definitions import absent, definitions, targets
 from layouts.components.parts import (
     council_name,
     gap,
@@ -29,14 +30,12 @@ from portal.domain.formatting import (
     UNIT_NAMES,
     month,
     plural,
-    printed_date,
     sentence_list,
 )
-from portal.domain.indicators import Indicator, Measure, Panel, Value, headline
+from portal.domain.indicators import Measure, Panel, Value, headline
 from portal.domain.state import IndicatorState
 from portal.domain.views import IndicatorView
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import document_url
 
 _READINGS = {
     "as_printed": "as printed",
@@ -145,21 +144,29 @@ def results(view: IndicatorView) -> list[Any]:
             html.Section(
                 [
                     html.H2("No measure fits these filters"),
-                    gap(
-                        "No indicator of the documents has these words in its name, its reference "
-                        "or its definition under this theme."
-                    ),
-                    html.P("Use fewer words, or choose “Clear filters” above."),
+                    gap(_why_none(view)),
+                    html.P("Take a filter away, or choose “Clear filters” above."),
                 ],
                 className="block",
             )
         ]
-    return _charts(view)
+    return _charts(view) or [_single_figures(view) or _no_figures()]
+
+
+def _why_none(view: IndicatorView) -> str:
+    state, vocabulary = view.state, view.vocabulary
+    about = [vocabulary.themes[state.theme].name.lower()] if state.theme else []
+    about += [vocabulary.areas[state.area].name.lower()] if state.area else []
+    on = f" on {sentence_list(about)}" if about else ""
+    if state.words:
+        return f"No figure{on} has “{state.words}” in its name, reference or definition."
+    return f"The documents print no figure{on}."
 
 
 def below(view: IndicatorView) -> list[Any]:
     """Below the charts: single figures, findings, the table."""
-    parts = [_single_figures(view), _findings(view), _table(view)]
+    singles = _single_figures(view) if any(p.drawable for p in view.panels) else None
+    parts = [singles, _findings(view), _table(view)]
     return [part for part in parts if part is not None]
 
 
@@ -167,7 +174,7 @@ def beside(view: IndicatorView) -> list[Any]:
     """Beside the charts: targets, who has no figures, definitions."""
     if view.measure is None:
         return []
-    parts = [_targets(view), *_absent(view), _definitions(view)]
+    parts = [targets(view), *absent(view), definitions(view)]
     return [part for part in parts if part is not None]
 
 
@@ -294,6 +301,11 @@ def _single_figures(view: IndicatorView) -> Any:
     )
 
 
+def _no_figures() -> html.Section:
+    text = "The documents define this measure; what they say of it stands beside or below this."
+    return html.Section([html.H2("No figure is printed"), gap(text)], className="block")
+
+
 def _figure_card(value: Value) -> html.Article:
     indicator = value.indicator
     doubts = [tag("doubtful reading", "look")] if value.reading == "doubtful" else []
@@ -323,75 +335,6 @@ def verdict(view: IndicatorView) -> Any:
         if verdict.level == "not-comparable"
         else None,
         className=f"verdict verdict-{verdict.level}",
-    )
-
-
-def _absent(view: IndicatorView) -> list[Any]:
-    present = set(view.with_values)
-    name = view.measure.name.lower() if view.measure else ""
-    return [
-        gap(f"{council.name}’s documents print no figure for “{name}”.")
-        for council in view.councils
-        if council.key not in present
-    ]
-
-
-def _targets(view: IndicatorView) -> Any:
-    if not view.targets:
-        return None
-    rows = []
-    for indicator, target in view.targets:
-        council = view.vocabulary.councils[target.council]
-        when = target.due_text or (month(target.due) if target.due else "date not stated")
-        ref = f" ({indicator.ref})" if indicator.ref else ""
-        rows.append(
-            html.Li(
-                [
-                    html.Span([marker(council), f"{council.name}{ref}, {when}"]),
-                    html.Strong(target.shown(indicator.unit)),
-                    html.Span(target.note, className="row-note") if target.note else None,
-                ]
-            )
-        )
-    return panel(html.H2("Targets"), html.Ul(rows, className="pairs"))
-
-
-def _definitions(view: IndicatorView) -> Any:
-    body: list[Any] = [html.H2("Definition")]
-    if view.measure:
-        polarity = {"high": "High is good", "low": "Low is good", "none": "Neither high nor low"}
-        body.append(
-            html.P(
-                f"{polarity[view.measure.polarity]}: {_first_lower(view.measure.polarity_reason)}."
-            )
-        )
-    body += [_definition(indicator, view.vocabulary) for indicator in view.indicators]
-    return panel(*body, className="definitions")
-
-
-def _first_lower(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:].rstrip('.')}"
-
-
-def _definition(indicator: Indicator, vocabulary: Vocabulary) -> html.Div:
-    council = vocabulary.councils[indicator.council]
-    head = f"{council.name}, {indicator.ref}" if indicator.ref else council.name
-    return html.Div(
-        [
-            html.H3([marker(council), f"{head}: {indicator.name}"]),
-            html.P(indicator.definition),
-            html.P(f"Counted: {indicator.population}.") if indicator.population else None,
-            html.P(indicator.note, className="row-note") if indicator.note else None,
-            html.P(
-                [
-                    "Source: ",
-                    dcc.Link(indicator.document_title, href=document_url(indicator.document)),
-                    f", {printed_date(indicator.published)}. {indicator.place}.",
-                ],
-                className="source",
-            ),
-        ],
-        className="definition",
     )
 
 
@@ -443,16 +386,6 @@ def values_table(view: IndicatorView) -> html.Div:
         )
         for value in sorted(view.values, key=lambda v: (v.council.number, v.indicator.key))
     ]
-    head = (
-        "Area",
-        "Indicator",
-        "Period",
-        "Basis",
-        "Value",
-        "Counts",
-        "Reading",
-        "Place in the source",
-        "Note",
-    )
+    head = ("Area", "Indicator", "Period", "Basis", "Value", "Counts", "Reading", "Place", "Note")
     name = view.measure.name if view.measure else ""
     return table(head, rows, f"{name}: every value printed", (4,))

@@ -9,6 +9,7 @@ from dash import dcc, html
 from layouts.components.parts import (
     council_name,
     downloads,
+    folded,
     gap,
     marker,
     page,
@@ -19,7 +20,7 @@ from layouts.components.parts import (
     tag,
 )
 from layouts.ids import Item as ids
-from portal.domain.formatting import KIND_NAMES, day, money, printed_date
+from portal.domain.formatting import KIND_NAMES, money, printed_date
 from portal.domain.views import ItemView
 from portal.urls import (
     compare_url,
@@ -115,17 +116,16 @@ def _tags(view: ItemView) -> list[Any]:
 def _actions(view: ItemView) -> Any:
     if not view.actions:
         return panel(html.H2("Actions"), gap("The document names no action under this item."))
-    notes = {action.note for action in view.actions}
-    shared = notes.pop() if len(notes) == 1 else ""
+    notes = [f"{action.ref}: {action.note}" for action in view.actions if action.note]
     rows = [
         (
             action.ref,
-            [action.summary, _note("" if shared else action.note)],
+            action.summary,
             [
                 action.lead.replace(";", ", ") or "not stated",
                 html.Span(action.lead_role.replace(";", "; ").strip("; "), className="row-note"),
             ],
-            [action.target_text or "not stated", _exact(action)],
+            action.target_text or "not stated",
             [status_tag(action.status), _note(action.status_evidence)],
             [action.cost_text or "not stated", _pounds(action)],
         )
@@ -135,14 +135,10 @@ def _actions(view: ItemView) -> Any:
     return panel(
         html.H2("Actions"),
         table(head, rows, f"Actions of {view.item.ref}", stacked=True),
-        html.P(f"All of them: {shared}.", className="row-note") if shared else None,
+        folded("How these were read", html.Ul([html.Li(n) for n in notes], className="row-note"))
+        if notes
+        else None,
     )
-
-
-def _exact(action: Any) -> Any:
-    if not action.target_date:
-        return None
-    return html.Span(f"by {day(action.target_date)}", className="row-note")
 
 
 def _pounds(action: Any) -> Any:
@@ -214,10 +210,11 @@ def _facts(view: ItemView) -> Any:
     facts: list[tuple[str, Any]] = [
         ("Plan", f"{plan.title}, {printed_date(plan.published)} ({plan.status})"),
         ("Answers", f"{who}, {printed_date(plan.inspected)}, {judged}"),
-        ("Section", item.section or "none"),
         ("Place", item.place),
         ("Document", dcc.Link(view.document_title, href=document_url(view.document))),
     ]
+    if item.section:
+        facts.insert(2, ("Section", item.section))
     if item.parent_ref:
         link = dcc.Link(item.parent_ref, href=item_url(plan.key, item.parent_ref))
         facts.insert(0, ("Part of", link))

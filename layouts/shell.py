@@ -19,7 +19,9 @@ def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html
         dbc.NavLink(name, href=path, active="exact" if path == COMPARE else "partial")
         for name, path in navigation
     ]
-    made = day(vocabulary.made_at.date()) if vocabulary.made_at else "no data yet"
+    made = f"loaded {day(vocabulary.made_at.date())}" if vocabulary.made_at else "no data yet"
+    years = sorted(plan.published[:4] for plan in vocabulary.plans.values() if plan.published)
+    papers = f"papers of {years[0]} to {years[-1]}, " if years else ""
     return html.Div(
         [
             html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip-link"),
@@ -32,7 +34,7 @@ def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html
                             className="brand",
                         ),
                         html.Nav(links, className="main-nav", **{"aria-label": "Pages"}),
-                        html.P(f"Public view · data of {made}", className="version"),
+                        html.P(f"Public view · {papers}{made}", className="version"),
                     ],
                     className="wrap head-row",
                 ),

@@ -7,12 +7,12 @@
     const context = window.dash_clientside.callback_context;
     const by = context.triggered_id;
     if (by === "compare-clear") return window.dash_clientside.page.changed("", search || "");
-    let who = councilsValue(councils, options);
+    const who = councilsValue(councils, options);
     let where = own(area);
     if (by && by.type === "compare-cell") {
       if (!context.triggered.some((one) => one.value)) return window.dash_clientside.no_update;
-      who = by.council;
-      where = by.area;
+      /* The other councils stay: a comparison needs them. A second click lets go of the area. */
+      where = where === by.area ? "" : by.area;
     }
     const next = query([
       ["councils", who],

@@ -63,6 +63,7 @@ def printed_values(session: Session) -> Rows:
             Observation.denominator,
             Observation.reading,
             Document.key.label("document"),
+            Document.published,
             Observation.place,
         )
         .join(Indicator, Observation.indicator_id == Indicator.id)

@@ -142,6 +142,7 @@ def inspections(session: Session, council: str) -> Rows:
             Inspection.place,
             Inspection.note,
             Document.key.label("document"),
+            Document.title.label("document_title"),
         )
         .join(Council, Inspection.council_id == Council.id)
         .join(Document, Inspection.document_id == Document.id)

@@ -19,7 +19,7 @@ TITLES = {
     "comparable": "Comparable",
     "caution": "Compare with caution",
     "not-comparable": "Not comparable across councils",
-    "alone": "Nothing to compare with",
+    "alone": "One council only",
 }
 _ORDER = ("comparable", "caution", "not-comparable")
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from portal.domain.formatting import number, period, with_unit
+from portal.domain.formatting import number, period, printed_date, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,16 @@ class PrintedValue:
     denominator: float | None
     reading: str
     document: str
+    published: str
     place: str
+
+    @property
+    def told(self) -> str:
+        """`the July 2012 paper: 57.9% (89 of 122)`."""
+        counts = ""
+        if self.numerator is not None and self.denominator is not None:
+            counts = f" ({number(self.numerator)} of {number(self.denominator)})"
+        return f"the {printed_date(self.published[:7])} paper: {self.shown}{counts}"
 
     @property
     def shown(self) -> str:
@@ -137,7 +146,7 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
                 indicator=other.indicator,
                 period_end=first.period_end,
                 subject=_subject(first),
-                message=f"One place prints {first.shown}, another {other.shown}.",
+                message=_contrast(first, other),
                 value_a=number(first.value, first.decimals),
                 value_b=number(other.value, other.decimals),
                 document_a=first.document,
@@ -145,6 +154,13 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
                 document_b=other.document,
                 place_b=other.place,
             )
+
+
+def _contrast(first: PrintedValue, other: PrintedValue) -> str:
+    if first.document == other.document:
+        when = printed_date(first.published[:7])
+        return f"the {when} paper prints {first.shown} in one place, {other.shown} in another."
+    return f"{first.told}; {other.told}."
 
 
 def _agree(a: PrintedValue, b: PrintedValue) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.formatting import number, period, with_unit
+from portal.domain.formatting import month, number, period, with_unit
 from portal.domain.vocabulary import Council
 
 
@@ -39,8 +39,10 @@ class Target:
 
     def shown(self, unit: str) -> str:
         """The target as it is read aloud; a range or an unclear one as printed."""
-        if self.value is None or self.value_upper is not None:
-            return self.text or "not legible"
+        if self.value_upper is not None:
+            return self.text
+        if self.value is None:
+            return f"“{self.text}”, not clear" if self.text else "not legible"
         sign = "at least " if self.text.startswith("+") or self.text.endswith("+") else ""
         return sign + with_unit(self.value, self.decimals, unit)
 
@@ -203,6 +205,8 @@ def as_panels(values: Sequence[Value], split: bool = False) -> list[Panel]:
 def _comparators(values: Sequence[Value], code: str, unit: str) -> tuple[Value, ...]:
     """The newest comparator values for a definition: one an area."""
     newest: dict[str, Value] = {}
+    if unit in ("count", "gbp"):
+        return ()  # a town's number says nothing beside a nation's
     for value in values:
         indicator = value.indicator
         if value.council.kind not in ("country", "region", "neighbours") or value.value is None:
@@ -226,6 +230,8 @@ def headline(panel: Panel) -> str:
         return f"{name}: no value that is sure"
     if len(values) == 1:
         return f"{name}: {values[0].shown}, {values[0].period}"
+    if panel.basis == "cumulative":
+        return f"{name} reached {_by_year(values)}"
     low = min(values, key=lambda v: v.value or 0)
     high = max(values, key=lambda v: v.value or 0)
     if low.value == high.value:
@@ -235,18 +241,32 @@ def headline(panel: Panel) -> str:
     return f"{name} moved between {_bare(low)} and {high.shown}{_against(panel, low, high)}"
 
 
+def _by_year(values: Sequence[Value]) -> str:
+    """How far each year's count had come: `15.4% by March 2012, then 0.8% by May 2012`."""
+    last: dict[date | None, Value] = {value.start: value for value in values}
+    told = [f"{value.shown} by {month(value.end)}" for value in last.values()]
+    return ", then ".join(told)
+
+
 def _bare(value: Value) -> str:
     """The value without a long unit, which the value after it carries."""
     return value.shown.partition(" ")[0]
 
 
+# A month, a rolling year or a day may be read beside a year's average, with its year named;
+# a count that is still growing may not.
+_BESIDE_A_YEAR = ("month", "quarter", "year", "rolling_12m", "snapshot")
+
+
 def _against(panel: Panel, low: Value, high: Value) -> str:
+    if panel.basis not in _BESIDE_A_YEAR:
+        return ""
     for comparator in panel.comparators:
         if comparator.council.kind != "country" or comparator.value is None:
             continue
-        name = comparator.council.name
+        told = f"{comparator.council.name}’s {_bare(comparator)} ({comparator.period})"
         if (high.value or 0) < comparator.value:
-            return f", always below {name}’s {_bare(comparator)}"
+            return f", always below {told}"
         if (low.value or 0) > comparator.value:
-            return f", always above {name}’s {_bare(comparator)}"
+            return f", always above {told}"
     return ""

@@ -28,13 +28,21 @@ class Action:
         return bool(self.lead) and not to_be_confirmed(self.lead)
 
     @property
+    def dating(self) -> str:
+        """How it is dated: `date`, `period` (a stage or span only), `tbc`, or `none`."""
+        if to_be_confirmed(self.target_text):
+            return "tbc"
+        if self.target_date:
+            return "date"
+        return "period" if self.target_text else "none"
+
+    @property
     def open_points(self) -> tuple[str, ...]:
         """What the document leaves open about it, in words."""
         points = []
-        if to_be_confirmed(self.target_text):
-            points.append("date to be confirmed")
-        elif not self.target_text and not self.target_date:
-            points.append("no date")
+        words = {"tbc": "date to be confirmed", "period": "a period only", "none": "no date"}
+        if self.dating in words:
+            points.append(words[self.dating])
         if to_be_confirmed(self.lead):
             points.append("lead to be confirmed")
         elif not self.lead:
@@ -89,9 +97,20 @@ class Summary:
     actions: int
     named: int
     dated: int
+    periods: int
+    unconfirmed: int
     costed: int
     reported: int
     completed: int
+
+    @property
+    def dates(self) -> str:
+        """How the actions are dated, in words that add up to all of them."""
+        undated = self.actions - self.dated - self.periods - self.unconfirmed
+        return (
+            f"Of {self.actions}: {self.dated} with a calendar date, {self.periods} with a period "
+            f"only, {self.unconfirmed} to be confirmed, {undated} undated."
+        )
 
     def share(self, count: int) -> float | None:
         """Percent of the actions."""
@@ -112,7 +131,9 @@ def summarise(items: Iterable[Item]) -> Summary:
         items=len(listed),
         actions=len(actions),
         named=sum(a.named for a in actions),
-        dated=sum(a.target_date is not None for a in actions),
+        dated=sum(a.dating == "date" for a in actions),
+        periods=sum(a.dating == "period" for a in actions),
+        unconfirmed=sum(a.dating == "tbc" for a in actions),
         costed=sum(a.cost_gbp is not None for a in actions),
         reported=sum(bool(a.status_evidence) or a.status == "completed" for a in actions),
         completed=sum(a.status == "completed" for a in actions),

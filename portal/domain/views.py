@@ -85,7 +85,11 @@ class IndicatorView:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The newest sure value of one indicator, with what it is held against."""
+    """The newest sure value of one indicator, with what it is held against.
+
+    Of a count that starts afresh each April, `newest` is the last full year and `since` the
+    count of the year that has begun.
+    """
 
     indicator: Indicator
     newest: Value
@@ -93,6 +97,7 @@ class Figure:
     england: Value | None
     neighbours: Value | None
     trail: tuple[Value, ...]
+    since: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class CouncilView:
     areas: Counter[str]
     figures: tuple[Figure, ...]
     open_actions: tuple[tuple[Item, Action], ...]
+    findings: tuple[Noticed, ...]
 
 
 @dataclass(frozen=True, slots=True)

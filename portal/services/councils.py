@@ -11,7 +11,7 @@ from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.indicators import Indicator, Target, Value
 from portal.domain.plans import summarise
-from portal.domain.views import CouncilCard, CouncilView, Figure
+from portal.domain.views import CouncilCard, CouncilView, Figure, Noticed
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Unknown
 from portal.services.compare import as_items
@@ -53,7 +53,9 @@ class CouncilService:
             inspections = queries.inspections(session, key)
             definitions = self._data.definitions(session, vocabulary)
             own = [i for i in definitions.indicators.values() if i.council == key]
-            values = indicator_queries.observations(session, [i.id for i in own])
+            ids = [i.id for i in own]
+            values = indicator_queries.observations(session, ids)
+            findings = indicator_queries.findings(session, ids)
         items = as_items(rows, actions)
         return CouncilView(
             vocabulary=vocabulary,
@@ -65,6 +67,7 @@ class CouncilService:
             areas=Counter(item.area for item in items),
             figures=tuple(_figures(own, values, vocabulary, council)),
             open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
+            findings=tuple(Noticed(*tuple(f)) for f in findings),
         )
 
     def rows(self, key: str) -> list[dict[str, Any]]:
@@ -100,7 +103,10 @@ def _download_row(figure: Figure, council: Council) -> dict[str, Any]:
     ordered = sorted(figure.trail, key=lambda v: v.value or 0)
 
     def told(value: Value | None) -> str:
-        return f"{value.shown}, {value.period}" if value else ""
+        if value is None:
+            return ""
+        doubt = ", doubtful reading" if value.reading == "doubtful" else ""
+        return f"{value.shown}, {value.period}{doubt}"
 
     return {
         "council": council.name,
@@ -130,15 +136,19 @@ def _figures(
     names = {indicator.id: indicator for indicator in indicators}
     for row in rows:
         value = Value(names[row.indicator_id], vocabulary.councils[row.council], *tuple(row)[2:])
-        if value.value is not None and value.reading != "doubtful":
+        if value.value is not None:
             by_indicator.setdefault(row.indicator_id, []).append(value)
     figures = []
     for indicator in indicators:
         values = by_indicator.get(indicator.id, [])
         own = [v for v in values if v.council.key == council.key and v.end]
+        own = [v for v in own if v.reading != "doubtful"]
         if not own:
             continue
-        newest = own[-1]
+        newest, since = own[-1], None
+        years = [v for v in own if v.basis == "year"]
+        if newest.basis == "cumulative" and years and newest.start != years[-1].start:
+            newest, since = years[-1], newest
         trail = tuple(v for v in own if v.basis == newest.basis)
         figures.append(
             Figure(
@@ -148,6 +158,7 @@ def _figures(
                 _newest(values, "country"),
                 _newest(values, "neighbours"),
                 trail,
+                since,
             )
         )
     return figures

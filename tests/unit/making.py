@@ -104,6 +104,7 @@ def printed(number: float, **changes: Any) -> PrintedValue:
         "denominator": None,
         "reading": "as_printed",
         "document": "report-card",
+        "published": "2012-07-05",
         "place": "Row T8",
     }
     return PrintedValue(**{**given, **changes})

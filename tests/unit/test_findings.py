@@ -122,10 +122,20 @@ def test_two_places_differ_when_the_coarser_one_cannot_be_a_rounding(
 
 def test_both_documents_and_values_are_named() -> None:
     first = printed(66.4, document="report-card", place="row T8")
-    second = printed(66.7, document="paper-2011", place="NI059 page", indicator="ni059")
+    second = printed(
+        66.7,
+        document="paper-2011",
+        published="2011-10-26",
+        place="NI059 page",
+        indicator="ni059",
+        numerator=86,
+        denominator=129,
+    )
     (finding,) = printed_differently([first, second])
     assert finding.rule == "printed-differently"
-    assert finding.message == "One place prints 66.4%, another 66.7%."
+    assert finding.message == (
+        "the July 2012 paper: 66.4%; the October 2011 paper: 66.7% (86 of 129)."
+    )
     assert (finding.document_a, finding.place_a) == ("report-card", "row T8")
     assert (finding.document_b, finding.place_b) == ("paper-2011", "NI059 page")
     assert (finding.value_a, finding.value_b) == ("66.4", "66.7")

@@ -41,11 +41,14 @@ def test_to_be_confirmed_is_recognised_anywhere_in_the_text(text: str, open_: bo
     [
         ({}, ("no date",)),
         ({"target_date": date(2015, 1, 31)}, ()),
-        ({"target_text": "Ongoing"}, ()),
+        ({"target_text": "Ongoing"}, ("a period only",)),
         ({"target_text": "TBC"}, ("date to be confirmed",)),
         ({"target_text": "TBC", "target_date": date(2015, 1, 31)}, ("date to be confirmed",)),
         ({"lead": ""}, ("no date", "no lead")),
-        ({"lead": "TBC", "target_text": "Ongoing"}, ("lead to be confirmed",)),
+        (
+            {"lead": "TBC", "target_text": "Ongoing"},
+            ("a period only", "lead to be confirmed"),
+        ),
         ({"lead": "TBC", "target_text": "TBC"}, ("date to be confirmed", "lead to be confirmed")),
     ],
 )
