@@ -1,4 +1,5 @@
-/* On a phone there is no room for labels beside the lines: they stand in a list above instead. */
+/* On a phone there is no room for labels beside the lines: they stand in a list above instead.
+   The picture itself is hidden from screen readers: a sentence and a table stand in its place. */
 (function () {
   const narrow = window.matchMedia("(max-width: 760px)");
 
@@ -30,6 +31,20 @@
       seen.add(chart);
       if (narrow.matches) fit(chart);
     });
+    document.querySelectorAll(".main-svg:not([aria-hidden])").forEach((picture) => {
+      picture.setAttribute("aria-hidden", "true");
+    });
   }).observe(document.documentElement, { childList: true, subtree: true });
   narrow.addEventListener("change", fitAll);
+
+  /* Charts take the width of a sheet of paper while they are printed. */
+  function resizeAll(width) {
+    document.querySelectorAll(".js-plotly-plot").forEach((chart) => {
+      if (window.Plotly && chart.layout) {
+        window.Plotly.relayout(chart, width ? { width, autosize: false } : { width: null, autosize: true });
+      }
+    });
+  }
+  window.addEventListener("beforeprint", () => resizeAll(660));
+  window.addEventListener("afterprint", () => resizeAll(0));
 })();

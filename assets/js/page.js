@@ -36,9 +36,9 @@
 
   function copyLink(clicks) {
     if (!clicks) return noUpdate();
-    if (!navigator.clipboard) return "Copy it from the address bar";
-    navigator.clipboard.writeText(window.location.href);
-    return "Link copied";
+    const refused = "Copy it from the address bar";
+    if (!navigator.clipboard) return refused;
+    return navigator.clipboard.writeText(window.location.href).then(() => "Link copied", () => refused);
   }
 
   function goToPlace(children) {

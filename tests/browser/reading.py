@@ -1,0 +1,109 @@
+"""What all readers do: open a page, wait until it has settled, read what it shows."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, Response, expect
+
+from tests.browser.conftest import PATIENCE
+
+expect.set_options(timeout=PATIENCE)
+
+COUNCILS = ["Torbay", "Plymouth", "Middlesbrough"]
+PAGES = (
+    "/",
+    "/?theme=assessment",
+    "/indicators",
+    "/indicators?measure=children-looked-after-rate",
+    "/councils",
+    "/councils/torbay",
+    "/councils/plymouth",
+    "/items/plymouth-2015/afi-9",
+    "/items/torbay-2012/p4",
+    "/sources",
+    "/about",
+)
+UNSETTLED = ".skeleton, [data-dash-is-loading=true], .dash-graph--pending"
+AREA_ROW = ".side-by-side .area-row"
+
+
+def open_page(page: Page, path: str) -> Response:
+    """Open an address of the portal and wait until it shows what it has."""
+    response = page.goto(path)
+    assert response is not None
+    settle(page)
+    return response
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is a skeleton, nothing loads and every chart is drawn."""
+    page.locator("h1").wait_for()
+    page.locator(UNSETTLED).first.wait_for(state="detached")
+
+
+def query(page: Page) -> dict[str, str]:
+    """The names and values of the address."""
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def expect_query(page: Page, **values: str) -> None:
+    """Wait until the address holds exactly these values, then until the page shows them."""
+
+    def fits(url: str) -> bool:
+        found = {name: given[-1] for name, given in parse_qs(urlsplit(url).query).items()}
+        return found == values
+
+    page.wait_for_url(fits, wait_until="commit")
+    settle(page)
+
+
+def announced(page: Page, prefix: str) -> Locator:
+    """The sentence that screen readers hear after each change."""
+    return page.locator(f"#{prefix}-announce")
+
+
+def number(text: str) -> int:
+    """The first number of a text; "no items" is none."""
+    found = re.search(r"\d[\d,]*|\bno\b", text)
+    assert found, f"no number in {text!r}"
+    return 0 if found[0] == "no" else int(found[0].replace(",", ""))
+
+
+def choose_chip(page: Page, group: str, name: str) -> None:
+    """Click a chip by the name of its group and its own, as a mouse does."""
+    page.get_by_role("group", name=group, exact=True).locator("label", has_text=name).click()
+
+
+def chosen(page: Page, control: str) -> list[str]:
+    """The values of the chips that are on."""
+    values: list[str] = page.locator(f"#{control} input:checked").evaluate_all(
+        "inputs => inputs.map(one => one.value)"
+    )
+    return values
+
+
+def unfold(fold: Locator, content: str) -> Locator:
+    """Open a fold and wait for what it fetches."""
+    fold.locator("summary").first.click()
+    part = fold.locator(content).first
+    expect(part).to_be_visible()
+    return part
+
+
+def focused_id(page: Page) -> str:
+    """The id of what has the focus, "" where it has none."""
+    found: str = page.evaluate("document.activeElement.id")
+    return found
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than the window, once charts have taken its new width."""
+    over = 0
+    for _ in range(30):
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if over <= 0:
+            break
+        page.wait_for_timeout(100)
+    return over

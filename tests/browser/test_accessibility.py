@@ -1,0 +1,58 @@
+"""Every page against axe's rules for WCAG 2.2, levels A and AA, on a desktop and a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Watch
+from tests.browser.reading import PAGES, open_page, unfold
+
+pytestmark = pytest.mark.browser
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+REFUSED = {
+    "/nowhere": 404,
+    "/items/nowhere/1": 404,
+    "/data/users.csv": 404,
+    "/?councils=atlantis&theme=care-leavers": 400,
+}
+# Its table of open actions has hundreds of rows; Plymouth's page shows the same kind, shorter.
+LONG = {"/councils/torbay"}
+
+
+def open_everything(page: Page) -> None:
+    """Open what a reader can open: a card, tables, folds."""
+    if page.locator(".card-item").count():
+        unfold(page.locator(".card-item details").first, ".source")
+    for table in page.locator(".timeline > details, .panel.flush > details").all():
+        unfold(table, "table")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands."""
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    return [
+        f"{page.viewport_size}: {found['id']}: {found['help']}\n  "
+        + "\n  ".join(node["html"][:200] for node in found["nodes"][:5])
+        for found in Axe().run(page, options=options).response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("path", [*PAGES, *REFUSED])
+def test_axe_finds_no_violation(page: Page, watch: Watch, path: str) -> None:
+    if path in REFUSED:
+        watch.allow(REFUSED[path])
+    response = open_page(page, path)
+    assert response.status == REFUSED.get(path, 200)
+    if path not in LONG:
+        open_everything(page)
+    found = violations(page)
+    width, height = PHONE
+    page.set_viewport_size({"width": width, "height": height})
+    if page.locator(".filters-toggle").count():
+        page.locator(".filters-toggle").click()
+        expect(page.locator(".filters")).to_be_visible()
+    found += violations(page)
+    assert not found, "\n".join(found)

@@ -1,0 +1,217 @@
+"""A public reader on a phone, by keyboard, on paper, and at addresses that lead nowhere."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Watch
+from tests.browser.reading import (
+    PAGES,
+    chosen,
+    expect_query,
+    focused_id,
+    open_page,
+    overflow,
+    unfold,
+)
+
+pytestmark = pytest.mark.browser
+on_a_phone = pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
+OUTLINE = "getComputedStyle(document.activeElement).outlineStyle"
+
+
+def tab_to(page: Page, id: str, limit: int = 60) -> None:
+    """Press Tab until the element with an id has the focus."""
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        if focused_id(page) == id:
+            return
+    pytest.fail(f"{id} is not reached by {limit} tabs")
+
+
+@on_a_phone
+def test_no_page_is_wider_than_the_window(page: Page) -> None:
+    wide = []
+    for path in [page for page in PAGES if "?" not in page]:
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        open_page(page, path)
+        for fold in page.locator(".panel.flush > details:not([id])").all():
+            unfold(fold, "table")
+        for width in (PHONE[0], 320, 768, 1024):
+            page.set_viewport_size({"width": width, "height": PHONE[1]})
+            if overflow(page) > 0:
+                wide.append(f"{path} at {width}: {overflow(page)} too many")
+    assert not wide
+
+
+@on_a_phone
+def test_filters_fold_and_unfold(page: Page) -> None:
+    open_page(page, "/?theme=assessment")
+    toggle, filters = page.get_by_role("button", name="Filters", exact=True), "#compare-filters"
+    expect(page.locator(filters)).to_be_hidden()
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    toggle.tap()
+    expect(page.locator(filters)).to_be_visible()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    page.get_by_role("group", name="Theme").locator("label", has_text="Adoption").tap()
+    expect_query(page, theme="adoption")
+    expect(page.locator(filters)).to_be_visible()
+    assert overflow(page) <= 0
+    toggle.tap()
+    expect(page.locator(filters)).to_be_hidden()
+
+
+@on_a_phone
+def test_cards_stand_below_one_another_and_can_be_read(page: Page) -> None:
+    open_page(page, "/?theme=assessment")
+    row = page.locator(".side-by-side .area-row").first
+    for name in row.locator(".column-name").all():
+        expect(name).to_be_visible()
+    for card in page.locator(".card-item").all():
+        box = card.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert 300 <= box["width"] <= 390
+    sizes = page.locator(".card-text").evaluate_all(
+        "texts => texts.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 14
+    unfold(page.locator(".card-item details").first, ".source")
+    assert overflow(page) <= 0
+
+
+@on_a_phone
+def test_charts_keep_their_labels_on_a_phone(page: Page) -> None:
+    open_page(page, "/indicators?measure=initial-assessments-on-time")
+    expect(page.locator(".chart-labels").first).to_be_visible()
+    expect(page.locator(".chart .annotation")).to_have_count(0)
+    plot = page.locator(".chart .main-svg").first.bounding_box()
+    assert plot is not None
+    assert plot["width"] <= 390
+
+
+def test_the_first_tab_leads_to_the_content(page: Page) -> None:
+    open_page(page, "/?theme=assessment")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    assert page.evaluate(OUTLINE) != "none"
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
+    open_page(page, "/?plan=middlesbrough-2004")
+    tab_to(page, "compare-excel")
+    page.keyboard.press("Tab")
+    first = page.locator("#compare-councils input").first
+    expect(first).to_be_focused()
+    # The box of a chip is drawn by its label, so the label carries the outline.
+    label = "getComputedStyle(document.activeElement.nextElementSibling).outlineStyle"
+    assert page.evaluate(label) != "none"
+    page.keyboard.press("Space")
+    expect_query(page, plan="middlesbrough-2004", councils="plymouth,middlesbrough")
+    expect(first).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.locator("#compare-theme input").first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect_query(
+        page, plan="middlesbrough-2004", councils="plymouth,middlesbrough", theme="assessment"
+    )
+    assert chosen(page, "compare-theme") == ["assessment"]
+    expect(page.locator("#compare-theme input:checked")).to_be_focused()
+    for name in ("compare-area", "compare-plan", "compare-status", "compare-words"):
+        tab_to(page, name, 6)
+        assert page.evaluate(OUTLINE) != "none"
+    tab_to(page, "compare-clear", 3)
+    page.locator(".card-item .ref").first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    assert page.evaluate(OUTLINE) != "none"
+    page.keyboard.press("Enter")
+    expect(page.locator(".card-item .source").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Everything about this item").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/items/**", wait_until="commit")
+
+
+def test_the_sticky_bar_hides_nothing_and_moves_nothing(page: Page) -> None:
+    open_page(page, "/?theme=adoption")
+    page.locator(".card-item summary").last.focus()
+    hidden = (
+        "document.activeElement.getBoundingClientRect().bottom"
+        " <= document.querySelector('.filter-bar').getBoundingClientRect().bottom"
+    )
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        assert not page.evaluate(hidden), page.evaluate("document.activeElement.outerHTML")
+    page.mouse.wheel(0, 600)
+    expect(page.locator(".site-head")).not_to_be_in_viewport()
+    page.locator("#compare-words").click()
+    before = page.evaluate("window.scrollY")
+    for _ in range(5):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate("document.activeElement.closest('.filter-bar') !== null")
+    assert page.evaluate("window.scrollY") == before
+
+
+def test_a_printed_page_leaves_the_controls_out(page: Page) -> None:
+    open_page(page, "/?theme=assessment")
+    expect(page.locator(".filter-bar")).to_be_visible()
+    page.emulate_media(media="print")
+    for control in (".filter-bar", ".site-head nav", ".site-foot", ".card-open summary"):
+        expect(page.locator(control).first).to_be_hidden()
+    expect(page.locator(".summary").first).to_be_visible()
+    expect(page.locator(".card-item").first).to_be_visible()
+
+
+def test_the_link_can_be_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_page(page, "/?theme=assessment")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_a_browser_that_refuses_to_copy_is_told_apart(page: Page) -> None:
+    page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))"
+    )
+    open_page(page, "/?theme=assessment")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copy it from the address bar")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        ("/nowhere", 404, "There is no such page"),
+        ("/councils/atlantis", 404, "There is no council “atlantis”"),
+        ("/items/plymouth-2015/afi-99", 404, "There is no such item"),
+        ("/data/users.csv", 404, "There is no such page or file"),
+        ("/?councils=atlantis", 400, "There is no council “atlantis” in the portal"),
+        ("/?theme=x", 400, "There is no theme “x” in the portal"),
+        ("/?status=finished", 400, "“finished” is not a status"),
+        (f"/?words={'a' * 10_000}", 400, "Shorten the words searched for"),
+        ("/indicators?measure=happiness", 400, "There is no measure “happiness”"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_an_address_that_leads_nowhere_says_so(
+    page: Page, watch: Watch, path: str, status: int, text: str
+) -> None:
+    watch.allow(status)
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == status
+    expect(page.get_by_text(text).first).to_be_visible()
+    assert "Traceback" not in page.content()
+    if status == 404:
+        page.locator("main a").first.click()
+        expect(page.locator("h1")).not_to_contain_text("There is no such")
