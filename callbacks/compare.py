@@ -8,11 +8,11 @@ from typing import Any
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
-from callbacks.rendering import rendered
 from layouts import compare as view
 from layouts.components.cards import details
 from layouts.components.filters import theme_options
 from layouts.ids import Compare as ids
+from layouts.rendering import rendered
 from portal.domain.state import CompareState
 from portal.services import Services
 from portal.services.base import Unknown

@@ -8,9 +8,9 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
-from callbacks.rendering import rendered
 from layouts import indicators as view
 from layouts.ids import Indicators as ids
+from layouts.rendering import rendered
 from portal.domain.state import IndicatorState
 from portal.services import Services
 from portal.urls import download_url

@@ -7,9 +7,9 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
-from callbacks.rendering import rendered
 from layouts import item as view
 from layouts.ids import Item as ids
+from layouts.rendering import rendered
 from portal.services import Services
 from portal.services.base import Unknown
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
 
-from callbacks.rendering import rendered
 from layouts import sources as view
 from layouts.ids import Sources as ids
+from layouts.rendering import rendered
 from portal.services import Services
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from callbacks.rendering import rendered
 from layouts.ids import App, Compare, Council, Councils, Indicators, Item, Sources
+from layouts.rendering import rendered
 from portal.pages import PAGES
 from portal.services import Services
 
@@ -87,9 +87,8 @@ def test_a_rendered_tree_is_what_dash_itself_would_send(services: Services) -> N
     import orjson
     import plotly
 
-    from layouts import compare
-    from portal.domain.state import CompareState
+    from layouts import council
 
-    tree = compare.results(services.compare.view(CompareState(theme="assessment")))
+    tree = council.results(services.councils.view("torbay"))
     own = json.loads(orjson.dumps(rendered(tree)))
     assert own == json.loads(json.dumps(tree, cls=plotly.utils.PlotlyJSONEncoder))

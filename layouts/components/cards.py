@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from dash import dcc, html
 
 from layouts.components.parts import gap, lazy, status_tag, tag
 from layouts.ids import Compare as ids
+from layouts.rendering import rendered
 from portal.domain.formatting import money, plural, short_month
 from portal.domain.plans import Item
 from portal.domain.views import CompareView, ItemView
-from portal.domain.vocabulary import Council
 from portal.urls import item_url, slug
 
 
 def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
     """A card an item."""
-    return [_card(view, view.vocabulary.councils[item.council], item) for item in items]
+    plans, councils = view.vocabulary.plans, view.vocabulary.councils
+    return [
+        _card(item, plans[item.plan].short, councils[item.council].css, view.parts[key])
+        for item in items
+        for key in [(item.plan, item.ref)]
+    ]
 
 
-def _card(view: CompareView, council: Council, item: Item) -> html.Article:
-    plan = view.vocabulary.plans[item.plan]
+# An item looks the same whatever the filters are, and drawing it costs more than finding it.
+@lru_cache(maxsize=4096)
+def _card(item: Item, plan: str, css: str, parts: int) -> orjson.Fragment:
     key = f"{item.plan}/{slug(item.ref)}"
     ref = f"{item.parent_ref} / {item.ref}" if item.parent_ref else item.ref
-    return html.Article(
+    card = html.Article(
         [
             html.P(
                 [
                     dcc.Link(ref, href=item_url(item.plan, item.ref), className="ref"),
-                    html.Span(f" {plan.short}", className="from"),
+                    html.Span(f" {plan}", className="from"),
                 ],
                 className="card-head",
             ),
             html.H4(item.title),
             html.P(item.summary, className="card-text"),
-            html.P(card_tags(item, view.parts[item.plan, item.ref]), className="tags"),
+            html.P(card_tags(item, parts), className="tags"),
             lazy("Actions, dates, source", ids.card(key), ids.details(key), "card-open"),
         ],
-        className=f"card-item {council.css}",
+        className=f"card-item {css}",
     )
+    return rendered(card)
 
 
 def card_tags(item: Item, parts: int = 0) -> list[Any]:
