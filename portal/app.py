@@ -17,6 +17,7 @@ from layouts.shell import shell
 from portal import answers, compression, downloads, errors, security, status, vendor
 from portal.pages import PAGES, Page
 from portal.services import Services
+from portal.services.base import Unknown
 from portal.settings import ROOT, Settings
 from portal.urls import COMPARE
 
@@ -86,14 +87,21 @@ def _register_pages(app: Dash, services: Services) -> None:
 
 
 def _title(services: Services, page: Page) -> Any:
-    if page.name != "council":
-        return f"{page.title} · {TITLE}"
+    """What the browser's tab says: the page's name, or that of its council or item."""
 
     def council_title(council: str = "", **_variables: str) -> str:
         known = services.data.vocabulary().councils.get(council)
         return f"{known.name if known else 'No such council'} · {TITLE}"
 
-    return council_title
+    def item_title(plan: str = "", ref: str = "", **_variables: str) -> str:
+        try:
+            view = services.items.view(plan, ref, similar=False)
+        except Unknown:
+            return f"No such item · {TITLE}"
+        return f"{view.item.title} ({view.council.name}, {view.item.ref}) · {TITLE}"
+
+    own = {"council": council_title, "item": item_title}
+    return own.get(page.name, f"{page.title} · {TITLE}")
 
 
 def _shell(services: Services) -> Any:

@@ -57,6 +57,9 @@ def register(server: Flask) -> None:
             return quick.after_request(response)
         response.direct_passthrough = False
         response.set_data(response.get_data())  # a streamed file cannot be kept
+        if request.path.startswith("/assets/") and "m" in request.args:
+            # Dash names the file's age in the address, so that a change has another address.
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return once.after_request(response)
 
     server.after_request(compress)

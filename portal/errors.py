@@ -6,6 +6,7 @@ import logging
 import secrets
 
 from dash import html, set_props
+from dash.exceptions import DependencyException
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
@@ -52,7 +53,11 @@ def register(server: Flask) -> None:
         text = f"Try again in a moment. If it happens again, tell us the number {number}."
         return _answer(500, "Something went wrong", text)
 
+    def no_such_file(_error: Exception) -> Response:
+        return _answer(404, *_TEXTS[404])
+
     server.register_error_handler(HTTPException, http_error)
+    server.register_error_handler(DependencyException, no_such_file)
     server.register_error_handler(Exception, failure)
 
 

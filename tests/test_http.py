@@ -220,3 +220,35 @@ def test_a_new_process_can_serve_scripts_at_once(sqlite_file: str) -> None:
     assert len(scripts) > 5
     assert all(fresh.get(script).status_code == 200 for script in scripts)
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/councils/torbay", "Torbay · Alongside"),
+        ("/items/plymouth-2015/afi-9", "(Plymouth, AFI 9) · Alongside"),
+        ("/items/plymouth-2015/afi-99", "No such item · Alongside"),
+        ("/sources", "Sources · Alongside"),
+    ],
+)
+def test_a_page_has_a_title_of_its_own(client: Any, path: str, title: str) -> None:
+    answer = ask(client, "_pages_content", {"_pages_location.pathname": path})
+    assert answer.json["response"]["_pages_store"]["data"]["title"].endswith(title)
+
+
+def test_a_script_that_is_not_there_is_not_found(client: Any) -> None:
+    client.get("/")
+    assert client.get("/_dash-component-suites/dash/dcc/nothing.js").status_code == 404
+    assert client.get("/_dash-component-suites/nothing/at/all.js").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "measure"),
+    [("T1", "referrals-to-initial-assessment"), ("t3", "case-files-audited"), ("caseload", None)],
+)
+def test_a_reference_searched_for_is_shown_first(
+    client: Any, words: str, measure: str | None
+) -> None:
+    answer = ask(client, "indicators-results", {"indicators-url.search": f"?words={words}"})
+    shown = answer.json["response"]["indicators-measure"]["value"]
+    assert shown == measure if measure else shown in ("average-caseload", "largest-caseload")

@@ -95,10 +95,20 @@ def _known(
         state = replace(state, measure="")
     choices = _choices(state, definitions)
     if not state.measure:
-        offered = [measure.key for measure in choices]
-        first = FIRST if FIRST in offered else next(iter(offered), "")
-        state = replace(state, measure=first)
+        state = replace(state, measure=_first(state, definitions, choices))
     return state, tuple(problems), choices
+
+
+def _first(state: IndicatorState, definitions: Definitions, choices: Sequence[Measure]) -> str:
+    """The measure to show: that of the reference searched for, the usual one, else the first."""
+    offered = [measure.key for measure in choices]
+    named = (
+        indicator.measure
+        for indicator in definitions.indicators.values()
+        if indicator.ref.lower() == state.words.lower() and indicator.measure in offered
+    )
+    usual = FIRST if FIRST in offered else next(iter(offered), "")
+    return next(named, usual) if state.words else usual
 
 
 def _choices(state: IndicatorState, definitions: Definitions) -> tuple[Measure, ...]:
