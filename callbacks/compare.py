@@ -8,6 +8,7 @@ from typing import Any
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
+from callbacks import filter_bar
 from layouts import compare as view
 from layouts.components.cards import details
 from layouts.components.filters import theme_options
@@ -42,19 +43,7 @@ def register(app: Dash, services: Services) -> None:
         *[State(control, "value") for control in CONTROLS],
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("page", "toggleFilters"),
-        Output(ids.FILTERS, "className"),
-        Output(ids.TOGGLE, "aria-expanded"),
-        Input(ids.TOGGLE, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("page", "copyLink"),
-        Output(ids.COPY, "children"),
-        Input(ids.COPY, "n_clicks"),
-        prevent_initial_call=True,
-    )
+    filter_bar.register(app, ids)
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),

@@ -8,6 +8,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from callbacks import filter_bar
 from layouts import indicators as view
 from layouts.ids import Indicators as ids
 from layouts.rendering import rendered
@@ -38,19 +39,7 @@ def register(app: Dash, services: Services) -> None:
         *[State(control, "value") for control in CONTROLS if control != ids.MEASURE],
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("page", "toggleFilters"),
-        Output(ids.FILTERS, "className"),
-        Output(ids.TOGGLE, "aria-expanded"),
-        Input(ids.TOGGLE, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("page", "copyLink"),
-        Output(ids.COPY, "children"),
-        Input(ids.COPY, "n_clicks"),
-        prevent_initial_call=True,
-    )
+    filter_bar.register(app, ids)
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
