@@ -14,7 +14,6 @@
     });
     if (chart.layout.xaxis && chart.layout.xaxis.type === "date") {
       changes["xaxis.nticks"] = narrow.matches ? 4 : 0;
-      changes["xaxis.tickangle"] = narrow.matches ? 0 : "auto";
       changes["xaxis.tickmode"] = narrow.matches ? "auto" : "linear";
     }
     window.Plotly.relayout(chart, changes);

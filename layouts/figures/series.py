@@ -90,7 +90,7 @@ def _time_axis(drawn: Sequence[Any], months: bool) -> dict[str, Any]:
     room = timedelta(days=max(12, span // 25))
     limits = [(min(days) - room).isoformat(), (max(days) + room).isoformat()] if days else None
     form = "%b<br>%Y" if span <= 900 else "%Y"
-    return axis(type="date", tickformat=form, dtick=step, range=limits)
+    return axis(type="date", tickformat=form, dtick=step, range=limits, tickangle=0)
 
 
 def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> dict[str, Any]:
