@@ -11,6 +11,7 @@ class App:
     VERSION = "app-version"
     ALERT = "app-alert"
     MAIN = "app-main"
+    PRINTED = "app-printed"
 
 
 class Compare:

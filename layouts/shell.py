@@ -40,6 +40,7 @@ def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html
                 ),
                 className="site-head",
             ),
+            html.P(id=ids.PRINTED, className="print-line wrap"),
             html.Div(id=ids.ALERT, role="alert", className="wrap"),
             html.Main(page_container, id=ids.MAIN, tabIndex="-1"),
             html.Footer(

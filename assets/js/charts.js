@@ -44,6 +44,10 @@
       }
     });
   }
-  window.addEventListener("beforeprint", () => resizeAll(660));
+  window.addEventListener("beforeprint", () => {
+    const line = document.getElementById("app-printed");
+    if (line) line.textContent = "Printed from " + window.location.href;
+    resizeAll(660);
+  });
   window.addEventListener("afterprint", () => resizeAll(0));
 })();

@@ -32,7 +32,11 @@ def timeline_figure(
         showgrid=True,
         gridcolor=LINE,
         title={"text": "months since the inspection", "font": {"size": 12.5}} if months else None,
-        **({"dtick": 12, "tick0": 0} if months else {"type": "date", "tickformat": "%Y", "tickangle": 0}),
+        **(
+            {"dtick": 12, "tick0": 0}
+            if months
+            else {"type": "date", "tickformat": "%Y", "tickangle": 0}
+        ),
     )
     return {
         "data": [*events, *data],
