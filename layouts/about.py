@@ -90,7 +90,7 @@ def _method() -> list[html.Section]:
                     ]
                 ),
                 html.P(
-                    "Target dates are shown as the last day of the period printed: “March 2015” "
+                    "Target dates count as the last day of the period printed: “March 2015” "
                     "is 31 March 2015. Shares on the plans page are of actions: an action has a "
                     "calendar date when the document names a month or a day for it, a named lead "
                     "when a person, post or body is named, and a reported result when "
