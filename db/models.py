@@ -129,6 +129,7 @@ class Inspection(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
     inspectorate: Mapped[str]
     title: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(10))
     inspected: Mapped[str] = mapped_column(String(10))
     judgement: Mapped[str]
     place: Mapped[str]

@@ -62,7 +62,7 @@ def _line(view: CouncilView) -> html.Section:
     for row in view.inspections:
         who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
         judged = html.Strong(f"Judgement: {row.judgement}") if row.judgement else None
-        if row.judgement == "" and "review" not in who and "diagnostic" not in who:
+        if not row.judgement and row.kind != "review":
             judged = html.Span("Judgement not printed in the documents", className="quiet")
         body = [
             html.H3(f"{who[:1].upper()}{who[1:]}"),
@@ -77,7 +77,7 @@ def _line(view: CouncilView) -> html.Section:
                 className="source",
             ),
         ]
-        events.append((row.inspected, "inspection" if "inspection" in who else "review", body))
+        events.append((row.inspected, row.kind or "inspection", body))
     counts = Counter(item.plan for item in view.items)
     for plan in view.plans:
         body = [

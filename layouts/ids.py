@@ -8,7 +8,6 @@ from typing import Any
 class App:
     """The frame around every page."""
 
-    VERSION = "app-version"
     ALERT = "app-alert"
     MAIN = "app-main"
     PRINTED = "app-printed"

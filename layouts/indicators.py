@@ -32,7 +32,7 @@ from portal.domain.formatting import (
     plural,
     sentence_list,
 )
-from portal.domain.indicators import Measure, Panel, Value, headline
+from portal.domain.indicators import Measure, Panel, Value, headline, inspected_before
 from portal.domain.state import IndicatorState
 from portal.domain.views import IndicatorView
 from portal.domain.vocabulary import Vocabulary
@@ -198,7 +198,7 @@ def _charts(view: IndicatorView) -> list[Any]:
     noticed: dict[tuple[str, date], str] = {
         (f.indicator, f.period_end): f.message for f in view.findings if f.period_end
     }
-    inspected = _inspected(view)
+    inspected = inspected_before(view.values, view.vocabulary.plans.values())
     months = view.state.time == "months"
     charts = []
     for number, shown in enumerate(drawable):
@@ -245,24 +245,6 @@ def _labels(shown: Panel) -> html.Ul:
         for v in shown.comparators
     ]
     return html.Ul([*own, *others], className="chart-labels")
-
-
-def _inspected(view: IndicatorView) -> dict[str, str]:
-    """Per council, the latest dated inspection before its first value."""
-    first: dict[str, str] = {}
-    for value in view.values:
-        if value.end and value.council.kind == "council":
-            first.setdefault(value.council.key, value.end.isoformat())
-    found = {}
-    for council, day in first.items():
-        dates = [
-            p.inspected
-            for p in view.vocabulary.plans.values()
-            if p.council == council and len(p.inspected) >= 7 and p.inspected <= day
-        ]
-        if dates:
-            found[council] = max(dates)
-    return found
 
 
 def _comparator_note(shown: Panel) -> str:

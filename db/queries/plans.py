@@ -137,6 +137,7 @@ def inspections(session: Session, council: str) -> Rows:
             Inspection.key,
             Inspection.inspectorate,
             Inspection.title,
+            Inspection.kind,
             Inspection.inspected,
             Inspection.judgement,
             Inspection.place,

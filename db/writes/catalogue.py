@@ -179,13 +179,23 @@ def _name(row: Mapping[Any, Any]) -> str:
     return str(row.get("key") or row.get("ref") or row.get("place", ""))
 
 
-def write_findings(session: Session, findings: Iterable[dict[str, Any]]) -> None:
-    """Store findings in place of all earlier ones; council and indicator are given by key."""
+def write_findings(session: Session, findings: Iterable[dict[str, Any]]) -> bool:
+    """Store findings in place of all earlier ones; council and indicator are given by key.
+
+    Returns:
+        Whether they differ from those that were there.
+    """
     keys: dict[type[Base], dict[Any, int]] = {
         Council: _ids(session, Council, ("key",)),
         Indicator: _ids(session, Indicator, ("key",)),
     }
-    session.execute(delete(Finding))
     rows = [_resolve(row, keys) for row in findings]
+    columns = [column for column in Finding.__table__.c if column.name != "id"]
+    stored = session.execute(select(*columns).order_by(Finding.id)).all()
+    names = ["rule" if column.name == "check" else column.name for column in columns]
+    if [tuple(row) for row in stored] == [tuple(row[name] for name in names) for row in rows]:
+        return False
+    session.execute(delete(Finding))
     if rows:
         session.execute(insert(Finding), rows)
+    return True

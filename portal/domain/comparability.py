@@ -36,11 +36,6 @@ class Verdict:
         """The verdict in words."""
         return TITLES[self.level]
 
-    @property
-    def ranks(self) -> bool:
-        """Whether differences and ranks may be shown."""
-        return self.level in ("comparable", "caution")
-
 
 def differences(a: Series, b: Series) -> list[str]:
     """The aspects in which two series of one measure differ, each in words."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.formatting import month, number, period, with_unit
-from portal.domain.vocabulary import Council
+from portal.domain.vocabulary import Council, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +219,20 @@ def _comparators(values: Sequence[Value], code: str, unit: str) -> tuple[Value, 
         if kept is None or (value.end or date.min) >= (kept.end or date.min):
             newest[value.council.key] = value
     return tuple(newest.values())
+
+
+def inspected_before(values: Iterable[Value], plans: Iterable[Plan]) -> dict[str, str]:
+    """Per council, the latest dated inspection before its first value: where its time starts."""
+    first: dict[str, str] = {}
+    for value in values:
+        if value.end and value.council.kind == "council":
+            first.setdefault(value.council.key, value.end.isoformat())
+    found: dict[str, str] = {}
+    for plan in plans:
+        # A month or a day; a year alone says too little to count months from.
+        if len(plan.inspected) >= 7 and plan.inspected <= first.get(plan.council, ""):
+            found[plan.council] = max(plan.inspected, found.get(plan.council, ""))
+    return found
 
 
 def headline(panel: Panel) -> str:

@@ -162,6 +162,7 @@ SHEETS: tuple[Sheet, ...] = (
             _ref("council", "councils", "Council inspected"),
             _text("inspectorate", "SSI, CSCI, Ofsted, DfE, a peer review team; empty if not named"),
             _text("title", "What it was, in a few words", True),
+            _choice("kind", ("review",), "`review` for a peer review, else empty", False),
             Field("inspected", "period", "Date as exact as printed"),
             _text("judgement", "Judgement as printed"),
             _PLACE,

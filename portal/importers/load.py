@@ -40,9 +40,10 @@ def load(
             changes = sync(session, rows, catalogue.origins, lambda name: report(f"Writing {name}"))
         except IntegrityError as error:
             raise BadCatalogue([_still_used(catalogue)]) from error
-        if any(changes):
-            report("Recomputing findings")
-            write_findings(session, [f.as_row() for f in find_all(printed_values(session))])
+        report("Recomputing findings")
+        findings = [finding.as_row() for finding in find_all(printed_values(session))]
+        # A newer version of the portal may know other rules: then the findings alone change.
+        if write_findings(session, findings) or any(changes):
             note = ", ".join(catalogue.origins)
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             session.add(DatasetVersion(made_at=now, note=note))

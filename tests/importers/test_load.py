@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
-from db.models import Base
+from db.models import Base, Finding
 from db.queries.exports import TABLES, export_rows
+from db.queries.versions import data_version
 from db.session import make_sessions
 from db.writes.catalogue import Changes
 from portal.domain.state import CompareState, IndicatorState
@@ -234,7 +235,7 @@ def test_a_region_appears_on_every_page(full_engine: Engine, region: Path) -> No
 
     shown = services.indicators.view(IndicatorState(measure=MEASURE, councils=(COUNCIL, "torbay")))
     assert {COUNCIL, "torbay"} <= set(shown.with_values)
-    assert shown.verdict.ranks
+    assert shown.verdict.level in ("comparable", "caution")
     assert [(t.due_text, t.value) for i, t in shown.targets if i.council == COUNCIL] == [
         ("By December 2020", 80.0)
     ]
@@ -333,3 +334,19 @@ def test_an_indicator_that_a_finding_points_at_can_be_removed(engine: Engine, re
     drop_line(region / "observations.csv", f"{PLAN}-growth")
     loaded(engine, region)
     assert exported(engine, "findings", council=COUNCIL) == []
+
+
+def test_findings_follow_the_rules_though_no_file_changed(empty_engine: Engine) -> None:
+    sessions = make_sessions(empty_engine)
+    load(sessions, [CATALOGUE])
+    with sessions.begin() as session:
+        first = data_version(session)
+        rows = export_rows(session, "findings")
+        session.execute(update(Finding).values(message="What an older rule said."))
+    assert not any(load(sessions, [CATALOGUE]))
+    with sessions() as session:
+        assert export_rows(session, "findings") == rows
+        assert data_version(session).number == first.number + 1
+    load(sessions, [CATALOGUE])
+    with sessions() as session:
+        assert data_version(session).number == first.number + 1

@@ -47,27 +47,26 @@ def test_every_basis_has_words(basis: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "level", "ranks"),
+    ("changes", "level"),
     [
-        ({}, "comparable", True),
-        ({"definition_code": "within-7-days"}, "caution", True),
-        ({"unit": "days"}, "caution", True),
-        ({"basis": "year"}, "caution", True),
-        ({"population": "all"}, "caution", True),
-        ({"definition_code": "within-7-days", "basis": "year"}, "not-comparable", False),
-        ({"unit": "days", "population": "all"}, "not-comparable", False),
+        ({}, "comparable"),
+        ({"definition_code": "within-7-days"}, "caution"),
+        ({"unit": "days"}, "caution"),
+        ({"basis": "year"}, "caution"),
+        ({"population": "all"}, "caution"),
+        ({"definition_code": "within-7-days", "basis": "year"}, "not-comparable"),
+        ({"unit": "days", "population": "all"}, "not-comparable"),
         (
             {"definition_code": "x", "unit": "days", "basis": "", "population": ""},
             "not-comparable",
-            False,
         ),
     ],
 )
 def test_one_difference_asks_for_caution_and_two_forbid(
-    changes: dict[str, Any], level: str, ranks: bool
+    changes: dict[str, Any], level: str
 ) -> None:
     found = verdict([series(TORBAY, JUNE), series(PLYMOUTH, JUNE, **changes)])
-    assert (found.level, found.ranks) == (level, ranks)
+    assert found.level == level
     assert found.reasons
 
 
@@ -91,7 +90,6 @@ def test_agreement_is_said_as_the_reason() -> None:
 def test_a_single_council_is_compared_with_nothing(given: list[Series], reason: str) -> None:
     found = verdict(given)
     assert found == Verdict("alone", (reason,))
-    assert not found.ranks
 
 
 def test_councils_are_held_together_by_their_closest_series() -> None:

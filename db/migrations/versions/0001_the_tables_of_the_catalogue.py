@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("inspectorate", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("inspected", sa.String(length=10), nullable=False),
         sa.Column("judgement", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
