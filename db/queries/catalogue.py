@@ -52,6 +52,8 @@ def printed_values(session: Session) -> Rows:
             Indicator.name,
             Indicator.unit,
             Indicator.definition_code,
+            Indicator.themes,
+            ImprovementArea.key.label("area"),
             Council.key.label("council"),
             Council.name.label("council_name"),
             Observation.period_start,
@@ -69,6 +71,7 @@ def printed_values(session: Session) -> Rows:
         .join(Indicator, Observation.indicator_id == Indicator.id)
         .join(Council, Observation.council_id == Council.id)
         .join(Document, Indicator.document_id == Document.id)
+        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
         .where(Observation.value.is_not(None))
         .order_by(Document.published, Indicator.position, Observation.position)
     )

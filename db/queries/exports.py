@@ -267,9 +267,16 @@ def _findings() -> AnySelect:
             Finding.place_b,
             Indicator.key.label("indicator"),
             Finding.period_end,
+            Plan.key.label("plan"),
+            Finding.item_ref,
+            ImprovementArea.key.label("area"),
+            Finding.themes,
+            Finding.key.label("finding"),
         )
         .join(Council, Finding.council_id == Council.id)
-        .join(Indicator, Finding.indicator_id == Indicator.id)
+        .outerjoin(Indicator, Finding.indicator_id == Indicator.id)
+        .outerjoin(Plan, Finding.plan_id == Plan.id)
+        .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
         .order_by(Finding.id)
     )
 

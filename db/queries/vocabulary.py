@@ -27,7 +27,7 @@ def themes(session: Session) -> Rows:
 
 
 def councils(session: Session) -> Rows:
-    """Every council and comparator; councils with plans of their own come first."""
+    """Every council and comparator; councils with a place on screen come first."""
     columns = (
         Council.key,
         Council.name,
@@ -37,6 +37,8 @@ def councils(session: Session) -> Rows:
         Council.la_number,
         Council.position,
         Council.note,
+        Council.ended,
+        Council.successors,
     )
     order = (Council.position.is_(None), Council.position, Council.name)
     return session.execute(select(*columns).order_by(*order)).all()

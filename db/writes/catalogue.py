@@ -147,7 +147,8 @@ def _sync_table(
     origins: list[str],
 ) -> tuple[Changes, list[int]]:
     table = model.__table__
-    names = [column.name for column in table.c if column.name != "id"]
+    # Columns that a folder does not speak of belong to official statistics.
+    names = [column.name for column in table.c if column.name in (wanted or [{}])[0]]
     present = {
         tuple(row[column] for column in unique): row
         for row in session.execute(
@@ -186,8 +187,8 @@ def write_findings(session: Session, findings: Iterable[dict[str, Any]]) -> bool
         Whether they differ from those that were there.
     """
     keys: dict[type[Base], dict[Any, int]] = {
-        Council: _ids(session, Council, ("key",)),
-        Indicator: _ids(session, Indicator, ("key",)),
+        model: _ids(session, model, ("key",))
+        for model in (Council, Indicator, Plan, ImprovementArea)
     }
     rows = [_resolve(row, keys) for row in findings]
     columns = [column for column in Finding.__table__.c if column.name != "id"]

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from portal.domain.formatting import number, period, printed_date, with_unit
@@ -23,6 +24,8 @@ class PrintedValue:
     name: str
     unit: str
     definition_code: str
+    themes: str
+    area: str | None
     council: str
     council_name: str
     period_start: date | None
@@ -53,12 +56,14 @@ class PrintedValue:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a rule noticed; `council` and `indicator` are keys."""
+    """Something that a rule noticed about an indicator, an item of a plan, or a plan.
+
+    `council`, `indicator`, `plan`, `area` and the documents are keys, `item` is a reference
+    within its plan; area and themes are those of the indicator or item.
+    """
 
     rule: str
     council: str
-    indicator: str
-    period_end: date | None
     subject: str
     message: str
     value_a: str
@@ -67,13 +72,25 @@ class Finding:
     place_a: str
     document_b: str
     place_b: str
+    indicator: str = ""
+    plan: str = ""
+    item: str = ""
+    period_end: date | None = None
+    area: str = ""
+    themes: str = ""
+
+    @property
+    def key(self) -> str:
+        """Tells the finding from all others, and stays while the finding does."""
+        told = "\n".join((self.rule, self.council, self.subject, self.message))
+        return sha256(told.encode()).hexdigest()[:12]
 
     def as_row(self) -> dict[str, Any]:
         """The finding under the names of its table's columns."""
         row = asdict(self)
-        row["council_id"] = row.pop("council")
-        row["indicator_id"] = row.pop("indicator")
-        return row
+        for name in ("council", "indicator", "plan", "area"):
+            row[f"{name}_id"] = row.pop(name)
+        return {**row, "item_ref": row.pop("item"), "key": self.key}
 
 
 def find_all(rows: Iterable[Any]) -> list[Finding]:
@@ -114,6 +131,8 @@ def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             council=value.council,
             indicator=value.indicator,
             period_end=value.period_end,
+            area=value.area or "",
+            themes=value.themes,
             subject=_subject(value),
             message=f"{of} is {gives}; the paper prints {value.shown}.",
             value_a=number(value.value, value.decimals),
@@ -145,6 +164,8 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
                 council=first.council,
                 indicator=other.indicator,
                 period_end=first.period_end,
+                area=other.area or "",
+                themes=other.themes,
                 subject=_subject(first),
                 message=_contrast(first, other),
                 value_a=number(first.value, first.decimals),

@@ -174,14 +174,18 @@ def as_series(values: Iterable[Value]) -> list[Series]:
     ]
 
 
-def as_panels(values: Sequence[Value], split: bool = False) -> list[Panel]:
+def as_panels(
+    values: Sequence[Value], councils: Sequence[Council], split: bool = False
+) -> list[Panel]:
     """The panels of a measure, those with most points first.
 
     Args:
         values: all values of the measure for the chosen councils and the comparators.
+        councils: the chosen councils; every other area is a comparator.
         split: one panel a series (small multiples) instead of one a definition.
     """
-    own = [v for v in values if v.council.kind == "council"]
+    chosen = {council.key for council in councils}
+    own = [v for v in values if v.council.key in chosen]
     grouped: dict[tuple[str, ...], list[Series]] = {}
     for series in as_series(own):
         key: tuple[str, ...]

@@ -20,7 +20,11 @@ COLOURS = ("#12436D", "#1D7D75", "#801650", "#6B4FA0", "#3D3D3D", "#2073BC")
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """A council or comparator; `number` is its place among councils, from 0."""
+    """A council or comparator; `number` is its place among councils, from 0.
+
+    `own` marks the councils whose plans the portal holds: they are shown unless others are
+    chosen. `ended` is the day on which a reorganised council gave way to its `successors`.
+    """
 
     key: str
     name: str
@@ -29,6 +33,10 @@ class Council:
     region: str
     number: int
     note: str = ""
+    own: bool = True
+    la_number: str = ""
+    ended: str = ""
+    successors: tuple[str, ...] = ()
 
     @property
     def colour(self) -> str:
@@ -119,14 +127,29 @@ class Vocabulary:
 
     @property
     def with_plans(self) -> tuple[Council, ...]:
-        """The councils, in their order on screen."""
+        """The councils that have plans here, in their order on screen."""
+        return tuple(c for c in self.councils.values() if c.kind == "council" and c.own)
+
+    @property
+    def every_council(self) -> tuple[Council, ...]:
+        """All councils, those with plans first."""
         return tuple(c for c in self.councils.values() if c.kind == "council")
 
-    def chosen(self, keys: tuple[str, ...]) -> tuple[Council, ...]:
-        """The councils among `keys` that are known, in their order; all where none is."""
-        return tuple(c for c in self.with_plans if c.key in keys) or self.with_plans
+    def chosen(
+        self, keys: tuple[str, ...], among: tuple[Council, ...] | None = None
+    ) -> tuple[Council, ...]:
+        """The councils that `keys` name, in their order; those with plans where none is.
 
-    def unknown(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """The keys that name no council."""
-        known = {c.key for c in self.with_plans}
+        Args:
+            keys: what was asked for.
+            among: the councils that may be asked for; those with plans by default.
+        """
+        offered = self.with_plans if among is None else among
+        return tuple(c for c in offered if c.key in keys) or self.with_plans
+
+    def unknown(
+        self, keys: tuple[str, ...], among: tuple[Council, ...] | None = None
+    ) -> tuple[str, ...]:
+        """The keys that name no council among those that may be asked for."""
+        known = {c.key for c in (self.with_plans if among is None else among)}
         return tuple(key for key in keys if key not in known)

@@ -88,9 +88,21 @@ class Data:
 
 def _read(session: Session, version: Version) -> Vocabulary:
     councils, number = {}, 0
+    plans = plan_queries.plans(session)
+    planning = {row.council for row in plans}
     for row in queries.councils(session):
         councils[row.key] = Council(
-            row.key, row.name, row.kind, row.area_code, row.region, number, row.note
+            key=row.key,
+            name=row.name,
+            kind=row.kind,
+            area_code=row.area_code,
+            region=row.region,
+            number=number,
+            note=row.note,
+            own=row.position is not None or row.key in planning,
+            la_number=row.la_number,
+            ended=row.ended,
+            successors=_keys(row.successors),
         )
         number += row.kind == "council"
     return Vocabulary(
@@ -116,7 +128,7 @@ def _read(session: Session, version: Version) -> Vocabulary:
                 inspected=row.inspected or "",
                 judgement=row.judgement or "",
             )
-            for row in plan_queries.plans(session)
+            for row in plans
         },
     )
 

@@ -54,11 +54,11 @@ class IndicatorService:
             measure=measure,
             indicators=tuple(i for i in indicators if i.council in chosen),
             values=values,
-            panels=tuple(as_panels(values, split=state.view == "multiples")),
+            panels=tuple(as_panels(values, councils, split=state.view == "multiples")),
             targets=tuple(
                 (i, target) for i in indicators for target in i.targets if target.council in chosen
             ),
-            verdict=verdict([s for p in as_panels(values) for s in p.series]),
+            verdict=verdict([s for p in as_panels(values, councils) for s in p.series]),
             findings=tuple(Noticed(*tuple(f)) for f in findings if f.council in chosen),
         )
 
@@ -143,7 +143,8 @@ def _values(
         council = vocabulary.councils[row.council]
         indicator = by_id[row.indicator_id]
         # A comparator stands with the document that prints it, so it goes with its council.
-        if council.key in chosen or (council.kind != "council" and indicator.council in chosen):
+        printed_beside = not (council.kind == "council" and council.own)
+        if council.key in chosen or (printed_beside and indicator.council in chosen):
             values.append(Value(indicator, council, *tuple(row)[2:]))
     return tuple(values)
 

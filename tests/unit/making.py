@@ -15,7 +15,7 @@ PLYMOUTH = Council("plymouth", "Plymouth", "council", "E06000026", "south-west",
 MIDDLESBROUGH = Council("middlesbrough", "Middlesbrough", "council", "E06000002", "north-east", 2)
 ENGLAND = Council("england", "England", "country", "E92000001", "", 3)
 NEIGHBOURS = Council("torbay-neighbours", "Torbay’s neighbours", "neighbours", "", "", 3)
-POOLE = Council("poole", "Poole", "area", "E06000029", "", 3)
+POOLE = Council("poole", "Poole", "council", "E06000029", "", 3, own=False)
 
 
 def indicator(**changes: Any) -> Indicator:
@@ -93,6 +93,8 @@ def printed(number: float, **changes: Any) -> PrintedValue:
         "name": "Initial assessments on time",
         "unit": "percent",
         "definition_code": "initial-assessment-10-days",
+        "themes": "assessment",
+        "area": "assessment-planning",
         "council": "torbay",
         "council_name": "Torbay",
         "period_start": date(2012, 6, 1),

@@ -21,6 +21,7 @@ from tests.unit.making import (
     value,
 )
 
+COUNCILS = (TORBAY, PLYMOUTH)
 MONTHS = tuple(date(2012, month, 28) for month in range(1, 7))
 
 
@@ -126,7 +127,7 @@ def test_series_share_a_panel_when_definition_unit_and_basis_agree() -> None:
         value(4.0, indicator=indicator(key="days", unit="days")),
         value(5.0, indicator=indicator(key="seven", definition_code="within-7-days")),
     ]
-    panels = as_panels(values)
+    panels = as_panels(values, COUNCILS)
     assert [(p.definition_code, p.unit, p.basis, len(p.series)) for p in panels] == [
         ("initial-assessment-10-days", "percent", "month", 2),
         ("initial-assessment-10-days", "percent", "year", 1),
@@ -138,19 +139,21 @@ def test_series_share_a_panel_when_definition_unit_and_basis_agree() -> None:
 def test_panels_and_series_with_most_values_come_first() -> None:
     plymouth = [value(n, end, council=PLYMOUTH) for n, end in zip((1.0, 2.0), MONTHS, strict=False)]
     yearly = [value(3.0, end, basis="year") for end in MONTHS]
-    panels = as_panels([value(9.0), *plymouth, *yearly])
+    panels = as_panels([value(9.0), *plymouth, *yearly], COUNCILS)
     assert [(p.basis, p.points) for p in panels] == [("year", 6), ("month", 3)]
     assert [s.council.key for s in panels[1].series] == ["plymouth", "torbay"]
 
 
 def test_small_multiples_have_one_series_each() -> None:
     values = [value(1.0), value(2.0, council=PLYMOUTH), value(3.0, indicator=indicator(key="t7"))]
-    assert len(as_panels(values)) == 1
-    assert [len(p.series) for p in as_panels(values, split=True)] == [1, 1, 1]
+    assert len(as_panels(values, COUNCILS)) == 1
+    assert [len(p.series) for p in as_panels(values, COUNCILS, split=True)] == [1, 1, 1]
 
 
 def test_missing_values_keep_their_place_but_are_no_points() -> None:
-    (found,) = as_panels([value(0.0), value(None, MONTHS[0], symbol="x"), value(5.0, None)])
+    (found,) = as_panels(
+        [value(0.0), value(None, MONTHS[0], symbol="x"), value(5.0, None)], COUNCILS
+    )
     assert found.points == 1
     assert len(found.series[0].values) == 3
 
@@ -165,13 +168,13 @@ def test_missing_values_keep_their_place_but_are_no_points() -> None:
     ],
 )
 def test_a_line_needs_three_different_dates(ends: tuple[date | None, ...], drawable: bool) -> None:
-    (found,) = as_panels([value(50.0, end) for end in ends])
+    (found,) = as_panels([value(50.0, end) for end in ends], COUNCILS)
     assert found.drawable is drawable
 
 
 @pytest.mark.parametrize("council", [ENGLAND, NEIGHBOURS, POOLE])
 def test_comparators_form_no_series_of_their_own(council: Council) -> None:
-    assert as_panels([value(50.0, council=council)]) == []
+    assert as_panels([value(50.0, council=council)], COUNCILS) == []
 
 
 @pytest.mark.parametrize(
@@ -193,7 +196,7 @@ def test_comparators_form_no_series_of_their_own(council: Council) -> None:
 def test_a_panel_holds_the_newest_sure_value_of_each_comparator(
     others: list[Value], expected: list[float]
 ) -> None:
-    (found,) = as_panels([value(60.0), *others])
+    (found,) = as_panels([value(60.0), *others], COUNCILS)
     assert [v.value for v in found.comparators] == expected
 
 
@@ -263,5 +266,5 @@ def test_a_count_that_starts_afresh_is_told_year_by_year() -> None:
 def test_a_number_is_never_set_beside_a_nations(unit: str) -> None:
     own = indicator(unit=unit)
     values = [value(300.0, indicator=own), value(612_600.0, indicator=own, council=ENGLAND)]
-    (found,) = as_panels(values)
+    (found,) = as_panels(values, COUNCILS)
     assert found.comparators == ()

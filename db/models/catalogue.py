@@ -1,51 +1,21 @@
-"""The tables: what the documents say, in the words of the field.
-
-Rows have integer keys for speed and a `key` (or a reference within their parent) that people
-and files use. `origin` names the catalogue folder that a row came from, so that loading a
-folder again replaces exactly that folder's rows.
-"""
+"""The tables of the catalogue: what the documents say, and what the portal noticed."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import (
     Date,
-    DateTime,
     Float,
     ForeignKey,
     Index,
-    MetaData,
     SmallInteger,
     String,
-    Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    """Parent of all tables."""
-
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text()}  # noqa: RUF012 - SQLAlchemy's own class attribute
-
-
-class DatasetVersion(Base):
-    """One row a change of the data; the newest is the version that every answer states."""
-
-    __tablename__ = "dataset_versions"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    made_at: Mapped[datetime] = mapped_column(DateTime)
-    note: Mapped[str]
+from db.models.base import Base
 
 
 class ImprovementArea(Base):
@@ -86,17 +56,23 @@ class Council(Base):
     la_number: Mapped[str] = mapped_column(String(3))
     position: Mapped[int | None] = mapped_column(SmallInteger)
     note: Mapped[str]
+    ended: Mapped[str] = mapped_column(String(10), default="")
+    successors: Mapped[str] = mapped_column(default="")
+    former_codes: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(String(120))
 
 
 class Measure(Base):
-    """What is measured, harmonised across councils, with its polarity and the reason for it."""
+    """What is measured, harmonised across councils, with its polarity and the reason for it.
+
+    A measure of official statistics may lie outside the improvement areas (a school's results).
+    """
 
     __tablename__ = "measures"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str]
-    area_id: Mapped[int] = mapped_column(ForeignKey("improvement_areas.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
     themes: Mapped[str]
     polarity: Mapped[str] = mapped_column(String(4))
     polarity_reason: Mapped[str]
@@ -104,7 +80,7 @@ class Measure(Base):
 
 
 class Document(Base):
-    """A published source."""
+    """A published source; `kind` is `statistics` for a data set of official statistics."""
 
     __tablename__ = "documents"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,6 +92,7 @@ class Document(Base):
     status: Mapped[str] = mapped_column(String(20))
     description: Mapped[str]
     licence: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(10), default="")
     origin: Mapped[str] = mapped_column(String(120))
 
 
@@ -243,7 +220,11 @@ class Statement(Base):
 
 
 class Indicator(Base):
-    """One council's or department's own definition of a measure."""
+    """One council's or department's own definition of a measure.
+
+    Of official statistics, `decimals` is how many their publisher shows, `unit_text` the unit in
+    the publisher's words, and `latest_period_id` the newest period in which councils have values.
+    """
 
     __tablename__ = "indicators"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -256,13 +237,16 @@ class Indicator(Base):
     unit: Mapped[str] = mapped_column(String(10))
     polarity: Mapped[str] = mapped_column(String(4))
     polarity_reason: Mapped[str]
-    area_id: Mapped[int] = mapped_column(ForeignKey("improvement_areas.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
     themes: Mapped[str]
     definition: Mapped[str]
     definition_code: Mapped[str] = mapped_column(String(120))
     population: Mapped[str]
     place: Mapped[str]
     note: Mapped[str]
+    unit_text: Mapped[str] = mapped_column(default="")
+    decimals: Mapped[int | None] = mapped_column(SmallInteger)
+    latest_period_id: Mapped[int | None]
     origin: Mapped[str] = mapped_column(String(120))
 
 
@@ -314,14 +298,23 @@ class Target(Base):
 
 
 class Finding(Base):
-    """Something that a general rule noticed about the data; made anew at each load."""
+    """Something that a general rule noticed about the data; made anew when the data change.
+
+    It concerns an indicator (and there a period), an item of a plan, or a plan as a whole.
+    `key` tells it from all others and stays the same while the finding does.
+    """
 
     __tablename__ = "findings"
     id: Mapped[int] = mapped_column(primary_key=True)
-    rule: Mapped[str] = mapped_column("check", String(40))
+    key: Mapped[str] = mapped_column(String(16), unique=True)
+    rule: Mapped[str] = mapped_column("check", String(40), index=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
-    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicators.id"), index=True)
+    indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicators.id"), index=True)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"), index=True)
+    item_ref: Mapped[str] = mapped_column(String(40))
     period_end: Mapped[date | None] = mapped_column(Date)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
+    themes: Mapped[str]
     subject: Mapped[str]
     message: Mapped[str]
     value_a: Mapped[str]
