@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import Engine
@@ -13,19 +15,23 @@ from sqlalchemy.orm import Session
 
 from db import schema
 from db.engine import open_engine
-from db.queries.exports import TABLES, export_columns, export_rows
+from db.queries.exports import TABLES, export_columns, export_stream
 from db.queries.versions import data_version
 from db.session import make_sessions
-from portal.export import to_csv, to_json
+from portal.cli_import import import_group
+from portal.export import csv_parts, json_parts
 from portal.importers.check import check_catalogue
 from portal.importers.compare import compare_readings
 from portal.importers.format import SHEETS
 from portal.importers.load import load as load_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
 from portal.importers.template import write_template
+from portal.services import Services, benchmarks
 from portal.settings import CATALOGUE, SETTINGS, Settings, SettingsError
 from portal.start import NotReady, ready_engine
 
+# More lines than these no one reads; the count at the end is of all.
+MOST_FAULTS = 1_000
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -104,6 +110,9 @@ def load(folders: tuple[Path, ...], verbose: bool) -> None:
         click.echo("Nothing changed: the database already holds exactly these rows.")
 
 
+main.add_command(import_group)
+
+
 @main.command("new-plan")
 @click.argument("folder", type=click.Path(path_type=Path))
 def new_plan(folder: Path) -> None:
@@ -120,21 +129,68 @@ def new_plan(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("table", type=click.Choice(TABLES))
+@click.argument("table", type=click.Choice([*TABLES, "benchmarks"]))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-def export(table: str, form: str, output: Path | None) -> None:
-    """Print one open-data TABLE as CSV or JSON."""
+@click.option("--measure", "measures", multiple=True, help="Only of this measure (benchmarks).")
+@click.option("--council", "councils", multiple=True, help="Only of this council (benchmarks).")
+def export(
+    table: str,
+    form: str,
+    output: Path | None,
+    measures: tuple[str, ...],
+    councils: tuple[str, ...],
+) -> None:
+    """Print one open-data TABLE as CSV or JSON.
+
+    The table benchmarks holds official statistics: every council's value with its rank, quartile
+    band, England, region and neighbours. --measure and --council may be given several times.
+    """
+    if table != "benchmarks" and (measures or councils):
+        raise click.UsageError("--measure and --council narrow the table benchmarks only.")
     engine = _open()
+    write = csv_parts if form == "csv" else json_parts
+    counted = _Counted()
     with Session(engine) as session:
-        rows = export_rows(session, table)
-    write = to_csv if form == "csv" else to_json
-    text = write(rows, export_columns(table))
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-        return
-    output.write_bytes(text.encode())
-    click.echo(f"{len(rows)} rows written to {output}", err=True)
+        if table == "benchmarks":
+            rows = _benchmarks(engine, measures, councils)
+            columns = list(benchmarks.COLUMNS)
+        else:
+            rows, columns = export_stream(session, table), export_columns(table)
+        parts = write(counted(rows), columns)
+        if output is None:
+            for part in parts:
+                sys.stdout.buffer.write(part.encode())
+            return
+        with output.open("wb") as file:
+            for part in parts:
+                file.write(part.encode())
+    click.echo(f"{counted.rows} rows written to {output}", err=True)
+
+
+class _Counted:
+    """Counts the rows that pass through."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def __call__(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for row in rows:
+            self.rows += 1
+            yield row
+
+
+def _benchmarks(
+    engine: Engine, measures: Sequence[str], councils: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    services = Services.over(make_sessions(engine))
+    unknown = services.benchmarks.unknown(measures, councils)
+    if unknown:
+        raise click.UsageError(
+            f"No official statistics of {', '.join(unknown)}; `portal export indicators` lists "
+            "measures, `portal import log` what was imported."
+        )
+    return services.benchmarks.rows(measures, councils)
 
 
 @main.command()
@@ -223,9 +279,11 @@ def run() -> None:
     try:
         main.main(standalone_mode=False)
     except BadCatalogue as error:
-        for problem in error.problems:
+        for problem in error.problems[:MOST_FAULTS]:
             click.echo(str(problem), err=True)
         count = len(error.problems)
+        if count > MOST_FAULTS:
+            click.echo(f"… and {count - MOST_FAULTS:,} more of this kind.", err=True)
         click.echo(f"{count} fault{'s' * (count != 1)}; nothing was loaded.", err=True)
         raise SystemExit(1) from None
     except (NotReady, SettingsError) as error:

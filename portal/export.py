@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import xlsxwriter
 
 Cells = Mapping[str, Any]
+_AT_A_TIME = 1_000
 
 
 def plain(row: Cells) -> dict[str, Any]:
@@ -35,19 +36,38 @@ def plain(row: Cells) -> dict[str, Any]:
 
 def to_csv(rows: Iterable[Cells], columns: Sequence[str]) -> str:
     """CSV (RFC 4180) with a header; an empty cell means "not stated"."""
+    return "".join(csv_parts(rows, columns))
+
+
+def csv_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
+    """The same CSV, a thousand rows at a time, so that a large table needs no large memory."""
     names = [name for name in columns if name != "decimals"]
     out = io.StringIO()
     writer = csv.DictWriter(out, names, lineterminator="\r\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(plain(row) for row in rows)
-    return out.getvalue()
+    for number, row in enumerate(rows, start=1):
+        writer.writerow(plain(row))
+        if number % _AT_A_TIME == 0:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()
 
 
 def to_json(rows: Iterable[Cells], columns: Sequence[str]) -> str:
     """A JSON array of objects; numbers are numbers, a missing value is null."""
+    return "".join(json_parts(rows, columns))
+
+
+def json_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
+    """The same JSON, an object at a time."""
     names = [name for name in columns if name != "decimals"]
-    objects = [{name: _json_value(row[name]) for name in names if name in row} for row in rows]
-    return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
+    before = "[\n"
+    for row in rows:
+        named = {name: _json_value(row[name]) for name in names if name in row}
+        yield before + json.dumps(named, ensure_ascii=False, indent=1)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
 
 
 def _json_value(value: Any) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
+STATISTICS = ROOT / "db" / "statistics"
 
 # name in the environment, default, what it is for; `portal check` and README show this table.
 SETTINGS = (

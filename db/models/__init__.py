@@ -8,6 +8,7 @@ loading it again replaces exactly its rows.
 from db.models.base import (
     Base,
     DatasetVersion,
+    table_of,
 )
 from db.models.catalogue import (
     Action,
@@ -59,4 +60,5 @@ __all__ = [
     "Statistic",
     "Target",
     "Theme",
+    "table_of",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy import DateTime, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -30,3 +31,8 @@ class DatasetVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     made_at: Mapped[datetime] = mapped_column(DateTime)
     note: Mapped[str]
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements in bulk."""
+    return cast(Table, model.__table__)

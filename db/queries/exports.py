@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import func, literal, select
@@ -19,12 +20,15 @@ from db.models import (
     Measure,
     Milestone,
     Observation,
+    Period,
     Plan,
     Statement,
+    Statistic,
     Target,
 )
 from db.queries.rows import AnySelect
 
+_AT_A_TIME = 5_000
 _AREA = ImprovementArea.key.label("area")
 _COUNCIL = Council.key.label("council")
 _DOCUMENT = Document.key.label("document")
@@ -42,6 +46,7 @@ def _documents() -> AnySelect:
             Document.status,
             Document.description,
             Document.licence,
+            Document.kind,
         )
         .join(Council, Document.council_id == Council.id)
         .order_by(Document.published, Document.key)
@@ -189,10 +194,11 @@ def _indicators() -> AnySelect:
             Indicator.population,
             Indicator.place,
             Indicator.note,
+            Indicator.unit_text,
         )
         .join(Measure, Indicator.measure_id == Measure.id)
         .join(Document, Indicator.document_id == Document.id)
-        .join(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
         .order_by(Document.published, Document.key, Indicator.position)
     )
 
@@ -218,6 +224,8 @@ def _observations() -> AnySelect:
             _DOCUMENT,
             Observation.place,
             Observation.note,
+            literal("").label("period_label"),
+            literal("").label("status"),
             Observation.decimals,
         )
         .join(Indicator, Observation.indicator_id == Indicator.id)
@@ -225,6 +233,40 @@ def _observations() -> AnySelect:
         .join(Council, Observation.council_id == Council.id)
         .join(Document, Indicator.document_id == Document.id)
         .order_by(Document.published, Document.key, Indicator.position, Observation.position)
+    )
+
+
+def _statistics() -> AnySelect:
+    """The figures of official statistics under the columns of `_observations`."""
+    return (
+        select(
+            Indicator.key.label("indicator"),
+            Indicator.ref,
+            Measure.key.label("measure"),
+            _COUNCIL,
+            Council.area_code,
+            Period.period_start,
+            Period.period_end,
+            Period.basis,
+            Statistic.value,
+            Indicator.unit,
+            Statistic.numerator,
+            Statistic.denominator,
+            Statistic.symbol,
+            literal("as_printed").label("reading"),
+            literal("").label("raw_text"),
+            _DOCUMENT,
+            Indicator.place,
+            Indicator.note,
+            Period.label.label("period_label"),
+            Statistic.status,
+        )
+        .join(Indicator, Statistic.indicator_id == Indicator.id)
+        .join(Measure, Indicator.measure_id == Measure.id)
+        .join(Council, Statistic.council_id == Council.id)
+        .join(Period, Statistic.period_id == Period.id)
+        .join(Document, Indicator.document_id == Document.id)
+        .order_by(Statistic.indicator_id, Statistic.council_id, Statistic.period_id)
     )
 
 
@@ -301,10 +343,27 @@ def export_columns(table: str) -> list[str]:
     return [column.name for column in _QUERIES[table]().selected_columns]
 
 
-def export_rows(session: Session, table: str) -> list[dict[str, Any]]:
-    """The table's rows; a missing value is None.
+def export_stream(session: Session, table: str) -> Iterator[dict[str, Any]]:
+    """The table's rows, some thousands at a time in memory; a missing value is None.
+
+    The observations of documents come first, those of official statistics after them.
 
     Raises:
         KeyError: if there is no such table.
     """
-    return [dict(row) for row in session.execute(_QUERIES[table]()).mappings()]
+    queries = [_QUERIES[table]()]
+    if table == "observations":
+        queries.append(_statistics())
+    for query in queries:
+        found = session.execute(query, execution_options={"yield_per": _AT_A_TIME})
+        for row in found.mappings():
+            yield dict(row)
+
+
+def export_rows(session: Session, table: str) -> list[dict[str, Any]]:
+    """All of the table's rows.
+
+    Raises:
+        KeyError: if there is no such table.
+    """
+    return list(export_stream(session, table))

@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import DatasetVersion
-from db.queries.catalogue import known_keys, printed_values
-from db.writes.catalogue import Changes, sync, write_findings
-from portal.domain.findings import find_all
+from db.queries.catalogue import known_keys
+from db.writes.catalogue import Changes, sync
 from portal.importers.check import check_catalogue
+from portal.importers.findings import renew_findings
 from portal.importers.format import BY_NAME
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
 
@@ -41,9 +41,8 @@ def load(
         except IntegrityError as error:
             raise BadCatalogue([_still_used(catalogue)]) from error
         report("Recomputing findings")
-        findings = [finding.as_row() for finding in find_all(printed_values(session))]
         # A newer version of the portal may know other rules: then the findings alone change.
-        if write_findings(session, findings) or any(changes):
+        if renew_findings(session) or any(changes):
             note = ", ".join(catalogue.origins)
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             session.add(DatasetVersion(made_at=now, note=note))

@@ -1,0 +1,143 @@
+"""What is known of official statistics: areas, data sets, figures, neighbours, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Council,
+    Document,
+    Import,
+    ImprovementArea,
+    Indicator,
+    Measure,
+    Neighbour,
+    Period,
+    Statistic,
+    Theme,
+)
+from db.queries.rows import Rows
+
+
+def areas(session: Session) -> Rows:
+    """Every area with its codes, present and former."""
+    columns = (Council.key, Council.kind, Council.area_code, Council.la_number)
+    return session.execute(select(*columns, Council.former_codes)).all()
+
+
+def measures(session: Session) -> Rows:
+    """Every measure with what an indicator inherits from it, and the origin that owns it."""
+    query = select(
+        Measure.key,
+        ImprovementArea.key.label("area"),
+        Measure.themes,
+        Measure.polarity,
+        Measure.polarity_reason,
+        Measure.origin,
+    ).outerjoin(ImprovementArea, Measure.area_id == ImprovementArea.id)
+    return session.execute(query).all()
+
+
+def area_and_theme_keys(session: Session) -> tuple[frozenset[str], frozenset[str]]:
+    """Keys of the improvement areas and of the themes."""
+    return (
+        frozenset(session.scalars(select(ImprovementArea.key))),
+        frozenset(session.scalars(select(Theme.key))),
+    )
+
+
+def ids(session: Session, model: Any) -> dict[str, int]:
+    """Number of every row of a table by its key."""
+    return {row.key: row.id for row in session.execute(select(model.key, model.id))}
+
+
+def indicator_ids(session: Session, document: str) -> list[int]:
+    """Numbers of a data set's indicators."""
+    query = select(Indicator.id).join(Document).where(Document.key == document)
+    return list(session.scalars(query))
+
+
+def indicators_of(session: Session, document: str) -> Rows:
+    """A data set's indicators: number and polarity."""
+    query = select(Indicator.id, Indicator.polarity).join(Document)
+    return session.execute(query.where(Document.key == document)).all()
+
+
+def periods(session: Session) -> Rows:
+    """Every period."""
+    return session.execute(select(Period.__table__)).all()
+
+
+def areas_by_id(session: Session) -> Rows:
+    """Every area with its number."""
+    return session.execute(select(Council.id, Council.key, Council.name, Council.kind)).all()
+
+
+def period_ids(session: Session) -> dict[tuple[Any, ...], int]:
+    """Number of every period by label, basis, start and end."""
+    columns = (Period.label, Period.basis, Period.period_start, Period.period_end)
+    return {(*tuple(row)[1:],): row[0] for row in session.execute(select(Period.id, *columns))}
+
+
+def has_figures(session: Session, indicators: Sequence[int]) -> bool:
+    """Whether any of the indicators has a figure."""
+    # One at a time: each is answered from the first entry of the primary key.
+    query = select(Statistic.indicator_id).limit(1)
+    return any(session.scalar(query.where(Statistic.indicator_id == one)) for one in indicators)
+
+
+def figures_frame(session: Session, indicators: Iterable[int]) -> pd.DataFrame:
+    """All figures of some indicators, one column a field of the table."""
+    wanted = list(indicators)
+    table = Statistic.__table__
+    parts = [
+        pd.DataFrame(
+            session.execute(select(table).where(table.c.indicator_id == one)).all(),
+            columns=list(table.c.keys()),
+        )
+        for one in wanted
+    ]
+    kept = [part for part in parts if len(part)]
+    return pd.concat(kept, ignore_index=True) if kept else parts[0]
+
+
+def import_log(session: Session) -> Rows:
+    """Every import, the newest first."""
+    table = Import.__table__.c
+    columns = [column for column in table if column.name != "former"]
+    return session.execute(select(*columns).order_by(table.id.desc())).all()
+
+
+def later_import(session: Session, number: int, document: str) -> int | None:
+    """An import of the same data set after `number` that is not undone."""
+    query = select(func.min(Import.id)).where(
+        Import.document == document,
+        Import.id > number,
+        Import.undone_by.is_(None),
+        Import.kind != "undo",
+    )
+    return session.scalar(query)
+
+
+def neighbour_rows(session: Session) -> list[tuple[str, int, str, str, str, int]]:
+    """The neighbour model: council, position, neighbour, closeness, model, import."""
+    own, other = Council.__table__.alias("own"), Council.__table__.alias("other")
+    query = (
+        select(
+            own.c.key,
+            Neighbour.position,
+            other.c.key.label("neighbour"),
+            Neighbour.closeness,
+            Neighbour.model,
+            Neighbour.import_id,
+        )
+        .join(own, Neighbour.council_id == own.c.id)
+        .join(other, Neighbour.neighbour_id == other.c.id)
+        .order_by(own.c.key, Neighbour.position)
+    )
+    return [tuple(row) for row in session.execute(query)]

@@ -1,0 +1,339 @@
+"""Writing official statistics: definitions, figures in bulk, neighbours, the log; no commit."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Base,
+    Benchmark,
+    Council,
+    Finding,
+    FormerStatistic,
+    Import,
+    Indicator,
+    Neighbour,
+    Period,
+    Statistic,
+    table_of,
+)
+from db.queries.statistics import ids, period_ids
+
+_STATISTICS = table_of(Statistic)
+_KEYS = ("indicator_id", "council_id", "period_id")
+_SAID = ("value", "numerator", "denominator", "symbol", "status")
+COLUMNS = tuple(_STATISTICS.c.keys())
+_CHUNK = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a file differs from what is there, in figures."""
+
+    added: int
+    changed: int
+    removed: int
+
+    @property
+    def replaces(self) -> bool:
+        """Whether figures that are published would change or go."""
+        return bool(self.changed or self.removed)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.replaces)
+
+
+# Definitions -----------------------------------------------------------------------------------
+
+
+def upsert(
+    session: Session, model: type[Base], rows: Sequence[dict[str, Any]], origin: str
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Bring the rows of an origin in line with `rows`, which have the columns' names.
+
+    Rows that another origin owns are left alone.
+
+    Returns:
+        The rows that were changed, as they were before, and the keys of those added.
+    """
+    table = table_of(model)
+    keys = [row["key"] for row in rows]
+    present: dict[str, Any] = {}
+    for start in range(0, len(keys), 500):
+        query = select(table).where(table.c.key.in_(keys[start : start + 500]))
+        present |= {row["key"]: dict(row) for row in session.execute(query).mappings()}
+    former, new = [], []
+    for row in rows:
+        old = present.get(row["key"])
+        if old is None:
+            new.append({**row, "origin": origin})
+        elif old["origin"] == origin and any(old[name] != row[name] for name in row):
+            former.append(old)
+            session.execute(update(table).where(table.c.id == old["id"]).values(**row))
+    if new:
+        session.execute(insert(model), new)
+    return former, [row["key"] for row in new]
+
+
+def restore(session: Session, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    """Put rows back as they were, those deleted since included."""
+    table = table_of(model)
+    for row in rows:
+        done = session.execute(update(table).where(table.c.id == row["id"]).values(**row))
+        if done.rowcount == 0:  # type: ignore[attr-defined]
+            session.execute(insert(table).values(**row))
+
+
+def remove(session: Session, model: type[Base], keys: Iterable[str]) -> None:
+    """Delete rows by key."""
+    for key in keys:
+        session.execute(delete(model).where(model.__table__.c.key == key))
+
+
+def remove_indicators(session: Session, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """Delete indicators that no figure belongs to any more, and give them as they were."""
+    if not numbers:
+        return []
+    clear_findings(session)
+    table = table_of(Indicator)
+    mine = table.c.id.in_(numbers)
+    rows = [dict(row) for row in session.execute(select(table).where(mine)).mappings()]
+    write_benchmarks(session, [], numbers)
+    session.execute(delete(table).where(mine))
+    return rows
+
+
+def clear_findings(session: Session) -> None:
+    """Take all findings away before what they point at goes; they are made anew afterwards."""
+    session.execute(delete(Finding))
+
+
+def add_periods(session: Session, periods: Sequence[tuple[Any, ...]]) -> list[int]:
+    """The number of each period (label, basis, start, end); those that are new are added."""
+    known = period_ids(session)
+    new = [
+        {"label": label, "basis": basis, "period_start": start, "period_end": end}
+        for label, basis, start, end in periods
+        if (label, basis, start, end) not in known
+    ]
+    if new:
+        session.execute(insert(Period), new)
+        known = period_ids(session)
+    return [known[period] for period in periods]
+
+
+def set_latest(session: Session, latest: dict[int, int | None]) -> None:
+    """Name each indicator's newest comparable period."""
+    rows = [{"id": number, "latest_period_id": period} for number, period in latest.items()]
+    if rows:
+        session.execute(update(Indicator), rows)
+
+
+# Figures ---------------------------------------------------------------------------------------
+
+
+def add_figures(connection: Connection, frame: pd.DataFrame, table: Table = _STATISTICS) -> None:
+    """Write figures in bulk, by the fastest way that the database has.
+
+    Args:
+        connection: in a transaction.
+        frame: a column for each of `COLUMNS`; NaN stands for no value, rank 0 for no rank.
+        table: the table of figures, or one of the same columns.
+    """
+    if connection.dialect.name == "postgresql":
+        _copy(connection, frame, table.name)
+        return
+    marks = ", ".join("?" * len(COLUMNS))
+    statement = f"INSERT INTO {table.name} ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
+    for start in range(0, len(frame), _CHUNK):
+        part = frame.iloc[start : start + _CHUNK]
+        rows = list(zip(*(_plain(name, part[name]) for name in COLUMNS), strict=True))
+        connection.exec_driver_sql(statement, rows)
+
+
+def _plain(name: str, column: pd.Series[Any]) -> list[Any]:
+    array = column.to_numpy()
+    if name in ("value", "numerator", "denominator"):
+        return _or_none(array, np.isnan(array))
+    if name == "rank":
+        return _or_none(array, array == 0)
+    if name == "band":
+        return _or_none(array, array == "")
+    return list(array.tolist())
+
+
+def _or_none(array: Any, nothing: Any) -> list[Any]:
+    plain = array.astype(object)
+    plain[nothing] = None
+    return list(plain.tolist())
+
+
+def _copy(connection: Connection, frame: pd.DataFrame, table: str) -> None:
+    """PostgreSQL's COPY, fed with CSV: an empty cell is NULL, a quoted one an empty text."""
+    columns = {}
+    for name in COLUMNS:
+        array = frame[name].to_numpy()
+        if name in ("value", "numerator", "denominator"):
+            columns[name] = pa.array(array, from_pandas=True)
+        elif name == "rank":
+            columns[name] = pa.array(array, mask=array == 0)
+        elif name == "band":
+            columns[name] = pa.array(array, type=pa.string(), mask=array == "")
+        else:
+            columns[name] = pa.array(array)
+    buffer = io.BytesIO()
+    options = pa.csv.WriteOptions(include_header=False)
+    pa.csv.write_csv(pa.table(columns), buffer, options)
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a pooled connection always has one
+    statement = f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(buffer.getbuffer())
+
+
+class Incoming:
+    """A temporary table of the figures of a file, to be held against those that are there."""
+
+    def __init__(self, session: Session, frame: pd.DataFrame, indicators: Sequence[int]) -> None:
+        self._session = session
+        columns = [column.copy() for column in _STATISTICS.c]
+        self._table = Table("incoming", Base.metadata.__class__(), *columns, prefixes=["TEMPORARY"])
+        connection = session.connection()
+        self._table.create(connection)
+        add_figures(connection, frame, self._table)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE incoming")
+        self._mine = _STATISTICS.c.indicator_id.in_(indicators)
+        self._same = and_(*(self._table.c[name] == _STATISTICS.c[name] for name in _KEYS))
+        self._differ = or_(
+            *(self._table.c[name].is_distinct_from(_STATISTICS.c[name]) for name in _SAID)
+        )
+        self._joined = _STATISTICS.outerjoin(self._table, self._same)
+        self._gone = self._table.c.indicator_id.is_(None)
+
+    def difference(self) -> Difference:
+        """How many figures would be added, changed and removed."""
+        count = select(func.count())
+        both = count.select_from(_STATISTICS.join(self._table, self._same))
+        kept = self._session.scalar(both) or 0
+        changed = self._session.scalar(both.where(self._differ)) or 0
+        every = self._session.scalar(count.select_from(self._table)) or 0
+        there = self._session.scalar(count.select_from(_STATISTICS).where(self._mine)) or 0
+        return Difference(every - kept, changed, there - kept)
+
+    def replace(self, number: int) -> None:
+        """Put the incoming figures in place, keeping the former ones under import `number`."""
+        former = [_STATISTICS.c[name] for name in COLUMNS]
+        self._session.execute(
+            insert(FormerStatistic).from_select(
+                ["replaced_by", *COLUMNS],
+                select(literal(number), *former)
+                .select_from(self._joined)
+                .where(self._mine, or_(self._gone, self._differ)),
+            )
+        )
+        # A figure that stays the same stays that of the import that brought it.
+        same = select(_STATISTICS.c.import_id).where(self._same, ~self._differ).scalar_subquery()
+        self._session.execute(
+            update(self._table).values(import_id=func.coalesce(same, self._table.c.import_id))
+        )
+        self._session.execute(delete(_STATISTICS).where(self._mine))
+        ordered = select(self._table).order_by(*(self._table.c[name] for name in _KEYS))
+        self._session.execute(insert(_STATISTICS).from_select(list(COLUMNS), ordered))
+
+    def drop(self) -> None:
+        """Take the temporary table away."""
+        self._table.drop(self._session.connection())
+
+
+def put_back(session: Session, number: int, indicators: Sequence[int]) -> int:
+    """Undo an import's figures: its own go, those that it replaced return.
+
+    Returns:
+        How many figures returned.
+    """
+    mine = _STATISTICS.c.indicator_id.in_(indicators)
+    session.execute(delete(_STATISTICS).where(mine, _STATISTICS.c.import_id == number))
+    former = table_of(FormerStatistic)
+    ours = former.c.replaced_by == number
+    returned = session.scalar(select(func.count()).select_from(former).where(ours)) or 0
+    session.execute(
+        insert(_STATISTICS).from_select(
+            list(COLUMNS), select(*(former.c[name] for name in COLUMNS)).where(ours)
+        )
+    )
+    session.execute(delete(former).where(ours))
+    return returned
+
+
+def rewrite_figures(session: Session, frame: pd.DataFrame, indicators: Sequence[int]) -> None:
+    """Write an indicator's figures anew, with other ranks and bands."""
+    session.execute(delete(_STATISTICS).where(_STATISTICS.c.indicator_id.in_(indicators)))
+    if len(frame):
+        add_figures(session.connection(), frame)
+
+
+def write_benchmarks(
+    session: Session, rows: Sequence[dict[str, Any]], indicators: Sequence[int]
+) -> None:
+    """Replace the benchmarks of some indicators."""
+    table = table_of(Benchmark)
+    session.execute(delete(table).where(table.c.indicator_id.in_(indicators)))
+    if rows:
+        session.execute(insert(table), list(rows))
+
+
+# Neighbours and the log --------------------------------------------------------------------------
+
+
+def write_neighbours(session: Session, rows: Iterable[tuple[str, int, str, str, str, int]]) -> None:
+    """Replace the neighbour model; councils are given by key."""
+    numbers = ids(session, Council)
+    session.execute(delete(Neighbour))
+    new = [
+        {
+            "council_id": numbers[council],
+            "position": position,
+            "neighbour_id": numbers[neighbour],
+            "closeness": closeness,
+            "model": model,
+            "import_id": number,
+        }
+        for council, position, neighbour, closeness, model, number in rows
+    ]
+    if new:
+        session.execute(insert(Neighbour), new)
+
+
+def log_import(session: Session, **entry: Any) -> int:
+    """Write a line of the log and give its number."""
+    row = Import(**entry)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def mark_undone(session: Session, number: int, by: int) -> None:
+    """Say in the log which undo took an import back."""
+    session.execute(update(Import).where(Import.id == number).values(undone_by=by))

@@ -1,0 +1,238 @@
+"""`portal import`: official statistics, LAIT, neighbours; the log of imports and its undo."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.queries.statistics import import_log
+from db.session import make_sessions
+from portal.settings import STATISTICS, Settings
+from portal.start import ready_engine
+
+FILE = click.Path(path_type=Path)
+BY = click.option("--by", default=None, help="Who imports, for the log (default: your user name).")
+REASON = click.option("--reason", default="", help="Why figures that are published are replaced.")
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+
+
+@click.group("import")
+def import_group() -> None:
+    """Bring in official statistics; each import is one transaction and can be undone."""
+
+
+@import_group.command("statistics")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--mapping", "mappings", multiple=True, type=FILE, help="A mapping of your own (see describe)."
+)
+@REASON
+@BY
+@DRY_RUN
+def import_statistics(
+    files: tuple[Path, ...],
+    mappings: tuple[Path, ...],
+    reason: str,
+    by: str | None,
+    dry_run: bool,
+) -> None:
+    """Import open-data CSV FILES of the Department for Education, as downloaded.
+
+    Each file is known by its columns; for one that is not, `portal import describe FILE` drafts
+    a mapping. Files of one data set given together are one table. What a file no longer holds
+    is removed, so --reason is asked for before figures that are published change or go.
+    """
+    from portal.importers.statistics.bring import known
+    from portal.importers.statistics.mapping import read_mapping
+    from portal.importers.statistics.open_data import read_open_data
+
+    sessions, progress = _sessions(), _progress()
+    with sessions() as session:
+        vocabulary = known(session)
+    offered = [read_mapping(path, vocabulary) for path in mappings] or [
+        read_mapping(path, vocabulary)
+        for path in sorted(STATISTICS.glob("*.toml"))
+        if path.name != "lait.toml"
+    ]
+    progress("Reading " + ", ".join(path.name for path in files))
+    bundles = read_open_data(files, offered, vocabulary)
+    _bring(sessions, bundles, "statistics", reason, by, dry_run, progress)
+
+
+@import_group.command("lait")
+@click.argument("file", type=FILE)
+@click.option("--dictionary", required=True, type=FILE, help="The CSV file of its measures.")
+@REASON
+@BY
+@DRY_RUN
+def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_run: bool) -> None:
+    """Import FILE, the long parquet table behind the Local Authority Interactive Tool."""
+    from portal.importers.statistics.bring import known
+    from portal.importers.statistics.lait import read_lait
+
+    sessions, progress = _sessions(), _progress()
+    with sessions() as session:
+        vocabulary = known(session)
+    progress(f"Reading {file.name}")
+    bundle = read_lait(file, dictionary, STATISTICS / "lait.toml", vocabulary)
+    _bring(sessions, [bundle], "lait", reason, by, dry_run, progress)
+
+
+@import_group.command("neighbours")
+@click.argument("file", type=FILE)
+@click.option("--model", default="", help="Year of the model (default: the year in FILE's name).")
+@REASON
+@BY
+def import_neighbours(file: Path, model: str, reason: str, by: str | None) -> None:
+    """Import FILE, the statistical neighbour model: ten neighbours of every council."""
+    from portal.importers.statistics.bring import bring_neighbours, known
+    from portal.importers.statistics.neighbours import read_neighbours
+
+    sessions = _sessions()
+    with sessions() as session:
+        found = read_neighbours(file, known(session), model)
+    _say(
+        [
+            _with_reason(
+                lambda why: bring_neighbours(sessions, found, by=_who(by), reason=why), reason
+            )
+        ]
+    )
+
+
+@import_group.command("describe")
+@click.argument("file", type=FILE)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+def import_describe(file: Path, output: Path | None) -> None:
+    """Draft a mapping for FILE, an open-data CSV that the portal does not know.
+
+    Complete the draft (what the measures are called, which way is better and why), then
+    `portal import statistics FILE --mapping DRAFT`.
+    """
+    from portal.importers.statistics.describe import describe
+
+    text = describe(file)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    if output.exists():
+        raise click.ClickException(f"{output} is there already; name a new file.")
+    output.write_text(text, encoding="utf-8")
+    click.echo(f"Draft written to {output}; complete it before you import with it.", err=True)
+
+
+@import_group.command("log")
+def show_log() -> None:
+    """List the imports: number, when, who, what, rows, what they did, and why."""
+    with _sessions()() as session:
+        rows = import_log(session)
+    if not rows:
+        click.echo("Nothing has been imported yet.")
+    for row in rows:
+        undone = f"; undone by {row.undone_by}" if row.undone_by else ""
+        click.echo(
+            f"{row.id:>4}  {row.made_at:%Y-%m-%d %H:%M}  {row.made_by}  {row.kind} {row.document}: "
+            f"{row.rows:,} rows of {row.file} (sha256 {row.sha256[:12]}), {row.added:,} added, "
+            f"{row.changed:,} changed, {row.removed:,} removed{undone}"
+            + (f". {row.reason}" if row.reason else "")
+        )
+
+
+@import_group.command("undo")
+@click.argument("number", type=int)
+@click.option("--reason", default="", help="Why it is undone, for the log.")
+@BY
+def import_undo(number: int, reason: str, by: str | None) -> None:
+    """Undo import NUMBER (see log): the figures are again as they were before it."""
+    from portal.importers.statistics.bring import CannotUndo, undo
+
+    try:
+        outcome = undo(_sessions(), number, by=_who(by), reason=reason)
+    except CannotUndo as error:
+        raise click.ClickException(str(error)) from None
+    told = outcome.difference
+    click.echo(
+        f"Import {number} of {outcome.document} is undone: {told.removed:,} figures went, "
+        f"{told.changed + told.added:,} returned. The undo is line {outcome.number} of the log."
+    )
+
+
+def _bring(
+    sessions: sessionmaker[Session],
+    bundles: Sequence[Any],
+    kind: str,
+    reason: str,
+    by: str | None,
+    dry_run: bool,
+    progress: Callable[[str], None],
+) -> None:
+    from portal.importers.statistics.bring import bring
+
+    def attempt(why: str) -> Any:
+        return bring(
+            sessions, bundles, kind=kind, by=_who(by), reason=why, report=progress, dry_run=dry_run
+        )
+
+    _say(_with_reason(attempt, reason), dry_run)
+
+
+def _with_reason(attempt: Callable[[str], Any], reason: str) -> Any:
+    """Try; where a reason is needed, ask for it if someone is there to answer."""
+    from portal.importers.statistics.bring import ReasonNeeded
+
+    try:
+        return attempt(reason)
+    except ReasonNeeded as error:
+        if not sys.stdin.isatty():
+            raise click.ClickException(f"{error} Nothing was imported.") from None
+        click.echo(str(error), err=True)
+        return attempt(click.prompt("Reason", err=True))
+
+
+def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
+    for outcome in outcomes:
+        told = outcome.difference
+        if not told and (outcome.number is None or dry_run):
+            click.echo(f"{outcome.document}: nothing changed; these figures are there already.")
+            continue
+        verbs = ("to add", "to change", "to remove") if dry_run else ("added", "changed", "removed")
+        line = (
+            f"{outcome.document}: {outcome.rows:,} rows read, {told.added:,} figures {verbs[0]}, "
+            f"{told.changed:,} {verbs[1]}, {told.removed:,} {verbs[2]}."
+        )
+        click.echo(line if dry_run else f"{line} Import {outcome.number}.")
+        if outcome.new_areas:
+            names = ", ".join(outcome.new_areas[:10])
+            more = f" and {len(outcome.new_areas) - 10} more" if len(outcome.new_areas) > 10 else ""
+            click.echo(f"  Areas that the portal did not know: {names}{more}.")
+    if dry_run:
+        click.echo("A dry run: nothing was changed.")
+
+
+def _who(by: str | None) -> str:
+    if by:
+        return by
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _sessions() -> sessionmaker[Session]:
+    return make_sessions(ready_engine(Settings.from_env(), _progress()))
+
+
+def _progress() -> Callable[[str], None]:
+    started = time.monotonic()
+
+    def report(text: str) -> None:
+        click.echo(f"{time.monotonic() - started:6.1f} s  {text} …", err=True)
+
+    return report

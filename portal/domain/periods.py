@@ -1,0 +1,205 @@
+"""Periods of official statistics: what a file's label for a year, a term or a month stands for.
+
+The label keeps the publisher's way of naming the period; a status that was written into it
+(`2025 (prov)`) is taken out and becomes a field of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+# What a year named by four digits ends with; `financial` 2025 is the year to 31 March 2025.
+YEARS = {
+    "calendar": (12, 31),
+    "financial": (3, 31),
+    "academic": (8, 31),
+    "september": (9, 30),
+    "january": (1, 31),
+}
+STATUSES = {
+    "prov": "provisional",
+    "provisional": "provisional",
+    "p": "provisional",
+    "rev": "revised",
+    "revised": "revised",
+    "r": "revised",
+    "final": "final",
+    "ot": "outturn",
+    "outturn": "outturn",
+    "e": "estimated",
+    "estimated": "estimated",
+}
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+# Parts of a year, as the department's data standards name them: first month, last month.
+_TERMS = {
+    "autumn term": (9, 12),
+    "spring term": (1, 3),
+    "summer term": (4, 8),
+    "autumn and spring term": (9, 3),
+    "spring and summer term": (1, 8),
+    "part 1 (april to september)": (4, 9),
+    "part 2 (october to march)": (10, 3),
+}
+_QUARTERS = {"q1": 0, "q2": 1, "q3": 2, "q4": 3}
+_WHOLE_YEARS = {
+    "academic year": "academic",
+    "calendar year": "calendar",
+    "financial year": "financial",
+    "tax year": "financial",
+    "reporting year": "",
+}
+_LABEL = re.compile(r"(?P<years>[0-9/–-]+)(?: ?\((?P<status>[A-Za-z]+)\))?")
+_FORMS = (
+    ("pooled", re.compile(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})")),
+    ("split", re.compile(r"(\d{4})[/–-](\d{2}|\d{4})")),
+    ("single", re.compile(r"(\d{4})")),
+)
+
+
+class UnknownPeriod(ValueError):
+    """A label that no rule reads; the message says what is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A labelled period: a snapshot has no start, an unreadable year neither start nor end."""
+
+    label: str
+    basis: str
+    start: date | None
+    end: date | None
+
+
+def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]:
+    """The period and the status of a label in the long table behind LAIT.
+
+    Its nine shapes: `2025`, `2025 (prov)`, `2025 (Rev)`, `2020 (Final)`, `2019/20`, `2019-20`,
+    `2019-20 (OT)` (outturn), pooled years `2018-20` and `2013/14-15/16`; and `0`, which says
+    nothing, so that its figures stay without a date.
+
+    Args:
+        label: the text of the column `Years`.
+        year: which year the measure counts in, a key of `YEARS`.
+        basis: `snapshot` where the figures are of the year's last day.
+
+    Raises:
+        UnknownPeriod: if the label has none of these shapes.
+    """
+    text = label.strip()
+    if text == "0":
+        return Period(text, basis, None, None), ""
+    found = _LABEL.fullmatch(text)
+    status = STATUSES.get((found["status"] or "").lower(), "") if found else ""
+    if found is None or (found["status"] and not status):
+        raise UnknownPeriod(_EXPECTED)
+    years = found["years"]
+    for form, pattern in _FORMS:
+        match = pattern.fullmatch(years)
+        if match:
+            first, last = _span(form, match.groups())
+            return _of_years(years, first, last, form, year, basis), status
+    raise UnknownPeriod(_EXPECTED)
+
+
+_EXPECTED = "Years are read as 2025, 2024/25, 2024-25, 2022-24 or 2022/23-24/25, with a status"
+
+
+def _span(form: str, parts: tuple[str, ...]) -> tuple[int, int]:
+    first = int(parts[0])
+    century = first // 100 * 100
+    if form == "single":
+        return first, first
+    last = int(parts[-1])
+    last = last if last > 99 else century + last
+    if last < first:
+        last += 100
+    if last <= first or last - first > 10:
+        raise UnknownPeriod("The second year must follow the first.")
+    return first, last
+
+
+def _of_years(label: str, first: int, last: int, form: str, year: str, basis: str) -> Period:
+    """Years under one label: `2019/20` is one year, `2018-20` are three that are pooled."""
+    month, day = YEARS[year]
+    crosses = month < 12  # such a year starts in one calendar year and ends in the next
+    if form == "single":
+        end = date(first, month, day)
+        return Period(label, basis, _start(end, 1, basis), end)
+    # 2019-20 is one year that crosses; of years that do not cross it is two.
+    number = last - first + (0 if crosses and (form == "pooled" or last == first + 1) else 1)
+    end = date(last, month, day)
+    if number == 3:
+        return Period(label, "average_3y", _start(end, 3, "year"), end)
+    return Period(label, basis, _start(end, number, basis), end)
+
+
+def _start(end: date, years: int, basis: str) -> date | None:
+    if basis == "snapshot":
+        return None
+    year, month = (end.year, end.month + 1) if end.month < 12 else (end.year + 1, 1)
+    return date(year - years, month, 1)
+
+
+def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> Period:
+    """The period of a row of an open-data file (DOMAIN.md, section 5).
+
+    Args:
+        time_period: four digits (2025), or six for a year that crosses (202425).
+        identifier: `Reporting year`, `Financial year`, `Academic year`, `March`, `Autumn term`,
+            `Financial year Q1`, `Week 12` …
+        year: what a reporting year counts in, a key of `YEARS`.
+        basis: basis of whole years: `year` or `snapshot`.
+
+    Raises:
+        UnknownPeriod: if the two cannot be read together.
+    """
+    if not re.fullmatch(r"\d{4}(\d{2})?", time_period):
+        raise UnknownPeriod("A time_period has four digits (2025) or six (202425).")
+    first = int(time_period[:4])
+    last = first
+    if len(time_period) == 6:
+        last = first // 100 * 100 + int(time_period[4:])
+        last += 100 if last < first else 0
+        if last != first + 1:
+            raise UnknownPeriod("Six digits name two years that follow one another: 202425.")
+    years = time_period if len(time_period) == 4 else f"{first}/{time_period[4:]}"
+    name = " ".join(identifier.lower().split())
+    if name in _WHOLE_YEARS:
+        kind = _WHOLE_YEARS[name] or year
+        month, day = YEARS[kind]
+        end = date(last, month, day)
+        return Period(years, basis, _start(end, 1, basis), end)
+    label = f"{years} {identifier.strip()}"
+    if name in _MONTHS:
+        month = _MONTHS.index(name) + 1
+        return Period(label, "month", date(first, month, 1), _last_day(first, month))
+    if name in _TERMS:
+        low, high = _TERMS[name]
+        begins = first if low >= 4 or len(time_period) == 4 else last
+        ends = begins if high >= low else begins + 1
+        return Period(label, basis, date(begins, low, 1), _last_day(ends, high))
+    if name.startswith("week ") and name[5:].isdecimal() and 1 <= int(name[5:]) <= 53:
+        monday = date.fromisocalendar(first, int(name[5:]), 1)
+        return Period(label, basis, monday, date.fromordinal(monday.toordinal() + 6))
+    head, _, tail = name.rpartition(" ")
+    if tail in _QUARTERS and (not head or head in _WHOLE_YEARS):
+        kind = _WHOLE_YEARS.get(head, "calendar") or year
+        begins = YEARS[kind][0] % 12 + 1 + 3 * _QUARTERS[tail]
+        calendar_year = first + (begins - 1) // 12
+        month = (begins - 1) % 12 + 1
+        closing = month + 2
+        end = _last_day(calendar_year + (closing - 1) // 12, (closing - 1) % 12 + 1)
+        return Period(label, "quarter", date(calendar_year, month, 1), end)
+    raise UnknownPeriod(
+        "A time_identifier is Reporting, Financial, Academic or Calendar year, a month, a term, "
+        "a quarter (Financial year Q1) or a week (Week 12)."
+    )
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

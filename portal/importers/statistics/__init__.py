@@ -1,0 +1,1 @@
+"""Importing official statistics: open-data files, the table behind LAIT, neighbours."""

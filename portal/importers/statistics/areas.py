@@ -1,0 +1,79 @@
+"""Which council, region or country a row of statistics is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from portal.importers.statistics.bundle import Area, Known
+from portal.importers.statistics.mapping import slug
+
+_LEVELS = {"national": "country", "regional": "region", "local authority": "council"}
+_JOINT = re.compile(r"E\d{8}( ?/ ?E\d{8})+")
+Fault = tuple[str, str, str]
+
+
+class AreaReader:
+    """Gives each area of a file a place in the list `found`, in the order they come."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._places: dict[str, int] = {}
+        self.found: list[Area] = []
+
+    def place(self, row: Mapping[str, str]) -> tuple[int, Fault | None]:
+        """The place of a row's area, and what is wrong with it: column, value, remedy."""
+        level = row.get("geographic_level", "")
+        kind = _LEVELS.get(level.lower(), "")
+        if not kind:
+            remedy = "The portal reads National, Regional and Local authority; take other rows out."
+            return 0, ("geographic_level", level, remedy)
+        if kind == "country":
+            return self._take("country_code", kind, row.get("country_code", ""), "", row)
+        if kind == "region":
+            return self._take("region_code", kind, row.get("region_code", ""), "", row)
+        code, number = row.get("new_la_code", ""), row.get("old_la_code", "")
+        if _JOINT.fullmatch(code):
+            return self._joint(row), None
+        return self._take("new_la_code", kind, code, number, row)
+
+    def _take(
+        self, column: str, kind: str, code: str, number: str, row: Mapping[str, str]
+    ) -> tuple[int, Fault | None]:
+        name = {
+            "country": row.get("country_name", ""),
+            "region": row.get("region_name", ""),
+            "council": row.get("la_name", ""),
+        }[kind]
+        code = code if len(code) == 9 else ""
+        number = number.split(".")[0] if number.split(".")[0].isdecimal() else ""
+        key = self._known.areas_by_code.get(code, "") if code else ""
+        key = key or (self._known.areas_by_number.get(number, "") if number else "")
+        if key and self._known.area_kinds.get(key) != kind:
+            remedy = f"The portal knows this code as another kind of area than a {kind}."
+            return 0, (column, code or number, remedy)
+        if not key and not (code or number):
+            remedy = f"A {kind} needs its nine-character code in this column."
+            return 0, (column, row.get(column, ""), remedy)
+        if not key and not name:
+            remedy = "The portal does not know this area, and the row does not name it."
+            return 0, (column, code or number, remedy)
+        region = self._known.areas_by_code.get(row.get("region_code", ""), "")
+        area = Area(key, name, kind, code, number[:3], region if kind == "council" else "")
+        return self.add(area), None
+
+    def _joint(self, row: Mapping[str, str]) -> int:
+        """Councils that report together: an area of its own, which no council is held against."""
+        name = row.get("la_name", "")
+        key = slug(name)
+        known = key if self._known.area_kinds.get(key) == "area" else ""
+        region = self._known.areas_by_code.get(row.get("region_code", ""), "")
+        return self.add(Area(known, name, "area", "", "", region))
+
+    def add(self, area: Area) -> int:
+        """The place of an area; a new one keeps what the file says of it."""
+        known = area.key or f"new {area.area_code or area.la_number} {slug(area.name)}"
+        if known not in self._places:
+            self._places[known] = len(self.found)
+            self.found.append(area)
+        return self._places[known]

@@ -1,0 +1,461 @@
+"""Bringing a bundle into the database: compare, ask for a reason, write, log; all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.models import (
+    Base,
+    Council,
+    DatasetVersion,
+    Document,
+    Import,
+    ImprovementArea,
+    Indicator,
+    Measure,
+)
+from db.queries import statistics as queries
+from db.writes import statistics as writes
+from portal.domain.periods import Period
+from portal.importers.findings import renew_findings
+from portal.importers.statistics.bundle import Area, Bundle, Known
+from portal.importers.statistics.mapping import slug
+from portal.importers.statistics.neighbours import Neighbours
+from portal.importers.statistics.standings import Standings, standings
+
+Report = Callable[[str], None]
+_DEFINED: tuple[tuple[str, type[Base]], ...] = (
+    ("documents", Document),
+    ("measures", Measure),
+    ("indicators", Indicator),
+    ("councils", Council),
+)
+
+
+class ReasonNeeded(RuntimeError):
+    """Published figures would be replaced, and no reason was given."""
+
+    def __init__(self, document: str, difference: writes.Difference) -> None:
+        self.document, self.difference = document, difference
+        super().__init__(
+            f"{document}: {difference.changed:,} published figures would change and "
+            f"{difference.removed:,} would go. Say why with --reason."
+        )
+
+
+class CannotUndo(RuntimeError):
+    """An import that is not there, is undone already, or that a later one builds upon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did; `number` is its line in the log, None where nothing changed."""
+
+    document: str
+    number: int | None
+    rows: int
+    difference: writes.Difference
+    new_areas: tuple[str, ...] = ()
+
+
+def known(session: Session) -> Known:
+    """What a file may refer to."""
+    by_code: dict[str, str] = {}
+    by_number: dict[str, str] = {}
+    kinds = {}
+    for row in queries.areas(session):
+        kinds[row.key] = row.kind
+        for code in (row.area_code, *row.former_codes.split(";")):
+            if code:
+                by_code[code] = row.key
+        if row.la_number:
+            by_number[row.la_number] = row.key
+    areas, themes = queries.area_and_theme_keys(session)
+    measures = {row.key: dict(row._mapping) for row in queries.measures(session)}
+    return Known(by_code, by_number, kinds, measures, areas, themes)
+
+
+def bring(
+    sessions: sessionmaker[Session],
+    bundles: Sequence[Bundle],
+    *,
+    kind: str,
+    by: str,
+    reason: str = "",
+    report: Report = lambda _text: None,
+    dry_run: bool = False,
+) -> list[Outcome]:
+    """Import bundles in one transaction; what is there already changes nothing.
+
+    Args:
+        sessions: where to.
+        bundles: what was read.
+        kind: `statistics` or `lait`, for the log.
+        by: who imports.
+        reason: why published figures are replaced; needed only where some are.
+        report: told what is being done.
+        dry_run: work out what would change, and leave the database as it is.
+
+    Raises:
+        ReasonNeeded: if figures would be replaced without a reason; nothing is then written.
+    """
+    outcomes = []
+    with sessions() as session, session.begin() as transaction:
+        for bundle in bundles:
+            outcomes.append(_bring(session, bundle, kind, by, reason, report, dry_run))
+        if any(outcome.number for outcome in outcomes):
+            report("Recomputing findings")
+            renew_findings(session)
+            _new_version(session, ", ".join(o.document for o in outcomes if o.number))
+        if dry_run:
+            transaction.rollback()
+    return outcomes
+
+
+def _bring(
+    session: Session,
+    bundle: Bundle,
+    kind: str,
+    by: str,
+    reason: str,
+    report: Report,
+    dry_run: bool,
+) -> Outcome:
+    document = bundle.document["key"]
+    report(f"{document}: ranking {len(bundle.figures):,} figures")
+    before = queries.indicator_ids(session, document)
+    areas, new_areas = _areas(session, bundle.areas, document)
+    former, created = _define(session, bundle, document)
+    kinds = {row.key: row.kind for row in queries.areas(session)}
+    england = next((n for n, area in enumerate(bundle.areas) if area.key == "england"), None)
+    stood = standings(bundle, [kinds.get(a.key, a.kind) for a in bundle.areas], england)
+    created["councils"] = new_areas
+    number = writes.log_import(
+        session,
+        made_at=_now(),
+        made_by=by[:80],
+        kind=kind,
+        document=document,
+        file=", ".join(bundle.files),
+        sha256=bundle.sha256,
+        rows=bundle.rows,
+        added=0,
+        changed=0,
+        removed=0,
+        reason=reason,
+        former="",
+        undone_by=None,
+    )
+    frame, indicators, periods = _frame(session, bundle, stood, areas, number)
+    report(f"{document}: comparing with what is there")
+    if queries.has_figures(session, before):
+        incoming = writes.Incoming(session, frame, [*{*before, *indicators}])
+        difference = incoming.difference()
+        if difference.replaces and not reason and not dry_run:
+            raise ReasonNeeded(document, difference)
+        if not difference and not former and not any(created.values()):
+            incoming.drop()
+            session.delete(session.get_one(Import, number))
+            session.flush()
+            return Outcome(document, None, bundle.rows, difference)
+        report(f"{document}: writing")
+        incoming.replace(number)
+        incoming.drop()
+    else:
+        difference = writes.Difference(len(frame), 0, 0)
+        report(f"{document}: writing {len(frame):,} figures")
+        writes.add_figures(session.connection(), frame)
+    _write_benchmarks(session, stood, indicators, periods)
+    gone = writes.remove_indicators(session, sorted(set(before) - set(indicators)))
+    entry = session.get_one(Import, number)
+    entry.added, entry.changed = difference.added, difference.changed
+    entry.removed = difference.removed
+    entry.former = _as_json({"former": former, "created": created, "gone": gone})
+    return Outcome(document, number, bundle.rows, difference, tuple(new_areas))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _new_version(session: Session, note: str) -> None:
+    session.add(DatasetVersion(made_at=_now(), note=note))
+
+
+def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list[int], list[str]]:
+    """Numbers of the areas; those nobody knows are added as the file describes them."""
+    numbers = queries.ids(session, Council)
+    there = known(session)  # a data set imported just before may have brought the area
+    rows, keys = [], []
+    for area in areas:
+        key = area.key or there.areas_by_code.get(area.area_code, "")
+        key = key or there.areas_by_number.get(area.la_number, "")
+        if not key:
+            key = slug(area.name) or slug(area.area_code or area.la_number)
+            if key in numbers or key in keys:
+                key = f"{key}-{slug(area.area_code or area.la_number)}"
+            rows.append(
+                {
+                    "key": key[:80],
+                    "name": area.name,
+                    "kind": area.kind,
+                    "area_code": area.area_code,
+                    "region": area.region,
+                    "la_number": area.la_number,
+                    "position": None,
+                    "note": "",
+                }
+            )
+        keys.append(key[:80])
+    _former, created = writes.upsert(session, Council, rows, document)
+    if rows:
+        numbers = queries.ids(session, Council)
+    return [numbers[key] for key in keys], created
+
+
+def _define(
+    session: Session, bundle: Bundle, document: str
+) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[str]]]:
+    """Write document, measures and indicators; give what they were and what is new."""
+    former: dict[str, list[dict[str, Any]]] = {}
+    created: dict[str, list[str]] = {}
+    england = queries.ids(session, Council)["england"]
+    improvement_areas = queries.ids(session, ImprovementArea)
+
+    def write(name: str, model: type[Base], rows: list[dict[str, Any]]) -> None:
+        old, new = writes.upsert(session, model, rows, document)
+        created[name] = new
+        if old:
+            former[name] = old
+
+    write("documents", Document, [{**bundle.document, "council_id": england}])
+    measures = [_placed(row, improvement_areas) for row in bundle.measures]
+    write("measures", Measure, measures)
+    measure_ids = queries.ids(session, Measure)
+    document_id = queries.ids(session, Document)[document]
+    indicators = [
+        {
+            **_placed(row, improvement_areas),
+            "measure_id": measure_ids[row["measure"]],
+            "document_id": document_id,
+            "position": position,
+        }
+        for position, row in enumerate(bundle.indicators)
+    ]
+    for row in indicators:
+        del row["measure"]
+    write("indicators", Indicator, indicators)
+    return former, created
+
+
+def _placed(row: dict[str, Any], improvement_areas: dict[str, int]) -> dict[str, Any]:
+    placed = {**row, "area_id": improvement_areas[row["area"]] if row["area"] else None}
+    del placed["area"]
+    return placed
+
+
+def _frame(
+    session: Session, bundle: Bundle, stood: Standings, areas: Sequence[int], number: int
+) -> tuple[pd.DataFrame, list[int], list[int]]:
+    """The figures as rows of the table, in the order of its key; numbers of what they name."""
+    by_key = queries.ids(session, Indicator)
+    indicators = [by_key[row["key"]] for row in bundle.indicators]
+    told = [(p.label, p.basis, p.start, p.end) for p in bundle.periods]
+    periods = writes.add_periods(session, told)
+    figures = bundle.figures
+    frame = pd.DataFrame(
+        {
+            "indicator_id": pd.Series(indicators).to_numpy()[figures["indicator"]],
+            "council_id": pd.Series(areas).to_numpy()[figures["area"]],
+            "period_id": pd.Series(periods).to_numpy()[figures["period"]],
+            "value": figures["value"],
+            "numerator": figures["numerator"],
+            "denominator": figures["denominator"],
+            "symbol": figures["symbol"],
+            "status": figures["status"],
+            "rank": stood.ranks,
+            "band": stood.bands,
+            "import_id": number,
+        }
+    )
+    frame = frame.sort_values(["indicator_id", "council_id", "period_id"], ignore_index=True)
+    return frame, indicators, periods
+
+
+def _write_benchmarks(
+    session: Session, stood: Standings, indicators: Sequence[int], periods: Sequence[int]
+) -> None:
+    benchmarks = stood.benchmarks
+    nothing = benchmarks["england"].isna()
+    rows = [
+        {
+            "indicator_id": indicators[row["indicator"]],
+            "period_id": periods[row["period"]],
+            "of": row["of"],
+            "q1": row["q1"],
+            "q2": row["q2"],
+            "q3": row["q3"],
+            "england": None if missing else row["england"],
+        }
+        for row, missing in zip(benchmarks.to_dict("records"), nothing, strict=True)
+    ]
+    writes.write_benchmarks(session, rows, indicators)
+    latest = {
+        number: None if period is None else periods[period]
+        for number, period in zip(indicators, stood.latest, strict=True)
+    }
+    writes.set_latest(session, latest)
+
+
+def _as_json(value: Any) -> str:
+    def told(one: Any) -> str:
+        if isinstance(one, date):
+            return one.isoformat()
+        raise TypeError(type(one))
+
+    return json.dumps(value, default=told, ensure_ascii=False)
+
+
+def bring_neighbours(
+    sessions: sessionmaker[Session], model: Neighbours, *, by: str, reason: str = ""
+) -> Outcome:
+    """Import the neighbour model in place of the one that is there.
+
+    Raises:
+        ReasonNeeded: if it replaces another and no reason is given.
+    """
+    with sessions.begin() as session:
+        before = queries.neighbour_rows(session)
+        wanted = {(c, p): (n, close, model.model) for c, p, n, close in model.rows}
+        there = {(c, p): (n, close, year) for c, p, n, close, year, _import in before}
+        shared = wanted.keys() & there.keys()
+        difference = writes.Difference(
+            len(wanted.keys() - there.keys()),
+            sum(wanted[key] != there[key] for key in shared),
+            len(there.keys() - wanted.keys()),
+        )
+        if not difference:
+            return Outcome("neighbours", None, len(model.rows), difference)
+        if difference.replaces and not reason:
+            raise ReasonNeeded("neighbours", difference)
+        number = writes.log_import(
+            session,
+            made_at=_now(),
+            made_by=by[:80],
+            kind="neighbours",
+            document="neighbours",
+            file=model.file,
+            sha256=model.sha256,
+            rows=len(model.rows),
+            added=difference.added,
+            changed=difference.changed,
+            removed=difference.removed,
+            reason=reason,
+            former=json.dumps(before),
+            undone_by=None,
+        )
+        rows = [(c, p, n, close, model.model, number) for c, p, n, close in model.rows]
+        writes.write_neighbours(session, rows)
+        _new_version(session, "neighbours")
+    return Outcome("neighbours", number, len(model.rows), difference)
+
+
+def undo(sessions: sessionmaker[Session], number: int, *, by: str, reason: str = "") -> Outcome:
+    """Take an import back: the figures and definitions are as they were before it.
+
+    Raises:
+        CannotUndo: with the reason why.
+    """
+    with sessions.begin() as session:
+        entry = session.get(Import, number)
+        if entry is None or entry.kind == "undo":
+            raise CannotUndo(f"There is no import {number}; `portal import log` lists them.")
+        if entry.undone_by:
+            raise CannotUndo(f"Import {number} is undone already, by {entry.undone_by}.")
+        later = queries.later_import(session, number, entry.document)
+        if later is not None:
+            raise CannotUndo(f"Import {later} came later to the same data; undo that first.")
+        kept = json.loads(entry.former)
+        if entry.kind == "neighbours":
+            writes.write_neighbours(session, [tuple(row) for row in kept])
+            returned = len(kept)
+        else:
+            returned = _undo_figures(session, entry, kept)
+        line = writes.log_import(
+            session,
+            made_at=_now(),
+            made_by=by[:80],
+            kind="undo",
+            document=entry.document,
+            file=entry.file,
+            sha256=entry.sha256,
+            rows=returned,
+            added=entry.removed,
+            changed=entry.changed,
+            removed=entry.added,
+            reason=reason or f"Undoes import {number}",
+            former="",
+            undone_by=None,
+        )
+        writes.mark_undone(session, number, line)
+        renew_findings(session)
+        _new_version(session, f"undo of import {number}")
+        difference = writes.Difference(entry.removed, entry.changed, entry.added)
+        return Outcome(entry.document, line, returned, difference)
+
+
+def _undo_figures(session: Session, entry: Import, kept: dict[str, Any]) -> int:
+    writes.clear_findings(session)
+    writes.restore(session, Indicator, kept["gone"])
+    for name, model in _DEFINED:
+        writes.restore(session, model, kept["former"].get(name, []))
+    indicators = queries.indicator_ids(session, entry.document)
+    returned = writes.put_back(session, entry.id, indicators)
+    _stand_again(session, entry.document, indicators)
+    created = kept["created"]
+    numbers = queries.ids(session, Indicator)
+    added = [numbers[key] for key in created["indicators"]]
+    writes.write_benchmarks(session, [], added)
+    for name, model in (("indicators", Indicator), ("measures", Measure), ("documents", Document)):
+        writes.remove(session, model, created[name])
+    writes.remove(session, Council, created["councils"])
+    return returned
+
+
+def _stand_again(session: Session, document: str, indicators: Sequence[int]) -> None:
+    """Rank the figures that are there once more, after some came back or went."""
+    frame = queries.figures_frame(session, indicators)
+    rows = queries.indicators_of(session, document)
+    places = {row.id: place for place, row in enumerate(rows)}
+    periods = queries.periods(session)
+    period_places = {row.id: place for place, row in enumerate(periods)}
+    areas = queries.areas_by_id(session)
+    area_places = {row.id: place for place, row in enumerate(areas)}
+    bundle = Bundle(
+        document={},
+        measures=[],
+        indicators=[{"polarity": row.polarity} for row in rows],
+        areas=[Area(row.key, row.name, row.kind) for row in areas],
+        periods=[Period(r.label, r.basis, r.period_start, r.period_end) for r in periods],
+        figures=pd.DataFrame(
+            {
+                "indicator": frame["indicator_id"].map(places),
+                "area": frame["council_id"].map(area_places),
+                "period": frame["period_id"].map(period_places),
+                "value": frame["value"].astype(float),
+            }
+        ),
+    )
+    england = next(place for place, row in enumerate(areas) if row.key == "england")
+    stood = standings(bundle, [row.kind for row in areas], england)
+    frame = frame.assign(rank=stood.ranks, band=stood.bands)
+    numbers = frame.astype(dict.fromkeys(("value", "numerator", "denominator"), float))
+    writes.rewrite_figures(session, numbers, indicators)
+    _write_benchmarks(session, stood, [row.id for row in rows], [row.id for row in periods])

@@ -1,0 +1,67 @@
+"""What a file of official statistics brings, read and checked, before it meets the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from portal.domain.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A council, region or country as a file names it; `key` is empty where nobody knows it."""
+
+    key: str
+    name: str
+    kind: str
+    area_code: str = ""
+    la_number: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database holds that a file may refer to."""
+
+    areas_by_code: Mapping[str, str]
+    areas_by_number: Mapping[str, str]
+    area_kinds: Mapping[str, str]
+    measures: Mapping[str, Mapping[str, Any]]
+    improvement_areas: frozenset[str]
+    themes: frozenset[str]
+
+
+@dataclass(slots=True)
+class Bundle:
+    """One data set: its document, definitions, and figures with codes into the lists beside them.
+
+    `figures` has the columns `indicator`, `area`, `period` (positions in the lists), `value`,
+    `numerator`, `denominator` (floats, NaN where there is none), `symbol` and `status` (text,
+    empty where there is none). A row has either a value or a symbol.
+    """
+
+    document: dict[str, Any]
+    measures: list[dict[str, Any]]
+    indicators: list[dict[str, Any]]
+    areas: list[Area]
+    periods: list[Period]
+    figures: pd.DataFrame
+    files: list[str] = field(default_factory=list)
+    sha256: str = ""
+    rows: int = 0
+
+
+FIGURE_COLUMNS: Sequence[str] = (
+    "indicator",
+    "area",
+    "period",
+    "value",
+    "numerator",
+    "denominator",
+    "symbol",
+    "status",
+)

@@ -1,0 +1,119 @@
+"""Opening a file from outside: size, kind, encoding and the number of cells of every row."""
+
+from __future__ import annotations
+
+import io
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+
+from portal.importers.read import BadCatalogue, Problem
+
+# Far above any file of this kind (LAIT's is 2 MB); more is a mistake or an attack on memory.
+MAX_MEGABYTES = 100
+_MAGIC = (
+    (b"PK\x03\x04", "a zip archive or a spreadsheet; unpack it, or save the sheet as CSV"),
+    (b"\x1f\x8b", "compressed with gzip; unpack it"),
+    (b"PAR1", "a parquet file; only `portal import lait` reads those"),
+    (b"%PDF", "a PDF; take the CSV that is published with it"),
+    (b"\xff\xfe", "UTF-16 text; save it as UTF-8"),
+    (b"\xfe\xff", "UTF-16 text; save it as UTF-8"),
+)
+
+
+def fail(path: Path, remedy: str, value: str = "", row: int | None = None) -> BadCatalogue:
+    """The exception for one fault of a whole file."""
+    return BadCatalogue([Problem(path.name, row, "", value, remedy)])
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file that is neither empty nor too large.
+
+    Raises:
+        BadCatalogue: if it is, or if it is not there.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise fail(path, "This is not a file.")
+        if size == 0:
+            raise fail(path, "The file is empty; download it again.")
+        if size > MAX_MEGABYTES * 1_000_000:
+            remedy = f"The file has {size / 1e6:,.0f} MB; the portal reads at most {MAX_MEGABYTES}."
+            raise fail(path, f"{remedy} Split it by year or measure.")
+        return path.read_bytes()
+    except OSError as error:
+        raise fail(path, f"The file cannot be read: {error.strerror}.") from error
+
+
+def digest(*contents: bytes) -> str:
+    """What tells one file from another."""
+    total = sha256()
+    for raw in contents:
+        total.update(raw)
+    return total.hexdigest()
+
+
+def read_table(path: Path, raw: bytes) -> pa.Table:
+    """A CSV file as a table of text columns, each as codes into its distinct values.
+
+    Raises:
+        BadCatalogue: if the file is no CSV, is not UTF-8, or has rows with cells too many or few.
+    """
+    for magic, kind in _MAGIC:
+        if raw.startswith(magic):
+            raise fail(path, f"This is {kind}.")
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        shown = f"byte {raw[error.start]:02x}"
+        raise fail(path, "This byte is not UTF-8; save the file as UTF-8.", shown, row) from error
+    if b"\0" in raw:
+        row = raw[: raw.index(b"\0")].count(b"\n") + 1
+        raise fail(path, "A NUL character stands here; save the file as plain text.", row=row)
+    if raw.count(b'"') % 2:
+        raise fail(path, "A quotation mark is opened and not closed; the file may be cut off.")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    header = _header(path, raw)
+    problems: list[Problem] = []
+
+    def bad_row(row: pa.csv.InvalidRow) -> str:
+        remedy = f"The row has {row.actual_columns} cells, the header {row.expected_columns}."
+        text = row.text or ""
+        problems.append(Problem(path.name, row.number, "", text, f"{remedy} Is the line cut?"))
+        return "skip"
+
+    try:
+        table = pa.csv.read_csv(
+            io.BytesIO(raw),
+            read_options=pa.csv.ReadOptions(use_threads=False),
+            parse_options=pa.csv.ParseOptions(
+                newlines_in_values=True, invalid_row_handler=bad_row, ignore_empty_lines=True
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.dictionary(pa.int32(), pa.string())),
+                strings_can_be_null=False,
+                quoted_strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise fail(path, f"The file cannot be read as CSV: {error}.") from error
+    if problems:
+        raise BadCatalogue(problems)
+    if table.num_rows == 0:
+        raise fail(path, "The file has a header and no rows; download it again.")
+    return table.combine_chunks().unify_dictionaries()
+
+
+def _header(path: Path, raw: bytes) -> list[str]:
+    first = raw.partition(b"\n")[0].decode().strip("\r")
+    names = [name.strip().strip('"') for name in first.split(",")]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise BadCatalogue(
+            Problem(path.name, 1, name, "", "The column stands there twice.") for name in twice
+        )
+    return names

@@ -1,0 +1,330 @@
+"""Reading the long table behind the department's Local Authority Interactive Tool (LAIT).
+
+The table is a parquet file of one row a measure, year and area; a second file, the dictionary,
+says what the measures are. `db/statistics/lait.toml` adds what neither says: the portal's
+improvement areas, themes and harmonised measures.
+"""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+
+from portal.domain.periods import Period, UnknownPeriod, from_label
+from portal.importers.format import BASES, UNITS
+from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.areas import AreaReader
+from portal.importers.statistics.bundle import Area, Bundle, Known
+from portal.importers.statistics.cells import REMEDY, Cell, read_cells
+from portal.importers.statistics.files import content, digest, fail, read_table
+from portal.importers.statistics.mapping import slug
+
+COLUMNS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
+DICTIONARY_COLUMNS = (
+    "Topic", "Measure", "Measure_short", "Polarity", "y_axis_name", "Description", "Methodology",
+    "dps", "Year_Type",
+)  # fmt: skip
+_POLARITIES = {"high": "high", "low": "low"}
+# A bomb of few bytes can hold billions of rows; LAIT has 641,070.
+_MAX_ROWS = 20_000_000
+
+
+def read_lait(table: Path, dictionary: Path, additions: Path, known: Known) -> Bundle:
+    """The long table with its dictionary.
+
+    Args:
+        table: the parquet file.
+        dictionary: the CSV file of its measures.
+        additions: the portal's own `lait.toml`.
+        known: what the database holds.
+
+    Raises:
+        BadCatalogue: with every fault of the files.
+    """
+    added = tomllib.loads(additions.read_text("utf-8"))
+    raw = content(table)
+    columns = _read_parquet(table, raw)
+    raw_dictionary = content(dictionary)
+    measures = _read_dictionary(dictionary, raw_dictionary, added)
+    return _Reader(table.name, dictionary.name, columns, measures, added, known).read(
+        digest(raw, raw_dictionary)
+    )
+
+
+def _read_parquet(path: Path, raw: bytes) -> dict[str, Any]:
+    """The columns as codes into distinct values: name → (codes, values)."""
+    if not raw.startswith(b"PAR1"):
+        raise fail(path, "This is not a parquet file; LAIT's long table is bds_long.parquet.")
+    try:
+        file = pa.parquet.ParquetFile(io.BytesIO(raw), read_dictionary=list(COLUMNS))
+        missing = [name for name in COLUMNS if name not in file.schema_arrow.names]
+        if missing:
+            remedy = "LAIT's long table has this column; is it another file?"
+            raise BadCatalogue(Problem(path.name, None, name, "", remedy) for name in missing)
+        if file.metadata.num_rows > _MAX_ROWS:
+            raise fail(path, f"The file has more than {_MAX_ROWS:,} rows.")
+        table = file.read(columns=list(COLUMNS))
+    except (pa.ArrowException, OSError) as error:
+        told = str(error).splitlines()[0]
+        raise fail(path, f"The file cannot be read as parquet ({told}); is it cut off?") from error
+    if table.num_rows == 0:
+        raise fail(path, "The file has no rows; download it again.")
+    columns = {}
+    for name in COLUMNS:
+        column = table.column(name).combine_chunks()
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        codes = column.indices.fill_null(len(column.dictionary)).to_numpy()
+        values = ["" if v is None else _text(v) for v in (*column.dictionary.to_pylist(), None)]
+        columns[name] = (codes, values)
+    return columns
+
+
+def _text(value: Any) -> str:
+    """A cell as text: numbers of areas come as 301.0."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def _read_dictionary(path: Path, raw: bytes, added: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    table = read_table(path, raw)
+    missing = [name for name in DICTIONARY_COLUMNS if name not in table.column_names]
+    if missing:
+        remedy = "LAIT's dictionary has this column; is it another file?"
+        raise BadCatalogue(Problem(path.name, 1, name, "", remedy) for name in missing)
+    preferred = added.get("prefer", {})
+    found: dict[str, dict[str, str]] = {}
+    for row in table.select(list(DICTIONARY_COLUMNS)).to_pylist():
+        texts = {name: "" if value == "NA" else value.strip() for name, value in row.items()}
+        code = texts["Measure_short"]
+        # A measure may stand under two topics; one of them is chosen, by the data file.
+        if code not in found or preferred.get(code) == texts["Topic"]:
+            found[code] = texts
+    return found
+
+
+class _Reader:
+    def __init__(
+        self,
+        file: str,
+        dictionary: str,
+        columns: Mapping[str, Any],
+        measures: Mapping[str, dict[str, str]],
+        added: Mapping[str, Any],
+        known: Known,
+    ) -> None:
+        self.file, self.dictionary = file, dictionary
+        self.columns, self.measures, self.added, self.known = columns, measures, added, known
+        self.problems: list[Problem] = []
+        self.new_measures: dict[str, dict[str, Any]] = {}
+        self.areas = AreaReader(known)
+        self._keys = keys_of(columns["Short Desc"][1])
+
+    def read(self, sha256: str) -> Bundle:
+        codes = self.columns["Short Desc"][0]
+        indicators = [self._indicator(name) for name in self.columns["Short Desc"][1]]
+        used = np.unique(codes)
+        for place in used.tolist():
+            if indicators[place] is None:
+                name = self.columns["Short Desc"][1][place]
+                remedy = f"{self.dictionary} does not describe this measure; take its newest issue."
+                self._tell("Short Desc", codes == place, name, remedy)
+        period, periods, status = self._periods(codes)
+        area = self._areas()
+        value, symbol, cell_status = self._values()
+        if self.problems:
+            raise BadCatalogue(self.problems)
+        renumbered = np.cumsum(np.isin(np.arange(len(indicators)), used)) - 1
+        figures = pd.DataFrame(
+            {
+                "indicator": renumbered[codes],
+                "area": area,
+                "period": period,
+                "value": value,
+                "numerator": np.nan,
+                "denominator": np.nan,
+                "symbol": symbol,
+                "status": pd.Series(status).where(status != "", cell_status).to_numpy(),
+            }
+        )
+        kept = [indicators[place] for place in used.tolist()]
+        described = [one for one in kept if one is not None]
+        self._duplicates(figures, described, periods)
+        if self.problems:
+            raise BadCatalogue(self.problems)
+        dataset = self.added["dataset"]
+        return Bundle(
+            document={
+                "key": dataset["document"],
+                "title": dataset["title"],
+                "publisher": dataset["publisher"],
+                "published": str(dataset.get("published", "")),
+                "status": "final",
+                "description": dataset["description"],
+                "licence": dataset["licence"],
+                "kind": "statistics",
+            },
+            measures=list(self.new_measures.values()),
+            indicators=described,
+            areas=self.areas.found,
+            periods=periods,
+            figures=figures,
+            files=[self.file, self.dictionary],
+            sha256=sha256,
+            rows=len(figures),
+        )
+
+    def _tell(self, column: str, mask: Any, value: str, remedy: str) -> None:
+        for row in np.flatnonzero(mask).tolist():
+            self.problems.append(Problem(self.file, row + 1, column, value, remedy))
+
+    def _addition(self, code: str, topic: str) -> dict[str, Any]:
+        return {
+            **self.added.get("topics", {}).get(topic, {}),
+            **self.added.get("measures", {}).get(code, {}),
+        }
+
+    def _indicator(self, code: str) -> dict[str, Any] | None:
+        texts = self.measures.get(code)
+        if texts is None:
+            return None
+        own = self._addition(code, texts["Topic"])
+        axis = texts["y_axis_name"]
+        unit = own.get("unit") or self.added.get("units", {}).get(axis) or _unit(axis)
+        polarity = _POLARITIES.get(texts["Polarity"].lower(), "none")
+        reason = own.get("polarity_reason") or (
+            f"LAIT’s dictionary marks a {polarity} value as good"
+            if polarity != "none"
+            else "LAIT’s dictionary marks neither a high nor a low value as good"
+        )
+        key = self._keys[code]
+        measure = own.get("measure") or key
+        shared = {
+            "area": own.get("area", ""),
+            "themes": ";".join(own.get("themes", [])),
+            "polarity": polarity,
+            "polarity_reason": reason,
+        }
+        if measure not in self.known.measures:
+            self.new_measures.setdefault(
+                measure, {"key": measure, "name": own.get("name") or texts["Measure"], **shared}
+            )
+        assert unit in UNITS  # noqa: S101 - the project's own data file, checked by its tests
+        return {
+            "key": key,
+            "ref": code[:40],
+            "measure": measure,
+            "name": own.get("name") or texts["Measure"],
+            "unit": unit,
+            "unit_text": axis,
+            "decimals": int(texts["dps"]) if texts["dps"].isdecimal() else None,
+            **shared,
+            "definition": texts["Description"] or texts["Measure"],
+            "definition_code": own.get("definition_code") or key,
+            "population": own.get("population", ""),
+            "place": f"measure {code}",
+            "note": "",
+        }
+
+    def _periods(self, codes: Any) -> tuple[Any, list[Period], Any]:
+        """Period of each row, the list of periods, and the status that labels gave away."""
+        labels, texts = self.columns["Years"]
+        kinds = []
+        for code in self.columns["Short Desc"][1]:
+            measure = self.measures.get(code, {})
+            own = self._addition(code, measure.get("Topic", ""))
+            year_type = measure.get("Year_Type", "")
+            year = own.get("year") or self.added["years"].get(year_type, "")
+            kinds.append((year or "calendar", own.get("basis", "year")))
+        distinct = sorted(set(kinds))
+        assert all(basis in BASES for _year, basis in distinct)  # noqa: S101 - our own data file
+        kind = np.array([distinct.index(one) for one in kinds])[codes]
+        both = labels * len(distinct) + kind
+        found, first, codes_of = np.unique(both, return_index=True, return_inverse=True)
+        periods: dict[Period, int] = {}
+        places, statuses = [], []
+        for combination, row in zip(found.tolist(), first.tolist(), strict=True):
+            year, basis = distinct[combination % len(distinct)]
+            text = texts[combination // len(distinct)]
+            try:
+                period, status = from_label(text, year, basis)
+                places.append(periods.setdefault(period, len(periods)))
+                statuses.append(status)
+            except UnknownPeriod as error:
+                self.problems.append(Problem(self.file, row + 1, "Years", text, str(error)))
+                places.append(0)
+                statuses.append("")
+        return (
+            np.array(places)[codes_of],
+            list(periods),
+            np.array(statuses, dtype=object)[codes_of],
+        )
+
+    def _areas(self) -> Any:
+        codes, texts = self.columns["LA Number"]
+        name_codes, names = self.columns["LA and Regions"]
+        _values, first = np.unique(codes, return_index=True)
+        places = np.zeros(len(texts), dtype=np.int64)
+        for row in first.tolist():
+            number, name = texts[codes[row]], names[name_codes[row]]
+            key = self.known.areas_by_number.get(number, "")
+            if not key and not (number.isdecimal() and len(number) == 3 and name):
+                remedy = "An area needs its three-digit number and its name."
+                self._tell("LA Number", codes == codes[row], number, remedy)
+                continue
+            places[codes[row]] = self.areas.add(Area(key, name, "council", "", number))
+        return places[codes]
+
+    def _values(self) -> tuple[Any, Any, Any]:
+        codes, texts = self.columns["Values"]
+        cells = read_cells(texts)
+        used = np.isin(np.arange(len(texts)), codes)
+        for place, cell in enumerate(cells):
+            if cell is None and used[place]:
+                self._tell("Values", codes == place, texts[place], REMEDY)
+        known = [cell or Cell(None, "missing") for cell in cells]
+        values = np.array([np.nan if c.value is None else c.value for c in known])[codes]
+        symbols = np.array([c.symbol for c in known], dtype=object)[codes]
+        statuses = np.array([c.status for c in known], dtype=object)[codes]
+        return values, symbols, statuses
+
+    def _duplicates(
+        self, figures: pd.DataFrame, indicators: list[dict[str, Any]], periods: list[Period]
+    ) -> None:
+        key = figures["indicator"].to_numpy() * len(periods) + figures["period"].to_numpy()
+        key = key * len(self.areas.found) + figures["area"].to_numpy()
+        again = pd.Series(key).duplicated().to_numpy()
+        for row in np.flatnonzero(again).tolist():
+            one = figures.iloc[row]
+            area, period = self.areas.found[one["area"]].name, periods[one["period"]].label
+            remedy = "The same measure, area and period stand in another row; keep one of them."
+            ref = indicators[one["indicator"]]["ref"]
+            shown = f"{ref}, {area}, {period}"
+            self.problems.append(Problem(self.file, row + 1, "Values", shown, remedy))
+
+
+def keys_of(codes: Sequence[str]) -> dict[str, str]:
+    """A key for each measure code; codes that differ only in signs keep apart."""
+    slugs = {code: slug(code.replace("%", " pct ").replace("<", " under ")) for code in codes}
+    times = Counter(slugs.values())
+    return {
+        code: f"lait-{one}" if times[one] == 1 else f"lait-{one}-{digest(code.encode())[:6]}"
+        for code, one in slugs.items()
+    }
+
+
+def _unit(axis: str) -> str:
+    """The unit of an axis title that the data file does not name."""
+    if axis.startswith("%"):
+        return "percent"
+    return "count" if axis.lower().startswith("number") else "ratio"

@@ -1,0 +1,281 @@
+"""Mappings: data files that say what the columns of a statistics file mean.
+
+A mapping is TOML with one `[dataset]` and an `[[indicators]]` table for each thing measured. The
+project's own lie in `db/statistics`; `portal import describe` drafts one for any other file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from portal.domain.periods import YEARS
+from portal.importers.format import BASES, POLARITIES, UNITS
+from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.bundle import Known
+
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The data set that a mapping describes; it becomes a document of the portal."""
+
+    document: str
+    title: str
+    publisher: str
+    licence: str
+    description: str
+    published: str = ""
+    columns: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    year: str = "financial"
+    basis: str = "year"
+    status: str = ""
+    status_column: str = ""
+    counts_rounded_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A column that gives a numerator or denominator, in the row itself or in another one."""
+
+    column: str
+    where: Dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One `[[indicators]]` table: which rows and column it takes, and what they measure."""
+
+    indicator: str
+    measure: str
+    name: str
+    value: str
+    unit: str
+    ref: str = ""
+    unit_text: str = ""
+    decimals: int | None = None
+    numerator: Part | None = None
+    denominator: Part | None = None
+    where: Dict[str, str] = field(default_factory=dict)
+    each: tuple[str, ...] = ()
+    basis: str = ""
+    definition: str = ""
+    definition_code: str = ""
+    population: str = ""
+    note: str = ""
+    area: str | None = None
+    themes: tuple[str, ...] | None = None
+    polarity: str = ""
+    polarity_reason: str = ""
+    measure_name: str = ""
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that it reads."""
+        parts = [part for part in (self.numerator, self.denominator) if part]
+        of_parts = {name for part in parts for name in (part.column, *part.where)}
+        return {self.value, *self.where, *self.each} | of_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping read and checked; `file` is its name."""
+
+    file: str
+    dataset: Dataset
+    definitions: tuple[Definition, ...]
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that the file must have beside those of all open-data files."""
+        found = set(self.dataset.columns).union(*(d.columns for d in self.definitions))
+        return found | ({self.dataset.status_column} - {""})
+
+
+def read_mapping(path: Path, known: Known) -> Mapping:
+    """Read one mapping.
+
+    Raises:
+        BadCatalogue: with every fault of the file.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        remedy = f"The mapping cannot be read as TOML: {error}."
+        raise BadCatalogue([Problem(path.name, None, "", "", remedy)]) from error
+    problems: list[Problem] = []
+    dataset = _taken(Dataset, data.get("dataset", {}), path, "dataset", problems)
+    definitions = [
+        _taken(Definition, table, path, f"indicators {number}", problems)
+        for number, table in enumerate(data.get("indicators", []), start=1)
+    ]
+    if not definitions:
+        remedy = "Add an [[indicators]] table; `portal import describe` shows one."
+        problems.append(Problem(path.name, None, "indicators", "", remedy))
+    for name in data:
+        if name not in ("dataset", "indicators"):
+            remedy = "Unknown table; there are [dataset] and [[indicators]]."
+            problems.append(Problem(path.name, None, name, "", remedy))
+    good = [d for d in definitions if d is not None]
+    if dataset is not None:
+        problems += [Problem(path.name, None, *p) for p in _dataset_faults(dataset)]
+    for definition in good:
+        for column, value, remedy in _faults(definition, known):
+            problems.append(
+                Problem(path.name, None, f"{definition.indicator} {column}", value, remedy)
+            )
+    if problems or dataset is None:
+        raise BadCatalogue(problems)
+    return Mapping(path.name, dataset, tuple(good))
+
+
+def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Mapping:
+    """The mapping whose columns all stand in a file's header; the one with most columns wins.
+
+    Raises:
+        BadCatalogue: if there is none; where one nearly fits, it names the columns missing.
+    """
+    present = set(header)
+    offered = sorted(mappings, key=lambda m: -len(m.columns))
+    fitting = [m for m in offered if m.columns <= present]
+    if fitting:
+        return fitting[0]
+    near = max(offered, key=lambda m: len(m.columns & present) / len(m.columns), default=None)
+    if near and 2 * len(near.columns & present) >= len(near.columns):
+        remedy = f"“{near.dataset.title}” needs this column; is the file cut or another table?"
+        missing = sorted(near.columns - present)
+        raise BadCatalogue(Problem(file, 1, name, "", remedy) for name in missing)
+    remedy = (
+        f"The portal does not know this table. `portal import describe {file}` drafts a mapping; "
+        "complete it and give it with --mapping."
+    )
+    raise BadCatalogue([Problem(file, 1, "", "", remedy)])
+
+
+def fill(text: str, row: Dict[str, str], slugs: bool = False) -> str:
+    """A template with the values of a row's filters put in, as slugs where keys are made."""
+
+    def value(found: re.Match[str]) -> str:
+        given = row.get(found[1], "")
+        return slug(given) if slugs else given
+
+    return _PLACEHOLDER.sub(value, text)
+
+
+def fit(key: str, longest: int = 80) -> str:
+    """A key that its column holds: a longer one is cut, and told apart by a digest."""
+    if len(key) <= longest:
+        return key
+    return f"{key[: longest - 7].rstrip('-')}-{sha256(key.encode()).hexdigest()[:6]}"
+
+
+def slug(text: str) -> str:
+    """A text as a key: lower case, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _taken(kind: Any, table: Any, path: Path, name: str, problems: list[Problem]) -> Any:
+    """A dataclass filled from a table, or None with its faults told."""
+    before = len(problems)
+    if not isinstance(table, dict):
+        problems.append(Problem(path.name, None, name, str(table), "Write it as a table."))
+        return None
+    known = {f.name: f for f in fields(kind)}
+    for entry in table:
+        if entry not in known:
+            close = get_close_matches(entry, known, n=1)
+            remedy = f"Unknown entry; did you mean {close[0]}?" if close else "Unknown entry."
+            problems.append(Problem(path.name, None, f"{name} {entry}", "", remedy))
+    for entry, f in known.items():
+        needed = f.default is MISSING and f.default_factory is MISSING
+        if needed and not str(table.get(entry, "")).strip():
+            problems.append(Problem(path.name, None, f"{name} {entry}", "", "This is needed."))
+    values = {}
+    for entry, value in table.items():
+        try:
+            values[entry] = _converted(entry, value)
+        except (TypeError, ValueError) as error:
+            problems.append(Problem(path.name, None, f"{name} {entry}", str(value), str(error)))
+    return kind(**values) if len(problems) == before else None
+
+
+def _converted(entry: str, value: Any) -> Any:
+    if entry in ("columns", "ignore", "each", "themes"):
+        if not isinstance(value, list):
+            raise ValueError("Write it as a list: [“…”].")
+        return tuple(str(one) for one in value)
+    if entry in ("numerator", "denominator"):
+        if isinstance(value, str):
+            return Part(value, {}) if value else None
+        return Part(str(value["column"]), {k: str(v) for k, v in value["where"].items()})
+    if entry == "where":
+        return {str(k): str(v) for k, v in value.items()}
+    if entry in ("decimals", "counts_rounded_to"):
+        if not isinstance(value, int) or not 0 <= value <= 1_000:
+            raise ValueError("Write a whole number.")
+        return value
+    return str(value)
+
+
+def _dataset_faults(dataset: Dataset) -> list[tuple[str, str, str]]:
+    found = []
+    if not _KEY.fullmatch(dataset.document) or len(dataset.document) > 120:
+        remedy = "Use lower case, digits and hyphens, at most 120 characters."
+        found.append(("dataset document", dataset.document, remedy))
+    if dataset.year not in YEARS:
+        found.append(("dataset year", dataset.year, f"Use one of {', '.join(YEARS)}."))
+    if dataset.basis not in BASES:
+        found.append(("dataset basis", dataset.basis, f"Use one of {', '.join(BASES)}."))
+    return found
+
+
+def _faults(definition: Definition, known: Known) -> list[tuple[str, str, str]]:
+    """What is wrong with an indicator's entries: the entry, its value, the remedy."""
+    found: list[tuple[str, str, str]] = []
+
+    def check(entry: str, value: str, allowed: Sequence[str]) -> None:
+        if value not in allowed:
+            close = get_close_matches(value, allowed, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            shown = ", ".join(sorted(allowed)[:20])
+            found.append((entry, value, f"Use one of {shown}.{hint}"))
+
+    key = fill(definition.indicator, dict.fromkeys(definition.each, "x"))
+    if not _KEY.fullmatch(key):
+        remedy = "Use lower case, digits and hyphens."
+        found.append(("indicator", definition.indicator, remedy))
+    named = set(_PLACEHOLDER.findall(definition.indicator))
+    for column in set(definition.each) - named:
+        remedy = f"Put {{{column}}} into the key, so that each value has an indicator of its own."
+        found.append(("indicator", definition.indicator, remedy))
+    check("unit", definition.unit, UNITS)
+    if definition.basis:
+        check("basis", definition.basis, BASES)
+    if definition.polarity:
+        check("polarity", definition.polarity, POLARITIES)
+        if not definition.polarity_reason:
+            found.append(("polarity_reason", "", "Say why, in a few words."))
+    if definition.area:
+        check("area", definition.area, sorted(known.improvement_areas))
+    for theme in definition.themes or ():
+        check("themes", theme, sorted(known.themes))
+    if definition.measure not in known.measures:
+        for entry, given in (
+            ("area", definition.area is not None),
+            ("themes", definition.themes is not None),
+            ("polarity", bool(definition.polarity)),
+        ):
+            if not given:
+                remedy = f"The measure {definition.measure} is new; say its {entry}."
+                found.append((entry, "", remedy))
+    return found

@@ -1,0 +1,82 @@
+"""Reading the department's statistical neighbour model: ten neighbours of every council."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.bundle import Known
+from portal.importers.statistics.files import content, digest, read_table
+
+NUMBER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The model of a year: per council, its neighbours and how close each is, nearest first."""
+
+    model: str
+    rows: tuple[tuple[str, int, str, str], ...]
+    file: str
+    sha256: str
+
+
+def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
+    """The wide table of the model: old_la_code, la_name, SN_1, SN_1P … SN_10, SN_10P.
+
+    Args:
+        path: the CSV file.
+        known: what the database holds.
+        model: the model's year; taken from the file's name where it is not given.
+
+    Returns:
+        Rows of council, position (1 to 10), neighbour and closeness, councils by key.
+
+    Raises:
+        BadCatalogue: with every fault of the file.
+    """
+    raw = content(path)
+    table = read_table(path, raw)
+    wanted = ["old_la_code"]
+    for n in range(1, NUMBER + 1):
+        wanted += [f"SN_{n}", f"SN_{n}P"]
+    missing = [name for name in wanted if name not in table.column_names]
+    if missing:
+        remedy = "The wide neighbour table has this column; is it another file?"
+        raise BadCatalogue(Problem(path.name, 1, name, "", remedy) for name in missing)
+    year = re.search(r"20\d\d", path.name)
+    model = model or (year[0] if year else "")
+    if not model:
+        remedy = "The file's name holds no year of the model; give it with --model."
+        raise BadCatalogue([Problem(path.name, None, "", path.name, remedy)])
+    problems: list[Problem] = []
+
+    def council(number: str, row: int, column: str) -> str:
+        key = known.areas_by_number.get(number.strip().split(".")[0], "")
+        if not key or known.area_kinds.get(key) != "council":
+            remedy = "No council has this number; add it to councils.csv, or correct the cell."
+            problems.append(Problem(path.name, row, column, number, remedy))
+        return key
+
+    rows: list[tuple[str, int, str, str]] = []
+    seen: dict[str, int] = {}
+    for line, cells in enumerate(table.select(wanted).to_pylist(), start=2):
+        own = council(cells["old_la_code"], line, "old_la_code")
+        if own in seen:
+            remedy = f"This council stands in row {seen[own]} too; keep one of them."
+            problems.append(Problem(path.name, line, "old_la_code", cells["old_la_code"], remedy))
+        seen.setdefault(own, line)
+        met: set[str] = set()
+        for n in range(1, NUMBER + 1):
+            other = council(cells[f"SN_{n}"], line, f"SN_{n}")
+            if other and (other == own or other in met):
+                remedy = "A council's neighbours are ten others, each named once."
+                shown = cells[f"SN_{n}"]
+                problems.append(Problem(path.name, line, f"SN_{n}", shown, remedy))
+            met.add(other)
+            rows.append((own, n, other, " ".join(cells[f"SN_{n}P"].split()).lower()))
+    if problems:
+        raise BadCatalogue(problems)
+    return Neighbours(model, tuple(sorted(rows)), path.name, digest(raw))

@@ -1,0 +1,394 @@
+"""Reading an open-data file of the department (DOMAIN.md, section 5) by its mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from portal.domain.periods import Period, UnknownPeriod, from_open_data
+from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.areas import AreaReader
+from portal.importers.statistics.bundle import Bundle, Known
+from portal.importers.statistics.cells import REMEDY, Cell, read_cells
+from portal.importers.statistics.files import content, digest, read_table
+from portal.importers.statistics.mapping import (
+    Dataset,
+    Definition,
+    Mapping,
+    Part,
+    choose,
+    fill,
+    fit,
+)
+
+# Every open-data file has these; a row for a region or council needs the codes of its level.
+STANDARD = (
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+)
+NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code")
+
+
+Array = NDArray[Any]
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A file's columns as codes into their distinct texts, with area and period of each row."""
+
+    file: str
+    codes: dict[str, Array]
+    texts: dict[str, list[str]]
+    area: Array
+    period: Array
+    rows: int
+
+    def mask(self, where: Dict[str, str]) -> Array:
+        """The rows whose filters have these values."""
+        found = np.ones(self.rows, dtype=bool)
+        for column, value in where.items():
+            texts = self.texts[column]
+            code = texts.index(value) if value in texts else -1
+            found &= self.codes[column] == code
+        return found
+
+
+def read_open_data(
+    paths: Sequence[Path], mappings: Sequence[Mapping], known: Known
+) -> list[Bundle]:
+    """Read files, those of one data set together.
+
+    Raises:
+        BadCatalogue: with every fault of every file.
+    """
+    problems: list[Problem] = []
+    by_dataset: dict[str, tuple[Mapping, list[tuple[Path, bytes, pa.Table]]]] = {}
+    for path in paths:
+        try:
+            raw = content(path)
+            table = read_table(path, raw)
+            _check_header(path, table)
+            mapping = choose(mappings, table.column_names, path.name)
+            group = by_dataset.setdefault(mapping.dataset.document, (mapping, []))
+            group[1].append((path, raw, table))
+        except BadCatalogue as error:
+            problems += error.problems
+    bundles = []
+    for mapping, files in by_dataset.values():
+        try:
+            bundles.append(_Reader(mapping, known).read(files))
+        except BadCatalogue as error:
+            problems += error.problems
+    if problems:
+        raise BadCatalogue(problems)
+    return bundles
+
+
+def _check_header(path: Path, table: pa.Table) -> None:
+    missing = [name for name in NEEDED if name not in table.column_names]
+    remedy = "Every open-data file has this column; is it another kind of file?"
+    if missing:
+        raise BadCatalogue(Problem(path.name, 1, name, "", remedy) for name in missing)
+
+
+class _Reader:
+    """Turns the files of one data set into a bundle, collecting every fault."""
+
+    def __init__(self, mapping: Mapping, known: Known) -> None:
+        self.mapping, self.known = mapping, known
+        self.problems: list[Problem] = []
+        self.periods: dict[Period, int] = {}
+        self.areas = AreaReader(known)
+        self.indicators: dict[str, dict[str, Any]] = {}
+        self.measures: dict[str, dict[str, Any]] = {}
+        self.figures: list[pd.DataFrame] = []
+
+    def read(self, files: Sequence[tuple[Path, bytes, pa.Table]]) -> Bundle:
+        """The bundle of all files of the data set."""
+        for path, _raw, table in files:
+            self._take(path, table)
+        if self.problems:
+            raise BadCatalogue(self.problems)
+        figures = pd.concat(self.figures, ignore_index=True)
+        self._duplicates(files[0][0].name, figures)
+        if self.problems:
+            raise BadCatalogue(self.problems)
+        return Bundle(
+            document=document_row(self.mapping.dataset),
+            measures=list(self.measures.values()),
+            indicators=list(self.indicators.values()),
+            areas=self.areas.found,
+            periods=list(self.periods),
+            figures=figures.drop(columns="row"),
+            files=[path.name for path, _raw, _table in files],
+            sha256=digest(*(raw for _path, raw, _table in files)),
+            rows=sum(table.num_rows for _path, _raw, table in files),
+        )
+
+    def _problem(self, file: str, row: int, column: str, value: str, remedy: str) -> None:
+        self.problems.append(Problem(file, row + 2, column, value, remedy))
+
+    def _take(self, path: Path, table: pa.Table) -> None:
+        chunks = {name: table.column(name).combine_chunks() for name in table.column_names}
+        codes = {name: chunk.indices.to_numpy() for name, chunk in chunks.items()}
+        texts = {name: chunk.dictionary.to_pylist() for name, chunk in chunks.items()}
+        rows = table.num_rows
+        empty = np.zeros(rows, dtype=np.int64)
+        frame = _Frame(path.name, codes, texts, empty, empty, rows)
+        frame.area = self._areas(frame)
+        cells = {
+            name: self._cells(frame, name)
+            for name in sorted({c for d in self.mapping.definitions for c in _numbers(d)})
+        }
+        taken: dict[str, Array] = {}
+        bases = {d.basis or self.mapping.dataset.basis for d in self.mapping.definitions}
+        periods = {basis: self._periods(frame, basis) for basis in bases}
+        if self.problems:
+            return
+        statuses = self._statuses(frame)
+        for definition in self.mapping.definitions:
+            frame.period = periods[definition.basis or self.mapping.dataset.basis]
+            before = taken.setdefault(definition.value, np.zeros(rows, dtype=bool))
+            mask = frame.mask(definition.where)
+            if (mask & before).any():
+                row = int(np.argmax(mask & before))
+                remedy = (
+                    f"The mapping gives this cell to {definition.indicator} and to another "
+                    "indicator; make their `where` differ."
+                )
+                self._problem(frame.file, row, definition.value, "", remedy)
+                continue
+            before |= mask
+            self._indicator(definition, frame, mask, cells, statuses)
+
+    def _combined(self, frame: _Frame, columns: Sequence[str]) -> tuple[Array, Array]:
+        """Codes for the combinations of some columns, and the first row of each."""
+        total = np.zeros(frame.rows, dtype=np.int64)
+        for column in columns:
+            if column in frame.codes:
+                total = total * len(frame.texts[column]) + frame.codes[column]
+        _values, first, codes = np.unique(total, return_index=True, return_inverse=True)
+        return codes, first
+
+    def _row(self, frame: _Frame, row: int) -> dict[str, str]:
+        return {
+            name: frame.texts[name][frame.codes[name][row]].strip()
+            for name in STANDARD
+            if name in frame.codes
+        }
+
+    def _areas(self, frame: _Frame) -> Array:
+        codes, first = self._combined(frame, STANDARD[2:])
+        places = []
+        for row in first.tolist():
+            place, fault = self.areas.place(self._row(frame, row))
+            if fault is not None:
+                self._problem(frame.file, row, *fault)
+            places.append(place)
+        return np.asarray(places)[codes]
+
+    def _periods(self, frame: _Frame, basis: str) -> Array:
+        codes, first = self._combined(frame, STANDARD[:2])
+        places = []
+        for row in first.tolist():
+            text = self._row(frame, row)
+            try:
+                period = from_open_data(
+                    text["time_period"],
+                    text["time_identifier"],
+                    self.mapping.dataset.year,
+                    basis,
+                )
+                places.append(self.periods.setdefault(period, len(self.periods)))
+            except UnknownPeriod as error:
+                shown = f"{text['time_period']} {text['time_identifier']}".strip()
+                column = (
+                    "time_period"
+                    if not text["time_period"].isdecimal() or len(text["time_period"]) not in (4, 6)
+                    else "time_identifier"
+                )
+                if not any(p.remedy == str(error) and p.value == shown for p in self.problems):
+                    self._problem(frame.file, row, column, shown, str(error))
+                places.append(0)
+        return np.asarray(places)[codes]
+
+    def _cells(self, frame: _Frame, column: str) -> list[Cell | None]:
+        """What each distinct text of a column says; texts without a meaning are faults."""
+        cells = read_cells(frame.texts[column])
+        for code, cell in enumerate(cells):
+            if cell is None:
+                for row in np.flatnonzero(frame.codes[column] == code).tolist():
+                    self._problem(frame.file, row, column, frame.texts[column][code], REMEDY)
+        return cells
+
+    def _statuses(self, frame: _Frame) -> Array | None:
+        column = self.mapping.dataset.status_column
+        if not column:
+            return None
+        texts = [text.strip().lower() for text in frame.texts[column]]
+        return np.array(texts, dtype=object)[frame.codes[column]]
+
+    def _indicator(
+        self,
+        definition: Definition,
+        frame: _Frame,
+        mask: Array,
+        cells: Dict[str, list[Cell | None]],
+        statuses: Array | None,
+    ) -> None:
+        rows = np.flatnonzero(mask)
+        if not len(rows):
+            return
+        codes, first = self._combined(frame, definition.each)
+        own = codes[rows]
+        for combination in np.unique(own).tolist():
+            members = rows[own == combination]
+            filters = {
+                column: frame.texts[column][frame.codes[column][first[combination]]]
+                for column in definition.each
+            }
+            number = self._define(definition, filters, cells[definition.value])
+            values = _column(frame, definition.value, cells, members)
+            wanted = {**definition.where, **filters}
+            self.figures.append(
+                pd.DataFrame(
+                    {
+                        "indicator": np.full(len(members), number),
+                        "area": frame.area[members],
+                        "period": frame.period[members],
+                        "value": values[0],
+                        "numerator": self._part(
+                            definition.numerator, wanted, frame, cells, members
+                        ),
+                        "denominator": self._part(
+                            definition.denominator, wanted, frame, cells, members
+                        ),
+                        "symbol": values[1],
+                        "status": values[2] if statuses is None else statuses[members],
+                        "row": members,
+                    }
+                )
+            )
+
+    def _part(
+        self,
+        part: Part | None,
+        wanted: Dict[str, str],
+        frame: _Frame,
+        cells: Dict[str, list[Cell | None]],
+        members: Array,
+    ) -> Array:
+        """A numerator or denominator for some rows, from the same row or from a related one."""
+        if part is None:
+            return np.full(len(members), np.nan)
+        if not part.where:
+            return _column(frame, part.column, cells, members)[0]
+        others = np.flatnonzero(frame.mask({**wanted, **part.where}))
+        numbers = _column(frame, part.column, cells, others)[0]
+        places = len(self.periods)
+        keys = frame.area[others] * places + frame.period[others]
+        lookup = pd.Series(numbers, index=keys)
+        lookup = lookup[~lookup.index.duplicated()]
+        asked = frame.area[members] * places + frame.period[members]
+        return lookup.reindex(asked).to_numpy()
+
+    def _define(
+        self, definition: Definition, filters: Dict[str, str], cells: Sequence[Cell | None]
+    ) -> int:
+        """The place of an indicator among those of the data set, described at first sight."""
+        key = fit(fill(definition.indicator, filters, slugs=True))
+        if key in self.indicators:
+            return list(self.indicators).index(key)
+        measure = fit(fill(definition.measure, filters, slugs=True))
+        name = fill(definition.name, filters)
+        shared = self.known.measures.get(measure, {})
+        area = shared.get("area", "") if definition.area is None else definition.area
+        themes = shared.get("themes", "") if definition.themes is None else definition.themes
+        polarity = definition.polarity or shared.get("polarity", "none")
+        reason = definition.polarity_reason or shared.get("polarity_reason", "")
+        common = {
+            "area": area,
+            "themes": themes if isinstance(themes, str) else ";".join(themes),
+            "polarity": polarity,
+            "polarity_reason": reason,
+        }
+        if not shared:
+            told = fill(definition.measure_name, filters) or name
+            self.measures.setdefault(measure, {"key": measure, "name": told, **common})
+        code = fill(definition.definition_code, filters, slugs=True) or key
+        where = {**definition.where, **filters}
+        rows = ", ".join(f"{column} “{value}”" for column, value in where.items())
+        most = max((c.decimals for c in cells if c), default=0)
+        self.indicators[key] = {
+            "key": key,
+            "ref": (definition.ref or definition.value)[:40],
+            "measure": measure,
+            "name": name,
+            "unit": definition.unit,
+            "unit_text": definition.unit_text,
+            "decimals": most if definition.decimals is None else definition.decimals,
+            **common,
+            "definition": fill(definition.definition, filters) or name,
+            "definition_code": fit(code, 120),
+            "population": fill(definition.population, filters),
+            "place": f"column {definition.value}" + (f", rows with {rows}" if rows else ""),
+            "note": fill(definition.note, filters),
+        }
+        return len(self.indicators) - 1
+
+    def _duplicates(self, file: str, figures: pd.DataFrame) -> None:
+        again = figures.duplicated(["indicator", "area", "period"])
+        keys = list(self.indicators)
+        periods = list(self.periods)
+        remedy = "The same indicator, area and period stand in another row; keep one of them."
+        columns = [figures[again][name].tolist() for name in ("indicator", "area", "period", "row")]
+        for indicator, area, period, row in zip(*columns, strict=True):
+            shown = f"{self.areas.found[area].name}, {periods[period].label}"
+            self._problem(file, row, keys[indicator], shown, remedy)
+
+
+def _numbers(definition: Definition) -> list[str]:
+    parts = [part.column for part in (definition.numerator, definition.denominator) if part]
+    return [definition.value, *parts]
+
+
+def _column(
+    frame: _Frame, column: str, cells: Dict[str, list[Cell | None]], rows: Array
+) -> tuple[Array, Array, Array]:
+    """Values, symbols and statuses of some rows of a column."""
+    known = [cell or Cell(None, "missing") for cell in cells[column]]
+    taken = frame.codes[column][rows]
+    values = np.array([np.nan if c.value is None else c.value for c in known])[taken]
+    symbols = np.array([c.symbol for c in known], dtype=object)[taken]
+    statuses = np.array([c.status for c in known], dtype=object)[taken]
+    return values, symbols, statuses
+
+
+def document_row(dataset: Dataset) -> dict[str, Any]:
+    """The data set as a document of the portal."""
+    return {
+        "key": dataset.document,
+        "title": dataset.title,
+        "publisher": dataset.publisher,
+        "published": dataset.published,
+        "status": "final",
+        "description": dataset.description,
+        "licence": dataset.licence,
+        "kind": "statistics",
+    }
