@@ -29,6 +29,30 @@
     return kept.length ? kept : keys;
   }
 
+  /* Where any council, region or neighbourhood can be picked, names come from the page's store. */
+  function pickedValue(chosen, added, known) {
+    const key = Object.keys(known.names).find((one) => known.names[one] === (added || "").trim());
+    const keys = [...new Set([...(chosen || []), ...(key ? [key] : [])])];
+    const usual = keys.length === known.own.length && known.own.every((one) => keys.includes(one));
+    return keys.length === 0 || usual ? "" : keys.join(",");
+  }
+
+  function pickedOf(text, known) {
+    const kept = (text || "").split(",").filter((key) => key in known.names);
+    return kept.length ? kept : known.own;
+  }
+
+  function pickedOptions(text, known) {
+    const keys = [...new Set([...known.own, ...pickedOf(text, known)])];
+    return keys.map((key) => ({ label: known.names[key], value: key }));
+  }
+
+  /* A name taken from the list counts at once; one that is typed counts with Enter. */
+  document.addEventListener("input", (event) => {
+    const fromList = !event.inputType || event.inputType === "insertReplacementText";
+    if (fromList && event.target.classList && event.target.classList.contains("picker-box")) event.target.blur();
+  });
+
   function toggleFilters(clicks) {
     const open = clicks % 2 === 1;
     return [open ? "filters filters-open" : "filters", open ? "true" : "false"];
@@ -53,6 +77,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    page: { query, read, councilsValue, councilsOf, toggleFilters, copyLink, goToPlace, changed },
+    page: { query, read, councilsValue, councilsOf, pickedValue, pickedOf, pickedOptions, toggleFilters, copyLink, goToPlace, changed },
   });
 })();

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 
 from layouts.components.parts import marker
 from portal.domain.state import MAX_WORDS
@@ -47,6 +47,43 @@ def council_chips(id: str, councils: Sequence[Council], chosen: Sequence[Council
     ]
     control = dbc.Checklist(id=id, options=options, value=[c.key for c in chosen], **_CHIP)
     return group("Councils", control, id)
+
+
+class PickerIds(Protocol):
+    """The ids of a council picker."""
+
+    COUNCILS: str
+    COUNCIL_ADD: str
+    COUNCIL_NAMES: str
+
+
+def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[str]) -> html.Div:
+    """Chips of the councils and groups shown, and a box in which to type the name of another.
+
+    The box offers every council, every region and every council's neighbours; assets/js/page.js
+    puts what is chosen into the address.
+    """
+    own = [council.key for council in vocabulary.with_plans]
+    names = vocabulary.names
+    chosen = [key for key in keys if key in names] or own
+    options = [{"label": names[key], "value": key} for key in dict.fromkeys([*own, *chosen])]
+    chips = dbc.Checklist(id=ids.COUNCILS, options=options, value=chosen, **_CHIP)
+    box = dbc.Input(
+        id=ids.COUNCIL_ADD,
+        type="text",
+        debounce=True,
+        list=f"{ids.COUNCIL_ADD}-list",
+        placeholder="Add a council, region or neighbours",
+        autocomplete="off",
+        className="picker-box",
+        **{"aria-label": "Add a council, a region or a council’s neighbours"},
+    )
+    offered = html.Datalist(
+        [html.Option(value=name) for name in names.values()], id=f"{ids.COUNCIL_ADD}-list"
+    )
+    store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": own, "names": names})
+    picker = html.Div([chips, box, offered, store], className="picker")
+    return group("Councils", picker, ids.COUNCILS)
 
 
 def theme_options(

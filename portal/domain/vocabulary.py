@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 # Marker and colour stay with a council on every page; orange is kept for "look here".
@@ -115,6 +115,18 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """A statistical neighbour: its key, how close it is, and the year of the model."""
+
+    key: str
+    closeness: str
+    model: str
+
+
+NEIGHBOURS_OF = "neighbours-of-"
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Everything that is named on every page, at one version of the data."""
 
@@ -124,6 +136,7 @@ class Vocabulary:
     areas: Mapping[str, Area]
     themes: Mapping[str, Theme]
     plans: Mapping[str, Plan]
+    neighbours: Mapping[str, tuple[Nearby, ...]] = field(default_factory=dict)
 
     @property
     def with_plans(self) -> tuple[Council, ...]:
@@ -153,3 +166,49 @@ class Vocabulary:
         """The keys that name no council among those that may be asked for."""
         known = {c.key for c in (self.with_plans if among is None else among)}
         return tuple(key for key in keys if key not in known)
+
+    @property
+    def regions(self) -> tuple[Council, ...]:
+        """The regions that have councils here."""
+        used = {c.region for c in self.every_council}
+        return tuple(c for c in self.councils.values() if c.kind == "region" and c.key in used)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Everything that can be asked for, by the name that `members` takes, as people say it."""
+        named = {}
+        for council in self.every_council:
+            until = f" (until {council.ended[:4]})" if council.ended else ""
+            name = council.name if until.strip("( )")[-4:] in council.name else council.name + until
+            named[council.key] = name
+        for region in self.regions:
+            named[region.key] = f"{region.name} (region)"
+        for key in self.neighbours:
+            named[f"{NEIGHBOURS_OF}{key}"] = f"{self.councils[key].name} and its neighbours"
+        return named
+
+    def members(self, key: str) -> tuple[Council, ...]:
+        """The councils that a name stands for.
+
+        A council's key stands for itself, a region's for its councils of today, and
+        `neighbours-of-` with a council's key for that council and its statistical neighbours.
+        """
+        found = self.councils.get(key)
+        if found is not None and found.kind == "council":
+            return (found,)
+        if found is not None and found.kind == "region":
+            return tuple(c for c in self.every_council if c.region == key and not c.ended)
+        own = self.councils.get(key.removeprefix(NEIGHBOURS_OF))
+        if key.startswith(NEIGHBOURS_OF) and own is not None:
+            near = self.neighbours.get(own.key, ())
+            return (own, *(self.councils[n.key] for n in near)) if near else ()
+        return ()
+
+    def resolved(self, keys: tuple[str, ...]) -> tuple[Council, ...]:
+        """The councils that names stand for, each once, as ordered; the portal's own for none."""
+        found = dict.fromkeys(council for key in keys for council in self.members(key))
+        return tuple(found) or self.with_plans
+
+    def unresolved(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """The names that stand for no council."""
+        return tuple(key for key in keys if not self.members(key))

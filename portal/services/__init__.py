@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.services.base import Data
+from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.indicators import IndicatorService
@@ -24,6 +25,7 @@ class Services:
     councils: CouncilService
     items: ItemService
     sources: SourceService
+    benchmarks: BenchmarkService
 
     @classmethod
     def over(cls, sessions: sessionmaker[Session]) -> Services:
@@ -36,4 +38,5 @@ class Services:
             CouncilService(data),
             ItemService(data),
             SourceService(data),
+            BenchmarkService(data),
         )

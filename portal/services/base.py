@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.queries import benchmarks as benchmark_queries
 from db.queries import indicators as indicator_queries
 from db.queries import plans as plan_queries
 from db.queries import vocabulary as queries
 from db.queries.versions import Version, data_version
 from portal.domain.indicators import Indicator, Measure, Target
-from portal.domain.vocabulary import Area, Council, Plan, Theme, Vocabulary
+from portal.domain.vocabulary import Area, Council, Nearby, Plan, Theme, Vocabulary
 
 
 class Unknown(LookupError):
@@ -129,6 +130,10 @@ def _read(session: Session, version: Version) -> Vocabulary:
                 judgement=row.judgement or "",
             )
             for row in plans
+        },
+        neighbours={
+            key: tuple(Nearby(*one) for one in near)
+            for key, near in benchmark_queries.neighbours(session).items()
         },
     )
 

@@ -62,7 +62,9 @@ def everything(engine: Engine) -> dict[str, Any]:
     """All rows of all tables, and all rows of all exports."""
     with make_sessions(engine)() as session:
         rows = {
-            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            table.name: [
+                tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))
+            ]
             for table in Base.metadata.sorted_tables
         }
         return rows | {f"export {name}": export_rows(session, name) for name in TABLES}

@@ -1,0 +1,212 @@
+"""Councils against what chance explains: a funnel plot, the chosen councils named.
+
+All others are small grey dots that say who they are when pointed at. No text holds a tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from layouts.figures.control import apart
+from layouts.figures.template import LINE, QUIET, axis, layout
+from portal.domain.formatting import number, with_unit
+from portal.domain.intervals import Bound
+from portal.domain.vocabulary import Council
+
+_DOT, _GREY = "#8a96a3", "#6b7783"
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """One council; `chosen` where it is one of those that are compared."""
+
+    name: str
+    denominator: float
+    value: float
+    chosen: Council | None = None
+
+
+def funnel_figure(
+    points: Sequence[FunnelPoint],
+    overall: float,
+    limits_95: Sequence[Bound],
+    limits_998: Sequence[Bound],
+    unit: str,
+    *,
+    overall_name: str = "overall",
+    denominator_name: str = "denominator",
+    decimals: int = 1,
+    height: int = 360,
+) -> dict[str, Any]:
+    """The figure of one measure in one period.
+
+    Args:
+        points: all councils that have a value and a denominator.
+        overall: what they are held against, in the unit of the values.
+        limits_95: the inner limits, in the unit of the values.
+        limits_998: the outer limits.
+        unit: of the values, as in `with_unit`.
+        overall_name: whose value the centre line is, such as England.
+        denominator_name: what is counted below the fraction line.
+        decimals: of the values in labels and hovers.
+        height: pixels.
+    """
+    others = [point for point in points if not point.chosen]
+    chosen = [point for point in points if point.chosen]
+
+    def told(point: FunnelPoint) -> str:
+        shown = with_unit(point.value, decimals, unit)
+        return f"{point.name}: {shown}, {denominator_name} {number(point.denominator, 0)}"
+
+    drawn = [point.value for point in points] + [overall]
+    drawn += [edge for bound in (*limits_95, *limits_998) for edge in (bound.lower, bound.upper)]
+    low, high = min(drawn), max(drawn)
+    room = (high - low or abs(high) or 1) * 0.06
+    places = [point.denominator for point in points]
+    places += [bound.denominator for bound in (*limits_95, *limits_998)]
+    right = max(places, default=1) * 1.03
+    middle = f"{overall_name} {with_unit(overall, decimals, unit).partition(' ')[0]}"
+    ends = [_end(overall, middle)]
+    for limits, name in ((limits_95, "95% limit"), (limits_998, "99.8% limit")):
+        if limits:
+            last = max(limits, key=lambda bound: bound.denominator)
+            ends.append(_end(last.upper, f"upper {name}"))
+            ends.append(_end(last.lower, f"lower {name}"))
+    pixels = (height - 76) / (high - low + 2 * room)
+    return {
+        "data": [
+            *_curves(limits_95, "95% limits", "dash"),
+            *_curves(limits_998, "99.8% limits", "solid"),
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "other councils",
+                "x": [point.denominator for point in others],
+                "y": [point.value for point in others],
+                "marker": {"color": _DOT, "symbol": "circle", "size": 6, "opacity": 0.8},
+                "hovertext": [told(point) for point in others],
+                "hoverinfo": "text",
+            },
+            *(_chosen(point, point.chosen, told(point)) for point in chosen if point.chosen),
+        ],
+        "layout": layout(
+            height,
+            margin={"l": 8, "r": 140, "t": 16, "b": 8, "pad": 4},
+            xaxis=axis(
+                range=[0, right],
+                tickformat=",.0f",
+                nticks=6,
+                title={"text": denominator_name, "font": {"size": 12.5}},
+            ),
+            yaxis=axis(
+                range=[low - room, high + room],
+                nticks=6,
+                showgrid=True,
+                gridcolor=LINE,
+                ticksuffix="%" if unit == "percent" else "",
+            ),
+            shapes=[_middle(overall)],
+            annotations=[
+                *apart(ends, pixels),
+                *_names(chosen, unit, decimals, right, pixels),
+            ],
+        ),
+    }
+
+
+def _curves(limits: Sequence[Bound], name: str, dash: str) -> list[dict[str, Any]]:
+    ordered = sorted(limits, key=lambda bound: bound.denominator)
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": [bound.denominator for bound in ordered],
+            "y": edge,
+            "line": {"color": _GREY, "width": 1, "dash": dash},
+            "hoverinfo": "skip",
+        }
+        for edge in ([b.lower for b in ordered], [b.upper for b in ordered])
+        if ordered
+    ]
+
+
+def _chosen(point: FunnelPoint, council: Council, told: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": point.name,
+        "x": [point.denominator],
+        "y": [point.value],
+        "marker": {
+            "color": council.colour,
+            "symbol": council.symbol,
+            "size": 12,
+            "line": {"color": "#ffffff", "width": 1},
+        },
+        "hovertext": [told],
+        "hoverinfo": "text",
+    }
+
+
+def _names(
+    chosen: Sequence[FunnelPoint], unit: str, decimals: int, right: float, pixels: float
+) -> list[dict[str, Any]]:
+    """The chosen councils' names beside their markers, never one upon the other."""
+    notes = []
+    for point in chosen:
+        if point.chosen is None:
+            continue
+        left = point.denominator > right * 0.7 or _before_another(point, chosen, right, pixels)
+        notes.append(
+            {
+                "x": point.denominator,
+                "y": point.value,
+                "text": f"{point.name} {with_unit(point.value, decimals, unit).partition(' ')[0]}",
+                "showarrow": False,
+                "xanchor": "right" if left else "left",
+                "xshift": -10 if left else 10,
+                "font": {"size": 13, "color": point.chosen.colour, "weight": 700},
+            }
+        )
+    near, far = ([note for note in notes if note["xanchor"] == side] for side in ("left", "right"))
+    return [*apart(near, pixels), *apart(far, pixels)]
+
+
+def _before_another(
+    point: FunnelPoint, chosen: Sequence[FunnelPoint], right: float, pixels: float
+) -> bool:
+    """Whether a name on the right would lie on another's marker, and has room on the left."""
+    return point.denominator > right * 0.2 and any(
+        0 < other.denominator - point.denominator < right * 0.3
+        and abs(other.value - point.value) * pixels < 17
+        for other in chosen
+    )
+
+
+def _middle(overall: float) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "layer": "below",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": overall,
+        "y1": overall,
+        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
+    }
+
+
+def _end(level: float, text: str) -> dict[str, Any]:
+    return {
+        "x": 1.0,
+        "xref": "paper",
+        "y": level,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 8,
+        "font": {"size": 12.5, "color": QUIET},
+    }

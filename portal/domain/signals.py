@@ -1,0 +1,326 @@
+"""Signal or noise: XmR charts from 12 points on, run charts with a median below that.
+
+An XmR chart takes the mean as its centre and sets its limits 2.66 mean moving ranges away (2.66
+is 3 / 1.128, the d2 of two points: Wheeler, Understanding Variation, 1993). The four rules are
+those of NHS England's Making Data Count: a point beyond a limit, seven in a row on one side,
+seven rising or falling, two of three beyond two thirds of the way to a limit on one side.
+
+Choices that the rules leave open:
+
+- A point on the centre line ends a run of an XmR chart, and a repeated value ends a trend, as in
+  NHSRplotthedots, the reference code of Making Data Count. In a run chart a point on the median
+  is skipped (Perla, Provost and Murray, BMJ Quality & Safety 2011), for the median of an odd
+  number of points is one of them. Half of the points lie on each side of their own median, so
+  seven on one side need 14 points: a chart of fewer than 12 can only show a trend.
+- Two of three count on the same side, the third may lie anywhere (Western Electric, 1956).
+- A point in several signals takes the direction of the trend, else of the run, of two of three,
+  of the single point: the order of NHS England's design system.
+
+No library: statprocon on PyPI gives the same limits but runs of eight, no trend and Decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import isfinite
+from statistics import fmean
+from statistics import median as _median
+from typing import Literal
+
+MIN_POINTS = 12
+RUN = 7
+_SCALE = 2.66
+_NEAR = 2 / 3
+# Sums of decimals miss by less than this share of the largest value.
+_EXACT = 1e-9
+_ORDER = ("trend", "side", "near", "beyond")
+
+Direction = Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Centre and limits; `reach` is the distance to a limit before floor or ceiling cut it."""
+
+    centre: float
+    lower: float
+    upper: float
+    reach: float | None = None
+
+    @property
+    def distance(self) -> float:
+        """How far an uncut limit lies from the centre."""
+        if self.reach is not None:
+            return self.reach
+        return max(self.upper - self.centre, self.centre - self.lower)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A rule that fired, from the point `first` to the point `last` (both included).
+
+    `beyond` is outside a limit, `side` a run on one side of the centre, `trend` a rise or fall,
+    `near` two of three close to a limit. Signals of one kind that overlap or touch are one.
+    """
+
+    kind: Literal["beyond", "side", "trend", "near"]
+    first: int
+    last: int
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a series of points shows: its chart, its signals, one sentence.
+
+    Each point of a signal is in exactly one of `concern`, `improvement` and, where the
+    measure has no polarity, `notable`.
+    """
+
+    kind: Literal["xmr", "run", "too-few"]
+    centre: float | None
+    limits: Limits | None
+    signals: tuple[Signal, ...]
+    sentence: str
+    concern: frozenset[int] = frozenset()
+    improvement: frozenset[int] = frozenset()
+    notable: frozenset[int] = frozenset()
+
+
+def xmr(
+    values: Sequence[float], floor: float | None = None, ceiling: float | None = None
+) -> Limits:
+    """Centre and limits of an XmR chart.
+
+    Args:
+        values: at least two values, in the order of time.
+        floor: what a value cannot go below; cuts the lower limit (0 for shares and counts).
+        ceiling: what a value cannot exceed; cuts the upper limit (100 for percentages).
+    """
+    if len(values) < 2:
+        raise ValueError("limits need at least two points")
+    _check(values)
+    centre = min(max(fmean(values), min(values)), max(values))
+    reach = _SCALE * fmean(abs(after - before) for before, after in pairwise(values))
+    lower = centre - reach if floor is None else min(centre, max(floor, centre - reach))
+    upper = centre + reach if ceiling is None else max(centre, min(ceiling, centre + reach))
+    return Limits(centre, lower, upper, reach)
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle value, or the mean of the middle two."""
+    _check(values)
+    return float(_median(values))
+
+
+def signals(values: Sequence[float], limits: Limits) -> tuple[Signal, ...]:
+    """Where the four rules fire, in the order of time."""
+    slack = _slack(values)
+    outside = [(value > limits.upper + slack) - (value < limits.lower - slack) for value in values]
+    sides = _sides(values, limits.centre)
+    found = [
+        *(Signal("beyond", a, b, way) for a, b, way in _stretches(outside, 1)),
+        *(Signal("side", a, b, way) for a, b, way in _stretches(sides, RUN)),
+        *_trends(values),
+        *_near(values, limits),
+    ]
+    return tuple(sorted(found, key=lambda s: (s.first, s.last, s.kind)))
+
+
+def runs(values: Sequence[float]) -> tuple[Signal, ...]:
+    """Where a run chart shows a shift of seven about its median or a trend of seven."""
+    if len(values) < RUN:
+        return ()
+    sides = _sides(values, median(values))
+    off = [place for place, side in enumerate(sides) if side]
+    shifts = _stretches([sides[place] for place in off], RUN)
+    found = [
+        *(Signal("side", off[first], off[last], way) for first, last, way in shifts),
+        *_trends(values),
+    ]
+    return tuple(sorted(found, key=lambda s: (s.first, s.last, s.kind)))
+
+
+def read(
+    values: Sequence[float],
+    polarity: str,
+    unit_shown: Callable[[float], str],
+    target: float | None = None,
+    floor: float | None = None,
+    ceiling: float | None = None,
+    each: str = "point",
+) -> Reading:
+    """What the values show, with one plain sentence.
+
+    Args:
+        values: the values in the order of time, missing ones left out.
+        polarity: `high`, `low` or `none`; without one nothing is better or worse.
+        unit_shown: writes a value with its unit.
+        target: the value to be met, if there is one.
+        floor: what a value cannot go below.
+        ceiling: what a value cannot exceed.
+        each: what a point is called in the sentence: `month`, `quarter`, `year`.
+    """
+    if polarity not in ("high", "low", "none"):
+        raise ValueError(f"not a polarity: {polarity}")
+    count = len(values)
+    if count < RUN:
+        told = f"Too few points ({count}) to tell signal from noise."
+        centre = median(values) if count > 1 else None
+        return Reading("too-few", centre, None, (), told if count else "No points to read.")
+    limits = xmr(values, floor, ceiling) if count >= MIN_POINTS else None
+    found = signals(values, limits) if limits else runs(values)
+    centre = limits.centre if limits else median(values)
+    owner = _owners(found, values, centre, limits.distance if limits else 0)
+    up = frozenset(place for place, signal in owner.items() if signal.direction == "up")
+    down = frozenset(owner) - up
+    at_end = owner.get(count - 1)
+    if at_end:
+        told = _change(at_end, polarity, each, owner)
+    elif limits:
+        told = _expected(limits, len(found), polarity, unit_shown, target, _slack(values))
+    else:
+        told = f"{_COUNTS[count]} {each}s around a median of {unit_shown(centre)}: "
+        told += "an earlier trend has ended." if found else "no trend, and too few for limits."
+    return Reading(
+        "xmr" if limits else "run",
+        centre,
+        limits,
+        found,
+        told,
+        concern={"high": down, "low": up}.get(polarity, frozenset()),
+        improvement={"high": up, "low": down}.get(polarity, frozenset()),
+        notable=up | down if polarity == "none" else frozenset(),
+    )
+
+
+_COUNTS = {7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten", 11: "Eleven"}
+
+
+def _change(signal: Signal, polarity: str, each: str, owner: dict[int, Signal]) -> str:
+    """What the signal says that the last point belongs to."""
+    up = signal.direction == "up"
+    if polarity == "none":
+        lead = f"A change to {'higher' if up else 'lower'} figures"
+    else:
+        lead = f"A change for the {'better' if up == (polarity == 'high') else 'worse'}"
+    limit = "upper" if up else "lower"
+    length = signal.last - signal.first + 1
+    last = f"the last {length} {each}s" if length > 1 else f"the last {each}"
+    lies = "lie" if length > 1 else "lies"
+    if signal.kind == "trend":
+        return f"{lead}: {last} {'rise' if up else 'fall'} without a break."
+    if signal.kind == "side":
+        return f"{lead}: {last} lie {'above' if up else 'below'} the average."
+    if signal.kind == "beyond":
+        return f"{lead}: {last} {lies} {'above' if up else 'below'} the {limit} limit."
+    close = sum(1 for other in owner.values() if other == signal)
+    some = f"{close} of " if close < length else ""
+    return f"{lead}: {some}{last} lie close to the {limit} limit."
+
+
+def _expected(
+    limits: Limits,
+    earlier: int,
+    polarity: str,
+    shown: Callable[[float], str],
+    target: float | None,
+    slack: float,
+) -> str:
+    """What the limits promise where the last point belongs to no signal."""
+    low, high = shown(limits.lower), shown(limits.upper)
+    range_ = f"at {low}" if low == high else f"between {low} and {high}"
+    before = "an earlier signal" if earlier == 1 else f"{earlier} earlier signals"
+    told = f"No signal now, after {before}; expected {range_}" if earlier else f"Stable {range_}"
+    if target is None:
+        return f"{told}."
+    too_high, too_low = target > limits.upper + slack, target < limits.lower - slack
+    if polarity == "none":
+        where = "above" if too_high else "below" if too_low else "within"
+        return f"{told}: its target of {shown(target)} lies {where} that."
+    if too_high if polarity == "high" else too_low:
+        return f"{told}: it will not reach its target of {shown(target)} without change."
+    # A value equal to the target meets it.
+    met = limits.lower - target if polarity == "high" else target - limits.upper
+    if met >= -slack:
+        return f"{told}: it will keep meeting its target of {shown(target)} unless it changes."
+    return f"{told}: it may or may not meet its target of {shown(target)}."
+
+
+def _check(values: Sequence[float]) -> None:
+    if not values or not all(isfinite(value) for value in values):
+        raise ValueError("every point needs a finite value")
+
+
+def _slack(values: Sequence[float]) -> float:
+    return _EXACT * max((abs(value) for value in values), default=0)
+
+
+def _sides(values: Sequence[float], centre: float) -> list[int]:
+    """1 above the centre, -1 below, 0 on it."""
+    slack = _slack(values)
+    return [(value > centre + slack) - (value < centre - slack) for value in values]
+
+
+def _stretches(marks: Sequence[int], least: int) -> list[tuple[int, int, Direction]]:
+    """First and last place of each stretch of one sign that is at least so long."""
+    found: list[tuple[int, int, Direction]] = []
+    for sign, group in groupby(enumerate(marks), key=lambda pair: pair[1]):
+        places = [place for place, _ in group]
+        if sign and len(places) >= least:
+            found.append((places[0], places[-1], "up" if sign > 0 else "down"))
+    return found
+
+
+def _trends(values: Sequence[float]) -> list[Signal]:
+    slack = _slack(values)
+    steps = [
+        (after - before > slack) - (before - after > slack) for before, after in pairwise(values)
+    ]
+    # Seven points are six steps.
+    return [Signal("trend", a, b + 1, way) for a, b, way in _stretches(steps, RUN - 1)]
+
+
+def _near(values: Sequence[float], limits: Limits) -> list[Signal]:
+    found = []
+    ways: tuple[Direction, ...] = ("up", "down")
+    for way in ways:
+        groups: list[list[int]] = []
+        for place in range(len(values)):
+            if not _is_near(values, place, limits.centre, limits.distance, way):
+                continue
+            # Two places at most two apart share a window of three points.
+            if groups and place - groups[-1][-1] <= 2:
+                groups[-1].append(place)
+            else:
+                groups.append([place])
+        found += [Signal("near", g[0], g[-1], way) for g in groups if len(g) > 1]
+    return found
+
+
+def _is_near(
+    values: Sequence[float], place: int, centre: float, reach: float, way: Direction
+) -> bool:
+    away = values[place] - centre
+    return (away if way == "up" else -away) > _NEAR * reach + _slack(values)
+
+
+def _owners(
+    found: Sequence[Signal], values: Sequence[float], centre: float, reach: float
+) -> dict[int, Signal]:
+    """The signal that each of the points in signals counts for."""
+    sides = _sides(values, centre)
+    owner: dict[int, Signal] = {}
+    for signal in sorted(found, key=lambda s: _ORDER.index(s.kind)):
+        sign = 1 if signal.direction == "up" else -1
+        for place in range(signal.first, signal.last + 1):
+            if signal.kind == "near" and not _is_near(
+                values, place, centre, reach, signal.direction
+            ):
+                continue
+            if signal.kind == "side" and sides[place] != sign:
+                continue
+            owner.setdefault(place, signal)
+    return owner
