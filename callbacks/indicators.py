@@ -16,7 +16,17 @@ from portal.domain.state import IndicatorState
 from portal.services import Services
 from portal.urls import download_url
 
-CONTROLS = (ids.MEASURE, ids.THEME, ids.AREA, ids.WORDS, ids.COUNCILS, ids.VIEW, ids.TIME)
+CONTROLS = (
+    ids.MEASURE,
+    ids.THEME,
+    ids.AREA,
+    ids.WORDS,
+    ids.COUNCILS,
+    ids.AGAINST,
+    ids.VIEW,
+    ids.TIME,
+)
+READ = tuple(control for control in CONTROLS if control != ids.MEASURE)
 
 
 def register(app: Dash, services: Services) -> None:
@@ -24,19 +34,23 @@ def register(app: Dash, services: Services) -> None:
     app.clientside_callback(
         ClientsideFunction("indicators", "writeAddress"),
         Output(ids.URL, "search"),
+        Output(ids.COUNCIL_ADD, "value"),
         *[Input(control, "value") for control in CONTROLS],
+        Input(ids.COUNCIL_ADD, "value"),
         Input(ids.CLEAR, "n_clicks"),
         State(ids.SHOWN, "data"),
-        State(ids.COUNCILS, "options"),
+        State(ids.COUNCIL_NAMES, "data"),
         State(ids.URL, "search"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("indicators", "readAddress"),
-        *[Output(control, "value") for control in CONTROLS if control != ids.MEASURE],
+        *[Output(control, "value") for control in READ],
+        Output(ids.COUNCILS, "options"),
         Input(ids.URL, "search"),
+        State(ids.COUNCIL_NAMES, "data"),
+        *[State(control, "value") for control in READ],
         State(ids.COUNCILS, "options"),
-        *[State(control, "value") for control in CONTROLS if control != ids.MEASURE],
         prevent_initial_call=True,
     )
     filter_bar.register(app, ids)
@@ -46,14 +60,19 @@ def register(app: Dash, services: Services) -> None:
             "verdict": Output(ids.VERDICT, "children"),
             "problems": Output(ids.PROBLEMS, "children"),
             "announce": Output(ids.ANNOUNCE, "children"),
-            "options": Output(ids.MEASURE, "options"),
-            "measure": Output(ids.MEASURE, "value"),
             "shown": Output(ids.SHOWN, "data"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
+    app.callback(
+        output={
+            "options": Output(ids.MEASURE, "options"),
+            "measure": Output(ids.MEASURE, "value"),
+        },
+        inputs={"search": Input(ids.URL, "search")},
+    )(partial(show_options, services))
     app.callback(
         output={
             "below": Output(ids.BELOW, "children"),
@@ -80,8 +99,6 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "verdict": rendered(view.verdict(shown)),
         "problems": view.problems(shown),
         "announce": view.announcement(shown),
-        "options": rendered(view.measure_options(shown)),
-        "measure": shown.state.measure or None,
         "shown": shown.state.measure or None,
         "csv": download_url("indicators", "csv", query),
         "excel": download_url("indicators", "xlsx", query),
@@ -92,8 +109,16 @@ def show_more(services: Services, search: str | None) -> dict[str, Any]:
     """What stands below and beside the charts."""
     if search is None:
         raise PreventUpdate
-    shown = services.indicators.view(IndicatorState.from_query(search))
-    return {"below": rendered(view.below(shown)), "beside": rendered(view.beside(shown))}
+    more = services.indicators.more(IndicatorState.from_query(search))
+    return {"below": rendered(view.below(more)), "beside": rendered(view.beside(more))}
+
+
+def show_options(services: Services, search: str | None) -> dict[str, Any]:
+    """The measures to choose from."""
+    if search is None:
+        raise PreventUpdate
+    shown = services.indicators.options(IndicatorState.from_query(search))
+    return {"options": rendered(view.measure_options(shown)), "measure": shown.measure or None}
 
 
 def open_table(services: Services, clicks: int | None, search: str | None) -> Any:

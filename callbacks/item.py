@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import ClientsideFunction, Dash, Input, Output
 
 from layouts import item as view
 from layouts.ids import Item as ids
@@ -15,8 +15,13 @@ from portal.services.base import Unknown
 
 
 def register(app: Dash, services: Services) -> None:
-    """Fill the page once it is there."""
+    """Fill the page once it is there, and go to the place that the address names."""
     app.callback(Output(ids.RESULTS, "children"), Input(ids.KEY, "data"))(partial(show, services))
+    app.clientside_callback(
+        ClientsideFunction("page", "goToPlace"),
+        Output(ids.RESULTS, "title"),
+        Input(ids.RESULTS, "children"),
+    )
 
 
 def show(services: Services, key: Any) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 
 def open_engine(url: str) -> Engine:
@@ -18,7 +19,9 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed)
+        event.listen(engine, "checkout", _drop_closed)
+        return engine
     if parsed.get_backend_name() != "sqlite":
         name = parsed.get_backend_name()
         raise ArgumentError(f"{name} is not supported; use sqlite:///FILE or postgresql://…")
@@ -27,6 +30,18 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(parsed)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _drop_closed(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Make the pool open new connections after the server went away or closed this one.
+
+    A connection at rest has nothing to read unless the server said goodbye; looking costs a
+    microsecond, where SQLAlchemy's `pool_pre_ping` asks the server before each request.
+    """
+    resting = poll()
+    resting.register(connection.pgconn.socket, POLLIN)
+    if resting.poll(0):
+        raise InvalidatePoolError
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

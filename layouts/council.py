@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from layouts.components.findings import short_list
 from layouts.components.parts import (
     downloads,
     folded,
@@ -25,6 +26,7 @@ from portal.urls import (
     council_download_url,
     council_url,
     document_url,
+    findings_url,
     indicators_url,
     item_url,
 )
@@ -223,11 +225,15 @@ def _comparator(value: Any) -> str:
 def _findings(view: CouncilView) -> html.Section | None:
     if not view.findings:
         return None
-    rows = [html.Li([html.P([html.Strong(f.subject), f": {f.message}"])]) for f in view.findings]
+    count = plural(len(view.findings), "finding")
     return html.Section(
         [
             html.H2("Where its papers disagree, or do not add up"),
-            panel(html.Ol(rows, className="findings"), className="look"),
+            html.P(f"{count} about its figures, items and plans.", className="sub"),
+            panel(
+                *short_list(view.findings, findings_url(councils=view.council.key)),
+                className="look",
+            ),
         ],
         className="block",
         id="disagree",

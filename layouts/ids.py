@@ -70,6 +70,10 @@ class Indicators:
     MEASURE = "indicators-measure"
     SHOWN = "indicators-shown"
     COUNCILS = "indicators-councils"
+    COUNCIL_ADD = "indicators-council-add"
+    COUNCIL_NAMES = "indicators-council-names"
+    COUNCIL_OFFERED = "indicators-council-offered"
+    AGAINST = "indicators-against"
     THEME = "indicators-theme"
     AREA = "indicators-area"
     WORDS = "indicators-words"
@@ -89,6 +93,66 @@ class Indicators:
     TABLE = "indicators-table"
     TABLE_OPEN = "indicators-table-open"
     ANNOUNCE = "indicators-announce"
+
+
+class Benchmarks:
+    """Many measures of chosen councils, beside all councils."""
+
+    URL = "benchmarks-url"
+    COUNCILS = "benchmarks-councils"
+    COUNCIL_ADD = "benchmarks-council-add"
+    COUNCIL_NAMES = "benchmarks-council-names"
+    COUNCIL_OFFERED = "benchmarks-council-offered"
+    THEME = "benchmarks-theme"
+    AREA = "benchmarks-area"
+    WORDS = "benchmarks-words"
+    SORT = "benchmarks-sort"
+    ONLY = "benchmarks-only"
+    TOGGLE = "benchmarks-toggle"
+    FILTERS = "benchmarks-filters"
+    CLEAR = "benchmarks-clear"
+    COPY = "benchmarks-copy"
+    CSV = "benchmarks-csv"
+    EXCEL = "benchmarks-excel"
+    PROBLEMS = "benchmarks-problems"
+    RESULTS = "benchmarks-results"
+    ANNOUNCE = "benchmarks-announce"
+
+    @staticmethod
+    def more(shown: Any) -> dict[str, Any]:
+        """The button that shows more; `shown` is how many are there already."""
+        return {"type": "benchmarks-more", "shown": shown}
+
+
+class Findings:
+    """What the portal noticed."""
+
+    URL = "findings-url"
+    COUNCILS = "findings-councils"
+    THEME = "findings-theme"
+    KIND = "findings-kind"
+    DOCUMENT = "findings-document"
+    AREA = "findings-area"
+    WORDS = "findings-words"
+    TOGGLE = "findings-toggle"
+    FILTERS = "findings-filters"
+    CLEAR = "findings-clear"
+    COPY = "findings-copy"
+    CSV = "findings-csv"
+    EXCEL = "findings-excel"
+    PROBLEMS = "findings-problems"
+    RESULTS = "findings-results"
+    ANNOUNCE = "findings-announce"
+
+    @staticmethod
+    def cell(kind: Any, council: Any) -> dict[str, Any]:
+        """A cell of the overview."""
+        return {"type": "findings-cell", "kind": kind, "council": council}
+
+    @staticmethod
+    def more(shown: Any) -> dict[str, Any]:
+        """The button that shows more; `shown` is how many are there already."""
+        return {"type": "findings-more", "shown": shown}
 
 
 class Councils:

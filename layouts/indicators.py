@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from layouts.components import filters
-from layouts.components.definitions import absent, definitions, targets
+from layouts.components.charts import charts
+from layouts.components.definitions import absent, definitions, in_plans, targets
 from layouts.components.parts import (
     council_name,
     gap,
@@ -22,21 +22,28 @@ from layouts.components.parts import (
     table,
     tag,
 )
-from layouts.figures.series import panel_figure
-from layouts.figures.template import graph
+from layouts.components.signals import signal_section
+from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
 from portal.domain.formatting import (
     BASIS_NAMES,
-    UNIT_NAMES,
-    month,
     plural,
     sentence_list,
 )
-from portal.domain.indicators import Measure, Panel, Value, headline, inspected_before
+from portal.domain.indicators import (
+    Measure,
+    Value,
+)
 from portal.domain.state import IndicatorState
-from portal.domain.views import IndicatorView
+from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView
 from portal.domain.vocabulary import Vocabulary
 
+_AGAINST = {
+    "england": "England",
+    "region": "its region",
+    "neighbours-mean": "mean of neighbours",
+    "neighbours-median": "median of neighbours",
+}
 _READINGS = {
     "as_printed": "as printed",
     "repaired": "repaired",
@@ -47,7 +54,6 @@ _READINGS = {
 
 def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
     """The page's controls, set as the address says, and the places that results go to."""
-    chosen = vocabulary.chosen(state.councils)
     bar = filters.filter_bar(
         ids.TOGGLE,
         ids.FILTERS,
@@ -62,7 +68,10 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload, T8"),
-            filters.council_chips(ids.COUNCILS, vocabulary.with_plans, chosen),
+            filters.council_picker(ids, vocabulary, state.councils),
+            filters.several_chips(
+                ids.AGAINST, "Held against", _AGAINST, state.against, vocabulary.neighbours
+            ),
             filters.choice_chips(
                 ids.VIEW,
                 "Charts",
@@ -110,22 +119,24 @@ def _measure_select(chosen: str) -> Any:
     return dbc.Select(id=ids.MEASURE, options=options, value=chosen or None)
 
 
-def measure_options(view: IndicatorView) -> list[dict[str, str]]:
-    """The measures that theme and words leave, the chosen one always among them."""
-    measures: list[Measure] = list(view.choices)
-    if view.measure and view.measure not in measures:
-        measures.insert(0, view.measure)
-    areas = view.vocabulary.areas
-    return [{"label": f"{areas[m.area].short_name}: {m.name}", "value": m.key} for m in measures]
+def measure_options(shown: IndicatorOptions) -> list[dict[str, str]]:
+    """The measures that theme, area and words leave, the chosen one always among them."""
+    areas = shown.vocabulary.areas
+
+    def label(measure: Measure) -> str:
+        area = areas[measure.area].short_name if measure.area else "Other"
+        return f"{area}: {measure.name}"
+
+    return [{"label": label(measure), "value": measure.key} for measure in shown.choices]
 
 
 def problems(view: IndicatorView) -> html.Div | None:
     """What of the address was not understood, and whether the filters hide the measure."""
     texts = list(view.problems)
-    if view.measure and view.choices and view.measure not in view.choices:
+    if view.measure and not view.fits:
         texts.append(
-            f"“{view.measure.name}” is not among the {plural(len(view.choices), 'measure')} that "
-            "the filters leave; choose one of those, or clear the filters."
+            f"“{view.measure.name}” is not among the measures that the filters leave; choose one "
+            "of those, or clear the filters."
         )
     return notice(texts, "Please note.")
 
@@ -150,7 +161,7 @@ def results(view: IndicatorView) -> list[Any]:
                 className="block",
             )
         ]
-    return _charts(view) or [_single_figures(view) or _no_figures()]
+    return charts(view) or [_single_figures(view) or _no_figures()]
 
 
 def _why_none(view: IndicatorView) -> str:
@@ -163,103 +174,31 @@ def _why_none(view: IndicatorView) -> str:
     return f"The documents print no figure{on}."
 
 
-def below(view: IndicatorView) -> list[Any]:
-    """Below the charts: single figures, findings, the table."""
+def below(more: IndicatorMore) -> list[Any]:
+    """Below the charts: standings, signals, single figures, findings, the table."""
+    view = more.view
     singles = _single_figures(view) if any(p.drawable for p in view.panels) else None
-    parts = [singles, _findings(view), _table(view)]
+    parts = [
+        standing(more),
+        signal_section(view),
+        spread(more),
+        singles,
+        _findings(view),
+        _table(view),
+    ]
     return [part for part in parts if part is not None]
 
 
-def beside(view: IndicatorView) -> list[Any]:
-    """Beside the charts: targets, who has no figures, definitions."""
+def beside(more: IndicatorMore) -> list[Any]:
+    """Beside the charts: targets, plans, who has no figures, definitions."""
+    view = more.view
     if view.measure is None:
         return []
-    parts = [targets(view), *absent(view), definitions(view)]
+    parts = [targets(view), in_plans(more), *absent(view), definitions(view)]
     return [part for part in parts if part is not None]
 
 
-# Charts ---------------------------------------------------------------------------------------
-
-
-def _subtitle(view: IndicatorView, shown: Panel) -> str:
-    ends = sorted(v.end for s in shown.series for v in s.values if v.end)
-    names = sentence_list(list(dict.fromkeys(s.council.name for s in shown.series)))
-    basis = BASIS_NAMES.get(shown.basis, "basis not stated")
-    unit = UNIT_NAMES[shown.unit]
-    name = view.measure.name if view.measure else ""
-    title = name if "per 10,000" in name else f"{name} ({unit})"
-    return f"{title}, {basis}, {names}, {month(ends[0])} to {month(ends[-1])}"
-
-
-def _charts(view: IndicatorView) -> list[Any]:
-    drawable = [shown for shown in view.panels if shown.drawable]
-    if not drawable:
-        return []
-    noticed: dict[tuple[str, date], str] = {
-        (f.indicator, f.period_end): f.message for f in view.findings if f.period_end
-    }
-    inspected = inspected_before(view.values, view.vocabulary.plans.values())
-    months = view.state.time == "months"
-    charts = []
-    for number, shown in enumerate(drawable):
-        keys = {series.indicator.key for series in shown.series}
-        targets = [(i, t) for i, t in view.targets if i.key in keys]
-        figure = panel_figure(
-            shown, targets, noticed, inspected, months, 380 if number == 0 else 280
-        )
-        title, subtitle = headline(shown), _subtitle(view, shown)
-        notes = [_comparator_note(shown)] if shown.comparators else []
-        if any(t.due and t.value is not None for _, t in targets):
-            notes.append("Crosses: targets.")
-        if any(
-            (i, v.end) in noticed for i in keys for s in shown.series for v in s.values if v.end
-        ):
-            notes.append("Orange rings: the papers disagree or do not add up, see below.")
-        if any(v.reading == "doubtful" for s in shown.series for v in s.values):
-            notes.append("Hollow points: doubtful readings.")
-        if months and not any(trace["x"] for trace in figure["data"]):
-            notes = ["The documents do not date the inspection, so months cannot be counted."]
-        charts.append(
-            panel(
-                html.H2(title, className="chart-title"),
-                html.P(subtitle, className="sub"),
-                _labels(shown),
-                graph(figure, f"{title}. {subtitle}. The table below holds every value."),
-                html.P(" ".join(notes), className="chart-note") if notes else None,
-            )
-        )
-    return charts
-
-
-def _labels(shown: Panel) -> html.Ul:
-    """The labels of the lines for a phone, where there is no room beside them."""
-    own = [
-        html.Li(
-            [marker(s.council), f"{s.label} {(s.sure or s.values)[-1].shown}"],
-            className=f"label-own {s.council.css}",
-        )
-        for s in shown.series
-    ]
-    others = [
-        html.Li(f"{v.council.name} {v.shown}, {v.period}", className="label-comparator")
-        for v in shown.comparators
-    ]
-    return html.Ul([*own, *others], className="chart-labels")
-
-
-def _comparator_note(shown: Panel) -> str:
-    parts = []
-    for value in shown.comparators:
-        if value.basis == shown.basis:
-            continue
-        basis = BASIS_NAMES.get(value.basis, "basis not stated")
-        parts.append(f"{value.council.name} ({value.period}: {basis})")
-    if not parts:
-        return "Grey lines: comparators as the document prints them."
-    return (
-        f"Grey lines: {sentence_list(parts)}, on another basis than the series: "
-        "compare with caution."
-    )
+# Single figures, findings, the table ---------------------------------------------------------
 
 
 def _single_figures(view: IndicatorView) -> Any:

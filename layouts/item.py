@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from layouts.components.findings import item_panel, place_marks
 from layouts.components.parts import (
     council_name,
     downloads,
@@ -86,7 +87,13 @@ def results(view: ItemView) -> list[Any]:
     )
     urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
     head = html.Header([said, downloads("Item", *urls)], className="page-head wrap")
-    main = [_actions(view), _milestones(view), *_statements(view), _parts(view)]
+    main = [
+        item_panel(view.findings),
+        _actions(view),
+        _milestones(view),
+        *_statements(view),
+        _parts(view),
+    ]
     side = [_facts(view), _similar(view)]
     return [
         head,
@@ -116,11 +123,12 @@ def _tags(view: ItemView) -> list[Any]:
 def _actions(view: ItemView) -> Any:
     if not view.actions:
         return panel(html.H2("Actions"), gap("The document names no action under this item."))
+    marks = place_marks(view)
     notes = [f"{action.ref}: {action.note}" for action in view.actions if action.note]
     rows = [
         (
             action.ref,
-            action.summary,
+            [action.summary, " ", marks.get(action.place)],
             [
                 action.lead.replace(";", ", ") or "not stated",
                 html.Span(action.lead_role.replace(";", "; ").strip("; "), className="row-note"),
@@ -154,10 +162,11 @@ def _note(text: str) -> Any:
 def _milestones(view: ItemView) -> Any:
     if not view.milestones:
         return None
+    marks = place_marks(view)
     rows = [
         (
             stage.action_ref or stage.ref,
-            [stage.summary, _note(stage.note)],
+            [stage.summary, " ", marks.get(stage.place), _note(stage.note)],
             stage.target_text or "not stated",
             stage.outcome or "none reported",
             status_tag(stage.status),

@@ -27,10 +27,3 @@ def link(text: Any, href: str, className: str = "") -> Element:
     if className:
         props["className"] = className
     return {"type": "Link", "namespace": "dash_core_components", "props": props}
-
-
-def graph(figure: dict[str, Any], text: str, config: dict[str, Any]) -> Element:
-    """A chart inside a figure element with its text alternative."""
-    props = {"figure": figure, "config": config, "responsive": True}
-    chart = {"type": "Graph", "namespace": "dash_core_components", "props": props}
-    return element("Div", chart, role="img", **{"aria-label": text})

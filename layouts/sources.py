@@ -10,7 +10,7 @@ from layouts.components.parts import council_name, folded, page, panel, skeleton
 from layouts.ids import Sources as ids
 from portal.domain.formatting import UNIT_NAMES, period, plural, printed_date, with_unit
 from portal.domain.views import SourcesView
-from portal.urls import download_url, indicators_url, table_url
+from portal.urls import download_url, findings_url, indicators_url, table_url
 
 _TABLES = {
     "documents": "the sources",
@@ -52,6 +52,7 @@ def results(view: SourcesView) -> list[Any]:
 
 def _document(view: SourcesView, row: Any) -> Any:
     council = view.vocabulary.councils[row.council]
+    noticed = view.findings.get(row.key, 0)
     taken = ", ".join(
         plural(getattr(row, name), name.rstrip("s"), name)
         for name in ("items", "actions", "milestones", "statements", "observations", "targets")
@@ -69,6 +70,15 @@ def _document(view: SourcesView, row: Any) -> Any:
             ]
         )
         if row.observations
+        else None,
+        html.P(
+            [
+                html.Strong("Findings: "),
+                dcc.Link(plural(noticed, "finding"), href=findings_url(document=row.key)),
+                ", where it does not agree with itself or with another document.",
+            ]
+        )
+        if noticed
         else None,
         html.P(f"{row.licence}. Document key: {row.key}", className="source"),
         className=f"document {council.css}",

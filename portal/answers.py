@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 from flask import Flask, Response, g, request
 
-from layouts.ids import Compare, Council, Councils, Indicators, Item, Sources
+from db.queries.versions import Version
+from layouts.ids import Benchmarks, Compare, Council, Councils, Findings, Indicators, Item, Sources
 from portal.services import Services
 
 PATH = "/_dash-update-component"
@@ -25,6 +26,9 @@ PURE = (
     f"..{Compare.RESULTS}.",
     f"..{Indicators.RESULTS}.",
     f"..{Indicators.BELOW}.",
+    f"..{Indicators.MEASURE}.options",
+    f"..{Findings.RESULTS}.",
+    f"..{Benchmarks.RESULTS}.",
     f"{Councils.RESULTS}.",
     f"{Council.RESULTS}.",
     f"{Item.RESULTS}.",
@@ -83,14 +87,16 @@ def register(server: Flask, services: Services) -> None:
         body = request.get_data(cache=True)
         if len(body) > _LARGEST_REQUEST or not is_pure(body):
             return dispatch()
-        version = services.data.version()
+        with services.data.asking() as version:
+            return _answer(body, version)
+
+    def _answer(body: bytes, version: Version) -> Any:
         encodings = request.headers.get("Accept-Encoding", "").encode()
         stamp = b"%d %r %s " % (version.number, version.made_at, encodings)
         g.answer_key = sha256(stamp + body).digest()
         found = kept.get(g.answer_key)
         if found is None:
-            with services.data.at(version):
-                return dispatch()
+            return dispatch()
         g.answer_key = None
         response = Response(found.body, mimetype=found.mimetype)
         if found.encoding:

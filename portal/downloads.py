@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,15 @@ from flask import Flask, Response, abort, request
 
 from portal import urls
 from portal.domain.formatting import day
-from portal.domain.state import CompareState, IndicatorState
-from portal.export import to_csv, to_json, to_xlsx
+from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.export import csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services
 from portal.services import compare as compare_service
 from portal.services import councils as council_service
+from portal.services import findings as finding_service
 from portal.services import indicators as indicator_service
 from portal.services import items as item_service
+from portal.services import rug as rug_service
 from portal.services.base import Unknown
 from portal.settings import Settings
 
@@ -31,6 +33,7 @@ _TYPES = {
 _SOURCE = (
     "Public papers of the councils, restated in the portal's own words; see each row's document"
 )
+_STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class _Shown:
     columns: Sequence[str]
     page: str
     name: str
+    source: str = _SOURCE
 
 
 def _compare(services: Services, search: str) -> _Shown:
@@ -61,6 +65,24 @@ def _indicators(services: Services, search: str) -> _Shown:
     return _Shown(rows, indicator_service.DOWNLOAD_COLUMNS, page, "indicators")
 
 
+def _benchmarks(services: Services, search: str) -> _Shown:
+    state = BenchmarkState.from_query(search)
+    if services.rug.problems(state):
+        abort(400)
+    page = urls.benchmarks_url(state.query(problems=()))
+    rows = services.rug.rows(state)
+    return _Shown(rows, rug_service.DOWNLOAD_COLUMNS, page, "benchmarks", _STATISTICS)
+
+
+def _findings(services: Services, search: str) -> _Shown:
+    state = FindingsState.from_query(search)
+    if services.findings.problems(state):
+        abort(400)
+    page = urls.findings_url(state.query(problems=()))
+    rows = services.findings.rows(state)
+    return _Shown(rows, finding_service.DOWNLOAD_COLUMNS, page, "findings")
+
+
 def _council(services: Services, _search: str) -> _Shown:
     key = request.args.get("council", "")
     rows = services.councils.rows(key)
@@ -75,7 +97,14 @@ def _item(services: Services, _search: str) -> _Shown:
     return _Shown(rows, item_service.DOWNLOAD_COLUMNS, page, f"{plan}-{ref}")
 
 
-_VIEWS = {"compare": _compare, "indicators": _indicators, "council": _council, "item": _item}
+_VIEWS = {
+    "compare": _compare,
+    "indicators": _indicators,
+    "benchmarks": _benchmarks,
+    "findings": _findings,
+    "council": _council,
+    "item": _item,
+}
 
 
 def register(server: Flask, services: Services, settings: Settings) -> None:
@@ -88,7 +117,7 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
             shown = _VIEWS[view](services, request.query_string.decode("utf-8", "replace"))
         except Unknown:
             abort(404)
-        notes = _notes(services, settings, shown.page)
+        notes = _notes(services, settings, shown.page, shown.source)
         write = to_xlsx if form == "xlsx" else _with_notes
         return _file(write(shown.rows, shown.columns, notes), form, shown.name)
 
@@ -99,15 +128,17 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
             rows, columns = services.sources.table(name)
         except Unknown:
             abort(404)
-        write: Callable[..., str] = to_csv if form == "csv" else to_json
-        return _file(write(rows, columns), form, name)
+        write = csv_parts if form == "csv" else json_parts
+        return _file((part.encode() for part in write(rows, columns)), form, name)
 
     def dataset() -> Response:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in services.sources.view().tables:
                 rows, columns = services.sources.table(name)
-                archive.writestr(f"{name}.csv", to_csv(rows, columns))
+                with archive.open(f"{name}.csv", "w") as file:
+                    for part in csv_parts(rows, columns):
+                        file.write(part.encode())
             notes = _notes(services, settings, urls.SOURCES)
             archive.writestr("README.txt", "".join(f"{a}: {b}\n" for a, b in notes))
         return _file(out.getvalue(), "zip", "alongside")
@@ -117,12 +148,14 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
     server.add_url_rule("/data/<name>.<form>", "table", table)
 
 
-def _notes(services: Services, settings: Settings, page: str) -> list[tuple[str, str]]:
+def _notes(
+    services: Services, settings: Settings, page: str, source: str = _SOURCE
+) -> list[tuple[str, str]]:
     version = services.data.version()
     made = day(version.made_at.date()) if version.made_at else "no data loaded"
     base = settings.base_url or request.host_url.rstrip("/")
     return [
-        ("Source", _SOURCE),
+        ("Source", source),
         ("Date of the data", f"{made} (version {version.number})"),
         ("Link to this view", f"{base}{page}"),
         ("Empty cell", "not stated in the document"),
@@ -141,7 +174,7 @@ def _with_notes(
     return to_csv([{**row, **said} for row in rows], [*columns, *said])
 
 
-def _file(body: str | bytes, form: str, name: str) -> Response:
+def _file(body: str | bytes | Iterator[bytes], form: str, name: str) -> Response:
     response = Response(body, mimetype=_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response.headers["Cache-Control"] = "no-cache"

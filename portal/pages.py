@@ -9,21 +9,25 @@ from urllib.parse import urlencode
 
 from dash import Dash
 
+import callbacks.benchmarks
 import callbacks.compare
 import callbacks.council
 import callbacks.councils
+import callbacks.findings
 import callbacks.indicators
 import callbacks.item
 import callbacks.sources
 import layouts.about
+import layouts.benchmarks
 import layouts.compare
 import layouts.council
 import layouts.councils
+import layouts.findings
 import layouts.indicators
 import layouts.item
 import layouts.sources
 from portal import urls
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
 from portal.services import Services
 from portal.services.base import Unknown
 
@@ -59,6 +63,16 @@ def _compare(services: Services, **query: Any) -> Any:
 def _indicators(services: Services, **query: Any) -> Any:
     state = IndicatorState.from_query(_search(query))
     return layouts.indicators.layout(services.data.vocabulary(), state)
+
+
+def _benchmarks(services: Services, **query: Any) -> Any:
+    state = BenchmarkState.from_query(_search(query))
+    return layouts.benchmarks.layout(services.data.vocabulary(), state)
+
+
+def _findings(services: Services, **query: Any) -> Any:
+    state = FindingsState.from_query(_search(query))
+    return layouts.findings.layout(services.findings.choices(state), state)
 
 
 def _council(services: Services, council: Any = "", **_query: Any) -> Any:
@@ -104,12 +118,30 @@ PAGES: tuple[Page, ...] = (
         lambda services, search: services.indicators.problems(IndicatorState.from_query(search)),
     ),
     Page(
+        "benchmarks",
+        urls.BENCHMARKS,
+        "Benchmarks",
+        _benchmarks,
+        callbacks.benchmarks.register,
+        "Benchmarks",
+        lambda services, search: services.rug.problems(BenchmarkState.from_query(search)),
+    ),
+    Page(
         "councils",
         urls.COUNCILS,
         "Councils",
         lambda _services, **_query: layouts.councils.layout(),
         callbacks.councils.register,
         "Councils",
+    ),
+    Page(
+        "findings",
+        urls.FINDINGS,
+        "Findings",
+        _findings,
+        callbacks.findings.register,
+        "Findings",
+        lambda services, search: services.findings.problems(FindingsState.from_query(search)),
     ),
     Page(
         "council",

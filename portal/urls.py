@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 COMPARE = "/"
 INDICATORS = "/indicators"
+BENCHMARKS = "/benchmarks"
 COUNCILS = "/councils"
+FINDINGS = "/findings"
 SOURCES = "/sources"
 ABOUT = "/about"
 COUNCIL_TEMPLATE = "/councils/<council>"
@@ -38,13 +41,23 @@ def indicators_url(measure: str = "", query: str = "") -> str:
     return f"{INDICATORS}{query or (f'?measure={measure}' if measure else '')}"
 
 
+def benchmarks_url(query: str = "") -> str:
+    """The benchmarks in the state of a query string."""
+    return f"{BENCHMARKS}{query}"
+
+
+def findings_url(query: str = "", **only: str) -> str:
+    """The findings in the state of a query string, or those of one council, document or key."""
+    return f"{FINDINGS}{query or (f'?{urlencode(only)}' if only else '')}"
+
+
 def document_url(document: str) -> str:
     """Where a document is described on the sources page."""
     return f"{SOURCES}#{document}"
 
 
 def download_url(view: str, form: str, query: str = "") -> str:
-    """The rows of a page as a file: `view` is `compare` or `indicators`."""
+    """The rows of a page as a file: `view` is `compare`, `indicators` or `findings`."""
     return f"/download/{view}.{form}{query}"
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
-from dash import dcc
 from plotly.offline import get_plotlyjs_version
 
 from layouts import compare, indicators
@@ -20,12 +19,8 @@ from portal.domain.signals import read
 from portal.domain.state import CompareState, IndicatorState
 from portal.services import Services
 from portal.settings import ROOT
-from tests.components import parts_of
+from tests.components import figures_of
 from tests.unit.making import PLYMOUTH, TORBAY
-
-
-def figures(tree: object) -> list[dict[str, object]]:
-    return [part.figure for part in parts_of(tree) if isinstance(part, dcc.Graph)]
 
 
 @pytest.mark.parametrize("time", ["calendar", "months"])
@@ -33,11 +28,10 @@ def figures(tree: object) -> list[dict[str, object]]:
 def test_every_measure_gives_figures_that_plotly_accepts(
     services: Services, time: str, view: str
 ) -> None:
-    first = services.indicators.view(IndicatorState())
     drawn = 0
-    for measure in first.choices:
+    for measure in services.indicators.options(IndicatorState()).choices:
         shown = services.indicators.view(IndicatorState(measure=measure.key, time=time, view=view))
-        for figure in figures(indicators.results(shown)):
+        for figure in figures_of(indicators.results(shown)):
             go.Figure(figure)
             drawn += 1
     assert drawn >= 35
@@ -45,7 +39,7 @@ def test_every_measure_gives_figures_that_plotly_accepts(
 
 @pytest.mark.parametrize("time", ["calendar", "months"])
 def test_the_timeline_is_one_that_plotly_accepts(services: Services, time: str) -> None:
-    (figure,) = figures(compare.results(services.compare.view(CompareState(time=time))))
+    (figure,) = figures_of(compare.results(services.compare.view(CompareState(time=time))))
     go.Figure(figure)
     lanes = {lane for trace in figure["data"] for lane in trace["y"]}
     assert ("Torbay: plan 2005" in lanes) == (time == "calendar")
@@ -54,7 +48,7 @@ def test_the_timeline_is_one_that_plotly_accepts(services: Services, time: str) 
 
 def test_a_chart_and_its_table_hold_the_same_values(services: Services) -> None:
     view = services.indicators.view(IndicatorState(measure="contacts"))
-    (figure,) = figures(indicators.results(view))
+    (figure,) = figures_of(indicators.results(view))
     drawn = figure["data"][0]["y"]
     assert drawn == [v.value for v in view.values if v.basis == "month"]
     assert len(drawn) == 12

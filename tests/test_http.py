@@ -36,6 +36,11 @@ SEARCH = "compare-url.search"
         ("/councils/torbay", 200),
         ("/items/plymouth-2015/afi-9", 200),
         ("/items/torbay-2005/2.14", 200),
+        ("/findings", 200),
+        ("/findings?kind=two-places&shown=100", 200),
+        ("/findings?councils=leeds&kind=odd", 400),
+        ("/findings?finding=gone", 400),
+        ("/findings?shown=many", 400),
         ("/sources", 200),
         ("/about", 200),
         ("/?councils=atlantis", 400),
@@ -102,6 +107,19 @@ def test_a_download_holds_what_the_page_shows(client: Any, view: str) -> None:
     assert sheet.max_row == len(rows) + 1
 
 
+def test_the_findings_shown_can_be_taken_along(client: Any) -> None:
+    query = "?theme=assessment&kind=two-places"
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/download/findings.csv{query}").text)))
+    assert rows
+    assert {row["kind"] for row in rows} == {"Printed differently in two places"}
+    assert all("Assessment" in row["themes"] and row["place_a"] and row["rule"] for row in rows)
+    assert all(row["link"].endswith(f"/findings{query}") for row in rows)
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"/download/findings.xlsx{query}&shown=1").data)
+    )
+    assert book["Data"].max_row == len(rows) + 1
+
+
 def test_a_council_and_an_item_can_be_taken_along(client: Any) -> None:
     def rows(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(client.get(path).text)))
@@ -127,6 +145,7 @@ def test_a_council_and_an_item_can_be_taken_along(client: Any) -> None:
         ("/download/compare.pdf", 404),
         ("/download/users.csv", 404),
         ("/download/compare.csv?councils=atlantis", 400),
+        ("/download/findings.csv?kind=odd", 400),
         ("/data/users.csv", 404),
         ("/data/items.xml", 404),
         ("/data/../db/models.csv", 404),
@@ -174,6 +193,7 @@ CALLBACKS = (
     ("indicators-below", "indicators-url.search"),
     ("council-results", "council-key.data"),
     ("item-results", "item-key.data"),
+    ("findings-results", "findings-url.search"),
     ("councils-results", "councils-results.id"),
     ("sources-results", "sources-results.id"),
     ("compare-table.", "compare-table-open.n_clicks"),
@@ -228,6 +248,7 @@ def test_a_new_process_can_serve_scripts_at_once(sqlite_file: str) -> None:
         ("/councils/torbay", "Torbay · Alongside"),
         ("/items/plymouth-2015/afi-9", "(Plymouth, AFI 9) · Alongside"),
         ("/items/plymouth-2015/afi-99", "No such item · Alongside"),
+        ("/findings", "Findings · Alongside"),
         ("/sources", "Sources · Alongside"),
     ],
 )
@@ -249,6 +270,6 @@ def test_a_script_that_is_not_there_is_not_found(client: Any) -> None:
 def test_a_reference_searched_for_is_shown_first(
     client: Any, words: str, measure: str | None
 ) -> None:
-    answer = ask(client, "indicators-results", {"indicators-url.search": f"?words={words}"})
+    answer = ask(client, "indicators-measure.options", {"indicators-url.search": f"?words={words}"})
     shown = answer.json["response"]["indicators-measure"]["value"]
     assert shown == measure if measure else shown in ("average-caseload", "largest-caseload")

@@ -48,6 +48,10 @@ def count(filled_engine: Engine) -> Iterator[Callable[[Callable[[], Any]], int]]
     + [
         ("indicators-results", "indicators-url.search", search)
         for search in ("?", "?measure=contacts", "?words=T28&view=multiples", "?theme=adoption")
+    ]
+    + [
+        ("findings-results", "findings-url.search", search)
+        for search in ("?", "?kind=two-places&theme=assessment", "?words=T8", "?finding=none")
     ],
 )
 def test_a_filter_touches_the_database_at_most_three_times(
@@ -62,5 +66,6 @@ def test_a_filter_touches_the_database_at_most_three_times(
 def test_a_council_page_reads_a_fixed_number_of_times(filled_engine: Engine, count: Any) -> None:
     services = Services.over(make_sessions(filled_engine))
     services.councils.view("torbay")
+    services.items.view("plymouth-2015", "afi-9")
     assert count(lambda: services.councils.view("torbay")) <= 6
     assert count(lambda: services.items.view("torbay-2005", "2.1")) <= 7

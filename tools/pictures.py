@@ -14,6 +14,7 @@ PICTURES = (
     ("compare", "/?theme=assessment", 1440, 1000),
     ("compare-phone", "/?theme=assessment", 390, 844),
     ("indicators", "/indicators?measure=initial-assessments-on-time", 1440, 1000),
+    ("findings", "/findings", 1440, 1000),
     ("council", "/councils/middlesbrough", 1440, 900),
     ("item", "/items/plymouth-2015/afi-15", 1440, 900),
 )

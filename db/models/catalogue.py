@@ -224,6 +224,8 @@ class Indicator(Base):
 
     Of official statistics, `decimals` is how many their publisher shows, `unit_text` the unit in
     the publisher's words, and `latest_period_id` the newest period in which councils have values.
+    `breaks` are the days on which the definition changed, a line each, with the reason:
+    `2021-04-01 Short breaks are counted`.
     """
 
     __tablename__ = "indicators"
@@ -245,6 +247,7 @@ class Indicator(Base):
     place: Mapped[str]
     note: Mapped[str]
     unit_text: Mapped[str] = mapped_column(default="")
+    breaks: Mapped[str] = mapped_column(default="")
     decimals: Mapped[int | None] = mapped_column(SmallInteger)
     latest_period_id: Mapped[int | None]
     origin: Mapped[str] = mapped_column(String(120))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, select
 
 from db.models import (
     Benchmark,
@@ -16,11 +16,12 @@ from db.models import (
     Neighbour,
     Period,
     Statistic,
+    table_of,
 )
-from db.queries.rows import Rows
+from db.queries.rows import AnySelect, Reader, Rows
 
 
-def statistics_indicators(session: Session, measures: Sequence[str]) -> Rows:
+def statistics_indicators(session: Reader, measures: Sequence[str]) -> Rows:
     """Indicators of official statistics, those of some measures where any are named.
 
     A measure may be given by its key or by that of one of its indicators.
@@ -37,7 +38,7 @@ def statistics_indicators(session: Session, measures: Sequence[str]) -> Rows:
     return session.execute(query).all()
 
 
-def values(session: Session, indicator: int) -> Rows:
+def values(session: Reader, indicator: int) -> Rows:
     """Every area's values of one indicator by period, the oldest first."""
     query = (
         select(
@@ -69,7 +70,7 @@ def values(session: Session, indicator: int) -> Rows:
     return session.execute(query).all()
 
 
-def neighbours(session: Session) -> dict[str, list[tuple[str, str, str]]]:
+def neighbours(session: Reader) -> dict[str, list[tuple[str, str, str]]]:
     """Per council its neighbours, nearest first: key, closeness, year of the model."""
     own, other = Council.__table__.alias("own"), Council.__table__.alias("other")
     query = (
@@ -83,3 +84,58 @@ def neighbours(session: Session) -> dict[str, list[tuple[str, str, str]]]:
     for row in session.execute(query):
         found.setdefault(row.key, []).append((row.neighbour, row.closeness, row.model))
     return found
+
+
+# Made once: building a statement costs as much as running it. Both are served by the primary
+# key of the figures, one seek for each council of each indicator.
+_I, _F = table_of(Indicator).c, table_of(Statistic).c
+_OF: Any = bindparam("councils", expanding=True)
+_AMONG: Any = bindparam("indicators", expanding=True)
+_NEWEST = and_(
+    _F.indicator_id == _I.id, _F.period_id == _I.latest_period_id, _F.council_id.in_(_OF)
+)
+_STANDINGS: AnySelect = (
+    select(_I.id, _F.council_id, _F.value, _F.rank)
+    .select_from(table_of(Indicator).join(table_of(Statistic), _NEWEST))
+    .where(_I.id.in_(_AMONG), _F.value.is_not(None), _F.symbol != "u")
+)
+_CELLS: AnySelect = (
+    select(_I.id, _F.council_id, _F.value, _F.symbol, _F.status, _F.rank, _F.band)
+    .select_from(table_of(Indicator).join(table_of(Statistic), _NEWEST))
+    .where(_I.id.in_(_AMONG))
+)
+
+
+def newest_standings(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
+    """Value and rank of some councils on some indicators, each in its newest comparable period.
+
+    A figure of low reliability counts as none: it must not be ranked or subtracted. The
+    indicators are named even where all are meant: SQLite would else read the whole table.
+    """
+    asked = {"indicators": indicators, "councils": councils}
+    return session.execute(_STANDINGS, asked).all()
+
+
+def newest_figures(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
+    """The whole figures of some councils on some indicators, each in its newest period."""
+    asked = {"indicators": indicators, "councils": councils}
+    return session.execute(_CELLS, asked).all()
+
+
+def newest_benchmarks(session: Reader) -> Rows:
+    """How all councils lie on every indicator, each in its newest comparable period."""
+    query = select(
+        Benchmark.indicator_id,
+        Benchmark.of,
+        Benchmark.q1,
+        Benchmark.q2,
+        Benchmark.q3,
+        Benchmark.england,
+    ).join(
+        Indicator,
+        and_(
+            Benchmark.indicator_id == Indicator.id,
+            Benchmark.period_id == Indicator.latest_period_id,
+        ),
+    )
+    return session.execute(query).all()

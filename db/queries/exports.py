@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.orm import Session
 
 from db.models import (
     Action,
@@ -26,7 +25,7 @@ from db.models import (
     Statistic,
     Target,
 )
-from db.queries.rows import AnySelect
+from db.queries.rows import AnySelect, Reader
 
 _AT_A_TIME = 5_000
 _AREA = ImprovementArea.key.label("area")
@@ -343,7 +342,7 @@ def export_columns(table: str) -> list[str]:
     return [column.name for column in _QUERIES[table]().selected_columns]
 
 
-def export_stream(session: Session, table: str) -> Iterator[dict[str, Any]]:
+def export_stream(session: Reader, table: str) -> Iterator[dict[str, Any]]:
     """The table's rows, some thousands at a time in memory; a missing value is None.
 
     The observations of documents come first, those of official statistics after them.
@@ -360,7 +359,7 @@ def export_stream(session: Session, table: str) -> Iterator[dict[str, Any]]:
             yield dict(row)
 
 
-def export_rows(session: Session, table: str) -> list[dict[str, Any]]:
+def export_rows(session: Reader, table: str) -> list[dict[str, Any]]:
     """All of the table's rows.
 
     Raises:

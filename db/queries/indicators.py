@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
 
 from db.models import (
+    Action,
+    Benchmark,
     Council,
     Document,
     Finding,
     ImprovementArea,
     Indicator,
+    Item,
     Measure,
     Observation,
+    Period,
+    Plan,
+    Statement,
+    Statistic,
     Target,
+    table_of,
 )
-from db.queries.rows import AnySelect, Rows
+from db.queries.rows import AnySelect, Reader, Rows
 
 
-def measures(session: Session) -> Rows:
+def measures(session: Reader) -> Rows:
     """Every measure that some indicator defines, in the order of areas and names."""
     query = (
         select(
@@ -32,14 +39,14 @@ def measures(session: Session) -> Rows:
             Measure.polarity,
             Measure.polarity_reason,
         )
-        .join(ImprovementArea, Measure.area_id == ImprovementArea.id)
+        .outerjoin(ImprovementArea, Measure.area_id == ImprovementArea.id)
         .where(Measure.id.in_(select(Indicator.measure_id)))
-        .order_by(ImprovementArea.position, Measure.name)
+        .order_by(ImprovementArea.position.is_(None), ImprovementArea.position, Measure.name)
     )
     return session.execute(query).all()
 
 
-def indicators(session: Session) -> Rows:
+def indicators(session: Reader) -> Rows:
     """Every indicator with its document."""
     query = (
         select(
@@ -61,6 +68,11 @@ def indicators(session: Session) -> Rows:
             Document.title.label("document_title"),
             Document.published,
             Council.key.label("council"),
+            Document.kind,
+            Indicator.unit_text,
+            Indicator.decimals,
+            Indicator.latest_period_id.label("latest"),
+            Indicator.breaks,
         )
         .join(Measure, Indicator.measure_id == Measure.id)
         .join(Document, Indicator.document_id == Document.id)
@@ -70,7 +82,7 @@ def indicators(session: Session) -> Rows:
     return session.execute(query).all()
 
 
-def targets(session: Session) -> Rows:
+def targets(session: Reader) -> Rows:
     """Every target, under the key of its indicator."""
     query = (
         select(
@@ -135,11 +147,101 @@ _FINDINGS: AnySelect = (
 )
 
 
-def observations(session: Session, indicators: Sequence[int]) -> Rows:
+def observations(session: Reader, indicators: Sequence[int]) -> Rows:
     """The values of some indicators, in the order of their periods."""
     return session.execute(_OBSERVATIONS, {"indicators": indicators}).all()
 
 
-def findings(session: Session, indicators: Sequence[int]) -> Rows:
+_FIGURES = table_of(Statistic).c
+_OF: Any = bindparam("councils", expanding=True)
+# Served by the primary key: indicator, then council.
+_STATISTICS: AnySelect = select(
+    _FIGURES.indicator_id,
+    _FIGURES.council_id,
+    _FIGURES.period_id,
+    _FIGURES.value,
+    _FIGURES.numerator,
+    _FIGURES.denominator,
+    _FIGURES.symbol,
+    _FIGURES.status,
+    _FIGURES.rank,
+    _FIGURES.band,
+).where(_FIGURES.indicator_id.in_(_AMONG), _FIGURES.council_id.in_(_OF))
+_ONE_PERIOD: AnySelect = select(
+    _FIGURES.council_id, _FIGURES.value, _FIGURES.numerator, _FIGURES.denominator
+).where(
+    _FIGURES.indicator_id == bindparam("indicator"),
+    _FIGURES.period_id == bindparam("period"),
+    _FIGURES.value.is_not(None),
+)
+
+
+def statistics(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
+    """The figures of official statistics of some indicators for some areas, in no order."""
+    return session.execute(_STATISTICS, {"indicators": indicators, "councils": councils}).all()
+
+
+def one_period(session: Reader, indicator: int, period: int) -> Rows:
+    """Every area's value of one indicator in one period."""
+    return session.execute(_ONE_PERIOD, {"indicator": indicator, "period": period}).all()
+
+
+def benchmarks(session: Reader, indicators: Sequence[int]) -> Rows:
+    """How all councils lie in the newest comparable period of some indicators."""
+    query = (
+        select(
+            Benchmark.indicator_id,
+            Benchmark.period_id,
+            Benchmark.of,
+            Benchmark.q1,
+            Benchmark.q2,
+            Benchmark.q3,
+            Benchmark.england,
+        )
+        .join(Indicator, Benchmark.indicator_id == Indicator.id)
+        .where(
+            Indicator.id.in_(list(indicators)), Benchmark.period_id == Indicator.latest_period_id
+        )
+    )
+    return session.execute(query).all()
+
+
+def periods(session: Reader) -> Rows:
+    """Every period of official statistics."""
+    table = table_of(Period).c
+    query = select(table.id, table.label, table.basis, table.period_start, table.period_end)
+    return session.execute(query).all()
+
+
+def noticed(session: Reader) -> frozenset[int]:
+    """The indicators that some finding is about."""
+    query = select(Finding.indicator_id).where(Finding.indicator_id.is_not(None)).distinct()
+    return frozenset(row[0] for row in session.execute(query) if row[0])
+
+
+def plan_items(session: Reader, measure: str) -> Rows:
+    """The items of plans that name a measure as what they will be measured by."""
+    query = (
+        select(
+            Plan.key.label("plan"),
+            Item.ref,
+            Item.title,
+            Item.id.label("item"),
+            func.max(Action.target_date).label("due"),
+            func.count(Action.id).label("actions"),
+        )
+        .select_from(Statement)
+        .join(Measure, Statement.measure_id == Measure.id)
+        .join(Plan, Statement.plan_id == Plan.id)
+        .join(Item, (Item.plan_id == Plan.id) & (Item.ref == Statement.item_ref))
+        .outerjoin(Action, Action.item_id == Item.id)
+        .where(Measure.key == measure)
+        .group_by(Plan.key, Item.ref, Item.title, Item.id, Plan.published, Item.position)
+        .order_by(Plan.published, Item.position)
+    )
+    return session.execute(query).all()
+
+
+def findings(session: Reader, indicators: Sequence[int]) -> Rows:
     """What the rules noticed about some indicators."""
     return session.execute(_FINDINGS, {"indicators": indicators}).all()

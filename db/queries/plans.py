@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import Session
 
 from db.models import (
     Action,
@@ -19,8 +18,9 @@ from db.models import (
     Milestone,
     Plan,
     Statement,
+    table_of,
 )
-from db.queries.rows import AnyRow, AnySelect, Rows
+from db.queries.rows import AnyRow, AnySelect, Reader, Rows
 
 
 def _has_status(status: str) -> Any:
@@ -32,7 +32,7 @@ def _has_status(status: str) -> Any:
 
 
 def items(
-    session: Session,
+    session: Reader,
     councils: Sequence[str] = (),
     plan: str = "",
     status: str = "",
@@ -79,7 +79,7 @@ def items(
     return session.execute(query).all()
 
 
-def actions_of(session: Session, items: Sequence[int]) -> Rows:
+def actions_of(session: Reader, items: Sequence[int]) -> Rows:
     """The actions of some items, with what summaries, timelines and downloads need."""
     query = (
         select(
@@ -103,7 +103,7 @@ def actions_of(session: Session, items: Sequence[int]) -> Rows:
     return session.execute(query).all()
 
 
-def plans(session: Session) -> Rows:
+def plans(session: Reader) -> Rows:
     """Every plan with its council and the inspection that it answers."""
     query = (
         select(
@@ -130,7 +130,7 @@ def plans(session: Session) -> Rows:
     return session.execute(query).all()
 
 
-def inspections(session: Session, council: str) -> Rows:
+def inspections(session: Reader, council: str) -> Rows:
     """A council's inspections and reviews, oldest first; undated ones first of all."""
     query = (
         select(
@@ -153,7 +153,7 @@ def inspections(session: Session, council: str) -> Rows:
     return session.execute(query).all()
 
 
-def item_texts(session: Session) -> Rows:
+def item_texts(session: Reader) -> Rows:
     """Every item's words, area and themes, from which likeness is judged."""
     query = (
         select(
@@ -176,11 +176,11 @@ def item_texts(session: Session) -> Rows:
     return session.execute(query).all()
 
 
-def item(session: Session, item_id: int) -> AnyRow | None:
+def item(session: Reader, item_id: int) -> AnyRow | None:
     """One item with its plan, document and area."""
     query = (
         select(
-            Item,
+            *table_of(Item).c,
             Plan.key.label("plan"),
             Plan.title.label("plan_title"),
             Plan.published,
@@ -200,7 +200,7 @@ def item(session: Session, item_id: int) -> AnyRow | None:
     return session.execute(query).first()
 
 
-def milestones_of(session: Session, item_id: int) -> Rows:
+def milestones_of(session: Reader, item_id: int) -> Rows:
     """The milestones of one item."""
     query = (
         select(
@@ -220,7 +220,7 @@ def milestones_of(session: Session, item_id: int) -> Rows:
     return session.execute(query).all()
 
 
-def statements_of(session: Session, plan: str, item_ref: str) -> Rows:
+def statements_of(session: Reader, plan: str, item_ref: str) -> Rows:
     """The statements of one item, or with `item_ref` "" those of the plan as a whole."""
     query = (
         select(
@@ -239,7 +239,7 @@ def statements_of(session: Session, plan: str, item_ref: str) -> Rows:
     return session.execute(query).all()
 
 
-def children_of(session: Session, plan: str, ref: str) -> Rows:
+def children_of(session: Reader, plan: str, ref: str) -> Rows:
     """The items that are part of an item (a project's work packages)."""
     query = (
         select(Item.ref, Item.title, Item.status)

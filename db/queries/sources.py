@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from db.models import (
     Action,
@@ -19,10 +18,10 @@ from db.models import (
     Statement,
     Target,
 )
-from db.queries.rows import Rows
+from db.queries.rows import Reader, Rows
 
 
-def documents(session: Session) -> Rows:
+def documents(session: Reader) -> Rows:
     """Every document with the number of rows taken from it."""
 
     def through_items(model: Any) -> Any:
@@ -64,7 +63,7 @@ def documents(session: Session) -> Rows:
     return session.execute(query).all()
 
 
-def unplain_readings(session: Session) -> Rows:
+def unplain_readings(session: Reader) -> Rows:
     """Every value that is not as printed, with its raw text and the proof or doubt."""
     query = (
         select(

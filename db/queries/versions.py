@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from db.models import DatasetVersion
+from db.queries.rows import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ _NEWEST = (
 )
 
 
-def data_version(session: Session) -> Version:
+def data_version(session: Reader) -> Version:
     """The newest version."""
     row = session.execute(_NEWEST).first()
     return Version(row.id, row.made_at) if row else Version(0, None)

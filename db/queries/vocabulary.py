@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from db.models import Council, ImprovementArea, Theme
-from db.queries.rows import Rows
+from db.queries.rows import Reader, Rows
 
 
-def areas(session: Session) -> Rows:
+def areas(session: Reader) -> Rows:
     """The improvement areas in their order."""
     columns = (
         ImprovementArea.key,
@@ -20,15 +19,16 @@ def areas(session: Session) -> Rows:
     return session.execute(select(*columns).order_by(ImprovementArea.position)).all()
 
 
-def themes(session: Session) -> Rows:
+def themes(session: Reader) -> Rows:
     """The themes in their order."""
     columns = (Theme.key, Theme.name, Theme.holds)
     return session.execute(select(*columns).order_by(Theme.position)).all()
 
 
-def councils(session: Session) -> Rows:
+def councils(session: Reader) -> Rows:
     """Every council and comparator; councils with a place on screen come first."""
     columns = (
+        Council.id,
         Council.key,
         Council.name,
         Council.kind,

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from dash import dcc, html
 
+from layouts.components.findings import NOTICED
 from layouts.components.parts import gap, lazy, status_tag, tag
 from layouts.ids import Compare as ids
 from layouts.rendering import rendered
@@ -22,7 +23,13 @@ def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
     """A card an item."""
     plans, councils = view.vocabulary.plans, view.vocabulary.councils
     return [
-        _card(item, plans[item.plan].short, councils[item.council].css, view.parts[key])
+        _card(
+            item,
+            plans[item.plan].short,
+            councils[item.council].css,
+            view.parts[key],
+            view.findings.get(key, 0),
+        )
         for item in items
         for key in [(item.plan, item.ref)]
     ]
@@ -30,26 +37,35 @@ def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
 
 # An item looks the same whatever the filters are, and drawing it costs more than finding it.
 @lru_cache(maxsize=4096)
-def _card(item: Item, plan: str, css: str, parts: int) -> orjson.Fragment:
+def _card(item: Item, plan: str, css: str, parts: int, findings: int) -> orjson.Fragment:
     key = f"{item.plan}/{slug(item.ref)}"
+    url = item_url(item.plan, item.ref)
     ref = f"{item.parent_ref} / {item.ref}" if item.parent_ref else item.ref
     card = html.Article(
         [
             html.P(
                 [
-                    dcc.Link(ref, href=item_url(item.plan, item.ref), className="ref"),
+                    dcc.Link(ref, href=url, className="ref"),
                     html.Span(f" {plan}", className="from"),
                 ],
                 className="card-head",
             ),
             html.H4(item.title),
             html.P(item.summary, className="card-text"),
-            html.P(card_tags(item, parts), className="tags"),
+            html.P([*card_tags(item, parts), *noticed_tag(findings, url)], className="tags"),
             lazy("Actions, dates, source", ids.card(key), ids.details(key), "card-open"),
         ],
         className=f"card-item {css}",
     )
     return rendered(card)
+
+
+def noticed_tag(findings: int, url: str) -> list[Any]:
+    """How many findings concern an item, with the way to them; nothing where there are none."""
+    if not findings:
+        return []
+    text = plural(findings, "finding")
+    return [dcc.Link(text, href=f"{url}#{NOTICED}", className="tag tag-look")]
 
 
 def card_tags(item: Item, parts: int = 0) -> list[Any]:

@@ -7,19 +7,21 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.parts import folded, gap, marker, panel
-from portal.domain.formatting import month, printed_date
+from portal.domain.formatting import month, plural, printed_date
 from portal.domain.indicators import Indicator
-from portal.domain.views import IndicatorView
+from portal.domain.views import IndicatorMore, IndicatorView
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import document_url
+from portal.urls import document_url, item_url
 
 
 def absent(view: IndicatorView) -> list[Any]:
     """The councils whose documents print nothing on the measure."""
     present = set(view.with_values)
     name = view.measure.name.lower() if view.measure else ""
+    official = any(indicator.official for indicator in view.indicators)
+    told = "There is no official figure of" if official else "No document prints a figure of"
     return [
-        gap(f"{council.name}’s documents print no figure for “{name}”.")
+        gap(f"{told} {council.name} for “{name}”.")
         for council in view.councils
         if council.key not in present
     ]
@@ -46,6 +48,45 @@ def targets(view: IndicatorView) -> Any:
     return panel(html.H2("Targets"), html.Ul(rows, className="pairs"))
 
 
+def in_plans(more: IndicatorMore) -> Any:
+    """Which plans name the measure in an item, and which have figures or targets and no action."""
+    view = more.view
+    if view.measure is None or not view.vocabulary.plans:
+        return None
+    keys = {council.key for council in view.councils}
+    plans = [plan for plan in view.vocabulary.plans.values() if plan.council in keys]
+    measured = {i.document for i in view.indicators if not i.official}
+    rows = []
+    for plan in plans:
+        council = view.vocabulary.councils[plan.council]
+        head = html.Span([marker(council), f"{council.name}, {plan.short}"])
+        items = [row for row in more.plans if row.plan == plan.key]
+        if items:
+            links: list[Any] = []
+            for row in items:
+                due = f", last target {month(row.due)}" if row.due else ""
+                links += [
+                    dcc.Link(f"{row.ref} {row.title}", href=item_url(plan.key, row.ref)),
+                    html.Span(f" ({plural(row.actions, 'action')}{due})", className="row-note"),
+                    html.Br(),
+                ]
+            rows.append(html.Li([head, html.P(links)]))
+        elif plan.document in measured:
+            told = "Prints figures or targets on this; no item names it as its measure."
+            rows.append(html.Li([head, html.P(told, className="row-note")]))
+    silent = len(plans) - len(rows)
+    if not plans:
+        return None
+    told = "No item of any of their plans names this measure."
+    if rows:
+        told = f"{plural(silent, 'other plan')} of theirs: nothing names this measure."
+    return panel(
+        html.H2("In the plans"),
+        html.Ul(rows, className="plain") if rows else None,
+        html.P(told, className="row-note") if silent else None,
+    )
+
+
 def definitions(view: IndicatorView) -> Any:
     """Each council's own definition, and which way is good."""
     body: list[Any] = [html.H2("Definition")]
@@ -61,15 +102,20 @@ def definitions(view: IndicatorView) -> Any:
 
 
 def _first_lower(text: str) -> str:
+    if text[1:2].isupper():
+        return text.rstrip(".")  # an abbreviation stays as it is
     return f"{text[:1].lower()}{text[1:].rstrip('.')}"
 
 
 def _definition(indicator: Indicator, vocabulary: Vocabulary) -> html.Div:
     council = vocabulary.councils[indicator.council]
     head = f"{council.name}, {indicator.ref}" if indicator.ref else council.name
+    mark: Any = marker(council)
+    if indicator.official:
+        head, mark = f"Official statistics, {indicator.ref}", None
     return html.Div(
         [
-            html.H3([marker(council), f"{head}: {indicator.name}"]),
+            html.H3([mark, f"{head}: {indicator.name}"]),
             html.P(indicator.definition),
             html.P(f"Counted: {indicator.population}.") if indicator.population else None,
             folded("How it was read", html.P(indicator.note, className="row-note"))

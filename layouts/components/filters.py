@@ -55,6 +55,7 @@ class PickerIds(Protocol):
     COUNCILS: str
     COUNCIL_ADD: str
     COUNCIL_NAMES: str
+    COUNCIL_OFFERED: str
 
 
 def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[str]) -> html.Div:
@@ -72,17 +73,21 @@ def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[
         id=ids.COUNCIL_ADD,
         type="text",
         debounce=True,
-        list=f"{ids.COUNCIL_ADD}-list",
+        list=ids.COUNCIL_OFFERED,
         placeholder="Add a council, region or neighbours",
         autocomplete="off",
         className="picker-box",
-        **{"aria-label": "Add a council, a region or a council’s neighbours"},
+    )
+    told = html.Label(
+        "Add a council, a region or a council’s neighbours",
+        htmlFor=ids.COUNCIL_ADD,
+        className="visually-hidden",
     )
     offered = html.Datalist(
-        [html.Option(value=name) for name in names.values()], id=f"{ids.COUNCIL_ADD}-list"
+        [html.Option(value=name) for name in names.values()], id=ids.COUNCIL_OFFERED
     )
     store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": own, "names": names})
-    picker = html.Div([chips, box, offered, store], className="picker")
+    picker = html.Div([chips, told, box, offered, store], className="picker")
     return group("Councils", picker, ids.COUNCILS)
 
 
@@ -125,6 +130,21 @@ def choice_chips(id: str, label: str, options: Mapping[str, str], chosen: str) -
         **_CHIP,
     )
     return group(label, control, id)
+
+
+def several_chips(
+    id: str, label: str, options: Mapping[str, str], chosen: Sequence[str], offered: Any = True
+) -> html.Div:
+    """One chip a choice, any number of them on; those about neighbours wait for a model."""
+    shown = [
+        {
+            "label": text,
+            "value": key,
+            "disabled": not offered and key.startswith("neighbours") and key not in chosen,
+        }
+        for key, text in options.items()
+    ]
+    return group(label, dbc.Checklist(id=id, options=shown, value=list(chosen), **_CHIP), id)
 
 
 def select(id: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> html.Div:

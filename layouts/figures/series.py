@@ -11,6 +11,8 @@ from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Panel, Series, Target, Value
 from portal.domain.plans import months_between
 
+# Days that an axis spans at most, and the step between its labels.
+_STEPS = ((400, "M1"), (900, "M3"), (2200, "M12"))
 _DASHES = ("solid", "dot", "dash", "dashdot")
 
 
@@ -20,7 +22,9 @@ def panel_figure(
     noticed: Mapping[tuple[str, date], str],
     inspected: Mapping[str, str],
     months: bool,
+    breaks: Sequence[tuple[date, str]] = (),
     height: int = 360,
+    top: float | None = None,
 ) -> dict[str, Any]:
     """The figure of a panel.
 
@@ -30,7 +34,9 @@ def panel_figure(
         noticed: findings by indicator key and end of period; their points are ringed.
         inspected: per council, the date of the inspection that time runs from.
         months: time runs in months since that inspection instead of by calendar.
+        breaks: days on which the series stops being one series, and why.
         height: pixels.
+        top: the highest value of charts that share one scale.
     """
 
     def place(day: date | None, council: str) -> Any:
@@ -41,11 +47,13 @@ def panel_figure(
     traces: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
     for number, series in enumerate(panel.series):
-        points = [v for v in series.values if v.value is not None and v.end]
-        points = [v for v in points if place(v.month, v.council.key) is not None]
-        if not points:
+        # A missing official figure is a gap in the line; a document's is just not there.
+        points = [v for v in series.values if v.end and (panel.official or v.value is not None)]
+        if months:
+            points = [v for v in points if place(v.month, v.council.key) is not None]
+        if not any(v.value is not None for v in points):
             continue
-        traces.append(_line(series, points, place, number))
+        traces.append(_line(series, points, place, 0 if panel.official else number))
         traces += _rings(points, place, noticed)
         labels.append(_label(series, (series.sure or points)[-1]))
     drawn = [value for trace in traces for value in trace["x"] if value is not None]
@@ -58,21 +66,34 @@ def panel_figure(
         traces.append(_targets(goals, panel, place))
         drawn += traces[-1]["x"]
     shapes, notes = _comparators(panel)
+    for number, series in enumerate(panel.backdrop):
+        behind, note = _behind(series, place, number)
+        if behind["x"]:
+            traces.insert(0, behind)
+            notes.append(note)
+    if drawn and not months:
+        shapes += [_break(day) for day, _why in breaks if min(drawn) < day.isoformat() < max(drawn)]
     decimals = {"tickformat": ",.0f"} if _wide(panel) else {}
+    scale: dict[str, Any] = {"range": [0, top * 1.08]} if top else {"rangemode": "tozero"}
     suffix = {"ticksuffix": "%"} if panel.unit == "percent" else {}
     return {
         "data": traces,
         "layout": layout(
             height,
-            margin={"l": 8, "r": 190, "t": 16, "b": 8, "pad": 4},
+            margin={"l": 8, "r": _room(panel, top), "t": 16, "b": 8, "pad": 4},
             xaxis=_time_axis(drawn, months),
-            yaxis=axis(
-                showgrid=True, gridcolor=LINE, rangemode="tozero", nticks=6, **decimals, **suffix
-            ),
+            yaxis=axis(showgrid=True, gridcolor=LINE, nticks=6, **scale, **decimals, **suffix),
             shapes=shapes,
             annotations=_apart([*labels, *notes], panel, height),
         ),
     }
+
+
+def _room(panel: Panel, top: float | None) -> int:
+    """Pixels for the labels beside the lines."""
+    if any(series.council.kind == "neighbours" for series in panel.backdrop):
+        return 240
+    return 120 if top else 190
 
 
 def _wide(panel: Panel) -> bool:
@@ -86,7 +107,7 @@ def _time_axis(drawn: Sequence[Any], months: bool) -> dict[str, Any]:
         return axis(title=title, dtick=6, tick0=0)
     days = [date.fromisoformat(day) for day in drawn]
     span = (max(days) - min(days)).days if days else 0
-    step = "M1" if span <= 400 else "M3" if span <= 900 else "M12"
+    step = next((step for longest, step in _STEPS if span <= longest), "M24")
     room = timedelta(days=max(12, span // 25))
     limits = [(min(days) - room).isoformat(), (max(days) + room).isoformat()] if days else None
     form = "%b<br>%Y" if span <= 900 else "%Y"
@@ -95,35 +116,101 @@ def _time_axis(drawn: Sequence[Any], months: bool) -> dict[str, Any]:
 
 def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> dict[str, Any]:
     council = series.council
-    months = [v.month for v in points]
     # Two values for one month contradict each other: a line through both would say nothing.
-    twice = len(set(months)) < len(months)
+    twice = not series.indicator.official and len({v.month for v in points}) < len(points)
     drawn = points if twice else _with_gaps(points, series.basis)
     return {
         "type": "scatter",
         "mode": "markers" if twice else "lines+markers",
         "name": series.label,
-        "x": [place(v.month, council.key) if v else None for v in drawn],
+        "x": [place(_drawn_at(v), council.key) if v else None for v in drawn],
         "y": [v.value if v else None for v in drawn],
         "line": {"color": council.colour, "width": 2.5, "dash": _DASHES[number % len(_DASHES)]},
         "marker": {
             "color": [
-                "#ffffff" if v and v.reading == "doubtful" else council.colour for v in drawn
+                "#ffffff" if v and (v.reading == "doubtful" or v.provisional) else council.colour
+                for v in drawn
             ],
             "symbol": council.symbol,
             "size": 8,
             "line": {"color": council.colour, "width": 1.5},
         },
+        **(_official_hover(series) if series.indicator.official else _printed_hover(drawn)),
+    }
+
+
+def _drawn_at(value: Value) -> date | None:
+    """A document's value stands at the start of its month, an official one on its last day."""
+    return value.end if value.indicator.official else value.month
+
+
+def _printed_hover(drawn: Sequence[Value | None]) -> dict[str, Any]:
+    return {
         "text": [_hover(v) if v else "" for v in drawn],
         "hovertemplate": "%{fullData.name}<br>%{text}<extra></extra>",
     }
 
 
-def _with_gaps(points: Sequence[Value], basis: str) -> list[Value | None]:
+def _official_hover(series: Series) -> dict[str, Any]:
+    """One template for the line: the chart's own numbers say the rest."""
+    indicator = series.indicator
+    decimals = max(v.decimals for v in series.values)
+    before = {"snapshot": "", "year": "year to "}.get(series.basis, "period to ")
+    sign = "£" if indicator.unit == "gbp" else ""
+    after = "%" if indicator.unit == "percent" else ""
+    shown = f"{sign}%{{y:,.{decimals}f}}{after}"
+    told = f"%{{fullData.name}}<br>{before}%{{x|%B %Y}}: {shown}<extra></extra>"
+    return {"hovertemplate": told}
+
+
+def _behind(series: Series, place: Any, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A comparator's line, grey and dashed, and its label."""
+    points = [v for v in series.values if v.end and place(v.end, v.council.key) is not None]
+    known = [v for v in points if v.value is not None]
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": series.council.name,
+        "x": [place(v.end, v.council.key) for v in points] if known else [],
+        "y": [v.value for v in points],
+        "line": {"color": "#6b7783", "width": 1.5, "dash": ("dash", "dot", "dashdot")[number % 3]},
+        **_official_hover(series),
+    }
+    if not known:
+        return line, {}
+    name = series.council.name.replace("’s neighbours (mean)", " neighbours")
+    name = name.replace("’s neighbours (median)", " neighbours, median")
+    return line, {
+        "x": 1.0,
+        "xref": "paper",
+        "y": known[-1].value,
+        "text": f"{name} {known[-1].shown.split(' ')[0]}",
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 8,
+        "font": {"size": 12.5, "color": QUIET},
+    }
+
+
+def _break(day: date) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "x0": day.isoformat(),
+        "x1": day.isoformat(),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
+    }
+
+
+def _with_gaps(points: Sequence[Value], basis: str) -> Sequence[Value | None]:
     """The points, with a gap where a count from 1 April starts afresh."""
+    if basis != "cumulative":
+        return points
     drawn: list[Value | None] = []
     for before, point in zip([None, *points], points, strict=False):
-        if basis == "cumulative" and before is not None and before.start != point.start:
+        if before is not None and before.start != point.start:
             drawn.append(None)
         drawn.append(point)
     return drawn
@@ -241,6 +328,7 @@ def _apart(labels: list[dict[str, Any]], panel: Panel, height: int) -> list[dict
     """Move labels that would touch: at least 17 pixels between two of them."""
     values = [v.value for s in panel.series for v in s.values if v.value is not None]
     values += [c.value for c in panel.comparators if c.value is not None]
+    values += [v.value for s in panel.backdrop for v in s.values if v.value is not None]
     top = max([*values, 1e-9]) * 1.06
     pixels = (height - 70) / top
     placed: list[float] = []

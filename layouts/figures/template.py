@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import dcc, html
+from layouts.markup import Element, element
 
 INK, QUIET, LINE, LOOK = "#16202b", "#4d5b69", "#dfe4e9", "#C2571A"
 FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif'
@@ -57,23 +57,19 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:
     }
 
 
-def graph(figure: dict[str, Any], text: str, id: str | None = None, className: str = "") -> Any:
+def graph(figure: dict[str, Any], text: str, id: str | None = None, className: str = "") -> Element:
     """A chart with its text alternative; it keeps its height while loading.
 
     `assets/js/charts.js` hides the picture, not its mode bar, from screen readers.
     """
-    named = {"id": id} if id else {}
-    height = figure["layout"]["height"]
-    return html.Div(
-        [
-            dcc.Graph(
-                figure=figure,
-                config=CONFIG,
-                responsive=True,
-                style={"height": f"{height}px"},
-                **named,
-            ),
-            html.P(text, className="visually-hidden"),
-        ],
-        className=f"chart {className}".strip(),
-    )
+    props: dict[str, Any] = {
+        "figure": figure,
+        "config": CONFIG,
+        "responsive": True,
+        "style": {"height": f"{figure['layout']['height']}px"},
+    }
+    if id:
+        props["id"] = id
+    chart = {"type": "Graph", "namespace": "dash_core_components", "props": props}
+    told = element("P", text, "visually-hidden")
+    return element("Div", [chart, told], f"chart {className}".strip())

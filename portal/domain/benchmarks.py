@@ -47,6 +47,36 @@ def standing(values: Floats, polarity: str) -> Standing:
     return Standing(of, (q1, q2, q3), ranks.tolist(), [BANDS[place] for place in places])
 
 
+def distance(
+    value: float | None, england: float | None, q1: float, q3: float, polarity: str
+) -> float | None:
+    """How far a value lies from England, in widths of the middle half of councils.
+
+    Args:
+        value: the council's.
+        england: England's.
+        q1: the lower quartile of all councils.
+        q3: the upper quartile.
+        polarity: with `high` or `low` the sign is positive where the council is worse; with
+            `none` positive where it is higher.
+
+    Returns:
+        None where a value is missing or all councils lie together.
+    """
+    if value is None or england is None or q3 <= q1:
+        return None
+    away = (value - england) / (q3 - q1)
+    return -away if polarity == "high" else away
+
+
+def fifth(rank: int | None, of: int) -> str:
+    """`best` or `worst` where a rank is among the top or bottom 20% of councils, else ""."""
+    if not rank or not of:
+        return ""
+    # In whole numbers: 0.8 itself is no binary fraction.
+    return "best" if 5 * rank <= of else "worst" if 5 * rank >= 4 * of else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
     """Mean and median of a council's neighbours that have a value, and how many those are."""

@@ -74,7 +74,14 @@ def verdict(series: Sequence[Series]) -> Verdict:
         return Verdict("alone", (f"{who} is the only one of the chosen councils with figures.",))
     level: Level = "comparable"
     reasons: list[str] = []
-    for one, other in combinations(councils, 2):
+    alike = _alike(series, len(councils))
+    if alike:
+        many = len(councils) > 4
+        names = (
+            f"All {len(councils)} councils" if many else sentence_list([c.name for c in councils])
+        )
+        reasons.append(f"{names} agree in definition, unit, basis and population.")
+    for one, other in combinations(councils, 2) if not alike else ():
         pairs = [
             differences(a, b)
             for a in series
@@ -97,6 +104,15 @@ def verdict(series: Sequence[Series]) -> Verdict:
         reasons.append("Counts grow with the size of a council; a rate would be fairer.")
     reasons += _years_apart(series)
     return Verdict(level, tuple(dict.fromkeys(reasons)))
+
+
+def _alike(series: Sequence[Series], councils: int) -> bool:
+    """Whether one official indicator holds them all, so that no pair need be looked at."""
+    together: dict[tuple[str, str], set[str]] = {}
+    for one in series:
+        if one.basis and one.indicator.official:
+            together.setdefault((one.indicator.key, one.basis), set()).add(one.council.key)
+    return any(len(keys) == councils for keys in together.values())
 
 
 def _years_apart(series: Sequence[Series]) -> list[str]:

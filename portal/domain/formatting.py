@@ -22,6 +22,16 @@ BASIS_NAMES = {
     "rolling_12m": "rolling 12 months",
     "average_3y": "average of three years",
 }
+# DOMAIN.md, section 4: a missing value keeps its reason.
+SYMBOL_NAMES = {
+    "z": "not applicable",
+    "x": "not available",
+    "c": "confidential",
+    "low": "rounds to zero",
+    "k": "rounds to zero",
+    "u": "low reliability",
+    "missing": "no value, reason not given",
+}
 STATUS_NAMES = {
     "completed": "completed",
     "in_progress": "in progress",
@@ -34,6 +44,14 @@ KIND_NAMES = {
     "project": "project",
     "work_package": "work package",
     "issue": "issue of concern",
+}
+FINDING_KINDS = {
+    "arithmetic": "Figures that do not add up",
+    "two-places": "Printed differently in two places",
+    "bases": "Periods that do not fit together",
+    "words": "Words that the figures do not bear out",
+    "dates": "Dates, references and counts",
+    "plausibility": "Unlikely steps",
 }
 _MONTHS = (
     "January February March April May June July August September October November December"

@@ -6,8 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.formatting import month, number, period, with_unit
+from portal.domain.formatting import (
+    SYMBOL_NAMES,
+    UNIT_NAMES,
+    month,
+    number,
+    period,
+    sentence_list,
+    with_unit,
+)
 from portal.domain.vocabulary import Council, Plan
+
+# Lines that one chart can hold before they hide one another (DOMAIN.md, section 5).
+MOST_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,27 @@ class Indicator:
     published: str
     council: str
     targets: tuple[Target, ...] = ()
+    kind: str = ""
+    unit_text: str = ""
+    decimals: int | None = None
+    latest: int | None = None
+    breaks: str = ""
+
+    @property
+    def official(self) -> bool:
+        """Whether it is one of official statistics, not of a council's document."""
+        return self.kind == "statistics"
+
+    @property
+    def unit_name(self) -> str:
+        """The unit in words, in the publisher's where the portal's are too coarse."""
+        return (self.unit_text if self.unit == "ratio" else "") or UNIT_NAMES[self.unit]
+
+    @property
+    def changes(self) -> tuple[tuple[date, str], ...]:
+        """The days on which the definition changed, and how."""
+        lines = [line.partition(" ") for line in self.breaks.splitlines()]
+        return tuple((date.fromisoformat(day), why) for day, _, why in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +122,14 @@ class Value:
     raw_text: str
     place: str
     note: str
+    status: str = ""
+    rank: int | None = None
+    band: str | None = None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the publisher may still change it."""
+        return self.status in ("provisional", "estimated")
 
     @property
     def month(self) -> date | None:
@@ -98,7 +138,9 @@ class Value:
 
     @property
     def shown(self) -> str:
-        """The value with its unit, as exactly as printed."""
+        """The value with its unit, as exactly as printed; a symbol in words."""
+        if self.value is None and self.symbol:
+            return SYMBOL_NAMES.get(self.symbol, self.symbol)
         return with_unit(self.value, self.decimals, self.indicator.unit)
 
     @property
@@ -126,7 +168,7 @@ class Series:
     @property
     def label(self) -> str:
         """`Torbay, T8`: enough to tell it from its neighbours."""
-        ref = self.indicator.ref
+        ref = "" if self.indicator.official else self.indicator.ref
         return f"{self.council.name}, {ref}" if ref else self.council.name
 
     @property
@@ -142,7 +184,8 @@ class Panel:
     """Series that may share one chart: same definition, unit and basis.
 
     `comparators` are the printed values of England, a region or neighbours for the same
-    definition; their basis may be another, which the panel says.
+    definition; their basis may be another, which the panel says. `backdrop` are the comparators'
+    series of official statistics, of the same indicator and basis.
     """
 
     definition_code: str
@@ -150,6 +193,18 @@ class Panel:
     basis: str
     series: tuple[Series, ...]
     comparators: tuple[Value, ...]
+    backdrop: tuple[Series, ...] = ()
+
+    @property
+    def official(self) -> bool:
+        """Whether it shows official statistics."""
+        return self.series[0].indicator.official
+
+    @property
+    def newest(self) -> date:
+        """The end of its newest period."""
+        ends = [v.end for s in self.series for v in s.values if v.end]
+        return max(ends, default=date.min)
 
     @property
     def points(self) -> int:
@@ -177,33 +232,54 @@ def as_series(values: Iterable[Value]) -> list[Series]:
 def as_panels(
     values: Sequence[Value], councils: Sequence[Council], split: bool = False
 ) -> list[Panel]:
-    """The panels of a measure, those with most points first.
+    """The panels of a measure: official statistics first, then those with most points.
 
     Args:
         values: all values of the measure for the chosen councils and the comparators.
         councils: the chosen councils; every other area is a comparator.
-        split: one panel a series (small multiples) instead of one a definition.
+        split: one panel a series (small multiples) instead of one a definition. Official
+            statistics of more councils than one chart can hold are always split.
     """
     chosen = {council.key for council in councils}
     own = [v for v in values if v.council.key in chosen]
     grouped: dict[tuple[str, ...], list[Series]] = {}
     for series in as_series(own):
-        key: tuple[str, ...]
-        key = (series.indicator.definition_code, series.indicator.unit, series.basis)
-        if split:
-            key = (*key, series.indicator.key, series.council.key)
+        indicator = series.indicator
+        key: tuple[str, ...] = (indicator.definition_code, indicator.unit, series.basis)
+        if indicator.official:
+            key = (*key, indicator.key)  # two data sets do not share a chart
+        if split or (indicator.official and len(councils) > MOST_TOGETHER):
+            key = (*key, indicator.key, series.council.key)
         grouped.setdefault(key, []).append(series)
-    panels = [
-        Panel(
-            key[0],
-            key[1],
-            key[2],
-            tuple(sorted(group, key=lambda s: -len(s.values))),
-            _comparators(values, key[0], key[1]),
-        )
-        for key, group in grouped.items()
-    ]
-    return sorted(panels, key=lambda panel: -panel.points)
+    beside = as_series(v for v in values if v.indicator.official and v.council.key not in chosen)
+    panels = [_panel(key, group, values, beside, councils) for key, group in grouped.items()]
+    order = {council.key: place for place, council in enumerate(councils)}
+
+    def place(panel: Panel) -> tuple[bool, int, int]:
+        if not panel.official:
+            return True, -panel.points, 0
+        return False, -panel.newest.toordinal(), order[panel.series[0].council.key]
+
+    return sorted(panels, key=place)
+
+
+def _panel(
+    key: tuple[str, ...],
+    group: list[Series],
+    values: Sequence[Value],
+    beside: Sequence[Series],
+    councils: Sequence[Council],
+) -> Panel:
+    order = {council.key: place for place, council in enumerate(councils)}
+    if group[0].indicator.official:
+        one, basis = group[0].indicator.key, group[0].basis
+        behind = tuple(s for s in beside if s.indicator.key == one and s.basis == basis)
+        if group[0].indicator.unit in ("count", "gbp"):
+            behind = ()  # a town's number says nothing beside a nation's
+        ranked = tuple(sorted(group, key=lambda s: order[s.council.key]))
+        return Panel(key[0], key[1], key[2], ranked, (), behind)
+    ranked = tuple(sorted(group, key=lambda s: -len(s.values)))
+    return Panel(key[0], key[1], key[2], ranked, _comparators(values, key[0], key[1]))
 
 
 def _comparators(values: Sequence[Value], code: str, unit: str) -> tuple[Value, ...]:
@@ -241,6 +317,8 @@ def inspected_before(values: Iterable[Value], plans: Iterable[Plan]) -> dict[str
 
 def headline(panel: Panel) -> str:
     """What the chart shows, in one neutral sentence."""
+    if panel.official:
+        return _official_headline(panel)
     series = max(panel.series, key=lambda s: len(s.sure))
     values = series.sure
     name = series.council.name
@@ -257,6 +335,31 @@ def headline(panel: Panel) -> str:
     if len(values) == 2:
         return f"{name} went from {_bare(values[0])} to {values[1].shown}"
     return f"{name} moved between {_bare(low)} and {high.shown}{_against(panel, low, high)}"
+
+
+def _official_headline(panel: Panel) -> str:
+    """`On 31 March 2025: Middlesbrough highest at 171, Plymouth lowest at 88; England 67`."""
+    newest = max((v.end for s in panel.series for v in s.sure if v.end), default=None)
+    values = [v for s in panel.series for v in s.sure if v.end == newest]
+    if not values:
+        names = sentence_list([s.council.name for s in panel.series])
+        return f"{names}: no value is published"
+    when = values[0].period
+    told = f"{when[:1].upper()}{when[1:]}: "
+    low = min(values, key=lambda v: v.value or 0)
+    high = max(values, key=lambda v: v.value or 0)
+    if len(values) == 1:
+        told += f"{high.council.name} {high.shown}"
+    elif low.value == high.value:
+        told += f"{sentence_list([v.council.name for v in values])} alike at {high.shown}"
+    else:
+        told += f"{high.council.name} highest at {high.shown}, "
+        told += f"{low.council.name} lowest at {_bare(low)}"
+    for beside in panel.backdrop:
+        same = [v for v in beside.values if v.end == newest and v.value is not None]
+        if beside.council.kind == "country" and same and panel.unit not in ("count", "gbp"):
+            told += f"; {beside.council.name} {_bare(same[0])}"
+    return told
 
 
 def _by_year(values: Sequence[Value]) -> str:

@@ -20,6 +20,13 @@ _MAX_FIELDS = 50
 STATUSES = ("completed", "in_progress", "not_started", "not_stated")
 TIMES = ("calendar", "months")
 VIEWS = ("lines", "multiples")
+# England, each council's region, the mean and the median of its statistical neighbours.
+AGAINST = ("england", "region", "neighbours-mean", "neighbours-median")
+AT_ONCE, MOST_AT_ONCE = 50, 5_000
+# Rows of the benchmarks: worst distance from England first, by name, by improvement area.
+SORTS = ("distance", "name", "area")
+EXCEPTIONS = "exceptions"
+MOST_MORE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,9 @@ class _State:
             value = getattr(state, field.name)
             if field.name == "problems" or value == field.default:
                 continue
-            parts.append((field.name, ",".join(value) if isinstance(value, tuple) else value))
+            parts.append(
+                (field.name, ",".join(value) or "none" if isinstance(value, tuple) else value)
+            )
         return f"?{urlencode(parts, safe=',')}" if parts else ""
 
 
@@ -81,9 +90,36 @@ class IndicatorState(_State):
 
     measure: str = ""
     view: str = "lines"
+    against: tuple[str, ...] = ("england",)
 
 
-_CHOICES = {"time": TIMES, "view": VIEWS, "status": STATUSES}
+@dataclass(frozen=True, slots=True)
+class FindingsState(_State):
+    """What the page of findings shows; `finding` is the key of one that a link names."""
+
+    kind: str = ""
+    document: str = ""
+    finding: str = ""
+    shown: int = AT_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkState(_State):
+    """What the benchmarks show; `more` counts the steps by which the table was lengthened."""
+
+    sort: str = "distance"
+    only: str = ""
+    more: int = 0
+
+
+_CHOICES = {
+    "time": TIMES,
+    "view": VIEWS,
+    "status": STATUSES,
+    "sort": SORTS,
+    "only": (EXCEPTIONS,),
+}
+_USUAL = {"time": "calendar", "view": "lines", "sort": "distance"}
 
 
 def _read(name: str, text: str) -> tuple[Any, str]:
@@ -101,12 +137,30 @@ def _read(name: str, text: str) -> tuple[Any, str]:
         good = tuple(dict.fromkeys(key for key in keys if _KEY.fullmatch(key)))
         bad = [key for key in keys if not _KEY.fullmatch(key)]
         return good, f"“{_short(bad[0])}” is not the name of a council." if bad else ""
+    if name == "against":
+        keys = [key for key in text.split(",") if key][:_MAX_KEYS]
+        bad = [key for key in keys if key not in (*AGAINST, "none")]
+        good = tuple(key for key in AGAINST if key in keys)
+        if bad:
+            choices = ", ".join(AGAINST)
+            return good or AGAINST[:1], (
+                f"“{_short(bad[0])}” is no comparator; the choices are {choices}."
+            )
+        return good, ""
+    if name == "shown":
+        if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_AT_ONCE:
+            return int(text[:6]), ""
+        return AT_ONCE, f"“{_short(text)}” is no number of findings; the first {AT_ONCE} are shown."
+    if name == "more":
+        if text.isascii() and text.isdigit() and int(text[:6]) <= MOST_MORE:
+            return int(text[:6]), ""
+        return 0, f"“{_short(text)}” is not a length of the table; it starts with its first rows."
     if name in _CHOICES:
         if text in _CHOICES[name]:
             return text, ""
-        default = "calendar" if name == "time" else "lines" if name == "view" else ""
         choices = ", ".join(_CHOICES[name])
-        return default, f"“{_short(text)}” is not a {name}; the choices are {choices}."
+        told = f"“{_short(text)}” is not a {name}; the choices are {choices}."
+        return _USUAL.get(name, ""), told
     if _KEY.fullmatch(text) and len(text) <= 120:
         return text, ""
     return "", f"“{_short(text)}” is no {name} that the portal knows."

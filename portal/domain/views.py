@@ -14,7 +14,8 @@ from typing import Any
 from portal.domain.comparability import Verdict
 from portal.domain.indicators import Indicator, Measure, Panel, Target, Value
 from portal.domain.plans import Action, Item, Mark, Summary
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.standing import Standing
+from portal.domain.state import CompareState, FindingsState, IndicatorState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 
@@ -34,6 +35,7 @@ class CompareView:
     matrix: Counter[tuple[str, str]]
     marks: tuple[Mark, ...]
     parts: Counter[tuple[str, str]]
+    findings: Mapping[tuple[str, str], int]
 
     def cell(self, area: str, council: str) -> tuple[Item, ...]:
         """The items of one area and council."""
@@ -57,6 +59,95 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that notices things: `kind` groups it, `explains` says how it decides."""
+
+    name: str
+    title: str
+    kind: str
+    explains: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the names and links of all that it concerns.
+
+    `measure` and `unit` are those of its indicator; `item` is the title of its item, "" where
+    the plan has none under `item_ref`.
+    """
+
+    key: str
+    rule: str
+    council: str
+    indicator: str
+    measure: str
+    unit: str
+    plan: str
+    item_ref: str
+    item: str
+    area: str
+    themes: tuple[str, ...]
+    subject: str
+    message: str
+    value_a: str
+    value_b: str
+    document_a: str
+    title_a: str
+    published_a: str
+    place_a: str
+    document_b: str
+    title_b: str
+    published_b: str
+    place_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """The findings of one rule: those shown, and how many there are."""
+
+    rule: Rule
+    findings: tuple[Found, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsChoices:
+    """What the filters of the page of findings offer; `documents` are names by key."""
+
+    vocabulary: Vocabulary
+    councils: tuple[Council, ...]
+    documents: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsView:
+    """All that the page of findings shows for one state.
+
+    `overview` counts by kind and council, whatever kinds and councils are chosen; `everything`
+    is how many findings there are in all.
+    """
+
+    state: FindingsState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    councils: tuple[Council, ...]
+    offered: tuple[Council, ...]
+    documents: Mapping[str, str]
+    groups: tuple[FoundGroup, ...]
+    total: int
+    everything: int
+    kinds: Counter[str]
+    themes: Counter[str]
+    before_theme: int
+    overview: Counter[tuple[str, str]]
+
+    @property
+    def shown(self) -> int:
+        """How many findings are on the page."""
+        return sum(len(group.findings) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorView:
     """All that the page shows for one state."""
 
@@ -64,7 +155,7 @@ class IndicatorView:
     vocabulary: Vocabulary
     problems: tuple[str, ...]
     councils: tuple[Council, ...]
-    choices: tuple[Measure, ...]
+    fits: bool
     measure: Measure | None
     indicators: tuple[Indicator, ...]
     values: tuple[Value, ...]
@@ -81,6 +172,26 @@ class IndicatorView:
                 [v.council.key for v in self.values] + [t.council for _, t in self.targets]
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorOptions:
+    """The measures to choose from, and the one chosen."""
+
+    vocabulary: Vocabulary
+    choices: tuple[Measure, ...]
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMore:
+    """What stands below the charts: `spread` is every council's value and denominator in the
+    newest comparable period, `plans` are rows of the items that name the measure."""
+
+    view: IndicatorView
+    standing: Standing | None
+    spread: tuple[tuple[Council, float, float | None], ...]
+    plans: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +224,7 @@ class CouncilView:
     areas: Counter[str]
     figures: tuple[Figure, ...]
     open_actions: tuple[tuple[Item, Action], ...]
-    findings: tuple[Noticed, ...]
+    findings: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +266,7 @@ class ItemView:
     statements: Sequence[Any]
     parts: Sequence[Any]
     similar: tuple[Similar, ...]
+    findings: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +276,6 @@ class SourcesView:
     vocabulary: Vocabulary
     documents: Sequence[Any]
     readings: Sequence[Any]
+    findings: Mapping[str, int]
     indicators: tuple[Indicator, ...]
     tables: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 # Marker and colour stay with a council on every page; orange is kept for "look here".
 MARKERS = (
@@ -37,6 +38,7 @@ class Council:
     la_number: str = ""
     ended: str = ""
     successors: tuple[str, ...] = ()
+    id: int = 0
 
     @property
     def colour(self) -> str:
@@ -126,7 +128,7 @@ class Nearby:
 NEIGHBOURS_OF = "neighbours-of-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """Everything that is named on every page, at one version of the data."""
 
@@ -138,12 +140,12 @@ class Vocabulary:
     plans: Mapping[str, Plan]
     neighbours: Mapping[str, tuple[Nearby, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def with_plans(self) -> tuple[Council, ...]:
         """The councils that have plans here, in their order on screen."""
         return tuple(c for c in self.councils.values() if c.kind == "council" and c.own)
 
-    @property
+    @cached_property
     def every_council(self) -> tuple[Council, ...]:
         """All councils, those with plans first."""
         return tuple(c for c in self.councils.values() if c.kind == "council")
@@ -167,13 +169,13 @@ class Vocabulary:
         known = {c.key for c in (self.with_plans if among is None else among)}
         return tuple(key for key in keys if key not in known)
 
-    @property
+    @cached_property
     def regions(self) -> tuple[Council, ...]:
         """The regions that have councils here."""
         used = {c.region for c in self.every_council}
         return tuple(c for c in self.councils.values() if c.kind == "region" and c.key in used)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """Everything that can be asked for, by the name that `members` takes, as people say it."""
         named = {}
@@ -186,6 +188,15 @@ class Vocabulary:
         for key in self.neighbours:
             named[f"{NEIGHBOURS_OF}{key}"] = f"{self.councils[key].name} and its neighbours"
         return named
+
+    @cached_property
+    def reorganised(self) -> Mapping[str, tuple[Council, ...]]:
+        """Under each council that ended or took the place of others, the councils that ended."""
+        found: dict[str, list[Council]] = {}
+        for council in self.every_council:
+            for key in (council.key, *council.successors) if council.ended else ():
+                found.setdefault(key, []).append(council)
+        return {key: tuple(ended) for key, ended in found.items()}
 
     def members(self, key: str) -> tuple[Council, ...]:
         """The councils that a name stands for.

@@ -10,8 +10,10 @@ from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
+from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
+from portal.services.rug import RugService
 from portal.services.sources import SourceService
 
 
@@ -24,8 +26,10 @@ class Services:
     indicators: IndicatorService
     councils: CouncilService
     items: ItemService
+    findings: FindingService
     sources: SourceService
     benchmarks: BenchmarkService
+    rug: RugService
 
     @classmethod
     def over(cls, sessions: sessionmaker[Session]) -> Services:
@@ -37,6 +41,8 @@ class Services:
             IndicatorService(data),
             CouncilService(data),
             ItemService(data),
+            FindingService(data),
             SourceService(data),
             BenchmarkService(data),
+            RugService(data),
         )

@@ -1,4 +1,4 @@
-"""What every service shares: one session a use case, and the vocabulary at the data's version."""
+"""What every service shares: one connection a request, and the vocabulary at the data's version."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries import benchmarks as benchmark_queries
+from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
 from db.queries import plans as plan_queries
 from db.queries import vocabulary as queries
+from db.queries.rows import Reader
 from db.queries.versions import Version, data_version
+from portal.domain.formatting import printed_date
 from portal.domain.indicators import Indicator, Measure, Target
+from portal.domain.periods import Period
 from portal.domain.vocabulary import Area, Council, Nearby, Plan, Theme, Vocabulary
 
 
@@ -22,7 +27,7 @@ class Unknown(LookupError):
     """A council, item or measure that an address names does not exist."""
 
 
-_seen: ContextVar[Version | None] = ContextVar("version_seen", default=None)
+_held: ContextVar[tuple[Connection, Version] | None] = ContextVar("held", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +37,94 @@ class Definitions:
     version: Version
     measures: Mapping[str, Measure]
     indicators: Mapping[str, Indicator]
+    by_measure: Mapping[str, tuple[Indicator, ...]]
+    periods: Mapping[int, Period]
+    noticed: frozenset[int]
 
     def of(self, measure: str) -> tuple[Indicator, ...]:
         """The indicators that define a measure."""
-        return tuple(i for i in self.indicators.values() if i.measure == measure)
+        return self.by_measure.get(measure, ())
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCounts:
+    """How many findings there are, and the documents they may name, at one version of the data.
+
+    `by_item` is under plan and reference; `documents` holds names in words by key.
+    """
+
+    version: Version
+    total: int
+    by_item: Mapping[tuple[str, str], int]
+    documents: Mapping[str, str]
 
 
 class Data:
-    """Access to the data: sessions, and the names of things kept until the data change."""
+    """Access to the data: connections, and the names of things kept until the data change."""
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
+        engine: Engine = sessions.kw["bind"]
+        # Readers need no transaction; without one PostgreSQL is asked once instead of thrice.
+        # On SQLite the switch itself would cost more than it saves.
+        postgresql = engine.dialect.name == "postgresql"
+        self._engine = (
+            engine.execution_options(isolation_level="AUTOCOMMIT") if postgresql else engine
+        )
         self._vocabulary: Vocabulary | None = None
         self._definitions: Definitions | None = None
+        self._finding_counts: FindingCounts | None = None
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[Session, Vocabulary]]:
-        """A session for one use case, and the vocabulary that fits the data it sees."""
-        with self._sessions() as session:
-            version = _seen.get() or data_version(session)
+    def asking(self) -> Iterator[Version]:
+        """One connection for a whole request, and the version of the data that it answers from.
+
+        The use cases inside read through the same connection and do not ask for the version
+        again; a change of the data in between shows with the next request.
+        """
+        held = _held.get()
+        if held is not None:
+            yield held[1]
+            return
+        with self._engine.connect() as connection:
+            version = data_version(connection)
+            token = _held.set((connection, version))
+            try:
+                yield version
+            finally:
+                _held.reset(token)
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Connection, Vocabulary]]:
+        """A connection for one use case, and the vocabulary that fits the data it sees."""
+        with self.asking() as version:
+            held = _held.get()
+            assert held is not None  # noqa: S101 - asking holds it
             kept = self._vocabulary
             if kept is None or kept.version != version.number or kept.made_at != version.made_at:
-                kept = self._vocabulary = _read(session, version)
-            yield session, kept
+                kept = self._vocabulary = _read(held[0], version)
+            yield held[0], kept
 
-    def definitions(self, session: Session, vocabulary: Vocabulary) -> Definitions:
+    @contextmanager
+    def streaming(self) -> Iterator[Session]:
+        """A session of its own, in a transaction, for a table too large to hold in memory."""
+        with self._sessions() as session:
+            yield session
+
+    def definitions(self, session: Reader, vocabulary: Vocabulary) -> Definitions:
         """The measures and indicators that fit the data a session sees."""
         version = Version(vocabulary.version, vocabulary.made_at)
         kept = self._definitions
         if kept is None or kept.version != version:
             kept = self._definitions = _read_definitions(session, version)
+        return kept
+
+    def finding_counts(self, session: Reader, vocabulary: Vocabulary) -> FindingCounts:
+        """How many findings concern what, in the data that a session sees."""
+        version = Version(vocabulary.version, vocabulary.made_at)
+        kept = self._finding_counts
+        if kept is None or kept.version != version:
+            kept = self._finding_counts = _count_findings(session, version)
         return kept
 
     def vocabulary(self) -> Vocabulary:
@@ -71,23 +134,11 @@ class Data:
 
     def version(self) -> Version:
         """The version of the data, in one query."""
-        with self._sessions() as session:
-            return data_version(session)
-
-    @contextmanager
-    def at(self, version: Version) -> Iterator[None]:
-        """Use a version that was just asked for, so that it is not asked for again.
-
-        A change of the data between the two shows with the next request.
-        """
-        token = _seen.set(version)
-        try:
-            yield
-        finally:
-            _seen.reset(token)
+        with self.asking() as version:
+            return version
 
 
-def _read(session: Session, version: Version) -> Vocabulary:
+def _read(session: Reader, version: Version) -> Vocabulary:
     councils, number = {}, 0
     plans = plan_queries.plans(session)
     planning = {row.council for row in plans}
@@ -104,6 +155,7 @@ def _read(session: Session, version: Version) -> Vocabulary:
             la_number=row.la_number,
             ended=row.ended,
             successors=_keys(row.successors),
+            id=row.id,
         )
         number += row.kind == "council"
     return Vocabulary(
@@ -142,19 +194,42 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple(text.split(";")) if text else ()
 
 
-def _read_definitions(session: Session, version: Version) -> Definitions:
+def _count_findings(session: Reader, version: Version) -> FindingCounts:
+    documents = {
+        row.key: f"{row.council}, {printed_date(row.published[:7])}: {row.title}"
+        for row in finding_queries.documents(session)
+    }
+    return FindingCounts(
+        version,
+        finding_queries.count_findings(session),
+        finding_queries.count_by_item(session),
+        documents,
+    )
+
+
+def _read_definitions(session: Reader, version: Version) -> Definitions:
     targets: dict[str, list[Target]] = {}
     for row in indicator_queries.targets(session):
         targets.setdefault(row.indicator, []).append(Target(*tuple(row)))
-    indicators = {}
+    indicators: dict[str, Indicator] = {}
+    by_measure: dict[str, list[Indicator]] = {}
     for row in indicator_queries.indicators(session):
         named = dict(row._mapping)
         named["themes"] = _keys(row.themes)
-        indicators[row.key] = Indicator(**named, targets=tuple(targets.get(row.key, ())))
+        one = Indicator(**named, targets=tuple(targets.get(row.key, ())))
+        indicators[row.key] = one
+        by_measure.setdefault(one.measure, []).append(one)
     measures = {
         row.key: Measure(
-            row.key, row.name, row.area, _keys(row.themes), row.polarity, row.polarity_reason
+            row.key, row.name, row.area or "", _keys(row.themes), row.polarity, row.polarity_reason
         )
         for row in indicator_queries.measures(session)
     }
-    return Definitions(version, measures, indicators)
+    return Definitions(
+        version,
+        measures,
+        indicators,
+        {measure: tuple(found) for measure, found in by_measure.items()},
+        {row.id: Period(*tuple(row)[1:]) for row in indicator_queries.periods(session)},
+        indicator_queries.noticed(session),
+    )

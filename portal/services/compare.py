@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -42,7 +43,8 @@ class CompareService:
             )
             found = [row.id for row in rows]
             actions = queries.actions_of(session, found) if found else []
-        return _view(state, vocabulary, problems, councils, as_items(rows, actions))
+            noticed = self._data.finding_counts(session, vocabulary).by_item
+        return _view(state, vocabulary, problems, councils, as_items(rows, actions), noticed)
 
     def problems(self, state: CompareState) -> tuple[str, ...]:
         """What of an address is not understood, without making the view."""
@@ -116,6 +118,7 @@ def _view(
     problems: tuple[str, ...],
     councils: tuple[Council, ...],
     items: tuple[Item, ...],
+    noticed: Mapping[tuple[str, str], int],
 ) -> CompareView:
     themed = tuple(i for i in items if not state.theme or state.theme in i.themes)
     shown = tuple(i for i in themed if not state.area or i.area == state.area)
@@ -140,6 +143,7 @@ def _view(
         matrix=matrix(themed),
         marks=tuple(timeline(shown, inspected)),
         parts=Counter((i.plan, i.parent_ref) for i in items if i.parent_ref),
+        findings=noticed,
     )
 
 

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
 from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.indicators import Indicator, Target, Value
 from portal.domain.plans import summarise
-from portal.domain.views import CouncilCard, CouncilView, Figure, Noticed
+from portal.domain.views import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Unknown
 from portal.services.compare import as_items
+from portal.services.findings import as_found
 
 
 class CouncilService:
@@ -55,7 +57,7 @@ class CouncilService:
             own = [i for i in definitions.indicators.values() if i.council == key]
             ids = [i.id for i in own]
             values = indicator_queries.observations(session, ids)
-            findings = indicator_queries.findings(session, ids)
+            findings = finding_queries.findings_of_council(session, key)
         items = as_items(rows, actions)
         return CouncilView(
             vocabulary=vocabulary,
@@ -67,7 +69,7 @@ class CouncilService:
             areas=Counter(item.area for item in items),
             figures=tuple(_figures(own, values, vocabulary, council)),
             open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
-            findings=tuple(Noticed(*tuple(f)) for f in findings),
+            findings=as_found(findings),
         )
 
     def rows(self, key: str) -> list[dict[str, Any]]:

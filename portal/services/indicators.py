@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from db.queries import indicators as queries
-from db.queries.rows import Rows
 from portal.domain.comparability import verdict
 from portal.domain.formatting import number
 from portal.domain.indicators import (
@@ -17,13 +17,17 @@ from portal.domain.indicators import (
     Value,
     as_panels,
 )
+from portal.domain.standing import Standing, stand
 from portal.domain.state import IndicatorState
-from portal.domain.views import IndicatorView, Noticed
+from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
+from portal.services.figures import comparators, neighbours, official, printed
 
 # The measure shown when none is asked for: one of the few that two councils report.
 FIRST = "initial-assessments-on-time"
+# More could not be told apart; a region has at most 33.
+MOST_COUNCILS = 40
 
 
 class IndicatorService:
@@ -33,34 +37,87 @@ class IndicatorService:
         self._data = data
 
     def view(self, state: IndicatorState) -> IndicatorView:
-        """What the page shows; a part of the state that is not known is told and left out."""
+        """What the charts show; a part of the state that is not known is told and left out."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
-            state, problems, choices = _known(state, vocabulary, definitions)
-            measure = definitions.measures.get(state.measure)
+            state, problems = _known(state, vocabulary, definitions)
+            councils = vocabulary.resolved(state.councils)
             indicators = definitions.of(state.measure)
-            ids = [indicator.id for indicator in indicators]
-            rows = queries.observations(session, ids) if ids else []
-            findings = queries.findings(session, ids) if ids else []
-        councils = vocabulary.chosen(state.councils)
-        values = _values(rows, indicators, vocabulary, councils)
+            statistics = [indicator for indicator in indicators if indicator.official]
+            documents = [indicator for indicator in indicators if not indicator.official]
+            beside = comparators(state.against, councils, vocabulary)
+            values = printed(session, documents, vocabulary, councils)
+            figures = official(session, statistics, definitions, {*councils, *beside})
+            noticed = [i.id for i in indicators if i.id in definitions.noticed]
+            findings = queries.findings(session, noticed) if noticed else []
+        for key in state.against:
+            if key.startswith("neighbours-"):
+                statistic = key.removeprefix("neighbours-")
+                for council in councils:
+                    values += neighbours(figures, council, vocabulary, statistic)
         chosen = {council.key for council in councils}
+        shown = chosen | {area.key for area in beside if area.kind != "council"}
+        values += [value for value in figures if value.council.key in shown]
+        panels = as_panels(values, councils, split=state.view == "multiples")
         return IndicatorView(
             state=state,
             vocabulary=vocabulary,
             problems=problems,
             councils=councils,
-            choices=choices,
-            measure=measure,
-            indicators=tuple(i for i in indicators if i.council in chosen),
-            values=values,
-            panels=tuple(as_panels(values, councils, split=state.view == "multiples")),
+            fits=not state.measure or _fits(state, definitions, state.measure),
+            measure=definitions.measures.get(state.measure),
+            indicators=tuple(i for i in indicators if i.official or i.council in chosen),
+            values=tuple(values),
+            panels=tuple(panels),
             targets=tuple(
                 (i, target) for i in indicators for target in i.targets if target.council in chosen
             ),
-            verdict=verdict([s for p in as_panels(values, councils) for s in p.series]),
+            verdict=verdict([s for panel in panels for s in panel.series]),
             findings=tuple(Noticed(*tuple(f)) for f in findings if f.council in chosen),
         )
+
+    def options(self, state: IndicatorState) -> IndicatorOptions:
+        """The measures that the filters leave to choose from, the chosen one always among them."""
+        with self._data.reading() as (session, vocabulary):
+            definitions = self._data.definitions(session, vocabulary)
+            state, _problems = _known(state, vocabulary, definitions)
+            choices = choices_of(state, definitions)
+        measure = definitions.measures.get(state.measure)
+        if measure and measure not in choices:
+            choices = (measure, *choices)
+        return IndicatorOptions(vocabulary, choices, state.measure)
+
+    def more(self, state: IndicatorState) -> IndicatorMore:
+        """What stands below and beside the charts: standings, signals, plans."""
+        with self._data.reading() as (session, vocabulary):
+            view = self.view(state)
+            definitions = self._data.definitions(session, vocabulary)
+            panel = next((p for p in view.panels if p.official), None)
+            standing: Standing | None = None
+            spread: tuple[tuple[Council, float, float | None], ...] = ()
+            if panel is not None and panel.series[0].indicator.latest is not None:
+                indicator = panel.series[0].indicator
+                period = indicator.latest
+                assert period is not None  # noqa: S101 - asked just above
+                rows = queries.one_period(session, indicator.id, period)
+                benchmark = next(iter(queries.benchmarks(session, [indicator.id])), None)
+                standing = stand(
+                    indicator,
+                    definitions.periods[period],
+                    {row.council_id: row.value for row in rows},
+                    benchmark.of if benchmark else 0,
+                    _latest(view.values, indicator, definitions.periods[period].end),
+                    view.councils,
+                    vocabulary,
+                )
+                areas = {area.id: area for area in vocabulary.councils.values()}
+                spread = tuple(
+                    (areas[row.council_id], row.value, row.denominator)
+                    for row in rows
+                    if areas[row.council_id].kind == "council"
+                )
+            plans = queries.plan_items(session, state.measure or view.state.measure)
+        return IndicatorMore(view, standing, spread, tuple(plans))
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:
         """What of an address is not understood, without making the view."""
@@ -76,13 +133,27 @@ class IndicatorService:
         ]
 
 
+def _latest(values: Sequence[Value], indicator: Indicator, end: date | None) -> dict[str, Value]:
+    """Each area's value of an indicator in the period that ends on a day."""
+    return {
+        value.council.key: value
+        for value in values
+        if value.indicator.id == indicator.id and value.end == end
+    }
+
+
 def _known(
     state: IndicatorState, vocabulary: Vocabulary, definitions: Definitions
-) -> tuple[IndicatorState, tuple[str, ...], tuple[Measure, ...]]:
+) -> tuple[IndicatorState, tuple[str, ...]]:
     problems = list(state.problems)
-    for key in vocabulary.unknown(state.councils):
+    unknown = vocabulary.unresolved(state.councils)
+    for key in unknown:
         problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    councils = tuple(c.key for c in vocabulary.with_plans if c.key in state.councils)
+    councils = tuple(key for key in state.councils if key not in unknown)
+    if len(vocabulary.resolved(councils)) > MOST_COUNCILS:
+        told = f"The portal shows at most {MOST_COUNCILS} councils at once; the first are shown."
+        problems.append(told)
+        councils = tuple(c.key for c in vocabulary.resolved(councils)[:MOST_COUNCILS])
     state = replace(state, councils=councils, problems=())
     if state.theme and state.theme not in vocabulary.themes:
         problems.append(f"There is no theme “{state.theme}” in the portal; all are shown.")
@@ -93,15 +164,16 @@ def _known(
     if state.measure and state.measure not in definitions.measures:
         problems.append(f"There is no measure “{state.measure}” in the portal.")
         state = replace(state, measure="")
-    choices = _choices(state, definitions)
     if not state.measure:
-        state = replace(state, measure=_first(state, definitions, choices))
-    return state, tuple(problems), choices
+        state = replace(state, measure=_first(state, definitions))
+    return state, tuple(problems)
 
 
-def _first(state: IndicatorState, definitions: Definitions, choices: Sequence[Measure]) -> str:
+def _first(state: IndicatorState, definitions: Definitions) -> str:
     """The measure to show: that of the reference searched for, the usual one, else the first."""
-    offered = [measure.key for measure in choices]
+    if FIRST in definitions.measures and _fits(state, definitions, FIRST) and not state.words:
+        return FIRST
+    offered = [measure.key for measure in choices_of(state, definitions)]
     named = (
         indicator.measure
         for indicator in definitions.indicators.values()
@@ -111,42 +183,27 @@ def _first(state: IndicatorState, definitions: Definitions, choices: Sequence[Me
     return next(named, usual) if state.words else usual
 
 
-def _choices(state: IndicatorState, definitions: Definitions) -> tuple[Measure, ...]:
-    """The measures that the theme and the words leave."""
-    words = state.words.lower().split()
-    texts: dict[str, list[str]] = {}
-    for indicator in definitions.indicators.values():
-        texts.setdefault(indicator.measure, []).extend(
-            (indicator.ref, indicator.name, indicator.definition)
-        )
+def _fits(state: IndicatorState, definitions: Definitions, key: str) -> bool:
+    """Whether theme, area and words leave a measure."""
+    measure = definitions.measures[key]
+    if state.theme and state.theme not in measure.themes:
+        return False
+    if state.area and state.area != measure.area:
+        return False
+    if not state.words:
+        return True
+    texts = [measure.name]
+    for one in definitions.of(key):
+        texts += (one.ref, one.name, one.definition)
+    told = " ".join(texts).lower()
+    return all(word in told for word in state.words.lower().split())
+
+
+def choices_of(state: IndicatorState, definitions: Definitions) -> tuple[Measure, ...]:
+    """The measures that the theme, the area and the words leave."""
     return tuple(
-        measure
-        for measure in definitions.measures.values()
-        if (not state.theme or state.theme in measure.themes)
-        and (not state.area or state.area == measure.area)
-        and all(
-            word in " ".join((measure.name, *texts.get(measure.key, ()))).lower() for word in words
-        )
+        measure for key, measure in definitions.measures.items() if _fits(state, definitions, key)
     )
-
-
-def _values(
-    rows: Rows,
-    indicators: Sequence[Indicator],
-    vocabulary: Vocabulary,
-    councils: Sequence[Council],
-) -> tuple[Value, ...]:
-    by_id = {indicator.id: indicator for indicator in indicators}
-    chosen = {council.key for council in councils}
-    values = []
-    for row in rows:
-        council = vocabulary.councils[row.council]
-        indicator = by_id[row.indicator_id]
-        # A comparator stands with the document that prints it, so it goes with its council.
-        printed_beside = not (council.kind == "council" and council.own)
-        if council.key in chosen or (printed_beside and indicator.council in chosen):
-            values.append(Value(indicator, council, *tuple(row)[2:]))
-    return tuple(values)
 
 
 DOWNLOAD_COLUMNS = (
@@ -167,6 +224,10 @@ DOWNLOAD_COLUMNS = (
     "document",
     "place",
     "note",
+    "symbol",
+    "status",
+    "rank",
+    "band",
 )
 
 
@@ -196,6 +257,10 @@ def _value_row(value: Value, view: IndicatorView) -> dict[str, Any]:
         "printed_as": value.raw_text or number(value.value, value.decimals),
         "place": value.place,
         "note": value.note,
+        "symbol": value.symbol,
+        "status": value.status,
+        "rank": value.rank,
+        "band": value.band,
     }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from db.queries import findings as finding_queries
 from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.similarity import Text, most_similar
 from portal.domain.views import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, Unknown
+from portal.services.findings import as_found
 from portal.urls import slug
 
 
@@ -31,8 +33,14 @@ class ItemService:
             row = queries.item(session, found.id) if found else None
             if row is None:
                 raise Unknown(f"{plan} {ref}")
-            item = row[0]
+            item = row
             alike = _similar(texts, item.id, vocabulary) if similar else ()
+            counts = self._data.finding_counts(session, vocabulary).by_item
+            noticed = (
+                finding_queries.findings_of_item(session, row.plan, item.ref)
+                if (row.plan, item.ref) in counts
+                else []
+            )
             return ItemView(
                 vocabulary=vocabulary,
                 plan=vocabulary.plans[row.plan],
@@ -48,6 +56,7 @@ class ItemService:
                 statements=queries.statements_of(session, row.plan, item.ref),
                 parts=queries.children_of(session, row.plan, item.ref),
                 similar=alike,
+                findings=as_found(noticed),
             )
 
     def rows(self, plan: str, ref: str) -> list[dict[str, Any]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from db.queries import findings as finding_queries
 from db.queries import sources as queries
-from db.queries.exports import TABLES, export_columns, export_rows
+from db.queries.exports import TABLES, export_columns, export_stream
 from portal.domain.views import SourcesView
 from portal.services.base import Data, Unknown
 
@@ -24,17 +26,21 @@ class SourceService:
                 vocabulary=vocabulary,
                 documents=queries.documents(session),
                 readings=queries.unplain_readings(session),
+                findings=finding_queries.count_by_document(session),
                 indicators=tuple(definitions.indicators.values()),
                 tables=TABLES,
             )
 
-    def table(self, name: str) -> tuple[list[dict[str, Any]], list[str]]:
-        """The rows and columns of one open-data table.
+    def table(self, name: str) -> tuple[Iterator[dict[str, Any]], list[str]]:
+        """The rows of one open-data table, some at a time, and its columns.
 
         Raises:
             Unknown: if there is no such table.
         """
         if name not in TABLES:
             raise Unknown(name)
-        with self._data.reading() as (session, _vocabulary):
-            return export_rows(session, name), export_columns(name)
+        return self._rows(name), export_columns(name)
+
+    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
+        with self._data.streaming() as session:
+            yield from export_stream(session, name)

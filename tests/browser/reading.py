@@ -17,6 +17,8 @@ PAGES = (
     "/?theme=assessment",
     "/indicators",
     "/indicators?measure=children-looked-after-rate",
+    "/findings",
+    "/findings?theme=assessment&kind=two-places",
     "/councils",
     "/councils/torbay",
     "/councils/plymouth",

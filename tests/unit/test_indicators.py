@@ -43,7 +43,7 @@ def england(number: float | None, end: date | None = date(2011, 3, 31), **change
         (66.4, {}, "66.4%"),
         (66.4, {"decimals": 2}, "66.40%"),
         (0.0, {}, "0.0%"),
-        (None, {"symbol": "c"}, "not stated"),
+        (None, {"symbol": "c"}, "confidential"),
         (680.0, {"decimals": 0, "indicator": indicator(unit="count")}, "680"),
     ],
 )

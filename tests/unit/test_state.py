@@ -10,16 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.state import (
+    AT_ONCE,
     MAX_QUERY,
     MAX_WORDS,
+    MOST_AT_ONCE,
     STATUSES,
     TIMES,
     VIEWS,
     CompareState,
+    FindingsState,
     IndicatorState,
 )
 
-STATES = (CompareState, IndicatorState)
+STATES = (CompareState, IndicatorState, FindingsState)
 
 keys = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,2}", fullmatch=True)
 key_or_none = st.just("") | keys
@@ -40,8 +43,17 @@ indicator_states = st.builds(
     IndicatorState, **shared, measure=key_or_none, view=st.sampled_from(VIEWS)
 )
 
+findings_states = st.builds(
+    FindingsState,
+    **shared,
+    kind=key_or_none,
+    document=key_or_none,
+    finding=key_or_none,
+    shown=st.integers(1, MOST_AT_ONCE),
+)
 
-@given(compare_states | indicator_states)
+
+@given(compare_states | indicator_states | findings_states)
 def test_a_state_comes_back_from_its_own_address(state: Any) -> None:
     assert type(state).from_query(state.query()) == state
 
@@ -55,7 +67,9 @@ def test_no_text_raises_and_what_was_understood_is_a_valid_address(text: str) ->
 
 
 @given(
-    st.sampled_from(("councils", "theme", "area", "words", "time", "plan", "status", "view")),
+    st.sampled_from(
+        ("councils", "theme", "area", "words", "time", "plan", "status", "view", "shown")
+    ),
     st.text(st.characters(), max_size=60),
 )
 def test_no_value_of_a_known_name_raises(name: str, value: str) -> None:
@@ -137,6 +151,14 @@ def test_a_bad_view_is_told_and_lines_are_drawn() -> None:
     assert (state.view, state.measure) == ("lines", "contacts")
 
 
+@pytest.mark.parametrize("text", ["0", "-50", "5001", "99999999999", "five", "5.0", "٥", "²"])
+def test_a_bad_number_of_findings_is_told_and_the_first_ones_are_shown(text: str) -> None:
+    state = FindingsState.from_query(f"?shown={text}&kind=dates")
+    assert state.kind == "dates"
+    assert state.shown == AT_ONCE
+    assert state.problems == (f"“{text}” is no number of findings; the first 50 are shown.",)
+
+
 def test_every_bad_value_is_told_and_the_good_ones_are_used() -> None:
     state = CompareState.from_query("?theme=X&time=moon&councils=torbay,Y&words=plan")
     assert len(state.problems) == 3
@@ -154,6 +176,8 @@ def test_too_many_names_or_councils_are_not_worked_through() -> None:
     [
         (CompareState(), ""),
         (IndicatorState(), ""),
+        (FindingsState(shown=AT_ONCE), ""),
+        (FindingsState(shown=100, kind="dates"), "?kind=dates&shown=100"),
         (CompareState(time="calendar", theme="adoption"), "?theme=adoption"),
         (CompareState(councils=("torbay", "plymouth")), "?councils=torbay,plymouth"),
         (CompareState(words="a&b=c"), "?words=a%26b%3Dc"),

@@ -18,6 +18,7 @@ NEW_TEXTS = (
     ("councils", "former_codes", sa.Text()),
     ("documents", "kind", sa.String(10)),
     ("indicators", "unit_text", sa.Text()),
+    ("indicators", "breaks", sa.Text()),
 )
 
 
@@ -165,6 +166,7 @@ def downgrade() -> None:
         batch_op.drop_column("latest_period_id")
         batch_op.drop_column("decimals")
         batch_op.drop_column("unit_text")
+        batch_op.drop_column("breaks")
 
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_findings_plan_id"), type_="foreignkey")

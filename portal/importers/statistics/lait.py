@@ -234,6 +234,7 @@ class _Reader:
             "population": own.get("population", ""),
             "place": f"measure {code}",
             "note": "",
+            "breaks": "\n".join(own.get("breaks", [])),
         }
 
     def _periods(self, codes: Any) -> tuple[Any, list[Period], Any]:

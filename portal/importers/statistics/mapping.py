@@ -22,6 +22,7 @@ from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Known
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_BREAK = re.compile(r"\d{4}-[01]\d-[0-3]\d .+")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -73,6 +74,7 @@ class Definition:
     definition_code: str = ""
     population: str = ""
     note: str = ""
+    breaks: tuple[str, ...] = ()
     area: str | None = None
     themes: tuple[str, ...] | None = None
     polarity: str = ""
@@ -210,7 +212,7 @@ def _taken(kind: Any, table: Any, path: Path, name: str, problems: list[Problem]
 
 
 def _converted(entry: str, value: Any) -> Any:
-    if entry in ("columns", "ignore", "each", "themes"):
+    if entry in ("columns", "ignore", "each", "themes", "breaks"):
         if not isinstance(value, list):
             raise ValueError("Write it as a list: [“…”].")
         return tuple(str(one) for one in value)
@@ -259,6 +261,10 @@ def _faults(definition: Definition, known: Known) -> list[tuple[str, str, str]]:
         remedy = f"Put {{{column}}} into the key, so that each value has an indicator of its own."
         found.append(("indicator", definition.indicator, remedy))
     check("unit", definition.unit, UNITS)
+    for line in definition.breaks:
+        if not _BREAK.fullmatch(line):
+            remedy = "Write the day and the reason: 2021-04-01 Short breaks are counted."
+            found.append(("breaks", line, remedy))
     if definition.basis:
         check("basis", definition.basis, BASES)
     if definition.polarity:

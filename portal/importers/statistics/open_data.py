@@ -349,6 +349,7 @@ class _Reader:
             "population": fill(definition.population, filters),
             "place": f"column {definition.value}" + (f", rows with {rows}" if rows else ""),
             "note": fill(definition.note, filters),
+            "breaks": "\n".join(definition.breaks),
         }
         return len(self.indicators) - 1
 

@@ -1,0 +1,63 @@
+/* The benchmarks: the controls write the address; the address sets the controls on Back. */
+(function () {
+  const own = (value) => (value === "all" ? "" : value || "");
+  let goTo = null;
+
+  function writeAddress(councils, theme, area, words, sort, only, added, _more, _clear, known, search) {
+    const { query, read, pickedValue } = window.dash_clientside.page;
+    const noUpdate = window.dash_clientside.no_update;
+    const context = window.dash_clientside.callback_context;
+    const by = context.triggered_id || {};
+    const asked = read(search);
+    if (by === "benchmarks-clear") return [search ? "" : noUpdate, noUpdate];
+    /* What is half typed stays; a name that is known is taken into the address. */
+    const fresh = by === "benchmarks-council-add" ? (added || "").trim() : "";
+    const taken = Object.values(known.names).includes(fresh);
+    if (by === "benchmarks-council-add" && !taken) return [noUpdate, noUpdate];
+    if (by.type && !context.triggered.some((one) => one.value)) return [noUpdate, noUpdate];
+    const next = query([
+      ["councils", pickedValue(councils, fresh, known)],
+      ["theme", own(theme)],
+      ["area", own(area)],
+      ["words", (words || "").trim()],
+      ["sort", sort === "distance" ? "" : sort],
+      ["only", own(only)],
+      ["more", by.type ? String(Number(asked.more || 0) + 1) : ""],
+    ]);
+    if (by.type) {
+      goTo = () => window.document.querySelectorAll(".rug tbody th.rug-measure > a")[by.shown];
+      return [next, noUpdate];
+    }
+    /* How many rows are shown stays until a filter changes. */
+    const names = ["councils", "theme", "area", "words", "sort", "only"];
+    const filters = (values) => JSON.stringify(names.map((name) => values[name] || ""));
+    const same = filters(read(next)) === filters(asked);
+    return [same ? noUpdate : next, taken ? "" : noUpdate];
+  }
+
+  function readAddress(search, known, councils, theme, area, words, sort, only, options) {
+    const { read, pickedOf, pickedOptions, changed } = window.dash_clientside.page;
+    const asked = read(search);
+    return [
+      changed(pickedOf(asked.councils, known), councils),
+      changed(asked.theme || "all", theme),
+      changed(asked.area || "all", area),
+      changed(asked.words || "", words || ""),
+      changed(asked.sort || "distance", sort),
+      changed(asked.only || "all", only),
+      changed(pickedOptions(asked.councils, known), options),
+    ];
+  }
+
+  /* The table is made anew: after "Show more" a reader goes on at the first row that is new. */
+  function goOn() {
+    const place = goTo && goTo();
+    goTo = null;
+    if (place) place.focus();
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    benchmarks: { writeAddress, readAddress, goOn },
+  });
+})();

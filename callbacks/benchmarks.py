@@ -1,0 +1,79 @@
+"""Wiring of the benchmarks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from callbacks import filter_bar
+from layouts import benchmarks as view
+from layouts.components.filters import theme_options
+from layouts.ids import Benchmarks as ids
+from layouts.rendering import rendered
+from portal.domain.state import BenchmarkState
+from portal.services import Services
+from portal.urls import download_url
+
+CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.WORDS, ids.SORT, ids.ONLY)
+
+
+def register(app: Dash, services: Services) -> None:
+    """Connect the page: controls write the address, the address makes the results."""
+    app.clientside_callback(
+        ClientsideFunction("benchmarks", "writeAddress"),
+        Output(ids.URL, "search"),
+        Output(ids.COUNCIL_ADD, "value"),
+        *[Input(control, "value") for control in CONTROLS],
+        Input(ids.COUNCIL_ADD, "value"),
+        Input(ids.more(ALL), "n_clicks"),
+        Input(ids.CLEAR, "n_clicks"),
+        State(ids.COUNCIL_NAMES, "data"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("benchmarks", "readAddress"),
+        *[Output(control, "value") for control in CONTROLS],
+        Output(ids.COUNCILS, "options"),
+        Input(ids.URL, "search"),
+        State(ids.COUNCIL_NAMES, "data"),
+        *[State(control, "value") for control in CONTROLS],
+        State(ids.COUNCILS, "options"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("benchmarks", "goOn"),
+        Output(ids.RESULTS, "title"),
+        Input(ids.RESULTS, "children"),
+    )
+    filter_bar.register(app, ids)
+    app.callback(
+        output={
+            "results": Output(ids.RESULTS, "children"),
+            "problems": Output(ids.PROBLEMS, "children"),
+            "announce": Output(ids.ANNOUNCE, "children"),
+            "themes": Output(ids.THEME, "options"),
+            "csv": Output(ids.CSV, "href"),
+            "excel": Output(ids.EXCEL, "href"),
+        },
+        inputs={"search": Input(ids.URL, "search")},
+    )(partial(show, services))
+
+
+def show(services: Services, search: str | None) -> dict[str, Any]:
+    """Everything that depends on the filters."""
+    if search is None:
+        raise PreventUpdate
+    shown = services.rug.view(BenchmarkState.from_query(search))
+    query = shown.state.query()
+    return {
+        "results": rendered(view.results(shown)),
+        "problems": view.problems(shown),
+        "announce": view.announcement(shown),
+        "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
+        "csv": download_url("benchmarks", "csv", query),
+        "excel": download_url("benchmarks", "xlsx", query),
+    }

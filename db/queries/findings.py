@@ -1,0 +1,153 @@
+"""Findings with the names of what they concern, and how many there are of what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from db.models import (
+    Council,
+    Document,
+    Finding,
+    ImprovementArea,
+    Indicator,
+    Item,
+    Measure,
+    Plan,
+)
+from db.queries.rows import AnySelect, Reader, Rows
+
+_A, _B = aliased(Document), aliased(Document)
+_FINDINGS: AnySelect = (
+    select(
+        Finding.key,
+        Finding.rule.label("rule"),
+        Council.key.label("council"),
+        Indicator.key.label("indicator"),
+        Measure.key.label("measure"),
+        Indicator.unit,
+        Plan.key.label("plan"),
+        Finding.item_ref,
+        Item.title.label("item"),
+        ImprovementArea.key.label("area"),
+        Finding.themes,
+        Finding.subject,
+        Finding.message,
+        Finding.value_a,
+        Finding.value_b,
+        Finding.document_a,
+        _A.title.label("title_a"),
+        _A.published.label("published_a"),
+        Finding.place_a,
+        Finding.document_b,
+        _B.title.label("title_b"),
+        _B.published.label("published_b"),
+        Finding.place_b,
+    )
+    .join(Council, Finding.council_id == Council.id)
+    .outerjoin(Indicator, Finding.indicator_id == Indicator.id)
+    .outerjoin(Measure, Indicator.measure_id == Measure.id)
+    .outerjoin(Plan, Finding.plan_id == Plan.id)
+    .outerjoin(Item, and_(Item.plan_id == Finding.plan_id, Item.ref == Finding.item_ref))
+    .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
+    .outerjoin(_A, _A.key == Finding.document_a)
+    .outerjoin(_B, _B.key == Finding.document_b)
+    .order_by(Finding.id)
+)
+_WORDS = func.lower(Finding.subject + " " + Finding.message)
+
+
+def findings(
+    session: Reader,
+    document: str = "",
+    area: str = "",
+    words: Sequence[str] = (),
+    key: str = "",
+) -> Rows:
+    """Findings in the order of the rules.
+
+    Args:
+        session: an open session.
+        document: key of a document that a finding must name, or "".
+        area: key of an improvement area, or "".
+        words: each must occur in subject or message, in the reference of the item or indicator.
+        key: of one finding, or "".
+    """
+    query = _FINDINGS
+    if document:
+        query = query.where(or_(Finding.document_a == document, Finding.document_b == document))
+    if area:
+        query = query.where(ImprovementArea.key == area)
+    for word in words:
+        text = word.lower()
+        query = query.where(
+            or_(
+                _WORDS.contains(text, autoescape=True),
+                func.lower(Finding.item_ref) == text,
+                func.lower(Indicator.ref) == text,
+            )
+        )
+    if key:
+        query = query.where(Finding.key == key)
+    return session.execute(query).all()
+
+
+def findings_of_council(session: Reader, council: str) -> Rows:
+    """What the rules noticed about a council's figures, items and plans."""
+    return session.execute(_FINDINGS.where(Council.key == council)).all()
+
+
+def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:
+    """What the rules noticed about one item."""
+    return session.execute(_FINDINGS.where(Plan.key == plan, Finding.item_ref == ref)).all()
+
+
+def has_finding(session: Reader, key: str) -> bool:
+    """Whether there is a finding of this key."""
+    return session.scalar(select(Finding.id).where(Finding.key == key)) is not None
+
+
+def count_by_item(session: Reader) -> dict[tuple[str, str], int]:
+    """How many findings concern an item, under its plan and reference."""
+    query = (
+        select(Plan.key, Finding.item_ref, func.count(Finding.id))
+        .join(Plan, Finding.plan_id == Plan.id)
+        .where(Finding.item_ref != "")
+        .group_by(Plan.key, Finding.item_ref)
+    )
+    return {(plan, ref): count for plan, ref, count in session.execute(query)}
+
+
+def count_by_document(session: Reader) -> Counter[str]:
+    """How many findings name a document, under its key."""
+    query = select(Finding.document_a, Finding.document_b, func.count(Finding.id)).group_by(
+        Finding.document_a, Finding.document_b
+    )
+    found: Counter[str] = Counter()
+    for first, second, count in session.execute(query):
+        for key in {first, second} - {""}:
+            found[key] += count
+    return found
+
+
+def count_findings(session: Reader) -> int:
+    """How many findings there are."""
+    return session.scalar(select(func.count(Finding.id))) or 0
+
+
+def documents(session: Reader) -> Rows:
+    """Every document with its council, the oldest first."""
+    query = (
+        select(
+            Document.key,
+            Document.title,
+            Document.published,
+            Council.name.label("council"),
+        )
+        .join(Council, Document.council_id == Council.id)
+        .order_by(Document.published, Document.key)
+    )
+    return session.execute(query).all()

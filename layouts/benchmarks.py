@@ -1,0 +1,183 @@
+"""The page "Benchmarks": many measures of chosen councils at once, the worst distance first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from layouts.components import filters
+from layouts.components.parts import gap, notice, page, skeleton
+from layouts.components.rug import legend, rug_table
+from layouts.ids import Benchmarks as ids
+from layouts.markup import Element, element
+from portal.domain.formatting import plural, sentence_list
+from portal.domain.rug import OUTSIDE, STEP, RugView
+from portal.domain.state import EXCEPTIONS, MOST_MORE, BenchmarkState
+from portal.domain.vocabulary import Vocabulary
+
+_SORTS = {"distance": "worst distance first", "name": "by name", "area": "by improvement area"}
+_ONLY = {"all": "every measure", EXCEPTIONS: "best and worst fifths"}
+_ORDERS = {
+    "distance": "The measure on which a chosen council is furthest on the worse side of England "
+    "comes first",
+    "name": "Measures stand in the order of their names",
+    "area": "Measures stand by improvement area, the worst distance from England first in each",
+}
+# Councils that a headline names; the columns' heads hold all counts.
+_NAMED = 4
+
+
+def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
+    """The page's controls, set as the address says, and the places that results go to."""
+    areas = [("", "All measures")]
+    areas += [(area.key, area.name) for area in vocabulary.areas.values()]
+    areas.append((OUTSIDE, "Outside the improvement areas"))
+    bar = filters.filter_bar(
+        ids.TOGGLE,
+        ids.FILTERS,
+        ids.CLEAR,
+        [
+            filters.council_picker(ids, vocabulary, state.councils),
+            filters.theme_chips(ids.THEME, vocabulary, state.theme),
+            filters.select(ids.AREA, "Improvement area", areas, state.area),
+            filters.words(ids.WORDS, state.words, "e.g. turnover"),
+            filters.choice_chips(ids.SORT, "Sort", _SORTS, state.sort),
+            filters.choice_chips(ids.ONLY, "Show", _ONLY, state.only or "all"),
+        ],
+    )
+    return page(
+        "Benchmarks: where councils stand out",
+        "Many measures at once, each at its newest comparable period: every chosen council’s "
+        "figure, its rank among all councils and its distance from England.",
+        dcc.Location(id=ids.URL, refresh=False),
+        bar,
+        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
+        html.Div(id=ids.PROBLEMS, className="wrap"),
+        html.Div(skeleton(14), id=ids.RESULTS, className="results rug-results wrap"),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
+    )
+
+
+def problems(view: RugView) -> html.Div | None:
+    """What of the address was not understood."""
+    return notice(view.problems, "Part of this address was not understood.")
+
+
+def announcement(view: RugView) -> str:
+    """What a screen reader hears after a filter."""
+    if not view.left:
+        return "No measure fits."
+    return f"{plural(view.left, 'measure')}, {_SORTS[view.state.sort]}; {len(view.rows)} shown."
+
+
+def results(view: RugView) -> list[Any]:
+    """Everything below the filter bar for one state."""
+    if not view.everything:
+        return [_not_loaded()]
+    if not view.left:
+        return [_nothing(view)]
+    return [
+        element(
+            "Section",
+            [
+                element("H2", headline(view)),
+                element("P", _sub(view), "sub"),
+                legend(),
+                rug_table(view),
+                *_more(view),
+            ],
+            "block",
+        )
+    ]
+
+
+def headline(view: RugView) -> str:
+    """Which councils stand out, in words."""
+    told = plural(view.ranked, "measure that ranks councils", "measures that rank councils")
+    if not view.ranked:
+        return f"Councils are not ranked on {plural(view.left, 'measure')} shown here"
+    counts = sorted(view.councils, key=lambda council: -view.worst[council.key])
+    most = view.worst[counts[0].key]
+    if not most:
+        who = f"{counts[0].name} is" if len(counts) == 1 else "none of these councils is"
+        return f"Of {told}, {who} in the worst fifth of England on any"
+    parts = [f"{council.name} on {view.worst[council.key] or 'none'}" for council in counts[1:]]
+    if len(parts) >= _NAMED:
+        rest = [view.worst[council.key] for council in counts[_NAMED - 1 :]]
+        span = f"{rest[-1]} to {rest[0]}" if rest[0] != rest[-1] else f"{rest[0]} each"
+        parts = [*parts[: _NAMED - 2], f"the other {len(rest)} on {span}"]
+    first = f"{counts[0].name} is in the worst fifth of England on {most}"
+    return f"Of {told}, {sentence_list([first, *parts])}"
+
+
+def _sub(view: RugView) -> str:
+    parts = [f"{_ORDERS[view.state.sort]}."]
+    if view.state.sort != "name":
+        parts.append("Distance is counted in widths of the middle half of councils.")
+    if view.state.only:
+        parts.append("Only measures on which a chosen council is among the best or worst fifth.")
+    unranked = view.left - view.ranked
+    if unranked:
+        last = " and come last" if view.state.sort == "distance" else ""
+        parts.append(f"{plural(unranked, 'measure')} rank nobody{last}; each row says why.")
+    return " ".join(parts)
+
+
+def _more(view: RugView) -> list[Element]:
+    shown = len(view.rows)
+    if shown >= view.left:
+        return []
+    told = f"{shown:,} of {plural(view.left, 'measure')} shown"
+    if view.state.more >= MOST_MORE:
+        return [element("P", f"{told}. Choose an area, a theme or words to see the rest.")]
+    step = min(STEP, view.left - shown)
+    button = element(
+        "Button", f"Show {step} more", "button", id=ids.more(shown), type="button", n_clicks=0
+    )
+    return [element("P", [button, element("Span", told, "quiet")], "finding-more rug-more")]
+
+
+def _not_loaded() -> html.Section:
+    return html.Section(
+        [
+            html.H2("No official statistics are loaded yet"),
+            gap("This page compares councils on the department’s open data, and there is none."),
+            html.P(
+                [
+                    "Whoever keeps this portal can load them: ",
+                    html.Code("portal import lait FILE --dictionary FILE"),
+                    " brings in the table behind the Local Authority Interactive Tool, ",
+                    html.Code("portal import statistics FILE…"),
+                    " the department’s open-data files.",
+                ]
+            ),
+        ],
+        className="block",
+    )
+
+
+def _nothing(view: RugView) -> html.Section:
+    state, vocabulary = view.state, view.vocabulary
+    asked = []
+    if state.theme:
+        asked.append(f"the theme “{vocabulary.themes[state.theme].name.lower()}”")
+    if state.area == OUTSIDE:
+        asked.append("what lies outside the improvement areas")
+    elif state.area:
+        asked.append(f"the area “{vocabulary.areas[state.area].name.lower()}”")
+    if state.words:
+        asked.append(f"the words “{state.words}”")
+    if state.only:
+        asked.append("a chosen council among the best or worst fifth")
+    return html.Section(
+        [
+            html.H2("No measure fits all of these filters"),
+            gap(
+                f"Of {plural(view.everything, 'measure')} of official statistics, none has "
+                f"{sentence_list(asked)}."
+            ),
+            html.P("Take a filter away, or choose “Clear filters” above."),
+        ],
+        className="block",
+    )

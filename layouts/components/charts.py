@@ -1,0 +1,190 @@
+"""The charts of one measure: headline, lines, notes on what may be read from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from layouts.components.parts import gap
+from layouts.figures.series import panel_figure
+from layouts.figures.template import graph
+from layouts.markup import Element, element
+from portal.domain.comparability import differences
+from portal.domain.formatting import (
+    BASIS_NAMES,
+    month,
+    plural,
+    sentence_list,
+)
+from portal.domain.indicators import Indicator, Panel, Target, headline, inspected_before
+from portal.domain.views import IndicatorView
+
+_MOST_CHARTS = 12
+
+
+def _subtitle(view: IndicatorView, shown: Panel) -> str:
+    ends = sorted(v.end for s in shown.series for v in s.values if v.end)
+    names = sentence_list(list(dict.fromkeys(s.council.name for s in shown.series)))
+    basis = BASIS_NAMES.get(shown.basis, "basis not stated")
+    unit = shown.series[0].indicator.unit_name
+    name = view.measure.name if view.measure else ""
+    title = name if "per 10,000" in name or "%" in name else f"{name} ({unit})"
+    if shown.official:
+        source = shown.series[0].indicator
+        title = f"{source.name if len(view.panels) > 1 else name} ({unit})"
+        return (
+            f"{title}, {basis}, {names}, {ends[0].year} to {ends[-1].year}. {source.document_title}"
+        )
+    return f"{title}, {basis}, {names}, {month(ends[0])} to {month(ends[-1])}"
+
+
+def charts(view: IndicatorView) -> list[Any]:
+    """A chart for each panel in which a line says something; none where there is none."""
+    every = [shown for shown in view.panels if shown.drawable]
+    if not every:
+        return []
+    drawable = every[:_MOST_CHARTS]
+    noticed: dict[tuple[str, date], str] = {
+        (f.indicator, f.period_end): f.message for f in view.findings if f.period_end
+    }
+    months = view.state.time == "months"
+    plans = view.vocabulary.plans.values()
+    inspected = inspected_before(view.values, plans) if months else {}
+    drawn: list[Any] = []
+    tops = _tops(drawable)
+    for number, shown in enumerate(drawable):
+        keys = {series.indicator.key for series in shown.series}
+        targets = _goals(view, shown, keys)
+        breaks = _breaks(view, shown)
+        height = 380 if number == 0 and len(drawable) <= 4 else 280
+        top = tops.get(shown.series[0].indicator.key)
+        figure = panel_figure(shown, targets, noticed, inspected, months, breaks, height, top)
+        title, subtitle = headline(shown), _subtitle(view, shown)
+        notes = [_comparator_note(shown)] if shown.comparators else []
+        if any(t.due and t.value is not None for _, t in targets):
+            own = "" if not shown.official else ", by the plans’ own definitions"
+            notes.append(f"Crosses: targets{own}.")
+        if shown.backdrop:
+            notes.append("Grey dashed lines: " + _backdrop(shown) + ".")
+        if breaks:
+            notes.append("Dotted lines: " + "; ".join(why for _day, why in breaks) + ".")
+        if any(v.provisional for s in shown.series for v in s.values):
+            notes.append("Hollow points: provisional, still to be confirmed by the publisher.")
+        if any(
+            (i, v.end) in noticed for i in keys for s in shown.series for v in s.values if v.end
+        ):
+            notes.append("Orange rings: the papers disagree or do not add up, see below.")
+        if any(v.reading == "doubtful" for s in shown.series for v in s.values):
+            notes.append("Hollow points: doubtful readings.")
+        if months and not any(trace["x"] for trace in figure["data"]):
+            notes = ["The documents do not date the inspection, so months cannot be counted."]
+        if number and len(drawable) > 1 and shown.definition_code != drawable[0].definition_code:
+            notes.append(_apart_from(drawable[0], shown))
+        drawn.append(
+            element(
+                "Section",
+                [
+                    element("H2", title, "chart-title"),
+                    element("P", subtitle, "sub"),
+                    _labels(shown),
+                    graph(figure, f"{title}. {subtitle}. The table below holds every value."),
+                    element("P", " ".join(notes), "chart-note") if notes else None,
+                ],
+                "panel small" if top else "panel",
+            )
+        )
+    if tops:
+        drawn = [element("Div", drawn, "multiples")]
+    if len(every) > len(drawable):
+        rest = len(every) - len(drawable)
+        drawn.append(gap(f"{plural(rest, 'more chart')} are left out; the table holds them all."))
+    return drawn
+
+
+def _tops(panels: list[Panel]) -> dict[str, float]:
+    """The highest value of each official indicator that several charts share: one scale."""
+    highest: dict[str, list[float]] = {}
+    for panel in panels:
+        if panel.official:
+            series = (*panel.series, *panel.backdrop)
+            values = [v.value for s in series for v in s.values if v.value is not None]
+            highest.setdefault(panel.series[0].indicator.key, []).append(max(values, default=0))
+    return {key: max(found) for key, found in highest.items() if len(found) > 1}
+
+
+def _goals(view: IndicatorView, shown: Panel, keys: set[str]) -> list[tuple[Indicator, Target]]:
+    """The targets to mark: a document's own, or on official figures those in the same unit."""
+    if not shown.official:
+        return [(i, t) for i, t in view.targets if i.key in keys]
+    councils = {series.council.key for series in shown.series}
+    return [
+        (i, t)
+        for i, t in view.targets
+        if t.council in councils and i.unit == shown.unit and shown.unit not in ("count", "gbp")
+    ]
+
+
+def _breaks(view: IndicatorView, shown: Panel) -> list[tuple[date, str]]:
+    """Where lines are not one series: changed definitions, reorganised councils."""
+    found: list[tuple[date, str]] = list(shown.series[0].indicator.changes)
+    known = view.vocabulary.councils
+    for series in shown.series:
+        for council in view.vocabulary.reorganised.get(series.council.key, ()):
+            names = sentence_list([known[key].name for key in council.successors if key in known])
+            day = date.fromisoformat(council.ended)
+            found.append((day, f"{council.name} gave way to {names} after {month(day)}"))
+    return sorted(set(found))
+
+
+def _backdrop(shown: Panel) -> str:
+    """The comparators that are drawn, with what their newest figure is made of."""
+    told = []
+    for series in shown.backdrop:
+        note = series.values[-1].note if series.council.kind == "neighbours" else ""
+        told.append(f"{series.council.name} ({note})" if note else series.council.name)
+    return sentence_list(told)
+
+
+def _apart_from(first: Panel, shown: Panel) -> str:
+    found = differences(first.series[0], shown.series[0])
+    aspects = sentence_list([aspect.partition(":")[0].lower() for aspect in found])
+    if len(found) < 2:
+        return f"Read beside the first chart with caution: {aspects or 'source'} differs."
+    return f"Not comparable with the first chart: {aspects} differ."
+
+
+def _labels(shown: Panel) -> Element:
+    """The labels of the lines for a phone, where there is no room beside them."""
+    own = [
+        element(
+            "Li",
+            [
+                element(
+                    "Span", s.council.marker, f"marker {s.council.css}", **{"aria-hidden": "true"}
+                ),
+                f"{s.label} {(s.sure or s.values)[-1].shown}",
+            ],
+            f"label-own {s.council.css}",
+        )
+        for s in shown.series
+    ]
+    beside = [*shown.comparators, *(s.values[-1] for s in shown.backdrop)]
+    others = [
+        element("Li", f"{v.council.name} {v.shown}, {v.period}", "label-comparator") for v in beside
+    ]
+    return element("Ul", [*own, *others], "chart-labels")
+
+
+def _comparator_note(shown: Panel) -> str:
+    parts = []
+    for value in shown.comparators:
+        if value.basis == shown.basis:
+            continue
+        basis = BASIS_NAMES.get(value.basis, "basis not stated")
+        parts.append(f"{value.council.name} ({value.period}: {basis})")
+    if not parts:
+        return "Grey lines: comparators as the document prints them."
+    return (
+        f"Grey lines: {sentence_list(parts)}, on another basis than the series: "
+        "compare with caution."
+    )

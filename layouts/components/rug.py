@@ -1,0 +1,225 @@
+"""The table of the benchmarks: a row a measure, a column a council, and what its marks mean.
+
+Made of plain dicts: a table of forty measures and twelve councils has some three thousand
+elements. A cell looks the same whatever the filters are, so it is kept as it was rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from layouts.components.standing import BAND_NAMES
+from layouts.markup import Element, element, link
+from layouts.rendering import rendered
+from portal.domain.formatting import number, plural
+from portal.domain.rug import Figure, RugGroup, RugRow, RugView, Scale, Spine, mark
+from portal.domain.state import IndicatorState
+from portal.domain.vocabulary import Council
+from portal.urls import council_url, indicators_url
+
+_POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither is good in itself"}
+_MARKS = {"best": "best fifth", "worst": "worst fifth"}
+_HIDDEN = {"aria-hidden": "true"}
+# A bar reaches this many widths of the middle half of councils to either side of England.
+_REACH = 2.5
+# Markers of more councils would hide one another on a bar: plain strokes then.
+_MOST_MARKERS = 4
+# More columns scroll sideways in a frame of their own, where first column and heads stay.
+_MOST_UNFRAMED = 8
+
+
+def legend() -> Element:
+    """What tints, letters and marks mean."""
+    bands = [
+        element(
+            "Li",
+            [element("Span", letter, f"swatch band-{letter}", **_HIDDEN), BAND_NAMES[letter]],
+        )
+        for letter in "ABCD"
+    ]
+    marks = [
+        element("Li", [element("Span", told, f"fifth fifth-{kind}"), text])
+        for kind, told, text in (
+            ("worst", "worst fifth", "rank in the last 20% of councils"),
+            ("best", "best fifth", "rank in the first 20%"),
+        )
+    ]
+    bar = element(
+        "Li",
+        "Bar: grey is the middle half of all councils, the long line England, the short one the "
+        "middle council; right is better where councils are ranked. At an end: beyond it.",
+    )
+    return element("Ul", [*bands, *marks, bar], "rug-legend", **{"aria-label": "Legend"})
+
+
+def rug_table(view: RugView) -> Element:
+    """The whole table."""
+    columns = [_head(council, view) for council in view.councils]
+    heads = [
+        element("Th", "Measure", "rug-measure", scope="col"),
+        element("Th", "All councils", "rug-spread", scope="col"),
+        *columns,
+    ]
+    bodies = [_body(group, view) for group in view.groups]
+    table = element(
+        "Table",
+        [
+            element("Caption", caption(view)),
+            element("Thead", element("Tr", heads)),
+            *bodies,
+        ],
+        "rug rug-many" if len(view.councils) > _MOST_MARKERS else "rug",
+    )
+    if len(view.councils) <= _MOST_UNFRAMED:
+        return element("Div", table, "rug-whole")
+    told = {"aria-label": "Measures by council", "role": "region", "tabIndex": "0"}
+    return element("Div", table, "rug-frame", **told)
+
+
+def caption(view: RugView) -> str:
+    """How many measures, up to when, from where."""
+    newest = f", periods up to {view.newest.year}" if view.newest else ""
+    count = plural(len(view.rows), "measure")
+    of = f" of {view.left:,}" if len(view.rows) < view.left else ""
+    return f"{count}{of}{newest}. Source: {'; '.join(view.sources.values())}."
+
+
+def _head(council: Council, view: RugView) -> Element:
+    name = [
+        element("Span", council.marker, f"marker {council.css}", **_HIDDEN),
+        link(council.name, council_url(council.key)),
+    ]
+    worst, best = view.worst[council.key], view.best[council.key]
+    return element(
+        "Th",
+        [
+            element("Span", name, "rug-council"),
+            element("Small", f"worst fifth {worst}\nbest fifth {best}"),
+        ],
+        "rug-head",
+        scope="col",
+    )
+
+
+def _body(group: RugGroup, view: RugView) -> Element:
+    rows: list[Any] = []
+    if group.title:
+        heading = element("Th", group.title, "rug-group", colSpan=len(view.councils) + 2)
+        heading["props"]["scope"] = "rowgroup"
+        rows.append(element("Tr", heading))
+    sources = len(view.sources) > 1
+    rows += [_row(row, view, sources) for row in group.rows]
+    return element("Tbody", rows)
+
+
+def _row(row: RugRow, view: RugView, sources: bool) -> Element:
+    scale = row.scale
+    cells = [
+        _cell(council.name, scale, figure)
+        for council, figure in zip(view.councils, row.figures, strict=True)
+    ]
+    spread = element("Td", _spread(row, view.councils), "rug-spread")
+    return element("Tr", [_measure(row, view, sources), spread, *cells])
+
+
+def _measure(row: RugRow, view: RugView, sources: bool) -> Element:
+    spine, scale = row.spine, row.scale
+    indicator = spine.indicator
+    state = IndicatorState(view.state.councils, measure=spine.measure.key)
+    unit = indicator.unit_name if indicator.unit in ("per_10k", "count", "ratio") else ""
+    england = f"England {scale.told(spine.england)}" if spine.england is not None else ""
+    facts = " · ".join(part for part in (unit, spine.when, england) if part)
+    return element(
+        "Th",
+        [
+            link(indicator.name, indicators_url(query=state.query())),
+            element("Span", facts, "rug-facts"),
+            element(
+                "Details",
+                [
+                    element("Summary", _POLARITY[indicator.polarity]),
+                    element("P", _why(spine, scale, sources)),
+                ],
+            ),
+        ],
+        "rug-measure",
+        scope="row",
+    )
+
+
+def _why(spine: Spine, scale: Scale, sources: bool) -> str:
+    """Why a value is good or not, why there are no ranks, how councils lie, from where."""
+    indicator = spine.indicator
+    quartiles = ", ".join(number(q, max(scale.decimals, 1)) for q in (spine.q1, spine.q2, spine.q3))
+    parts = [
+        f"{indicator.polarity_reason.rstrip('.')}." if indicator.polarity_reason else "",
+        spine.withheld,
+        f"Quartiles of {plural(spine.of, 'council')}: {quartiles}.",
+        f"Source: {indicator.document_title}." if sources else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _spread(row: RugRow, councils: tuple[Council, ...]) -> Any:
+    """The middle half of all councils and England, with the chosen councils' markers."""
+    spine = row.spine
+    if spine.sized or spine.england is None or spine.q3 <= spine.q1:
+        return element("Span", "not drawn", "rug-facts")
+    # Right is better where councils are ranked, and higher elsewhere.
+    turned = -1 if spine.ranked and spine.indicator.polarity == "low" else 1
+    step = turned * 50 / (_REACH * (spine.q3 - spine.q1))
+    england = spine.england
+
+    def place(value: float) -> float:
+        return min(98.0, max(2.0, 50 + step * (value - england)))
+
+    low, high = sorted((place(spine.q1), place(spine.q3)))
+    shown = [
+        (council, place(figure.value))
+        for council, figure in zip(councils, row.figures, strict=True)
+        if figure.value is not None and figure.symbol != "u"
+    ]
+    # One element instead of a dozen: the parts of the bar are layers of its background.
+    layers = [_layer("var(--ink)", place(spine.q2), "1px", "40%")]
+    markers = []
+    if len(councils) > _MOST_MARKERS:
+        layers += [_layer("var(--link)", at, "2px", "70%") for _, at in shown]
+    else:
+        markers = [
+            element("Span", council.marker, council.css, style={"left": f"{at:.0f}%"})
+            for council, at in shown
+        ]
+    wide = max(high - low, 1)
+    layers.append(_layer("#ccd5de", 100 * low / (100 - wide), f"{wide:.0f}%", "40%"))
+    return element("Div", markers, "spine", style={"background": ",".join(layers)}, **_HIDDEN)
+
+
+def _layer(colour: str, at: float, width: str, height: str) -> str:
+    return f"linear-gradient({colour},{colour}) {at:.1f}% 50%/{width} {height} no-repeat"
+
+
+@lru_cache(maxsize=16384)
+def _cell(council: str, scale: Scale, figure: Figure) -> orjson.Fragment:
+    """A figure with rank, band and what lies between it and England."""
+    label: Mapping[str, Any] = {"data-label": council}
+    value, symbol = figure.value, figure.symbol
+    if value is None:
+        return rendered(element("Td", figure.reason, "rug-none", **label))
+    doubtful = symbol == "u"
+    # The first line is set apart by the style sheet: one element a cell, not three.
+    lines = [scale.told(value)]
+    if figure.rank and figure.band:
+        lines.append(f"{figure.band} · {figure.rank} of {scale.of}")
+    beside = "" if doubtful else scale.beside(value)
+    lines += [beside] if beside else []
+    lines += ["provisional"] if figure.provisional else []
+    lines += [figure.reason] if symbol else []
+    text = "\n".join(lines)
+    kind = mark(figure, scale.of)
+    badge = [element("Span", _MARKS[kind], f"fifth fifth-{kind}")] if kind else []
+    tint = f"band-{figure.band}" if figure.rank and figure.band else ""
+    return rendered(element("Td", [text, *badge] if badge else text, tint, **label))

@@ -1,0 +1,115 @@
+"""Signal or noise: what each series says when chance is allowed for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from dash import html
+
+from layouts.components.parts import marker, panel
+from layouts.figures.control import control_figure
+from layouts.figures.template import graph
+from portal.domain.formatting import month, with_unit
+from portal.domain.indicators import Indicator, Series, Value
+from portal.domain.signals import Reading, read
+from portal.domain.views import IndicatorView
+
+_MOST = 6
+_CHARTED = 4
+# A count that grows from April cannot be stable, and a rolling year hardly moves: neither is a
+# process whose points vary on their own.
+_BASES = ("month", "quarter", "year", "snapshot")
+
+
+def signal_section(view: IndicatorView) -> Any:
+    """One sentence a series, with a control chart where it has twelve points or more."""
+    found = [
+        (series, told)
+        for panel_ in view.panels
+        for series in panel_.series
+        if series.basis in _BASES and (told := _read(series, view)) is not None
+    ][:_MOST]
+    if not found:
+        return None
+    charts = 0
+    parts: list[Any] = []
+    for series, (values, first, target, reading) in found:
+        name = f"{series.label}: " if len(found) > 1 else ""
+        parts.append(
+            html.P(
+                [marker(series.council), html.Strong(name), reading.sentence], className="signal"
+            )
+        )
+        if reading.kind == "xmr" and charts < _CHARTED:
+            charts += 1
+            parts.append(_chart(series, values, first, target, reading))
+    return panel(
+        html.H2("Signal or noise?"),
+        html.P(
+            "With twelve points or more, limits show how far a figure moves by chance alone "
+            "(an XmR chart); with fewer, only a median is drawn.",
+            className="sub",
+        ),
+        *parts,
+    )
+
+
+Found = tuple[list[Value], int, float | None, Reading]
+
+
+def _read(series: Series, view: IndicatorView) -> Found | None:
+    values = [v for v in series.sure if v.month]
+    if len(values) < 3 or len({v.month for v in values}) < len(values):
+        return None
+    first = _since_break(values, series.indicator)
+    target = _target(series, view)
+    unit = series.indicator.unit
+    decimals = max(v.decimals for v in values)
+    told = read(
+        [v.value or 0.0 for v in values[first:]],
+        series.indicator.polarity,
+        lambda value: with_unit(value, max(decimals, 0), unit),
+        target,
+        floor=0.0,
+        ceiling=100.0 if unit == "percent" else None,
+        each={"month": "month", "quarter": "quarter"}.get(series.basis, "year"),
+    )
+    return values, first, target, told
+
+
+def _since_break(values: list[Value], indicator: Indicator) -> int:
+    """The first value after the last change of definition: limits must not span it."""
+    days = [day for day, _why in indicator.changes]
+    last = max(days, default=date.min)
+    return next((n for n, v in enumerate(values) if v.end and v.end >= last), 0)
+
+
+def _target(series: Series, view: IndicatorView) -> float | None:
+    """The newest target that the indicator's own document sets for the council."""
+    own = [
+        t
+        for i, t in view.targets
+        if i.key == series.indicator.key and t.council == series.council.key and t.value is not None
+    ]
+    return own[-1].value if own else None
+
+
+def _chart(
+    series: Series, values: list[Value], first: int, target: float | None, reading: Reading
+) -> Any:
+    dates = [v.month for v in values if v.month]
+    figure = control_figure(
+        dates,
+        [v.value or 0.0 for v in values],
+        reading,
+        series.council,
+        target=target,
+        breaks=[day for day, _why in series.indicator.changes],
+        unit=series.indicator.unit,
+        height=240,
+        provisional=frozenset(n for n, v in enumerate(values) if v.provisional),
+        hover=[f"{month(v.end)}: {v.shown}" for v in values],
+        first=first,
+    )
+    return graph(figure, f"{series.label}. {reading.sentence}")

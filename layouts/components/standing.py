@@ -1,0 +1,173 @@
+"""Where the chosen councils stand among all: the table, and the picture of every council."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from layouts.components.parts import council_name, panel, table
+from layouts.figures.funnel import FunnelPoint, funnel_figure
+from layouts.figures.template import graph
+from portal.domain.formatting import number, period, plural, sentence_list, with_unit
+from portal.domain.indicators import Indicator
+from portal.domain.intervals import funnel, funnel_rates, outside, wilson
+from portal.domain.standing import Row, Standing
+from portal.domain.views import IndicatorMore
+
+BAND_NAMES = {
+    "A": "A, best quarter",
+    "B": "B, second quarter",
+    "C": "C, third quarter",
+    "D": "D, last quarter",
+}
+# Where more councils than this share lie outside, chance is not what tells them apart, and a
+# funnel would accuse them all (Spiegelhalter 2005, on overdispersion).
+_MOST_OUTSIDE = 1 / 3
+
+
+def standing(more: IndicatorMore) -> Any:
+    """Rank, band and distance to each comparator, or why they are withheld."""
+    shown = more.standing
+    if shown is None:
+        return None
+    indicator = shown.indicator
+    when = period(shown.period.start, shown.period.end, shown.period.basis)
+    head = ["Council", "Value", "Rank", "Band", "Beside England", "Beside its region", "Neighbours"]
+    rows = [_row(row, shown) for row in shown.rows]
+    if indicator.unit in ("count", "gbp"):
+        head, rows = head[:2], [row[:2] for row in rows]
+    elif shown.withheld:
+        head, rows = head[:2] + head[4:], [row[:2] + row[4:] for row in rows]
+    notes = [shown.withheld, shown.kinship]
+    if not shown.withheld:
+        notes.insert(0, "Rank 1 is best; equal values share the better rank.")
+    return panel(
+        html.H2(f"Where they stand, {when}"),
+        html.P(
+            f"{indicator.name}: among {plural(shown.of, 'council')} with a value.", className="sub"
+        ),
+        table(head, rows, f"{indicator.name}, {when}", (1,), stacked=True),
+        html.P(" ".join(note for note in notes if note), className="chart-note"),
+    )
+
+
+def _row(row: Row, shown: Standing) -> list[Any]:
+    indicator = shown.indicator
+    value = row.value
+    if value is None:
+        return [council_name(row.council), "no figure", "", "", "", "", ""]
+    near = row.around
+    told = "no neighbours known"
+    if near.mean is not None and near.median is not None:
+        decimals = max(value.decimals, 1)
+        told = (
+            f"mean {number(near.mean, decimals)}, median {number(near.median, decimals)} "
+            f"of {near.used} of {row.neighbours}, {row.model} model"
+        )
+        if row.missing:
+            told += f"; without {sentence_list(list(row.missing))}"
+    return [
+        council_name(row.council),
+        value.shown + _interval(indicator, value.numerator, value.denominator),
+        f"{row.rank} of {shown.of}" if row.rank else "",
+        BAND_NAMES.get(row.band or "", ""),
+        _beside(value.value, shown.england, indicator, value.decimals),
+        _beside(value.value, row.region, indicator, value.decimals),
+        told,
+    ]
+
+
+def _interval(indicator: Indicator, numerator: float | None, denominator: float | None) -> str:
+    """Wilson's interval of a share whose counts are known."""
+    if indicator.unit != "percent" or numerator is None or not denominator:
+        return ""
+    if not 0 <= numerator <= denominator:
+        return ""
+    low, high = wilson(numerator, denominator)
+    return f" (95% interval {100 * low:.0f} to {100 * high:.0f})"
+
+
+def _beside(value: float | None, other: float | None, indicator: Indicator, decimals: int) -> str:
+    """`12.3 above, worse`: better and worse only with polarity (DOMAIN.md, section 4)."""
+    if value is None or other is None:
+        return "no figure"
+    gap = value - other
+    if round(abs(gap), decimals) == 0:
+        return "the same"
+    told = f"{number(abs(gap), decimals)} {'above' if gap > 0 else 'below'}"
+    if indicator.polarity == "none":
+        return told
+    better = (gap > 0) == (indicator.polarity == "high")
+    return f"{told}, {'better' if better else 'worse'}"
+
+
+def spread(more: IndicatorMore) -> Any:
+    """Every council in one picture, where chance can be told from difference."""
+    shown = more.standing
+    if shown is None or shown.england is None:
+        return None
+    indicator = shown.indicator
+    per = {"percent": 100, "per_10k": 10_000}.get(indicator.unit)
+    known = [(c, v, d) for c, v, d in more.spread if d and d > 0]
+    if per is None or len(known) < 20:
+        return None
+    rate = indicator.unit == "per_10k"
+    overall = shown.england
+    if not rate and not 0 < overall < per:
+        return None
+    kind = "rate" if rate else "share"
+    out = [
+        outside(v, d, overall, kind=kind, per=per) == "beyond-99.8"  # type: ignore[arg-type]
+        for _c, v, d in known
+        if d
+    ]
+    heading = f"All {len(known)} councils, {period(None, shown.period.end, shown.period.basis)}"
+    if sum(out) > _MOST_OUTSIDE * len(out):
+        told = (
+            f"{sum(out)} of {len(out)} councils lie further from England than chance alone would "
+            "put them. Councils differ in earnest on this measure, so no funnel is drawn: it would "
+            "mark most of them."
+        )
+        return panel(html.H2(heading), html.P(told))
+    chosen = {council.key: council for council in more.view.councils}
+    points = [FunnelPoint(c.name, d, v, chosen.get(c.key)) for c, v, d in known if d]
+    low, high = min(p.denominator for p in points), max(p.denominator for p in points)
+    steps = [low * (high / low) ** (n / 40) for n in range(41)] if high > low else [low]
+    limits = funnel_rates(overall, steps, per=per) if rate else funnel(overall, steps, per=per)
+    figure = funnel_figure(
+        points,
+        overall,
+        limits[0],
+        limits[1],
+        indicator.unit,
+        overall_name="England",
+        denominator_name=indicator.population or "cases",
+        decimals=max(indicator.decimals or 0, 1 if rate is False else 0),
+    )
+    told = _funnel_sentence(points, overall, kind, per)
+    return panel(
+        html.H2(heading, className="chart-title"),
+        html.P(
+            "Each dot is a council; between the curves it may differ from England by chance.",
+            className="sub",
+        ),
+        graph(figure, told),
+        html.P(told, className="chart-note"),
+    )
+
+
+def _funnel_sentence(points: list[FunnelPoint], overall: float, kind: str, per: int) -> str:
+    told = []
+    for point in points:
+        if point.chosen is None:
+            continue
+        place = outside(point.value, point.denominator, overall, kind=kind, per=per)  # type: ignore[arg-type]
+        way = "above" if point.value > overall else "below"
+        told.append(
+            f"{point.name} lies within what chance may bring"
+            if place == "within"
+            else f"{point.name} lies {way} England by more than chance"
+        )
+    unit = "percent" if per == 100 else "per_10k"
+    return f"England {with_unit(overall, 1, unit)}. " + ("; ".join(told) + "." if told else "")

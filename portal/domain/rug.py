@@ -1,0 +1,337 @@
+"""The "tartan rug": many measures of some councils at once, each in its newest period.
+
+Which measures come first, who is among the best or worst fifth, and what is withheld where it
+would mislead (DOMAIN.md, section 4). Rules over plain values; nothing here reads or draws.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from portal.domain.benchmarks import Floats, distance, fifth
+from portal.domain.formatting import SYMBOL_NAMES, number, period
+from portal.domain.indicators import Indicator, Measure
+from portal.domain.periods import Period
+from portal.domain.standing import withheld
+from portal.domain.state import BenchmarkState
+from portal.domain.vocabulary import Council, Vocabulary
+
+Flags = NDArray[np.bool_]
+# How many measures are shown at first and added by each "Show more".
+STEP = 40
+# The rest of the measures: those that lie outside the improvement areas (a school's results).
+OUTSIDE = "outside"
+_SIGNS = {"percent": "%", "days": " days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """How all councils lie on one indicator in its newest comparable period.
+
+    `withheld` says why councils are not ranked on it, "" where they are.
+    """
+
+    indicator: Indicator
+    measure: Measure
+    period: Period
+    of: int
+    q1: float
+    q2: float
+    q3: float
+    england: float | None
+    withheld: str
+    searched: str
+
+    @classmethod
+    def over(
+        cls,
+        indicator: Indicator,
+        measure: Measure,
+        period: Period,
+        of: int,
+        quartiles: tuple[float, float, float],
+        england: float | None,
+    ) -> Spine:
+        """The spine of an indicator, with what it is searched by and why ranks are withheld."""
+        texts = (measure.name, indicator.name, indicator.ref, indicator.definition)
+        return cls(
+            indicator,
+            measure,
+            period,
+            of,
+            *quartiles,
+            england,
+            withheld(indicator, of),
+            " ".join(texts).lower(),
+        )
+
+    @property
+    def ranked(self) -> bool:
+        """Whether councils are ranked, and better and worse may be said."""
+        return not self.withheld
+
+    @property
+    def sized(self) -> bool:
+        """Whether it grows with a council's size, so that no distance says anything."""
+        return self.indicator.unit in ("count", "gbp")
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return period(self.period.start, self.period.end, self.period.basis)
+
+    def distance(self, value: float | None) -> float | None:
+        """How far a value lies from England, positive where worse (or higher, unranked)."""
+        if self.sized:
+            return None
+        polarity = self.indicator.polarity if self.ranked else "none"
+        return distance(value, self.england, self.q1, self.q3, polarity)
+
+
+@dataclass(frozen=True)
+class Spines:
+    """The spines of all indicators, in the order of areas and names, with what orders rows."""
+
+    every: tuple[Spine, ...]
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """The place of each indicator, by its number."""
+        return {spine.indicator.id: place for place, spine in enumerate(self.every)}
+
+    @cached_property
+    def of(self) -> Floats:
+        """How many councils have a value; 0 where ranks are withheld."""
+        return np.array([s.of if s.ranked else 0 for s in self.every], dtype=float)
+
+    @cached_property
+    def kinds(self) -> Floats:
+        """0 where councils are ranked, 1 where they are not, 2 where nothing is compared."""
+        return np.array([0 if s.ranked else 2 if s.sized else 1 for s in self.every], dtype=float)
+
+    @cached_property
+    def areas(self) -> Floats:
+        """The place of each one's improvement area; the spines come in that order."""
+        keys = [s.measure.area for s in self.every]
+        order = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+        return np.array([order[key] for key in keys], dtype=float)
+
+    @cached_property
+    def themes(self) -> Mapping[str, Flags]:
+        """Under each theme, which spines it has."""
+        used = dict.fromkeys(theme for s in self.every for theme in s.measure.themes)
+        return {
+            theme: np.array([theme in s.measure.themes for s in self.every], dtype=bool)
+            for theme in used
+        }
+
+    @cached_property
+    def names(self) -> Floats:
+        """The place of each one in the order of names."""
+        keys = [(s.indicator.name.lower(), s.indicator.key) for s in self.every]
+        order: Floats = np.argsort(sorted(range(len(keys)), key=keys.__getitem__)).astype(float)
+        return order
+
+    @cached_property
+    def _england(self) -> Floats:
+        return np.array(
+            [np.nan if s.england is None or s.sized else s.england for s in self.every], dtype=float
+        )
+
+    @cached_property
+    def _scale(self) -> Floats:
+        """The width of the middle half, negative where high is good."""
+        widths = np.array([s.q3 - s.q1 if s.q3 > s.q1 else np.nan for s in self.every], dtype=float)
+        turned = [s.ranked and s.indicator.polarity == "high" for s in self.every]
+        return np.where(np.array(turned, dtype=bool), -widths, widths)
+
+    def worst(self, values: Floats) -> Floats:
+        """Per indicator the distance of the worst council; of unranked ones the furthest.
+
+        Args:
+            values: one row a council, one column an indicator; NaN where there is no value.
+
+        Returns:
+            Distances as by `Spine.distance`; minus infinity where there is none.
+        """
+        away = (values - self._england) / self._scale
+        away = np.where(self.of > 0, away, np.abs(away))
+        found: Floats = np.where(np.isnan(away), -np.inf, away).max(axis=0, initial=-np.inf)
+        return found
+
+    def fifths(self, ranks: Floats) -> tuple[Flags, Flags]:
+        """Where councils are among the best and the worst fifth; as `ranks`, 0 without one."""
+        there = (ranks > 0) & (self.of > 0)
+        best = there & (5 * ranks <= self.of)
+        return best, there & ~best & (5 * ranks >= 4 * self.of)
+
+
+class Figure(NamedTuple):
+    """One council's figure on one indicator; rank and band None where they are withheld."""
+
+    value: float | None
+    symbol: str
+    status: str
+    rank: int | None
+    band: str | None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the publisher may still change it."""
+        return self.status in ("provisional", "estimated")
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, in words."""
+        return SYMBOL_NAMES.get(self.symbol, self.symbol) or "no value"
+
+
+NONE = Figure(None, "", "", None, None)
+
+
+class Scale(NamedTuple):
+    """What a row's figures are said by; `polarity` is `none` where councils are not ranked."""
+
+    unit: str
+    polarity: str
+    sized: bool
+    of: int
+    england: float | None
+    decimals: int
+
+    def told(self, value: float | None) -> str:
+        """A value as short as a cell needs; a unit that is long stands in the row's head."""
+        if value is None:
+            return "not stated"
+        pound = "£" if self.unit == "gbp" else ""
+        return f"{pound}{number(value, self.decimals)}{_SIGNS.get(self.unit, '')}"
+
+    def beside(self, value: float | None) -> str:
+        """`2.3 worse`: a value beside England's; better and worse only where councils are ranked.
+
+        "" where a difference says nothing: no value, or a number that grows with a council.
+        """
+        if value is None or self.england is None or self.sized:
+            return ""
+        gap = value - self.england
+        shown = number(abs(gap), self.decimals)
+        if not any(digit in shown for digit in "123456789"):
+            return "as England"
+        if self.polarity == "none":
+            return f"{shown} {'higher' if gap > 0 else 'lower'}"
+        better = (gap > 0) == (self.polarity == "high")
+        return f"{shown} {'better' if better else 'worse'}"
+
+
+@dataclass(frozen=True, slots=True)
+class RugRow:
+    """One measure: how all councils lie, and the chosen councils' figures in their order."""
+
+    spine: Spine
+    figures: tuple[Figure, ...]
+    scale: Scale
+
+
+def row_of(spine: Spine, figures: Sequence[Figure]) -> RugRow:
+    """A row; ranks and bands are left out where the spine or the figure withholds them."""
+    if not spine.ranked or any(figure.symbol == "u" for figure in figures):
+        figures = [
+            figure
+            if spine.ranked and figure.symbol != "u"
+            else Figure(figure.value, figure.symbol, figure.status, None, None)
+            for figure in figures
+        ]
+    indicator = spine.indicator
+    decimals = indicator.decimals
+    if decimals is None:
+        decimals = max(map(decimals_of, [spine.england, *[f.value for f in figures]]))
+    polarity = indicator.polarity if spine.ranked else "none"
+    scale = Scale(indicator.unit, polarity, spine.sized, spine.of, spine.england, decimals)
+    return RugRow(spine, tuple(figures), scale)
+
+
+def decimals_of(value: float | None) -> int:
+    """As many as a value has, at most two: a publisher's quotient may have a dozen."""
+    if value is None or value == round(value):
+        return 0
+    return 1 if round(value, 1) == round(value, 2) else 2
+
+
+@dataclass(frozen=True, slots=True)
+class RugGroup:
+    """Rows that belong together, with a heading that says why; "" where none is needed."""
+
+    title: str
+    rows: tuple[RugRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RugView:
+    """All that the page shows for one state.
+
+    `everything` is how many measures are loaded, `left` how many the filters leave, `ranked` how
+    many of those rank councils; `best` and `worst` count, by council, in how many of all those a
+    council is among the best or worst fifth.
+    """
+
+    state: BenchmarkState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    councils: tuple[Council, ...]
+    groups: tuple[RugGroup, ...]
+    everything: int
+    left: int
+    ranked: int
+    best: Mapping[str, int]
+    worst: Mapping[str, int]
+    themes: Counter[str]
+    before_theme: int
+
+    @property
+    def rows(self) -> list[RugRow]:
+        """The rows of all groups."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def newest(self) -> date | None:
+        """The end of the newest period shown."""
+        return max((r.spine.period.end for r in self.rows if r.spine.period.end), default=None)
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """The data sets of the rows shown: key and title."""
+        found = (row.spine.indicator for row in self.rows)
+        return {indicator.document: indicator.document_title for indicator in found}
+
+
+def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:
+    """Whether area and words leave a measure; the theme is for the caller, which counts it."""
+    area = spine.measure.area
+    if state.area and (area != state.area if state.area != OUTSIDE else area):
+        return False
+    return all(word in spine.searched for word in words)
+
+
+def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> str:
+    """Under which heading a measure stands."""
+    if state.sort == "area":
+        area = vocabulary.areas.get(spine.measure.area)
+        return area.name if area else "Outside the improvement areas"
+    if state.sort == "name" or spine.ranked:
+        return ""
+    if spine.sized:
+        return "Numbers and sums that grow with a council’s size: not compared"
+    return "Not ranked: the furthest from England first, whether higher or lower"
+
+
+def mark(figure: Figure, of: int) -> str:
+    """`best` or `worst` where a figure is an exception."""
+    return fifth(figure.rank, of)

@@ -1,0 +1,136 @@
+"""Where the chosen councils stand in one period: rank, band, distance to every comparator.
+
+Ranks and bands are withheld, with the reason, where they would mislead (DOMAIN.md, section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.domain.benchmarks import Neighbourhood, neighbourhood
+from portal.domain.formatting import plural, sentence_list
+from portal.domain.indicators import Indicator, Value
+from portal.domain.periods import Period
+from portal.domain.vocabulary import Council, Vocabulary
+
+# Among fewer councils than these a rank says more about who reports than about who does well.
+FEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One council: its value (None with the reason in `told`), and what it is held against."""
+
+    council: Council
+    value: Value | None
+    rank: int | None
+    band: str | None
+    region: float | None
+    around: Neighbourhood
+    neighbours: int
+    missing: tuple[str, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The standing of some councils; `withheld` says why there are no ranks, "" if there are."""
+
+    indicator: Indicator
+    period: Period
+    of: int
+    england: float | None
+    rows: tuple[Row, ...]
+    withheld: str
+    kinship: str
+
+
+def withheld(indicator: Indicator, of: int) -> str:
+    """Why councils are not ranked on an indicator, "" where they are."""
+    if indicator.polarity == "none":
+        return "No ranks: neither a high nor a low value is good in itself."
+    if indicator.unit in ("count", "gbp"):
+        return "No ranks: a number grows with the size of a council."
+    if of < FEWEST:
+        return f"No ranks: only {plural(of, 'council has', 'councils have')} a value."
+    return ""
+
+
+def stand(
+    indicator: Indicator,
+    period: Period,
+    values: Mapping[int, float],
+    of: int,
+    shown: Mapping[str, Value],
+    councils: Sequence[Council],
+    vocabulary: Vocabulary,
+) -> Standing:
+    """The standing of the chosen councils.
+
+    Args:
+        indicator: what is measured.
+        period: its newest comparable period.
+        values: every area's value in that period, by the area's number.
+        of: how many councils have one.
+        shown: the chosen councils' values in that period, by key.
+        councils: the chosen councils.
+        vocabulary: regions and neighbours.
+    """
+    reason = withheld(indicator, of)
+    rows = []
+    for council in councils:
+        value = shown.get(council.key)
+        near = vocabulary.neighbours.get(council.key, ())
+        others = [vocabulary.councils[n.key] for n in near]
+        region = vocabulary.councils.get(council.region)
+        rows.append(
+            Row(
+                council=council,
+                value=value,
+                rank=value.rank if value and not reason else None,
+                band=value.band if value and not reason else None,
+                region=values.get(region.id) if region else None,
+                around=neighbourhood([values[o.id] for o in others if o.id in values]),
+                neighbours=len(near),
+                missing=tuple(o.name for o in others if o.id not in values),
+                model=near[0].model if near else "",
+            )
+        )
+    england = vocabulary.councils.get("england")
+    return Standing(
+        indicator=indicator,
+        period=period,
+        of=of,
+        england=values.get(england.id) if england else None,
+        rows=tuple(rows),
+        withheld=reason,
+        kinship=kinship(councils, vocabulary),
+    )
+
+
+def kinship(councils: Sequence[Council], vocabulary: Vocabulary) -> str:
+    """Whether the chosen councils are statistical neighbours of one another, in a sentence."""
+    models = {n.model for near in vocabulary.neighbours.values() for n in near}
+    if not models or len(councils) < 2:
+        return ""
+    model = f"the {max(models)} model"
+    near = {
+        council.key: {n.key for n in vocabulary.neighbours.get(council.key, ())}
+        for council in councils
+    }
+    alone = [
+        council.name
+        for council in councils
+        if not any(
+            other.key in near[council.key] or council.key in near[other.key]
+            for other in councils
+            if other != council
+        )
+    ]
+    if not alone:
+        return f"In {model} each of these councils is a statistical neighbour of another."
+    if len(alone) == len(councils):
+        return f"None of these councils is a statistical neighbour of another in {model}."
+    are = "is a statistical neighbour" if len(alone) == 1 else "are statistical neighbours"
+    return f"{sentence_list(alone)} {are} of none of the others in {model}."

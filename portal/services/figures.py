@@ -1,0 +1,167 @@
+"""Values of indicators from both homes: what documents print, and official statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from db.queries import indicators as queries
+from db.queries.rows import Reader
+from portal.domain.benchmarks import Neighbourhood, neighbourhood
+from portal.domain.formatting import plural, sentence_list
+from portal.domain.indicators import Indicator, Value
+from portal.domain.periods import Period
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Definitions
+
+
+def printed(
+    session: Reader,
+    indicators: Sequence[Indicator],
+    vocabulary: Vocabulary,
+    councils: Iterable[Council],
+) -> list[Value]:
+    """The values that documents print for some councils, with the comparators beside them."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+    if not by_id:
+        return []
+    chosen = {council.key for council in councils}
+    values = []
+    for row in queries.observations(session, list(by_id)):
+        council = vocabulary.councils[row.council]
+        indicator = by_id[row.indicator_id]
+        # A comparator stands with the document that prints it, so it goes with its council.
+        printed_beside = not (council.kind == "council" and council.own)
+        if council.key in chosen or (printed_beside and indicator.council in chosen):
+            values.append(Value(indicator, council, *tuple(row)[2:]))
+    return values
+
+
+def official(
+    session: Reader,
+    indicators: Sequence[Indicator],
+    definitions: Definitions,
+    areas: Iterable[Council],
+) -> list[Value]:
+    """Official statistics of some indicators for some areas, in the order of time."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+    by_area = {area.id: area for area in areas}
+    if not by_id or not by_area:
+        return []
+    periods = definitions.periods
+    rows = queries.statistics(session, list(by_id), list(by_area))
+    values = [
+        _value(by_id[row[0]], by_area[row[1]], periods[row[2]], tuple(row)[3:]) for row in rows
+    ]
+    values.sort(key=lambda value: value.end or date.min)
+    return values
+
+
+def _value(
+    indicator: Indicator,
+    council: Council,
+    period: Period,
+    row: tuple[float | None, float | None, float | None, str, str, int | None, str | None],
+) -> Value:
+    value, numerator, denominator, symbol, status, rank, band = row
+    decimals = indicator.decimals
+    if decimals is None:
+        decimals = _decimals(value)
+    return Value(
+        indicator, council, period.start, period.end, period.basis, value, decimals, numerator,
+        denominator, symbol, "as_printed", "", indicator.place, "", status, rank, band,
+    )  # fmt: skip
+
+
+def _decimals(value: float | None) -> int:
+    """As many as the value has, at most two: a publisher's quotient may have a dozen."""
+    if value is None or value == round(value):
+        return 0
+    return 1 if round(value, 1) == round(value, 2) else 2
+
+
+def comparators(
+    against: Sequence[str], councils: Sequence[Council], vocabulary: Vocabulary
+) -> list[Council]:
+    """The areas whose figures are asked for beside those of the councils."""
+    found: dict[str, Council] = {}
+    keys: list[str] = ["england"] if "england" in against else []
+    if "region" in against:
+        keys += [council.region for council in councils]
+    if any(key.startswith("neighbours") for key in against):
+        keys += [n.key for council in councils for n in vocabulary.neighbours.get(council.key, ())]
+    for key in keys:
+        if key in vocabulary.councils:
+            found[key] = vocabulary.councils[key]
+    return list(found.values())
+
+
+def neighbours(
+    values: Sequence[Value], council: Council, vocabulary: Vocabulary, statistic: str
+) -> list[Value]:
+    """The mean or median of a council's neighbours in each period, those missing named.
+
+    Args:
+        values: values of the neighbours, of any number of indicators.
+        council: whose neighbours.
+        vocabulary: who they are.
+        statistic: `mean` or `median`.
+    """
+    near = vocabulary.neighbours.get(council.key, ())
+    if not near:
+        return []
+    keys = [n.key for n in near]
+    groups: dict[tuple[int, date | None, str], dict[str, Value]] = {}
+    for value in values:
+        if value.value is not None and value.council.key in keys:
+            key = (value.indicator.id, value.end, value.basis)
+            groups.setdefault(key, {})[value.council.key] = value
+    area = Council(
+        key=f"{council.key}-neighbours-{statistic}",
+        name=f"{council.name}’s neighbours ({statistic})",
+        kind="neighbours",
+        area_code="",
+        region="",
+        number=council.number,
+    )
+    made = []
+    for found in groups.values():
+        first = next(iter(found.values()))
+        around = neighbourhood([v.value for v in found.values() if v.value is not None])
+        number = around.mean if statistic == "mean" else around.median
+        missing = [vocabulary.councils[key].name for key in keys if key not in found]
+        told = told_neighbours(statistic, around, len(keys), missing, near[0].model)
+        made.append(
+            replace(
+                first,
+                council=area,
+                value=number,
+                decimals=max(first.decimals, 1),
+                numerator=None,
+                denominator=None,
+                symbol="",
+                reading="derived",
+                note=told,
+                status="",
+                rank=None,
+                band=None,
+            )
+        )
+    return sorted(made, key=lambda value: value.end or date.min)
+
+
+def told_neighbours(
+    statistic: str, around: Neighbourhood, of: int, missing: Sequence[str], model: str
+) -> str:
+    """`mean of 9 of 10 neighbours, 2025 model; without Devon`."""
+    told = f"{statistic} of {around.used} of {plural(of, 'neighbour')}, {model} model"
+    return f"{told}; without {sentence_list(list(missing))}" if missing else told
+
+
+def by_council(values: Iterable[Value]) -> Mapping[str, list[Value]]:
+    """The values under their councils' keys."""
+    found: dict[str, list[Value]] = {}
+    for value in values:
+        found.setdefault(value.council.key, []).append(value)
+    return found

@@ -1,0 +1,241 @@
+"""The use cases of the findings: the page, its rows to download, the rules behind them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from db.queries import findings as queries
+from db.queries.rows import Rows
+from portal.domain import findings as domain
+from portal.domain.formatting import FINDING_KINDS
+from portal.domain.state import FindingsState
+from portal.domain.views import FindingsChoices, FindingsView, Found, FoundGroup, Rule
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data, FindingCounts
+
+
+class FindingService:
+    """What the portal noticed."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def choices(self, state: FindingsState) -> FindingsChoices:
+        """What the filters offer."""
+        with self._data.reading() as (session, vocabulary):
+            documents = self._data.finding_counts(session, vocabulary).documents
+        return FindingsChoices(vocabulary, _offered(vocabulary, state), documents)
+
+    def view(self, state: FindingsState) -> FindingsView:
+        """What the page shows; a part of the state that is not known is told and left out."""
+        with self._data.reading() as (session, vocabulary):
+            counts = self._data.finding_counts(session, vocabulary)
+            state, problems = _known(state, vocabulary, counts)
+            found = as_found(
+                queries.findings(
+                    session, state.document, state.area, state.words.split(), state.finding
+                )
+            )
+            if state.finding and not found and not queries.has_finding(session, state.finding):
+                problems = (*problems, _no_finding(state.finding))
+        return _view(state, vocabulary, problems, counts, found)
+
+    def problems(self, state: FindingsState) -> tuple[str, ...]:
+        """What of an address is not understood, without making the view."""
+        with self._data.reading() as (session, vocabulary):
+            counts = self._data.finding_counts(session, vocabulary)
+            state, problems = _known(state, vocabulary, counts)
+            if state.finding and not queries.has_finding(session, state.finding):
+                problems = (*problems, _no_finding(state.finding))
+        return problems
+
+    def rows(self, state: FindingsState) -> list[dict[str, Any]]:
+        """One row a finding that fits the filters, those that the page has not unfolded too."""
+        view = self.view(replace(state, shown=10**9))
+        return [
+            _download_row(one, group.rule, view.vocabulary)
+            for group in view.groups
+            for one in group.findings
+        ]
+
+
+def as_found(rows: Rows) -> tuple[Found, ...]:
+    """The queried rows as findings."""
+    found = []
+    for row in rows:
+        named: dict[str, Any] = {name: value or "" for name, value in row._mapping.items()}
+        named["themes"] = tuple(row.themes.split(";")) if row.themes else ()
+        found.append(Found(**named))
+    return tuple(found)
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule under its name, in their order."""
+    return {
+        rule.name: Rule(rule.name, rule.title, rule.kind, rule.explains)
+        for rule in getattr(domain, "RULES", _UNTIL_THEN)
+    }
+
+
+_UNTIL_THEN = (
+    Rule(
+        "not-reproduced",
+        "A figure that its numerator and denominator do not give",
+        "arithmetic",
+        "The portal divides the two counts printed beside a percentage or rate. It reports the "
+        "figure when the result is further away than half a unit of the last printed digit.",
+    ),
+    Rule(
+        "printed-differently",
+        "The same figure with different values",
+        "two-places",
+        "Same definition, area, period and basis, printed in two places. Values that agree when "
+        "rounded to the coarser of the two count as the same.",
+    ),
+)
+
+
+def _no_finding(key: str) -> str:
+    return f"There is no finding “{key}” in the portal; it may have gone when the data changed."
+
+
+def _known(
+    state: FindingsState, vocabulary: Vocabulary, counts: FindingCounts
+) -> tuple[FindingsState, tuple[str, ...]]:
+    problems = list(state.problems)
+    changes: dict[str, Any] = {"problems": ()}
+    every = vocabulary.every_council
+    for key in vocabulary.unknown(state.councils, every):
+        problems.append(f"There is no council “{key}” in the portal; it was left out.")
+    changes["councils"] = tuple(c.key for c in every if c.key in state.councils)
+    known: tuple[tuple[str, Iterable[str]], ...] = (
+        ("theme", vocabulary.themes),
+        ("area", vocabulary.areas),
+        ("kind", FINDING_KINDS),
+        ("document", counts.documents),
+    )
+    for name, keys in known:
+        value = getattr(state, name)
+        if value and value not in keys:
+            problems.append(f"There is no {name} “{value}” in the portal; all are shown.")
+            changes[name] = ""
+    return replace(state, **changes), tuple(problems)
+
+
+def _view(
+    state: FindingsState,
+    vocabulary: Vocabulary,
+    problems: tuple[str, ...],
+    counts: FindingCounts,
+    found: tuple[Found, ...],
+) -> FindingsView:
+    known = rules()
+    kinds = {f.rule: _rule(f.rule, known).kind for f in found}
+    offered = _offered(vocabulary, state)
+
+    def fits(one: Found, *left_out: str) -> bool:
+        return (
+            ("councils" in left_out or not state.councils or one.council in state.councils)
+            and ("kind" in left_out or state.kind in ("", kinds[one.rule]))
+            and ("theme" in left_out or not state.theme or state.theme in one.themes)
+        )
+
+    shown = [f for f in found if fits(f)]
+    before = [f for f in found if fits(f, "theme")]
+    overview = [f for f in found if fits(f, "councils", "kind")]
+    return FindingsView(
+        state=state,
+        vocabulary=vocabulary,
+        problems=problems,
+        councils=tuple(c for c in offered if c.key in state.councils) or offered,
+        offered=offered,
+        documents=counts.documents,
+        groups=_groups(shown, known, state.shown),
+        total=len(shown),
+        everything=counts.total,
+        kinds=Counter(kinds[f.rule] for f in found if fits(f, "kind")),
+        themes=Counter(theme for f in before for theme in f.themes),
+        before_theme=len(before),
+        overview=Counter((kinds[f.rule], f.council) for f in overview),
+    )
+
+
+def _offered(vocabulary: Vocabulary, state: FindingsState) -> tuple[Council, ...]:
+    """The councils to choose from: those with plans, and those that the address names."""
+    asked = [c for c in vocabulary.every_council if c.key in state.councils]
+    return tuple(dict.fromkeys((*vocabulary.with_plans, *asked)))
+
+
+def _rule(name: str, known: Mapping[str, Rule]) -> Rule:
+    return known.get(name) or Rule(name, name, "arithmetic", "")
+
+
+def _groups(
+    found: Iterable[Found], known: Mapping[str, Rule], at_once: int
+) -> tuple[FoundGroup, ...]:
+    """The findings by kind and rule, as many as are shown at once."""
+    by_rule: dict[str, list[Found]] = {}
+    for one in found:
+        by_rule.setdefault(one.rule, []).append(one)
+    kinds, names = list(FINDING_KINDS), list(known)
+
+    def place(name: str) -> tuple[int, int]:
+        return (
+            kinds.index(_rule(name, known).kind),
+            names.index(name) if name in known else len(names),
+        )
+
+    groups = []
+    for name in sorted(by_rule, key=place):
+        first = by_rule[name][: max(0, at_once)]
+        at_once -= len(first)
+        if first:
+            groups.append(FoundGroup(_rule(name, known), tuple(first), len(by_rule[name])))
+    return tuple(groups)
+
+
+DOWNLOAD_COLUMNS = (
+    "finding",
+    "kind",
+    "rule",
+    "council",
+    "subject",
+    "message",
+    "value_a",
+    "document_a",
+    "place_a",
+    "value_b",
+    "document_b",
+    "place_b",
+    "indicator",
+    "plan",
+    "item",
+    "improvement_area",
+    "themes",
+)
+
+
+def _download_row(one: Found, rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
+    plan, area = vocabulary.plans.get(one.plan), vocabulary.areas.get(one.area)
+    return {
+        "finding": one.key,
+        "kind": FINDING_KINDS[rule.kind],
+        "rule": rule.title,
+        "council": vocabulary.councils[one.council].name,
+        "subject": one.subject,
+        "message": one.message,
+        "value_a": one.value_a,
+        "document_a": one.document_a,
+        "place_a": one.place_a,
+        "value_b": one.value_b,
+        "document_b": one.document_b,
+        "place_b": one.place_b,
+        "indicator": one.indicator,
+        "plan": plan.title if plan else "",
+        "item": one.item_ref,
+        "improvement_area": area.name if area else "",
+        "themes": ";".join(vocabulary.themes[key].name for key in one.themes),
+    }

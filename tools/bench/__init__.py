@@ -1,0 +1,1 @@
+"""`make bench`: imports, pages, the first visit and query plans at national scale, in one run."""

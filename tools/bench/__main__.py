@@ -1,0 +1,66 @@
+"""`python -m tools.bench`: measure everything, or some parts of it on one kind of database."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from portal.settings import STATISTICS
+from tools.bench import databases as made
+from tools.bench import importing, pages, plans, table, visit
+
+PARTS = ("import", "pages", "visit", "plans")
+KINDS = ("sqlite", "postgresql")
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser("python -m tools.bench", description=__doc__)
+    parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {','.join(PARTS)}")
+    parser.add_argument("--databases", default=",".join(KINDS), help="sqlite,postgresql")
+    parser.add_argument("--lait", type=Path, help="LAIT's long table (default: one made alike)")
+    parser.add_argument("--dictionary", type=Path, help="the CSV file of LAIT's measures")
+    parser.add_argument("--additions", type=Path, default=STATISTICS / "lait.toml")
+    parser.add_argument("--keep", type=Path, help="a folder whose databases are used again")
+    asked = parser.parse_args()
+    asked.only, asked.databases = asked.only.split(","), asked.databases.split(",")
+    for given, known in ((asked.only, PARTS), (asked.databases, KINDS)):
+        for one in given:
+            if one not in known:
+                parser.error(f"{one!r} is none of {', '.join(known)}")
+    if bool(asked.lait) != bool(asked.dictionary):
+        parser.error("--lait and --dictionary go together")
+    return asked
+
+
+def main() -> None:
+    """Measure and print."""
+    asked, start = arguments(), time.monotonic()
+    with ExitStack() as stack:
+        folder = asked.keep
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        folder = folder.absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        files = (asked.lait, asked.dictionary) if asked.lait else table.make(folder)
+        print(f"LAIT: {files[0]}" if asked.lait else "LAIT: a table made alike (see --lait)")
+        source = made.Source(files[0], files[1], asked.additions)
+        for kind in asked.databases:
+            databases = stack.enter_context(made.databases(kind, folder))
+            if "import" in asked.only:
+                importing.report(databases, source)
+            if "pages" in asked.only:
+                pages.report(databases, source, folder)
+            if "plans" in asked.only:
+                plans.report(databases, source)
+        if "visit" in asked.only:
+            with made.databases("sqlite", folder) as databases:
+                visit.report(databases, source, folder)
+    print(f"\nmeasured in {time.monotonic() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

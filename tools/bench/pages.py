@@ -1,0 +1,170 @@
+"""Callbacks of the pages, as multiples of a callback that returns a constant."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.bench import databases as made
+from tools.bench import web
+from tools.bench.report import heading, table, verdict
+
+INDICATORS, RUG = "indicators-results", "benchmarks-results"
+# Against the constant: the first answer (by kind of database) and a repeated one.
+FIRST_BAR, AGAIN_BAR = {"sqlite": 1.9, "postgresql": 2.6}, 1.25
+RUG_FIRST_BAR, RUG_AGAIN_BAR = 20.0, 3.0
+# Against the same answer at 64,000 rows.
+GROWTH_BAR = 1.2
+RUG_MEASURES, RUG_COUNCILS = 40, 12
+
+
+@dataclass(frozen=True)
+class Question:
+    """A callback by an output, the value asked for by number, and its bars."""
+
+    name: str
+    output: str
+    value: Callable[[int], Any]
+    first: float | None = None
+    again: float | None = None
+    runs: int = web.RUNS
+
+
+# The unknown name `n` in an address changes the request and not the view, so that no answer can
+# have been kept.
+OTHERS = (
+    Question("compare", "compare-results", lambda n: f"?n={n}", 25.0, 3.0, 100),
+    Question("findings", "findings-results", lambda n: f"?n={n}", runs=100),
+    Question("council", "council-results", lambda _n: "torbay", runs=100),
+    Question(
+        "item", "item-results", lambda _n: {"plan": "plymouth-2015", "ref": "afi-9"}, runs=100
+    ),
+    Question("councils", "councils-results", lambda _n: "councils-results", runs=100),
+    Question("sources", "sources-results", lambda _n: "sources-results", runs=100),
+)
+
+
+def report(databases: made.Databases, source: made.Source, folder: Path) -> None:
+    """Ask the portal over databases of three sizes and the bare app in turn; print medians."""
+    urls = {size: databases.holding(size, source) for size in made.SIZES}
+    rows = {size: made.count(url) for size, url in urls.items()}
+    offered = {
+        "tenth": made.measures(urls["tenth"]),
+        "full": made.measures(urls["full"]),
+        "ten": made.measures(urls["ten"], 7),
+    }
+    with ExitStack() as stack:
+        bare = web.Client(stack.enter_context(web.constant_server(folder)))
+        portals = {
+            size: web.Client(stack.enter_context(web.portal_server(url)))
+            for size, url in urls.items()
+        }
+        constant = bare.request("out", "?")
+
+        heading(
+            f"Callbacks on {databases.kind}",
+            "medians over HTTP, milliseconds; × = multiple of the constant callback asked in turn\n"
+            f"figures: {', '.join(f'{size} {rows[size]:,}' for size in made.SIZES)}",
+        )
+        lines: list[tuple[str, ...]] = []
+        growth: list[tuple[str, ...]] = []
+        for name, questions in _national(portals["full"], offered, databases.kind):
+            found = {}
+            asks: list[Callable[[], float]] = [lambda: bare.post(constant)]
+            for size in made.SIZES:
+                asks += _asks(portals[size], questions[size])
+            times = web.medians(asks, questions["full"].runs)
+            base = times[0]
+            for place, size in enumerate(made.SIZES):
+                found[size] = times[1 + 2 * place : 3 + 2 * place]
+                lines.append(
+                    _line(f"{name}, {made.SIZES[size]}", base, found[size], questions[size])
+                )
+            for size in ("full", "ten"):
+                for place, which in enumerate(("first", "again")):
+                    ratio = found[size][place] / found["tenth"][place]
+                    bar = verdict(ratio, GROWTH_BAR if questions["full"].again else None)
+                    growth.append((f"{name}, {made.SIZES[size]}, {which}", f"{ratio:.2f}", bar))
+        for question in OTHERS:
+            if portals["full"].has(question.output):
+                asks = [lambda: bare.post(constant), *_asks(portals["full"], question)]
+                base, first, again = web.medians(asks, question.runs)
+                lines.append(_line(question.name, base, [first, again], question))
+        table(("callback", "constant", "first", "×", "bar", "again", "×", "bar"), lines)
+        print()
+        table(("against 64 thousand rows", "×", "bar"), growth)
+
+
+def _asks(portal: web.Client, question: Question) -> list[Callable[[], float]]:
+    """How to ask for the first time, each time for something else, and repeatedly."""
+    numbers = itertools.count(1)
+    again = portal.request(question.output, question.value(0))
+
+    def first() -> float:
+        number = next(numbers)
+        return portal.post(portal.request(question.output, question.value(number), number))
+
+    return [first, lambda: portal.post(again)]
+
+
+def _national(
+    portal: web.Client, offered: dict[str, Sequence[str]], kind: str
+) -> Iterator[tuple[str, dict[str, Question]]]:
+    """The callbacks that are measured at every size."""
+
+    def each(
+        name: str, output: str, address: Any, first: float | None, again: float | None, runs: int
+    ) -> tuple[str, dict[str, Question]]:
+        return name, {
+            size: Question(
+                name,
+                output,
+                lambda n, size=size: address(offered[size], n),
+                first if size != "tenth" else None,
+                again if size != "tenth" else None,
+                runs,
+            )
+            for size in made.SIZES
+        }
+
+    def one(keys: Sequence[str], n: int) -> str:
+        return f"?measure={keys[n % len(keys)]}&n={n}"
+
+    first_bar = FIRST_BAR[kind]
+    yield each("indicator", INDICATORS, one, first_bar, AGAIN_BAR, web.RUNS)
+    yield each("  below it", "indicators-below", one, None, None, 100)
+    yield each("  its list", "indicators-measure.options", one, None, None, 50)
+    if portal.has(RUG):
+        councils = ",".join(rug_councils(portal))
+
+        def rug(keys: Sequence[str], n: int) -> str:
+            chosen = [keys[(n + place) % len(keys)] for place in range(RUG_MEASURES)]
+            return f"?councils={councils}&measures={','.join(chosen)}&n={n}"
+
+        name = f"rug of {RUG_MEASURES} × {RUG_COUNCILS}"
+        yield each(name, RUG, rug, RUG_FIRST_BAR, RUG_AGAIN_BAR, 100)
+    else:
+        print(f"(no callback has the output {RUG}: the rug is not measured)")
+
+
+def rug_councils(portal: web.Client) -> list[str]:
+    """Keys of twelve councils."""
+    return []
+
+
+def _line(name: str, base: float, times: Sequence[float], question: Question) -> tuple[str, ...]:
+    first, again = times
+    return (
+        name,
+        f"{base:.2f}",
+        f"{first:.2f}",
+        f"{first / base:.2f}",
+        verdict(first / base, question.first),
+        f"{again:.2f}",
+        f"{again / base:.2f}",
+        verdict(again / base, question.again),
+    )

@@ -1,0 +1,92 @@
+"""The plan of each query that a page makes of the figures, taken from what the services run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from db.session import make_sessions
+from portal.domain.state import IndicatorState
+from portal.services import Services
+from tools.bench import databases as made
+from tools.bench.report import heading
+
+_LINES, _WIDTH = 12, 110
+_SCAN = re.compile(r"SCAN (statistics|s\b)|Seq Scan on statistics")
+_USED = re.compile(r"SEARCH|SCAN|Index|Scan|USE TEMP")
+Said = tuple[str, str, Any]
+
+
+def report(databases: made.Databases, source: made.Source) -> None:
+    """Run each use case once, and ask the database how it serves its queries."""
+    url = databases.holding("ten", source)
+    measure = made.measures(url)[200]
+    with made.opened(url) as engine:
+        services = Services.over(make_sessions(engine))
+        services.data.vocabulary()
+        services.indicators.view(IndicatorState())
+        heading(f"Query plans on {databases.kind}, {made.count(url):,} figures")
+        for name, use in _uses(services, measure):
+            with _listening(engine) as said:
+                use()
+            for statement, parameters in _of_interest(name, said):
+                _explain(engine, name, statement, parameters)
+
+
+def _uses(services: Services, measure: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    state = IndicatorState.from_query(f"?measure={measure}")
+    near = IndicatorState.from_query(f"?measure={measure}&against=england,region,neighbours-mean")
+    yield "data version", services.data.version
+    yield "indicator", lambda: services.indicators.view(state)
+    yield "with comparators", lambda: services.indicators.view(near)
+    yield "one period", lambda: services.indicators.more(state)
+    rug = getattr(services, "benchmarks", None)
+    if rug is not None and hasattr(rug, "view"):
+        yield "rug", lambda: _rug(rug)
+
+
+def _rug(service: Any) -> Any:
+    from portal.domain import state
+
+    return service.view(state.BenchmarksState())  # type: ignore[attr-defined, unused-ignore]
+
+
+@contextmanager
+def _listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    said: list[tuple[str, Any]] = []
+
+    def hear(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        said.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", hear)
+    yield said
+    event.remove(engine, "before_cursor_execute", hear)
+
+
+def _of_interest(name: str, said: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """The queries of the figures; of the version there is one."""
+    if name == "data version":
+        yield from said[:1]
+        return
+    found = [one for one in said if re.search(r"\bstatistics\b", one[0])]
+    if name == "one period":
+        found = [one for one in found if "council_id IN" not in one[0]]
+    yield from found[:3]
+
+
+def _explain(engine: Engine, name: str, statement: str, parameters: Any) -> None:
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        word = "EXPLAIN QUERY PLAN" if sqlite else "EXPLAIN"
+        rows = connection.exec_driver_sql(f"{word} {statement}", parameters).all()
+    lines = [str(row[-1]) for row in rows]
+    shown = [line for line in lines if sqlite or _USED.search(line)]
+    scans = any(_SCAN.search(line) for line in lines)
+    print(f"{name}: {'over (reads all figures)' if scans else 'PASS'}")
+    for line in shown[:_LINES]:
+        told = line.replace("->", "").strip()
+        print(f"    {told[:_WIDTH]}")
