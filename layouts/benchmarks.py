@@ -19,10 +19,11 @@ from portal.domain.vocabulary import Vocabulary
 _SORTS = {"distance": "worst distance first", "name": "by name", "area": "by improvement area"}
 _ONLY = {"all": "every measure", EXCEPTIONS: "best and worst fifths"}
 _ORDERS = {
-    "distance": "The measure on which a chosen council is furthest on the worse side of England "
-    "comes first",
-    "name": "Measures stand in the order of their names",
-    "area": "Measures stand by improvement area, the worst distance from England first in each",
+    "distance": "Worst distance from England first, counted in widths of the middle half of "
+    "councils",
+    "name": "In the order of names",
+    "area": "By improvement area; in each the worst distance from England first, counted in widths "
+    "of the middle half of councils",
 }
 # Councils that a headline names; the columns' heads hold all counts.
 _NAMED = 4
@@ -95,28 +96,29 @@ def results(view: RugView) -> list[Any]:
 def headline(view: RugView) -> str:
     """Which councils stand out, in words."""
     told = plural(view.ranked, "measure that ranks councils", "measures that rank councils")
+    told = f"Of {told}"
+    if view.state.only:
+        told = f"On {plural(view.left, 'measure')} one of these councils stands out"
     if not view.ranked:
         return f"Councils are not ranked on {plural(view.left, 'measure')} shown here"
     counts = sorted(view.councils, key=lambda council: -view.worst[council.key])
     most = view.worst[counts[0].key]
     if not most:
         who = f"{counts[0].name} is" if len(counts) == 1 else "none of these councils is"
-        return f"Of {told}, {who} in the worst fifth of England on any"
+        return f"{told}; {who} in the worst fifth of England on any"
     parts = [f"{council.name} on {view.worst[council.key] or 'none'}" for council in counts[1:]]
     if len(parts) >= _NAMED:
         rest = [view.worst[council.key] for council in counts[_NAMED - 1 :]]
         span = f"{rest[-1]} to {rest[0]}" if rest[0] != rest[-1] else f"{rest[0]} each"
         parts = [*parts[: _NAMED - 2], f"the other {len(rest)} on {span}"]
     first = f"{counts[0].name} is in the worst fifth of England on {most}"
-    return f"Of {told}, {sentence_list([first, *parts])}"
+    return f"{told}{':' if view.state.only else ','} {sentence_list([first, *parts])}"
 
 
 def _sub(view: RugView) -> str:
     parts = [f"{_ORDERS[view.state.sort]}."]
-    if view.state.sort != "name":
-        parts.append("Distance is counted in widths of the middle half of councils.")
     if view.state.only:
-        parts.append("Only measures on which a chosen council is among the best or worst fifth.")
+        parts.append("Standing out means the best or the worst fifth of councils.")
     unranked = view.left - view.ranked
     if unranked:
         last = " and come last" if view.state.sort == "distance" else ""

@@ -37,7 +37,10 @@ def legend() -> Element:
     bands = [
         element(
             "Li",
-            [element("Span", letter, f"swatch band-{letter}", **_HIDDEN), BAND_NAMES[letter]],
+            [
+                element("Span", letter, f"swatch band-{letter}"),
+                BAND_NAMES[letter].removeprefix(f"{letter}, "),
+            ],
         )
         for letter in "ABCD"
     ]

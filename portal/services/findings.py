@@ -9,7 +9,7 @@ from typing import Any
 
 from db.queries import findings as queries
 from db.queries.rows import Rows
-from portal.domain import findings as domain
+from portal.domain.findings import RULES
 from portal.domain.formatting import FINDING_KINDS
 from portal.domain.state import FindingsState
 from portal.domain.views import FindingsChoices, FindingsView, Found, FoundGroup, Rule
@@ -74,28 +74,7 @@ def as_found(rows: Rows) -> tuple[Found, ...]:
 
 def rules() -> dict[str, Rule]:
     """Every rule under its name, in their order."""
-    return {
-        rule.name: Rule(rule.name, rule.title, rule.kind, rule.explains)
-        for rule in getattr(domain, "RULES", _UNTIL_THEN)
-    }
-
-
-_UNTIL_THEN = (
-    Rule(
-        "not-reproduced",
-        "A figure that its numerator and denominator do not give",
-        "arithmetic",
-        "The portal divides the two counts printed beside a percentage or rate. It reports the "
-        "figure when the result is further away than half a unit of the last printed digit.",
-    ),
-    Rule(
-        "printed-differently",
-        "The same figure with different values",
-        "two-places",
-        "Same definition, area, period and basis, printed in two places. Values that agree when "
-        "rounded to the coarser of the two count as the same.",
-    ),
-)
+    return {rule.name: Rule(rule.name, rule.title, rule.kind, rule.explains) for rule in RULES}
 
 
 def _no_finding(key: str) -> str:

@@ -7,13 +7,8 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import (
-    PrintedValue,
-    not_reproduced,
-    printed_differently,
-    quotient,
-    reproduces,
-)
+from portal.domain.findings import PrintedValue, not_reproduced, printed_differently
+from portal.domain.findings.evidence import quotient, reproduces
 from tests.unit.making import printed
 
 
