@@ -36,8 +36,8 @@ browser:
 	  else sudo -n apt-get update -qq && sudo -n apt-get install -y -qq chromium fonts-dejavu-core; fi ) || \
 	( echo "The browser tests need Chromium: install the package chromium and try again" && exit 1 )
 
-bench: setup browser ## Measure the pages against a bare Dash app, and the bytes of a first visit
-	$(BIN)/python -m tools.bench
+bench: setup browser ## Measure imports, pages, a first visit and query plans at national scale
+	$(BIN)/python -m tools.bench $(if $(LAIT),--lait $(LAIT) --dictionary $(DICTIONARY))
 
 lint: setup ## Check style and types
 	$(BIN)/ruff check .
@@ -53,7 +53,7 @@ check: setup ## Check the catalogue, the settings and the database
 	$(BIN)/portal check
 
 pictures: setup browser ## Make the pictures of README from the running portal
-	$(BIN)/python -m tools.pictures
+	$(BIN)/python -m tools.pictures $(STATISTICS)
 
 LOCK := pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --allow-unsafe --strip-extras

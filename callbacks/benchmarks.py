@@ -44,11 +44,6 @@ def register(app: Dash, services: Services) -> None:
         State(ids.COUNCILS, "options"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("benchmarks", "goOn"),
-        Output(ids.RESULTS, "title"),
-        Input(ids.RESULTS, "children"),
-    )
     filter_bar.register(app, ids)
     app.callback(
         output={
@@ -61,6 +56,11 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
+    app.clientside_callback(
+        ClientsideFunction("benchmarks", "goOn"),
+        Output(ids.RESULTS, "title"),
+        Input(ids.RESULTS, "children"),
+    )
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:

@@ -106,12 +106,13 @@ def headline(view: RugView) -> str:
     if not most:
         who = f"{counts[0].name} is" if len(counts) == 1 else "none of these councils is"
         return f"{told}; {who} in the worst fifth of England on any"
-    parts = [f"{council.name} on {view.worst[council.key] or 'none'}" for council in counts[1:]]
+    numbers = {key: f"{count:,}" if count else "none" for key, count in view.worst.items()}
+    parts = [f"{council.name} on {numbers[council.key]}" for council in counts[1:]]
     if len(parts) >= _NAMED:
-        rest = [view.worst[council.key] for council in counts[_NAMED - 1 :]]
+        rest = [numbers[council.key] for council in counts[_NAMED - 1 :]]
         span = f"{rest[-1]} to {rest[0]}" if rest[0] != rest[-1] else f"{rest[0]} each"
         parts = [*parts[: _NAMED - 2], f"the other {len(rest)} on {span}"]
-    first = f"{counts[0].name} is in the worst fifth of England on {most}"
+    first = f"{counts[0].name} is in the worst fifth of England on {most:,}"
     return f"{told}{':' if view.state.only else ','} {sentence_list([first, *parts])}"
 
 

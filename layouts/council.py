@@ -21,7 +21,9 @@ from layouts.components.parts import (
 from layouts.ids import Council as ids
 from portal.domain.formatting import plural, printed_date
 from portal.domain.views import CouncilView, Figure
+from portal.domain.vocabulary import NEIGHBOURS_OF
 from portal.urls import (
+    benchmarks_url,
     compare_url,
     council_download_url,
     council_url,
@@ -53,9 +55,35 @@ def layout(council: str, name: str) -> html.Div:
 
 
 def results(view: CouncilView) -> list[Any]:
-    """The whole page of one council."""
-    parts = [_line(view), _areas(view), _figures(view), _findings(view), _open(view)]
+    """The whole page of one council; of one without plans here, where its figures are."""
+    official = _official(view)
+    if not (view.plans or view.figures or view.inspections):
+        told = f"The portal holds neither an inspection nor a plan of {view.council.name}."
+        none = gap(f"{told} No official statistics are loaded either.")
+        return [gap(told), official] if official is not None else [none]
+    parts = [_line(view), _areas(view), _figures(view), official, _findings(view), _open(view)]
     return [part for part in parts if part is not None]
+
+
+def _official(view: CouncilView) -> html.Section | None:
+    """Where the council's official statistics are, and who its statistical neighbours are."""
+    if not view.official:
+        return None
+    key, names = view.council.key, view.vocabulary.councils
+    near = view.vocabulary.neighbours.get(key, ())
+    beside = f"?councils={NEIGHBOURS_OF}{key}"
+    links = [
+        html.Li(dcc.Link("Many measures at once", href=benchmarks_url(f"?councils={key}"))),
+        html.Li(dcc.Link("One measure at a time", href=indicators_url(query=f"?councils={key}"))),
+    ]
+    parts: list[Any] = [html.H2("Official statistics"), html.Ul(links)]
+    if near:
+        told = "; ".join(f"{names[n.key].name} ({n.closeness})" for n in near)
+        parts += [
+            html.P(f"Its statistical neighbours in the {near[0].model} model: {told}."),
+            html.P(dcc.Link("Compare it with them", href=benchmarks_url(beside))),
+        ]
+    return html.Section([parts[0], panel(*parts[1:])], className="block", id="official")
 
 
 def _line(view: CouncilView) -> html.Section:

@@ -47,8 +47,9 @@ def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html
                 html.Div(
                     [
                         html.P(
-                            "Facts and figures from public council papers, in the portal’s own "
-                            "words, each with its place in the source."
+                            "Facts and figures from public council papers and official "
+                            "statistics, each with its place in the source; the words are the "
+                            "portal’s own."
                         ),
                         html.P(
                             [

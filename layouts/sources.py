@@ -6,9 +6,9 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.parts import council_name, folded, page, panel, skeleton, table
+from layouts.components.parts import council_name, folded, gap, page, panel, skeleton, table
 from layouts.ids import Sources as ids
-from portal.domain.formatting import UNIT_NAMES, period, plural, printed_date, with_unit
+from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
 from portal.domain.views import SourcesView
 from portal.urls import download_url, findings_url, indicators_url, table_url
 
@@ -43,6 +43,7 @@ def results(view: SourcesView) -> list[Any]:
             [html.H2("The documents"), *[_document(view, row) for row in view.documents]],
             className="block",
         ),
+        _datasets(view),
         _readings(view),
         _definitions(view),
         _downloads(view),
@@ -82,6 +83,47 @@ def _document(view: SourcesView, row: Any) -> Any:
         else None,
         html.P(f"{row.licence}. Document key: {row.key}", className="source"),
         className=f"document {council.css}",
+        id=row.key,
+    )
+
+
+def _datasets(view: SourcesView) -> Any:
+    if not view.datasets:
+        told = (
+            "No official statistics are loaded. `portal import --help` says how to bring in the "
+            "department’s open-data files, LAIT’s table and the statistical neighbours."
+        )
+        return html.Section([html.H2("Official statistics"), gap(told)], className="block")
+    return html.Section(
+        [html.H2("Official statistics"), *[_dataset(view, row) for row in view.datasets]],
+        className="block",
+        id="statistics",
+    )
+
+
+def _dataset(view: SourcesView, row: Any) -> Any:
+    noticed = view.findings.get(row.key, 0)
+    made = day(row.made_at.date()) if row.made_at else "date not known"
+    reason = f" Why it replaced earlier figures: {row.reason}." if row.reason else ""
+    return panel(
+        html.H3(row.title),
+        html.P(f"{row.publisher}, {printed_date(row.published)}. {row.description}"),
+        html.P(
+            f"{plural(row.indicators, 'indicator')} from {row.rows or 0:,} rows of {row.file}, "
+            f"imported on {made} (import {row.number}).{reason}"
+        ),
+        html.P(
+            [
+                html.Strong("Findings: "),
+                dcc.Link(plural(noticed, "finding"), href=findings_url(document=row.key)),
+            ]
+        )
+        if noticed
+        else None,
+        html.P(f"{row.licence}. SHA-256 of the file: {row.sha256[:16]}…", className="source")
+        if row.sha256
+        else None,
+        className="document",
         id=row.key,
     )
 

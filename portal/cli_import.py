@@ -13,9 +13,10 @@ import click
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries.statistics import import_log
+from db.queries.versions import data_version
 from db.session import make_sessions
 from portal.settings import STATISTICS, Settings
-from portal.start import ready_engine
+from portal.start import NotReady, ready_engine
 
 FILE = click.Path(path_type=Path)
 BY = click.option("--by", default=None, help="Who imports, for the log (default: your user name).")
@@ -131,7 +132,7 @@ def import_describe(file: Path, output: Path | None) -> None:
 @import_group.command("log")
 def show_log() -> None:
     """List the imports: number, when, who, what, rows, what they did, and why."""
-    with _sessions()() as session:
+    with _sessions(needs_data=False)() as session:
         rows = import_log(session)
     if not rows:
         click.echo("Nothing has been imported yet.")
@@ -141,17 +142,17 @@ def show_log() -> None:
             f"{row.id:>4}  {row.made_at:%Y-%m-%d %H:%M}  {row.made_by}  {row.kind} {row.document}: "
             f"{row.rows:,} rows of {row.file} (sha256 {row.sha256[:12]}), {row.added:,} added, "
             f"{row.changed:,} changed, {row.removed:,} removed{undone}"
-            + (f". {row.reason}" if row.reason else "")
+            + (f". {' '.join(row.reason.split())}" if row.reason else "")
         )
 
 
 @import_group.command("undo")
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @click.option("--reason", default="", help="Why it is undone, for the log.")
 @BY
 def import_undo(number: int, reason: str, by: str | None) -> None:
     """Undo import NUMBER (see log): the figures are again as they were before it."""
-    from portal.importers.statistics.bring import CannotUndo, undo
+    from portal.importers.statistics.undo import CannotUndo, undo
 
     try:
         outcome = undo(_sessions(), number, by=_who(by), reason=reason)
@@ -201,6 +202,7 @@ def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
         told = outcome.difference
         if not told and (outcome.number is None or dry_run):
             click.echo(f"{outcome.document}: nothing changed; these figures are there already.")
+            _note(outcome)
             continue
         verbs = ("to add", "to change", "to remove") if dry_run else ("added", "changed", "removed")
         line = (
@@ -212,8 +214,14 @@ def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
             names = ", ".join(outcome.new_areas[:10])
             more = f" and {len(outcome.new_areas) - 10} more" if len(outcome.new_areas) > 10 else ""
             click.echo(f"  Areas that the portal did not know: {names}{more}.")
+        _note(outcome)
     if dry_run:
         click.echo("A dry run: nothing was changed.")
+
+
+def _note(outcome: Any) -> None:
+    for note in outcome.notes:
+        click.echo(f"  {note}")
 
 
 def _who(by: str | None) -> str:
@@ -225,8 +233,14 @@ def _who(by: str | None) -> str:
         return "unknown"
 
 
-def _sessions() -> sessionmaker[Session]:
-    return make_sessions(ready_engine(Settings.from_env(), _progress()))
+def _sessions(needs_data: bool = True) -> sessionmaker[Session]:
+    """Sessions over a database that holds the catalogue, to which every import refers."""
+    sessions = make_sessions(ready_engine(Settings.from_env(), _progress()))
+    if needs_data:
+        with sessions() as session:
+            if not data_version(session).number:
+                raise NotReady("The database holds no data; run `portal load` first.")
+    return sessions
 
 
 def _progress() -> Callable[[str], None]:

@@ -7,7 +7,17 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from layouts.ids import App, Compare, Council, Councils, Findings, Indicators, Item, Sources
+from layouts.ids import (
+    App,
+    Benchmarks,
+    Compare,
+    Council,
+    Councils,
+    Findings,
+    Indicators,
+    Item,
+    Sources,
+)
 from layouts.rendering import rendered
 from portal.pages import PAGES
 from portal.services import Services
@@ -20,6 +30,7 @@ MADE_LATER_TYPES = {
     "compare-details",
     "compare-more",
     "compare-rest",
+    "benchmarks-more",
     "findings-cell",
     "findings-more",
 }
@@ -38,7 +49,7 @@ def ids_of(part: Any) -> list[Any]:
 
 
 def declared() -> set[str]:
-    classes = (App, Compare, Council, Councils, Findings, Indicators, Item, Sources)
+    classes = (App, Benchmarks, Compare, Council, Councils, Findings, Indicators, Item, Sources)
     return {
         value
         for one in classes

@@ -9,14 +9,17 @@
     const context = window.dash_clientside.callback_context;
     const by = context.triggered_id || {};
     const asked = read(search);
+    if (!context.triggered.length) return [noUpdate, noUpdate];
     if (by === "benchmarks-clear") return [search ? "" : noUpdate, noUpdate];
     /* What is half typed stays; a name that is known is taken into the address. */
     const fresh = by === "benchmarks-council-add" ? (added || "").trim() : "";
     const taken = Object.values(known.names).includes(fresh);
     if (by === "benchmarks-council-add" && !taken) return [noUpdate, noUpdate];
     if (by.type && !context.triggered.some((one) => one.value)) return [noUpdate, noUpdate];
+    /* A name that the portal does not know stays in the address until councils are chosen. */
+    const picked = taken || by === "benchmarks-councils";
     const next = query([
-      ["councils", pickedValue(councils, fresh, known)],
+      ["councils", picked ? pickedValue(councils, fresh, known) : asked.councils],
       ["theme", own(theme)],
       ["area", own(area)],
       ["words", (words || "").trim()],

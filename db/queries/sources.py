@@ -10,6 +10,7 @@ from db.models import (
     Action,
     Council,
     Document,
+    Import,
     Indicator,
     Item,
     Milestone,
@@ -58,7 +59,44 @@ def documents(session: Reader) -> Rows:
             through_indicators(Observation, Observation.reading == "doubtful").label("doubtful"),
         )
         .join(Council, Document.council_id == Council.id)
+        .where(Document.kind == "")
         .order_by(Document.published)
+    )
+    return session.execute(query).all()
+
+
+def datasets(session: Reader) -> Rows:
+    """Every data set of official statistics with the import that brought it last."""
+    newest = (
+        select(func.max(Import.id))
+        .where(Import.document == Document.key, Import.undone_by.is_(None), Import.kind != "undo")
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    indicators = (
+        select(func.count(Indicator.id))
+        .where(Indicator.document_id == Document.id)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Document.key,
+            Document.title,
+            Document.publisher,
+            Document.published,
+            Document.description,
+            Document.licence,
+            indicators.label("indicators"),
+            Import.id.label("number"),
+            Import.made_at,
+            Import.file,
+            Import.sha256,
+            Import.rows,
+            Import.reason,
+        )
+        .outerjoin(Import, Import.id == newest)
+        .where(Document.kind == "statistics")
+        .order_by(Document.title)
     )
     return session.execute(query).all()
 

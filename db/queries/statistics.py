@@ -6,22 +6,26 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
     Council,
     Document,
+    FormerStatistic,
     Import,
     ImprovementArea,
     Indicator,
     Measure,
     Neighbour,
     Period,
+    Statement,
     Statistic,
     Theme,
 )
 from db.queries.rows import Rows
+
+_LIVE = (Import.undone_by.is_(None), Import.kind != "undo")
 
 
 def areas(session: Session) -> Rows:
@@ -116,12 +120,54 @@ def import_log(session: Session) -> Rows:
 def later_import(session: Session, number: int, document: str) -> int | None:
     """An import of the same data set after `number` that is not undone."""
     query = select(func.min(Import.id)).where(
-        Import.document == document,
-        Import.id > number,
-        Import.undone_by.is_(None),
-        Import.kind != "undo",
+        Import.document == document, Import.id > number, *_LIVE
     )
     return session.scalar(query)
+
+
+def taken_by_others(session: Session, document: str, keys: Sequence[str]) -> list[tuple[str, str]]:
+    """Those of a data set's keys that another source has: the key and its document."""
+    found: list[tuple[str, str]] = []
+    origin = session.scalar(select(Document.origin).where(Document.key == document))
+    if origin not in (None, document):
+        found.append((document, ""))
+    query = select(Indicator.key, Document.key.label("owner")).join(Document)
+    for start in range(0, len(keys), 500):
+        mine = Indicator.key.in_(keys[start : start + 500])
+        for row in session.execute(query.where(mine, Document.key != document)):
+            found.append((row.key, row.owner))
+    return sorted(found)
+
+
+def measure_users(session: Session, keys: Sequence[str]) -> dict[str, list[int]]:
+    """Measures in use, with the imports of the data sets that use them, the earliest first.
+
+    The list is empty where only the catalogue uses one.
+    """
+    used: dict[str, list[int]] = {}
+    for key in keys:
+        measured = select(Indicator.id).join(Measure).where(Measure.key == key)
+        said = select(Statement.id).join(Measure).where(Measure.key == key)
+        if session.scalar(measured.limit(1)) or session.scalar(said.limit(1)):
+            documents = select(Document.key).join(Indicator).join(Measure).where(Measure.key == key)
+            live = select(Import.id).where(Import.document.in_(documents), *_LIVE)
+            used[key] = list(session.scalars(live.order_by(Import.id)))
+    return used
+
+
+def council_users(session: Session, keys: Sequence[str]) -> dict[str, list[int]]:
+    """Areas in use, with the imports whose figures are about them, the earliest first."""
+    used: dict[str, list[int]] = {}
+    numbers = {key: number for key, number in ids(session, Council).items() if key in set(keys)}
+    for key, number in numbers.items():
+        imports: set[int] = set()
+        for model in (Statistic, FormerStatistic):
+            mine = select(model.import_id).where(model.council_id == number)
+            imports |= set(session.scalars(mine.distinct()))
+        near = or_(Neighbour.council_id == number, Neighbour.neighbour_id == number)
+        if imports or session.scalar(select(Neighbour.position).where(near).limit(1)):
+            used[key] = sorted(imports)
+    return used
 
 
 def neighbour_rows(session: Session) -> list[tuple[str, int, str, str, str, int]]:

@@ -78,8 +78,10 @@ def charts(view: IndicatorView) -> list[Any]:
             notes.append("Hollow points: doubtful readings.")
         if months and not any(trace["x"] for trace in figure["data"]):
             notes = ["The documents do not date the inspection, so months cannot be counted."]
-        if number and len(drawable) > 1 and shown.definition_code != drawable[0].definition_code:
+        if number and shown.definition_code != drawable[0].definition_code:
             notes.append(_apart_from(drawable[0], shown))
+        elif number and shown.official and _source(shown) != _source(drawable[0]):
+            notes.append("The same figures as in the first chart, from another source.")
         drawn.append(
             element(
                 "Section",
@@ -99,6 +101,10 @@ def charts(view: IndicatorView) -> list[Any]:
         rest = len(every) - len(drawable)
         drawn.append(gap(f"{plural(rest, 'more chart')} are left out; the table holds them all."))
     return drawn
+
+
+def _source(panel: Panel) -> str:
+    return panel.series[0].indicator.document
 
 
 def _tops(panels: list[Panel]) -> dict[str, float]:

@@ -101,7 +101,7 @@ def _head(council: Council, view: RugView) -> Element:
         "Th",
         [
             element("Span", name, "rug-council"),
-            element("Small", f"worst fifth {worst}\nbest fifth {best}"),
+            element("Small", f"worst fifth {worst:,}\nbest fifth {best:,}"),
         ],
         "rug-head",
         scope="col",

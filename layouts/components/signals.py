@@ -22,14 +22,22 @@ _CHARTED = 4
 _BASES = ("month", "quarter", "year", "snapshot")
 
 
+Found = tuple[list[Value], int, float | None, Reading]
+
+
 def signal_section(view: IndicatorView) -> Any:
     """One sentence a series, with a control chart where it has twelve points or more."""
-    found = [
-        (series, told)
-        for panel_ in view.panels
-        for series in panel_.series
-        if series.basis in _BASES and (told := _read(series, view)) is not None
-    ][:_MOST]
+    found: list[tuple[Series, Found]] = []
+    seen: set[tuple[str, str, str]] = set()
+    for series in (series for panel_ in view.panels for series in panel_.series):
+        # Another source of the same figures would say the same again.
+        key = (series.indicator.definition_code, series.council.key, series.basis)
+        if series.basis not in _BASES or key in seen or len(found) == _MOST:
+            continue
+        told = _read(series, view)
+        if told is not None:
+            found.append((series, told))
+            seen.add(key)
     if not found:
         return None
     charts = 0
@@ -53,9 +61,6 @@ def signal_section(view: IndicatorView) -> Any:
         ),
         *parts,
     )
-
-
-Found = tuple[list[Value], int, float | None, Reading]
 
 
 def _read(series: Series, view: IndicatorView) -> Found | None:

@@ -213,8 +213,9 @@ class Panel:
 
     @property
     def drawable(self) -> bool:
-        """Whether a line says something: some series has three dated values."""
-        return any(len({v.end for v in s.values if v.end}) > 2 for s in self.series)
+        """Whether a line says something: some series has three dated values, official ones two."""
+        fewest = 2 if self.official else 3
+        return any(len({v.end for v in s.values if v.end}) >= fewest for s in self.series)
 
 
 def as_series(values: Iterable[Value]) -> list[Series]:

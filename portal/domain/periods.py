@@ -46,6 +46,8 @@ _TERMS = {
     "part 2 (october to march)": (10, 3),
 }
 _QUARTERS = {"q1": 0, "q2": 1, "q3": 2, "q4": 3}
+# Years beyond these are slips of the hand, and calendars end at 9999.
+_YEARS_READ = range(1900, 2101)
 _WHOLE_YEARS = {
     "academic year": "academic",
     "calendar year": "calendar",
@@ -55,9 +57,9 @@ _WHOLE_YEARS = {
 }
 _LABEL = re.compile(r"(?P<years>[0-9/–-]+)(?: ?\((?P<status>[A-Za-z]+)\))?")
 _FORMS = (
-    ("pooled", re.compile(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})")),
-    ("split", re.compile(r"(\d{4})[/–-](\d{2}|\d{4})")),
-    ("single", re.compile(r"(\d{4})")),
+    ("pooled", re.compile(r"([0-9]{4})/([0-9]{2})-([0-9]{2})/([0-9]{2})")),
+    ("split", re.compile(r"([0-9]{4})[/–-]([0-9]{2}|[0-9]{4})")),
+    ("single", re.compile(r"([0-9]{4})")),
 )
 
 
@@ -110,7 +112,7 @@ _EXPECTED = "Years are read as 2025, 2024/25, 2024-25, 2022-24 or 2022/23-24/25,
 
 
 def _span(form: str, parts: tuple[str, ...]) -> tuple[int, int]:
-    first = int(parts[0])
+    first = _year(int(parts[0]))
     century = first // 100 * 100
     if form == "single":
         return first, first
@@ -121,6 +123,12 @@ def _span(form: str, parts: tuple[str, ...]) -> tuple[int, int]:
     if last <= first or last - first > 10:
         raise UnknownPeriod("The second year must follow the first.")
     return first, last
+
+
+def _year(year: int) -> int:
+    if year not in _YEARS_READ:
+        raise UnknownPeriod("Years are read from 1900 to 2100.")
+    return year
 
 
 def _of_years(label: str, first: int, last: int, form: str, year: str, basis: str) -> Period:
@@ -149,7 +157,8 @@ def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> 
     """The period of a row of an open-data file (DOMAIN.md, section 5).
 
     Args:
-        time_period: four digits (2025), or six for a year that crosses (202425).
+        time_period: four digits (2025), or six for a year that crosses (202425). A month, a week
+            and a calendar year take four; a quarter of a year that crosses takes six.
         identifier: `Reporting year`, `Financial year`, `Academic year`, `March`, `Autumn term`,
             `Financial year Q1`, `Week 12` …
         year: what a reporting year counts in, a key of `YEARS`.
@@ -158,37 +167,52 @@ def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> 
     Raises:
         UnknownPeriod: if the two cannot be read together.
     """
-    if not re.fullmatch(r"\d{4}(\d{2})?", time_period):
+    if not re.fullmatch(r"[0-9]{4}([0-9]{2})?", time_period):
         raise UnknownPeriod("A time_period has four digits (2025) or six (202425).")
-    first = int(time_period[:4])
+    first = _year(int(time_period[:4]))
     last = first
-    if len(time_period) == 6:
+    crosses = len(time_period) == 6
+    if crosses:
         last = first // 100 * 100 + int(time_period[4:])
         last += 100 if last < first else 0
         if last != first + 1:
             raise UnknownPeriod("Six digits name two years that follow one another: 202425.")
-    years = time_period if len(time_period) == 4 else f"{first}/{time_period[4:]}"
-    name = " ".join(identifier.lower().split())
+    years = f"{first}/{time_period[4:]}" if crosses else time_period
+    words = " ".join(identifier.split())
+    name = words.lower()
     if name in _WHOLE_YEARS:
         kind = _WHOLE_YEARS[name] or year
+        if crosses and kind == "calendar":
+            raise UnknownPeriod("A calendar year has four digits (2025).")
         month, day = YEARS[kind]
         end = date(last, month, day)
         return Period(years, basis, _start(end, 1, basis), end)
-    label = f"{years} {identifier.strip()}"
+    label = f"{years} {words}"
     if name in _MONTHS:
+        if crosses:
+            raise UnknownPeriod("A month stands beside the four digits of its own year.")
         month = _MONTHS.index(name) + 1
         return Period(label, "month", date(first, month, 1), _last_day(first, month))
     if name in _TERMS:
         low, high = _TERMS[name]
-        begins = first if low >= 4 or len(time_period) == 4 else last
+        begins = first if low >= 4 or not crosses else last
         ends = begins if high >= low else begins + 1
         return Period(label, basis, date(begins, low, 1), _last_day(ends, high))
-    if name.startswith("week ") and name[5:].isdecimal() and 1 <= int(name[5:]) <= 53:
-        monday = date.fromisocalendar(first, int(name[5:]), 1)
+    if re.fullmatch(r"week [0-9]{1,2}", name):
+        try:
+            monday = date.fromisocalendar(0 if crosses else first, int(name[5:]), 1)
+        except ValueError:
+            remedy = "A week stands beside the four digits of a year that has this week."
+            raise UnknownPeriod(remedy) from None
         return Period(label, basis, monday, date.fromordinal(monday.toordinal() + 6))
     head, _, tail = name.rpartition(" ")
     if tail in _QUARTERS and (not head or head in _WHOLE_YEARS):
         kind = _WHOLE_YEARS.get(head, "calendar") or year
+        if crosses is (kind == "calendar"):
+            raise UnknownPeriod(
+                "A quarter of a calendar year has four digits (2025), one of a financial or "
+                "academic year six (202425)."
+            )
         begins = YEARS[kind][0] % 12 + 1 + 3 * _QUARTERS[tail]
         calendar_year = first + (begins - 1) // 12
         month = (begins - 1) % 12 + 1

@@ -25,6 +25,7 @@ from portal.domain.state import BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary
 
 Flags = NDArray[np.bool_]
+Ranks = NDArray[np.int16]
 # How many measures are shown at first and added by each "Show more".
 STEP = 40
 # The rest of the measures: those that lie outside the improvement areas (a school's results).
@@ -167,7 +168,7 @@ class Spines:
         found: Floats = np.where(np.isnan(away), -np.inf, away).max(axis=0, initial=-np.inf)
         return found
 
-    def fifths(self, ranks: Floats) -> tuple[Flags, Flags]:
+    def fifths(self, ranks: Ranks) -> tuple[Flags, Flags]:
         """Where councils are among the best and the worst fifth; as `ranks`, 0 without one."""
         there = (ranks > 0) & (self.of > 0)
         best = there & (5 * ranks <= self.of)

@@ -224,6 +224,7 @@ class CouncilView:
     areas: Counter[str]
     figures: tuple[Figure, ...]
     open_actions: tuple[tuple[Item, Action], ...]
+    official: bool
     findings: tuple[Found, ...]
 
 
@@ -275,6 +276,7 @@ class SourcesView:
 
     vocabulary: Vocabulary
     documents: Sequence[Any]
+    datasets: Sequence[Any]
     readings: Sequence[Any]
     findings: Mapping[str, int]
     indicators: tuple[Indicator, ...]

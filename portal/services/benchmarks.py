@@ -26,9 +26,12 @@ class BenchmarkService:
         """The names among those given of which there are no official statistics."""
         with self._data.reading() as (session, vocabulary):
             found = queries.statistics_indicators(session, measures)
-            known = {name for row in found for name in (row.key, row.measure)}
-            known |= {council.key for council in vocabulary.every_council}
-        return [name for name in (*measures, *councils) if name not in known]
+            of_measures = {name for row in found for name in (row.key, row.measure)}
+            of_councils = {council.key for council in vocabulary.every_council}
+        return [
+            *(name for name in measures if name not in of_measures),
+            *(name for name in councils if name not in of_councils),
+        ]
 
     def rows(
         self, measures: Sequence[str] = (), councils: Sequence[str] = ()

@@ -69,6 +69,7 @@ class CouncilService:
             areas=Counter(item.area for item in items),
             figures=tuple(_figures(own, values, vocabulary, council)),
             open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
+            official=bool(definitions.periods),
             findings=as_found(findings),
         )
 

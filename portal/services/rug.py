@@ -20,6 +20,7 @@ from portal.domain.rug import (
     STEP,
     Figure,
     Flags,
+    Ranks,
     RugGroup,
     RugRow,
     RugView,
@@ -36,8 +37,8 @@ from portal.services.base import Data, Definitions
 
 # More columns could not be told apart; a region has at most 33 councils.
 MOST_COUNCILS = 40
-# How many councils' standings are kept: value and rank a measure, a few kilobytes each.
-_KEPT = 64
+# How many councils' standings are kept: ten bytes a measure, five kilobytes each with all of LAIT.
+_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class _Standings:
 
     version: Version
     spines: Spines
-    councils: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
+    councils: dict[int, tuple[Floats, Ranks]] = field(default_factory=dict)
 
 
 class RugService:
@@ -153,35 +154,32 @@ def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -
 
 def _of_councils(
     session: Reader, kept: _Standings, councils: Sequence[Council]
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Ranks]:
     """Values and ranks of some councils: one row a council, one column an indicator."""
-    missing = [council.id for council in councils if council.id not in kept.councils]
+    there = dict(kept.councils)
+    missing = [council.id for council in councils if council.id not in there]
     if missing:
-        if len(kept.councils) + len(missing) > _KEPT:
+        there |= _read(session, kept.spines, missing)
+        if len(there) > _KEPT:
+            there = {council.id: there[council.id] for council in councils}
             kept.councils.clear()
-            missing = [council.id for council in councils]
-        kept.councils.update(_read(session, kept.spines, missing))
-    found = [kept.councils[council.id] for council in councils]
-    width = len(kept.spines.every)
-    if not found:
-        return np.empty((0, width)), np.empty((0, width))
+        kept.councils.update(there)
+    found = [there[council.id] for council in councils]
     return np.array([values for values, _ in found]), np.array([ranks for _, ranks in found])
 
 
 def _read(
     session: Reader, spines: Spines, councils: Sequence[int]
-) -> dict[int, tuple[Floats, Floats]]:
-    width = len(spines.every)
-    found = {key: (np.full(width, np.nan), np.zeros(width)) for key in councils}
-    places = spines.places
+) -> dict[int, tuple[Floats, Ranks]]:
+    width, places = len(spines.every), spines.places
+    found = {key: (np.full(width, np.nan), np.zeros(width, dtype=np.int16)) for key in councils}
     for indicator, council, value, rank in queries.newest_standings(
         session, list(places), councils
     ):
-        place = places.get(indicator)
-        if place is not None:
-            values, ranks = found[council]
-            values[place] = value
-            ranks[place] = rank or 0
+        values, ranks = found[council]
+        place = places[indicator]
+        values[place] = value
+        ranks[place] = rank or 0
     return found
 
 
@@ -198,7 +196,7 @@ class _Order:
 
 
 def _order(
-    state: BenchmarkState, vocabulary: Vocabulary, spines: Spines, values: Floats, ranks: Floats
+    state: BenchmarkState, vocabulary: Vocabulary, spines: Spines, values: Floats, ranks: Ranks
 ) -> _Order:
     words = state.words.lower().split()
     kept = np.ones(len(spines.every), dtype=bool)

@@ -25,9 +25,10 @@ class SourceService:
             return SourcesView(
                 vocabulary=vocabulary,
                 documents=queries.documents(session),
+                datasets=queries.datasets(session),
                 readings=queries.unplain_readings(session),
                 findings=finding_queries.count_by_document(session),
-                indicators=tuple(definitions.indicators.values()),
+                indicators=tuple(i for i in definitions.indicators.values() if not i.official),
                 tables=TABLES,
             )
 

@@ -19,6 +19,7 @@ PAGES = (
     "/indicators?measure=children-looked-after-rate",
     "/findings",
     "/findings?theme=assessment&kind=two-places",
+    "/benchmarks",
     "/councils",
     "/councils/torbay",
     "/councils/plymouth",

@@ -43,6 +43,13 @@ COMMANDS = [
     ["new-plan"],
     ["export"],
     ["check"],
+    ["import"],
+    ["import", "statistics"],
+    ["import", "lait"],
+    ["import", "neighbours"],
+    ["import", "describe"],
+    ["import", "log"],
+    ["import", "undo"],
 ]
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -148,7 +148,7 @@ def test_columns_are_matched_by_name_in_any_order_and_blank_rows_skipped(region:
             ("an unknown measure", "indicators.csv", "initial-assessments-on-time", "zzz", 2,
              "measure", "zzz", "Not among the measures. Add it, or correct the key."),
             ("an unknown council", "observations.csv", ",england,", ",englnd,", 5, "council",
-             "englnd", "Not among the councils. Did you mean england?"),
+             "englnd", "Not among the councils. Did you mean england"),
             ("an unknown plan", "statements.csv", "exeter-test-2020,,", "exeter-test-2021,,", 2,
              "plan", "exeter-test-2021", "Not among the plans. Did you mean exeter-test-2020"),
             ("an unknown indicator", "targets.csv", "exeter-test-2020-ia", "exeter-test-2020-ai", 2,

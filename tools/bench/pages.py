@@ -6,9 +6,11 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.serving import portal_server
 from tools.bench import databases as made
 from tools.bench import web
 from tools.bench.report import heading, table, verdict
@@ -57,11 +59,11 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
         "full": made.measures(urls["full"]),
         "ten": made.measures(urls["ten"], 7),
     }
+    councils = made.councils(urls["full"])
     with ExitStack() as stack:
         bare = web.Client(stack.enter_context(web.constant_server(folder)))
         portals = {
-            size: web.Client(stack.enter_context(web.portal_server(url)))
-            for size, url in urls.items()
+            size: web.Client(stack.enter_context(portal_server(url))) for size, url in urls.items()
         }
         constant = bare.request("out", "?")
 
@@ -72,28 +74,30 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
         )
         lines: list[tuple[str, ...]] = []
         growth: list[tuple[str, ...]] = []
-        for name, questions in _national(portals["full"], offered, databases.kind):
+        for name, questions in _national(portals["full"], offered, councils, databases.kind):
             found = {}
-            asks: list[Callable[[], float]] = [lambda: bare.post(constant)]
             for size in made.SIZES:
-                asks += _asks(portals[size], questions[size])
-            times = web.medians(asks, questions["full"].runs)
-            base = times[0]
-            for place, size in enumerate(made.SIZES):
-                found[size] = times[1 + 2 * place : 3 + 2 * place]
-                lines.append(
-                    _line(f"{name}, {made.SIZES[size]}", base, found[size], questions[size])
-                )
+                asks = [lambda: bare.post(constant), *_asks(portals[size], questions[size])]
+                base, *times = web.medians(asks, questions[size].runs)
+                found[size] = [time / base for time in times]
+                told = f"{name}, {made.SIZES[size]}"
+                lines.append(_line(told, base, times, questions[size]))
             for size in ("full", "ten"):
                 for place, which in enumerate(("first", "again")):
                     ratio = found[size][place] / found["tenth"][place]
-                    bar = verdict(ratio, GROWTH_BAR if questions["full"].again else None)
+                    bar = verdict(
+                        ratio, GROWTH_BAR if questions["full"].output == INDICATORS else None
+                    )
                     growth.append((f"{name}, {made.SIZES[size]}, {which}", f"{ratio:.2f}", bar))
         for question in OTHERS:
             if portals["full"].has(question.output):
                 asks = [lambda: bare.post(constant), *_asks(portals["full"], question)]
-                base, first, again = web.medians(asks, question.runs)
-                lines.append(_line(question.name, base, [first, again], question))
+                try:
+                    base, *times = web.medians(asks, question.runs)
+                except web.Failed:
+                    lines.append((question.name, "", "fails", *[""] * 5))
+                    continue
+                lines.append(_line(question.name, base, times, question))
         table(("callback", "constant", "first", "×", "bar", "again", "×", "bar"), lines)
         print()
         table(("against 64 thousand rows", "×", "bar"), growth)
@@ -112,7 +116,7 @@ def _asks(portal: web.Client, question: Question) -> list[Callable[[], float]]:
 
 
 def _national(
-    portal: web.Client, offered: dict[str, Sequence[str]], kind: str
+    portal: web.Client, offered: dict[str, Sequence[str]], councils: Sequence[str], kind: str
 ) -> Iterator[tuple[str, dict[str, Question]]]:
     """The callbacks that are measured at every size."""
 
@@ -123,7 +127,7 @@ def _national(
             size: Question(
                 name,
                 output,
-                lambda n, size=size: address(offered[size], n),
+                partial(address, offered[size]),
                 first if size != "tenth" else None,
                 again if size != "tenth" else None,
                 runs,
@@ -139,21 +143,15 @@ def _national(
     yield each("  below it", "indicators-below", one, None, None, 100)
     yield each("  its list", "indicators-measure.options", one, None, None, 50)
     if portal.has(RUG):
-        councils = ",".join(rug_councils(portal))
 
-        def rug(keys: Sequence[str], n: int) -> str:
-            chosen = [keys[(n + place) % len(keys)] for place in range(RUG_MEASURES)]
-            return f"?councils={councils}&measures={','.join(chosen)}&n={n}"
+        def rug(_keys: Sequence[str], n: int) -> str:
+            places = [(n * RUG_COUNCILS + place) % len(councils) for place in range(RUG_COUNCILS)]
+            return f"?councils={','.join(councils[place] for place in places)}&n={n}"
 
         name = f"rug of {RUG_MEASURES} × {RUG_COUNCILS}"
         yield each(name, RUG, rug, RUG_FIRST_BAR, RUG_AGAIN_BAR, 100)
     else:
         print(f"(no callback has the output {RUG}: the rug is not measured)")
-
-
-def rug_councils(portal: web.Client) -> list[str]:
-    """Keys of twelve councils."""
-    return []
 
 
 def _line(name: str, base: float, times: Sequence[float], question: Question) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def tenth(source: Path, target: Path) -> None:
 
 
 def _numbers() -> list[int]:
-    found = []
+    found: list[int] = []
     for part in _AREAS.split():
         first, _, last = part.partition("-")
         found += range(int(first), int(last or first) + 1)

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import make_url
 
-from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS
+from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.bench import databases as made
 from tools.bench import web
 from tools.bench.report import heading, table, verdict
@@ -55,7 +55,7 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
     program = _DEFAULT.format(path=str(make_url(url).database), measure=measure)
     with (
         web.bare_server(folder, "default", program) as bare,
-        web.portal_server(url) as portal,
+        portal_server(url) as portal,
         sync_playwright() as play,
     ):
         browser = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)

@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from portal.settings import ROOT
-from tests.serving import free_port, portal_server, wait_for
+from tests.serving import free_port, wait_for
 
 RUNS = 300
 _GUNICORN = "-k gthread -w 2 --threads 4 --no-control-socket --log-level error".split()
@@ -48,6 +47,10 @@ def constant_server(folder: Path) -> Any:
     return bare_server(folder, "constant", _CONSTANT)
 
 
+class Failed(RuntimeError):
+    """An answer that is an error."""
+
+
 class Client:
     """One kept connection that posts callbacks."""
 
@@ -62,11 +65,14 @@ class Client:
 
     def has(self, output: str) -> bool:
         """Whether the application has a callback with this output."""
-        return any(output in one["output"] for one in self.dependencies)
+        return any(output in one["output"] for one in self._answered())
+
+    def _answered(self) -> list[dict[str, Any]]:
+        return [one for one in self.dependencies if not one.get("clientside_function")]
 
     def request(self, output: str, value: Any, number: int = 0) -> bytes:
         """The body that a browser would post for a callback; `number` makes it another one."""
-        found = next(one for one in self.dependencies if output in one["output"])
+        found = next(one for one in self._answered() if output in one["output"])
         names = [part.rpartition(".") for part in found["output"].strip(".").split("...")]
         outputs: Any = [{"id": a, "property": b} for a, _, b in names]
         if not found["output"].startswith(".."):
@@ -82,7 +88,7 @@ class Client:
         """Milliseconds until the whole answer is there.
 
         Raises:
-            SystemExit: if the answer is an error.
+            Failed: if the answer is an error.
         """
         try:
             took, status, answer = self._ask(body)
@@ -90,7 +96,7 @@ class Client:
             self._connection.close()  # gunicorn closes what was idle; the next one is kept again
             took, status, answer = self._ask(body)
         if status != 200 or b"Something went wrong" in answer:
-            raise SystemExit(f"answer {status} for {body[:200]!r}")
+            raise Failed(f"answer {status} for {body[:200]!r}")
         return took
 
     def _ask(self, body: bytes) -> tuple[float, int, bytes]:
@@ -109,6 +115,3 @@ def medians(asked: Sequence[Callable[[], float]], runs: int = RUNS) -> list[floa
     """
     times = [[ask() for ask in asked] for _ in range(runs + runs // 10)][runs // 10 :]
     return [statistics.median(column) for column in zip(*times, strict=True)]
-
-
-__all__ = ["ROOT", "Client", "bare_server", "constant_server", "medians", "portal_server"]

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 
 from portal.importers.statistics.bundle import Area, Known
-from portal.importers.statistics.mapping import slug
+from portal.importers.statistics.mapping import fit, slug
 
 _LEVELS = {"national": "country", "regional": "region", "local authority": "council"}
-_JOINT = re.compile(r"E\d{8}( ?/ ?E\d{8})+")
+_JOINT = re.compile(r"E[0-9]{8}( ?/ ?E[0-9]{8})+")
+_CODE = re.compile(r"[A-Z][0-9]{8}")
+_NUMBER = re.compile(r"([0-9]{3})(\.0*)?")  # 880, or 880.0 from a spreadsheet
 Fault = tuple[str, str, str]
 
 
@@ -34,6 +36,8 @@ class AreaReader:
             return self._take("region_code", kind, row.get("region_code", ""), "", row)
         code, number = row.get("new_la_code", ""), row.get("old_la_code", "")
         if _JOINT.fullmatch(code):
+            if not slug(row.get("la_name", "")):
+                return 0, ("la_name", "", "Name the councils that report together.")
             return self._joint(row), None
         return self._take("new_la_code", kind, code, number, row)
 
@@ -45,8 +49,9 @@ class AreaReader:
             "region": row.get("region_name", ""),
             "council": row.get("la_name", ""),
         }[kind]
-        code = code if len(code) == 9 else ""
-        number = number.split(".")[0] if number.split(".")[0].isdecimal() else ""
+        code = code if _CODE.fullmatch(code) else ""
+        found = _NUMBER.fullmatch(number)
+        number = found[1] if found else ""
         key = self._known.areas_by_code.get(code, "") if code else ""
         key = key or (self._known.areas_by_number.get(number, "") if number else "")
         if key and self._known.area_kinds.get(key) != kind:
@@ -55,17 +60,17 @@ class AreaReader:
         if not key and not (code or number):
             remedy = f"A {kind} needs its nine-character code in this column."
             return 0, (column, row.get(column, ""), remedy)
-        if not key and not name:
+        if not key and not slug(name):
             remedy = "The portal does not know this area, and the row does not name it."
             return 0, (column, code or number, remedy)
         region = self._known.areas_by_code.get(row.get("region_code", ""), "")
-        area = Area(key, name, kind, code, number[:3], region if kind == "council" else "")
+        area = Area(key, name, kind, code, number, region if kind == "council" else "")
         return self.add(area), None
 
     def _joint(self, row: Mapping[str, str]) -> int:
         """Councils that report together: an area of its own, which no council is held against."""
         name = row.get("la_name", "")
-        key = slug(name)
+        key = fit(slug(name))
         known = key if self._known.area_kinds.get(key) == "area" else ""
         region = self._known.areas_by_code.get(row.get("region_code", ""), "")
         return self.add(Area(known, name, "area", "", "", region))

@@ -23,20 +23,14 @@ from db.models import (
 )
 from db.queries import statistics as queries
 from db.writes import statistics as writes
-from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
+from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, Bundle, Known
-from portal.importers.statistics.mapping import slug
+from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.standings import Standings, standings
 
 Report = Callable[[str], None]
-_DEFINED: tuple[tuple[str, type[Base]], ...] = (
-    ("documents", Document),
-    ("measures", Measure),
-    ("indicators", Indicator),
-    ("councils", Council),
-)
 
 
 class ReasonNeeded(RuntimeError):
@@ -50,10 +44,6 @@ class ReasonNeeded(RuntimeError):
         )
 
 
-class CannotUndo(RuntimeError):
-    """An import that is not there, is undone already, or that a later one builds upon."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an import did; `number` is its line in the log, None where nothing changed."""
@@ -63,6 +53,7 @@ class Outcome:
     rows: int
     difference: writes.Difference
     new_areas: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def known(session: Session) -> Known:
@@ -113,7 +104,7 @@ def bring(
         if any(outcome.number for outcome in outcomes):
             report("Recomputing findings")
             renew_findings(session)
-            _new_version(session, ", ".join(o.document for o in outcomes if o.number))
+            new_version(session, ", ".join(o.document for o in outcomes if o.number))
         if dry_run:
             transaction.rollback()
     return outcomes
@@ -129,6 +120,7 @@ def _bring(
     dry_run: bool,
 ) -> Outcome:
     document = bundle.document["key"]
+    _refuse_others(session, bundle)
     report(f"{document}: ranking {len(bundle.figures):,} figures")
     before = queries.indicator_ids(session, document)
     areas, new_areas = _areas(session, bundle.areas, document)
@@ -139,7 +131,7 @@ def _bring(
     created["councils"] = new_areas
     number = writes.log_import(
         session,
-        made_at=_now(),
+        made_at=now(),
         made_by=by[:80],
         kind=kind,
         document=document,
@@ -164,7 +156,7 @@ def _bring(
             incoming.drop()
             session.delete(session.get_one(Import, number))
             session.flush()
-            return Outcome(document, None, bundle.rows, difference)
+            return Outcome(document, None, bundle.rows, difference, notes=tuple(bundle.notes))
         report(f"{document}: writing")
         incoming.replace(number)
         incoming.drop()
@@ -172,21 +164,46 @@ def _bring(
         difference = writes.Difference(len(frame), 0, 0)
         report(f"{document}: writing {len(frame):,} figures")
         writes.add_figures(session.connection(), frame)
-    _write_benchmarks(session, stood, indicators, periods)
+    write_benchmarks(session, stood, indicators, periods)
     gone = writes.remove_indicators(session, sorted(set(before) - set(indicators)))
     entry = session.get_one(Import, number)
     entry.added, entry.changed = difference.added, difference.changed
     entry.removed = difference.removed
-    entry.former = _as_json({"former": former, "created": created, "gone": gone})
-    return Outcome(document, number, bundle.rows, difference, tuple(new_areas))
+    entry.former = as_json({"former": former, "created": created, "gone": gone})
+    return Outcome(document, number, bundle.rows, difference, tuple(new_areas), tuple(bundle.notes))
 
 
-def _now() -> datetime:
+def _refuse_others(session: Session, bundle: Bundle) -> None:
+    """Keep a data set from writing into a document or indicator that is not its own.
+
+    Raises:
+        BadCatalogue: with each key that another source has taken.
+    """
+    document = bundle.document["key"]
+    keys = [row["key"] for row in bundle.indicators]
+    taken = queries.taken_by_others(session, document, keys)
+    if taken:
+        raise BadCatalogue(
+            Problem(
+                ", ".join(bundle.files),
+                None,
+                "",
+                key,
+                f"This key belongs to {owner or 'the catalogue'} already; name it otherwise in "
+                "the mapping.",
+            )
+            for key, owner in taken
+        )
+
+
+def now() -> datetime:
+    """The time for the log, in UTC."""
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _new_version(session: Session, note: str) -> None:
-    session.add(DatasetVersion(made_at=_now(), note=note))
+def new_version(session: Session, note: str) -> None:
+    """Mark the data as changed, so that no answer kept from before is shown."""
+    session.add(DatasetVersion(made_at=now(), note=note))
 
 
 def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list[int], list[str]]:
@@ -197,13 +214,16 @@ def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list
     for area in areas:
         key = area.key or there.areas_by_code.get(area.area_code, "")
         key = key or there.areas_by_number.get(area.la_number, "")
+        named = fit(slug(area.name))
+        if not key and area.kind == "area" and there.area_kinds.get(named) == "area":
+            key = named  # councils that report together have no code of their own
         if not key:
-            key = slug(area.name) or slug(area.area_code or area.la_number)
+            key = named
             if key in numbers or key in keys:
-                key = f"{key}-{slug(area.area_code or area.la_number)}"
+                key = fit(f"{slug(area.name)}-{slug(area.area_code or area.la_number)}")
             rows.append(
                 {
-                    "key": key[:80],
+                    "key": key,
                     "name": area.name,
                     "kind": area.kind,
                     "area_code": area.area_code,
@@ -213,7 +233,7 @@ def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list
                     "note": "",
                 }
             )
-        keys.append(key[:80])
+        keys.append(key)
     _former, created = writes.upsert(session, Council, rows, document)
     if rows:
         numbers = queries.ids(session, Council)
@@ -289,9 +309,10 @@ def _frame(
     return frame, indicators, periods
 
 
-def _write_benchmarks(
+def write_benchmarks(
     session: Session, stood: Standings, indicators: Sequence[int], periods: Sequence[int]
 ) -> None:
+    """Write quartiles and England of each indicator and period, and its newest period."""
     benchmarks = stood.benchmarks
     nothing = benchmarks["england"].isna()
     rows = [
@@ -314,7 +335,9 @@ def _write_benchmarks(
     writes.set_latest(session, latest)
 
 
-def _as_json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """What an import keeps for its undo, as text."""
+
     def told(one: Any) -> str:
         if isinstance(one, date):
             return one.isoformat()
@@ -347,7 +370,7 @@ def bring_neighbours(
             raise ReasonNeeded("neighbours", difference)
         number = writes.log_import(
             session,
-            made_at=_now(),
+            made_at=now(),
             made_by=by[:80],
             kind="neighbours",
             document="neighbours",
@@ -363,99 +386,5 @@ def bring_neighbours(
         )
         rows = [(c, p, n, close, model.model, number) for c, p, n, close in model.rows]
         writes.write_neighbours(session, rows)
-        _new_version(session, "neighbours")
+        new_version(session, "neighbours")
     return Outcome("neighbours", number, len(model.rows), difference)
-
-
-def undo(sessions: sessionmaker[Session], number: int, *, by: str, reason: str = "") -> Outcome:
-    """Take an import back: the figures and definitions are as they were before it.
-
-    Raises:
-        CannotUndo: with the reason why.
-    """
-    with sessions.begin() as session:
-        entry = session.get(Import, number)
-        if entry is None or entry.kind == "undo":
-            raise CannotUndo(f"There is no import {number}; `portal import log` lists them.")
-        if entry.undone_by:
-            raise CannotUndo(f"Import {number} is undone already, by {entry.undone_by}.")
-        later = queries.later_import(session, number, entry.document)
-        if later is not None:
-            raise CannotUndo(f"Import {later} came later to the same data; undo that first.")
-        kept = json.loads(entry.former)
-        if entry.kind == "neighbours":
-            writes.write_neighbours(session, [tuple(row) for row in kept])
-            returned = len(kept)
-        else:
-            returned = _undo_figures(session, entry, kept)
-        line = writes.log_import(
-            session,
-            made_at=_now(),
-            made_by=by[:80],
-            kind="undo",
-            document=entry.document,
-            file=entry.file,
-            sha256=entry.sha256,
-            rows=returned,
-            added=entry.removed,
-            changed=entry.changed,
-            removed=entry.added,
-            reason=reason or f"Undoes import {number}",
-            former="",
-            undone_by=None,
-        )
-        writes.mark_undone(session, number, line)
-        renew_findings(session)
-        _new_version(session, f"undo of import {number}")
-        difference = writes.Difference(entry.removed, entry.changed, entry.added)
-        return Outcome(entry.document, line, returned, difference)
-
-
-def _undo_figures(session: Session, entry: Import, kept: dict[str, Any]) -> int:
-    writes.clear_findings(session)
-    writes.restore(session, Indicator, kept["gone"])
-    for name, model in _DEFINED:
-        writes.restore(session, model, kept["former"].get(name, []))
-    indicators = queries.indicator_ids(session, entry.document)
-    returned = writes.put_back(session, entry.id, indicators)
-    _stand_again(session, entry.document, indicators)
-    created = kept["created"]
-    numbers = queries.ids(session, Indicator)
-    added = [numbers[key] for key in created["indicators"]]
-    writes.write_benchmarks(session, [], added)
-    for name, model in (("indicators", Indicator), ("measures", Measure), ("documents", Document)):
-        writes.remove(session, model, created[name])
-    writes.remove(session, Council, created["councils"])
-    return returned
-
-
-def _stand_again(session: Session, document: str, indicators: Sequence[int]) -> None:
-    """Rank the figures that are there once more, after some came back or went."""
-    frame = queries.figures_frame(session, indicators)
-    rows = queries.indicators_of(session, document)
-    places = {row.id: place for place, row in enumerate(rows)}
-    periods = queries.periods(session)
-    period_places = {row.id: place for place, row in enumerate(periods)}
-    areas = queries.areas_by_id(session)
-    area_places = {row.id: place for place, row in enumerate(areas)}
-    bundle = Bundle(
-        document={},
-        measures=[],
-        indicators=[{"polarity": row.polarity} for row in rows],
-        areas=[Area(row.key, row.name, row.kind) for row in areas],
-        periods=[Period(r.label, r.basis, r.period_start, r.period_end) for r in periods],
-        figures=pd.DataFrame(
-            {
-                "indicator": frame["indicator_id"].map(places),
-                "area": frame["council_id"].map(area_places),
-                "period": frame["period_id"].map(period_places),
-                "value": frame["value"].astype(float),
-            }
-        ),
-    )
-    england = next(place for place, row in enumerate(areas) if row.key == "england")
-    stood = standings(bundle, [row.kind for row in areas], england)
-    frame = frame.assign(rank=stood.ranks, band=stood.bands)
-    numbers = frame.astype(dict.fromkeys(("value", "numerator", "denominator"), float))
-    writes.rewrite_figures(session, numbers, indicators)
-    _write_benchmarks(session, stood, [row.id for row in rows], [row.id for row in periods])

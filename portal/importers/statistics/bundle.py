@@ -41,7 +41,8 @@ class Bundle:
 
     `figures` has the columns `indicator`, `area`, `period` (positions in the lists), `value`,
     `numerator`, `denominator` (floats, NaN where there is none), `symbol` and `status` (text,
-    empty where there is none). A row has either a value or a symbol.
+    empty where there is none). A row has either a value or a symbol. `notes` say what a mapping
+    left lying in the file.
     """
 
     document: dict[str, Any]
@@ -53,6 +54,7 @@ class Bundle:
     files: list[str] = field(default_factory=list)
     sha256: str = ""
     rows: int = 0
+    notes: list[str] = field(default_factory=list)
 
 
 FIGURE_COLUMNS: Sequence[str] = (

@@ -20,9 +20,11 @@ SYMBOLS = {
     "": "missing",
 }
 _NUMBER = re.compile(
-    r"(?P<number>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.(?P<decimals>\d+))?([eE][+-]?\d+)?|-?\.\d+)"
-    r"\s*\[?(?P<status>[per])?\]?"
+    r"(?P<number>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.(?P<decimals>\d+))?([eE][+-]?\d+)?|-?\.(?P<part>\d+))"
+    r"\s*(\[(?P<marked>[per])\]|(?P<status>[per]))?",
+    re.ASCII,
 )
+_IN_BRACKETS = re.compile(r"\[([a-z]+)\]")
 REMEDY = (
     "Neither a number nor one of the symbols z, x, c, low, k, u, -; correct the cell, or ask "
     "the publisher."
@@ -42,7 +44,9 @@ class Cell:
 def read_cell(text: str) -> Cell | None:
     """The meaning of a cell, or None where it has none."""
     shown = text.strip()
-    symbol = SYMBOLS.get(shown.lower())
+    bare = shown.lower()
+    marked = _IN_BRACKETS.fullmatch(bare)  # spreadsheets of the statistical service write [c]
+    symbol = SYMBOLS.get(marked[1] if marked else bare)
     if symbol is not None:
         return Cell(None, symbol)
     found = _NUMBER.fullmatch(shown)
@@ -51,8 +55,8 @@ def read_cell(text: str) -> Cell | None:
     value = float(found["number"].replace(",", ""))
     if value in (float("inf"), float("-inf")):
         return None
-    status = STATUSES[found["status"]] if found["status"] else ""
-    return Cell(value, "", status, len(found["decimals"] or ""))
+    status = STATUSES.get(found["marked"] or found["status"] or "", "")
+    return Cell(value, "", status, len(found["decimals"] or found["part"] or ""))
 
 
 def read_cells(texts: Iterable[str]) -> list[Cell | None]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +24,8 @@ _MAGIC = (
     (b"\xff\xfe", "UTF-16 text; save it as UTF-8"),
     (b"\xfe\xff", "UTF-16 text; save it as UTF-8"),
 )
+csv.field_size_limit(MAX_MEGABYTES * 1_000_000)
+_BLANK_LINE = re.compile(rb"(^|\n|\r)\r?\n|\r\r")
 
 
 def fail(path: Path, remedy: str, value: str = "", row: int | None = None) -> BadCatalogue:
@@ -68,22 +73,23 @@ def read_table(path: Path, raw: bytes) -> pa.Table:
     try:
         raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
+        row = _row_at(raw, error.start)
         shown = f"byte {raw[error.start]:02x}"
         raise fail(path, "This byte is not UTF-8; save the file as UTF-8.", shown, row) from error
     if b"\0" in raw:
-        row = raw[: raw.index(b"\0")].count(b"\n") + 1
+        row = _row_at(raw, raw.index(b"\0"))
         raise fail(path, "A NUL character stands here; save the file as plain text.", row=row)
     if raw.count(b'"') % 2:
         raise fail(path, "A quotation mark is opened and not closed; the file may be cut off.")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     header = _header(path, raw)
+    row_of = row_numbers(raw)
     problems: list[Problem] = []
 
     def bad_row(row: pa.csv.InvalidRow) -> str:
         remedy = f"The row has {row.actual_columns} cells, the header {row.expected_columns}."
-        text = row.text or ""
-        problems.append(Problem(path.name, row.number, "", text, f"{remedy} Is the line cut?"))
+        text, number = row.text or "", row_of(row.number - 2)
+        problems.append(Problem(path.name, number, "", text, f"{remedy} Is the line cut?"))
         return "skip"
 
     try:
@@ -105,15 +111,32 @@ def read_table(path: Path, raw: bytes) -> pa.Table:
         raise BadCatalogue(problems)
     if table.num_rows == 0:
         raise fail(path, "The file has a header and no rows; download it again.")
+    table = table.rename_columns([name.strip() for name in header])
     return table.combine_chunks().unify_dictionaries()
 
 
 def _header(path: Path, raw: bytes) -> list[str]:
-    first = raw.partition(b"\n")[0].decode().strip("\r")
-    names = [name.strip().strip('"') for name in first.split(",")]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    lines = csv.reader(io.StringIO(raw.decode(), newline=""))
+    names = next((cells for cells in lines if cells), [])
+    shown = [name.strip() for name in names]
+    twice = sorted({name for name in shown if shown.count(name) > 1})
     if twice:
         raise BadCatalogue(
             Problem(path.name, 1, name, "", "The column stands there twice.") for name in twice
         )
     return names
+
+
+def row_numbers(raw: bytes) -> Callable[[int], int]:
+    """Gives the row in a spreadsheet for a position in the table, which leaves out blank lines."""
+    if not _BLANK_LINE.search(raw):
+        return lambda place: place + 2
+    lines = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
+    rows = [number for number, cells in enumerate(lines, start=1) if cells]
+    return lambda place: rows[place + 1]
+
+
+def _row_at(raw: bytes, position: int) -> int:
+    """The row in a spreadsheet of a byte; lines inside quotation marks do not count."""
+    before = (raw[:position] + b"x").decode(errors="replace")
+    return sum(1 for _cells in csv.reader(io.StringIO(before, newline="")))

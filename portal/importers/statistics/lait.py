@@ -8,6 +8,7 @@ improvement areas, themes and harmonised measures.
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Area, Bundle, Known
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, fail, read_table
-from portal.importers.statistics.mapping import slug
+from portal.importers.statistics.mapping import fit, slug
 
 COLUMNS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
 DICTIONARY_COLUMNS = (
@@ -36,6 +37,10 @@ DICTIONARY_COLUMNS = (
 _POLARITIES = {"high": "high", "low": "low"}
 # A bomb of few bytes can hold billions of rows; LAIT has 641,070.
 _MAX_ROWS = 20_000_000
+_NUMBER = re.compile("[0-9]{3}")
+# The department numbers England 970 and its regions from 980 on.
+_REGIONS = frozenset(str(number) for number in range(970, 1_000))
+_MOST_DECIMALS = 15
 
 
 def read_lait(table: Path, dictionary: Path, additions: Path, known: Known) -> Bundle:
@@ -73,20 +78,24 @@ def _read_parquet(path: Path, raw: bytes) -> dict[str, Any]:
         if file.metadata.num_rows > _MAX_ROWS:
             raise fail(path, f"The file has more than {_MAX_ROWS:,} rows.")
         table = file.read(columns=list(COLUMNS))
-    except (pa.ArrowException, OSError) as error:
-        told = str(error).splitlines()[0]
+        columns = {name: _encoded(table.column(name)) for name in COLUMNS}
+    except (pa.ArrowException, OSError, ValueError) as error:
+        if isinstance(error, BadCatalogue):
+            raise
+        told = (str(error).splitlines() or [type(error).__name__])[0]
         raise fail(path, f"The file cannot be read as parquet ({told}); is it cut off?") from error
     if table.num_rows == 0:
         raise fail(path, "The file has no rows; download it again.")
-    columns = {}
-    for name in COLUMNS:
-        column = table.column(name).combine_chunks()
-        if not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
-        codes = column.indices.fill_null(len(column.dictionary)).to_numpy()
-        values = ["" if v is None else _text(v) for v in (*column.dictionary.to_pylist(), None)]
-        columns[name] = (codes, values)
     return columns
+
+
+def _encoded(column: pa.ChunkedArray) -> tuple[Any, list[str]]:
+    """A column as codes into its distinct texts, the last of which stands for no text at all."""
+    one = column.combine_chunks()
+    if not pa.types.is_dictionary(one.type):
+        one = one.dictionary_encode()
+    codes = one.indices.fill_null(len(one.dictionary)).to_numpy()
+    return codes, ["" if v is None else _text(v) for v in (*one.dictionary.to_pylist(), None)]
 
 
 def _text(value: Any) -> str:
@@ -227,7 +236,7 @@ class _Reader:
             "name": own.get("name") or texts["Measure"],
             "unit": unit,
             "unit_text": axis,
-            "decimals": int(texts["dps"]) if texts["dps"].isdecimal() else None,
+            "decimals": _decimals(texts["dps"]),
             **shared,
             "definition": texts["Description"] or texts["Measure"],
             "definition_code": own.get("definition_code") or key,
@@ -279,11 +288,12 @@ class _Reader:
         for row in first.tolist():
             number, name = texts[codes[row]], names[name_codes[row]]
             key = self.known.areas_by_number.get(number, "")
-            if not key and not (number.isdecimal() and len(number) == 3 and name):
+            if not key and not (_NUMBER.fullmatch(number) and slug(name)):
                 remedy = "An area needs its three-digit number and its name."
                 self._tell("LA Number", codes == codes[row], number, remedy)
                 continue
-            places[codes[row]] = self.areas.add(Area(key, name, "council", "", number))
+            kind = "region" if number in _REGIONS else "council"
+            places[codes[row]] = self.areas.add(Area(key, name, kind, "", number))
         return places[codes]
 
     def _values(self) -> tuple[Any, Any, Any]:
@@ -319,9 +329,13 @@ def keys_of(codes: Sequence[str]) -> dict[str, str]:
     slugs = {code: slug(code.replace("%", " pct ").replace("<", " under ")) for code in codes}
     times = Counter(slugs.values())
     return {
-        code: f"lait-{one}" if times[one] == 1 else f"lait-{one}-{digest(code.encode())[:6]}"
+        code: fit(f"lait-{one}" if times[one] == 1 else f"lait-{one}-{digest(code.encode())[:6]}")
         for code, one in slugs.items()
     }
+
+
+def _decimals(text: str) -> int | None:
+    return int(text) if text.isdecimal() and int(text) <= _MOST_DECIMALS else None
 
 
 def _unit(axis: str) -> str:

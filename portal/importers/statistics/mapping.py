@@ -24,6 +24,14 @@ from portal.importers.statistics.bundle import Known
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAK = re.compile(r"\d{4}-[01]\d-[0-3]\d .+")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_PUBLISHED = re.compile(r"([0-9]{4}(-[01][0-9](-[0-3][0-9])?)?)?")
+_TEXT = "Write it as a text."
+_PART = "Write the column, or { column = “…”, where = { filter = “value” } }."
+_FORMS = {
+    "numerator": _PART,
+    "denominator": _PART,
+    "where": "Write it as a table: { filter = “value” }.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,6 @@ class Dataset:
     ignore: tuple[str, ...] = ()
     year: str = "financial"
     basis: str = "year"
-    status: str = ""
     status_column: str = ""
     counts_rounded_to: int = 0
 
@@ -164,14 +171,9 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
     raise BadCatalogue([Problem(file, 1, "", "", remedy)])
 
 
-def fill(text: str, row: Dict[str, str], slugs: bool = False) -> str:
-    """A template with the values of a row's filters put in, as slugs where keys are made."""
-
-    def value(found: re.Match[str]) -> str:
-        given = row.get(found[1], "")
-        return slug(given) if slugs else given
-
-    return _PLACEHOLDER.sub(value, text)
+def fill(text: str, row: Dict[str, str]) -> str:
+    """A template with the values of a row's filters put in."""
+    return _PLACEHOLDER.sub(lambda found: row.get(found[1], ""), text)
 
 
 def fit(key: str, longest: int = 80) -> str:
@@ -206,8 +208,9 @@ def _taken(kind: Any, table: Any, path: Path, name: str, problems: list[Problem]
     for entry, value in table.items():
         try:
             values[entry] = _converted(entry, value)
-        except (TypeError, ValueError) as error:
-            problems.append(Problem(path.name, None, f"{name} {entry}", str(value), str(error)))
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            told = str(error) if isinstance(error, ValueError) else _FORMS.get(entry, _TEXT)
+            problems.append(Problem(path.name, None, f"{name} {entry}", str(value), told))
     return kind(**values) if len(problems) == before else None
 
 
@@ -226,6 +229,8 @@ def _converted(entry: str, value: Any) -> Any:
         if not isinstance(value, int) or not 0 <= value <= 1_000:
             raise ValueError("Write a whole number.")
         return value
+    if isinstance(value, (dict, list)):
+        raise TypeError
     return str(value)
 
 
@@ -236,6 +241,9 @@ def _dataset_faults(dataset: Dataset) -> list[tuple[str, str, str]]:
         found.append(("dataset document", dataset.document, remedy))
     if dataset.year not in YEARS:
         found.append(("dataset year", dataset.year, f"Use one of {', '.join(YEARS)}."))
+    if not _PUBLISHED.fullmatch(dataset.published):
+        remedy = "Write it as exactly as known: 2025, 2025-11 or 2025-11-20."
+        found.append(("dataset published", dataset.published, remedy))
     if dataset.basis not in BASES:
         found.append(("dataset basis", dataset.basis, f"Use one of {', '.join(BASES)}."))
     return found
@@ -260,6 +268,12 @@ def _faults(definition: Definition, known: Known) -> list[tuple[str, str, str]]:
     for column in set(definition.each) - named:
         remedy = f"Put {{{column}}} into the key, so that each value has an indicator of its own."
         found.append(("indicator", definition.indicator, remedy))
+    templates = ("indicator", "measure", "name", "definition", "definition_code", "population",
+                 "note", "measure_name")  # fmt: skip
+    for entry in templates:
+        for column in set(_PLACEHOLDER.findall(getattr(definition, entry))) - set(definition.each):
+            remedy = f"Name {column} in each, or take {{{column}}} out."
+            found.append((entry, getattr(definition, entry), remedy))
     check("unit", definition.unit, UNITS)
     for line in definition.breaks:
         if not _BREAK.fullmatch(line):

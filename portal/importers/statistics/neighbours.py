@@ -8,9 +8,10 @@ from pathlib import Path
 
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Known
-from portal.importers.statistics.files import content, digest, read_table
+from portal.importers.statistics.files import content, digest, read_table, row_numbers
 
 NUMBER = 10
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
     if not model:
         remedy = "The file's name holds no year of the model; give it with --model."
         raise BadCatalogue([Problem(path.name, None, "", path.name, remedy)])
+    if not re.fullmatch("20[0-9]{2}", model):
+        remedy = "The model is named by its year: --model 2025."
+        raise BadCatalogue([Problem(path.name, None, "", model, remedy)])
     problems: list[Problem] = []
+    row_of = row_numbers(raw)
 
     def council(number: str, row: int, column: str) -> str:
         key = known.areas_by_number.get(number.strip().split(".")[0], "")
@@ -62,9 +67,10 @@ def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
 
     rows: list[tuple[str, int, str, str]] = []
     seen: dict[str, int] = {}
-    for line, cells in enumerate(table.select(wanted).to_pylist(), start=2):
+    for place, cells in enumerate(table.select(wanted).to_pylist()):
+        line = row_of(place)
         own = council(cells["old_la_code"], line, "old_la_code")
-        if own in seen:
+        if own and own in seen:
             remedy = f"This council stands in row {seen[own]} too; keep one of them."
             problems.append(Problem(path.name, line, "old_la_code", cells["old_la_code"], remedy))
         seen.setdefault(own, line)
@@ -76,7 +82,12 @@ def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
                 shown = cells[f"SN_{n}"]
                 problems.append(Problem(path.name, line, f"SN_{n}", shown, remedy))
             met.add(other)
-            rows.append((own, n, other, " ".join(cells[f"SN_{n}P"].split()).lower()))
+            closeness = " ".join(cells[f"SN_{n}P"].split()).lower()
+            if len(closeness) > _LONGEST:
+                remedy = "Say in a few words how close they are: Close, Somewhat close."
+                shown = cells[f"SN_{n}P"]
+                problems.append(Problem(path.name, line, f"SN_{n}P", shown, remedy))
+            rows.append((own, n, other, closeness))
     if problems:
         raise BadCatalogue(problems)
     return Neighbours(model, tuple(sorted(rows)), path.name, digest(raw))

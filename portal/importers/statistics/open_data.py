@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from portal.domain.periods import Period, UnknownPeriod, from_open_data
+from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_open_data
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Bundle, Known
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
-from portal.importers.statistics.files import content, digest, read_table
+from portal.importers.statistics.files import content, digest, read_table, row_numbers
 from portal.importers.statistics.mapping import (
     Dataset,
     Definition,
@@ -27,6 +28,7 @@ from portal.importers.statistics.mapping import (
     choose,
     fill,
     fit,
+    slug,
 )
 
 # Every open-data file has these; a row for a region or council needs the codes of its level.
@@ -58,6 +60,7 @@ class _Frame:
     area: Array
     period: Array
     rows: int
+    row_of: Callable[[int], int]
 
     def mask(self, where: Dict[str, str]) -> Array:
         """The rows whose filters have these values."""
@@ -67,6 +70,21 @@ class _Frame:
             code = texts.index(value) if value in texts else -1
             found &= self.codes[column] == code
         return found
+
+
+def _frame(path: Path, raw: bytes, table: pa.Table) -> _Frame:
+    """A table with its texts stripped, so that `Total ` and `Total` are one category."""
+    codes: dict[str, Array] = {}
+    texts: dict[str, list[str]] = {}
+    for name in table.column_names:
+        chunk = table.column(name).combine_chunks()
+        stripped = [text.strip() for text in chunk.dictionary.to_pylist()]
+        texts[name] = list(dict.fromkeys(stripped))
+        places = {text: place for place, text in enumerate(texts[name])}
+        renumbered = np.array([places[text] for text in stripped], dtype=np.int64)
+        codes[name] = renumbered[chunk.indices.to_numpy()]
+    empty = np.zeros(table.num_rows, dtype=np.int64)
+    return _Frame(path.name, codes, texts, empty, empty, table.num_rows, row_numbers(raw))
 
 
 def read_open_data(
@@ -118,15 +136,23 @@ class _Reader:
         self.indicators: dict[str, dict[str, Any]] = {}
         self.measures: dict[str, dict[str, Any]] = {}
         self.figures: list[pd.DataFrame] = []
+        self.notes: list[str] = []
+        self.slugs: dict[str, dict[str, str]] = {}
 
     def read(self, files: Sequence[tuple[Path, bytes, pa.Table]]) -> Bundle:
         """The bundle of all files of the data set."""
-        for path, _raw, table in files:
-            self._take(path, table)
+        frames = [_frame(path, raw, table) for path, raw, table in files]
+        for column in sorted({name for d in self.mapping.definitions for name in d.each}):
+            self.slugs[column] = _slugs(text for frame in frames for text in frame.texts[column])
+        for number, frame in enumerate(frames):
+            self._take(number, frame)
         if self.problems:
             raise BadCatalogue(self.problems)
+        if not self.figures:
+            remedy = f"No row of this file fits an indicator of {self.mapping.file}."
+            raise BadCatalogue([Problem(frames[0].file, None, "", "", remedy)])
         figures = pd.concat(self.figures, ignore_index=True)
-        self._duplicates(files[0][0].name, figures)
+        self._duplicates(frames, figures)
         if self.problems:
             raise BadCatalogue(self.problems)
         return Bundle(
@@ -135,22 +161,17 @@ class _Reader:
             indicators=list(self.indicators.values()),
             areas=self.areas.found,
             periods=list(self.periods),
-            figures=figures.drop(columns="row"),
+            figures=figures.drop(columns=["file", "row"]),
             files=[path.name for path, _raw, _table in files],
             sha256=digest(*(raw for _path, raw, _table in files)),
             rows=sum(table.num_rows for _path, _raw, table in files),
+            notes=self.notes,
         )
 
-    def _problem(self, file: str, row: int, column: str, value: str, remedy: str) -> None:
-        self.problems.append(Problem(file, row + 2, column, value, remedy))
+    def _problem(self, frame: _Frame, row: int, column: str, value: str, remedy: str) -> None:
+        self.problems.append(Problem(frame.file, frame.row_of(row), column, value, remedy))
 
-    def _take(self, path: Path, table: pa.Table) -> None:
-        chunks = {name: table.column(name).combine_chunks() for name in table.column_names}
-        codes = {name: chunk.indices.to_numpy() for name, chunk in chunks.items()}
-        texts = {name: chunk.dictionary.to_pylist() for name, chunk in chunks.items()}
-        rows = table.num_rows
-        empty = np.zeros(rows, dtype=np.int64)
-        frame = _Frame(path.name, codes, texts, empty, empty, rows)
+    def _take(self, number: int, frame: _Frame) -> None:
         frame.area = self._areas(frame)
         cells = {
             name: self._cells(frame, name)
@@ -158,13 +179,13 @@ class _Reader:
         }
         taken: dict[str, Array] = {}
         bases = {d.basis or self.mapping.dataset.basis for d in self.mapping.definitions}
-        periods = {basis: self._periods(frame, basis) for basis in bases}
+        periods = {basis: self._periods(frame, basis) for basis in sorted(bases)}
+        statuses = self._statuses(frame)
         if self.problems:
             return
-        statuses = self._statuses(frame)
         for definition in self.mapping.definitions:
             frame.period = periods[definition.basis or self.mapping.dataset.basis]
-            before = taken.setdefault(definition.value, np.zeros(rows, dtype=bool))
+            before = taken.setdefault(definition.value, np.zeros(frame.rows, dtype=bool))
             mask = frame.mask(definition.where)
             if (mask & before).any():
                 row = int(np.argmax(mask & before))
@@ -172,23 +193,40 @@ class _Reader:
                     f"The mapping gives this cell to {definition.indicator} and to another "
                     "indicator; make their `where` differ."
                 )
-                self._problem(frame.file, row, definition.value, "", remedy)
+                self._problem(frame, row, definition.value, "", remedy)
                 continue
             before |= mask
-            self._indicator(definition, frame, mask, cells, statuses)
+            self._indicator(definition, frame, mask, cells, statuses, number)
+        self._note_left(frame, taken)
+
+    def _note_left(self, frame: _Frame, taken: Dict[str, Array]) -> None:
+        """Say what the mapping leaves lying, so that nobody takes it for imported."""
+        spoken_for = {*STANDARD, *self.mapping.columns, *self.mapping.dataset.ignore}
+        extra = [name for name in frame.texts if name not in spoken_for]
+        if extra:
+            self.notes.append(f"{frame.file}: the mapping does not take {', '.join(extra)}.")
+        for column, mask in taken.items():
+            left = np.flatnonzero(~mask)
+            if len(left):
+                self.notes.append(
+                    f"{frame.file}: {len(left):,} cells of {column} fit no indicator of the "
+                    f"mapping, the first in row {frame.row_of(int(left[0]))}."
+                )
 
     def _combined(self, frame: _Frame, columns: Sequence[str]) -> tuple[Array, Array]:
         """Codes for the combinations of some columns, and the first row of each."""
         total = np.zeros(frame.rows, dtype=np.int64)
         for column in columns:
             if column in frame.codes:
+                # Counted anew each time, the codes never outgrow their integers.
+                total = np.unique(total, return_inverse=True)[1]
                 total = total * len(frame.texts[column]) + frame.codes[column]
         _values, first, codes = np.unique(total, return_index=True, return_inverse=True)
         return codes, first
 
     def _row(self, frame: _Frame, row: int) -> dict[str, str]:
         return {
-            name: frame.texts[name][frame.codes[name][row]].strip()
+            name: frame.texts[name][frame.codes[name][row]]
             for name in STANDARD
             if name in frame.codes
         }
@@ -199,7 +237,7 @@ class _Reader:
         for row in first.tolist():
             place, fault = self.areas.place(self._row(frame, row))
             if fault is not None:
-                self._problem(frame.file, row, *fault)
+                self._problem(frame, row, *fault)
             places.append(place)
         return np.asarray(places)[codes]
 
@@ -218,13 +256,9 @@ class _Reader:
                 places.append(self.periods.setdefault(period, len(self.periods)))
             except UnknownPeriod as error:
                 shown = f"{text['time_period']} {text['time_identifier']}".strip()
-                column = (
-                    "time_period"
-                    if not text["time_period"].isdecimal() or len(text["time_period"]) not in (4, 6)
-                    else "time_identifier"
-                )
+                column = "time_period" if "time_identifier" not in str(error) else "time_identifier"
                 if not any(p.remedy == str(error) and p.value == shown for p in self.problems):
-                    self._problem(frame.file, row, column, shown, str(error))
+                    self._problem(frame, row, column, shown, str(error))
                 places.append(0)
         return np.asarray(places)[codes]
 
@@ -234,15 +268,23 @@ class _Reader:
         for code, cell in enumerate(cells):
             if cell is None:
                 for row in np.flatnonzero(frame.codes[column] == code).tolist():
-                    self._problem(frame.file, row, column, frame.texts[column][code], REMEDY)
+                    self._problem(frame, row, column, frame.texts[column][code], REMEDY)
         return cells
 
     def _statuses(self, frame: _Frame) -> Array | None:
         column = self.mapping.dataset.status_column
         if not column:
             return None
-        texts = [text.strip().lower() for text in frame.texts[column]]
-        return np.array(texts, dtype=object)[frame.codes[column]]
+        known = {"": "", **STATUSES, **{told: told for told in STATUSES.values()}}
+        statuses = []
+        for code, text in enumerate(frame.texts[column]):
+            status = known.get(text.lower().strip("[]"))
+            if status is None:
+                remedy = f"A status is one of {', '.join(sorted(set(STATUSES.values())))}."
+                for row in np.flatnonzero(frame.codes[column] == code).tolist():
+                    self._problem(frame, row, column, text, remedy)
+            statuses.append(status or "")
+        return np.array(statuses, dtype=object)[frame.codes[column]]
 
     def _indicator(
         self,
@@ -251,6 +293,7 @@ class _Reader:
         mask: Array,
         cells: Dict[str, list[Cell | None]],
         statuses: Array | None,
+        file: int,
     ) -> None:
         rows = np.flatnonzero(mask)
         if not len(rows):
@@ -265,6 +308,9 @@ class _Reader:
             }
             number = self._define(definition, filters, cells[definition.value])
             values = _column(frame, definition.value, cells, members)
+            told = values[2]
+            if statuses is not None:
+                told = np.where(told == "", statuses[members], told)
             wanted = {**definition.where, **filters}
             self.figures.append(
                 pd.DataFrame(
@@ -280,7 +326,8 @@ class _Reader:
                             definition.denominator, wanted, frame, cells, members
                         ),
                         "symbol": values[1],
-                        "status": values[2] if statuses is None else statuses[members],
+                        "status": told,
+                        "file": file,
                         "row": members,
                     }
                 )
@@ -312,10 +359,11 @@ class _Reader:
         self, definition: Definition, filters: Dict[str, str], cells: Sequence[Cell | None]
     ) -> int:
         """The place of an indicator among those of the data set, described at first sight."""
-        key = fit(fill(definition.indicator, filters, slugs=True))
+        slugs = {column: self.slugs[column][text] for column, text in filters.items()}
+        key = fit(fill(definition.indicator, slugs))
         if key in self.indicators:
             return list(self.indicators).index(key)
-        measure = fit(fill(definition.measure, filters, slugs=True))
+        measure = fit(fill(definition.measure, slugs))
         name = fill(definition.name, filters)
         shared = self.known.measures.get(measure, {})
         area = shared.get("area", "") if definition.area is None else definition.area
@@ -331,7 +379,7 @@ class _Reader:
         if not shared:
             told = fill(definition.measure_name, filters) or name
             self.measures.setdefault(measure, {"key": measure, "name": told, **common})
-        code = fill(definition.definition_code, filters, slugs=True) or key
+        code = fill(definition.definition_code, slugs) or key
         where = {**definition.where, **filters}
         rows = ", ".join(f"{column} “{value}”" for column, value in where.items())
         most = max((c.decimals for c in cells if c), default=0)
@@ -353,15 +401,26 @@ class _Reader:
         }
         return len(self.indicators) - 1
 
-    def _duplicates(self, file: str, figures: pd.DataFrame) -> None:
+    def _duplicates(self, frames: Sequence[_Frame], figures: pd.DataFrame) -> None:
         again = figures.duplicated(["indicator", "area", "period"])
         keys = list(self.indicators)
         periods = list(self.periods)
         remedy = "The same indicator, area and period stand in another row; keep one of them."
-        columns = [figures[again][name].tolist() for name in ("indicator", "area", "period", "row")]
-        for indicator, area, period, row in zip(*columns, strict=True):
+        names = ("file", "indicator", "area", "period", "row")
+        columns = [figures[again][name].tolist() for name in names]
+        for file, indicator, area, period, row in zip(*columns, strict=True):
             shown = f"{self.areas.found[area].name}, {periods[period].label}"
-            self._problem(file, row, keys[indicator], shown, remedy)
+            self._problem(frames[file], row, keys[indicator], shown, remedy)
+
+
+def _slugs(texts: Iterable[str]) -> dict[str, str]:
+    """A key for each value of a filter; values that differ only in signs keep apart."""
+    slugs = {text: slug(text) or "blank" for text in texts}
+    times = Counter(slugs.values())
+    return {
+        text: one if times[one] == 1 else f"{one}-{digest(text.encode())[:6]}"
+        for text, one in slugs.items()
+    }
 
 
 def _numbers(definition: Definition) -> list[str]:

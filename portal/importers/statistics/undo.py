@@ -1,0 +1,153 @@
+"""Taking an import back: figures, definitions and areas are as they were before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.models import Base, Council, Document, Import, Indicator, Measure
+from db.queries import statistics as queries
+from db.writes import statistics as writes
+from portal.domain.periods import Period
+from portal.importers.findings import renew_findings
+from portal.importers.statistics.bring import (
+    Outcome,
+    as_json,
+    new_version,
+    now,
+    write_benchmarks,
+)
+from portal.importers.statistics.bundle import Area, Bundle
+from portal.importers.statistics.standings import standings
+
+DEFINED: tuple[tuple[str, type[Base]], ...] = (
+    ("documents", Document),
+    ("measures", Measure),
+    ("indicators", Indicator),
+    ("councils", Council),
+)
+
+
+class CannotUndo(RuntimeError):
+    """An import that is not there, is undone already, or that a later one builds upon."""
+
+
+def undo(sessions: sessionmaker[Session], number: int, *, by: str, reason: str = "") -> Outcome:
+    """Take an import back: the figures and definitions are as they were before it.
+
+    Raises:
+        CannotUndo: with the reason why.
+    """
+    with sessions.begin() as session:
+        entry = session.get(Import, number)
+        if entry is None or entry.kind == "undo":
+            raise CannotUndo(f"There is no import {number}; `portal import log` lists them.")
+        if entry.undone_by:
+            raise CannotUndo(f"Import {number} is undone already, by {entry.undone_by}.")
+        later = queries.later_import(session, number, entry.document)
+        if later is not None:
+            raise CannotUndo(f"Import {later} came later to the same data; undo that first.")
+        kept = json.loads(entry.former)
+        if entry.kind == "neighbours":
+            writes.write_neighbours(session, [tuple(row) for row in kept])
+            returned = len(kept)
+        else:
+            returned = _undo_figures(session, entry, kept)
+        line = writes.log_import(
+            session,
+            made_at=now(),
+            made_by=by[:80],
+            kind="undo",
+            document=entry.document,
+            file=entry.file,
+            sha256=entry.sha256,
+            rows=returned,
+            added=entry.removed,
+            changed=entry.changed,
+            removed=entry.added,
+            reason=reason or f"Undoes import {number}",
+            former="",
+            undone_by=None,
+        )
+        writes.mark_undone(session, number, line)
+        renew_findings(session)
+        new_version(session, f"undo of import {number}")
+        difference = writes.Difference(entry.removed, entry.changed, entry.added)
+        return Outcome(entry.document, line, returned, difference)
+
+
+def _undo_figures(session: Session, entry: Import, kept: dict[str, Any]) -> int:
+    writes.clear_findings(session)
+    writes.restore(session, Indicator, kept["gone"])
+    for name, model in DEFINED:
+        writes.restore(session, model, kept["former"].get(name, []))
+    indicators = queries.indicator_ids(session, entry.document)
+    returned = writes.put_back(session, entry.id, indicators)
+    _stand_again(session, entry.document, indicators)
+    created = kept["created"]
+    numbers = queries.ids(session, Indicator)
+    added = [numbers[key] for key in created["indicators"]]
+    writes.write_benchmarks(session, [], added)
+    writes.remove(session, Indicator, created["indicators"])
+    writes.remove(session, Measure, _unless_used(session, entry, "measures", created["measures"]))
+    writes.remove(session, Document, created["documents"])
+    writes.remove(session, Council, _unless_used(session, entry, "councils", created["councils"]))
+    return returned
+
+
+def _unless_used(session: Session, entry: Import, name: str, keys: Sequence[str]) -> list[str]:
+    """Those of an undone import's measures or councils that nothing else uses.
+
+    A row that another import uses stays, and is from now on that import's own, so that undoing
+    both leaves nothing behind, whichever is undone first.
+    """
+    users = queries.measure_users if name == "measures" else queries.council_users
+    used = users(session, keys)
+    heirs: dict[int, list[str]] = {}
+    for key, imports in used.items():
+        heir = next((number for number in imports if number != entry.id), None)
+        if heir is not None:
+            heirs.setdefault(heir, []).append(key)
+    for number, inherited in heirs.items():
+        heir_entry = session.get_one(Import, number)
+        kept = json.loads(heir_entry.former)
+        kept["created"][name] += inherited
+        heir_entry.former = as_json(kept)
+    session.flush()
+    return [key for key in keys if key not in used]
+
+
+def _stand_again(session: Session, document: str, indicators: Sequence[int]) -> None:
+    """Rank the figures that are there once more, after some came back or went."""
+    frame = queries.figures_frame(session, indicators)
+    rows = queries.indicators_of(session, document)
+    places = {row.id: place for place, row in enumerate(rows)}
+    periods = queries.periods(session)
+    period_places = {row.id: place for place, row in enumerate(periods)}
+    areas = queries.areas_by_id(session)
+    area_places = {row.id: place for place, row in enumerate(areas)}
+    bundle = Bundle(
+        document={},
+        measures=[],
+        indicators=[{"polarity": row.polarity} for row in rows],
+        areas=[Area(row.key, row.name, row.kind) for row in areas],
+        periods=[Period(r.label, r.basis, r.period_start, r.period_end) for r in periods],
+        figures=pd.DataFrame(
+            {
+                "indicator": frame["indicator_id"].map(places),
+                "area": frame["council_id"].map(area_places),
+                "period": frame["period_id"].map(period_places),
+                "value": frame["value"].astype(float),
+            }
+        ),
+    )
+    england = next(place for place, row in enumerate(areas) if row.key == "england")
+    stood = standings(bundle, [row.kind for row in areas], england)
+    frame = frame.assign(rank=stood.ranks, band=stood.bands)
+    numbers = frame.astype(dict.fromkeys(("value", "numerator", "denominator"), float))
+    writes.rewrite_figures(session, numbers, indicators)
+    write_benchmarks(session, stood, [row.id for row in rows], [row.id for row in periods])

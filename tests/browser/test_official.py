@@ -1,0 +1,160 @@
+"""A partner at official statistics: any council, any comparator, standings, signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.engine import open_engine
+from db.schema import upgrade
+from db.session import make_sessions
+from portal.importers.load import load
+from portal.settings import CATALOGUE
+from tests.browser.conftest import PHONE, Watch
+from tests.browser.reading import choose_chip, chosen, expect_query, open_page, overflow, settle
+from tests.browser.test_accessibility import violations
+from tests.official import bring_in
+from tests.serving import portal_server
+
+pytestmark = pytest.mark.browser
+TURNOVER = "/indicators?measure=made-turnover"
+
+
+@pytest.fixture(scope="module")
+def served(
+    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A portal over the catalogue and thirteen years of made-up statistics."""
+    url = new_database("sqlite")
+    engine = open_engine(url)
+    upgrade(engine)
+    load(make_sessions(engine), [CATALOGUE])
+    bring_in(make_sessions(engine), tmp_path_factory.mktemp("official"), earlier=11)
+    engine.dispose()
+    with portal_server(url) as address:
+        yield address
+
+
+def add(page: Page, name: str) -> None:
+    """Type a name into the box of the picker, and take it with Enter."""
+    page.get_by_placeholder("Add a council, region or neighbours").press_sequentially(name)
+    page.keyboard.press("Enter")
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#indicators-results .chart-title").all_inner_texts()
+
+
+def test_the_three_councils_stand_beside_england(page: Page) -> None:
+    open_page(page, TURNOVER)
+    assert titles(page) == [
+        "2024/25: Torbay highest at 24.5%, Middlesbrough lowest at 10.0%; England 15.0%"
+    ]
+    chart = page.locator("#indicators-results .js-plotly-plot")
+    expect(chart).to_contain_text("England 15.0%")
+    expect(page.locator("#indicators-verdict")).to_contain_text(
+        "Torbay, Plymouth and Middlesbrough agree in definition, unit, basis and population."
+    )
+    standing = page.locator("section", has=page.get_by_role("heading", name="Where they stand"))
+    torbay = standing.locator("tbody tr").first
+    expect(torbay).to_contain_text("30 of 30")
+    expect(torbay).to_contain_text("D, last quarter")
+    expect(torbay).to_contain_text("9.5 above, worse")
+    expect(torbay).to_contain_text("of 10 of 10, 2025 model")
+    expect(standing).to_contain_text("Rank 1 is best")
+    expect(standing).to_contain_text("in the 2025 model")
+
+
+def test_a_measure_without_polarity_has_no_ranks_and_says_why(page: Page) -> None:
+    open_page(page, "/indicators?measure=made-rate")
+    standing = page.locator("section", has=page.get_by_role("heading", name="Where they stand"))
+    expect(standing).to_contain_text("No ranks: neither a high nor a low value is good in itself.")
+    assert "Rank" not in standing.locator("thead").inner_text()
+    assert "worse" not in standing.inner_text()
+
+
+def test_a_council_is_added_by_its_name_and_back_takes_it_away(page: Page) -> None:
+    open_page(page, TURNOVER)
+    add(page, "Durham")
+    councils = "torbay,plymouth,middlesbrough,durham"
+    expect_query(page, measure="made-turnover", councils=councils)
+    expect(page.locator("#indicators-council-add")).to_have_value("")
+    expect(page.locator(".chart-labels")).to_contain_text("Durham")
+    assert chosen(page, "indicators-councils") == councils.split(",")
+    page.go_back()
+    expect_query(page, measure="made-turnover")
+    assert chosen(page, "indicators-councils") == ["torbay", "plymouth", "middlesbrough"]
+    expect(page.locator(".chart-labels")).not_to_contain_text("Durham")
+
+
+def test_a_neighbourhood_is_drawn_as_small_multiples_on_one_scale(page: Page) -> None:
+    open_page(page, f"{TURNOVER}&councils=neighbours-of-torbay")
+    charts = page.locator(".multiples .js-plotly-plot")
+    expect(charts).to_have_count(11)
+    tops = charts.evaluate_all("plots => plots.map(one => one._fullLayout.yaxis.range[1])")
+    assert len(set(tops)) == 1
+    expect(page.locator("#indicators-verdict")).to_contain_text("All 11 councils agree")
+
+
+def test_the_mean_of_neighbours_is_named_with_its_model(page: Page) -> None:
+    open_page(page, TURNOVER)
+    choose_chip(page, "Held against", "mean of neighbours")
+    expect_query(page, measure="made-turnover", against="england,neighbours-mean")
+    note = page.locator("#indicators-results .chart-note")
+    expect(note).to_contain_text("Torbay’s neighbours (mean)")
+    expect(note).to_contain_text("mean of 10 of 10 neighbours, 2025 model")
+    choose_chip(page, "Held against", "mean of neighbours")
+    choose_chip(page, "Held against", "England")
+    expect_query(page, measure="made-turnover", against="none")
+    expect(page.locator(".js-plotly-plot").first).not_to_contain_text("England")
+    page.reload()
+    settle(page)
+    assert chosen(page, "indicators-against") == []
+
+
+def test_thirteen_years_tell_a_signal_from_noise(page: Page) -> None:
+    open_page(page, TURNOVER)
+    told = page.locator("section", has=page.get_by_role("heading", name="Signal or noise?"))
+    expect(told.locator(".signal")).to_have_count(3)
+    expect(told.locator(".js-plotly-plot")).to_have_count(3)
+    expect(told.locator(".js-plotly-plot").first).to_contain_text("upper limit")
+    open_page(page, "/indicators?measure=made-turnover&councils=leeds")
+    expect(page.locator("main")).to_contain_text("Leeds")
+
+
+def test_a_council_without_a_plan_leads_to_its_figures(page: Page) -> None:
+    open_page(page, "/councils/durham")
+    expect(page.locator("main")).to_contain_text("neither an inspection nor a plan of Durham")
+    page.get_by_role("link", name="One measure at a time").click()
+    page.wait_for_url("**/indicators?councils=durham", wait_until="commit")
+    open_page(page, "/councils/torbay")
+    expect(page.locator("#official")).to_contain_text("statistical neighbours in the 2025 model")
+
+
+def test_the_sources_name_the_file_and_the_import(page: Page) -> None:
+    open_page(page, "/sources")
+    data = page.locator("#made-up")
+    expect(data).to_contain_text("6 indicators from")
+    expect(data).to_contain_text("rows of made_up.csv, imported on")
+
+
+def test_an_unknown_council_is_explained(page: Page, watch: Watch) -> None:
+    watch.allow(400)
+    open_page(page, f"{TURNOVER}&councils=torbay,atlantis")
+    expect(page.locator("#indicators-problems")).to_contain_text("There is no council “atlantis”")
+    assert chosen(page, "indicators-councils") == ["torbay"]
+
+
+@pytest.mark.parametrize("path", [TURNOVER, f"{TURNOVER}&councils=neighbours-of-torbay"])
+def test_axe_finds_no_violation(page: Page, path: str) -> None:
+    open_page(page, path)
+    assert not violations(page)
+
+
+@pytest.mark.parametrize("viewport", [PHONE])
+def test_a_phone_shows_it_without_sideways_scrolling(page: Page) -> None:
+    open_page(page, f"{TURNOVER}&against=england,neighbours-mean")
+    assert overflow(page) <= 0
+    expect(page.locator(".chart-labels").first).to_be_visible()

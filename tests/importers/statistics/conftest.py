@@ -1,0 +1,32 @@
+"""What the tests of the imports share: the catalogue's vocabulary, databases that hold it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.importers.load import load
+from portal.importers.statistics.bring import known
+from portal.importers.statistics.bundle import Known
+from portal.settings import CATALOGUE
+
+
+@pytest.fixture(scope="session")
+def vocabulary(sqlite_file: str) -> Known:
+    """What files may refer to: the project's catalogue."""
+    engine = open_engine(sqlite_file)
+    with make_sessions(engine)() as session:
+        found = known(session)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def fresh(empty_engine: Engine) -> sessionmaker[Session]:
+    """Sessions over a database of this test's own that holds the project's catalogue."""
+    sessions = make_sessions(empty_engine)
+    load(sessions, [CATALOGUE])
+    return sessions
