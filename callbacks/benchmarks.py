@@ -48,8 +48,9 @@ def register(app: Dash, services: Services) -> None:
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
+            "data": Output(ids.DATA, "data"),
+            "below": Output(ids.BELOW, "children"),
             "problems": Output(ids.PROBLEMS, "children"),
-            "announce": Output(ids.ANNOUNCE, "children"),
             "themes": Output(ids.THEME, "options"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
@@ -57,9 +58,11 @@ def register(app: Dash, services: Services) -> None:
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
     app.clientside_callback(
-        ClientsideFunction("benchmarks", "goOn"),
-        Output(ids.RESULTS, "title"),
-        Input(ids.RESULTS, "children"),
+        ClientsideFunction("benchmarks", "build"),
+        Output(ids.ANNOUNCE, "children"),
+        Input(ids.DATA, "data"),
+        State(ids.TABLE, "id"),
+        prevent_initial_call=True,
     )
 
 
@@ -71,8 +74,9 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     query = shown.state.query()
     return {
         "results": rendered(view.results(shown)),
+        "data": rendered(view.data(shown)),
+        "below": rendered(view.more(shown)),
         "problems": view.problems(shown),
-        "announce": view.announcement(shown),
         "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
         "csv": download_url("benchmarks", "csv", query),
         "excel": download_url("benchmarks", "xlsx", query),

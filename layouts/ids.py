@@ -116,6 +116,9 @@ class Benchmarks:
     EXCEL = "benchmarks-excel"
     PROBLEMS = "benchmarks-problems"
     RESULTS = "benchmarks-results"
+    DATA = "benchmarks-data"
+    TABLE = "benchmarks-table"
+    BELOW = "benchmarks-below"
     ANNOUNCE = "benchmarks-announce"
 
     @staticmethod

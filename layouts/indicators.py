@@ -25,6 +25,7 @@ from layouts.components.parts import (
 from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
+from layouts.markup import element
 from portal.domain.formatting import (
     BASIS_NAMES,
     plural,
@@ -249,14 +250,10 @@ def verdict(view: IndicatorView) -> Any:
     if view.measure is None:
         return None
     verdict = view.verdict
-    return panel(
-        html.H2(verdict.title),
-        *[html.P(reason) for reason in verdict.reasons],
-        html.P("They stand side by side, without rank or difference.")
-        if verdict.level == "not-comparable"
-        else None,
-        className=f"verdict verdict-{verdict.level}",
-    )
+    body = [element("H2", verdict.title), *[element("P", told) for told in verdict.reasons]]
+    if verdict.level == "not-comparable":
+        body.append(element("P", "They stand side by side, without rank or difference."))
+    return element("Section", body, f"panel verdict verdict-{verdict.level}")
 
 
 def _findings(view: IndicatorView) -> Any:

@@ -32,7 +32,7 @@ _MIMETYPES = [
 ]
 
 
-_LEVEL, _SMALLEST = 3, 500
+_LEVEL, _SMALLEST = 1, 500
 
 
 class _Quick(local):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
+from db.queries import driver
 from db.session import make_sessions
 from portal.app import create_app
 from portal.services import Services
@@ -16,13 +17,20 @@ from tests.asking import ask
 
 
 @pytest.fixture
-def count(filled_engine: Engine) -> Iterator[Callable[[Callable[[], Any]], int]]:
+def count(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], Any]], int]]:
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
 
-    event.listen(filled_engine, "before_cursor_execute", note)
+    asked = driver.directly
+
+    def direct(reader: Any, sql: str) -> Any:
+        statements.append(sql)
+        return asked(reader, sql)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    monkeypatch.setattr(driver, "directly", direct)
 
     def run(work: Callable[[], Any]) -> int:
         statements.clear()
@@ -30,7 +38,7 @@ def count(filled_engine: Engine) -> Iterator[Callable[[Callable[[], Any]], int]]
         return len(statements)
 
     yield run
-    event.remove(filled_engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(

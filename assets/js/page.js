@@ -53,6 +53,15 @@
     if (fromList && event.target.classList && event.target.classList.contains("picker-box")) event.target.blur();
   });
 
+  /* A page with charts needs plotly.js as soon as its data are there: fetch it meanwhile. */
+  if (["/", "/indicators"].includes(window.location.pathname)) {
+    for (const file of ["plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js"]) {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "preload", as: "script", href: "/_dash-component-suites/" + file });
+      document.head.append(link);
+    }
+  }
+
   function toggleFilters(clicks) {
     const open = clicks % 2 === 1;
     return [open ? "filters filters-open" : "filters", open ? "true" : "false"];

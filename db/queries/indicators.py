@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -25,6 +25,7 @@ from db.models import (
     Target,
     table_of,
 )
+from db.queries import driver
 from db.queries.rows import AnySelect, Reader, Rows
 
 
@@ -153,20 +154,11 @@ def observations(session: Reader, indicators: Sequence[int]) -> Rows:
 
 
 _FIGURES = table_of(Statistic).c
-_OF: Any = bindparam("councils", expanding=True)
-# Served by the primary key: indicator, then council.
-_STATISTICS: AnySelect = select(
-    _FIGURES.indicator_id,
-    _FIGURES.council_id,
-    _FIGURES.period_id,
-    _FIGURES.value,
-    _FIGURES.numerator,
-    _FIGURES.denominator,
-    _FIGURES.symbol,
-    _FIGURES.status,
-    _FIGURES.rank,
-    _FIGURES.band,
-).where(_FIGURES.indicator_id.in_(_AMONG), _FIGURES.council_id.in_(_OF))
+# The columns of a figure after its area and period, as `portal.services.figures` takes them.
+_STATISTICS = (
+    "SELECT indicator_id, council_id, period_id, value, numerator, denominator, symbol, status, "
+    "rank, band FROM statistics WHERE indicator_id IN ({}) AND council_id IN ({})"
+)
 _ONE_PERIOD: AnySelect = select(
     _FIGURES.council_id, _FIGURES.value, _FIGURES.numerator, _FIGURES.denominator
 ).where(
@@ -176,9 +168,15 @@ _ONE_PERIOD: AnySelect = select(
 )
 
 
-def statistics(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
-    """The figures of official statistics of some indicators for some areas, in no order."""
-    return session.execute(_STATISTICS, {"indicators": indicators, "councils": councils}).all()
+def statistics(
+    session: Reader, indicators: Iterable[int], councils: Iterable[int]
+) -> list[tuple[Any, ...]]:
+    """The figures of official statistics of some indicators for some areas, in no order.
+
+    Served by the primary key: indicator, then council.
+    """
+    wanted = driver.numbers(indicators), driver.numbers(councils)
+    return driver.directly(session, _STATISTICS.format(*wanted))
 
 
 def one_period(session: Reader, indicator: int, period: int) -> Rows:

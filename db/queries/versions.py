@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from db.models import DatasetVersion
+from db.queries import driver
 from db.queries.rows import Reader
 
 
@@ -19,12 +17,14 @@ class Version:
     made_at: datetime | None
 
 
-_NEWEST = (
-    select(DatasetVersion.id, DatasetVersion.made_at).order_by(DatasetVersion.id.desc()).limit(1)
-)
+_NEWEST = "SELECT id, made_at FROM dataset_versions ORDER BY id DESC LIMIT 1"
 
 
 def data_version(session: Reader) -> Version:
     """The newest version."""
-    row = session.execute(_NEWEST).first()
-    return Version(row.id, row.made_at) if row else Version(0, None)
+    rows = driver.directly(session, _NEWEST)
+    if not rows:
+        return Version(0, None)
+    number, made_at = rows[0]
+    # SQLite keeps a time as text.
+    return Version(number, datetime.fromisoformat(made_at) if isinstance(made_at, str) else made_at)

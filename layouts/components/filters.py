@@ -9,6 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from layouts.components.parts import marker
+from layouts.markup import element
 from portal.domain.state import MAX_WORDS
 from portal.domain.vocabulary import Council, Vocabulary
 
@@ -84,7 +85,7 @@ def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[
         className="visually-hidden",
     )
     offered = html.Datalist(
-        [html.Option(value=name) for name in names.values()], id=ids.COUNCIL_OFFERED
+        [element("Option", value=name) for name in names.values()], id=ids.COUNCIL_OFFERED
     )
     store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": own, "names": names})
     picker = html.Div([chips, told, box, offered, store], className="picker")

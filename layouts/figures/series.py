@@ -42,7 +42,7 @@ def panel_figure(
     def place(day: date | None, council: str) -> Any:
         if day is None:
             return None
-        return months_between(inspected.get(council, ""), day) if months else day.isoformat()
+        return day.isoformat() if not months else months_between(inspected.get(council, ""), day)
 
     traces: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
@@ -123,7 +123,7 @@ def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> d
         "type": "scatter",
         "mode": "markers" if twice else "lines+markers",
         "name": series.label,
-        "x": [place(_drawn_at(v), council.key) if v else None for v in drawn],
+        "x": _places(series, drawn, place),
         "y": [v.value if v else None for v in drawn],
         "line": {"color": council.colour, "width": 2.5, "dash": _DASHES[number % len(_DASHES)]},
         "marker": {
@@ -139,9 +139,12 @@ def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> d
     }
 
 
-def _drawn_at(value: Value) -> date | None:
-    """A document's value stands at the start of its month, an official one on its last day."""
-    return value.end if value.indicator.official else value.month
+def _places(series: Series, drawn: Sequence[Value | None], place: Any) -> list[Any]:
+    """Where values stand: a document's at the start of its month, an official one on its day."""
+    key = series.council.key
+    if series.indicator.official:
+        return [place(v.end, key) if v else None for v in drawn]
+    return [place(v.month, key) if v else None for v in drawn]
 
 
 def _printed_hover(drawn: Sequence[Value | None]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from portal.domain.formatting import (
     SYMBOL_NAMES,
@@ -104,9 +106,11 @@ class Indicator:
         return tuple((date.fromisoformat(day), why) for day, _, why in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One printed value; `value` is None where it is missing, with the reason in `symbol`."""
+class Value(NamedTuple):
+    """One printed value; `value` is None where it is missing, with the reason in `symbol`.
+
+    A tuple, since a page makes hundreds and a dataclass costs three times as much.
+    """
 
     indicator: Indicator
     council: Council
@@ -156,7 +160,7 @@ class Value:
         return f"{number(self.numerator)} of {number(self.denominator)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """Values of one indicator for one council on one basis, in the order of time."""
 
@@ -171,7 +175,7 @@ class Series:
         ref = "" if self.indicator.official else self.indicator.ref
         return f"{self.council.name}, {ref}" if ref else self.council.name
 
-    @property
+    @cached_property
     def sure(self) -> tuple[Value, ...]:
         """The values that may be ranked or subtracted: there, dated and not doubtful."""
         return tuple(

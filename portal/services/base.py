@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.engine import reading_engine
 from db.queries import benchmarks as benchmark_queries
 from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
@@ -64,13 +65,7 @@ class Data:
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
-        engine: Engine = sessions.kw["bind"]
-        # Readers need no transaction; without one PostgreSQL is asked once instead of thrice.
-        # On SQLite the switch itself would cost more than it saves.
-        postgresql = engine.dialect.name == "postgresql"
-        self._engine = (
-            engine.execution_options(isolation_level="AUTOCOMMIT") if postgresql else engine
-        )
+        self._engine = reading_engine(sessions.kw["bind"])
         self._vocabulary: Vocabulary | None = None
         self._definitions: Definitions | None = None
         self._finding_counts: FindingCounts | None = None

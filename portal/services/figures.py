@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from db.queries import indicators as queries
@@ -11,7 +10,6 @@ from db.queries.rows import Reader
 from portal.domain.benchmarks import Neighbourhood, neighbourhood
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Indicator, Value
-from portal.domain.periods import Period
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Definitions
 
@@ -50,28 +48,19 @@ def official(
     if not by_id or not by_area:
         return []
     periods = definitions.periods
-    rows = queries.statistics(session, list(by_id), list(by_area))
-    values = [
-        _value(by_id[row[0]], by_area[row[1]], periods[row[2]], tuple(row)[3:]) for row in rows
-    ]
+    values = []
+    for row in queries.statistics(session, by_id, by_area):
+        indicator, period, value = by_id[row[0]], periods[row[2]], row[3]
+        decimals = indicator.decimals
+        values.append(
+            Value(
+                indicator, by_area[row[1]], period.start, period.end, period.basis, value,
+                _decimals(value) if decimals is None else decimals,
+                row[4], row[5], row[6], "as_printed", "", indicator.place, "", *row[7:],
+            )
+        )  # fmt: skip
     values.sort(key=lambda value: value.end or date.min)
     return values
-
-
-def _value(
-    indicator: Indicator,
-    council: Council,
-    period: Period,
-    row: tuple[float | None, float | None, float | None, str, str, int | None, str | None],
-) -> Value:
-    value, numerator, denominator, symbol, status, rank, band = row
-    decimals = indicator.decimals
-    if decimals is None:
-        decimals = _decimals(value)
-    return Value(
-        indicator, council, period.start, period.end, period.basis, value, decimals, numerator,
-        denominator, symbol, "as_printed", "", indicator.place, "", status, rank, band,
-    )  # fmt: skip
 
 
 def _decimals(value: float | None) -> int:
@@ -133,8 +122,7 @@ def neighbours(
         missing = [vocabulary.councils[key].name for key in keys if key not in found]
         told = told_neighbours(statistic, around, len(keys), missing, near[0].model)
         made.append(
-            replace(
-                first,
+            first._replace(
                 council=area,
                 value=number,
                 decimals=max(first.decimals, 1),

@@ -154,7 +154,8 @@ def _known(
         told = f"The portal shows at most {MOST_COUNCILS} councils at once; the first are shown."
         problems.append(told)
         councils = tuple(c.key for c in vocabulary.resolved(councils)[:MOST_COUNCILS])
-    state = replace(state, councils=councils, problems=())
+    if councils != state.councils or state.problems:
+        state = replace(state, councils=councils, problems=())
     if state.theme and state.theme not in vocabulary.themes:
         problems.append(f"There is no theme “{state.theme}” in the portal; all are shown.")
         state = replace(state, theme="")

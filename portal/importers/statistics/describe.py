@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
+
+import pyarrow as pa
 
 from portal.importers.statistics.cells import read_cells
 from portal.importers.statistics.files import content, fail, read_table
-from portal.importers.statistics.mapping import slug
+from portal.importers.statistics.mapping import fit, keys_apart, slug
 from portal.importers.statistics.open_data import NEEDED, STANDARD
 
 # Places of other kinds that the department's files may name; the portal reads none of them.
@@ -32,6 +36,7 @@ def describe(path: Path) -> str:
     if missing:
         raise fail(path, f"This is no open-data file: it has no {', '.join(missing)}.")
     values: dict[str, int] = {}
+    whole: list[str] = []
     filters: list[str] = []
     ignored: list[str] = []
     for name in table.column_names:
@@ -41,20 +46,51 @@ def describe(path: Path) -> str:
         cells = read_cells(texts)
         numbers = sum(cell is not None and cell.value is not None for cell in cells)
         good = sum(cell is not None for cell in cells)
-        if numbers and good * 2 > len(cells):
+        said = any(text.strip() for text in texts)
+        if (numbers and good * 2 > len(cells)) or (good == len(cells) and said):
             values[name] = max(cell.decimals for cell in cells if cell)
+            if numbers == len(cells) <= _MOST_VALUES and not values[name]:
+                whole.append(name)
         elif len(texts) == 1 or name in _PLACES or len(texts) > _MOST_VALUES:
             ignored.append(name)
         else:
             filters.append(name)
     if not values:
         raise fail(path, "No column of this file holds numbers.")
+    for name in _categories(table, filters, whole):
+        del values[name]
+        filters.append(name)
+    braced = [name for name in filters if "{" in name or "}" in name]
+    if braced:
+        raise fail(path, f"Take the braces out of the name of the column {braced[0]}.", row=1)
     return _written(path.stem, values, filters, ignored)
+
+
+def _categories(table: pa.Table, filters: Sequence[str], whole: Sequence[str]) -> list[str]:
+    """Columns of whole numbers without which rows cannot be told apart: ages, school years.
+
+    Filters stand before figures in these files, so that the first column that will do is taken.
+    """
+    key = [name for name in (*STANDARD, *filters) if name in table.column_names]
+
+    def distinct(extra: Sequence[str]) -> int:
+        return int(table.group_by([*key, *extra]).aggregate([]).num_rows)
+
+    if not whole or distinct([]) == table.num_rows:
+        return []
+    alone = [name for name in whole if distinct([name]) == table.num_rows]
+    if alone:
+        return alone[:1]
+    for count in range(2, len(whole)):
+        if distinct(whole[:count]) == table.num_rows:
+            return list(whole[:count])
+    return []
 
 
 def _written(stem: str, values: dict[str, int], filters: list[str], ignored: list[str]) -> str:
     title = stem.replace("_", " ").capitalize()
-    document = slug(stem)[:60].strip("-")
+    document = fit(slug(stem) or "data", 60)
+    keys = keys_apart(values)
     lines = [
         "# A draft by `portal import describe`. It loads as it is; before you publish, say what",
         "# each figure is: title, publisher, name, definition, population, polarity and why.",
@@ -73,18 +109,18 @@ def _written(stem: str, values: dict[str, int], filters: list[str], ignored: lis
         "counts_rounded_to = 0  # 5 or 10, where the publisher rounds counts",
     ]
     for name, decimals in values.items():
-        lines += ["", *_indicator(document[:24].strip("-"), name, decimals, filters)]
+        lines += ["", *_indicator(f"{fit(document, 24)}-{keys[name]}", name, decimals, filters)]
     return "\n".join(lines) + "\n"
 
 
-def _indicator(document: str, name: str, decimals: int, filters: list[str]) -> list[str]:
+def _indicator(key: str, name: str, decimals: int, filters: list[str]) -> list[str]:
     marks = "".join(f"-{{{column}}}" for column in filters)
-    shown = name.replace("_", " ").capitalize()
+    shown = re.sub("[_{}]", " ", name).capitalize()
     told = "".join(f", {{{column}}}" for column in filters)
     return [
         "[[indicators]]",
-        f"indicator = {_quoted(f'{document}-{slug(name)}{marks}')}",
-        f"measure = {_quoted(f'{document}-{slug(name)}{marks}')}  # or a measure of the portal",
+        f"indicator = {_quoted(key + marks)}",
+        f"measure = {_quoted(key + marks)}  # or a measure of the portal",
         f"name = {_quoted(shown + told)}",
         f"value = {_quoted(name)}",
         f"each = {_quoted(filters)}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import MISSING, dataclass, field, fields
@@ -126,7 +127,7 @@ def read_mapping(path: Path, known: Known) -> Mapping:
     dataset = _taken(Dataset, data.get("dataset", {}), path, "dataset", problems)
     definitions = [
         _taken(Definition, table, path, f"indicators {number}", problems)
-        for number, table in enumerate(data.get("indicators", []), start=1)
+        for number, table in enumerate(_listed(data.get("indicators", [])), start=1)
     ]
     if not definitions:
         remedy = "Add an [[indicators]] table; `portal import describe` shows one."
@@ -183,9 +184,23 @@ def fit(key: str, longest: int = 80) -> str:
     return f"{key[: longest - 7].rstrip('-')}-{sha256(key.encode()).hexdigest()[:6]}"
 
 
+def keys_apart(texts: Iterable[str]) -> dict[str, str]:
+    """A key for each of some texts; those that differ only in signs keep apart."""
+    slugs = {text: slug(text) or "blank" for text in texts}
+    times = Counter(slugs.values())
+    return {
+        text: one if times[one] == 1 else f"{one}-{sha256(text.encode()).hexdigest()[:6]}"
+        for text, one in slugs.items()
+    }
+
+
 def slug(text: str) -> str:
     """A text as a key: lower case, words joined by hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _listed(tables: Any) -> list[Any]:
+    return tables if isinstance(tables, list) else [tables]
 
 
 def _taken(kind: Any, table: Any, path: Path, name: str, problems: list[Problem]) -> Any:

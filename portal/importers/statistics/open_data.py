@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ from portal.importers.statistics.mapping import (
     choose,
     fill,
     fit,
-    slug,
+    keys_apart,
 )
 
 # Every open-data file has these; a row for a region or council needs the codes of its level.
@@ -143,7 +142,9 @@ class _Reader:
         """The bundle of all files of the data set."""
         frames = [_frame(path, raw, table) for path, raw, table in files]
         for column in sorted({name for d in self.mapping.definitions for name in d.each}):
-            self.slugs[column] = _slugs(text for frame in frames for text in frame.texts[column])
+            self.slugs[column] = keys_apart(
+                text for frame in frames for text in frame.texts[column]
+            )
         for number, frame in enumerate(frames):
             self._take(number, frame)
         if self.problems:
@@ -411,16 +412,6 @@ class _Reader:
         for file, indicator, area, period, row in zip(*columns, strict=True):
             shown = f"{self.areas.found[area].name}, {periods[period].label}"
             self._problem(frames[file], row, keys[indicator], shown, remedy)
-
-
-def _slugs(texts: Iterable[str]) -> dict[str, str]:
-    """A key for each value of a filter; values that differ only in signs keep apart."""
-    slugs = {text: slug(text) or "blank" for text in texts}
-    times = Counter(slugs.values())
-    return {
-        text: one if times[one] == 1 else f"{one}-{digest(text.encode())[:6]}"
-        for text, one in slugs.items()
-    }
 
 
 def _numbers(definition: Definition) -> list[str]:
