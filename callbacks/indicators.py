@@ -58,11 +58,7 @@ def register(app: Dash, services: Services) -> None:
         output={
             "results": Output(ids.RESULTS, "children"),
             "verdict": Output(ids.VERDICT, "children"),
-            "problems": Output(ids.PROBLEMS, "children"),
             "announce": Output(ids.ANNOUNCE, "children"),
-            "shown": Output(ids.SHOWN, "data"),
-            "csv": Output(ids.CSV, "href"),
-            "excel": Output(ids.EXCEL, "href"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
@@ -70,6 +66,10 @@ def register(app: Dash, services: Services) -> None:
         output={
             "options": Output(ids.MEASURE, "options"),
             "measure": Output(ids.MEASURE, "value"),
+            "shown": Output(ids.SHOWN, "data"),
+            "problems": Output(ids.PROBLEMS, "children"),
+            "csv": Output(ids.CSV, "href"),
+            "excel": Output(ids.EXCEL, "href"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show_options, services))
@@ -93,15 +93,10 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     if search is None:
         raise PreventUpdate
     shown = services.indicators.view(IndicatorState.from_query(search))
-    query = shown.state.query()
     return {
         "results": rendered(view.results(shown)),
         "verdict": rendered(view.verdict(shown)),
-        "problems": view.problems(shown),
         "announce": view.announcement(shown),
-        "shown": shown.state.measure or None,
-        "csv": download_url("indicators", "csv", query),
-        "excel": download_url("indicators", "xlsx", query),
     }
 
 
@@ -114,11 +109,19 @@ def show_more(services: Services, search: str | None) -> dict[str, Any]:
 
 
 def show_options(services: Services, search: str | None) -> dict[str, Any]:
-    """The measures to choose from."""
+    """What the controls need to know: measures to choose from, what was not understood, files."""
     if search is None:
         raise PreventUpdate
     shown = services.indicators.options(IndicatorState.from_query(search))
-    return {"options": rendered(view.measure_options(shown)), "measure": shown.measure or None}
+    query = shown.state.query()
+    return {
+        "options": rendered(view.measure_options(shown)),
+        "measure": shown.state.measure or None,
+        "shown": shown.state.measure or None,
+        "problems": view.problems(shown),
+        "csv": download_url("indicators", "csv", query),
+        "excel": download_url("indicators", "xlsx", query),
+    }
 
 
 def open_table(services: Services, clicks: int | None, search: str | None) -> Any:

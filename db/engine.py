@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from select import POLLIN, poll
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
@@ -47,6 +47,7 @@ def reading_engine(engine: Engine) -> Engine:
     if engine not in _READERS:
         reader = open_engine(engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
         event.listen(engine, "engine_disposed", lambda _engine: reader.dispose())
+        finalize(engine, reader.dispose)
         _READERS[engine] = reader
     return _READERS[engine]
 

@@ -18,7 +18,6 @@ from layouts.components.parts import (
     notice,
     page,
     panel,
-    skeleton,
     table,
     tag,
 )
@@ -26,6 +25,7 @@ from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
 from layouts.markup import element
+from layouts.rendering import rendered
 from portal.domain.formatting import (
     BASIS_NAMES,
     plural,
@@ -37,7 +37,6 @@ from portal.domain.indicators import (
 )
 from portal.domain.state import IndicatorState
 from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView
-from portal.domain.vocabulary import Vocabulary
 
 _AGAINST = {
     "england": "England",
@@ -53,8 +52,17 @@ _READINGS = {
 }
 
 
-def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
-    """The page's controls, set as the address says, and the places that results go to."""
+def layout(shown: IndicatorView, state: IndicatorState) -> html.Div:
+    """The page's controls, set as the address says, and its charts.
+
+    The charts come with the page: to ask for them afterwards would keep a first reader waiting
+    for another round trip.
+
+    Args:
+        shown: what the address shows.
+        state: the address as it was asked for.
+    """
+    vocabulary = shown.vocabulary
     bar = filters.filter_bar(
         ids.TOGGLE,
         ids.FILTERS,
@@ -100,7 +108,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
             [
                 html.Div(
                     [
-                        html.Div(skeleton(12), id=ids.RESULTS, className="results"),
+                        html.Div(rendered(results(shown)), id=ids.RESULTS, className="results"),
                         html.Div(id=ids.BELOW),
                     ],
                     className="main-column",
@@ -131,7 +139,7 @@ def measure_options(shown: IndicatorOptions) -> list[dict[str, str]]:
     return [{"label": label(measure), "value": measure.key} for measure in shown.choices]
 
 
-def problems(view: IndicatorView) -> html.Div | None:
+def problems(view: IndicatorOptions) -> html.Div | None:
     """What of the address was not understood, and whether the filters hide the measure."""
     texts = list(view.problems)
     if view.measure and not view.fits:

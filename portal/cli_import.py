@@ -142,7 +142,7 @@ def show_log() -> None:
             f"{row.id:>4}  {row.made_at:%Y-%m-%d %H:%M}  {row.made_by}  {row.kind} {row.document}: "
             f"{row.rows:,} rows of {row.file} (sha256 {row.sha256[:12]}), {row.added:,} added, "
             f"{row.changed:,} changed, {row.removed:,} removed{undone}"
-            + (f". {' '.join(row.reason.split())}" if row.reason else "")
+            + (f". {row.reason}" if row.reason else "")
         )
 
 
@@ -221,7 +221,12 @@ def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
 
 def _note(outcome: Any) -> None:
     for note in outcome.notes:
-        click.echo(f"  {note}")
+        click.echo(f"  {_printable(note)}")
+
+
+def _printable(text: str) -> str:
+    """A text that names files, whose bytes need not be text that a terminal takes."""
+    return text.encode(errors="replace").decode()
 
 
 def _who(by: str | None) -> str:
@@ -247,6 +252,6 @@ def _progress() -> Callable[[str], None]:
     started = time.monotonic()
 
     def report(text: str) -> None:
-        click.echo(f"{time.monotonic() - started:6.1f} s  {text} …", err=True)
+        click.echo(f"{time.monotonic() - started:6.1f} s  {_printable(text)} …", err=True)
 
     return report

@@ -62,7 +62,7 @@ def _compare(services: Services, **query: Any) -> Any:
 
 def _indicators(services: Services, **query: Any) -> Any:
     state = IndicatorState.from_query(_search(query))
-    return layouts.indicators.layout(services.data.vocabulary(), state)
+    return layouts.indicators.layout(services.indicators.view(state), state)
 
 
 def _benchmarks(services: Services, **query: Any) -> Any:

@@ -25,7 +25,7 @@ def register(server: Flask, app: Dash) -> None:
     """Put the headers on every answer."""
 
     def add_headers(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        response.headers.extend(HEADERS)
         if response.mimetype == "text/html":
             # Asked for each time: Dash adds a script of its own at the first request.
             hashes = " ".join(app.csp_hashes())

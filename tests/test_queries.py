@@ -25,9 +25,9 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], An
 
     asked = driver.directly
 
-    def direct(reader: Any, sql: str) -> Any:
+    def direct(reader: Any, sql: str, values: Any = ()) -> Any:
         statements.append(sql)
-        return asked(reader, sql)
+        return asked(reader, sql, values)
 
     event.listen(Engine, "before_cursor_execute", note)
     monkeypatch.setattr(driver, "directly", direct)

@@ -225,7 +225,8 @@ class Indicator(Base):
     Of official statistics, `decimals` is how many their publisher shows, `unit_text` the unit in
     the publisher's words, and `latest_period_id` the newest period in which councils have values.
     `breaks` are the days on which the definition changed, a line each, with the reason:
-    `2021-04-01 Short breaks are counted`.
+    `2021-04-01 Short breaks are counted`. `banded` is false where the publisher shows no
+    quartile bands.
     """
 
     __tablename__ = "indicators"
@@ -248,6 +249,7 @@ class Indicator(Base):
     note: Mapped[str]
     unit_text: Mapped[str] = mapped_column(default="")
     breaks: Mapped[str] = mapped_column(default="")
+    banded: Mapped[bool] = mapped_column(default=True)
     decimals: Mapped[int | None] = mapped_column(SmallInteger)
     latest_period_id: Mapped[int | None]
     origin: Mapped[str] = mapped_column(String(120))

@@ -46,8 +46,18 @@ def printed_values(session: Session) -> Rows:
             Document.key.label("document"),
             Document.published,
             Observation.place,
+            Measure.key.label("measure"),
+            Indicator.ref,
+            Indicator.polarity,
+            Indicator.population,
+            Indicator.definition,
+            Observation.note,
+            Observation.raw_text,
+            Indicator.note.label("indicator_note"),
+            Document.kind.label("document_kind"),
         )
         .join(Indicator, Observation.indicator_id == Indicator.id)
+        .join(Measure, Indicator.measure_id == Measure.id)
         .join(Council, Observation.council_id == Council.id)
         .join(Document, Indicator.document_id == Document.id)
         .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
@@ -81,6 +91,7 @@ def targets(session: Session) -> Rows:
             Target.target_text,
             Target.place,
             Target.note,
+            Indicator.note.label("indicator_note"),
         )
         .join(Indicator, Target.indicator_id == Indicator.id)
         .join(Council, Target.council_id == Council.id)
@@ -149,6 +160,7 @@ def plans(session: Session) -> Rows:
             Document.key.label("document"),
             Document.published.label("document_published"),
             Inspection.inspected,
+            Inspection.key.label("answers"),
         )
         .join(Council, Plan.council_id == Council.id)
         .join(Document, Plan.document_id == Document.id)
@@ -255,6 +267,7 @@ def statements(session: Session) -> Rows:
             Council.name.label("council_name"),
             Document.key.label("document"),
             Statement.item_ref.label("item"),
+            Item.title.label("item_title"),
             Item.themes,
             ImprovementArea.key.label("area"),
             Statement.ref,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -169,14 +169,14 @@ _ONE_PERIOD: AnySelect = select(
 
 
 def statistics(
-    session: Reader, indicators: Iterable[int], councils: Iterable[int]
+    session: Reader, indicators: Sequence[int], councils: Sequence[int]
 ) -> list[tuple[Any, ...]]:
     """The figures of official statistics of some indicators for some areas, in no order.
 
     Served by the primary key: indicator, then council.
     """
-    wanted = driver.numbers(indicators), driver.numbers(councils)
-    return driver.directly(session, _STATISTICS.format(*wanted))
+    sql = _STATISTICS.format(driver.marks(indicators), driver.marks(councils))
+    return driver.directly(session, sql, (*indicators, *councils))
 
 
 def one_period(session: Reader, indicator: int, period: int) -> Rows:

@@ -68,7 +68,7 @@ def indicator_ids(session: Session, document: str) -> list[int]:
 
 def indicators_of(session: Session, document: str) -> Rows:
     """A data set's indicators: number and polarity."""
-    query = select(Indicator.id, Indicator.polarity).join(Document)
+    query = select(Indicator.id, Indicator.polarity, Indicator.banded).join(Document)
     return session.execute(query.where(Document.key == document)).all()
 
 
@@ -128,8 +128,8 @@ def later_import(session: Session, number: int, document: str) -> int | None:
 def taken_by_others(session: Session, document: str, keys: Sequence[str]) -> list[tuple[str, str]]:
     """Those of a data set's keys that another source has: the key and its document."""
     found: list[tuple[str, str]] = []
-    origin = session.scalar(select(Document.origin).where(Document.key == document))
-    if origin not in (None, document):
+    kind = session.scalar(select(Document.kind).where(Document.key == document))
+    if kind not in (None, "statistics"):
         found.append((document, ""))
     query = select(Indicator.key, Document.key.label("owner")).join(Document)
     for start in range(0, len(keys), 500):

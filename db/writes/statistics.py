@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import (
+    Column,
     Connection,
     Table,
     and_,
@@ -217,7 +218,10 @@ class Incoming:
 
     def __init__(self, session: Session, frame: pd.DataFrame, indicators: Sequence[int]) -> None:
         self._session = session
-        columns = [column.copy() for column in _STATISTICS.c]
+        columns = [
+            Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable)
+            for c in _STATISTICS.c
+        ]
         self._table = Table("incoming", Base.metadata.__class__(), *columns, prefixes=["TEMPORARY"])
         connection = session.connection()
         self._table.create(connection)
@@ -304,6 +308,13 @@ def write_benchmarks(
         session.execute(insert(table), list(rows))
 
 
+def take_stock(session: Session) -> None:
+    """Let PostgreSQL count what an import brought, or it would read whole tables for a page."""
+    if session.get_bind().dialect.name == "postgresql":
+        for table in (_STATISTICS.name, table_of(Benchmark).name):
+            session.connection().exec_driver_sql(f"ANALYZE {table}")
+
+
 # Neighbours and the log --------------------------------------------------------------------------
 
 
@@ -327,11 +338,20 @@ def write_neighbours(session: Session, rows: Iterable[tuple[str, int, str, str, 
 
 
 def log_import(session: Session, **entry: Any) -> int:
-    """Write a line of the log and give its number."""
-    row = Import(**entry)
+    """Write a line of the log and give its number; what people typed becomes one plain line."""
+    typed = {name: _one_line(entry[name]) for name in ("made_by", "file", "reason")}
+    row = Import(**{**entry, **typed})
     session.add(row)
     session.flush()
     return row.id
+
+
+def _one_line(text: str) -> str:
+    """A text without line breaks, and without what no database or terminal should be given.
+
+    A command line may hold bytes that are no text; they arrive as characters that nothing encodes.
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def mark_undone(session: Session, number: int, by: int) -> None:

@@ -127,16 +127,21 @@ def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> d
         "y": [v.value if v else None for v in drawn],
         "line": {"color": council.colour, "width": 2.5, "dash": _DASHES[number % len(_DASHES)]},
         "marker": {
-            "color": [
-                "#ffffff" if v and (v.reading == "doubtful" or v.provisional) else council.colour
-                for v in drawn
-            ],
+            "color": _fills(drawn, council.colour),
             "symbol": council.symbol,
             "size": 8,
             "line": {"color": council.colour, "width": 1.5},
         },
         **(_official_hover(series) if series.indicator.official else _printed_hover(drawn)),
     }
+
+
+def _fills(drawn: Sequence[Value | None], colour: str) -> str | list[str]:
+    """The colour of the points; those that are doubtful or provisional are hollow."""
+    hollow = [v is not None and (v.reading == "doubtful" or v.provisional) for v in drawn]
+    if not any(hollow):
+        return colour
+    return ["#ffffff" if one else colour for one in hollow]
 
 
 def _places(series: Series, drawn: Sequence[Value | None], place: Any) -> list[Any]:

@@ -66,7 +66,8 @@ def verdict(series: Sequence[Series]) -> Verdict:
         series: the series of the chosen councils, comparators left out; of equally close pairs
             the first counts, so the series that readers look at come first.
     """
-    councils = sorted({s.council for s in series}, key=lambda council: council.number)
+    named = {s.council.key: s.council for s in series}
+    councils = sorted(named.values(), key=lambda council: council.number)
     if len(councils) < 2:
         if not councils:
             return Verdict("alone", ("None of the chosen councils has figures.",))

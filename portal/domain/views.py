@@ -153,9 +153,7 @@ class IndicatorView:
 
     state: IndicatorState
     vocabulary: Vocabulary
-    problems: tuple[str, ...]
     councils: tuple[Council, ...]
-    fits: bool
     measure: Measure | None
     indicators: tuple[Indicator, ...]
     values: tuple[Value, ...]
@@ -176,11 +174,14 @@ class IndicatorView:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorOptions:
-    """The measures to choose from, and the one chosen."""
+    """The measures to choose from, the one chosen, and what of an address was not understood."""
 
     vocabulary: Vocabulary
+    state: IndicatorState
     choices: tuple[Measure, ...]
-    measure: str
+    measure: Measure | None
+    fits: bool
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

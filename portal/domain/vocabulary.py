@@ -217,8 +217,8 @@ class Vocabulary:
 
     def resolved(self, keys: tuple[str, ...]) -> tuple[Council, ...]:
         """The councils that names stand for, each once, as ordered; the portal's own for none."""
-        found = dict.fromkeys(council for key in keys for council in self.members(key))
-        return tuple(found) or self.with_plans
+        found = {council.key: council for key in keys for council in self.members(key)}
+        return tuple(found.values()) or self.with_plans
 
     def unresolved(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """The names that stand for no council."""

@@ -25,7 +25,8 @@ class BenchmarkService:
     def unknown(self, measures: Sequence[str], councils: Sequence[str]) -> list[str]:
         """The names among those given of which there are no official statistics."""
         with self._data.reading() as (session, vocabulary):
-            found = queries.statistics_indicators(session, measures)
+            # All are asked for: a name from a command line may be no text that a query can hold.
+            found = queries.statistics_indicators(session, ())
             of_measures = {name for row in found for name in (row.key, row.measure)}
             of_councils = {council.key for council in vocabulary.every_council}
         return [

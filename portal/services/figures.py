@@ -49,7 +49,7 @@ def official(
         return []
     periods = definitions.periods
     values = []
-    for row in queries.statistics(session, by_id, by_area):
+    for row in queries.statistics(session, list(by_id), list(by_area)):
         indicator, period, value = by_id[row[0]], periods[row[2]], row[3]
         decimals = indicator.decimals
         values.append(

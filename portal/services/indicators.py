@@ -40,14 +40,14 @@ class IndicatorService:
         """What the charts show; a part of the state that is not known is told and left out."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
-            state, problems = _known(state, vocabulary, definitions)
+            state, _problems = _known(state, vocabulary, definitions)
             councils = vocabulary.resolved(state.councils)
             indicators = definitions.of(state.measure)
             statistics = [indicator for indicator in indicators if indicator.official]
             documents = [indicator for indicator in indicators if not indicator.official]
             beside = comparators(state.against, councils, vocabulary)
             values = printed(session, documents, vocabulary, councils)
-            figures = official(session, statistics, definitions, {*councils, *beside})
+            figures = official(session, statistics, definitions, (*councils, *beside))
             noticed = [i.id for i in indicators if i.id in definitions.noticed]
             findings = queries.findings(session, noticed) if noticed else []
         for key in state.against:
@@ -62,9 +62,7 @@ class IndicatorService:
         return IndicatorView(
             state=state,
             vocabulary=vocabulary,
-            problems=problems,
             councils=councils,
-            fits=not state.measure or _fits(state, definitions, state.measure),
             measure=definitions.measures.get(state.measure),
             indicators=tuple(i for i in indicators if i.official or i.council in chosen),
             values=tuple(values),
@@ -80,12 +78,13 @@ class IndicatorService:
         """The measures that the filters leave to choose from, the chosen one always among them."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
-            state, _problems = _known(state, vocabulary, definitions)
+            state, problems = _known(state, vocabulary, definitions)
             choices = choices_of(state, definitions)
         measure = definitions.measures.get(state.measure)
-        if measure and measure not in choices:
+        fits = measure is None or measure in choices
+        if measure is not None and not fits:
             choices = (measure, *choices)
-        return IndicatorOptions(vocabulary, choices, state.measure)
+        return IndicatorOptions(vocabulary, state, choices, measure, fits, problems)
 
     def more(self, state: IndicatorState) -> IndicatorMore:
         """What stands below and beside the charts: standings, signals, plans."""

@@ -11,7 +11,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, insert, inspect, select
+from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from db.engine import open_engine
 from db.models import Base, DatasetVersion
@@ -87,3 +88,66 @@ def test_a_reference_must_point_at_something(empty_engine: Engine) -> None:
         declared = {tuple(key.columns.keys()) for key in table.foreign_key_constraints}
         found = inspect(empty_engine).get_foreign_keys(table.name)
         assert {tuple(key["constrained_columns"]) for key in found} == declared
+
+
+# A row of each kind that a database of revision 0001 could hold, and what it says.
+FIRST_ROWS: list[tuple[str, dict[str, Any]]] = [
+    ("councils", {"id": 1, "key": "torbay", "name": "Torbay", "kind": "council",
+                  "area_code": "E06000027", "region": "south-west", "la_number": "880",
+                  "position": 1, "note": "", "origin": "taxonomy"}),
+    ("dataset_versions", {"id": 1, "made_at": "2026-01-01 12:00:00", "note": "first"}),
+    ("improvement_areas", {"id": 1, "key": "front-door", "name": "Front door",
+                           "short_name": "Front door", "holds": "", "position": 1,
+                           "origin": "taxonomy"}),
+    ("documents", {"id": 1, "key": "plan-2011", "council_id": 1, "title": "Plan",
+                   "publisher": "Torbay", "published": "2011", "status": "final",
+                   "description": "", "licence": "", "origin": "plan-2011"}),
+    ("measures", {"id": 1, "key": "visits", "name": "Visits", "area_id": 1, "themes": "",
+                  "polarity": "high", "polarity_reason": "Safer", "origin": "taxonomy"}),
+    ("indicators", {"id": 1, "key": "plan-2011-visits", "document_id": 1, "ref": "NI 1",
+                    "measure_id": 1, "position": 1, "name": "Visits", "unit": "percent",
+                    "polarity": "high", "polarity_reason": "Safer", "area_id": 1, "themes": "",
+                    "definition": "", "definition_code": "visits", "population": "",
+                    "place": "page 3", "note": "", "origin": "plan-2011"}),
+    ("observations", {"id": 1, "indicator_id": 1, "council_id": 1, "basis": "month",
+                      "decimals": 1, "symbol": "", "reading": "printed", "raw_text": "66.4",
+                      "place": "page 3", "note": "", "position": 1, "origin": "plan-2011"}),
+    ("findings", {"id": 1, "check": "not-reproduced", "council_id": 1, "indicator_id": 1,
+                  "subject": "Visits", "message": "", "value_a": "", "value_b": "",
+                  "document_a": "", "place_a": "", "document_b": "", "place_b": ""}),
+]  # fmt: skip
+TEXTS_OF_0002 = {
+    "councils": ("ended", "successors", "former_codes"),
+    "documents": ("kind",),
+    "indicators": ("unit_text", "breaks"),
+}
+
+
+def test_a_filled_database_of_the_first_revision_keeps_its_rows(bare_engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "db" / "migrations"))
+    with bare_engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for table, row in FIRST_ROWS:
+            names = ", ".join(f'"{name}"' for name in row)
+            marks = ", ".join(f":{name}" for name in row)
+            statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - above
+            connection.execute(text(statement), row)
+    assert upgrade(bare_engine) == ("0001", newest_revision())
+    assert differences(bare_engine) == []
+    with bare_engine.connect() as connection:
+        for table, row in FIRST_ROWS:
+            rows = [dict(r) for r in connection.execute(text(f"SELECT * FROM {table}")).mappings()]  # noqa: S608
+            if table == "findings":
+                assert rows == []  # a load makes them anew
+                continue
+            (kept,) = rows
+            assert {name: str(kept[name]) for name in row} == {n: str(v) for n, v in row.items()}
+            assert all(kept[name] == "" for name in TEXTS_OF_0002.get(table, ()))
+        if bare_engine.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    # A reference still holds: what it points at cannot go.
+    with pytest.raises(IntegrityError), bare_engine.begin() as connection:
+        connection.execute(text("DELETE FROM councils"))

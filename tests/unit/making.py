@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,11 @@ MIDDLESBROUGH = Council("middlesbrough", "Middlesbrough", "council", "E06000002"
 ENGLAND = Council("england", "England", "country", "E92000001", "", 3)
 NEIGHBOURS = Council("torbay-neighbours", "Torbay’s neighbours", "neighbours", "", "", 3)
 POOLE = Council("poole", "Poole", "council", "E06000029", "", 3, own=False)
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])
 
 
 def indicator(**changes: Any) -> Indicator:

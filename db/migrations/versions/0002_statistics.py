@@ -146,6 +146,12 @@ def upgrade() -> None:
             batch_op.f("fk_findings_area_id"), "improvement_areas", ["area_id"], ["id"]
         )
         batch_op.create_foreign_key(batch_op.f("fk_findings_plan_id"), "plans", ["plan_id"], ["id"])
+    with op.batch_alter_table("indicators") as batch_op:
+        batch_op.add_column(
+            sa.Column("banded", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
+    with op.batch_alter_table("indicators") as batch_op:
+        batch_op.alter_column("banded", existing_type=sa.Boolean(), server_default=None)
 
     with op.batch_alter_table("indicators", schema=None) as batch_op:
         batch_op.add_column(sa.Column("decimals", sa.SmallInteger(), nullable=True))
@@ -167,6 +173,7 @@ def downgrade() -> None:
         batch_op.drop_column("decimals")
         batch_op.drop_column("unit_text")
         batch_op.drop_column("breaks")
+        batch_op.drop_column("banded")
 
     with op.batch_alter_table("findings", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_findings_plan_id"), type_="foreignkey")

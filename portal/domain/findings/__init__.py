@@ -6,11 +6,35 @@ written for one known case.
 
 from __future__ import annotations
 
-from portal.domain.findings import values, words
+from portal.domain.findings import (
+    bases,
+    claims,
+    counts,
+    order,
+    plans,
+    rates,
+    references,
+    stages,
+    steps,
+    values,
+    words,
+)
 from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule
 from portal.domain.findings.values import not_reproduced, printed_differently
 
-RULES: tuple[Rule, ...] = (*values.RULES, *words.RULES)
+RULES: tuple[Rule, ...] = (
+    *values.RULES,
+    *rates.RULES,
+    *counts.RULES,
+    *bases.RULES,
+    *steps.RULES,
+    *words.RULES,
+    *plans.RULES,
+    *claims.RULES,
+    *stages.RULES,
+    *references.RULES,
+    *order.RULES,
+)
 
 __all__ = [
     "RULES",

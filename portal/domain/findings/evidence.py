@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,10 +11,16 @@ from typing import Any
 
 from portal.domain.formatting import number, period, printed_date, with_unit
 
+_PERIOD_IN_BRACKETS = r" ?(?:in )?\([^()]+\)"  # `220 in (2010/11)`, `249 (14/11/11)`
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedValue:
-    """One printed value, and what a rule needs to check it."""
+    """One printed value, and what a rule needs to check it.
+
+    `rounded_to` is what its counts are rounded to (5, 10), 0 where they are exact;
+    `document_kind` is `statistics` for official statistics.
+    """
 
     indicator: str
     name: str
@@ -34,6 +41,58 @@ class PrintedValue:
     document: str
     published: str
     place: str
+    measure: str = ""
+    ref: str = ""
+    polarity: str = "none"
+    population: str = ""
+    definition: str = ""
+    note: str = ""
+    raw_text: str = ""
+    indicator_note: str = ""
+    rounded_to: float = 0
+    document_kind: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the figure may be held against others."""
+        return self.reading != "doubtful"
+
+    @property
+    def legible(self) -> bool:
+        """Whether the text prints this figure with its period, even if its meaning is doubtful."""
+        plain = re.escape(number(self.value, self.decimals))
+        printed = re.fullmatch(rf"(?:in )?{plain}{_PERIOD_IN_BRACKETS}", self.raw_text)
+        return self.sure or printed is not None
+
+    @property
+    def paper(self) -> str:
+        """What prints it: a paper, or a file of official statistics."""
+        return "file" if self.document_kind == "statistics" else "paper"
+
+    @property
+    def half(self) -> float:
+        """Half a unit of the last printed digit."""
+        return float(0.5 * 10.0**-self.decimals)
+
+    @property
+    def first_day(self) -> date:
+        """The first day of its period; the beginning of time where none is printed."""
+        return self.period_start or date.min
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its period; the beginning of time where none is printed."""
+        return self.period_end or date.min
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return period(self.period_start, self.period_end, self.basis)
+
+    @property
+    def series(self) -> tuple[str, str, str, str]:
+        """What values of one thing on any basis share: definition, unit, area, document."""
+        return self.definition_code, self.unit, self.council, self.document
 
     @property
     def told(self) -> str:
@@ -41,7 +100,7 @@ class PrintedValue:
         counts = ""
         if self.numerator is not None and self.denominator is not None:
             counts = f" ({number(self.numerator)} of {number(self.denominator)})"
-        return f"the {printed_date(self.published[:7])} paper: {self.shown}{counts}"
+        return f"the {printed_date(self.published[:7])} {self.paper}: {self.shown}{counts}"
 
     @property
     def shown(self) -> str:
@@ -53,8 +112,9 @@ class PrintedValue:
 class Evidence:
     """All that the documents say, as rows with the names of the export contract's columns.
 
-    `values` are the printed values; the other rows have at least the columns that
-    `db.queries.evidence` selects for them.
+    `values` are the printed values; `official` the figures of official statistics that SQL
+    could not prove to agree with their own counts or with another source; the other rows have
+    at least the columns that `db.queries.evidence` selects for them.
     """
 
     values: tuple[PrintedValue, ...] = ()
@@ -66,6 +126,7 @@ class Evidence:
     actions: tuple[Any, ...] = ()
     milestones: tuple[Any, ...] = ()
     statements: tuple[Any, ...] = ()
+    official: tuple[PrintedValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +187,34 @@ def quotient(value: PrintedValue) -> float | None:
     """What numerator and denominator give in the value's unit, where both are printed."""
     if value.numerator is None or not value.denominator:
         return None
-    factor = {"percent": 100.0, "per_10k": 10_000.0}.get(value.unit, 1.0)
-    return factor * value.numerator / value.denominator
+    return _factor(value) * value.numerator / value.denominator
+
+
+def fits(value: PrintedValue) -> bool | None:
+    """Whether the counts give the value, None without counts; rounded counts are allowed for.
+
+    Any counts that could have been rounded to the printed ones will do, and a value within half a
+    unit of the last printed digit of what they give.
+    """
+    if quotient(value) is None or value.numerator is None or value.denominator is None:
+        return None
+    top, bottom = (_slack(n, value.rounded_to) for n in (value.numerator, value.denominator))
+    if value.denominator <= bottom:
+        return True
+    lowest = _factor(value) * max(0.0, value.numerator - top) / (value.denominator + bottom)
+    highest = _factor(value) * (value.numerator + top) / (value.denominator - bottom)
+    return lowest - value.half - 1e-9 <= value.value <= highest + value.half + 1e-9
+
+
+def _factor(value: PrintedValue) -> float:
+    return {"percent": 100.0, "per_10k": 10_000.0}.get(value.unit, 1.0)
+
+
+def _slack(count: float, rounded_to: float) -> float:
+    """How far a count may lie from what was counted: 28.6 may be 28.55 to 28.65."""
+    _, _, digits = repr(count).partition(".")
+    half = 0.0 if count == int(count) else float(0.5 * 10.0 ** -len(digits))
+    return max(rounded_to / 2, half)
 
 
 def reproduces(value: float, decimals: int, computed: float) -> bool:
@@ -137,5 +224,29 @@ def reproduces(value: float, decimals: int, computed: float) -> bool:
 
 def subject_of(value: PrintedValue) -> str:
     """What a finding about a value is about: name, council, period."""
-    when = period(value.period_start, value.period_end, value.basis)
-    return f"{value.name}, {value.council_name}, {when}"
+    return f"{value.name}, {value.council_name}, {value.when}"
+
+
+def noticed(
+    rule: str,
+    value: PrintedValue,
+    message: str,
+    against: PrintedValue | None = None,
+    **changes: Any,
+) -> Finding:
+    """A finding about a value, and about the value that it is held against, if any."""
+    other = against or value
+    told: dict[str, Any] = {
+        "subject": subject_of(value),
+        "value_a": number(value.value, value.decimals),
+        "value_b": number(against.value, against.decimals) if against else "",
+        "document_a": value.document,
+        "place_a": value.place,
+        "document_b": other.document,
+        "place_b": other.place,
+        "indicator": value.indicator,
+        "period_end": value.period_end,
+        "area": value.area or "",
+        "themes": value.themes,
+    }
+    return Finding(rule=rule, council=value.council, message=message, **{**told, **changes})

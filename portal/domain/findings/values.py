@@ -2,80 +2,114 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from portal.domain.findings.evidence import (
+    Evidence,
     Finding,
     PrintedValue,
     Rule,
+    fits,
+    noticed,
     quotient,
     reproduces,
     subject_of,
 )
 from portal.domain.formatting import number, printed_date, with_unit
 
+# How a note keeps a pair whose printed order the catalogue turned: `printed 49.35/551`.
+_PRINTED_PAIR = re.compile(r"\bprinted ([\d.,]*\d)/([\d.,]*\d)")
+# A percentage of change is no share of a whole.
+_CHANGE = re.compile(r"growth|change|increase|decrease|exceed|per 100\b|ratio", re.IGNORECASE)
+
 
 def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
     """Values that the numerator and denominator printed beside them do not give."""
     for value in values:
         computed = quotient(value)
-        if computed is None or value.reading == "doubtful":
-            continue
-        if reproduces(value.value, value.decimals, computed):
+        if computed is None or not value.sure or fits(value) or _turned(value) is not None:
             continue
         of = f"{number(value.numerator)} of {number(value.denominator)}"
         gives = with_unit(computed, max(1, value.decimals), value.unit)
-        yield Finding(
-            rule="not-reproduced",
-            council=value.council,
-            indicator=value.indicator,
-            period_end=value.period_end,
-            area=value.area or "",
-            themes=value.themes,
-            subject=subject_of(value),
-            message=f"{of} is {gives}; the paper prints {value.shown}.",
-            value_a=number(value.value, value.decimals),
+        yield noticed(
+            "not-reproduced",
+            value,
+            f"{of} is {gives}; the {value.paper} prints {value.shown}.",
             value_b=number(computed, max(1, value.decimals)),
-            document_a=value.document,
-            place_a=value.place,
-            document_b=value.document,
             place_b=f"{value.place}, numerator and denominator",
         )
+
+
+def inverted_pairs(values: Iterable[PrintedValue]) -> Iterator[Finding]:
+    """Pairs that give the printed value only when they are turned over."""
+    for value in values:
+        printed = _turned(value)
+        if printed is None or not value.sure:
+            continue
+        top, bottom = number(printed.numerator), number(printed.denominator)
+        gives = with_unit(quotient(printed), max(1, value.decimals), value.unit)
+        yield noticed(
+            "inverted-pair",
+            value,
+            f"the paper prints {top}/{bottom} as numerator and denominator, which is {gives}; "
+            f"{bottom}/{top} is the {value.shown} printed.",
+            value_b=f"{top}/{bottom}",
+            place_b=f"{value.place}, numerator and denominator",
+        )
+
+
+def _turned(value: PrintedValue) -> PrintedValue | None:
+    """The value with its pair as printed, where only the pair turned over gives it."""
+    pair = _PRINTED_PAIR.search(value.note)
+    if pair is not None:
+        top, bottom = (float(part.replace(",", "")) for part in pair.groups())
+        as_printed = replace(value, numerator=top, denominator=bottom)
+    else:
+        as_printed = value
+    over = replace(as_printed, numerator=as_printed.denominator, denominator=as_printed.numerator)
+    return as_printed if fits(as_printed) is False and fits(over) else None
 
 
 def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
     """The same definition, area, period and basis with different values in two places.
 
-    Values that agree when rounded to the coarser of the two count as the same.
+    Values that agree when rounded to the coarser of the two count as the same. A rate `x-rate`
+    that differs as its count `x` does is told once, as the count.
     """
     groups: dict[tuple[Any, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
-        if value.reading != "doubtful" and value.period_end is not None:
+        if value.sure and value.period_end is not None:
             key = (value.definition_code, value.unit, value.council, value.basis)
             groups[(*key, value.period_start, value.period_end)].append(value)
-    for group in groups.values():
-        first, *others = group
-        for other in others:
-            if _agree(first, other):
-                continue
-            yield Finding(
-                rule="printed-differently",
-                council=first.council,
+    differing = [
+        (first, other)
+        for first, *others in groups.values()
+        for other in others
+        if not _agree(first, other)
+    ]
+    counts = {_two_places(*pair, "") for pair in differing if pair[0].unit == "count"}
+    for first, other in differing:
+        if _two_places(first, other, "-rate") not in counts:
+            yield noticed(
+                "printed-differently",
+                first,
+                _contrast(first, other),
+                other,
                 indicator=other.indicator,
-                period_end=first.period_end,
                 area=other.area or "",
                 themes=other.themes,
-                subject=subject_of(first),
-                message=_contrast(first, other),
-                value_a=number(first.value, first.decimals),
-                value_b=number(other.value, other.decimals),
-                document_a=first.document,
-                place_a=first.place,
-                document_b=other.document,
-                place_b=other.place,
             )
+
+
+def _two_places(first: PrintedValue, other: PrintedValue, ending: str) -> tuple[Any, ...]:
+    """Which of two papers prints more of what; `ending` is taken off the name of the measure."""
+    more, less = sorted((first, other), key=lambda value: value.value, reverse=True)
+    measure = first.measure.removesuffix(ending) if first.measure.endswith(ending) else None
+    return measure, first.council, first.period_end, more.document, less.document
 
 
 def _contrast(first: PrintedValue, other: PrintedValue) -> str:
@@ -89,21 +123,89 @@ def _agree(a: PrintedValue, b: PrintedValue) -> bool:
     return reproduces(a.value, min(a.decimals, b.decimals), b.value)
 
 
+def outside_bounds(values: Iterable[PrintedValue]) -> Iterator[Finding]:
+    """Shares below nothing or above the whole."""
+    for value in values:
+        if value.unit != "percent" or not value.sure or 0 <= value.value <= 100:
+            continue
+        if _CHANGE.search(value.name) or _CHANGE.search(value.definition):
+            continue
+        yield noticed(
+            "outside-0-100", value, f"the paper prints {value.shown}; a share is 0% to 100%."
+        )
+
+
+def unit_contradicted(values: Iterable[PrintedValue]) -> Iterator[Finding]:
+    """Rows that are named a percentage and hold figures that cannot be one."""
+    highest: dict[tuple[str, str], PrintedValue] = {}
+    for value in values:
+        if value.unit == "percent" or value.value <= 100 or not value.sure:
+            continue
+        if 'printed name "%' not in value.indicator_note:
+            continue
+        key = (value.indicator, value.council)
+        if key not in highest or highest[key].value < value.value:
+            highest[key] = value
+    for value in highest.values():
+        yield noticed(
+            "unit-contradicted",
+            value,
+            f"the row is named a percentage; it holds {value.shown}.",
+            subject=subject_of(value),
+            value_b="%",
+            place_b=f"{value.place.rpartition(', column')[0] or value.place}, name of the row",
+        )
+
+
+def _over(rule: Any, official: bool = False) -> Any:
+    def finds(evidence: Evidence) -> Iterator[Finding]:
+        values = (*evidence.values, *evidence.official) if official else evidence.values
+        found: Iterator[Finding] = rule(values)
+        return found
+
+    return finds
+
+
 RULES = (
     Rule(
         "not-reproduced",
         "A share its counts do not give",
         "arithmetic",
         "A percentage or rate is recomputed from the numerator and denominator printed beside "
-        "it. It must lie within half a unit of its last printed digit (DOMAIN.md, section 4).",
-        lambda evidence: not_reproduced(evidence.values),
+        "it. It must lie within half a unit of its last printed digit, more where the counts are "
+        "rounded (DOMAIN.md, section 4).",
+        _over(not_reproduced, official=True),
+    ),
+    Rule(
+        "inverted-pair",
+        "Numerator and denominator changed places",
+        "arithmetic",
+        "The printed numerator divided by the printed denominator does not give the printed "
+        "value, and the pair turned over does, each within half a unit of the last digit.",
+        _over(inverted_pairs),
+    ),
+    Rule(
+        "unit-contradicted",
+        "A unit that the figures contradict",
+        "arithmetic",
+        "A row whose printed name says percentage holds figures above 100 that are counts.",
+        _over(unit_contradicted),
+    ),
+    Rule(
+        "outside-0-100",
+        "A share below 0% or above 100%",
+        "plausibility",
+        "A percentage that is a share of a whole lies between 0 and 100. Percentages of growth "
+        "or change are left out.",
+        _over(outside_bounds),
     ),
     Rule(
         "printed-differently",
         "One figure, two values",
         "two-places",
         "The same definition, area, period and basis, printed in two places. Values that agree "
-        "when rounded to the coarser of the two count as the same.",
-        lambda evidence: printed_differently(evidence.values),
+        "when rounded to the coarser of the two count as the same; a rate that differs as its "
+        "count does is told as the count.",
+        _over(printed_differently, official=True),
     ),
 )

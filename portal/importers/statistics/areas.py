@@ -60,7 +60,7 @@ class AreaReader:
         if not key and not (code or number):
             remedy = f"A {kind} needs its nine-character code in this column."
             return 0, (column, row.get(column, ""), remedy)
-        if not key and not slug(name):
+        if not key and not name:
             remedy = "The portal does not know this area, and the row does not name it."
             return 0, (column, code or number, remedy)
         region = self._known.areas_by_code.get(row.get("region_code", ""), "")

@@ -102,6 +102,7 @@ def bring(
         for bundle in bundles:
             outcomes.append(_bring(session, bundle, kind, by, reason, report, dry_run))
         if any(outcome.number for outcome in outcomes):
+            writes.take_stock(session)
             report("Recomputing findings")
             renew_findings(session)
             new_version(session, ", ".join(o.document for o in outcomes if o.number))
@@ -214,7 +215,7 @@ def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list
     for area in areas:
         key = area.key or there.areas_by_code.get(area.area_code, "")
         key = key or there.areas_by_number.get(area.la_number, "")
-        named = fit(slug(area.name))
+        named = fit(slug(area.name) or slug(area.area_code or area.la_number))
         if not key and area.kind == "area" and there.area_kinds.get(named) == "area":
             key = named  # councils that report together have no code of their own
         if not key:

@@ -18,12 +18,15 @@ from portal.importers.read import BadCatalogue, Problem
 MAX_MEGABYTES = 100
 _MAGIC = (
     (b"PK\x03\x04", "a zip archive or a spreadsheet; unpack it, or save the sheet as CSV"),
+    (b"PK\x05\x06", "a zip archive that holds nothing; take the file itself"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV"),
     (b"\x1f\x8b", "compressed with gzip; unpack it"),
     (b"PAR1", "a parquet file; only `portal import lait` reads those"),
     (b"%PDF", "a PDF; take the CSV that is published with it"),
     (b"\xff\xfe", "UTF-16 text; save it as UTF-8"),
     (b"\xfe\xff", "UTF-16 text; save it as UTF-8"),
 )
+_WEB_PAGE = re.compile(rb"\s*<(!doctype html|html|\?xml|!--)", re.IGNORECASE)
 csv.field_size_limit(MAX_MEGABYTES * 1_000_000)
 _BLANK_LINE = re.compile(rb"(^|\n|\r)\r?\n|\r\r")
 
@@ -70,8 +73,11 @@ def read_table(path: Path, raw: bytes) -> pa.Table:
     for magic, kind in _MAGIC:
         if raw.startswith(magic):
             raise fail(path, f"This is {kind}.")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if _WEB_PAGE.match(raw):
+        raise fail(path, "This is a web page, not its data; download the CSV file itself.")
     try:
-        raw.decode("utf-8-sig")
+        raw.decode()
     except UnicodeDecodeError as error:
         row = _row_at(raw, error.start)
         shown = f"byte {raw[error.start]:02x}"
@@ -81,8 +87,11 @@ def read_table(path: Path, raw: bytes) -> pa.Table:
         raise fail(path, "A NUL character stands here; save the file as plain text.", row=row)
     if raw.count(b'"') % 2:
         raise fail(path, "A quotation mark is opened and not closed; the file may be cut off.")
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if not raw.strip():
+        raise fail(path, "The file is empty; download it again.")
     header = _header(path, raw)
+    if not raw.endswith((b"\n", b"\r")):
+        raw += b"\n"  # else a header alone is told as no CSV at all
     row_of = row_numbers(raw)
     problems: list[Problem] = []
 
@@ -106,6 +115,9 @@ def read_table(path: Path, raw: bytes) -> pa.Table:
             ),
         )
     except pa.ArrowInvalid as error:
+        if "straddling" in str(error):
+            remedy = "A row is longer than a million characters; is a quotation mark missing?"
+            raise fail(path, remedy) from error
         raise fail(path, f"The file cannot be read as CSV: {error}.") from error
     if problems:
         raise BadCatalogue(problems)
@@ -120,6 +132,9 @@ def _header(path: Path, raw: bytes) -> list[str]:
     names = next((cells for cells in lines if cells), [])
     shown = [name.strip() for name in names]
     twice = sorted({name for name in shown if shown.count(name) > 1})
+    if "" in twice:
+        remedy = "Several columns have no name; name them, or take them out."
+        raise fail(path, remedy, row=1)
     if twice:
         raise BadCatalogue(
             Problem(path.name, 1, name, "", "The column stands there twice.") for name in twice

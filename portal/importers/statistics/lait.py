@@ -32,7 +32,7 @@ from portal.importers.statistics.mapping import fit, slug
 COLUMNS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
 DICTIONARY_COLUMNS = (
     "Topic", "Measure", "Measure_short", "Polarity", "y_axis_name", "Description", "Methodology",
-    "dps", "Year_Type",
+    "dps", "Year_Type", "No_Quartile",
 )  # fmt: skip
 _POLARITIES = {"high": "high", "low": "low"}
 # A bomb of few bytes can hold billions of rows; LAIT has 641,070.
@@ -41,6 +41,9 @@ _NUMBER = re.compile("[0-9]{3}")
 # The department numbers England 970 and its regions from 980 on.
 _REGIONS = frozenset(str(number) for number in range(970, 1_000))
 _MOST_DECIMALS = 15
+# What pyarrow raises over damaged bytes, beside errors of its own.
+_UNREADABLE = (pa.ArrowException, OSError, ValueError, TypeError, LookupError, ArithmeticError,
+               MemoryError)  # fmt: skip
 
 
 def read_lait(table: Path, dictionary: Path, additions: Path, known: Known) -> Bundle:
@@ -70,16 +73,17 @@ def _read_parquet(path: Path, raw: bytes) -> dict[str, Any]:
     if not raw.startswith(b"PAR1"):
         raise fail(path, "This is not a parquet file; LAIT's long table is bds_long.parquet.")
     try:
-        file = pa.parquet.ParquetFile(io.BytesIO(raw), read_dictionary=list(COLUMNS))
-        missing = [name for name in COLUMNS if name not in file.schema_arrow.names]
+        present = pa.parquet.read_schema(io.BytesIO(raw)).names
+        missing = [name for name in COLUMNS if name not in present]
         if missing:
             remedy = "LAIT's long table has this column; is it another file?"
             raise BadCatalogue(Problem(path.name, None, name, "", remedy) for name in missing)
+        file = pa.parquet.ParquetFile(io.BytesIO(raw), read_dictionary=list(COLUMNS))
         if file.metadata.num_rows > _MAX_ROWS:
             raise fail(path, f"The file has more than {_MAX_ROWS:,} rows.")
         table = file.read(columns=list(COLUMNS))
         columns = {name: _encoded(table.column(name)) for name in COLUMNS}
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except _UNREADABLE as error:
         if isinstance(error, BadCatalogue):
             raise
         told = (str(error).splitlines() or [type(error).__name__])[0]
@@ -244,6 +248,7 @@ class _Reader:
             "place": f"measure {code}",
             "note": "",
             "breaks": "\n".join(own.get("breaks", [])),
+            "banded": texts["No_Quartile"] != "N",
         }
 
     def _periods(self, codes: Any) -> tuple[Any, list[Period], Any]:
@@ -288,7 +293,7 @@ class _Reader:
         for row in first.tolist():
             number, name = texts[codes[row]], names[name_codes[row]]
             key = self.known.areas_by_number.get(number, "")
-            if not key and not (_NUMBER.fullmatch(number) and slug(name)):
+            if not key and not (_NUMBER.fullmatch(number) and name.strip()):
                 remedy = "An area needs its three-digit number and its name."
                 self._tell("LA Number", codes == codes[row], number, remedy)
                 continue

@@ -21,6 +21,7 @@ from portal.domain.periods import YEARS
 from portal.importers.format import BASES, POLARITIES, UNITS
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Known
+from portal.importers.statistics.files import fail
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAK = re.compile(r"\d{4}-[01]\d-[0-3]\d .+")
@@ -120,6 +121,8 @@ def read_mapping(path: Path, known: Known) -> Mapping:
     """
     try:
         data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise fail(path, f"The file cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         remedy = f"The mapping cannot be read as TOML: {error}."
         raise BadCatalogue([Problem(path.name, None, "", "", remedy)]) from error

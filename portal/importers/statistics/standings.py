@@ -52,7 +52,8 @@ def standings(bundle: Bundle, kinds: Sequence[str], england: int | None) -> Stan
         found = standing(value[members], bundle.indicators[indicator]["polarity"])
         if found.ranks:
             ranks[members] = found.ranks
-            bands[members] = found.bands
+            if bundle.indicators[indicator].get("banded", True):
+                bands[members] = found.bands
         rows.append((indicator, period, found.of, *found.quartiles))
     benchmarks = pd.DataFrame(rows, columns=["indicator", "period", "of", "q1", "q2", "q3"])
     nation = figures[area == england] if england is not None else figures[:0]

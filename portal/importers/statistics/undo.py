@@ -133,7 +133,7 @@ def _stand_again(session: Session, document: str, indicators: Sequence[int]) -> 
     bundle = Bundle(
         document={},
         measures=[],
-        indicators=[{"polarity": row.polarity} for row in rows],
+        indicators=[{"polarity": row.polarity, "banded": row.banded} for row in rows],
         areas=[Area(row.key, row.name, row.kind) for row in areas],
         periods=[Period(r.label, r.basis, r.period_start, r.period_end) for r in periods],
         figures=pd.DataFrame(

@@ -166,14 +166,20 @@ def bring_files(
     return bring(sessions, bundles, kind="statistics", by="Ada", reason=reason, **more)
 
 
+# What an undo leaves as it is: its own traces, and periods, which no figure need have.
+ASIDE = ("imports", "dataset_versions", "periods")
+
+
 def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, in an order of its own."""
+    """Every row of every table, in an order of its own; findings, made anew, without numbers."""
+    found = {}
     with engine.connect() as connection:
-        return {
-            name: sorted((tuple(one) for one in connection.execute(select(table))), key=repr)
-            for name, table in Base.metadata.tables.items()
-            if name not in leave_out
-        }
+        for name, table in Base.metadata.tables.items():
+            if name not in leave_out:
+                columns = [c for c in table.c if (name, c.name) != ("findings", "id")]
+                rows = connection.execute(select(*columns))
+                found[name] = sorted((tuple(one) for one in rows), key=repr)
+    return found
 
 
 # LAIT ----------------------------------------------------------------------------------------

@@ -1,0 +1,143 @@
+"""Official figures that a rule should look at: the few that SQL cannot prove to agree.
+
+Hundreds of thousands of figures agree with their own counts and with other sources; only those
+that differ by more than half a unit of their last digit are read into memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from db.models import (
+    Council,
+    Document,
+    ImprovementArea,
+    Indicator,
+    Measure,
+    Period,
+    Statistic,
+)
+from db.queries.rows import AnySelect, Rows
+
+_FACTOR = case((Indicator.unit == "percent", 100.0), (Indicator.unit == "per_10k", 10_000.0))
+
+
+def _half(decimals: Any) -> Any:
+    """Half a unit of the last digit shown."""
+    return case((decimals == 0, 0.5), (decimals == 1, 0.05), else_=0.005) + 1e-9
+
+
+def _columns(figure: Any, indicator: Any, document: Any, period: Any) -> tuple[Any, ...]:
+    return (
+        indicator.key.label("indicator"),
+        indicator.name,
+        indicator.unit,
+        indicator.definition_code,
+        indicator.themes,
+        ImprovementArea.key.label("area"),
+        Council.key.label("council"),
+        Council.name.label("council_name"),
+        period.period_start,
+        period.period_end,
+        period.basis,
+        figure.value,
+        func.coalesce(indicator.decimals, 2).label("decimals"),
+        figure.numerator,
+        figure.denominator,
+        document.key.label("document"),
+        document.published,
+        indicator.place,
+        Measure.key.label("measure"),
+        indicator.ref,
+        indicator.polarity,
+        indicator.population,
+        indicator.definition,
+    )
+
+
+def not_reproducing(session: Session) -> Rows:
+    """Shares and rates that lie further from their own counts than the last digit allows."""
+    computed = _FACTOR * Statistic.numerator / Statistic.denominator
+    query: AnySelect = (
+        select(*_columns(Statistic, Indicator, Document, Period))
+        .select_from(Statistic)
+        .join(Indicator, Statistic.indicator_id == Indicator.id)
+        .join(Measure, Indicator.measure_id == Measure.id)
+        .join(Document, Indicator.document_id == Document.id)
+        .join(Period, Statistic.period_id == Period.id)
+        .join(Council, Statistic.council_id == Council.id)
+        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .where(
+            Statistic.numerator.is_not(None),
+            Statistic.denominator > 0,
+            Statistic.value.is_not(None),
+            Indicator.unit.in_(("percent", "per_10k")),
+            func.abs(computed - Statistic.value) > _half(Indicator.decimals),
+        )
+        .order_by(Indicator.key, Period.period_end, Council.key)
+    )
+    return session.execute(query).all()
+
+
+def disagreeing(session: Session) -> Rows:
+    """Figures that another source prints differently for one definition, area and period.
+
+    The other source's figure comes in the columns that start with `other_`.
+    """
+    there, theirs, when = aliased(Indicator), aliased(Statistic), aliased(Period)
+    source = aliased(Document)
+    shown = func.min if session.get_bind().dialect.name == "sqlite" else func.least
+    coarser = shown(func.coalesce(Indicator.decimals, 2), func.coalesce(there.decimals, 2))
+    others = (
+        there.key.label("other_indicator"),
+        there.name.label("other_name"),
+        theirs.value.label("other_value"),
+        func.coalesce(there.decimals, 2).label("other_decimals"),
+        there.place.label("other_place"),
+        source.key.label("other_document"),
+        source.published.label("other_published"),
+    )
+    query: AnySelect = (
+        select(*_columns(Statistic, Indicator, Document, Period), *others)
+        .select_from(Indicator)
+        .join(Document, and_(Indicator.document_id == Document.id, Document.kind == "statistics"))
+        .join(
+            there,
+            and_(
+                there.definition_code == Indicator.definition_code,
+                there.unit == Indicator.unit,
+                there.key > Indicator.key,
+            ),
+        )
+        .join(
+            source,
+            and_(
+                there.document_id == source.id,
+                source.kind == "statistics",
+                source.id != Document.id,
+            ),
+        )
+        .join(Statistic, Statistic.indicator_id == Indicator.id)
+        .join(Period, Statistic.period_id == Period.id)
+        .join(
+            theirs,
+            and_(theirs.indicator_id == there.id, theirs.council_id == Statistic.council_id),
+        )
+        .join(
+            when,
+            and_(
+                theirs.period_id == when.id,
+                when.period_end == Period.period_end,
+                when.basis == Period.basis,
+            ),
+        )
+        .join(Measure, Indicator.measure_id == Measure.id)
+        .join(Council, Statistic.council_id == Council.id)
+        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .where(func.abs(Statistic.value - theirs.value) > _half(coarser))
+        .order_by(Indicator.key, Period.period_end, Council.key)
+    )
+    return session.execute(query).all()

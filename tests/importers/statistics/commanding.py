@@ -1,0 +1,61 @@
+"""The `portal` command run inside this process, as a shell would: output and exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import Engine
+
+import portal.start
+from db.engine import open_engine
+from portal.cli import run
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def told(self) -> list[str]:
+        """The lines of the report, without those that say what is being done."""
+        return [line for line in self.err.splitlines() if not line.endswith(" …")]
+
+
+Portal = Callable[..., Done]
+
+
+def portal_on(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Portal:
+    """The command over a database; anything but a clean exit is an error of the test."""
+    monkeypatch.setenv("PORTAL_DATABASE_URL", url)
+    opened: list[Engine] = []
+
+    def opening(url: str) -> Engine:
+        opened.append(open_engine(url))
+        return opened[-1]
+
+    monkeypatch.setattr(portal.start, "open_engine", opening)
+
+    def command(*args: object) -> Done:
+        monkeypatch.setattr(sys, "argv", ["portal", *map(str, args)])
+        capsys.readouterr()
+        try:
+            run()
+            code = 0
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        finally:
+            while opened:  # the end of a process closes them
+                opened.pop().dispose()
+        told = capsys.readouterr()
+        return Done(code, told.out, told.err)
+
+    return command

@@ -1,0 +1,111 @@
+"""What the rules about claims, stages, references and order find in the project's own catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.models import Document
+from db.queries.exports import export_rows
+from portal.domain.findings import RULES, claims, find_all, order, references, stages
+from portal.importers.findings import evidence
+from portal.importers.load import load
+from portal.settings import CATALOGUE
+
+# Check and subject of every finding of these rules, each proved with the papers in hand.
+EXPECTED = [
+    (
+        "announced-month",
+        "An audit of 22 cases with plans over 18 months is to start in early May, to show"
+        " whether thresholds became risk averse, Torbay",
+    ),
+    (
+        "announced-month",
+        "New practice standards are in; a practice manual covering child protection "
+        "should be published in May, Torbay",
+    ),
+    (
+        "milestones-and-dates",
+        "AFI 17 Hold child protection conferences on time, with the right partners, Plymouth",
+    ),
+    (
+        "moved-backwards",
+        "By the page, 2.6% of children looked after had three or more placements at the "
+        "end of September 2011, and this rose to 4.2% in July 2011, Torbay",
+    ),
+    ("course-and-figures", "Repeat referrals within 12 months, Torbay"),
+    ("two-dates", "2.8 End the shortage of independent child protection conference chairs, Torbay"),
+    (
+        "two-dates",
+        "AFI 8 Strengthen scrutiny and challenge by reviewing officers and conference "
+        "chairs, Plymouth",
+    ),
+    ("two-stages", "2.28 Give every looked after child a qualified social worker, Torbay"),
+    (
+        "two-stages",
+        "2.30 Settle case ownership between permanency and Care to Community teams, Torbay",
+    ),
+    ("two-stages", "P2 Remodel social work teams, Torbay"),
+    ("week-and-day", "P4 Renew thresholds and how referrals are handled, Torbay"),
+]
+
+MESSAGES = [
+    "the text says that the figures keep falling; the table prints 31.9% (March 2012), "
+    "38.3% (April 2012) and 36.0% (May 2012).",
+    "the text gives 10 to 15 adoptions for each of the last four years; for 2011/12 it gives 4.",
+    "the same step is dated February 2015 under 8.1 and TBC under 1.4.",
+    "the same step is dated Sept 2006 under 2.8 c and May 2005 under 2.1 c.",
+    "one place says: changes in social work structure, thresholds and intensive family help are "
+    "described as already in place; another: will be in place by December 2011.",
+    "the paper prints 8 in one place and 3 in another; neither has a date beside it.",
+    "the week is said to start on 22 November; in 2011 that was a Tuesday.",
+    "the text starts from September 2011 and says that it rose in July 2011, which is earlier.",
+    "17.4 lists 3 milestones and 2 dates.",
+    "12.2 points to improvement 2 for the reorganisation; AFI 2 is “Improve management oversight "
+    "of casework and staff supervision” and has no step on it.",
+]
+
+
+@pytest.fixture
+def findings(sessions: sessionmaker[Session]) -> list[dict[str, Any]]:
+    """The exported findings."""
+    with sessions() as session:
+        return list(export_rows(session, "findings"))
+
+
+def test_exactly_these_are_found(findings: list[dict[str, Any]]) -> None:
+    own = {rule.name for rule in (*claims.RULES, *stages.RULES, *references.RULES, *order.RULES)}
+    assert own <= {rule.name for rule in RULES}
+    told = sorted((row["check"], row["subject"]) for row in findings if row["check"] in own)
+    assert told == sorted(EXPECTED)
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_both_facts_are_told(findings: list[dict[str, Any]], message: str) -> None:
+    assert [row["message"] for row in findings].count(message) == 1
+
+
+def test_every_finding_names_two_places_in_known_documents(
+    findings: list[dict[str, Any]], sessions: sessionmaker[Session]
+) -> None:
+    with sessions() as session:
+        known = set(session.scalars(select(Document.key)))
+    assert len(findings) >= 30
+    for row in findings:
+        assert {row["document_a"], row["document_b"]} <= known, row
+        assert row["place_a"], row
+        assert row["place_b"], row
+
+
+def test_keys_are_unique_and_loading_again_changes_nothing(
+    findings: list[dict[str, Any]], sessions: sessionmaker[Session]
+) -> None:
+    with sessions() as session:
+        keys = [finding.key for finding in find_all(evidence(session))]
+    assert len(keys) == len(set(keys)) == len(findings)
+    assert not any(load(sessions, [CATALOGUE]))
+    with sessions() as session:
+        assert list(export_rows(session, "findings")) == findings
