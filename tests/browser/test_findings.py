@@ -204,8 +204,12 @@ def test_the_keyboard_reaches_filters_numbers_and_findings(page: Page) -> None:
     page.keyboard.press("Enter")
     expect_query(page, councils="torbay", theme="assessment", kind="two-places")
     expect(cell).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.locator(".finding").first.locator("a").first).to_be_focused()
+    first = page.locator(".finding").first.locator("a").first
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if first.evaluate("one => one === document.activeElement"):
+            break
+    expect(first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/councils/torbay", wait_until="commit")
 

@@ -173,7 +173,7 @@ RULES = (
         "arithmetic",
         "A percentage or rate is recomputed from the numerator and denominator printed beside "
         "it. It must lie within half a unit of its last printed digit, more where the counts are "
-        "rounded (DOMAIN.md, section 4).",
+        "rounded.",
         _over(not_reproduced, official=True),
     ),
     Rule(
