@@ -297,14 +297,21 @@ def _table(view: IndicatorView) -> Any:
 
 
 def values_table(view: IndicatorView) -> html.Div:
-    """Every value of the measure with its reading and place."""
+    """Every value of the measure with its reading and place; findings mark their cells."""
+    noticed = {(f.indicator, f.council, f.period_end) for f in view.findings if f.period_end}
+
+    def shown(value: Value) -> Any:
+        if (value.indicator.key, value.council.key, value.end) in noticed:
+            return [value.shown, " ", tag("finding", "look")]
+        return value.shown
+
     rows = [
         (
             council_name(value.council, link=False),
             value.indicator.ref or value.indicator.name,
             value.period,
             BASIS_NAMES.get(value.basis, "not stated"),
-            value.shown,
+            shown(value),
             value.counts,
             _READINGS[value.reading] + (f", printed “{value.raw_text}”" if value.raw_text else ""),
             value.place,

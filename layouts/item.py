@@ -184,6 +184,9 @@ def _statements(view: ItemView) -> list[Any]:
         own = [s for s in view.statements if s.kind == kind]
         if own:
             parts.append(panel(html.H2(title), html.Ul([_statement(s) for s in own])))
+    if not any(statement.measure for statement in view.statements):
+        told = "The plan names no measure for this item that the portal has figures of."
+        parts.append(gap(told))
     return parts
 
 

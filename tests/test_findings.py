@@ -12,11 +12,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Council, DatasetVersion, Finding, Item, Plan
-from layouts import council, findings, item, sources
+from layouts import council, findings, indicators, item, sources
 from layouts.components.findings import card
 from layouts.findings import announcement
 from portal.domain.formatting import FINDING_KINDS
-from portal.domain.state import AT_ONCE, CompareState, FindingsState
+from portal.domain.state import AT_ONCE, CompareState, FindingsState, IndicatorState
 from portal.domain.views import Found
 from portal.services import Services
 from portal.services.findings import rules
@@ -215,3 +215,20 @@ def test_what_is_not_known_is_told(services: Services) -> None:
 def test_without_any_finding_the_page_says_so(services: Services) -> None:
     empty = replace(view(services), everything=0, total=0, groups=())
     assert "Nothing was noticed" in text_of(findings.results(empty))
+
+
+def test_a_finding_marks_its_cell_of_the_table(services: Services) -> None:
+    shown = services.indicators.view(IndicatorState(measure="core-assessments-on-time"))
+    told = " ".join(text_of(indicators.values_table(shown)).split())
+    assert "73.1% finding" in told
+    assert told.count(" finding") < len(shown.values)
+
+
+@pytest.mark.parametrize(
+    ("plan", "ref", "silent"), [("plymouth-2015", "afi-1", False), ("torbay-2005", "2.3", True)]
+)
+def test_an_item_without_a_measure_says_so(
+    services: Services, plan: str, ref: str, silent: bool
+) -> None:
+    told = text_of(item.results(services.items.view(plan, ref)))
+    assert ("names no measure for this item" in told) is silent
