@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine, event
 
+from db.engine import reading_engine
+from db.queries import driver
 from db.session import make_sessions
 from portal.domain.state import BenchmarkState, IndicatorState
 from portal.services import Services
@@ -60,9 +63,18 @@ def _listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     def hear(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         said.append((statement, parameters))
 
-    event.listen(engine, "before_cursor_execute", hear)
-    yield said
-    event.remove(engine, "before_cursor_execute", hear)
+    asked = driver.directly
+
+    def hear_directly(reader: Any, sql: str, values: Sequence[int] = ()) -> Any:
+        mark = "?" if engine.dialect.name == "sqlite" else "%s"
+        said.append((sql.replace("?", mark), tuple(values)))
+        return asked(reader, sql, values)
+
+    reader = reading_engine(engine)
+    event.listen(reader, "before_cursor_execute", hear)
+    with patch.object(driver, "directly", hear_directly):
+        yield said
+    event.remove(reader, "before_cursor_execute", hear)
 
 
 def _of_interest(name: str, said: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
