@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from db.queries import indicators as queries
@@ -145,11 +145,3 @@ def told_neighbours(
     """`mean of 9 of 10 neighbours, 2025 model; without Devon`."""
     told = f"{statistic} of {around.used} of {plural(of, 'neighbour')}, {model} model"
     return f"{told}; without {sentence_list(list(missing))}" if missing else told
-
-
-def by_council(values: Iterable[Value]) -> Mapping[str, list[Value]]:
-    """The values under their councils' keys."""
-    found: dict[str, list[Value]] = {}
-    for value in values:
-        found.setdefault(value.council.key, []).append(value)
-    return found
