@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "portal.urls": (),
     "portal.settings": (),
     "portal.export": (),
+    "portal.packs": ("portal.packs", "portal.domain"),
     "portal.importers": ("portal.importers", "portal.domain", "portal.urls", "db"),
     "portal.services": ("portal.services", "portal.domain", "portal.urls", "db"),
     "layouts": ("layouts", "portal.domain", "portal.urls"),

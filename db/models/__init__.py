@@ -1,10 +1,11 @@
-"""The tables: what the documents say and what official statistics count, in the field's words.
+"""The tables: what documents say, what statistics count, and what signed-in people write.
 
 Rows have integer keys for speed and a `key` (or a reference within their parent) that people
 and files use. `origin` names the catalogue folder or data set that a row came from, so that
 loading it again replaces exactly its rows.
 """
 
+from db.models.accounts import Account, AccountRole, AuditEntry, SignIn
 from db.models.base import (
     Base,
     DatasetVersion,
@@ -35,15 +36,30 @@ from db.models.statistics import (
     Period,
     Statistic,
 )
+from db.models.visits import (
+    FindingResolution,
+    PartnerGroup,
+    PartnerNote,
+    Visit,
+    VisitEntry,
+    VisitEvidence,
+    VisitMember,
+    VisitSetAside,
+    VisitText,
+)
 
 __all__ = [
+    "Account",
+    "AccountRole",
     "Action",
+    "AuditEntry",
     "Base",
     "Benchmark",
     "Council",
     "DatasetVersion",
     "Document",
     "Finding",
+    "FindingResolution",
     "FormerStatistic",
     "Import",
     "ImprovementArea",
@@ -54,11 +70,20 @@ __all__ = [
     "Milestone",
     "Neighbour",
     "Observation",
+    "PartnerGroup",
+    "PartnerNote",
     "Period",
     "Plan",
+    "SignIn",
     "Statement",
     "Statistic",
     "Target",
     "Theme",
+    "Visit",
+    "VisitEntry",
+    "VisitEvidence",
+    "VisitMember",
+    "VisitSetAside",
+    "VisitText",
     "table_of",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.domain.access import Actor
 from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
@@ -19,7 +21,10 @@ from portal.services.sources import SourceService
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """One object a page's callbacks need; made once a process."""
+    """One object a page's callbacks need; made once a process.
+
+    `who` tells who is asking, for the use cases that need to know.
+    """
 
     data: Data
     compare: CompareService
@@ -30,9 +35,12 @@ class Services:
     sources: SourceService
     benchmarks: BenchmarkService
     rug: RugService
+    who: Callable[[], Actor | None]
 
     @classmethod
-    def over(cls, sessions: sessionmaker[Session]) -> Services:
+    def over(
+        cls, sessions: sessionmaker[Session], who: Callable[[], Actor | None] = lambda: None
+    ) -> Services:
         """The services over a database."""
         data = Data(sessions)
         return cls(
@@ -45,4 +53,5 @@ class Services:
             SourceService(data),
             BenchmarkService(data),
             RugService(data),
+            who,
         )

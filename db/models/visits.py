@@ -1,0 +1,140 @@
+"""The tables of peer review visits, and of what partners and editors write.
+
+They name councils, items and findings by their keys, not by references: the catalogue's rows
+are made anew when it is loaded, and what people wrote must outlive that.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, DateTime, ForeignKey, Integer, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+
+
+class Visit(Base):
+    """A peer review visit; `id` cannot be guessed, `changed` counts every change for the team."""
+
+    __tablename__ = "visits"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    council: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str]
+    starts: Mapped[date | None] = mapped_column(Date)
+    ends: Mapped[date | None] = mapped_column(Date)
+    themes: Mapped[str]
+    status: Mapped[str] = mapped_column(String(12))
+    changed: Mapped[int] = mapped_column(Integer)
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class VisitMember(Base):
+    """An account on the team of a visit."""
+
+    __tablename__ = "visit_members"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+
+
+class VisitEntry(Base):
+    """A line of enquiry, or a question under one; its words are in `visit_texts`.
+
+    `heading` is one of the five headings of a peer review, `suggestion` the key of the
+    suggestion that a line came from. A removed entry stays, so that it can be put back.
+    """
+
+    __tablename__ = "visit_entries"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("visit_entries.id"))
+    heading: Mapped[str] = mapped_column(String(20))
+    suggestion: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class VisitText(Base):
+    """One version of one field of an entry; the highest version is what stands.
+
+    The key is the lock: of two people who write on top of the same version, the second finds
+    the next version taken.
+    """
+
+    __tablename__ = "visit_texts"
+    entry_id: Mapped[int] = mapped_column(ForeignKey("visit_entries.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(12), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class VisitEvidence(Base):
+    """Something of the portal that a team gathered, as it stood when it was gathered."""
+
+    __tablename__ = "visit_evidence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("visit_entries.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str]
+    link: Mapped[str]
+    title: Mapped[str]
+    statement: Mapped[str]
+    source: Mapped[str]
+    document: Mapped[str]
+    data_version: Mapped[int]
+    data_made_at: Mapped[datetime | None] = mapped_column(DateTime)
+    added_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[datetime] = mapped_column(DateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class VisitSetAside(Base):
+    """A suggested line of enquiry that the team does not want to see again."""
+
+    __tablename__ = "visit_set_aside"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
+    suggestion: Mapped[str] = mapped_column(String(40), primary_key=True)
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+
+
+class PartnerGroup(Base):
+    """Councils that the partnership looks at together, under a name of its own."""
+
+    __tablename__ = "partner_groups"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    councils: Mapped[str]
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class PartnerNote(Base):
+    """A note of the partnership about a page of the portal."""
+
+    __tablename__ = "partner_notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link: Mapped[str]
+    text: Mapped[str]
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class FindingResolution(Base):
+    """What an editor concluded about a finding; the newest of a finding stands."""
+
+    __tablename__ = "finding_resolutions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding: Mapped[str] = mapped_column(String(16), index=True)
+    status: Mapped[str] = mapped_column(String(12))
+    note: Mapped[str]
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)

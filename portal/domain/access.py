@@ -1,0 +1,53 @@
+"""Who asks, and what a role may do; every service that is not public asks here first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PARTNER, REVIEWER, EDITOR, ADMINISTRATOR = "partner", "reviewer", "editor", "administrator"
+ROLES = {
+    PARTNER: "sees the notes and groups of the partnership",
+    REVIEWER: "works on the visits whose team lists them",
+    EDITOR: "imports data and resolves findings",
+    ADMINISTRATOR: "manages accounts and reads the audit log",
+}
+
+
+class Refused(PermissionError):
+    """A request that is answered with `status` and no data."""
+
+    status = 403
+
+
+class NotSignedIn(Refused):
+    """Nobody is signed in, and the request needs somebody."""
+
+    status = 401
+
+
+class NotAllowed(Refused):
+    """Whoever is signed in may not do this, or it does not exist: the answer is the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person."""
+
+    id: int
+    name: str
+    display: str
+    roles: frozenset[str]
+
+
+def require(actor: Actor | None, *roles: str) -> Actor:
+    """The actor, who has at least one of `roles` (any signed-in person where none is named).
+
+    Raises:
+        NotSignedIn: if there is no actor.
+        NotAllowed: if the actor has none of the roles.
+    """
+    if actor is None:
+        raise NotSignedIn
+    if roles and not actor.roles & set(roles):
+        raise NotAllowed
+    return actor

@@ -1,0 +1,180 @@
+"""A pack to take along, apart from its format: parts of pages of blocks.
+
+PowerPoint, Word, Excel and the print view all write the same `Pack`, so that no format can say
+what another does not. Every number here is the portal's own, unrounded; `shown` texts are as
+the portal prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+Cell = str | float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; kinds: body, lead, caveat (what limits a figure), gap (what is not there)."""
+
+    text: str
+    kind: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A statement with its source and, where it has one, the address of its view."""
+
+    text: str
+    source: str = ""
+    link: str = ""
+    strong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list of statements."""
+
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A native table: `widths` are shares of the whole, `numeric` columns stand flush right."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...] = ()
+    numeric: tuple[int, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or row of bars; `values` fit the chart's categories, None where there is none.
+
+    `kind` is council, comparator (England, region, neighbours: drawn dashed) or target.
+    `symbol` is plotly's name of the council's marker. `doubtful` holds the positions of values
+    that are uncertain readings, drawn hollow.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    colour: str
+    kind: str = "council"
+    symbol: str = "circle"
+    doubtful: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native, editable chart. kinds: line, bar (horizontal, categories from the top).
+
+    `number_format` is Excel's (`0.0"%"`); `alt` is the text alternative; `verdict` says where
+    the series are not, or only with caution, comparable.
+    """
+
+    kind: str
+    headline: str
+    subtitle: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    number_format: str
+    alt: str
+    source: str
+    link: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event on a line of time: kind inspection, plan or figure."""
+
+    on: date
+    label: str
+    kind: str
+    council: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """Inspections and plans on one line, drawn with native shapes."""
+
+    caption: str
+    marks: tuple[Mark, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Ruled room to write by hand, under a label."""
+
+    label: str
+    lines: int = 4
+
+
+Block = Text | Points | Table | Chart | TimeLine | Room
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page under a heading; a writer continues it on further pages where it is too long."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    link: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that a team can choose or leave out."""
+
+    key: str
+    title: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The whole: `data` says the data's version and date, `link` opens the view it came from."""
+
+    title: str
+    subtitle: str
+    data: str
+    link: str
+    made_at: datetime
+    parts: tuple[Part, ...]
+    confidential: bool = False
+
+    @property
+    def pages(self) -> Iterator[tuple[Part, Page]]:
+        """Every page with its part, in order."""
+        for part in self.parts:
+            for page in part.pages:
+                yield part, page
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart, in order."""
+        return tuple(
+            block for _, page in self.pages for block in page.blocks if isinstance(block, Chart)
+        )
+
+
+# What a pack can hold, in its order; the team chooses. `notes` parts need the team's rights.
+CONTENTS = {
+    "context": "The council in context",
+    "timeline": "Inspections and plans on one line",
+    "plan": "The plan on a page",
+    "themes": "A page for each theme, with charts against comparators",
+    "recurring": "What comes back, inspection after inspection",
+    "findings": "Findings: where figures or papers disagree",
+    "lines": "Lines of enquiry, with evidence and room for notes",
+    "questions": "Questions, by interview",
+    "definitions": "Definitions, caveats, comparability",
+    "sources": "Sources, with places",
+}

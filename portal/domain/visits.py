@@ -1,0 +1,164 @@
+"""A peer review visit as values: team, lines of enquiry, questions, evidence, their versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.domain.vocabulary import Council
+
+# The five headings of a sector-led peer review, in their order in a report.
+HEADINGS = {
+    "outcomes": "Outcomes and impact",
+    "leadership": "Vision, strategy and leadership",
+    "partners": "Working together",
+    "resources": "Managing resources",
+    "practice": "Service delivery, workforce and practice",
+}
+STATUSES = {
+    "preparing": "Preparing",
+    "on_site": "On site",
+    "reporting": "Writing the report",
+    "closed": "Closed",
+}
+VERDICTS = {
+    "": "No view yet",
+    "strength": "Strength",
+    "consideration": "Area for consideration",
+}
+# What can be written, and where: the fields of a line, and those of a question under it.
+LINE_FIELDS = {"wording": "Line of enquiry", "note": "Notes", "verdict": "Strength or area"}
+QUESTION_FIELDS = {"question": "Question", "who": "Who to ask", "heard": "What was heard"}
+MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a piece of evidence points at; `key` names it within its kind.
+
+    item: `plan/slug` · action: `plan/slug/action-slug` · finding: its key ·
+    figure: `indicator/council`, the newest sure value · standing: `measure/council`, its place
+    among all councils in official statistics · chart: a measure, or `plans` for the timeline ·
+    document: its key. Slugs are those of `portal.urls.slug`.
+    """
+
+    kind: str
+    key: str
+
+
+KINDS = {
+    "item": "Item",
+    "action": "Action",
+    "finding": "Finding",
+    "figure": "Figure",
+    "standing": "Benchmark",
+    "chart": "Chart",
+    "document": "Document",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the portal says about a reference today, with its place in the source."""
+
+    reference: Reference
+    title: str
+    statement: str
+    source: str
+    document: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A line of enquiry that a rule drew from the data.
+
+    `key` stays the same while the suggestion does; `why` says what the rule saw, in figures.
+    """
+
+    key: str
+    rule: str
+    heading: str
+    wording: str
+    why: str
+    evidence: tuple[Reference, ...]
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The standing version of a text; version 0 and no author where nothing was written."""
+
+    text: str = ""
+    version: int = 0
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question under a line: whom to ask, and what was heard."""
+
+    id: int
+    question: Written
+    who: Written
+    heard: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A gathered piece, as it stood then; `now` is what the portal says today where it differs."""
+
+    id: int
+    said: Statement
+    data_version: int
+    data_made_at: datetime | None
+    added_by: str
+    added_at: datetime
+    line: int | None
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of enquiry."""
+
+    id: int
+    heading: str
+    suggestion: str
+    wording: Written
+    note: Written
+    verdict: Written
+    questions: tuple[Question, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone on a team."""
+
+    id: int
+    name: str
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit and all that its team wrote; lines are in the team's order within each heading."""
+
+    id: str
+    council: Council
+    title: str
+    starts: date | None
+    ends: date | None
+    themes: tuple[str, ...]
+    status: str
+    changed: int
+    team: tuple[Member, ...]
+    lines: tuple[Line, ...] = ()
+    unsorted: tuple[Evidence, ...] = ()
+    removed: tuple[Line, ...] = ()
+
+    def under(self, heading: str) -> tuple[Line, ...]:
+        """The lines of one heading, in their order."""
+        return tuple(line for line in self.lines if line.heading == heading)
