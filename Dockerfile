@@ -2,7 +2,7 @@
 FROM node:22-slim AS scripts
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --omit=dev --no-audit --no-fund
 
 FROM python:3.11-slim AS packages
 WORKDIR /app

@@ -29,12 +29,20 @@ test: setup browser ## Run all tests: SQLite, PostgreSQL, browser
 test-quick: setup ## Run the tests that need no browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
 
+# What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs) and poppler.
 browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
-	( echo "Installing Chromium from Debian's packages" && \
-	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core; \
-	  else sudo -n apt-get update -qq && sudo -n apt-get install -y -qq chromium fonts-dejavu-core; fi ) || \
-	( echo "The browser tests need Chromium: install the package chromium and try again" && exit 1 )
+	@missing=""; \
+	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  missing="chromium fonts-dejavu-core"; \
+	command -v soffice >/dev/null && command -v pdftotext >/dev/null || \
+	  missing="$$missing libreoffice-impress-nogui libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation"; \
+	if [ -n "$$missing" ]; then \
+	  echo "Installing from Debian's packages: $$missing"; \
+	  root=""; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
+	  $$root apt-get update -qq && \
+	  $$root apt-get install -y -qq --no-install-recommends $$missing || \
+	  { echo "The tests need these packages; install them and try again: $$missing"; exit 1; }; \
+	fi
 
 bench: setup browser ## Measure imports, pages, a first visit and query plans at national scale
 	$(BIN)/python -m tools.bench $(if $(LAIT),--lait $(LAIT) --dictionary $(DICTIONARY))

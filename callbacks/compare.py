@@ -17,7 +17,7 @@ from layouts.rendering import rendered
 from portal.domain.state import CompareState
 from portal.services import Services
 from portal.services.base import Unknown
-from portal.urls import download_url
+from portal.urls import download_url, pack_url
 
 CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.PLAN, ids.STATUS, ids.WORDS, ids.TIME)
 
@@ -52,6 +52,8 @@ def register(app: Dash, services: Services) -> None:
             "themes": Output(ids.THEME, "options"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
+            "slides": Output(ids.SLIDES, "href"),
+            "word": Output(ids.WORD, "href"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
@@ -87,6 +89,8 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
         "csv": download_url("compare", "csv", query),
         "excel": download_url("compare", "xlsx", query),
+        "slides": pack_url("compare", "pptx", query),
+        "word": pack_url("compare", "docx", query),
     }
 
 

@@ -32,8 +32,11 @@ def open_engine(url: str | URL, **options: Any) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         name = parsed.get_backend_name()
         raise ArgumentError(f"{name} is not supported; use sqlite:///FILE or postgresql://…")
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if parsed.database and not parsed.database.startswith((":memory:", "file:")):
+        file = Path(parsed.database)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)  # it will hold hashes of passwords
     engine = create_engine(parsed, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -133,8 +133,13 @@ def _privacy() -> list[html.Section]:
                 html.H2("Privacy"),
                 html.P(
                     "No personal names are published: leads are shown by initials and role, as "
-                    "the papers give them. The portal sets no cookies, loads nothing from other "
-                    "sites and keeps no record of who reads what."
+                    "the papers give them. The portal loads nothing from other sites, keeps no "
+                    "record of who reads what, and sets no cookie for readers who do not sign in."
+                ),
+                html.P(
+                    "For those who do, one cookie holds the session and another says that there "
+                    "is one, for twelve hours at most; the portal keeps a record of sign-ins and "
+                    "of what they change."
                 ),
             ],
             id="privacy",

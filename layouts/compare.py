@@ -10,9 +10,11 @@ from layouts.components import filters
 from layouts.components.cards import cards
 from layouts.components.parts import (
     council_name,
+    evidence,
     gap,
     lazy,
     notice,
+    pack_link,
     page,
     skeleton,
     table,
@@ -81,7 +83,13 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
         html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
+        tools=filters.toolbar(
+            ids.COPY,
+            ids.CSV,
+            ids.EXCEL,
+            pack_link("Slides", "pptx", id=ids.SLIDES),
+            pack_link("Word", "docx", id=ids.WORD),
+        ),
     )
 
 
@@ -314,7 +322,7 @@ def _timeline(view: CompareView) -> html.Section:
     spans = f"from {month(marks[0].month)} to {month(max(m.month for m in marks))}"
     body.append(graph(figure, f"{title}, {spans}; the table below lists them.", ids.TIMELINE))
     body.append(lazy("Show as a table", ids.TABLE_OPEN, ids.TABLE))
-    return html.Section(body, className="block timeline")
+    return html.Section(body, className="block timeline", **evidence("chart", "plans"))
 
 
 def timeline_table(view: CompareView) -> html.Div:

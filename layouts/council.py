@@ -10,8 +10,10 @@ from dash import dcc, html
 from layouts.components.findings import short_list
 from layouts.components.parts import (
     downloads,
+    evidence,
     folded,
     gap,
+    pack_link,
     page,
     panel,
     skeleton,
@@ -31,6 +33,8 @@ from portal.urls import (
     findings_url,
     indicators_url,
     item_url,
+    pack_url,
+    slug,
 )
 
 
@@ -48,6 +52,8 @@ def layout(council: str, name: str) -> html.Div:
             "Figures",
             council_download_url(council, "csv"),
             council_download_url(council, "xlsx"),
+            pack_link("Slides", "pptx", pack_url("council", "pptx", f"?council={council}")),
+            pack_link("Word", "docx", pack_url("council", "docx", f"?council={council}")),
         )
         if known
         else None,
@@ -204,6 +210,8 @@ def _figures(view: CouncilView) -> html.Section:
         )
         for f in view.figures
     ]
+    caption = f"Figures of {view.council.name}"
+    marks = [evidence("figure", f.indicator.key, view.council.key) for f in view.figures]
     columns = (
         "Indicator",
         "Newest value",
@@ -221,7 +229,7 @@ def _figures(view: CouncilView) -> html.Section:
                 "with them, which may differ from the value’s own; no difference is worked out.",
                 className="sub",
             ),
-            panel(table(columns, rows, f"Figures of {view.council.name}", (1,), stacked=True)),
+            panel(table(columns, rows, caption, (1,), stacked=True, marks=marks)),
         ],
         className="block",
     )
@@ -285,6 +293,7 @@ def _open(view: CouncilView) -> html.Section:
         )
         for item, action in found
     ]
+    marks = [evidence("action", i.plan, slug(i.ref), slug(a.ref)) for i, a in found]
     return html.Section(
         [
             head,
@@ -294,7 +303,11 @@ def _open(view: CouncilView) -> html.Section:
                 folded(
                     f"Show the {plural(len(found), 'action')}",
                     table(
-                        ("Action", "Plan", "What", "Open"), rows, "Actions left open", stacked=True
+                        ("Action", "Plan", "What", "Open"),
+                        rows,
+                        "Actions left open",
+                        stacked=True,
+                        marks=marks,
                     ),
                 ),
                 className="flush",

@@ -11,6 +11,7 @@ class App:
     ALERT = "app-alert"
     MAIN = "app-main"
     PRINTED = "app-printed"
+    USER = "app-user"
 
 
 class Compare:
@@ -30,6 +31,8 @@ class Compare:
     COPY = "compare-copy"
     CSV = "compare-csv"
     EXCEL = "compare-excel"
+    SLIDES = "compare-slides"
+    WORD = "compare-word"
     PROBLEMS = "compare-problems"
     RESULTS = "compare-results"
     TIMELINE = "compare-timeline"
@@ -182,3 +185,24 @@ class Sources:
     """Sources."""
 
     RESULTS = "sources-results"
+
+
+class Visits:
+    """The visits of whoever is signed in."""
+
+    RESULTS = "visits-results"
+    CHANGED = "visits-changed"
+
+
+class Visit:
+    """One visit: its lines of enquiry, evidence, suggestions, team and pack."""
+
+    KEY = "visit-key"
+    CHANGED = "visit-changed"
+    HEAD = "visit-head"
+    LINES = "visit-lines"
+    EVIDENCE = "visit-evidence"
+    SUGGESTIONS = "visit-suggestions"
+    PACK = "visit-pack"
+    SETTINGS = "visit-settings"
+    STATE = "visit-state"

@@ -12,6 +12,7 @@ from layouts.components.charts import charts
 from layouts.components.definitions import absent, definitions, in_plans, targets
 from layouts.components.parts import (
     council_name,
+    evidence,
     gap,
     lazy,
     marker,
@@ -247,6 +248,7 @@ def _figure_card(value: Value) -> html.Article:
             html.P(f"{indicator.ref} {value.place}".strip(), className="source"),
         ],
         className=f"panel figure-card {value.council.css}",
+        **_gathered(value),
     )
 
 
@@ -305,6 +307,7 @@ def values_table(view: IndicatorView) -> html.Div:
             return [value.shown, " ", tag("finding", "look")]
         return value.shown
 
+    values = sorted(view.values, key=lambda v: (v.council.number, v.indicator.key))
     rows = [
         (
             council_name(value.council, link=False),
@@ -317,8 +320,17 @@ def values_table(view: IndicatorView) -> html.Div:
             value.place,
             value.note,
         )
-        for value in sorted(view.values, key=lambda v: (v.council.number, v.indicator.key))
+        for value in values
     ]
     head = ("Area", "Indicator", "Period", "Basis", "Value", "Counts", "Reading", "Place", "Note")
     name = view.measure.name if view.measure else ""
-    return table(head, rows, f"{name}: every value printed", (4,))
+    marks = [_gathered(value) for value in values]
+    return table(head, rows, f"{name}: every value printed", (4,), marks=marks)
+
+
+def _gathered(value: Value) -> dict[str, str]:
+    """One value as evidence; a mean over neighbours is no figure of any source."""
+    if value.council.kind == "neighbours" and not value.council.id:
+        return {}
+    end = str(value.end or "")
+    return evidence("figure", value.indicator.key, value.council.key, end, value.basis)

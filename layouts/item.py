@@ -10,6 +10,7 @@ from layouts.components.findings import item_panel, place_marks
 from layouts.components.parts import (
     council_name,
     downloads,
+    evidence,
     folded,
     gap,
     marker,
@@ -30,6 +31,7 @@ from portal.urls import (
     indicators_url,
     item_download_url,
     item_url,
+    slug,
 )
 
 _STATEMENTS = (
@@ -83,7 +85,8 @@ def results(view: ItemView) -> list[Any]:
             html.H1(item.title),
             html.P(item.summary, className="lead"),
             html.P(_tags(view), className="tags"),
-        ]
+        ],
+        **evidence("item", view.plan.key, slug(item.ref)),
     )
     urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
     head = html.Header([said, downloads("Item", *urls)], className="page-head wrap")
@@ -140,9 +143,11 @@ def _actions(view: ItemView) -> Any:
         for action in view.actions
     ]
     head = ("", "Action", "Lead", "Target date", "Status", "Resources")
+    own = (view.plan.key, slug(view.item.ref))
+    gathered = [evidence("action", *own, slug(action.ref)) for action in view.actions]
     return panel(
         html.H2("Actions"),
-        table(head, rows, f"Actions of {view.item.ref}", stacked=True),
+        table(head, rows, f"Actions of {view.item.ref}", stacked=True, marks=gathered),
         folded("How these were read", html.Ul([html.Li(n) for n in notes], className="row-note"))
         if notes
         else None,
@@ -175,7 +180,9 @@ def _milestones(view: ItemView) -> Any:
     ]
     head = ("", "Milestone", "Target", "Outcome", "Status")
     caption = f"Milestones of {view.item.ref}"
-    return panel(html.H2("Milestones"), table(head, rows, caption, stacked=True))
+    own = evidence("item", view.plan.key, slug(view.item.ref))
+    stages = table(head, rows, caption, stacked=True, marks=[own] * len(rows))
+    return panel(html.H2("Milestones"), stages)
 
 
 def _statements(view: ItemView) -> list[Any]:
@@ -250,7 +257,8 @@ def _similar(view: ItemView) -> Any:
                 html.P([council_name(s.council, link=False), f" · {s.ref}"], className="from"),
                 dcc.Link(s.title, href=item_url(s.plan, s.ref)),
                 html.P(s.summary, className="row-note"),
-            ]
+            ],
+            **evidence("item", s.plan, slug(s.ref)),
         )
         for s in view.similar
     ]

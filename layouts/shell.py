@@ -10,11 +10,17 @@ from dash import dcc, html, page_container
 from layouts.ids import App as ids
 from portal.domain.formatting import day
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import ABOUT, COMPARE, SOURCES
+from portal.urls import ABOUT, COMPARE, SIGN_IN, SOURCES
 
 
-def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html.Div:
-    """The frame; `navigation` holds names and paths in their order."""
+def shell(
+    navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary, signs_in: bool = True
+) -> html.Div:
+    """The frame; `navigation` holds names and paths in their order.
+
+    It is the same for everybody: assets/js/account.js puts a name where somebody is signed in.
+    """
+    user = html.Div(html.A("Sign in", href=SIGN_IN), id=ids.USER, className="user")
     links = [
         dbc.NavLink(name, href=path, active="exact" if path == COMPARE else "partial")
         for name, path in navigation
@@ -22,6 +28,7 @@ def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html
     made = f"loaded {day(vocabulary.made_at.date())}" if vocabulary.made_at else "no data yet"
     years = sorted(plan.published[:4] for plan in vocabulary.plans.values() if plan.published)
     papers = f"papers of {years[0]} to {years[-1]}, " if years else ""
+    told = f"{papers}{made}"
     return html.Div(
         [
             html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip-link"),
@@ -34,7 +41,8 @@ def shell(navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> html
                             className="brand",
                         ),
                         html.Nav(links, className="main-nav", **{"aria-label": "Pages"}),
-                        html.P(f"Public view · {papers}{made}", className="version"),
+                        html.P(told[:1].upper() + told[1:], className="version"),
+                        *([user] if signs_in else []),
                     ],
                     className="wrap head-row",
                 ),

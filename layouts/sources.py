@@ -6,7 +6,16 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.parts import council_name, folded, gap, page, panel, skeleton, table
+from layouts.components.parts import (
+    council_name,
+    evidence,
+    folded,
+    gap,
+    page,
+    panel,
+    skeleton,
+    table,
+)
 from layouts.ids import Sources as ids
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
 from portal.domain.views import SourcesView
@@ -84,6 +93,7 @@ def _document(view: SourcesView, row: Any) -> Any:
         html.P(f"{row.licence}. Document key: {row.key}", className="source"),
         className=f"document {council.css}",
         id=row.key,
+        **evidence("document", row.key),
     )
 
 

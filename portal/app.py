@@ -10,13 +10,28 @@ import dash
 from dash import Dash
 from flask import Flask
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
-from portal import answers, compression, downloads, errors, security, status, vendor
+from portal import (
+    account_pages,
+    answers,
+    auth,
+    compression,
+    downloads,
+    errors,
+    oidc,
+    packing,
+    security,
+    status,
+    vendor,
+    visiting,
+)
 from portal.pages import PAGES, Page
 from portal.services import Services
+from portal.services.accounts import AccountService
 from portal.services.base import Unknown
 from portal.settings import ROOT, Settings
 from portal.urls import COMPARE
@@ -26,9 +41,16 @@ TITLE = "Alongside"
 
 def create_app(settings: Settings, engine: Engine) -> Dash:
     """Build the portal over an open database that is ready to serve."""
-    services = Services.over(make_sessions(engine))
+    sessions = make_sessions(engine)
+    if settings.signs_in:
+        services = Services.over(sessions, auth.current_actor)
+    else:
+        services = Services.over(sessions)
     server = Flask("portal", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = 256 * 1024
+    if settings.proxies:
+        believed = dict.fromkeys(("x_for", "x_proto", "x_host"), settings.proxies)
+        server.wsgi_app = ProxyFix(server.wsgi_app, **believed)  # type: ignore[method-assign]
     app = Dash(
         "portal",
         server=server,
@@ -37,6 +59,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(ROOT / "assets"),
+        # Scripts that only people with an account need: assets/js/signed-in.js fetches them.
+        assets_path_ignore=["^signed-in$"],
         external_stylesheets=[vendor.BOOTSTRAP],
         suppress_callback_exceptions=True,
         use_async=False,
@@ -54,15 +78,22 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     )
     app.index_string = Path(ROOT / "layouts" / "index.html").read_text(encoding="utf-8")
     _register_pages(app, services)
-    app.layout = partial(_shell, services)
+    app.layout = partial(_shell, services, settings.signs_in)
     vendor.register(server)
     downloads.register(server, services, settings)
+    visiting.register(server, services)
+    packing.register(server, services, settings)
     # Flask runs these in reverse order: status, security and compression end each answer.
     answers.register(server, services)
     compression.register(server)
     security.register(server, app)
     status.register(server, services)
-    errors.register(server)
+    if settings.signs_in:
+        accounts = AccountService(sessions)
+        limiter = auth.register(server, accounts, settings)
+        account_pages.register(server, accounts, settings, limiter)
+        oidc.register(server, accounts, settings, limiter)
+    errors.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.
     server.test_client().get(COMPARE)
     return app
@@ -78,7 +109,7 @@ def _register_pages(app: Dash, services: Services) -> None:
             name=page.name,
             title=_title(services, page),
             order=order,
-            layout=partial(page.layout, services),
+            layout=partial(page.shown, services),
         )
         page.register(app, services)
     dash.register_page(
@@ -104,6 +135,6 @@ def _title(services: Services, page: Page) -> Any:
     return own.get(page.name, f"{page.title} · {TITLE}")
 
 
-def _shell(services: Services) -> Any:
+def _shell(services: Services, signs_in: bool) -> Any:
     navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]
-    return shell(navigation, services.data.vocabulary())
+    return shell(navigation, services.data.vocabulary(), signs_in)

@@ -19,6 +19,7 @@ from db.queries.exports import TABLES, export_columns, export_stream
 from db.queries.versions import data_version
 from db.session import make_sessions
 from portal.cli_import import import_group
+from portal.cli_users import show_audit, users_group
 from portal.export import csv_parts, json_parts
 from portal.importers.check import check_catalogue
 from portal.importers.compare import compare_readings
@@ -27,7 +28,7 @@ from portal.importers.load import load as load_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
 from portal.importers.template import write_template
 from portal.services import Services, benchmarks
-from portal.settings import CATALOGUE, SETTINGS, Settings, SettingsError
+from portal.settings import CATALOGUE, SECRETS, SETTINGS, Settings, SettingsError
 from portal.start import NotReady, ready_engine
 
 # More lines than these no one reads; the count at the end is of all.
@@ -111,6 +112,8 @@ def load(folders: tuple[Path, ...], verbose: bool) -> None:
 
 
 main.add_command(import_group)
+main.add_command(users_group)
+main.add_command(show_audit)
 
 
 @main.command("new-plan")
@@ -245,7 +248,8 @@ def _check_portal() -> None:
     settings = _settings()
     for name, _default, help_text in SETTINGS:
         value = getattr(settings, name.removeprefix("PORTAL_").lower())
-        click.echo(f"{name:<22}{_without_password(str(value)):<50}{help_text}")
+        told = "set, not shown" if name in SECRETS and value else _without_password(str(value))
+        click.echo(f"{name:<32}{told:<50}{help_text}")
     engine = _open(ready=False)
     revision, newest = schema.current_revision(engine), schema.newest_revision()
     if revision != newest:

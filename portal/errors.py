@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import secrets
+from html import escape
 
 from dash import html, set_props
 from dash.exceptions import DependencyException
-from flask import Flask, Response, request
+from flask import Flask, Response, g, jsonify, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from layouts.ids import App as ids
+from portal.domain.access import Refused
+from portal.urls import sign_in_url
 
 log = logging.getLogger("portal")
 
@@ -19,9 +23,18 @@ _TEXTS = {
     404: ("There is no such page or file", "The address may be mistyped."),
     405: ("This is not possible here", "The portal can be read, not written."),
     413: ("This request is too large", "Shorten it and try again."),
+    429: (
+        "Too many attempts",
+        "This was tried too often in a short time. Wait a quarter of an hour and try again.",
+    ),
 }
+_TOO_OLD = ("This form is too old", "Nothing was changed. Go back, reload the page and try again.")
+_SIGN_IN = "Sign in to see this"
+_NOT_YOURS = "This is not for your account"
+_ASK = "It is not there, or your account may not see it. Ask whoever runs this portal for access."
 _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/css/10-tokens.css">
 <link rel="stylesheet" href="/assets/css/20-portal.css"></head>
 <body><main class="page"><header class="page-head wrap"><h1>{title}</h1>
@@ -29,7 +42,13 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{ti
 
 
 def report(error: Exception) -> None:
-    """A callback failed: log it under a number, show that number, change nothing else."""
+    """A callback failed: log it under a number, show that number, change nothing else.
+
+    Where the callback was refused, the whole answer is (see `register`).
+    """
+    if isinstance(error, Refused):
+        g.refused = error.status
+        return
     number = secrets.token_hex(4)
     log.error("callback failed, number %s", number, exc_info=error)
     text = (
@@ -39,11 +58,31 @@ def report(error: Exception) -> None:
     set_props(ids.ALERT, {"children": html.P(text, className="notice")})
 
 
-def register(server: Flask) -> None:
-    """Answer every failed request with a page of the portal's own."""
+def register(server: Flask, signs_in: bool = True) -> None:
+    """Answer every failed request with a page of the portal's own, or with JSON where that is due.
+
+    Must be registered after all that keeps or compresses answers.
+    """
+
+    def refused(error: Refused) -> Response:
+        if error.status != 401:
+            return _answer(error.status, _NOT_YOURS, _ASK)
+        if not signs_in:
+            return _answer(401, "This is not public", "Nobody can sign in to this portal.")
+        here = escape(sign_in_url(request.full_path.rstrip("?") if _reads() else "/"))
+        link = f'<a href="{here}">Sign in</a>, and you come back here.'
+        return _answer(401, _SIGN_IN, "Sign in first." if _wants_json() else link)
+
+    def empty_where_refused(response: Response) -> Response:
+        status = g.pop("refused", None)
+        if status is None:
+            return response
+        return Response(status=status, headers={"Cache-Control": "no-store"})
 
     def http_error(error: HTTPException) -> Response:
         code = error.code or 500
+        if isinstance(error, CSRFError):
+            return _answer(code, *_TOO_OLD)
         title, text = _TEXTS.get(code, (error.name, "Try again, or start from the first page."))
         return _answer(code, title, text)
 
@@ -56,12 +95,35 @@ def register(server: Flask) -> None:
     def no_such_file(_error: Exception) -> Response:
         return _answer(404, *_TEXTS[404])
 
+    server.after_request(empty_where_refused)
+    server.register_error_handler(Refused, refused)
     server.register_error_handler(HTTPException, http_error)
     server.register_error_handler(DependencyException, no_such_file)
     server.register_error_handler(Exception, failure)
 
 
+def page(code: int, title: str, text: str) -> Response:
+    """A page that says one thing; `text` is HTML."""
+    return Response(_PAGE.format(title=escape(title), text=text), code, mimetype="text/html")
+
+
+def _reads() -> bool:
+    return request.method in ("GET", "HEAD")
+
+
+def _wants_json() -> bool:
+    """Whether a script asks, which shows an error itself."""
+    if not request.path.startswith("/visits/"):
+        return False
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return not _reads() or best == "application/json"
+
+
 def _answer(code: int, title: str, text: str) -> Response:
     if request.path.startswith("/_dash"):
         return Response(f"{title}. {text}", code, mimetype="text/plain")
-    return Response(_PAGE.format(title=title, text=text), code, mimetype="text/html")
+    if _wants_json():
+        response = jsonify(error=f"{title}. {text}")
+        response.status_code = code
+        return response
+    return page(code, title, text)

@@ -17,6 +17,8 @@ import callbacks.findings
 import callbacks.indicators
 import callbacks.item
 import callbacks.sources
+import callbacks.visit
+import callbacks.visits
 import layouts.about
 import layouts.benchmarks
 import layouts.compare
@@ -26,7 +28,10 @@ import layouts.findings
 import layouts.indicators
 import layouts.item
 import layouts.sources
+import layouts.visit
+import layouts.visits
 from portal import urls
+from portal.domain.access import REVIEWER, require
 from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
 from portal.services import Services
 from portal.services.base import Unknown
@@ -38,7 +43,10 @@ def _nothing(_app: Dash, _services: Services) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `path` may be a template; `problems` tells what of an address is not known."""
+    """A page: `path` may be a template; `problems` tells what of an address is not known.
+
+    `guard` refuses whoever may not see a page that is not public.
+    """
 
     name: str
     path: str
@@ -48,6 +56,17 @@ class Page:
     navigation: str = ""
     problems: Callable[[Services, str], tuple[str, ...]] | None = None
     exists: Callable[..., bool] | None = None
+    guard: Callable[..., None] | None = None
+
+    def shown(self, services: Services, **given: Any) -> Any:
+        """The page's layout, for whoever may see it.
+
+        Raises:
+            Refused: if whoever asks may not.
+        """
+        if self.guard is not None:
+            self.guard(services, **given)
+        return self.layout(services, **given)
 
 
 def _search(query: dict[str, Any]) -> str:
@@ -96,6 +115,14 @@ def _has_item(services: Services, plan: str, ref: str) -> bool:
     except Unknown:
         return False
     return True
+
+
+def _guard_visits(services: Services, **_given: Any) -> None:
+    require(services.who(), REVIEWER)
+
+
+def _guard_visit(services: Services, visit: Any = "", **_given: Any) -> None:
+    services.visits.changed(services.who(), str(visit))
 
 
 PAGES: tuple[Page, ...] = (
@@ -166,6 +193,22 @@ PAGES: tuple[Page, ...] = (
         lambda _services, **_query: layouts.sources.layout(),
         callbacks.sources.register,
         "Sources",
+    ),
+    Page(
+        "visits",
+        urls.VISITS,
+        "Visits",
+        lambda _services, **_query: layouts.visits.layout(),
+        callbacks.visits.register,
+        guard=_guard_visits,
+    ),
+    Page(
+        "visit",
+        urls.VISIT_TEMPLATE,
+        "Visit",
+        lambda _services, visit="", **_query: layouts.visit.layout(str(visit)),
+        callbacks.visit.register,
+        guard=_guard_visit,
     ),
     Page(
         "about",

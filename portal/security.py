@@ -30,7 +30,8 @@ def register(server: Flask, app: Dash) -> None:
             # Asked for each time: Dash adds a script of its own at the first request.
             hashes = " ".join(app.csp_hashes())
             response.headers["Content-Security-Policy"] = POLICY.format(hashes=hashes)
-            response.headers["Cache-Control"] = "no-cache"
+            if not response.cache_control.no_store:
+                response.headers["Cache-Control"] = "no-cache"
         return response
 
     server.after_request(add_headers)

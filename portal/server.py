@@ -8,6 +8,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from portal.secret import secret_key
 from portal.settings import Settings
 from portal.start import ready_engine
 
@@ -46,6 +47,8 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
 def run(settings: Settings, changes: dict[str, Any]) -> None:
     """Ready the database, say where the portal is, and serve until stopped."""
     settings = replace(settings, **changes)
+    if settings.signs_in:
+        secret_key(settings)  # says what is missing before there are processes
     ready_engine(settings, lambda text: click.echo(f"{text} …")).dispose()
     click.echo(f"The portal is at http://{settings.host}:{settings.port}/ (Ctrl+C stops it)")
     _Server(settings).run()

@@ -12,13 +12,37 @@ COUNCILS = "/councils"
 FINDINGS = "/findings"
 SOURCES = "/sources"
 ABOUT = "/about"
+SIGN_IN = "/sign-in"
+SIGN_OUT = "/sign-out"
+ACCOUNT = "/account"
+ACCOUNTS = "/accounts"
+AUDIT = "/audit"
+ME = "/me"
+VISITS = "/visits"
 COUNCIL_TEMPLATE = "/councils/<council>"
 ITEM_TEMPLATE = "/items/<plan>/<ref>"
+VISIT_TEMPLATE = "/visits/<visit>"
 
 
 def slug(ref: str) -> str:
     """A printed reference as it stands in an address: `AFI 9` is `afi-9`."""
     return re.sub(r"[^a-z0-9.]+", "-", ref.lower()).strip("-")
+
+
+def sign_in_url(after: str = "") -> str:
+    """The page to sign in, that leads to `after`."""
+    return f"{SIGN_IN}?{urlencode({'next': after})}" if after else SIGN_IN
+
+
+def local_path(text: str | None) -> str:
+    """An address of this portal to go to, or the first page where `text` is none.
+
+    What a browser could read as another host is refused: `//x`, a backslash, control characters.
+    """
+    found = text or ""
+    if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", found) is None:
+        return COMPARE
+    return COMPARE if found.partition("?")[0] in (SIGN_IN, SIGN_OUT) else found
 
 
 def council_url(council: str) -> str:
@@ -74,3 +98,18 @@ def item_download_url(plan: str, ref: str, form: str) -> str:
 def table_url(table: str, form: str) -> str:
     """One table of the export contract."""
     return f"/data/{table}.{form}"
+
+
+def visit_url(visit: str) -> str:
+    """The page of one visit."""
+    return f"{VISITS}/{visit}"
+
+
+def visit_pack_url(visit: str, form: str, contents: str = "") -> str:
+    """A visit's pack: `form` is `pptx`, `docx`, `xlsx` or `html`, the view to print."""
+    return f"{VISITS}/{visit}/pack.{form}{f'?contents={contents}' if contents else ''}"
+
+
+def pack_url(view: str, form: str, query: str = "") -> str:
+    """A public pack: `view` is `compare` or `council`."""
+    return f"/pack/{view}.{form}{query}"

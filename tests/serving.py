@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -52,14 +53,20 @@ def wait_for(port: int, seconds: float = 60) -> None:
     raise TimeoutError(f"nothing answers on port {port}")
 
 
+def _own_key(database_url: str) -> dict[str, str]:
+    """A secret key where the portal does not make its own."""
+    sqlite = database_url.startswith("sqlite")
+    return {} if sqlite else {"PORTAL_SECRET_KEY": secrets.token_hex(32)}
+
+
 @contextmanager
-def portal_server(database_url: str) -> Iterator[str]:
-    """`portal serve` on a free port; gives its address."""
-    port = free_port()
+def portal_server(database_url: str, port: int = 0, **env: str) -> Iterator[str]:
+    """`portal serve` on a port (a free one), with more settings perhaps; gives its address."""
+    port = port or free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "portal", "serve", "--port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "PORTAL_DATABASE_URL": database_url},
+        env={**os.environ, "PORTAL_DATABASE_URL": database_url, **_own_key(database_url), **env},
         stdout=subprocess.DEVNULL,
     )
     try:

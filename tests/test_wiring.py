@@ -17,6 +17,8 @@ from layouts.ids import (
     Indicators,
     Item,
     Sources,
+    Visit,
+    Visits,
 )
 from layouts.rendering import rendered
 from portal.pages import PAGES
@@ -49,7 +51,19 @@ def ids_of(part: Any) -> list[Any]:
 
 
 def declared() -> set[str]:
-    classes = (App, Benchmarks, Compare, Council, Councils, Findings, Indicators, Item, Sources)
+    classes = (
+        App,
+        Benchmarks,
+        Compare,
+        Council,
+        Councils,
+        Findings,
+        Indicators,
+        Item,
+        Sources,
+        Visit,
+        Visits,
+    )
     return {
         value
         for one in classes

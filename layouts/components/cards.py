@@ -10,7 +10,7 @@ import orjson
 from dash import dcc, html
 
 from layouts.components.findings import NOTICED
-from layouts.components.parts import gap, lazy, status_tag, tag
+from layouts.components.parts import evidence, gap, lazy, status_tag, tag
 from layouts.ids import Compare as ids
 from layouts.rendering import rendered
 from portal.domain.formatting import money, plural, short_month
@@ -56,6 +56,7 @@ def _card(item: Item, plan: str, css: str, parts: int, findings: int) -> orjson.
             lazy("Actions, dates, source", ids.card(key), ids.details(key), "card-open"),
         ],
         className=f"card-item {css}",
+        **evidence("item", key),
     )
     return rendered(card)
 
@@ -112,7 +113,8 @@ def details(view: ItemView) -> list[Any]:
                     ],
                     className="action-side",
                 ),
-            ]
+            ],
+            **evidence("action", view.plan.key, slug(view.item.ref), slug(action.ref)),
         )
         for action in view.actions
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from layouts.components.parts import gap
+from layouts.components.parts import evidence, gap
 from layouts.figures.series import panel_figure
 from layouts.figures.template import graph
 from layouts.markup import Element, element
@@ -93,6 +93,7 @@ def charts(view: IndicatorView) -> list[Any]:
                     element("P", " ".join(notes), "chart-note") if notes else None,
                 ],
                 "panel small" if top else "panel",
+                **evidence("chart", view.state.measure),
             )
         )
     if tops:

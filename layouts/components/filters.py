@@ -180,10 +180,11 @@ def words(id: str, value: str, placeholder: str) -> html.Div:
     return field("Find words", control, id)
 
 
-def toolbar(copy: str, csv: str, excel: str) -> html.Div:
-    """Copy the link, download what is shown."""
+def toolbar(copy: str, csv: str, excel: str, *packs: html.A) -> html.Div:
+    """Copy the link, download what is shown, as data or as a pack."""
     return html.Div(
         [
+            *packs,
             html.Button("Copy link", id=copy, type="button", className="button"),
             html.A("CSV", id=csv, href="", className="button", download=""),
             html.A("Excel", id=excel, href="", className="button", download=""),

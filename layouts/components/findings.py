@@ -9,6 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.parts import council_name, panel
+from layouts.components.parts import evidence as marked
 from portal.domain.formatting import plural, printed_date
 from portal.domain.views import Found, ItemView
 from portal.domain.vocabulary import Vocabulary
@@ -37,6 +38,7 @@ def card(one: Found, vocabulary: Vocabulary) -> html.Article:
         id=one.key,
         tabIndex="-1",
         className=f"finding {council.css}",
+        **marked("finding", one.key),
     )
 
 
@@ -58,7 +60,8 @@ def short_list(found: Sequence[Found], everything: str, at_most: int = 12) -> li
                     f": {one.message} ",
                     _link("Both places", one, findings_url(finding=one.key)),
                 ]
-            )
+            ),
+            **marked("finding", one.key),
         )
         for one in found[:at_most]
     ]
@@ -74,7 +77,10 @@ def item_panel(found: Sequence[Found]) -> Any:
     """The findings that concern one item, whole; nothing where there are none."""
     if not found:
         return None
-    rows = [html.Li([html.H3(one.subject), *evidence(one)], id=one.key) for one in found]
+    rows = [
+        html.Li([html.H3(one.subject), *evidence(one)], id=one.key, **marked("finding", one.key))
+        for one in found
+    ]
     return panel(
         html.H2(["What the portal noticed ", html.Small(plural(len(found), "finding"))]),
         html.Ul(rows, className="plain"),

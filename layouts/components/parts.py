@@ -65,12 +65,18 @@ def notice(texts: Sequence[str], title: str = "") -> html.Div | None:
     return html.Div([*head, *[html.P(text) for text in texts]], className="notice", role="status")
 
 
+def evidence(kind: str, *key: str) -> dict[str, str]:
+    """Marks a part of a page as something that a review team can gather; see `Reference`."""
+    return {"data-evidence": f"{kind}:{'/'.join(key)}"}
+
+
 def table(
     head: Sequence[str],
     rows: Iterable[Sequence[Any]],
     caption: str = "",
     numeric: Sequence[int] = (),
     stacked: bool = False,
+    marks: Sequence[dict[str, str]] = (),
 ) -> html.Div:
     """A plain table that scrolls sideways on a narrow screen, or falls into blocks there.
 
@@ -80,6 +86,7 @@ def table(
         caption: what the table shows.
         numeric: positions of columns set flush right.
         stacked: on a phone each row becomes a block, its cells labelled.
+        marks: for each row what it is evidence of, see `evidence`.
     """
     kinds = dict.fromkeys(numeric, "num")
     body = [
@@ -91,9 +98,10 @@ def table(
                     cell, className=kinds.get(position, ""), **{"data-label": head[position]}
                 )
                 for position, cell in enumerate(row)
-            ]
+            ],
+            **(marks[number] if marks else {}),
         )
-        for row in rows
+        for number, row in enumerate(rows)
     ]
     heads = [html.Th(text, scope="col", className=kinds.get(n, "")) for n, text in enumerate(head)]
     return html.Div(
@@ -136,10 +144,16 @@ def panel(*children: Any, className: str = "", **attributes: Any) -> html.Sectio
     )
 
 
-def downloads(what: str, csv: str, excel: str) -> html.Div:
-    """Links to the files that hold what a page shows."""
+def pack_link(text: str, form: str, href: str = "", **attributes: Any) -> html.A:
+    """A link to a pack, which assets/js/download.js fetches while it says how far it is."""
+    return html.A(text, href=href, className="button", **{"data-pack": form}, **attributes)
+
+
+def downloads(what: str, csv: str, excel: str, *packs: html.A) -> html.Div:
+    """Links to the files that hold what a page shows, as data or as a pack."""
     return html.Div(
         [
+            *packs,
             html.A(f"{what} as CSV", href=csv, className="button", download=""),
             html.A(f"{what} as Excel", href=excel, className="button", download=""),
         ],

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from layouts.components.parts import evidence
 from layouts.components.standing import BAND_NAMES
 from layouts.markup import Element, element, link
 from layouts.rendering import rendered
@@ -126,7 +127,8 @@ def _row(row: RugRow, view: RugView, sources: bool) -> Element:
         for council, figure in zip(view.councils, row.figures, strict=True)
     ]
     spread = element("Td", _spread(row, view.councils), "rug-spread")
-    return element("Tr", [_measure(row, view, sources), spread, *cells])
+    marks = evidence("chart", row.spine.measure.key)
+    return element("Tr", [_measure(row, view, sources), spread, *cells], **marks)
 
 
 def _measure(row: RugRow, view: RugView, sources: bool) -> Element:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from layouts.components.parts import marker, panel
+from layouts.components.parts import evidence, marker, panel
 from layouts.figures.control import control_figure
 from layouts.figures.template import graph
 from portal.domain.formatting import month, with_unit
@@ -60,6 +60,7 @@ def signal_section(view: IndicatorView) -> Any:
             className="sub",
         ),
         *parts,
+        **evidence("chart", view.state.measure),
     )
 
 

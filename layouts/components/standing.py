@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from layouts.components.parts import council_name, panel, table
+from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from layouts.figures.template import graph
 from portal.domain.formatting import number, period, plural, sentence_list, with_unit
@@ -39,6 +39,10 @@ def standing(more: IndicatorMore) -> Any:
         head, rows = head[:2], [row[:2] for row in rows]
     elif shown.withheld:
         head, rows = head[:2] + head[4:], [row[:2] + row[4:] for row in rows]
+    marks = [
+        evidence("standing", indicator.measure, row.council.key) if row.value else {}
+        for row in shown.rows
+    ]
     notes = [shown.withheld, shown.kinship]
     if not shown.withheld:
         notes.insert(0, "Rank 1 is best; equal values share the better rank.")
@@ -47,7 +51,7 @@ def standing(more: IndicatorMore) -> Any:
         html.P(
             f"{indicator.name}: among {plural(shown.of, 'council')} with a value.", className="sub"
         ),
-        table(head, rows, f"{indicator.name}, {when}", (1,), stacked=True),
+        table(head, rows, f"{indicator.name}, {when}", (1,), stacked=True, marks=marks),
         html.P(" ".join(note for note in notes if note), className="chart-note"),
     )
 
@@ -154,6 +158,7 @@ def spread(more: IndicatorMore) -> Any:
         ),
         graph(figure, told),
         html.P(told, className="chart-note"),
+        **evidence("chart", indicator.measure),
     )
 
 

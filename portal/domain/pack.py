@@ -57,7 +57,8 @@ class Series:
 
     `kind` is council, comparator (England, region, neighbours: drawn dashed) or target.
     `symbol` is plotly's name of the council's marker. `doubtful` holds the positions of values
-    that are uncertain readings, drawn hollow.
+    that are uncertain readings, drawn hollow. `dash` tells apart lines of one council: solid, dot,
+    dash, dashdot.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Series:
     kind: str = "council"
     symbol: str = "circle"
     doubtful: tuple[int, ...] = ()
+    dash: str = "solid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,17 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event on a line of time: kind inspection, plan or figure."""
+    """An event on a line of time: kind inspection, plan or figure.
+
+    `when` is the date as the documents print it; without it only month and year are printed.
+    """
 
     on: date
     label: str
     kind: str
     council: str
     colour: str
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 _WORD = re.compile(r"[a-z]{3,}")
 _EMPTY = frozenset(
@@ -57,26 +58,65 @@ def most_similar(texts: Sequence[Text], key: int, count: int = 3) -> list[tuple[
     Returns:
         Keys with the rarest words they share, most alike first; none below a small floor.
     """
-    terms = {text.key: _terms(text.words) for text in texts}
-    spread = Counter(term for counted in terms.values() for term in counted)
-    idf = {term: math.log((1 + len(texts)) / (1 + n)) + 1 for term, n in spread.items()}
-    vectors = {
-        k: {term: (1 + math.log(n)) * idf[term] for term, n in counted.items()}
-        for k, counted in terms.items()
-    }
-    norms = {k: math.sqrt(sum(w * w for w in v.values())) for k, v in vectors.items()}
+    likeness = _Likeness(texts)
     asked = next(text for text in texts if text.key == key)
-    scored = []
-    for other in texts:
-        if other.group == asked.group or not norms[key] or not norms[other.key]:
-            continue
-        shared = vectors[key].keys() & vectors[other.key].keys()
-        dot = sum(vectors[key][t] * vectors[other.key][t] for t in shared)
-        score = dot / (norms[key] * norms[other.key])
-        score += _SAME_AREA * (asked.area == other.area)
-        score += _SHARED_THEME * bool(asked.themes & other.themes)
-        if score >= _LEAST and shared:
-            rare = sorted(shared, key=lambda t: (-idf[t], t))[:4]
-            scored.append((score, other.key, rare))
-    scored.sort(key=lambda row: (-row[0], row[1]))
-    return [(k, rare) for _score, k, rare in scored[:count]]
+    scored = [(*found, other.key) for other in texts if (found := likeness.between(asked, other))]
+    scored.sort(key=lambda row: (-row[0], row[2]))
+    return [(k, rare) for _score, rare, k in scored[:count]]
+
+
+def most_similar_pairs(texts: Sequence[Text], count: int) -> list[tuple[int, int, list[str]]]:
+    """The pairs of items of different groups that are most like each other.
+
+    Args:
+        texts: all items; of a pair, the one that comes first here is named first.
+        count: how many pairs at most; an item stands in one pair only.
+
+    Returns:
+        Both keys with the rarest words they share, most alike first.
+    """
+    likeness = _Likeness(texts)
+    scored = [
+        (*found, one.key, other.key)
+        for one, other in combinations(texts, 2)
+        if (found := likeness.between(one, other))
+    ]
+    scored.sort(key=lambda row: (-row[0], row[2], row[3]))
+    taken: set[int] = set()
+    pairs: list[tuple[int, int, list[str]]] = []
+    for _score, rare, one, other in scored:
+        if len(pairs) < count and not taken & {one, other}:
+            taken |= {one, other}
+            pairs.append((one, other, rare))
+    return pairs
+
+
+class _Likeness:
+    """The weighed words of some items, worked out once."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        terms = {text.key: _terms(text.words) for text in texts}
+        spread = Counter(term for counted in terms.values() for term in counted)
+        self._idf = {t: math.log((1 + len(texts)) / (1 + n)) + 1 for t, n in spread.items()}
+        self._vectors = {
+            key: {term: (1 + math.log(n)) * self._idf[term] for term, n in counted.items()}
+            for key, counted in terms.items()
+        }
+        self._norms = {
+            key: math.sqrt(sum(weight * weight for weight in vector.values()))
+            for key, vector in self._vectors.items()
+        }
+
+    def between(self, one: Text, other: Text) -> tuple[float, list[str]] | None:
+        """How alike two items of different groups are, and the rarest words they share."""
+        if one.group == other.group or not self._norms[one.key] or not self._norms[other.key]:
+            return None
+        first, second = self._vectors[one.key], self._vectors[other.key]
+        shared = first.keys() & second.keys()
+        dot = sum(first[term] * second[term] for term in shared)
+        score = dot / (self._norms[one.key] * self._norms[other.key])
+        score += _SAME_AREA * (one.area == other.area)
+        score += _SHARED_THEME * bool(one.themes & other.themes)
+        if score < _LEAST or not shared:
+            return None
+        return score, sorted(shared, key=lambda term: (-self._idf[term], term))[:4]

@@ -12,11 +12,17 @@ from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
+from portal.services.evidence import EvidenceService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
+from portal.services.packs import PackService
 from portal.services.rug import RugService
 from portal.services.sources import SourceService
+from portal.services.suggestions import SuggestionService
+from portal.services.visits.gathering import GatheringService
+from portal.services.visits.lines import LineService
+from portal.services.visits.visit import VisitService
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,12 @@ class Services:
     sources: SourceService
     benchmarks: BenchmarkService
     rug: RugService
+    packs: PackService
+    suggestions: SuggestionService
+    evidence: EvidenceService
+    visits: VisitService
+    lines: LineService
+    gathering: GatheringService
     who: Callable[[], Actor | None]
 
     @classmethod
@@ -43,15 +55,24 @@ class Services:
     ) -> Services:
         """The services over a database."""
         data = Data(sessions)
+        compare, indicators = CompareService(data), IndicatorService(data)
+        items, suggestions = ItemService(data), SuggestionService(data)
+        evidence = EvidenceService(data, items, indicators, compare)
         return cls(
             data,
-            CompareService(data),
-            IndicatorService(data),
+            compare,
+            indicators,
             CouncilService(data),
-            ItemService(data),
+            items,
             FindingService(data),
             SourceService(data),
             BenchmarkService(data),
             RugService(data),
+            PackService(data),
+            suggestions,
+            evidence,
+            VisitService(data, sessions, evidence),
+            LineService(data, sessions, evidence, suggestions),
+            GatheringService(data, sessions, evidence),
             who,
         )

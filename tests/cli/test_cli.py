@@ -50,6 +50,14 @@ COMMANDS = [
     ["import", "describe"],
     ["import", "log"],
     ["import", "undo"],
+    ["users"],
+    ["users", "add"],
+    ["users", "list"],
+    ["users", "disable"],
+    ["users", "enable"],
+    ["users", "reset"],
+    ["users", "roles"],
+    ["audit"],
 ]
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -278,9 +286,24 @@ def test_check_shows_every_setting_the_schema_and_the_data(filled: Run) -> None:
 
 
 def test_check_never_shows_a_password(filled: Run) -> None:
-    result = filled("check", PORTAL_DATABASE_URL="postgresql://me:secret@127.0.0.1:1/x")
+    hidden = "between-you-and-me"
+    result = filled(
+        "check",
+        PORTAL_DATABASE_URL=f"postgresql://me:{hidden}@127.0.0.1:1/x",
+        PORTAL_SECRET_KEY=hidden,
+        PORTAL_OIDC_CLIENT_SECRET=hidden,
+        PORTAL_LIMITS_STORE=f"redis://me:{hidden}@127.0.0.1:1/x",
+    )
     assert "postgresql://me@127.0.0.1:1/x" in result.stdout
-    assert "secret" not in result.stdout + result.stderr
+    assert result.stdout.count("set, not shown") == 2
+    assert hidden not in result.stdout + result.stderr
+
+
+def test_postgresql_needs_a_secret_key_before_it_is_served(portal: Run) -> None:
+    result = portal("serve", PORTAL_DATABASE_URL="postgresql://me@127.0.0.1:1/x")
+    assert result.returncode == 1
+    assert "PORTAL_SECRET_KEY" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_check_says_which_command_readies_a_database(portal: Run) -> None:

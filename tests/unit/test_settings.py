@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from portal.settings import SETTINGS, Settings, SettingsError
+from portal.settings import SECRETS, SETTINGS, Settings, SettingsError
 
 
 def test_without_an_environment_the_defaults_hold() -> None:
@@ -27,6 +29,10 @@ def test_the_table_of_settings_names_every_field_with_its_default() -> None:
         ("PORTAL_PORT", "65535", "port", 65535),
         ("PORTAL_WORKERS", "64", "workers", 64),
         ("PORTAL_BASE_URL", "https://x.example/", "base_url", "https://x.example"),
+        ("PORTAL_PROXIES", "2", "proxies", 2),
+        ("PORTAL_SIGN_IN", "off", "sign_in", "off"),
+        ("PORTAL_SECRET_KEY", "k", "secret_key", "k"),
+        ("PORTAL_OIDC_NAME", "the region's account", "oidc_name", "the region's account"),
         ("PORTAL_PORT", "", "port", 8050),
         ("PORTAL_HOST", "", "host", "127.0.0.1"),
     ],
@@ -61,12 +67,43 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
         ("PORTAL_PORT", " 80", "PORTAL_PORT is ' 80'; it must be a whole number from 1 to 65535."),
         ("PORTAL_PORT", "²", "PORTAL_PORT is '²'; it must be a whole number from 1 to 65535."),
         ("PORTAL_WORKERS", "0", "PORTAL_WORKERS is '0'; it must be a whole number from 1 to 64."),
+        ("PORTAL_PROXIES", "-1", "PORTAL_PROXIES is '-1'; it must be a whole number from 0 to 9."),
+        ("PORTAL_SIGN_IN", "no", "PORTAL_SIGN_IN is 'no'; it must be on or off."),
+        ("PORTAL_OIDC_ISSUER", "https://x.example", "PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_C"),
+        ("PORTAL_SECRET_KEY_FILE", "/nowhere/key", "PORTAL_SECRET_KEY_FILE is '/nowhere/key'; it "),
         ("PORTAL_WORKERS", "65", "PORTAL_WORKERS is '65'; it must be a whole number from 1 to 64."),
     ],
 )
-def test_a_bad_number_is_refused_with_its_name_value_and_range(
+def test_a_bad_value_is_refused_with_its_name_and_the_remedy(
     name: str, text: str, message: str
 ) -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({name: text})
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("name", sorted(SECRETS))
+def test_a_secret_can_stand_in_a_file_and_is_not_printed(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("between you and me\n")
+    settings = Settings.from_env({f"{name}_FILE": str(file)})
+    assert getattr(settings, name.removeprefix("PORTAL_").lower()) == "between you and me"
+    assert "between you and me" not in repr(settings)
+    file.write_text("\n")
+    with pytest.raises(SettingsError, match="the file is empty"):
+        Settings.from_env({f"{name}_FILE": str(file)})
+
+
+@pytest.mark.parametrize(
+    ("host", "base_url", "secure"),
+    [
+        ("127.0.0.1", "", False),
+        ("::1", "", False),
+        ("localhost", "", False),
+        ("192.0.2.1", "", True),
+        ("192.0.2.1", "http://x.example", False),
+        ("127.0.0.1", "https://x.example", True),
+    ],
+)
+def test_cookies_ask_for_https_where_readers_use_it(host: str, base_url: str, secure: bool) -> None:
+    assert Settings(host=host, base_url=base_url).secure is secure

@@ -1,0 +1,242 @@
+/* The texts of a visit: saved while they are typed, kept here while there is no connection.
+   What is typed and not yet saved is a draft, under the person, the visit and the text, so that
+   neither a lost connection, a closed tab nor another person's change can lose it. */
+(function () {
+  const { who, ask, make, tend, tell } = window.portal_asking;
+  const WAIT = 700, AGAIN = 4000;
+  const drafts = new Map(); /* name of the text -> {text, base, saving, timer, conflict} */
+  const places = new Map(); /* name of the text -> the element that shows it now */
+  let person = "", offline = false;
+
+  const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1];
+  const slot = (name) => `portal-draft:${person}:${visit()}:${name}`;
+  const time = (at) => at ? new Date(at).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) : "";
+
+  function keep(name, draft) {
+    try {
+      window.localStorage.setItem(slot(name), JSON.stringify({ text: draft.text, base: draft.base }));
+    } catch (error) { /* a full or forbidden store: the draft lives in this tab alone */ }
+  }
+  function forget(name) {
+    drafts.delete(name);
+    try { window.localStorage.removeItem(slot(name)); } catch (error) { /* as above */ }
+  }
+
+  /* Saying how it stands ------------------------------------------------------------------- */
+
+  function state(name, text, kind) {
+    const place = places.get(name);
+    if (!place) return;
+    const line = place.querySelector(".note-state");
+    line.firstChild.textContent = text;
+    line.className = `note-state ${kind || ""}`;
+  }
+  function standing(place) {
+    const { by, at } = place.dataset;
+    return by ? `Saved · ${by}, ${time(at)}` : "";
+  }
+  function connection(lost) {
+    if (lost === offline) return;
+    offline = lost;
+    const place = document.getElementById("visit-state");
+    if (!place) return;
+    const count = drafts.size;
+    place.replaceChildren(...(lost ? [make("p", { className: "notice", textContent:
+      "No connection. Go on writing: " + (count === 1 ? "one text is" : `${count} texts are`) +
+      " kept on this device and saved as soon as the connection is back." })] : []));
+    if (!lost) tell("The connection is back.");
+  }
+
+  /* Saving --------------------------------------------------------------------------------- */
+
+  async function save(name) {
+    const draft = drafts.get(name);
+    if (!draft || draft.saving || draft.conflict) return;
+    draft.saving = true;
+    const sent = draft.text;
+    const [entry, field] = name.split("/");
+    state(name, "Saving …");
+    const { status, told } = await ask(`/visits/${visit()}/do/write`, { entry: Number(entry), field, text: sent, base: draft.base });
+    draft.saving = false;
+    if (status === 200) {
+      connection(false);
+      draft.base = told.version;
+      const place = places.get(name);
+      if (place) Object.assign(place.dataset, { text: sent, version: told.version, by: told.by, at: told.at });
+      if (draft.text === sent) forget(name);
+      else later(name);
+      if (place) state(name, standing(place), "saved");
+      window.portal_visit.changed(told.changed, true);
+    } else if (status === 409) {
+      draft.conflict = told.theirs;
+      conflict(name);
+    } else if (status === 0 || status >= 500) {
+      state(name, "Not saved yet; kept on this device", "waiting");
+      connection(true);
+      draft.timer = window.setTimeout(() => save(name), AGAIN);
+    } else {
+      state(name, told.error || "Not saved", "wrong");
+      if (status === 401) signedOut();
+    }
+  }
+  function later(name) {
+    const draft = drafts.get(name);
+    window.clearTimeout(draft.timer);
+    draft.timer = window.setTimeout(() => save(name), WAIT);
+  }
+  function signedOut() {
+    const place = document.getElementById("visit-state");
+    const href = `/sign-in?next=${encodeURIComponent(window.location.pathname)}`;
+    if (place) place.replaceChildren(make("p", { className: "notice" },
+      "You are not signed in any more. What you typed is kept on this device. ", make("a", { href, textContent: "Sign in again" }), "."));
+  }
+  function typed(name, text) {
+    const place = places.get(name);
+    const draft = drafts.get(name) || { base: Number(place.dataset.version) };
+    draft.text = text;
+    if (text === place.dataset.text && !draft.saving && !draft.conflict) {
+      window.clearTimeout(draft.timer);
+      forget(name);
+      return state(name, standing(place), "saved");
+    }
+    drafts.set(name, draft);
+    keep(name, draft);
+    if (!draft.conflict) {
+      state(name, "Typing …");
+      later(name);
+    }
+  }
+
+  /* Two people on one text ------------------------------------------------------------------ */
+
+  function conflict(name) {
+    const place = places.get(name), draft = drafts.get(name);
+    if (!place) return;
+    const { text, by, at, version } = draft.conflict;
+    state(name, "Not saved: somebody else changed this text", "wrong");
+    const settle = (kept) => () => {
+      draft.conflict = null;
+      draft.base = version;
+      place.querySelector(".note-conflict").remove();
+      Object.assign(place.dataset, { text, version, by, at });
+      input(place).value = kept;
+      typed(name, kept);
+      input(place).focus();
+    };
+    const told = place.querySelector(".note-conflict");
+    if (told) told.remove();
+    const isChoice = Boolean(place.dataset.choices);
+    const says = (value) => isChoice ? (JSON.parse(place.dataset.choices).find(([key]) => key === value) || ["", value])[1] : value;
+    place.append(make("div", { className: "note-conflict notice", attrs: { role: "alert" } },
+      make("p", {}, make("strong", { textContent: `${by || "Somebody"} changed this while you were writing. Nothing is lost: choose what stands.` })),
+      make("div", { className: "note-versions" },
+        make("section", {}, make("h4", { textContent: `What ${by || "they"} wrote, ${time(at)}` }), make("pre", { textContent: says(text) || "(nothing)" })),
+        make("section", {}, make("h4", { textContent: "What you wrote" }), make("pre", { textContent: says(draft.text) || "(nothing)" }))),
+      make("p", { className: "acts" },
+        make("button", { type: "button", className: "act act-primary", textContent: "Keep mine", onclick: () => settle(draft.text)() }),
+        make("button", { type: "button", className: "act act-primary", textContent: `Take ${by ? by + "’s" : "theirs"}`, onclick: settle(text) }),
+        isChoice ? null : make("button", { type: "button", className: "act act-primary", textContent: "Keep both", onclick: () => settle(`${text}\n\n${draft.text}`)() }))));
+  }
+
+  /* History and undo ------------------------------------------------------------------------ */
+
+  async function history(name) {
+    const place = places.get(name);
+    const [entry, field] = name.split("/");
+    const { status, told } = await ask(`/visits/${visit()}/history/${entry}/${field}.json`);
+    if (status !== 200) return tell(told.error);
+    const choices = place.dataset.choices ? Object.fromEntries(JSON.parse(place.dataset.choices)) : {};
+    const rows = told.versions.map((one, number) => make("li", {},
+      make("p", { className: "source", textContent: `${one.by}, ${time(one.at)}${number === 0 ? " · stands now" : ""}` }),
+      make("pre", { textContent: (one.text in choices ? choices[one.text] : one.text) || "(nothing)" }),
+      number === 0 ? null : make("button", { type: "button", className: "act", textContent: "Put this back", onclick: () => {
+        dialog.close();
+        input(place).value = one.text;
+        typed(name, one.text);
+      } })));
+    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-label": `History: ${place.dataset.label}` } },
+      make("h3", { textContent: `History: ${place.dataset.label}` }),
+      rows.length ? make("ol", { className: "plain versions" }, ...rows) : make("p", { textContent: "Nothing was written here yet." }),
+      make("button", { type: "button", className: "act act-primary", textContent: "Close", onclick: () => dialog.close() }));
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
+  /* Showing --------------------------------------------------------------------------------- */
+
+  const input = (place) => place.querySelector("textarea, select");
+  const grow = (area) => {
+    if (area.tagName !== "TEXTAREA") return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + 2}px`;
+  };
+
+  function build(place, name) {
+    const id = `note-${name.replace("/", "-")}`;
+    const { label, rows, choices } = place.dataset;
+    const control = choices
+      ? make("select", { id, className: "form-select" }, ...JSON.parse(choices).map(([value, text]) => make("option", { value, textContent: text })))
+      : make("textarea", { id, rows: Number(rows), className: "form-control" });
+    control.addEventListener("input", () => { grow(control); typed(place.dataset.note, control.value); });
+    const more = make("button", { type: "button", className: "note-history", textContent: "History", attrs: { "aria-label": `History of ${label}` }, onclick: () => history(place.dataset.note) });
+    place.replaceChildren(make("label", { htmlFor: id, textContent: label }), control,
+      make("p", { className: "note-state" }, document.createTextNode(""), make("span", { textContent: " " }), more));
+  }
+
+  function fill(place) {
+    const name = place.dataset.note;
+    if (place.builtFor !== name) {
+      place.builtFor = name;
+      build(place, name);
+    }
+    places.set(name, place);
+    let draft = drafts.get(name);
+    if (!draft && person) {
+      const kept = window.localStorage.getItem(slot(name));
+      if (kept) {
+        draft = JSON.parse(kept);
+        drafts.set(name, draft);
+        later(name);
+      }
+    }
+    const control = input(place), text = draft ? draft.text : place.dataset.text;
+    if (control.value !== text) control.value = text;
+    window.requestAnimationFrame(() => grow(control));
+    if (draft && draft.conflict) { if (!place.querySelector(".note-conflict")) conflict(name); }
+    else {
+      const told = place.querySelector(".note-conflict");
+      if (told) told.remove();
+      if (!draft) state(name, standing(place), "saved");
+    }
+  }
+
+  /* Texts kept here whose line is gone: they are shown, to be copied or let go. */
+  function orphans() {
+    const start = `portal-draft:${person}:${visit()}:`;
+    const shown = document.querySelector("[data-note]");
+    const state_ = document.getElementById("visit-state");
+    if (!shown || !state_) return;
+    for (const key of Object.keys(window.localStorage).filter((one) => one.startsWith(start))) {
+      const name = key.slice(start.length);
+      if (document.querySelector(`[data-note="${name}"]`) || document.getElementById(`orphan-${name}`)) continue;
+      const { text } = JSON.parse(window.localStorage.getItem(key));
+      const box = make("div", { className: "notice", id: `orphan-${name}` },
+        make("p", { textContent: "You wrote this for a line or question that a colleague has removed meanwhile:" }),
+        make("pre", { textContent: text }),
+        make("button", { type: "button", className: "act", textContent: "I have copied it, let it go", onclick: () => { window.localStorage.removeItem(key); box.remove(); } }));
+      state_.append(box);
+    }
+  }
+
+  window.portal_notes = { unsaved: () => drafts.size > 0, orphans };
+  who().then((me) => {
+    person = me.name || me.display || "";
+    tend("[data-note]", ["data-note", "data-text", "data-version"], fill);
+  });
+  window.addEventListener("online", () => drafts.forEach((_draft, name) => save(name)));
+  window.addEventListener("offline", () => connection(true));
+  window.addEventListener("beforeunload", (event) => {
+    if ([...drafts.values()].some((draft) => draft.saving || draft.conflict)) event.preventDefault();
+  });
+})();

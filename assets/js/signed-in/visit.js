@@ -1,0 +1,139 @@
+/* The workspace of a visit: buttons, choices and forms that do something, and what others did. */
+(function () {
+  const { who, ask, make, tend, tell } = window.portal_asking;
+  const LOOK = 4000;
+  let seen = 0;
+
+  const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1];
+
+  /* The visit changed: draw it anew, unless it was this browser's own saved text. */
+  function changed(number, own) {
+    if (number <= seen) return;
+    const one = number === seen + 1;
+    seen = number;
+    if (!(own && one)) window.dash_clientside.set_props("visit-changed", { data: number });
+  }
+
+  async function run(what, values, undo) {
+    const { status, told } = await ask(`/visits/${visit()}/do/${what}`, values);
+    if (status !== 200) {
+      tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : told.error, [], status !== 400);
+      return false;
+    }
+    if (undo) tell("Done.", [["Undo", () => run(undo, values)]]);
+    seen = Math.max(seen, told.changed - 1);
+    changed(told.changed);
+    if (what === "accept" || what === "add_line") {
+      tell("The line is on the list.", [["Go to it", () => show(`line-${told.done}`)]]);
+    }
+    if (what === "add_question") show(`note-${told.done}-question`);
+    return true;
+  }
+
+  /* Go to a part as soon as it is there. */
+  function show(id, left) {
+    const place = document.getElementById(id);
+    if (place) {
+      place.scrollIntoView({ block: "center" });
+      place.focus();
+    } else if (left !== 0) window.setTimeout(() => show(id, (left || 40) - 1), 100);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-do]");
+    if (button) run(button.dataset.do, JSON.parse(button.dataset.values), button.dataset.undo);
+  });
+
+  /* Choices and forms ------------------------------------------------------------------------ */
+
+  tend("[data-choice]", ["data-choice"], (place) => {
+    const told = JSON.parse(place.dataset.choice);
+    const options = told.options.map(([value, text]) => make("option", { value, textContent: text }));
+    const control = make("select", { className: "form-select form-select-sm", attrs: { "aria-label": told.label } }, ...options);
+    control.addEventListener("change", () => {
+      if (control.value) run(told.do, { ...told.fixed, [told.name]: control.value });
+      control.value = "";
+    });
+    place.replaceChildren(control);
+  });
+
+  function field(one, prefix) {
+    const id = `${prefix}-${one.name}`;
+    if (one.type === "checks") {
+      const boxes = one.options.map(([value, text]) => make("label", {},
+        make("input", { type: "checkbox", name: one.name, value, checked: (one.value || []).includes(value) }), " ", text));
+      return make("fieldset", { className: "boxes" }, make("legend", { textContent: one.label }), ...boxes);
+    }
+    const control = one.type === "select"
+      ? make("select", { id, name: one.name, className: "form-select" }, ...one.options.map(([value, text]) => make("option", { value, textContent: text })))
+      : one.type === "textarea"
+        ? make("textarea", { id, name: one.name, rows: 2, className: "form-control" })
+        : make("input", { id, name: one.name, type: one.type, className: "form-control" });
+    if (one.value) control.value = one.value;
+    return make("div", { className: "labelled" }, make("label", { htmlFor: id, textContent: one.label }), control);
+  }
+
+  tend("[data-form]", ["data-form"], (place) => {
+    if (place.builtFrom === place.dataset.form) return;
+    place.builtFrom = place.dataset.form;
+    const told = JSON.parse(place.dataset.form);
+    const prefix = ["form", told.do, ...Object.values(told.fixed)].join("-");
+    const wrong = make("p", { className: "form-wrong", attrs: { role: "alert" } });
+    const form = make("form", { noValidate: true }, ...told.fields.map((one) => field(one, prefix)), wrong,
+      make("button", { type: "submit", className: "act act-primary", textContent: told.submit }));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const data = new FormData(form), values = { ...told.fixed };
+      for (const one of told.fields) values[one.name] = one.type === "checks" ? data.getAll(one.name) : data.get(one.name) || "";
+      wrong.textContent = "";
+      const path = told.do === "new" ? "/visits/new" : `/visits/${visit()}/do/${told.do}`;
+      const { status, told: answer } = await ask(path, values);
+      if (status !== 200) {
+        wrong.textContent = status === 0 ? "No connection: nothing was sent. Try again when it is back." : answer.error;
+        return;
+      }
+      if (answer.go) return void window.location.assign(answer.go);
+      if (told.do !== "settle") form.reset();
+      tell("Saved.");
+      seen = Math.max(seen, answer.changed - 1);
+      changed(answer.changed);
+      if (told.do === "add_line") show(`line-${answer.done}`);
+    });
+    place.replaceChildren(form);
+  });
+
+  /* The pack: what it holds is chosen with boxes, which the links carry. --------------------- */
+
+  tend("[data-contents]", ["data-contents"], (place) => {
+    const boxes = JSON.parse(place.dataset.contents).map(([value, text]) => make("label", {},
+      make("input", { type: "checkbox", value, checked: true }), " ", text));
+    const update = () => {
+      const chosen = [...place.querySelectorAll("input:checked")].map((box) => box.value);
+      for (const link of document.querySelectorAll(".pack-link")) {
+        const url = new URL(link.href);
+        url.search = chosen.length === boxes.length ? "" : `?contents=${chosen.join(",") || "none"}`;
+        link.href = url.pathname + url.search;
+      }
+    };
+    place.addEventListener("change", update);
+    place.replaceChildren(make("fieldset", { className: "boxes" }, make("legend", { textContent: "What the pack holds" }), ...boxes));
+    update();
+  });
+
+  /* What colleagues did meanwhile ------------------------------------------------------------ */
+
+  async function look() {
+    if (visit() && document.visibilityState === "visible") {
+      const { status, told } = await ask(`/visits/${visit()}/changes.json`);
+      if (status === 200) {
+        if (seen === 0) seen = told.changed;
+        else changed(told.changed);
+        window.portal_notes.orphans();
+      }
+    }
+    window.setTimeout(look, LOOK);
+  }
+
+  window.portal_visit = { changed };
+  if (window.location.pathname.startsWith("/visits")) who().then(look);
+})();

@@ -1,0 +1,108 @@
+"""What is known of accounts, of where they are signed in, and of who did what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from db.models import Account, AccountRole, AuditEntry, SignIn
+from db.queries.rows import Rows
+
+
+def account_named(session: Session, name: str) -> Account | None:
+    """The account of a name."""
+    return session.scalars(select(Account).where(Account.name == name)).one_or_none()
+
+
+def account_numbered(session: Session, number: int) -> Account | None:
+    """The account of a number."""
+    return session.get(Account, number)
+
+
+def account_of_subject(session: Session, subject: str) -> Account | None:
+    """The account of a person as the organisation's own provider knows them."""
+    return session.scalars(select(Account).where(Account.subject == subject)).one_or_none()
+
+
+def accounts(session: Session) -> list[Account]:
+    """Every account, by name."""
+    return list(session.scalars(select(Account).order_by(Account.name)))
+
+
+def roles_of(session: Session, account: int) -> frozenset[str]:
+    """The roles of an account."""
+    query = select(AccountRole.role).where(AccountRole.account_id == account)
+    return frozenset(session.scalars(query))
+
+
+def all_roles(session: Session) -> dict[int, frozenset[str]]:
+    """The roles of every account that has any, by its number."""
+    found: dict[int, set[str]] = {}
+    for account, role in session.execute(select(AccountRole.account_id, AccountRole.role)):
+        found.setdefault(account, set()).add(role)
+    return {account: frozenset(roles) for account, roles in found.items()}
+
+
+def sign_in(
+    session: Session, key_hash: str, made_after: datetime, seen_after: datetime
+) -> Row[SignIn, Account] | None:
+    """A session that has not ended, and its account if it may still be used."""
+    query = (
+        select(SignIn, Account)
+        .join(Account, SignIn.account_id == Account.id)
+        .where(
+            SignIn.key_hash == key_hash,
+            SignIn.made_at > made_after,
+            SignIn.seen_at > seen_after,
+            Account.active,
+        )
+    )
+    return session.execute(query).one_or_none()
+
+
+def sign_ins_of(
+    session: Session, account: int, made_after: datetime, seen_after: datetime
+) -> list[SignIn]:
+    """The sessions of an account that have not ended, the one used last first."""
+    query = (
+        select(SignIn)
+        .where(
+            SignIn.account_id == account, SignIn.made_at > made_after, SignIn.seen_at > seen_after
+        )
+        .order_by(SignIn.seen_at.desc(), SignIn.key_hash)
+    )
+    return list(session.scalars(query))
+
+
+def audit_count(session: Session, action: str, subject: str, after: datetime) -> int:
+    """How often something was done to a subject since a time."""
+    query = (
+        select(func.count())
+        .select_from(AuditEntry)
+        .where(AuditEntry.at > after, AuditEntry.action == action, AuditEntry.subject == subject)
+    )
+    return session.scalar(query) or 0
+
+
+def audit(session: Session, account: str = "", action: str = "", most: int = 200) -> Rows:
+    """The newest rows of the audit log; `account` is who did it or to whom it was done."""
+    query = select(
+        AuditEntry.id,
+        AuditEntry.at,
+        AuditEntry.actor,
+        AuditEntry.action,
+        AuditEntry.subject,
+        AuditEntry.detail,
+    )
+    if account:
+        query = query.where((AuditEntry.actor == account) | (AuditEntry.subject == account))
+    if action:
+        query = query.where(AuditEntry.action == action)
+    return session.execute(query.order_by(AuditEntry.id.desc()).limit(most)).all()
+
+
+def audit_actions(session: Session) -> list[str]:
+    """Every kind of action that the audit log holds."""
+    return list(session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))

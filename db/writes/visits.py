@@ -1,0 +1,95 @@
+"""What teams write; nothing here commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
+
+from db.models import (
+    Visit,
+    VisitEntry,
+    VisitEvidence,
+    VisitMember,
+    VisitSetAside,
+    VisitText,
+)
+
+
+def add_visit(session: Session, **values: Any) -> None:
+    """A new visit."""
+    session.execute(insert(Visit).values(changed=1, **values))
+
+
+def touch(session: Session, visit_id: str, **values: Any) -> None:
+    """Count a change of a visit, with new values for its own columns.
+
+    This comes first in every transaction that writes to a visit: the row is its lock, so that
+    changes of one visit follow each other.
+    """
+    changed = update(Visit).where(Visit.id == visit_id)
+    session.execute(changed.values(changed=Visit.changed + 1, **values))
+
+
+def add_member(session: Session, visit_id: str, account: int) -> None:
+    """Put an account on a team."""
+    session.execute(insert(VisitMember).values(visit_id=visit_id, account_id=account))
+
+
+def remove_member(session: Session, visit_id: str, account: int) -> None:
+    """Take an account off a team."""
+    one = (VisitMember.visit_id == visit_id) & (VisitMember.account_id == account)
+    session.execute(delete(VisitMember).where(one))
+
+
+def add_entry(session: Session, **values: Any) -> int:
+    """A line or a question; gives its number."""
+    made = session.execute(insert(VisitEntry).values(**values).returning(VisitEntry.id))
+    return made.scalar_one()
+
+
+def change_entry(session: Session, entry_id: int, **values: Any) -> None:
+    """New heading, position or removal of an entry."""
+    session.execute(update(VisitEntry).where(VisitEntry.id == entry_id).values(**values))
+
+
+def add_text(session: Session, **values: Any) -> None:
+    """A further version of a text."""
+    session.execute(insert(VisitText).values(**values))
+
+
+def go_on_with_text(
+    session: Session, entry_id: int, field: str, version: int, text: str, at: datetime
+) -> None:
+    """The author of a version goes on typing: the version gets the next number."""
+    one = (
+        (VisitText.entry_id == entry_id)
+        & (VisitText.field == field)
+        & (VisitText.version == version)
+    )
+    changed = update(VisitText).where(one)
+    session.execute(changed.values(version=version + 1, text=text, made_at=at))
+
+
+def add_evidence(session: Session, **values: Any) -> int:
+    """A piece of evidence; gives its number."""
+    made = session.execute(insert(VisitEvidence).values(**values).returning(VisitEvidence.id))
+    return made.scalar_one()
+
+
+def change_evidence(session: Session, evidence_id: int, **values: Any) -> None:
+    """Put a piece under a line, or remove it."""
+    session.execute(update(VisitEvidence).where(VisitEvidence.id == evidence_id).values(**values))
+
+
+def set_aside(session: Session, **values: Any) -> None:
+    """A suggestion is not to be shown to the team again."""
+    session.execute(insert(VisitSetAside).values(**values))
+
+
+def bring_back(session: Session, visit_id: str, suggestion: str) -> None:
+    """A suggestion set aside is shown again."""
+    one = (VisitSetAside.visit_id == visit_id) & (VisitSetAside.suggestion == suggestion)
+    session.execute(delete(VisitSetAside).where(one))

@@ -1,0 +1,177 @@
+"""The pages of accounts, made on the server: signing in and out, one's own account, all accounts.
+
+They are forms that work without scripts. Who may see what is checked in the service.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, make_response, redirect, request
+from flask import render_template as render
+from flask_limiter import Limiter
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+
+from portal import auth
+from portal.domain.access import ADMINISTRATOR, PARTNER, REVIEWER, ROLES
+from portal.domain.accounts import AccountProblem, TooManyAttempts
+from portal.pages import PAGES
+from portal.services.accounts import AccountService
+from portal.settings import Settings
+from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, COMPARE, SIGN_IN, SIGN_OUT, local_path
+
+WRONG = "The name or the password is not right."
+# Where a role leads, beyond the public pages.
+LEADS_TO = (
+    (REVIEWER, "Visits", "/visits"),
+    (PARTNER, "Partnership", "/partnership"),
+    (ADMINISTRATOR, "Accounts", ACCOUNTS),
+    (ADMINISTRATOR, "Audit log", AUDIT),
+)
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is not typed
+    """A name, a password, and where to go after."""
+
+    name = StringField("Name", render_kw={"autocomplete": "username", "autofocus": True})
+    password = PasswordField("Password", render_kw={"autocomplete": "current-password"})
+    next = HiddenField()
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """The password as it is, and twice as it is to be."""
+
+    old = PasswordField("Present password", render_kw={"autocomplete": "current-password"})
+    new = PasswordField("New password", render_kw={"autocomplete": "new-password"})
+    again = PasswordField("New password again", render_kw={"autocomplete": "new-password"})
+
+
+def register(server: Flask, accounts: AccountService, settings: Settings, limiter: Limiter) -> None:
+    """Add the pages."""
+    pages = Blueprint("account", "portal")
+
+    def show(template: str, code: int = 200, **values: Any) -> Response:
+        actor = auth.current_actor()
+        roles = actor.roles if actor else frozenset()
+        links = [(name, path) for role, name, path in LEADS_TO if role in roles]
+        navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]
+        body = render(
+            template,
+            actor=actor,
+            links=links,
+            navigation=navigation,
+            provider=settings.oidc_name if settings.oidc_issuer else "",
+            **values,
+        )
+        return make_response(body, code)
+
+    def go(path: str) -> Response:
+        response = make_response(redirect(path, 303))
+        return auth.mark(response, settings)
+
+    def sign_in_page() -> Response:
+        after = local_path(request.args.get("next"))
+        if auth.current_actor() is not None:
+            return go(after)
+        form = SignInForm(formdata=None, data={"next": after})
+        return show("sign_in.html", form=form, problem="", after=after)
+
+    def sign_in() -> Response:
+        form = SignInForm()
+        after = local_path(form.next.data)
+        try:
+            key = accounts.sign_in(form.name.data or "", form.password.data or "", auth.place())
+        except TooManyAttempts:
+            abort(429)
+        if key is None:
+            return show("sign_in.html", 401, form=form, problem=WRONG, after=after)
+        auth.begin(key, accounts)
+        return go(after)
+
+    def sign_out() -> Response:
+        accounts.sign_out(auth.current_key())
+        auth.end()
+        return go(COMPARE)
+
+    def own(code: int = 200, problem: str = "", told: str = "") -> Response:
+        actor = auth.current_actor()
+        account, places = accounts.own(actor), accounts.places(actor, auth.current_key())
+        return show(
+            "account.html",
+            code,
+            form=PasswordForm(formdata=None),  # only now: its token makes a cookie
+            account=account,
+            places=places,
+            problem=problem,
+            told=told,
+            meaning=ROLES,
+        )
+
+    def change_password() -> Response:
+        form, actor = PasswordForm(), auth.current_actor()
+        if form.new.data != form.again.data:
+            return own(400, "The two new passwords differ.")
+        old, new = form.old.data or "", form.new.data or ""
+        try:
+            key = accounts.change_password(actor, old, new, auth.place())
+        except AccountProblem as problem:
+            return own(400, str(problem))
+        except TooManyAttempts:
+            abort(429)
+        auth.begin(key, accounts)
+        told = "Your password is changed. You are signed out everywhere else."
+        return auth.mark(own(told=told), settings)
+
+    def everywhere() -> Response:
+        accounts.sign_out_everywhere(auth.current_actor())
+        auth.end()
+        return go(COMPARE)
+
+    def all_accounts(code: int = 200, problem: str = "") -> Response:
+        actor = auth.current_actor()
+        found = accounts.list(actor)
+        return show("accounts.html", code, accounts=found, meaning=ROLES, problem=problem)
+
+    def change_account() -> Response:
+        name, actor = request.form.get("name", ""), auth.current_actor()
+        change = {"disable": accounts.disable, "enable": accounts.enable}
+        try:
+            change.get(request.form.get("do", ""), _nothing)(actor, name)
+        except AccountProblem as problem:
+            return all_accounts(400, str(problem))
+        return go(ACCOUNTS)
+
+    def audit() -> Response:
+        actor = auth.current_actor()
+        account, action = request.args.get("account", ""), request.args.get("action", "")
+        return show(
+            "audit.html",
+            rows=accounts.audit(actor, account.strip(), action),
+            actions=accounts.audit_actions(actor),
+            account=account,
+            action=action,
+        )
+
+    def no_store(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    limited = limiter.limit(auth.PER_ADDRESS)
+    pages.add_url_rule(SIGN_IN, "sign_in_page", sign_in_page)
+    pages.add_url_rule(SIGN_IN, "sign_in", limited(sign_in), methods=["POST"])
+    pages.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
+    pages.add_url_rule(ACCOUNT, "own", own)
+    pages.add_url_rule(
+        f"{ACCOUNT}/password", "password", limited(change_password), methods=["POST"]
+    )
+    pages.add_url_rule(f"{ACCOUNT}/sign-out-everywhere", "out", everywhere, methods=["POST"])
+    pages.add_url_rule(ACCOUNTS, "all", all_accounts)
+    pages.add_url_rule(ACCOUNTS, "change", change_account, methods=["POST"])
+    pages.add_url_rule(AUDIT, "audit", audit)
+    pages.after_request(no_store)
+    server.register_blueprint(pages)
+
+
+def _nothing(_actor: object, _name: str) -> None:
+    abort(400)

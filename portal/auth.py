@@ -1,0 +1,166 @@
+"""Who is asking: sessions, their cookies, tokens against forged requests, limits on guessing.
+
+A session is a row of `sign_ins`; its key is the user id that Flask-Login keeps in the signed
+cookie. A reader who never signs in gets no cookie, and nothing here is asked for them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, Request, Response, g, has_request_context, jsonify, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from limits.errors import ConfigurationError
+
+from portal.answers import PATH
+from portal.domain.access import Actor
+from portal.secret import secret_key
+from portal.services.accounts import LONGEST, AccountService
+from portal.settings import Settings, SettingsError
+from portal.urls import ME
+
+# Tells scripts that somebody may be signed in, so that nobody else asks `/me`; holds no secret.
+MARKER = "portal_signed_in"
+SESSION_COOKIE = "portal_session"
+# Attempts to sign in from one address; those for one name are counted in the database.
+PER_ADDRESS = "10 per minute"
+
+
+class Person(UserMixin):  # type: ignore[misc] # Flask-Login is not typed
+    """Somebody who is signed in, under the key of the session."""
+
+    def __init__(self, key: str, actor: Actor) -> None:
+        self.key = key
+        self.actor = actor
+
+    def get_id(self) -> str:
+        """What the signed cookie holds."""
+        return self.key
+
+
+class LazySessions(SecureCookieSessionInterface):
+    """Flask's own sessions, without the work where a browser sends no cookie at all."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request."""
+        if "HTTP_COOKIE" not in request.environ and app.secret_key:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
+def current_actor() -> Actor | None:
+    """Who asks; None where nobody is signed in, and outside a request."""
+    if not has_request_context():
+        return None
+    person = current_user._get_current_object()
+    return person.actor if isinstance(person, Person) else None
+
+
+def current_key() -> str:
+    """The key of the session that asks; empty where nobody is signed in."""
+    person = current_user._get_current_object()
+    return person.key if isinstance(person, Person) else ""
+
+
+def register(server: Flask, accounts: AccountService, settings: Settings) -> Limiter:
+    """Make sessions work; gives what counts attempts for an address.
+
+    Raises:
+        SettingsError: if there is no secret key, or attempts cannot be counted where it is said.
+    """
+    server.config.update(
+        SECRET_KEY=secret_key(settings),
+        SESSION_COOKIE_NAME=f"__Host-{SESSION_COOKIE}" if settings.secure else SESSION_COOKIE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_TIME_LIMIT=None,  # a token is good for as long as its session
+    )
+    server.session_interface = LazySessions()
+    manager = LoginManager()
+    # The session's row says how long it lasts. Not `init_app`: the hook that it adds, for a
+    # cookie that is not used here, reads the session for each answer and makes it depend on it.
+    manager.session_protection = None
+    server.login_manager = manager  # type: ignore[attr-defined]
+
+    def load(key: object) -> Person | None:
+        actor = accounts.actor_of(key) if isinstance(key, str) else None
+        return Person(str(key), actor) if actor else None
+
+    manager.user_loader(load)
+    # Callbacks read and change nothing; all else that is posted needs the token.
+    CSRFProtect(server).exempt(_view_of(server, PATH))
+    server.add_url_rule(ME, "me", _me)
+    return _limiter(server, settings)
+
+
+def begin(key: str, accounts: AccountService) -> None:
+    """Go on as the person of a new session; nothing of the former one is kept."""
+    actor, former = accounts.actor_of(key), current_key()
+    if former:
+        accounts.sign_out(former)
+    session.clear()
+    g.pop("csrf_token", None)
+    if actor is not None:
+        login_user(Person(key, actor))
+        generate_csrf()
+
+
+def end() -> None:
+    """Go on as nobody."""
+    logout_user()
+    session.clear()
+
+
+def mark(response: Response, settings: Settings) -> Response:
+    """Tell the browser's scripts whether somebody is signed in."""
+    if current_actor() is None:
+        response.delete_cookie(MARKER, secure=settings.secure, samesite="Lax")
+    else:
+        lasting = timedelta(seconds=LONGEST.total_seconds())
+        response.set_cookie(
+            MARKER, "1", max_age=lasting, secure=settings.secure, samesite="Lax", httponly=False
+        )
+    return response
+
+
+def place() -> str:
+    """Where a request comes from, for the audit log."""
+    return f"from {request.remote_addr or 'nowhere'}"
+
+
+def _me() -> Response:
+    """Who asks, for scripts, and the token that their requests must carry."""
+    actor = current_actor()
+    response = jsonify(
+        signed_in=actor is not None,
+        display=actor.display if actor else "",
+        roles=sorted(actor.roles) if actor else [],
+        csrf=generate_csrf() if actor else None,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    if actor is None and MARKER in request.cookies:
+        response.delete_cookie(MARKER, samesite="Lax")
+    return response
+
+
+def _view_of(server: Flask, path: str) -> object:
+    endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == path)
+    return server.view_functions[endpoint]
+
+
+def _limiter(server: Flask, settings: Settings) -> Limiter:
+    try:
+        limiter = Limiter(get_remote_address, storage_uri=settings.limits_store)
+        limiter.init_app(server)
+        # Routes that are limited check themselves; the hook would look at every other one too.
+        server.before_request_funcs[None].remove(limiter._check_request_limit)
+    except ConfigurationError as error:
+        raise SettingsError(
+            f"PORTAL_LIMITS_STORE is {settings.limits_store!r}; it cannot be used: {error}"
+        ) from None
+    return limiter

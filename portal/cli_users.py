@@ -1,0 +1,204 @@
+"""`portal users` and `portal audit`: accounts, their roles and passwords; who did what."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from db.session import make_sessions
+from portal.domain.access import ROLES, Actor
+from portal.domain.accounts import (
+    AccountProblem,
+    operator,
+    password_problem,
+    subject_key,
+    tidy_name,
+)
+from portal.services.accounts import MOST_AUDIT, AccountService
+from portal.settings import Settings
+from portal.start import ready_engine
+
+NAME = click.argument("name")
+ROLE = click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(list(ROLES)),
+    help="A role; may be given several times.",
+)
+STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from a line.")
+GENERATE = click.option("--generate", is_flag=True, help="Make a password and print it once.")
+
+
+@click.group("users")
+def users_group() -> None:
+    """Look after the accounts of those who sign in; every change is in `portal audit`.
+
+    \b
+    partner         sees the notes and groups of the partnership
+    reviewer        works on the visits whose team lists them
+    editor          imports data and resolves findings
+    administrator   manages accounts and reads the audit log
+    """
+
+
+@users_group.command("add")
+@NAME
+@ROLE
+@click.option("--display", default="", help="What others see (default: NAME).")
+@click.option("--oidc", "subject", default=None, help="The person's key (sub) at the provider.")
+@click.option("--no-password", is_flag=True, help="Sign in with the provider only.")
+@STDIN
+@GENERATE
+def add(
+    name: str,
+    roles: tuple[str, ...],
+    display: str,
+    subject: str | None,
+    no_password: bool,
+    password_stdin: bool,
+    generate: bool,
+) -> None:
+    """Add the account NAME, best an e-mail address.
+
+    The password is asked for twice, unless --password-stdin or --generate says otherwise. With
+    --oidc or --no-password the account has none: whoever the provider (PORTAL_OIDC_ISSUER) knows
+    under that key, or under the verified e-mail address NAME, signs in with the provider.
+    """
+    settings = Settings.from_env()
+    if subject is not None:
+        if not settings.oidc_issuer:
+            raise click.ClickException("Set PORTAL_OIDC_ISSUER first: --oidc is a key at it.")
+        subject = subject_key(settings.oidc_issuer, subject)
+    without = (no_password or subject is not None) and not (password_stdin or generate)
+    password = None if without else _password(name, password_stdin, generate)
+    accounts, actor = _accounts(settings), _operator()
+    done = _try(
+        lambda: accounts.add(
+            actor, name, roles, display=display, password=password, subject=subject
+        )
+    )
+    told = f"with the roles {', '.join(done.roles)}" if done.roles else "with no role"
+    click.echo(f"Account {done.name} is added, {told}.")
+    _say_once(password, generate)
+
+
+@users_group.command("list")
+def show() -> None:
+    """List the accounts: name, state, roles, how they sign in, what others see."""
+    found = _accounts().list(_operator())
+    if not found:
+        click.echo("There are no accounts; `portal users add NAME --role ROLE` makes one.")
+    for one in found:
+        ways = ["password"] * one.password + ["provider"] * bool(one.subject)
+        click.echo(
+            f"{one.name:<32}{'active' if one.active else 'disabled':<10}"
+            f"{', '.join(one.roles) or 'no role':<36}{', '.join(ways) or '-':<20}{one.display}"
+        )
+
+
+@users_group.command("disable")
+@NAME
+def disable(name: str) -> None:
+    """Disable NAME: signed out everywhere at once; what was written stays."""
+    accounts, actor = _accounts(), _operator()
+    _try(lambda: accounts.disable(actor, name))
+    click.echo(f"Account {tidy_name(name)} is disabled and signed out everywhere.")
+
+
+@users_group.command("enable")
+@NAME
+def enable(name: str) -> None:
+    """Let NAME sign in again."""
+    accounts, actor = _accounts(), _operator()
+    _try(lambda: accounts.enable(actor, name))
+    click.echo(f"Account {tidy_name(name)} is active.")
+
+
+@users_group.command("reset")
+@NAME
+@STDIN
+@GENERATE
+def reset(name: str, password_stdin: bool, generate: bool) -> None:
+    """Set a new password for NAME, who is signed out everywhere at once."""
+    accounts, actor = _accounts(), _operator()
+    password = _password(name, password_stdin, generate)
+    _try(lambda: accounts.reset(actor, name, password))
+    click.echo(f"Account {tidy_name(name)} has a new password and is signed out everywhere.")
+    _say_once(password, generate)
+
+
+@users_group.command("roles")
+@NAME
+@ROLE
+@click.option("--none", "no_roles", is_flag=True, help="Take every role away.")
+def set_roles(name: str, roles: tuple[str, ...], no_roles: bool) -> None:
+    """Give NAME exactly the roles named by --role."""
+    if bool(roles) == no_roles:
+        raise click.UsageError("Name the roles with --role, or take all away with --none.")
+    accounts, actor = _accounts(), _operator()
+    _try(lambda: accounts.set_roles(actor, name, roles))
+    click.echo(f"Account {tidy_name(name)} has {', '.join(sorted(set(roles))) or 'no role'}.")
+
+
+@click.command("audit")
+@click.option("--account", default="", help="Only what this account did, or was done to it.")
+@click.option("--action", default="", help="Only this action, such as `sign-in failed`.")
+@click.option("--most", type=click.IntRange(1, 1_000_000), default=MOST_AUDIT, show_default=True)
+def show_audit(account: str, action: str, most: int) -> None:
+    """List who did what and when (UTC), the newest first."""
+    for row in _accounts().audit(_operator(), account, action, most):
+        detail = f": {row.detail}" if row.detail else ""
+        who = row.actor or "nobody signed in"
+        click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {who}  {row.action}  {row.subject}{detail}")
+
+
+def _accounts(settings: Settings | None = None) -> AccountService:
+    return AccountService(make_sessions(ready_engine(settings or Settings.from_env())))
+
+
+def _operator() -> Actor:
+    try:
+        return operator(getpass.getuser())
+    except (KeyError, OSError):
+        return operator("unknown user")
+
+
+def _try(change: Callable[[], Any]) -> Any:
+    try:
+        return change()
+    except AccountProblem as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _password(name: str, stdin: bool, generate: bool) -> str:
+    """A password from wherever the call says; refused at once if the rule is broken."""
+    if stdin and generate:
+        raise click.UsageError("Give --password-stdin or --generate, not both.")
+    if generate:
+        return secrets.token_urlsafe(18)
+    if stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        raise click.UsageError(
+            "Nobody is there to type a password; give --password-stdin or --generate."
+        )
+    problem = password_problem(tidy_name(name), password)
+    if problem:
+        raise click.ClickException(problem)
+    return str(password)
+
+
+def _say_once(password: str | None, generated: bool) -> None:
+    if generated:
+        click.echo(f"Password: {password}")
+        click.echo(
+            "It is not shown again; the person can change it on the page My account.", err=True
+        )

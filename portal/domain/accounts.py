@@ -1,0 +1,113 @@
+"""What accounts are to people: names, passwords, where one is signed in, the audit log."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from re import fullmatch
+
+from portal.domain.access import ADMINISTRATOR, ROLES, Actor
+
+SHORTEST, LONGEST_PASSWORD = 12, 1_000
+
+
+class AccountProblem(ValueError):
+    """What was asked of an account cannot be done; the message says why and what to do."""
+
+
+class TooManyAttempts(Exception):
+    """Signing in failed too often for a name within a quarter of an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as administrators see it; never with a hash."""
+
+    id: int
+    name: str
+    display: str
+    roles: tuple[str, ...]
+    active: bool
+    password: bool
+    subject: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A browser in which somebody is signed in."""
+
+    made_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """A row of the audit log."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str
+
+
+def operator(user: str) -> Actor:
+    """Who works at the machine itself, and so may do all that an administrator may."""
+    name = f"command line: {user}"
+    return Actor(0, name, name, frozenset({ADMINISTRATOR}))
+
+
+def tidy_name(name: str) -> str:
+    """A name as it is stored: capitals and spaces around it do not matter."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def subject_key(issuer: str, subject: str) -> str:
+    """A person as the organisation's own provider knows them: who says so, and their key there."""
+    return f"{issuer.rstrip('/')} {subject}"
+
+
+def password_problem(name: str, password: str) -> str:
+    """Why a password is refused; empty where it is not."""
+    if len(password) < SHORTEST:
+        return f"The password has {len(password)} characters; it needs at least {SHORTEST}."
+    if len(password) > LONGEST_PASSWORD:
+        return f"The password is longer than {LONGEST_PASSWORD} characters."
+    if not password.isprintable():
+        return "The password holds characters that cannot be typed."
+    if len(set(password.casefold())) < 4:
+        return "The password repeats a few characters; a few words in a row are better."
+    plain = password.casefold().strip()
+    if plain in (name, name.partition("@")[0]) or (name and not plain.replace(name, "")):
+        return "The password is the name of the account; choose another."
+    return ""
+
+
+def name_fits(name: str) -> bool:
+    """Whether a tidy name can be that of an account."""
+    return fullmatch(r"[\w.@+'-]{2,120}", name) is not None
+
+
+def known_roles(roles: Iterable[str]) -> tuple[str, ...]:
+    """The roles, each once.
+
+    Raises:
+        AccountProblem: if there is no such role.
+    """
+    found = tuple(sorted(set(roles)))
+    unknown = [role for role in found if role not in ROLES]
+    if unknown:
+        raise AccountProblem(
+            f"There is no role {', '.join(unknown)}; the roles are {', '.join(ROLES)}."
+        )
+    return found
+
+
+def unknown_name(name: str) -> str:
+    """A name that nobody has, for the log: it may be a password typed into the wrong box."""
+    return f"unknown name {sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"

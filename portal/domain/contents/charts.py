@@ -1,0 +1,365 @@
+"""A chart of one panel: the values of the indicator page, as an editable chart holds them.
+
+Only what a panel holds shares a chart, so that no two series in one are "not comparable".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from portal.domain.comparability import differences, verdict
+from portal.domain.contents.ledger import Ledger, basis_name
+from portal.domain.formatting import day, month, plural, sentence_list, with_unit
+from portal.domain.indicators import Indicator, Panel, Target, Value, headline
+from portal.domain.indicators import Series as Line
+from portal.domain.pack import Chart, Series, Text
+from portal.domain.views import IndicatorView
+
+GREY = "#6b7783"
+_DASHES = ("solid", "dot", "dash", "dashdot")
+_MOST_NOTES = 2
+_Goals = Sequence[tuple[Indicator, Target]]
+
+
+def number_format(unit: str, decimals: int) -> str:
+    """Excel's format of values as they are printed: `0.0"%"`, `#,##0`, `"£"#,##0`."""
+    zeros = f"0.{'0' * decimals}" if decimals else "0"
+    match unit:
+        case "percent":
+            return f'{zeros}"%"'
+        case "count":
+            return f"#,##{zeros}"
+        case "gbp":
+            return f'"£"#,##{zeros}'
+    return zeros
+
+
+def subtitle(view: IndicatorView, panel: Panel) -> str:
+    """Measure, unit, basis, councils and the span of time of a panel."""
+    ends = sorted(v.end for s in panel.series for v in s.values if v.end)
+    names = sentence_list(list(dict.fromkeys(s.council.name for s in panel.series)))
+    indicator = panel.series[0].indicator
+    name = view.measure.name if view.measure else indicator.name
+    if panel.official and len(view.panels) > 1:
+        name = indicator.name
+    title = name if "per 10,000" in name or "%" in name else f"{name} ({indicator.unit_name})"
+    span = "period not stated"
+    if ends and panel.official:
+        span = f"{ends[0].year} to {ends[-1].year}"
+    elif ends:
+        span = f"{month(ends[0])} to {month(ends[-1])}"
+    return f"{title}, {basis_name(panel.basis)}, {names}, {span}"
+
+
+def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) -> Chart:
+    """The chart of a panel; its indicators and its source are entered in the ledger.
+
+    Args:
+        view: the measure's view that holds the panel.
+        panel: what shares the chart; it has at least one dated value.
+        ledger: remembers what was cited and charted.
+        link: the address of the view.
+    """
+    goals = drawn_targets(view, panel)
+    labels = _categories(panel, goals)
+    series = [
+        made
+        for number, line in enumerate(panel.series)
+        for made in _lines(line, labels, _DASHES[number % len(_DASHES)] if number else "solid")
+    ]
+    series += [made for line in panel.backdrop for made in _behind(line, labels)]
+    series += [_level(value, len(labels)) for value in panel.comparators]
+    series += _goal_series(panel, goals, labels)
+    for line in panel.series:
+        ledger.define(line.indicator, panel.basis)
+    told = subtitle(view, panel)
+    return Chart(
+        kind="line",
+        headline=headline(panel),
+        subtitle=told,
+        categories=labels,
+        series=tuple(series),
+        number_format=number_format(panel.unit, _decimals(panel)),
+        alt=_alt(panel, goals, told),
+        source=_source(panel, ledger),
+        link=link,
+        verdict=_verdict(view, panel),
+    )
+
+
+def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
+    """What limits the figures of a chart: doubts, gaps, provisional values, changes, targets."""
+    told = []
+    values = [(line, v) for line in panel.series for v in line.values]
+    several = len(panel.series) > 1
+
+    def named(found: Sequence[tuple[Line, Value]], shown: bool = True) -> str:
+        words = []
+        for line, value in found[:6]:
+            who = f"{line.label}, " if several else ""
+            words.append(f"{who}{value.period}" + (f" ({value.shown})" if shown else ""))
+        more = f" and {len(found) - 6} more" if len(found) > 6 else ""
+        return "; ".join(words) + more
+
+    for found, before, shown in (
+        (
+            [x for x in values if x[1].reading == "doubtful"],
+            "Doubtful readings, drawn hollow",
+            True,
+        ),
+        ([x for x in values if x[1].symbol == "u"], "Of low reliability, drawn hollow", True),
+        ([x for x in values if x[1].reading == "repaired"], "Readings repaired with proof", False),
+        ([x for x in values if x[1].provisional], "Provisional, may still change", False),
+        ([x for x in values if x[1].value is None], "No value", True),
+        (
+            [x for x in values if x[1].value is not None and not x[1].end],
+            "Not drawn, undated",
+            True,
+        ),
+    ):
+        if found:
+            told.append(f"{before}: {named(found, shown)}.")
+    told += _changes(view, panel)
+    told += [_neighbours(line) for line in panel.backdrop if line.council.kind == "neighbours"]
+    if panel.comparators:
+        told.append("Level lines: one printed value each.")
+    aside = _targets_aside(view, panel)
+    if aside:
+        told.append(aside)
+    keys = {line.indicator.key for line in panel.series}
+    noticed = sum(1 for one in view.findings if one.indicator in keys)
+    if noticed:
+        told.append(
+            f"The portal noticed {plural(noticed, 'finding')} about these figures; the link shows "
+            "what."
+        )
+    return (Text(" ".join(told), "caveat"),) if told else ()
+
+
+def _neighbours(line: Line) -> str:
+    """What a mean of neighbours is made of, in its newest period and, where it differs, before."""
+    newest, others = line.values[-1].note, dict[str, list[str]]()
+    for value in line.values:
+        if value.note != newest:
+            others.setdefault(value.note, []).append(value.period)
+    told = [f"{', '.join(periods)}: {note}" for note, periods in others.items()]
+    if len(told) > _MOST_NOTES:
+        told = [f"others in {plural(sum(map(len, others.values())), 'earlier period')}"]
+    return f"{line.council.name}: {'. '.join([newest, *told])}."
+
+
+def drawn_targets(view: IndicatorView, panel: Panel) -> list[tuple[Indicator, Target]]:
+    """The targets in a chart: dated, clear, and of an indicator of the panel itself.
+
+    Targets of a plan follow its own definition, so official statistics are drawn without them.
+    """
+    keys = {line.indicator.key for line in panel.series}
+    return [
+        (indicator, target)
+        for indicator, target in view.targets
+        if indicator.key in keys
+        and target.due
+        and target.value is not None
+        and target.value_upper is None
+    ]
+
+
+def _due(target: Target) -> str:
+    return target.due_text or (month(target.due) if target.due else "no date")
+
+
+def _targets_aside(view: IndicatorView, panel: Panel) -> str:
+    """The targets that are not drawn, in words."""
+    drawn = {id(target) for _, target in drawn_targets(view, panel)}
+    councils = {line.council.key for line in panel.series}
+    keys = {line.indicator.key for line in panel.series}
+    left = [
+        f"{target.shown(indicator.unit)} ({', '.join(filter(None, (indicator.ref, _due(target))))})"
+        for indicator, target in view.targets
+        if target.council in councils
+        and id(target) not in drawn
+        and (panel.official or indicator.key in keys)
+    ]
+    if not left:
+        return ""
+    why = "by the plan’s own definition" if panel.official else "no single dated value"
+    return f"Targets not drawn, {why}: {'; '.join(left)}."
+
+
+def _spot(value: Value) -> tuple[date, date, str]:
+    return value.end or date.min, value.start or date.min, value.period
+
+
+def _categories(panel: Panel, goals: _Goals) -> tuple[str, ...]:
+    """The printed periods of all series, and the days of targets, in the order of time."""
+    lines = (*panel.series, *panel.backdrop)
+    spots = {_spot(v) for line in lines for v in line.values if v.end}
+    labels = list(dict.fromkeys(label for *_, label in sorted(spots)))
+    for _, target in sorted(goals, key=lambda goal: goal[1].due or date.min):
+        label = _goal_label(panel, target)
+        if label not in labels:
+            earlier = {s[2] for s in spots if s[0] <= (target.due or date.min)}
+            place = max((n + 1 for n, one in enumerate(labels) if one in earlier), default=0)
+            labels.insert(place, label)
+            spots.add((target.due or date.min, date.min, label))
+    return tuple(labels)
+
+
+def _goal_label(panel: Panel, target: Target) -> str:
+    """The period that a target falls due in: that of a value of the same month, else its own."""
+    due = target.due or date.min
+    for line in panel.series:
+        for value in line.values:
+            if value.end and (value.end.year, value.end.month) == (due.year, due.month):
+                return value.period
+    return month(due) if panel.basis == "month" else day(due)
+
+
+def _lines(line: Line, labels: Sequence[str], dash: str) -> Iterator[Series]:
+    """One series, or several where a count starts afresh or a period is printed twice."""
+    runs: dict[tuple[date | None, int], dict[str, Value]] = {}
+    for value in line.values:
+        if not value.end:
+            continue
+        start = value.start if line.basis == "cumulative" else None
+        turn = 0
+        while value.period in runs.get((start, turn), {}):
+            turn += 1
+        runs.setdefault((start, turn), {})[value.period] = value
+    runs = {key: run for key, run in runs.items() if any(v.value is not None for v in run.values())}
+    starts = {start for start, _ in runs}
+    for (start, turn), run in runs.items():
+        name = line.label
+        name += f", from {month(start)}" if len(starts) > 1 and start else ""
+        name += ", printed again" if turn else ""
+        found = [run.get(label) for label in labels]
+        yield Series(
+            name,
+            tuple(v.value if v else None for v in found),
+            line.council.colour,
+            symbol=line.council.symbol,
+            doubtful=tuple(
+                n
+                for n, v in enumerate(found)
+                if v and v.value is not None and (v.reading == "doubtful" or v.symbol == "u")
+            ),
+            dash=dash,
+        )
+
+
+def _behind(line: Line, labels: Sequence[str]) -> Iterator[Series]:
+    found = {v.period: v.value for v in line.values if v.end}
+    if any(value is not None for value in found.values()):
+        values = tuple(found.get(label) for label in labels)
+        yield Series(line.council.name, values, GREY, "comparator", "line-ns", dash="dash")
+
+
+def _level(value: Value, width: int) -> Series:
+    name = f"{value.council.name}, {value.period}"
+    return Series(name, (value.value,) * width, GREY, "comparator", "line-ns", dash="dash")
+
+
+def _goal_series(panel: Panel, goals: _Goals, labels: Sequence[str]) -> list[Series]:
+    runs: dict[tuple[str, int], dict[str, float]] = {}
+    for indicator, target in goals:
+        label, turn = _goal_label(panel, target), 0
+        if target.value is None:
+            continue
+        while label in runs.get((indicator.key, turn), {}):
+            turn += 1
+        runs.setdefault((indicator.key, turn), {})[label] = target.value
+    refs = {indicator.key: indicator.ref for indicator, _ in goals}
+    many = len(refs) > 1
+    return [
+        Series(
+            f"Target, {refs[key]}" if many and refs[key] else "Target",
+            tuple(run.get(label) for label in labels),
+            GREY,
+            "target",
+            "x-thin",
+        )
+        for (key, _turn), run in runs.items()
+    ]
+
+
+def _decimals(panel: Panel) -> int:
+    return max(
+        (v.decimals for s in panel.series for v in s.values if v.value is not None), default=0
+    )
+
+
+def _alt(panel: Panel, goals: _Goals, subject: str) -> str:
+    """The chart in words: span, range and newest value of each line, then what is beside it."""
+    parts = [f"Line chart. {subject}."]
+    for line in panel.series:
+        known = line.sure
+        unsure = sum(v.reading == "doubtful" for v in line.values)
+        if not known:
+            told = f"{plural(unsure, 'doubtful reading')} only" if unsure else "no value"
+            parts.append(f"{line.label}: {told}.")
+            continue
+        low = min(known, key=lambda v: v.value or 0)
+        high = max(known, key=lambda v: v.value or 0)
+        parts.append(
+            f"{line.label}: {plural(len(known), 'value')}, lowest {low.shown} ({low.period}), "
+            f"highest {high.shown} ({high.period}), newest {known[-1].shown} ({known[-1].period})"
+            + (f", and {plural(unsure, 'doubtful reading')}." if unsure else ".")
+        )
+    beside = [v for line in panel.backdrop for v in line.values[-1:]] + list(panel.comparators)
+    if beside:
+        shown = [f"{v.council.name} {v.shown} ({v.period})" for v in beside]
+        parts.append(f"Beside it: {'; '.join(shown)}.")
+    if goals:
+        shown = [f"{with_unit(t.value, t.decimals, panel.unit)} ({_due(t)})" for _, t in goals]
+        parts.append(f"Targets: {'; '.join(shown)}.")
+    return " ".join(parts)
+
+
+def _source(panel: Panel, ledger: Ledger) -> str:
+    """Every paper that a value or comparator comes from, with its places."""
+    places: dict[str, list[str]] = {}
+    values = [v for line in (*panel.series, *panel.backdrop) for v in line.values]
+    for value in (*values, *panel.comparators):
+        places.setdefault(value.indicator.document, []).append(value.place)
+    return ". ".join(ledger.source(paper, found) for paper, found in places.items())
+
+
+def _verdict(view: IndicatorView, panel: Panel) -> str:
+    """Where the series are not, or only with caution, comparable; "" where nothing limits them."""
+    told = []
+    found = verdict(panel.series)
+    if found.level in ("caution", "not-comparable"):
+        told.append(f"{found.title}. {' '.join(found.reasons)}")
+    other = [
+        f"{v.council.name} ({v.period}: {basis_name(v.basis)})"
+        for v in panel.comparators
+        if v.basis != panel.basis
+    ]
+    if other:
+        told.append(f"Compare with caution: {sentence_list(other)}, on another basis.")
+    first = view.panels[0]
+    if panel is not first:
+        apart = differences(first.series[0], panel.series[0])
+        aspects = sentence_list([aspect.partition(":")[0].lower() for aspect in apart])
+        if len(apart) > 1:
+            told.append(f"Not comparable with the measure’s other chart: {aspects} differ.")
+        elif aspects:
+            told.append(f"Read beside the measure’s other chart with caution: {aspects} differs.")
+    return " ".join(told)
+
+
+def _changes(view: IndicatorView, panel: Panel) -> list[str]:
+    """Where lines are not one series: changed definitions, reorganised councils."""
+    ends = [v.end for line in panel.series for v in line.values if v.end]
+    if not ends:
+        return []
+    changes = panel.series[0].indicator.changes
+    told = [f"Since {day(on)}: {why}." for on, why in changes if min(ends) < on < max(ends)]
+    known = view.vocabulary.councils
+    for line in panel.series:
+        for council in view.vocabulary.reorganised.get(line.council.key, ()):
+            names = sentence_list([known[key].name for key in council.successors if key in known])
+            when = month(date.fromisoformat(council.ended))
+            told.append(f"{council.name} gave way to {names} after {when}.")
+    return told

@@ -1,0 +1,285 @@
+"""A comparison of plans: what is filtered, the councils beside each other, their items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.domain.contents.items import Places, items_table
+from portal.domain.contents.ledger import Ledger, Links
+from portal.domain.contents.plan import answering, counts
+from portal.domain.formatting import (
+    STATUS_NAMES,
+    day,
+    plural,
+    printed_date,
+    sentence_list,
+)
+from portal.domain.pack import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.plans import Item, summarise
+from portal.domain.state import CompareState, IndicatorState
+from portal.domain.views import CompareView
+from portal.domain.vocabulary import Area, Council, Plan
+
+# Items of a plan on an improvement area, unless an area is chosen or few are in view.
+MOST_ITEMS = 3
+MOST_IN_ALL = 40
+_WORDS = (
+    ("Item", "One unit of a plan: a recommendation, an area for improvement, a project, a work "
+     "package, an issue of concern, under the reference printed in the document."),
+    ("Action", "What will be done under an item: lead, target date, status, cost, as far as the "
+     "document states them."),
+    ("Dated", "With a calendar date. “A period only” names a stage or a span; “to be confirmed” "
+     "is what the document says itself."),
+    ("Status", "Only what the document says: a plan that reports no progress has none stated, "
+     "which does not mean that nothing was done."),
+)  # fmt: skip
+
+
+def filtered(view: CompareView) -> str:
+    """What the comparison is limited to, in words; "" where nothing is."""
+    state, vocabulary = view.state, view.vocabulary
+    asked = []
+    if state.theme:
+        asked.append(f"theme {vocabulary.themes[state.theme].name.lower()}")
+    if state.area:
+        asked.append(f"area {vocabulary.areas[state.area].name.lower()}")
+    if state.plan:
+        plan = vocabulary.plans[state.plan]
+        asked.append(f"{vocabulary.councils[plan.council].name}’s {plan.short} alone")
+    if state.status:
+        asked.append(f"status {STATUS_NAMES[state.status]}")
+    if state.words:
+        asked.append(f"the words “{state.words}”")
+    return sentence_list(asked)
+
+
+def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
+    """The councils beside each other: what each plan is, and what it counts."""
+    link = links.compare(view.state)
+    councils, blocks = view.councils, list[Block]()
+    blocks += [Text(problem, "gap") for problem in view.problems]
+    limits = filtered(view)
+    if limits:
+        blocks.append(Text(f"Limited to {limits}.", "caveat"))
+    years = [p.published[:4] for plans in view.plans.values() for p in plans if p.published]
+    if years and int(max(years)) - int(min(years)) >= 2:
+        apart = f"{min(years)} to {max(years)}: read dates before differences."
+        blocks.append(Text(apart, "caveat"))
+    columns = []
+    sources = []
+    for council in councils:
+        plans = view.plans[council.key]
+        draft = bool(plans) and all(plan.status == "draft" for plan in plans)
+        columns.append(counts(view.summaries[council.key], draft))
+        sources += [ledger.source(plan.document) for plan in plans]
+    rows = tuple(
+        (name, *[column[number][1] for column in columns])
+        for number, (name, _) in enumerate(columns[0] if columns else ())
+    )
+    source = ". ".join(dict.fromkeys(sources))
+    head = ("What the plans state", *[council.name for council in councils])
+    if rows:
+        widths = (2.4, *([2.0] * len(councils)))
+        blocks.append(Table("The councils beside each other", head, rows, widths, (), source))
+    for council in councils:
+        if not view.plans[council.key]:
+            blocks.append(Text(f"No plan of {council.name} is in view.", "gap"))
+        elif not view.summaries[council.key].items:
+            gap = f"Nothing in the plans of {council.name} fits the filters."
+            blocks.append(Text(gap, "gap"))
+    points = tuple(
+        Point(
+            answering(plan),
+            ledger.source(plan.document),
+            links.council(council.key),
+            f"{council.name}, {plan.short}",
+        )
+        for council in councils
+        for plan in view.plans[council.key]
+    )
+    pages = [Page("The plans in view, beside each other", tuple(blocks), link, "This comparison")]
+    if points:
+        pages.append(Page("The plans in view", (Points(points),), link, "This comparison"))
+    if view.items:
+        pages.append(_matrix(view, source, link))
+    return Part("plan", "The plans in view", tuple(pages))
+
+
+def _matrix(view: CompareView, source: str, link: str) -> Page:
+    """Items by improvement area, a column a council; the filter by area does not limit it."""
+    rows = [
+        (area.name, *[view.matrix.get((area.key, c.key), 0) or "none" for c in view.councils])
+        for area in view.vocabulary.areas.values()
+    ]
+    head = ("Improvement area", *[council.name for council in view.councils])
+    width = len(view.councils)
+    table = Table(
+        "Items by improvement area",
+        head,
+        tuple(rows),
+        (3, *([1.4] * width)),
+        tuple(range(1, width + 1)),
+        source,
+    )
+    notes = [
+        f"{council.name}’s column adds up {len(view.plans[council.key])} plans."
+        for council in view.councils
+        if len(view.plans[council.key]) > 1
+    ]
+    if view.parts:
+        notes.append("Work packages count beside their project.")
+    blocks: list[Block] = [table]
+    if notes:
+        blocks.insert(0, Text(" ".join(notes), "caveat"))
+    return Page("What each council’s plans are about", tuple(blocks), link, "This comparison")
+
+
+def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
+    """When the actions in view fall due: a row a plan, and what is not dated."""
+    link = links.compare(view.state)
+    title = "When the actions fall due"
+    actions = sum(one.actions for one in view.summaries.values())
+    dated = sum(one.dated for one in view.summaries.values())
+    if not actions:
+        return Page(
+            title,
+            (Text("No item in view has an action.", "gap"),),
+            link,
+            "This comparison",
+        )
+    rows = []
+    for council in view.councils:
+        for plan in view.plans[council.key]:
+            own = [item for item in view.items if item.plan == plan.key]
+            if own:
+                rows.append(_due(council, plan, own, ledger))
+    head = (
+        "Council",
+        "Plan",
+        "Actions",
+        "Dated",
+        "First target",
+        "Last target",
+        "Not dated",
+        "Source",
+    )
+    lead = f"{dated} of {plural(actions, 'action')} carry a target date."
+    table = Table(
+        "Target dates by plan", head, tuple(rows), (1.3, 1.6, 0.8, 0.8, 1.4, 1.4, 1.8, 2.6), (2, 3)
+    )
+    return Page(title, (Text(lead, "lead"), table), link, "The line of time in the portal")
+
+
+def _due(
+    council: Council, plan: Plan, items: Sequence[Item], ledger: Ledger
+) -> tuple[str | int, ...]:
+    one = summarise(items)
+    dates = sorted(on for item in items for on in item.dates)
+    undated = one.actions - one.dated - one.periods - one.unconfirmed
+    open_ones = (
+        (one.periods, "with a period only"),
+        (one.unconfirmed, "to be confirmed"),
+        (undated, "undated"),
+    )
+    told = "; ".join(f"{count} {words}" for count, words in open_ones if count)
+    return (
+        council.name,
+        f"{plan.short}, {printed_date(plan.published)}",
+        one.actions,
+        one.dated,
+        day(dates[0]) if dates else "none",
+        day(dates[-1]) if dates else "none",
+        told or "none",
+        ledger.source(plan.document),
+    )
+
+
+def side_by_side(view: CompareView, places: Places, ledger: Ledger, links: Links) -> Part:
+    """The items by improvement area, each council's with references, dates and places."""
+    title = "Items, side by side"
+    if not view.items:
+        return Part("items", title, (_nothing(view, links),))
+    pages = [
+        _area(view, area, places, ledger, links)
+        for area in view.vocabulary.areas.values()
+        if any(item.area == area.key for item in view.items)
+    ]
+    silent = [
+        area.name
+        for area in view.vocabulary.areas.values()
+        if not any(item.area == area.key for item in view.items)
+    ]
+    if silent and not view.state.area:
+        gap = Text(f"No item in view on: {'; '.join(silent)}.", "gap")
+        pages.append(
+            Page("Where nothing is in view", (gap,), links.compare(view.state), "In the portal")
+        )
+    return Part("items", title, tuple(pages))
+
+
+def _nothing(view: CompareView, links: Links) -> Page:
+    names = sentence_list([council.name for council in view.councils])
+    limits = filtered(view)
+    told = f"The plans of {names} hold no item" if names else "No council of the portal has a plan"
+    told += f" for {limits}." if limits else "."
+    return Page(
+        "Nothing fits all of these filters",
+        (Text(told, "gap"),),
+        links.compare(view.state),
+        "In the portal",
+    )
+
+
+def _area(view: CompareView, area: Area, places: Places, ledger: Ledger, links: Links) -> Page:
+    every = bool(view.state.area) or len(view.items) <= MOST_IN_ALL
+    blocks: list[Block] = []
+    left = 0
+    for council in view.councils:
+        own = view.cell(area.key, council.key)
+        if not own:
+            blocks.append(Text(_gap(view, council), "gap"))
+            continue
+        for plan in view.plans[council.key]:
+            of_plan = [item for item in own if item.plan == plan.key]
+            shown = of_plan if every else of_plan[:MOST_ITEMS]
+            left += len(of_plan) - len(shown)
+            if shown:
+                caption = f"{council.name}, {plan.short}, {printed_date(plan.published)}"
+                blocks.append(items_table(caption, plan, shown, places, ledger))
+    if left:
+        told = (
+            f"At most {MOST_ITEMS} items of a plan are shown here, in the order of the document; "
+            f"the link opens the other {left}."
+        )
+        blocks.insert(0, Text(told, "caveat"))
+    state = CompareState(
+        view.state.councils,
+        view.state.theme,
+        area.key,
+        view.state.words,
+        plan=view.state.plan,
+        status=view.state.status,
+    )
+    return Page(area.name, tuple(blocks), links.compare(state), "This area, side by side")
+
+
+def _gap(view: CompareView, council: Council) -> str:
+    plans = view.plans[council.key]
+    if not plans:
+        return f"No plan of {council.name} is in view."
+    fits = " that fits the filters" if filtered(view) else ""
+    where = sentence_list([plan.short for plan in plans])
+    return f"Nothing{fits} on this in {council.name}’s plans ({where})."
+
+
+def definitions(view: CompareView, rules: Sequence[tuple[str, str]], links: Links) -> Part:
+    """What the words of the comparison mean, and how the portal compares."""
+    points = tuple(Point(text, strong=name) for name, text in (*_WORDS, *rules))
+    state = IndicatorState(view.state.councils, theme=view.state.theme)
+    page = Page(
+        "Words, and how the portal compares",
+        (Points(points),),
+        links.indicator(state),
+        "What the figures say",
+    )
+    return Part("definitions", "Definitions, caveats, comparability", (page,))

@@ -1,0 +1,336 @@
+"""The council in context: its key official figures beside England, its region, its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from portal.domain.contents.charts import GREY, number_format
+from portal.domain.contents.ledger import Ledger, Links
+from portal.domain.formatting import period, plural, printed_date, sentence_list, with_unit
+from portal.domain.indicators import Indicator, Measure, Value
+from portal.domain.pack import Chart, Page, Part, Series, Table, Text
+from portal.domain.standing import Row, Standing
+from portal.domain.state import BenchmarkState, IndicatorState
+from portal.domain.views import CouncilView, Figure
+from portal.domain.vocabulary import Council
+
+# What a visitor asks of a council first; those that are loaded are told, in this order.
+KEY_MEASURES = (
+    "population-under-18-on-31-march",
+    "children-in-need",
+    "referrals",
+    "repeat-referrals",
+    "second-child-protection-plans",
+    "children-looked-after",
+    "children-looked-after-rate",
+    "placement-stability",
+    "long-term-placement-stability",
+    "care-leavers-eet",
+    "vacancy-rate",
+    "social-work-turnover-rate-fte",
+    "social-work-agency-rate-fte",
+    "average-caseload",
+)
+MOST = 12
+MOST_BARS = 2
+_MOST_PRINTED = 12
+_BANDS = {"A": "A, best quarter", "B": "B, second", "C": "C, third", "D": "D, last quarter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A measure with the standing of the council on it, and the address of its view."""
+
+    measure: Measure
+    standing: Standing
+    link: str
+
+
+def key_measures(
+    measures: Mapping[str, Measure], official: Sequence[Indicator], themes: Sequence[str]
+) -> list[Measure]:
+    """Which measures are told: those of a visit's themes first, then the key ones, then others.
+
+    Args:
+        measures: all measures by key, in the order of improvement areas.
+        official: the indicators of official statistics that have a newest period.
+        themes: a visit's themes; none for every theme.
+    """
+    loaded: dict[str, Indicator] = {}
+    for indicator in official:
+        loaded.setdefault(indicator.measure, indicator)
+    keys = [key for key in KEY_MEASURES if key in loaded]
+    if len(keys) < MOST // 2:
+        # Other statistics: shares and rates that rank first, for those can be compared.
+        rest = [key for key in measures if key in loaded and key not in keys]
+        rest.sort(
+            key=lambda key: (loaded[key].unit in ("count", "gbp"), loaded[key].polarity == "none")
+        )
+        keys += rest[: MOST - len(keys)]
+    if themes:
+        about = [
+            key
+            for key in measures
+            if key in loaded
+            and set(measures[key].themes) & set(themes)
+            and loaded[key].unit not in ("count", "gbp")
+            and loaded[key].polarity != "none"
+        ][: MOST // 2]
+        keys = list(dict.fromkeys((*about, *keys)))
+    return [measures[key] for key in keys[:MOST]]
+
+
+def context(
+    view: CouncilView, stood: Sequence[Stood], ledger: Ledger, links: Links, everything: int
+) -> Part:
+    """The part: a table of the key figures and bars for a few; or what the plans print instead.
+
+    Args:
+        view: the council's page.
+        stood: its standing on the key measures; empty where no official statistics are loaded.
+        ledger: remembers what was cited.
+        links: where pages are.
+        everything: how many measures of official statistics are loaded.
+    """
+    title = "The council in context"
+    if not stood:
+        return Part("context", title, (_printed(view, ledger, links),))
+    pages = [_official(view, stood, ledger, links, everything)]
+    drawn = (chart for one in stood if (chart := _bar(view.council, one, ledger)))
+    bars = list(islice(drawn, MOST_BARS))  # one by one: only what is shown is cited
+    names = {one.link: one.measure.name for one in stood}
+    limits = {one.link: one.standing.withheld for one in stood}
+    pages += [
+        Page(
+            f"In context: {names[chart.link]}",
+            (chart, *([Text(limits[chart.link], "caveat")] if limits[chart.link] else [])),
+            chart.link,
+            "Open this measure in the portal",
+        )
+        for chart in bars
+    ]
+    return Part("context", title, tuple(pages))
+
+
+def _row_of(one: Stood) -> Row:
+    return one.standing.rows[0]
+
+
+def _told(value: float | None, indicator: Indicator, decimals: int) -> str:
+    return "no figure" if value is None else with_unit(value, decimals, indicator.unit)
+
+
+def _value(value: Value | None) -> str:
+    if value is None:
+        return "no figure"
+    if value.value is None:
+        return value.shown
+    marks = ["provisional"] if value.provisional else []
+    marks += ["low reliability"] if value.symbol == "u" else []
+    return f"{value.shown} ({', '.join(marks)})" if marks else value.shown
+
+
+def _official(
+    view: CouncilView, stood: Sequence[Stood], ledger: Ledger, links: Links, everything: int
+) -> Page:
+    council = view.council
+    region = view.vocabulary.councils.get(council.region)
+    head = (
+        "Measure",
+        "Period",
+        council.name,
+        "England",
+        region.name if region else "Region",
+        "Neighbours, mean",
+        "Rank and band",
+    )
+    rows = []
+    models: dict[str, None] = {}
+    missing: dict[str, None] = {}
+    papers: dict[str, list[str]] = {}
+    for one in stood:
+        shown, row = one.standing, _row_of(one)
+        indicator, sized = shown.indicator, shown.indicator.unit in ("count", "gbp")
+        decimals = row.value.decimals if row.value else indicator.decimals or 0
+        around = "not compared" if sized else "no figure"
+        if not sized and row.around.mean is not None:
+            mean = with_unit(row.around.mean, max(decimals, 1), indicator.unit)
+            around = f"{mean} ({row.around.used} of {row.neighbours})"
+        if row.model:
+            models[row.model] = None
+        missing.update(dict.fromkeys(row.missing))
+        rows.append(
+            (
+                one.measure.name,
+                period(shown.period.start, shown.period.end, shown.period.basis),
+                _value(row.value),
+                "not compared" if sized else _told(shown.england, indicator, decimals),
+                "not compared" if sized else _told(row.region, indicator, decimals),
+                around,
+                _rank(shown, row),
+            )
+        )
+        papers.setdefault(indicator.document, []).append(indicator.place)
+    source = ledger.names(papers)
+    lead = (
+        f"{plural(len(rows), 'measure')} of {everything:,} that are loaded, each in its newest "
+        f"period with figures of enough councils. Rank 1 is best; equal values share the better "
+        "rank."
+    )
+    blocks: list[Text | Table] = [
+        Text(lead, "lead"),
+        Table(
+            f"Key official figures of {council.name}",
+            head,
+            tuple(rows),
+            (3.2, 1.6, 1.5, 1.2, 1.3, 1.7, 1.8),
+            (2, 3, 4, 5),
+            source,
+        ),
+    ]
+    near = view.vocabulary.neighbours.get(council.key, ())
+    names = view.vocabulary.councils
+    if near:
+        told = sentence_list([names[n.key].name for n in near])
+        note = f"Statistical neighbours, {next(iter(models), near[0].model)} model: {told}."
+        if missing:
+            note += f" Without a figure on some measure: {sentence_list(list(missing))}."
+        blocks.append(Text(note, "caveat"))
+    else:
+        blocks.append(Text(f"No statistical neighbours of {council.name} are loaded.", "gap"))
+    reasons = dict.fromkeys(one.standing.withheld for one in stood if one.standing.withheld)
+    if reasons:
+        why = "; ".join(reason.removeprefix("No ranks: ").rstrip(".") for reason in reasons)
+        told = (
+            f"Where “not ranked” stands, a rank would mislead: {why}. Numbers and sums grow with "
+        )
+        blocks.append(Text(f"{told}the size of a council and are not compared.", "caveat"))
+    address = links.benchmarks(BenchmarkState((council.key,)))
+    return Page(f"{council.name} in official statistics", tuple(blocks), address, "All measures")
+
+
+def _rank(shown: Standing, row: Row) -> str:
+    if shown.withheld:
+        return "not ranked"
+    if not row.rank or not row.band:
+        return "no rank: no sure figure"
+    return f"{row.rank} of {shown.of}, {_BANDS[row.band]}"
+
+
+def _bar(council: Council, one: Stood, ledger: Ledger) -> Chart | None:
+    """The council beside its comparators in one period; none of a number, or of an unsure value."""
+    shown, row = one.standing, _row_of(one)
+    indicator, value = shown.indicator, row.value
+    if indicator.unit in ("count", "gbp", "days") or shown.england is None or value is None:
+        return None
+    if value.value is None or value.symbol == "u":
+        return None
+    beside = [("England", shown.england)]
+    if row.region is not None:
+        beside.insert(0, ("Its region", row.region))
+    if row.around.mean is not None:
+        beside.insert(
+            0, (f"Neighbours, mean of {row.around.used} of {row.neighbours}", row.around.mean)
+        )
+    decimals = max(value.decimals, 1)
+    labels = (council.name, *[name for name, _ in beside])
+    empty = (None,) * len(beside)
+    when = period(shown.period.start, shown.period.end, shown.period.basis)
+    told = [f"{name} {with_unit(v, decimals, indicator.unit)}" for name, v in beside]
+    rank = _rank(shown, row)
+    england = with_unit(shown.england, decimals, indicator.unit).removesuffix(" per 10,000")
+    headline = f"{council.name} {value.shown}, England {england}"
+    if not shown.withheld and row.rank:
+        headline += f": rank {row.rank} of {shown.of}"
+    ledger.define(indicator, shown.period.basis)
+    return Chart(
+        kind="bar",
+        headline=headline,
+        subtitle=f"{one.measure.name} ({indicator.unit_name}), {when}, {council.name}",
+        categories=labels,
+        series=(
+            Series(council.name, (value.value, *empty), council.colour, symbol=council.symbol),
+            Series("Held against", (None, *[v for _, v in beside]), GREY, "comparator"),
+        ),
+        number_format=number_format(indicator.unit, decimals),
+        alt=f"Bar chart. {one.measure.name}, {when}. {council.name} {value.shown}; "
+        f"{'; '.join(told)}. {rank[:1].upper()}{rank[1:]}.",
+        source=ledger.source(indicator.document, [indicator.place]),
+        link=one.link,
+    )
+
+
+def _printed(view: CouncilView, ledger: Ledger, links: Links) -> Page:
+    """Where no official statistics are: the newest figures that the council's papers print."""
+    council = view.council
+    why = (
+        f"No official statistics of {council.name} are at hand, so it cannot be placed among all "
+        "councils here."
+        if view.official
+        else "No official statistics are loaded into this portal, so no council can be held "
+        "against England, its region or its statistical neighbours on them."
+    )
+    gap = Text(why, "gap")
+    title, link = f"{council.name} in context", links.council(council.key)
+    if not view.figures:
+        none = Text(f"The papers of {council.name} print no figure that is sure and dated.", "gap")
+        return Page(title, (gap, none), link, "The council’s page")
+
+    def place(figure: Figure) -> tuple[bool, bool]:
+        return not (figure.england or figure.neighbours), figure.target is None
+
+    ordered = sorted(view.figures, key=place)[:_MOST_PRINTED]
+    rows = []
+    papers: dict[str, list[str]] = {}
+    for figure in ordered:
+        indicator, newest = figure.indicator, figure.newest
+        papers.setdefault(indicator.document, []).append(newest.place)
+        target = figure.target
+        rows.append(
+            (
+                f"{indicator.ref} {indicator.name}".strip(),
+                f"{newest.shown}, {newest.period}",
+                f"{target.shown(indicator.unit)}, {target.due_text or 'no date'}"
+                if target
+                else "none printed",
+                _beside(figure.england),
+                _beside(figure.neighbours),
+                newest.place,
+            )
+        )
+    head = ("Indicator", "Newest sure value", "Target", "England", "Neighbours", "Place")
+    table = Table(
+        f"Figures that the papers of {council.name} print",
+        head,
+        tuple(rows),
+        (2.6, 1.8, 1.6, 1.6, 1.6, 2.4),
+        (),
+        ledger.names(papers),
+    )
+    left = len(view.figures) - len(rows)
+    told = "Comparators stand on the period printed with them; no difference is worked out."
+    if left:
+        told += (
+            f" First those with a comparator, then those with a target; {left} more stand on the "
+            "council’s page."
+        )
+    last = max((f.indicator.published for f in ordered), default="")
+    lead = f"The papers’ own figures instead, newest paper of {printed_date(last)}."
+    blocks = (gap, Text(lead, "lead"), table, Text(told, "caveat"))
+    return Page(title, blocks, link, "The council’s page")
+
+
+def _beside(value: Value | None) -> str:
+    if value is None:
+        return "none printed"
+    doubt = " (doubtful reading)" if value.reading == "doubtful" else ""
+    return f"{value.shown}, {value.period}{doubt}"
+
+
+def measure_state(council: str, measure: str) -> IndicatorState:
+    """The view of one measure of a council, held against all comparators."""
+    return IndicatorState(
+        (council,), measure=measure, against=("england", "region", "neighbours-mean")
+    )

@@ -1,0 +1,126 @@
+"""Definitions of all that was charted, the rules of fair comparison, and the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+from portal.domain.contents.ledger import Ledger, basis_name, condensed, first_lower
+from portal.domain.formatting import plural, printed_date
+from portal.domain.pack import Page, Part, Point, Points, Table, Text
+from portal.domain.vocabulary import Council
+
+_POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither is good in itself"}
+# Characters of places in a row: a table of sources has a line for each document, not a page.
+_ROOM = 600
+_LONGEST = 220
+COMPARABILITY = (
+    ("Comparable", "Two series are comparable when measure, definition, unit, basis and population "
+     "agree; with caution when one of them differs; otherwise not: then they share no chart."),
+    ("Dates", "The plans are years apart. Every figure stands with its period: read dates before "
+     "differences."),
+    ("Better and worse", "Only where a high or a low value is good in itself is better or worse "
+     "said, and are ranks and bands given; every rank says of how many."),
+    ("Ranks and bands", "Rank 1 is best and equal values share the better rank. Band A is the best "
+     "quarter of the councils that have a value, band D the last."),
+    ("Neighbours", "The mean of a council’s ten statistical neighbours that have a value; how many "
+     "those are is said."),
+    ("Missing values", "A missing value keeps its reason (not applicable, not available, "
+     "confidential, rounds to zero, low reliability) and is never shown as zero."),
+    ("Doubtful readings", "A value that a bad scan leaves uncertain is drawn hollow and takes no "
+     "part in ranks or differences. A repaired reading was proved by arithmetic or the text."),
+    ("Wording", "Items and actions are restated in the portal’s own words, never stronger than the "
+     "document, with reference and place. “Not stated” means that the document does not say."),
+)  # fmt: skip
+
+
+def definitions(ledger: Ledger, councils: Mapping[str, Council], link: str) -> Part:
+    """The part: every indicator charted with its definition, then how the portal compares.
+
+    Args:
+        ledger: what was charted.
+        councils: names by key.
+        link: where the portal keeps every definition.
+    """
+    pages = []
+    rows = []
+    for indicator, basis in ledger.charted.values():
+        who = "Official statistics"
+        if not indicator.official and indicator.council in councils:
+            who = councils[indicator.council].name
+        text = _short(indicator.definition) or "not stated"
+        if indicator.population:
+            text = f"{text.rstrip('.')}. Counted: {first_lower(indicator.population)}."
+        polarity = _POLARITY.get(indicator.polarity, "not stated")
+        if indicator.polarity_reason:
+            polarity += f": {first_lower(indicator.polarity_reason)}"
+        rows.append(
+            (
+                f"{who}: {'' if indicator.official else indicator.ref} {indicator.name}".replace(
+                    "  ", " "
+                ),
+                text,
+                f"{indicator.unit_name}, {basis_name(basis)}",
+                polarity,
+                ledger.names({indicator.document: [indicator.place]}),
+            )
+        )
+    if rows:
+        head = ("Indicator", "Definition", "Unit and basis", "Which way is good", "Source")
+        table = Table("Every indicator charted here", head, tuple(rows), (2.2, 3.4, 1.4, 2.2, 2.4))
+        pages.append(Page("Definitions", (table,), link, "All definitions"))
+    else:
+        pages.append(
+            Page(
+                "Definitions",
+                (Text("No indicator is charted here.", "gap"),),
+                link,
+                "All definitions",
+            )
+        )
+    points = tuple(Point(text, strong=name) for name, text in COMPARABILITY)
+    pages.append(Page("How the portal compares", (Points(points),), link, "All definitions"))
+    return Part("definitions", "Definitions, caveats, comparability", tuple(pages))
+
+
+def _short(text: str) -> str:
+    """A definition in one paragraph; of a publisher's essay its first words."""
+    words = " ".join(text.split())
+    if len(words) <= _LONGEST:
+        return words
+    return f"{words[:_LONGEST].rsplit(' ', 1)[0]} … (in full in the portal)"
+
+
+def _named(places: Sequence[str]) -> list[str]:
+    """The first places, as many as a row has room for and at least one."""
+    ends = accumulate(len(place) + 2 for place in places)
+    fitting = sum(end <= _ROOM for end in ends)
+    return list(places[: max(fitting, 1)])
+
+
+def sources(ledger: Ledger, link: str) -> Part:
+    """The part: every paper that was cited, with the places that were used."""
+    title = "Sources, with places"
+    if not ledger.places:
+        return Part(
+            "sources",
+            title,
+            (Page(title, (Text("No document is cited.", "gap"),), link, "Sources"),),
+        )
+    rows = []
+    for key, cited in ledger.places.items():
+        paper, places = ledger.papers.get(key), condensed(cited)
+        named = _named(places)
+        shown = "; ".join(named) or "the document as a whole"
+        if len(places) > len(named):
+            left = plural(len(places) - len(named), "more place")
+            shown += f"; and {left}, which the portal names beside each item and figure"
+        if paper is None:
+            rows.append((key, "", "", "", shown))
+            continue
+        rows.append(
+            (paper.title, paper.publisher, printed_date(paper.published), paper.status, shown)
+        )
+    head = ("Document", "Publisher", "Date", "Status", "Places used")
+    table = Table("Documents and data sets cited", head, tuple(rows), (3, 1.8, 1.2, 1.2, 4))
+    return Part("sources", title, (Page(title, (table,), link, "Sources in the portal"),))

@@ -1,0 +1,138 @@
+"""What the parts of a pack have in common: where links lead, and what has been cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from portal.domain.formatting import BASIS_NAMES, plural, printed_date
+from portal.domain.indicators import Indicator
+from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+
+# A title may be two titles of one paper; a source line has room for the first.
+_LONGEST_TITLE = 70
+# More places than these make a source line longer than what it supports.
+_MOST_PLACES = 3
+_MOST_ENDS = 5
+
+
+class Links(Protocol):
+    """The addresses of the portal's pages, each with a stamp of what it showed."""
+
+    def council(self, key: str) -> str:
+        """The page of a council."""
+
+    def item(self, plan: str, ref: str) -> str:
+        """The page of an item."""
+
+    def compare(self, state: CompareState) -> str:
+        """Plans side by side."""
+
+    def indicator(self, state: IndicatorState) -> str:
+        """One measure's charts."""
+
+    def findings(self, state: FindingsState) -> str:
+        """The findings."""
+
+    def benchmarks(self, state: BenchmarkState) -> str:
+        """Many measures at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document or a data set that a pack can cite."""
+
+    key: str
+    title: str
+    publisher: str
+    published: str
+    status: str
+
+    @property
+    def name(self) -> str:
+        """Its title, as short as a source line needs, with its date."""
+        title = self.title
+        if len(title) > _LONGEST_TITLE:
+            for mark in (": ", "; ", ", "):
+                title = title.partition(mark)[0]
+        return f"{title} ({printed_date(self.published)})" if self.published else title
+
+
+@dataclass
+class Ledger:
+    """What a pack has cited and charted so far; its last parts are made of this.
+
+    Attributes:
+        papers: all that can be cited, by key.
+        places: under each paper that was cited, the places that were named, in their order.
+        charted: the indicators that were charted, each with its basis.
+    """
+
+    papers: Mapping[str, Paper]
+    places: dict[str, dict[str, None]] = field(default_factory=dict)
+    charted: dict[tuple[str, str], tuple[Indicator, str]] = field(default_factory=dict)
+
+    def source(self, paper: str, places: Iterable[str] = ()) -> str:
+        """The source line of a paper and places in it; both are remembered.
+
+        Args:
+            paper: key of the document; one that is not known is named by its key.
+            places: where in it; "" is left out.
+        """
+        named = list(dict.fromkeys(place for place in places if place))
+        self.places.setdefault(paper, {}).update(dict.fromkeys(named))
+        found = self.papers.get(paper)
+        name = found.name if found else paper
+        short = condensed(named)
+        shown = "; ".join(short[:_MOST_PLACES])
+        if len(short) > _MOST_PLACES:
+            shown += f"; and {plural(len(short) - _MOST_PLACES, 'more place')}"
+        return f"{name}, {shown}" if shown else name
+
+    def names(self, papers: Mapping[str, Iterable[str]]) -> str:
+        """The source line of a table that draws on many places: the papers alone are named.
+
+        Args:
+            papers: the places under the key of each paper; they are remembered.
+        """
+        for paper, places in papers.items():
+            self.source(paper, places)
+        found = [self.papers.get(paper) for paper in papers]
+        return "; ".join(p.name if p else key for key, p in zip(papers, found, strict=True))
+
+    def define(self, indicator: Indicator, basis: str) -> None:
+        """Remember that an indicator was charted, so that its definition follows."""
+        self.charted.setdefault((indicator.key, basis), (indicator, basis))
+
+
+def condensed(places: Iterable[str]) -> list[str]:
+    """Places that differ in their last part alone as one: `row T8, column Jun-11, column Jul-11`.
+
+    Of more than a few such parts the first and the last are named, and their number.
+    """
+    groups: dict[str, list[str]] = {}
+    for place in places:
+        before, comma, last = place.rpartition(", ")
+        groups.setdefault(before if comma else place, []).append(last if comma else "")
+    found = []
+    for before, ends in groups.items():
+        if len(ends) > _MOST_ENDS:
+            found.append(f"{before}, {ends[0]} to {ends[-1]} ({len(ends)} places)")
+        else:
+            # A place that is the start of others stands by itself.
+            found += [before] if "" in ends else []
+            told = ", ".join(end for end in ends if end)
+            found += [f"{before}, {told}"] if told else []
+    return found
+
+
+def basis_name(basis: str) -> str:
+    """A basis in words."""
+    return BASIS_NAMES.get(basis, "basis not stated")
+
+
+def first_lower(text: str) -> str:
+    """A sentence as it goes on after a colon; an abbreviation stays as it is."""
+    text = text.rstrip(".")
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"

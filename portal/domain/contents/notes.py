@@ -1,0 +1,142 @@
+"""What a team wrote: lines of enquiry with their evidence, and questions by interview."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from portal.domain.contents.ledger import Ledger
+from portal.domain.formatting import day, plural
+from portal.domain.pack import Block, Page, Part, Point, Points, Room, Table, Text
+from portal.domain.visits import HEADINGS, VERDICTS, Evidence, Line, Question, Visit, Written
+
+NO_WORDING = "A line without wording yet"
+NOBODY = "Nobody named yet"
+# A heading of a page must fit on it; the whole wording stands under it.
+_LONGEST_TITLE = 150
+
+
+def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
+    """The part: an overview of the five headings, then a page a line in their order.
+
+    Args:
+        visit: what the team wrote.
+        ledger: remembers what was cited.
+        base_url: put before the links of evidence, which are paths.
+    """
+    title = "Lines of enquiry"
+    if not visit.lines and not visit.unsorted:
+        none = Text("No line of enquiry has been written yet.", "gap")
+        return Part("lines", title, (Page(title, (none, Room("Lines of enquiry", 12))),))
+    rows = []
+    for heading, name in HEADINGS.items():
+        under = visit.under(heading)
+        told = "; ".join(line.wording.text.strip() or NO_WORDING for line in under)
+        rows.append((name, len(under) or "none", told or "No line under this heading."))
+    table = Table(
+        "Lines under the five headings",
+        ("Heading", "Lines", "What"),
+        tuple(rows),
+        (2.4, 0.8, 6),
+        (1,),
+        "The team’s own words",
+    )
+    pages = [Page("Lines of enquiry, by heading", (table,))]
+    for heading, name in HEADINGS.items():
+        pages += [_line(line, name, ledger, base_url) for line in visit.under(heading)]
+    # A heading that this version of the portal does not know loses nobody's line.
+    other = [line for line in visit.lines if line.heading not in HEADINGS]
+    pages += [_line(line, "Other", ledger, base_url) for line in other]
+    if visit.unsorted:
+        points = tuple(_evidence(one, ledger, base_url) for one in visit.unsorted)
+        lead = f"{plural(len(points), 'piece')} of evidence on no line yet."
+        pages.append(Page("Evidence on no line yet", (Text(lead, "lead"), Points(points))))
+    return Part("lines", title, tuple(pages))
+
+
+def short(text: str) -> str:
+    """A text as a heading: its first words where it is long."""
+    words = " ".join(text.split())
+    if len(words) <= _LONGEST_TITLE:
+        return words
+    return f"{words[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"
+
+
+def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
+    wording = line.wording.text.strip()
+    verdict = VERDICTS.get(line.verdict.text, line.verdict.text)
+    blocks: list[Block] = [Text(f"{heading}. {verdict}{_by(line.verdict)}.", "lead")]
+    if wording and short(wording) != wording:
+        blocks.append(Text(wording))
+    if line.evidence:
+        blocks.append(Points(tuple(_evidence(one, ledger, base_url) for one in line.evidence)))
+    else:
+        blocks.append(Text("No evidence has been gathered for this line.", "gap"))
+    if line.note.text.strip():
+        blocks.append(Text(f"Notes{_by(line.note)}: {line.note.text.strip()}"))
+    if line.questions:
+        count = plural(len(line.questions), "question")
+        blocks.append(Text(f"{count}: see the questions by interview.", "caveat"))
+    blocks.append(Room("Notes", 6))
+    return Page(short(wording) or NO_WORDING, tuple(blocks))
+
+
+def _by(written: Written) -> str:
+    """Who wrote a text and when; "" where nobody did."""
+    if not written.by:
+        return ""
+    return f" ({written.by}, {day(written.at.date())})" if written.at else f" ({written.by})"
+
+
+def _evidence(one: Evidence, ledger: Ledger, base_url: str) -> Point:
+    said = one.said
+    when = f"data of {day(one.data_made_at.date())}, " if one.data_made_at else "data of "
+    told = f"{said.statement} Gathered {day(one.added_at.date())} by {one.added_by}, {when}"
+    told += f"version {one.data_version}."
+    if one.now:
+        told += f" It has changed since; the portal now says: {one.now}"
+    if said.document:
+        ledger.source(said.document)
+    link = f"{base_url}{said.link}" if said.link.startswith("/") else said.link
+    return Point(told, said.source, link, said.title)
+
+
+def interviewees(who: str) -> list[str]:
+    """Whom a question is for: names parted by commas or semicolons, each once."""
+    found: dict[str, str] = {}
+    for name in re.split(r"[,;\n]", who):
+        words = " ".join(name.split())
+        if words:
+            found.setdefault(words.casefold(), words)
+    return list(found.values())
+
+
+def questions(visit: Visit) -> Part:
+    """The part: a page an interview, with every question that is for it, and room to write."""
+    title = "Questions, by interview"
+    asked: dict[str, tuple[str, list[tuple[Line, Question]]]] = {}
+    ordered = [line for key in HEADINGS for line in visit.under(key)]
+    ordered += [line for line in visit.lines if line.heading not in HEADINGS]
+    for line in ordered:
+        for question in line.questions:
+            for name in interviewees(question.who.text) or [NOBODY]:
+                asked.setdefault(name.casefold(), (name, []))[1].append((line, question))
+    if not asked:
+        none = Text("No question has been written yet.", "gap")
+        return Part("questions", title, (Page(title, (none, Room("Questions", 12))),))
+    nobody = asked.pop(NOBODY.casefold(), None)
+    groups = [*asked.values(), *([nobody] if nobody else [])]
+    pages = [Page(short(name), _blocks(pairs)) for name, pairs in groups]
+    return Part("questions", title, tuple(pages))
+
+
+def _blocks(pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, ...]:
+    blocks: list[Block] = [Text(f"{plural(len(pairs), 'question')}.", "lead")]
+    for line, question in pairs:
+        told = question.question.text.strip() or "A question without wording yet"
+        source = f"Line: {short(line.wording.text) or NO_WORDING}"
+        blocks.append(Points((Point(told, source),)))
+        if question.heard.text.strip():
+            blocks.append(Text(f"Heard{_by(question.heard)}: {question.heard.text.strip()}"))
+        blocks.append(Room("What was heard", 3))
+    return tuple(blocks)

@@ -1,0 +1,166 @@
+"""The plan on a page: what each plan counts, what it is about, and where it is silent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from portal.domain.contents.ledger import Ledger, Links
+from portal.domain.formatting import plural, printed_date, sentence_list
+from portal.domain.pack import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.plans import Item, Summary, summarise
+from portal.domain.state import CompareState
+from portal.domain.vocabulary import Council, Plan, Vocabulary
+
+TITLE = "The plan on a page"
+
+
+def plan_pages(
+    council: Council,
+    plans: Sequence[Plan],
+    items: Sequence[Item],
+    vocabulary: Vocabulary,
+    ledger: Ledger,
+    links: Links,
+    themes: Sequence[str] = (),
+) -> Part:
+    """The part: a page a plan, oldest first; `themes` limits the items to those of a visit."""
+    if not plans:
+        none = Text(f"The portal holds no plan of {council.name}.", "gap")
+        page = Page(TITLE, (none,), links.council(council.key), "The council’s page")
+        return Part("plan", TITLE, (page,))
+    pages = []
+    for plan in plans:
+        own = [i for i in items if i.plan == plan.key]
+        about = sentence_list([vocabulary.themes[t].name.lower() for t in themes])
+        blocks = _blocks(plan, own, vocabulary, ledger, about)
+        pages.append(
+            Page(
+                f"{council.name}: {_short(plan)}", blocks, links.compare(_state(plan)), "Its items"
+            )
+        )
+    notes = [
+        Point(plan.note, ledger.source(plan.document), links.compare(_state(plan)), plan.short)
+        for plan in plans
+        if plan.note
+    ]
+    if notes:
+        title = "How the plans were read" if len(plans) > 1 else "How the plan was read"
+        link = links.council(council.key)
+        pages.append(Page(title, (Points(tuple(notes)),), link, "The council’s page"))
+    return Part("plan", TITLE, tuple(pages))
+
+
+def _state(plan: Plan) -> CompareState:
+    return CompareState((plan.council,), plan=plan.key)
+
+
+def _short(plan: Plan) -> str:
+    return f"{plan.short[:1].lower()}{plan.short[1:]}"
+
+
+def answering(plan: Plan) -> str:
+    """What a plan is and answers, in a sentence."""
+    told = f"{plan.title}. {plan.status[:1].upper()}{plan.status[1:]}"
+    told += f", {printed_date(plan.published)}" if plan.published else ", date not stated"
+    if plan.inspectorate or plan.inspection_title:
+        who = " ".join(filter(None, (plan.inspectorate, plan.inspection_title)))
+        when = printed_date(plan.inspected)
+        judged = f"judgement: {plan.judgement}" if plan.judgement else "judgement not printed"
+        told += f". It answers the {who}, {when} ({judged})"
+    else:
+        told += ". It names no inspection that it answers"
+    return f"{told}."
+
+
+def counts(summary: Summary, draft: bool) -> tuple[tuple[str, str], ...]:
+    """What a plan counts, each with its number and of how many; nothing is said in words."""
+    of = summary.actions
+    early = "a draft: too early" if draft else "none reported"
+
+    def share(count: int, none: str) -> str:
+        return f"{count} of {of} ({100 * count / of:.0f}%)" if count and of else none
+
+    undated = of - summary.dated - summary.periods - summary.unconfirmed
+    return (
+        ("Items", str(summary.items) if summary.items else "none"),
+        ("Actions", str(of) if of else "none"),
+        ("Actions with a named lead", share(summary.named, "none named")),
+        ("Actions with a calendar date", share(summary.dated, "none printed")),
+        ("Actions with a period only", share(summary.periods, "none")),
+        ("Actions with a date to be confirmed", share(summary.unconfirmed, "none")),
+        ("Actions undated", share(undated, "none")),
+        ("Actions with a cost", share(summary.costed, "none printed")),
+        ("Actions with a reported result", share(summary.reported, early)),
+        ("Actions completed", share(summary.completed, early)),
+    )
+
+
+def _blocks(
+    plan: Plan, items: Sequence[Item], vocabulary: Vocabulary, ledger: Ledger, about: str
+) -> tuple[Block, ...]:
+    source = ledger.source(plan.document)
+    draft = plan.status == "draft"
+    blocks: list[Block] = [Text(answering(plan), "lead")]
+    if not items:
+        on = f" on {about}" if about else ""
+        blocks.append(Text(f"Nothing{on} in this plan.", "gap"))
+        return tuple(blocks)
+    if about:
+        blocks.append(Text(f"Counted here: its items on {about} alone.", "caveat"))
+    blocks.append(areas_table(items, vocabulary, source))
+    gaps = []
+    areas = silent(items, vocabulary)
+    if areas:
+        gaps.append(f"No item on: {'; '.join(areas)}.")
+    bare = [item.ref for item in items if not item.actions]
+    if bare:
+        shown = ", ".join(bare[:12]) + (f" and {len(bare) - 12} more" if len(bare) > 12 else "")
+        gaps.append(f"{plural(len(bare), 'item')} without an action: {shown}.")
+    one = summarise(items)
+    missing = [
+        told
+        for count, told in (
+            (one.named, "no lead is named"),
+            (one.dated, "no calendar date is printed"),
+            (one.costed, "no cost is printed"),
+            (one.reported, f"no result is reported{' (a draft: too early)' if draft else ''}"),
+        )
+        if one.actions and not count
+    ]
+    if missing:
+        gaps.append(f"In the whole plan {sentence_list(missing)}.")
+    if gaps:
+        blocks.append(Text(" ".join(gaps), "gap"))
+    if any(item.parent_ref for item in items):
+        blocks.append(Text("Work packages count beside their project.", "caveat"))
+    return tuple(blocks)
+
+
+def areas_table(items: Sequence[Item], vocabulary: Vocabulary, source: str) -> Table:
+    """What is stated, in all and by improvement area; areas without items are left out."""
+    groups = [("In all", list(items))]
+    groups += [
+        (area.name, own)
+        for area in vocabulary.areas.values()
+        if (own := [item for item in items if item.area == area.key])
+    ]
+    rows = []
+    for name, own in groups:
+        one = summarise(own)
+        undated = one.actions - one.dated - one.periods - one.unconfirmed
+        rows.append(
+            (name, one.items, one.actions, one.named, one.dated, one.periods, one.unconfirmed,
+             undated, one.costed, one.reported, one.completed)
+        )  # fmt: skip
+    head = ("Improvement area", "Items", "Actions", "Lead named", "Dated", "Period only",
+            "To be confirmed", "Undated", "Costed", "Result reported", "Completed")  # fmt: skip
+    widths = (3.0, 0.8, 0.9, *([0.95] * 8))
+    caption = "Items, and of their actions how many state what"
+    return Table(caption, head, tuple(rows), widths, tuple(range(1, 11)), source)
+
+
+def silent(items: Sequence[Item], vocabulary: Vocabulary) -> list[str]:
+    """The improvement areas on which there is no item."""
+    there = Counter(item.area for item in items)
+    return [area.name for area in vocabulary.areas.values() if not there[area.key]]

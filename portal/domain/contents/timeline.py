@@ -1,0 +1,115 @@
+"""Inspections and plans on one line of time, with what cannot be placed on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.contents.ledger import Ledger
+from portal.domain.formatting import printed_date, sentence_list
+from portal.domain.pack import Block, Mark, Page, Part, Table, Text, TimeLine
+from portal.domain.vocabulary import Council, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An inspection or a plan; `on` is as exact as it is printed, "" where it is not."""
+
+    on: str
+    label: str
+    told: str
+    kind: str
+    council: Council
+    paper: str
+    place: str
+
+
+def plan_event(plan: Plan, council: Council) -> Event:
+    """The event of a plan's publication."""
+    return Event(
+        plan.published,
+        plan.short,
+        f"{plan.title} ({plan.status})",
+        "plan",
+        council,
+        plan.document,
+        "",
+    )
+
+
+def day_of(printed: str) -> date | None:
+    """Where a printed date stands on a line: a month on its first day, a year in its middle."""
+    if not printed:
+        return None
+    if len(printed) == 4:
+        return date(int(printed), 7, 1)
+    return date.fromisoformat(printed if len(printed) > 7 else f"{printed}-01")
+
+
+def timeline(
+    events: Sequence[Event], councils: Sequence[Council], ledger: Ledger, link: str
+) -> Part:
+    """The part: the line, a table of the same events with their sources, undated ones named.
+
+    Args:
+        events: inspections, reviews and plans of the councils.
+        councils: whose events they are, in their order.
+        ledger: remembers what was cited.
+        link: the address of the view that shows them.
+    """
+    title = "Inspections and plans on one line"
+    names = sentence_list([council.name for council in councils])
+    if not events:
+        none = Text(f"The portal holds neither an inspection nor a plan of {names}.", "gap")
+        return Part("timeline", title, (Page(title, (none,), link, "Open in the portal"),))
+    ordered = sorted(events, key=lambda event: (not event.on, event.on, event.kind))
+    dated = [(event, on) for event in ordered if (on := day_of(event.on))]
+    several = len(councils) > 1
+    blocks: list[Block] = []
+    beside: list[Block] = []
+    if dated:
+        marks = tuple(
+            Mark(
+                on,
+                f"{event.label}, {printed_date(event.on)}",
+                "plan" if event.kind == "plan" else "inspection",
+                event.council.name,
+                event.council.colour,
+            )
+            for event, on in dated
+        )
+        span = f"{dated[0][1].year} to {dated[-1][1].year}"
+        told = [
+            f"{event.council.name + ': ' if several else ''}{event.label}, {printed_date(event.on)}"
+            for event, _ in dated
+        ]
+        alt = f"Line of time from {span}. {'; '.join(told)}."
+        blocks.append(TimeLine(f"Inspections, reviews and plans of {names}, {span}", marks, alt))
+    left = [event for event in ordered if not event.on]
+    if left:
+        named = "; ".join(f"{event.council.name}: {event.label}" for event in left)
+        gap = f"Not on the line, since the documents do not date it: {named}."
+        beside.append(Text(gap, "gap"))
+    for council in councils:
+        if not any(event.council == council for event in events):
+            gap = f"The portal holds neither an inspection nor a plan of {council.name}."
+            beside.append(Text(gap, "gap"))
+    rows = tuple(
+        (
+            printed_date(event.on),
+            *([event.council.name] if several else []),
+            event.kind,
+            event.told,
+            ledger.source(event.paper, [event.place]),
+        )
+        for event in ordered
+    )
+    head = ("Date", *(["Council"] if several else []), "Kind", "What", "Source")
+    widths = (1.3, *([1.2] if several else []), 1.0, 4.0, 3.6)
+    table = Table(f"Inspections, reviews and plans of {names}", head, rows, widths)
+    pages = [
+        Page(title, tuple(blocks), link, "Open in the portal"),
+        Page("The same events, with their sources", (table, *beside), link, "Open in the portal"),
+    ]
+    return Part("timeline", title, tuple(page for page in pages if page.blocks))

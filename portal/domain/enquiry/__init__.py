@@ -1,0 +1,69 @@
+"""General rules that suggest what a peer review of one council might ask, and from what.
+
+Each suggestion is an open question with its evidence; none is written for one known council.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from portal.domain.enquiry import actions, plans, series, standing
+from portal.domain.enquiry.evidence import Drawn, Evidence, Rule
+from portal.domain.visits import Suggestion
+
+# More lines than these are no help to a team of six on a visit of three days.
+MOST = 40
+# The most telling first: what figures show, then what comes back, then what plans leave open.
+_ORDER = (
+    "target-missed",
+    "worst-quarter",
+    "returning",
+    "apart-from-neighbours",
+    "signal",
+    "better-elsewhere",
+    "better-printed",
+    "unreported",
+    "target-open",
+    "undated",
+    "unnamed",
+    "silent-theme",
+    "measure-without-figure",
+    "unmeasured",
+    "stages",
+    "findings",
+    "silent-areas",
+    "risks",
+    "crowded",
+    "uncosted",
+)
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (*series.RULES, *standing.RULES, *plans.RULES, *actions.RULES),
+        key=lambda rule: _ORDER.index(rule.name),
+    )
+)
+
+__all__ = ["MOST", "RULES", "Drawn", "Evidence", "Rule", "suggest"]
+
+
+def suggest(evidence: Evidence, themes: Collection[str] = ()) -> tuple[Suggestion, ...]:
+    """The lines of enquiry: the weightiest of every rule, in the order of rules, then the second
+    of every rule, and so on, so that the first page shows every kind.
+
+    Args:
+        evidence: all that is known about the council.
+        themes: keys of themes; only lines that touch one, or a plan as a whole, are suggested.
+    """
+    found: list[tuple[int, int, Suggestion]] = []
+    for place, rule in enumerate(RULES):
+        drawn = [d for d in rule.draws(evidence) if fits(d, themes)]
+        # Sorting is stable: lines of equal weight stay in the order of plans and areas.
+        drawn.sort(key=lambda d: -d.weight)
+        found += [(turn, place, d.suggestion) for turn, d in enumerate(drawn[: rule.most])]
+    found.sort(key=lambda row: row[:2])
+    return tuple(suggestion for _, _, suggestion in found[:MOST])
+
+
+def fits(drawn: Drawn, themes: Collection[str]) -> bool:
+    """Whether a line touches one of the themes, or is about a plan as a whole."""
+    return not themes or drawn.whole or bool(set(drawn.suggestion.themes) & set(themes))

@@ -1,0 +1,305 @@
+"""Rules about a plan's actions: dates, leads, costs, and what became of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from portal.domain.enquiry.evidence import (
+    Drawn,
+    Evidence,
+    Planned,
+    Rule,
+    area_name,
+    draw,
+    own,
+    some,
+    told_plan,
+)
+from portal.domain.formatting import month, plural, printed_date
+from portal.domain.plans import Action, to_be_confirmed
+from portal.domain.visits import Reference
+from portal.domain.vocabulary import Plan
+
+# Fewer open actions in an area are not worth a line of their own.
+FEWEST = 3
+FEWEST_CROWDED = 6
+
+_COMPLETED = "Actions reported as completed are not counted."
+
+_Open = list[tuple[Planned, str, Action]]
+
+
+def _open(planned: tuple[Planned, ...], fits: Callable[[Action], bool]) -> _Open:
+    """The actions that fit, reported as completed or not."""
+    return [(one, key, action) for one in planned for key, action in one.keyed() if fits(action)]
+
+
+def _themes(found: _Open) -> set[str]:
+    return {theme for one, _, _ in found for theme in one.item.themes}
+
+
+def _references(found: _Open) -> list[Reference]:
+    return [Reference("action", key) for _, key, _ in found]
+
+
+def _where(found: _Open) -> str:
+    """`under AFI 1 (1.1 and 1.3) and AFI 4 (4.2)`, the first three items."""
+    refs: dict[str, list[str]] = {}
+    for one, _, action in found:
+        refs.setdefault(one.item.ref, []).append(action.ref)
+    return some([f"{ref} ({some(actions, 4)})" for ref, actions in refs.items()], 3)
+
+
+def _missing(
+    evidence: Evidence,
+    rule: str,
+    fits: Callable[[Action], bool],
+    words: Callable[[Plan, str], str],
+    told: Callable[[_Open], str],
+) -> Iterator[Drawn]:
+    """One line for a plan that leaves open a third of its actions or a few here and there, and
+    lines for areas.
+
+    An area has its own where the plan has none, or where the plan leaves open less than half of
+    its actions and the area at least half of its own.
+    """
+    for plan in evidence.plans:
+        planned = evidence.of_plan(plan.key)
+        every = sum(len(one.item.actions) for one in planned)
+        found = _open(planned, lambda action: action.status != "completed" and fits(action))
+        weight = int(plan.published[:4]) * 1000
+        areas = Counter(one.item.area for one, _, _ in found)
+        # Few and scattered: together they are worth a line.
+        scattered = len(found) > 1 and max(areas.values()) < FEWEST
+        whole = 3 * len(found) >= every or scattered
+        if whole and len(found) > 1:
+            yield draw(
+                evidence,
+                rule,
+                plan.key,
+                "leadership",
+                words(plan, ""),
+                f"Of the {plural(every, 'action')} in {told_plan(plan)}, "
+                f"{'all ' if len(found) == every else ''}{told(found)}"
+                f"{f': {_where(found)}' if scattered else ''}. {_COMPLETED}",
+                _references(found),
+                weight=weight + len(found),
+                whole=True,
+            )
+        for area in evidence.areas if 2 * len(found) < every else ():
+            here = [row for row in found if row[0].item.area == area]
+            of = sum(len(one.item.actions) for one in planned if one.item.area == area)
+            if len(here) < FEWEST or (whole and 2 * len(here) < of):
+                continue
+            name = area_name(evidence, area)
+            yield draw(
+                evidence,
+                rule,
+                f"{plan.key}/{area}",
+                "leadership",
+                words(plan, f" on {name}"),
+                f"Of the {plural(of, 'action')} on {name} in {told_plan(plan)}, {told(here)}: "
+                f"{_where(here)}. {_COMPLETED}",
+                _references(here),
+                _themes(here),
+                weight + len(here),
+            )
+
+
+def _partly(action: Action) -> bool:
+    """Whether some of an action's dates stand and others are to be confirmed."""
+    return any(part and not to_be_confirmed(part) for part in action.target_text.split(";"))
+
+
+def undated(evidence: Evidence) -> Iterator[Drawn]:
+    """Actions not reported as completed that have no date, or one to be confirmed."""
+
+    def telling(found: _Open) -> str:
+        waiting = [action for _, _, action in found if action.dating == "tbc"]
+        partly = sum(_partly(action) for action in waiting)
+        of_them = f" ({partly} of them in part)" if partly else ""
+        none = len(found) - len(waiting)
+        if not waiting:
+            return f"{none} print no target date"
+        told = f"{len(waiting)} have a target date still to be confirmed{of_them}"
+        return f"{told} and {none} print none" if none else told
+
+    return _missing(
+        evidence,
+        "undated",
+        lambda action: action.dating in ("none", "tbc"),
+        lambda plan, on: (
+            f"How were target dates set and kept for the actions{on} that "
+            f"{told_plan(plan)} leaves open?"
+        ),
+        telling,
+    )
+
+
+def unnamed(evidence: Evidence) -> Iterator[Drawn]:
+    """Actions not reported as completed that name no lead, or one to be confirmed."""
+
+    def telling(found: _Open) -> str:
+        waiting = sum(to_be_confirmed(action.lead) for _, _, action in found)
+        none = len(found) - waiting
+        if not waiting:
+            return f"{none} print no lead"
+        if not none:
+            return f"{waiting} have a lead still to be confirmed"
+        return f"{waiting} have a lead still to be confirmed and {none} print none"
+
+    return _missing(
+        evidence,
+        "unnamed",
+        lambda action: not action.named,
+        lambda plan, on: (
+            f"Who answers for the actions{on} for which {told_plan(plan)} does not name a lead?"
+        ),
+        telling,
+    )
+
+
+def unreported(evidence: Evidence) -> Iterator[Drawn]:
+    """Actions with a calendar date for which the documents state no status."""
+    for plan in evidence.plans:
+        planned = evidence.of_plan(plan.key)
+        dated = _open(planned, lambda action: action.target_date is not None)
+        silent = [row for row in dated if row[2].status == "not_stated"]
+        if len(silent) < FEWEST:
+            continue
+        dates = sorted(a.target_date for _, _, a in silent if a.target_date)
+        until = plan.published[:10]
+        before = [row for row in silent if str(row[2].target_date)[: len(until)] < until]
+        after = [row for row in silent if row not in before]
+        span = month(dates[0])
+        if month(dates[-1]) != span:
+            span = f"from {span} to {month(dates[-1])}"
+        when = printed_date(plan.published)
+        count = f"{len(silent)} of the" if len(silent) < len(dated) else "none of the"
+        told = f"In {told_plan(plan)}, {count} {plural(len(dated), 'dated action')} "
+        told += "have no status stated" if len(silent) < len(dated) else "has a status stated"
+        told += f"; they were due {span}. "
+        if before:
+            told += f"{len(before)} were due before the document’s own date, {when}. "
+        if after:
+            told += f"{len(after)} were due on or after {'it' if before else f'its date, {when}'}; "
+            told += "no later report on them is held here."
+        yield draw(
+            evidence,
+            "unreported",
+            plan.key,
+            "leadership",
+            f"What became of the actions that {told_plan(plan)} set dates for, and where is it "
+            "reported?",
+            told.strip(),
+            _references([*before, *after]),
+            weight=int(plan.published[:4]) * 1000 + len(silent),
+            whole=True,
+        )
+
+
+def uncosted(evidence: Evidence) -> Iterator[Drawn]:
+    """Plans that print a cost for some of their actions and for most of them none."""
+    for plan in evidence.plans:
+        planned = evidence.of_plan(plan.key)
+        every = _open(planned, lambda _action: True)
+        bare = [row for row in every if row[2].cost_gbp is None and not row[2].cost_text]
+        if len(bare) == len(every) or len(bare) < FEWEST or 2 * len(bare) < len(every):
+            continue
+        printed = len(every) - len(bare)
+        yield draw(
+            evidence,
+            "uncosted",
+            plan.key,
+            "resources",
+            f"What did the actions cost for which {told_plan(plan)} prints no sum, and who paid?",
+            f"Of the {plural(len(every), 'action')} in {told_plan(plan)}, {printed} "
+            f"{'has' if printed == 1 else 'have'} a cost or a source of money printed and "
+            f"{len(bare)} have none. {own(evidence.council)} budgets may say more.",
+            _references(bare),
+            weight=int(plan.published[:4]) * 1000 + len(bare),
+            whole=True,
+        )
+
+
+def crowded(evidence: Evidence) -> Iterator[Drawn]:
+    """Months in which at least a third of a newest plan's dated actions fall due."""
+    for plan in evidence.current:
+        planned = evidence.of_plan(plan.key)
+        dated = _open(planned, lambda action: action.target_date is not None)
+        counted = Counter(
+            action.target_date.replace(day=1) for *_, action in dated if action.target_date
+        )
+        if not counted:
+            continue
+        busiest, count = max(counted.items(), key=lambda pair: (pair[1], pair[0]))
+        if count < FEWEST_CROWDED or 3 * count < len(dated):
+            continue
+        found = [row for row in dated if str(row[2].target_date)[:7] == str(busiest)[:7]]
+        areas = Counter(area_name(evidence, one.item.area) for one, *_ in found)
+        named = [f"{name} ({n})" for name, n in areas.most_common()]
+        yield draw(
+            evidence,
+            "crowded",
+            f"{plan.key}/{busiest:%Y-%m}",
+            "leadership",
+            f"How was the work for {month(busiest)} shared out, when many actions of "
+            f"{told_plan(plan)} fell due at once?",
+            f"{count} of the {len(dated)} dated actions in {told_plan(plan)} have a target date in "
+            f"{month(busiest)}: {some(named, 4)}.",
+            _references(found),
+            weight=int(plan.published[:4]) * 1000 + count,
+            whole=True,
+        )
+
+
+RULES = (
+    Rule(
+        "undated",
+        "Actions without a date",
+        "leadership",
+        "Two or more actions of a plan, not reported as completed, with no target date or one "
+        "to be confirmed; a stage or span counts as a date. One line a plan where that is a third "
+        "of its actions or where they are scattered, and one an improvement area with three or "
+        "more where less than half of the plan is open.",
+        4,
+        undated,
+    ),
+    Rule(
+        "unnamed",
+        "Actions without a lead",
+        "leadership",
+        "Two or more actions of a plan, not reported as completed, with no lead or one to be "
+        "confirmed, gathered like those without a date.",
+        2,
+        unnamed,
+    ),
+    Rule(
+        "unreported",
+        "Dated actions without a result",
+        "leadership",
+        "Three or more actions of a plan that have a calendar date and no stated status; those "
+        "due before the document’s own date are told apart.",
+        3,
+        unreported,
+    ),
+    Rule(
+        "uncosted",
+        "Actions without a cost",
+        "resources",
+        "Plans that print a cost or a source of money for some of their actions, and none for at "
+        "least half of them.",
+        1,
+        uncosted,
+    ),
+    Rule(
+        "crowded",
+        "Many dates in one month",
+        "leadership",
+        f"At least {FEWEST_CROWDED} actions of a newest plan, and a third of its dated ones, have "
+        "a target date in one month.",
+        2,
+        crowded,
+    ),
+)

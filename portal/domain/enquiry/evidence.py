@@ -1,0 +1,332 @@
+"""What the rules of enquiry look at, and what they give: evidence in, drawn lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from portal.domain.formatting import plural, printed_date, sentence_list, with_unit
+from portal.domain.indicators import Indicator, Measure, Series
+from portal.domain.plans import Action, Item
+from portal.domain.visits import Reference, Suggestion
+from portal.domain.vocabulary import Area, Council, Plan, Theme
+
+# References that one suggestion carries; the rest is counted in its `why`.
+MOST_REFERENCES = 12
+# Words of a `why`, and of a name within a question.
+MOST_WORDS = 60
+MOST_OF_A_NAME = 9
+# The heading under which an improvement area is asked about; the others are practice.
+_HEADINGS = {
+    "front-door": "partners",
+    "leadership-governance": "leadership",
+    "records-data": "leadership",
+    "resources-commissioning": "resources",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An item with the keys of its references, the actions' in their order.
+
+    `measured` says whether its plan names something that measures it or sets an outcome.
+    """
+
+    item: Item
+    key: str
+    actions: tuple[str, ...]
+    measured: bool = False
+
+    def keyed(self) -> Iterator[tuple[str, Action]]:
+        """The actions with the keys of their references."""
+        return zip(self.actions, self.item.actions, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A council's sure official figure in one period; rank and band None where withheld."""
+
+    council: Council
+    value: float
+    decimals: int
+    rank: int | None
+    band: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """An official figure of the council in its newest comparable period, and who stands beside.
+
+    `near` are the statistical neighbours that have a figure, `asked` how many the model names;
+    `planning` are the councils whose plans the portal holds. `withheld` says why nobody is
+    ranked, "" where councils are. `single` says whether no other indicator of official statistics
+    defines the measure, so that the measure alone names the figure.
+    """
+
+    indicator: Indicator
+    measure: Measure
+    when: str
+    end: date
+    of: int
+    england: float | None
+    withheld: str
+    own: Held
+    near: tuple[Held, ...]
+    asked: int
+    model: str
+    planning: tuple[Held, ...]
+    basis: str
+    single: bool
+
+    def refer(self, held: Held) -> Reference:
+        """The reference of one council's figure."""
+        key = held.council.key
+        if self.single:
+            return Reference("standing", f"{self.measure.key}/{key}")
+        return Reference("figure", f"{self.indicator.key}/{key}/{self.end}/{self.basis}")
+
+    def shown(self, held: Held) -> str:
+        """A council's figure with its unit."""
+        return with_unit(held.value, held.decimals, self.indicator.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement of a plan: its kind, its item's key or "", and the measure that it names.
+
+    `figured` says whether the plan's own document prints a value or a target of the measure.
+    """
+
+    plan: str
+    kind: str
+    item: str = ""
+    measure: str = ""
+    name: str = ""
+    area: str = ""
+    themes: tuple[str, ...] = ()
+    figured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A milestone of a plan: the key of its item, and whether a result is printed for it."""
+
+    plan: str
+    item: str
+    reported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A finding about the council's documents."""
+
+    key: str
+    title: str
+    kind: str
+    subject: str
+    message: str
+    published: str
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the rules may use about one council; doubtful readings are kept out by them.
+
+    `plans` are the council's, oldest first; `others` the items of other councils, under their
+    plans in `elsewhere`. `printed` are series of the council's documents, `official` those of
+    official statistics; `beside` are series that other councils' documents print. `measuring`
+    are per plan the areas in which its document has a measure.
+    """
+
+    council: Council
+    areas: Mapping[str, Area]
+    themes: Mapping[str, Theme]
+    plans: tuple[Plan, ...] = ()
+    items: tuple[Planned, ...] = ()
+    elsewhere: Mapping[str, Plan] = field(default_factory=dict)
+    others: tuple[Planned, ...] = ()
+    councils: Mapping[str, Council] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    printed: tuple[Series, ...] = ()
+    beside: tuple[Series, ...] = ()
+    official: tuple[Series, ...] = ()
+    placings: tuple[Placing, ...] = ()
+    statements: tuple[Said, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    measuring: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    findings: tuple[Noticed, ...] = ()
+
+    def of_plan(self, plan: str) -> tuple[Planned, ...]:
+        """The council's items of one plan."""
+        return tuple(one for one in self.items if one.item.plan == plan)
+
+    @property
+    def newest_first(self) -> tuple[Plan, ...]:
+        """The council's plans, the newest first."""
+        return tuple(reversed(self.plans))
+
+    @property
+    def current(self) -> tuple[Plan, ...]:
+        """The newest plan, those that answer the same inspection, and those of its last year."""
+        if not self.plans:
+            return ()
+        newest = self.plans[-1]
+
+        def months(plan: Plan) -> int:
+            return int(plan.published[:4]) * 12 + int(plan.published[5:7] or 1)
+
+        return tuple(
+            plan
+            for plan in self.plans
+            if (plan.inspection and plan.inspection == newest.inspection)
+            or months(newest) - months(plan) <= 12
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A suggestion with what decides its place: `weight` within its rule, `whole` if it is about
+    a plan as a whole and so belongs to every theme."""
+
+    suggestion: Suggestion
+    weight: float
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name and title, the heading it usually asks under, how it decides.
+
+    At most `most` of its lines are suggested, the weightiest first.
+    """
+
+    name: str
+    title: str
+    heading: str
+    explains: str
+    most: int
+    draws: Callable[[Evidence], Iterable[Drawn]]
+
+
+def draw(
+    evidence: Evidence,
+    rule: str,
+    subject: str,
+    heading: str,
+    wording: str,
+    why: str,
+    references: Iterable[Reference],
+    themes: Iterable[str] = (),
+    weight: float = 0,
+    whole: bool = False,
+) -> Drawn:
+    """A drawn line; its key stays while rule, council and subject do."""
+    told = f"{rule}\x1f{evidence.council.key}\x1f{subject}"
+    return Drawn(
+        Suggestion(
+            key=sha256(told.encode()).hexdigest()[:12],
+            rule=rule,
+            heading=heading,
+            wording=wording,
+            why=why,
+            evidence=tuple(dict.fromkeys(references))[:MOST_REFERENCES],
+            themes=tuple(theme for theme in evidence.themes if theme in set(themes)),
+        ),
+        weight,
+        whole,
+    )
+
+
+def heading_of(area: str, figures: bool = False) -> str:
+    """The heading under which an area's plans are asked about, or its figures."""
+    if figures:
+        return {"workforce": "practice"}.get(area, _HEADINGS.get(area, "outcomes"))
+    return _HEADINGS.get(area, "practice")
+
+
+def area_name(evidence: Evidence, area: str) -> str:
+    """An improvement area within a sentence."""
+    return lower(evidence.areas[area].name) if area in evidence.areas else "other services"
+
+
+def lower(name: str) -> str:
+    """A name within a sentence: its first letter small, unless the word is an abbreviation."""
+    return name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
+
+
+def own(council: Council) -> str:
+    """`Torbay’s`."""
+    return f"{council.name}’" if council.name.endswith("s") else f"{council.name}’s"
+
+
+def told_plan(plan: Plan) -> str:
+    """`the draft plan of January 2015`."""
+    word = {"draft": "draft plan", "progress report": "progress report"}.get(plan.status, "plan")
+    name = plan.short_name.removesuffix(f" {plan.published[:4]}")
+    return f"the {lower(name) if name else word} of {printed_date(plan.published[:7])}"
+
+
+def some(words: Sequence[str], most: int) -> str:
+    """The first few of a list, and how many more there are."""
+    listed = list(dict.fromkeys(words))
+    left = len(listed) - most
+    return sentence_list(listed if left <= 0 else [*listed[:most], f"{left} more"])
+
+
+def short(text: str, most: int) -> str:
+    """A text cut after some words, with an ellipsis where it was."""
+    words = text.split()
+    return text if len(words) <= most else f"{' '.join(words[:most]).rstrip(',;:.')} …"
+
+
+def figure(series: Series) -> Reference:
+    """The reference of a series' newest sure value."""
+    return Reference("figure", f"{series.indicator.key}/{series.council.key}")
+
+
+def named(indicator: Indicator) -> str:
+    """An indicator within a sentence, with the reference printed for it."""
+    name = lower(short(indicator.name.removesuffix(", share"), 14))
+    ref = "" if indicator.official else indicator.ref
+    return f"{name} ({ref})" if ref else name
+
+
+def brief(evidence: Evidence, indicator: Indicator) -> str:
+    """An indicator within a question: without what it is a share of; by its area where long."""
+    name = lower(indicator.name.partition(", share")[0])
+    if len(name.split()) > MOST_OF_A_NAME:
+        area = evidence.measures[indicator.measure].area
+        return f"one of the figures on {area_name(evidence, area)}"
+    ref = "" if indicator.official else indicator.ref
+    return f"{name} ({ref})" if ref else name
+
+
+def the(name: str) -> str:
+    """A brief name as the subject of a question."""
+    return name if name.startswith("one of") else f"the figure for {name}"
+
+
+def items_told(planned: Sequence[Planned], most: int = 4) -> str:
+    """`3 items (2.1, 2.4 and P3)`."""
+    refs = some([one.item.ref for one in planned], most)
+    return f"{plural(len(planned), 'item')} ({refs})"
+
+
+def within(before: str, parts: Sequence[str], after: Callable[[int], str]) -> str:
+    """A `why` with as many of its parts as its words allow, at least the first.
+
+    Args:
+        before: what comes first.
+        parts: examples, the most telling first.
+        after: what comes last, given how many parts are left out.
+    """
+    told = ""
+    for count in range(1, min(len(parts), 3) + 1):
+        text = f"{before}{'; '.join(parts[:count])}{after(len(parts) - count)}"
+        if told and len(text.split()) > MOST_WORDS:
+            break
+        told = text
+    return told[:1].upper() + told[1:]

@@ -1,0 +1,388 @@
+"""Rules about series of figures: targets, signals, and another council's printed figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from portal.domain.comparability import differences
+from portal.domain.enquiry.evidence import (
+    Drawn,
+    Evidence,
+    Rule,
+    area_name,
+    brief,
+    draw,
+    figure,
+    heading_of,
+    items_told,
+    lower,
+    named,
+    own,
+    the,
+    within,
+)
+from portal.domain.enquiry.standing import STALE_YEARS
+from portal.domain.formatting import day, month, plural, with_unit
+from portal.domain.indicators import Series, Target, Value
+from portal.domain.signals import Reading, read
+from portal.domain.visits import Reference
+
+# Printed figures of two councils further apart in time are not held against each other.
+APART_DAYS = 366
+# Values of such periods hold one another's months, so that runs of them are no signal.
+_OVERLAPPING = ("cumulative", "rolling_12m", "average_3y")
+_LENGTHS = ("month", "quarter", "cumulative", "year", "rolling_12m", "average_3y")
+
+
+def _worse(value: float, than: float, polarity: str) -> bool:
+    return value < than if polarity == "high" else value > than
+
+
+def reproduces(value: Value) -> bool:
+    """Whether a percentage is what its printed counts give; True where no counts are printed.
+
+    Official statistics round their counts, so that these prove nothing about a percentage.
+    """
+    if (
+        value.indicator.official
+        or value.indicator.unit != "percent"
+        or value.numerator is None
+        or not value.denominator
+    ):
+        return True
+    given = 100 * value.numerator / value.denominator
+    return abs(given - (value.value or 0.0)) <= 0.5 * 10.0**-value.decimals + 1e-9
+
+
+def _usable(series: Series) -> list[Value]:
+    return [value for value in series.sure if reproduces(value)]
+
+
+def _by_indicator(evidence: Evidence) -> dict[str, list[Series]]:
+    found: dict[str, list[Series]] = {}
+    for one in evidence.printed:
+        found.setdefault(one.indicator.key, []).append(one)
+    return found
+
+
+def _held_to(target: Target, series: Sequence[Series]) -> Value | None:
+    """The value of the first period that ends on or after a target's day, the longest period.
+
+    None where there is none, or where two values are printed for it.
+    """
+    values = [v for one in series for v in _usable(one) if v.end and target.due]
+    values = [v for v in values if _reaches(v, target)]
+    if not values:
+        return None
+    first = min(v.end for v in values if v.end)
+    values = [v for v in values if v.end == first]
+    length = max(_length(v) for v in values)
+    values = [v for v in values if _length(v) == length]
+    return values[0] if len({v.value for v in values}) == 1 else None
+
+
+def _reaches(value: Value, target: Target) -> bool:
+    """Whether a value may be held to a target; a count since April only to that of its last day."""
+    if not value.end or not target.due or value.end < target.due:
+        return False
+    return value.basis != "cumulative" or value.end == target.due
+
+
+def _length(value: Value) -> int:
+    return _LENGTHS.index(value.basis) if value.basis in _LENGTHS else -1
+
+
+def _due(indicator_targets: Sequence[Target], council: str) -> list[Target]:
+    """The targets of a council that are one figure with a calendar day."""
+    return [
+        t
+        for t in indicator_targets
+        if t.council == council and t.due and t.value is not None and t.value_upper is None
+    ]
+
+
+def targets_missed(evidence: Evidence) -> Iterator[Drawn]:
+    """Targets whose day has come with a sure value on the wrong side of them."""
+    for series in _by_indicator(evidence).values():
+        indicator = series[0].indicator
+        if indicator.polarity == "none":
+            continue
+        for target in _due(indicator.targets, evidence.council.key):
+            value = _held_to(target, series)
+            behind = _behind(value.value, target.value, indicator.polarity) if value else 0.0
+            if value is None or not behind:
+                continue
+            counts = f" ({value.counts})" if value.counts else ""
+            measure = evidence.measures[indicator.measure]
+            told = f"{value.period[:1].upper()}{value.period[1:]}: {value.shown}{counts}. Target: "
+            told += f"{target.shown(indicator.unit)} by {day(target.due)}. "
+            told += f"Source: {indicator.document_title}."
+            yield draw(
+                evidence,
+                "target-missed",
+                f"{indicator.key}/{target.due}",
+                heading_of(measure.area, figures=True),
+                f"What kept {brief(evidence, indicator)} from its target for {day(target.due)}, "
+                "and where does it stand now?",
+                told,
+                [
+                    Reference("figure", f"{figure(series[0]).key}/{value.end}/{value.basis}"),
+                    Reference("chart", indicator.measure),
+                ],
+                indicator.themes,
+                behind,
+            )
+
+
+def _behind(value: float | None, target: float | None, polarity: str) -> float:
+    """How far a value lies on the wrong side of its target, as a share of it; 0 on the right."""
+    if value is None or target is None or not _worse(value, target, polarity):
+        return 0.0
+    return abs(value - target) / (abs(target) or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    series: Series
+    value: Value
+    target: Target
+    short: float
+
+
+def targets_open(evidence: Evidence) -> Iterator[Drawn]:
+    """Targets whose day lies after the newest printed figure: nothing here says what came of it."""
+    by_area: dict[str, list[_Waiting]] = {}
+    for series in _by_indicator(evidence).values():
+        indicator = series[0].indicator
+        due = _due(indicator.targets, evidence.council.key)
+        newest = [v for one in series for v in one.sure]
+        if not due or not newest:
+            continue
+        value = max(newest, key=lambda v: (v.end or date.min, -_length(v)))
+        last = max(due, key=lambda t: t.due or date.min)
+        if not value.end or not last.due or value.end >= last.due:
+            continue
+        behind = 0.0
+        # What is still being counted since April may yet come to its target.
+        if indicator.polarity != "none" and value.basis != "cumulative" and reproduces(value):
+            behind = _behind(value.value, last.value, indicator.polarity)
+        waiting = _Waiting(series[0], value, last, behind)
+        area = evidence.measures[indicator.measure].area
+        by_area.setdefault(area, []).append(waiting)
+    for area, found in by_area.items():
+        found.sort(key=lambda one: -one.short)
+        latest = max(one.target.due for one in found if one.target.due)
+        told = [
+            f"{named(one.series.indicator)} {one.value.shown} ({one.value.period}), target "
+            f"{one.target.shown(one.series.indicator.unit)} by {day(one.target.due)}"
+            for one in found
+            if one.short or not found[0].short
+        ]
+        behind = sum(one.short > 0 for one in found)
+        unnamed = len(found) - len(told)
+        after = f". {behind} of the newest figures {'is' if behind == 1 else 'are'} short of it."
+        yield draw(
+            evidence,
+            "target-open",
+            area or "none",
+            heading_of(area, figures=True),
+            f"Were the targets on {area_name(evidence, area)} that ran to {month(latest)} reached, "
+            "and have they held?"
+            if len(found) > 1
+            else f"Was the target on {area_name(evidence, area)} that ran to {month(latest)} "
+            "reached, and has it held?",
+            within(
+                f"No figure held reaches the target day of {plural(len(found), 'indicator')}: ",
+                told,
+                lambda left: (
+                    (f"; {left + unnamed} more" if left + unnamed else "")  # noqa: B023
+                    + (after if behind else ".")  # noqa: B023
+                ),
+            ),
+            [
+                Reference("figure", f"{figure(one.series).key}/{one.value.end}/{one.value.basis}")
+                for one in found
+            ],
+            {theme for one in found for theme in one.series.indicator.themes},
+            behind + found[0].short / 100,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Signalled:
+    series: Series
+    values: tuple[Value, ...]
+    reading: Reading
+    kind: str
+
+
+def signalled(series: Series) -> _Signalled | None:
+    """A series whose newest sure value belongs to a signal, read since its last new definition."""
+    since = max((day for day, _why in series.indicator.changes), default=date.min)
+    values = [v for v in _usable(series) if v.end and v.end >= since]
+    if len({v.end for v in values}) < len(values) or series.basis in _OVERLAPPING or not values:
+        return None
+    if values[-1] is not series.sure[-1]:
+        return None
+    unit, decimals = series.indicator.unit, max(v.decimals for v in values)
+    told = read(
+        [v.value or 0.0 for v in values],
+        series.indicator.polarity,
+        lambda value: with_unit(value, decimals, unit),
+        floor=0.0,
+        ceiling=100.0 if unit == "percent" else None,
+        each=_each(values),
+    )
+    last = len(values) - 1
+    for kind in ("concern", "notable", "improvement"):
+        if last in getattr(told, kind):
+            return _Signalled(series, tuple(values), told, kind)
+    return None
+
+
+def _each(values: Sequence[Value]) -> str:
+    """What a point stands for, from the days between points; `point` where they are uneven."""
+    ends = [v.end for v in values if v.end]
+    gaps = {(after - before).days for before, after in pairwise(ends)}
+    for name, least, most in (("month", 27, 32), ("quarter", 88, 93), ("year", 364, 367)):
+        if gaps and all(least <= gap <= most for gap in gaps):
+            return name
+    return "point"
+
+
+_KINDS = ("concern", "notable", "improvement")
+_SIGNALS = {
+    "concern": "What changed before {name} moved for the worse, and what is being done?",
+    "notable": "What changed before {name} moved, and does {council} expect it to last?",
+    "improvement": "What changed before {name} moved for the better, and will it last?",
+}
+
+
+def changes(evidence: Evidence) -> Iterator[Drawn]:
+    """Series whose newest value belongs to a signal, one line an improvement area."""
+    newest = max((v.end for s in evidence.official for v in s.sure if v.end), default=date.min)
+    by_area: dict[str, list[_Signalled]] = {}
+    for series in (*evidence.printed, *evidence.official):
+        area = evidence.measures[series.indicator.measure].area
+        official = series.indicator.official
+        if area not in evidence.areas or (official and series.indicator.unit in ("count", "gbp")):
+            continue
+        found = signalled(series)
+        if found is None:
+            continue
+        end = found.values[-1].end
+        if official and (not end or newest.year - end.year >= STALE_YEARS):
+            continue
+        by_area.setdefault(area, []).append(found)
+    for area, listed in by_area.items():
+        listed.sort(key=lambda s: (_KINDS.index(s.kind), not s.series.indicator.official))
+        told = []
+        for one in listed:
+            start, last = one.values[0], one.values[-1]
+            sentence = lower(one.reading.sentence.rstrip("."))
+            told.append(
+                f"{named(one.series.indicator)}: {sentence} ({len(one.values)} points, "
+                f"{start.shown}, {start.period}, to {last.shown}, {last.period})"
+            )
+        name = the(brief(evidence, listed[0].series.indicator))
+        yield draw(
+            evidence,
+            "signal",
+            area,
+            heading_of(area, figures=True),
+            _SIGNALS[listed[0].kind].format(name=name, council=evidence.council.name),
+            within("", told, lambda left: f"; {left} more with a signal." if left else "."),
+            [
+                reference
+                for one in listed
+                for reference in (
+                    figure(one.series),
+                    Reference("chart", one.series.indicator.measure),
+                )
+            ],
+            {theme for one in listed for theme in one.series.indicator.themes},
+            10 * (2 - _KINDS.index(listed[0].kind)) + len(listed) / 10,
+        )
+
+
+def better_printed(evidence: Evidence) -> Iterator[Drawn]:
+    """Another council's printed figure, alike in every aspect and near in time, that is better."""
+    for one in evidence.printed:
+        indicator, mine = one.indicator, _usable(one)
+        if indicator.polarity == "none" or indicator.unit in ("count", "gbp") or not mine:
+            continue
+        for other in evidence.beside:
+            theirs = _usable(other)
+            if other.indicator.measure != indicator.measure or not theirs:
+                continue
+            a, b = mine[-1], theirs[-1]
+            days = abs(((a.end or date.min) - (b.end or date.max)).days)
+            behind = _behind(a.value, b.value, indicator.polarity)
+            if differences(one, other) or days > APART_DAYS or not behind:
+                continue
+            area = evidence.measures[indicator.measure].area
+            items = [
+                p
+                for p in evidence.others
+                if p.item.council == other.council.key and p.item.area == area
+            ]
+            told = f"{other.council.name} {b.shown} ({b.period}), {one.council.name} {a.shown} "
+            told += f"({a.period}); definition, unit, basis and population agree."
+            if items:
+                told += f" {own(other.council)} plans had {items_told(items)} on this area."
+            yield draw(
+                evidence,
+                "better-printed",
+                f"{indicator.key}/{other.council.key}",
+                heading_of(area, figures=True),
+                f"What could {one.council.name} learn from {other.council.name} on "
+                f"{brief(evidence, indicator)}?",
+                told,
+                [figure(one), figure(other), *(Reference("item", p.key) for p in items)],
+                indicator.themes,
+                behind,
+            )
+
+
+RULES = (
+    Rule(
+        "target-missed",
+        "Targets missed",
+        "outcomes",
+        "The first sure value on or after a target’s day, of the longest period, lies on the wrong "
+        "side of it. Doubtful values, those that their counts do not give, and days with two "
+        "values are left out.",
+        4,
+        targets_missed,
+    ),
+    Rule(
+        "better-printed",
+        "Better in another plan",
+        "outcomes",
+        "A figure in another council’s document that agrees in definition, unit, basis and "
+        "population, is within a year, and is better.",
+        3,
+        better_printed,
+    ),
+    Rule(
+        "signal",
+        "Signals in series",
+        "outcomes",
+        "Series whose newest sure value belongs to a signal of its chart, read since the last "
+        "change of definition; those for the worse first. Periods that overlap (rolling years, "
+        "counts from April) are left out.",
+        5,
+        changes,
+    ),
+    Rule(
+        "target-open",
+        "Targets without a result",
+        "outcomes",
+        "Targets with a calendar day later than the newest printed figure of their indicator.",
+        5,
+        targets_open,
+    ),
+)

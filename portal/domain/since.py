@@ -1,0 +1,41 @@
+"""Whether a view still shows what it showed when a link to it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+PARAMETER = "seen"
+_STAMP = re.compile(r"([0-9]{1,9})-([0-9a-f]{8})")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a link says about the data it was written from."""
+
+    version: int
+    fingerprint: str
+
+
+def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Eight hex digits that change when any cell of a view's rows does."""
+    digest = sha256()
+    for row in rows:
+        for name, value in row.items():
+            digest.update(f"{name}\x1f{value!s}\x1e".encode("utf-8", "replace"))
+        digest.update(b"\x1d")
+    return digest.hexdigest()[:8]
+
+
+def stamp(version: int, rows: Iterable[Mapping[str, Any]]) -> str:
+    """The value of the parameter `seen`: the data's version, and the view's fingerprint."""
+    return f"{version}-{fingerprint(rows)}"
+
+
+def read_stamp(text: str) -> Seen | None:
+    """What a stamp says, or None where it is not one."""
+    found = _STAMP.fullmatch(text)
+    return Seen(int(found[1]), found[2]) if found else None

@@ -1,0 +1,427 @@
+"""Native, editable charts, for PowerPoint and for Word alike."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from xml.sax.saxutils import escape
+
+from lxml import etree
+from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.dml import MSO_LINE
+from pptx.util import Pt
+from xlsxwriter import Workbook
+
+from portal.domain.pack import Chart, Series
+from portal.packs import look
+from portal.packs.measure import Run, break_lines, text_width
+from portal.packs.scale import (
+    dash_of,
+    ends_crowd,
+    formatted,
+    last_point,
+    scale_of,
+    spread,
+    stands_alone,
+    values_of,
+)
+
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_NS = f'xmlns:c="{_C}" xmlns:a="{_A}"'
+_DASHES = {
+    "dot": MSO_LINE.ROUND_DOT,
+    "dash": MSO_LINE.DASH,
+    "dashdot": MSO_LINE.DASH_DOT,
+    "longdash": MSO_LINE.LONG_DASH,
+}
+LABEL = 11.0
+_MOST_DIRECT = 7
+_SMALLER = 1.5
+
+
+class _Writer(CategoryWorkbookWriter):  # type: ignore[misc]
+    """The workbook behind a chart, with text written as text and never as a formula."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: io.BytesIO) -> Iterator[tuple[Any, Any]]:
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        workbook = Workbook(xlsx_file, options)
+        worksheet = workbook.add_worksheet()
+        worksheet.set_column(0, 0, 24)
+        yield workbook, worksheet
+        workbook.close()
+
+
+class _Data(CategoryChartData):  # type: ignore[misc]
+    @property
+    def _workbook_writer(self) -> _Writer:
+        return _Writer(self)
+
+
+def chart_type(chart: Chart) -> Any:
+    """PowerPoint's type of chart."""
+    return XL_CHART_TYPE.BAR_CLUSTERED if chart.kind == "bar" else XL_CHART_TYPE.LINE_MARKERS
+
+
+def chart_data(chart: Chart) -> CategoryChartData:
+    """The data behind a chart: exactly its categories and values."""
+    data = _Data(number_format=escape(chart.number_format, {'"': "&quot;"}))
+    data.categories = [category or " " for category in chart.categories]
+    for one in chart.series:
+        data.add_series(one.name, one.values)
+    return data
+
+
+def rgb(colour: str) -> RGBColor:
+    """A colour as the library wants it."""
+    return RGBColor.from_string(look.bare(colour))
+
+
+def dress(native: Any, chart: Chart, width: float, height: float, size: float = LABEL) -> None:
+    """Gives a native chart the portal's look.
+
+    Args:
+        native: python-pptx's chart.
+        chart: what it shows.
+        width: its width in points.
+        height: its height in points.
+        size: the size of its text.
+    """
+    native.has_title = False
+    native.has_legend = False
+    native.font.size = Pt(size)
+    native.font.name = look.FONT
+    native.font.color.rgb = rgb(look.QUIET)
+    blanks = native._chartSpace.find(f".//{{{_C}}}dispBlanksAs")
+    if blanks is not None:
+        blanks.set("val", "gap")
+    _bare(native)
+    if chart.kind == "bar":
+        _dress_bars(native, chart, width, height, size)
+    else:
+        _dress_lines(native, chart, width, height, size)
+
+
+def _bare(native: Any) -> None:
+    """No frame and no ground of its own; British English."""
+    space = native._chartSpace
+    none = f"<c:spPr {_NS}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    if space.find(f"{{{_C}}}spPr") is None:
+        space.find(f"{{{_C}}}txPr").addprevious(_element(none))
+    for properties in native._chartSpace.iter(f"{{{_A}}}defRPr"):
+        properties.set("lang", "en-GB")
+
+
+def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
+    """Whether names cannot stand at the lines' ends (or in the bars' categories)."""
+    if chart.kind == "bar":
+        counted = [sum(value is not None for value in one.values) for one in chart.series]
+        named = all(one.name in chart.categories for one in chart.series)
+        return len(chart.series) > 1 and not (named and max(counted) <= 1)
+    if len(chart.series) > _MOST_DIRECT or _ends(chart, size - _SMALLER) > width * 0.45:
+        return True
+    texts = [_end_text(one, chart.number_format) for one in chart.series]
+    widths = [text_width(text, size, True) for text in texts]
+    return ends_crowd(chart, widths, width - _ends(chart, size - _SMALLER), 200.0)
+
+
+def _end_text(one: Series, number_format: str) -> str:
+    last = last_point(one)
+    value = one.values[last] if last is not None else None
+    return one.name if value is None else f"{one.name}  {formatted(value, number_format)}"
+
+
+def _ends(chart: Chart, size: float) -> float:
+    texts = [_end_text(one, chart.number_format) for one in chart.series]
+    return max(text_width(text, size, True) for text in texts) + 22
+
+
+def _legend_high(chart: Chart, width: float, size: float) -> float:
+    """The height of the legend's rows."""
+    rows, used = 1, 0.0
+    for one in chart.series:
+        wide = text_width(one.name, size) + 44
+        if used and used + wide > width * 0.96:
+            rows, used = rows + 1, 0.0
+        used += wide
+    return rows * size * 1.5 + 8
+
+
+def _legend(native: Any, size: float, share: float, rows_matter: bool) -> None:
+    native.has_legend = True
+    native.legend.position = XL_LEGEND_POSITION.BOTTOM
+    native.legend.include_in_layout = False
+    native.legend.font.size = Pt(size - 0.5)
+    if not rows_matter:
+        return
+    legend = native.legend._element
+    for old in legend.findall(f"{{{_C}}}layout"):
+        legend.remove(old)
+    legend.find(f"{{{_C}}}legendPos").addnext(
+        _element(
+            f'<c:layout {_NS}><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>'
+            f'<c:x val="0.01"/><c:y val="{1 - share:.4f}"/><c:w val="0.98"/>'
+            f'<c:h val="{share:.4f}"/></c:manualLayout></c:layout>'
+        )
+    )
+
+
+def _element(xml: str) -> Any:
+    return etree.fromstring(xml)
+
+
+def _inner(native: Any, x: float, y: float, w: float, h: float) -> None:
+    """Places the plot within the chart, as shares of it."""
+    area = native._chartSpace.find(f".//{{{_C}}}plotArea")
+    for old in area.findall(f"{{{_C}}}layout"):
+        area.remove(old)
+    area.insert(
+        0,
+        _element(
+            f'<c:layout {_NS}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+            f'<c:yMode val="edge"/><c:x val="{x:.4f}"/><c:y val="{y:.4f}"/><c:w val="{w:.4f}"/>'
+            f'<c:h val="{h:.4f}"/></c:manualLayout></c:layout>'
+        ),
+    )
+
+
+def _insert_before_data(series: Any, element: Any) -> None:
+    for old in series._element.findall(f"{{{_C}}}dLbls"):
+        series._element.remove(old)
+    for name in ("cat", "val"):
+        found = series._element.find(f"{{{_C}}}{name}")
+        if found is not None:
+            found.addprevious(element)
+            return
+
+
+def _text(colour: str, bold: bool, size: float) -> str:
+    return (
+        f'<c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr lang="en-GB" '
+        f'sz="{size * 100:.0f}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{colour}"/>'
+        f'</a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+    )
+
+
+_SHOW = (
+    '<c:showLegendKey val="0"/><c:showVal val="{value}"/><c:showCatName val="0"/>'
+    '<c:showSerName val="{name}"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+)
+
+
+_NO_LEADERS = (
+    '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
+    'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart">'
+    '<c15:showLeaderLines val="0"/></c:ext></c:extLst>'
+)
+
+
+def _no_labels() -> str:
+    return _SHOW.format(value=0, name=0)
+
+
+def _dark(colour: str) -> str:
+    """A text colour of enough contrast for a line's colour."""
+    known = {"28A197": "1D7D75", "F46A25": "A8470F", "A285D1": "6B4FA0"}
+    return known.get(colour, colour)
+
+
+def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: float) -> None:
+    scale = scale_of(chart)
+    legend = legend_is_needed(chart, width, size)
+    named = size if _ends(chart, size) <= width * 0.36 else size - _SMALLER
+    tick_width = max(text_width(formatted(tick, chart.number_format), size) for tick in scale.ticks)
+    left = (tick_width + 10) / width
+    right = 0.03 if legend else _ends(chart, named) / width
+    top = 8 / height
+    legend_high = _legend_high(chart, width, size) if legend else 0.0
+    slanted, label_high = _label_room(chart, (1 - left - right) * width, size)
+    below = (label_high + legend_high) / height
+    plot = max(1 - top - below, 0.3)
+    _inner(native, left, top, 1 - left - right, plot)
+    values = native.value_axis
+    values.minimum_scale, values.maximum_scale = scale.low, scale.high
+    values.major_unit = scale.step
+    values.has_major_gridlines = True
+    values.major_gridlines.format.line.color.rgb = rgb(look.LINE)
+    values.major_gridlines.format.line.width = Pt(0.75)
+    values.format.line.fill.background()
+    values.major_tick_mark = values.minor_tick_mark = XL_TICK_MARK.NONE
+    values.tick_labels.number_format = chart.number_format
+    values.tick_labels.number_format_is_linked = False
+    _categories(native, size, slanted)
+    if legend:
+        _legend(native, size, legend_high / height, legend_high > size * 3)
+    shifts = [0.0] * len(chart.series)
+    if not legend:
+        wanted = []
+        for one in chart.series:
+            last = last_point(one)
+            at_end = last == len(chart.categories) - 1
+            value = one.values[last] if last is not None and at_end else None
+            wanted.append((1 - scale.share(value)) * plot * height if value is not None else -99.0)
+        ends = _apart(wanted, named * 1.35, plot * height)
+        shifts = [
+            (end - want) / height if want > -99 else 0.0
+            for end, want in zip(ends, wanted, strict=True)
+        ]
+    for series, one, shift in zip(native.plots[0].series, chart.series, shifts, strict=True):
+        _line(series, one)
+        last = last_point(one)
+        if not legend and last is not None:
+            _insert_before_data(series, _end_label(one, last, shift, named))
+
+
+def _apart(wanted: list[float], apart: float, bottom: float) -> list[float]:
+    """The wanted places kept apart; places below nought are of names that stand elsewhere."""
+    at_end = [number for number, place in enumerate(wanted) if place > -99]
+    placed = spread([wanted[number] for number in at_end], apart, 0.0, bottom)
+    found = dict(zip(at_end, placed, strict=True))
+    return [found.get(number, place) for number, place in enumerate(wanted)]
+
+
+def _end_label(one: Series, last: int, shift: float, size: float) -> Any:
+    layout = "<c:layout/>"
+    if abs(shift) > 0.002:
+        layout = (
+            '<c:layout><c:manualLayout><c:x val="0"/>'
+            f'<c:y val="{shift:.4f}"/></c:manualLayout></c:layout>'
+        )
+    side = "r"
+    if last < len(one.values) - 1:
+        # A series that ends early is named above or below its end, clear of the others' names.
+        before, ends = one.values[last - 1] if last else None, one.values[last]
+        side = "b" if before is not None and ends is not None and before > ends else "t"
+    colour = _dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
+    return _element(
+        f'<c:dLbls {_NS}><c:dLbl><c:idx val="{last}"/>{layout}<c:spPr><a:noFill/><a:ln>'
+        f"<a:noFill/></a:ln></c:spPr>{_text(colour, one.kind == 'council', size)}"
+        f'<c:dLblPos val="{side}"/>{_SHOW.format(value=1, name=1)}'
+        f"<c:separator>  </c:separator></c:dLbl>{_no_labels()}{_NO_LEADERS}</c:dLbls>"
+    )
+
+
+def _line(series: Any, one: Series) -> None:
+    series.smooth = False
+    line = series.format.line
+    line.color.rgb = rgb(one.colour)
+    line.width = Pt(2.5 if one.kind == "council" else 1.75)
+    if dash_of(one) != "solid":
+        line.dash_style = _DASHES[dash_of(one)]
+    marker = series.marker
+    if one.kind != "council" and not stands_alone(one):
+        marker.style = XL_MARKER_STYLE.NONE
+    else:
+        marker.style = getattr(XL_MARKER_STYLE, look.MARKERS.get(one.symbol, "CIRCLE"))
+        marker.size = 8 if one.kind == "council" else 5
+        marker.format.fill.solid()
+        marker.format.fill.fore_color.rgb = rgb(one.colour)
+        marker.format.line.color.rgb = rgb(one.colour)
+    for index in one.doubtful:
+        if 0 <= index < len(one.values) and one.values[index] is not None:
+            point = series.points[index]
+            point.marker.style = getattr(XL_MARKER_STYLE, look.MARKERS.get(one.symbol, "CIRCLE"))
+            point.marker.size = 9
+            point.marker.format.fill.solid()
+            point.marker.format.fill.fore_color.rgb = rgb(look.PAPER)
+            point.marker.format.line.color.rgb = rgb(one.colour)
+            point.marker.format.line.width = Pt(1.75)
+            # A point of its own forgets how the series draws its line.
+            point.format.line.color.rgb = rgb(one.colour)
+            point.format.line.width = line.width
+            if line.dash_style is not None:
+                point.format.line.dash_style = line.dash_style
+
+
+def _label_room(chart: Chart, width: float, size: float) -> tuple[bool, float]:
+    """Whether the categories' names must be slanted to fit, and how high they then stand."""
+    step = width / len(chart.categories) - 3
+    words = [word for name in chart.categories for word in name.replace("–", "– ").split()]
+    longest = max((text_width(word, size) for word in words), default=0.0)
+    if longest > step:
+        widest = max(text_width(name, size - 1) for name in chart.categories)
+        return True, min(widest, 120.0) * 0.74 + 14
+    lines = max(
+        len(break_lines((Run(name.replace("–", "– ")),), size, step)) for name in chart.categories
+    )
+    return False, lines * size * 1.25 + 12
+
+
+def _categories(native: Any, size: float, slanted: bool | None) -> None:
+    axis = native.category_axis
+    axis.format.line.color.rgb = rgb(look.STRONG_LINE)
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    axis.has_major_gridlines = False
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if slanted is None:
+        return
+    axis.tick_labels.font.size = Pt(size - 1 if slanted else size)
+    body = axis._element.find(f"{{{_C}}}txPr/{{{_A}}}bodyPr")
+    body.set("rot", "-2700000" if slanted else "0")
+    body.set("vert", "horz")
+
+
+def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: float) -> None:
+    plot = native.plots[0]
+    together = max(
+        sum(one.values[index] is not None for one in chart.series)
+        for index in range(len(chart.categories))
+    )
+    plot.overlap = 100 if together <= 1 else -5
+    plot.gap_width = 45
+    legend = legend_is_needed(chart, width, size)
+    bars = len(chart.categories) * max(together, 1)
+    size = min(size, max(6.0, (height - 20) / bars * 0.62))
+    labels = max(text_width(category, size) for category in chart.categories) + 12
+    left = min(labels / width, 0.42)
+    ends = max(
+        text_width(formatted(value, chart.number_format), size, True) for value in values_of(chart)
+    )
+    legend_high = _legend_high(chart, width, size) if legend else 4.0
+    below = legend_high / height
+    _inner(native, left, 4 / height, 1 - left - (ends + 10) / width, 1 - 4 / height - below)
+    scale = scale_of(chart)
+    values = native.value_axis
+    values.minimum_scale, values.maximum_scale = scale.low, scale.high
+    values.has_major_gridlines = False
+    values.visible = False
+    _categories(native, size, None)
+    axis = native.category_axis
+    axis.reverse_order = True
+    axis.tick_labels.font.size = Pt(size)
+    axis.tick_labels.font.color.rgb = rgb(look.INK)
+    if legend:
+        _legend(native, size, legend_high / height, legend_high > size * 3)
+    for series, one in zip(plot.series, chart.series, strict=True):
+        series.invert_if_negative = False
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = rgb(one.colour)
+        series.format.line.fill.background()
+        for index in one.doubtful:
+            if 0 <= index < len(one.values) and one.values[index] is not None:
+                form = series.points[index].format
+                form.fill.solid()
+                form.fill.fore_color.rgb = rgb(look.PAPER)
+                form.line.color.rgb = rgb(one.colour)
+                form.line.width = Pt(1.5)
+        colour = _dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
+        form_code = escape(chart.number_format, {'"': "&quot;"})
+        label = _element(
+            f'<c:dLbls {_NS}><c:numFmt formatCode="{form_code}" sourceLinked="0"/><c:spPr>'
+            f"<a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+            f'{_text(colour, one.kind == "council", size)}<c:dLblPos val="outEnd"/>'
+            f"{_SHOW.format(value=1, name=0)}</c:dLbls>"
+        )
+        _insert_before_data(series, label)

@@ -1,0 +1,80 @@
+"""Rows of tables: their heights, and a row cut in two where it is too high."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.packs import look
+from portal.packs.leaves import PAD_X, PAD_Y, Row
+from portal.packs.measure import Para, Run, clip, height, split
+
+
+def inner_width_of(width: float) -> float:
+    """The width of a cell's text."""
+    return max(width - 2 * PAD_X, 12.0)
+
+
+def row_of(cells: Sequence[tuple[Para, ...]], widths: Sequence[float]) -> Row:
+    """A row as high as its highest cell."""
+    high = max(
+        height(cell, inner_width_of(width)) for cell, width in zip(cells, widths, strict=True)
+    )
+    return Row(high + 2 * PAD_Y, tuple(cells))
+
+
+def split_row(
+    cells: Sequence[tuple[Para, ...]], widths: Sequence[float], room: float
+) -> tuple[tuple[tuple[Para, ...], ...], tuple[tuple[Para, ...], ...]]:
+    """A row cut between lines; what is done on the first slide is blank on the next."""
+    blank = (Para((Run(""),), 10.5),)
+    firsts, rests, some = [], [], False
+    for cell, width in zip(cells, widths, strict=True):
+        first, rest = split(cell, inner_width_of(width), room - 2 * PAD_Y)
+        some = some or any(para.text for para in first)
+        firsts.append(first or blank)
+        rests.append(rest or blank)
+    return (tuple(firsts) if some else ()), tuple(rests)
+
+
+def head_row(
+    head: Sequence[str], widths: Sequence[float], numeric: Sequence[int]
+) -> tuple[Row, bool]:
+    """A table's head, its names cut after four lines; and whether one was cut."""
+    cells, cut = [], False
+    for number, (text, width) in enumerate(zip(head, widths, strict=True)):
+        short, was_cut = clip(text, 10.5, inner_width_of(width), 4, bold=True)
+        cut = cut or was_cut
+        run = Run(short, True, look.QUIET)
+        cells.append((Para((run,), 10.5, flush_right=number in numeric),))
+    return row_of(tuple(cells), widths), cut
+
+
+def turns(heights: Sequence[float], first: float, full: float, foot: float) -> set[int]:
+    """Before which rows a table turns the slide, so that its slides are about equally full.
+
+    Args:
+        heights: the rows' heights.
+        first: the room for rows on the first slide.
+        full: the room for rows on every other.
+        foot: what stands below the last row.
+    """
+    if not heights or max(heights) > min(full * 0.6, first) or sum(heights) + foot <= first:
+        return set()
+    wanted = [*heights[:-1], heights[-1] + foot]
+
+    def cut(most: float) -> list[int]:
+        found: list[int] = []
+        used = 0.0
+        for index, high in enumerate(wanted):
+            room = min(first if not found else full, most)
+            if used and used + high > room + 0.01:
+                found.append(index)
+                used = 0.0
+            used += high
+        return found
+
+    fewest = len(cut(full))
+    most = max(wanted)
+    while most < full and len(cut(most)) > fewest:
+        most += 6.0
+    return set(cut(most))

@@ -1,0 +1,117 @@
+"""A line of time as rows of labelled marks that do not touch one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.pack import Mark, TimeLine
+from portal.packs.measure import Run, break_lines, clip, text_width
+from portal.packs.wording import when
+
+NAMES = 128.0
+SPAN = 960.0 - 2 * 48.0 - NAMES
+AXIS = 30.0
+LABEL = 10.5
+LEADING = 13.0
+MOST_WIDE = 190.0
+MOST_LINES = 5
+MARK = 11.0
+KEY = "Diamond: inspection.  Square: plan.  Ring: figures."
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mark with its place in the row, from the line's left end, and its label's lines."""
+
+    mark: Mark
+    x: float
+    label: str
+    label_x: float
+    label_width: float
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """One row of a council's lane; `first` carries the council's name."""
+
+    council: str
+    first: bool
+    placed: tuple[Placed, ...]
+    height: float
+
+
+def years(line: TimeLine) -> range:
+    """The years of the line, from the first of the first to the end of the last."""
+    first = min(mark.on for mark in line.marks).year
+    last = max(mark.on for mark in line.marks).year
+    return range(first, last + 1)
+
+
+def ticks(line: TimeLine) -> list[tuple[int, float]]:
+    """The years that are written, with their places."""
+    span = years(line)
+    step = next((size for size in (1, 2, 5, 10, 20, 50, 100) if len(span) / size <= 14), 1000)
+    marked = [year for year in span if year % step == 0] or [span[0]]
+    return [(year, place(date(year, 1, 1), line)) for year in marked]
+
+
+def place(on: date, line: TimeLine) -> float:
+    """Where a date stands, from the line's left end."""
+    span = years(line)
+    start = date(span[0], 1, 1).toordinal()
+    end = date(span[-1], 12, 31).toordinal() + 1
+    return (on.toordinal() - start) / (end - start) * SPAN
+
+
+def _label(mark: Mark, x: float) -> Placed:
+    text, _ = clip(mark.label, LABEL, MOST_WIDE, MOST_LINES)
+    wide = min(text_width(text, LABEL) + 2, MOST_WIDE)
+    left = x + MARK / 2 + 4
+    if left + wide > SPAN:
+        left = x - MARK / 2 - 4 - wide
+    lines = len(break_lines((Run(text),), LABEL, wide))
+    return Placed(mark, x, text, left, wide, lines)
+
+
+def _extent(placed: Placed) -> tuple[float, float]:
+    ends = (placed.x - MARK / 2, placed.x + MARK / 2)
+    left = min(ends[0], placed.label_x)
+    return left - 6, max(ends[1], placed.label_x + placed.label_width) + 6
+
+
+def rows(line: TimeLine) -> list[LaneRow]:
+    """The rows of all lanes, in the order in which the councils first come."""
+    found: list[LaneRow] = []
+    for council in dict.fromkeys(mark.council for mark in line.marks):
+        levels: list[list[Placed]] = []
+        of_council = (mark for mark in line.marks if mark.council == council)
+        for mark in sorted(of_council, key=lambda mark: (mark.on, mark.label)):
+            placed = _label(mark, place(mark.on, line))
+            left, right = _extent(placed)
+            for level in levels:
+                if all(_extent(o)[1] <= left or _extent(o)[0] >= right for o in level):
+                    level.append(placed)
+                    break
+            else:
+                levels.append([placed])
+        for number, level in enumerate(levels):
+            high = max(placed.lines for placed in level) * LEADING + 11
+            found.append(LaneRow(council, number == 0, tuple(level), max(high, 26.0)))
+    return found
+
+
+def long_labels(line: TimeLine) -> list[str]:
+    """The labels that the line has no room for, in full."""
+    return [
+        f"{mark.council}, {when(mark)}: {mark.label}"
+        for mark in line.marks
+        if clip(mark.label, LABEL, MOST_WIDE, MOST_LINES)[1]
+    ]
+
+
+def name(row: LaneRow) -> str:
+    """The council's name as it fits before its lane."""
+    lines = max(1, int((row.height - 6) // LEADING))
+    return clip(row.council, LABEL, NAMES - 12, lines, bold=True)[0] if row.first else ""

@@ -1,0 +1,154 @@
+"""What stands on slides, measured in points, and the paragraphs that it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from portal.domain.pack import Chart, Page, Part, Point, TimeLine
+from portal.packs import look
+from portal.packs.measure import Para, Run, clip, count_lines
+from portal.packs.wording import SHORT_OPEN
+
+WIDTH, HEIGHT = 960.0, 540.0
+LEFT, RIGHT = 48.0, 912.0
+FULL = RIGHT - LEFT
+KICKER_TOP, TITLE_TOP, BOTTOM, FOOT_TOP = 30.0, 48.0, 488.0, 506.0
+TEXT_WIDTH = 640.0
+LEAD_WIDTH = 760.0
+BOX_WIDTH = 760.0
+RAIL = 262.0
+GUTTER = 30.0
+PAD_X, PAD_Y = 5.0, 4.5
+BOX_PAD = 12.0
+GAP = 16.0
+RULE = 27.0
+CONTINUED = " (continued)"
+
+
+@dataclass(slots=True)
+class Box:
+    """A text box; kinds: plain, caveat, gap."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    paras: tuple[Para, ...]
+    kind: str = "plain"
+
+    @property
+    def inner(self) -> float:
+        """The width of its text."""
+        return self.width - (0 if self.kind == "plain" else 2 * BOX_PAD)
+
+
+@dataclass(slots=True)
+class Row:
+    """A table's row: its height and its cells' paragraphs."""
+
+    height: float
+    cells: tuple[tuple[Para, ...], ...]
+
+
+@dataclass(slots=True)
+class Grid:
+    """A native table; the first row is its head."""
+
+    x: float
+    y: float
+    widths: tuple[float, ...]
+    rows: list[Row]
+    alt: str
+
+    @property
+    def height(self) -> float:
+        """Its whole height."""
+        return sum(row.height for row in self.rows)
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A chart with its place."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    chart: Chart
+
+
+@dataclass(slots=True)
+class Lined:
+    """A line of time with its place: lanes of labels, laid out by `portal.packs.lanes`."""
+
+    y: float
+    height: float
+    line: TimeLine
+    first: int
+    last: int
+    stretch: float = 1.0
+
+
+@dataclass(slots=True)
+class Ruled:
+    """Ruled lines to write on."""
+
+    y: float
+    count: int
+    label: str
+
+
+Item = Box | Grid | Drawn | Lined | Ruled
+
+
+@dataclass(slots=True)
+class Leaf:
+    """One slide."""
+
+    part: Part
+    page: Page
+    title: str
+    size: float
+    top: float
+    items: list[Item] = field(default_factory=list)
+
+
+def title_fit(title: str) -> tuple[str, float, float, bool]:
+    """A title's text, size and height, and whether it had to be cut."""
+    for size, lines in ((26.0, 1), (26.0, 2), (21.0, 2), (18.0, 3)):
+        text, cut = clip(title, size, FULL, lines, bold=True)
+        if not cut:
+            used = count_lines(Para((Run(text, True),), size), FULL)
+            return text, size, used * round(size * 1.24, 1), False
+    return text, 18.0, 3 * 22.3, True
+
+
+def text_paras(text: str, size: float, colour: str = "", bold: bool = False) -> tuple[Para, ...]:
+    """A paragraph for each line of the text."""
+    parts = [part for part in text.split("\n") if part] or [""]
+    return tuple(Para((Run(part, bold, colour),), size, size * 0.45) for part in parts)
+
+
+def point_paras(strong: str, text: str, size: float, bullet: bool = False) -> tuple[Para, ...]:
+    """A statement, its strong words before it."""
+    runs = [Run(f"{strong}  ", True)] if strong and text else [Run(strong, True)] * bool(strong)
+    first, *more = [part for part in text.split("\n") if part] or [""]
+    head = Para((*runs, Run(first)), size, size * 0.4, bullet)
+    return (head, *(Para((Run(part),), size, size * 0.4) for part in more))
+
+
+def caveat_paras(text: str, size: float) -> tuple[Para, ...]:
+    """A caveat, said in words too and not by colour alone."""
+    first, *more = text_paras(text, size)
+    word = Run("Read with care: ", True, look.LOOK)
+    return (replace(first, runs=(word, *first.runs)), *more)
+
+
+def source_paras(point: Point, size: float) -> tuple[Para, ...]:
+    """Where a statement is from; its link has a line of its own, which never wraps."""
+    said = point.source or ("" if point.link else "source not stated")
+    paras = text_paras(said, size, look.QUIET) if said else ()
+    if point.link:
+        run = Run(SHORT_OPEN, colour=look.LINK, link=point.link)
+        paras = (*paras, Para((run,), size))
+    return tuple(replace(para, after=1.5) for para in paras)

@@ -1,0 +1,93 @@
+"""What stands beside a chart, so that a figure and its caveat are read together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portal.domain.pack import Block, Chart, Points, Text
+from portal.packs import look
+from portal.packs.leaves import (
+    BOX_PAD,
+    FULL,
+    RAIL,
+    RIGHT,
+    Box,
+    caveat_paras,
+    point_paras,
+    source_paras,
+    text_paras,
+)
+from portal.packs.measure import Para, height
+
+
+def before_chart(blocks: Sequence[Block]) -> int:
+    """How many texts and statements, all but a first lead, stand before the next chart."""
+    for number, block in enumerate(blocks):
+        if isinstance(block, Chart):
+            return number
+        if not isinstance(block, (Text, Points)) or (
+            isinstance(block, Text) and block.kind == "lead"
+        ):
+            return 0
+    return 0
+
+
+def is_short(box: Box) -> bool:
+    """Whether a box takes no more than two lines under a chart."""
+    return height(box.paras, FULL - 2 * BOX_PAD) <= 32
+
+
+def bars_of(chart: Chart) -> int:
+    """How many bars stand one below the other."""
+    together = max(
+        sum(one.values[index] is not None for one in chart.series)
+        for index in range(len(chart.categories))
+    )
+    return len(chart.categories) * max(together, 1)
+
+
+def rail_of(chart: Chart, following: Sequence[Block], most: float) -> tuple[list[Box], int]:
+    """What stands beside a chart: its verdict, and as much of what follows as fits there."""
+    boxes: list[Box] = []
+    y, x = 0.0, RIGHT - RAIL
+    if chart.verdict:
+        paras = caveat_paras(chart.verdict, 11.5)
+        high = height(paras, RAIL - 2 * BOX_PAD) + 2 * BOX_PAD
+        if high > most:
+            return [], 0
+        boxes.append(Box(x, y, RAIL, high, paras, "caveat"))
+        y += high + 12
+    taken = 0
+    for block in following:
+        kind = "plain"
+        if isinstance(block, Text):
+            kind = block.kind if block.kind in ("caveat", "gap") else "plain"
+            if kind == "caveat":
+                paras = caveat_paras(block.text, 11.5)
+            else:
+                paras = text_paras(block.text, 12.0, look.QUIET if kind == "gap" else look.INK)
+        elif isinstance(block, Points):
+            paras = tuple(_beside(block))
+        else:
+            break
+        pad = 0.0 if kind == "plain" else BOX_PAD
+        high = height(paras, RAIL - 2 * pad) + 2 * pad
+        if y + high > most:
+            break
+        boxes.append(Box(x, y, RAIL, high, paras, kind))
+        y += high + 12
+        taken += 1
+    return boxes, taken
+
+
+def _beside(points: Points) -> list[Para]:
+    paras: list[Para] = []
+    for point in points.points:
+        said = point_paras(point.strong, point.text, 12.0)
+        if point.source or point.link:
+            said = (*said[:-1], replace(said[-1], after=1.5))
+            below = source_paras(point, 10.0)
+            said = (*said, *below[:-1], replace(below[-1], after=9))
+        paras.extend(said)
+    return paras

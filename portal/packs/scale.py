@@ -1,0 +1,139 @@
+"""Axes: round bounds and steps, and labels at line ends that keep apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.domain.pack import Chart, Series
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An axis from `low` to `high` with a line at every `step`."""
+
+    low: float
+    high: float
+    step: float
+
+    def share(self, value: float) -> float:
+        """How far up the axis a value stands, from 0 to 1."""
+        return (value - self.low) / (self.high - self.low)
+
+    @property
+    def ticks(self) -> list[float]:
+        """The values that are written at the axis."""
+        count = round((self.high - self.low) / self.step)
+        return [round(self.low + number * self.step, 10) for number in range(count + 1)]
+
+
+def values_of(chart: Chart) -> list[float]:
+    """All values of a chart."""
+    return [value for one in chart.series for value in one.values if value is not None]
+
+
+def scale_of(chart: Chart) -> Scale:
+    """Round bounds around the values; bars and low values start at nought."""
+    found = values_of(chart)
+    low, high = min(found), max(found)
+    if chart.kind == "bar" or 0 <= low < 0.6 * high:
+        low = min(low, 0.0)
+        high = max(high, 0.0)
+    spread = (high - low) or abs(high) or 1.0
+    rough = spread / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= rough * 0.999)
+    lowest, highest = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+    if chart.kind == "line" and lowest == low > step / 2:
+        lowest -= step  # A line that runs along the axis is easily overlooked.
+    if highest <= lowest:
+        highest = lowest + step
+    return Scale(round(lowest, 10), round(highest, 10), step)
+
+
+def last_point(series: Series) -> int | None:
+    """The position of the last value that is there."""
+    positions = [index for index, value in enumerate(series.values) if value is not None]
+    return positions[-1] if positions else None
+
+
+def dash_of(series: Series) -> str:
+    """How a series is drawn: solid, dot, dash, dashdot or longdash."""
+    if series.dash in ("dot", "dash", "dashdot", "longdash"):
+        return series.dash
+    return {"comparator": "dash", "target": "dot"}.get(series.kind, "solid")
+
+
+def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: float) -> bool:
+    """Whether names of series that end early would stand on one another.
+
+    Args:
+        chart: the chart.
+        widths: how wide the series' names are.
+        width: the plot's width.
+        height: the plot's height.
+    """
+    scale, count = scale_of(chart), len(chart.categories)
+    early: list[tuple[float, float, float]] = []
+    for one, wide in zip(chart.series, widths, strict=True):
+        last = last_point(one)
+        value = None if last is None else one.values[last]
+        if last is None or value is None or last == count - 1:
+            continue
+        x, y = last / count * width, scale.share(value) * height
+        if x + wide / 2 > width * 1.1:
+            return True
+        if any(abs(x - a) < (wide + w) / 2 and abs(y - b) < 34 for a, b, w in early):
+            return True
+        early.append((x, y, wide))
+    return False
+
+
+def stands_alone(series: Series) -> bool:
+    """Whether a value has no neighbour to draw a line to, so that only a marker shows it."""
+    there = [False, *(value is not None for value in series.values), False]
+    return any(
+        here and not there[index - 1] and not there[index + 1]
+        for index, here in enumerate(there)
+        if here
+    )
+
+
+def spread(wanted: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:
+    """Places as near to the wanted ones as may be, `apart` from each other, within the bounds."""
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    placed = [min(max(wanted[index], top), bottom) for index in order]
+    for _ in range(200):
+        moved = False
+        for one in range(len(placed) - 1):
+            missing = apart - (placed[one + 1] - placed[one])
+            if missing > 0.01:
+                placed[one] -= missing / 2
+                placed[one + 1] += missing / 2
+                moved = True
+        if placed and placed[0] < top:
+            placed[0] = top
+        if placed and placed[-1] > bottom:
+            placed[-1] = bottom
+        if not moved:
+            break
+    result = [0.0] * len(wanted)
+    for position, index in enumerate(order):
+        result[index] = placed[position]
+    return result
+
+
+def formatted(value: float, number_format: str) -> str:
+    """A value as Excel would print it in the plain formats that packs use."""
+    first = number_format.split(";")[0]
+    digits = first.partition(".")[2]
+    decimals = len(digits) - len(digits.lstrip("0#"))
+    if not any(mark in first for mark in "0#"):
+        return f"{value:.15g}"
+    percent = "%" in "".join(first.split('"')[::2])
+    number = value * 100 if percent else value
+    text = f"{number:,.{decimals}f}" if "," in first else f"{number:.{decimals}f}"
+    before = first.split("0")[0].split("#")[0].replace('"', "")
+    after = "%" if percent else first.rpartition('"')[0].rpartition('"')[2]
+    return f"{before}{text}{after}" if after != before else f"{text}{after}"

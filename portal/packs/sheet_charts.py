@@ -1,0 +1,135 @@
+"""Native Excel charts in the portal's look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.domain.pack import Chart, Series
+from portal.packs import look
+from portal.packs.scale import dash_of, last_point, scale_of, stands_alone
+
+_DASHES = {"dot": "round_dot", "dash": "dash", "dashdot": "dash_dot", "longdash": "long_dash"}
+_SYMBOLS = {
+    "circle": "circle",
+    "diamond": "diamond",
+    "triangle-up": "triangle",
+    "triangle-down": "triangle",
+    "square": "square",
+    "x": "x",
+    "cross": "plus",
+    "star": "star",
+}
+
+
+def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -> tuple[Any, int]:
+    """A chart of figures that stand on a sheet, and its height in pixels.
+
+    Args:
+        book: XlsxWriter's workbook.
+        chart: what it shows.
+        sheet: the name of the sheet with the figures.
+        headline: the row of the headline.
+        top: the row of their head; the categories stand below it in the first column.
+    """
+    bars = chart.kind == "bar"
+    native = book.add_chart({"type": "bar"} if bars else {"type": "line"})
+    first, last = top + 1, top + len(chart.categories)
+    alone = all(
+        sum(one.values[index] is not None for one in chart.series) <= 1
+        for index in range(len(chart.categories))
+    )
+    for column, one in enumerate(chart.series, start=1):
+        native.add_series(
+            {
+                "name": [sheet, top, column],
+                "categories": [sheet, first, 0, last, 0],
+                "values": [sheet, first, column, last, column],
+                **(_bar(one, alone) if bars else _line(one)),
+            }
+        )
+    scale = scale_of(chart)
+    quiet = {"name": look.FONT, "size": 9, "color": f"#{look.QUIET}"}
+    axis = {
+        "min": scale.low,
+        "max": scale.high,
+        "major_unit": scale.step,
+        "num_format": chart.number_format,
+        "num_font": quiet,
+        "line": {"none": True},
+        "major_gridlines": {"visible": not bars, "line": {"color": f"#{look.LINE}"}},
+        "visible": not bars,
+    }
+    categories = {
+        "num_font": quiet,
+        "line": {"color": f"#{look.STRONG_LINE}"},
+        "major_tick_mark": "none",
+        "label_position": "low",
+        "reverse": bars,
+    }
+    # XlsxWriter names the axes of bars by their place: their categories stand upright.
+    native.set_x_axis(axis if bars else categories)
+    native.set_y_axis(categories if bars else axis)
+    native.set_title(
+        {
+            # The title is the headline's cell; as text it could be taken for a reference.
+            "name": [sheet, headline, 0],
+            "name_font": {"name": look.FONT, "size": 12, "color": f"#{look.INK}"},
+            "overlay": False,
+        }
+    )
+    native.show_blanks_as("gap")
+    if len(chart.series) > 1:
+        native.set_legend({"position": "bottom", "font": quiet})
+    else:
+        native.set_legend({"none": True})
+    native.set_chartarea({"border": {"none": True}})
+    high = 320 if not bars else max(240, 90 + 24 * len(chart.categories))
+    native.set_size({"width": 820, "height": high})
+    return native, high
+
+
+def _line(one: Series) -> dict[str, Any]:
+    colour = f"#{look.bare(one.colour)}"
+    council = one.kind == "council"
+    line: dict[str, Any] = {"color": colour, "width": 2.25 if council else 1.5}
+    if dash_of(one) != "solid":
+        line["dash_type"] = _DASHES[dash_of(one)]
+    symbol = _SYMBOLS.get(one.symbol, "circle")
+    filled = {"fill": {"color": colour}, "border": {"color": colour}}
+    marker: dict[str, Any] = {"type": symbol, "size": 7 if council else 4, **filled}
+    if not council and not stands_alone(one):
+        marker = {"type": "none"}
+    found: dict[str, Any] = {"line": line, "marker": marker}
+    labels: list[dict[str, Any] | None] = [{"delete": True} for _ in one.values]
+    last = last_point(one)
+    if last is not None:
+        labels[last] = None
+        found["data_labels"] = {
+            "value": True,
+            "position": "above",
+            "custom": labels,
+            "font": {"name": look.FONT, "size": 9, "color": colour},
+        }
+    if any(one.values[index] is not None for index in one.doubtful if index < len(one.values)):
+        hollow = {"line": line, "fill": {"color": "#FFFFFF"}, "border": {"color": colour}}
+        found["points"] = [
+            hollow if index in one.doubtful and value is not None else None
+            for index, value in enumerate(one.values)
+        ]
+    return found
+
+
+def _bar(one: Series, alone: bool) -> dict[str, Any]:
+    colour = f"#{look.bare(one.colour)}"
+    hollow = {"fill": {"color": "#FFFFFF"}, "border": {"color": colour, "width": 1.25}}
+    return {
+        "fill": {"color": colour},
+        "border": {"none": True},
+        "gap": 45,
+        "overlap": 100 if alone else -5,
+        "data_labels": {"value": True, "font": {"name": look.FONT, "size": 9}},
+        "points": [
+            hollow if index in one.doubtful and value is not None else None
+            for index, value in enumerate(one.values)
+        ],
+    }

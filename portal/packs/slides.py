@@ -1,0 +1,271 @@
+"""A pack as PowerPoint: native charts, tables and shapes on measured slides."""
+
+from __future__ import annotations
+
+import copy
+import io
+from dataclasses import replace
+from typing import Any
+
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml import parse_xml
+
+from portal.domain.pack import Pack, Page, Part
+from portal.packs import Step, look
+from portal.packs.charts import chart_data, chart_type, dress
+from portal.packs.draw import (
+    Canvas,
+    draw_box,
+    draw_grid,
+    draw_lanes,
+    draw_ruled,
+    paras_xml,
+    run_xml,
+    shape_xml,
+)
+from portal.packs.flow import Flow, leaves_of
+from portal.packs.leaves import (
+    FULL,
+    KICKER_TOP,
+    LEFT,
+    Box,
+    Drawn,
+    Grid,
+    Leaf,
+    Lined,
+    text_paras,
+)
+from portal.packs.measure import Para, Run, clip, height
+from portal.packs.template import (
+    COVER,
+    COVER_SUB,
+    COVER_TITLE,
+    NS,
+    PAGE,
+    emu,
+    new_presentation,
+)
+from portal.packs.tidy import tidy
+from portal.packs.wording import CONFIDENTIAL, OPEN, long_date
+
+_KICKER = 11.5
+_CONTENTS = "Contents"
+
+
+def write_slides(pack: Pack, progress: Step) -> bytes:
+    """The pack as a PowerPoint file.
+
+    Args:
+        pack: what to write.
+        progress: told after every slide.
+    """
+    pack = tidy(pack)
+    progress(0, 0, "Laying out the slides")
+    leaves = [leaf for part, page in pack.pages for leaf in leaves_of(part, page)]
+    contents = _contents(pack, leaves)
+    whole = 1 + len(contents) + len(leaves)
+    deck = new_presentation()
+    _properties(deck, pack)
+    _cover(deck, pack)
+    slides = [deck.slides.add_slide(deck.slide_layouts[PAGE]) for _ in range(whole - 1)]
+    for number, (slide, leaf) in enumerate(zip(slides, [*contents, *leaves], strict=True), start=2):
+        progress(number - 1, whole, leaf.title)
+        _slide(slide, leaf, pack, number, slides)
+    progress(whole, whole, "Writing the file")
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def _properties(deck: Any, pack: Pack) -> None:
+    about = deck.core_properties
+    about.title, about.subject, about.author = pack.title[:255], pack.subtitle[:255], "Alongside"
+    about.comments, about.language = f"{pack.data}"[:255], "en-GB"
+    about.last_modified_by, about.keywords = "Alongside", ""
+    about.created = about.modified = pack.made_at.replace(tzinfo=None)
+    about.revision = 1
+
+
+def _contents(pack: Pack, leaves: list[Leaf]) -> list[Leaf]:
+    """The slides of contents; laid out twice, as their own count moves the numbers."""
+    count = 1
+    made: list[Leaf] = []
+    for _ in range(3):
+        made = _contents_with(pack, leaves, 2 + count)
+        if len(made) == count:
+            break
+        count = len(made)
+    return made
+
+
+def _contents_with(pack: Pack, leaves: list[Leaf], first: int) -> list[Leaf]:
+    part = Part("", "", ())
+    flow = Flow(part, Page(_CONTENTS, ()))
+    if clip(pack.title, 26.0, COVER_TITLE[2], 5, bold=True)[1]:
+        flow.paras(text_paras(pack.title, 14.0), FULL)
+    rows = []
+    for one in pack.parts:
+        found = [index for index, leaf in enumerate(leaves) if leaf.part is one]
+        if not found:
+            continue
+        number = first + found[0]
+        link = f"#slide:{number}"
+        titles = [page.title for page in one.pages if page.title != one.title]
+        rows.append(
+            (
+                (Para((Run(one.title, True, look.LINK, link),), 13.5, 2),),
+                (Para((Run(_named(titles), False, look.QUIET),), 11.0),),
+                (Para((Run(str(number), True),), 13.5, flush_right=True),),
+            )
+        )
+    if rows:
+        flow.grid(("Part", "Pages", "Slide"), rows, (0.42, 0.5, 0.08), (2,), _CONTENTS)
+    return flow.leaves
+
+
+def _named(titles: list[str]) -> str:
+    """The titles of pages as far as three lines hold them, and how many more there are."""
+    width = FULL * 0.5 - 10
+    for count in range(len(titles), 0, -1):
+        more = f" · and {len(titles) - count} more" if count < len(titles) else ""
+        text = (" · ".join(titles[:count]) + more).replace("\n", " ")
+        if not clip(text, 11.0, width, 3)[1]:
+            return text
+    return clip(titles[0], 11.0, width, 3)[0] if titles else ""
+
+
+def _cover(deck: Any, pack: Pack) -> None:
+    slide = deck.slides.add_slide(deck.slide_layouts[COVER])
+    title, subtitle = slide.placeholders[0], slide.placeholders[1]
+    canvas = Canvas(slide)
+    for size, lines in ((44.0, 2), (36.0, 3), (30.0, 4), (26.0, 5)):
+        text, cut = clip(pack.title, size, COVER_TITLE[2], lines, bold=True)
+        if not cut:
+            break
+    _write(canvas, title, text, size, look.PAPER, True)
+    for size, lines in ((20.0, 2), (16.0, 3), (13.0, 4)):
+        text, cut = clip(pack.subtitle, size, COVER_SUB[2], lines)
+        if not cut:
+            break
+    _write(canvas, subtitle, text, size, "D6E4F0")
+    pale = "D6E4F0"
+    made = long_date(pack.made_at.date())
+    paras = [
+        Para((Run(clip(pack.data, 12.0, 700, 3)[0], False, pale),), 12.0, 4),
+        Para((Run(f"Made on {made}", False, pale),), 12.0, 4),
+    ]
+    if pack.confidential:
+        paras.insert(0, Para((Run(CONFIDENTIAL, True, look.PAPER),), 13.0, 8))
+    high = height(paras, 700)
+    draw_box(canvas, Box(72, 460 - high, 700, high, tuple(paras)), "About this pack")
+    if pack.link:
+        # A link on the shape keeps its colour; one on its words would be dark on dark.
+        address = Para((Run(clip(pack.link, 12.0, 700, 2)[0], False, look.PAPER),), 12.0)
+        place = (72.0, 466.0, 700.0, height((address,), 700))
+        canvas.add(shape_xml(canvas, OPEN, place, (address,), link=pack.link))
+
+
+def _write(
+    canvas: Canvas, shape: Any, text: str, size: float, colour: str, bold: bool = False
+) -> None:
+    """A placeholder's text, in the size that was measured."""
+    para = Para((Run(text, bold, colour),), size)
+    body = shape._element.txBody
+    for old in list(body.p_lst):
+        body.remove(old)
+    xml = paras_xml(canvas, (para,))
+    body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NS}>", 1)))
+
+
+def _slide(slide: Any, leaf: Leaf, pack: Pack, number: int, slides: list[Any]) -> None:
+    canvas = Canvas(slide)
+    title = slide.shapes.title
+    _write(canvas, title, leaf.title, leaf.size, look.INK, True)
+    title.top, title.left = emu(leaf.top - 20 - _title_height(leaf)), emu(LEFT)
+    title.width, title.height = emu(FULL), emu(_title_height(leaf))
+    kicker = leaf.part.title if leaf.part.title != leaf.page.title else ""
+    text = clip(kicker or pack.title, _KICKER, FULL, 1, bold=True)[0]
+    para = Para((Run(text, True, look.LINK if kicker else look.QUIET),), _KICKER)
+    draw_box(canvas, Box(LEFT, KICKER_TOP, FULL, para.leading, (para,)), "Part")
+    for item in leaf.items:
+        if isinstance(item, Box):
+            draw_box(canvas, item)
+        elif isinstance(item, Grid):
+            draw_grid(canvas, _jumps(canvas, item, slides))
+        elif isinstance(item, Drawn):
+            _chart(slide, item, canvas)
+        elif isinstance(item, Lined):
+            draw_lanes(canvas, item)
+        else:
+            draw_ruled(canvas, item)
+    _foot(slide, canvas, leaf, pack, number)
+
+
+def _title_height(leaf: Leaf) -> float:
+    return leaf.top - 20 - 48.0
+
+
+def _jumps(canvas: Canvas, grid: Grid, slides: list[Any]) -> Grid:
+    """Links to slides, which exist only now."""
+
+    def jump(run: Run) -> Run:
+        if not run.link.startswith("#slide:"):
+            return run
+        target = slides[int(run.link[7:]) - 2].part
+        return replace(run, link=f"#slide:{canvas.slide.part.relate_to(target, RT.SLIDE)}")
+
+    rows = [
+        replace(
+            row,
+            cells=tuple(
+                tuple(replace(para, runs=tuple(map(jump, para.runs))) for para in cell)
+                for cell in row.cells
+            ),
+        )
+        for row in grid.rows
+    ]
+    return replace(grid, rows=rows)
+
+
+def _chart(slide: Any, item: Drawn, canvas: Canvas) -> None:
+    place = (emu(item.x), emu(item.y), emu(item.width), emu(item.height))
+    data = chart_data(item.chart)
+    frame = slide.shapes.add_chart(chart_type(item.chart), *place, data)
+    dress(frame.chart, item.chart, item.width, item.height)
+    named = frame._element.nvGraphicFramePr.cNvPr
+    named.set("id", str(canvas.number()))
+    named.set("name", f"Chart: {item.chart.headline}"[:200])
+    named.set("descr", item.chart.alt or item.chart.headline)
+
+
+def _foot(slide: Any, canvas: Canvas, leaf: Leaf, pack: Pack, number: int) -> None:
+    for holder in slide.slide_layout.placeholders:
+        kind = holder._element.ph.get("type")
+        if kind not in ("ftr", "sldNum"):
+            continue
+        element = copy.deepcopy(holder._element)
+        canvas.tree.append(element)
+        element.nvSpPr.cNvPr.set("id", str(canvas.number()))
+        if kind == "ftr":
+            body = element.txBody
+            for old in list(body.p_lst):
+                body.remove(old)
+            body.append(_foot_text(canvas, leaf, pack))
+        else:
+            for text in element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t"):
+                text.text = str(number)
+
+
+def _foot_text(canvas: Canvas, leaf: Leaf, pack: Pack) -> Any:
+    size = 9.5
+    runs = []
+    if pack.confidential:
+        runs.append(Run(f"{CONFIDENTIAL}   ", True, look.INK))
+    runs.append(Run(clip(pack.data, size, 380, 1)[0], False, look.QUIET))
+    link = leaf.page.link or pack.link
+    if link:
+        name = leaf.page.link_text if leaf.page.link and leaf.page.link_text else OPEN
+        runs.append(Run("   ", False, look.QUIET))
+        runs.append(Run(clip(name, size, 190, 1)[0], False, look.LINK, link))
+    written = "".join(run_xml(canvas, run, size) for run in runs)
+    return parse_xml(f"<a:p {NS}>{written}</a:p>")

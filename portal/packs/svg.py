@@ -1,0 +1,284 @@
+"""Charts as SVG for the print view: lines and bars, with presentation attributes only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from xml.sax.saxutils import escape
+
+from portal.domain.pack import Chart, Series, TimeLine
+from portal.packs import lanes, look
+from portal.packs.measure import Run, break_lines, clip, text_width
+from portal.packs.scale import (
+    dash_of,
+    ends_crowd,
+    formatted,
+    last_point,
+    scale_of,
+    spread,
+    stands_alone,
+    values_of,
+)
+
+WIDTH = 720.0
+_SIZE = 11.0
+_DARK = {"28A197": "1D7D75", "F46A25": "A8470F", "A285D1": "6B4FA0"}
+
+
+def draw(chart: Chart, name: str) -> str:
+    """A chart as an SVG element.
+
+    Args:
+        chart: what it shows; its text alternative is the drawing's.
+        name: an id that no other drawing on the page has.
+    """
+    body, height = _bars(chart) if chart.kind == "bar" else _lines(chart)
+    return _frame(body, height, name, chart.headline, chart.alt)
+
+
+def draw_line(line: TimeLine, name: str) -> str:
+    """A line of time as an SVG element, a lane for each council."""
+    left, top = lanes.NAMES, lanes.AXIS - 8
+    rows = lanes.rows(line)
+    height = top + sum(row.height for row in rows) + 22
+    width = left + lanes.SPAN
+    out = []
+    for year, x in lanes.ticks(line):
+        out.append(_rule(left + x, 18, left + x, height - 22, look.LINE))
+        out.append(_words(left + x + 3, 12, str(year), look.QUIET))
+    out.append(_rule(0, 18, width, 18, look.STRONG_LINE))
+    y = top
+    for row in rows:
+        colour = look.bare(row.placed[0].mark.colour)
+        if row.first:
+            if row is not rows[0]:
+                out.append(_rule(0, y, width, y, look.LINE))
+            out.append(_words(0, y + 15, lanes.name(row), colour, bold=True))
+        for placed in row.placed:
+            shade = look.bare(placed.mark.colour)
+            symbol = {"inspection": "diamond", "plan": "square"}.get(placed.mark.kind, "circle")
+            hollow = placed.mark.kind == "figure"
+            out.append(_marker(symbol, left + placed.x, y + 10.5, 5.5, shade, hollow))
+            broken = break_lines((Run(placed.label),), lanes.LABEL, placed.label_width)
+            for number, words in enumerate(broken):
+                text = "".join(run.text for run in words).rstrip()
+                x = left + placed.label_x
+                out.append(_words(x, y + 14.5 + number * lanes.LEADING, text, look.INK))
+        y += row.height
+    out.append(_words(0, height - 6, lanes.KEY, look.QUIET))
+    return _frame(out, height, name, line.caption, line.alt, width)
+
+
+def _frame(
+    body: Sequence[str], height: float, name: str, title: str, alt: str, width: float = WIDTH
+) -> str:
+    return (
+        f'<svg class="pack-drawing" viewBox="0 0 {width:g} {height:.1f}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc" font-family="Arial, sans-serif" '
+        f'font-size="{_SIZE:g}"><title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(alt or title)}</desc>{"".join(body)}</svg>'
+    )
+
+
+def _words(
+    x: float,
+    y: float,
+    text: str,
+    colour: str,
+    anchor: str = "start",
+    bold: bool = False,
+    size: float = 0.0,
+) -> str:
+    weight = ' font-weight="bold"' if bold else ""
+    sized = f' font-size="{size:g}"' if size else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="#{colour}" text-anchor="{anchor}"{weight}{sized}>'
+        f"{escape(text)}</text>"
+    )
+
+
+def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.0) -> str:
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#{colour}" '
+        f'stroke-width="{width:g}"/>'
+    )
+
+
+def _marker(symbol: str, x: float, y: float, r: float, colour: str, hollow: bool) -> str:
+    paint = f'fill="#{look.PAPER if hollow else colour}" stroke="#{colour}" stroke-width="1.5"'
+    if symbol == "square":
+        return (
+            f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:g}" height="{2 * r:g}" {paint}/>'
+        )
+    shapes = {
+        "diamond": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
+        "triangle-up": ((0, -1.15), (1.1, 0.85), (-1.1, 0.85)),
+        "triangle-down": ((0, 1.15), (1.1, -0.85), (-1.1, -0.85)),
+    }
+    if symbol in shapes:
+        corners = " ".join(f"{x + r * dx:.1f},{y + r * dy:.1f}" for dx, dy in shapes[symbol])
+        return f'<polygon points="{corners}" {paint}/>'
+    if symbol in ("x", "cross"):
+        arms = ((-1, -1, 1, 1), (-1, 1, 1, -1)) if symbol == "x" else ((-1, 0, 1, 0), (0, -1, 0, 1))
+        return "".join(
+            _rule(x + r * a, y + r * b, x + r * c, y + r * d, colour, 1.0 if hollow else 2.25)
+            for a, b, c, d in arms
+        )
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" {paint}/>'
+
+
+def _dash(one: Series) -> str:
+    pattern = {"dash": "6 4", "dot": "1.5 4", "dashdot": "8 3 1.5 3", "longdash": "14 5"}.get(
+        dash_of(one), ""
+    )
+    return f' stroke-dasharray="{pattern}"' if pattern else ""
+
+
+def _lines(chart: Chart) -> tuple[list[str], float]:
+    scale, form = scale_of(chart), chart.number_format
+    names = {id(one): one.name for one in chart.series}
+    ends = []
+    for one in chart.series:
+        last = last_point(one)
+        value = one.values[last] if last is not None else None
+        ends.append("" if value is None else f"{one.name}  {formatted(value, form)}")
+    widest = max(text_width(end, _SIZE, True) for end in ends) + 14
+    legend = (
+        widest > WIDTH * 0.4
+        or len(chart.series) > 7
+        or ends_crowd(chart, [text_width(end, _SIZE, True) for end in ends], WIDTH - widest, 240)
+    )
+    left = max(text_width(formatted(tick, form), _SIZE) for tick in scale.ticks) + 10
+    right = WIDTH - (12.0 if legend else widest)
+    top, bottom = 10.0, 270.0
+    out: list[str] = []
+
+    def up(value: float) -> float:
+        return bottom - scale.share(value) * (bottom - top)
+
+    step = (right - left) / len(chart.categories)
+
+    def along(index: int) -> float:
+        return left + step * (index + 0.5)
+
+    for tick in scale.ticks:
+        out.append(_rule(left, up(tick), right, up(tick), look.LINE))
+        out.append(_words(left - 6, up(tick) + 4, formatted(tick, form), look.QUIET, "end"))
+    out.append(_rule(left, bottom, right, bottom, look.STRONG_LINE))
+    wide = max(text_width(category, _SIZE) for category in chart.categories) + 8
+    skip = max(1, -(-int(min(wide, 160)) // max(1, int(step))))
+    for index in range(0, len(chart.categories), skip):
+        text = clip(chart.categories[index], _SIZE, max(step * skip - 4, 20.0), 1)[0]
+        out.append(_words(along(index), bottom + 18, text, look.QUIET, "middle"))
+    for one in chart.series:
+        out.extend(_path(one, along, up))
+    if legend:
+        return _legend(chart, out, bottom + 42)
+    at_end = [one for one in chart.series if one.values[-1] is not None]
+    wanted = [up(one.values[-1] or 0.0) for one in at_end]
+    places = {id(one): y for one, y in zip(at_end, spread(wanted, 14.0, top, bottom), strict=True)}
+    for one, end in zip(chart.series, ends, strict=True):
+        last = last_point(one)
+        if last is None or not names[id(one)]:
+            continue
+        colour = look.bare(one.colour)
+        shade = _DARK.get(colour, colour) if one.kind == "council" else look.QUIET
+        bold = one.kind == "council"
+        if id(one) in places:
+            out.append(_words(along(last) + 9, places[id(one)] + 4, end, shade, bold=bold))
+        else:
+            y = up(one.values[last] or 0.0) - 9
+            out.append(_words(along(last), y, end, shade, "middle", bold))
+    return out, bottom + 28
+
+
+def _path(one: Series, along: Callable[[int], float], up: Callable[[float], float]) -> list[str]:
+    colour = look.bare(one.colour)
+    width = 2.5 if one.kind == "council" else 1.75
+    out: list[str] = []
+    run: list[str] = []
+    for index, value in enumerate((*one.values, None)):
+        if value is not None:
+            run.append(f"{along(index):.1f},{up(value):.1f}")
+        elif run:
+            out.append(
+                f'<polyline points="{" ".join(run)}" fill="none" stroke="#{colour}" '
+                f'stroke-width="{width:g}" stroke-linejoin="round"{_dash(one)}/>'
+            )
+            run = []
+    marked = one.kind == "council" or stands_alone(one)
+    for index, value in enumerate(one.values):
+        doubtful = index in one.doubtful
+        if value is not None and (marked or doubtful):
+            radius = 4.0 if one.kind == "council" else 2.5
+            out.append(_marker(one.symbol, along(index), up(value), radius, colour, doubtful))
+    return out
+
+
+def _legend(chart: Chart, out: list[str], y: float) -> tuple[list[str], float]:
+    x = 0.0
+    for one in chart.series:
+        text = clip(one.name, _SIZE, WIDTH - 40, 1)[0]
+        wide = text_width(text, _SIZE) + 44
+        if x and x + wide > WIDTH:
+            x, y = 0.0, y + 18
+        colour = look.bare(one.colour)
+        if chart.kind == "bar":
+            out.append(
+                f'<rect x="{x:.1f}" y="{y - 9:.1f}" width="11" height="11" fill="#{colour}"/>'
+            )
+        else:
+            out.append(
+                f'<line x1="{x:.1f}" y1="{y - 4:.1f}" x2="{x + 22:.1f}" y2="{y - 4:.1f}" '
+                f'stroke="#{colour}" stroke-width="2"{_dash(one)}/>'
+            )
+            if one.kind == "council":
+                out.append(_marker(one.symbol, x + 11, y - 4, 3.5, colour, False))
+        out.append(_words(x + (16 if chart.kind == "bar" else 28), y, text, look.INK))
+        x += wide
+    return out, y + 12
+
+
+def _bars(chart: Chart) -> tuple[list[str], float]:
+    scale, form = scale_of(chart), chart.number_format
+    named = max(text_width(category, _SIZE) for category in chart.categories) + 12
+    left = min(named, WIDTH * 0.42)
+    ends = max(text_width(formatted(value, form), _SIZE, True) for value in values_of(chart)) + 12
+    right = WIDTH - ends
+    low = scale.share(0.0)
+    out: list[str] = []
+    y = 4.0
+    for index, category in enumerate(chart.categories):
+        there = [one for one in chart.series if one.values[index] is not None]
+        high = 16.0
+        whole = max(len(there), 1) * (high + 2)
+        bold = any(one.kind == "council" for one in there)
+        text = clip(category, _SIZE, left - 10, 1, bold)[0]
+        out.append(_words(left - 8, y + whole / 2 + 3, text, look.INK, "end", bold))
+        for number, one in enumerate(there):
+            value = one.values[index] or 0.0
+            start, end = sorted((scale.share(value), low))
+            x, wide = left + start * (right - left), max((end - start) * (right - left), 0.5)
+            colour = look.bare(one.colour)
+            hollow = index in one.doubtful
+            fill = look.PAPER if hollow else colour
+            top = y + number * (high + 2)
+            out.append(
+                f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:g}" '
+                f'fill="#{fill}" stroke="#{colour}" stroke-width="1"/>'
+            )
+            shade = colour if one.kind == "council" else look.QUIET
+            out.append(
+                _words(
+                    x + wide + 6,
+                    top + 12,
+                    formatted(value, form),
+                    _DARK.get(shade, shade),
+                    bold=one.kind == "council",
+                )
+            )
+        y += whole + 6
+    zero = left + low * (right - left)
+    out.append(_rule(zero, 0, zero, y, look.STRONG_LINE))
+    if len(chart.series) > 1:
+        return _legend(chart, out, y + 20)
+    return out, y + 4

@@ -1,0 +1,115 @@
+"""The styles of Word packs, made in code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from portal.packs import look
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WIDE = 17.0  # centimetres between the margins
+BODY = 10.5
+
+
+def rgb(colour: str) -> RGBColor:
+    """A colour as the library wants it."""
+    return RGBColor.from_string(look.bare(colour))
+
+
+def make_styles(document: Any) -> None:
+    """Gives a document the portal's styles and British English."""
+    styles = document.styles
+    defaults = styles.element.find(f"{{{W}}}docDefaults/{{{W}}}rPrDefault/{{{W}}}rPr")
+    language = defaults.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        defaults.append(language)
+    language.set(qn("w:val"), "en-GB")
+    _style(document, "Normal", BODY, look.INK, after=6, line=1.2)
+    _style(document, "Title", 34, look.LINK, bold=True, after=10)
+    _style(document, "Subtitle", 15, look.QUIET, after=24)
+    _style(document, "Heading 1", 21, look.LINK, bold=True, before=0, after=12)
+    _style(document, "Heading 2", 15, look.INK, bold=True, before=16, after=6)
+    _style(document, "Heading 3", 12, look.INK, bold=True, before=12, after=3)
+    _style(document, "List Bullet", BODY, look.INK, after=4, line=1.2)
+    _style(document, "TOC Heading", 21, look.LINK, bold=True, after=12)
+    _style(document, "Lead", 13, look.INK, after=8, line=1.2)
+    _style(document, "Source", 8.5, look.QUIET, after=8)
+    _style(document, "Label", 10.5, look.INK, bold=True, before=10, after=4)
+    _style(document, "Cell", 9, look.INK, after=0, line=1.1)
+    _style(document, "Caveat", 10, look.INK, before=4, after=10, line=1.2)
+    _style(document, "Gap", 10, look.QUIET, before=4, after=10, line=1.2)
+    for name in ("TOC 1", "TOC 2"):
+        style = _style(document, name, 11 if name == "TOC 1" else 10, look.INK, after=3)
+        style.font.bold = name == "TOC 1"
+        style.paragraph_format.tab_stops.add_tab_stop(Cm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
+        style.paragraph_format.left_indent = Cm(0 if name == "TOC 1" else 0.6)
+    styles["Heading 1"].paragraph_format.page_break_before = True
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Label", "Lead"):
+        styles[name].paragraph_format.keep_with_next = True
+    for name, side, colour, fill in (
+        ("Caveat", "left", look.LOOK_LINE, look.LOOK_WASH),
+        ("Gap", "all", look.STRONG_LINE, look.WASH),
+    ):
+        properties = styles[name].element.get_or_add_pPr()
+        line = ('w:val="dashed" w:sz="4" w:space="6"', colour)
+        sides = dict.fromkeys(("top", "left", "bottom", "right"), line)
+        if side == "left":
+            # Above and below, borders of the ground's own colour keep its edge off the words.
+            edge = ('w:val="single" w:sz="36" w:space="0"', fill)
+            bar = ('w:val="single" w:sz="24" w:space="6"', colour)
+            sides = {"top": edge, "left": bar, "bottom": edge}
+        borders = "".join(
+            f'<w:{name_of} {kind} w:color="{tint}"/>' for name_of, (kind, tint) in sides.items()
+        )
+        for xml in (
+            f'<w:shd xmlns:w="{W}" w:val="clear" w:color="auto" w:fill="{fill}"/>',
+            f'<w:pBdr xmlns:w="{W}">{borders}</w:pBdr>',
+        ):
+            properties.insert_element_before(
+                parse_xml(xml),
+                *("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"),
+            )
+        styles[name].paragraph_format.left_indent = Cm(0.3)
+
+
+def _style(
+    document: Any,
+    name: str,
+    size: float,
+    colour: str,
+    *,
+    bold: bool = False,
+    before: float = 0,
+    after: float = 0,
+    line: float = 1.1,
+) -> Any:
+    styles = document.styles
+    if name in {style.name for style in styles}:
+        style = styles[name]
+    else:
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+    font = style.font
+    font.name, font.size, font.bold = look.FONT, Pt(size), bold
+    font.italic, font.color.rgb = False, rgb(colour)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for spacing in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spacing)
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), look.FONT)
+    form = style.paragraph_format
+    form.space_before, form.space_after = Pt(before), Pt(after)
+    form.line_spacing = line
+    borders = style.element.get_or_add_pPr().find(qn("w:pBdr"))
+    if borders is not None:
+        borders.getparent().remove(borders)
+    return style

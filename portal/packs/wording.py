@@ -1,0 +1,34 @@
+"""Words that every form of a pack shares."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.domain.pack import Chart, Mark, TimeLine
+
+CONFIDENTIAL = "Confidential to the review team"
+OPEN = "Open this view in the portal"
+SHORT_OPEN = "Open in the portal"
+
+
+def long_date(on: date) -> str:
+    """A date as the portal prints it: 20 November 2026."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def doubt_note(chart: Chart) -> str:
+    """What a hollow point or bar means, where the chart has one."""
+    if not any(one.doubtful for one in chart.series):
+        return ""
+    return f"Hollow {'bars' if chart.kind == 'bar' else 'points'}: uncertain readings."
+
+
+def when(mark: Mark) -> str:
+    """A mark's date, never more exact than the documents print it."""
+    return mark.when or f"{mark.on:%B} {mark.on.year}"
+
+
+def mark_rows(line: TimeLine) -> tuple[tuple[str, str, str, str], ...]:
+    """A line of time as rows of date, council, kind and event, in order of time."""
+    marks = sorted(line.marks, key=lambda mark: (mark.on, mark.council, mark.label))
+    return tuple((when(mark), mark.council, mark.kind, mark.label) for mark in marks)

@@ -1,0 +1,274 @@
+"""What the portal says about anything that can be gathered as evidence, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from db.queries import findings as finding_queries
+from portal.domain.formatting import KIND_NAMES, plural, printed_date
+from portal.domain.indicators import Value
+from portal.domain.state import CompareState, IndicatorState
+from portal.domain.visits import Reference, Statement
+from portal.services.base import Data, Unknown
+from portal.services.compare import CompareService
+from portal.services.figures import official, printed
+from portal.services.indicators import IndicatorService
+from portal.services.items import ItemService
+from portal.urls import compare_url, document_url, findings_url, indicators_url, item_url, slug
+
+MAX_LINK = 4_000
+_PLANS = "plans"
+
+
+class EvidenceService:
+    """The words for a reference, as the data stand today."""
+
+    def __init__(
+        self, data: Data, items: ItemService, indicators: IndicatorService, compare: CompareService
+    ) -> None:
+        self._data = data
+        self._items = items
+        self._indicators = indicators
+        self._compare = compare
+        self._kinds: dict[str, Callable[[str, str], Statement]] = {
+            "item": self._item,
+            "action": self._action,
+            "finding": self._finding,
+            "figure": self._figure,
+            "standing": self._standing,
+            "chart": self._chart,
+            "document": self._document,
+        }
+
+    def say(self, reference: Reference, link: str = "") -> Statement:
+        """What the portal says about a reference.
+
+        Args:
+            reference: what was gathered; kinds and keys as `Reference` lists them.
+            link: the view in which it was read, as path and query; of a chart it says which
+                councils are drawn. Left out, or not an address of the portal: the usual view.
+
+        Raises:
+            Unknown: if there is no such thing in the data.
+        """
+        kind = self._kinds.get(reference.kind)
+        if kind is None:
+            raise Unknown(reference.kind)
+        with self._data.asking():
+            return kind(reference.key, link if is_view(link) else "")
+
+    def _item(self, key: str, link: str) -> Statement:
+        plan, ref = _parts(key, 2)
+        view = self._items.view(plan, ref, similar=False)
+        said = f"{view.item.summary} {_plural_actions(len(view.actions))}"
+        return Statement(
+            Reference("item", key),
+            f"{view.council.name}, {KIND_NAMES[view.item.kind]} {view.item.ref}: {view.item.title}",
+            said,
+            _source(view.document_title, view.plan.published, view.item.place),
+            view.document,
+            link or item_url(plan, view.item.ref),
+        )
+
+    def _action(self, key: str, link: str) -> Statement:
+        plan, ref, action_ref = _parts(key, 3)
+        view = self._items.view(plan, ref, similar=False)
+        action = next((a for a in view.actions if slug(a.ref) == action_ref), None)
+        if action is None:
+            raise Unknown(key)
+        lead = action.lead.replace(";", ", ") or "not stated"
+        said = f"{action.summary} Lead: {lead}. Target date: {action.target_text or 'not stated'}."
+        return Statement(
+            Reference("action", key),
+            f"{view.council.name}, {view.item.ref}, action {action.ref}: {view.item.title}",
+            said,
+            _source(view.document_title, view.plan.published, action.place),
+            view.document,
+            link or item_url(plan, view.item.ref),
+        )
+
+    def _finding(self, key: str, link: str) -> Statement:
+        with self._data.reading() as (session, vocabulary):
+            rows = finding_queries.findings(session, key=key) if key else []
+        if not rows:
+            raise Unknown(key)
+        row = rows[0]
+        message = f"{row.message[:1].upper()}{row.message[1:]}"
+        both = [
+            _source(row.title_a or row.document_a, row.published_a or "", row.place_a),
+            _source(row.title_b or row.document_b, row.published_b or "", row.place_b),
+        ]
+        return Statement(
+            Reference("finding", key),
+            f"{vocabulary.councils[row.council].name}: {row.subject}",
+            message,
+            "; ".join(dict.fromkeys(source for source in both if source)),
+            row.document_a,
+            link or findings_url(finding=key),
+        )
+
+    def _figure(self, key: str, link: str) -> Statement:
+        """`indicator/council`, the newest sure value, or with `/day/basis` that of one period."""
+        indicator_key, council_key, *when = key.split("/")
+        with self._data.reading() as (session, vocabulary):
+            definitions = self._data.definitions(session, vocabulary)
+            indicator = definitions.indicators.get(indicator_key)
+            council = vocabulary.councils.get(council_key)
+            if indicator is None or council is None or len(when) not in (0, 2):
+                raise Unknown(key)
+            if indicator.official:
+                values = official(session, [indicator], definitions, [council])
+            else:
+                values = printed(session, [indicator], vocabulary, [council])
+                if indicator.council != council.key and not values:
+                    own = vocabulary.councils[indicator.council]
+                    values = printed(session, [indicator], vocabulary, [own])
+        value = _of_period([v for v in values if v.council.key == council_key], when)
+        if value is None:
+            raise Unknown(key)
+        state = IndicatorState((council.key,), measure=indicator.measure)
+        return Statement(
+            Reference("figure", key),
+            f"{council.name}: {f'{indicator.ref} {indicator.name}'.strip()}",
+            _told(value),
+            _source(indicator.document_title, indicator.published, value.place),
+            indicator.document,
+            link or indicators_url(query=state.query()),
+        )
+
+    def _standing(self, key: str, link: str) -> Statement:
+        measure, council_key = _parts(key, 2)
+        state = IndicatorState((council_key,), measure=measure)
+        if self._indicators.problems(state):
+            raise Unknown(key)
+        standing = self._indicators.more(state).standing
+        if standing is None or standing.rows[0].value is None:
+            raise Unknown(key)
+        row = standing.rows[0]
+        indicator = standing.indicator
+        assert row.value is not None  # noqa: S101 - asked just above
+        parts = [_told(row.value)]
+        if row.rank and row.band:
+            parts.append(f"Rank {row.rank} of {standing.of} councils, band {row.band}.")
+        elif standing.withheld:
+            parts.append(standing.withheld)
+        if standing.england is not None:
+            parts.append(f"England {row.value._replace(value=standing.england).shown}.")
+        return Statement(
+            Reference("standing", key),
+            f"{row.council.name}: {indicator.name}",
+            " ".join(parts),
+            _source(indicator.document_title, indicator.published, row.value.place),
+            indicator.document,
+            link or indicators_url(query=state.query()),
+        )
+
+    def _chart(self, key: str, link: str) -> Statement:
+        if key == _PLANS:
+            return self._plans(link)
+        path, query = _split(link)
+        state = IndicatorState.from_query(query if path == indicators_url() else "")
+        state = IndicatorState(state.councils, measure=key, against=state.against)
+        if self._indicators.problems(state):
+            raise Unknown(key)
+        view = self._indicators.view(state)
+        if view.measure is None or not view.panels:
+            raise Unknown(key)
+        series = [one for panel in view.panels for one in panel.series if one.sure]
+        newest = [f"{one.label}: {_told(one.sure[-1])}" for one in series]
+        if view.verdict.reasons:
+            newest.append(f"{view.verdict.title}: {' '.join(view.verdict.reasons)}")
+        sources = dict.fromkeys(
+            _source(s.indicator.document_title, s.indicator.published, "") for s in series
+        )
+        return Statement(
+            Reference("chart", key),
+            f"Chart: {view.measure.name}",
+            " ".join(newest) or "No sure, dated value is drawn.",
+            "; ".join(sources),
+            series[0].indicator.document if series else "",
+            link or indicators_url(query=state.query()),
+        )
+
+    def _plans(self, link: str) -> Statement:
+        path, query = _split(link)
+        state = CompareState.from_query(query if path == compare_url() else "")
+        view = self._compare.view(state)
+        told = [
+            f"{council.name}: {plural(summary.items, 'item')}. {summary.dates}"
+            for council in view.councils
+            if (summary := view.summaries[council.key]).items
+        ]
+        plans = [plan for council in view.councils for plan in view.plans[council.key]]
+        return Statement(
+            Reference("chart", _PLANS),
+            "Chart: target dates of the plans",
+            " ".join(told) or "No plan fits the filters.",
+            "; ".join(dict.fromkeys(_source(p.document_title, p.published, "") for p in plans)),
+            plans[0].document if plans else "",
+            link or compare_url(state.query()),
+        )
+
+    def _document(self, key: str, link: str) -> Statement:
+        with self._data.reading() as (session, _vocabulary):
+            rows = finding_queries.documents(session)
+        row = next((r for r in rows if r.key == key), None)
+        if row is None:
+            raise Unknown(key)
+        when = printed_date(row.published[:10]) if row.published else "date not stated"
+        return Statement(
+            Reference("document", key),
+            row.title,
+            f"{row.council}, {when}.",
+            row.title,
+            key,
+            link or document_url(key),
+        )
+
+
+def is_view(link: str) -> bool:
+    """Whether a link is a path of this portal, not another site's address."""
+    if not link.startswith("/") or link.startswith(("//", "/\\")) or len(link) > MAX_LINK:
+        return False
+    return link.isprintable() and not urlsplit(link).netloc
+
+
+def _split(link: str) -> tuple[str, str]:
+    parts = urlsplit(link)
+    return parts.path, parts.query
+
+
+def _parts(key: str, count: int) -> tuple[str, ...]:
+    parts = tuple(key.split("/"))
+    if len(parts) != count or not all(parts):
+        raise Unknown(key)
+    return parts
+
+
+def _of_period(values: Sequence[Value], when: Sequence[str]) -> Value | None:
+    """The value of the period that ends on a day, or the newest sure one."""
+    if when:
+        found = (v for v in values if str(v.end or "") == when[0] and v.basis == when[1])
+        return next(found, None)
+    sure = [v for v in values if v.value is not None and v.end and v.reading != "doubtful"]
+    return max(sure, key=lambda v: v.end or date.min, default=None)
+
+
+def _told(value: Value) -> str:
+    """`78.7% (89 of 113), month to June 2012, doubtful reading.`"""
+    parts = [f"{value.shown} ({value.counts})" if value.counts else value.shown]
+    parts += [value.period] if value.period else []
+    parts += ["a doubtful reading"] if value.reading == "doubtful" else []
+    parts += ["provisional"] if value.provisional else []
+    return f"{', '.join(parts)}."
+
+
+def _plural_actions(count: int) -> str:
+    return f"{plural(count, 'action')}." if count else "The document names no action under it."
+
+
+def _source(title: str, published: str, place: str) -> str:
+    when = f", {printed_date(published[:7])}" if len(published) >= 7 else ""
+    return ": ".join(part for part in (f"{title}{when}" if title else "", place) if part)

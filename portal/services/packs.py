@@ -1,0 +1,429 @@
+"""The use cases of packs: a council's, a comparison's, a visit's, as values for any format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from db.queries import plans as plan_queries
+from db.queries.exports import export_rows
+from db.queries.versions import Version
+from portal import urls
+from portal.domain.contents import compare as compare_parts
+from portal.domain.contents import definitions as closing
+from portal.domain.contents import findings as finding_parts
+from portal.domain.contents import notes, plan, recurring, themes
+from portal.domain.contents.context import Stood, context, key_measures, measure_state
+from portal.domain.contents.items import Places
+from portal.domain.contents.ledger import Ledger, Paper
+from portal.domain.contents.timeline import Event, plan_event, timeline
+from portal.domain.formatting import day, sentence_list
+from portal.domain.indicators import Value
+from portal.domain.pack import CONTENTS, Pack, Part
+from portal.domain.similarity import Text as Words
+from portal.domain.since import PARAMETER, stamp
+from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.domain.views import CouncilView, IndicatorView
+from portal.domain.visits import STATUSES, Visit
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data, Definitions, Unknown
+from portal.services.compare import CompareService
+from portal.services.councils import CouncilService
+from portal.services.figures import official, printed
+from portal.services.findings import FindingService, rules
+from portal.services.indicators import IndicatorService
+from portal.services.items import ItemService
+from portal.services.rug import RugService
+from portal.services.sources import SourceService
+
+# What the team wrote stays with the team.
+NOTES = ("lines", "questions")
+PUBLIC = tuple(key for key in CONTENTS if key not in NOTES)
+_Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What every pack at one version of the data needs: papers, and where items stand."""
+
+    version: Version
+    papers: Mapping[str, Paper]
+    places: Places
+
+
+class PackService:
+    """Packs to take along; every number in them is that of a page of the portal."""
+
+    def __init__(self, data: Data, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._data = data
+        self._now = now
+        self._pages = _Pages(data)
+        self._kept: _Shared | None = None
+
+    def council_pack(
+        self, key: str, contents: Iterable[str] | None = None, base_url: str = ""
+    ) -> Pack:
+        """A council's public pack.
+
+        Args:
+            key: the council's.
+            contents: keys of `CONTENTS`; all that are public by default. What is not public or
+                not known is left out; the order is that of `CONTENTS`.
+            base_url: put before every path, without a slash at its end.
+
+        Raises:
+            Unknown: if there is no such council.
+        """
+        wanted = set(PUBLIC if contents is None else contents)
+        chosen = [key for key in PUBLIC if key in wanted]
+        with self._data.asking() as version:
+            links = _Stamped(self._pages, version, base_url)
+            view = self._pages.councils.view(key)
+            parts = self._parts(view, chosen, (), links, None)
+            return Pack(
+                title=f"{view.council.name}: improvement plans and figures",
+                subtitle="Children’s services: inspections, plans, figures against comparators, "
+                "and where the papers disagree",
+                data=_data_of(version),
+                link=links.council(key),
+                made_at=self._now(),
+                parts=parts,
+            )
+
+    def visit_pack(self, visit: Visit, contents: Iterable[str], base_url: str = "") -> Pack:
+        """A visit's pack, with all that its team wrote where that is among the contents.
+
+        The caller has made sure that whoever asks may see the visit.
+
+        Args:
+            visit: the visit as its team sees it; its themes limit the public parts.
+            contents: keys of `CONTENTS`, as by `council_pack`.
+            base_url: put before every path, without a slash at its end.
+
+        Raises:
+            Unknown: if the portal no longer has the council.
+        """
+        wanted = set(contents)
+        chosen = [key for key in CONTENTS if key in wanted]
+        with self._data.asking() as version:
+            links = _Stamped(self._pages, version, base_url)
+            view = self._pages.councils.view(visit.council.key)
+            known = tuple(key for key in view.vocabulary.themes if key in visit.themes)
+            parts = self._parts(view, chosen, known, links, visit)
+            return Pack(
+                title=visit.title or f"Peer review: {view.council.name}",
+                subtitle=_cover(visit, known, view.vocabulary),
+                data=_data_of(version),
+                link=f"{links.base_url}{urls.visit_url(visit.id)}",
+                made_at=self._now(),
+                parts=parts,
+                confidential=True,
+            )
+
+    def compare_pack(self, state: CompareState, base_url: str = "") -> Pack:
+        """The compare page in one state; what of it is not known is told and left out."""
+        with self._data.asking() as version:
+            links = _Stamped(self._pages, version, base_url)
+            view = self._pages.compare.view(state)
+            shared = self._shared()
+            ledger = Ledger(shared.papers)
+            events = self._events(view.councils, tuple(p for c in view.plans.values() for p in c))
+            link = links.compare(view.state)
+            line = timeline(events, view.councils, ledger, link)
+            line = Part(line.key, line.title, (*line.pages, compare_parts.due(view, ledger, links)))
+            parts = (
+                compare_parts.beside(view, ledger, links),
+                line,
+                compare_parts.side_by_side(view, shared.places, ledger, links),
+                compare_parts.definitions(view, closing.COMPARABILITY, links),
+                closing.sources(ledger, f"{links.base_url}{urls.SOURCES}"),
+            )
+            names = sentence_list([council.name for council in view.councils])
+            limits = compare_parts.filtered(view)
+            return Pack(
+                title=f"Improvement plans side by side: {names or 'no council'}",
+                subtitle=f"Limited to {limits}" if limits else "All items of all plans in view",
+                data=_data_of(version),
+                link=link,
+                made_at=self._now(),
+                parts=parts,
+            )
+
+    def _parts(
+        self,
+        view: CouncilView,
+        chosen: Sequence[str],
+        limits: tuple[str, ...],
+        links: _Stamped,
+        visit: Visit | None,
+    ) -> tuple[Part, ...]:
+        """The chosen parts in their order; the last two tell what those before them used."""
+        council, vocabulary, shared = view.council, view.vocabulary, self._shared()
+        ledger, sources = Ledger(shared.papers), f"{links.base_url}{urls.SOURCES}"
+        items = tuple(i for i in view.items if not limits or set(i.themes) & set(limits))
+
+        def make(key: str) -> Part:
+            match key:
+                case "context":
+                    stood, loaded = self._stood(view, limits, links)
+                    return context(view, stood, ledger, links, loaded)
+                case "timeline":
+                    events = self._events((council,), view.plans)
+                    return timeline(events, (council,), ledger, links.council(council.key))
+                case "plan":
+                    return plan.plan_pages(
+                        council, view.plans, items, vocabulary, ledger, links, limits
+                    )
+                case "themes":
+                    themed = self._themed(view, limits or tuple(vocabulary.themes), links)
+                    return themes.themes(
+                        council,
+                        themed,
+                        view.plans,
+                        view.items,
+                        shared.places,
+                        vocabulary,
+                        ledger,
+                        links,
+                    )
+                case "recurring":
+                    pairs = self._pairs(items, vocabulary) if len(view.plans) > 1 else ()
+                    return recurring.recurring(
+                        council,
+                        view.plans,
+                        items,
+                        pairs,
+                        shared.places,
+                        vocabulary,
+                        ledger,
+                        links,
+                    )
+                case "findings":
+                    return finding_parts.findings(
+                        council, view.findings, rules(), vocabulary, ledger, links, limits
+                    )
+                case "lines" if visit:
+                    return notes.lines(visit, ledger, links.base_url)
+                case "questions" if visit:
+                    return notes.questions(visit)
+                case "definitions":
+                    return closing.definitions(ledger, vocabulary.councils, sources)
+                case "sources":
+                    return closing.sources(ledger, sources)
+            raise Unknown(key)
+
+        return tuple(make(key) for key in chosen)
+
+    def _shared(self) -> _Shared:
+        with self._data.reading() as (_session, vocabulary):
+            version = Version(vocabulary.version, vocabulary.made_at)
+            kept = self._kept
+            if kept is None or kept.version != version:
+                told = self._pages.sources.view()
+                papers = [
+                    Paper(row.key, row.title, row.publisher, row.published, row.status)
+                    for row in told.documents
+                ]
+                papers += [
+                    Paper(row.key, row.title, row.publisher, row.published, "official statistics")
+                    for row in told.datasets
+                ]
+                with self._data.streaming() as session:
+                    items = export_rows(session, "items")
+                places = {(row["plan"], row["ref"]): row["place"] for row in items}
+                kept = self._kept = _Shared(version, {p.key: p for p in papers}, places)
+            return kept
+
+    def _events(self, councils: Sequence[Council], plans: Sequence[Any]) -> list[Event]:
+        by_key = {council.key: council for council in councils}
+        events = [plan_event(one, by_key[one.council]) for one in plans if one.council in by_key]
+        with self._data.reading() as (session, _vocabulary):
+            for council in councils:
+                for row in plan_queries.inspections(session, council.key):
+                    name = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
+                    told = f"{name[:1].upper()}{name[1:]}"
+                    judged = f"judgement: {row.judgement}" if row.judgement else ""
+                    if not judged and row.kind != "review":
+                        judged = "judgement not printed in the documents"
+                    events.append(
+                        Event(
+                            row.inspected,
+                            told,
+                            f"{told}; {judged}" if judged else told,
+                            row.kind or "inspection",
+                            council,
+                            row.document,
+                            row.place,
+                        )
+                    )
+        return events
+
+    def _stood(
+        self, view: CouncilView, limits: tuple[str, ...], links: _Stamped
+    ) -> tuple[list[Stood], int]:
+        """The council's standing on the key measures; none where it has no official figure."""
+        with self._data.reading() as (session, vocabulary):
+            definitions = self._data.definitions(session, vocabulary)
+        loaded = [i for i in definitions.indicators.values() if i.latest is not None]
+        found = []
+        for measure in key_measures(definitions.measures, loaded, limits):
+            state = measure_state(view.council.key, measure.key)
+            standing = self._pages.indicators.more(state).standing
+            if standing is not None and standing.rows:
+                found.append(Stood(measure, standing, links.indicator(state)))
+        there = any(one.standing.rows[0].value is not None for one in found)
+        return (found if there else []), len(loaded)
+
+    def _themed(
+        self, view: CouncilView, keys: Sequence[str], links: _Stamped
+    ) -> list[themes.Themed]:
+        council, vocabulary = view.council, view.vocabulary
+        values, definitions = self._values(council, keys)
+        targeted = frozenset(
+            one.measure
+            for one in definitions.indicators.values()
+            if any(t.council == council.key and t.due and t.value is not None for t in one.targets)
+        )
+        found = []
+        for key in keys:
+            offers = themes.offers(key, definitions.measures, values, targeted)
+            views: list[tuple[IndicatorView, str]] = []
+            singles: list[tuple[Value, str]] = []
+            left = 0
+            for offer in offers:
+                state = measure_state(council.key, offer.measure.key)
+                fewest = (
+                    2
+                    if any(
+                        v.indicator.official
+                        for v in values
+                        if v.indicator.measure == offer.measure.key
+                    )
+                    else 3
+                )
+                if offer.periods >= fewest and len(views) < themes.MOST_CHARTS:
+                    shown = self._pages.indicators.view(state)
+                    if any(panel.drawable for panel in shown.panels):
+                        views.append((shown, links.indicator(state)))
+                        continue
+                elif offer.periods >= fewest:
+                    left += 1
+                    continue
+                own = [v for v in values if v.indicator.measure == offer.measure.key]
+                sure = [v for v in own if v.value is not None and v.end] or own
+                singles.append((sure[-1], links.indicator(state)))
+            theme = vocabulary.themes[key]
+            found.append(themes.Themed(theme, tuple(views), left, tuple(singles)))
+        return found
+
+    def _values(self, council: Council, keys: Sequence[str]) -> tuple[list[Value], Definitions]:
+        """All values of a council on the measures of some themes, in two queries."""
+        with self._data.reading() as (session, vocabulary):
+            definitions = self._data.definitions(session, vocabulary)
+            about = [
+                indicator
+                for measure in definitions.measures.values()
+                if set(measure.themes) & set(keys)
+                for indicator in definitions.of(measure.key)
+            ]
+            papers = [i for i in about if not i.official and i.council == council.key]
+            statistics = [i for i in about if i.official]
+            values = printed(session, papers, vocabulary, (council,))
+            values += official(session, statistics, definitions, (council,))
+        return [value for value in values if value.council.key == council.key], definitions
+
+    def _pairs(self, items: Sequence[Any], vocabulary: Vocabulary) -> tuple[recurring.Pair, ...]:
+        ids = {item.id for item in items}
+        with self._data.reading() as (session, _vocabulary):
+            rows = [row for row in plan_queries.item_texts(session) if row.id in ids]
+        texts = [
+            Words(r.id, r.words, r.area, frozenset(filter(None, r.themes.split(";"))), r.plan)
+            for r in rows
+        ]
+        return recurring.pairs_of(texts, items, vocabulary)
+
+
+class _Pages:
+    """The services of the pages that a pack repeats and links to."""
+
+    def __init__(self, data: Data) -> None:
+        self.compare = CompareService(data)
+        self.indicators = IndicatorService(data)
+        self.councils = CouncilService(data)
+        self.items = ItemService(data)
+        self.findings = FindingService(data)
+        self.sources = SourceService(data)
+        self.rug = RugService(data)
+
+
+class _Stamped:
+    """Addresses of pages with a stamp of what they show, so that a reader learns of changes."""
+
+    def __init__(self, pages: _Pages, version: Version, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._pages = pages
+        self._version = version
+        self._made: dict[str, str] = {}
+
+    def _link(self, path: str, rows: Callable[[], Iterable[_Row]]) -> str:
+        if path not in self._made:
+            mark = "&" if "?" in path else "?"
+            seen = f"{mark}{PARAMETER}={stamp(self._version.number, rows())}"
+            self._made[path] = f"{self.base_url}{path}{seen}"
+        return self._made[path]
+
+    def council(self, key: str) -> str:
+        """The page of a council."""
+        return self._link(urls.council_url(key), lambda: self._pages.councils.rows(key))
+
+    def item(self, plan: str, ref: str) -> str:
+        """The page of an item."""
+        path = urls.item_url(plan, ref)
+        return self._link(path, lambda: self._pages.items.rows(plan, urls.slug(ref)))
+
+    def compare(self, state: CompareState) -> str:
+        """Plans side by side."""
+        path = urls.compare_url(state.query())
+        return self._link(path, lambda: self._pages.compare.rows(state))
+
+    def indicator(self, state: IndicatorState) -> str:
+        """One measure's charts."""
+        path = urls.indicators_url(query=state.query())
+        return self._link(path, lambda: self._pages.indicators.rows(state))
+
+    def findings(self, state: FindingsState) -> str:
+        """The findings."""
+        path = urls.findings_url(state.query())
+        return self._link(path, lambda: self._pages.findings.rows(state))
+
+    def benchmarks(self, state: BenchmarkState) -> str:
+        """Many measures at once."""
+        path = urls.benchmarks_url(state.query())
+        return self._link(path, lambda: self._pages.rug.rows(state))
+
+
+def _data_of(version: Version) -> str:
+    """`Data of 21 November 2026 (version 3)`, as downloads say it."""
+    made = day(version.made_at.date()) if version.made_at else "no data loaded"
+    return f"Data of {made} (version {version.number})" if version.made_at else "No data loaded"
+
+
+def _cover(visit: Visit, limits: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Council, dates, status, team and themes of a visit, a line each."""
+    dates = "dates not set"
+    if visit.starts and visit.ends and visit.starts != visit.ends:
+        dates = f"{day(visit.starts)} to {day(visit.ends)}"
+    elif visit.starts or visit.ends:
+        dates = day(visit.starts or visit.ends)
+    team = sentence_list([member.display or member.name for member in visit.team])
+    about = sentence_list([vocabulary.themes[key].name.lower() for key in limits])
+    return "\n".join(
+        (
+            f"{visit.council.name}, {dates}",
+            f"Team: {team or 'nobody yet'}",
+            f"Themes: {about or 'all'}",
+            f"Status: {STATUSES.get(visit.status, visit.status)}",
+        )
+    )

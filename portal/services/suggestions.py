@@ -1,0 +1,239 @@
+"""The use case of suggested lines of enquiry: gathers what is known, and asks the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from db.queries import benchmarks as benchmark_queries
+from db.queries import findings as finding_queries
+from db.queries import plans as plan_queries
+from db.queries import suggestions as queries
+from db.queries.rows import Reader, Rows
+from portal.domain.enquiry import Evidence, suggest
+from portal.domain.enquiry.evidence import Held, Noticed, Placing, Planned, Said, Stage
+from portal.domain.formatting import period as told_period
+from portal.domain.indicators import Indicator, Series, as_series
+from portal.domain.plans import Item
+from portal.domain.standing import withheld
+from portal.domain.visits import Suggestion
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data, Definitions, Unknown
+from portal.services.compare import as_items
+from portal.services.figures import official, printed
+from portal.services.findings import as_found, rules
+from portal.urls import slug
+
+# Statements of these kinds say by what an item's success will be known.
+_MEASURING = ("measured_by", "outcome", "success_criterion")
+
+
+class SuggestionService:
+    """Lines of enquiry for a peer review of one council."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def suggest(self, council: str, themes: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
+        """What a peer review of a council might ask, the most telling first.
+
+        Args:
+            council: key of a council, with or without plans.
+            themes: keys of themes; only lines that touch one, or a plan as a whole, are given.
+
+        Raises:
+            Unknown: if there is no such council.
+        """
+        with self._data.reading() as (session, vocabulary):
+            found = vocabulary.councils.get(council)
+            if found is None or found.kind != "council":
+                raise Unknown(council)
+            evidence = self._evidence(session, vocabulary, found)
+        return suggest(evidence, themes)
+
+    def _evidence(self, session: Reader, vocabulary: Vocabulary, council: Council) -> Evidence:
+        definitions = self._data.definitions(session, vocabulary)
+        plans = tuple(p for p in vocabulary.plans.values() if p.council == council.key)
+        rows = plan_queries.items(session)
+        items = as_items(rows, plan_queries.actions_of(session, [row.id for row in rows]))
+        statements = queries.statements(session, council.key) if plans else []
+        stages = queries.stages(session, council.key) if plans else []
+        figured = {(i.measure, i.document) for i in definitions.indicators.values()}
+        measured = {(s.plan, s.item_ref) for s in statements if s.item_ref and s.kind in _MEASURING}
+        mine, beside = _printed(session, vocabulary, definitions, council)
+        placings, series = _official(session, vocabulary, definitions, council)
+        documents = {p.document for p in plans}
+        documents |= {
+            i.document for i in definitions.indicators.values() if i.council == council.key
+        }
+        return Evidence(
+            council=council,
+            areas=vocabulary.areas,
+            themes=vocabulary.themes,
+            plans=plans,
+            items=tuple(_planned(i, measured) for i in items if i.council == council.key),
+            elsewhere={p.key: p for p in vocabulary.plans.values() if p.council != council.key},
+            others=tuple(_planned(i, set()) for i in items if i.council != council.key),
+            councils=vocabulary.councils,
+            measures=definitions.measures,
+            printed=mine,
+            beside=beside,
+            official=series,
+            placings=placings,
+            statements=tuple(
+                Said(
+                    plan=s.plan,
+                    kind=s.kind,
+                    item=f"{s.plan}/{slug(s.item_ref)}" if s.item_ref else "",
+                    measure=s.measure or "",
+                    name=s.name or "",
+                    area=s.area or "",
+                    themes=tuple(s.themes.split(";")) if s.themes else (),
+                    figured=(s.measure, s.document) in figured,
+                )
+                for s in statements
+            ),
+            stages=tuple(
+                Stage(
+                    s.plan,
+                    f"{s.plan}/{slug(s.item_ref)}",
+                    bool(s.outcome) or s.status == "completed",
+                )
+                for s in stages
+            ),
+            measuring={
+                plan.key: _measuring(plan.document, plan.key, statements, definitions)
+                for plan in plans
+            },
+            findings=_findings(session, council, documents),
+        )
+
+
+def _planned(item: Item, measured: set[tuple[str, str]]) -> Planned:
+    key = f"{item.plan}/{slug(item.ref)}"
+    return Planned(
+        item=item,
+        key=key,
+        actions=tuple(f"{key}/{slug(action.ref)}" for action in item.actions),
+        measured=(item.plan, item.ref) in measured,
+    )
+
+
+def _measuring(
+    document: str, plan: str, statements: Rows, definitions: Definitions
+) -> frozenset[str]:
+    """The areas in which a plan's document prints an indicator or sets a success criterion."""
+    found = {
+        definitions.measures[i.measure].area
+        for i in definitions.indicators.values()
+        if i.document == document
+    }
+    found |= {s.area for s in statements if s.plan == plan and s.kind in _MEASURING and s.area}
+    return frozenset(found)
+
+
+def _printed(
+    session: Reader, vocabulary: Vocabulary, definitions: Definitions, council: Council
+) -> tuple[tuple[Series, ...], tuple[Series, ...]]:
+    """The series of the council's documents, and those of the same measures about others."""
+    documents = [i for i in definitions.indicators.values() if not i.official]
+    measures = {i.measure for i in documents if i.council == council.key}
+    among = [i for i in documents if i.measure in measures]
+    every = as_series(printed(session, among, vocabulary, vocabulary.every_council))
+    mine = [s for s in every if s.council == council and s.indicator.council == council.key]
+    beside = [s for s in every if s.council != council and s.council.kind == "council"]
+    return tuple(mine), tuple(beside)
+
+
+def _official(
+    session: Reader, vocabulary: Vocabulary, definitions: Definitions, council: Council
+) -> tuple[tuple[Placing, ...], tuple[Series, ...]]:
+    """Where the council stands on each measure of official statistics, and its series of them."""
+    chosen = _one_a_measure(definitions)
+    if not chosen:
+        return (), ()
+    near = [vocabulary.councils[n.key] for n in vocabulary.neighbours.get(council.key, ())]
+    planning = [vocabulary.councils[p.council] for p in vocabulary.plans.values()]
+    areas = {c.id: c for c in (council, *near, *planning)}
+    ids = [i.id for i in chosen]
+    held: dict[int, dict[int, Held]] = {}
+    by_id = {i.id: i for i in chosen}
+    for row in benchmark_queries.newest_figures(session, ids, list(areas)):
+        indicator, area, value, symbol, _status, rank, band = row
+        # A figure of low reliability counts as none: it must not be ranked or subtracted.
+        if value is not None and symbol != "u":
+            one = Held(areas[area], value, _decimals(by_id[indicator], value), rank, band)
+            held.setdefault(indicator, {})[area] = one
+    marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
+    model = vocabulary.neighbours[council.key][0].model if near else ""
+    placings = []
+    for indicator in chosen:
+        figures = held.get(indicator.id, {})
+        period = definitions.periods[indicator.latest or 0]
+        mine, mark = figures.get(council.id), marks.get(indicator.id)
+        if mine is None or mark is None or period.end is None:
+            continue
+        same = [i for i in definitions.of(indicator.measure) if i.official]
+        placings.append(
+            Placing(
+                indicator=indicator,
+                measure=definitions.measures[indicator.measure],
+                when=told_period(period.start, period.end, period.basis),
+                end=period.end,
+                of=mark.of,
+                england=mark.england,
+                withheld=withheld(indicator, mark.of),
+                own=mine,
+                near=_of(figures, near),
+                asked=len(near),
+                model=model,
+                planning=_of(figures, [c for c in planning if c != council]),
+                basis=period.basis,
+                single=len(same) == 1,
+            )
+        )
+    values = official(session, chosen, definitions, [council])
+    sure = [v for v in values if v.symbol != "u"]
+    return tuple(placings), tuple(as_series(sure))
+
+
+def _of(figures: dict[int, Held], councils: Iterable[Council]) -> tuple[Held, ...]:
+    return tuple(figures[c.id] for c in dict.fromkeys(councils) if c.id in figures)
+
+
+def _one_a_measure(definitions: Definitions) -> list[Indicator]:
+    """The official indicator of each measure whose newest comparable period is the newest."""
+    found: dict[str, tuple[date, Indicator]] = {}
+    for indicator in definitions.indicators.values():
+        if not indicator.official or indicator.latest is None:
+            continue
+        end = definitions.periods[indicator.latest].end or date.min
+        kept = found.get(indicator.measure)
+        if kept is None or end > kept[0]:
+            found[indicator.measure] = (end, indicator)
+    return [indicator for _, indicator in found.values()]
+
+
+def _decimals(indicator: Indicator, value: float) -> int:
+    """As many as the publisher prints; else one, or none for a whole number."""
+    if indicator.decimals is not None:
+        return indicator.decimals
+    return 0 if value == round(value) else 1
+
+
+def _findings(session: Reader, council: Council, documents: set[str]) -> tuple[Noticed, ...]:
+    """The findings about what the council's own documents say."""
+    known = rules()
+    return tuple(
+        Noticed(
+            key=one.key,
+            title=known[one.rule].title,
+            kind=known[one.rule].kind,
+            subject=one.subject,
+            message=one.message,
+            published=one.published_a,
+            themes=one.themes,
+        )
+        for one in as_found(finding_queries.findings_of_council(session, council.key))
+        if one.rule in known and documents & {one.document_a, one.document_b}
+    )

@@ -1,0 +1,1 @@
+"""Peer review visits: the visit and its team, lines of enquiry, evidence."""

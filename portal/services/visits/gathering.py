@@ -1,0 +1,123 @@
+"""The use cases of evidence: gathered where it is read, put under lines, taken away and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.queries import visits as queries
+from db.queries.versions import Version
+from db.writes import visits as writes
+from portal.domain.access import Actor, NotAllowed
+from portal.domain.visits import KINDS, Reference, Statement
+from portal.services.base import Data, Unknown
+from portal.services.evidence import EvidenceService
+from portal.services.visits.teams import Mistake, Teams, entry_of, now
+
+MAX_EVIDENCE = 1_000
+
+
+class GatheringService:
+    """The evidence of a visit."""
+
+    def __init__(
+        self, data: Data, sessions: sessionmaker[Session], evidence: EvidenceService
+    ) -> None:
+        self._data = data
+        self._teams = Teams(sessions)
+        self._evidence = evidence
+
+    def gather(
+        self,
+        actor: Actor | None,
+        visit_id: str,
+        kind: str,
+        key: str,
+        link: str = "",
+        line: int | None = None,
+    ) -> str:
+        """Keep a piece of evidence as it stands now; gives its title.
+
+        Gathered twice for the same place, it is kept once.
+
+        Raises:
+            Mistake: if there is no such thing in the data, or the visit holds too much.
+        """
+        with self._teams.reading(actor, visit_id):
+            said = self._say(kind, key, link)
+        version = self._data.version()
+        with self._teams.writing(actor, visit_id) as (session, person):
+            if line is not None:
+                entry_of(session, visit_id, line)
+            there = [row for row in queries.evidence(session, visit_id) if not row.removed_at]
+            if len(there) >= MAX_EVIDENCE:
+                raise Mistake(f"A visit holds at most {MAX_EVIDENCE:,} pieces of evidence.")
+            if not any((r.kind, r.key, r.entry_id) == (kind, key, line) for r in there):
+                keep(session, visit_id, person, said, version, line)
+        return said.title
+
+    def _say(self, kind: str, key: str, link: str) -> Statement:
+        try:
+            if kind not in KINDS or len(key) > 400:
+                raise Unknown(kind)
+            return self._evidence.say(Reference(kind, key), link)
+        except Unknown as unknown:
+            raise Mistake(
+                "The portal does not have this any more; reload the page and try again."
+            ) from unknown
+
+    def assign(self, actor: Actor | None, visit_id: str, evidence: int, line: int | None) -> None:
+        """Put a piece of evidence under a line, or back among the unsorted."""
+        with self._teams.writing(actor, visit_id) as (session, _person):
+            _check_piece(session, visit_id, evidence)
+            if line is not None:
+                entry_of(session, visit_id, line)
+            writes.change_evidence(session, evidence, entry_id=line)
+
+    def drop(self, actor: Actor | None, visit_id: str, evidence: int) -> None:
+        """Take a piece of evidence away; it can be put back."""
+        self._switch(actor, visit_id, evidence, now())
+
+    def restore(self, actor: Actor | None, visit_id: str, evidence: int) -> None:
+        """Put a piece of evidence back."""
+        self._switch(actor, visit_id, evidence, None)
+
+    def _switch(
+        self, actor: Actor | None, visit_id: str, evidence: int, removed_at: datetime | None
+    ) -> None:
+        with self._teams.writing(actor, visit_id) as (session, _person):
+            _check_piece(session, visit_id, evidence)
+            writes.change_evidence(session, evidence, removed_at=removed_at)
+
+
+def keep(
+    session: Session,
+    visit_id: str,
+    person: Actor,
+    said: Statement,
+    version: Version,
+    line: int | None,
+) -> None:
+    """Keep what the portal says, with the version of the data that it says it from."""
+    writes.add_evidence(
+        session,
+        visit_id=visit_id,
+        entry_id=line,
+        kind=said.reference.kind,
+        key=said.reference.key,
+        link=said.link,
+        title=said.title,
+        statement=said.statement,
+        source=said.source,
+        document=said.document,
+        data_version=version.number,
+        data_made_at=version.made_at,
+        added_by=person.id,
+        added_at=now(),
+    )
+
+
+def _check_piece(session: Session, visit_id: str, evidence: int) -> None:
+    if evidence not in [row.id for row in queries.evidence(session, visit_id)]:
+        raise NotAllowed

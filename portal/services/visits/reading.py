@@ -1,0 +1,76 @@
+"""The queried rows of a visit as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.queries.rows import AnyRow, Rows
+from portal.domain.visits import Evidence, Line, Question, Reference, Statement, Written
+from portal.services.base import Unknown
+from portal.services.evidence import EvidenceService
+
+GONE = "The portal does not hold this any more."
+
+
+def as_written(row: AnyRow) -> Written:
+    """One version of a text."""
+    return Written(row.text, row.version, row.display, row.made_at)
+
+
+def evidence_of(rows: Rows, version: int, service: EvidenceService) -> tuple[Evidence, ...]:
+    """The pieces that were not removed; where the data changed since, with what they say now."""
+    return tuple(_piece(row, version, service) for row in rows if row.removed_at is None)
+
+
+def _piece(row: AnyRow, version: int, service: EvidenceService) -> Evidence:
+    reference = Reference(row.kind, row.key)
+    now = ""
+    if row.data_version != version:
+        try:
+            today = service.say(reference, row.link).statement
+        except Unknown:
+            today = GONE
+        now = today if today != row.statement else ""
+    said = Statement(reference, row.title, row.statement, row.source, row.document, row.link)
+    return Evidence(
+        row.id,
+        said,
+        row.data_version,
+        row.data_made_at,
+        row.added_by_name,
+        row.added_at,
+        row.entry_id,
+        now,
+    )
+
+
+def as_lines(
+    entries: Rows, texts: Rows, evidence: Sequence[Evidence]
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines that stand, and those removed, with their questions and evidence."""
+    written = {(row.entry_id, row.field): as_written(row) for row in texts}
+
+    def text(entry: int, field: str) -> Written:
+        return written.get((entry, field), Written())
+
+    def line(row: AnyRow) -> Line:
+        return Line(
+            id=row.id,
+            heading=row.heading,
+            suggestion=row.suggestion,
+            wording=text(row.id, "wording"),
+            note=text(row.id, "note"),
+            verdict=text(row.id, "verdict"),
+            questions=tuple(
+                Question(q.id, text(q.id, "question"), text(q.id, "who"), text(q.id, "heard"))
+                for q in entries
+                if q.parent_id == row.id and q.removed_at is None
+            ),
+            evidence=tuple(piece for piece in evidence if piece.line == row.id),
+        )
+
+    lines = [row for row in entries if row.parent_id is None]
+    return (
+        tuple(line(row) for row in lines if row.removed_at is None),
+        tuple(line(row) for row in lines if row.removed_at is not None),
+    )

@@ -1,0 +1,115 @@
+"""Who may see a visit, and the order of changes: what all use cases of visits share.
+
+A visit that does not exist and one of another team are refused alike, so that nobody learns
+from an answer which visits there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.queries import visits as queries
+from db.queries.rows import AnyRow
+from db.writes import visits as writes
+from portal.domain.access import REVIEWER, Actor, NotAllowed, require
+from portal.domain.visits import MAX_TEXT, Written
+
+
+class Mistake(ValueError):
+    """A value cannot be taken; the message says which, and what to do."""
+
+
+@dataclass
+class Conflict(Exception):
+    """Somebody else wrote this text in between: `theirs` is what stands."""
+
+    theirs: Written
+
+
+class Teams:
+    """Access to visits, for their teams alone."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    @contextmanager
+    def reading(
+        self, actor: Actor | None, visit_id: str
+    ) -> Iterator[tuple[Session, AnyRow, Actor]]:
+        """A session for reading, the visit's row, and the member of its team who asks.
+
+        Raises:
+            NotSignedIn: if nobody asks.
+            NotAllowed: if the team does not list whoever asks, or there is no such visit.
+        """
+        person = require(actor, REVIEWER)
+        with self._sessions() as session:
+            row = queries.visit(session, visit_id, person.id)
+            if row is None:
+                raise NotAllowed
+            yield session, row, person
+
+    @contextmanager
+    def writing(
+        self, actor: Actor | None, visit_id: str, **values: Any
+    ) -> Iterator[tuple[Session, Actor]]:
+        """A transaction that changes a visit (with `values` for its own columns); who changes it.
+
+        Raises:
+            NotSignedIn, NotAllowed: as `reading`.
+        """
+        with self.reading(actor, visit_id) as (session, _row, person):
+            # The first write is the visit's own row: changes of one visit follow each other.
+            session.rollback()
+            with session.begin():
+                writes.touch(session, visit_id, **values)
+                yield session, person
+
+
+def now() -> datetime:
+    """UTC without its zone, as the tables keep it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """The keys of a list as the tables keep it."""
+    return tuple(text.split(";")) if text else ()
+
+
+def short(text: str) -> str:
+    """Text that is quoted in a message."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def text_of(text: str) -> str:
+    """A text as both databases can keep it.
+
+    Raises:
+        Mistake: if it is too long.
+    """
+    # NUL and half a surrogate pair can be kept by neither.
+    text = "".join(" " if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    if len(text) > MAX_TEXT:
+        raise Mistake(
+            f"This text is {len(text):,} characters long; at most {MAX_TEXT:,} are kept. "
+            "Put the rest into another note."
+        )
+    return text
+
+
+def entry_of(session: Session, visit_id: str, entry: int) -> AnyRow:
+    """A line or question of the visit.
+
+    Raises:
+        NotAllowed: if it is none of this visit's.
+    """
+    found = queries.entry(session, visit_id, entry)
+    if found is None:
+        raise NotAllowed
+    return found

@@ -1,0 +1,210 @@
+"""The use cases of a visit as a whole: which there are, what one holds, its dates and team."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.queries import visits as queries
+from db.queries.rows import AnyRow
+from db.writes import visits as writes
+from db.writes.accounts import record
+from portal.domain.access import REVIEWER, Actor, require
+from portal.domain.visits import STATUSES, Member, Visit
+from portal.domain.vocabulary import Vocabulary
+from portal.services.base import Data
+from portal.services.evidence import EvidenceService
+from portal.services.visits.reading import as_lines, evidence_of
+from portal.services.visits.teams import Mistake, Teams, keys, now, short
+
+
+class VisitService:
+    """Visits, for their teams alone."""
+
+    def __init__(
+        self, data: Data, sessions: sessionmaker[Session], evidence: EvidenceService
+    ) -> None:
+        self._data = data
+        self._sessions = sessions
+        self._teams = Teams(sessions)
+        self._evidence = evidence
+
+    def mine(self, actor: Actor | None) -> tuple[Visit, ...]:
+        """The visits of whoever asks, without their lines, the newest first."""
+        person = require(actor, REVIEWER)
+        vocabulary = self._data.vocabulary()
+        with self._sessions() as session:
+            return tuple(
+                _visit(row, _team(session, row.id), vocabulary)
+                for row in queries.visits_of(session, person.id)
+            )
+
+    def visit(self, actor: Actor | None, visit_id: str) -> Visit:
+        """A visit with everything that its team wrote and gathered."""
+        vocabulary = self._data.vocabulary()
+        with self._teams.reading(actor, visit_id) as (session, row, _person):
+            texts = queries.texts(session, visit_id)
+            entries = queries.entries(session, visit_id)
+            gathered = queries.evidence(session, visit_id)
+            team = _team(session, visit_id)
+        pieces = evidence_of(gathered, self._data.version().number, self._evidence)
+        lines, removed = as_lines(entries, texts, pieces)
+        there = {line.id for line in lines}
+        return replace(
+            _visit(row, team, vocabulary),
+            lines=lines,
+            removed=removed,
+            unsorted=tuple(piece for piece in pieces if piece.line not in there),
+        )
+
+    def changed(self, actor: Actor | None, visit_id: str) -> int:
+        """How often the visit has changed: a larger number than before means something did."""
+        with self._teams.reading(actor, visit_id) as (_session, row, _person):
+            return int(row.changed)
+
+    def took_pack(self, actor: Actor | None, visit_id: str, form: str) -> None:
+        """Note in the audit log that a pack was taken along."""
+        with self._teams.reading(actor, visit_id) as (session, _row, person):
+            session.rollback()
+            with session.begin():
+                record(session, person, "pack made", visit_id, form)
+
+    def create(
+        self,
+        actor: Actor | None,
+        council: str,
+        title: str = "",
+        starts: str = "",
+        ends: str = "",
+        themes: Sequence[str] = (),
+    ) -> str:
+        """A new visit whose first member is whoever makes it; gives its number.
+
+        Raises:
+            Mistake: if the council or a theme is unknown, or a date cannot be read.
+        """
+        person = require(actor, REVIEWER)
+        vocabulary = self._data.vocabulary()
+        known = vocabulary.councils.get(council)
+        if known is None or known.kind != "council":
+            raise Mistake("Choose the council that is visited from the list.")
+        title = title.strip() or f"Peer review of {known.name}"
+        values = _settings(vocabulary, title, starts, ends, themes)
+        visit_id = secrets.token_urlsafe(18)
+        with self._sessions.begin() as session:
+            writes.add_visit(
+                session,
+                id=visit_id,
+                council=council,
+                status="preparing",
+                made_by=person.id,
+                made_at=now(),
+                **values,
+            )
+            writes.add_member(session, visit_id, person.id)
+            record(session, person, "visit made", visit_id, values["title"])
+        return visit_id
+
+    def settle(
+        self,
+        actor: Actor | None,
+        visit_id: str,
+        title: str,
+        starts: str,
+        ends: str,
+        themes: Sequence[str],
+        status: str,
+    ) -> None:
+        """New title, dates, themes and status.
+
+        Raises:
+            Mistake: if one of them cannot be taken.
+        """
+        with self._teams.reading(actor, visit_id):
+            values = _settings(self._data.vocabulary(), title, starts, ends, themes)
+            if status not in STATUSES:
+                raise Mistake(f"“{short(status)}” is not a status of a visit.")
+        with self._teams.writing(actor, visit_id, **values, status=status) as (session, person):
+            record(session, person, "visit changed", visit_id, f"{values['title']}: {status}")
+
+    def add_member(self, actor: Actor | None, visit_id: str, name: str) -> None:
+        """Put a person on the team by the name that they sign in with.
+
+        Raises:
+            Mistake: if nobody can sign in under it; the team must know the name already.
+        """
+        with self._teams.writing(actor, visit_id) as (session, person):
+            found = queries.account_named(session, name.strip().lower())
+            if found is None:
+                raise Mistake(
+                    f"No reviewer signs in as “{short(name.strip())}”. Check the name with the "
+                    "person, or ask the administrator for an account."
+                )
+            if found.id not in [member.id for member in _team(session, visit_id)]:
+                writes.add_member(session, visit_id, found.id)
+                record(session, person, "member added", visit_id, found.name)
+
+    def remove_member(self, actor: Actor | None, visit_id: str, account: int) -> None:
+        """Take a person off the team; the last one stays.
+
+        Raises:
+            Mistake: if nobody would be left.
+        """
+        with self._teams.writing(actor, visit_id) as (session, person):
+            team = _team(session, visit_id)
+            if len(team) == 1:
+                raise Mistake("A visit needs somebody on its team; add another person first.")
+            for member in team:
+                if member.id == account:
+                    writes.remove_member(session, visit_id, account)
+                    record(session, person, "member removed", visit_id, member.name)
+
+
+def _team(session: Session, visit_id: str) -> tuple[Member, ...]:
+    return tuple(Member(*tuple(row)) for row in queries.team(session, visit_id))
+
+
+def _visit(row: AnyRow, team: tuple[Member, ...], vocabulary: Vocabulary) -> Visit:
+    return Visit(
+        id=row.id,
+        council=vocabulary.councils[row.council],
+        title=row.title,
+        starts=row.starts,
+        ends=row.ends,
+        themes=keys(row.themes),
+        status=row.status,
+        changed=row.changed,
+        team=team,
+    )
+
+
+def _settings(
+    vocabulary: Vocabulary, title: str, starts: str, ends: str, themes: Sequence[str]
+) -> dict[str, Any]:
+    """The columns of a visit that its team can change, checked."""
+    title = " ".join(title.split())
+    if not 0 < len(title) <= 200 or not title.isprintable():
+        raise Mistake("Give the visit a title of at most 200 characters.")
+    first, last = _day(starts), _day(ends)
+    if first and last and last < first:
+        raise Mistake("The visit ends before it starts; change one of the two dates.")
+    for theme in themes:
+        if theme not in vocabulary.themes:
+            raise Mistake(f"There is no theme “{short(theme)}”.")
+    chosen = [key for key in vocabulary.themes if key in themes]
+    return {"title": title, "starts": first, "ends": last, "themes": ";".join(chosen)}
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        told = f"“{short(text)}” is not a date; write it as year-month-day, like 2026-11-23."
+        raise Mistake(told) from error

@@ -1,0 +1,37 @@
+"""Fixtures: the catalogue with made-up official statistics, once on each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from db.engine import open_engine
+from db.schema import upgrade
+from db.session import make_sessions
+from portal.importers.load import load
+from portal.services import Services
+from portal.settings import CATALOGUE
+from tests.official import bring_in
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def stated_engine(
+    request: pytest.FixtureRequest,
+    new_database: Callable[[str], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Engine]:
+    """A database with catalogue and statistics; tests only read it."""
+    made = open_engine(new_database(request.param))
+    upgrade(made)
+    load(make_sessions(made), [CATALOGUE])
+    bring_in(make_sessions(made), tmp_path_factory.mktemp("official"), earlier=6)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def stated(stated_engine: Engine) -> Services:
+    """The services over catalogue and statistics."""
+    return Services.over(make_sessions(stated_engine))

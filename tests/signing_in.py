@@ -1,0 +1,94 @@
+"""Accounts for tests, and signing in: with Flask's test client, and in a browser.
+
+`make_account` remembers where an account is, so that the helpers need its name only. They begin
+a session through the service, as the form does, and put its cookie where the browser keeps it:
+tests of other things meet no limits on attempts.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.auth import MARKER, SESSION_COOKIE
+from portal.domain.access import Actor
+from portal.domain.accounts import operator
+from portal.secret import secret_key
+from portal.services.accounts import AccountService
+from portal.settings import Settings
+
+PASSWORD = "seven green bottles"  # noqa: S105 - of accounts that tests make
+OPERATOR = operator("tests")
+_MADE: dict[str, sessionmaker[Session]] = {}
+
+
+def make_account(
+    sessions: sessionmaker[Session], name: str, roles: Iterable[str] = (), **more: Any
+) -> Actor:
+    """An account with the password `PASSWORD`, the same one if it is there already."""
+    accounts = AccountService(sessions)
+    _MADE[name] = sessions
+    for found in accounts.list(OPERATOR):
+        if found.name == name:
+            accounts.enable(OPERATOR, name)
+            accounts.set_roles(OPERATOR, name, roles)
+            return Actor(found.id, found.name, found.display, frozenset(roles))
+    made = accounts.add(OPERATOR, name, roles, **{"password": PASSWORD, **more})
+    return Actor(made.id, made.name, made.display, frozenset(made.roles))
+
+
+def new_key(name: str, password: str = PASSWORD) -> str:
+    """The key of a new session of an account."""
+    key = AccountService(_MADE[name]).sign_in(name, password)
+    assert key is not None
+    return key
+
+
+def sign_in_client(client: Any, name: str) -> str:
+    """Sign a Flask test client in; gives the token that its requests must carry.
+
+    Send it as `headers={"X-CSRFToken": token}`, or as `csrf_token` in a form.
+    """
+    with client.session_transaction() as session:
+        session.clear()
+        session.update(_contents(new_key(name)))
+    me = client.get("/me").json
+    assert me["signed_in"]
+    return str(me["csrf"])
+
+
+def sign_out_client(client: Any) -> None:
+    """Make a Flask test client nobody again."""
+    with client.session_transaction() as session:
+        session.clear()
+
+
+def sign_in_page(page: Any, name: str, settings: Settings | None = None) -> None:
+    """Sign a browser in, whose portal is served from the account's database by http.
+
+    `settings` are those of the portal where it was given a secret key.
+    """
+    if settings is None:
+        url = _MADE[name].kw["bind"].url.render_as_string(hide_password=False)
+        settings = Settings(database_url=url)
+    signing = Flask("portal")
+    signing.secret_key = secret_key(settings)
+    serializer = SecureCookieSessionInterface().get_signing_serializer(signing)
+    assert serializer is not None
+    value = serializer.dumps(_contents(new_key(name)))
+    address = page.context.request.get("/healthz").url.removesuffix("/healthz")
+    page.context.add_cookies(
+        [
+            {"name": SESSION_COOKIE, "value": value, "url": address, "httpOnly": True},
+            {"name": MARKER, "value": "1", "url": address},
+        ]
+    )
+
+
+def _contents(key: str) -> dict[str, str]:
+    return {"_user_id": key, "csrf_token": secrets.token_hex(20)}
