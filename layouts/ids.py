@@ -11,6 +11,8 @@ class App:
     ALERT = "app-alert"
     MAIN = "app-main"
     PRINTED = "app-printed"
+    STAMP = "app-stamp"
+    SINCE = "app-since"
     USER = "app-user"
 
 

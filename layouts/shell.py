@@ -50,6 +50,8 @@ def shell(
             ),
             html.P(id=ids.PRINTED, className="print-line wrap"),
             html.Div(id=ids.ALERT, role="alert", className="wrap"),
+            dcc.Store(id=ids.STAMP),
+            html.Div(id=ids.SINCE, role="status", className="wrap"),
             html.Main(page_container, id=ids.MAIN, tabIndex="-1"),
             html.Footer(
                 html.Div(

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from callbacks import since
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
@@ -78,6 +79,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     )
     app.index_string = Path(ROOT / "layouts" / "index.html").read_text(encoding="utf-8")
     _register_pages(app, services)
+    since.register(app, services)
     app.layout = partial(_shell, services, settings.signs_in)
     vendor.register(server)
     downloads.register(server, services, settings)

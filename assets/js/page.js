@@ -80,12 +80,25 @@
     return noUpdate();
   }
 
+  /* A link from a pack states what it showed; without such a stamp nothing is asked. */
+  function readStamp(path, search) {
+    return new URLSearchParams(search || "").has("seen") ? { path, search } : noUpdate();
+  }
+  /* Another filter is another view, of which the stamp says nothing; Dash tells nobody of it. */
+  const push = window.history.pushState.bind(window.history);
+  window.history.pushState = (...address) => {
+    push(...address);
+    const shown = document.getElementById("app-since");
+    const stamped = new URLSearchParams(window.location.search).has("seen");
+    if (!stamped && shown && shown.hasChildNodes()) window.dash_clientside.set_props("app-since", { children: null });
+  };
+
   /* Where old and new are equal, say so, or control and address would set each other for ever. */
   function changed(fresh, old) {
     return JSON.stringify(fresh) === JSON.stringify(old) ? noUpdate() : fresh;
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    page: { query, read, councilsValue, councilsOf, pickedValue, pickedOf, pickedOptions, toggleFilters, copyLink, goToPlace, changed },
+    page: { query, read, councilsValue, councilsOf, pickedValue, pickedOf, pickedOptions, toggleFilters, copyLink, goToPlace, readStamp, changed },
   });
 })();

@@ -20,6 +20,15 @@ class Seen:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Whether a view has changed between two versions of the data."""
+
+    changed: bool
+    then: int
+    now: int
+
+
 def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:
     """Eight hex digits that change when any cell of a view's rows does."""
     digest = sha256()

@@ -18,6 +18,7 @@ from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
 from portal.services.packs import PackService
 from portal.services.rug import RugService
+from portal.services.since import SinceService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
 from portal.services.visits.gathering import GatheringService
@@ -44,6 +45,7 @@ class Services:
     packs: PackService
     suggestions: SuggestionService
     evidence: EvidenceService
+    since: SinceService
     visits: VisitService
     lines: LineService
     gathering: GatheringService
@@ -57,22 +59,25 @@ class Services:
         data = Data(sessions)
         compare, indicators = CompareService(data), IndicatorService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
+        councils, findings, rug = CouncilService(data), FindingService(data), RugService(data)
         evidence = EvidenceService(data, items, indicators, compare)
+        since = SinceService(data, compare, indicators, councils, items, findings, rug)
         return cls(
             data,
             compare,
             indicators,
-            CouncilService(data),
+            councils,
             items,
-            FindingService(data),
+            findings,
             SourceService(data),
             BenchmarkService(data),
-            RugService(data),
+            rug,
             PackService(data),
             suggestions,
             evidence,
+            since,
             VisitService(data, sessions, evidence),
-            LineService(data, sessions, evidence, suggestions),
-            GatheringService(data, sessions, evidence),
+            LineService(data, sessions, evidence, suggestions, since),
+            GatheringService(data, sessions, evidence, since),
             who,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -13,6 +14,7 @@ from portal.domain.access import Actor, NotAllowed
 from portal.domain.visits import KINDS, Reference, Statement
 from portal.services.base import Data, Unknown
 from portal.services.evidence import EvidenceService
+from portal.services.since import SinceService
 from portal.services.visits.teams import Mistake, Teams, entry_of, now
 
 MAX_EVIDENCE = 1_000
@@ -22,11 +24,16 @@ class GatheringService:
     """The evidence of a visit."""
 
     def __init__(
-        self, data: Data, sessions: sessionmaker[Session], evidence: EvidenceService
+        self,
+        data: Data,
+        sessions: sessionmaker[Session],
+        evidence: EvidenceService,
+        since: SinceService,
     ) -> None:
         self._data = data
         self._teams = Teams(sessions)
         self._evidence = evidence
+        self._since = since
 
     def gather(
         self,
@@ -61,7 +68,8 @@ class GatheringService:
         try:
             if kind not in KINDS or len(key) > 400:
                 raise Unknown(kind)
-            return self._evidence.say(Reference(kind, key), link)
+            said = self._evidence.say(Reference(kind, key), link)
+            return replace(said, link=self._since.stamped(said.link))
         except Unknown as unknown:
             raise Mistake(
                 "The portal does not have this any more; reload the page and try again."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -20,6 +21,7 @@ from portal.domain.visits import (
 )
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
+from portal.services.since import SinceService
 from portal.services.suggestions import SuggestionService
 from portal.services.visits.gathering import keep
 from portal.services.visits.reading import as_written
@@ -48,11 +50,13 @@ class LineService:
         sessions: sessionmaker[Session],
         evidence: EvidenceService,
         suggestions: SuggestionService,
+        since: SinceService,
     ) -> None:
         self._data = data
         self._teams = Teams(sessions)
         self._evidence = evidence
         self._suggestions = suggestions
+        self._since = since
 
     def suggested(
         self, actor: Actor | None, visit_id: str
@@ -79,8 +83,9 @@ class LineService:
         found = next((one for one in (*open_, *aside) if one.key == suggestion), None)
         if found is None:
             raise Mistake("This line has been taken already, or is no longer suggested.")
-        said = [self._evidence.say(reference) for reference in found.evidence]
-        version = self._data.version()
+        with self._data.asking() as version:
+            said = [self._evidence.say(reference) for reference in found.evidence]
+            said = [replace(one, link=self._since.stamped(one.link)) for one in said]
         with self._teams.writing(actor, visit_id) as (session, person):
             entries = queries.entries(session, visit_id)
             if any(e.suggestion == suggestion and not e.removed_at for e in entries):

@@ -1,0 +1,26 @@
+"""A reader who comes from a pack is told whether the view has changed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_changed_view_says_so_until_another_view_is_chosen(page: Page) -> None:
+    page.goto("/?councils=torbay,plymouth&seen=1-00000000")
+    told = page.locator("#app-since")
+    expect(told).to_contain_text("Changed since the link was written")
+    page.get_by_text("Supervision", exact=True).first.click()
+    expect(page).to_have_url("/?councils=torbay,plymouth&theme=supervision")
+    expect(told).to_be_empty()
+
+
+def test_a_page_without_a_stamp_says_nothing_and_asks_nothing(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    page.goto("/councils/torbay")
+    expect(page.get_by_role("heading", name="Inspections and plans")).to_be_visible()
+    expect(page.locator("#app-since")).to_be_empty()
+    assert not [body for body in asked if "app-since" in body]
