@@ -139,7 +139,8 @@ def _privacy() -> list[html.Section]:
                 html.P(
                     "For those who do, one cookie holds the session and another says that there "
                     "is one, for twelve hours at most; the portal keeps a record of sign-ins and "
-                    "of what they change."
+                    "of what they change. What a reviewer types into a visit is kept in the "
+                    "browser until the portal has it, and no longer."
                 ),
             ],
             id="privacy",

@@ -32,7 +32,7 @@ from portal.domain.plans import Item, Summary
 from portal.domain.state import CompareState, IndicatorState
 from portal.domain.views import CompareView
 from portal.domain.vocabulary import Area, Council, Plan, Vocabulary
-from portal.urls import indicators_url
+from portal.urls import indicators_url, pack_url
 
 _STATUS_OPTIONS = (
     ("", "Any status"),
@@ -87,8 +87,8 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
             ids.COPY,
             ids.CSV,
             ids.EXCEL,
-            pack_link("Slides", "pptx", id=ids.SLIDES),
-            pack_link("Word", "docx", id=ids.WORD),
+            pack_link("Slides", "pptx", pack_url("compare", "pptx", state.query()), id=ids.SLIDES),
+            pack_link("Word", "docx", pack_url("compare", "docx", state.query()), id=ids.WORD),
         ),
     )
 

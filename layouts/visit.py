@@ -28,6 +28,8 @@ from portal.domain.visits import (
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import VISITS, document_url, visit_pack_url
 
+# More would hide the pack and the team below them.
+_AT_FIRST = 6
 _FORMS = {
     "pptx": "PowerPoint",
     "docx": "Word",
@@ -107,22 +109,23 @@ def head(visit: Visit) -> list[Any]:
 
 
 def lines(visit: Visit) -> list[Any]:
-    """The lines under the five headings, with room for the team's own."""
-    parts: list[Any] = []
-    if not visit.lines:
-        parts.append(
-            gap(
-                "No line of enquiry yet. Take one of the suggestions, or add your own under one "
-                "of the headings."
-            )
-        )
+    """The lines under the five headings, with room for the team's own.
+
+    Whatever comes and goes stands in a part of its own: React knows parts by their place, and
+    must leave a fold or a form alone in which somebody is typing.
+    """
+    none = gap(
+        "No line of enquiry yet. Take one of the suggestions, or add your own under one of the "
+        "headings."
+    )
+    parts: list[Any] = [html.Div(None if visit.lines else none)]
     for heading, name in HEADINGS.items():
         found = visit.under(heading)
         parts.append(
             html.Section(
                 [
                     html.H2([name, " ", html.Small(plural(len(found), "line"))]),
-                    *[_line(line, visit, n, len(found)) for n, line in enumerate(found)],
+                    html.Div([_line(line, visit, n, len(found)) for n, line in enumerate(found)]),
                     folded(
                         f"Add a line under “{name}”",
                         form(
@@ -194,8 +197,8 @@ def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
                 ],
                 className="line-tools",
             ),
-            _evidence_of(line),
-            *[_question(question, n + 1) for n, question in enumerate(line.questions)],
+            html.Div(_evidence_of(line)),
+            html.Div([_question(question, n + 1) for n, question in enumerate(line.questions)]),
             html.P(action("Add a question", "add_question", about, kind="primary", line=line.id)),
             note(line.id, "note", "Notes", line.note, rows=3),
         ],
@@ -306,23 +309,30 @@ def suggestions(
         "Drawn from the data by general rules, the same for every council; none is a judgement.",
         className="sub",
     )
-    body: list[Any] = [head, told]
-    if not open_:
-        body.append(gap("No further line is suggested for this council and these themes."))
-    body.append(html.Ul([_suggestion(one, rules) for one in open_], className="plain suggestions"))
-    if aside:
-        rows = [
-            html.Li(
-                [
-                    one.wording,
-                    " ",
-                    action("Show again", "bring_back", one.wording, suggestion=one.key),
-                ]
-            )
-            for one in aside
-        ]
-        body.append(folded(f"{len(aside)} set aside", html.Ul(rows)))
-    return [panel(*body)]
+    none = gap("No further line is suggested for this council and these themes.")
+    rest = open_[_AT_FIRST:]
+    more: Any = None
+    if rest:
+        listed = html.Ul([_suggestion(one, rules) for one in rest], className="plain suggestions")
+        more = folded(f"Show {len(rest)} more", listed)
+    rows = [
+        html.Li(
+            [one.wording, " ", action("Show again", "bring_back", one.wording, suggestion=one.key)]
+        )
+        for one in aside
+    ]
+    return [
+        panel(
+            head,
+            told,
+            html.Ul(
+                [_suggestion(one, rules) for one in open_[:_AT_FIRST]],
+                className="plain suggestions",
+            ),
+            html.Div(more if open_ else none),
+            html.Div(folded(f"{len(aside)} set aside", html.Ul(rows)) if aside else None),
+        )
+    ]
 
 
 def _suggestion(one: Suggestion, rules: Mapping[str, str]) -> html.Li:

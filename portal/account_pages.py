@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, make_response, redirect, request
-from flask import render_template as render
+from flask import Blueprint, Flask, Response, abort, request
 from flask_limiter import Limiter
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from portal import auth
-from portal.domain.access import ADMINISTRATOR, PARTNER, REVIEWER, ROLES
+from portal import auth, rendering
+from portal.domain.access import ROLES
 from portal.domain.accounts import AccountProblem, TooManyAttempts
-from portal.pages import PAGES
+from portal.rendering import no_store
 from portal.services.accounts import AccountService
 from portal.settings import Settings
 from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, COMPARE, SIGN_IN, SIGN_OUT, local_path
 
 WRONG = "The name or the password is not right."
-# Where a role leads, beyond the public pages.
-LEADS_TO = (
-    (REVIEWER, "Visits", "/visits"),
-    (PARTNER, "Partnership", "/partnership"),
-    (ADMINISTRATOR, "Accounts", ACCOUNTS),
-    (ADMINISTRATOR, "Audit log", AUDIT),
-)
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is not typed
@@ -52,23 +44,11 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
     pages = Blueprint("account", "portal")
 
     def show(template: str, code: int = 200, **values: Any) -> Response:
-        actor = auth.current_actor()
-        roles = actor.roles if actor else frozenset()
-        links = [(name, path) for role, name, path in LEADS_TO if role in roles]
-        navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]
-        body = render(
-            template,
-            actor=actor,
-            links=links,
-            navigation=navigation,
-            provider=settings.oidc_name if settings.oidc_issuer else "",
-            **values,
-        )
-        return make_response(body, code)
+        provider = settings.oidc_name if settings.oidc_issuer else ""
+        return rendering.show(template, code, provider=provider, **values)
 
     def go(path: str) -> Response:
-        response = make_response(redirect(path, 303))
-        return auth.mark(response, settings)
+        return auth.mark(rendering.go(path), settings)
 
     def sign_in_page() -> Response:
         after = local_path(request.args.get("next"))
@@ -152,10 +132,6 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
             account=account,
             action=action,
         )
-
-    def no_store(response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
     limited = limiter.limit(auth.PER_ADDRESS)
     pages.add_url_rule(SIGN_IN, "sign_in_page", sign_in_page)

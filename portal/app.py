@@ -23,18 +23,21 @@ from portal import (
     compression,
     downloads,
     errors,
+    import_pages,
     oidc,
     packing,
+    partnering,
     security,
     status,
     vendor,
     visiting,
 )
+from portal.importers.statistics.desk import ImportDesk
 from portal.pages import PAGES, Page
 from portal.services import Services
 from portal.services.accounts import AccountService
 from portal.services.base import Unknown
-from portal.settings import ROOT, Settings
+from portal.settings import ROOT, STATISTICS, Settings
 from portal.urls import COMPARE
 
 TITLE = "Alongside"
@@ -94,6 +97,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         accounts = AccountService(sessions)
         limiter = auth.register(server, accounts, settings)
         account_pages.register(server, accounts, settings, limiter)
+        partnering.register(server, services)
+        import_pages.register(server, ImportDesk(sessions, STATISTICS))
         oidc.register(server, accounts, settings, limiter)
     errors.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.

@@ -50,20 +50,10 @@ def import_statistics(
     a mapping. Files of one data set given together are one table. What a file no longer holds
     is removed, so --reason is asked for before figures that are published change or go.
     """
-    from portal.importers.statistics.bring import known
-    from portal.importers.statistics.mapping import read_mapping
-    from portal.importers.statistics.open_data import read_open_data
+    from portal.importers.statistics.desk import read_statistics
 
     sessions, progress = _sessions(), _progress()
-    with sessions() as session:
-        vocabulary = known(session)
-    offered = [read_mapping(path, vocabulary) for path in mappings] or [
-        read_mapping(path, vocabulary)
-        for path in sorted(STATISTICS.glob("*.toml"))
-        if path.name != "lait.toml"
-    ]
-    progress("Reading " + ", ".join(path.name for path in files))
-    bundles = read_open_data(files, offered, vocabulary)
+    bundles = read_statistics(sessions, files, STATISTICS, mappings, progress)
     _bring(sessions, bundles, "statistics", reason, by, dry_run, progress)
 
 
@@ -91,21 +81,19 @@ def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_r
 @click.option("--model", default="", help="Year of the model (default: the year in FILE's name).")
 @REASON
 @BY
-def import_neighbours(file: Path, model: str, reason: str, by: str | None) -> None:
+@DRY_RUN
+def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_run: bool) -> None:
     """Import FILE, the statistical neighbour model: ten neighbours of every council."""
-    from portal.importers.statistics.bring import bring_neighbours, known
-    from portal.importers.statistics.neighbours import read_neighbours
+    from portal.importers.statistics.bring import bring_neighbours
+    from portal.importers.statistics.desk import read_model
 
     sessions = _sessions()
-    with sessions() as session:
-        found = read_neighbours(file, known(session), model)
-    _say(
-        [
-            _with_reason(
-                lambda why: bring_neighbours(sessions, found, by=_who(by), reason=why), reason
-            )
-        ]
-    )
+    found = read_model(sessions, file, model)
+
+    def attempt(why: str) -> Any:
+        return bring_neighbours(sessions, found, by=_who(by), reason=why, dry_run=dry_run)
+
+    _say([_with_reason(attempt, reason)], dry_run)
 
 
 @import_group.command("describe")
@@ -152,17 +140,14 @@ def show_log() -> None:
 @BY
 def import_undo(number: int, reason: str, by: str | None) -> None:
     """Undo import NUMBER (see log): the figures are again as they were before it."""
+    from portal.importers.statistics.desk import told_undone
     from portal.importers.statistics.undo import CannotUndo, undo
 
     try:
         outcome = undo(_sessions(), number, by=_who(by), reason=reason)
     except CannotUndo as error:
         raise click.ClickException(str(error)) from None
-    told = outcome.difference
-    click.echo(
-        f"Import {number} of {outcome.document} is undone: {told.removed:,} figures went, "
-        f"{told.changed + told.added:,} returned. The undo is line {outcome.number} of the log."
-    )
+    click.echo(told_undone(number, outcome))
 
 
 def _bring(
@@ -198,30 +183,10 @@ def _with_reason(attempt: Callable[[str], Any], reason: str) -> Any:
 
 
 def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
-    for outcome in outcomes:
-        told = outcome.difference
-        if not told and (outcome.number is None or dry_run):
-            click.echo(f"{outcome.document}: nothing changed; these figures are there already.")
-            _note(outcome)
-            continue
-        verbs = ("to add", "to change", "to remove") if dry_run else ("added", "changed", "removed")
-        line = (
-            f"{outcome.document}: {outcome.rows:,} rows read, {told.added:,} figures {verbs[0]}, "
-            f"{told.changed:,} {verbs[1]}, {told.removed:,} {verbs[2]}."
-        )
-        click.echo(line if dry_run else f"{line} Import {outcome.number}.")
-        if outcome.new_areas:
-            names = ", ".join(outcome.new_areas[:10])
-            more = f" and {len(outcome.new_areas) - 10} more" if len(outcome.new_areas) > 10 else ""
-            click.echo(f"  Areas that the portal did not know: {names}{more}.")
-        _note(outcome)
-    if dry_run:
-        click.echo("A dry run: nothing was changed.")
+    from portal.importers.statistics.desk import told
 
-
-def _note(outcome: Any) -> None:
-    for note in outcome.notes:
-        click.echo(f"  {_printable(note)}")
+    for line in told(outcomes, dry_run):
+        click.echo(_printable(line))
 
 
 def _printable(text: str) -> str:

@@ -13,8 +13,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from layouts.ids import App as ids
-from portal.domain.access import Refused
-from portal.urls import sign_in_url
+from portal.auth import current_actor
+from portal.domain.access import NotSignedIn, Refused
+from portal.urls import SIGN_IN, sign_in_url
 
 log = logging.getLogger("portal")
 
@@ -37,8 +38,8 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{ti
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/css/10-tokens.css">
 <link rel="stylesheet" href="/assets/css/20-portal.css"></head>
-<body><main class="page"><header class="page-head wrap"><h1>{title}</h1>
-<p class="lead">{text} <a href="/">Go to the plans</a>.</p></header></main></body></html>"""
+<body><main class="page"><header class="page-head wrap"><div><h1>{title}</h1>
+<p class="lead">{text} <a href="/">Go to the plans</a>.</p></div></header></main></body></html>"""
 
 
 def report(error: Exception) -> None:
@@ -82,6 +83,9 @@ def register(server: Flask, signs_in: bool = True) -> None:
     def http_error(error: HTTPException) -> Response:
         code = error.code or 500
         if isinstance(error, CSRFError):
+            # Only who is signed in has a token: nobody else learns more than that.
+            if current_actor() is None and not request.path.startswith(SIGN_IN):
+                return refused(NotSignedIn())
             return _answer(code, *_TOO_OLD)
         title, text = _TEXTS.get(code, (error.name, "Try again, or start from the first page."))
         return _answer(code, title, text)
@@ -113,10 +117,11 @@ def _reads() -> bool:
 
 def _wants_json() -> bool:
     """Whether a script asks, which shows an error itself."""
-    if not request.path.startswith("/visits/"):
+    if not request.path.startswith(("/visits/", "/partnership/", "/findings/")):
         return False
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return not _reads() or best == "application/json"
+    posted = not _reads() and request.path.startswith("/visits/")
+    return posted or best == "application/json"
 
 
 def _answer(code: int, title: str, text: str) -> Response:

@@ -6,12 +6,15 @@ import json
 import logging
 from base64 import b64encode
 from collections.abc import Iterator
-from threading import BoundedSemaphore
+from contextlib import closing
+from html import escape
+from threading import BoundedSemaphore, Lock
 
 from flask import Flask, Response, abort, request
 
 from portal.domain.pack import CONTENTS, Pack
 from portal.domain.state import CompareState
+from portal.errors import page
 from portal.packs import PackError
 from portal.packs.making import Done, make_pack
 from portal.packs.printed import write_page
@@ -77,43 +80,78 @@ def _check(form: str) -> None:
 
 
 def _contents() -> tuple[str, ...]:
-    """The parts asked for; all where none is named."""
+    """The parts asked for; all where none is named. A word that names no part is refused."""
     asked = request.args.get("contents")
-    return tuple(CONTENTS) if asked is None else tuple(asked.split(","))
+    if asked is None:
+        return tuple(CONTENTS)
+    named = {key.strip() for key in asked.split(",")} - {""}
+    if not named or not named <= set(CONTENTS):
+        abort(400)
+    return tuple(key for key in CONTENTS if key in named)
+
+
+class _Turn:
+    """One of the turns to make a pack; given back once, however often that is asked for."""
+
+    def __init__(self) -> None:
+        self._held = Lock()
+
+    @classmethod
+    def take(cls) -> _Turn | None:
+        """A turn, or none where all are taken."""
+        return cls() if _turns.acquire(blocking=False) else None
+
+    def give_back(self) -> None:
+        """Leave the turn to the next one."""
+        if self._held.acquire(blocking=False):
+            _turns.release()
 
 
 def _answer(pack: Pack, form: str) -> Response:
     if form == PRINT:
         return Response(write_page(pack), mimetype="text/html")
-    if not _turns.acquire(blocking=False):
-        abort(503, _BUSY)
+    turn = _Turn.take()
+    if turn is None:
+        return _later(_BUSY)
     wanted, mimetype = FORMS[form]
     name = f"{slug(pack.title)[:80] or 'pack'}.{form}"
     if PROGRESS in request.headers.get("Accept", ""):
         response = Response(_told(pack, wanted, name, mimetype), mimetype=PROGRESS)
-        # A client that goes away before the first line leaves the turn to the next one too.
-        response.call_on_close(_turns.release)
+        response.headers["Cache-Control"] = "no-store"
+        # A client that goes away, even before the first line, leaves the turn to the next one:
+        # closing the answer closes the lines, which ends the process that makes the file.
+        response.call_on_close(turn.give_back)
         return response
     try:
-        data = next(step.data for step in make_pack(pack, wanted) if isinstance(step, Done))
+        with closing(make_pack(pack, wanted)) as steps:
+            data = next(step.data for step in steps if isinstance(step, Done))
     except PackError as error:
-        abort(503, str(error))
+        return _later(str(error))
     finally:
-        _turns.release()
+        turn.give_back()
     response = Response(data, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
+def _later(text: str) -> Response:
+    """Not now: what happened and when to come back."""
+    response = page(503, "The pack could not be made just now", escape(text))
+    response.headers["Retry-After"] = "60"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _told(pack: Pack, wanted: str, name: str, mimetype: str) -> Iterator[str]:
     """A line of JSON for each step, the last with the file or with what went wrong."""
     try:
-        for step in make_pack(pack, wanted):
-            if isinstance(step, Done):
-                file = b64encode(step.data).decode()
-                yield json.dumps({"file": file, "name": name, "type": mimetype}) + "\n"
-            else:
-                yield json.dumps({"done": step.done, "of": step.of, "now": step.now}) + "\n"
+        with closing(make_pack(pack, wanted)) as steps:
+            for step in steps:
+                if isinstance(step, Done):
+                    file = b64encode(step.data).decode()
+                    yield json.dumps({"file": file, "name": name, "type": mimetype}) + "\n"
+                else:
+                    yield json.dumps({"done": step.done, "of": step.of, "now": step.now}) + "\n"
     except PackError as error:
         yield json.dumps({"error": str(error)}) + "\n"

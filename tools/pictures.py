@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
+from tools.visit_pictures import take_visit
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
 PICTURES = (
@@ -72,6 +73,8 @@ def take(pictures: tuple[tuple[str, str, int, int], ...], statistics: Path | Non
                 page.screenshot(path=FOLDER / f"{name}.png")
                 page.close()
                 print(f"docs/{name}.png")
+            if statistics is None:
+                take_visit(browser, database, FOLDER)
             browser.close()
 
 

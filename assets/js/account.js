@@ -7,6 +7,7 @@
     [null, "My account", "/account"],
     ["reviewer", "Visits", "/visits"],
     ["partner", "Partnership", "/partnership"],
+    ["editor", "Imports", "/imports"],
     ["administrator", "Accounts", "/accounts"],
     ["administrator", "Audit log", "/audit"],
   ];

@@ -25,6 +25,7 @@ from db.models import (
     Statistic,
     Target,
 )
+from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader
 
 _AT_A_TIME = 5_000
@@ -294,6 +295,7 @@ def _targets() -> AnySelect:
 
 
 def _findings() -> AnySelect:
+    resolved = standing()
     return (
         select(
             Finding.rule.label("check"),
@@ -313,11 +315,15 @@ def _findings() -> AnySelect:
             ImprovementArea.key.label("area"),
             Finding.themes,
             Finding.key.label("finding"),
+            resolved.c.status.label("resolution"),
+            resolved.c.note.label("resolution_note"),
+            resolved.c.resolved_on,
         )
         .join(Council, Finding.council_id == Council.id)
         .outerjoin(Indicator, Finding.indicator_id == Indicator.id)
         .outerjoin(Plan, Finding.plan_id == Plan.id)
         .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
+        .outerjoin(resolved, resolved.c.finding == Finding.key)
         .order_by(Finding.id)
     )
 

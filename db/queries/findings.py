@@ -18,9 +18,12 @@ from db.models import (
     Measure,
     Plan,
 )
+from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader, Rows
 
 _A, _B = aliased(Document), aliased(Document)
+_RESOLVED = standing()
+_STANDING = _RESOLVED.c
 _FINDINGS: AnySelect = (
     select(
         Finding.key,
@@ -46,6 +49,9 @@ _FINDINGS: AnySelect = (
         _B.title.label("title_b"),
         _B.published.label("published_b"),
         Finding.place_b,
+        _STANDING.status.label("resolution"),
+        _STANDING.note.label("resolution_note"),
+        _STANDING.resolved_on,
     )
     .join(Council, Finding.council_id == Council.id)
     .outerjoin(Indicator, Finding.indicator_id == Indicator.id)
@@ -55,6 +61,7 @@ _FINDINGS: AnySelect = (
     .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
     .outerjoin(_A, _A.key == Finding.document_a)
     .outerjoin(_B, _B.key == Finding.document_b)
+    .outerjoin(_RESOLVED, _STANDING.finding == Finding.key)
     .order_by(Finding.id)
 )
 _WORDS = func.lower(Finding.subject + " " + Finding.message)

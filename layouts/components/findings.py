@@ -11,6 +11,7 @@ from dash import dcc, html
 from layouts.components.parts import council_name, panel
 from layouts.components.parts import evidence as marked
 from portal.domain.formatting import plural, printed_date
+from portal.domain.resolutions import looked_at
 from portal.domain.views import Found, ItemView
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url, findings_url, indicators_url, item_url
@@ -43,10 +44,11 @@ def card(one: Found, vocabulary: Vocabulary) -> html.Article:
 
 
 def evidence(one: Found) -> list[Any]:
-    """What was noticed, then both figures with their places, beside each other."""
+    """What was noticed, both figures with their places beside each other, what was concluded."""
     return [
         html.P(_sentence(one.message), className="finding-message"),
         html.Div([_side(one, "a"), _side(one, "b")], className="finding-sides"),
+        *_concluded(one),
     ]
 
 
@@ -54,13 +56,16 @@ def short_list(found: Sequence[Found], everything: str, at_most: int = 12) -> li
     """Findings on another page: a sentence each with its link, and the way to all of them."""
     rows = [
         html.Li(
-            html.P(
-                [
-                    html.Strong(one.subject),
-                    f": {one.message} ",
-                    _link("Both places", one, findings_url(finding=one.key)),
-                ]
-            ),
+            [
+                html.P(
+                    [
+                        html.Strong(one.subject),
+                        f": {one.message} ",
+                        _link("Both places", one, findings_url(finding=one.key)),
+                    ]
+                ),
+                *_concluded(one),
+            ],
             **marked("finding", one.key),
         )
         for one in found[:at_most]
@@ -102,6 +107,11 @@ def place_marks(view: ItemView) -> dict[str, html.A]:
         for place, count in places.items()
         if place in named and count == 1
     }
+
+
+def _concluded(one: Found) -> list[html.P]:
+    told = looked_at(one.resolved_on, one.resolution, one.resolution_note)
+    return [html.P(told, className="finding-resolution")] if told else []
 
 
 def _sentence(text: str) -> str:

@@ -16,7 +16,10 @@ Cell = str | float | int | None
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; kinds: body, lead, caveat (what limits a figure), gap (what is not there)."""
+    """A paragraph; kinds: body, lead, note (in small type), caveat, gap.
+
+    A caveat is what limits a figure, a gap what is not there.
+    """
 
     text: str
     kind: str = "body"
@@ -41,7 +44,10 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A native table: `widths` are shares of the whole, `numeric` columns stand flush right."""
+    """A native table: `widths` are shares of the whole, `numeric` columns stand flush right.
+
+    `room` is how many lines are kept to write by hand in each empty cell of the last column.
+    """
 
     caption: str
     head: tuple[str, ...]
@@ -49,6 +55,7 @@ class Table:
     widths: tuple[float, ...] = ()
     numeric: tuple[int, ...] = ()
     source: str = ""
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)

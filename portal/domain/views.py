@@ -73,7 +73,8 @@ class Found:
     """A finding with the names and links of all that it concerns.
 
     `measure` and `unit` are those of its indicator; `item` is the title of its item, "" where
-    the plan has none under `item_ref`.
+    the plan has none under `item_ref`. What an editor concluded is `resolution` with its note and
+    day, "" where nobody did.
     """
 
     key: str
@@ -99,6 +100,9 @@ class Found:
     title_b: str
     published_b: str
     place_b: str
+    resolution: str = ""
+    resolution_note: str = ""
+    resolved_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

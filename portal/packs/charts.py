@@ -25,8 +25,10 @@ from xlsxwriter import Workbook
 
 from portal.domain.pack import Chart, Series
 from portal.packs import look
+from portal.packs.doubt import UNCERTAIN
 from portal.packs.measure import Run, break_lines, text_width
 from portal.packs.scale import (
+    axis_format,
     dash_of,
     ends_crowd,
     formatted,
@@ -127,17 +129,28 @@ def _bare(native: Any) -> None:
 def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
     """Whether names cannot stand at the lines' ends (or in the bars' categories)."""
     if chart.kind == "bar":
-        counted = [sum(value is not None for value in one.values) for one in chart.series]
         named = all(one.name in chart.categories for one in chart.series)
-        return len(chart.series) > 1 and not (named and max(counted) <= 1)
-    if len(chart.series) > _MOST_DIRECT or _ends(chart, size - _SMALLER) > width * 0.45:
+        told = named or len(chart.series) == 2
+        return len(chart.series) > 1 and not (told and _one_each(chart))
+    named_ones = [one for one in chart.series if one.kind != UNCERTAIN]
+    if len(named_ones) > _MOST_DIRECT or _ends(chart, size - _SMALLER) > width * 0.45:
         return True
     texts = [_end_text(one, chart.number_format) for one in chart.series]
     widths = [text_width(text, size, True) for text in texts]
     return ends_crowd(chart, widths, width - _ends(chart, size - _SMALLER), 200.0)
 
 
+def _one_each(chart: Chart) -> bool:
+    """Whether each bar stands alone in its category, which then names it."""
+    return all(
+        sum(one.values[index] is not None for one in chart.series) <= 1
+        for index in range(len(chart.categories))
+    )
+
+
 def _end_text(one: Series, number_format: str) -> str:
+    if one.kind == UNCERTAIN:
+        return ""
     last = last_point(one)
     value = one.values[last] if last is not None else None
     return one.name if value is None else f"{one.name}  {formatted(value, number_format)}"
@@ -242,7 +255,8 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
     scale = scale_of(chart)
     legend = legend_is_needed(chart, width, size)
     named = size if _ends(chart, size) <= width * 0.36 else size - _SMALLER
-    tick_width = max(text_width(formatted(tick, chart.number_format), size) for tick in scale.ticks)
+    ticks = axis_format(chart, scale)
+    tick_width = max(text_width(formatted(tick, ticks), size) for tick in scale.ticks)
     left = (tick_width + 10) / width
     right = 0.03 if legend else _ends(chart, named) / width
     top = 8 / height
@@ -259,7 +273,7 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
     values.major_gridlines.format.line.width = Pt(0.75)
     values.format.line.fill.background()
     values.major_tick_mark = values.minor_tick_mark = XL_TICK_MARK.NONE
-    values.tick_labels.number_format = chart.number_format
+    values.tick_labels.number_format = ticks
     values.tick_labels.number_format_is_linked = False
     _categories(native, size, slanted)
     if legend:
@@ -269,7 +283,7 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
         wanted = []
         for one in chart.series:
             last = last_point(one)
-            at_end = last == len(chart.categories) - 1
+            at_end = last == len(chart.categories) - 1 and one.kind != UNCERTAIN
             value = one.values[last] if last is not None and at_end else None
             wanted.append((1 - scale.share(value)) * plot * height if value is not None else -99.0)
         ends = _apart(wanted, named * 1.35, plot * height)
@@ -280,7 +294,7 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
     for series, one, shift in zip(native.plots[0].series, chart.series, shifts, strict=True):
         _line(series, one)
         last = last_point(one)
-        if not legend and last is not None:
+        if not legend and last is not None and one.kind != UNCERTAIN:
             _insert_before_data(series, _end_label(one, last, shift, named))
 
 
@@ -316,6 +330,10 @@ def _end_label(one: Series, last: int, shift: float, size: float) -> Any:
 def _line(series: Any, one: Series) -> None:
     series.smooth = False
     line = series.format.line
+    if one.kind == UNCERTAIN:
+        line.fill.background()
+        _hollow(series.marker, one)
+        return
     line.color.rgb = rgb(one.colour)
     line.width = Pt(2.5 if one.kind == "council" else 1.75)
     if dash_of(one) != "solid":
@@ -329,20 +347,16 @@ def _line(series: Any, one: Series) -> None:
         marker.format.fill.solid()
         marker.format.fill.fore_color.rgb = rgb(one.colour)
         marker.format.line.color.rgb = rgb(one.colour)
-    for index in one.doubtful:
-        if 0 <= index < len(one.values) and one.values[index] is not None:
-            point = series.points[index]
-            point.marker.style = getattr(XL_MARKER_STYLE, look.MARKERS.get(one.symbol, "CIRCLE"))
-            point.marker.size = 9
-            point.marker.format.fill.solid()
-            point.marker.format.fill.fore_color.rgb = rgb(look.PAPER)
-            point.marker.format.line.color.rgb = rgb(one.colour)
-            point.marker.format.line.width = Pt(1.75)
-            # A point of its own forgets how the series draws its line.
-            point.format.line.color.rgb = rgb(one.colour)
-            point.format.line.width = line.width
-            if line.dash_style is not None:
-                point.format.line.dash_style = line.dash_style
+
+
+def _hollow(marker: Any, one: Series) -> None:
+    """The mark of an uncertain reading: LibreOffice draws its inside only, so that is pale."""
+    marker.style = getattr(XL_MARKER_STYLE, look.MARKERS.get(one.symbol, "CIRCLE"))
+    marker.size = 9
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = rgb(look.pale(one.colour))
+    marker.format.line.color.rgb = rgb(one.colour)
+    marker.format.line.width = Pt(1.75)
 
 
 def _label_room(chart: Chart, width: float, size: float) -> tuple[bool, float]:

@@ -13,6 +13,7 @@ from pptx.parts.chart import ChartPart
 
 from portal.domain.pack import Chart
 from portal.packs.charts import chart_data, chart_type, dress
+from portal.packs.doubt import drawn
 
 _SIZE = 9.0
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -37,6 +38,7 @@ def chart_parts(document_part: Any, chart: Chart, number: int, wide: float, high
     Returns:
         The relationship's id, for the drawing.
     """
+    chart = drawn(chart)
     made = ChartPart.new(chart_type(chart), chart_data(chart), _package())
     dress(made.chart, chart, wide / 2.54 * 72, high / 2.54 * 72, _SIZE)
     book_id, book = next(

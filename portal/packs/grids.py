@@ -14,12 +14,12 @@ def inner_width_of(width: float) -> float:
     return max(width - 2 * PAD_X, 12.0)
 
 
-def row_of(cells: Sequence[tuple[Para, ...]], widths: Sequence[float]) -> Row:
-    """A row as high as its highest cell."""
+def row_of(cells: Sequence[tuple[Para, ...]], widths: Sequence[float], least: float = 0.0) -> Row:
+    """A row as high as its highest cell, and at least as high as asked for."""
     high = max(
         height(cell, inner_width_of(width)) for cell, width in zip(cells, widths, strict=True)
     )
-    return Row(high + 2 * PAD_Y, tuple(cells))
+    return Row(max(high + 2 * PAD_Y, least), tuple(cells))
 
 
 def split_row(

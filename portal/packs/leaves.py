@@ -12,17 +12,19 @@ from portal.packs.wording import SHORT_OPEN
 WIDTH, HEIGHT = 960.0, 540.0
 LEFT, RIGHT = 48.0, 912.0
 FULL = RIGHT - LEFT
-KICKER_TOP, TITLE_TOP, BOTTOM, FOOT_TOP = 30.0, 48.0, 488.0, 506.0
-TEXT_WIDTH = 640.0
-LEAD_WIDTH = 760.0
-BOX_WIDTH = 760.0
+KICKER_TOP, TITLE_TOP, BOTTOM, FOOT_TOP = 30.0, 48.0, 492.0, 506.0
+TITLE_GAP = 14.0
+TEXT_WIDTH = 700.0
+LEAD_WIDTH = FULL
+BOX_WIDTH = FULL
 RAIL = 262.0
 GUTTER = 30.0
-PAD_X, PAD_Y = 5.0, 4.5
-BOX_PAD = 12.0
-GAP = 16.0
-RULE = 27.0
-CONTINUED = " (continued)"
+PAD_X, PAD_Y = 5.0, 2.6
+BOX_PAD = 9.0
+GAP = 13.0
+RULE = 26.0
+# Room for the longest that a further slide says of itself.
+CONTINUED = " (continued, 88 of 88)"
 
 
 @dataclass(slots=True)
@@ -115,7 +117,7 @@ class Leaf:
 
 def title_fit(title: str) -> tuple[str, float, float, bool]:
     """A title's text, size and height, and whether it had to be cut."""
-    for size, lines in ((26.0, 1), (26.0, 2), (21.0, 2), (18.0, 3)):
+    for size, lines in ((26.0, 1), (22.0, 2), (18.0, 3)):
         text, cut = clip(title, size, FULL, lines, bold=True)
         if not cut:
             used = count_lines(Para((Run(text, True),), size), FULL)
@@ -145,10 +147,12 @@ def caveat_paras(text: str, size: float) -> tuple[Para, ...]:
 
 
 def source_paras(point: Point, size: float) -> tuple[Para, ...]:
-    """Where a statement is from; its link has a line of its own, which never wraps."""
+    """Where a statement is from, and the link to its view."""
     said = point.source or ("" if point.link else "source not stated")
     paras = text_paras(said, size, look.QUIET) if said else ()
     if point.link:
         run = Run(SHORT_OPEN, colour=look.LINK, link=point.link)
-        paras = (*paras, Para((run,), size))
+        last = paras[-1].runs if paras else ()
+        spaced = (*last, Run("  ")) if last else ()
+        paras = (*paras[:-1], Para((*spaced, run), size))
     return tuple(replace(para, after=1.5) for para in paras)

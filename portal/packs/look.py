@@ -29,6 +29,13 @@ MARKERS = {
 }
 
 
+def pale(colour: str) -> str:
+    """A colour thinned with white: the inside of an outlined mark, seen even without outline."""
+    digits = bare(colour)
+    parts = (int(digits[place : place + 2], 16) for place in (0, 2, 4))
+    return "".join(f"{round(part * 0.3 + 255 * 0.7):02X}" for part in parts)
+
+
 def bare(colour: str, default: str = QUIET) -> str:
     """A colour as six hexadecimal digits without the sign, whatever was given."""
     digits = colour.strip().lstrip("#").upper()

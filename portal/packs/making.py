@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -50,7 +50,7 @@ class Done:
     data: bytes
 
 
-def make_pack(pack: Pack, form: str, seconds: float = 60.0) -> Iterator[Progress | Done]:
+def make_pack(pack: Pack, form: str, seconds: float = 60.0) -> Generator[Progress | Done]:
     """Makes a file of the pack; yields progress and, last, the file.
 
     Closing the iterator early ends the work.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from portal.domain.pack import Block, Chart, Pack, Page, Points, Room, Table, Text, TimeLine
+from portal.domain.pack import Block, Cell, Chart, Pack, Page, Points, Room, Table, Text, TimeLine
 from portal.packs import svg
 from portal.packs.scale import formatted
 from portal.packs.tidy import shown, tidy
@@ -133,7 +133,7 @@ def _block(block: Block, level: int, name: str) -> Markup:
 
 
 def _text(text: Text) -> Markup:
-    kind = text.kind if text.kind in ("lead", "caveat", "gap") else "body"
+    kind = text.kind if text.kind in ("lead", "caveat", "gap", "note") else "body"
     words: Markup = _lines(text.text)
     if kind == "caveat":
         words = _joined([_tag("strong", "Read with care:"), Markup(" "), words])
@@ -171,7 +171,7 @@ def _table(table: Table) -> Markup:
             "tr",
             _joined(
                 [
-                    _tag("td", _lines(shown(cell)), class_=side(number))
+                    _cell(cell, side(number), table.room if number == len(row) - 1 else 0)
                     for number, cell in enumerate(row)
                 ]
             ),
@@ -193,6 +193,13 @@ def _table(table: Table) -> Markup:
     if not table.source:
         return made
     return made + _tag("p", f"Source: {table.source}", class_="pack-source")
+
+
+def _cell(cell: Cell, side: str, room: int) -> Markup:
+    if cell is None and room:
+        rules = Markup('<span class="pack-rule"></span>') * room
+        return _tag("td", rules, class_="pack-room-cell")
+    return _tag("td", _lines(shown(cell)), class_=side)
 
 
 def _chart(chart: Chart, level: int, name: str) -> Markup:

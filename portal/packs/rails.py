@@ -52,7 +52,7 @@ def rail_of(chart: Chart, following: Sequence[Block], most: float) -> tuple[list
     boxes: list[Box] = []
     y, x = 0.0, RIGHT - RAIL
     if chart.verdict:
-        paras = caveat_paras(chart.verdict, 11.5)
+        paras = caveat_paras(chart.verdict, 12.0)
         high = height(paras, RAIL - 2 * BOX_PAD) + 2 * BOX_PAD
         if high > most:
             return [], 0
@@ -64,7 +64,7 @@ def rail_of(chart: Chart, following: Sequence[Block], most: float) -> tuple[list
         if isinstance(block, Text):
             kind = block.kind if block.kind in ("caveat", "gap") else "plain"
             if kind == "caveat":
-                paras = caveat_paras(block.text, 11.5)
+                paras = caveat_paras(block.text, 12.0)
             else:
                 paras = text_paras(block.text, 12.0, look.QUIET if kind == "gap" else look.INK)
         elif isinstance(block, Points):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.domain.pack import Chart, Series
+
+# The decimals of a plain number format, outside of its quoted words.
+_DECIMALS = re.compile(r"0\.0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,18 @@ def scale_of(chart: Chart) -> Scale:
     return Scale(round(lowest, 10), round(highest, 10), step)
 
 
+def axis_format(chart: Chart, scale: Scale) -> str:
+    """The chart's number format with no more decimals than its axis needs."""
+    form = chart.number_format
+    for decimals in range(4):
+        zeros = f"0.{'0' * decimals}" if decimals else "0"
+        short = _DECIMALS.sub(zeros, form)
+        exact = all(abs(round(tick, decimals) - tick) < 1e-9 for tick in scale.ticks)
+        if exact and "%" not in "".join(form.split('"')[::2]):
+            return short if len(short) < len(form) else form
+    return form
+
+
 def last_point(series: Series) -> int | None:
     """The position of the last value that is there."""
     positions = [index for index, value in enumerate(series.values) if value is not None]
@@ -79,7 +95,7 @@ def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: floa
     for one, wide in zip(chart.series, widths, strict=True):
         last = last_point(one)
         value = None if last is None else one.values[last]
-        if last is None or value is None or last == count - 1:
+        if last is None or value is None or last == count - 1 or not wide:
             continue
         x, y = last / count * width, scale.share(value) * height
         if x + wide / 2 > width * 1.1:

@@ -6,7 +6,8 @@ from typing import Any
 
 from portal.domain.pack import Chart, Series
 from portal.packs import look
-from portal.packs.scale import dash_of, last_point, scale_of, stands_alone
+from portal.packs.doubt import UNCERTAIN
+from portal.packs.scale import axis_format, dash_of, last_point, scale_of, stands_alone
 
 _DASHES = {"dot": "round_dot", "dash": "dash", "dashdot": "dash_dot", "longdash": "long_dash"}
 _SYMBOLS = {
@@ -53,7 +54,7 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
         "min": scale.low,
         "max": scale.high,
         "major_unit": scale.step,
-        "num_format": chart.number_format,
+        "num_format": axis_format(chart, scale),
         "num_font": quiet,
         "line": {"none": True},
         "major_gridlines": {"visible": not bars, "line": {"color": f"#{look.LINE}"}},
@@ -91,6 +92,11 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
 def _line(one: Series) -> dict[str, Any]:
     colour = f"#{look.bare(one.colour)}"
     council = one.kind == "council"
+    if one.kind == UNCERTAIN:
+        pale = f"#{look.pale(one.colour)}"
+        hollow = {"fill": {"color": pale}, "border": {"color": colour, "width": 1.5}}
+        symbol = _SYMBOLS.get(one.symbol, "circle")
+        return {"line": {"none": True}, "marker": {"type": symbol, "size": 8, **hollow}}
     line: dict[str, Any] = {"color": colour, "width": 2.25 if council else 1.5}
     if dash_of(one) != "solid":
         line["dash_type"] = _DASHES[dash_of(one)]
@@ -110,12 +116,6 @@ def _line(one: Series) -> dict[str, Any]:
             "custom": labels,
             "font": {"name": look.FONT, "size": 9, "color": colour},
         }
-    if any(one.values[index] is not None for index in one.doubtful if index < len(one.values)):
-        hollow = {"line": line, "fill": {"color": "#FFFFFF"}, "border": {"color": colour}}
-        found["points"] = [
-            hollow if index in one.doubtful and value is not None else None
-            for index, value in enumerate(one.values)
-        ]
     return found
 
 

@@ -23,6 +23,7 @@ from portal.domain.pack import (
     TimeLine,
 )
 from portal.packs import Step, look
+from portal.packs.doubt import drawn
 from portal.packs.measure import Run, break_lines
 from portal.packs.sheet_charts import native_chart
 from portal.packs.tidy import tidy
@@ -347,9 +348,10 @@ class _Writer:
     def chart(self, chart: Chart) -> None:
         """A chart's figures with the native chart made from them to their right or below."""
         headline = self.row
+        note, chart = doubt_note(chart), drawn(chart)
         self._text(0, chart.headline, "label")
         self.row += 1
-        for text in (chart.subtitle, doubt_note(chart)):
+        for text in (chart.subtitle, note):
             if text:
                 self._text(0, text, "quiet")
                 self.row += 1

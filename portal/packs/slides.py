@@ -13,6 +13,7 @@ from pptx.oxml import parse_xml
 from portal.domain.pack import Pack, Page, Part
 from portal.packs import Step, look
 from portal.packs.charts import chart_data, chart_type, dress
+from portal.packs.doubt import drawn
 from portal.packs.draw import (
     Canvas,
     draw_box,
@@ -28,6 +29,8 @@ from portal.packs.leaves import (
     FULL,
     KICKER_TOP,
     LEFT,
+    TITLE_GAP,
+    TITLE_TOP,
     Box,
     Drawn,
     Grid,
@@ -48,7 +51,8 @@ from portal.packs.template import (
 from portal.packs.tidy import tidy
 from portal.packs.wording import CONFIDENTIAL, OPEN, long_date
 
-_KICKER = 11.5
+_KICKER = 12.0
+_NAMED = 10.5
 _CONTENTS = "Contents"
 
 
@@ -113,25 +117,25 @@ def _contents_with(pack: Pack, leaves: list[Leaf], first: int) -> list[Leaf]:
         titles = [page.title for page in one.pages if page.title != one.title]
         rows.append(
             (
-                (Para((Run(one.title, True, look.LINK, link),), 13.5, 2),),
-                (Para((Run(_named(titles), False, look.QUIET),), 11.0),),
-                (Para((Run(str(number), True),), 13.5, flush_right=True),),
+                (Para((Run(one.title, True, look.LINK, link),), 13.0, 2),),
+                (Para((Run(_named(titles), False, look.QUIET),), _NAMED),),
+                (Para((Run(str(number), True),), 13.0, flush_right=True),),
             )
         )
     if rows:
-        flow.grid(("Part", "Pages", "Slide"), rows, (0.42, 0.5, 0.08), (2,), _CONTENTS)
+        flow.grid(("Part", "Pages", "Slide"), rows, (0.34, 1 - 0.34 - 0.07, 0.07), (2,), _CONTENTS)
     return flow.leaves
 
 
 def _named(titles: list[str]) -> str:
-    """The titles of pages as far as three lines hold them, and how many more there are."""
-    width = FULL * 0.5 - 10
+    """The titles of pages as far as two lines hold them, and how many more there are."""
+    width = FULL * 0.59 - 10
     for count in range(len(titles), 0, -1):
         more = f" · and {len(titles) - count} more" if count < len(titles) else ""
         text = (" · ".join(titles[:count]) + more).replace("\n", " ")
-        if not clip(text, 11.0, width, 3)[1]:
+        if not clip(text, _NAMED, width, 2)[1]:
             return text
-    return clip(titles[0], 11.0, width, 3)[0] if titles else ""
+    return clip(titles[0], _NAMED, width, 2)[0] if titles else ""
 
 
 def _cover(deck: Any, pack: Pack) -> None:
@@ -143,11 +147,7 @@ def _cover(deck: Any, pack: Pack) -> None:
         if not cut:
             break
     _write(canvas, title, text, size, look.PAPER, True)
-    for size, lines in ((20.0, 2), (16.0, 3), (13.0, 4)):
-        text, cut = clip(pack.subtitle, size, COVER_SUB[2], lines)
-        if not cut:
-            break
-    _write(canvas, subtitle, text, size, "D6E4F0")
+    _write(canvas, subtitle, *_subtitle(pack.subtitle), "D6E4F0")
     pale = "D6E4F0"
     made = long_date(pack.made_at.date())
     paras = [
@@ -165,23 +165,34 @@ def _cover(deck: Any, pack: Pack) -> None:
         canvas.add(shape_xml(canvas, OPEN, place, (address,), link=pack.link))
 
 
+def _subtitle(text: str) -> tuple[str, float]:
+    """The cover's second text in the largest size in which its lines fit, cut where none does."""
+    lines = [line for line in text.split("\n") if line] or [""]
+    for size in (20.0, 18.0, 16.0, 14.0, 12.0):
+        paras = tuple(Para((Run(line),), size) for line in lines)
+        if height(paras, COVER_SUB[2]) <= COVER_SUB[3]:
+            return "\n".join(lines), size
+    return clip(text, 12.0, COVER_SUB[2], 5)[0], 12.0
+
+
 def _write(
     canvas: Canvas, shape: Any, text: str, size: float, colour: str, bold: bool = False
 ) -> None:
     """A placeholder's text, in the size that was measured."""
-    para = Para((Run(text, bold, colour),), size)
+    paras = tuple(Para((Run(line, bold, colour),), size) for line in text.split("\n"))
     body = shape._element.txBody
     for old in list(body.p_lst):
         body.remove(old)
-    xml = paras_xml(canvas, (para,))
-    body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NS}>", 1)))
+    for para in paras:
+        xml = paras_xml(canvas, (para,))
+        body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NS}>", 1)))
 
 
 def _slide(slide: Any, leaf: Leaf, pack: Pack, number: int, slides: list[Any]) -> None:
     canvas = Canvas(slide)
     title = slide.shapes.title
     _write(canvas, title, leaf.title, leaf.size, look.INK, True)
-    title.top, title.left = emu(leaf.top - 20 - _title_height(leaf)), emu(LEFT)
+    title.top, title.left = emu(TITLE_TOP), emu(LEFT)
     title.width, title.height = emu(FULL), emu(_title_height(leaf))
     kicker = leaf.part.title if leaf.part.title != leaf.page.title else ""
     text = clip(kicker or pack.title, _KICKER, FULL, 1, bold=True)[0]
@@ -202,7 +213,7 @@ def _slide(slide: Any, leaf: Leaf, pack: Pack, number: int, slides: list[Any]) -
 
 
 def _title_height(leaf: Leaf) -> float:
-    return leaf.top - 20 - 48.0
+    return leaf.top - TITLE_GAP - TITLE_TOP
 
 
 def _jumps(canvas: Canvas, grid: Grid, slides: list[Any]) -> Grid:
@@ -229,9 +240,9 @@ def _jumps(canvas: Canvas, grid: Grid, slides: list[Any]) -> Grid:
 
 def _chart(slide: Any, item: Drawn, canvas: Canvas) -> None:
     place = (emu(item.x), emu(item.y), emu(item.width), emu(item.height))
-    data = chart_data(item.chart)
-    frame = slide.shapes.add_chart(chart_type(item.chart), *place, data)
-    dress(frame.chart, item.chart, item.width, item.height)
+    chart = drawn(item.chart)
+    frame = slide.shapes.add_chart(chart_type(chart), *place, chart_data(chart))
+    dress(frame.chart, chart, item.width, item.height)
     named = frame._element.nvGraphicFramePr.cNvPr
     named.set("id", str(canvas.number()))
     named.set("name", f"Chart: {item.chart.headline}"[:200])

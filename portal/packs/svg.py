@@ -7,8 +7,10 @@ from xml.sax.saxutils import escape
 
 from portal.domain.pack import Chart, Series, TimeLine
 from portal.packs import lanes, look
+from portal.packs.doubt import UNCERTAIN, drawn
 from portal.packs.measure import Run, break_lines, clip, text_width
 from portal.packs.scale import (
+    axis_format,
     dash_of,
     ends_crowd,
     formatted,
@@ -31,6 +33,7 @@ def draw(chart: Chart, name: str) -> str:
         chart: what it shows; its text alternative is the drawing's.
         name: an id that no other drawing on the page has.
     """
+    chart = drawn(chart)
     body, height = _bars(chart) if chart.kind == "bar" else _lines(chart)
     return _frame(body, height, name, chart.headline, chart.alt)
 
@@ -135,19 +138,20 @@ def _dash(one: Series) -> str:
 
 def _lines(chart: Chart) -> tuple[list[str], float]:
     scale, form = scale_of(chart), chart.number_format
-    names = {id(one): one.name for one in chart.series}
     ends = []
     for one in chart.series:
         last = last_point(one)
         value = one.values[last] if last is not None else None
-        ends.append("" if value is None else f"{one.name}  {formatted(value, form)}")
+        silent = value is None or one.kind == UNCERTAIN
+        ends.append("" if silent or value is None else f"{one.name}  {formatted(value, form)}")
     widest = max(text_width(end, _SIZE, True) for end in ends) + 14
     legend = (
         widest > WIDTH * 0.4
-        or len(chart.series) > 7
+        or sum(one.kind != UNCERTAIN for one in chart.series) > 7
         or ends_crowd(chart, [text_width(end, _SIZE, True) for end in ends], WIDTH - widest, 240)
     )
-    left = max(text_width(formatted(tick, form), _SIZE) for tick in scale.ticks) + 10
+    ticks = axis_format(chart, scale)
+    left = max(text_width(formatted(tick, ticks), _SIZE) for tick in scale.ticks) + 10
     right = WIDTH - (12.0 if legend else widest)
     top, bottom = 10.0, 270.0
     out: list[str] = []
@@ -162,7 +166,7 @@ def _lines(chart: Chart) -> tuple[list[str], float]:
 
     for tick in scale.ticks:
         out.append(_rule(left, up(tick), right, up(tick), look.LINE))
-        out.append(_words(left - 6, up(tick) + 4, formatted(tick, form), look.QUIET, "end"))
+        out.append(_words(left - 6, up(tick) + 4, formatted(tick, ticks), look.QUIET, "end"))
     out.append(_rule(left, bottom, right, bottom, look.STRONG_LINE))
     wide = max(text_width(category, _SIZE) for category in chart.categories) + 8
     skip = max(1, -(-int(min(wide, 160)) // max(1, int(step))))
@@ -173,12 +177,12 @@ def _lines(chart: Chart) -> tuple[list[str], float]:
         out.extend(_path(one, along, up))
     if legend:
         return _legend(chart, out, bottom + 42)
-    at_end = [one for one in chart.series if one.values[-1] is not None]
+    at_end = [one for one in chart.series if one.values[-1] is not None and one.kind != UNCERTAIN]
     wanted = [up(one.values[-1] or 0.0) for one in at_end]
     places = {id(one): y for one, y in zip(at_end, spread(wanted, 14.0, top, bottom), strict=True)}
     for one, end in zip(chart.series, ends, strict=True):
         last = last_point(one)
-        if last is None or not names[id(one)]:
+        if last is None or one.kind == UNCERTAIN:
             continue
         colour = look.bare(one.colour)
         shade = _DARK.get(colour, colour) if one.kind == "council" else look.QUIET
@@ -199,17 +203,17 @@ def _path(one: Series, along: Callable[[int], float], up: Callable[[float], floa
     for index, value in enumerate((*one.values, None)):
         if value is not None:
             run.append(f"{along(index):.1f},{up(value):.1f}")
-        elif run:
+        elif run and one.kind != UNCERTAIN:
             out.append(
                 f'<polyline points="{" ".join(run)}" fill="none" stroke="#{colour}" '
                 f'stroke-width="{width:g}" stroke-linejoin="round"{_dash(one)}/>'
             )
             run = []
-    marked = one.kind == "council" or stands_alone(one)
+    marked = one.kind in ("council", UNCERTAIN) or stands_alone(one)
     for index, value in enumerate(one.values):
         doubtful = index in one.doubtful
         if value is not None and (marked or doubtful):
-            radius = 4.0 if one.kind == "council" else 2.5
+            radius = 4.0 if one.kind in ("council", UNCERTAIN) else 2.5
             out.append(_marker(one.symbol, along(index), up(value), radius, colour, doubtful))
     return out
 
@@ -227,12 +231,14 @@ def _legend(chart: Chart, out: list[str], y: float) -> tuple[list[str], float]:
                 f'<rect x="{x:.1f}" y="{y - 9:.1f}" width="11" height="11" fill="#{colour}"/>'
             )
         else:
-            out.append(
-                f'<line x1="{x:.1f}" y1="{y - 4:.1f}" x2="{x + 22:.1f}" y2="{y - 4:.1f}" '
-                f'stroke="#{colour}" stroke-width="2"{_dash(one)}/>'
-            )
-            if one.kind == "council":
-                out.append(_marker(one.symbol, x + 11, y - 4, 3.5, colour, False))
+            uncertain = one.kind == UNCERTAIN
+            if not uncertain:
+                out.append(
+                    f'<line x1="{x:.1f}" y1="{y - 4:.1f}" x2="{x + 22:.1f}" y2="{y - 4:.1f}" '
+                    f'stroke="#{colour}" stroke-width="2"{_dash(one)}/>'
+                )
+            if one.kind == "council" or uncertain:
+                out.append(_marker(one.symbol, x + 11, y - 4, 3.5, colour, uncertain))
         out.append(_words(x + (16 if chart.kind == "bar" else 28), y, text, look.INK))
         x += wide
     return out, y + 12

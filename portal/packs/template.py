@@ -21,7 +21,7 @@ NS = (
 COVER, PAGE = 0, 1
 _FOOT_HIGH = 18.0
 COVER_TITLE = (72.0, 120.0, 700.0, 180.0)
-COVER_SUB = (72.0, 314.0, 700.0, 70.0)
+COVER_SUB = (72.0, 314.0, 760.0, 82.0)
 
 
 def emu(points: float) -> int:

@@ -20,7 +20,9 @@ def doubt_note(chart: Chart) -> str:
     """What a hollow point or bar means, where the chart has one."""
     if not any(one.doubtful for one in chart.series):
         return ""
-    return f"Hollow {'bars' if chart.kind == 'bar' else 'points'}: uncertain readings."
+    if chart.kind == "bar":
+        return "Hollow bars: uncertain readings."
+    return "Hollow points: uncertain readings, which no line joins."
 
 
 def when(mark: Mark) -> str:

@@ -18,6 +18,7 @@ from docx.text.run import Run
 from portal.domain.pack import Block, Chart, Pack, Page, Points, Room, Series, Table, Text, TimeLine
 from portal.packs import Step, look
 from portal.packs.embedded import chart_parts
+from portal.packs.leaves import RULE
 from portal.packs.scale import formatted
 from portal.packs.tidy import shown, tidy
 from portal.packs.word_styles import WIDE, W, make_styles, rgb
@@ -229,7 +230,9 @@ class _Writer:
 
     def text(self, text: Text) -> None:
         """A paragraph in the style of its kind."""
-        style = {"lead": "Lead", "caveat": "Caveat", "gap": "Gap"}.get(text.kind, "Normal")
+        style = {"lead": "Lead", "caveat": "Caveat", "gap": "Gap", "note": "Source"}.get(
+            text.kind, "Normal"
+        )
         paragraph = self.document.add_paragraph(style=style)
         if text.kind == "caveat":
             run = paragraph.add_run("Read with care: ")
@@ -267,7 +270,13 @@ class _Writer:
         )
         for row in table.rows:
             texts = [shown(cell) for cell in row]
-            self._row(made.add_row(), texts, widths, table.numeric, False, small)
+            keep = table.room if row[-1] is None else 0
+            if keep:
+                texts[-1] = ""
+            made_row = made.add_row()
+            self._row(made_row, texts, widths, table.numeric, False, small)
+            if keep:
+                made_row.height = Pt(RULE * keep)
         source = f"Source: {table.source}" if table.source else ""
         self.document.add_paragraph(source, style="Source").paragraph_format.space_before = Pt(4)
 

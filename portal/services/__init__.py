@@ -17,6 +17,8 @@ from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
 from portal.services.packs import PackService
+from portal.services.partnership import PartnershipService
+from portal.services.resolutions import ResolutionService
 from portal.services.rug import RugService
 from portal.services.since import SinceService
 from portal.services.sources import SourceService
@@ -49,6 +51,8 @@ class Services:
     visits: VisitService
     lines: LineService
     gathering: GatheringService
+    partnership: PartnershipService
+    resolutions: ResolutionService
     who: Callable[[], Actor | None]
 
     @classmethod
@@ -79,5 +83,7 @@ class Services:
             VisitService(data, sessions, evidence),
             LineService(data, sessions, evidence, suggestions, since),
             GatheringService(data, sessions, evidence, since),
+            PartnershipService(data, sessions),
+            ResolutionService(sessions),
             who,
         )

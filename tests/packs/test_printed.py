@@ -86,8 +86,13 @@ def test_lines_break_at_gaps_and_bars_are_as_long_as_their_values() -> None:
     pack = tidy(example_pack(1))
     lines = etree.fromstring(svg.draw(pack.charts[1], "a"))
     torbay = [e for e in lines.iter() if e.get("stroke") == "#12436D" and e.tag == "polyline"]
-    assert len(torbay) == 2
+    # It breaks where there is no value, and at readings that are not sure.
     assert line_chart().series[0].values[3] is None
+    assert line_chart().series[0].doubtful == (4, 9)
+    ends = [len(e.get("points").split()) for e in torbay]
+    assert ends == [3, 4, 1]
+    hollow = [e for e in lines.iter("circle") if e.get("fill") == "#FFFFFF"]
+    assert len(hollow) == 2
     bars = etree.fromstring(svg.draw(pack.charts[0], "b"))
     # The keys of the legend are squares of eleven.
     wide = [float(e.get("width")) for e in bars.iter("rect") if e.get("width") != "11"]

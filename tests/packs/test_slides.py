@@ -13,18 +13,23 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_FILL
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Emu
 
 from portal.domain.pack import Block, Page, Part, Point, Points, Room, Table, Text
+from portal.packs import look
+from portal.packs.doubt import UNCERTAIN, drawn
 from portal.packs.flow import leaves_of
 from portal.packs.leaves import (
     BOTTOM,
+    BOX_PAD,
     FULL,
     LEFT,
     PAD_X,
     PAD_Y,
     RIGHT,
+    RULE,
     Box,
     Drawn,
     Grid,
@@ -58,7 +63,7 @@ def test_every_chart_holds_exactly_the_packs_figures() -> None:
     pack = example_pack()
     found = charts(deck())
     assert len(found) == len(pack.charts) == 15
-    for shape, chart in zip(found, pack.charts, strict=True):
+    for shape, chart in zip(found, map(drawn, pack.charts), strict=True):
         plot = shape.chart.plots[0]
         assert tuple(plot.categories) == chart.categories
         assert [s.name for s in plot.series] == [s.name for s in chart.series]
@@ -69,7 +74,7 @@ def test_every_chart_holds_exactly_the_packs_figures() -> None:
 
 
 def test_the_workbook_behind_a_chart_holds_the_same_figures_and_no_formulas() -> None:
-    for shape, chart in zip(charts(deck()), example_pack().charts, strict=True):
+    for shape, chart in zip(charts(deck()), map(drawn, example_pack().charts), strict=True):
         blob = shape.chart.part.chart_workbook.xlsx_part.blob
         sheet = load_workbook(io.BytesIO(blob)).active
         rows = list(sheet.iter_rows(values_only=True))
@@ -83,14 +88,22 @@ def test_the_workbook_behind_a_chart_holds_the_same_figures_and_no_formulas() ->
 
 def test_markers_dashes_hollow_points_and_labels_at_line_ends() -> None:
     shape = next(s for s in charts(deck()) if s.chart.chart_type == XL_CHART_TYPE.LINE)
-    torbay, plymouth, england, _ = shape.chart.plots[0].series
+    torbay, unsure, plymouth, england, _ = shape.chart.plots[0].series
     assert torbay.marker.style == XL_MARKER_STYLE.CIRCLE
     assert plymouth.marker.style == XL_MARKER_STYLE.DIAMOND
     assert england.marker.style == XL_MARKER_STYLE.NONE
     assert england.format.line.dash_style is not None
     assert torbay.format.line.dash_style is None
-    assert str(torbay.points[4].marker.format.fill.fore_color.rgb) == "FFFFFF"
-    for series, one in zip(shape.chart.plots[0].series, line_chart().series, strict=True):
+    inside = str(unsure.marker.format.fill.fore_color.rgb)
+    assert inside == look.pale(line_chart().series[0].colour) != "12436D"
+    assert str(unsure.marker.format.line.color.rgb) == "12436D"
+    assert unsure.format.line.fill.type == MSO_FILL.BACKGROUND
+    assert [n for n, value in enumerate(unsure.values) if value is not None] == [4, 9]
+    assert all(torbay.values[n] is None for n in (4, 9))
+    for series, one in zip(shape.chart.plots[0].series, drawn(line_chart()).series, strict=True):
+        if one.kind == UNCERTAIN:
+            assert not series._element.findall(f".//{C}dLbl")
+            continue
         labels = series._element.findall(f".//{C}dLbl")
         last = max(i for i, value in enumerate(one.values) if value is not None)
         assert [label.find(f"{C}idx").get("val") for label in labels] == [str(last)]
@@ -240,7 +253,7 @@ def check(leaf: Leaf) -> None:
     bottom = 0.0
     for item in leaf.items:
         if isinstance(item, Box):
-            inset = 0.0 if item.kind == "plain" else 12.0
+            inset = 0.0 if item.kind == "plain" else BOX_PAD
             needed = height(item.paras, item.width - 2 * inset) + 2 * inset
             assert needed <= item.height + 0.05, "a text overflows its box"
             assert item.x >= LEFT - 0.01
@@ -254,7 +267,7 @@ def check(leaf: Leaf) -> None:
             assert sum(item.widths) <= FULL + 0.01
             ends = item.y + item.height
         elif isinstance(item, Ruled):
-            ends = item.y + 27.0 * item.count
+            ends = item.y + RULE * item.count
         else:
             assert isinstance(item, Drawn | Lined)
             assert item.height >= 40

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from portal.settings import STATISTICS
 from tools.bench import databases as made
-from tools.bench import importing, pages, plans, table, visit
+from tools.bench import importing, packs, pages, plans, table, visit
 
-PARTS = ("import", "pages", "visit", "plans")
+PARTS = ("import", "pages", "visit", "plans", "packs")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -59,6 +59,9 @@ def main() -> None:
         if "visit" in asked.only:
             with made.databases("sqlite", folder) as databases:
                 visit.report(databases, source, folder)
+        if "packs" in asked.only:
+            with made.databases("sqlite", folder) as databases:
+                packs.report(databases, source, folder)
     print(f"\nmeasured in {time.monotonic() - start:.0f} s")
 
 

@@ -61,7 +61,8 @@
     const there = place.querySelector(":scope > .add-evidence, :scope > :last-child > .add-evidence, :scope > summary > .add-evidence");
     if (there) return;
     const about = (place.dataset.evidenceName || place.textContent || "").trim().slice(0, 80);
-    const button = make("button", { type: "button", className: "add-evidence", textContent: "Add to visit", attrs: { "aria-label": `Add to visit: ${about}` } });
+    const short = ["TR", "LI"].includes(place.tagName);
+    const button = make("button", { type: "button", className: "add-evidence", textContent: short ? "Visit" : "Add to visit", attrs: { "aria-label": `Add to visit: ${about}` } });
     button.addEventListener("click", (event) => {
       event.preventDefault();
       event.stopPropagation();

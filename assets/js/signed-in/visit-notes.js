@@ -184,9 +184,22 @@
       make("p", { className: "note-state" }, document.createTextNode(""), make("span", { textContent: " " }), more));
   }
 
+  /* A place may come to show another text, when a line was removed or moved: whoever is typing
+     goes on where the text is now. */
+  function follow(name, control) {
+    const { selectionStart, selectionEnd } = control;
+    window.requestAnimationFrame(() => {
+      const place = places.get(name);
+      if (!place || !place.isConnected || place.dataset.note !== name) return;
+      input(place).focus();
+      if (selectionStart !== undefined) input(place).setSelectionRange(selectionStart, selectionEnd);
+    });
+  }
+
   function fill(place) {
     const name = place.dataset.note;
     if (place.builtFor !== name) {
+      if (place.contains(document.activeElement) && place.builtFor) follow(place.builtFor, document.activeElement);
       place.builtFor = name;
       build(place, name);
     }

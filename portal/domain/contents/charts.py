@@ -10,6 +10,7 @@ from datetime import date
 
 from portal.domain.comparability import differences, verdict
 from portal.domain.contents.ledger import Ledger, basis_name
+from portal.domain.contents.periods import short_periods
 from portal.domain.formatting import day, month, plural, sentence_list, with_unit
 from portal.domain.indicators import Indicator, Panel, Target, Value, headline
 from portal.domain.indicators import Series as Line
@@ -78,7 +79,7 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
         kind="line",
         headline=headline(panel),
         subtitle=told,
-        categories=labels,
+        categories=short_periods(labels),
         series=tuple(series),
         number_format=number_format(panel.unit, _decimals(panel)),
         alt=_alt(panel, goals, told),

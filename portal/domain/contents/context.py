@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from portal.domain.contents.charts import GREY, number_format
-from portal.domain.contents.ledger import Ledger, Links
+from portal.domain.contents.ledger import Ledger, Links, first_lower
 from portal.domain.formatting import period, plural, printed_date, sentence_list, with_unit
 from portal.domain.indicators import Indicator, Measure, Value
 from portal.domain.pack import Chart, Page, Part, Series, Table, Text
@@ -102,6 +102,11 @@ def context(
     bars = list(islice(drawn, MOST_BARS))  # one by one: only what is shown is cited
     names = {one.link: one.measure.name for one in stood}
     limits = {one.link: one.standing.withheld for one in stood}
+    limited = any(limits[chart.link] for chart in bars)
+    if bars and not limited:
+        named = sentence_list([first_lower(names[chart.link]) for chart in bars])
+        pages.append(Page(f"In context: {named}", tuple(bars)))
+        bars = []
     pages += [
         Page(
             f"In context: {names[chart.link]}",
@@ -175,9 +180,8 @@ def _official(
         papers.setdefault(indicator.document, []).append(indicator.place)
     source = ledger.names(papers)
     lead = (
-        f"{plural(len(rows), 'measure')} of {everything:,} that are loaded, each in its newest "
-        f"period with figures of enough councils. Rank 1 is best; equal values share the better "
-        "rank."
+        f"{plural(len(rows), 'measure')} of {everything:,}, each in its newest period with figures "
+        "of enough councils. Rank 1 is best."
     )
     blocks: list[Text | Table] = [
         Text(lead, "lead"),
@@ -185,7 +189,7 @@ def _official(
             f"Key official figures of {council.name}",
             head,
             tuple(rows),
-            (3.2, 1.6, 1.5, 1.2, 1.3, 1.7, 1.8),
+            (3.6, 1.6, 1.5, 1.3, 1.3, 2.2, 2.1),
             (2, 3, 4, 5),
             source,
         ),
@@ -197,7 +201,7 @@ def _official(
         note = f"Statistical neighbours, {next(iter(models), near[0].model)} model: {told}."
         if missing:
             note += f" Without a figure on some measure: {sentence_list(list(missing))}."
-        blocks.append(Text(note, "caveat"))
+        blocks.append(Text(note, "note"))
     else:
         blocks.append(Text(f"No statistical neighbours of {council.name} are loaded.", "gap"))
     reasons = dict.fromkeys(one.standing.withheld for one in stood if one.standing.withheld)
@@ -206,7 +210,7 @@ def _official(
         told = (
             f"Where “not ranked” stands, a rank would mislead: {why}. Numbers and sums grow with "
         )
-        blocks.append(Text(f"{told}the size of a council and are not compared.", "caveat"))
+        blocks.append(Text(f"{told}the size of a council and are not compared.", "note"))
     address = links.benchmarks(BenchmarkState((council.key,)))
     return Page(f"{council.name} in official statistics", tuple(blocks), address, "All measures")
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Mapping
 
 from portal.domain.contents.ledger import Ledger, basis_name, condensed, first_lower
-from portal.domain.formatting import plural, printed_date
+from portal.domain.formatting import printed_date
 from portal.domain.pack import Page, Part, Point, Points, Table, Text
 from portal.domain.vocabulary import Council
 
 _POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither is good in itself"}
-# Characters of places in a row: a table of sources has a line for each document, not a page.
-_ROOM = 600
+_WHOLE = "the document as a whole, or the place named beside the statement"
 _LONGEST = 220
 COMPARABILITY = (
     ("Comparable", "Two series are comparable when measure, definition, unit, basis and population "
@@ -91,13 +89,6 @@ def _short(text: str) -> str:
     return f"{words[:_LONGEST].rsplit(' ', 1)[0]} … (in full in the portal)"
 
 
-def _named(places: Sequence[str]) -> list[str]:
-    """The first places, as many as a row has room for and at least one."""
-    ends = accumulate(len(place) + 2 for place in places)
-    fitting = sum(end <= _ROOM for end in ends)
-    return list(places[: max(fitting, 1)])
-
-
 def sources(ledger: Ledger, link: str) -> Part:
     """The part: every paper that was cited, with the places that were used."""
     title = "Sources, with places"
@@ -110,11 +101,7 @@ def sources(ledger: Ledger, link: str) -> Part:
     rows = []
     for key, cited in ledger.places.items():
         paper, places = ledger.papers.get(key), condensed(cited)
-        named = _named(places)
-        shown = "; ".join(named) or "the document as a whole"
-        if len(places) > len(named):
-            left = plural(len(places) - len(named), "more place")
-            shown += f"; and {left}, which the portal names beside each item and figure"
+        shown = "; ".join(places) or _WHOLE
         if paper is None:
             rows.append((key, "", "", "", shown))
             continue
@@ -122,5 +109,5 @@ def sources(ledger: Ledger, link: str) -> Part:
             (paper.title, paper.publisher, printed_date(paper.published), paper.status, shown)
         )
     head = ("Document", "Publisher", "Date", "Status", "Places used")
-    table = Table("Documents and data sets cited", head, tuple(rows), (3, 1.8, 1.2, 1.2, 4))
+    table = Table("Documents and data sets cited", head, tuple(rows), (2.3, 1.3, 1.0, 1.1, 5.6))
     return Part("sources", title, (Page(title, (table,), link, "Sources in the portal"),))

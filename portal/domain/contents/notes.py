@@ -48,9 +48,9 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
     other = [line for line in visit.lines if line.heading not in HEADINGS]
     pages += [_line(line, "Other", ledger, base_url) for line in other]
     if visit.unsorted:
-        points = tuple(_evidence(one, ledger, base_url) for one in visit.unsorted)
-        lead = f"{plural(len(points), 'piece')} of evidence on no line yet."
-        pages.append(Page("Evidence on no line yet", (Text(lead, "lead"), Points(points))))
+        lead = Text(f"{plural(len(visit.unsorted), 'piece')} of evidence on no line yet.", "lead")
+        blocks = (lead, *_evidence_of(visit.unsorted, ledger, base_url))
+        pages.append(Page("Evidence on no line yet", blocks))
     return Part("lines", title, tuple(pages))
 
 
@@ -65,19 +65,16 @@ def short(text: str) -> str:
 def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
     wording = line.wording.text.strip()
     verdict = VERDICTS.get(line.verdict.text, line.verdict.text)
-    blocks: list[Block] = [Text(f"{heading}. {verdict}{_by(line.verdict)}.", "lead")]
+    lead = f"{heading}. {verdict}{_by(line.verdict)}."
+    if line.questions:
+        lead += f" {plural(len(line.questions), 'question')}: see the questions by interview."
+    blocks: list[Block] = [Text(lead, "lead")]
     if wording and short(wording) != wording:
         blocks.append(Text(wording))
-    if line.evidence:
-        blocks.append(Points(tuple(_evidence(one, ledger, base_url) for one in line.evidence)))
-    else:
-        blocks.append(Text("No evidence has been gathered for this line.", "gap"))
+    blocks += _evidence_of(line.evidence, ledger, base_url)
     if line.note.text.strip():
         blocks.append(Text(f"Notes{_by(line.note)}: {line.note.text.strip()}"))
-    if line.questions:
-        count = plural(len(line.questions), "question")
-        blocks.append(Text(f"{count}: see the questions by interview.", "caveat"))
-    blocks.append(Room("Notes", 6))
+    blocks.append(Room("Room for notes", 6))
     return Page(short(wording) or NO_WORDING, tuple(blocks))
 
 
@@ -88,11 +85,24 @@ def _by(written: Written) -> str:
     return f" ({written.by}, {day(written.at.date())})" if written.at else f" ({written.by})"
 
 
-def _evidence(one: Evidence, ledger: Ledger, base_url: str) -> Point:
-    said = one.said
+def _evidence_of(found: Sequence[Evidence], ledger: Ledger, base_url: str) -> list[Block]:
+    """The pieces of evidence; when all were gathered alike, that is said once below them."""
+    if not found:
+        return [Text("No evidence has been gathered for this line.", "gap")]
+    alike = len({_gathered(one) for one in found}) == 1
+    points = tuple(_evidence(one, ledger, base_url, not alike) for one in found)
+    return [Points(points), *([Text(_gathered(found[0]), "note")] if alike else [])]
+
+
+def _gathered(one: Evidence) -> str:
     when = f"data of {day(one.data_made_at.date())}, " if one.data_made_at else "data of "
-    told = f"{said.statement} Gathered {day(one.added_at.date())} by {one.added_by}, {when}"
-    told += f"version {one.data_version}."
+    told = f"Gathered {day(one.added_at.date())} by {one.added_by}, {when}"
+    return f"{told}version {one.data_version}."
+
+
+def _evidence(one: Evidence, ledger: Ledger, base_url: str, alone: bool) -> Point:
+    said = one.said
+    told = f"{said.statement} {_gathered(one)}" if alone else said.statement
     if one.now:
         told += f" It has changed since; the portal now says: {one.now}"
     if said.document:
@@ -126,17 +136,32 @@ def questions(visit: Visit) -> Part:
         return Part("questions", title, (Page(title, (none, Room("Questions", 12))),))
     nobody = asked.pop(NOBODY.casefold(), None)
     groups = [*asked.values(), *([nobody] if nobody else [])]
-    pages = [Page(short(name), _blocks(pairs)) for name, pairs in groups]
+    pages = [Page(short(name), _blocks(name, pairs)) for name, pairs in groups]
     return Part("questions", title, tuple(pages))
 
 
-def _blocks(pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, ...]:
-    blocks: list[Block] = [Text(f"{plural(len(pairs), 'question')}.", "lead")]
-    for line, question in pairs:
-        told = question.question.text.strip() or "A question without wording yet"
-        source = f"Line: {short(line.wording.text) or NO_WORDING}"
-        blocks.append(Points((Point(told, source),)))
-        if question.heard.text.strip():
-            blocks.append(Text(f"Heard{_by(question.heard)}: {question.heard.text.strip()}"))
-        blocks.append(Room("What was heard", 3))
-    return tuple(blocks)
+def _blocks(name: str, pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, ...]:
+    """The questions of an interview beside what was heard, or room to write it."""
+    rows = tuple(
+        (
+            question.question.text.strip() or "A question without wording yet",
+            short(line.wording.text) or NO_WORDING,
+            _heard(question.heard),
+        )
+        for line, question in pairs
+    )
+    table = Table(
+        f"{plural(len(pairs), 'question')} for the interview: {short(name)}",
+        ("Question", "Line of enquiry", "What was heard"),
+        rows,
+        (3.2, 1.7, 5.1),
+        (),
+        "The team’s own words",
+        room=2,
+    )
+    return (table,)
+
+
+def _heard(heard: Written) -> str | None:
+    text = heard.text.strip()
+    return f"{text}\n{_by(heard).strip(' ()')}" if text else None

@@ -130,10 +130,10 @@ def _blocks(
     ]
     if missing:
         gaps.append(f"In the whole plan {sentence_list(missing)}.")
+    if any(item.parent_ref for item in items):
+        gaps.append("Work packages count beside their project.")
     if gaps:
         blocks.append(Text(" ".join(gaps), "gap"))
-    if any(item.parent_ref for item in items):
-        blocks.append(Text("Work packages count beside their project.", "caveat"))
     return tuple(blocks)
 
 

@@ -18,10 +18,10 @@ from portal.domain.views import IndicatorView
 from portal.domain.vocabulary import Council, Plan, Theme, Vocabulary
 
 TITLE = "A page for each theme"
-MOST_CHARTS = 3
+MOST_CHARTS = 2
 MOST_OF_A_MEASURE = 2
-MOST_ITEMS = 6
-_MOST_SINGLES = 4
+MOST_ITEMS = 5
+_MOST_SINGLES = 2
 _RULE = (
     "Charted first: measures with a target, then the key measures of the context, then those of "
     "which a high or a low value is good, shares and rates before numbers, most values first; "
@@ -106,13 +106,14 @@ def themes(
     pages: list[Page] = []
     for one in themed:
         said = _said(council, one.theme, plans, items, places, ledger, links)
-        figures = _figures(council, one, ledger, links)
-        if not (one.views or one.singles):
-            # Nothing but the gap: it stands with what the plans say.
-            gaps = tuple(block for page in figures for block in page.blocks)
-            said, figures = replace(said, title=one.theme.name, blocks=said.blocks + gaps), []
+        figures = _charts(one, ledger)
+        if not one.views:
+            # Nothing but a gap: it stands with what the plans say.
+            said = replace(said, blocks=(*said.blocks, _no_line(council, one)))
         pages += [said, *figures]
-    if not pages:
+    if pages:
+        pages += _others(council, themed, ledger, links)
+    else:
         pages.append(Page(TITLE, (Text("No theme is defined in this portal.", "gap"),)))
     return Part("themes", TITLE, tuple(pages))
 
@@ -140,14 +141,10 @@ def _said(
             continue
         shown = own[:MOST_ITEMS]
         blocks.append(
-            items_table(f"{named}: {plural(len(own), 'item')}", plan, shown, places, ledger, False)
-        )
-        if len(own) > len(shown):
-            told = (
-                f"The first {len(shown)} of {len(own)} in the order of the document; the link "
-                "opens all of them."
+            items_table(
+                f"{named}: {_counted(len(shown), len(own))}", plan, shown, places, ledger, False
             )
-            blocks.append(Text(told, "caveat"))
+        )
     title = f"{theme.name}: what the plans say"
     if not plans:
         # Without plans the compare page would show those of other councils.
@@ -155,60 +152,84 @@ def _said(
     return Page(title, tuple(blocks), links.compare(state), f"All items on {theme.name.lower()}")
 
 
-def _figures(council: Council, one: Themed, ledger: Ledger, links: Links) -> list[Page]:
-    """A page a chart, then what no line can be drawn of and what was left out."""
-    pages: list[Page] = []
-    name = one.theme.name
+def _counted(shown: int, whole: int) -> str:
+    if shown == whole:
+        return plural(whole, "item")
+    return f"the first {shown} of {plural(whole, 'item')}, in the document’s order"
+
+
+def _chosen(one: Themed) -> list[tuple[int, Panel]]:
+    """What is charted of a theme: a chart of each measure before a second of any."""
     turns = [
         (turn, number, panel)
         for number, (view, _) in enumerate(one.views)
         for turn, panel in enumerate(_drawn_first(view))
         if turn < MOST_OF_A_MEASURE
     ]
-    # A chart of each measure before a second of any, then in the order of measures.
     chosen = sorted(turns, key=lambda row: row[:2])[:MOST_CHARTS]
-    for _turn, number, panel in sorted(chosen, key=lambda row: (row[1], row[0])):
+    in_order = sorted(chosen, key=lambda row: (row[1], row[0]))
+    return [(number, panel) for _turn, number, panel in in_order]
+
+
+def _charts(one: Themed, ledger: Ledger) -> list[Page]:
+    """A page a chart, in the order of measures."""
+    pages = []
+    for number, panel in _chosen(one):
         view, link = one.views[number]
         measure = view.measure.name if view.measure else ""
-        blocks: list[Block] = [panel_chart(view, panel, ledger, link)]
-        blocks += caveats(view, panel)
-        pages.append(Page(f"{name}: {measure}", tuple(blocks), link, "Open this chart"))
-    drawn = len(pages)
-    undrawn = sum(sum(p.drawable for p in view.panels) for view, _ in one.views) - drawn
-    rest: list[Block] = []
-    if not drawn and not one.singles:
-        told = (
-            f"Neither papers nor official statistics give a figure of {council.name} on this theme."
-        )
-        rest.append(Text(told, "gap"))
-    elif not drawn:
-        rest.append(Text("No measure of this theme has enough values for a line.", "gap"))
+        drawing: Block = panel_chart(view, panel, ledger, link)
+        blocks = (drawing, *caveats(view, panel))
+        pages.append(Page(f"{one.theme.name}: {measure}", blocks, link, "Open this chart"))
+    return pages
+
+
+def _no_line(council: Council, one: Themed) -> Text:
     if one.singles:
-        points = []
+        return Text("No measure of this theme has enough values for a line.", "gap")
+    return Text(
+        f"Neither papers nor official statistics give a figure of {council.name} on this theme.",
+        "gap",
+    )
+
+
+def _others(council: Council, themed: Sequence[Themed], ledger: Ledger, links: Links) -> list[Page]:
+    """One page for all themes: single figures, and what was left out and stands in the portal."""
+    points, left = [], []
+    for one in themed:
         for value, link in one.singles[:_MOST_SINGLES]:
             doubt = " (doubtful reading)" if value.reading == "doubtful" else ""
             source = ledger.source(value.indicator.document, [value.place])
-            points.append(
-                Point(
-                    f"{value.shown}, {value.period}{doubt}", source, link, _called(value.indicator)
-                )
-            )
-        rest.append(Text("Figures of which no line can be drawn, the newest of each:", "lead"))
-        rest.append(Points(tuple(points)))
-    left = []
-    if undrawn > 0:
-        left.append(f"{plural(undrawn, 'more chart')} of the same measures")
-    if one.left:
-        left.append(f"{plural(one.left, 'more measure')}")
-    if len(one.singles) > _MOST_SINGLES:
-        left.append(f"{plural(len(one.singles) - _MOST_SINGLES, 'more single figure')}")
+            told = f"{_called(value.indicator)}: {value.shown}, {value.period}{doubt}"
+            points.append(Point(told, source, link, one.theme.name))
+        told = _left(one)
+        if told:
+            left.append(f"{one.theme.name}: {told}")
+    blocks: list[Block] = []
+    if points:
+        blocks.append(Text("Figures of which no line can be drawn, the newest of each:", "lead"))
+        blocks.append(Points(tuple(points)))
     if left:
-        rest.append(Text(f"{_RULE} Left out here, in the portal: {'; '.join(left)}.", "caveat"))
-    if rest:
-        state = IndicatorState((council.key,), theme=one.theme.key)
-        title = f"{name}: other figures" if drawn else f"{name}: figures"
-        pages.append(Page(title, tuple(rest), links.indicator(state), "All figures on this theme"))
-    return pages
+        blocks.append(Text(f"{_RULE} Left out here, in the portal: {'. '.join(left)}.", "caveat"))
+    if not blocks:
+        return []
+    theme = themed[0].theme.key if len(themed) == 1 else ""
+    link = links.indicator(IndicatorState((council.key,), theme=theme))
+    name = themed[0].theme.name if theme else "Themes"
+    return [Page(f"{name}: other figures", tuple(blocks), link, "All figures")]
+
+
+def _left(one: Themed) -> str:
+    """How much of a theme is not shown."""
+    undrawn = sum(sum(p.drawable for p in view.panels) for view, _ in one.views)
+    undrawn -= len(_chosen(one))
+    told = []
+    if undrawn > 0:
+        told.append(f"{plural(undrawn, 'more chart')} of the same measures")
+    if one.left:
+        told.append(plural(one.left, "more measure"))
+    if len(one.singles) > _MOST_SINGLES:
+        told.append(plural(len(one.singles) - _MOST_SINGLES, "more single figure"))
+    return "; ".join(told)
 
 
 def _drawn_first(view: IndicatorView) -> list[Panel]:

@@ -76,6 +76,7 @@ def timeline(
                 "plan" if event.kind == "plan" else "inspection",
                 event.council.name,
                 event.council.colour,
+                printed_date(event.on),
             )
             for event, on in dated
         )
@@ -106,7 +107,7 @@ def timeline(
         for event in ordered
     )
     head = ("Date", *(["Council"] if several else []), "Kind", "What", "Source")
-    widths = (1.3, *([1.2] if several else []), 1.0, 4.0, 3.6)
+    widths = (1.2, *([1.1] if several else []), 0.9, 3.4, 4.4)
     table = Table(f"Inspections, reviews and plans of {names}", head, rows, widths)
     pages = [
         Page(title, tuple(blocks), link, "Open in the portal"),

@@ -56,6 +56,14 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
+# Writes what else belongs into the transaction of an import, such as a row of the audit log.
+Also = Callable[[Session, Sequence[Outcome]], None]
+
+
+def nothing_else(_session: Session, _outcomes: Sequence[Outcome]) -> None:
+    """An import that nothing else belongs to."""
+
+
 def known(session: Session) -> Known:
     """What a file may refer to."""
     by_code: dict[str, str] = {}
@@ -82,6 +90,7 @@ def bring(
     reason: str = "",
     report: Report = lambda _text: None,
     dry_run: bool = False,
+    also: Also = nothing_else,
 ) -> list[Outcome]:
     """Import bundles in one transaction; what is there already changes nothing.
 
@@ -93,6 +102,7 @@ def bring(
         reason: why published figures are replaced; needed only where some are.
         report: told what is being done.
         dry_run: work out what would change, and leave the database as it is.
+        also: writes what else belongs into the transaction.
 
     Raises:
         ReasonNeeded: if figures would be replaced without a reason; nothing is then written.
@@ -106,6 +116,7 @@ def bring(
             report("Recomputing findings")
             renew_findings(session)
             new_version(session, ", ".join(o.document for o in outcomes if o.number))
+            also(session, outcomes)
         if dry_run:
             transaction.rollback()
     return outcomes
@@ -348,9 +359,15 @@ def as_json(value: Any) -> str:
 
 
 def bring_neighbours(
-    sessions: sessionmaker[Session], model: Neighbours, *, by: str, reason: str = ""
+    sessions: sessionmaker[Session],
+    model: Neighbours,
+    *,
+    by: str,
+    reason: str = "",
+    dry_run: bool = False,
+    also: Also = nothing_else,
 ) -> Outcome:
-    """Import the neighbour model in place of the one that is there.
+    """Import the neighbour model in place of the one that is there, or say what that would do.
 
     Raises:
         ReasonNeeded: if it replaces another and no reason is given.
@@ -365,7 +382,7 @@ def bring_neighbours(
             sum(wanted[key] != there[key] for key in shared),
             len(there.keys() - wanted.keys()),
         )
-        if not difference:
+        if not difference or dry_run:
             return Outcome("neighbours", None, len(model.rows), difference)
         if difference.replaces and not reason:
             raise ReasonNeeded("neighbours", difference)
@@ -388,4 +405,6 @@ def bring_neighbours(
         rows = [(c, p, n, close, model.model, number) for c, p, n, close in model.rows]
         writes.write_neighbours(session, rows)
         new_version(session, "neighbours")
-    return Outcome("neighbours", number, len(model.rows), difference)
+        outcome = Outcome("neighbours", number, len(model.rows), difference)
+        also(session, [outcome])
+    return outcome

@@ -15,9 +15,11 @@ from db.writes import statistics as writes
 from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
 from portal.importers.statistics.bring import (
+    Also,
     Outcome,
     as_json,
     new_version,
+    nothing_else,
     now,
     write_benchmarks,
 )
@@ -36,7 +38,14 @@ class CannotUndo(RuntimeError):
     """An import that is not there, is undone already, or that a later one builds upon."""
 
 
-def undo(sessions: sessionmaker[Session], number: int, *, by: str, reason: str = "") -> Outcome:
+def undo(
+    sessions: sessionmaker[Session],
+    number: int,
+    *,
+    by: str,
+    reason: str = "",
+    also: Also = nothing_else,
+) -> Outcome:
     """Take an import back: the figures and definitions are as they were before it.
 
     Raises:
@@ -77,7 +86,9 @@ def undo(sessions: sessionmaker[Session], number: int, *, by: str, reason: str =
         renew_findings(session)
         new_version(session, f"undo of import {number}")
         difference = writes.Difference(entry.removed, entry.changed, entry.added)
-        return Outcome(entry.document, line, returned, difference)
+        outcome = Outcome(entry.document, line, returned, difference)
+        also(session, [outcome])
+        return outcome
 
 
 def _undo_figures(session: Session, entry: Import, kept: dict[str, Any]) -> int:

@@ -107,7 +107,8 @@ class VisitService:
                 **values,
             )
             writes.add_member(session, visit_id, person.id)
-            record(session, person, "visit made", visit_id, values["title"])
+            # Who reads the log may not be on the team: it names the visit by its number alone.
+            record(session, person, "visit made", visit_id)
         return visit_id
 
     def settle(
@@ -130,7 +131,7 @@ class VisitService:
             if status not in STATUSES:
                 raise Mistake(f"“{short(status)}” is not a status of a visit.")
         with self._teams.writing(actor, visit_id, **values, status=status) as (session, person):
-            record(session, person, "visit changed", visit_id, f"{values['title']}: {status}")
+            record(session, person, "visit changed", visit_id, status)
 
     def add_member(self, actor: Actor | None, visit_id: str, name: str) -> None:
         """Put a person on the team by the name that they sign in with.

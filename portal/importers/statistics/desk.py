@@ -1,0 +1,207 @@
+"""The use cases of imports, as commands and the page of editors share them.
+
+Who works at the machine itself needs no permission; whoever comes by the page must be an editor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.queries.rows import Rows
+from db.queries.statistics import import_log
+from db.queries.versions import data_version
+from db.writes.accounts import record
+from portal.domain.access import EDITOR, Actor, require
+from portal.importers.statistics.bring import Outcome, Report, bring, bring_neighbours, known
+from portal.importers.statistics.bundle import Bundle
+from portal.importers.statistics.mapping import read_mapping
+from portal.importers.statistics.neighbours import Neighbours, read_neighbours
+from portal.importers.statistics.open_data import read_open_data
+from portal.importers.statistics.undo import undo
+
+STATISTICS, NEIGHBOURS = "statistics", "neighbours"
+# What the page takes; LAIT needs two files and comes by the command.
+KINDS = {
+    STATISTICS: "Official statistics: an open-data CSV file, as downloaded",
+    NEIGHBOURS: "Statistical neighbours: the wide CSV table of a year's model",
+}
+MAX_REASON = 500
+
+
+class CannotImport(ValueError):
+    """An import that cannot be tried; the message says why and what to do."""
+
+
+def read_statistics(
+    sessions: sessionmaker[Session],
+    files: Sequence[Path],
+    folder: Path,
+    mappings: Sequence[Path] = (),
+    report: Report = lambda _text: None,
+) -> list[Bundle]:
+    """Read open-data files by the mappings given, or else by those of a folder.
+
+    Raises:
+        BadCatalogue: with every fault of the files.
+    """
+    with sessions() as session:
+        vocabulary = known(session)
+    own = (path for path in sorted(folder.glob("*.toml")) if path.name != "lait.toml")
+    offered = [read_mapping(path, vocabulary) for path in mappings or own]
+    report("Reading " + ", ".join(path.name for path in files))
+    return read_open_data(files, offered, vocabulary)
+
+
+def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neighbours:
+    """Read a neighbour model.
+
+    Raises:
+        BadCatalogue: with every fault of the file.
+    """
+    with sessions() as session:
+        return read_neighbours(file, known(session), model)
+
+
+def told(outcomes: Sequence[Outcome], dry_run: bool = False) -> list[str]:
+    """What imports did, or would do, line by line; further lines about one are indented."""
+    lines = []
+    for outcome in outcomes:
+        done = outcome.difference
+        if not done and (outcome.number is None or dry_run):
+            lines.append(f"{outcome.document}: nothing changed; these figures are there already.")
+        else:
+            verbs = ("added", "changed", "removed")
+            if dry_run:
+                verbs = ("to add", "to change", "to remove")
+            line = (
+                f"{outcome.document}: {outcome.rows:,} rows read, {done.added:,} figures "
+                f"{verbs[0]}, {done.changed:,} {verbs[1]}, {done.removed:,} {verbs[2]}."
+            )
+            lines.append(line if dry_run else f"{line} Import {outcome.number}.")
+            if outcome.new_areas:
+                names, left = ", ".join(outcome.new_areas[:10]), len(outcome.new_areas) - 10
+                more = f" and {left} more" if left > 0 else ""
+                lines.append(f"  Areas that the portal did not know: {names}{more}.")
+        lines += [f"  {note}" for note in outcome.notes]
+    if dry_run:
+        lines.append("A dry run: nothing was changed.")
+    return lines
+
+
+def told_undone(number: int, outcome: Outcome) -> str:
+    """What an undo did."""
+    done = outcome.difference
+    return (
+        f"Import {number} of {outcome.document} is undone: {done.removed:,} figures went, "
+        f"{done.changed + done.added:,} returned. The undo is line {outcome.number} of the log."
+    )
+
+
+def safe_name(name: str) -> str:
+    """A file's name as a browser gives it, made harmless: no folder, plain characters, short."""
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", last)[-80:].lstrip(".") or "file.csv"
+
+
+class ImportDesk:
+    """Imports for editors."""
+
+    def __init__(self, sessions: sessionmaker[Session], folder: Path) -> None:
+        self._sessions = sessions
+        self._folder = folder
+
+    def log(self, actor: Actor | None) -> Rows:
+        """Every import, the newest first."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            return import_log(session)
+
+    def bring(
+        self,
+        actor: Actor | None,
+        kind: str,
+        name: str,
+        save: Callable[[Path], object],
+        *,
+        reason: str = "",
+        model: str = "",
+        dry_run: bool = False,
+    ) -> list[Outcome]:
+        """Import one file, which is kept no longer than this takes.
+
+        Args:
+            actor: who imports.
+            kind: one of `KINDS`.
+            name: the file's name; whoever sends it can call it anything.
+            save: puts the file where it is told to.
+            reason: why published figures are replaced; needed only where some are.
+            model: the year of a neighbour model, where the file's name does not hold it.
+            dry_run: work out what would change, and change nothing.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if the kind is unknown or the portal holds no data yet.
+            BadCatalogue: with every fault of the file.
+            ReasonNeeded: if figures would be replaced without a reason.
+        """
+        editor = require(actor, EDITOR)
+        if kind not in KINDS:
+            raise CannotImport("Choose what the file is from the list.")
+        reason = " ".join(reason.replace("\0", " ").split())
+        if len(reason) > MAX_REASON:
+            raise CannotImport(f"Say the reason in at most {MAX_REASON} characters.")
+        with self._sessions() as session:
+            if not data_version(session).number:
+                raise CannotImport("The database holds no data; run `portal load` first.")
+
+        def note(session: Session, outcomes: Sequence[Outcome]) -> None:
+            for one in outcomes:
+                if one.number:
+                    record(session, editor, "import", str(one.number), f"{one.document}. {reason}")
+
+        with TemporaryDirectory(prefix="portal-import-") as folder:
+            file = Path(folder) / safe_name(name)
+            save(file)
+            if kind == NEIGHBOURS:
+                found = read_model(self._sessions, file, model.strip())
+                return [
+                    bring_neighbours(
+                        self._sessions,
+                        found,
+                        by=editor.name,
+                        reason=reason,
+                        dry_run=dry_run,
+                        also=note,
+                    )
+                ]
+            bundles = read_statistics(self._sessions, [file], self._folder)
+            return bring(
+                self._sessions,
+                bundles,
+                kind=STATISTICS,
+                by=editor.name,
+                reason=reason,
+                dry_run=dry_run,
+                also=note,
+            )
+
+    def undo(self, actor: Actor | None, number: int, reason: str = "") -> Outcome:
+        """Take an import back.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotUndo: with the reason why.
+        """
+        editor = require(actor, EDITOR)
+        reason = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]
+
+        def note(session: Session, outcomes: Sequence[Outcome]) -> None:
+            told = f"{outcomes[0].document}. {reason}"
+            record(session, editor, "import undone", str(number), told)
+
+        return undo(self._sessions, number, by=editor.name, reason=reason, also=note)

@@ -1,0 +1,110 @@
+"""What routes that answer scripts share: fields in their types, answers as JSON, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from portal.domain.access import NotSignedIn, Refused
+from portal.domain.visits import Written
+from portal.services.visits.teams import Conflict, Mistake
+
+MOST_AT_ONCE = 100
+_LARGEST = 2**31 - 1
+
+
+class Bad(ValueError):
+    """A value of a request has the wrong type; the message names it."""
+
+
+def text(value: Any, name: str) -> str:
+    """A text as it stands."""
+    if not isinstance(value, str):
+        raise Bad(f"{name} must be a text.")
+    return value
+
+
+def number(value: Any, name: str) -> int:
+    """A whole number, perhaps written as text."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 11:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
+        raise Bad(f"{name} must be a whole number.")
+    return value
+
+
+def number_or_none(value: Any, name: str) -> int | None:
+    """A whole number, or nothing."""
+    return None if value in (None, "") else number(value, name)
+
+
+def switch(value: Any, name: str) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise Bad(f"{name} must be true or false.")
+    return value
+
+
+def texts(value: Any, name: str) -> list[str]:
+    """A list of texts."""
+    if not isinstance(value, list) or len(value) > MOST_AT_ONCE:
+        raise Bad(f"{name} must be a list of texts.")
+    return [text(one, name) for one in value]
+
+
+Reader = Callable[[Any, str], Any]
+
+
+def answering(
+    route: Callable[..., Any], not_yours: str = "This is not for your account."
+) -> Callable[..., Response]:
+    """A route's answer, or what went wrong, as JSON that no cache keeps."""
+
+    @wraps(route)
+    def answer(**names: str) -> Response:
+        status = 200
+        try:
+            told = route(**names)
+        except Conflict as conflict:
+            status, told = 409, {"theirs": told_of(conflict.theirs)}
+        except (Mistake, Bad) as mistake:
+            status, told = 400, {"error": str(mistake)}
+        except Refused as refused:
+            status, told = refused.status, {"error": _refused(refused, not_yours)}
+        response = jsonify(told)
+        response.status_code = status
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
+
+
+def _refused(refused: Refused, not_yours: str) -> str:
+    if isinstance(refused, NotSignedIn):
+        return "You are not signed in any more. Sign in again; what you typed is kept here."
+    return not_yours
+
+
+def fields(readers: Mapping[str, Reader]) -> dict[str, Any]:
+    """The fields of a request, each in its type.
+
+    Raises:
+        Bad: if one is missing or of another type; unknown ones are ignored.
+    """
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise Bad("The request must be a JSON object.")
+    return {name: read(given.get(name), name) for name, read in readers.items()}
+
+
+def told_of(one: Written) -> dict[str, Any]:
+    """A version of a text, for a script."""
+    return {
+        "text": one.text,
+        "version": one.version,
+        "by": one.by,
+        "at": f"{one.at.isoformat()}Z" if one.at else "",
+    }

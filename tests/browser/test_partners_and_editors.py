@@ -1,0 +1,151 @@
+"""What partners and editors see in a browser: notes, conclusions, imports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import delete, select
+
+from db.engine import open_engine
+from db.models import DatasetVersion, FindingResolution, PartnerGroup, PartnerNote
+from db.session import make_sessions
+from portal.domain.access import EDITOR, PARTNER
+from tests.browser.conftest import PHONE, Watch
+from tests.browser.reading import open_page, overflow, settle
+from tests.browser.test_accessibility import violations
+from tests.signing_in import make_account, sign_in_page
+from tests.test_imports import plans_csv
+
+pytestmark = pytest.mark.browser
+
+PAT, EDI = "pat@partners.example", "edi@editors.example"
+
+
+@pytest.fixture(autouse=True)
+def people(sqlite_file: str) -> Iterator[None]:
+    """A partner and an editor; what they wrote is taken away afterwards."""
+    engine = open_engine(sqlite_file)
+    sessions = make_sessions(engine)
+    make_account(sessions, PAT, [PARTNER], display="Pat Example")
+    make_account(sessions, EDI, [EDITOR], display="Edi Example")
+    yield
+    with sessions.begin() as session:
+        for model in (FindingResolution, PartnerGroup, PartnerNote):
+            session.execute(delete(model))
+        made = select(DatasetVersion).where(DatasetVersion.note.like("%concluded%"))
+        for version in session.scalars(made):
+            session.delete(version)
+    engine.dispose()
+
+
+def fits(page: Page) -> None:
+    """No violation, and no scrolling sideways on a phone."""
+    found = violations(page)
+    width, height = PHONE
+    page.set_viewport_size({"width": width, "height": height})
+    found += violations(page)
+    assert not found, "\n".join(found)
+    assert overflow(page) <= 0
+
+
+def test_a_note_stays_with_its_view(new_page: Callable[[], Page]) -> None:
+    page, reader = new_page(), new_page()
+    sign_in_page(page, PAT)
+    open_page(page, "/findings?kind=two-places")
+    panel = page.locator(".partner-panel")
+    expect(panel.locator("summary")).to_have_text("Partnership notes (0)")
+    panel.locator("summary").click()
+    page.get_by_label("Add a note about this view").fill("Ask <b>both</b> councils")
+    panel.get_by_role("button", name="Add the note").click()
+    expect(panel.locator("summary")).to_have_text("Partnership notes (1)")
+    expect(panel.locator("li")).to_contain_text("Ask <b>both</b> councils")
+    expect(panel.locator("li")).to_contain_text("Pat Example")
+    fits(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name="Councils", exact=True).click()
+    expect(panel.locator("summary")).to_have_text("Partnership notes (0)")
+    page.go_back()
+    expect(panel.locator("summary")).to_have_text("Partnership notes (1)")
+    page.goto("/partnership")
+    expect(page.locator(".partner-note")).to_contain_text("Ask <b>both</b> councils")
+    page.locator(".partner-note a").click()
+    settle(page)
+    expect(page).to_have_url(re.compile(r"/findings\?kind=two-places$"))
+    panel.locator("summary").click()
+    panel.get_by_role("button", name="Remove the note").click()
+    expect(panel.locator("summary")).to_have_text("Partnership notes (0)")
+    open_page(reader, "/findings?kind=two-places")
+    expect(reader.locator(".partner-panel, .conclude")).to_have_count(0)
+
+
+def test_a_group_opens_its_councils(page: Page) -> None:
+    sign_in_page(page, PAT)
+    page.goto("/partnership")
+    page.get_by_label("Name", exact=True).fill("South West cohort")
+    page.get_by_label("Councils, one a line").fill("Torbay\nPlymouth")
+    page.get_by_role("button", name="Make the group").click()
+    fits(page)
+    page.get_by_role("button", name="Remove South West cohort").click()
+    expect(page.get_by_role("status")).to_contain_text("is removed")
+    page.get_by_role("status").get_by_role("button", name="Put South West cohort back").click()
+    page.get_by_role("link", name="Plans of South West cohort").click()
+    settle(page)
+    expect(page).to_have_url(re.compile(r"/\?councils=torbay,plymouth$"))
+
+
+def test_a_conclusion_shows_at_once(new_page: Callable[[], Page]) -> None:
+    page, reader = new_page(), new_page()
+    open_page(reader, "/findings")
+    key = reader.locator(".finding").first.get_attribute("id")
+    open_page(reader, f"/findings?finding={key}")
+    expect(reader.locator(".finding-resolution")).to_have_count(0)
+    sign_in_page(page, EDI)
+    open_page(page, f"/findings?finding={key}")
+    page.get_by_role("button", name="Conclude on").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Conclusion").select_option("explained")
+    dialog.get_by_label("Why").fill("Both papers round")
+    assert not violations(page)
+    dialog.get_by_role("button", name="Publish").click()
+    expect(page.locator(".finding-resolution")).to_contain_text("explained. Both papers round")
+    fits(page)
+    page.get_by_role("button", name="Conclude on").first.click()
+    expect(page.get_by_role("dialog").get_by_text("Concluded before")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    for _ in range(4):  # whichever process answers
+        open_page(reader, f"/findings?finding={key}")
+        told = reader.locator(".finding-resolution")
+        expect(told).to_have_text(re.compile(r"^Looked at .* 20\d\d: explained\. Both papers"))
+    expect(reader.get_by_text("Edi Example")).to_have_count(0)
+
+
+def test_a_file_with_a_fault_is_mended_and_imported(
+    page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    watch.allow(400)
+    file = tmp_path / "plans.csv"
+    file.write_bytes(plans_csv(CPP_start="many"))
+    sign_in_page(page, EDI)
+    open_page(page, "/about")
+    page.locator("#app-user summary").click()
+    page.get_by_role("link", name="Imports").click()
+    page.get_by_label("File, at most").set_input_files(file)
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("nothing was imported")
+    expect(page.get_by_role("region", name="Faults")).to_contain_text("CPP_start")
+    fits(page)
+    file.write_bytes(plans_csv())
+    page.get_by_label("File, at most").set_input_files(file)
+    page.get_by_role("button", name="Check only").click()
+    expect(page.get_by_role("status")).to_contain_text("9 figures to add")
+    page.get_by_label("File, at most").set_input_files(file)
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("9 figures added")
+    fits(page)
+    page.locator("summary", has_text="Undo").first.click()
+    page.get_by_role("button", name="Undo import").first.click()
+    expect(page.get_by_role("status")).to_contain_text("is undone: 9 figures went")

@@ -1,0 +1,392 @@
+"""A peer review prepared together in real browsers: nothing is lost, conflicts are shown."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pptx import Presentation
+
+from db.engine import open_engine
+from db.schema import upgrade
+from db.session import make_sessions
+from portal.importers.load import load
+from portal.services.accounts import AccountService
+from portal.settings import CATALOGUE
+from tests.browser.conftest import PATIENCE, Watch
+from tests.browser.reading import overflow
+from tests.browser.test_accessibility import violations
+from tests.serving import portal_server
+from tests.signing_in import OPERATOR, make_account, sign_in_page
+
+pytestmark = pytest.mark.browser
+TABLET, PHONE = (768, 1024), (390, 844)
+# The page hears no more of what colleagues do, so that two write on top of one version.
+DEAF = """() => {
+  window.held = window.fetch;
+  window.fetch = (...asked) => String(asked[0]).includes("changes.json")
+    ? new Promise(() => {}) : window.held(...asked);
+}"""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Sessions over a filled SQLite file that these tests write to."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('visits')}/portal.db")
+    upgrade(engine)
+    sessions = make_sessions(engine)
+    load(sessions, [CATALOGUE])
+    for name, display in (("anna", "Anna A"), ("ben", "Ben B"), ("cleo", "Cleo C")):
+        make_account(sessions, name, ["reviewer"], display=display)
+    yield sessions
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def address(database: Any) -> Iterator[str]:
+    """A portal served by gunicorn over that file."""
+    url = database.kw["bind"].url.render_as_string(hide_password=False)
+    with portal_server(url) as served:
+        yield served
+
+
+@pytest.fixture
+def seat(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Seats a person at a browser of their own, signed in."""
+    contexts: list[BrowserContext] = []
+    watch = Watch(address)
+
+    def sit(name: str, size: tuple[int, int] = (1440, 900), failing: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=address,
+            viewport={"width": size[0], "height": size[1]},
+            has_touch=size[0] < 1000,
+            reduced_motion="reduce",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = (context if failing else watch.over(context)).new_page()
+        if name:
+            sign_in_page(page, name)
+        return page
+
+    watch.allow(409)  # how the portal says that somebody else was first
+    yield sit
+    for context in contexts:
+        context.close()
+    assert not watch.problems, "\n".join(watch.problems)
+
+
+def start(page: Page, council: str = "Torbay", title: str = "") -> str:
+    """Start a visit in the form; gives its path."""
+    page.goto("/visits")
+    page.get_by_label("Council").select_option(label=council)
+    if title:
+        page.get_by_label("Title").fill(title)
+    page.get_by_label("First day").fill("2026-12-01")
+    page.get_by_role("button", name="Start the visit").click()
+    expect(page.get_by_role("heading", name="Suggested lines")).to_be_visible()
+    return page.url.removeprefix(page.evaluate("location.origin"))
+
+
+def add_line(page: Page, heading: str, wording: str) -> None:
+    page.get_by_text(f"Add a line under “{heading}”").click()
+    page.get_by_label("What do you want to find out?").locator("visible=true").fill(wording)
+    page.get_by_role("button", name="Add the line").locator("visible=true").click()
+    expect(wordings(page).filter(has_text="")).not_to_have_count(0)
+    expect_text(page, wording)
+
+
+def wordings(page: Page) -> Any:
+    return page.locator(".note-wording textarea")
+
+
+def expect_text(page: Page, text: str, count: int = 1) -> None:
+    """Wait until a text stands in so many of the page's fields."""
+    page.wait_for_function(
+        "([text, count]) => [...document.querySelectorAll('textarea')]"
+        ".filter((area) => area.value.includes(text)).length === count",
+        arg=[text, count],
+    )
+
+
+def saved(page: Page) -> None:
+    """Wait until nothing on the page waits to be saved."""
+    page.wait_for_function(
+        "() => window.portal_notes && !window.portal_notes.unsaved()"
+        " && ![...document.querySelectorAll('.note-state')].some("
+        "(one) => /Typing|Saving|Not saved/.test(one.textContent))"
+    )
+
+
+def line_with(page: Page, wording: str) -> Any:
+    """The panel of the line of these words."""
+    number = page.evaluate(
+        "(text) => [...document.querySelectorAll('.note-wording textarea')]"
+        ".find((area) => area.value.includes(text)).closest('.line').id",
+        wording,
+    )
+    return page.locator(f"#{number}")
+
+
+def gather(page: Page, path: str, mark: str) -> None:
+    """Add a marked part of a page to the visit chosen before, or choose the first one."""
+    page.goto(path)
+    place = page.locator(f'[data-evidence^="{mark}"]').first
+    place.locator(".add-evidence").first.click()
+    told, dialog = page.locator("#told"), page.locator("dialog")
+    expect(told.get_by_text("Added to").or_(dialog)).to_be_visible()
+    if dialog.count():
+        dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(told).to_contain_text("Added to")
+
+
+def test_three_people_prepare_one_visit_at_once(seat: Callable[..., Page], tmp_path: Path) -> None:
+    anna, ben, cleo = seat("anna"), seat("ben"), seat("cleo")
+    path = start(anna, title="Three at once")
+    for name, display in (("ben", "Ben B"), ("cleo", "Cleo C")):
+        anna.get_by_label("Name that a colleague signs in with").fill(name)
+        anna.get_by_role("button", name="Add to the team").click()
+        expect(anna.locator("#visit-settings")).to_contain_text(display)
+
+    # Evidence is gathered where it is read, by each from another page.
+    gather(anna, "/items/plymouth-2015/afi-9", "item:")
+    gather(anna, "/items/plymouth-2015/afi-9", "action:")
+    gather(ben, "/indicators?measure=initial-assessments-on-time", "chart:")
+    gather(ben, "/councils/torbay", "figure:")
+    gather(cleo, "/findings?councils=torbay", "finding:")
+    for page in (anna, ben, cleo):
+        page.goto(path)
+    for page in (anna, ben, cleo):
+        expect(page.locator("#visit-evidence .piece")).to_have_count(5)
+
+    # Lines are taken and added by all three; everybody sees them without loading the page anew.
+    anna.get_by_role("button", name="Take this line").first.click()
+    expect(wordings(anna)).to_have_count(1)
+    add_line(ben, "Working together", "Do partners know the thresholds?")
+    add_line(cleo, "Managing resources", "Is the money where the need is?")
+    for page in (anna, ben, cleo):
+        expect(wordings(page)).to_have_count(3)
+        expect_text(page, "Do partners know the thresholds?")
+        expect_text(page, "Is the money where the need is?")
+
+    # Questions and notes, at the same time in different places.
+    partners = [line_with(page, "Do partners know") for page in (anna, ben, cleo)]
+    partners[0].get_by_role("button", name="Add a question").click()
+    expect(partners[2].locator(".question")).to_have_count(1)
+    partners[0].get_by_label("Question", exact=True).fill("Who decides on a referral?")
+    partners[1].get_by_label("Who to ask", exact=True).fill("Head of safeguarding; Team manager")
+    partners[2].get_by_label("What was heard", exact=True).fill(
+        "Heard in the morning: a duty manager does."
+    )
+    for page in (anna, ben, cleo):
+        saved(page)
+    for page in (anna, ben, cleo):
+        for text in ("Who decides on a referral?", "Head of safeguarding", "Heard in the morning"):
+            expect_text(page, text)
+
+    # Two on one note: the second is shown both versions and keeps both.
+    notes = [line.get_by_label("Notes", exact=True) for line in partners]
+    for page in (anna, ben):
+        page.evaluate(DEAF)
+    notes[0].fill("Anna: thresholds are printed on a card.")
+    saved(anna)
+    notes[1].fill("Ben: nobody had seen the card.")
+    conflict = partners[1].get_by_role("alert")
+    expect(conflict).to_contain_text("Anna A changed this while you were writing")
+    expect(conflict).to_contain_text("thresholds are printed on a card")
+    expect(conflict).to_contain_text("nobody had seen the card")
+    conflict.get_by_role("button", name="Keep both").click()
+    saved(ben)
+    for page in (anna, ben):
+        page.evaluate("() => { window.fetch = window.held; }")
+        page.reload()
+    for page in (anna, ben, cleo):
+        expect_text(page, "printed on a card.\n\nBen: nobody had seen")
+
+    # Order, headings, verdict.
+    line = line_with(cleo, "Is the money")
+    line.get_by_label("What we think", exact=True).select_option(label="Area for consideration")
+    saved(cleo)
+    line.get_by_label("Move to another heading").select_option(label="Working together")
+    expect(cleo.locator("#heading-partners .line")).to_have_count(2)
+    line_with(cleo, "Is the money").get_by_role("button", name="Move up").click()
+    expect(ben.locator("#heading-partners .note-wording textarea").first).to_have_value(
+        "Is the money where the need is?"
+    )
+
+    # Evidence goes under a line, and the pack holds all of it.
+    for _ in range(5):
+        first = ben.locator("#visit-evidence .piece").first
+        left = ben.locator("#visit-evidence .piece").count()
+        option = first.locator("option", has_text="Do partners know").inner_text()
+        first.get_by_role("combobox").select_option(label=option)
+        expect(ben.locator("#visit-evidence .piece")).to_have_count(left - 1)
+    with cleo.expect_download() as download:
+        cleo.get_by_role("link", name="PowerPoint").click()
+    download.value.save_as(tmp_path / "pack.pptx")
+    deck = Presentation(io.BytesIO((tmp_path / "pack.pptx").read_bytes()))
+    text = " ".join(
+        " ".join(
+            [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+            + [c.text for s in slide.shapes if s.has_table for r in s.table.rows for c in r.cells]
+        )
+        for slide in deck.slides
+    )
+    for words in (
+        "Three at once", "Anna A", "Ben B", "Cleo C", "Do partners know the thresholds?",
+        "Is the money where the need is?", "Who decides on a referral?", "Team manager",
+        "Heard in the morning: a duty manager does.", "thresholds are printed on a card.",
+        "nobody had seen the card.", "Area for consideration", "Confidential",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_a_lost_connection_loses_nothing(seat: Callable[..., Page]) -> None:
+    page = seat("anna", TABLET, failing=True)
+    path = start(page, "Plymouth")
+    add_line(page, "Outcomes and impact", "How is a child heard?")
+    page.context.set_offline(True)
+    page.get_by_label("Notes", exact=True).fill("Typed in a room without a network.")
+    expect(page.locator("#visit-state")).to_contain_text("No connection")
+    expect(page.locator("#visit-state")).to_contain_text("kept on this device")
+    context = page.context
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(path)
+    expect_text(again, "Typed in a room without a network.")
+    saved(again)
+    # The connection comes back while the page stays open.
+    context.set_offline(True)
+    again.get_by_label("Line of enquiry", exact=True).fill("How is a child heard, and what then?")
+    expect(again.locator("#visit-state")).to_contain_text("No connection")
+    context.set_offline(False)
+    expect(again.locator("#visit-state")).to_be_empty()
+    saved(again)
+    again.reload()
+    expect_text(again, "How is a child heard, and what then?")
+    expect_text(again, "Typed in a room without a network.")
+
+
+def test_a_session_that_ends_keeps_what_was_typed(seat: Callable[..., Page], database: Any) -> None:
+    page = seat("ben", failing=True)
+    path = start(page, "Middlesbrough")
+    add_line(page, "Managing resources", "Who holds the budget?")
+    AccountService(database).disable(OPERATOR, "ben")
+    page.get_by_label("Notes", exact=True).fill("Typed after the session ended.")
+    state = page.locator("#visit-state")
+    expect(state).to_contain_text("You are not signed in any more")
+    expect(state.get_by_role("link", name="Sign in again")).to_have_attribute(
+        "href", f"/sign-in?next={path.replace('/', '%2F')}"
+    )
+    make_account(database, "ben", ["reviewer"])
+    sign_in_page(page, "ben")
+    page.goto(path)
+    expect_text(page, "Typed after the session ended.")
+    saved(page)
+    page.evaluate("window.localStorage.clear()")
+    page.reload()
+    expect_text(page, "Typed after the session ended.")
+
+
+def test_earlier_words_and_removed_lines_come_back(seat: Callable[..., Page]) -> None:
+    anna, ben = seat("anna"), seat("ben")
+    path = start(anna, title="Undo")
+    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_role("button", name="Add to the team").click()
+    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    add_line(anna, "Outcomes and impact", "What is better for children?")
+    anna.get_by_label("Notes", exact=True).fill("First words.")
+    saved(anna)
+    ben.goto(path)
+    expect_text(ben, "First words.")
+    ben.get_by_label("Notes", exact=True).fill("Other words.")
+    saved(ben)
+    expect_text(anna, "Other words.")
+    anna.get_by_role("button", name="History of Notes").click()
+    dialog = anna.get_by_role("dialog")
+    expect(dialog).to_contain_text("Ben B")
+    dialog.get_by_role("button", name="Put this back").click()
+    saved(anna)
+    expect_text(ben, "First words.")
+    anna.locator('.line-tools [data-do="remove"]').click()
+    expect(anna.locator(".line")).to_have_count(0)
+    expect(anna.get_by_text("1 line removed")).to_be_visible()
+    anna.locator("#told").get_by_role("button", name="Undo").click()
+    expect_text(anna, "What is better for children?")
+    anna.get_by_role("button", name="Not now").first.click()
+    expect(anna.get_by_text("1 set aside")).to_be_visible()
+    anna.get_by_text("1 set aside").click()
+    anna.get_by_role("button", name="Show again").click()
+    expect(anna.get_by_text("1 set aside")).to_have_count(0)
+
+
+def test_the_keyboard_alone_is_enough(seat: Callable[..., Page]) -> None:
+    page = seat("cleo")
+    path = start(page, title="By keyboard")
+    take = page.get_by_role("button", name="Take this line").first
+    take.focus()
+    page.keyboard.press("Enter")
+    expect(wordings(page)).to_have_count(1)
+    page.get_by_label("Notes", exact=True).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Written by keyboard.")
+    saved(page)
+    page.goto("/items/plymouth-2015/afi-9")
+    page.evaluate("window.sessionStorage.clear()")
+    page.locator(".add-evidence").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_be_visible()
+    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    page.goto(path)
+    expect_text(page, "Written by keyboard.")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), TABLET, PHONE])
+def test_visits_can_be_read_by_everybody(seat: Callable[..., Page], size: tuple[int, int]) -> None:
+    page = seat("cleo", size)
+    path = start(page, title="For everybody")
+    page.get_by_role("button", name="Take this line").first.click()
+    expect(wordings(page)).to_have_count(1)
+    page.get_by_role("button", name="Add a question").click()
+    expect(page.locator(".question")).to_have_count(1)
+    for where in (path, "/visits", "/items/plymouth-2015/afi-9", "/councils/torbay"):
+        page.goto(where)
+        if where == path:
+            expect(page.get_by_role("button", name="Take this line").first).to_be_visible()
+        elif where != "/visits":
+            expect(page.locator(".add-evidence").first).to_be_visible()
+        else:
+            expect(page.get_by_role("button", name="Start the visit")).to_be_visible()
+        assert violations(page) == [], where
+        assert overflow(page) <= 0, where
+
+
+def test_readers_see_nothing_of_it(seat: Callable[..., Page]) -> None:
+    page = seat("")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/items/plymouth-2015/afi-9")
+    expect(page.get_by_role("heading", name="Actions")).to_be_visible()
+    assert page.locator(".add-evidence").count() == 0
+    assert not [url for url in asked if "/signed-in/" in url or url.endswith("/me")]
+
+
+def test_the_public_takes_slides_along(seat: Callable[..., Page], tmp_path: Path) -> None:
+    page = seat("")
+    page.goto("/?theme=supervision")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Slides").click()
+    download.value.save_as(tmp_path / "slides.pptx")
+    deck = Presentation(io.BytesIO((tmp_path / "slides.pptx").read_bytes()))
+    titles = [slide.shapes.title.text for slide in deck.slides if slide.shapes.title]
+    assert len(titles) > 5
+    expect(page.get_by_text("Slides: done")).to_be_visible()

@@ -1,0 +1,191 @@
+"""The routes of public packs: forms, names, progress, refusals, and turns that come back."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+from base64 import b64decode
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from pptx import Presentation
+
+from portal import packing
+from portal.domain.pack import CONTENTS, Pack
+from portal.packs import making
+from portal.packs.making import Done, Progress
+
+LINES = {"Accept": packing.PROGRESS}
+# The quickest pack: the sources alone.
+QUICK = "/pack/council.xlsx?council=plymouth&contents=sources"
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    """A browser without an account."""
+    return app.server.test_client()
+
+
+def free_turns() -> int:
+    """How many packs could be begun now; each is given back at once."""
+    taken = 0
+    while packing._turns.acquire(blocking=False):
+        taken += 1
+    for _ in range(taken):
+        packing._turns.release()
+    return taken
+
+
+@pytest.mark.parametrize("form", sorted(packing.FORMS))
+def test_each_form_is_a_file_with_its_type_and_name(client: Any, form: str) -> None:
+    answer = client.get(f"/pack/council.{form}?council=torbay&contents=sources")
+    assert answer.status_code == 200
+    assert answer.mimetype == packing.FORMS[form][1]
+    name = f"torbay-improvement-plans-and-figures.{form}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert zipfile.ZipFile(io.BytesIO(answer.data)).testzip() is None
+    assert free_turns() == 3
+
+
+def test_the_print_view_is_a_page(client: Any) -> None:
+    answer = client.get("/pack/council.html?council=middlesbrough")
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/html"
+    assert "Content-Security-Policy" in answer.headers
+    assert "Middlesbrough: improvement plans and figures" in answer.text
+
+
+def test_a_comparison_is_that_of_its_filters(client: Any) -> None:
+    answer = client.get("/pack/compare.html?councils=torbay,plymouth&theme=adoption")
+    assert answer.status_code == 200
+    assert "Improvement plans side by side: Torbay and Plymouth" in answer.text
+    assert "adoption" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/pack/council.pptx", 404),
+        ("/pack/council.pptx?council=atlantis", 404),
+        ("/pack/council.pptx?council=england", 404),
+        ("/pack/council.exe?council=torbay", 404),
+        ("/pack/visit.pptx?council=torbay", 404),
+        ("/pack/%00.pptx", 404),
+        ("/pack/compare.pptx?councils=atlantis", 400),
+        ("/pack/compare.pptx?theme=nonsense", 400),
+        ("/pack/compare.html?councils=%27%3B--", 400),
+        ("/pack/council.html?council=torbay&contents=", 400),
+        ("/pack/council.html?council=torbay&contents=,%20,", 400),
+        ("/pack/council.html?council=torbay&contents=everything", 400),
+        (f"/pack/council.html?council=torbay&contents={quote('plan,<script>')}", 400),
+        (f"/pack/council.html?council=torbay&contents={'plan,' * 500}", 200),
+        ("/pack/council.html?council=torbay&contents=lines,questions", 200),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_refused(client: Any, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert "<script>" not in answer.text.replace("<script src", "")
+    assert "Confidential" not in answer.text
+    assert free_turns() == 3
+
+
+def test_nothing_of_a_team_is_in_a_public_pack(client: Any) -> None:
+    parts = ",".join(CONTENTS)
+    answer = client.get(f"/pack/council.html?council=torbay&contents={parts}")
+    assert "Lines of enquiry" not in answer.text
+    assert "Questions, by interview" not in answer.text
+
+
+def test_progress_is_told_in_lines_that_end_with_the_file(client: Any) -> None:
+    answer = client.get("/pack/council.pptx?council=plymouth", headers=LINES)
+    assert answer.status_code == 200
+    assert answer.mimetype == packing.PROGRESS
+    assert answer.headers["Cache-Control"] == "no-store"
+    *steps, last = [json.loads(line) for line in answer.text.splitlines()]
+    assert len(steps) > 10
+    assert all(set(step) == {"done", "of", "now"} for step in steps)
+    assert [step["done"] for step in steps] == sorted(step["done"] for step in steps)
+    assert last["name"] == "plymouth-improvement-plans-and-figures.pptx"
+    assert last["type"] == packing.FORMS["pptx"][1]
+    assert len(Presentation(io.BytesIO(b64decode(last["file"]))).slides) == steps[-1]["of"]
+    answer.close()
+    assert free_turns() == 3
+
+
+def test_a_failure_is_told_in_its_words(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making.pickle, "dumps", lambda pack: b"not a pickle")
+    answer = client.get(QUICK, headers=LINES)
+    assert "could not be made" in json.loads(answer.text.splitlines()[-1])["error"]
+    answer.close()
+    refused = client.get(QUICK)
+    assert refused.status_code == 503
+    assert "could not be made" in refused.text
+    assert free_turns() == 3
+
+
+def test_a_fourth_at_once_is_asked_to_come_back(client: Any) -> None:
+    for _ in range(3):
+        packing._turns.acquire()
+    try:
+        for headers in ({}, LINES):
+            answer = client.get(QUICK, headers=headers)
+            assert answer.status_code == 503
+            assert "Try again in a minute" in answer.text
+        assert client.get("/pack/council.html?council=plymouth").status_code == 200
+    finally:
+        for _ in range(3):
+            packing._turns.release()
+    assert client.get(QUICK).status_code == 200
+
+
+def test_a_client_that_goes_away_ends_the_work(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Any] = []
+    real = making.subprocess.Popen
+
+    def noted(*given: Any, **more: Any) -> Any:
+        begun.append(real(*given, **more))
+        return begun[-1]
+
+    monkeypatch.setattr(making.subprocess, "Popen", noted)
+    answer = client.get("/pack/council.pptx?council=torbay", headers=LINES, buffered=False)
+    lines = iter(answer.response)
+    while not begun:
+        next(lines)
+    assert free_turns() == 2
+    answer.close()
+    assert begun[0].poll() is not None
+    assert free_turns() == 3
+    answer.close()
+    assert free_turns() == 3
+
+
+def test_a_client_that_goes_away_before_the_first_line(client: Any) -> None:
+    answer = client.get("/pack/council.pptx?council=torbay", headers=LINES, buffered=False)
+    answer.close()
+    assert free_turns() == 3
+
+
+def test_a_file_in_one_piece_closes_what_made_it(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[bool] = []
+
+    def made(_pack: Pack, _form: str) -> Iterator[Progress | Done]:
+        try:
+            yield Progress(0, 1, "Starting")
+            yield Done(b"PK")
+            time.sleep(0)
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(packing, "make_pack", made)
+    assert client.get(QUICK).data == b"PK"
+    assert closed == [True]

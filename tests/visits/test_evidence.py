@@ -1,0 +1,178 @@
+"""Evidence: everything that is marked on a page can be gathered, as it stood then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from db.models import DatasetVersion, Finding, Item
+from portal.domain.access import NotAllowed
+from portal.domain.visits import Reference
+from portal.services.base import Unknown
+from portal.services.evidence import is_view
+from portal.services.visits.teams import Mistake
+from tests.asking import ask
+from tests.visits.conftest import Desk
+
+PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("compare-results.children", {"compare-url.search": ""}),
+    ("indicators-results.children", {"indicators-url.search": "?measure=placement-moves"}),
+    ("indicators-results.children", {"indicators-url.search": ""}),
+    ("indicators-below.children", {"indicators-url.search": ""}),
+    (
+        "indicators-table.children",
+        {"indicators-url.search": "", "indicators-table-open.n_clicks": 1},
+    ),
+    ("findings-results.children", {"findings-url.search": ""}),
+    ("council-results.children", {"council-key.data": "torbay"}),
+    ("council-results.children", {"council-key.data": "plymouth"}),
+    ("item-results.children", {"item-key.data": {"plan": "plymouth-2015", "ref": "afi-9"}}),
+    ("item-results.children", {"item-key.data": {"plan": "torbay-2012", "ref": "p1"}}),
+    ("item-results.children", {"item-key.data": {"plan": "middlesbrough-2004", "ref": "2.1"}}),
+    ("sources-results.children", {"sources-results.id": "sources-results"}),
+)
+
+
+def marks_in(part: Any) -> Iterator[str]:
+    """Every mark in an answer."""
+    if isinstance(part, dict):
+        if "data-evidence" in part:
+            yield part["data-evidence"]
+        part = list(part.values())
+    for child in part if isinstance(part, list) else ():
+        yield from marks_in(child)
+
+
+def test_every_mark_on_the_pages_can_be_said(desk: Desk, portal: Any) -> None:
+    client, kinds = portal.server.test_client(), set()
+    for output, values in PAGES:
+        marks = set(marks_in(ask(client, output, values).json))
+        assert marks, output
+        for mark in sorted(marks)[:60]:
+            kind, _, key = mark.partition(":")
+            said = desk.services.evidence.say(Reference(kind, key))
+            assert said.title, mark
+            assert said.statement, mark
+            assert said.source, mark
+            assert said.link.startswith("/"), mark
+            assert ".." not in said.statement, mark
+            kinds.add(kind)
+    assert kinds == {"item", "action", "finding", "figure", "chart", "document"}
+
+
+def test_a_piece_keeps_what_stood_there_and_says_what_stands_now(desk: Desk, visit: str) -> None:
+    services = desk.services
+    link = "/?councils=plymouth&theme=adoption"
+    title = services.gathering.gather(desk.ben, visit, "item", "plymouth-2015/afi-9", link)
+    piece = services.visits.visit(desk.anna, visit).unsorted[0]
+    assert piece.said.title == title
+    assert piece.added_by == "ben"
+    assert piece.data_version == services.data.version().number
+    assert re.fullmatch(re.escape(link) + r"&seen=\d+-[0-9a-f]{8}", piece.said.link)
+    assert piece.now == ""
+    with desk.sessions.begin() as session:
+        old = session.scalars(select(Item.summary).where(Item.ref == "AFI 9")).one()
+        session.execute(update(Item).where(Item.ref == "AFI 9").values(summary="Other words."))
+        version = {"made_at": piece.added_at, "note": "test"}
+        session.execute(insert(DatasetVersion).values(**version))
+    try:
+        changed = services.visits.visit(desk.anna, visit).unsorted[0]
+        assert changed.said == piece.said
+        assert changed.now.startswith("Other words.")
+    finally:
+        with desk.sessions.begin() as session:
+            session.execute(update(Item).where(Item.ref == "AFI 9").values(summary=old))
+            session.execute(insert(DatasetVersion).values(**version))
+    assert services.visits.visit(desk.anna, visit).unsorted[0].now == ""
+
+
+def test_what_the_portal_no_longer_holds_is_said_to_be_gone(desk: Desk, visit: str) -> None:
+    with desk.sessions.begin() as session:
+        key = session.scalars(select(Finding.key)).first()
+    desk.services.gathering.gather(desk.anna, visit, "finding", str(key))
+    with desk.sessions.begin() as session:
+        session.execute(update(Finding).where(Finding.key == key).values(key="gone"))
+        made = desk.services.data.version().made_at
+        session.execute(insert(DatasetVersion).values(made_at=made, note="test"))
+    piece = desk.services.visits.visit(desk.anna, visit).unsorted[0]
+    assert "does not hold this any more" in piece.now
+    assert piece.said.statement
+    with desk.sessions.begin() as session:
+        session.execute(update(Finding).where(Finding.key == "gone").values(key=key))
+        session.execute(insert(DatasetVersion).values(made_at=made, note="test"))
+
+
+def test_pieces_are_sorted_under_lines_removed_and_put_back(desk: Desk, visit: str) -> None:
+    services = desk.services
+    line = services.lines.add_line(desk.anna, visit, "outcomes", "What works?")
+    for _twice in range(2):
+        services.gathering.gather(desk.ben, visit, "chart", "plans")
+    (piece,) = services.visits.visit(desk.anna, visit).unsorted
+    services.gathering.assign(desk.anna, visit, piece.id, line)
+    found = services.visits.visit(desk.anna, visit)
+    assert not found.unsorted
+    assert [one.id for one in found.lines[0].evidence] == [piece.id]
+    services.gathering.drop(desk.anna, visit, piece.id)
+    assert not services.visits.visit(desk.ben, visit).lines[0].evidence
+    services.gathering.restore(desk.anna, visit, piece.id)
+    services.gathering.assign(desk.anna, visit, piece.id, None)
+    assert len(services.visits.visit(desk.ben, visit).unsorted) == 1
+    services.gathering.gather(desk.ben, visit, "chart", "plans", "", line)
+    assert len(services.visits.visit(desk.ben, visit).lines[0].evidence) == 1
+    services.lines.remove(desk.ben, visit, line)  # its evidence waits to be sorted again
+    assert len(services.visits.visit(desk.ben, visit).unsorted) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("item", ""), ("item", "plymouth-2015"), ("item", "a/b/c"), ("item", "../../etc/passwd"),
+        ("action", "plymouth-2015/afi-9/none"), ("finding", ""), ("finding", "x' OR '1'='1"),
+        ("figure", "none/torbay"), ("figure", "torbay-2011-ni060/none"), ("figure", "a"),
+        ("figure", "torbay-2011-ni060/torbay/9999-01-01/month"), ("standing", "none/torbay"),
+        ("standing", "core-assessments-on-time/torbay"), ("chart", "none"), ("chart", ""),
+        ("document", "none"), ("nonsense", "x"), ("", ""), ("item", "x" * 401),
+        ("finding", "🧒" * 100), ("figure", "/" * 50),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_cannot_be_gathered(desk: Desk, visit: str, kind: str, key: str) -> None:
+    with pytest.raises(Mistake, match="reload the page"):
+        desk.services.gathering.gather(desk.anna, visit, kind, key)
+    with pytest.raises(Unknown):
+        desk.services.evidence.say(Reference(kind, key))
+    assert not desk.services.visits.visit(desk.anna, visit).unsorted
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["//evil.example/x", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "x",
+     "/a\nb", "/" + "x" * 5000, "/\u202ereversed"],
+)  # fmt: skip
+def test_a_link_to_elsewhere_is_not_kept(desk: Desk, visit: str, link: str) -> None:
+    assert not is_view(link)
+    desk.services.gathering.gather(desk.anna, visit, "item", "plymouth-2015/afi-9", link)
+    (piece,) = desk.services.visits.visit(desk.anna, visit).unsorted
+    assert piece.said.link.startswith("/items/plymouth-2015/afi-9?seen=")
+
+
+def test_pieces_of_another_visit_are_out_of_reach(desk: Desk, visit: str) -> None:
+    services = desk.services
+    services.gathering.gather(desk.anna, visit, "chart", "plans")
+    (piece,) = services.visits.visit(desk.anna, visit).unsorted
+    line = services.lines.add_line(desk.anna, visit, "outcomes", "What works?")
+    other = services.visits.create(desk.outsider, "plymouth")
+    for attempt in (
+        lambda: services.gathering.drop(desk.outsider, other, piece.id),
+        lambda: services.gathering.assign(desk.outsider, other, piece.id, None),
+        lambda: services.gathering.gather(desk.outsider, other, "chart", "plans", "", line),
+        lambda: services.gathering.gather(desk.outsider, visit, "chart", "plans"),
+        lambda: services.gathering.gather(None, visit, "item", "no/such"),
+    ):
+        with pytest.raises(PermissionError):
+            attempt()
+    with pytest.raises(NotAllowed):
+        services.gathering.drop(desk.outsider, visit, piece.id)
