@@ -63,7 +63,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(ROOT / "assets"),
-        # Scripts that only people with an account need: assets/js/signed-in.js fetches them.
+        # Scripts that only people with an account need: assets/js/account.js fetches them.
         assets_path_ignore=["^signed-in$"],
         external_stylesheets=[vendor.BOOTSTRAP],
         suppress_callback_exceptions=True,

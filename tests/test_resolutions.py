@@ -61,7 +61,11 @@ def test_the_newest_conclusion_stands_and_all_are_kept(
     before = services.data.version()
     services.resolutions.resolve(editor, one.key, "confirmed", "Both papers\n say so. ")
     services.resolutions.resolve(editor, one.key, "explained", NASTY)
-    assert services.data.version().number == before.number + 2
+    with sessions() as session:
+        made = session.scalars(select(DatasetVersion.id).where(DatasetVersion.id > before.number))
+        versions = sorted(made)  # an import that was taken back leaves a gap on PostgreSQL
+    assert len(versions) == 2
+    assert services.data.version().number == versions[-1]
     (shown,) = found(services, one.key)
     today = datetime.now(UTC).date().isoformat()
     assert (shown.resolution, shown.resolution_note) == ("explained", NASTY)

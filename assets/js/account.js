@@ -11,6 +11,9 @@
     ["administrator", "Accounts", "/accounts"],
     ["administrator", "Audit log", "/audit"],
   ];
+  /* What only people with an account need is fetched only for them, in this order. */
+  const SCRIPTS = ["asking", "gather", "partner", "editor"];
+  const VISITING = ["visit-notes", "visit"];
   const marked = document.cookie.split("; ").includes("portal_signed_in=1");
 
   window.portal_me = marked
@@ -58,6 +61,12 @@
       found(place());
     });
     watching.observe(document.documentElement, { childList: true, subtree: true });
+  }
+
+  const visiting = window.location.pathname.startsWith("/visits");
+  for (const name of marked ? [...SCRIPTS, ...(visiting ? VISITING : [])] : []) {
+    const src = `/assets/js/signed-in/${name}.js`;
+    document.head.append(element("script", { src, async: false }));
   }
 
   window.portal_me.then((me) => {

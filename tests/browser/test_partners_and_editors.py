@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import delete, select
 
 from db.engine import open_engine
-from db.models import DatasetVersion, FindingResolution, PartnerGroup, PartnerNote
+from db.schema import upgrade
 from db.session import make_sessions
 from portal.domain.access import EDITOR, PARTNER
+from portal.importers.load import load
+from portal.settings import CATALOGUE
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
+from tests.serving import portal_server
 from tests.signing_in import make_account, sign_in_page
 from tests.test_imports import plans_csv
 
@@ -25,20 +27,32 @@ pytestmark = pytest.mark.browser
 PAT, EDI = "pat@partners.example", "edi@editors.example"
 
 
+@pytest.fixture(scope="module")
+def sqlite_file(new_database: Callable[[str], str]) -> str:
+    """The catalogue in a file of these tests' own, since they write to it."""
+    url = new_database("sqlite")
+    engine = open_engine(url)
+    upgrade(engine)
+    load(make_sessions(engine), [CATALOGUE])
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="module")
+def served(sqlite_file: str) -> Iterator[str]:
+    """A portal served from it."""
+    with portal_server(sqlite_file) as address:
+        yield address
+
+
 @pytest.fixture(autouse=True)
 def people(sqlite_file: str) -> Iterator[None]:
-    """A partner and an editor; what they wrote is taken away afterwards."""
+    """A partner and an editor."""
     engine = open_engine(sqlite_file)
     sessions = make_sessions(engine)
     make_account(sessions, PAT, [PARTNER], display="Pat Example")
     make_account(sessions, EDI, [EDITOR], display="Edi Example")
     yield
-    with sessions.begin() as session:
-        for model in (FindingResolution, PartnerGroup, PartnerNote):
-            session.execute(delete(model))
-        made = select(DatasetVersion).where(DatasetVersion.note.like("%concluded%"))
-        for version in session.scalars(made):
-            session.delete(version)
     engine.dispose()
 
 
