@@ -54,7 +54,7 @@ class EvidenceService:
             Unknown: if there is no such thing in the data.
         """
         kind = self._kinds.get(reference.kind)
-        if kind is None:
+        if kind is None or not reference.key.isprintable():
             raise Unknown(reference.kind)
         with self._data.asking():
             return kind(reference.key, link if is_view(link) else "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries import visits as queries
+from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
@@ -119,7 +121,8 @@ class LineService:
     def bring_back(self, actor: Actor | None, visit_id: str, suggestion: str) -> None:
         """Show a suggestion that was set aside again."""
         with self._teams.writing(actor, visit_id) as (session, _person):
-            writes.bring_back(session, visit_id, suggestion)
+            if suggestion in queries.set_aside(session, visit_id):
+                writes.bring_back(session, visit_id, suggestion)
 
     def add_line(self, actor: Actor | None, visit_id: str, heading: str, wording: str) -> int:
         """A line of the team's own; gives its number.
@@ -194,9 +197,7 @@ class LineService:
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             text = text_of(text)
-            fields = (
-                QUESTION_FIELDS if entry_of(session, visit_id, entry).parent_id else LINE_FIELDS
-            )
+            fields = _fields(entry_of(session, visit_id, entry))
             if field not in fields or (field == "verdict" and text not in VERDICTS):
                 raise NotAllowed
             stands = next(iter(queries.versions(session, entry, field)), None)
@@ -225,8 +226,14 @@ class LineService:
     ) -> tuple[Written, ...]:
         """Every kept version of a text, the newest first."""
         with self._teams.reading(actor, visit_id) as (session, _row, _person):
-            entry_of(session, visit_id, entry)
+            if field not in _fields(entry_of(session, visit_id, entry)):
+                raise NotAllowed
             return tuple(as_written(row) for row in queries.versions(session, entry, field))
+
+
+def _fields(entry: AnyRow) -> Mapping[str, str]:
+    """What can be written on a line, or on a question."""
+    return LINE_FIELDS if entry.parent_id is None else QUESTION_FIELDS
 
 
 def _check_heading(heading: str) -> None:

@@ -50,7 +50,8 @@ class Teams:
         """
         person = require(actor, REVIEWER)
         with self._sessions() as session:
-            row = queries.visit(session, visit_id, person.id)
+            # No number has signs like NUL in it, which PostgreSQL would not even look for.
+            row = queries.visit(session, visit_id, person.id) if visit_id.isprintable() else None
             if row is None:
                 raise NotAllowed
             yield session, row, person

@@ -140,10 +140,11 @@ class VisitService:
             Mistake: if nobody can sign in under it; the team must know the name already.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
-            found = queries.account_named(session, name.strip().lower())
+            name = name.strip()
+            found = queries.account_named(session, name.lower()) if name.isprintable() else None
             if found is None:
                 raise Mistake(
-                    f"No reviewer signs in as “{short(name.strip())}”. Check the name with the "
+                    f"No reviewer signs in as “{short(name)}”. Check the name with the "
                     "person, or ask the administrator for an account."
                 )
             if found.id not in [member.id for member in _team(session, visit_id)]:
