@@ -111,8 +111,8 @@ def head(visit: Visit) -> list[Any]:
 def lines(visit: Visit) -> list[Any]:
     """The lines under the five headings, with room for the team's own.
 
-    Whatever comes and goes stands in a part of its own: React knows parts by their place, and
-    must leave a fold or a form alone in which somebody is typing.
+    Dash draws all of it anew when anybody changed anything: what somebody is typing, the focus
+    and open folds are carried over by assets/js/signed-in/visit-keep.js and its neighbours.
     """
     none = gap(
         "No line of enquiry yet. Take one of the suggestions, or add your own under one of the "
@@ -357,7 +357,8 @@ def _suggestion(one: Suggestion, rules: Mapping[str, str]) -> html.Li:
                 ],
                 className="acts",
             ),
-        ]
+        ],
+        id=f"suggestion-{one.key}",
     )
 
 

@@ -13,7 +13,7 @@
   ];
   /* What only people with an account need is fetched only for them, in this order. */
   const SCRIPTS = ["asking", "gather", "partner", "editor"];
-  const VISITING = ["visit-notes", "visit"];
+  const VISITING = ["visit-keep", "visit-notes", "visit"];
   const marked = document.cookie.split("; ").includes("portal_signed_in=1");
 
   window.portal_me = marked

@@ -327,6 +327,43 @@ def test_earlier_words_and_removed_lines_come_back(seat: Callable[..., Page]) ->
     expect(anna.get_by_text("1 set aside")).to_have_count(0)
 
 
+def test_what_colleagues_change_interrupts_nobody(seat: Callable[..., Page]) -> None:
+    anna, ben = seat("anna"), seat("ben")
+    path = start(anna, title="In the middle of it")
+    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_role("button", name="Add to the team").click()
+    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    add_line(anna, "Outcomes and impact", "What is better for children?")
+    ben.goto(path)
+    expect_text(ben, "What is better")
+    # In the middle of a word, before the caret's end; in a fold; in a form that is not sent.
+    anna.get_by_text("Why, with").first.click()
+    anna.locator("#heading-partners summary").click()
+    form = anna.locator("#heading-partners .add-line textarea")
+    form.fill("Half a line")
+    anna.get_by_label("Notes", exact=True).fill("Half a sence")
+    for _ in "ce":
+        anna.keyboard.press("ArrowLeft")
+    saved(anna)
+    add_line(ben, "Managing resources", "The line of a colleague")
+    expect_text(anna, "The line of a colleague")
+    anna.keyboard.type("ten")
+    expect_text(anna, "Half a sentence")
+    expect(form).to_have_value("Half a line")
+    expect(form).to_be_visible()
+    expect(anna.locator("#visit-suggestions details[open]")).to_have_count(1)
+    expect_text(ben, "Half a sentence")
+    anna.locator("#heading-partners").get_by_role("button", name="Add the line").click()
+    expect_text(ben, "Half a line")
+    expect(form).to_have_value("")
+    # Standing on a button.
+    anna.get_by_role("button", name="Not now").first.focus()
+    ben.get_by_label("Notes", exact=True).last.fill("Heard.")
+    saved(ben)
+    expect_text(anna, "Heard.")
+    expect(anna.get_by_role("button", name="Not now").first).to_be_focused()
+
+
 def test_the_keyboard_alone_is_enough(seat: Callable[..., Page]) -> None:
     page = seat("cleo")
     path = start(page, title="By keyboard")

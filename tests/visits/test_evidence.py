@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from sqlalchemy import insert, select, update
 
 from db.models import DatasetVersion, Finding, Item
 from portal.domain.access import NotAllowed
-from portal.domain.visits import Reference
+from portal.domain.state import IndicatorState
+from portal.domain.visits import Evidence, Reference
 from portal.services.base import Unknown
 from portal.services.evidence import is_view
 from portal.services.visits.teams import Mistake
+from tests import official
 from tests.asking import ask
 from tests.visits.conftest import Desk
 
@@ -159,6 +162,39 @@ def test_a_link_to_elsewhere_is_not_kept(desk: Desk, visit: str, link: str) -> N
     assert piece.said.link.startswith("/items/plymouth-2015/afi-9?seen=")
 
 
+def gathered(desk: Desk, visit: str, kind: str, key: str, link: str = "") -> Evidence:
+    desk.services.gathering.gather(desk.anna, visit, kind, key, link)
+    return desk.services.visits.visit(desk.ben, visit).unsorted[-1]
+
+
+def test_a_figure_is_the_newest_or_that_of_a_period(desk: Desk, visit: str) -> None:
+    newest = gathered(desk, visit, "figure", "torbay-2011-ni060/torbay").said
+    assert newest.title == "Torbay: NI060 Core assessments within 35 working days"
+    assert newest.statement == "39.8% (188 of 472), April 2011 to September 2011."
+    assert "NI060 page" in newest.source
+    told = desk.services.indicators.view(IndicatorState(measure="initial-assessments-on-time"))
+    values = [v for p in told.panels for s in p.series for v in s.values]
+    value = next(v for v in values if v.end and str(v.end) < "2012-06" and v.shown)
+    other = f"{value.indicator.key}/{value.council.key}/{value.end}/{value.basis}"
+    said = gathered(desk, visit, "figure", other).said
+    assert said.statement.startswith(value.shown)
+    assert value.period in said.statement
+
+
+def test_a_chart_tells_the_newest_value_of_each_line_drawn(desk: Desk, visit: str) -> None:
+    measure = "initial-assessments-on-time"
+    link = f"/indicators?councils=torbay&measure={measure}"
+    own = gathered(desk, visit, "chart", measure, link).said
+    assert own.statement.startswith("Torbay, ")
+    assert "Middlesbrough" not in own.statement
+    every = gathered(desk, visit, "chart", measure).said
+    assert "Middlesbrough" in every.statement
+    assert "Not comparable across councils" in every.statement
+    plans = gathered(desk, visit, "chart", "plans", "/?councils=plymouth").said
+    assert plans.statement.startswith("Plymouth: ")
+    assert "Torbay" not in plans.statement
+
+
 def test_pieces_of_another_visit_are_out_of_reach(desk: Desk, visit: str) -> None:
     services = desk.services
     services.gathering.gather(desk.anna, visit, "chart", "plans")
@@ -176,3 +212,14 @@ def test_pieces_of_another_visit_are_out_of_reach(desk: Desk, visit: str) -> Non
             attempt()
     with pytest.raises(NotAllowed):
         services.gathering.drop(desk.outsider, visit, piece.id)
+
+
+def test_a_standing_tells_rank_band_and_england(desk: Desk, visit: str, tmp_path: Path) -> None:
+    official.bring_in(desk.sessions, tmp_path)
+    said = gathered(desk, visit, "standing", "made-turnover/torbay").said
+    assert said.title == "Torbay: Turnover of social workers"
+    assert "Rank 30 of 30 councils, band D." in said.statement
+    assert "England 15.0%." in said.statement
+    assert "Made-up statistics" in said.source
+    with pytest.raises(Mistake, match="reload the page"):  # withheld: there is no figure to place
+        gathered(desk, visit, "standing", "made-visits/torbay")

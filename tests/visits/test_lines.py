@@ -8,8 +8,9 @@ from threading import Barrier
 
 import pytest
 
-from portal.domain.access import NotAllowed
+from portal.domain.access import Actor, NotAllowed
 from portal.domain.visits import HEADINGS, MAX_TEXT, Line, Written
+from portal.services.visits import gathering
 from portal.services.visits import lines as module
 from portal.services.visits.teams import Conflict, Mistake
 from tests.visits.conftest import Desk
@@ -131,6 +132,23 @@ def test_of_many_at_the_same_moment_one_gets_through(desk: Desk, visit: str, lin
     assert all(one.theirs == stands for one in answers if isinstance(one, Conflict))
 
 
+def test_a_suggestion_taken_by_two_at_once_is_one_line(desk: Desk, visit: str) -> None:
+    key = desk.services.lines.suggested(desk.anna, visit)[0][0].key
+    together = Barrier(2)
+
+    def take(person: Actor) -> int | Mistake:
+        together.wait()
+        try:
+            return desk.services.lines.accept(person, visit, key)
+        except Mistake as mistake:
+            return mistake
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(take, (desk.anna, desk.ben)))
+    assert len([one for one in answers if isinstance(one, int)]) == 1
+    assert len(desk.services.visits.visit(desk.ben, visit).lines) == 1
+
+
 def test_many_lines_added_at_once_are_all_there(desk: Desk, visit: str) -> None:
     def add(number: int) -> int:
         return desk.services.lines.add_line(desk.ben, visit, "partners", f"Line {number}")
@@ -191,6 +209,22 @@ def test_what_cannot_be_taken_is_said(desk: Desk, visit: str, line: int) -> None
             lines.write(desk.anna, visit, entry, field, text, 0)
     with pytest.raises(NotAllowed):  # no question under a question
         lines.add_question(desk.anna, visit, question)
+
+
+def test_a_visit_holds_only_so_much(
+    desk: Desk, visit: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_ENTRIES", 2)
+    desk.services.lines.add_question(desk.anna, visit, line)
+    with pytest.raises(Mistake, match="at most 2 lines"):
+        desk.services.lines.add_line(desk.anna, visit, "outcomes", "One more")
+    with pytest.raises(Mistake, match="at most 2 lines"):
+        desk.services.lines.add_question(desk.anna, visit, line)
+    monkeypatch.setattr(gathering, "MAX_EVIDENCE", 1)
+    desk.services.gathering.gather(desk.ben, visit, "chart", "plans")
+    with pytest.raises(Mistake, match="at most 1 "):
+        desk.services.gathering.gather(desk.ben, visit, "item", "plymouth-2015/afi-9")
+    assert len(desk.services.visits.visit(desk.anna, visit).unsorted) == 1
 
 
 def test_entries_of_another_visit_are_out_of_reach(desk: Desk, visit: str, line: int) -> None:

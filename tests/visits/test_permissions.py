@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -36,6 +37,16 @@ READS = (
     "/visits/{visit}",
 )
 OWN = ("/visits", "/visits/mine.json")
+# All that anybody may ask for; every other route of the portal must refuse nobody.
+PUBLIC = {
+    "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+    "/_dash-dependencies", "/_dash-layout", "/_dash-update-component", "/_favicon.ico",
+    "/_reload-hash", "/assets/<path:filename>", "/data/<name>.<form>", "/download/<view>.<form>",
+    "/download/dataset.zip", "/healthz", "/me", "/pack/<view>.<form>", "/sign-in",
+}  # fmt: skip
+ANYBODY_SIGNED_IN = {"/account", "/account/password", "/account/sign-out-everywhere", "/sign-out"}
+# What neither database can keep, what is too long, and what leads elsewhere.
+HOSTILE = ("\0", "a/\0", "\ud800", "x" * 10_000, "//evil.example", "javascript:alert(1)", ["x"])
 
 
 @pytest.fixture
@@ -68,6 +79,57 @@ def test_every_route_of_visits_is_tried_here(portal: Any) -> None:
             assert any(re.fullmatch(shape, path) for path in tried), rule.rule
 
 
+def routes(portal: Any) -> list[tuple[str, str, str]]:
+    """Method, address and rule of every route that is not public, wherever it belongs."""
+    return [
+        (method, re.sub(r"<[^>]+>", "1", rule.rule), rule.rule)
+        for rule in portal.server.url_map.iter_rules()
+        if rule.rule not in PUBLIC and not rule.rule.startswith("/vendor/")
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def test_every_route_that_is_not_public_refuses_nobody_and_who_has_no_role(
+    client: Any, desk: Desk, portal: Any
+) -> None:
+    every = routes(portal)
+    assert len(every) > 20
+    assert [r for r in every if client.open(r[1], method=r[0]).status_code != 401] == []
+    make_account(desk.sessions, "only-none", [])
+    token = {"X-CSRFToken": sign_in_client(client, "only-none")}
+    others = [r for r in every if r[2] not in ANYBODY_SIGNED_IN]
+    answers = [client.open(r[1], method=r[0], headers=token).status_code for r in others]
+    assert [r for r, status in zip(others, answers, strict=True) if status != 403] == []
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_hostile_texts_are_told_and_never_fail(
+    client: Any, desk: Desk, visit: str, action: str
+) -> None:
+    token = sign_in_client(client, "anna")
+    line = desk.services.lines.add_line(desk.anna, visit, "outcomes", "What works?")
+    own = {**FIELDS, "line": line, "entry": line, "account": 0}
+    for field in ACTIONS[action][2]:
+        for text in HOSTILE:
+            kinds = ("finding", "figure", "standing", "document") if field == "key" else ("chart",)
+            for kind in kinds:
+                values = {**own, "kind": kind, "key": "plans", field: text}
+                path = f"/visits/{visit}/do/{action}"
+                told = client.post(path, json=values, headers={"X-CSRFToken": token})
+                assert told.status_code in (200, 400, 403, 409), (field, text, told.text)
+    said = desk.services.visits.visit(desk.anna, visit)
+    assert all(piece.said.link.startswith("/?") for piece in said.unsorted)
+
+
+@pytest.mark.parametrize("number", ["%00", "a%00b", "%ED%A0%80", "x" * 3000, "..", "'--"])
+def test_an_address_that_no_visit_can_have_is_refused(client: Any, number: str) -> None:
+    sign_in_client(client, "anna")
+    for path in ("", "/changes.json", "/lines.json", "/pack.pptx", "/history/1/note.json"):
+        assert client.get(f"/visits/{number}{path}").status_code in (403, 404), path
+    values = {"visit-key.data": unquote(number), "visit-changed.data": 1}
+    assert ask(client, "visit-lines.children", values).status_code == 403
+
+
 def test_nobody_gets_401(client: Any, visit: str) -> None:
     every = [*requests(visit), *(("GET", path) for path in OWN), ("POST", "/visits/new")]
     assert [r for r in every if not refused(answer(client, *r), 401)] == []
@@ -75,8 +137,8 @@ def test_nobody_gets_401(client: Any, visit: str) -> None:
 
 @pytest.mark.parametrize("role", [*WRONG, "none"])
 def test_a_wrong_role_gets_403(client: Any, desk: Desk, visit: str, role: str) -> None:
-    make_account(desk.sessions, f"only-{role}", [] if role == "none" else [role])
-    token = sign_in_client(client, f"only-{role}")
+    come(client, desk, role)
+    token = client.get("/me").json["csrf"]
     every = [*requests(visit), *(("GET", path) for path in OWN), ("POST", "/visits/new")]
     assert [r for r in every if not refused(answer(client, *r, token), 403)] == []
 
@@ -111,6 +173,15 @@ def test_without_the_token_nothing_is_written(client: Any, desk: Desk, visit: st
     assert desk.services.visits.changed(desk.anna, visit) == before
 
 
+def come(client: Any, desk: Desk, who: str) -> None:
+    """Sign in as somebody with a role, with none, or of another team; or stay nobody."""
+    if who in ROLES or who == "none":
+        make_account(desk.sessions, f"only-{who}", [who] if who in ROLES else [])
+        who = f"only-{who}"
+    if who != "nobody":
+        sign_in_client(client, who)
+
+
 def private_outputs(client: Any) -> list[str]:
     """A name of an output of each callback that is not public."""
     found = [one["output"] for one in client.get("/_dash-dependencies").json]
@@ -118,11 +189,9 @@ def private_outputs(client: Any) -> list[str]:
     return [name[0] for name in names if name]
 
 
-@pytest.mark.parametrize("who", ["nobody", "partner", "outsider"])
+@pytest.mark.parametrize("who", ["nobody", *WRONG, "none", "outsider"])
 def test_private_callbacks_are_refused(client: Any, desk: Desk, visit: str, who: str) -> None:
-    if who != "nobody":
-        make_account(desk.sessions, who, ["partner" if who == "partner" else "reviewer"])
-        sign_in_client(client, who)
+    come(client, desk, who)
     status = 401 if who == "nobody" else 403
     outputs = private_outputs(client)
     assert len(outputs) >= 3
@@ -135,14 +204,14 @@ def test_private_callbacks_are_refused(client: Any, desk: Desk, visit: str, who:
         assert response.get_data() == b""
 
 
-@pytest.mark.parametrize(("who", "status"), [("nobody", 401), ("outsider", 403)])
-def test_the_router_gives_no_private_layout(client: Any, visit: str, who: str, status: int) -> None:
-    if who != "nobody":
-        sign_in_client(client, who)
-    values = {"_pages_location.pathname": f"/visits/{visit}", "_pages_location.search": ""}
-    response = ask(client, "_pages_content.children", values)
-    assert response.status_code == status
-    assert b"visit-key" not in response.get_data()
+@pytest.mark.parametrize("who", ["nobody", *WRONG, "none", "outsider"])
+def test_the_router_gives_no_private_layout(client: Any, desk: Desk, visit: str, who: str) -> None:
+    come(client, desk, who)
+    for path in (f"/visits/{visit}", *(["/visits"] if who != "outsider" else [])):
+        values = {"_pages_location.pathname": path, "_pages_location.search": ""}
+        response = ask(client, "_pages_content.children", values)
+        assert response.status_code == (401 if who == "nobody" else 403)
+        assert response.get_data() == b""
 
 
 def test_every_private_page_has_a_guard() -> None:
@@ -178,3 +247,6 @@ def test_a_public_portal_has_no_visits(desk: Desk, visit: str) -> None:
     client = create_app(settings, desk.sessions.kw["bind"]).server.test_client()
     for method, path in requests(visit):
         assert refused(answer(client, method, path), 401), path
+    for output in private_outputs(client):
+        response = ask(client, output, {"visit-key.data": visit, "visit-changed.data": 1})
+        assert (response.status_code, response.get_data()) == (401, b""), output

@@ -51,7 +51,6 @@
   }
 
   who().then((me) => {
-    const visiting = window.location.pathname.startsWith("/visits");
-    if (me.roles.includes("editor") && !visiting) tend('[data-evidence^="finding:"]', ["data-evidence"], mark);
+    if (me.roles.includes("editor")) tend('[data-evidence^="finding:"]', ["data-evidence"], mark);
   });
 })();

@@ -75,6 +75,6 @@
   }
 
   who().then((me) => {
-    if (me.roles.includes("reviewer") && !window.location.pathname.startsWith("/visits")) tend("[data-evidence]", ["data-evidence"], mark);
+    if (me.roles.includes("reviewer")) tend("[data-evidence]", ["data-evidence"], mark);
   });
 })();

@@ -4,22 +4,24 @@
 (function () {
   const { who, ask, make, tend, tell } = window.portal_asking;
   const WAIT = 700, AGAIN = 4000;
-  const drafts = new Map(); /* name of the text -> {text, base, saving, timer, conflict} */
+  const drafts = new Map(); /* name of the text -> {visit, text, base, saving, timer, conflict} */
   const places = new Map(); /* name of the text -> the element that shows it now */
-  let person = "", offline = false;
+  const insides = new Map(); /* name of the text -> its label, field and state, wherever they are */
+  let person = "", offline = false, out = false;
 
   const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1];
-  const slot = (name) => `portal-draft:${person}:${visit()}:${name}`;
+  const slot = (name, of = visit()) => `portal-draft:${person}:${of}:${name}`;
   const time = (at) => at ? new Date(at).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) : "";
 
   function keep(name, draft) {
     try {
-      window.localStorage.setItem(slot(name), JSON.stringify({ text: draft.text, base: draft.base }));
+      window.localStorage.setItem(slot(name, draft.visit), JSON.stringify({ text: draft.text, base: draft.base }));
     } catch (error) { /* a full or forbidden store: the draft lives in this tab alone */ }
   }
   function forget(name) {
+    const { visit: of } = drafts.get(name) || {};
     drafts.delete(name);
-    try { window.localStorage.removeItem(slot(name)); } catch (error) { /* as above */ }
+    try { window.localStorage.removeItem(slot(name, of)); } catch (error) { /* as above */ }
   }
 
   /* Saying how it stands ------------------------------------------------------------------- */
@@ -56,10 +58,11 @@
     const sent = draft.text;
     const [entry, field] = name.split("/");
     state(name, "Saving …");
-    const { status, told } = await ask(`/visits/${visit()}/do/write`, { entry: Number(entry), field, text: sent, base: draft.base });
+    const { status, told } = await ask(`/visits/${draft.visit}/do/write`, { entry: Number(entry), field, text: sent, base: draft.base });
     draft.saving = false;
     if (status === 200) {
       connection(false);
+      signedOut(false);
       draft.base = told.version;
       const place = places.get(name);
       if (place) Object.assign(place.dataset, { text: sent, version: told.version, by: told.by, at: told.at });
@@ -76,7 +79,7 @@
       draft.timer = window.setTimeout(() => save(name), AGAIN);
     } else {
       state(name, told.error || "Not saved", "wrong");
-      if (status === 401) signedOut();
+      if (status === 401) signedOut(true);
     }
   }
   function later(name) {
@@ -84,15 +87,17 @@
     window.clearTimeout(draft.timer);
     draft.timer = window.setTimeout(() => save(name), WAIT);
   }
-  function signedOut() {
+  function signedOut(gone) {
+    if (gone === out) return;
+    out = gone;
     const place = document.getElementById("visit-state");
     const href = `/sign-in?next=${encodeURIComponent(window.location.pathname)}`;
-    if (place) place.replaceChildren(make("p", { className: "notice" },
-      "You are not signed in any more. What you typed is kept on this device. ", make("a", { href, textContent: "Sign in again" }), "."));
+    if (place) place.replaceChildren(...(gone ? [make("p", { className: "notice" },
+      "You are not signed in any more. What you typed is kept on this device. ", make("a", { href, textContent: "Sign in again" }), ".")] : []));
   }
   function typed(name, text) {
     const place = places.get(name);
-    const draft = drafts.get(name) || { base: Number(place.dataset.version) };
+    const draft = drafts.get(name) || { visit: visit(), base: Number(place.dataset.version) };
     draft.text = text;
     if (text === place.dataset.text && !draft.saving && !draft.conflict) {
       window.clearTimeout(draft.timer);
@@ -115,6 +120,7 @@
     const { text, by, at, version } = draft.conflict;
     state(name, "Not saved: somebody else changed this text", "wrong");
     const settle = (kept) => () => {
+      const place = places.get(name);
       draft.conflict = null;
       draft.base = version;
       place.querySelector(".note-conflict").remove();
@@ -127,7 +133,7 @@
     if (told) told.remove();
     const isChoice = Boolean(place.dataset.choices);
     const says = (value) => isChoice ? (JSON.parse(place.dataset.choices).find(([key]) => key === value) || ["", value])[1] : value;
-    place.append(make("div", { className: "note-conflict notice", attrs: { role: "alert" } },
+    place.firstChild.append(make("div", { className: "note-conflict notice", attrs: { role: "alert" } },
       make("p", {}, make("strong", { textContent: `${by || "Somebody"} changed this while you were writing. Nothing is lost: choose what stands.` })),
       make("div", { className: "note-versions" },
         make("section", {}, make("h4", { textContent: `What ${by || "they"} wrote, ${time(at)}` }), make("pre", { textContent: says(text) || "(nothing)" })),
@@ -173,42 +179,31 @@
   };
 
   function build(place, name) {
+    if (insides.has(name)) return insides.get(name);
     const id = `note-${name.replace("/", "-")}`;
     const { label, rows, choices } = place.dataset;
     const control = choices
       ? make("select", { id, className: "form-select" }, ...JSON.parse(choices).map(([value, text]) => make("option", { value, textContent: text })))
       : make("textarea", { id, rows: Number(rows), className: "form-control" });
-    control.addEventListener("input", () => { grow(control); typed(place.dataset.note, control.value); });
-    const more = make("button", { type: "button", className: "note-history", textContent: "History", attrs: { "aria-label": `History of ${label}` }, onclick: () => history(place.dataset.note) });
-    place.replaceChildren(make("label", { htmlFor: id, textContent: label }), control,
+    control.addEventListener("input", () => { grow(control); typed(name, control.value); });
+    const more = make("button", { type: "button", className: "note-history", textContent: "History", attrs: { "aria-label": `History of ${label}` }, onclick: () => history(name) });
+    const inside = make("div", {}, make("label", { htmlFor: id, textContent: label }), control,
       make("p", { className: "note-state" }, document.createTextNode(""), make("span", { textContent: " " }), more));
-  }
-
-  /* A place may come to show another text, when a line was removed or moved: whoever is typing
-     goes on where the text is now. */
-  function follow(name, control) {
-    const { selectionStart, selectionEnd } = control;
-    window.requestAnimationFrame(() => {
-      const place = places.get(name);
-      if (!place || !place.isConnected || place.dataset.note !== name) return;
-      input(place).focus();
-      if (selectionStart !== undefined) input(place).setSelectionRange(selectionStart, selectionEnd);
-    });
+    insides.set(name, inside);
+    return inside;
   }
 
   function fill(place) {
     const name = place.dataset.note;
-    if (place.builtFor !== name) {
-      if (place.contains(document.activeElement) && place.builtFor) follow(place.builtFor, document.activeElement);
-      place.builtFor = name;
-      build(place, name);
-    }
+    /* The field moves to where its text is drawn now, with whatever is being typed into it. */
+    const inside = build(place, name);
+    if (inside.parentElement !== place) place.replaceChildren(inside);
     places.set(name, place);
     let draft = drafts.get(name);
     if (!draft && person) {
       const kept = window.localStorage.getItem(slot(name));
       if (kept) {
-        draft = JSON.parse(kept);
+        draft = { ...JSON.parse(kept), visit: visit() };
         drafts.set(name, draft);
         later(name);
       }
@@ -247,7 +242,9 @@
     person = me.name || me.display || "";
     tend("[data-note]", ["data-note", "data-text", "data-version"], fill);
   });
-  window.addEventListener("online", () => drafts.forEach((_draft, name) => save(name)));
+  const again = () => drafts.forEach((_draft, name) => save(name));
+  window.addEventListener("online", again);
+  window.addEventListener("focus", () => { if (out) again(); }); /* signed in again in another tab */
   window.addEventListener("offline", () => connection(true));
   window.addEventListener("beforeunload", (event) => {
     if ([...drafts.values()].some((draft) => draft.saving || draft.conflict)) event.preventDefault();

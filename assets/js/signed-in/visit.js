@@ -11,7 +11,11 @@
     if (number <= seen) return;
     const one = number === seen + 1;
     seen = number;
-    if (!(own && one)) window.dash_clientside.set_props("visit-changed", { data: number });
+    if (!(own && one)) draw();
+  }
+  function draw() {
+    if (window.portal_keep.picking()) window.setTimeout(draw, 300);
+    else window.dash_clientside.set_props("visit-changed", { data: seen });
   }
 
   async function run(what, values, undo) {
@@ -73,14 +77,23 @@
     return make("div", { className: "labelled" }, make("label", { htmlFor: id, textContent: one.label }), control);
   }
 
+  /* A form stays the same one, with what is typed in it, when its place is drawn anew. */
+  const forms = new Map(); /* page and form -> {form, from, typed} */
   tend("[data-form]", ["data-form"], (place) => {
-    if (place.builtFrom === place.dataset.form) return;
-    place.builtFrom = place.dataset.form;
-    const told = JSON.parse(place.dataset.form);
+    const from = place.dataset.form, told = JSON.parse(from);
     const prefix = ["form", told.do, ...Object.values(told.fixed)].join("-");
+    const name = `${window.location.pathname}:${prefix}`, there = forms.get(name);
+    if (there && (there.typed || there.from === from)) {
+      if (there.form.parentElement !== place) place.replaceChildren(there.form);
+      return;
+    }
+    const kept = { from, typed: false };
+    forms.set(name, kept);
     const wrong = make("p", { className: "form-wrong", attrs: { role: "alert" } });
     const form = make("form", { noValidate: true }, ...told.fields.map((one) => field(one, prefix)), wrong,
       make("button", { type: "submit", className: "act act-primary", textContent: told.submit }));
+    kept.form = form;
+    form.addEventListener("input", () => { kept.typed = true; });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const data = new FormData(form), values = { ...told.fixed };
@@ -93,6 +106,7 @@
         return;
       }
       if (answer.go) return void window.location.assign(answer.go);
+      kept.typed = false;
       if (told.do !== "settle") form.reset();
       tell("Saved.");
       seen = Math.max(seen, answer.changed - 1);
