@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
 from portal import auth, rendering
-from portal.domain.access import ROLES
+from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
 from portal.domain.accounts import AccountProblem, TooManyAttempts
 from portal.rendering import no_store
 from portal.services.accounts import AccountService
@@ -149,5 +149,6 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
     server.register_blueprint(pages)
 
 
-def _nothing(_actor: object, _name: str) -> None:
+def _nothing(actor: Actor | None, _name: str) -> None:
+    require(actor, ADMINISTRATOR)  # who may not change accounts learns nothing of how to
     abort(400)

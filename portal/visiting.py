@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask
 
+from portal.domain.access import REVIEWER, require
 from portal.domain.visits import Written
 from portal.json_routes import (
     Bad,
@@ -68,7 +69,8 @@ def register(server: Flask, services: Services) -> None:
 
     @_answering
     def new() -> Any:
-        visit = services.visits.create(services.who(), **fields(_NEW))
+        actor = require(services.who(), REVIEWER)
+        visit = services.visits.create(actor, **fields(_NEW))
         return {"visit": visit, "go": visit_url(visit)}
 
     @_answering

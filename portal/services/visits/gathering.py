@@ -46,7 +46,8 @@ class GatheringService:
     ) -> str:
         """Keep a piece of evidence as it stands now; gives its title.
 
-        Gathered twice for the same place, it is kept once.
+        Gathered twice for the same place, it is kept once, unless it says something else now: a
+        chart of other councils, say.
 
         Raises:
             Mistake: if there is no such thing in the data, or the visit holds too much.
@@ -60,7 +61,8 @@ class GatheringService:
             there = [row for row in queries.evidence(session, visit_id) if not row.removed_at]
             if len(there) >= MAX_EVIDENCE:
                 raise Mistake(f"A visit holds at most {MAX_EVIDENCE:,} pieces of evidence.")
-            if not any((r.kind, r.key, r.entry_id) == (kind, key, line) for r in there):
+            same = (kind, key, line, said.statement)
+            if same not in [(r.kind, r.key, r.entry_id, r.statement) for r in there]:
                 keep(session, visit_id, person, said, version, line)
         return said.title
 
