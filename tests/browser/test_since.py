@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.reading import choose_chip
+
 pytestmark = pytest.mark.browser
 
 
@@ -12,7 +14,7 @@ def test_a_changed_view_says_so_until_another_view_is_chosen(page: Page) -> None
     page.goto("/?councils=torbay,plymouth&seen=1-00000000")
     told = page.locator("#app-since")
     expect(told).to_contain_text("Changed since the link was written")
-    page.get_by_text("Supervision", exact=True).first.click()
+    choose_chip(page, "Theme", "Supervision")
     expect(page).to_have_url("/?councils=torbay,plymouth&theme=supervision")
     expect(told).to_be_empty()
 

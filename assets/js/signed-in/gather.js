@@ -10,10 +10,12 @@
     const [kind, ...key] = place.dataset.evidence.split(":");
     const values = { kind, key: key.join(":"), link: here(), line: visit.line || null };
     const { status, told } = await ask(`/visits/${visit.id}/do/gather`, values);
-    if (status !== 200) return tell(status === 0 ? "No connection: nothing was added. Try again when it is back." : told.error, [], true);
+    const another = ["Another visit or line", () => choose(place)];
+    if (status === 0) return tell("No connection: nothing was added. Try again when it is back.", [], true);
+    if (status !== 200) return tell(told.error, [another], true);
     window.sessionStorage.setItem(LAST, JSON.stringify(visit));
     tell(`Added to ${visit.title}${visit.line ? ", under its line" : ""}: ${told.done}`, [
-      ["Another visit or line", () => choose(place)],
+      another,
       ["Open the visit", () => window.location.assign(`/visits/${visit.id}`)],
     ]);
     place.querySelector(":scope .add-evidence").classList.add("added");
@@ -34,8 +36,8 @@
       const lines = make("select", { id: "gather-line", className: "form-select" });
       const list = async () => {
         lines.replaceChildren(make("option", { value: "", textContent: "To be sorted later" }));
-        const found = await ask(`/visits/${visits.value}/lines.json`);
-        if (found.status === 200) lines.append(...found.told.lines.map((one) => make("option", { value: one.id, textContent: one.wording.slice(0, 90) })));
+        const asked = visits.value, found = await ask(`/visits/${asked}/lines.json`);
+        if (found.status === 200 && asked === visits.value) lines.append(...found.told.lines.map((one) => make("option", { value: one.id, textContent: one.wording.slice(0, 90) })));
       };
       const kept = JSON.parse(window.sessionStorage.getItem(LAST) || "null");
       if (kept && told.visits.some((one) => one.id === kept.id)) visits.value = kept.id;
