@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: browser help setup run test test-quick bench lint format check pictures lock clean
+.PHONY: browser help setup run test test-quick bench soak lint format check pictures lock clean audit
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,7 +15,7 @@ $(STAMP): requirements-dev.lock pyproject.toml package-lock.json
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund || echo "npm could not fetch the small plotly.js; Dash's own serves instead"; \
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --no-audit --no-fund || echo "npm could not fetch the small plotly.js; Dash's own serves instead"; \
 	else echo "npm is not here: Dash's own plotly.js serves instead of the smaller one"; fi
 	touch $@
 
@@ -29,13 +29,15 @@ test: setup browser ## Run all tests: SQLite, PostgreSQL, browser
 test-quick: setup ## Run the tests that need no browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
 
-# What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs) and poppler.
+# What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs), poppler, PgBouncer.
 browser:
 	@missing=""; \
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
 	  missing="chromium fonts-dejavu-core"; \
 	command -v soffice >/dev/null && command -v pdftotext >/dev/null || \
 	  missing="$$missing libreoffice-impress-nogui libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation"; \
+	command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || missing="$$missing pgbouncer"; \
+	for more in $(MORE); do command -v $$more >/dev/null || missing="$$missing $$more"; done; \
 	if [ -n "$$missing" ]; then \
 	  echo "Installing from Debian's packages: $$missing"; \
 	  root=""; [ "$$(id -u)" = 0 ] || root="sudo -n"; \
@@ -47,10 +49,18 @@ browser:
 bench: setup browser ## Measure imports, pages, a first visit and query plans at national scale
 	$(BIN)/python -m tools.bench $(if $(LAIT),--lait $(LAIT) --dictionary $(DICTIONARY))
 
+# As root, since a disk that fills up is a disk of its own. wrk makes the load at saturation.
+soak: MORE = wrk gcc
+soak: setup browser ## Prove load and faults: many readers, killed processes and servers (ten minutes, as root)
+	$(BIN)/python -m tools.soak $(if $(LAIT),--lait $(LAIT) --dictionary $(DICTIONARY))
+
 lint: setup ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: setup ## Ask for known vulnerabilities of the dependencies (COMPLETE=1 fails where not all can be asked)
+	$(BIN)/python -m tools.audit $(if $(COMPLETE),--complete)
 
 format: setup ## Put the code into the project's style
 	$(BIN)/ruff check --fix .

@@ -15,7 +15,7 @@ from layouts.ids import Benchmarks as ids
 from layouts.rendering import rendered
 from portal.domain.state import BenchmarkState
 from portal.services import Services
-from portal.urls import download_url
+from portal.urls import api_view_url, download_url
 
 CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.WORDS, ids.SORT, ids.ONLY)
 
@@ -54,6 +54,7 @@ def register(app: Dash, services: Services) -> None:
             "themes": Output(ids.THEME, "options"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
+            "api": Output(ids.API, "href"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
@@ -80,4 +81,5 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
         "csv": download_url("benchmarks", "csv", query),
         "excel": download_url("benchmarks", "xlsx", query),
+        "api": api_view_url("benchmarks", query),
     }

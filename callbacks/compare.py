@@ -8,7 +8,7 @@ from typing import Any
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
-from callbacks import filter_bar
+from callbacks import embed, filter_bar
 from layouts import compare as view
 from layouts.components.cards import details
 from layouts.components.filters import theme_options
@@ -17,7 +17,7 @@ from layouts.rendering import rendered
 from portal.domain.state import CompareState
 from portal.services import Services
 from portal.services.base import Unknown
-from portal.urls import download_url, pack_url
+from portal.urls import api_view_url, download_url, pack_url
 
 CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.PLAN, ids.STATUS, ids.WORDS, ids.TIME)
 
@@ -44,6 +44,7 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     filter_bar.register(app, ids)
+    embed.register(app, ids, "compare")
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
@@ -52,6 +53,7 @@ def register(app: Dash, services: Services) -> None:
             "themes": Output(ids.THEME, "options"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
+            "api": Output(ids.API, "href"),
             "slides": Output(ids.SLIDES, "href"),
             "word": Output(ids.WORD, "href"),
         },
@@ -89,6 +91,7 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
         "csv": download_url("compare", "csv", query),
         "excel": download_url("compare", "xlsx", query),
+        "api": api_view_url("compare", query),
         "slides": pack_url("compare", "pptx", query),
         "word": pack_url("compare", "docx", query),
     }

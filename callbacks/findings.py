@@ -15,7 +15,7 @@ from layouts.ids import Findings as ids
 from layouts.rendering import rendered
 from portal.domain.state import FindingsState
 from portal.services import Services
-from portal.urls import download_url
+from portal.urls import api_view_url, download_url
 
 CONTROLS = (ids.COUNCILS, ids.THEME, ids.KIND, ids.DOCUMENT, ids.AREA, ids.WORDS)
 
@@ -51,6 +51,7 @@ def register(app: Dash, services: Services) -> None:
             "kinds": Output(ids.KIND, "options"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
+            "api": Output(ids.API, "href"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
@@ -75,4 +76,5 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "kinds": view.kind_options(shown),
         "csv": download_url("findings", "csv", query),
         "excel": download_url("findings", "xlsx", query),
+        "api": api_view_url("findings", query),
     }

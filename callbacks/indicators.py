@@ -8,13 +8,13 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
-from callbacks import filter_bar
+from callbacks import embed, filter_bar
 from layouts import indicators as view
 from layouts.ids import Indicators as ids
 from layouts.rendering import rendered
 from portal.domain.state import IndicatorState
 from portal.services import Services
-from portal.urls import download_url
+from portal.urls import api_view_url, download_url
 
 CONTROLS = (
     ids.MEASURE,
@@ -54,6 +54,7 @@ def register(app: Dash, services: Services) -> None:
         prevent_initial_call=True,
     )
     filter_bar.register(app, ids)
+    embed.register(app, ids, "indicators")
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
@@ -70,6 +71,7 @@ def register(app: Dash, services: Services) -> None:
             "problems": Output(ids.PROBLEMS, "children"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
+            "api": Output(ids.API, "href"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show_options, services))
@@ -121,6 +123,7 @@ def show_options(services: Services, search: str | None) -> dict[str, Any]:
         "problems": view.problems(shown),
         "csv": download_url("indicators", "csv", query),
         "excel": download_url("indicators", "xlsx", query),
+        "api": api_view_url("indicators", query),
     }
 
 

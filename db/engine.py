@@ -1,4 +1,11 @@
-"""Opening the database: SQLite with its safety switches on, or PostgreSQL, from one URL."""
+"""Opening the database: SQLite with its safety switches on, or PostgreSQL, from one URL.
+
+A PostgreSQL URL may name several servers, as libpq writes them, and which of them to use:
+`postgresql://portal_reader@one:5432,two:5432/portal?target_session_attrs=prefer-standby`.
+libpq tries one after the other, so a replica or a new primary is found without code of ours.
+`pooler=pgbouncer` in the URL says that PgBouncer stands between and hands a connection on after
+each transaction: nothing may then be kept on it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +15,25 @@ from select import POLLIN, poll
 from typing import Any
 from weakref import WeakKeyDictionary, finalize
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
+# Seconds until a server that does not answer, or has gone without a word, is given up.
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds, as libpq counts it
+}
+# A page that takes longer is not worth waiting for. (Pages are not held to reading here: libpq
+# would take a server for one that cannot be written to. The reader's role is.)
+PAGE_SECONDS = 15
+_PAGES_ONLY = f"-c statement_timeout={PAGE_SECONDS}s"
+
+_POOLER = "pooler"
 _READERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
@@ -24,11 +47,9 @@ def open_engine(url: str | URL, **options: Any) -> Engine:
     Raises:
         sqlalchemy.exc.ArgumentError: if the URL cannot be read or names another database.
     """
-    parsed = make_url(url)
+    parsed = read_url(url)
     if parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed, **options)
-        event.listen(engine, "checkout", _drop_closed)
-        return engine
+        return _open_postgres(parsed, **options)
     if parsed.get_backend_name() != "sqlite":
         name = parsed.get_backend_name()
         raise ArgumentError(f"{name} is not supported; use sqlite:///FILE or postgresql://…")
@@ -42,17 +63,64 @@ def open_engine(url: str | URL, **options: Any) -> Engine:
     return engine
 
 
+def read_url(url: str | URL) -> URL:
+    """Read a database's URL; several PostgreSQL servers may stand in it as libpq writes them.
+
+    Raises:
+        sqlalchemy.exc.ArgumentError: if it cannot be read.
+    """
+    if isinstance(url, URL):
+        return url
+    servers, mark, query = url.partition("?")
+    scheme, _, rest = servers.partition("://")
+    if not scheme.startswith("postgresql") or "," not in rest:
+        return make_url(url)
+    try:
+        found: dict[str, Any] = conninfo_to_dict(f"postgresql://{rest}")
+    except ProgrammingError as error:
+        raise ArgumentError(f"The database's URL cannot be read: {error}") from None
+    names = {"user": "username", "password": "password", "dbname": "database"}
+    several = {name: found[name] for name in ("host", "port") if found.get(name, "").strip(",")}
+    return (
+        make_url(f"{scheme}:///{mark}{query}")
+        .set(**{ours: found[theirs] for theirs, ours in names.items() if theirs in found})
+        .update_query_dict(several)
+    )
+
+
 def reading_engine(engine: Engine) -> Engine:
     """An engine over the same database for pages, one for each engine.
 
     A page needs no transaction: nothing to begin, nothing to roll back, half the round trips.
     """
     if engine not in _READERS:
-        reader = open_engine(engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+        given: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+        if engine.dialect.name == "postgresql":
+            reader = _open_postgres(engine.url, _PAGES_ONLY, **given)
+        else:
+            reader = open_engine(engine.url, **given)
         event.listen(engine, "engine_disposed", lambda _engine: reader.dispose())
         finalize(engine, reader.dispose)
         _READERS[engine] = reader
     return _READERS[engine]
+
+
+def _open_postgres(url: URL, held_to: str = "", **options: Any) -> Engine:
+    """An engine whose connections the server holds to settings; by PgBouncer a role's own do it."""
+    engine = create_engine(url, **options)
+
+    def prepare(_dialect: Any, _record: Any, _args: Any, given: dict[str, Any]) -> None:
+        for name, value in _PATIENCE.items():
+            given.setdefault(name, value)
+        if given.pop(_POOLER, ""):
+            # What is prepared on one connection of PgBouncer's is not there on the next.
+            given["prepare_threshold"] = None
+        elif held_to:
+            given.setdefault("options", held_to)
+
+    event.listen(engine, "do_connect", prepare)
+    event.listen(engine, "checkout", _drop_closed)
+    return engine
 
 
 def _drop_closed(connection: Any, _record: Any, _proxy: Any) -> None:

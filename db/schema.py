@@ -12,6 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from db.roles import grant
+
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -32,6 +34,7 @@ def upgrade(engine: Engine) -> tuple[str, str]:
     with engine.connect() as connection, _references_off(connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        grant(connection)
         if engine.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
@@ -66,3 +69,10 @@ def current_revision(engine: Engine) -> str:
 def newest_revision() -> str:
     """The revision that this version of the portal needs."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def known_revisions() -> frozenset[str]:
+    """Every revision that this version of the portal has a migration for."""
+    return frozenset(
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    )

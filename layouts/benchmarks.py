@@ -66,7 +66,7 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
             ],
             className="results rug-results wrap",
         ),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
 

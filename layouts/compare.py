@@ -87,8 +87,10 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
             ids.COPY,
             ids.CSV,
             ids.EXCEL,
+            ids.API,
             pack_link("Slides", "pptx", pack_url("compare", "pptx", state.query()), id=ids.SLIDES),
             pack_link("Word", "docx", pack_url("compare", "docx", state.query()), id=ids.WORD),
+            filters.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
     )
 

@@ -25,6 +25,7 @@ from portal.domain.formatting import plural, printed_date
 from portal.domain.views import CouncilView, Figure
 from portal.domain.vocabulary import NEIGHBOURS_OF
 from portal.urls import (
+    api_council_url,
     benchmarks_url,
     compare_url,
     council_download_url,
@@ -52,6 +53,7 @@ def layout(council: str, name: str) -> html.Div:
             "Figures",
             council_download_url(council, "csv"),
             council_download_url(council, "xlsx"),
+            api_council_url(council),
             pack_link("Slides", "pptx", pack_url("council", "pptx", f"?council={council}")),
             pack_link("Word", "docx", pack_url("council", "docx", f"?council={council}")),
         )

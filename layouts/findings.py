@@ -47,7 +47,7 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
         html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
 

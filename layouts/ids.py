@@ -11,6 +11,7 @@ class App:
     ALERT = "app-alert"
     MAIN = "app-main"
     PRINTED = "app-printed"
+    SEARCH = "app-search"
     STAMP = "app-stamp"
     SINCE = "app-since"
     USER = "app-user"
@@ -33,6 +34,9 @@ class Compare:
     COPY = "compare-copy"
     CSV = "compare-csv"
     EXCEL = "compare-excel"
+    API = "compare-api"
+    EMBED = "compare-embed"
+    EMBED_COPY = "compare-embed-copy"
     SLIDES = "compare-slides"
     WORD = "compare-word"
     PROBLEMS = "compare-problems"
@@ -90,6 +94,9 @@ class Indicators:
     COPY = "indicators-copy"
     CSV = "indicators-csv"
     EXCEL = "indicators-excel"
+    API = "indicators-api"
+    EMBED = "indicators-embed"
+    EMBED_COPY = "indicators-embed-copy"
     PROBLEMS = "indicators-problems"
     RESULTS = "indicators-results"
     VERDICT = "indicators-verdict"
@@ -119,6 +126,7 @@ class Benchmarks:
     COPY = "benchmarks-copy"
     CSV = "benchmarks-csv"
     EXCEL = "benchmarks-excel"
+    API = "benchmarks-api"
     PROBLEMS = "benchmarks-problems"
     RESULTS = "benchmarks-results"
     DATA = "benchmarks-data"
@@ -148,6 +156,7 @@ class Findings:
     COPY = "findings-copy"
     CSV = "findings-csv"
     EXCEL = "findings-excel"
+    API = "findings-api"
     PROBLEMS = "findings-problems"
     RESULTS = "findings-results"
     ANNOUNCE = "findings-announce"
@@ -161,6 +170,28 @@ class Findings:
     def more(shown: Any) -> dict[str, Any]:
         """The button that shows more; `shown` is how many are there already."""
         return {"type": "findings-more", "shown": shown}
+
+
+class Search:
+    """What the search found."""
+
+    URL = "search-url"
+    WORDS = "search-words"
+    COUNCILS = "search-councils"
+    KIND = "search-kind"
+    TOGGLE = "search-toggle"
+    FILTERS = "search-filters"
+    CLEAR = "search-clear"
+    COPY = "search-copy"
+    API = "search-api"
+    PROBLEMS = "search-problems"
+    RESULTS = "search-results"
+    ANNOUNCE = "search-announce"
+
+    @staticmethod
+    def more(shown: Any) -> dict[str, Any]:
+        """The button that shows more; `shown` is how many are there already."""
+        return {"type": "search-more", "shown": shown}
 
 
 class Councils:

@@ -120,7 +120,13 @@ def layout(shown: IndicatorView, state: IndicatorState) -> html.Div:
             ],
             className="two-columns wrap",
         ),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL),
+        tools=filters.toolbar(
+            ids.COPY,
+            ids.CSV,
+            ids.EXCEL,
+            ids.API,
+            filters.embed_code(ids.EMBED, ids.EMBED_COPY),
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from layouts.ids import Item as ids
 from portal.domain.formatting import KIND_NAMES, money, printed_date
 from portal.domain.views import ItemView
 from portal.urls import (
+    api_item_url,
     compare_url,
     council_url,
     document_url,
@@ -89,7 +90,8 @@ def results(view: ItemView) -> list[Any]:
         **evidence("item", view.plan.key, slug(item.ref)),
     )
     urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
-    head = html.Header([said, downloads("Item", *urls)], className="page-head wrap")
+    api = api_item_url(view.plan.key, item.ref)
+    head = html.Header([said, downloads("Item", *urls, api)], className="page-head wrap")
     main = [
         item_panel(view.findings),
         _actions(view),

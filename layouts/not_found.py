@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from layouts.components.parts import page
-from portal.urls import COMPARE, COUNCILS, INDICATORS
+from portal.urls import COMPARE, COUNCILS, INDICATORS, SEARCH
 
 
 def layout(**_query: object) -> html.Div:
@@ -19,6 +19,7 @@ def layout(**_query: object) -> html.Div:
                     html.Li(dcc.Link("Plans side by side", href=COMPARE)),
                     html.Li(dcc.Link("Indicators side by side", href=INDICATORS)),
                     html.Li(dcc.Link("Councils", href=COUNCILS)),
+                    html.Li(dcc.Link("Search", href=SEARCH)),
                 ]
             ),
             className="wrap",

@@ -9,8 +9,9 @@ from dash import dcc, html, page_container
 
 from layouts.ids import App as ids
 from portal.domain.formatting import day
+from portal.domain.state import MAX_WORDS
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import ABOUT, COMPARE, SIGN_IN, SOURCES
+from portal.urls import ABOUT, COMPARE, SEARCH, SIGN_IN, SOURCES
 
 
 def shell(
@@ -41,8 +42,14 @@ def shell(
                             className="brand",
                         ),
                         html.Nav(links, className="main-nav", **{"aria-label": "Pages"}),
-                        html.P(told[:1].upper() + told[1:], className="version"),
-                        *([user] if signs_in else []),
+                        html.Div(
+                            [
+                                _search_box(),
+                                html.P(told[:1].upper() + told[1:], className="version"),
+                                *([user] if signs_in else []),
+                            ],
+                            className="head-tools",
+                        ),
                     ],
                     className="wrap head-row",
                 ),
@@ -74,4 +81,26 @@ def shell(
                 className="site-foot",
             ),
         ]
+    )
+
+
+def _search_box() -> html.Form:
+    """A plain form: Enter leads to the page of the search from wherever the reader is."""
+    return html.Form(
+        [
+            html.Label("Search the portal", htmlFor=ids.SEARCH, className="visually-hidden"),
+            dbc.Input(
+                id=ids.SEARCH,
+                type="search",
+                name="q",
+                placeholder="Search",
+                maxlength=MAX_WORDS,
+                autocomplete="off",
+            ),
+        ],
+        action=SEARCH,
+        method="get",
+        role="search",
+        className="head-search",
+        **{"aria-label": "The whole portal"},
     )

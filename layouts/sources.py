@@ -19,7 +19,14 @@ from layouts.components.parts import (
 from layouts.ids import Sources as ids
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
 from portal.domain.views import SourcesView
-from portal.urls import download_url, findings_url, indicators_url, table_url
+from portal.urls import (
+    API_PAGE,
+    DATA_PACKAGE,
+    download_url,
+    findings_url,
+    indicators_url,
+    table_url,
+)
 
 _TABLES = {
     "documents": "the sources",
@@ -236,7 +243,12 @@ def _downloads(view: SourcesView) -> Any:
                         href=download_url("dataset", "zip"),
                         download="",
                     ),
-                    ". Or a table at a time; an empty cell means “not stated”.",
+                    " (a ",
+                    html.A("Frictionless data package", href=DATA_PACKAGE),
+                    "). Or a table at a time; an empty cell means “not stated”. Programs can ask "
+                    "for parts of it: see ",
+                    html.A("Data for machines", href=API_PAGE),
+                    ".",
                 ],
                 className="sub",
             ),

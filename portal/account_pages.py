@@ -12,7 +12,7 @@ from flask_limiter import Limiter
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from portal import auth, rendering
+from portal import auth, limits, rendering
 from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
 from portal.domain.accounts import AccountProblem, TooManyAttempts
 from portal.rendering import no_store
@@ -50,6 +50,13 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
     def go(path: str) -> Response:
         return auth.mark(rendering.go(path), settings)
 
+    def left() -> Response:
+        auth.end()
+        response = go(COMPARE)
+        # Not "storage": it keeps what was typed and could not be saved, for its writer's return.
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
     def sign_in_page() -> Response:
         after = local_path(request.args.get("next"))
         if auth.current_actor() is not None:
@@ -58,7 +65,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         return show("sign_in.html", form=form, problem="", after=after)
 
     def sign_in() -> Response:
-        form = SignInForm()
+        form = SignInForm(request.form)  # of itself it would read JSON too, in any shape
         after = local_path(form.next.data)
         try:
             key = accounts.sign_in(form.name.data or "", form.password.data or "", auth.place())
@@ -71,8 +78,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
 
     def sign_out() -> Response:
         accounts.sign_out(auth.current_key())
-        auth.end()
-        return go(COMPARE)
+        return left()
 
     def own(code: int = 200, problem: str = "", told: str = "") -> Response:
         actor = auth.current_actor()
@@ -89,7 +95,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         )
 
     def change_password() -> Response:
-        form, actor = PasswordForm(), auth.current_actor()
+        form, actor = PasswordForm(request.form), auth.current_actor()
         if form.new.data != form.again.data:
             return own(400, "The two new passwords differ.")
         old, new = form.old.data or "", form.new.data or ""
@@ -105,8 +111,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
 
     def everywhere() -> Response:
         accounts.sign_out_everywhere(auth.current_actor())
-        auth.end()
-        return go(COMPARE)
+        return left()
 
     def all_accounts(code: int = 200, problem: str = "") -> Response:
         actor = auth.current_actor()
@@ -133,7 +138,8 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
             action=action,
         )
 
-    limited = limiter.limit(auth.PER_ADDRESS)
+    # Attempts for one name are counted in the database.
+    limited = limiter.limit(limits.SIGN_IN)
     pages.add_url_rule(SIGN_IN, "sign_in_page", sign_in_page)
     pages.add_url_rule(SIGN_IN, "sign_in", limited(sign_in), methods=["POST"])
     pages.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])

@@ -1,4 +1,4 @@
-"""Keeping answers of callbacks until the data change.
+"""Answering callbacks: a question is checked, and its answer kept until the data change.
 
 The public callbacks are pure: the same request at the same version of the data has the same
 answer. The answer is kept as it went out, compressed. A callback that depends on who asks must
@@ -14,11 +14,25 @@ from threading import Lock
 from typing import Any
 
 import orjson
-from flask import Flask, Response, g, request
+from dash import Dash
+from flask import Flask, Response, abort, g, request
 
 from db.queries.versions import Version
-from layouts.ids import Benchmarks, Compare, Council, Councils, Findings, Indicators, Item, Sources
+from layouts.ids import (
+    Benchmarks,
+    Compare,
+    Council,
+    Councils,
+    Findings,
+    Indicators,
+    Item,
+    Search,
+    Sources,
+)
+from portal.asked import BadQuestion, Questions
+from portal.pages import PAGES
 from portal.services import Services
+from portal.watching import FAILED
 
 PATH = "/_dash-update-component"
 # First outputs of the callbacks whose answer depends on nothing but the request and the data.
@@ -28,13 +42,18 @@ PURE = (
     f"..{Indicators.BELOW}.",
     f"..{Indicators.MEASURE}.options",
     f"..{Findings.RESULTS}.",
+    f"..{Search.RESULTS}.",
     f"..{Benchmarks.RESULTS}.",
     f"{Councils.RESULTS}.",
     f"{Council.RESULTS}.",
     f"{Item.RESULTS}.",
     f"{Sources.RESULTS}.",
 )
-_MOST, _LARGEST_REQUEST, _LARGEST_ANSWER = 256, 8_192, 2_000_000
+# Dash's own callback, which makes the frame of the page that an address leads to.
+_ROUTER = ".._pages_content.children."
+_GUARDED = tuple(page.path.split("<")[0].strip("/") for page in PAGES if page.guard is not None)
+_MOST, _LARGEST_REQUEST, _LARGEST_ANSWER = 512, 8_192, 2_000_000
+_MOST_BYTES = 64_000_000  # of all kept answers together, in each process
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +69,7 @@ class Kept:
     def __init__(self) -> None:
         self._lock = Lock()
         self._answers: OrderedDict[bytes, _Answer] = OrderedDict()
+        self._bytes = 0
 
     def get(self, key: bytes) -> _Answer | None:
         """A kept answer, which then counts as used."""
@@ -60,43 +80,71 @@ class Kept:
             return found
 
     def put(self, key: bytes, answer: _Answer) -> None:
-        """Keep an answer; the one unused for longest makes room."""
+        """Keep an answer; those unused for longest make room."""
         with self._lock:
+            former = self._answers.pop(key, None)
+            self._bytes += len(answer.body) - (len(former.body) if former else 0)
             self._answers[key] = answer
-            while len(self._answers) > _MOST:
-                self._answers.popitem(last=False)
+            while len(self._answers) > _MOST or self._bytes > _MOST_BYTES:
+                _key, gone = self._answers.popitem(last=False)
+                self._bytes -= len(gone.body)
 
 
-def is_pure(body: bytes) -> bool:
-    """Whether a request asks for a callback whose answer may be kept."""
-    try:
-        asked = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return False
+def is_pure(asked: Any) -> bool:
+    """Whether a question is for a callback whose answer may be kept."""
     output = asked.get("output") if isinstance(asked, dict) else None
-    return isinstance(output, str) and output.startswith(PURE)
+    if not isinstance(output, str):
+        return False
+    return output.startswith(PURE) or (output.startswith(_ROUTER) and _shows_all(asked))
 
 
-def register(server: Flask, services: Services) -> None:
-    """Answer a repeated request from memory; must be registered before compression."""
-    kept = Kept()
+def _shows_all(asked: dict[str, Any]) -> bool:
+    """Whether Dash is asked for the frame of a page that everybody sees alike."""
+    try:
+        path = asked["inputs"][0]["value"].strip("/")
+    except (KeyError, IndexError, TypeError, AttributeError):
+        return False
+    # As Dash reads it: slashes around an address do not count.
+    return not path.startswith(_GUARDED)
+
+
+def register(server: Flask, app: Dash, services: Services) -> None:
+    """Check questions and answer repeated ones from memory.
+
+    Must be registered before compression.
+    """
+    kept, questions = Kept(), Questions(app.callback_map)
     endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == PATH)
     dispatch = server.view_functions[endpoint]
 
     def answer() -> Any:
         body = request.get_data(cache=True)
-        if len(body) > _LARGEST_REQUEST or not is_pure(body):
-            return dispatch()
+        try:
+            asked = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            abort(400)
+        if len(body) > _LARGEST_REQUEST or not is_pure(asked):
+            return fresh(asked)
         with services.data.asking() as version:
-            return _answer(body, version)
+            return _answer(body, asked, version)
 
-    def _answer(body: bytes, version: Version) -> Any:
+    def fresh(asked: Any) -> Any:
+        """Ask the callback; what is kept was asked before, and needs no second look."""
+        if not request.is_json:
+            abort(400)
+        try:
+            questions.check(asked)
+        except BadQuestion:
+            abort(400)
+        return dispatch()
+
+    def _answer(body: bytes, asked: Any, version: Version) -> Any:
         encodings = request.headers.get("Accept-Encoding", "").encode()
         stamp = b"%d %r %s " % (version.number, version.made_at, encodings)
         g.answer_key = sha256(stamp + body).digest()
         found = kept.get(g.answer_key)
         if found is None:
-            return dispatch()
+            return fresh(asked)
         g.answer_key = None
         response = Response(found.body, mimetype=found.mimetype)
         if found.encoding:
@@ -106,7 +154,9 @@ def register(server: Flask, services: Services) -> None:
 
     def keep(response: Response) -> Response:
         key = g.pop("answer_key", None)
-        if key and response.status_code == 200 and not response.is_streamed:
+        # Dash answers 200 where a callback failed and says so: the next one may have more luck.
+        failed = request.environ.get(FAILED)
+        if key and response.status_code == 200 and not response.is_streamed and not failed:
             body = response.get_data()
             if len(body) <= _LARGEST_ANSWER:
                 encoding = response.headers.get("Content-Encoding", "")

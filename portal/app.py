@@ -22,8 +22,11 @@ from portal import (
     auth,
     compression,
     downloads,
+    embedding,
     errors,
+    health,
     import_pages,
+    limits,
     oidc,
     packing,
     partnering,
@@ -32,13 +35,17 @@ from portal import (
     vendor,
     visiting,
 )
+from portal.api import page as api_page
+from portal.api import routes
 from portal.importers.statistics.desk import ImportDesk
-from portal.pages import PAGES, Page
+from portal.metrics import Metrics
+from portal.pages import Page, served
 from portal.services import Services
 from portal.services.accounts import AccountService
 from portal.services.base import Unknown
 from portal.settings import ROOT, STATISTICS, Settings
 from portal.urls import COMPARE
+from portal.watching import Watch
 
 TITLE = "Alongside"
 
@@ -63,8 +70,9 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(ROOT / "assets"),
-        # Scripts that only people with an account need: assets/js/account.js fetches them.
-        assets_path_ignore=["^signed-in$"],
+        # Scripts that only people with an account need (assets/js/account.js fetches them), and
+        # files of pages that are not Dash's.
+        assets_path_ignore=["^signed-in$", "^machines$"],
         external_stylesheets=[vendor.BOOTSTRAP],
         suppress_callback_exceptions=True,
         use_async=False,
@@ -81,34 +89,48 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         add_log_handler=False,
     )
     app.index_string = Path(ROOT / "layouts" / "index.html").read_text(encoding="utf-8")
-    _register_pages(app, services)
+    pages = served(settings.signs_in)
+    _register_pages(app, services, pages)
     since.register(app, services)
-    app.layout = partial(_shell, services, settings.signs_in)
+    app.layout = partial(_shell, services, pages, settings.signs_in)
     vendor.register(server)
-    downloads.register(server, services, settings)
-    visiting.register(server, services)
-    packing.register(server, services, settings)
+    health.register(server, engine)
+    limiter = limits.make(server, settings)
+    downloads.register(server, services, settings, limiter)
+    routes.register(server, services, settings, limiter)
+    api_page.register(server, settings)
+    embedding.register(server, services, settings)
+    packing.register(server, services, settings, limiter)
     # Flask runs these in reverse order: status, security and compression end each answer.
-    answers.register(server, services)
+    answers.register(server, app, services)
     compression.register(server)
-    security.register(server, app)
-    status.register(server, services)
+    security.register(server, app, settings)
+    status.register(server, services, pages)
+    # A public portal has no route that writes or shows what is not public: not even a refusing one.
     if settings.signs_in:
         accounts = AccountService(sessions)
-        limiter = auth.register(server, accounts, settings)
+        auth.register(server, accounts, settings)
         account_pages.register(server, accounts, settings, limiter)
+        visiting.register(server, services)
+        packing.register_visits(server, services, settings, limiter)
         partnering.register(server, services)
         import_pages.register(server, ImportDesk(sessions, STATISTICS))
         oidc.register(server, accounts, settings, limiter)
     errors.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.
     server.test_client().get(COMPARE)
+    metrics = Metrics(services.data, engine) if settings.metrics else None
+    metrics_port = settings.metrics.rpartition(":")[2]
+    # Around all else, so that nothing a request meets goes unseen.
+    server.wsgi_app = Watch(  # type: ignore[method-assign, assignment]
+        server.wsgi_app, settings.proxies > 0, metrics, metrics_port
+    )
     return app
 
 
-def _register_pages(app: Dash, services: Services) -> None:
+def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> None:
     dash.page_registry.clear()  # the registry is global and outlives an app
-    for order, page in enumerate(PAGES):
+    for order, page in enumerate(pages):
         dash.register_page(
             f"portal.{page.name}",
             path=None if "<" in page.path else page.path,
@@ -142,6 +164,6 @@ def _title(services: Services, page: Page) -> Any:
     return own.get(page.name, f"{page.title} · {TITLE}")
 
 
-def _shell(services: Services, signs_in: bool) -> Any:
-    navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]
+def _shell(services: Services, pages: tuple[Page, ...], signs_in: bool) -> Any:
+    navigation = [(page.navigation, page.path) for page in pages if page.navigation]
     return shell(navigation, services.data.vocabulary(), signs_in)

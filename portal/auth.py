@@ -1,4 +1,4 @@
-"""Who is asking: sessions, their cookies, tokens against forged requests, limits on guessing.
+"""Who is asking: sessions, their cookies, tokens against forged requests.
 
 A session is a row of `sign_ins`; its key is the user id that Flask-Login keeps in the signed
 cookie. A reader who never signs in gets no cookie, and nothing here is asked for them.
@@ -10,24 +10,20 @@ from datetime import timedelta
 
 from flask import Flask, Request, Response, g, has_request_context, jsonify, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
-from limits.errors import ConfigurationError
+from itsdangerous import BadSignature
 
 from portal.answers import PATH
 from portal.domain.access import Actor
 from portal.secret import secret_key
 from portal.services.accounts import LONGEST, AccountService
-from portal.settings import Settings, SettingsError
+from portal.settings import Settings
 from portal.urls import ME
 
 # Tells scripts that somebody may be signed in, so that nobody else asks `/me`; holds no secret.
 MARKER = "portal_signed_in"
 SESSION_COOKIE = "portal_session"
-# Attempts to sign in from one address; those for one name are counted in the database.
-PER_ADDRESS = "10 per minute"
 
 
 class Person(UserMixin):  # type: ignore[misc] # Flask-Login is not typed
@@ -43,13 +39,26 @@ class Person(UserMixin):  # type: ignore[misc] # Flask-Login is not typed
 
 
 class LazySessions(SecureCookieSessionInterface):
-    """Flask's own sessions, without the work where a browser sends no cookie at all."""
+    """Flask's own sessions, without the work where a browser sends no cookie at all.
+
+    A cookie's age is not asked for: the session's row says when it ends, and a clock that is set
+    back would make every cookie one from the future, and everybody signed out.
+    """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a request."""
         if "HTTP_COOKIE" not in request.environ and app.secret_key:
             return self.session_class()
-        return super().open_session(app, request)
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        signed = request.cookies.get(self.get_cookie_name(app))
+        if not signed:
+            return self.session_class()
+        try:
+            return self.session_class(serializer.loads(signed))
+        except BadSignature:
+            return self.session_class()
 
 
 def current_actor() -> Actor | None:
@@ -66,11 +75,11 @@ def current_key() -> str:
     return person.key if isinstance(person, Person) else ""
 
 
-def register(server: Flask, accounts: AccountService, settings: Settings) -> Limiter:
-    """Make sessions work; gives what counts attempts for an address.
+def register(server: Flask, accounts: AccountService, settings: Settings) -> None:
+    """Make sessions work.
 
     Raises:
-        SettingsError: if there is no secret key, or attempts cannot be counted where it is said.
+        SettingsError: if there is no secret key.
     """
     server.config.update(
         SECRET_KEY=secret_key(settings),
@@ -95,7 +104,6 @@ def register(server: Flask, accounts: AccountService, settings: Settings) -> Lim
     # Callbacks read and change nothing; all else that is posted needs the token.
     CSRFProtect(server).exempt(_view_of(server, PATH))
     server.add_url_rule(ME, "me", _me)
-    return _limiter(server, settings)
 
 
 def begin(key: str, accounts: AccountService) -> None:
@@ -151,16 +159,3 @@ def _me() -> Response:
 def _view_of(server: Flask, path: str) -> object:
     endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == path)
     return server.view_functions[endpoint]
-
-
-def _limiter(server: Flask, settings: Settings) -> Limiter:
-    try:
-        limiter = Limiter(get_remote_address, storage_uri=settings.limits_store)
-        limiter.init_app(server)
-        # Routes that are limited check themselves; the hook would look at every other one too.
-        server.before_request_funcs[None].remove(limiter._check_request_limit)
-    except ConfigurationError as error:
-        raise SettingsError(
-            f"PORTAL_LIMITS_STORE is {settings.limits_store!r}; it cannot be used: {error}"
-        ) from None
-    return limiter

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from sqlalchemy.orm import Session
 from db import schema
 from db.engine import open_engine
 from db.queries.exports import TABLES, export_columns, export_stream
-from db.queries.versions import data_version
 from db.session import make_sessions
+from portal import datapackage
+from portal.checking import FAIL, check_portal
+from portal.cli_db import db_group
 from portal.cli_import import import_group
 from portal.cli_users import show_audit, users_group
 from portal.export import csv_parts, json_parts
@@ -28,9 +32,17 @@ from portal.importers.load import load as load_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
 from portal.importers.template import write_template
 from portal.services import Services, benchmarks
-from portal.settings import CATALOGUE, SECRETS, SETTINGS, Settings, SettingsError
+from portal.settings import (
+    CATALOGUE,
+    SECRETS,
+    SETTINGS,
+    Settings,
+    SettingsError,
+    without_password,
+)
 from portal.start import NotReady, ready_engine
 
+PACKAGE = "package"
 # More lines than these no one reads; the count at the end is of all.
 MOST_FAULTS = 1_000
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
@@ -70,22 +82,6 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     run(settings, {name: value for name, value in chosen.items() if value is not None})
 
 
-@main.group()
-def db() -> None:
-    """Look after the database."""
-
-
-@db.command("upgrade")
-def db_upgrade() -> None:
-    """Bring the tables to the newest schema; data stay in place."""
-    engine = _open(ready=False)
-    before, after = schema.upgrade(engine)
-    if before == after:
-        click.echo(f"The schema is already at {after}.")
-    else:
-        click.echo(f"The schema went from {before or 'nothing'} to {after}.")
-
-
 @main.command()
 @FOLDERS
 @click.option("-v", "--verbose", is_flag=True, help="Name every row added, changed or removed.")
@@ -111,6 +107,7 @@ def load(folders: tuple[Path, ...], verbose: bool) -> None:
         click.echo("Nothing changed: the database already holds exactly these rows.")
 
 
+main.add_command(db_group)
 main.add_command(import_group)
 main.add_command(users_group)
 main.add_command(show_audit)
@@ -132,7 +129,7 @@ def new_plan(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("table", type=click.Choice([*TABLES, "benchmarks"]))
+@click.argument("table", type=click.Choice([*TABLES, "benchmarks", PACKAGE]))
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @click.option("--measure", "measures", multiple=True, help="Only of this measure (benchmarks).")
@@ -148,9 +145,13 @@ def export(
 
     The table benchmarks holds official statistics: every council's value with its rank, quartile
     band, England, region and neighbours. --measure and --council may be given several times.
+    `package` writes all tables as a Frictionless data package, a ZIP file.
     """
     if table != "benchmarks" and (measures or councils):
         raise click.UsageError("--measure and --council narrow the table benchmarks only.")
+    if table == PACKAGE:
+        _export_package(output)
+        return
     engine = _open()
     write = csv_parts if form == "csv" else json_parts
     counted = _Counted()
@@ -169,6 +170,15 @@ def export(
             for part in parts:
                 file.write(part.encode())
     click.echo(f"{counted.rows} rows written to {output}", err=True)
+
+
+def _export_package(output: Path | None) -> None:
+    if output is None:
+        raise click.UsageError("A data package is a ZIP file; name it with --output FILE.")
+    services = Services.over(make_sessions(_open()))
+    with output.open("wb") as file:
+        datapackage.write_zip(file, services, _settings().base_url)
+    click.echo(f"{len(TABLES)} tables written to {output}", err=True)
 
 
 class _Counted:
@@ -203,13 +213,16 @@ def _benchmarks(
     type=click.Path(path_type=Path),
     help="A second, independent reading of the same folder to compare with.",
 )
-def check(folders: tuple[Path, ...], against: Path | None) -> None:
-    """Check catalogue FOLDERS without loading them, or the settings and the database.
+@click.option("--json", "as_json", is_flag=True, help="Print the portal's checks as JSON.")
+def check(folders: tuple[Path, ...], against: Path | None, as_json: bool) -> None:
+    """Check catalogue FOLDERS without loading them, or the portal itself.
 
+    Without FOLDERS: settings, files of secrets, database and role, standby, schema, data, clock,
+    disk, limits; each is ok, warn or fail, with what to do.
     With --against, list every figure, date and count in which two readings differ.
     """
     if not folders:
-        _check_portal()
+        _check_portal(as_json)
         return
     catalogue = _checked(folders)
     if against is not None:
@@ -244,29 +257,25 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
     return catalogue
 
 
-def _check_portal() -> None:
+def _check_portal(as_json: bool) -> None:
+    """Say of each thing an operator should know whether it is well; to fail is exit code 1."""
     settings = _settings()
-    for name, _default, help_text in SETTINGS:
-        value = getattr(settings, name.removeprefix("PORTAL_").lower())
-        told = "set, not shown" if name in SECRETS and value else _without_password(str(value))
-        click.echo(f"{name:<32}{told:<50}{help_text}")
-    engine = _open(ready=False)
-    revision, newest = schema.current_revision(engine), schema.newest_revision()
-    if revision != newest:
-        raise click.ClickException(
-            f"The schema is at {revision or 'nothing'}, not {newest}; run `portal db upgrade`."
-        )
-    with Session(engine) as session:
-        version = data_version(session)
-    if not version.number:
-        raise click.ClickException("The database holds no data; run `portal load`.")
-    click.echo(f"Schema {revision}; data version {version.number} of {version.made_at} UTC.")
-
-
-def _without_password(url: str) -> str:
-    head, at, tail = url.rpartition("@")
-    user = head.rpartition(":")[0] if head.count(":") > 1 else head
-    return f"{user}{at}{tail}"
+    if not as_json:
+        for name, _default, help_text in SETTINGS:
+            value = getattr(settings, name.removeprefix("PORTAL_").lower())
+            told = "set, not shown" if name in SECRETS and value else without_password(str(value))
+            click.echo(f"{name:<32}{told:<50}{help_text}")
+    found = []
+    for one in check_portal(settings):
+        found.append(one)
+        if not as_json:
+            remedy = f"; {one.remedy}" if one.remedy else ""
+            click.echo(f"{one.state:<5}{one.name:<10}{one.told}{remedy}", err=one.state == FAIL)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], indent=1))
+    failed = sum(one.state == FAIL for one in found)
+    if failed:
+        raise click.ClickException(f"{failed} of {len(found)} checks failed.")
 
 
 def _settings() -> Settings:

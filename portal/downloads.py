@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, abort, request
+from flask_limiter import Limiter
 
-from portal import urls
+from portal import datapackage, etags, limits, urls
 from portal.domain.formatting import day
 from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
-from portal.export import csv_parts, json_parts, to_csv, to_xlsx
+from portal.errors import page
+from portal.export import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services
 from portal.services import compare as compare_service
 from portal.services import councils as council_service
@@ -32,6 +33,10 @@ _TYPES = {
 }
 _SOURCE = (
     "Public papers of the councils, restated in the portal's own words; see each row's document"
+)
+_TAKE_CSV = (
+    "The view has {:,} rows; the portal makes Excel files of up to "
+    f"{MOST_EXCEL:,}. Take the CSV, or choose fewer councils."
 )
 _STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
 
@@ -107,7 +112,7 @@ _VIEWS = {
 }
 
 
-def register(server: Flask, services: Services, settings: Settings) -> None:
+def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
     """Add the routes; each answers with the same rows as its page."""
 
     def view(view: str, form: str) -> Response:
@@ -117,6 +122,8 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
             shown = _VIEWS[view](services, request.query_string.decode("utf-8", "replace"))
         except Unknown:
             abort(404)
+        if form == "xlsx" and len(shown.rows) > MOST_EXCEL:
+            return page(413, "This is too large for Excel", _TAKE_CSV.format(len(shown.rows)))
         notes = _notes(services, settings, shown.page, shown.source)
         write = to_xlsx if form == "xlsx" else _with_notes
         return _file(write(shown.rows, shown.columns, notes), form, shown.name)
@@ -133,19 +140,29 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
 
     def dataset() -> Response:
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in services.sources.view().tables:
-                rows, columns = services.sources.table(name)
-                with archive.open(f"{name}.csv", "w") as file:
-                    for part in csv_parts(rows, columns):
-                        file.write(part.encode())
-            notes = _notes(services, settings, urls.SOURCES)
-            archive.writestr("README.txt", "".join(f"{a}: {b}\n" for a, b in notes))
+        datapackage.write_zip(out, services, _base(settings))
         return _file(out.getvalue(), "zip", "alongside")
 
-    server.add_url_rule("/download/dataset.zip", "dataset", dataset)
-    server.add_url_rule("/download/<view>.<form>", "download", view)
-    server.add_url_rule("/data/<name>.<form>", "table", table)
+    def descriptor() -> Response:
+        told = datapackage.describe(services, _base(settings))
+        return Response(datapackage.as_json(told), mimetype=_TYPES["json"])
+
+    def is_csv() -> bool:
+        return (request.view_args or {}).get("form") == "csv"
+
+    limited = limiter.limit(limits.FILES, exempt_when=is_csv)  # CSV costs no more than the page
+
+    def known(made: Callable[..., Response]) -> Callable[..., Response]:
+        return etags.conditional(made, services, settings)
+
+    server.add_url_rule("/download/dataset.zip", "dataset", limited(known(dataset)))
+    server.add_url_rule("/download/<view>.<form>", "download", limited(known(view)))
+    server.add_url_rule(urls.DATA_PACKAGE, "data_package", known(descriptor))
+    server.add_url_rule("/data/<name>.<form>", "table", known(table))
+
+
+def _base(settings: Settings) -> str:
+    return settings.base_url or request.host_url.rstrip("/")
 
 
 def _notes(
@@ -153,11 +170,10 @@ def _notes(
 ) -> list[tuple[str, str]]:
     version = services.data.version()
     made = day(version.made_at.date()) if version.made_at else "no data loaded"
-    base = settings.base_url or request.host_url.rstrip("/")
     return [
         ("Source", source),
         ("Date of the data", f"{made} (version {version.number})"),
-        ("Link to this view", f"{base}{page}"),
+        ("Link to this view", f"{_base(settings)}{page}"),
         ("Empty cell", "not stated in the document"),
     ]
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from html import escape
 
 from dash import html, set_props
 from dash.exceptions import DependencyException
 from flask import Flask, Response, g, jsonify, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from layouts.ids import App as ids
+from portal.api import problems
 from portal.auth import current_actor
 from portal.domain.access import NotSignedIn, Refused
+from portal.logs import request_id
 from portal.urls import SIGN_IN, sign_in_url
+from portal.watching import FAILED
 
 log = logging.getLogger("portal")
 
@@ -26,9 +29,14 @@ _TEXTS = {
     413: ("This request is too large", "Shorten it and try again."),
     429: (
         "Too many attempts",
-        "This was tried too often in a short time. Wait a quarter of an hour and try again.",
+        "This was tried too often in a short time. Wait a minute and try again. "
+        "Wait a quarter of an hour where a password was wrong many times.",
     ),
 }
+_BUSY = (
+    "The data cannot be read just now",
+    "The database did not answer in time. Nothing was changed. Try again in a minute.",
+)
 _TOO_OLD = ("This form is too old", "Nothing was changed. Go back, reload the page and try again.")
 _SIGN_IN = "Sign in to see this"
 _NOT_YOURS = "This is not for your account"
@@ -43,18 +51,23 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{ti
 
 
 def report(error: Exception) -> None:
-    """A callback failed: log it under a number, show that number, change nothing else.
+    """A callback failed: log it, show the request's number, change nothing else.
 
     Where the callback was refused, the whole answer is (see `register`).
     """
     if isinstance(error, Refused):
         g.refused = error.status
         return
-    number = secrets.token_hex(4)
+    number = request_id()
+    request.environ[FAILED] = True
     log.error("callback failed, number %s", number, exc_info=error)
     text = (
-        "Something went wrong while this page was made; what you see may be out of date. "
-        f"Reload the page. If it happens again, tell whoever runs this portal: number {number}."
+        f"{_BUSY[0]}. {_BUSY[1]}"
+        if isinstance(error, OperationalError)
+        else (
+            "Something went wrong while this page was made; what you see may be out of date. "
+            f"Reload the page. If it happens again, tell whoever runs this portal: number {number}."
+        )
     )
     set_props(ids.ALERT, {"children": html.P(text, className="notice")})
 
@@ -82,19 +95,33 @@ def register(server: Flask, signs_in: bool = True) -> None:
 
     def http_error(error: HTTPException) -> Response:
         code = error.code or 500
+        if problems.concerns(request.path):
+            return problems.answer(error)
         if isinstance(error, CSRFError):
             # Only who is signed in has a token: nobody else learns more than that.
             if current_actor() is None and not request.path.startswith(SIGN_IN):
                 return refused(NotSignedIn())
             return _answer(code, *_TOO_OLD)
         title, text = _TEXTS.get(code, (error.name, "Try again, or start from the first page."))
-        return _answer(code, title, text)
+        response = _answer(code, title, text)
+        if code == 429:
+            response.headers["Retry-After"] = "60"
+        return response
 
     def failure(error: Exception) -> Response:
-        number = secrets.token_hex(4)
-        log.error("request %s failed, number %s", request.path, number, exc_info=error)
+        number = request_id()
+        log.error("request failed, number %s", number, exc_info=error)
+        if problems.concerns(request.path):
+            return problems.failure(number)
         text = f"Try again in a moment. If it happens again, tell us the number {number}."
         return _answer(500, "Something went wrong", text)
+
+    def busy(error: OperationalError) -> Response:
+        # Not the whole error, which holds what was to be written.
+        log.error("database failed, number %s: %s", request_id(), error.orig)
+        response = _answer(503, *_BUSY)
+        response.headers["Retry-After"] = "60"
+        return response
 
     def no_such_file(_error: Exception) -> Response:
         return _answer(404, *_TEXTS[404])
@@ -103,6 +130,7 @@ def register(server: Flask, signs_in: bool = True) -> None:
     server.register_error_handler(Refused, refused)
     server.register_error_handler(HTTPException, http_error)
     server.register_error_handler(DependencyException, no_such_file)
+    server.register_error_handler(OperationalError, busy)
     server.register_error_handler(Exception, failure)
 
 

@@ -102,7 +102,9 @@ def _person(client: Any, issuer: str) -> tuple[str, str]:
 
 
 def _failed(settings: Settings, error: Exception) -> Response:
-    log.warning("sign-in by the provider failed: %s: %s", type(error).__name__, error)
+    # The provider's own words may name whoever signs in.
+    why = str(error) if isinstance(error, _Wrong) else type(error).__name__
+    log.warning("sign-in by the provider failed: %s", why)
     return errors.page(
         502,
         "Signing in did not work",

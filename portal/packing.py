@@ -11,7 +11,9 @@ from html import escape
 from threading import BoundedSemaphore, Lock
 
 from flask import Flask, Response, abort, request
+from flask_limiter import Limiter
 
+from portal import etags, limits
 from portal.domain.pack import CONTENTS, Pack
 from portal.domain.state import CompareState
 from portal.errors import page
@@ -36,42 +38,53 @@ _BUSY = "Several packs are being made just now. Try again in a minute."
 log = logging.getLogger("portal")
 
 
-def register(server: Flask, services: Services, settings: Settings) -> None:
+def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
     """Add the routes; a pack says the same as the pages it is made from."""
-
-    def base() -> str:
-        return settings.base_url or request.host_url.rstrip("/")
 
     def public(view: str, form: str) -> Response:
         _check(form)
         try:
             if view == "council":
                 pack = services.packs.council_pack(
-                    request.args.get("council", ""), _contents(), base()
+                    request.args.get("council", ""), _contents(), _base(settings)
                 )
             elif view == "compare":
                 state = CompareState.from_query(request.query_string.decode("utf-8", "replace"))
                 if services.compare.problems(state):
                     abort(400)
-                pack = services.packs.compare_pack(state, base())
+                pack = services.packs.compare_pack(state, _base(settings))
             else:
                 abort(404)
         except Unknown:
             abort(404)
         return _answer(pack, form)
 
+    limited = limiter.limit(limits.PACKS)
+    kept = etags.conditional(public, services, settings)
+    server.add_url_rule("/pack/<view>.<form>", "pack", limited(kept))
+
+
+def register_visits(
+    server: Flask, services: Services, settings: Settings, limiter: Limiter
+) -> None:
+    """Add the route of visits' packs, for their teams."""
+
     def of_visit(visit: str, form: str) -> Response:
         actor = services.who()
         found = services.visits.visit(actor, visit)
         _check(form)
-        pack = services.packs.visit_pack(found, _contents(), base())
+        pack = services.packs.visit_pack(found, _contents(), _base(settings))
         services.visits.took_pack(actor, visit, form)
         response = _answer(pack, form)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    server.add_url_rule("/pack/<view>.<form>", "pack", public)
-    server.add_url_rule(f"{VISITS}/<visit>/pack.<form>", "visit_pack", of_visit)
+    limited = limiter.limit(limits.PACKS)
+    server.add_url_rule(f"{VISITS}/<visit>/pack.<form>", "visit_pack", limited(of_visit))
+
+
+def _base(settings: Settings) -> str:
+    return settings.base_url or request.host_url.rstrip("/")
 
 
 def _check(form: str) -> None:

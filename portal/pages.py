@@ -16,6 +16,7 @@ import callbacks.councils
 import callbacks.findings
 import callbacks.indicators
 import callbacks.item
+import callbacks.search
 import callbacks.sources
 import callbacks.visit
 import callbacks.visits
@@ -27,12 +28,19 @@ import layouts.councils
 import layouts.findings
 import layouts.indicators
 import layouts.item
+import layouts.search
 import layouts.sources
 import layouts.visit
 import layouts.visits
 from portal import urls
 from portal.domain.access import REVIEWER, require
-from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.domain.state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+    SearchState,
+)
 from portal.services import Services
 from portal.services.base import Unknown
 
@@ -69,6 +77,11 @@ class Page:
         return self.layout(services, **given)
 
 
+def served(signs_in: bool) -> tuple[Page, ...]:
+    """The pages of a portal: those with a guard only where somebody can sign in."""
+    return tuple(page for page in PAGES if signs_in or page.guard is None)
+
+
 def _search(query: dict[str, Any]) -> str:
     pairs = {name: value[-1] if isinstance(value, list) else value for name, value in query.items()}
     return urlencode(pairs)
@@ -92,6 +105,11 @@ def _benchmarks(services: Services, **query: Any) -> Any:
 def _findings(services: Services, **query: Any) -> Any:
     state = FindingsState.from_query(_search(query))
     return layouts.findings.layout(services.findings.choices(state), state)
+
+
+def _found(services: Services, **query: Any) -> Any:
+    state = SearchState.from_query(_search(query))
+    return layouts.search.layout(services.search.offered(state), state)
 
 
 def _council(services: Services, council: Any = "", **_query: Any) -> Any:
@@ -169,6 +187,14 @@ PAGES: tuple[Page, ...] = (
         callbacks.findings.register,
         "Findings",
         lambda services, search: services.findings.problems(FindingsState.from_query(search)),
+    ),
+    Page(
+        "search",
+        urls.SEARCH,
+        "Search",
+        _found,
+        callbacks.search.register,
+        problems=lambda services, search: services.search.problems(SearchState.from_query(search)),
     ),
     Page(
         "council",

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 
+from portal import logs
 from portal.secret import secret_key
-from portal.settings import Settings
+from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.start import ready_engine
 
 OPTIONS: dict[str, Any] = {
     # Threads share one process's kept answers; most time is spent in SQL and compression.
     "worker_class": "gthread",
+    # More than there are cores: one that waits for the database or a pack holds up nobody.
     "threads": 4,
+    # A process whose main thread says nothing for a minute hangs; the master replaces it.
     "timeout": 60,
+    # Longer than any answer may take (a page 15 s, by the database's own limit).
     "graceful_timeout": 20,
-    "control_socket_disable": True,
+    # Longer than a proxy keeps an idle connection (Caddyfile: 1 s): it is then the proxy that
+    # closes, and never sends a request into a connection that closes at that moment. A process
+    # that stops closes idle ones after 2 s and says "close" on the others, so the same holds.
+    "keepalive": 5,
+    # Those who wait while processes start or all threads are busy; the system may allow fewer.
+    "backlog": 2048,
+    # No process ends after a number of requests: memory does not grow, and kept answers would go.
+    "max_requests": 0,
+    # The application is made in each process, after the fork (`load`); the modules, which take
+    # over a second, are there before it (`run`). A new process so answers almost at once.
+    "preload_app": False,
     # Long addresses get the portal's own clear answer instead of gunicorn's.
     "limit_request_line": 0,
+    # A browser sends some fifteen headers; a proxy adds a few.
+    "limit_request_fields": 50,
+    "limit_request_field_size": 8190,
+    # Only ProxyFix believes what a proxy says (PORTAL_PROXIES), gunicorn believes nobody.
+    "forwarded_allow_ips": "",
+    "control_socket_disable": True,
+    # The portal writes its own line for each request, without addresses (`portal.logs`).
     "accesslog": None,
     "errorlog": "-",
+    "logger_class": logs.GunicornLog,
     "loglevel": "warning",
 }
 
@@ -33,8 +59,19 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
         super().__init__()
 
     def load_config(self) -> None:
-        bind = f"{self.settings.host}:{self.settings.port}"
-        for name, value in {**OPTIONS, "bind": bind, "workers": self.settings.workers}.items():
+        settings = self.settings
+        own: dict[str, Any] = {
+            "bind": [f"{settings.host}:{settings.port}"],
+            "workers": settings.workers,
+        }
+        if settings.metrics:
+            own["bind"].append(settings.metrics)
+            own["child_exit"] = _forget
+            own["on_exit"] = _clear
+        if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes a file of a random name
+            # A sign of life is a touched file: on a disk that is slow a process may seem to hang.
+            own["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
+        for name, value in {**OPTIONS, **own}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
@@ -45,10 +82,56 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
 
 
 def run(settings: Settings, changes: dict[str, Any]) -> None:
-    """Ready the database, say where the portal is, and serve until stopped."""
+    """Ready the database, say where the portal is, and serve until stopped.
+
+    Raises:
+        SettingsError: if nobody can listen where the settings say, or a secret is missing.
+    """
     settings = replace(settings, **changes)
     if settings.signs_in:
         secret_key(settings)  # says what is missing before there are processes
+    _check_free(settings)
+    logs.start(settings)
     ready_engine(settings, lambda text: click.echo(f"{text} …")).dispose()
     click.echo(f"The portal is at http://{settings.host}:{settings.port}/ (Ctrl+C stops it)")
+    if settings.metrics:
+        keep_metrics_in(Path(tempfile.mkdtemp(prefix="portal-metrics-")))
+    import portal.app  # noqa: F401 - for all processes, see `preload_app`
+
     _Server(settings).run()
+
+
+def _check_free(settings: Settings) -> None:
+    """Say which setting names a port that cannot be used; gunicorn would try for long."""
+    if has_sockets():
+        return
+    places = [("PORTAL_PORT", settings.host, settings.port)]
+    if settings.metrics:
+        host, _, number = settings.metrics.rpartition(":")
+        places.append(("PORTAL_METRICS", host, int(number)))
+        if int(number) == settings.port:
+            raise SettingsError(f"PORTAL_METRICS and the portal both want port {number}.")
+    for name, host, port in places:
+        host = host.strip("[]")
+        kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise SettingsError(
+                    f"{name}: nobody can listen at {host}:{port}: {error.strerror}. Stop what "
+                    "listens there (`ss -ltnp` shows it), or set another address or port."
+                ) from None
+
+
+def _forget(_arbiter: Any, worker: Any) -> None:
+    """A process ended: what it alone could say counts no more."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def _clear(_arbiter: Any) -> None:
+    """The portal stops, which only the first process sees: its folder of counts goes."""
+    shutil.rmtree(metrics_folder(), ignore_errors=True)

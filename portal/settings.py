@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
+
+from limits import parse_many
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
@@ -17,6 +21,7 @@ SETTINGS = (
         f"sqlite:///{ROOT / 'var' / 'portal.db'}",
         "Where the data are: an SQLite file or postgresql://user@host/name",
     ),
+    ("PORTAL_DATABASE_PASSWORD_FILE", "", "A file that holds the database's password"),
     ("PORTAL_HOST", "127.0.0.1", "Address that `portal serve` listens on"),
     ("PORTAL_PORT", "8050", "Port that `portal serve` listens on"),
     ("PORTAL_WORKERS", "2", "Processes that answer requests"),
@@ -26,14 +31,23 @@ SETTINGS = (
     ("PORTAL_SECRET_KEY", "", "Signs the session's cookie; SQLite makes its own"),
     ("PORTAL_SECRET_KEY_FILE", "", "A file that holds the secret key"),
     ("PORTAL_LIMITS_STORE", "memory://", "Where sign-in attempts per address are counted"),
+    ("PORTAL_API_RATE", "120 per minute", "Requests of one address to /api/v1"),
     ("PORTAL_OIDC_ISSUER", "", "Address of an OpenID Connect provider to sign in with"),
     ("PORTAL_OIDC_CLIENT_ID", "", "The portal's name at the provider"),
     ("PORTAL_OIDC_CLIENT_SECRET", "", "The portal's secret at the provider"),
     ("PORTAL_OIDC_CLIENT_SECRET_FILE", "", "A file that holds the provider's secret"),
     ("PORTAL_OIDC_NAME", "your organisation's account", "What the button names the provider"),
+    ("PORTAL_LOG", "text", "What the log looks like: `text` for people, `json` for machines"),
+    ("PORTAL_LOG_REQUESTS", "on", "`off` logs no line a request, only what went wrong"),
+    ("PORTAL_METRICS", "", "Address that metrics are served at, such as 127.0.0.1:9464"),
 )
 # Never printed.
 SECRETS = frozenset({"PORTAL_SECRET_KEY", "PORTAL_OIDC_CLIENT_SECRET"})
+_ONE_OF = {
+    "PORTAL_SIGN_IN": ("on", "off"),
+    "PORTAL_LOG": ("text", "json"),
+    "PORTAL_LOG_REQUESTS": ("on", "off"),
+}
 _LOOPBACK = ("127.", "localhost", "::1", "[::1]")
 
 
@@ -45,7 +59,8 @@ class SettingsError(ValueError):
 class Settings:
     """The portal's settings, all of them with a default that works on one machine."""
 
-    database_url: str = SETTINGS[0][1]
+    database_url: str = field(default=SETTINGS[0][1], repr=False)
+    database_password_file: str = ""
     host: str = "127.0.0.1"
     port: int = 8050
     workers: int = 2
@@ -55,11 +70,15 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     secret_key_file: str = ""
     limits_store: str = "memory://"
+    api_rate: str = "120 per minute"
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
     oidc_client_secret_file: str = ""
     oidc_name: str = "your organisation's account"
+    log: str = "text"
+    log_requests: str = "on"
+    metrics: str = ""
 
     @property
     def signs_in(self) -> bool:
@@ -85,27 +104,108 @@ class Settings:
         found: dict[str, str] = {}
         for name, default, _help in SETTINGS:
             found[name.removeprefix("PORTAL_").lower()] = env.get(name) or default
-        if found["sign_in"] not in ("on", "off"):
-            raise SettingsError(f"PORTAL_SIGN_IN is {found['sign_in']!r}; it must be on or off.")
+        for name, words in _ONE_OF.items():
+            value = found[name.removeprefix("PORTAL_").lower()]
+            if value not in words:
+                raise SettingsError(f"{name} is {value!r}; it must be {' or '.join(words)}.")
         if found["oidc_issuer"] and not found["oidc_client_id"]:
             raise SettingsError("PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_CLIENT_ID too.")
+        port = _whole_number("PORTAL_PORT", found["port"], 1, 65535)
         return cls(
-            database_url=found["database_url"],
+            database_url=_database_url(found),
+            database_password_file=found["database_password_file"],
             host=found["host"],
-            port=_whole_number("PORTAL_PORT", found["port"], 1, 65535),
+            port=port,
             workers=_whole_number("PORTAL_WORKERS", found["workers"], 1, 64),
-            base_url=found["base_url"].rstrip("/"),
+            base_url=_base_url(found["base_url"]),
             proxies=_whole_number("PORTAL_PROXIES", found["proxies"], 0, 9),
             sign_in=found["sign_in"],
             secret_key=_secret("PORTAL_SECRET_KEY", found),
             secret_key_file=found["secret_key_file"],
             limits_store=found["limits_store"],
+            api_rate=_rate("PORTAL_API_RATE", found["api_rate"]),
             oidc_issuer=found["oidc_issuer"].rstrip("/"),
             oidc_client_id=found["oidc_client_id"],
             oidc_client_secret=_secret("PORTAL_OIDC_CLIENT_SECRET", found),
             oidc_client_secret_file=found["oidc_client_secret_file"],
             oidc_name=found["oidc_name"],
+            log=found["log"],
+            log_requests=found["log_requests"],
+            metrics=_metrics(found["metrics"], port),
         )
+
+
+def keep_metrics_in(folder: Path) -> None:
+    """Let all processes started from here count together; before `portal.metrics` is imported."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def metrics_folder() -> str:
+    """Where the processes of this portal count together; empty where there is but one."""
+    return os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+
+
+def has_sockets() -> bool:
+    """Whether systemd opened the sockets to listen on and hands them over."""
+    return bool(os.environ.get("LISTEN_FDS"))
+
+
+def without_password(url: str) -> str:
+    """A URL as it may be shown."""
+    return re.sub(r"(?<=://)([^/@]*?):[^/]*@", r"\1@", url)
+
+
+def _database_url(found: dict[str, str]) -> str:
+    """The database's URL, with the password of the file where one is named."""
+    url, name = found["database_url"], "PORTAL_DATABASE_URL"
+    shown = without_password(url)
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError(
+            f"{name} is {shown!r}; use sqlite:///FILE or postgresql://USER@HOST/NAME."
+        )
+    password = _secret("PORTAL_DATABASE_PASSWORD", {"database_password": "", **found})
+    if not password:
+        return url
+    who = re.match(r"(postgresql[^/]*://[^/@:?,]+)@", url)
+    if who is None:
+        raise SettingsError(
+            f"PORTAL_DATABASE_PASSWORD_FILE is set, and {name} is {shown!r}; name the role and no "
+            "password there: postgresql://USER@HOST/NAME."
+        )
+    return f"{who[1]}:{quote(password, safe='')}{url[who.end(1) :]}"
+
+
+def _base_url(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
+        raise SettingsError(
+            f"PORTAL_BASE_URL is {text!r}; it must be an address such as https://portal.example."
+        )
+    return text.rstrip("/")
+
+
+def _metrics(text: str, port: int) -> str:
+    if not text:
+        return ""
+    host, _, number = text.rpartition(":")
+    if not host or not number.isdecimal() or not 0 < int(number) <= 65535:
+        raise SettingsError(
+            f"PORTAL_METRICS is {text!r}; it must be an address and a port, as in 127.0.0.1:9464."
+        )
+    if int(number) == port:
+        raise SettingsError(
+            f"PORTAL_METRICS is {text!r}, the port of the portal; metrics need one of their own."
+        )
+    return text
+
+
+def _rate(name: str, text: str) -> str:
+    try:
+        parse_many(text)
+    except ValueError:
+        raise SettingsError(
+            f"{name} is {text!r}; it must be a number of requests and a time, as in 120 per minute."
+        ) from None
+    return text
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:

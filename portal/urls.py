@@ -10,6 +10,7 @@ INDICATORS = "/indicators"
 BENCHMARKS = "/benchmarks"
 COUNCILS = "/councils"
 FINDINGS = "/findings"
+SEARCH = "/search"
 SOURCES = "/sources"
 ABOUT = "/about"
 SIGN_IN = "/sign-in"
@@ -21,6 +22,10 @@ ME = "/me"
 VISITS = "/visits"
 PARTNERSHIP = "/partnership"
 IMPORTS = "/imports"
+API_PAGE = "/api/"
+API = "/api/v1"
+OPENAPI = "/api/v1/openapi.json"
+DATA_PACKAGE = "/data/datapackage.json"
 COUNCIL_TEMPLATE = "/councils/<council>"
 ITEM_TEMPLATE = "/items/<plan>/<ref>"
 VISIT_TEMPLATE = "/visits/<visit>"
@@ -77,6 +82,11 @@ def findings_url(query: str = "", **only: str) -> str:
     return f"{FINDINGS}{query or (f'?{urlencode(only)}' if only else '')}"
 
 
+def search_url(query: str = "") -> str:
+    """The search in the state of a query string."""
+    return f"{SEARCH}{query}"
+
+
 def document_url(document: str) -> str:
     """Where a document is described on the sources page."""
     return f"{SOURCES}#{document}"
@@ -100,6 +110,26 @@ def item_download_url(plan: str, ref: str, form: str) -> str:
 def table_url(table: str, form: str) -> str:
     """One table of the export contract."""
     return f"/data/{table}.{form}"
+
+
+def api_table_url(table: str, query: str = "") -> str:
+    """One table of the export contract, for machines."""
+    return f"{API}/tables/{table}{query}"
+
+
+def api_view_url(view: str, query: str = "") -> str:
+    """The rows of a page, for machines."""
+    return f"{API}/views/{view}{query}"
+
+
+def api_council_url(council: str) -> str:
+    """The figures of a council's page, for machines."""
+    return api_view_url("council", f"?council={council}")
+
+
+def api_item_url(plan: str, ref: str) -> str:
+    """What an item's page shows, for machines."""
+    return api_view_url("item", f"?plan={plan}&ref={slug(ref)}")
 
 
 def visit_url(visit: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 from portal.settings import ROOT
 
@@ -15,8 +15,23 @@ BOOTSTRAP = "/vendor/bootstrap-5.3.8.min.css"
 # plotly.js with bars, pies and scatters only: a quarter of the bytes of the bundle that Dash
 # brings. `make setup` fetches it where npm is at hand; without it Dash's own bundle serves.
 PLOTLY_BASIC = ROOT / "node_modules" / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
+# The page about the data for machines tries them with it; without it the page lists links.
+_SWAGGER = ROOT / "node_modules" / "swagger-ui-dist"
+SWAGGER = {
+    "sheet": "/vendor/swagger-ui-5.35.0.css",
+    "script": "/vendor/swagger-ui-5.35.0.js",
+}
+_SWAGGER_FILES = {
+    SWAGGER["sheet"]: ("swagger-ui.css", "text/css"),
+    SWAGGER["script"]: ("swagger-ui-bundle.js", "text/javascript"),
+}
 _PLOTLY_FULL = re.compile(r"/_dash-component-suites/plotly/package_data/plotly\.min\.[^/]*js")
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+def has_swagger() -> bool:
+    """Whether Swagger UI is installed."""
+    return all((_SWAGGER / name).is_file() for name, _mimetype in _SWAGGER_FILES.values())
 
 
 def register(server: Flask) -> None:
@@ -33,5 +48,16 @@ def register(server: Flask) -> None:
             return None
         return kept(script, "text/javascript")
 
+    def swagger() -> Response:
+        name, mimetype = _SWAGGER_FILES[request.path]
+        path = _SWAGGER / name
+        if not path.is_file():
+            abort(404)
+        # Without the line that names a source map that nobody serves.
+        text = path.read_text(encoding="utf-8")
+        return kept(re.sub(r"\n(//# |/\*# )sourceMappingURL.*", "", text), mimetype)
+
+    for number, path in enumerate(_SWAGGER_FILES):
+        server.add_url_rule(path, f"swagger_{number}", swagger)
     server.add_url_rule(BOOTSTRAP, "bootstrap", lambda: kept(sheet, "text/css"))
     server.before_request(plotly)

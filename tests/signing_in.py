@@ -76,11 +76,7 @@ def sign_in_page(page: Any, name: str, settings: Settings | None = None) -> None
     if settings is None:
         url = _MADE[name].kw["bind"].url.render_as_string(hide_password=False)
         settings = Settings(database_url=url)
-    signing = Flask("portal")
-    signing.secret_key = secret_key(settings)
-    serializer = SecureCookieSessionInterface().get_signing_serializer(signing)
-    assert serializer is not None
-    value = serializer.dumps(_contents(new_key(name)))
+    value = session_cookie(name, settings)
     address = page.context.request.get("/healthz").url.removesuffix("/healthz")
     page.context.add_cookies(
         [
@@ -88,6 +84,15 @@ def sign_in_page(page: Any, name: str, settings: Settings | None = None) -> None
             {"name": MARKER, "value": "1", "url": address},
         ]
     )
+
+
+def session_cookie(name: str, settings: Settings) -> str:
+    """What the browser of an account that is signed in keeps under `SESSION_COOKIE`."""
+    signing = Flask("portal")
+    signing.secret_key = secret_key(settings)
+    serializer = SecureCookieSessionInterface().get_signing_serializer(signing)
+    assert serializer is not None
+    return str(serializer.dumps(_contents(new_key(name))))
 
 
 def _contents(key: str) -> dict[str, str]:

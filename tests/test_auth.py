@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from itsdangerous import TimestampSigner
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.session import make_sessions
 from portal import errors
 from portal.app import create_app
+from portal.auth import SESSION_COOKIE
 from portal.domain.access import (
     ADMINISTRATOR,
     EDITOR,
@@ -376,6 +378,18 @@ def test_a_disabled_account_is_out_at_once(
     assert problem.status_code == 400
     assert "You cannot disable your own account" in problem.text
     assert chief.post("/accounts", data={**data, "do": "delete"}).status_code == 400
+
+
+def test_a_clock_that_is_set_back_signs_nobody_out(
+    client: Any, sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_account(sessions, "anna")
+    sign_in_client(client, "anna")
+    now = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda signer: now(signer) - 7_200)
+    assert client.get("/me").json["signed_in"]
+    client.set_cookie(SESSION_COOKIE, "forged.by.hand")
+    assert not client.get("/me").json["signed_in"]
 
 
 def test_one_changes_ones_password(

@@ -11,8 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from db.engine import open_engine
 from db.queries.exports import TABLES
@@ -191,50 +189,13 @@ def test_an_unknown_part_of_a_question_is_told(client: Any) -> None:
     assert "There is no theme “x” in the portal" in answer
 
 
-HOSTILE = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=80),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4)
-    ),
-    max_leaves=8,
-)
-CALLBACKS = (
-    ("compare-results", SEARCH),
-    ("indicators-results", "indicators-url.search"),
-    ("indicators-below", "indicators-url.search"),
-    ("council-results", "council-key.data"),
-    ("item-results", "item-key.data"),
-    ("findings-results", "findings-url.search"),
-    ("benchmarks-results", "benchmarks-url.search"),
-    ("councils-results", "councils-results.id"),
-    ("sources-results", "sources-results.id"),
-    ("compare-table.", "compare-table-open.n_clicks"),
-)
-
-
-@pytest.mark.parametrize(("output", "name"), CALLBACKS)
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(value=HOSTILE)
-def test_a_hostile_value_never_breaks_a_callback(
-    client: Any, output: str, name: str, value: Any
-) -> None:
-    response = ask(client, output, {name: value})
-    assert response.status_code in (200, 204)
-    assert "Something went wrong" not in response.text
-    assert "Traceback" not in response.text
-
-
 @pytest.mark.parametrize(
     "body",
     [b"", b"{}", b"[]", b"null", b"{", b'{"output": 1}', b'{"output": "nothing.children"}'],
 )
 def test_a_body_that_is_no_question_is_refused(client: Any, body: bytes) -> None:
     response = client.post("/_dash-update-component", data=body, content_type="application/json")
-    assert response.status_code in (400, 404, 500)
+    assert response.status_code == 400
     assert b"Traceback" not in response.data
 
 

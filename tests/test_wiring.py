@@ -16,6 +16,7 @@ from layouts.ids import (
     Findings,
     Indicators,
     Item,
+    Search,
     Sources,
     Visit,
     Visits,
@@ -35,6 +36,7 @@ MADE_LATER_TYPES = {
     "benchmarks-more",
     "findings-cell",
     "findings-more",
+    "search-more",
 }
 
 
@@ -60,6 +62,7 @@ def declared() -> set[str]:
         Findings,
         Indicators,
         Item,
+        Search,
         Sources,
         Visit,
         Visits,

@@ -28,6 +28,7 @@ from db.models.catalogue import (
     Target,
     Theme,
 )
+from db.models.search import SearchText
 from db.models.statistics import (
     Benchmark,
     FormerStatistic,
@@ -74,6 +75,7 @@ __all__ = [
     "PartnerNote",
     "Period",
     "Plan",
+    "SearchText",
     "SignIn",
     "Statement",
     "Statistic",

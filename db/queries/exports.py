@@ -28,7 +28,7 @@ from db.models import (
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader
 
-_AT_A_TIME = 5_000
+AT_A_TIME = 5_000
 _AREA = ImprovementArea.key.label("area")
 _COUNCIL = Council.key.label("council")
 _DOCUMENT = Document.key.label("document")
@@ -348,6 +348,18 @@ def export_columns(table: str) -> list[str]:
     return [column.name for column in _QUERIES[table]().selected_columns]
 
 
+def export_queries(table: str) -> list[AnySelect]:
+    """What reads the table: one query, or two with the same first columns.
+
+    Raises:
+        KeyError: if there is no such table.
+    """
+    queries = [_QUERIES[table]()]
+    if table == "observations":
+        queries.append(_statistics())
+    return queries
+
+
 def export_stream(session: Reader, table: str) -> Iterator[dict[str, Any]]:
     """The table's rows, some thousands at a time in memory; a missing value is None.
 
@@ -356,11 +368,8 @@ def export_stream(session: Reader, table: str) -> Iterator[dict[str, Any]]:
     Raises:
         KeyError: if there is no such table.
     """
-    queries = [_QUERIES[table]()]
-    if table == "observations":
-        queries.append(_statistics())
-    for query in queries:
-        found = session.execute(query, execution_options={"yield_per": _AT_A_TIME})
+    for query in export_queries(table):
+        found = session.execute(query, execution_options={"yield_per": AT_A_TIME})
         for row in found.mappings():
             yield dict(row)
 

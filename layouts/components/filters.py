@@ -166,7 +166,7 @@ def area_select(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:
     return select(id, "Improvement area", areas, chosen)
 
 
-def words(id: str, value: str, placeholder: str) -> html.Div:
+def words(id: str, value: str, placeholder: str, className: str = "") -> html.Div:
     """Free words, searched for half a second after the last key."""
     control = dbc.Input(
         id=id,
@@ -177,19 +177,41 @@ def words(id: str, value: str, placeholder: str) -> html.Div:
         maxlength=MAX_WORDS,
         autocomplete="off",
     )
-    return field("Find words", control, id)
+    return field("Find words", control, id, className)
 
 
-def toolbar(copy: str, csv: str, excel: str, *packs: html.A) -> html.Div:
-    """Copy the link, download what is shown, as data or as a pack."""
+def toolbar(copy: str, csv: str, excel: str, api: str, *more: Any) -> html.Div:
+    """Copy the link, download what is shown, as data or as a pack, or ask for it by program."""
     return html.Div(
         [
-            *packs,
+            *more,
             html.Button("Copy link", id=copy, type="button", className="button"),
             html.A("CSV", id=csv, href="", className="button", download=""),
             html.A("Excel", id=excel, href="", className="button", download=""),
+            html.A("Data for machines", id=api, href="", className="button"),
         ],
         className="toolbar",
+    )
+
+
+def embed_code(code: str, copy: str) -> html.Details:
+    """The code that shows this view on another site; assets/js/embed.js writes it."""
+    return html.Details(
+        [
+            html.Summary("Embed", className="button"),
+            html.Div(
+                [
+                    html.P(
+                        "Copy this into a page of your own site. It shows this view, always as "
+                        "the data are, with its source and what limits it."
+                    ),
+                    html.Pre(html.Code(id=code), tabIndex="0"),
+                    html.Button("Copy the code", id=copy, type="button", className="button"),
+                ],
+                className="embed-box",
+            ),
+        ],
+        className="embed-code",
     )
 
 

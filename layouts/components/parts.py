@@ -149,13 +149,14 @@ def pack_link(text: str, form: str, href: str = "", **attributes: Any) -> html.A
     return html.A(text, href=href, className="button", **{"data-pack": form}, **attributes)
 
 
-def downloads(what: str, csv: str, excel: str, *packs: html.A) -> html.Div:
-    """Links to the files that hold what a page shows, as data or as a pack."""
+def downloads(what: str, csv: str, excel: str, api: str, *packs: html.A) -> html.Div:
+    """Links to the files that hold what a page shows, as data or as a pack, and to the API."""
     return html.Div(
         [
             *packs,
             html.A(f"{what} as CSV", href=csv, className="button", download=""),
             html.A(f"{what} as Excel", href=excel, className="button", download=""),
+            html.A("Data for machines", href=api, className="button"),
         ],
         className="toolbar",
     )

@@ -45,6 +45,15 @@ KIND_NAMES = {
     "work_package": "work package",
     "issue": "issue of concern",
 }
+SEARCH_KINDS = {
+    "plan": "Plans",
+    "item": "Items",
+    "action": "Actions",
+    "milestone": "Milestones",
+    "statement": "Statements",
+    "indicator": "Indicators",
+    "document": "Documents",
+}
 FINDING_KINDS = {
     "arithmetic": "Figures that do not add up",
     "two-places": "Printed differently in two places",

@@ -112,6 +112,15 @@ class BenchmarkState(_State):
     more: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SearchState(_State):
+    """What the search shows: `q` is what was typed, `kind` that of the texts found."""
+
+    q: str = ""
+    kind: str = ""
+    shown: int = AT_ONCE
+
+
 _CHOICES = {
     "time": TIMES,
     "view": VIEWS,
@@ -124,7 +133,7 @@ _USUAL = {"time": "calendar", "view": "lines", "sort": "distance"}
 
 def _read(name: str, text: str) -> tuple[Any, str]:
     """One value in its type, and what is wrong with it ("" if nothing)."""
-    if name == "words":
+    if name in ("words", "q"):
         words = " ".join(text.split())
         if len(words) > MAX_WORDS:
             return words[:MAX_WORDS].rstrip(), (
@@ -150,7 +159,7 @@ def _read(name: str, text: str) -> tuple[Any, str]:
     if name == "shown":
         if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_AT_ONCE:
             return int(text[:6]), ""
-        return AT_ONCE, f"“{_short(text)}” is no number of findings; the first {AT_ONCE} are shown."
+        return AT_ONCE, f"“{_short(text)}” is no number to show; the first {AT_ONCE} are shown."
     if name == "more":
         if text.isascii() and text.isdigit() and int(text[:6]) <= MOST_MORE:
             return int(text[:6]), ""

@@ -15,7 +15,7 @@ from portal.domain.comparability import Verdict
 from portal.domain.indicators import Indicator, Measure, Panel, Target, Value
 from portal.domain.plans import Action, Item, Mark, Summary
 from portal.domain.standing import Standing
-from portal.domain.state import CompareState, FindingsState, IndicatorState
+from portal.domain.state import CompareState, FindingsState, IndicatorState, SearchState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 
@@ -149,6 +149,26 @@ class FindingsView:
     def shown(self) -> int:
         """How many findings are on the page."""
         return sum(len(group.findings) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """What the search found for one state.
+
+    `hits` are texts as the search gives them, the best first; `total` counts all that fit.
+    `kinds` counts by kind in the chosen councils, `everywhere` what fits without any filter.
+    `asked` is false where the words hold nothing to search for.
+    """
+
+    state: SearchState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    offered: tuple[Council, ...]
+    asked: bool
+    hits: Sequence[Any]
+    total: int
+    kinds: Counter[str]
+    everywhere: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import DatasetVersion
 from db.queries.catalogue import known_keys
 from db.writes.catalogue import Changes, sync
+from db.writes.search import renew_search
+from db.writes.turns import take_turn
 from portal.importers.check import check_catalogue
 from portal.importers.findings import renew_findings
 from portal.importers.format import BY_NAME
@@ -32,6 +34,7 @@ def load(
     """
     catalogue = read_catalogue(paths, lambda name: report(f"Reading {name}"))
     with sessions.begin() as session:
+        take_turn(session, report)
         problems = check_catalogue(catalogue, known_keys(session, catalogue.origins))
         if problems:
             raise BadCatalogue(problems)
@@ -42,7 +45,8 @@ def load(
             raise BadCatalogue([_still_used(catalogue)]) from error
         report("Recomputing findings")
         # A newer version of the portal may know other rules: then the findings alone change.
-        if renew_findings(session) or any(changes):
+        renewed = [renew_findings(session), renew_search(session)]
+        if any(renewed) or any(changes):
             note = ", ".join(catalogue.origins)
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             session.add(DatasetVersion(made_at=now, note=note))

@@ -106,8 +106,11 @@ def _run(given: bytes, form: str, seconds: float) -> Iterator[Progress | Done]:
                 raise PackError(_TOO_LONG)
             if not done:
                 complaints.seek(0)
-                said = complaints.read()[-4000:].decode("utf-8", "replace")
-                _log.error("making a pack (%s) failed with %s: %s", form, code, said)
+                said = complaints.read()[-8000:].decode("utf-8", "replace").splitlines()
+                # Places in the code and the failure's kind; its message may quote the pack.
+                trace = [line.strip() for line in said if line.startswith("  File ")][-8:]
+                kind = said[-1].partition(":")[0] if said else ""
+                _log.error("making a pack (%s) failed with %s: %s %s", form, code, kind, trace)
                 raise PackError(_FAILED)
         finally:
             timer.cancel()

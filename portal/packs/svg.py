@@ -26,16 +26,17 @@ _SIZE = 11.0
 _DARK = {"28A197": "1D7D75", "F46A25": "A8470F", "A285D1": "6B4FA0"}
 
 
-def draw(chart: Chart, name: str) -> str:
+def draw(chart: Chart, name: str, width: float = WIDTH) -> str:
     """A chart as an SVG element.
 
     Args:
         chart: what it shows; its text alternative is the drawing's.
         name: an id that no other drawing on the page has.
+        width: how wide it is, in the units of its text, which has eleven.
     """
     chart = drawn(chart)
-    body, height = _bars(chart) if chart.kind == "bar" else _lines(chart)
-    return _frame(body, height, name, chart.headline, chart.alt)
+    body, height = _bars(chart, width) if chart.kind == "bar" else _lines(chart, width)
+    return _frame(body, height, name, chart.headline, chart.alt, width)
 
 
 def draw_line(line: TimeLine, name: str) -> str:
@@ -136,7 +137,7 @@ def _dash(one: Series) -> str:
     return f' stroke-dasharray="{pattern}"' if pattern else ""
 
 
-def _lines(chart: Chart) -> tuple[list[str], float]:
+def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
     scale, form = scale_of(chart), chart.number_format
     ends = []
     for one in chart.series:
@@ -146,13 +147,13 @@ def _lines(chart: Chart) -> tuple[list[str], float]:
         ends.append("" if silent or value is None else f"{one.name}  {formatted(value, form)}")
     widest = max(text_width(end, _SIZE, True) for end in ends) + 14
     legend = (
-        widest > WIDTH * 0.4
+        widest > width * 0.4
         or sum(one.kind != UNCERTAIN for one in chart.series) > 7
-        or ends_crowd(chart, [text_width(end, _SIZE, True) for end in ends], WIDTH - widest, 240)
+        or ends_crowd(chart, [text_width(end, _SIZE, True) for end in ends], width - widest, 240)
     )
     ticks = axis_format(chart, scale)
     left = max(text_width(formatted(tick, ticks), _SIZE) for tick in scale.ticks) + 10
-    right = WIDTH - (12.0 if legend else widest)
+    right = width - (12.0 if legend else widest)
     top, bottom = 10.0, 270.0
     out: list[str] = []
 
@@ -176,7 +177,7 @@ def _lines(chart: Chart) -> tuple[list[str], float]:
     for one in chart.series:
         out.extend(_path(one, along, up))
     if legend:
-        return _legend(chart, out, bottom + 42)
+        return _legend(chart, out, bottom + 42, width)
     at_end = [one for one in chart.series if one.values[-1] is not None and one.kind != UNCERTAIN]
     wanted = [up(one.values[-1] or 0.0) for one in at_end]
     places = {id(one): y for one, y in zip(at_end, spread(wanted, 14.0, top, bottom), strict=True)}
@@ -218,12 +219,12 @@ def _path(one: Series, along: Callable[[int], float], up: Callable[[float], floa
     return out
 
 
-def _legend(chart: Chart, out: list[str], y: float) -> tuple[list[str], float]:
+def _legend(chart: Chart, out: list[str], y: float, width: float) -> tuple[list[str], float]:
     x = 0.0
     for one in chart.series:
-        text = clip(one.name, _SIZE, WIDTH - 40, 1)[0]
+        text = clip(one.name, _SIZE, width - 40, 1)[0]
         wide = text_width(text, _SIZE) + 44
-        if x and x + wide > WIDTH:
+        if x and x + wide > width:
             x, y = 0.0, y + 18
         colour = look.bare(one.colour)
         if chart.kind == "bar":
@@ -244,12 +245,12 @@ def _legend(chart: Chart, out: list[str], y: float) -> tuple[list[str], float]:
     return out, y + 12
 
 
-def _bars(chart: Chart) -> tuple[list[str], float]:
+def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
     scale, form = scale_of(chart), chart.number_format
     named = max(text_width(category, _SIZE) for category in chart.categories) + 12
-    left = min(named, WIDTH * 0.42)
+    left = min(named, width * 0.42)
     ends = max(text_width(formatted(value, form), _SIZE, True) for value in values_of(chart)) + 12
-    right = WIDTH - ends
+    right = width - ends
     low = scale.share(0.0)
     out: list[str] = []
     y = 4.0
@@ -286,5 +287,5 @@ def _bars(chart: Chart) -> tuple[list[str], float]:
     zero = left + low * (right - left)
     out.append(_rule(zero, 0, zero, y, look.STRONG_LINE))
     if len(chart.series) > 1:
-        return _legend(chart, out, y + 20)
+        return _legend(chart, out, y + 20, width)
     return out, y + 4

@@ -20,9 +20,11 @@ from portal.services.packs import PackService
 from portal.services.partnership import PartnershipService
 from portal.services.resolutions import ResolutionService
 from portal.services.rug import RugService
+from portal.services.search import SearchService
 from portal.services.since import SinceService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
+from portal.services.tables import TableService
 from portal.services.visits.gathering import GatheringService
 from portal.services.visits.lines import LineService
 from portal.services.visits.visit import VisitService
@@ -41,7 +43,9 @@ class Services:
     councils: CouncilService
     items: ItemService
     findings: FindingService
+    search: SearchService
     sources: SourceService
+    tables: TableService
     benchmarks: BenchmarkService
     rug: RugService
     packs: PackService
@@ -73,7 +77,9 @@ class Services:
             councils,
             items,
             findings,
+            SearchService(data),
             SourceService(data),
+            TableService(data),
             BenchmarkService(data),
             rug,
             PackService(data),

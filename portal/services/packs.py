@@ -35,6 +35,7 @@ from portal.services.figures import official, printed
 from portal.services.findings import FindingService, rules
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
+from portal.services.papers import papers
 from portal.services.rug import RugService
 from portal.services.sources import SourceService
 
@@ -221,19 +222,10 @@ class PackService:
             version = Version(vocabulary.version, vocabulary.made_at)
             kept = self._kept
             if kept is None or kept.version != version:
-                told = self._pages.sources.view()
-                papers = [
-                    Paper(row.key, row.title, row.publisher, row.published, row.status)
-                    for row in told.documents
-                ]
-                papers += [
-                    Paper(row.key, row.title, row.publisher, row.published, "official statistics")
-                    for row in told.datasets
-                ]
                 with self._data.streaming() as session:
                     items = export_rows(session, "items")
                 places = {(row["plan"], row["ref"]): row["place"] for row in items}
-                kept = self._kept = _Shared(version, {p.key: p for p in papers}, places)
+                kept = self._kept = _Shared(version, papers(self._pages.sources), places)
             return kept
 
     def _events(self, councils: Sequence[Council], plans: Sequence[Any]) -> list[Event]:

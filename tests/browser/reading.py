@@ -25,6 +25,7 @@ PAGES = (
     "/councils/plymouth",
     "/items/plymouth-2015/afi-9",
     "/items/torbay-2012/p4",
+    "/search?q=adoption",
     "/sources",
     "/about",
 )

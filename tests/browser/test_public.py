@@ -106,7 +106,7 @@ def test_the_first_tab_leads_to_the_content(page: Page) -> None:
 
 def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
     open_page(page, "/?plan=middlesbrough-2004")
-    tab_to(page, "compare-excel")
+    tab_to(page, "compare-api")
     page.keyboard.press("Tab")
     first = page.locator("#compare-councils input").first
     expect(first).to_be_focused()

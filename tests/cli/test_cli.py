@@ -38,6 +38,9 @@ COMMANDS = [
     [],
     ["db"],
     ["db", "upgrade"],
+    ["db", "roles"],
+    ["db", "backup"],
+    ["db", "restore"],
     ["serve"],
     ["load"],
     ["new-plan"],
@@ -253,7 +256,7 @@ def test_a_wrong_call_exits_with_2_and_says_what_is_wrong(
          "PORTAL_PORT is 'http'; it must be a whole number from 1 to 65535."),
         (["load"], {"PORTAL_WORKERS": "0"},
          "PORTAL_WORKERS is '0'; it must be a whole number from 1 to 64."),
-        (["check"], {"PORTAL_DATABASE_URL": "nonsense"}, "The database cannot be used: "),
+        (["check"], {"PORTAL_DATABASE_URL": "nonsense"}, "PORTAL_DATABASE_URL is 'nonsense'; use "),
         (["load"], {"PORTAL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"},
          "The database cannot be used: "),
         (["db", "upgrade"], {"PORTAL_DATABASE_URL": "sqlite:////dev/null/portal.db"},
@@ -312,6 +315,24 @@ def test_check_says_which_command_readies_a_database(portal: Run) -> None:
     portal("db", "upgrade")
     without_data = portal("check")
     assert (without_data.returncode, "run `portal load`" in without_data.stderr) == (1, True)
+
+
+def test_check_says_how_each_thing_is_and_what_to_do(filled: Run, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text("k" * 40)
+    key.chmod(0o666)
+    wrong = filled(
+        "check", "--json", PORTAL_SECRET_KEY_FILE=str(key), PORTAL_BASE_URL="https://x.y"
+    )
+    found = {one["name"]: one for one in json.loads(wrong.stdout) if one["state"] != "ok"}
+    assert (wrong.returncode, found["file"]["state"]) == (1, "fail")
+    assert found["file"]["remedy"] == f"chmod 600 {key}"
+    assert found["proxies"]["state"] == "warn"
+    public = filled("check", PORTAL_SIGN_IN="off")
+    assert public.returncode == 0
+    assert "public: nothing can be posted but questions of pages" in public.stdout
+    away = filled("check", PORTAL_LIMITS_STORE="redis://127.0.0.1:1/0")
+    assert (away.returncode, "redis://127.0.0.1:1/0 does not answer" in away.stderr) == (1, True)
 
 
 def test_check_of_a_folder_loads_nothing(portal: Run, tmp_path: Path) -> None:

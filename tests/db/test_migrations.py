@@ -16,8 +16,12 @@ from sqlalchemy.exc import IntegrityError
 
 from db.engine import open_engine
 from db.models import Base, DatasetVersion
+from db.queries.search import search
 from db.schema import current_revision, newest_revision, upgrade
-from portal.settings import ROOT
+from db.session import make_sessions
+from db.writes.search import renew_search
+from portal.importers.load import load
+from portal.settings import CATALOGUE, ROOT
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -28,26 +32,36 @@ def bare_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[E
     engine.dispose()
 
 
+def is_index(name: str | None) -> bool:
+    """Whether a name is of the full-text index, which each database keeps in its own way."""
+    return (name or "").startswith(("search_index", "ix_search_texts_index"))
+
+
 def differences(engine: Engine) -> list[Any]:
     """What Alembic would change to make the tables those of the models."""
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": lambda name, _kind, _parents: not is_index(name),
+            },
         )
         return list(compare_metadata(context, Base.metadata))
 
 
-def downgrade(engine: Engine) -> None:
-    """Take every migration back."""
+def downgrade(engine: Engine, to: str = "base") -> None:
+    """Take every migration after `to` back."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "db" / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(config, to)
 
 
 def tables(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names())
+    return {name for name in inspect(engine).get_table_names() if not is_index(name)}
 
 
 def test_an_empty_database_is_told_apart_from_the_models(bare_engine: Engine) -> None:
@@ -151,3 +165,14 @@ def test_a_filled_database_of_the_first_revision_keeps_its_rows(bare_engine: Eng
     # A reference still holds: what it points at cannot go.
     with pytest.raises(IntegrityError), bare_engine.begin() as connection:
         connection.execute(text("DELETE FROM councils"))
+
+
+def test_texts_that_are_there_before_the_search_are_found_after_it(bare_engine: Engine) -> None:
+    upgrade(bare_engine)
+    load(make_sessions(bare_engine), [CATALOGUE])
+    downgrade(bare_engine, "0003")
+    assert "search_texts" not in inspect(bare_engine).get_table_names()
+    assert upgrade(bare_engine) == ("0003", newest_revision())
+    with make_sessions(bare_engine)() as session:
+        assert search(session, "adopting").hits
+        assert not renew_search(session)  # a load has nothing to add

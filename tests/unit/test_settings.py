@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.settings import SECRETS, SETTINGS, Settings, SettingsError
+from portal.settings import SECRETS, SETTINGS, Settings, SettingsError, without_password
 
 
 def test_without_an_environment_the_defaults_hold() -> None:
@@ -71,6 +71,19 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
         ("PORTAL_SIGN_IN", "no", "PORTAL_SIGN_IN is 'no'; it must be on or off."),
         ("PORTAL_OIDC_ISSUER", "https://x.example", "PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_C"),
         ("PORTAL_SECRET_KEY_FILE", "/nowhere/key", "PORTAL_SECRET_KEY_FILE is '/nowhere/key'; it "),
+        (
+            "PORTAL_DATABASE_URL",
+            "mysql://me:hidden@x/y",
+            "PORTAL_DATABASE_URL is 'mysql://me@x/y'; ",
+        ),
+        (
+            "PORTAL_BASE_URL",
+            "portal.example",
+            "PORTAL_BASE_URL is 'portal.example'; it must be an a",
+        ),
+        ("PORTAL_LOG", "xml", "PORTAL_LOG is 'xml'; it must be text or json."),
+        ("PORTAL_METRICS", "9464", "PORTAL_METRICS is '9464'; it must be an address and a port"),
+        ("PORTAL_METRICS", "127.0.0.1:8050", "PORTAL_METRICS is '127.0.0.1:8050', the port of the"),
         ("PORTAL_WORKERS", "65", "PORTAL_WORKERS is '65'; it must be a whole number from 1 to 64."),
     ],
 )
@@ -92,6 +105,31 @@ def test_a_secret_can_stand_in_a_file_and_is_not_printed(name: str, tmp_path: Pa
     file.write_text("\n")
     with pytest.raises(SettingsError, match="the file is empty"):
         Settings.from_env({f"{name}_FILE": str(file)})
+
+
+@pytest.mark.parametrize(
+    ("url", "complete"),
+    [
+        ("postgresql://me@host/x", "postgresql://me:p%40ss%2Fw@host/x"),
+        ("postgresql://me@a:1,b:2/x?y=z", "postgresql://me:p%40ss%2Fw@a:1,b:2/x?y=z"),
+        ("postgresql://me:there@host/x", None),
+        ("postgresql://host/x", None),
+        ("sqlite:///x.db", None),
+    ],
+)
+def test_the_databases_password_can_stand_in_a_file(
+    url: str, complete: str | None, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text("p@ss/w\n")
+    given = {"PORTAL_DATABASE_URL": url, "PORTAL_DATABASE_PASSWORD_FILE": str(file)}
+    if complete is None:
+        with pytest.raises(SettingsError, match="name the role and no password there"):
+            Settings.from_env(given)
+        return
+    settings = Settings.from_env(given)
+    assert settings.database_url == complete
+    assert "p%40ss" not in repr(settings) + without_password(complete)
 
 
 @pytest.mark.parametrize(

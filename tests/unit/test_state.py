@@ -167,7 +167,7 @@ def test_a_bad_number_of_findings_is_told_and_the_first_ones_are_shown(text: str
     state = FindingsState.from_query(f"?shown={text}&kind=dates")
     assert state.kind == "dates"
     assert state.shown == AT_ONCE
-    assert state.problems == (f"“{text}” is no number of findings; the first 50 are shown.",)
+    assert state.problems == (f"“{text}” is no number to show; the first 50 are shown.",)
 
 
 def test_every_bad_value_is_told_and_the_good_ones_are_used() -> None:

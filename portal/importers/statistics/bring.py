@@ -23,6 +23,8 @@ from db.models import (
 )
 from db.queries import statistics as queries
 from db.writes import statistics as writes
+from db.writes.search import renew_search
+from db.writes.turns import take_turn
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, Bundle, Known
@@ -109,12 +111,14 @@ def bring(
     """
     outcomes = []
     with sessions() as session, session.begin() as transaction:
+        take_turn(session, report)
         for bundle in bundles:
             outcomes.append(_bring(session, bundle, kind, by, reason, report, dry_run))
         if any(outcome.number for outcome in outcomes):
             writes.take_stock(session)
             report("Recomputing findings")
             renew_findings(session)
+            renew_search(session)
             new_version(session, ", ".join(o.document for o in outcomes if o.number))
             also(session, outcomes)
         if dry_run:
@@ -373,6 +377,7 @@ def bring_neighbours(
         ReasonNeeded: if it replaces another and no reason is given.
     """
     with sessions.begin() as session:
+        take_turn(session)
         before = queries.neighbour_rows(session)
         wanted = {(c, p): (n, close, model.model) for c, p, n, close in model.rows}
         there = {(c, p): (n, close, year) for c, p, n, close, year, _import in before}

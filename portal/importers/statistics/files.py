@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -131,7 +132,7 @@ def _header(path: Path, raw: bytes) -> list[str]:
     lines = csv.reader(io.StringIO(raw.decode(), newline=""))
     names = next((cells for cells in lines if cells), [])
     shown = [name.strip() for name in names]
-    twice = sorted({name for name in shown if shown.count(name) > 1})
+    twice = sorted(name for name, count in Counter(shown).items() if count > 1)
     if "" in twice:
         remedy = "Several columns have no name; name them, or take them out."
         raise fail(path, remedy, row=1)

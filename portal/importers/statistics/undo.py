@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import Base, Council, Document, Import, Indicator, Measure
 from db.queries import statistics as queries
 from db.writes import statistics as writes
+from db.writes.search import renew_search
+from db.writes.turns import take_turn
 from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
 from portal.importers.statistics.bring import (
@@ -52,6 +54,7 @@ def undo(
         CannotUndo: with the reason why.
     """
     with sessions.begin() as session:
+        take_turn(session)
         entry = session.get(Import, number)
         if entry is None or entry.kind == "undo":
             raise CannotUndo(f"There is no import {number}; `portal import log` lists them.")
@@ -84,6 +87,7 @@ def undo(
         )
         writes.mark_undone(session, number, line)
         renew_findings(session)
+        renew_search(session)
         new_version(session, f"undo of import {number}")
         difference = writes.Difference(entry.removed, entry.changed, entry.added)
         outcome = Outcome(entry.document, line, returned, difference)

@@ -1,0 +1,24 @@
+/* The code that shows a view on another site, for the address that is open. */
+(function () {
+  const escaped = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+
+  function code(view, title, height, search) {
+    const address = window.location.origin + "/embed/" + view + (search || "");
+    return '<iframe src="' + escaped(address) + '" title="' + title + '" width="100%" height="' + height + '" loading="lazy"></iframe>';
+  }
+
+  function copy(clicks, text) {
+    if (!clicks) return window.dash_clientside.no_update;
+    const refused = "Select the code and copy it";
+    if (!navigator.clipboard) return refused;
+    return navigator.clipboard.writeText(text).then(() => "Code copied", () => refused);
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    embed: {
+      compare: (search) => code("compare", "Improvement plans side by side", 900, search),
+      indicators: (search) => code("indicators", "Indicators of children’s services", 720, search),
+      copy,
+    },
+  });
+})();

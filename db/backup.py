@@ -1,0 +1,146 @@
+"""Copies of the whole database, made while it is in use, and putting one back.
+
+PostgreSQL's own `pg_dump` and `pg_restore` do the work, and SQLite's online backup: both see one
+moment of the data, whoever writes meanwhile.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Engine, inspect
+
+from db.roles import grant
+
+_SQLITE = b"SQLite format 3\x00"
+_DUMP = b"PGDMP"
+
+
+class CannotCopy(RuntimeError):
+    """A backup or a restore that cannot be done; nothing was changed. The message says why."""
+
+
+def backup(engine: Engine, file: Path) -> int:
+    """Copy the database into a file, which appears only when it is whole.
+
+    Returns:
+        The size of the file in bytes.
+
+    Raises:
+        CannotCopy: if the file exists, or the database's program is missing or refuses.
+    """
+    if file.exists():
+        raise CannotCopy(f"{file} exists; name a new file, so that no backup is written over.")
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)  # it will hold hashes of passwords
+    try:
+        if engine.dialect.name == "sqlite":
+            with closing(_open(engine)) as source, closing(sqlite3.connect(part)) as target:
+                source.backup(target)
+        else:
+            _run([*_program("pg_dump"), "--format=custom", f"--file={part}"], engine)
+        part.rename(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return file.stat().st_size
+
+
+def restore(engine: Engine, file: Path, replace: bool = False) -> None:
+    """Put a backup in the place of what the database holds, all of it or nothing.
+
+    Args:
+        engine: connected as the owner.
+        file: what `backup` made, from the same kind of database.
+        replace: whether tables that are there may go.
+
+    Raises:
+        CannotCopy: if the file is no backup for this kind of database or is damaged, if there
+            are tables and they may not go, or if the database's program is missing or refuses.
+    """
+    with file.open("rb") as opened:
+        start = opened.read(len(_SQLITE))
+    if not start.startswith(_SQLITE if engine.dialect.name == "sqlite" else _DUMP):
+        raise CannotCopy(f"{file} is no backup of {_NAMES[engine.dialect.name]}.")
+    if inspect(engine).get_table_names() and not replace:
+        raise CannotCopy(
+            "The database holds tables. Back it up first; then --replace puts this backup in "
+            "their place."
+        )
+    if engine.dialect.name == "sqlite":
+        _restore_file(engine, file)
+        return
+    script = _run([*_program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)])
+    # Every table goes, one that the backup does not know too, in the transaction that restores.
+    tables = ", ".join(f'public."{name}"' for name in inspect(engine).get_table_names())
+    empty = f"DROP TABLE {tables} CASCADE;\n" if tables else ""
+    command = [*_program("psql"), "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    _run([*command, "--output=/dev/null"], engine, empty + script)
+    with engine.begin() as connection:
+        grant(connection)
+
+
+_NAMES = {
+    "sqlite": "an SQLite portal",
+    "postgresql": "a PostgreSQL portal (pg_dump --format=custom)",
+}
+
+
+def _open(engine: Engine) -> sqlite3.Connection:
+    return sqlite3.connect(str(engine.url.database), timeout=60)
+
+
+def _restore_file(engine: Engine, file: Path) -> None:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
+        try:
+            told = source.execute("PRAGMA integrity_check").fetchone()[0]
+            known = source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+            ours = known.fetchone()
+        except sqlite3.DatabaseError as error:
+            raise CannotCopy(f"{file} is damaged: {error}.") from None
+        if told != "ok":
+            raise CannotCopy(f"{file} is damaged: {told}.")
+        if ours is None:
+            raise CannotCopy(f"{file} is an SQLite file, but not a portal's.")
+        with closing(_open(engine)) as target:
+            source.backup(target)  # one transaction: readers see the old data, then the new
+
+
+def _program(name: str) -> list[str]:
+    found = shutil.which(name)
+    if found is None:
+        raise CannotCopy(
+            f"{name} is not here; install PostgreSQL's client programs (on Debian the package "
+            "postgresql-client), of the server's version or newer."
+        )
+    return [found]
+
+
+def _run(command: list[str], engine: Engine | None = None, given: str = "") -> str:
+    """Run a program of PostgreSQL's, on a database or on a file; what it prints.
+
+    The database's password goes by a file, since a list of processes shows how one was called.
+    """
+    with TemporaryDirectory() as folder:
+        if engine is not None:
+            where = engine.url.get_dialect()().create_connect_args(engine.url)[1]
+            where.pop("pooler", None)
+            secret = str(where.pop("password", "")).replace("\\", r"\\").replace(":", r"\:")
+            passfile = Path(folder) / "password"
+            passfile.touch(mode=0o600)
+            passfile.write_text(f"*:*:*:*:{secret}\n", encoding="utf-8")
+            named = make_conninfo(**where, passfile=str(passfile)) if secret else make_conninfo(**where)
+            command = [*command, "--no-password", f"--dbname={named}"]
+        done = subprocess.run(  # noqa: S603 - the program's own path, no shell
+            command, input=given, capture_output=True, text=True, check=False
+        )
+    if done.returncode:
+        name = Path(command[0]).name
+        raise CannotCopy(f"{name} failed; the database is as it was: {done.stderr.strip()}")
+    return done.stdout

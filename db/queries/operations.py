@@ -1,0 +1,73 @@
+"""What an operator asks of the database itself: which server it is, what it allows, how late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """A database as one connection sees it.
+
+    Attributes:
+        product: name and version.
+        role: who is connected; empty on SQLite.
+        superuser: whether that role may do anything.
+        standby: whether the server only follows another one.
+        writes: whether this connection may write to the tables.
+        sees_private: whether it may read accounts.
+        lag: seconds that a standby is behind; None elsewhere, and where it has replayed nothing.
+        now: the server's time; None on SQLite, whose time is this machine's.
+    """
+
+    product: str
+    role: str
+    superuser: bool
+    standby: bool
+    writes: bool
+    sees_private: bool
+    lag: float | None
+    now: datetime | None
+
+
+# A standby that has replayed all it received is not late, however long nothing was written.
+_POSTGRES = text(
+    """
+    SELECT current_setting('server_version') AS version,
+           current_user AS role,
+           (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+           pg_is_in_recovery() AS standby,
+           to_regclass('public.accounts') IS NOT NULL
+               AND has_table_privilege('public.accounts', 'INSERT') AS may_write,
+           to_regclass('public.accounts') IS NOT NULL
+               AND has_table_privilege('public.accounts', 'SELECT') AS sees_private,
+           current_setting('default_transaction_read_only') = 'on' AS read_only,
+           CASE WHEN NOT pg_is_in_recovery() THEN NULL
+                WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())
+           END AS lag,
+           clock_timestamp() AS now
+    """
+)
+
+
+def server_state(connection: Connection) -> ServerState:
+    """Which server answers a connection, and what it lets it do."""
+    if connection.dialect.name == "sqlite":
+        version = connection.execute(text("SELECT sqlite_version()")).scalar_one()
+        only_reads = connection.execute(text("PRAGMA query_only")).scalar_one()
+        return ServerState(f"SQLite {version}", "", False, False, not only_reads, True, None, None)
+    found = connection.execute(_POSTGRES).one()
+    return ServerState(
+        f"PostgreSQL {found.version.partition(' ')[0]}",
+        found.role,
+        bool(found.superuser),
+        found.standby,
+        found.may_write and not found.read_only and not found.standby,
+        found.sees_private,
+        None if found.lag is None else float(found.lag),
+        found.now.astimezone(UTC),
+    )

@@ -1,0 +1,179 @@
+"""The three roles of a shared PostgreSQL: who may change tables, write rows, read what is public.
+
+The owner migrates, the writer serves partners and imports, the reader serves the public. What the
+reader may read is listed here table by table: a new table is private until it is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from psycopg import sql
+from sqlalchemy import Connection, Engine, inspect
+
+from db.engine import PAGE_SECONDS
+from db.models import Base
+
+OWNER, WRITER, READER = ROLES = ("portal_owner", "portal_writer", "portal_reader")
+
+PUBLIC = frozenset(
+    {
+        "actions",
+        "alembic_version",
+        "benchmarks",
+        "councils",
+        "dataset_versions",
+        "documents",
+        "findings",
+        "improvement_areas",
+        "indicators",
+        "inspections",
+        "items",
+        "measures",
+        "milestones",
+        "neighbours",
+        "observations",
+        "periods",
+        "plans",
+        "search_texts",
+        "statements",
+        "statistics",
+        "targets",
+        "themes",
+    }
+)
+# Tables of which the public sees some columns: what was concluded, not by whom; what was imported,
+# not by whom.
+PARTLY = {
+    "finding_resolutions": ("id", "finding", "status", "note", "made_at"),
+    "imports": (
+        "id",
+        "made_at",
+        "kind",
+        "document",
+        "file",
+        "sha256",
+        "rows",
+        "reason",
+        "undone_by",
+    ),
+}
+
+
+class NoRoles(RuntimeError):
+    """The database has no roles, or whoever asks may not make them; the message says what to do."""
+
+
+def make_roles(engine: Engine, passwords: Mapping[str, str]) -> list[str]:
+    """Make the three roles, hand the database to the owner, and grant each what it may do.
+
+    Roles that exist stay, with a new password where one is given. A password reaches the server
+    only as a SCRAM hash, so that no log of statements holds it.
+
+    Args:
+        engine: connected as a superuser, or as a role that may create roles and owns the database.
+        passwords: of some of the roles.
+
+    Returns:
+        The roles that were made.
+
+    Raises:
+        NoRoles: on SQLite, whose file's permissions take their place.
+        sqlalchemy.exc.ProgrammingError: if whoever is connected may not.
+    """
+    if engine.dialect.name != "postgresql":
+        raise NoRoles("Roles are PostgreSQL's; an SQLite file is guarded by its permissions.")
+    with engine.begin() as connection:
+        there = _present(connection)
+        new = [role for role in ROLES if role not in there]
+        for role in new:
+            _run(connection, "CREATE ROLE {} LOGIN", role)
+        for role, password in passwords.items():
+            _run(connection, "ALTER ROLE {} PASSWORD {}", role, _hashed(connection, role, password))
+        _run(connection, "ALTER ROLE {} SET default_transaction_read_only = on", READER)
+        _run(connection, f"ALTER ROLE {{}} SET statement_timeout = '{PAGE_SECONDS}s'", READER)
+        for role in (READER, WRITER):
+            _run(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", role)
+        _hand_over(connection)
+        grant(connection)
+    return new
+
+
+def grant(connection: Connection) -> bool:
+    """Give each role its rights on the tables that are there; run after every migration.
+
+    Returns:
+        Whether there are roles to give rights to.
+    """
+    if connection.dialect.name != "postgresql" or not set(ROLES) <= _present(connection):
+        return False
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
+        return True  # the first migration grants
+    for role in (WRITER, READER):
+        _run(connection, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}", role)
+        _run(connection, "GRANT USAGE ON SCHEMA public TO {}", role)
+    _run(
+        connection,
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
+        WRITER,
+    )
+    _run(connection, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", WRITER)
+    if (connection.dialect.server_version_info or ()) >= (17,):
+        # To count anew what an import brought; older servers do it by themselves, later.
+        _run(connection, "GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {}", WRITER)
+    _run(connection, "REVOKE INSERT, UPDATE, DELETE ON {} FROM {}", "alembic_version", WRITER)
+    # What was done stays written down, whoever takes the application over.
+    _run(connection, "REVOKE UPDATE, DELETE ON {} FROM {}", "audit", WRITER)
+    for table in sorted(PUBLIC & tables):
+        _run(connection, "GRANT SELECT ON {} TO {}", table, READER)
+    for table, columns in PARTLY.items():
+        _run(connection, "GRANT SELECT ({}) ON {} TO {}", columns, table, READER)
+    return True
+
+
+def private_tables() -> frozenset[str]:
+    """The tables of which the reader may read nothing."""
+    return frozenset(Base.metadata.tables) - PUBLIC - PARTLY.keys()
+
+
+def _present(connection: Connection) -> set[str]:
+    names = ", ".join(f"'{role}'" for role in ROLES)
+    found = connection.exec_driver_sql(f"SELECT rolname FROM pg_roles WHERE rolname IN ({names})")  # noqa: S608
+    return set(found.scalars())
+
+
+def _hand_over(connection: Connection) -> None:
+    """Make the owner own the database, its schema and what is in it; nobody else makes tables."""
+    database = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+    _run(connection, "ALTER DATABASE {} OWNER TO {}", database, OWNER)
+    _run(connection, "ALTER SCHEMA public OWNER TO {}", OWNER)
+    _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    _run(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    _run(connection, "GRANT CONNECT ON DATABASE {} TO {}", database, READER)
+    # An import compares with what is there in a temporary table.
+    _run(connection, "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}", database, WRITER)
+    for table in inspect(connection).get_table_names():
+        _run(connection, "ALTER TABLE {} OWNER TO {}", table, OWNER)
+
+
+def _hashed(connection: Connection, role: str, password: str) -> sql.Literal:
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a pooled connection always has one
+    hashed = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
+    return sql.Literal(hashed.decode())
+
+
+def _run(
+    connection: Connection, statement: str, *names: str | tuple[str, ...] | sql.Literal
+) -> None:
+    """Run a statement whose marks stand for names, which the driver quotes."""
+    parts = [
+        name
+        if isinstance(name, sql.Literal)
+        else sql.Identifier(name)
+        if isinstance(name, str)
+        else sql.SQL(", ").join(map(sql.Identifier, name))
+        for name in names
+    ]
+    connection.exec_driver_sql(sql.SQL(statement).format(*parts).as_string())

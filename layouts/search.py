@@ -1,0 +1,233 @@
+"""The search: what was typed, filters, and the texts found with their matches marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dash import dcc, html
+
+from layouts.components import filters
+from layouts.components.parts import council_name, gap, notice, page, skeleton
+from layouts.ids import Search as ids
+from layouts.markup import element, link
+from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
+from portal.domain.state import AT_ONCE, SearchState
+from portal.domain.views import SearchView
+from portal.domain.vocabulary import Council
+from portal.urls import (
+    SOURCES,
+    compare_url,
+    document_url,
+    indicators_url,
+    item_url,
+    search_url,
+)
+
+_EXAMPLES = ("assessments on time", "“case audit”", "adoption -register", "AFI 9")
+_ONE = {
+    "action": "Action",
+    "milestone": "Milestone",
+    "statement": "Statement",
+    "indicator": "Indicator",
+}
+
+
+def layout(offered: Iterable[Council], state: SearchState) -> html.Div:
+    """The page's controls, set as the address says, and the place that results go to."""
+    councils = tuple(offered)
+    chosen = [c for c in councils if c.key in state.councils] or councils
+    kinds = [("", "All kinds"), *SEARCH_KINDS.items()]
+    bar = filters.filter_bar(
+        ids.TOGGLE,
+        ids.FILTERS,
+        ids.CLEAR,
+        [
+            filters.council_chips(ids.COUNCILS, councils, chosen),
+            filters.select(ids.KIND, "Kind of text", kinds, state.kind),
+        ],
+    )
+    copy = html.Button("Copy link", id=ids.COPY, type="button", className="button")
+    api = html.A("Data for machines", id=ids.API, href="", className="button")
+    return page(
+        "Search",
+        "Plans, their items, actions and milestones, indicators and documents. Forms of a word "
+        "count as one: “assessments” finds “assessment”. Every word must be there; put words in "
+        "quotes to find them together, and a minus before a word to leave it out.",
+        dcc.Location(id=ids.URL, refresh=False),
+        html.Div(
+            filters.words(ids.WORDS, state.q, "e.g. supervision", "search-words"),
+            className="wrap",
+            role="search",
+            **{"aria-label": "Search"},
+        ),
+        bar,
+        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
+        html.Div(id=ids.PROBLEMS, className="wrap"),
+        html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
+        tools=html.Div([copy, api], className="toolbar"),
+    )
+
+
+def problems(view: SearchView) -> html.Div | None:
+    """What of the address was not understood."""
+    return notice(view.problems, "Part of this address was not understood.")
+
+
+def announcement(view: SearchView) -> str:
+    """What a screen reader hears after a change."""
+    if not view.asked:
+        return "Nothing to search for yet."
+    if len(view.hits) < view.total:
+        return f"{_count(view)} found; the first {len(view.hits)} are shown."
+    return f"{_count(view)} found."
+
+
+def kind_options(view: SearchView) -> list[dict[str, str]]:
+    """The kinds, with how many texts of each fit."""
+    counted = view.kinds if view.asked else None
+    total = f" ({view.kinds.total()})" if view.asked else ""
+    return [
+        {"label": f"All kinds{total}", "value": "all"},
+        *[
+            {"label": name if counted is None else f"{name} ({counted[key]})", "value": key}
+            for key, name in SEARCH_KINDS.items()
+        ],
+    ]
+
+
+def results(view: SearchView) -> list[Any]:
+    """Everything below the filter bar for one state."""
+    if not view.asked:
+        return [_nothing_asked(view)]
+    if not view.total:
+        return [_nothing_found(view)]
+    left = view.total - len(view.hits)
+    parts = [
+        html.H2(f"{_count(view)} with {_typed(view)}"),
+        html.P("The best matches come first.", className="sub"),
+        element("Ol", [_hit(view, hit) for hit in view.hits], "hits"),
+    ]
+    if left > 0:
+        button = html.Button(
+            f"Show {min(left, AT_ONCE)} more",
+            id=ids.more(len(view.hits)),
+            type="button",
+            className="button",
+        )
+        told = f" {len(view.hits)} of {view.total} are shown"
+        parts.append(html.P([button, html.Span(told, className="quiet")], className="finding-more"))
+    return [html.Section(parts, className="block")]
+
+
+def _count(view: SearchView) -> str:
+    return plural(view.total, "text")
+
+
+def _typed(view: SearchView) -> str:
+    typed = view.state.q
+    return typed if any(sign in typed for sign in '"“”') else f"“{typed}”"
+
+
+# Nothing --------------------------------------------------------------------------------------
+
+
+def _nothing_asked(view: SearchView) -> html.Section:
+    if view.state.q:
+        heading = f"{_typed(view)} holds nothing to search for"
+        told = (
+            "Words such as “the” and “of” stand everywhere and are not searched for, nor are signs "
+            "alone. A word to leave out needs another one to find."
+        )
+    else:
+        heading, told = "What do you look for?", "Type a word above, or try one of these:"
+    examples: list[Any] = []
+    for text in _EXAMPLES:
+        query = SearchState(q=text.translate(str.maketrans("“”", '""'))).query()
+        examples.append(html.Li(dcc.Link(text, href=search_url(query))))
+    return html.Section(
+        [html.H2(heading), html.P(told), html.Ul(examples)], className="block"
+    )  # fmt: skip
+
+
+def _nothing_found(view: SearchView) -> html.Section:
+    state = view.state
+    if view.everywhere:
+        names = [c.name for c in view.offered if c.key in state.councils]
+        where = [f"from {sentence_list(names)}"] if names else []
+        where += [f"of the kind “{SEARCH_KINDS[state.kind].lower()}”"] if state.kind else []
+        everywhere = SearchState(q=state.q).query()
+        told = f"{plural(view.everywhere, 'text')} with {_typed(view)}"
+        more: Any = [
+            f"No text {' '.join(where)} fits. Without these filters: ",
+            dcc.Link(told, href=search_url(everywhere)),
+            ".",
+        ]
+    else:
+        more = [
+            "Every word must be in the same text, in any of its forms. Try fewer words, another "
+            "word for the same, or no quotes. The portal holds summaries in its own words; a word "
+            "of the paper itself may be missing here: see the ",
+            dcc.Link("documents", href=SOURCES),
+            ".",
+        ]
+    return html.Section(
+        [html.H2("Nothing found"), gap(f"Nothing fits {_typed(view)}."), html.P(more)],
+        className="block",
+    )
+
+
+# Hits -----------------------------------------------------------------------------------------
+
+
+def _hit(view: SearchView, hit: Any) -> Any:
+    council = view.vocabulary.councils[hit.council]
+    title = _marked(hit.title) if hit.title else [_named(hit)]
+    return element(
+        "Li",
+        [
+            element(
+                "P",
+                [council_name(council, link=council.kind == "council"), f" · {_where(view, hit)}"],
+                "card-head",
+            ),
+            element("H3", link(title, _place(hit))),
+            element("P", _marked(hit.body)) if hit.body else None,
+        ],
+        f"hit {council.css}",
+    )
+
+
+def _marked(pieces: Iterable[tuple[str, bool]]) -> list[Any]:
+    return [element("Mark", text) if match else text for text, match in pieces]
+
+
+def _named(hit: Any) -> str:
+    """What a text without a title is called: the item or plan that it belongs to."""
+    place = f"{hit.item_ref} {hit.under}".strip()
+    return f"{_ONE[hit.kind]} {hit.ref} under {place}"
+
+
+def _where(view: SearchView, hit: Any) -> str:
+    """The kind of text, its reference, and the dated plan or paper that it stands in."""
+    dated = printed_date(hit.published)
+    if hit.kind == "document":
+        return f"Document, {hit.under}, {dated}"
+    if hit.kind == "indicator":
+        return f"{f'Indicator {hit.ref}'.strip()}, {hit.under}, {dated}"
+    plan = view.vocabulary.plans[hit.key]
+    if hit.kind == "plan":
+        return f"Plan, {dated} ({plan.status})"
+    kind = f"Item {hit.ref}" if hit.kind == "item" else _ONE[hit.kind]
+    return f"{kind}, {plan.short}, {dated}"
+
+
+def _place(hit: Any) -> str:
+    """Where the text stands in the portal."""
+    if hit.kind == "document":
+        return document_url(hit.key)
+    if hit.kind == "indicator":
+        return indicators_url(hit.key)
+    if hit.item_ref:
+        return item_url(hit.key, hit.item_ref)
+    return compare_url(f"?councils={hit.council}&plan={hit.key}")

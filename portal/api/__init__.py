@@ -1,0 +1,1 @@
+"""The portal's data for machines, read only: `/api/v1`."""

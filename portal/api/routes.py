@@ -1,0 +1,233 @@
+"""The routes of `/api/v1`: the tables of the contract and the views, as JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from time import time
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Flask, Response, abort, request
+from flask_limiter import Limiter
+from werkzeug.exceptions import NotFound
+
+from db.queries.versions import Version
+from portal import etags
+from portal.api import asked as asking
+from portal.api.asked import Asked
+from portal.api.contract import table_of, tables
+from portal.api.openapi import document
+from portal.api.paging import from_cursor, to_cursor
+from portal.api.problems import Fault, Problem, bad
+from portal.api.views import VIEWS_BY_NAME
+from portal.export import csv_parts
+from portal.services import Services
+from portal.services.base import Unknown
+from portal.settings import Settings
+from portal.urls import API, API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
+
+_READ = "GET, HEAD, OPTIONS"
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": _READ,
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, RateLimit-Limit, "
+    "RateLimit-Remaining, RateLimit-Reset, X-Request-ID",
+    "Access-Control-Max-Age": "86400",
+}
+_Rows = Sequence[Mapping[str, Any]]
+
+
+def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
+    """Add the routes. Public data, no cookies: any site's script may read them."""
+
+    def answered(build: Callable[[Version], tuple[str, Callable[[], Response]]]) -> Response:
+        """An answer with its ETag; one that the client has is not made."""
+        with services.data.asking() as version:
+            form, make = build(version)
+            tag = etags.etag(version, settings, form)
+            response = etags.not_modified(tag) if etags.known(tag) else make()
+        etags.marked(response, tag)
+        response.vary.add("Accept")
+        return response
+
+    def table(name: str) -> Response:
+        try:
+            found = table_of(name)
+        except KeyError:
+            raise NotFound from None
+
+        def build(version: Version) -> tuple[str, Callable[[], Response]]:
+            asked = asking.of_table(found, services.tables.names())
+            after = from_cursor(asked.cursor, version, asked.mark) if asked.cursor else ()
+            if after and not services.tables.holds(name, after):
+                raise Problem(400, "bad-cursor", "The cursor is not one of this table.")
+            columns = [column.name for column in found.columns]
+
+            def make() -> Response:
+                if asked.limit is None:
+                    rows = services.tables.stream(name, asked.filters)
+                    return _csv(rows, columns, name, streamed=True)
+                places = services.tables.page(name, asked.filters, after, asked.limit + 1)
+                more = len(places) > asked.limit
+                places = places[: asked.limit]
+                place = places[-1][0] if more else None
+                cursor = to_cursor(version, asked.mark, place) if place else ""
+                found_rows = [row for _place, row in places]
+                return _page(asked, found_rows, columns, version, name, cursor, {"table": name})
+
+            return asked.form, make
+
+        return answered(build)
+
+    def view(name: str) -> Response:
+        found = VIEWS_BY_NAME.get(name)
+        if found is None:
+            abort(404)
+
+        def build(version: Version) -> tuple[str, Callable[[], Response]]:
+            asked = asking.of_view(found, services.tables.names())
+            told = found.problems(services, asked.search)
+            if told and "finding" in asked.given:
+                raise Problem(404, "not-found", told[0])
+            if told:
+                raise bad([Fault("councils", problem) for problem in told])
+            after = from_cursor(asked.cursor, version, asked.mark) if asked.cursor else (0,)
+            if len(after) != 1:
+                raise Problem(400, "bad-cursor", "The cursor is not one of this view.")
+            columns = [column.name for column in found.columns]
+            first = after[0]
+
+            def make() -> Response:
+                try:
+                    rows = found.rows(services, asked.search, asked.given)
+                except Unknown:
+                    abort(404)
+                if asked.limit is None:
+                    return _csv(rows, columns, name)
+                last = first + asked.limit
+                # The rows of one version stand still, so their number is a place.
+                cursor = to_cursor(version, asked.mark, (last,)) if last < len(rows) else ""
+                about = {"view": name, "page": found.page(asked.search, asked.given)}
+                return _page(asked, rows[first:last], columns, version, name, cursor, about)
+
+            return asked.form, make
+
+        return answered(build)
+
+    def index() -> Response:
+        _no_parameters()
+
+        def make() -> Response:
+            body = {
+                "name": "Alongside",
+                "description": "Improvement plans and indicators of children's services.",
+                "tables": {one.name: api_table_url(one.name) for one in tables()},
+                "views": {one: api_view_url(one) for one in VIEWS_BY_NAME},
+                "openapi": OPENAPI,
+                "documentation": API_PAGE,
+                "data_package": DATA_PACKAGE,
+            }
+            return Response(orjson.dumps(body), mimetype="application/json")
+
+        return answered(lambda version: ("json", make))
+
+    def openapi() -> Response:
+        _no_parameters()
+        base = settings.base_url or request.host_url.rstrip("/")
+
+        def make() -> Response:
+            told = document(services, base, settings.api_rate)
+            return Response(orjson.dumps(told), mimetype="application/json")
+
+        return answered(lambda version: ("json", make))
+
+    def nothing(rest: str = "") -> Response:
+        raise NotFound(rest)
+
+    def dress(response: Response) -> Response:
+        if request.path == API or request.path.startswith(f"{API}/"):
+            response.headers.update(_CORS)
+            limit = limiter.current_limit
+            if limit is not None:
+                left = max(0, limit.reset_at - _now())
+                response.headers["RateLimit-Limit"] = str(limit.limit.amount)
+                response.headers["RateLimit-Remaining"] = str(max(0, limit.remaining))
+                response.headers["RateLimit-Reset"] = str(left)
+                if response.status_code == 429:
+                    response.headers["Retry-After"] = str(max(1, left))
+        return response
+
+    limited = limiter.shared_limit(settings.api_rate, scope="api")
+    server.add_url_rule(API, "api", limited(index))
+    server.add_url_rule(OPENAPI, "openapi", limited(openapi))
+    server.add_url_rule(f"{API}/tables/<name>", "api_table", limited(table))
+    server.add_url_rule(f"{API}/views/<name>", "api_view", limited(view))
+    # Else the pages' own route would answer with the frame of a page.
+    server.add_url_rule(f"{API_PAGE}<path:rest>", "api_nothing", nothing)
+    server.after_request(dress)
+
+
+def _page(
+    asked: Asked,
+    rows: _Rows,
+    columns: Sequence[str],
+    version: Version,
+    name: str,
+    cursor: str,
+    about: Mapping[str, Any],
+) -> Response:
+    """Some rows, and where the next ones are."""
+    following = _next(cursor) if cursor else None
+    if asked.form == "csv":
+        response = _csv(rows, columns, name)
+    else:
+        body = {
+            **about,
+            "version": version.number,
+            "made_at": version.made_at,
+            "count": len(rows),
+            "cursor": cursor or None,
+            "next": following,
+            "rows": [{column: row.get(column) for column in columns} for row in rows],
+        }
+        option = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
+        response = Response(orjson.dumps(body, option=option), mimetype="application/json")
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+def _next(cursor: str) -> str:
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "cursor"]
+    return f"{request.path}?{urlencode([*pairs, ('cursor', cursor)])}"
+
+
+def _csv(
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], name: str, streamed: bool = False
+) -> Response:
+    parts = (part.encode() for part in csv_parts(rows, columns))
+    if streamed:
+        first = list(islice(parts, 1))  # a fault of the first rows is an error, not half a file
+
+        def whole() -> Iterable[bytes]:
+            yield from first
+            yield from parts
+
+        response = Response(whole(), mimetype="text/csv")
+        response.call_on_close(parts.close)
+    else:
+        response = Response(b"".join(parts), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
+    return response
+
+
+def _no_parameters() -> None:
+    if request.args:
+        raise bad([Fault(name, f"There is no parameter “{name[:40]}”.") for name in request.args])
+
+
+def _now() -> int:
+    return int(time())

@@ -1,0 +1,217 @@
+"""`portal check`: whether this portal can run as it is set, and what to do where it cannot."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from db import schema
+from db.engine import open_engine
+from db.queries.operations import ServerState, server_state
+from db.queries.versions import data_version
+from db.roles import READER, WRITER
+from portal.secret import secret_key
+from portal.settings import Settings, SettingsError, without_password
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+_MOUNTED = "/run/secrets/"  # containers: the platform guards it
+_LATE, _SKEW, _BAD_SKEW = 60, 5, 60  # seconds
+_LITTLE, _NOTHING = 1_000_000_000, 100_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: how it is, and what to do where it is not well."""
+
+    name: str
+    state: str
+    told: str
+    remedy: str = ""
+
+
+def check_portal(settings: Settings) -> Iterator[Check]:
+    """Look at settings, files, database, its data and the store of limits, one after the other."""
+    yield from _files(settings)
+    yield from _addresses(settings)
+    yield from _secret(settings)
+    yield _limits(settings)
+    yield from _database(settings)
+
+
+def _files(settings: Settings) -> Iterator[Check]:
+    named = {
+        "PORTAL_DATABASE_PASSWORD_FILE": settings.database_password_file,
+        "PORTAL_SECRET_KEY_FILE": settings.secret_key_file,
+        "PORTAL_OIDC_CLIENT_SECRET_FILE": settings.oidc_client_secret_file,
+    }
+    database = _file(settings)
+    if database is not None:
+        named["the database"] = str(database)
+        named["the secret key"] = str(database.with_suffix(".key"))
+    for name, place in named.items():
+        file = Path(place)
+        if not place or not file.exists():
+            continue
+        mode = stat.S_IMODE(file.stat().st_mode)
+        told = f"{name} {place} has mode {mode:o}"
+        if mode & 0o022:
+            yield Check("file", FAIL, f"{told}: others may change it", f"chmod 600 {place}")
+        elif mode & 0o044 and not place.startswith(_MOUNTED):
+            yield Check("file", WARN, f"{told}: others may read it", f"chmod 600 {place}")
+        else:
+            yield Check("file", OK, told)
+
+
+def _addresses(settings: Settings) -> Iterator[Check]:
+    if settings.base_url.startswith("https://") and not settings.proxies:
+        remedy = "set PORTAL_PROXIES to the number of proxies in front, or all readers are one"
+        yield Check("proxies", WARN, "https needs a proxy in front, and none is believed", remedy)
+    else:
+        yield Check("proxies", OK, f"{settings.proxies} in front are believed")
+    if not settings.base_url and not settings.host.startswith(("127.", "localhost", "::1")):
+        remedy = "set PORTAL_BASE_URL, so that downloads name the public address"
+        yield Check("address", WARN, "the public address is not set", remedy)
+
+
+def _secret(settings: Settings) -> Iterator[Check]:
+    if not settings.signs_in:
+        yield Check("sign-in", OK, "off: public pages only")
+        return
+    file = _file(settings)
+    if file is not None and not settings.secret_key and not file.with_suffix(".key").exists():
+        yield Check("sign-in", OK, "on; the secret key is made at first start")
+        return
+    try:
+        secret_key(settings)
+    except SettingsError as error:
+        yield Check("sign-in", FAIL, "there is no secret key to use", str(error))
+    else:
+        yield Check("sign-in", OK, "on, with a secret key")
+
+
+def _limits(settings: Settings) -> Check:
+    shown = without_password(settings.limits_store)
+    remedy = "check PORTAL_LIMITS_STORE and that its server runs; meanwhile each process counts"
+    try:
+        answers = storage_from_string(settings.limits_store).check()
+    except (ConfigurationError, ImportError, OSError, ValueError) as error:
+        return Check("limits", FAIL, f"{shown} cannot be used: {type(error).__name__}", remedy)
+    if not answers:
+        return Check("limits", FAIL, f"{shown} does not answer", remedy)
+    if settings.limits_store.startswith("memory:") and settings.workers > 1:
+        return Check("limits", OK, f"{shown}: each of {settings.workers} processes counts alone")
+    return Check("limits", OK, shown)
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    engine = open_engine(settings.database_url)
+    where = without_password(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            state = server_state(connection)
+            here = datetime.now(UTC)
+        yield from _server(settings, state, where, here)
+        ready = True
+        for one in _contents(engine):
+            ready = ready and one.state != FAIL
+            yield one
+        if ready:
+            yield _routes(settings, engine)
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        remedy = "check PORTAL_DATABASE_URL, the password, and that the server runs and is reached"
+        yield Check("database", FAIL, f"The database cannot be used: {where}: {cause}", remedy)
+    finally:
+        engine.dispose()
+    yield from _disk(settings)
+
+
+def _server(settings: Settings, state: ServerState, where: str, here: datetime) -> Iterator[Check]:
+    may = "reads and writes" if state.writes else "reads only"
+    as_whom = f" as {state.role}" if state.role else ""
+    yield Check("database", OK, f"{state.product} at {where}{as_whom}, {may}")
+    if settings.signs_in and not state.writes:
+        remedy = f"connect as {WRITER} to the primary, or set PORTAL_SIGN_IN=off"
+        yield Check("role", FAIL, "people sign in, and nothing can be written", remedy)
+    elif state.role and not settings.signs_in and (state.writes or state.sees_private):
+        remedy = f"connect as {READER} (`portal db roles` makes it)"
+        yield Check("role", WARN, f"a public portal needs less than {state.role} may do", remedy)
+    elif state.superuser:
+        remedy = f"connect as {WRITER} (`portal db roles` makes it)"
+        yield Check("role", WARN, f"{state.role} is a superuser", remedy)
+    elif state.role:
+        yield Check("role", OK, f"{state.role} may do what this portal does, no more is needed")
+    if state.standby:
+        late = "by an unknown time" if state.lag is None else f"{state.lag:.0f} s"
+        bad = state.lag is None or state.lag > _LATE
+        remedy = "look at the link between primary and standby" if bad else ""
+        yield Check("standby", WARN if bad else OK, f"the server follows another, {late} behind",
+                    remedy)  # fmt: skip
+    if state.now is not None:
+        skew = abs((here - state.now).total_seconds())
+        found = FAIL if skew > _BAD_SKEW else WARN if skew > _SKEW else OK
+        remedy = "" if found == OK else "set both machines' clocks (NTP)"
+        yield Check("clock", found, f"{skew:.1f} s from the database's", remedy)
+
+
+def _contents(engine: Engine) -> Iterator[Check]:
+    revision, newest = schema.current_revision(engine), schema.newest_revision()
+    if revision and revision not in schema.known_revisions():
+        remedy = f"this portal knows {newest}; bring it up to date"
+        yield Check("schema", WARN, f"Schema {revision} is of a newer portal", remedy)
+    elif revision != newest:
+        told = f"The schema is at {revision or 'nothing'}, not {newest}"
+        yield Check("schema", FAIL, told, "run `portal db upgrade`")
+        return
+    else:
+        yield Check("schema", OK, f"Schema {revision}")
+    with engine.connect() as connection:
+        version = data_version(connection)
+    if version.number:
+        yield Check("data", OK, f"data version {version.number} of {version.made_at} UTC")
+    else:
+        yield Check("data", FAIL, "The database holds no data", "run `portal load`")
+
+
+def _routes(settings: Settings, engine: Engine) -> Check:
+    """Whether a public portal has routes that take what is posted."""
+    if settings.signs_in:
+        return Check("routes", OK, "people sign in: routes that write are there, for them")
+    from portal.answers import PATH
+    from portal.app import create_app
+
+    rules = create_app(settings, engine).server.url_map.iter_rules()
+    writing = {"POST", "PUT", "PATCH", "DELETE"}
+    found = sorted(one.rule for one in rules if writing & (one.methods or set()))
+    others = [rule for rule in found if rule != PATH]
+    if others:
+        remedy = "do not serve this version to the public"
+        return Check("routes", FAIL, f"public, yet writes: {', '.join(others)}", remedy)
+    return Check("routes", OK, "public: nothing can be posted but questions of pages")
+
+
+def _disk(settings: Settings) -> Iterator[Check]:
+    file = _file(settings)
+    if file is None or not file.exists():
+        return
+    free, size = shutil.disk_usage(file.parent).free, file.stat().st_size
+    # An import may write as much again before it is done.
+    state = FAIL if free < _NOTHING else WARN if free < _LITTLE or free < 2 * size else OK
+    told = f"{free / 1e9:,.1f} GB free, the database has {size / 1e9:,.3f} GB"
+    yield Check("disk", state, told, "" if state == OK else "make room")
+
+
+def _file(settings: Settings) -> Path | None:
+    """The file of an SQLite database."""
+    place = settings.database_url.removeprefix("sqlite:///").partition("?")[0]
+    ours = settings.database_url.startswith("sqlite:///") and place
+    return Path(place) if ours and not place.startswith(":") else None

@@ -1,0 +1,109 @@
+"""`portal db`: tables, roles, backups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine, NullPool
+from sqlalchemy.exc import DBAPIError
+
+from db import schema
+from db.backup import CannotCopy, backup, restore
+from db.engine import open_engine
+from db.roles import OWNER, READER, ROLES, WRITER, NoRoles, make_roles
+from portal.settings import Settings
+
+FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+_PASSWORD = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.group("db")
+def db_group() -> None:
+    """Look after the database: its tables, its roles, its backups."""
+
+
+@db_group.command("upgrade")
+def upgrade() -> None:
+    """Bring the tables to the newest schema; data stay in place.
+
+    On a shared database run it as the owner; the roles get their rights on new tables.
+    """
+    before, after = schema.upgrade(_engine())
+    if before == after:
+        click.echo(f"The schema is already at {after}.")
+    else:
+        click.echo(f"The schema went from {before or 'nothing'} to {after}.")
+
+
+@db_group.command("roles")
+@click.option("--owner-password-file", type=_PASSWORD, help="A file with the owner's password.")
+@click.option("--writer-password-file", type=_PASSWORD, help="A file with the writer's password.")
+@click.option("--reader-password-file", type=_PASSWORD, help="A file with the reader's password.")
+def roles(
+    owner_password_file: Path | None,
+    writer_password_file: Path | None,
+    reader_password_file: Path | None,
+) -> None:
+    """Make the roles of a shared PostgreSQL and grant each what it may do.
+
+    Connect as a superuser (PORTAL_DATABASE_URL). It may be run again, also to set new passwords.
+
+    \b
+    portal_owner    owns the tables: portal db upgrade, backup, restore; load; import
+    portal_writer   reads and writes rows: the portal of partners
+    portal_reader   reads what is public, and nothing else: the public portal
+    """
+    files = {
+        OWNER: owner_password_file,
+        WRITER: writer_password_file,
+        READER: reader_password_file,
+    }
+    passwords = {}
+    for role, file in files.items():
+        if file is not None:
+            passwords[role] = file.read_text(encoding="utf-8").strip()
+            if not passwords[role]:
+                raise click.UsageError(f"{file} is empty; it must hold the password of {role}.")
+    try:
+        made = make_roles(_engine(), passwords)
+    except NoRoles as error:
+        raise click.ClickException(str(error)) from None
+    except DBAPIError as error:
+        told = str(error.orig).strip()
+        remedy = "Connect as a superuser, or as a role that may create roles and owns the database."
+        raise click.ClickException(f"The server refused: {told}. {remedy}") from None
+    for role in ROLES:
+        said = "made" if role in made else "was there"
+        click.echo(f"{role:<14} {said}{', password set' if role in passwords else ''}")
+
+
+@db_group.command("backup")
+@FILE
+def make_backup(file: Path) -> None:
+    """Copy the whole database into FILE while it is in use."""
+    try:
+        size = backup(_engine(), file)
+    except CannotCopy as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{file}: {size:,} bytes. It holds accounts and visits too: keep it safe.")
+
+
+@db_group.command("restore")
+@FILE
+@click.option("--replace", is_flag=True, help="Put it in place of the tables that are there.")
+def put_back(file: Path, replace: bool) -> None:
+    """Put the backup FILE back, all of it or nothing, and bring it to the newest schema."""
+    engine = _engine()
+    try:
+        restore(engine, file, replace)
+    except CannotCopy as error:
+        raise click.ClickException(str(error)) from None
+    before, after = schema.upgrade(engine)
+    newer = f", then from schema {before} to {after}" if before != after else ""
+    click.echo(f"Restored from {file}{newer}. Running portals show it at once.")
+
+
+def _engine() -> Engine:
+    # A command asks once and ends: no connection is worth keeping.
+    return open_engine(Settings.from_env().database_url, poolclass=NullPool)

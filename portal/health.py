@@ -1,0 +1,55 @@
+"""`/readyz`: whether this portal can answer, for whoever spreads requests over several.
+
+`/healthz`, which is Dash's, says only that the process lives.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.engine import reading_engine
+from db.queries.versions import data_version
+from db.schema import current_revision, known_revisions, newest_revision
+
+READY = "/readyz"
+
+
+def register(server: Flask, engine: Engine) -> None:
+    """Add the route; it is not limited, and a line is logged only where it says no."""
+    reader = reading_engine(engine)
+    newest, known = newest_revision(), known_revisions()
+
+    def ready() -> Response:
+        reason = why_not(reader, newest, known)
+        response = Response(f"{reason or 'ready'}\n", 503 if reason else 200, mimetype="text/plain")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    server.add_url_rule(READY, "ready", ready)
+
+
+def why_not(engine: Engine, newest: str, known: frozenset[str]) -> str:
+    """Why a portal cannot answer, in plain words; empty where it can.
+
+    A schema that this version does not know was made by a newer one, whose migrations leave what
+    is there in place: processes of both may serve while a region is brought up to date.
+
+    Args:
+        engine: over the database.
+        newest: the revision of the schema that this version makes.
+        known: all revisions that it has a migration for.
+    """
+    try:
+        revision = current_revision(engine)
+        if not revision:
+            return "the database has no tables"
+        if revision != newest and revision in known:
+            return "the database's tables are old"
+        with engine.connect() as connection:
+            if not data_version(connection).number:
+                return "the database holds no data"
+    except SQLAlchemyError:
+        return "the database does not answer"
+    return ""

@@ -1,0 +1,42 @@
+"""How often one address may ask for what is costly: attempts to sign in, packs, large files.
+
+One counter for the whole portal. Only the routes that are limited count; reading pages is not.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from limits.errors import ConfigurationError
+
+from portal.settings import Settings, SettingsError
+
+# For one address. A whole office may share one, so only what no reader does is refused.
+SIGN_IN = "10 per minute"
+PACKS = "60 per minute"
+FILES = "120 per minute"
+
+
+def make(server: Flask, settings: Settings) -> Limiter:
+    """The one limiter of a portal; a route takes part through `limiter.limit(...)(view)`.
+
+    Where a shared store cannot be reached, each process counts for itself until it is back.
+
+    Raises:
+        SettingsError: if nothing can be counted where the settings say.
+    """
+    try:
+        limiter = Limiter(
+            get_remote_address,
+            storage_uri=settings.limits_store,
+            in_memory_fallback_enabled=True,
+        )
+        limiter.init_app(server)
+    except ConfigurationError as error:
+        raise SettingsError(
+            f"PORTAL_LIMITS_STORE is {settings.limits_store!r}; it cannot be used: {error}"
+        ) from None
+    # Routes that are limited check themselves; the hook would look at every other one too.
+    server.before_request_funcs[None].remove(limiter._check_request_limit)
+    return limiter

@@ -1,0 +1,113 @@
+"""The use cases of views for other sites' frames: one page of a pack, with links to the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from db.queries.versions import Version
+from portal import urls
+from portal.domain.contents import compare as compare_parts
+from portal.domain.contents.charts import caveats, panel_chart
+from portal.domain.contents.ledger import Ledger, Paper
+from portal.domain.formatting import day, sentence_list
+from portal.domain.pack import Block, Pack, Page, Part, Text
+from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.services.base import Data
+from portal.services.compare import CompareService
+from portal.services.indicators import IndicatorService
+from portal.services.papers import papers
+from portal.services.sources import SourceService
+
+# A frame is small: further charts are behind the link.
+MOST_CHARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PlainLinks:
+    """Addresses of the portal's pages, as readers have them."""
+
+    base: str
+
+    def council(self, key: str) -> str:
+        """The page of a council."""
+        return f"{self.base}{urls.council_url(key)}"
+
+    def item(self, plan: str, ref: str) -> str:
+        """The page of an item."""
+        return f"{self.base}{urls.item_url(plan, ref)}"
+
+    def compare(self, state: CompareState) -> str:
+        """Plans side by side."""
+        return f"{self.base}{urls.compare_url(state.query())}"
+
+    def indicator(self, state: IndicatorState) -> str:
+        """One measure's charts."""
+        return f"{self.base}{urls.indicators_url(query=state.query())}"
+
+    def findings(self, state: FindingsState) -> str:
+        """The findings."""
+        return f"{self.base}{urls.findings_url(state.query())}"
+
+    def benchmarks(self, state: BenchmarkState) -> str:
+        """Many measures at once."""
+        return f"{self.base}{urls.benchmarks_url(state.query())}"
+
+
+class EmbedService:
+    """Views that another site shows in a frame."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._compare = CompareService(data)
+        self._indicators = IndicatorService(data)
+        self._papers: tuple[Version, Mapping[str, Paper]] | None = None
+
+    def compare(self, state: CompareState, base: str) -> Pack:
+        """Plans side by side: what they state, when they were published, what they are about."""
+        with self._data.asking() as version:
+            view = self._compare.view(state)
+            links = PlainLinks(base)
+            part = compare_parts.beside(view, self._ledger(version), links)
+        names = sentence_list([council.name for council in view.councils])
+        return _pack(
+            f"Improvement plans side by side: {names or 'no council'}",
+            part.pages,
+            links.compare(view.state),
+            version,
+        )
+
+    def indicators(self, state: IndicatorState, base: str) -> Pack:
+        """One measure's charts, each with what limits it; the verdict on all of them first."""
+        with self._data.asking() as version:
+            view = self._indicators.view(state)
+            link = PlainLinks(base).indicator(view.state)
+            ledger = self._ledger(version)
+            blocks: list[Block] = []
+            if view.verdict.level in ("caution", "not-comparable"):
+                told = f"{view.verdict.title}. {' '.join(view.verdict.reasons)}"
+                blocks.append(Text(told, "caveat"))
+            drawable = [panel for panel in view.panels if panel.drawable]
+            for panel in drawable[:MOST_CHARTS]:
+                blocks += [panel_chart(view, panel, ledger, ""), *caveats(view, panel)]
+        if len(drawable) > MOST_CHARTS:
+            told = f"{len(drawable) - MOST_CHARTS} more of this measure stand in the whole view."
+            blocks.append(Text(told, "gap"))
+        if not drawable:
+            blocks.append(Text("None of the chosen councils has figures to draw.", "gap"))
+        title = view.measure.name if view.measure else "No measure"
+        return _pack(title, (Page(title, tuple(blocks)),), link, version)
+
+    def _ledger(self, version: Version) -> Ledger:
+        kept = self._papers
+        if kept is None or kept[0] != version:
+            kept = self._papers = (version, papers(SourceService(self._data)))
+        return Ledger(kept[1])
+
+
+def _pack(title: str, pages: tuple[Page, ...], link: str, version: Version) -> Pack:
+    made = day(version.made_at.date()) if version.made_at else ""
+    told = f"Data of {made} (version {version.number})" if made else "No data loaded"
+    parts = (Part("embed", title, pages),)
+    return Pack(title, "", told, link, datetime.now(UTC), parts)

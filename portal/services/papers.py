@@ -1,0 +1,20 @@
+"""The documents and data sets that packs and embedded views cite."""
+
+from __future__ import annotations
+
+from portal.domain.contents.ledger import Paper
+from portal.services.sources import SourceService
+
+
+def papers(sources: SourceService) -> dict[str, Paper]:
+    """Everything that can be cited, by key."""
+    told = sources.view()
+    found = [
+        Paper(row.key, row.title, row.publisher, row.published, row.status)
+        for row in told.documents
+    ]
+    found += [
+        Paper(row.key, row.title, row.publisher, row.published, "official statistics")
+        for row in told.datasets
+    ]
+    return {paper.key: paper for paper in found}

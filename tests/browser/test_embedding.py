@@ -1,0 +1,145 @@
+"""A page of another site can frame what is meant for it, and nothing else; the API's page works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Council</title></head>
+<body><h1>Our council</h1><iframe id="frame" src="{address}" title="Framed" width="{width}"
+height="700"></iframe></body></html>"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def other_site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A folder that another site, on another port, serves; and the address of that site."""
+    handler = partial(_Quiet, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield tmp_path, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def _framed(
+    browser: Browser, site: tuple[Path, str], address: str, width: int = 600
+) -> tuple[Page, list[str]]:
+    folder, where = site
+    (folder / "index.html").write_text(PAGE.format(address=address, width=width), encoding="utf-8")
+    page = browser.new_context().new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(where)
+    return page, told
+
+
+@pytest.mark.parametrize("view", ["indicators", "compare"])
+def test_another_site_can_frame_a_view(
+    browser: Browser, served: str, other_site: tuple[Path, str], view: str
+) -> None:
+    page, told = _framed(browser, other_site, f"{served}/embed/{view}")
+    frame = page.frame_locator("#frame")
+    expect(frame.get_by_role("link", name="Open the whole view in Alongside")).to_be_visible()
+    expect(frame.get_by_role("heading", level=1)).to_be_visible()
+    assert page.context.cookies() == []
+    assert [text for text in told if "favicon" not in text and "404" not in text] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/indicators", "/api/", "/about", "/api/v1"])
+def test_another_site_can_frame_nothing_else(
+    browser: Browser, served: str, other_site: tuple[Path, str], path: str
+) -> None:
+    page, told = _framed(browser, other_site, f"{served}{path}")
+    page.wait_for_timeout(300)
+    assert any("frame-ancestors" in text or "X-Frame-Options" in text for text in told), told
+    shown = [frame.url for frame in page.frames if frame is not page.main_frame]
+    assert all(not url.startswith(served) for url in shown)
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 560, 900])
+@pytest.mark.parametrize("view", ["indicators", "compare"])
+def test_a_view_fits_its_frame(
+    browser: Browser, served: str, other_site: tuple[Path, str], view: str, width: int
+) -> None:
+    page, _told = _framed(browser, other_site, f"{served}/embed/{view}", width)
+    page.frame_locator("#frame").get_by_role("heading", level=1).wait_for()
+    frame = page.frames[1]
+    assert frame.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if view == "indicators":
+        drawn = frame.locator("svg:visible")
+        assert drawn.count() == frame.locator("figure").count()
+        # Eleven units are the size of the text; below nine pixels nobody reads it.
+        scale = "svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width"
+        assert drawn.first.evaluate(scale) * 11 >= 8.5
+    page.context.close()
+
+
+def test_a_view_has_no_fault_of_accessibility(browser: Browser, served: str) -> None:
+    page = browser.new_context(viewport={"width": 600, "height": 900}).new_page()
+    for view in ("indicators", "compare"):
+        page.goto(f"{served}/embed/{view}")
+        for summary in page.locator("summary").all():
+            summary.click()
+        found = Axe().run(page).response["violations"]
+        assert found == [], [(one["id"], one["nodes"][0]["html"]) for one in found]
+    page.context.close()
+
+
+def test_the_code_to_embed_is_that_of_the_view(
+    new_page: Callable[[], Page], browser: Browser, served: str, other_site: tuple[Path, str]
+) -> None:
+    page = new_page()
+    page.goto("/indicators?measure=contacts&councils=torbay")
+    page.get_by_text("Embed", exact=True).click()
+    code = page.locator("#indicators-embed").inner_text()
+    assert f'src="{served}/embed/indicators?measure=contacts&amp;councils=torbay"' in code
+    expect(page.get_by_role("button", name="Copy the code")).to_be_visible()
+    assert page.locator(".embed-box").evaluate(
+        "box => box.getBoundingClientRect().left >= 0 && "
+        "box.getBoundingClientRect().right <= window.innerWidth"
+    )
+    folder, where = other_site
+    (folder / "index.html").write_text(
+        f"<!DOCTYPE html><meta charset='utf-8'><title>Council</title>{code}", encoding="utf-8"
+    )
+    other = browser.new_context().new_page()
+    other.goto(where)
+    expect(other.frame_locator("iframe").get_by_role("heading", level=1)).to_contain_text("Contacts")
+    other.context.close()
+
+
+def test_the_page_of_the_api_can_be_tried(page: Page) -> None:
+    page.goto("/api/")
+    page.locator(".opblock-summary-path", has_text="/api/v1/tables/plans").click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute", exact=True).click()
+    answer = page.locator(".live-responses-table tr.response")
+    expect(answer.locator(".response-col_status")).to_contain_text("200")
+    expect(answer).to_contain_text("middlesbrough-2004")
+
+
+@pytest.mark.parametrize("viewport", [(390, 844), (1024, 768)])
+def test_the_page_of_the_api_fits_any_screen(page: Page) -> None:
+    page.goto("/api/")
+    page.locator(".opblock").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_page_leads_to_its_data(page: Page) -> None:
+    page.goto("/?theme=adoption")
+    link = page.get_by_role("link", name="Data for machines")
+    expect(link).to_have_attribute("href", "/api/v1/views/compare?theme=adoption")

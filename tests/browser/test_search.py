@@ -1,0 +1,81 @@
+"""A reader who searches: from any page, with filters, by keyboard, on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.reading import (
+    announced,
+    choose_chip,
+    expect_query,
+    focused_id,
+    number,
+    open_page,
+    overflow,
+    settle,
+)
+from tests.browser.test_accessibility import violations
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_search_from_any_page_leads_to_its_place_and_comes_back(page: Page) -> None:
+    open_page(page, "/councils")
+    page.get_by_label("Search the portal").fill("adopting")
+    page.keyboard.press("Enter")
+    expect_query(page, q="adopting")
+    expect(page).to_have_title("Search · Alongside")
+    expect(page.get_by_label("Find words")).to_have_value("adopting")
+    everything = number(announced(page, "search").inner_text())
+    expect(page.locator(".hit")).to_have_count(50)
+    marks = {text.lower() for text in page.locator(".hit mark").all_inner_texts()}
+    assert {"adoption", "adopters"} <= marks
+
+    page.get_by_role("button", name="Show 50 more").click()
+    expect_query(page, q="adopting", shown="100")
+    expect(page.locator(".hit")).to_have_count(100)
+    expect(page.locator(".hit h3 a").nth(50)).to_be_focused()
+    choose_chip(page, "Councils", "Torbay")
+    choose_chip(page, "Councils", "Middlesbrough")
+    expect_query(page, q="adopting", councils="plymouth")
+    page.get_by_label("Kind of text").select_option("item")
+    expect_query(page, q="adopting", councils="plymouth", kind="item")
+    expect(announced(page, "search")).not_to_contain_text(str(everything))
+    first = page.locator(".hit h3 a").first
+    title = first.inner_text()
+    first.click()
+    expect(page.locator("h1")).to_have_text(title)
+    assert "/items/plymouth-2015/" in page.url
+    page.go_back()
+    expect_query(page, q="adopting", councils="plymouth", kind="item")
+    expect(page.locator(".hit h3 a").first).to_have_text(title)
+    page.get_by_role("button", name="Clear filters").click()
+    expect_query(page, q="adopting")
+    page.get_by_label("Find words").fill("zebra")
+    expect_query(page, q="zebra")
+    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    assert not violations(page)
+    page.go_back()
+    expect(page.get_by_label("Find words")).to_have_value("adopting")
+    expect(page.locator(".hit")).to_have_count(50)
+
+
+@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
+def test_a_phone_has_one_box_at_a_time_and_room_for_it(page: Page) -> None:
+    open_page(page, "/about")
+    box = page.get_by_label("Search the portal")
+    expect(box).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if focused_id(page) == "app-search":
+            break
+    page.keyboard.type('"case audit"')
+    page.keyboard.press("Enter")
+    expect_query(page, q='"case audit"')
+    settle(page)
+    expect(box).to_be_hidden()
+    expect(page.get_by_label("Find words")).to_be_visible()
+    assert overflow(page) <= 0
+    assert not violations(page)

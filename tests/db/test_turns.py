@@ -1,0 +1,69 @@
+"""Two imports at once: the second waits, then works on what the first left."""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from db.models import DatasetVersion, Item
+from db.session import make_sessions
+from db.writes.turns import take_turn
+from portal.importers.load import load
+from portal.settings import CATALOGUE
+
+
+def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Engine) -> None:
+    sessions = make_sessions(empty_engine)
+    holding, told = Event(), Event()
+    done: list[list[object]] = []
+
+    def second() -> None:
+        holding.wait(10)
+        done.append([*load(sessions, [CATALOGUE], report)])
+
+    def report(text: str) -> None:
+        if "Waiting for another import" in text:
+            told.set()
+
+    waiting = Thread(target=second)
+    waiting.start()
+    first = load(
+        sessions, [CATALOGUE], lambda text: _hold(holding, told) if "Writing" in text else None
+    )
+    waiting.join(60)
+    assert any(first)
+    assert told.is_set()
+    assert done
+    assert not any(done[0])
+    with Session(empty_engine) as session:
+        assert session.scalar(select(func.count()).select_from(DatasetVersion)) == 1
+        assert session.scalar(select(func.count()).select_from(Item)) == 147
+
+
+def _hold(holding: Event, told: Event) -> None:
+    """Let the other one come, and go on once it says that it waits."""
+    holding.set()
+    assert told.wait(30)
+
+
+def test_a_turn_ends_with_its_transaction(empty_engine: Engine) -> None:
+    sessions = make_sessions(empty_engine)
+    said: list[str] = []
+    for _round in range(2):
+        with sessions.begin() as session:
+            take_turn(session, said.append)
+    with sessions() as session:
+        take_turn(session, said.append)
+        session.rollback()
+    with sessions.begin() as session:
+        take_turn(session, said.append)
+    assert said == []
+
+
+def test_readers_do_not_wait_for_an_import(filled_engine: Engine) -> None:
+    with make_sessions(filled_engine)() as session, Session(filled_engine) as reader:
+        take_turn(session)
+        assert reader.scalar(select(func.count()).select_from(Item)) == 147
+        session.rollback()

@@ -1,0 +1,109 @@
+"""Ask whether a dependency has a known vulnerability, and say plainly of how many that was asked.
+
+`python -m tools.audit` fails where one is known. Where the advisory service cannot be reached, or
+does not know a package, it says so and claims nothing; `--complete` makes that a failure too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was asked about one set of packages: how many, of how many, and what is known."""
+
+    of: str
+    audited: int
+    packages: int
+    known: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every package was looked up."""
+        return self.audited == self.packages > 0
+
+    def told(self) -> str:
+        """The result in words."""
+        line = f"{self.of}: audited {self.audited} of {self.packages} packages"
+        if self.known:
+            return f"{line}; KNOWN VULNERABILITIES:\n" + "\n".join(f"  {one}" for one in self.known)
+        if self.complete:
+            return f"{line}; no vulnerability is known."
+        rest = self.packages - self.audited
+        return f"{line}. NOT AUDITED: {rest}. Nothing is known about them; try again elsewhere."
+
+
+def of_python(report: dict[str, Any]) -> Audit:
+    """What pip-audit's JSON says; it calls packages that it skipped a success."""
+    packages = report["dependencies"]
+    audited = [one for one in packages if "vulns" in one]
+    known = tuple(
+        f"{one['name']} {one['version']}: {found['id']}, mended in {found['fix_versions'] or '–'}"
+        for one in audited
+        for found in one["vulns"]
+    )
+    return Audit(LOCK.name, len(audited), len(packages), known)
+
+
+def of_npm(report: dict[str, Any], packages: int) -> Audit:
+    """What `npm audit --json` says; without advisories it answers with an error."""
+    asked = "vulnerabilities" in report and "error" not in report
+    known = tuple(
+        f"{name}: {found['severity']}" for name, found in report.get("vulnerabilities", {}).items()
+    )
+    return Audit("package-lock.json", packages if asked else 0, packages, known)
+
+
+def _python() -> Audit:
+    command = ["pip-audit", "--requirement", LOCK, "--disable-pip", "--require-hashes"]
+    found = _json([Path(sys.executable).parent / command[0], *command[1:], "--format", "json"])
+    if found is None:
+        return Audit(LOCK.name, 0, sum("==" in line for line in LOCK.read_text().splitlines()))
+    return of_python(found)
+
+
+def _npm() -> Audit:
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    packages = sum(1 for name, one in locked.items() if name and not one.get("dev"))
+    found = _json(["npm", "audit", "--omit=dev", "--json"]) if shutil.which("npm") else None
+    return of_npm(found or {}, packages)
+
+
+def _json(command: list[Any]) -> dict[str, Any] | None:
+    """What a command prints, which fails where it finds something; None where it is no report."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    try:
+        found = json.loads(done.stdout)
+    except json.JSONDecodeError:
+        print(done.stderr.strip()[-500:], file=sys.stderr)
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def main() -> int:
+    """Ask about Python's packages and npm's."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--complete", action="store_true", help="fail where not all was audited")
+    needed = parser.parse_args().complete
+    audits = (_python(), _npm())
+    for audit in audits:
+        print(audit.told())
+    if not all(audit.complete for audit in audits):
+        print("*** THE AUDIT IS NOT COMPLETE: what is not audited may be vulnerable. ***")
+    bad = any(audit.known or (needed and not audit.complete) for audit in audits)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

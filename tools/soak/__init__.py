@@ -1,0 +1,1 @@
+"""Proof under load and faults: real servers on this machine, hard for them and bounded."""
