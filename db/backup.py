@@ -135,7 +135,9 @@ def _run(command: list[str], engine: Engine | None = None, given: str = "") -> s
             passfile = Path(folder) / "password"
             passfile.touch(mode=0o600)
             passfile.write_text(f"*:*:*:*:{secret}\n", encoding="utf-8")
-            named = make_conninfo(**where, passfile=str(passfile)) if secret else make_conninfo(**where)
+            named = (
+                make_conninfo(**where, passfile=str(passfile)) if secret else make_conninfo(**where)
+            )
             command = [*command, "--no-password", f"--dbname={named}"]
         done = subprocess.run(  # noqa: S603 - the program's own path, no shell
             command, input=given, capture_output=True, text=True, check=False

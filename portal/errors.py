@@ -119,7 +119,8 @@ def register(server: Flask, signs_in: bool = True) -> None:
     def busy(error: OperationalError) -> Response:
         # Not the whole error, which holds what was to be written.
         log.error("database failed, number %s: %s", request_id(), error.orig)
-        response = _answer(503, *_BUSY)
+        asked = problems.concerns(request.path)
+        response = problems.unavailable() if asked else _answer(503, *_BUSY)
         response.headers["Retry-After"] = "60"
         return response
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import shutil
 import socket
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from portal import logs
 from portal.secret import secret_key
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.start import ready_engine
 
+_MOMENT = 0.001  # seconds
 OPTIONS: dict[str, Any] = {
     # Threads share one process's kept answers; most time is spent in SQL and compression.
-    "worker_class": "gthread",
+    "worker_class": "portal.server.SharingWorker",
     # More than there are cores: one that waits for the database or a pack holds up nobody.
     "threads": 4,
     # A process whose main thread says nothing for a minute hangs; the master replaces it.
@@ -51,6 +54,21 @@ OPTIONS: dict[str, Any] = {
     "logger_class": logs.GunicornLog,
     "loglevel": "warning",
 }
+
+
+class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
+    """Threads share one process, and processes share connections.
+
+    Of connections that come together, the process that wakes first would take all, and keep them
+    as long as browsers do, while another has nothing to do.
+    """
+
+    def accept(self, listener: Any) -> None:
+        """Take a connection; while all threads are busy, leave it to others for a moment."""
+        resting = len(self.keepalived_conns) + len(self.pending_conns)
+        if self.nr_conns - resting >= self.cfg.threads:
+            time.sleep(_MOMENT)
+        super().accept(listener)
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed

@@ -18,7 +18,9 @@ from db.queries.exports import TABLES
 from db.session import make_sessions
 from portal import datapackage
 from portal.cli import main
+from portal.importers.load import load
 from portal.services import Services
+from portal.settings import CATALOGUE
 from tests.official import bring_in
 
 
@@ -50,17 +52,14 @@ def test_the_catalogue_is_a_valid_package(services: Services, tmp_path: Path) ->
         assert [field["name"] for field in one["schema"]["fields"]] == head
 
 
-def test_a_package_with_official_statistics_is_valid(api_like: Engine, tmp_path: Path) -> None:
-    services = Services.over(make_sessions(api_like))
+def test_a_package_with_statistics_is_valid(official_engine: Engine, tmp_path: Path) -> None:
+    services = Services.over(make_sessions(official_engine))
     assert _faults(_unpacked(services, tmp_path)) == []
 
 
 @pytest.fixture
-def api_like(empty_engine: Engine, tmp_path: Path) -> Engine:
+def official_engine(empty_engine: Engine, tmp_path: Path) -> Engine:
     """The catalogue and official statistics."""
-    from portal.importers.load import load
-    from portal.settings import CATALOGUE
-
     sessions = make_sessions(empty_engine)
     load(sessions, [CATALOGUE])
     folder = tmp_path / "official"

@@ -6,10 +6,13 @@ one measure. Values come as the driver gives them.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from db.queries.rows import Reader
 
@@ -21,15 +24,21 @@ def directly(reader: Reader, sql: str, values: Sequence[int] = ()) -> list[tuple
         reader: where from.
         sql: the statement, with `?` for each value.
         values: whole numbers.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: if the database does not answer.
     """
     connection = reader if isinstance(reader, Connection) else reader.connection()
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a pooled connection always has one
     if values and connection.dialect.name == "postgresql":
         sql = sql.replace("?", "%s")
-    # Without values psycopg takes the shorter of its two ways.
-    found = driver.execute(sql, values) if values else driver.execute(sql)
-    rows: list[tuple[Any, ...]] = found.fetchall()
+    try:
+        # Without values psycopg takes the shorter of its two ways.
+        found = driver.execute(sql, values) if values else driver.execute(sql)
+        rows: list[tuple[Any, ...]] = found.fetchall()
+    except (psycopg.OperationalError, sqlite3.OperationalError) as error:
+        raise OperationalError(sql, values, error) from error
     return rows
 
 

@@ -41,6 +41,7 @@ _FAULTS = {
     "414": "The address is too long",
     "429": "Too many requests from one address; Retry-After says when to go on",
     "500": "Something went wrong",
+    "503": "The data cannot be read just now; Retry-After says when to try again",
 }
 
 
@@ -290,7 +291,7 @@ def _plain(name: str, told: str, schema: str) -> Schema:
                 "content": {"application/json": {"schema": shown}},
             },
             "304": _ref("responses", "304"),
-            **{status: _ref("responses", status) for status in ("400", "429", "500")},
+            **{status: _ref("responses", status) for status in ("400", "429", "500", "503")},
         },
     }
 
@@ -315,7 +316,8 @@ def _responses() -> Schema:
         return {"description": told, "content": {MIMETYPE: {"schema": _ref("schemas", "problem")}}}
 
     found: Schema = {status: failed(told) for status, told in _FAULTS.items()}
-    found["429"]["headers"] = {"Retry-After": _ref("headers", "Retry-After")}
+    for status in ("429", "503"):
+        found[status]["headers"] = {"Retry-After": _ref("headers", "Retry-After")}
     found["404"] = failed("There is nothing under these keys")
     found["304"] = {"description": "What the client has is what there is"}
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import orjson
 from flask import Response, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
 
 from portal.urls import API_PAGE
 
@@ -22,6 +22,7 @@ _DETAILS = {
     414: "The address is too long.",
     429: "Too many requests from one address. Retry-After says when to go on.",
     500: "Something went wrong here. Try again in a moment.",
+    503: "The data cannot be read just now. Retry-After says when to try again.",
 }
 
 
@@ -98,6 +99,11 @@ def answer(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
+
+
+def unavailable() -> Response:
+    """The answer where the database cannot be asked just now."""
+    return answer(ServiceUnavailable())
 
 
 def failure(number: str) -> Response:

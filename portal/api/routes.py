@@ -16,6 +16,7 @@ from werkzeug.exceptions import NotFound
 from db.queries.versions import Version
 from portal import etags
 from portal.api import asked as asking
+from portal.api.alternate import alternate
 from portal.api.asked import Asked
 from portal.api.contract import table_of, tables
 from portal.api.openapi import document
@@ -37,6 +38,8 @@ _CORS = {
     "RateLimit-Remaining, RateLimit-Reset, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
+# Dash's own routes, which answer every page.
+_PAGES = ("/", "/<path:path>")
 _Rows = Sequence[Mapping[str, Any]]
 
 
@@ -158,6 +161,11 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
                 response.headers["RateLimit-Reset"] = str(left)
                 if response.status_code == 429:
                     response.headers["Retry-After"] = str(max(1, left))
+        elif request.endpoint in _PAGES and response.status_code == 200:
+            query = request.query_string.decode("utf-8", "replace")
+            data = alternate(request.path, query)
+            if data:
+                response.headers.add("Link", f'<{data}>; rel="alternate"; type="application/json"')
         return response
 
     limited = limiter.shared_limit(settings.api_rate, scope="api")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from db.engine import open_engine
+from db.schema import upgrade
+from portal import datapackage, vendor
 from portal.api import routes
 from portal.app import create_app
-from portal.settings import Settings, SettingsError
+from portal.settings import ROOT, Settings, SettingsError
 
 PROBLEM = "application/problem+json"
 
@@ -142,8 +146,6 @@ def test_another_question_has_another_etag(api: Any) -> None:
 
 
 def test_a_body_is_not_made_for_who_has_it(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from portal import datapackage
-
     tags = {one: api.get(one).headers["ETag"] for one in ("/download/dataset.zip",)}
 
     def made(*_given: object) -> None:
@@ -183,10 +185,27 @@ def test_the_page_lists_every_address(api: Any) -> None:
 def test_the_page_works_without_swagger(
     api: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    from portal import vendor
-
     monkeypatch.setattr(vendor, "_SWAGGER", tmp_path)
     page = api.get("/api/").text
     assert "Swagger UI is not installed" in page
     assert "<script" not in page
     assert api.get(vendor.SWAGGER["script"]).status_code == 404
+
+
+def test_a_database_that_is_away_is_told_in_the_same_shape(new_database: Any) -> None:
+    engine = open_engine(new_database("sqlite"))
+    upgrade(engine)
+    client = create_app(Settings(sign_in="off"), engine).server.test_client()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE milestones")
+    answer = client.get("/api/v1/tables/milestones")
+    assert (answer.status_code, answer.mimetype) == (503, PROBLEM)
+    assert answer.headers["Retry-After"] == "60"
+    engine.dispose()
+
+
+def test_swagger_is_the_version_that_its_address_names() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]["swagger-ui-dist"]
+    assert all(f"-{wanted}." in address for address in vendor.SWAGGER.values())
+    locked = (ROOT / "package-lock.json").read_text()
+    assert '"resolved"' not in locked

@@ -17,7 +17,7 @@ from schemathesis.engine import Status, events
 REFUSED = ["400", "404", "405", "406", "409", "414"]
 CONFIG = {
     "seed": 5,
-    "max-time": 12,
+    "max-time": 7,
     "generation": {"max-examples": 8, "database": "none"},
     "headers": {"Accept-Encoding": "identity"},
     "phases": {"stateful": {"enabled": False}},
@@ -68,4 +68,4 @@ def test_schemathesis_finds_no_fault(api_server: Flask) -> None:
                         failure = check.failure_info.failure
                         told.append(f"{failure.title}: {failure.message}\n{case.as_curl_command()}")
     assert told == [], "\n\n".join(told[:5])
-    assert tried > 500
+    assert tried > 300, tried

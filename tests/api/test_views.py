@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import Engine
 
+from db.session import make_sessions
 from layouts import council as council_layout
 from layouts import item as item_layout
 from portal.services import Services
@@ -85,7 +87,8 @@ def test_a_page_leads_to_its_data(
     assert api.get(href).status_code == 200
 
 
-def test_an_item_and_a_council_lead_to_their_data(api: Any, services: Services) -> None:
+def test_an_item_and_a_council_lead_to_their_data(api: Any, api_engine: Engine) -> None:
+    services = Services.over(make_sessions(api_engine))
     item = item_layout.results(services.items.view("plymouth-2015", "afi-9"))
     council = council_layout.layout("torbay", "Torbay")
     for part, href in (
@@ -94,3 +97,22 @@ def test_an_item_and_a_council_lead_to_their_data(api: Any, services: Services) 
     ):
         assert href in str(part)
         assert api.get(href).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        ("/?theme=adoption&utm_source=mail", "/api/v1/views/compare?theme=adoption"),
+        ("/benchmarks?sort=name", "/api/v1/views/benchmarks?sort=name"),
+        ("/councils/torbay", "/api/v1/views/council?council=torbay"),
+        ("/items/plymouth-2015/afi-9", "/api/v1/views/item?plan=plymouth-2015&ref=afi-9"),
+    ],
+)
+def test_a_header_names_the_data_of_a_page(api: Any, page: str, data: str) -> None:
+    assert api.get(page).headers["Link"] == f'<{data}>; rel="alternate"; type="application/json"'
+    assert api.get(data).status_code == 200
+
+
+def test_a_page_that_is_not_there_has_no_data(api: Any) -> None:
+    for path in ("/items/plymouth-2015/afi-99", "/?theme=nonsense", "/about"):
+        assert "Link" not in api.get(path).headers

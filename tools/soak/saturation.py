@@ -12,7 +12,7 @@ from tools.bench import web
 from tools.bench.report import heading, table
 
 BAR = 0.5
-ROUNDS, SECONDS, CONNECTIONS = 3, 10, 16
+ROUNDS, SECONDS, CONNECTIONS = 3, 10, 64
 _SCRIPT = Path(__file__).with_name("bodies.lua")
 
 
