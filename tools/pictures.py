@@ -23,7 +23,7 @@ PICTURES = (
     ("compare-phone", "/?theme=assessment", 390, 844),
     ("indicators", "/indicators?measure=initial-assessments-on-time", 1440, 1000),
     ("findings", "/findings", 1440, 1000),
-    ("search", "/search?q=supervision+records", 1440, 900),
+    ("search", "/search?q=supervising", 1440, 900),
     ("council", "/councils/middlesbrough", 1440, 900),
     ("item", "/items/plymouth-2015/afi-15", 1440, 900),
 )

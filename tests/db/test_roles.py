@@ -29,6 +29,7 @@ from db.roles import (
     private_tables,
 )
 from db.session import make_sessions
+from portal.api.contract import tables
 from portal.app import create_app
 from portal.cli import main
 from portal.importers.load import load
@@ -220,7 +221,11 @@ def test_the_public_portal_shows_every_page_as_the_reader(public: Any) -> None:
         if "<" not in page.path:
             assert public.get(page.path).status_code == 200, page.path
     assert public.get("/councils/torbay").status_code == 200
-    for path in ("/download/dataset.zip", "/download/compare.csv", "/download/indicators.xlsx"):
+    api = [f"/api/v1/tables/{table.name}" for table in tables()]
+    api += [f"/api/v1/views/{name}" for name in ("compare", "indicators", "findings", "benchmarks")]
+    files = ("/download/dataset.zip", "/download/compare.csv", "/download/indicators.xlsx")
+    more = ("/data/datapackage.json", "/embed/compare", "/embed/indicators", "/search?q=adoption")
+    for path in (*api, "/api/v1/openapi.json", *files, *more, "/readyz"):
         response = public.get(path)
         assert (response.status_code, bool(response.get_data())) == (200, True), path
     assert public.get("/pack/council.docx?council=torbay").status_code == 200

@@ -34,7 +34,10 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soak-")))
         folder.chmod(0o755)  # the servers' own user goes through it
-        disk = stack.enter_context(small_disk(folder, MEGABYTES))
+        try:
+            disk = stack.enter_context(small_disk(folder, MEGABYTES))
+        except PermissionError as error:
+            sys.exit(f"{error}; run it as root.")
         files = (asked.lait, asked.dictionary) if asked.lait else table.make(folder)
         where = stack.enter_context(scene(folder, disk))
         journeys = where.journeys()
