@@ -158,7 +158,7 @@ def test_a_view_reads_three_times_at_most(
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert first <= 3
-    assert len(statements) == first + 1
+    assert len(statements) <= first + 1  # the version, unless it was told a moment ago
 
 
 def test_the_primary_key_serves_the_figures(engine: Engine) -> None:

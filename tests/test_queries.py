@@ -68,7 +68,7 @@ def test_a_filter_touches_the_database_at_most_three_times(
     client = create_app(Settings(), filled_engine).server.test_client()
     ask(client, output, {name: "?councils=plymouth"})  # names of things are read once a version
     assert count(lambda: ask(client, output, {name: search})) <= 3
-    assert count(lambda: ask(client, output, {name: search})) == 1
+    assert count(lambda: ask(client, output, {name: search})) <= 1  # none, a moment later
 
 
 def test_a_council_page_reads_a_fixed_number_of_times(filled_engine: Engine, count: Any) -> None:

@@ -33,7 +33,7 @@ LOOKS = {
 EXAMPLES = frozenset(
     {
         *("postgresql://me:p%40w@", "postgresql://me:hidden@", "postgresql://me:there@"),
-        "mysql://me:hidden@",
+        *("postgresql://me:p%40ss%2Fw@", "mysql://me:hidden@"),
     }
 )
 
