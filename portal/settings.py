@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote
 
@@ -97,10 +99,11 @@ class Settings:
         """Read `PORTAL_*` variables.
 
         Raises:
-            SettingsError: if a value is out of range, a file of a secret cannot be read, or what
-                belongs together is not all there.
+            SettingsError: if there is no setting of a name, a value is out of range, a file of a
+                secret cannot be read, or what belongs together is not all there.
         """
         env = os.environ if environ is None else environ
+        _known(env)
         found: dict[str, str] = {}
         for name, default, _help in SETTINGS:
             found[name.removeprefix("PORTAL_").lower()] = env.get(name) or default
@@ -153,6 +156,16 @@ def has_sockets() -> bool:
 def without_password(url: str) -> str:
     """A URL as it may be shown."""
     return re.sub(r"(?<=://)([^/@]*?):[^/]*@", r"\1@", url)
+
+
+def _known(names: Iterable[str]) -> None:
+    """A misspelt name would leave its default standing, such as sign-in on a public portal."""
+    settings = [name.removeprefix("PORTAL_") for name, _default, _help in SETTINGS]
+    for name in names:
+        if name.startswith("PORTAL_") and (own := name.removeprefix("PORTAL_")) not in settings:
+            near = get_close_matches(own, settings, 1)
+            hint = f"Did you mean PORTAL_{near[0]}?" if near else "README lists them all."
+            raise SettingsError(f"{name} is not a setting of the portal. {hint}")
 
 
 def _database_url(found: dict[str, str]) -> str:

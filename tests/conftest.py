@@ -24,8 +24,8 @@ from tests.serving import portal_server
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server: the one named by PORTAL_TEST_DATABASE_URL, else one started here."""
-    given = os.environ.get("PORTAL_TEST_DATABASE_URL")
+    """A PostgreSQL server: the one named by TEST_DATABASE_URL, else one started here."""
+    given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return

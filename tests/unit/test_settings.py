@@ -43,6 +43,21 @@ def test_a_variable_sets_its_field_and_an_empty_one_leaves_the_default(
     assert getattr(Settings.from_env({name: text}), field) == value
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("PORTAL_SIGNIN", "Did you mean PORTAL_SIGN_IN?"),
+        ("PORTAL_DATABASE", "Did you mean PORTAL_DATABASE_URL?"),
+        ("PORTAL_DATABASE_PASSWORD", "Did you mean PORTAL_DATABASE_PASSWORD_FILE?"),
+        ("PORTAL_XYZ", "README lists them all."),
+    ],
+)
+def test_a_misspelt_name_is_refused_since_its_default_would_stand(name: str, hint: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is not a setting") as refused:
+        Settings.from_env({name: "off"})
+    assert hint in str(refused.value)
+
+
 def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_PORT", "9000")
     assert Settings.from_env().port == 9000

@@ -100,7 +100,7 @@ def databases(kind: str, folder: Path) -> Iterator[Databases]:
     if kind == "sqlite":
         yield Databases(folder, kind)
         return
-    given = os.environ.get("PORTAL_TEST_DATABASE_URL")
+    given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield Databases(folder, kind, given)
         return
