@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pptx import Presentation
 
 from db.engine import open_engine
@@ -272,6 +272,38 @@ def test_a_lost_connection_loses_nothing(seat: Callable[..., Page]) -> None:
     again.reload()
     expect_text(again, "How is a child heard, and what then?")
     expect_text(again, "Typed in a room without a network.")
+
+
+def test_a_lost_answer_is_no_conflict(seat: Callable[..., Page]) -> None:
+    page = seat("anna", TABLET, failing=True)
+    path = start(page, "Plymouth", title="Answers lost on the way")
+    add_line(page, "Outcomes and impact", "Who answers the telephone?")
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        # The first save reaches the portal, the second does not; no answer comes back from either.
+        if len(lost) == 0:
+            lost.append(route.fetch().status)
+        elif len(lost) == 1:
+            lost.append(0)
+        else:
+            return route.continue_()
+        return route.abort()
+
+    page.route("**/do/write", lose)
+    notes = page.get_by_label("Notes", exact=True)
+    notes.fill("Saved, but nobody said so.")
+    expect(page.locator("#visit-state")).to_contain_text("No connection")
+    notes.fill("Saved, but nobody said so. And typed on, in vain.")
+    page.wait_for_function("() => document.querySelector('.note-state.waiting')")
+    while len(lost) < 2:
+        page.wait_for_timeout(100)
+    notes.fill("Saved, but nobody said so. And typed on, in vain. And once more.")
+    saved(page)
+    assert lost == [200, 0]
+    expect(page.locator(".note-conflict")).to_have_count(0)
+    page.goto(path)
+    expect_text(page, "Saved, but nobody said so. And typed on, in vain. And once more.")
 
 
 def test_a_session_that_ends_keeps_what_was_typed(seat: Callable[..., Page], database: Any) -> None:

@@ -4,7 +4,7 @@
 (function () {
   const { who, ask, make, tend, tell } = window.portal_asking;
   const WAIT = 700, AGAIN = 4000;
-  const drafts = new Map(); /* name of the text -> {visit, text, base, saving, timer, conflict} */
+  const drafts = new Map(); /* name of the text -> {visit, text, base, sent (texts without an answer), saving, timer, conflict} */
   const places = new Map(); /* name of the text -> the element that shows it now */
   const insides = new Map(); /* name of the text -> its label, field and state, wherever they are */
   let person = "", offline = false, out = false;
@@ -15,7 +15,7 @@
 
   function keep(name, draft) {
     try {
-      window.localStorage.setItem(slot(name, draft.visit), JSON.stringify({ text: draft.text, base: draft.base }));
+      window.localStorage.setItem(slot(name, draft.visit), JSON.stringify({ text: draft.text, base: draft.base, sent: draft.sent }));
     } catch (error) { /* a full or forbidden store: the draft lives in this tab alone */ }
   }
   function forget(name) {
@@ -64,18 +64,25 @@
       connection(false);
       signedOut(false);
       draft.base = told.version;
+      delete draft.sent;
       const place = places.get(name);
       if (place) Object.assign(place.dataset, { text: sent, version: told.version, by: told.by, at: told.at });
       if (draft.text === sent) forget(name);
       else later(name);
       if (place) state(name, standing(place), "saved");
       window.portal_visit.changed(told.changed, true);
+    } else if (status === 409 && (draft.sent || []).includes(told.theirs.text)) {
+      /* What stands was sent from here, and only the answer was lost: it is nobody else's. */
+      draft.base = told.theirs.version;
+      save(name);
     } else if (status === 409) {
       draft.conflict = told.theirs;
       conflict(name);
     } else if (status === 0 || status >= 500) {
       state(name, "Not saved yet; kept on this device", "waiting");
       connection(true);
+      draft.sent = [...new Set([...(draft.sent || []), sent])].slice(-10);
+      keep(name, draft);
       draft.timer = window.setTimeout(() => save(name), AGAIN);
     } else {
       state(name, told.error || "Not saved", "wrong");
