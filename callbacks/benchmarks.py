@@ -22,29 +22,9 @@ CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.WORDS, ids.SORT, ids.ONLY)
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    app.clientside_callback(
-        ClientsideFunction("benchmarks", "writeAddress"),
-        Output(ids.URL, "search"),
-        Output(ids.COUNCIL_ADD, "value"),
-        *[Input(control, "value") for control in CONTROLS],
-        Input(ids.COUNCIL_ADD, "value"),
-        Input(ids.more(ALL), "n_clicks"),
-        Input(ids.CLEAR, "n_clicks"),
-        State(ids.COUNCIL_NAMES, "data"),
-        State(ids.URL, "search"),
-        prevent_initial_call=True,
+    filter_bar.register_adding(
+        app, ids, "benchmarks", CONTROLS, pressed=[Input(ids.more(ALL), "n_clicks")]
     )
-    app.clientside_callback(
-        ClientsideFunction("benchmarks", "readAddress"),
-        *[Output(control, "value") for control in CONTROLS],
-        Output(ids.COUNCILS, "options"),
-        Input(ids.URL, "search"),
-        State(ids.COUNCIL_NAMES, "data"),
-        *[State(control, "value") for control in CONTROLS],
-        State(ids.COUNCILS, "options"),
-        prevent_initial_call=True,
-    )
-    filter_bar.register(app, ids)
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),

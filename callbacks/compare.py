@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from callbacks import embed, filter_bar
@@ -24,26 +24,9 @@ CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.PLAN, ids.STATUS, ids.WORDS, 
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    values = [Input(control, "value") for control in CONTROLS]
-    app.clientside_callback(
-        ClientsideFunction("compare", "writeAddress"),
-        Output(ids.URL, "search"),
-        *values,
-        Input(ids.cell(ALL, ALL), "n_clicks"),
-        Input(ids.CLEAR, "n_clicks"),
-        State(ids.COUNCILS, "options"),
-        State(ids.URL, "search"),
-        prevent_initial_call=True,
+    filter_bar.register(
+        app, ids, "compare", CONTROLS, pressed=[Input(ids.cell(ALL, ALL), "n_clicks")]
     )
-    app.clientside_callback(
-        ClientsideFunction("compare", "readAddress"),
-        *[Output(control, "value") for control in CONTROLS],
-        Input(ids.URL, "search"),
-        State(ids.COUNCILS, "options"),
-        *[State(control, "value") for control in CONTROLS],
-        prevent_initial_call=True,
-    )
-    filter_bar.register(app, ids)
     embed.register(app, ids, "compare")
     app.callback(
         output={

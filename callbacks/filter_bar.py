@@ -1,21 +1,119 @@
-"""Wiring that every page with a filter bar shares."""
+"""Wiring that every page with a filter bar shares: its controls and its address are one thing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import ClientsideFunction, Dash, Input, Output, State
 
 
 class Ids(Protocol):
     """The ids that a page with a filter bar has."""
 
+    URL: str
+    COUNCILS: str
     TOGGLE: str
     FILTERS: str
+    CLEAR: str
     COPY: str
 
 
-def register(app: Dash, ids: type[Ids]) -> None:
+class AddingIds(Ids, Protocol):
+    """The ids of a page on which any council of the country can be added to those shown."""
+
+    COUNCIL_ADD: str
+    COUNCIL_NAMES: str
+
+
+def register(
+    app: Dash,
+    ids: type[Ids],
+    page: str,
+    controls: Sequence[str],
+    *,
+    pressed: Sequence[Input] = (),
+) -> None:
+    """Controls write the address, the address sets the controls (on Back, and from a link).
+
+    `page` names the scripts `assets/js/<page>.js`, whose `writeAddress` is told of the controls,
+    of what else is `pressed`, of "Clear", of the councils to choose from and of the address.
+    """
+    councils = State(ids.COUNCILS, "options")
+    app.clientside_callback(
+        ClientsideFunction(page, "writeAddress"),
+        Output(ids.URL, "search"),
+        *[Input(control, "value") for control in controls],
+        *pressed,
+        Input(ids.CLEAR, "n_clicks"),
+        councils,
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "readAddress"),
+        *[Output(control, "value") for control in controls],
+        Input(ids.URL, "search"),
+        councils,
+        *[State(control, "value") for control in controls],
+        prevent_initial_call=True,
+    )
+    _fold_and_copy(app, ids)
+
+
+def register_adding(
+    app: Dash,
+    ids: type[AddingIds],
+    page: str,
+    controls: Sequence[str],
+    *,
+    pressed: Sequence[Input] = (),
+    set_elsewhere: str | None = None,
+    shown: Sequence[State] = (),
+) -> None:
+    """The same where any council of the country can be added: what to choose from grows.
+
+    `set_elsewhere` is a control that another callback sets, since its options come with its value;
+    `shown` is what the script must know besides.
+    """
+    names = State(ids.COUNCIL_NAMES, "data")
+    read = [control for control in controls if control != set_elsewhere]
+    app.clientside_callback(
+        ClientsideFunction(page, "writeAddress"),
+        Output(ids.URL, "search"),
+        Output(ids.COUNCIL_ADD, "value"),
+        *[Input(control, "value") for control in controls],
+        Input(ids.COUNCIL_ADD, "value"),
+        *pressed,
+        Input(ids.CLEAR, "n_clicks"),
+        *shown,
+        names,
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction(page, "readAddress"),
+        *[Output(control, "value") for control in read],
+        Output(ids.COUNCILS, "options"),
+        Input(ids.URL, "search"),
+        names,
+        *[State(control, "value") for control in read],
+        State(ids.COUNCILS, "options"),
+        prevent_initial_call=True,
+    )
+    _fold_and_copy(app, ids)
+
+
+def focus_after(app: Dash, page: str, results: str) -> None:
+    """After results were made anew, a reader goes on where the script `goOn` says."""
+    app.clientside_callback(
+        ClientsideFunction(page, "goOn"),
+        Output(results, "title"),
+        Input(results, "children"),
+    )
+
+
+def _fold_and_copy(app: Dash, ids: type[Ids]) -> None:
     """Fold the filters on a phone, and copy the link of the view."""
     app.clientside_callback(
         ClientsideFunction("page", "toggleFilters"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from callbacks import embed, filter_bar
@@ -26,34 +26,18 @@ CONTROLS = (
     ids.VIEW,
     ids.TIME,
 )
-READ = tuple(control for control in CONTROLS if control != ids.MEASURE)
 
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    app.clientside_callback(
-        ClientsideFunction("indicators", "writeAddress"),
-        Output(ids.URL, "search"),
-        Output(ids.COUNCIL_ADD, "value"),
-        *[Input(control, "value") for control in CONTROLS],
-        Input(ids.COUNCIL_ADD, "value"),
-        Input(ids.CLEAR, "n_clicks"),
-        State(ids.SHOWN, "data"),
-        State(ids.COUNCIL_NAMES, "data"),
-        State(ids.URL, "search"),
-        prevent_initial_call=True,
+    filter_bar.register_adding(
+        app,
+        ids,
+        "indicators",
+        CONTROLS,
+        set_elsewhere=ids.MEASURE,
+        shown=[State(ids.SHOWN, "data")],
     )
-    app.clientside_callback(
-        ClientsideFunction("indicators", "readAddress"),
-        *[Output(control, "value") for control in READ],
-        Output(ids.COUNCILS, "options"),
-        Input(ids.URL, "search"),
-        State(ids.COUNCIL_NAMES, "data"),
-        *[State(control, "value") for control in READ],
-        State(ids.COUNCILS, "options"),
-        prevent_initial_call=True,
-    )
-    filter_bar.register(app, ids)
     embed.register(app, ids, "indicators")
     app.callback(
         output={

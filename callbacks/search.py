@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash import ALL, Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from callbacks import filter_bar
@@ -21,25 +21,8 @@ CONTROLS = (ids.WORDS, ids.COUNCILS, ids.KIND)
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    app.clientside_callback(
-        ClientsideFunction("search", "writeAddress"),
-        Output(ids.URL, "search"),
-        *[Input(control, "value") for control in CONTROLS],
-        Input(ids.more(ALL), "n_clicks"),
-        Input(ids.CLEAR, "n_clicks"),
-        State(ids.COUNCILS, "options"),
-        State(ids.URL, "search"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("search", "readAddress"),
-        *[Output(control, "value") for control in CONTROLS],
-        Input(ids.URL, "search"),
-        State(ids.COUNCILS, "options"),
-        *[State(control, "value") for control in CONTROLS],
-        prevent_initial_call=True,
-    )
-    filter_bar.register(app, ids)
+    filter_bar.register(app, ids, "search", CONTROLS, pressed=[Input(ids.more(ALL), "n_clicks")])
+    filter_bar.focus_after(app, "search", ids.RESULTS)
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
@@ -50,11 +33,6 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
-    app.clientside_callback(
-        ClientsideFunction("search", "goOn"),
-        Output(ids.RESULTS, "title"),
-        Input(ids.RESULTS, "children"),
-    )
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
