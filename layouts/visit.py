@@ -46,17 +46,23 @@ def layout(visit: str) -> html.Div:
             html.Header(html.Div(id=ids.HEAD), className="page-head wrap"),
             html.Div(
                 [
-                    html.Div(id=ids.STATE, className="visit-state", role="status"),
-                    html.Nav(
+                    # In sight wherever one writes.
+                    html.Div(
                         [
-                            html.A("Lines of enquiry", href=f"#{ids.LINES}"),
-                            html.A("Evidence", href=f"#{ids.EVIDENCE}"),
-                            html.A("Suggestions", href=f"#{ids.SUGGESTIONS}"),
-                            html.A("Pack", href=f"#{ids.PACK}"),
-                            html.A("Team and dates", href=f"#{ids.SETTINGS}"),
+                            html.Nav(
+                                [
+                                    html.A("Lines of enquiry", href=f"#{ids.LINES}"),
+                                    html.A("Evidence", href=f"#{ids.EVIDENCE}"),
+                                    html.A("Suggestions", href=f"#{ids.SUGGESTIONS}"),
+                                    html.A("Pack", href=f"#{ids.PACK}"),
+                                    html.A("Team and dates", href=f"#{ids.SETTINGS}"),
+                                ],
+                                className="visit-nav",
+                                **{"aria-label": "Parts of this visit"},
+                            ),
+                            html.Div(id=ids.STATE, className="visit-state", role="status"),
                         ],
-                        className="visit-nav",
-                        **{"aria-label": "Parts of this visit"},
+                        className="visit-top",
                     ),
                     html.Div(
                         [
@@ -165,12 +171,11 @@ def lines(visit: Visit) -> list[Any]:
 def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
     about = line.wording.text[:80] or "line without words"
     moves = []
-    if place > 0:
-        moves.append(action("Move up", "move", about, line=line.id, heading=line.heading, up=True))
-    if place < of - 1:
-        moves.append(
-            action("Move down", "move", about, line=line.id, heading=line.heading, up=False)
-        )
+    here: dict[str, Any] = {"line": line.id, "heading": line.heading}
+    for text, up, can in (("Move up", True, place > 0), ("Move down", False, place < of - 1)):
+        if can:
+            back = {**here, "up": not up}
+            moves.append(action(text, "move", about, undo="move", back=back, **here, up=up))
     others = [("", "Move to …")]
     others += [(key, name) for key, name in HEADINGS.items() if key != line.heading]
     return html.Article(
@@ -197,6 +202,7 @@ def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
                 ],
                 className="line-tools",
             ),
+            html.Div(_why(line)),
             html.Div(_evidence_of(line)),
             html.Div([_question(question, n + 1) for n, question in enumerate(line.questions)]),
             html.P(action("Add a question", "add_question", about, kind="primary", line=line.id)),
@@ -206,6 +212,12 @@ def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
         id=f"line-{line.id}",
         tabIndex="-1",
     )
+
+
+def _why(line: Line) -> Any:
+    if not line.why:
+        return None
+    return html.P([html.Strong("Why the portal suggests it: "), line.why], className="sub")
 
 
 def _evidence_of(line: Line) -> Any:
@@ -273,15 +285,14 @@ def _piece(one: Evidence, places: Sequence[tuple[str, str]] = ()) -> html.Li:
     if not places:
         tools.append(action("Unsort", "assign", said.title, evidence=one.id, line=None))
     tools.append(action("Remove", "drop", said.title, undo="restore", evidence=one.id))
-    changed = html.Div(
-        [html.Strong("Changed since it was gathered. "), f"The portal now says: {one.now}"],
-        className="notice",
-    )
+    kind = KINDS[said.reference.kind]
+    name = dcc.Link(said.title.removeprefix(f"{kind}: "), href=said.link)
+    told = [html.Strong("Changed since it was gathered. "), f"The portal now says: {one.now}"]
     return html.Li(
         [
-            html.P([tag(KINDS[said.reference.kind]), " ", dcc.Link(said.title, href=said.link)]),
+            html.P([tag(kind), " ", name]),
             html.P(said.statement),
-            changed if one.now else None,
+            html.Div(told, className="notice") if one.now else None,
             html.P(
                 [*source, f" · {when}, {data} (version {one.data_version})"], className="source"
             ),
@@ -344,6 +355,7 @@ def _suggestion(one: Suggestion, rules: Mapping[str, str]) -> html.Li:
             folded(
                 f"Why, with {count}",
                 html.P(one.why),
+                html.P(dcc.Link("The view that shows all", href=one.view)) if one.view else None,
                 html.P(rules.get(one.rule, ""), className="sub"),
             ),
             html.Div(

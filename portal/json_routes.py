@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import Any
 
 from flask import Response, jsonify, request
 
 from portal.domain.access import NotSignedIn, Refused
-from portal.domain.visits import Written
-from portal.services.visits.teams import Conflict, Mistake
+from portal.domain.visits import Setting, Written
+from portal.services.visits.teams import Conflict, Differs, Mistake
 
 MOST_AT_ONCE = 100
 _LARGEST = 2**31 - 1
@@ -70,6 +71,8 @@ def answering(
             told = route(**names)
         except Conflict as conflict:
             status, told = 409, {"theirs": told_of(conflict.theirs)}
+        except Differs as differs:
+            status, told = 409, {"differs": [_both(*one) for one in differs.both]}
         except (Mistake, Bad) as mistake:
             status, told = 400, {"error": str(mistake)}
         except Refused as refused:
@@ -80,6 +83,12 @@ def answering(
         return response
 
     return answer
+
+
+def _both(name: str, theirs: Setting, mine: Setting) -> dict[str, Any]:
+    """A setting as it stands, and as somebody wants it; days as a form's field keeps them."""
+    both = (str(one) if isinstance(one, date) else one or "" for one in (theirs, mine))
+    return {"name": name, **dict(zip(("theirs", "mine"), both, strict=True))}
 
 
 def _refused(refused: Refused, not_yours: str) -> str:

@@ -30,13 +30,25 @@ from portal.services import Services
 from portal.urls import VISITS, visit_url
 
 _answering = partial(answering, not_yours="This is not one of your visits.")
+_SETTINGS: Mapping[str, Reader] = {
+    "title": text,
+    "starts": text,
+    "ends": text,
+    "themes": texts,
+    "status": text,
+}
+
+
+def _settings(value: Any, name: str) -> dict[str, Any]:
+    """What a form was opened with."""
+    if not isinstance(value, dict):
+        raise Bad(f"{name} must be an object.")
+    return {key: read(value.get(key), f"{name}.{key}") for key, read in _SETTINGS.items()}
+
+
 # Every action of a visit: the service and its method, and the fields it takes.
 ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
-    "settle": (
-        "visits",
-        "settle",
-        {"title": text, "starts": text, "ends": text, "themes": texts, "status": text},
-    ),
+    "settle": ("visits", "settle", {**_SETTINGS, "base": _settings}),
     "add_member": ("visits", "add_member", {"name": text}),
     "remove_member": ("visits", "remove_member", {"account": number}),
     "accept": ("lines", "accept", {"suggestion": text}),

@@ -23,14 +23,19 @@ def add_visit(session: Session, **values: Any) -> None:
     session.execute(insert(Visit).values(changed=1, **values))
 
 
-def touch(session: Session, visit_id: str, **values: Any) -> None:
-    """Count a change of a visit, with new values for its own columns.
+def touch(session: Session, visit_id: str) -> None:
+    """Count a change of a visit.
 
     This comes first in every transaction that writes to a visit: the row is its lock, so that
     changes of one visit follow each other.
     """
     changed = update(Visit).where(Visit.id == visit_id)
-    session.execute(changed.values(changed=Visit.changed + 1, **values))
+    session.execute(changed.values(changed=Visit.changed + 1))
+
+
+def change_visit(session: Session, visit_id: str, **values: Any) -> None:
+    """New values for a visit's own columns."""
+    session.execute(update(Visit).where(Visit.id == visit_id).values(**values))
 
 
 def add_member(session: Session, visit_id: str, account: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +31,8 @@ VERDICTS = {
 LINE_FIELDS = {"wording": "Line of enquiry", "note": "Notes", "verdict": "Strength or area"}
 QUESTION_FIELDS = {"question": "Question", "who": "Who to ask", "heard": "What was heard"}
 MAX_TEXT = 20_000
+# A setting of a visit: its title, first or last day, themes, or status.
+Setting = str | date | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Reference:
     item: `plan/slug` · action: `plan/slug/action-slug` · finding: its key ·
     figure: `indicator/council`, the newest sure value · standing: `measure/council`, its place
     among all councils in official statistics · chart: a measure, or `plans` for the timeline ·
-    document: its key. Slugs are those of `portal.urls.slug`.
+    document: its key · plan: its key · inspection: `council/inspection`.
+    Slugs are those of `portal.urls.slug`.
     """
 
     kind: str
@@ -54,6 +58,8 @@ KINDS = {
     "standing": "Benchmark",
     "chart": "Chart",
     "document": "Document",
+    "plan": "Plan",
+    "inspection": "Inspection",
 }
 
 
@@ -74,6 +80,8 @@ class Suggestion:
     """A line of enquiry that a rule drew from the data.
 
     `key` stays the same while the suggestion does; `why` says what the rule saw, in figures.
+    Of `held` pieces of evidence the first are attached; `view` is the page that shows all, ""
+    where all are attached.
     """
 
     key: str
@@ -83,6 +91,8 @@ class Suggestion:
     why: str
     evidence: tuple[Reference, ...]
     themes: tuple[str, ...] = ()
+    held: int = 0
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of enquiry."""
+    """A line of enquiry; `why` says in the portal’s words what a suggested one rests on."""
 
     id: int
     heading: str
@@ -131,6 +141,7 @@ class Line:
     verdict: Written
     questions: tuple[Question, ...]
     evidence: tuple[Evidence, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +173,32 @@ class Visit:
     def under(self, heading: str) -> tuple[Line, ...]:
         """The lines of one heading, in their order."""
         return tuple(line for line in self.lines if line.heading == heading)
+
+
+def merged(
+    base: Mapping[str, Setting], mine: Mapping[str, Setting], stands: Mapping[str, Setting]
+) -> tuple[dict[str, Setting], tuple[str, ...]]:
+    """What one person's form changes of settings that others may have changed since it opened.
+
+    Args:
+        base: the settings that the form was opened with.
+        mine: those that it sends.
+        stands: those that stand now.
+
+    Returns:
+        The settings that the person changed and that do not stand already, and the names of
+        those about which somebody else decided otherwise meanwhile. A day that another person
+        moved is one of them where the visit would otherwise end before it starts.
+    """
+    wanted = {
+        name: value for name, value in mine.items() if value not in (base[name], stands[name])
+    }
+    against = [name for name in wanted if stands[name] != base[name]]
+    after = {**stands, **wanted}
+    starts, ends = after["starts"], after["ends"]
+    if isinstance(starts, date) and isinstance(ends, date) and ends < starts:
+        moved = [
+            name for name in ("starts", "ends") if stands[name] not in (base[name], mine[name])
+        ]
+        against += [name for name in moved if name not in against]
+    return wanted, tuple(against)

@@ -7,7 +7,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from db.queries import findings as finding_queries
-from portal.domain.formatting import KIND_NAMES, plural, printed_date
+from db.queries import plans as plan_queries
+from portal.domain.formatting import KIND_NAMES, decimals_among, plural, printed_date
 from portal.domain.indicators import Value
 from portal.domain.state import CompareState, IndicatorState
 from portal.domain.visits import Reference, Statement
@@ -16,7 +17,15 @@ from portal.services.compare import CompareService
 from portal.services.figures import official, printed
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
-from portal.urls import compare_url, document_url, findings_url, indicators_url, item_url, slug
+from portal.urls import (
+    compare_url,
+    council_url,
+    document_url,
+    findings_url,
+    indicators_url,
+    item_url,
+    slug,
+)
 
 MAX_LINK = 4_000
 _PLANS = "plans"
@@ -40,6 +49,8 @@ class EvidenceService:
             "standing": self._standing,
             "chart": self._chart,
             "document": self._document,
+            "plan": self._plan,
+            "inspection": self._inspection,
         }
 
     def say(self, reference: Reference, link: str = "") -> Statement:
@@ -131,9 +142,11 @@ class EvidenceService:
         if value is None:
             raise Unknown(key)
         state = IndicatorState((council.key,), measure=indicator.measure)
+        # In statistics a reference is the name of a column, which says nothing to a reader.
+        ref = "" if indicator.official else indicator.ref
         return Statement(
             Reference("figure", key),
-            f"{council.name}: {f'{indicator.ref} {indicator.name}'.strip()}",
+            f"{council.name}: {f'{ref} {indicator.name}'.strip()}",
             _told(value),
             _source(indicator.document_title, indicator.published, value.place),
             indicator.document,
@@ -151,13 +164,15 @@ class EvidenceService:
         row = standing.rows[0]
         indicator = standing.indicator
         assert row.value is not None  # noqa: S101 - asked just above
-        parts = [_told(row.value)]
-        if row.rank and row.band:
-            parts.append(f"Rank {row.rank} of {standing.of} councils, band {row.band}.")
-        elif standing.withheld:
-            parts.append(standing.withheld)
+        own, nation = _alike([row.value, row.value._replace(value=standing.england)])
+        parts = [_told(own)]
+        if row.rank:
+            band = f", band {row.band}" if row.band else ""
+            parts.append(f"Rank {row.rank} of {standing.of} councils{band}.")
+        elif standing.withheld or row.withheld:
+            parts.append(standing.withheld or f"No rank: {row.withheld}.")
         if standing.england is not None:
-            parts.append(f"England {row.value._replace(value=standing.england).shown}.")
+            parts.append(f"England {nation.shown}.")
         return Statement(
             Reference("standing", key),
             f"{row.council.name}: {indicator.name}",
@@ -178,10 +193,11 @@ class EvidenceService:
         if self._indicators.problems(state):
             raise Unknown(key)
         view = self._indicators.view(state)
-        if view.measure is None or not view.panels:
+        if view.measure is None:
             raise Unknown(key)
         series = [one for panel in view.panels for one in panel.series if one.sure]
-        newest = [f"{one.label}: {_told(one.sure[-1])}" for one in series]
+        last = _alike([one.sure[-1] for one in series])
+        newest = [f"{one.label}: {_told(v)}" for one, v in zip(series, last, strict=True)]
         if view.verdict.reasons:
             newest.append(f"{view.verdict.title}: {' '.join(view.verdict.reasons)}")
         sources = dict.fromkeys(
@@ -231,6 +247,42 @@ class EvidenceService:
             link or document_url(key),
         )
 
+    def _plan(self, key: str, link: str) -> Statement:
+        vocabulary = self._data.vocabulary()
+        plan = vocabulary.plans.get(key)
+        if plan is None:
+            raise Unknown(key)
+        told = f"{plan.status[:1].upper()}{plan.status[1:]}, {printed_date(plan.published)}."
+        state = CompareState((plan.council,), plan=key)
+        return Statement(
+            Reference("plan", key),
+            f"{vocabulary.councils[plan.council].name}: {plan.title}",
+            f"{told} {plan.note}".strip(),
+            _source(plan.document_title, plan.published, ""),
+            plan.document,
+            link or compare_url(state.query()),
+        )
+
+    def _inspection(self, key: str, link: str) -> Statement:
+        council_key, inspection = _parts(key, 2)
+        with self._data.reading() as (session, vocabulary):
+            council = vocabulary.councils.get(council_key)
+            rows = plan_queries.inspections(session, council_key) if council else []
+        row = next((r for r in rows if r.key == inspection), None)
+        if row is None or council is None:
+            raise Unknown(key)
+        who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
+        when = printed_date(row.inspected) if row.inspected else "date not stated"
+        judged = f"Judgement: {row.judgement}." if row.judgement else "No judgement is printed."
+        return Statement(
+            Reference("inspection", key),
+            f"{council.name}: {who}, {when}",
+            f"{judged} {row.note}".strip(),
+            _source(row.document_title, "", row.place),
+            row.document,
+            link or council_url(council_key),
+        )
+
 
 def is_view(link: str) -> bool:
     """Whether a link is a path of this portal, not another site's address."""
@@ -258,6 +310,19 @@ def _of_period(values: Sequence[Value], when: Sequence[str]) -> Value | None:
         return next(found, None)
     sure = [v for v in values if v.value is not None and v.end and v.reading != "doubtful"]
     return max(sure, key=lambda v: v.end or date.min, default=None)
+
+
+def _alike(values: Sequence[Value]) -> list[Value]:
+    """Values with the decimals of those beside them; what a document prints stays as printed."""
+    of: dict[int, list[float | None]] = {}
+    for one in values:
+        of.setdefault(one.indicator.id, []).append(one.value)
+    return [
+        one._replace(decimals=decimals_among(one.indicator.decimals, of[one.indicator.id]))
+        if one.indicator.official
+        else one
+        for one in values
+    ]
 
 
 def _told(value: Value) -> str:

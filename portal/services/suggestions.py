@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from db.queries import benchmarks as benchmark_queries
@@ -10,22 +11,28 @@ from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
 from db.queries import suggestions as queries
 from db.queries.rows import Reader, Rows
-from portal.domain.enquiry import Evidence, suggest
+from db.queries.versions import Version
+from portal.domain.enquiry import Evidence, series, standing, suggest
 from portal.domain.enquiry.evidence import Held, Noticed, Placing, Planned, Said, Stage
+from portal.domain.enquiry.families import Kin, Spread, families
 from portal.domain.formatting import period as told_period
 from portal.domain.indicators import Indicator, Series, as_series
 from portal.domain.plans import Item
-from portal.domain.standing import withheld
+from portal.domain.standing import too_few, withheld
+from portal.domain.state import BenchmarkState, CompareState, FindingsState
 from portal.domain.visits import Suggestion
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, Unknown
 from portal.services.compare import as_items
 from portal.services.figures import official, printed
 from portal.services.findings import as_found, rules
-from portal.urls import slug
+from portal.urls import benchmarks_url, compare_url, council_url, findings_url, slug
 
 # Statements of these kinds say by what an item's success will be known.
 _MEASURING = ("measured_by", "outcome", "success_criterion")
+# Rules whose evidence stands on the benchmarks, and on the council's page.
+_STANDING = tuple(rule.name for rule in standing.RULES)
+_FIGURES = tuple(rule.name for rule in series.RULES)
 
 
 class SuggestionService:
@@ -33,6 +40,7 @@ class SuggestionService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
+        self._kin: tuple[Version, Kin] | None = None
 
     def suggest(self, council: str, themes: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
         """What a peer review of a council might ask, the most telling first.
@@ -49,7 +57,18 @@ class SuggestionService:
             if found is None or found.kind != "council":
                 raise Unknown(council)
             evidence = self._evidence(session, vocabulary, found)
-        return suggest(evidence, themes)
+        return tuple(
+            replace(one, view=_view(one.rule, council)) if one.held > len(one.evidence) else one
+            for one in suggest(evidence, themes)
+        )
+
+    def _families(self, session: Reader, vocabulary: Vocabulary, definitions: Definitions) -> Kin:
+        """Which official figures tell the same story, kept until the data change."""
+        kept = self._kin
+        if kept is None or kept[0] != definitions.version:
+            found = _families(session, vocabulary, definitions)
+            kept = self._kin = (definitions.version, found)
+        return kept[1]
 
     def _evidence(self, session: Reader, vocabulary: Vocabulary, council: Council) -> Evidence:
         definitions = self._data.definitions(session, vocabulary)
@@ -61,7 +80,7 @@ class SuggestionService:
         figured = {(i.measure, i.document) for i in definitions.indicators.values()}
         measured = {(s.plan, s.item_ref) for s in statements if s.item_ref and s.kind in _MEASURING}
         mine, beside = _printed(session, vocabulary, definitions, council)
-        placings, series = _official(session, vocabulary, definitions, council)
+        placings, official_series = _official(session, vocabulary, definitions, council)
         documents = {p.document for p in plans}
         documents |= {
             i.document for i in definitions.indicators.values() if i.council == council.key
@@ -78,7 +97,7 @@ class SuggestionService:
             measures=definitions.measures,
             printed=mine,
             beside=beside,
-            official=series,
+            official=official_series,
             placings=placings,
             statements=tuple(
                 Said(
@@ -106,6 +125,7 @@ class SuggestionService:
                 for plan in plans
             },
             findings=_findings(session, council, documents),
+            kin=self._families(session, vocabulary, definitions) if placings else {},
         )
 
 
@@ -158,13 +178,17 @@ def _official(
     ids = [i.id for i in chosen]
     held: dict[int, dict[int, Held]] = {}
     by_id = {i.id: i for i in chosen}
+    marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
     for row in benchmark_queries.newest_figures(session, ids, list(areas)):
         indicator, area, value, symbol, _status, rank, band = row
-        # A figure of low reliability counts as none: it must not be ranked or subtracted.
-        if value is not None and symbol != "u":
-            one = Held(areas[area], value, _decimals(by_id[indicator], value), rank, band)
+        # A figure of low reliability, or perhaps of too few cases, counts as none: it must not
+        # be ranked or subtracted.
+        mark = marks.get(indicator)
+        quartiles = (mark.q1, mark.q2, mark.q3) if mark else None
+        few = mark and too_few(by_id[indicator], value, mark.england, quartiles)
+        if value is not None and symbol != "u" and not few:
+            one = Held(areas[area], value, rank, band)
             held.setdefault(indicator, {})[area] = one
-    marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
     model = vocabulary.neighbours[council.key][0].model if near else ""
     placings = []
     for indicator in chosen:
@@ -182,7 +206,7 @@ def _official(
                 end=period.end,
                 of=mark.of,
                 england=mark.england,
-                withheld=withheld(indicator, mark.of),
+                withheld=withheld(indicator, mark.of, (mark.q1, mark.q2, mark.q3)),
                 own=mine,
                 near=_of(figures, near),
                 asked=len(near),
@@ -192,6 +216,8 @@ def _official(
                 single=len(same) == 1,
             )
         )
+    # Nor does a series say anything whose newest figure counts as none.
+    chosen = [one for one in chosen if council.id in held.get(one.id, {})]
     values = official(session, chosen, definitions, [council])
     sure = [v for v in values if v.symbol != "u"]
     return tuple(placings), tuple(as_series(sure))
@@ -199,6 +225,39 @@ def _official(
 
 def _of(figures: dict[int, Held], councils: Iterable[Council]) -> tuple[Held, ...]:
     return tuple(figures[c.id] for c in dict.fromkeys(councils) if c.id in figures)
+
+
+def _families(session: Reader, vocabulary: Vocabulary, definitions: Definitions) -> Kin:
+    chosen = {
+        one.id: one
+        for one in _one_a_measure(definitions)
+        if one.unit not in ("count", "gbp")
+        and definitions.measures[one.measure].area in vocabulary.areas
+    }
+    councils = [c.id for c in vocabulary.councils.values() if c.kind == "council"]
+    values: dict[int, dict[int, float]] = {}
+    for row in benchmark_queries.newest_figures(session, list(chosen), councils):
+        indicator, area, value, symbol, *_ = row
+        if value is not None and symbol != "u":
+            values.setdefault(indicator, {})[area] = value
+    marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
+    return families(
+        [
+            Spread(chosen[key], found, marks[key].england if key in marks else None)
+            for key, found in values.items()
+        ]
+    )
+
+
+def _view(rule: str, council: str) -> str:
+    """The page that shows all that a rule draws on."""
+    if rule in _STANDING:
+        return benchmarks_url(BenchmarkState((council,)).query())
+    if rule == "findings":
+        return findings_url(FindingsState((council,)).query())
+    if rule in _FIGURES:
+        return council_url(council)
+    return compare_url(CompareState((council,)).query())
 
 
 def _one_a_measure(definitions: Definitions) -> list[Indicator]:
@@ -212,13 +271,6 @@ def _one_a_measure(definitions: Definitions) -> list[Indicator]:
         if kept is None or end > kept[0]:
             found[indicator.measure] = (end, indicator)
     return [indicator for _, indicator in found.values()]
-
-
-def _decimals(indicator: Indicator, value: float) -> int:
-    """As many as the publisher prints; else one, or none for a whole number."""
-    if indicator.decimals is not None:
-        return indicator.decimals
-    return 0 if value == round(value) else 1
 
 
 def _findings(session: Reader, council: Council, documents: set[str]) -> tuple[Noticed, ...]:

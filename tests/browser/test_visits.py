@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -197,10 +198,19 @@ def test_three_people_prepare_one_visit_at_once(seat: Callable[..., Page], tmp_p
     notes[0].fill("Anna: thresholds are printed on a card.")
     saved(anna)
     notes[1].fill("Ben: nobody had seen the card.")
-    conflict = partners[1].get_by_role("alert")
-    expect(conflict).to_contain_text("Anna A changed this while you were writing")
+    expect(partners[1].get_by_role("alert")).to_contain_text(
+        "Anna A changed this while you were writing"
+    )
+    conflict = partners[1].locator(".note-conflict")
     expect(conflict).to_contain_text("thresholds are printed on a card")
     expect(conflict).to_contain_text("nobody had seen the card")
+    # Whoever types on sees the words that “Keep both” will save.
+    notes[1].fill("Ben: nobody had seen the card on the wall.")
+    expect(conflict.locator(".note-mine")).to_have_text(
+        "Ben: nobody had seen the card on the wall."
+    )
+    notes[1].fill("Ben: nobody had seen the card.")
+    expect(conflict.locator(".note-mine")).to_have_text("Ben: nobody had seen the card.")
     conflict.get_by_role("button", name="Keep both").click()
     saved(ben)
     for page in (anna, ben):
@@ -272,6 +282,88 @@ def test_a_lost_connection_loses_nothing(seat: Callable[..., Page]) -> None:
     again.reload()
     expect_text(again, "How is a child heard, and what then?")
     expect_text(again, "Typed in a room without a network.")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), TABLET, PHONE])
+def test_what_is_kept_without_a_connection_is_counted_in_sight(
+    seat: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    page = seat("anna", size, failing=True)
+    path = start(page, "Plymouth", title="Counting")
+    for heading in ("Outcomes and impact", "Working together", "Managing resources"):
+        add_line(page, heading, f"What of {heading}?")
+        page.goto(path)
+    expect(wordings(page)).to_have_count(3)
+    page.context.set_offline(True)
+    state = page.locator("#visit-state")
+    expect(state).to_contain_text("What you write is kept on this device")
+    notes = page.get_by_label("Notes", exact=True)
+    notes.nth(0).fill("One.")
+    expect(state).to_contain_text("One text is kept on this device")
+    notes.nth(2).fill("Two.")
+    expect(state).to_contain_text("2 texts are kept on this device")
+    expect(state).to_be_in_viewport(ratio=1)
+    expect(notes.nth(2)).to_be_in_viewport(ratio=1)
+    notes.nth(2).fill("")
+    expect(state).to_contain_text("One text is kept on this device")
+    page.context.set_offline(False)
+    expect(state).to_be_empty()
+    saved(page)
+    # Where nothing was written, too, the notice goes with its reason.
+    page.context.set_offline(True)
+    expect(state).to_contain_text("What you write is kept on this device")
+    page.context.set_offline(False)
+    expect(state).to_be_empty()
+
+
+def test_who_wrote_for_a_line_that_is_gone_is_told_and_keeps_the_words(
+    seat: Callable[..., Page],
+) -> None:
+    anna, ben = seat("anna"), seat("ben", failing=True)
+    path = start(anna, title="A line that goes")
+    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_role("button", name="Add to the team").click()
+    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    add_line(anna, "Outcomes and impact", "What is asked in vain?")
+    saved(anna)
+    ben.goto(path)
+    expect(ben.get_by_label("Notes", exact=True)).to_be_visible()
+    ben.context.set_offline(True)
+    ben.get_by_label("Notes", exact=True).fill("Written on the train.")
+    state = ben.locator("#visit-state")
+    expect(state).to_contain_text("One text is kept on this device")
+    anna.locator('.line-tools [data-do="remove"]').click()
+    expect(anna.get_by_label("Notes", exact=True)).to_have_count(0)
+    ben.context.set_offline(False)
+    expect(state).to_contain_text("You wrote this for a line or question that a colleague has")
+    expect(state).to_contain_text("Written on the train.")
+    expect(state).not_to_contain_text("No connection")
+    ben.get_by_role("button", name="I have copied it, let it go").click()
+    expect(state).to_be_empty()
+    ben.goto(path)
+    expect(ben.get_by_role("heading", name="Suggested lines")).to_be_visible()
+    expect(state).to_be_empty()
+
+
+def test_paper_holds_all_that_was_written(seat: Callable[..., Page]) -> None:
+    page = seat("anna")
+    start(page, title="On paper")
+    add_line(page, "Outcomes and impact", "What is better for children?")
+    told = "\n".join(f"Sentence {n} of what was heard." for n in range(40))
+    page.get_by_label("Notes", exact=True).fill(told)
+    page.get_by_label("What we think", exact=True).select_option(label="Area for consideration")
+    saved(page)
+    page.emulate_media(media="print")
+    for unwanted in ("textarea", "select", ".act", "form", "#visit-pack"):
+        assert page.locator(unwanted).locator("visible=true").count() == 0, unwanted
+    printed = page.locator(".note-inside").evaluate_all(
+        "all => all.map((one) => [getComputedStyle(one, '::after').content, one.offsetHeight])"
+    )
+    assert any("Sentence 39" in content and height > 40 * 15 for content, height in printed)
+    assert any("Area for consideration" in content for content, _height in printed)
+    assert page.locator(".visit-columns").evaluate("(one) => getComputedStyle(one).display") == (
+        "block"
+    )
 
 
 def test_a_lost_answer_is_no_conflict(seat: Callable[..., Page]) -> None:
@@ -357,6 +449,66 @@ def test_earlier_words_and_removed_lines_come_back(seat: Callable[..., Page]) ->
     anna.get_by_text("1 set aside").click()
     anna.get_by_role("button", name="Show again").click()
     expect(anna.get_by_text("1 set aside")).to_have_count(0)
+
+
+def test_two_who_change_the_settings_are_shown_both_values(seat: Callable[..., Page]) -> None:
+    anna, ben = seat("anna"), seat("ben")
+    path = start(anna, title="First title")
+    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_role("button", name="Add to the team").click()
+    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    ben.goto(path)
+    for page in (anna, ben):
+        page.get_by_text("Change title, dates, themes or status").click()
+    settings = [page.locator("#visit-settings") for page in (anna, ben)]
+    # Ben has begun when Anna saves: his form is not drawn anew.
+    settings[1].get_by_label("Last day").fill("2026-12-04")
+    settings[0].get_by_label("Title").fill("Anna’s title")
+    settings[0].get_by_role("button", name="Save").click()
+    expect(ben.get_by_role("heading", name="Anna’s title")).to_be_visible()
+    expect(settings[1].get_by_label("Title")).to_have_value("First title")
+    settings[1].get_by_role("button", name="Save").click()
+    for page in (anna, ben):
+        expect(page.get_by_role("heading", name="Anna’s title")).to_be_visible()
+        expect(page.locator("#visit-head")).to_contain_text("4 December 2026")
+    # Both change the same ones.
+    for person, status, title in ((1, "Closed", "Ben’s title"), (0, "On site", "Another")):
+        settings[person].get_by_label("Title").fill(title)
+        settings[person].get_by_label("Status").select_option(label=status)
+    settings[0].get_by_role("button", name="Save").click()
+    expect(ben.get_by_role("heading", name="Another")).to_be_visible()
+    settings[1].get_by_role("button", name="Save").click()
+    conflict = settings[1].get_by_role("alert").filter(has_text="Nothing is saved yet")
+    for words in ("Another", "Ben’s title", "On site", "Closed"):
+        expect(conflict).to_contain_text(words)
+    expect(anna.get_by_role("heading", name="Another")).to_be_visible()
+    assert violations(ben) == []
+    conflict.get_by_role("button", name="Keep mine").first.click()
+    conflict.get_by_role("button", name="Take what stands").click()
+    for page in (anna, ben):
+        expect(page.get_by_role("heading", name="Ben’s title")).to_be_visible()
+        expect(page.locator("#visit-head")).to_contain_text("On site")
+
+
+def test_a_move_can_be_taken_back_and_hits_of_a_search_gathered(seat: Callable[..., Page]) -> None:
+    page = seat("cleo")
+    path = start(page, title="Moved and found")
+    add_line(page, "Working together", "First line")
+    # The fold stays open for the next one.
+    form = page.locator("#heading-partners .add-line")
+    form.get_by_label("What do you want to find out?").fill("Second line")
+    form.get_by_role("button", name="Add the line").click()
+    expect(page.locator("#heading-partners .line")).to_have_count(2)
+    first = page.locator("#heading-partners .note-wording textarea").first
+    expect(first).to_have_value("First line")
+    page.get_by_role("button", name="Move down").click()
+    expect(first).to_have_value("Second line")
+    page.locator("#told").get_by_role("button", name="Undo").click()
+    expect(first).to_have_value("First line")
+    gather(page, "/search?q=supervision", "action:")
+    page.goto(path)
+    link = page.locator("#visit-evidence .piece a").first
+    expect(link).to_have_attribute("href", re.compile(r"^/items/"))
 
 
 def test_what_colleagues_change_interrupts_nobody(seat: Callable[..., Page]) -> None:

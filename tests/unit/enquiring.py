@@ -53,14 +53,16 @@ def neighbour(number: int) -> Council:
 
 
 def held(council: Council, value: float, rank: int | None = None, band: str | None = None) -> Held:
-    """A council's figure with one decimal."""
-    return Held(council, value, 1, rank, band)
+    """A council's figure."""
+    return Held(council, value, rank, band)
 
 
 def placing(**changes: Any) -> Placing:
     """An official percentage, best when high: Torbay is last of 100, its neighbours are between."""
     given: dict[str, Any] = {
-        "indicator": indicator(kind="statistics", ref="", key="made", name="Visits on time, share"),
+        "indicator": indicator(
+            kind="statistics", ref="", key="made", name="Visits on time, share", decimals=1
+        ),
         "measure": MEASURE,
         "when": "2024/25",
         "end": date(2025, 3, 31),

@@ -18,6 +18,7 @@ from tests.unit.making import (
     indicator,
     item,
     month_end,
+    plan,
     target,
     value,
 )
@@ -105,6 +106,21 @@ def test_the_worst_quarter(changes: dict[str, Any], lines: int) -> None:
         assert (reference.kind, reference.key) == ("standing", f"{MEASURE.key}/torbay")
 
 
+def test_england_is_told_in_the_decimals_of_the_publisher_or_of_the_figures_compared() -> None:
+    unstated = replace(placing().indicator, decimals=None)
+    own, near = held(TORBAY, 26, 100, "D"), tuple(held(neighbour(n), 30.5 + n) for n in range(6))
+    one = placing(indicator=unstated, own=own, england=22.6, near=near)
+    (found,) = drawn("worst-quarter", evidence(placings=(one,)))
+    assert "26.0% (2024/25, England 22.6%)" in found.suggestion.why
+    whole = replace(one, indicator=replace(unstated, decimals=0))
+    (found,) = drawn("worst-quarter", evidence(placings=(whole,)))
+    assert "26% (2024/25, England 23%)" in found.suggestion.why
+    apart = replace(one, own=held(TORBAY, 26, 60, "C"))
+    (found,) = drawn("apart-from-neighbours", evidence(placings=(apart,)))
+    assert "26.0% (2024/25), lower" in found.suggestion.why
+    assert found.suggestion.why.endswith("30.5% to 35.5%.")
+
+
 def test_old_figures_and_measures_of_two_indicators() -> None:
     old, new = placing(end=date(2015, 3, 31)), placing(single=False, own=held(TORBAY, 50, 99, "D"))
     (found,) = drawn("worst-quarter", evidence(placings=(old, new)))
@@ -179,17 +195,131 @@ def test_a_steady_series_is_no_signal() -> None:
 ITEMS = (planned(item(plan="plymouth-2015", council="plymouth", area="assessment-planning")),)
 
 
-def better(**changes: Any) -> list[Drawn]:
-    return drawn("better-elsewhere", evidence(placings=(placing(**changes),), others=ITEMS))
+def better(published: str = "2021-01", **changes: Any) -> list[Drawn]:
+    theirs = plan(key="plymouth-2015", council="plymouth", published=published)
+    known = evidence(
+        placings=(placing(**changes),), others=ITEMS, elsewhere={"plymouth-2015": theirs}
+    )
+    return drawn("better-elsewhere", known)
 
 
-def test_a_neighbour_that_does_better_comes_before_a_plan() -> None:
+def test_a_neighbour_that_does_better_is_named_without_the_plan_of_another() -> None:
     (found,) = better(planning=(held(PLYMOUTH, 90, 2, "A"),))
     assert "learn from Neighbour 9" in found.suggestion.wording
+    assert "Plymouth" not in found.suggestion.why
+    assert [reference.kind for reference in found.suggestion.evidence] == ["standing", "standing"]
+
+
+@pytest.mark.parametrize(("published", "named"), [("2020-01", True), ("2019-12", False)])
+def test_a_plan_is_named_beside_a_figure_of_its_own_council_and_its_own_years(
+    published: str, named: bool
+) -> None:
+    (found,) = better(published, near=(), planning=(held(PLYMOUTH, 90, 2, "A"),))
     assert "Plymouth (not a neighbour) 90.0%, rank 2" in found.suggestion.why
-    assert "plan of January 2005 had 1 item (2.1); no link" in found.suggestion.why
+    told = f"Plymouth’s plan of {month_name(published)} had 1 item (2.1); no link"
+    assert (told in found.suggestion.why) == named
     kinds = [reference.kind for reference in found.suggestion.evidence]
-    assert kinds == ["standing", "standing", "standing", "item"]
+    assert kinds == ["standing", "standing", *["item"] * named]
+
+
+def month_name(published: str) -> str:
+    return {"2020-01": "January 2020", "2019-12": "December 2019"}[published]
+
+
+def other(number: int, **changes: Any) -> Any:
+    """A further figure of the same area."""
+    key, name = f"made-{number}", f"Further figure {number}"
+    measure = replace(MEASURE, key=f"m-{number}")
+    known = indicator(kind="statistics", ref="", key=key, name=name, measure=measure.key)
+    return placing(indicator=known, measure=measure, **changes)
+
+
+def test_figures_that_tell_the_same_story_count_once() -> None:
+    placings = (placing(), other(1), other(2), other(3, own=held(TORBAY, 70, 70, "C")))
+    (every,) = drawn("worst-quarter", evidence(placings=placings))
+    assert every.suggestion.why.startswith("3 of 4 ranked official figures")
+    kin = {"made": frozenset({"made-1", "made-3"}), "made-1": frozenset({"made"})}
+    kin["made-3"] = frozenset({"made"})
+    (found,) = drawn("worst-quarter", evidence(placings=placings, kin=kin))
+    assert found.suggestion.why.startswith("2 of 2 ranked official figures")
+    assert "figures that tell the same story counted once" in found.suggestion.why
+    assert len(found.suggestion.evidence) == 2
+    (wording,) = {found.suggestion.wording}
+    assert wording.endswith("on visits on time and further figure 2?")
+
+
+PUPILS = "Of pupils in state-funded schools"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pupils"),
+    [
+        ({"end": date(2025, 8, 31)}, True),
+        ({"end": date(2025, 8, 31), "basis": "snapshot"}, False),
+        ({"indicator": indicator(key="made", kind="statistics", definition=PUPILS)}, True),
+        ({}, False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("rule", "own"),
+    [
+        ("worst-quarter", held(TORBAY, 50, 100, "D")),
+        ("apart-from-neighbours", held(TORBAY, 60, 70, "C")),
+        ("better-elsewhere", held(TORBAY, 50, 100, "D")),
+    ],
+)
+def test_figures_about_pupils_are_asked_about_as_such(
+    rule: str, own: Any, changes: dict[str, Any], pupils: bool
+) -> None:
+    placings = (other(1, own=own), placing(own=own, **changes))
+    found = drawn(rule, evidence(placings=placings))
+    told = [one.suggestion.why + one.suggestion.wording for one in found]
+    assert len(found) == 1 + pupils
+    if rule == "worst-quarter":
+        assert any("the schooling of children" in text for text in told) == pupils
+
+
+@pytest.mark.parametrize(
+    ("placings", "wording"),
+    [
+        ((placing(own=held(TORBAY, 95, 1, "A")),),
+         "What lies behind visits on time, better in Torbay than in any statistical neighbour, "
+         "and can others learn from it?"),
+        ((placing(own=held(TORBAY, 60, 70, "C")),),
+         "Why is the figure for visits on time lower in Torbay than in any statistical neighbour?"),
+        ((placing(own=held(TORBAY, 60, 70, "C")), other(1, own=held(TORBAY, 65, 65, "C"))),
+         "Why does Torbay lie outside the range of its neighbours on visits on time and further "
+         "figure 1?"),
+    ],
+)  # fmt: skip
+def test_what_is_apart_is_named_and_what_is_better_is_a_strength(
+    placings: Any, wording: str
+) -> None:
+    (found,) = drawn("apart-from-neighbours", evidence(placings=placings))
+    assert found.suggestion.wording == wording
+
+
+def test_better_and_worse_figures_of_one_area_are_two_lines() -> None:
+    placings = (placing(own=held(TORBAY, 95, 1, "A")), other(1, own=held(TORBAY, 60, 70, "C")))
+    found = drawn("apart-from-neighbours", evidence(placings=placings))
+    assert len({one.suggestion.key for one in found}) == 2
+    assert ["better" in one.suggestion.wording for one in found] == [False, True]
+
+
+def test_a_long_name_is_cut_and_still_names_the_figure() -> None:
+    long = "Percentage of re-referrals to children's social care within 12 months of another"
+    known = indicator(key="made", kind="statistics", ref="", name=long)
+    (found,) = drawn("worst-quarter", evidence(placings=(placing(indicator=known),)))
+    assert "percentage of re-referrals to children's social care" in found.suggestion.wording
+
+
+def test_what_is_not_attached_is_counted() -> None:
+    many = tuple(other(n) for n in range(20))
+    (found,) = drawn("worst-quarter", evidence(placings=many))
+    assert found.suggestion.why.endswith(" 12 of 20 pieces of evidence are attached.")
+    assert (len(found.suggestion.evidence), found.suggestion.held) == (12, 20)
+    (few,) = drawn("worst-quarter", evidence(placings=many[:12]))
+    assert "attached" not in few.suggestion.why
 
 
 @pytest.mark.parametrize(

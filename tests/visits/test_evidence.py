@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from db.models import DatasetVersion, Finding, Item
+from db.models import DatasetVersion, Finding, Indicator, Item, Statistic
+from layouts import council
+from layouts.visit import evidence
 from portal.domain.access import NotAllowed
 from portal.domain.state import IndicatorState
-from portal.domain.visits import Evidence, Reference
+from portal.domain.visits import KINDS, Evidence, Reference
 from portal.services.base import Unknown
 from portal.services.evidence import is_view
 from portal.services.visits.teams import Mistake
 from tests import official
 from tests.asking import ask
+from tests.components import parts_of, text_of
 from tests.visits.conftest import Desk
 
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).replace(tzinfo=None)
 PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("compare-results.children", {"compare-url.search": ""}),
     ("indicators-results.children", {"indicators-url.search": "?measure=placement-moves"}),
@@ -64,7 +69,7 @@ def test_every_mark_on_the_pages_can_be_said(desk: Desk, portal: Any) -> None:
             assert said.link.startswith("/"), mark
             assert ".." not in said.statement, mark
             kinds.add(kind)
-    assert kinds == {"item", "action", "finding", "figure", "chart", "document"}
+    assert kinds == {*KINDS} - {"standing"}
 
 
 def test_a_piece_keeps_what_stood_there_and_says_what_stands_now(desk: Desk, visit: str) -> None:
@@ -223,3 +228,65 @@ def test_a_standing_tells_rank_band_and_england(desk: Desk, visit: str, tmp_path
     assert "Made-up statistics" in said.source
     withheld = gathered(desk, visit, "standing", "made-visits/torbay").said
     assert withheld.statement == "low reliability, 2024/25. England 80%."
+    column = gathered(desk, visit, "figure", "made-turnover/torbay").said
+    assert column.title == "Torbay: Turnover of social workers"  # not the file's own name for it
+    assert "column turnover" in column.source
+
+
+def test_figures_compared_are_told_in_the_same_decimals(
+    desk: Desk, visit: str, tmp_path: Path
+) -> None:
+    official.bring_in(desk.sessions, tmp_path)
+    made = select(Indicator.id).where(Indicator.key == "made-eet").scalar_subquery()
+    of = update(Statistic).where(Statistic.indicator_id == made)
+    with desk.sessions.begin() as session:
+        session.execute(update(Indicator).where(Indicator.key == "made-eet").values(decimals=None))
+        for whole in (40, 50):  # Middlesbrough, England
+            session.execute(of.where(Statistic.value == whole).values(value=whole + 0.5))
+        session.execute(insert(DatasetVersion).values(made_at=NOW, note="test"))
+    try:
+        said = gathered(desk, visit, "standing", "made-eet/torbay").said.statement
+        assert said.startswith("69.0%, 2024/25.")
+        assert said.endswith("England 50.5%.")
+        several = "/indicators?councils=torbay,middlesbrough&measure=made-eet"
+        chart = gathered(desk, visit, "chart", "made-eet", several).said.statement
+        assert "Torbay: 69.0%" in chart
+        assert "Middlesbrough: 40.5%" in chart
+    finally:
+        with desk.sessions.begin() as session:
+            session.execute(update(Indicator).where(Indicator.key == "made-eet").values(decimals=0))
+            for whole in (40, 50):
+                session.execute(of.where(Statistic.value == whole + 0.5).values(value=whole))
+            session.execute(insert(DatasetVersion).values(made_at=NOW, note="test"))
+
+
+def test_the_word_chart_stands_once_before_a_chart(desk: Desk, visit: str) -> None:
+    desk.services.gathering.gather(desk.anna, visit, "chart", "plans")
+    found = desk.services.visits.visit(desk.anna, visit)
+    assert found.unsorted[0].said.title == "Chart: target dates of the plans"  # as in the pack
+    told = " ".join(text_of(evidence(found)).split())
+    assert "Chart target dates of the plans" in told
+
+
+def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
+    tree = council.results(desk.services.councils.view("torbay"))
+    events = [p for p in parts_of(tree) if "event " in (getattr(p, "className", "") or "")]
+    assert len(events) > 4
+    for event in events:
+        kind, _, key = event.to_plotly_json()["props"]["data-evidence"].partition(":")
+        assert kind in ("plan", "inspection")
+        said = desk.services.evidence.say(Reference(kind, key))
+        assert said.statement
+        assert said.title.startswith("Torbay: ")
+        assert said.link.startswith("/")
+    assert any("Judgement: inadequate." in text for text in said_of(desk, tree))
+    for missing in ("inspection:torbay/none", "inspection:nowhere/x", "plan:none"):
+        with pytest.raises(Unknown):
+            desk.services.evidence.say(Reference(*missing.split(":")))
+
+
+def said_of(desk: Desk, tree: Any) -> list[str]:
+    marks = [p.to_plotly_json()["props"] for p in parts_of(tree) if hasattr(p, "to_plotly_json")]
+    found = [m["data-evidence"] for m in marks if "data-evidence" in m]
+    known = [Reference(*mark.split(":", 1)) for mark in found if mark.startswith("inspection")]
+    return [desk.services.evidence.say(one).statement for one in known]

@@ -35,7 +35,14 @@ def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: st
     one = open_[0]
     taken = line_of(desk, visit, lines.accept(desk.anna, visit, one.key))
     assert taken.wording.text == one.wording
-    assert one.why in taken.note.text
+    assert taken.why == one.why
+    assert taken.note == Written()
+    for write in (
+        lambda: lines.write(desk.anna, visit, taken.id, "why", "Somebody else’s words", 1),
+        lambda: lines.history(desk.anna, visit, taken.id, "why"),
+    ):
+        with pytest.raises(NotAllowed):
+            write()
     assert taken.heading == one.heading
     assert [e.said.reference for e in taken.evidence] == list(one.evidence)
     assert all(e.said.statement and e.said.link.startswith("/") for e in taken.evidence)
@@ -58,6 +65,20 @@ def test_a_suggestion_set_aside_comes_back_when_asked(desk: Desk, visit: str) ->
     assert lines.suggested(desk.anna, visit)[0][0].key == key
     with pytest.raises(Mistake):
         lines.set_aside(desk.anna, visit, "no-such-key")
+
+
+def test_nothing_is_written_where_nobody_would_see_it(desk: Desk, visit: str, line: int) -> None:
+    lines = desk.services.lines
+    question = lines.add_question(desk.anna, visit, line)
+    lines.remove(desk.anna, visit, line)
+    for entry, field in ((line, "note"), (question, "heard")):
+        with pytest.raises(Mistake, match="removed this meanwhile"):
+            lines.write(desk.ben, visit, entry, field, "Typed on a train.", 0)
+    lines.put_back(desk.anna, visit, line)
+    assert lines.write(desk.ben, visit, line, "note", "Typed on a train.", 0).version == 1
+    lines.remove(desk.anna, visit, question)
+    with pytest.raises(Mistake):
+        lines.write(desk.ben, visit, question, "heard", "Typed on a train.", 0)
 
 
 def test_lines_are_ordered_within_and_moved_between_headings(desk: Desk, visit: str) -> None:

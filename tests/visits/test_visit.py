@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from db.models import AuditEntry
 from portal.domain.access import NotAllowed, NotSignedIn
-from portal.services.visits.teams import Mistake
-from tests.signing_in import make_account
+from portal.services.visits.teams import Differs, Mistake
+from tests.signing_in import make_account, sign_in_client
 from tests.visits.conftest import Desk
 
 
@@ -53,13 +53,96 @@ def test_what_a_visit_cannot_be_is_said(desk: Desk, changes: dict[str, Any], tol
 
 def test_dates_title_themes_and_status_can_be_changed(desk: Desk, visit: str) -> None:
     visits = desk.services.visits
-    visits.settle(desk.ben, visit, "New title", "2027-01-11", "", ["supervision"], "on_site")
+    settle(desk, desk.ben, visit, title="New title", starts="2027-01-11", themes=["supervision"],
+           status="on_site")  # fmt: skip
     found = visits.visit(desk.anna, visit)
     assert (found.title, found.status, found.themes) == ("New title", "on_site", ("supervision",))
     assert (found.starts, found.ends) == (date(2027, 1, 11), None)
     with pytest.raises(Mistake, match="status"):
-        visits.settle(desk.ben, visit, "New title", "", "", [], "cancelled")
+        settle(desk, desk.ben, visit, title="New title", status="cancelled")
     assert visits.visit(desk.anna, visit) == found
+
+
+OPENED = {
+    "title": "Review of the words XYZZY",
+    "starts": "",
+    "ends": "",
+    "themes": [],
+    "status": "preparing",
+}
+
+
+def settle(
+    desk: Desk, actor: Any, visit: str, opened: dict[str, Any] = OPENED, **changes: Any
+) -> None:
+    """Send the form of settings as somebody opened it, with some fields changed."""
+    desk.services.visits.settle(actor, visit, **{**opened, **changes}, base=opened)
+
+
+def test_a_form_changes_only_what_was_changed_in_it(desk: Desk, visit: str) -> None:
+    # Both opened the form before either saved.
+    settle(desk, desk.anna, visit, title="Anna’s title", themes=["adoption"])
+    settle(desk, desk.ben, visit, ends="2026-12-04")
+    found = desk.services.visits.visit(desk.ben, visit)
+    assert (found.title, found.ends) == ("Anna’s title", date(2026, 12, 4))
+    assert found.themes == ("adoption",)
+
+
+@pytest.mark.parametrize(
+    ("anna", "ben", "both"),
+    [
+        ({"title": "A"}, {"title": "B", "status": "closed"}, [("title", "A", "B")]),
+        ({"themes": ["adoption"]}, {"themes": ["supervision"]},
+         [("themes", ("adoption",), ("supervision",))]),
+        ({"status": "on_site"}, {"status": "closed"}, [("status", "on_site", "closed")]),
+        ({"starts": "2026-12-01"}, {"starts": "2026-12-02"},
+         [("starts", date(2026, 12, 1), date(2026, 12, 2))]),
+        # Each alone would stand; together the visit would end before it starts.
+        ({"starts": "2026-12-05"}, {"ends": "2026-12-04"},
+         [("starts", date(2026, 12, 5), None)]),
+    ],
+)  # fmt: skip
+def test_two_who_change_one_setting_are_told_both_values_and_nothing_is_saved(
+    desk: Desk, visit: str, anna: dict[str, Any], ben: dict[str, Any], both: list[Any]
+) -> None:
+    settle(desk, desk.anna, visit, **anna)
+    stands = desk.services.visits.visit(desk.anna, visit)
+    with pytest.raises(Differs) as differs:
+        settle(desk, desk.ben, visit, **ben)
+    assert list(differs.value.both) == both
+    assert desk.services.visits.visit(desk.anna, visit) == stands
+
+
+def test_the_same_change_twice_is_no_conflict(desk: Desk, visit: str) -> None:
+    for actor in (desk.anna, desk.ben):
+        settle(desk, actor, visit, title="One title", starts="2026-12-01")
+    assert desk.services.visits.visit(desk.ben, visit).title == "One title"
+
+
+def test_the_page_is_answered_with_both_values(desk: Desk, portal: Any, visit: str) -> None:
+    settle(desk, desk.anna, visit, title="Anna’s", starts="2026-12-01")
+    ben = portal.server.test_client()
+    headers = {"X-CSRFToken": sign_in_client(ben, "ben")}
+    sent = {**OPENED, "title": "Ben’s", "starts": "2026-12-02"}
+    address = f"/visits/{visit}/do/settle"
+    answer = ben.post(address, json={**sent, "base": OPENED}, headers=headers)
+    assert answer.status_code == 409
+    assert answer.json["differs"] == [
+        {"name": "title", "theirs": "Anna’s", "mine": "Ben’s"},
+        {"name": "starts", "theirs": "2026-12-01", "mine": "2026-12-02"},
+    ]
+    told = ben.post(address, json=sent, headers=headers)
+    assert (told.status_code, "base" in told.json["error"]) == (400, True)
+
+
+def test_the_audit_log_tells_what_was_changed_but_no_free_text(desk: Desk, visit: str) -> None:
+    settle(desk, desk.ben, visit, title="Secret XYZZY", ends="2026-12-04", status="on_site",
+           themes=["adoption"])  # fmt: skip
+    with desk.sessions() as session:
+        asked = select(AuditEntry).where(AuditEntry.subject == visit)
+        (row,) = [e for e in session.scalars(asked) if e.action == "visit changed"]
+    assert row.actor == "ben"
+    assert row.detail == ("title; ends not set -> 2026-12-04; themes; status preparing -> on_site")
 
 
 def test_the_team_grows_and_shrinks_but_never_to_nobody(desk: Desk, visit: str) -> None:
@@ -116,7 +199,7 @@ def test_nobody_and_others_are_refused(desk: Desk, visit: str) -> None:
         for attempt in (
             lambda a: desk.services.visits.visit(a, visit),
             lambda a: desk.services.visits.changed(a, visit),
-            lambda a: desk.services.visits.settle(a, visit, "x", "", "", [], "preparing"),
+            lambda a: settle(desk, a, visit, title="x"),
             lambda a: desk.services.visits.took_pack(a, visit, "pptx"),
             lambda a: desk.services.lines.suggested(a, visit),
         ):

@@ -8,7 +8,7 @@
 
   async function add(place, visit) {
     const [kind, ...key] = place.dataset.evidence.split(":");
-    const values = { kind, key: key.join(":"), link: here(), line: visit.line || null };
+    const values = { kind, key: key.join(":"), link: place.dataset.evidenceLink || here(), line: visit.line || null };
     const { status, told } = await ask(`/visits/${visit.id}/do/gather`, values);
     const another = ["Another visit or line", () => choose(place)];
     if (status === 0) return tell("No connection: nothing was added. Try again when it is back.", [], true);

@@ -17,11 +17,13 @@
     try {
       window.localStorage.setItem(slot(name, draft.visit), JSON.stringify({ text: draft.text, base: draft.base, sent: draft.sent }));
     } catch (error) { /* a full or forbidden store: the draft lives in this tab alone */ }
+    recount();
   }
   function forget(name) {
     const { visit: of } = drafts.get(name) || {};
     drafts.delete(name);
     try { window.localStorage.removeItem(slot(name, of)); } catch (error) { /* as above */ }
+    recount();
   }
 
   /* Saying how it stands ------------------------------------------------------------------- */
@@ -37,16 +39,24 @@
     const { by, at } = place.dataset;
     return by ? `Saved · ${by}, ${time(at)}` : "";
   }
-  function connection(lost) {
-    if (lost === offline) return;
-    offline = lost;
+  /* What concerns the whole visit stands above the lines, a paragraph of each kind. */
+  function above(kind, ...content) {
     const place = document.getElementById("visit-state");
     if (!place) return;
-    const count = drafts.size;
-    place.replaceChildren(...(lost ? [make("p", { className: "notice", textContent:
-      "No connection. Go on writing: " + (count === 1 ? "one text is" : `${count} texts are`) +
-      " kept on this device and saved as soon as the connection is back." })] : []));
-    if (!lost) tell("The connection is back.");
+    const there = place.querySelector(`.${kind}`);
+    if (!content.length) { if (there) there.remove(); return; }
+    const told = make("p", { className: `notice ${kind}` }, ...content);
+    if (!there) place.prepend(told);
+    else if (there.textContent !== told.textContent) there.replaceWith(told);
+  }
+  function recount() {
+    const kept = { 0: "What you write is", 1: "One text is" }[drafts.size] || `${drafts.size} texts are`;
+    above("visit-offline", ...(offline ? [`No connection. Go on writing. ${kept} kept on this device, to be saved as soon as the connection is back.`] : []));
+  }
+  function connection(lost) {
+    if (offline && !lost) tell("The connection is back.");
+    offline = lost;
+    recount();
   }
 
   /* Saving --------------------------------------------------------------------------------- */
@@ -60,8 +70,8 @@
     state(name, "Saving …");
     const { status, told } = await ask(`/visits/${draft.visit}/do/write`, { entry: Number(entry), field, text: sent, base: draft.base });
     draft.saving = false;
+    if (status !== 0 && status < 500) connection(false);
     if (status === 200) {
-      connection(false);
       signedOut(false);
       draft.base = told.version;
       delete draft.sent;
@@ -97,15 +107,15 @@
   function signedOut(gone) {
     if (gone === out) return;
     out = gone;
-    const place = document.getElementById("visit-state");
     const href = `/sign-in?next=${encodeURIComponent(window.location.pathname)}`;
-    if (place) place.replaceChildren(...(gone ? [make("p", { className: "notice" },
-      "You are not signed in any more. What you typed is kept on this device. ", make("a", { href, textContent: "Sign in again" }), ".")] : []));
+    above("visit-out", ...(gone ? ["You are not signed in any more. What you typed is kept on this device. ",
+      make("a", { href, textContent: "Sign in again" }), "."] : []));
   }
   function typed(name, text) {
     const place = places.get(name);
     const draft = drafts.get(name) || { visit: visit(), base: Number(place.dataset.version) };
     draft.text = text;
+    mirror(input(place));
     if (text === place.dataset.text && !draft.saving && !draft.conflict) {
       window.clearTimeout(draft.timer);
       forget(name);
@@ -113,7 +123,10 @@
     }
     drafts.set(name, draft);
     keep(name, draft);
-    if (!draft.conflict) {
+    if (draft.conflict) {
+      const mine = place.querySelector(".note-mine");
+      if (mine) mine.textContent = says(place, text);
+    } else {
       state(name, "Typing …");
       later(name);
     }
@@ -121,6 +134,10 @@
 
   /* Two people on one text ------------------------------------------------------------------ */
 
+  function says(place, value) {
+    const choices = place.dataset.choices ? Object.fromEntries(JSON.parse(place.dataset.choices)) : {};
+    return (value in choices ? choices[value] : value) || "(nothing)";
+  }
   function conflict(name) {
     const place = places.get(name), draft = drafts.get(name);
     if (!place) return;
@@ -139,12 +156,12 @@
     const told = place.querySelector(".note-conflict");
     if (told) told.remove();
     const isChoice = Boolean(place.dataset.choices);
-    const says = (value) => isChoice ? (JSON.parse(place.dataset.choices).find(([key]) => key === value) || ["", value])[1] : value;
-    place.firstChild.append(make("div", { className: "note-conflict notice", attrs: { role: "alert" } },
-      make("p", {}, make("strong", { textContent: `${by || "Somebody"} changed this while you were writing. Nothing is lost: choose what stands.` })),
+    /* The sentence alone is announced: one's own words below change with every key. */
+    place.firstChild.append(make("div", { className: "note-conflict notice" },
+      make("p", { attrs: { role: "alert" } }, make("strong", { textContent: `${by || "Somebody"} changed this while you were writing. Nothing is lost: choose what stands.` })),
       make("div", { className: "note-versions" },
-        make("section", {}, make("h4", { textContent: `What ${by || "they"} wrote, ${time(at)}` }), make("pre", { textContent: says(text) || "(nothing)" })),
-        make("section", {}, make("h4", { textContent: "What you wrote" }), make("pre", { textContent: says(draft.text) || "(nothing)" }))),
+        make("section", {}, make("h4", { textContent: `What ${by || "they"} wrote, ${time(at)}` }), make("pre", { textContent: says(place, text) })),
+        make("section", {}, make("h4", { textContent: "What you wrote" }), make("pre", { className: "note-mine", textContent: says(place, draft.text) }))),
       make("p", { className: "acts" },
         make("button", { type: "button", className: "act act-primary", textContent: "Keep mine", onclick: () => settle(draft.text)() }),
         make("button", { type: "button", className: "act act-primary", textContent: `Take ${by ? by + "’s" : "theirs"}`, onclick: settle(text) }),
@@ -158,10 +175,9 @@
     const [entry, field] = name.split("/");
     const { status, told } = await ask(`/visits/${visit()}/history/${entry}/${field}.json`);
     if (status !== 200) return tell(told.error);
-    const choices = place.dataset.choices ? Object.fromEntries(JSON.parse(place.dataset.choices)) : {};
     const rows = told.versions.map((one, number) => make("li", {},
       make("p", { className: "source", textContent: `${one.by}, ${time(one.at)}${number === 0 ? " · stands now" : ""}` }),
-      make("pre", { textContent: (one.text in choices ? choices[one.text] : one.text) || "(nothing)" }),
+      make("pre", { textContent: says(place, one.text) }),
       number === 0 ? null : make("button", { type: "button", className: "act", textContent: "Put this back", onclick: () => {
         dialog.close();
         input(place).value = one.text;
@@ -179,6 +195,11 @@
   /* Showing --------------------------------------------------------------------------------- */
 
   const input = (place) => place.querySelector("textarea, select");
+  /* A field is cut on paper: its words stand beside it for print (assets/css/60-visits.css). */
+  const mirror = (control) => {
+    const chosen = control.tagName === "SELECT" && control.selectedOptions[0];
+    control.parentElement.dataset.printed = (chosen ? chosen.textContent : control.value) || "Nothing written yet";
+  };
   const grow = (area) => {
     if (area.tagName !== "TEXTAREA") return;
     area.style.height = "auto";
@@ -194,7 +215,7 @@
       : make("textarea", { id, rows: Number(rows), className: "form-control" });
     control.addEventListener("input", () => { grow(control); typed(name, control.value); });
     const more = make("button", { type: "button", className: "note-history", textContent: "History", attrs: { "aria-label": `History of ${label}` }, onclick: () => history(name) });
-    const inside = make("div", {}, make("label", { htmlFor: id, textContent: label }), control,
+    const inside = make("div", { className: "note-inside" }, make("label", { htmlFor: id, textContent: label }), control,
       make("p", { className: "note-state" }, document.createTextNode(""), make("span", { textContent: " " }), more));
     insides.set(name, inside);
     return inside;
@@ -212,11 +233,13 @@
       if (kept) {
         draft = { ...JSON.parse(kept), visit: visit() };
         drafts.set(name, draft);
+        recount();
         later(name);
       }
     }
     const control = input(place), text = draft ? draft.text : place.dataset.text;
     if (control.value !== text) control.value = text;
+    mirror(control);
     window.requestAnimationFrame(() => grow(control));
     if (draft && draft.conflict) { if (!place.querySelector(".note-conflict")) conflict(name); }
     else {
@@ -229,9 +252,9 @@
   /* Texts kept here whose line is gone: they are shown, to be copied or let go. */
   function orphans() {
     const start = `portal-draft:${person}:${visit()}:`;
-    const shown = document.querySelector("[data-note]");
+    const drawn = document.querySelector("[id^='heading-']");
     const state_ = document.getElementById("visit-state");
-    if (!shown || !state_) return;
+    if (!drawn || !state_) return;
     for (const key of Object.keys(window.localStorage).filter((one) => one.startsWith(start))) {
       const name = key.slice(start.length);
       if (document.querySelector(`[data-note="${name}"]`) || document.getElementById(`orphan-${name}`)) continue;
@@ -239,17 +262,27 @@
       const box = make("div", { className: "notice", id: `orphan-${name}` },
         make("p", { textContent: "You wrote this for a line or question that a colleague has removed meanwhile:" }),
         make("pre", { textContent: text }),
-        make("button", { type: "button", className: "act", textContent: "I have copied it, let it go", onclick: () => { window.localStorage.removeItem(key); box.remove(); } }));
+        make("button", { type: "button", className: "act", textContent: "I have copied it, let it go", onclick: () => {
+          drafts.delete(name);
+          window.localStorage.removeItem(key);
+          recount();
+          box.remove();
+        } }));
       state_.append(box);
     }
   }
 
-  window.portal_notes = { unsaved: () => drafts.size > 0, orphans };
+  /* The portal answered: that tells of a connection where no text waits to find out. */
+  const reached = () => { if (offline && !drafts.size) connection(false); };
+  window.portal_notes = { unsaved: () => drafts.size > 0, orphans, reached };
   who().then((me) => {
     person = me.name || me.display || "";
     tend("[data-note]", ["data-note", "data-text", "data-version"], fill);
   });
-  const again = () => drafts.forEach((_draft, name) => save(name));
+  const again = () => {
+    drafts.forEach((_draft, name) => save(name));
+    reached();
+  };
   window.addEventListener("online", again);
   window.addEventListener("focus", () => { if (out) again(); }); /* signed in again in another tab */
   window.addEventListener("offline", () => connection(true));

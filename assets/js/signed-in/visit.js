@@ -18,13 +18,13 @@
     else window.dash_clientside.set_props("visit-changed", { data: seen });
   }
 
-  async function run(what, values, undo) {
+  async function run(what, values, undo, back) {
     const { status, told } = await ask(`/visits/${visit()}/do/${what}`, values);
     if (status !== 200) {
       tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : told.error, [], status !== 400);
       return false;
     }
-    if (undo) tell("Done.", [["Undo", () => run(undo, values)]]);
+    if (undo) tell("Done.", [["Undo", () => run(undo, back)]]);
     seen = Math.max(seen, told.changed - 1);
     changed(told.changed);
     if (what === "accept" || what === "add_line") {
@@ -45,7 +45,9 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("[data-do]");
-    if (button) run(button.dataset.do, JSON.parse(button.dataset.values), button.dataset.undo);
+    if (!button) return;
+    const { do: what, values, undo, back } = button.dataset;
+    run(what, JSON.parse(values), undo, back && JSON.parse(back));
   });
 
   /* Choices and forms ------------------------------------------------------------------------ */
@@ -77,6 +79,39 @@
     return make("div", { className: "labelled" }, make("label", { htmlFor: id, textContent: one.label }), control);
   }
 
+  /* Settings that a colleague changed meanwhile: both values of each, and who fills in decides. */
+  function decide(place, kept, told, differs, send) {
+    const left = new Set(differs.map((one) => one.name));
+    const says = (one, value) => {
+      const options = Object.fromEntries(one.options || []);
+      if (Array.isArray(value)) return value.map((key) => options[key] || key).join(", ") || "(none)";
+      return options[value] || value || "(nothing)";
+    };
+    const rows = differs.map(({ name, theirs, mine }) => {
+      const one = told.fields.find((field) => field.name === name);
+      const settle = (value) => () => {
+        kept.base[name] = theirs;
+        if (one.type === "checks") for (const box of kept.form.elements[name]) box.checked = value.includes(box.value);
+        else kept.form.elements[name].value = value;
+        left.delete(name);
+        row.remove();
+        if (left.size) return void place.querySelector("button").focus();
+        place.replaceChildren();
+        send();
+      };
+      const row = make("div", {},
+        make("div", { className: "note-versions" },
+          make("section", {}, make("h4", { textContent: `${one.label}: what stands now` }), make("pre", { textContent: says(one, theirs) })),
+          make("section", {}, make("h4", { textContent: `${one.label}: what you chose` }), make("pre", { textContent: says(one, mine) }))),
+        make("p", { className: "acts" },
+          make("button", { type: "button", className: "act act-primary", textContent: "Keep mine", onclick: settle(mine) }),
+          make("button", { type: "button", className: "act act-primary", textContent: "Take what stands", onclick: settle(theirs) })));
+      return row;
+    });
+    place.replaceChildren(make("div", { className: "note-conflict notice", attrs: { role: "alert" } },
+      make("p", {}, make("strong", { textContent: "A colleague changed this while you were writing. Nothing is saved yet: choose what stands." })), ...rows));
+  }
+
   /* A form stays the same one, with what is typed in it, when its place is drawn anew. */
   const forms = new Map(); /* page and form -> {form, from, typed} */
   tend("[data-form]", ["data-form"], (place) => {
@@ -87,31 +122,40 @@
       if (there.form.parentElement !== place) place.replaceChildren(there.form);
       return;
     }
-    const kept = { from, typed: false };
+    const opened = told.fields.map((one) => [one.name, one.value || (one.type === "checks" ? [] : "")]);
+    const kept = { from, typed: false, base: Object.fromEntries(opened) };
     forms.set(name, kept);
     const wrong = make("p", { className: "form-wrong", attrs: { role: "alert" } });
-    const form = make("form", { noValidate: true }, ...told.fields.map((one) => field(one, prefix)), wrong,
+    const differing = make("div");
+    const form = make("form", { noValidate: true }, ...told.fields.map((one) => field(one, prefix)), wrong, differing,
       make("button", { type: "submit", className: "act act-primary", textContent: told.submit }));
     kept.form = form;
     form.addEventListener("input", () => { kept.typed = true; });
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
+    const send = async () => {
       const data = new FormData(form), values = { ...told.fixed };
       for (const one of told.fields) values[one.name] = one.type === "checks" ? data.getAll(one.name) : data.get(one.name) || "";
+      const sent = { ...values };
+      if (told.do === "settle") values.base = kept.base;
       wrong.textContent = "";
+      differing.replaceChildren();
       const path = told.do === "new" ? "/visits/new" : `/visits/${visit()}/do/${told.do}`;
       const { status, told: answer } = await ask(path, values);
+      if (status === 409) return decide(differing, kept, told, answer.differs, send);
       if (status !== 200) {
         wrong.textContent = status === 0 ? "No connection: nothing was sent. Try again when it is back." : answer.error;
         return;
       }
       if (answer.go) return void window.location.assign(answer.go);
-      kept.typed = false;
+      Object.assign(kept, { typed: false, base: sent });
       if (told.do !== "settle") form.reset();
       tell("Saved.");
       seen = Math.max(seen, answer.changed - 1);
       changed(answer.changed);
       if (told.do === "add_line") show(`line-${answer.done}`);
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send();
     });
     place.replaceChildren(form);
   });
@@ -142,6 +186,7 @@
       if (status === 200) {
         if (seen === 0) seen = told.changed;
         else changed(told.changed);
+        window.portal_notes.reached();
         window.portal_notes.orphans();
       }
     }

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
-from portal.domain.formatting import plural, printed_date, sentence_list, with_unit
+from portal.domain.enquiry.families import Kin
+from portal.domain.formatting import (
+    decimals_among,
+    plural,
+    printed_date,
+    sentence_list,
+    with_unit,
+)
 from portal.domain.indicators import Indicator, Measure, Series
 from portal.domain.plans import Action, Item
 from portal.domain.visits import Reference, Suggestion
@@ -15,9 +22,14 @@ from portal.domain.vocabulary import Area, Council, Plan, Theme
 
 # References that one suggestion carries; the rest is counted in its `why`.
 MOST_REFERENCES = 12
-# Words of a `why`, and of a name within a question.
+# Words of a `why`, and of a name within a question: alone, or beside another.
 MOST_WORDS = 60
-MOST_OF_A_NAME = 9
+MOST_OF_A_NAME = 14
+MOST_OF_TWO_NAMES = 9
+# Figures about pupils are asked about as such, whatever improvement area they are filed under.
+SCHOOLING = "schooling"
+# A plan of more years before a figure says nothing about what is behind it.
+PLAN_YEARS = 5
 # The heading under which an improvement area is asked about; the others are practice.
 _HEADINGS = {
     "front-door": "partners",
@@ -50,7 +62,6 @@ class Held:
 
     council: Council
     value: float
-    decimals: int
     rank: int | None
     band: str | None
 
@@ -87,9 +98,11 @@ class Placing:
             return Reference("standing", f"{self.measure.key}/{key}")
         return Reference("figure", f"{self.indicator.key}/{key}/{self.end}/{self.basis}")
 
-    def shown(self, held: Held) -> str:
-        """A council's figure with its unit."""
-        return with_unit(held.value, held.decimals, self.indicator.unit)
+    def shown(self, value: float | None) -> str:
+        """A council's or England's figure with its unit, in the decimals of all that are here."""
+        beside = (held.value for held in (self.own, *self.near, *self.planning))
+        decimals = decimals_among(self.indicator.decimals, (self.england, *beside))
+        return with_unit(value, decimals, self.indicator.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +151,8 @@ class Evidence:
     `plans` are the council's, oldest first; `others` the items of other councils, under their
     plans in `elsewhere`. `printed` are series of the council's documents, `official` those of
     official statistics; `beside` are series that other councils' documents print. `measuring`
-    are per plan the areas in which its document has a measure.
+    are per plan the areas in which its document has a measure. `kin` names under an official
+    indicator's key those that tell the same story, which no question counts again.
     """
 
     council: Council
@@ -158,6 +172,7 @@ class Evidence:
     stages: tuple[Stage, ...] = ()
     measuring: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: tuple[Noticed, ...] = ()
+    kin: Kin = field(default_factory=dict)
 
     def of_plan(self, plan: str) -> tuple[Planned, ...]:
         """The council's items of one plan."""
@@ -223,8 +238,15 @@ def draw(
     weight: float = 0,
     whole: bool = False,
 ) -> Drawn:
-    """A drawn line; its key stays while rule, council and subject do."""
+    """A drawn line; its key stays while rule, council and subject do.
+
+    It carries the first of its references; how many there are, its `why` says where some are
+    left out.
+    """
     told = f"{rule}\x1f{evidence.council.key}\x1f{subject}"
+    every = tuple(dict.fromkeys(references))
+    if len(every) > MOST_REFERENCES:
+        why += f" {MOST_REFERENCES} of {len(every)} pieces of evidence are attached."
     return Drawn(
         Suggestion(
             key=sha256(told.encode()).hexdigest()[:12],
@@ -232,7 +254,8 @@ def draw(
             heading=heading,
             wording=wording,
             why=why,
-            evidence=tuple(dict.fromkeys(references))[:MOST_REFERENCES],
+            evidence=every[:MOST_REFERENCES],
+            held=len(every),
             themes=tuple(theme for theme in evidence.themes if theme in set(themes)),
         ),
         weight,
@@ -248,7 +271,9 @@ def heading_of(area: str, figures: bool = False) -> str:
 
 
 def area_name(evidence: Evidence, area: str) -> str:
-    """An improvement area within a sentence."""
+    """An improvement area, or schooling, within a sentence."""
+    if area == SCHOOLING:
+        return "the schooling of children known to social care"
     return lower(evidence.areas[area].name) if area in evidence.areas else "other services"
 
 
@@ -267,6 +292,11 @@ def told_plan(plan: Plan) -> str:
     word = {"draft": "draft plan", "progress report": "progress report"}.get(plan.status, "plan")
     name = plan.short_name.removesuffix(f" {plan.published[:4]}")
     return f"the {lower(name) if name else word} of {printed_date(plan.published[:7])}"
+
+
+def recent(plan: Plan, end: date) -> bool:
+    """Whether a plan is near enough to a figure to be named beside it."""
+    return end.year - int(plan.published[:4]) <= PLAN_YEARS
 
 
 def some(words: Sequence[str], most: int) -> str:
@@ -294,19 +324,20 @@ def named(indicator: Indicator) -> str:
     return f"{name} ({ref})" if ref else name
 
 
-def brief(evidence: Evidence, indicator: Indicator) -> str:
-    """An indicator within a question: without what it is a share of; by its area where long."""
-    name = lower(indicator.name.partition(", share")[0])
-    if len(name.split()) > MOST_OF_A_NAME:
-        area = evidence.measures[indicator.measure].area
-        return f"one of the figures on {area_name(evidence, area)}"
+def schooling(indicator: Indicator, end: date, basis: str) -> bool:
+    """Whether a figure is about pupils: results, absence, exclusions, free meals, special needs.
+
+    Such figures are of a school year (to 31 August), or their definition speaks of pupils; the
+    areas that they are filed under are those of the children, not of what schools do.
+    """
+    return (basis == "year" and end.month == 8) or "pupil" in indicator.definition.lower()
+
+
+def brief(indicator: Indicator, most: int = MOST_OF_A_NAME) -> str:
+    """An indicator within a question: without what it is a share of, cut where it is long."""
+    name = lower(short(indicator.name.partition(", share")[0], most))
     ref = "" if indicator.official else indicator.ref
     return f"{name} ({ref})" if ref else name
-
-
-def the(name: str) -> str:
-    """A brief name as the subject of a question."""
-    return name if name.startswith("one of") else f"the figure for {name}"
 
 
 def items_told(planned: Sequence[Planned], most: int = 4) -> str:

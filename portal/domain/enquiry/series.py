@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from portal.domain.comparability import differences
 from portal.domain.enquiry.evidence import (
+    SCHOOLING,
     Drawn,
     Evidence,
     Rule,
@@ -21,9 +22,11 @@ from portal.domain.enquiry.evidence import (
     lower,
     named,
     own,
-    the,
+    recent,
+    schooling,
     within,
 )
+from portal.domain.enquiry.families import distinct
 from portal.domain.enquiry.standing import STALE_YEARS
 from portal.domain.formatting import day, month, plural, with_unit
 from portal.domain.indicators import Series, Target, Value
@@ -125,7 +128,7 @@ def targets_missed(evidence: Evidence) -> Iterator[Drawn]:
                 "target-missed",
                 f"{indicator.key}/{target.due}",
                 heading_of(measure.area, figures=True),
-                f"What kept {brief(evidence, indicator)} from its target for {day(target.due)}, "
+                f"What kept {brief(indicator)} from its target for {day(target.due)}, "
                 "and where does it stand now?",
                 told,
                 [
@@ -276,9 +279,12 @@ def changes(evidence: Evidence) -> Iterator[Drawn]:
         end = found.values[-1].end
         if official and (not end or newest.year - end.year >= STALE_YEARS):
             continue
+        if official and end and schooling(series.indicator, end, series.basis):
+            area = SCHOOLING
         by_area.setdefault(area, []).append(found)
     for area, listed in by_area.items():
         listed.sort(key=lambda s: (_KINDS.index(s.kind), not s.series.indicator.official))
+        listed = distinct(listed, lambda s: s.series.indicator, evidence.kin)
         told = []
         for one in listed:
             start, last = one.values[0], one.values[-1]
@@ -287,7 +293,7 @@ def changes(evidence: Evidence) -> Iterator[Drawn]:
                 f"{named(one.series.indicator)}: {sentence} ({len(one.values)} points, "
                 f"{start.shown}, {start.period}, to {last.shown}, {last.period})"
             )
-        name = the(brief(evidence, listed[0].series.indicator))
+        name = f"the figure for {brief(listed[0].series.indicator)}"
         yield draw(
             evidence,
             "signal",
@@ -327,7 +333,10 @@ def better_printed(evidence: Evidence) -> Iterator[Drawn]:
             items = [
                 p
                 for p in evidence.others
-                if p.item.council == other.council.key and p.item.area == area
+                if p.item.council == other.council.key
+                and p.item.area == area
+                and b.end
+                and recent(evidence.elsewhere[p.item.plan], b.end)
             ]
             told = f"{other.council.name} {b.shown} ({b.period}), {one.council.name} {a.shown} "
             told += f"({a.period}); definition, unit, basis and population agree."
@@ -339,7 +348,7 @@ def better_printed(evidence: Evidence) -> Iterator[Drawn]:
                 f"{indicator.key}/{other.council.key}",
                 heading_of(area, figures=True),
                 f"What could {one.council.name} learn from {other.council.name} on "
-                f"{brief(evidence, indicator)}?",
+                f"{brief(indicator)}?",
                 told,
                 [figure(one), figure(other), *(Reference("item", p.key) for p in items)],
                 indicator.themes,
@@ -373,7 +382,7 @@ RULES = (
         "outcomes",
         "Series whose newest sure value belongs to a signal of its chart, read since the last "
         "change of definition; those for the worse first. Periods that overlap (rolling years, "
-        "counts from April) are left out.",
+        "counts from April) are left out, and of figures that tell the same story all but one.",
         5,
         changes,
     ),

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from portal.domain.enquiry.evidence import (
+    MOST_OF_TWO_NAMES,
+    PLAN_YEARS,
+    SCHOOLING,
     Drawn,
     Evidence,
     Held,
     Placing,
+    Planned,
     Rule,
     area_name,
     brief,
@@ -18,13 +22,17 @@ from portal.domain.enquiry.evidence import (
     items_told,
     named,
     own,
-    the,
+    recent,
+    schooling,
     told_plan,
     within,
 )
-from portal.domain.formatting import plural, with_unit
+from portal.domain.enquiry.families import distinct
+from portal.domain.formatting import plural
+from portal.domain.indicators import Indicator
 from portal.domain.visits import Reference
 
+NEIGHBOURS = "apart-from-neighbours"
 # Official figures whose period ended this many years before the newest one are left out.
 STALE_YEARS = 3
 # Of fewer neighbours than these no range is made.
@@ -63,40 +71,52 @@ def _name(placing: Placing) -> str:
     return named(placing.indicator)
 
 
-def _by_area(found: Sequence[Placing]) -> dict[str, list[Placing]]:
-    by_area: dict[str, list[Placing]] = {}
+def _by_subject(found: Sequence[Placing]) -> dict[str, list[Placing]]:
+    """Figures by their improvement area; those about pupils together, whatever their area."""
+    subjects: dict[str, list[Placing]] = {}
     for one in found:
-        by_area.setdefault(one.measure.area, []).append(one)
-    return by_area
+        pupils = schooling(one.indicator, one.end, one.basis)
+        subjects.setdefault(SCHOOLING if pupils else one.measure.area, []).append(one)
+    return subjects
 
 
-def _asked(evidence: Evidence, area: str, found: Sequence[Placing]) -> str:
-    """The first measure, and how many more of its area."""
-    rest = len(found) - 1
-    name = brief(evidence, found[0].indicator)
-    if name.startswith("one of") or len(name.split()) > 5:
-        return f"{len(found)} figures on {area_name(evidence, area)}" if rest else name
-    return f"{name} and {rest} more on {area_name(evidence, area)}" if rest else name
+def _asked(evidence: Evidence, subject: str, found: Sequence[Placing]) -> str:
+    """One measure or both by name; of more the first, and how many more of the subject."""
+    if len(found) == 1:
+        return brief(found[0].indicator)
+    if len(found) == 2:
+        return " and ".join(brief(one.indicator, MOST_OF_TWO_NAMES) for one in found)
+    name, of = brief(found[0].indicator), area_name(evidence, subject)
+    if len(name.split()) > 5:
+        return f"{len(found)} figures on {of}"
+    return f"{name} and {len(found) - 1} more on {of}"
+
+
+def _indicator(placing: Placing) -> Indicator:
+    return placing.indicator
 
 
 def worst_quarter(evidence: Evidence) -> Iterator[Drawn]:
-    """Official figures in the worst quarter of all councils, one line an improvement area."""
-    recent = [one for one in _recent(evidence) if not one.withheld and one.own.rank]
-    for area, ranked in _by_area(recent).items():
+    """Official figures in the worst quarter of all councils, one line a subject."""
+    usable = [one for one in _recent(evidence) if not one.withheld and one.own.rank]
+    for area, every in _by_subject(usable).items():
+        every.sort(key=lambda one: (-(one.own.rank or 0) / one.of, one.indicator.key))
+        ranked = distinct(every, _indicator, evidence.kin)
         found = [one for one in ranked if one.own.band == "D"]
         if not found:
             continue
-        found.sort(key=lambda one: (-(one.own.rank or 0) / one.of, one.indicator.key))
         told = []
         for one in found:
-            england = f", England {_rounded(one)}" if one.england is not None else ""
+            england = f", England {one.shown(one.england)}" if one.england is not None else ""
             told.append(
-                f"{_name(one)} {one.shown(one.own)} ({one.when}{england}), rank {one.own.rank} "
-                f"of {one.of}"
+                f"{_name(one)} {one.shown(one.own.value)} ({one.when}{england}), "
+                f"rank {one.own.rank} of {one.of}"
             )
         beyond = sum(bool(_beyond(one)) for one in found)
         of_them = f"{beyond} of them " if len(found) > 1 else ""
         outside = f", {of_them}outside the range of its neighbours" if beyond else ""
+        if len(every) > len(ranked):
+            outside += " (figures that tell the same story counted once)"
         yield draw(
             evidence,
             "worst-quarter",
@@ -116,47 +136,67 @@ def worst_quarter(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def _rounded(placing: Placing) -> str:
-    decimals = min(max(placing.own.decimals, 0), 2)
-    return with_unit(round(placing.england or 0.0, decimals), decimals, placing.indicator.unit)
-
-
 def apart(evidence: Evidence) -> Iterator[Drawn]:
-    """Official figures outside the range of all statistical neighbours, other than in band D."""
+    """Official figures outside the range of all statistical neighbours, other than in band D.
+
+    Those that are better are asked about as a strength, in a line of their own.
+    """
     found = [one for one in _recent(evidence) if _beyond(one) and one.own.band != "D"]
-    for area, outside in _by_area(found).items():
+    for area, outside in _by_subject(found).items():
         outside.sort(key=lambda one: (-_gap(one), one.indicator.key))
-        told = []
-        for one in outside:
-            low, high = min(one.near, key=_value), max(one.near, key=_value)
-            side = "higher" if _beyond(one) == "above" else "lower"
-            if not one.withheld:
-                good = (side == "higher") == (one.indicator.polarity == "high")
-                side += " (better)" if good else " (worse)"
-            told.append(
-                f"{_name(one)} {one.shown(one.own)} ({one.when}), {side} than {_neighbours(one)}, "
-                f"{one.shown(low)} to {one.shown(high)}"
-            )
-        first = outside[0]
-        side = "higher" if _beyond(first) == "above" else "lower"
-        known = " with a figure"
-        also = f". One of {len(outside)} such figures on {area_name(evidence, area)}."
-        yield draw(
-            evidence,
-            "apart-from-neighbours",
-            area,
-            heading_of(area, figures=True),
-            f"Why is {the(brief(evidence, first.indicator))} {side} in {evidence.council.name} "
-            f"than in any statistical neighbour{'' if len(first.near) == first.asked else known}?",
-            within("", told, lambda _left: also if len(outside) > 1 else "."),  # noqa: B023
-            [
-                reference
-                for one in outside
-                for reference in (one.refer(one.own), Reference("chart", one.measure.key))
-            ],
-            {theme for one in outside for theme in one.measure.themes},
-            _gap(first) + len(outside) / 100,
+        outside = distinct(outside, _indicator, evidence.kin)
+        for good in (False, True):
+            told_of = [one for one in outside if _better(one) == good]
+            if told_of:
+                yield _apart(evidence, area, told_of, good)
+
+
+def _better(placing: Placing) -> bool:
+    """Whether a figure beyond those of its neighbours is better than theirs."""
+    side = {"high": "above", "low": "below"}.get(placing.indicator.polarity)
+    return not placing.withheld and _beyond(placing) == side
+
+
+def _apart(evidence: Evidence, area: str, outside: Sequence[Placing], good: bool) -> Drawn:
+    told = []
+    for one in outside:
+        low, high = min(one.near, key=_value), max(one.near, key=_value)
+        side = "higher" if _beyond(one) == "above" else "lower"
+        if not one.withheld:
+            side += " (better)" if good else " (worse)"
+        told.append(
+            f"{_name(one)} {one.shown(one.own.value)} ({one.when}), {side} than "
+            f"{_neighbours(one)}, {one.shown(low.value)} to {one.shown(high.value)}"
         )
+    first, council = outside[0], evidence.council.name
+    any_near = "any statistical neighbour"
+    if any(len(one.near) < one.asked for one in outside):
+        any_near += " with a figure"
+    asked = _asked(evidence, area, outside)
+    if good:
+        wording = f"What lies behind {asked}, better in {council} than in {any_near}, and can "
+        wording += "others learn from it?"
+    elif len(outside) == 1:
+        side = "higher" if _beyond(first) == "above" else "lower"
+        wording = f"Why is the figure for {asked} {side} in {council} than in {any_near}?"
+    else:
+        wording = f"Why does {council} lie outside the range of its neighbours on {asked}?"
+    also = f". One of {len(outside)} such figures on {area_name(evidence, area)}."
+    return draw(
+        evidence,
+        NEIGHBOURS,
+        f"{area}/better" if good else area,
+        heading_of(area, figures=True),
+        wording,
+        within("", told, lambda left: also if left else "."),
+        [
+            reference
+            for one in outside
+            for reference in (one.refer(one.own), Reference("chart", one.measure.key))
+        ],
+        {theme for one in outside for theme in one.measure.themes},
+        _gap(first) + len(outside) / 100,
+    )
 
 
 def _value(held: Held) -> float:
@@ -173,68 +213,65 @@ def _gap(placing: Placing) -> float:
 def better_elsewhere(evidence: Evidence) -> Iterator[Drawn]:
     """Where a figure lies in the worst quarter and a neighbour, or a council with a plan, is
     ranked at least a quarter of all councils better."""
-    recent = [one for one in _recent(evidence) if not one.withheld and one.own.band == "D"]
-    for area, found in _by_area(recent).items():
-        choices = [
-            (placing, _best(placing, placing.near), _best(placing, placing.planning))
-            for placing in found
-        ]
-        choices = [choice for choice in choices if choice[1] or choice[2]]
+    usable = [one for one in _recent(evidence) if not one.withheld and one.own.band == "D"]
+    for area, found in _by_subject(usable).items():
+        choices = []
+        for placing in found:
+            near = _best(placing, placing.near)
+            best = near or _best(placing, placing.planning)
+            if best:
+                choices.append((placing, best, _planned(evidence, placing, best)))
         if not choices:
             continue
-        with_items = {one.item.council for one in evidence.others if one.item.area == area}
-
-        def telling(choice: tuple[Placing, Held | None, Held | None]) -> tuple[bool, bool, float]:
-            placing, near, planning = choice
-            best = near or planning
-            assert best is not None  # noqa: S101 - one of them is
-            has = bool(planning and planning.council.key in with_items)  # noqa: B023
-            return bool(near), has, ((placing.own.rank or 0) - (best.rank or 0)) / placing.of
-
-        placing, near, planning = max(choices, key=telling)
-        if planning and planning.council.key not in with_items and near:
-            planning = None
-        if planning and near and planning.council.key == near.council.key:
-            planning = near
-        shown = [held for held in dict.fromkeys((near, planning)) if held]
-        parts = [f"{evidence.council.name} {_ranked(placing, placing.own)}"]
-        for held in shown:
-            kin = "a statistical neighbour" if held in placing.near else "not a neighbour"
-            parts.append(f"{held.council.name} ({kin}) {_ranked(placing, held)}")
-        told = f"{_name(placing)[:1].upper()}{_name(placing)[1:]}, {placing.when}: "
-        told += f"{'; '.join(parts)}, of {placing.of} councils."
-        items = [
-            one
-            for one in evidence.others
-            if one.item.area == area and one.item.council in {h.council.key for h in shown}
-        ]
+        placing, best, items = max(choices, key=_telling)
+        kin = "a statistical neighbour" if best in placing.near else "not a neighbour"
+        name = _name(placing)
+        told = f"{name[:1].upper()}{name[1:]}, {placing.when}: "
+        told += f"{evidence.council.name} {_ranked(placing, placing.own)}; {best.council.name} "
+        told += f"({kin}) {_ranked(placing, best)}, of {placing.of} councils."
         if items:
-            plan = evidence.elsewhere[items[-1].item.plan]
-            items = [one for one in items if one.item.plan == plan.key]
-            whose = own(evidence.councils[plan.council])
-            told += f" On this area {whose} {told_plan(plan).removeprefix('the ')} had "
-            told += f"{items_told(items)}; no link to the figure is known."
-        best = shown[0]
+            plan = told_plan(evidence.elsewhere[items[0].item.plan]).removeprefix("the ")
+            told += f" On this area {own(best.council)} {plan} had {items_told(items)}; no link to "
+            told += "the figure is known."
         yield draw(
             evidence,
             "better-elsewhere",
             area,
             heading_of(area, figures=True),
             f"What could {evidence.council.name} learn from {best.council.name}, which ranks "
-            f"better on {brief(evidence, placing.indicator)}?",
+            f"better on {brief(placing.indicator)}?",
             told,
             [
-                *(placing.refer(held) for held in (placing.own, *shown)),
+                *(placing.refer(held) for held in (placing.own, best)),
                 *(Reference("item", one.key) for one in items),
                 *(Reference("action", key) for one in items for key in one.actions),
             ],
             placing.measure.themes,
-            telling((placing, near, planning))[2] + bool(items),
+            _telling((placing, best, items))[2] + bool(items),
         )
 
 
+def _telling(choice: tuple[Placing, Held, list[Planned]]) -> tuple[bool, bool, float]:
+    """A neighbour before others, one with a plan before others, the furthest ahead first."""
+    placing, best, items = choice
+    ahead = ((placing.own.rank or 0) - (best.rank or 0)) / placing.of
+    return best in placing.near, bool(items), ahead
+
+
+def _planned(evidence: Evidence, placing: Placing, best: Held) -> list[Planned]:
+    """What the newest plan of that council itself had on the area, if it is near the figure."""
+    items = [
+        one
+        for one in evidence.others
+        if one.item.area == placing.measure.area
+        and one.item.council == best.council.key
+        and recent(evidence.elsewhere[one.item.plan], placing.end)
+    ]
+    return [one for one in items if one.item.plan == items[-1].item.plan]
+
+
 def _ranked(placing: Placing, held: Held) -> str:
-    return f"{placing.shown(held)}, rank {held.rank}"
+    return f"{placing.shown(held.value)}, rank {held.rank}"
 
 
 def _best(placing: Placing, among: Sequence[Held]) -> Held | None:
@@ -252,7 +289,8 @@ RULES = (
         "Worst quarter",
         "outcomes",
         "Official figures in band D of all councils, each in its newest comparable period, in an "
-        f"improvement area and less than {STALE_YEARS} years older than the newest.",
+        f"improvement area and less than {STALE_YEARS} years older than the newest. Of figures "
+        "that tell the same story (two publishers, or shares that make up a whole) one counts.",
         7,
         worst_quarter,
     ),
@@ -261,16 +299,18 @@ RULES = (
         "Better elsewhere",
         "outcomes",
         "Where an official figure is in band D: the best ranked statistical neighbour, and the "
-        "best of the councils with plans here, if at least a quarter of all councils lies between.",
+        "best of the councils with plans here, if at least a quarter of all councils lies between; "
+        f"with that council’s plan, if it is at most {PLAN_YEARS} years older than the figure.",
         5,
         better_elsewhere,
     ),
     Rule(
-        "apart-from-neighbours",
+        NEIGHBOURS,
         "Apart from neighbours",
         "outcomes",
         f"Official figures outside the range of at least {FEWEST_NEAR} statistical neighbours; "
-        "those in band D are asked about there. Counts and sums of money are left out.",
+        "those in band D are asked about there, better ones as a strength. Counts and sums of "
+        "money are left out, and of figures that tell the same story all but one.",
         5,
         apart,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,11 +13,14 @@ from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
+from portal.domain.enquiry.standing import NEIGHBOURS
+from portal.domain.state import IndicatorState
 from portal.domain.visits import (
     HEADINGS,
     LINE_FIELDS,
     QUESTION_FIELDS,
     VERDICTS,
+    Reference,
     Suggestion,
     Written,
 )
@@ -37,6 +40,7 @@ from portal.services.visits.teams import (
     short,
     text_of,
 )
+from portal.urls import indicators_url
 
 # Who goes on typing within this time changes the version that is already theirs.
 SITTING = timedelta(minutes=2)
@@ -86,7 +90,8 @@ class LineService:
         if found is None:
             raise Mistake("This line has been taken already, or is no longer suggested.")
         with self._data.asking() as version:
-            said = [self._evidence.say(reference) for reference in found.evidence]
+            chart = self._chart_of(actor, visit_id, found)
+            said = [self._evidence.say(one, chart(one)) for one in found.evidence]
             said = [replace(one, link=self._since.stamped(one.link)) for one in said]
         with self._teams.writing(actor, visit_id) as (session, person):
             entries = queries.entries(session, visit_id)
@@ -94,11 +99,30 @@ class LineService:
                 raise Mistake("A colleague has just taken this line.")
             line = _add(session, visit_id, person, found.heading, suggestion=suggestion)
             _first(session, person, line, "wording", found.wording)
-            _first(session, person, line, "note", f"Why the portal suggests it: {found.why}")
+            # The portal's words, which nobody can write: `why` is no field of a line to `write`.
+            _first(session, person, line, "why", found.why)
             for one in said:
                 keep(session, visit_id, person, one, version, line)
             record(session, person, "line taken", visit_id, found.rule)
         return line
+
+    def _chart_of(
+        self, actor: Actor | None, visit_id: str, found: Suggestion
+    ) -> Callable[[Reference], str]:
+        """The view in which a line's charts show whom it is about; "" for other evidence."""
+        with self._teams.reading(actor, visit_id) as (_session, row, _person):
+            councils = [row.council]
+        if found.rule == NEIGHBOURS:
+            near = self._data.vocabulary().neighbours.get(row.council, ())
+            councils += [one.key for one in near]
+
+        def link(reference: Reference) -> str:
+            if reference.kind != "chart":
+                return ""
+            state = IndicatorState(tuple(councils), measure=reference.key)
+            return indicators_url(query=state.query())
+
+        return link
 
     def set_aside(self, actor: Actor | None, visit_id: str, suggestion: str) -> None:
         """Show a suggestion no more.
@@ -193,11 +217,15 @@ class LineService:
 
         Raises:
             Conflict: if somebody else's version stands now; nothing is saved.
-            Mistake: if the text is too long.
+            Mistake: if the text is too long, or its line was removed meanwhile.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             text = text_of(text)
-            fields = _fields(entry_of(session, visit_id, entry))
+            row = entry_of(session, visit_id, entry)
+            fields = _fields(row)
+            line = entry_of(session, visit_id, row.parent_id) if row.parent_id else row
+            if row.removed_at or line.removed_at:
+                raise Mistake("A colleague has removed this meanwhile; your words were not saved.")
             if field not in fields or (field == "verdict" and text not in VERDICTS):
                 raise NotAllowed
             stands = next(iter(queries.versions(session, entry, field)), None)

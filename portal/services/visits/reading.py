@@ -67,6 +67,7 @@ def as_lines(
                 if q.parent_id == row.id and q.removed_at is None
             ),
             evidence=tuple(piece for piece in evidence if piece.line == row.id),
+            why=text(row.id, "why").text,
         )
 
     lines = [row for row in entries if row.parent_id is None]

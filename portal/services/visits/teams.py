@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,7 +17,7 @@ from db.queries import visits as queries
 from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
-from portal.domain.visits import MAX_TEXT, Written
+from portal.domain.visits import MAX_TEXT, Setting, Written
 
 
 class Mistake(ValueError):
@@ -30,6 +29,13 @@ class Conflict(Exception):
     """Somebody else wrote this text in between: `theirs` is what stands."""
 
     theirs: Written
+
+
+@dataclass
+class Differs(Exception):
+    """Somebody else changed the same settings in between: both values of each, by its name."""
+
+    both: tuple[tuple[str, Setting, Setting], ...]
 
 
 class Teams:
@@ -57,10 +63,8 @@ class Teams:
             yield session, row, person
 
     @contextmanager
-    def writing(
-        self, actor: Actor | None, visit_id: str, **values: Any
-    ) -> Iterator[tuple[Session, Actor]]:
-        """A transaction that changes a visit (with `values` for its own columns); who changes it.
+    def writing(self, actor: Actor | None, visit_id: str) -> Iterator[tuple[Session, Actor]]:
+        """A transaction that changes a visit; who changes it.
 
         Raises:
             NotSignedIn, NotAllowed: as `reading`.
@@ -69,7 +73,7 @@ class Teams:
             # The first write is the visit's own row: changes of one visit follow each other.
             session.rollback()
             with session.begin():
-                writes.touch(session, visit_id, **values)
+                writes.touch(session, visit_id)
                 yield session, person
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,13 +14,13 @@ from db.queries import visits as queries
 from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from db.writes.accounts import record
-from portal.domain.access import REVIEWER, Actor, require
-from portal.domain.visits import STATUSES, Member, Visit
+from portal.domain.access import REVIEWER, Actor, NotAllowed, require
+from portal.domain.visits import STATUSES, Member, Setting, Visit, merged
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
 from portal.services.visits.reading import as_lines, evidence_of
-from portal.services.visits.teams import Mistake, Teams, keys, now, short
+from portal.services.visits.teams import Differs, Mistake, Teams, keys, now, short
 
 
 class VisitService:
@@ -104,7 +104,7 @@ class VisitService:
                 status="preparing",
                 made_by=person.id,
                 made_at=now(),
-                **values,
+                **_columns(values),
             )
             writes.add_member(session, visit_id, person.id)
             # Who reads the log may not be on the team: it names the visit by its number alone.
@@ -120,18 +120,48 @@ class VisitService:
         ends: str,
         themes: Sequence[str],
         status: str,
+        base: Mapping[str, Any],
     ) -> None:
-        """New title, dates, themes and status.
+        """New title, dates, themes and status: only what differs from `base` is changed.
+
+        Args:
+            actor: who changes them.
+            visit_id: of which visit.
+            title: what the form says, as are the next four.
+            starts: the first day as year-month-day, or "".
+            ends: the last day, likewise.
+            themes: keys of themes.
+            status: one of `STATUSES`.
+            base: the same five as they stood when the form was opened.
 
         Raises:
             Mistake: if one of them cannot be taken.
+            Differs: if somebody else changed the same one meanwhile; nothing is saved.
         """
         with self._teams.reading(actor, visit_id):
-            values = _settings(self._data.vocabulary(), title, starts, ends, themes)
+            vocabulary = self._data.vocabulary()
+            mine = {**_settings(vocabulary, title, starts, ends, themes), "status": status}
             if status not in STATUSES:
                 raise Mistake(f"“{short(status)}” is not a status of a visit.")
-        with self._teams.writing(actor, visit_id, **values, status=status) as (session, person):
-            record(session, person, "visit changed", visit_id, status)
+            opened = {
+                "title": base["title"],
+                "starts": _day(base["starts"]),
+                "ends": _day(base["ends"]),
+                "themes": tuple(key for key in vocabulary.themes if key in base["themes"]),
+                "status": base["status"],
+            }
+        with self._teams.writing(actor, visit_id) as (session, person):
+            row = queries.visit(session, visit_id, person.id)
+            if row is None:  # off the team since the first look
+                raise NotAllowed
+            stands = {name: getattr(row, name) for name in mine} | {"themes": keys(row.themes)}
+            changed, against = merged(opened, mine, stands)
+            if against:
+                raise Differs(tuple((name, stands[name], mine[name]) for name in against))
+            if changed:
+                writes.change_visit(session, visit_id, **_columns(changed))
+                told = "; ".join(_told(name, stands[name], changed[name]) for name in changed)
+                record(session, person, "visit changed", visit_id, told)
 
     def add_member(self, actor: Actor | None, visit_id: str, name: str) -> None:
         """Put a person on the team by the name that they sign in with.
@@ -187,8 +217,8 @@ def _visit(row: AnyRow, team: tuple[Member, ...], vocabulary: Vocabulary) -> Vis
 
 def _settings(
     vocabulary: Vocabulary, title: str, starts: str, ends: str, themes: Sequence[str]
-) -> dict[str, Any]:
-    """The columns of a visit that its team can change, checked."""
+) -> dict[str, Setting]:
+    """What a team says of its visit, checked; the status apart."""
     title = " ".join(title.split())
     if not 0 < len(title) <= 200 or not title.isprintable():
         raise Mistake("Give the visit a title of at most 200 characters.")
@@ -198,8 +228,21 @@ def _settings(
     for theme in themes:
         if theme not in vocabulary.themes:
             raise Mistake(f"There is no theme “{short(theme)}”.")
-    chosen = [key for key in vocabulary.themes if key in themes]
-    return {"title": title, "starts": first, "ends": last, "themes": ";".join(chosen)}
+    chosen = tuple(key for key in vocabulary.themes if key in themes)
+    return {"title": title, "starts": first, "ends": last, "themes": chosen}
+
+
+def _columns(settings: Mapping[str, Setting]) -> dict[str, Any]:
+    """Settings as the table keeps them."""
+    kept = settings.items()
+    return {name: ";".join(v) if isinstance(v, tuple) else v for name, v in kept}
+
+
+def _told(name: str, before: Setting, after: Setting) -> str:
+    """A change as the audit log tells it: what the visit is about is not for its readers."""
+    if name in ("title", "themes"):
+        return name
+    return f"{name} {before or 'not set'} -> {after or 'not set'}"
 
 
 def _day(text: str) -> date | None:
