@@ -19,5 +19,5 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, _there: str) -> Any:
-    """A card a council."""
-    return rendered(view.results(services.councils.cards()))
+    """A card a council, and where the others are."""
+    return rendered(view.results(services.councils.cards(), services.councils.others()))

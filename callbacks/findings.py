@@ -29,7 +29,6 @@ def register(app: Dash, services: Services) -> None:
         CONTROLS,
         pressed=[Input(ids.cell(ALL, ALL), "n_clicks"), Input(ids.more(ALL), "n_clicks")],
     )
-    filter_bar.focus_after(app, "findings", ids.RESULTS)
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
@@ -43,6 +42,7 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
+    filter_bar.focus_after(app, "findings", ids.RESULTS)
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:

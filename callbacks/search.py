@@ -22,7 +22,6 @@ CONTROLS = (ids.WORDS, ids.COUNCILS, ids.KIND)
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
     filter_bar.register(app, ids, "search", CONTROLS, pressed=[Input(ids.more(ALL), "n_clicks")])
-    filter_bar.focus_after(app, "search", ids.RESULTS)
     app.callback(
         output={
             "results": Output(ids.RESULTS, "children"),
@@ -33,6 +32,7 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
+    filter_bar.focus_after(app, "search", ids.RESULTS)
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:

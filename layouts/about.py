@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from layouts.components.parts import page
-from portal.urls import COMPARE, INDICATORS, SOURCES
+from portal.urls import API_PAGE, COMPARE, DATA_PACKAGE, INDICATORS, SOURCES, download_url
 
 
 def layout() -> html.Div:
@@ -15,7 +15,8 @@ def layout() -> html.Div:
         "Alongside sets the improvement plans and indicators of children’s services side by side, "
         "and says when they cannot fairly be compared.",
         html.Div(
-            [*_audience(), *_method(), *_accessibility(), *_privacy()], className="wrap prose"
+            [*_audience(), *_method(), *_data(), *_accessibility(), *_privacy()],
+            className="wrap prose",
         ),
         narrow=True,
     )
@@ -95,6 +96,27 @@ def _method() -> list[html.Section]:
                     "calendar date when the document names a month or a day for it, a named lead "
                     "when a person, post or body is named, and a reported result when "
                     "the document says anything about what came of it."
+                ),
+            ]
+        )
+    ]
+
+
+def _data() -> list[html.Section]:
+    return [
+        html.Section(
+            [
+                html.H2("The data"),
+                html.P(
+                    [
+                        "Everything that the portal shows to the public can be taken along: ",
+                        html.A("data for machines", href=API_PAGE),
+                        ", and the whole of it as ",
+                        html.A("a Frictionless data package", href=DATA_PACKAGE),
+                        " or ",
+                        html.A("one ZIP file", href=download_url("dataset", "zip")),
+                        ".",
+                    ]
                 ),
             ]
         )

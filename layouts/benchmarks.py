@@ -19,8 +19,8 @@ from portal.domain.vocabulary import Vocabulary
 _SORTS = {"distance": "worst distance first", "name": "by name", "area": "by improvement area"}
 _ONLY = {"all": "every measure", EXCEPTIONS: "best and worst fifths"}
 _ORDERS = {
-    "distance": "Worst distance from England first, counted in widths of the middle half of "
-    "councils",
+    "distance": "Measures of the improvement areas first, then the others; in each the worst "
+    "distance from England first, counted in widths of the middle half of councils",
     "name": "In the order of names",
     "area": "By improvement area; in each the worst distance from England first, counted in widths "
     "of the middle half of councils",
@@ -88,8 +88,8 @@ def results(view: RugView) -> list[Any]:
         return [_not_loaded()]
     if not view.left:
         return [_nothing(view)]
-    head = [element("H2", headline(view)), element("P", _sub(view), "sub"), legend()]
-    return [element("Section", head, "block")]
+    head = [element("H2", headline(view)), element("P", _sub(view), "sub")]
+    return [element("Section", [*head, legend(len(view.councils))], "block")]
 
 
 def data(view: RugView) -> dict[str, Any]:
@@ -99,12 +99,13 @@ def data(view: RugView) -> dict[str, Any]:
 
 def headline(view: RugView) -> str:
     """Which councils stand out, in words."""
-    told = plural(view.ranked, "measure that ranks councils", "measures that rank councils")
-    told = f"Of {told}"
+    where = " in the improvement areas" if view.counted < view.ranked else ""
+    told = plural(view.counted, "measure that ranks councils", "measures that rank councils")
+    told = f"Of {told}{where}"
     if view.state.only:
-        told = f"On {plural(view.left, 'measure')} one of these councils stands out"
+        told = f"On {plural(view.counted, 'measure')}{where} one of these councils stands out"
     if not view.ranked:
-        return f"Councils are not ranked on {plural(view.left, 'measure')} shown here"
+        return f"Councils are not ranked on the {plural(view.left, 'measure')} shown here"
     counts = sorted(view.councils, key=lambda council: -view.worst[council.key])
     most = view.worst[counts[0].key]
     if not most:
@@ -124,11 +125,23 @@ def _sub(view: RugView) -> str:
     parts = [f"{_ORDERS[view.state.sort]}."]
     if view.state.only:
         parts.append("Standing out means the best or the worst fifth of councils.")
+    if view.counted > 1:
+        parts.append("Many measures overlap: how often a council stands out is no score.")
+    apart = view.ranked - view.counted
+    if apart:
+        many = plural(apart, "ranked measure lies", "ranked measures lie")
+        parts.append(f"{many} outside the improvement areas and {_not_counted(apart)}.")
     unranked = view.left - view.ranked
     if unranked:
-        last = " and come last" if view.state.sort == "distance" else ""
-        parts.append(f"{plural(unranked, 'measure')} rank nobody{last}; each row says why.")
+        come = "comes" if unranked == 1 else "come"
+        last = f" and {come} last" if view.state.sort == "distance" else ""
+        rank = plural(unranked, "measure ranks", "measures rank")
+        parts.append(f"{rank} nobody{last}; each row says why.")
     return " ".join(parts)
+
+
+def _not_counted(count: int) -> str:
+    return "is not counted" if count == 1 else "are not counted"
 
 
 def more(view: RugView) -> list[Element]:

@@ -171,8 +171,10 @@ def _summary(view: CompareView, council: Council) -> html.Article:
         body.append(gap("Nothing in these plans fits the filters."))
     if summary.actions:
         body.append(html.P("Of the actions, the documents give", className="bars-head"))
-        drafts = all(plan.status == "draft" for plan in plans)
-        body.append(html.Dl(_bars(summary, drafts), className="bars"))
+        body.append(html.Dl(_bars(summary), className="bars"))
+        left_out = summary.left_out(plans)
+        if left_out:
+            body.append(html.P(f"Results and completion: {left_out}.", className="row-note"))
         body.append(html.P(summary.dates, className="row-note"))
     return html.Article(body, className=f"panel summary {council.css}")
 
@@ -194,17 +196,17 @@ def _plan_line(plan: Plan) -> html.P:
     )
 
 
-def _bars(summary: Summary, drafts: bool) -> list[Any]:
-    early = "a draft: too early" if drafts else "none reported"
+def _bars(summary: Summary) -> list[Any]:
+    early = "a draft: too early" if summary.early else "none reported"
     bars: list[Any] = []
-    for text, count, none in (
-        ("a named lead", summary.named, "none named"),
-        ("a calendar date", summary.dated, "none printed"),
-        ("a cost", summary.costed, "none printed"),
-        ("a reported result", summary.reported, early),
-        ("completion", summary.completed, early),
+    for text, count, of, none in (
+        ("a named lead", summary.named, summary.actions, "none named"),
+        ("a calendar date", summary.dated, summary.actions, "none printed"),
+        ("a cost", summary.costed, summary.actions, "none printed"),
+        ("a reported result", summary.reported, summary.answerable, early),
+        ("completion", summary.completed, summary.answerable, early),
     ):
-        bars += [html.Dt(text), html.Dd(_bar(summary, count) if count else _in_words(none))]
+        bars += [html.Dt(text), html.Dd(_bar(count, of) if count else _in_words(none))]
     return bars
 
 
@@ -212,8 +214,8 @@ def _in_words(text: str) -> html.Span:
     return html.Span(text, className="in-words")
 
 
-def _bar(summary: Summary, count: int) -> list[Any]:
-    share = summary.share(count) or 0
+def _bar(count: int, of: int) -> list[Any]:
+    share = 100 * count / of
     return [
         html.Span(
             html.Span(className="fill", style={"width": f"{share:.1f}%"}),
@@ -221,7 +223,7 @@ def _bar(summary: Summary, count: int) -> list[Any]:
             **{"aria-hidden": "true"},
         ),
         html.Span(f"{share:.0f}%", className="share"),
-        html.Span(f" {count} of {summary.actions}", className="of"),
+        html.Span(f" {count} of {of}", className="of"),
     ]
 
 
@@ -313,6 +315,9 @@ def _timeline(view: CompareView) -> html.Section:
         if months and len(plans[key].inspected) < 7
     ]
     marks = [m for m in view.marks if not months or m.months_since is not None]
+    if left_out:
+        counted = sum(mark.actions for mark in marks)
+        title += f"; {counted or 'none'} can be counted from an inspection"
     body: list[Any] = [html.H2(title), html.P(sub, className="sub")]
     if left_out:
         names = sentence_list(left_out)

@@ -38,15 +38,26 @@ from portal.urls import (
     slug,
 )
 
+_PLANS = "What was inspected, what was planned, what the figures say and what is left open."
+_FIGURES = "Without plans here: where its official statistics are, and who its neighbours are."
+_NOTHING = "The portal holds no plan of this council, and no official statistics are loaded yet."
+_UNKNOWN = "The address may be mistyped, or the council is not in the portal."
 
-def layout(council: str, name: str) -> html.Div:
-    """The page's place for one council; `name` is "" where there is none."""
+
+def layout(council: str, name: str, plans: bool = True, figures: bool = True) -> html.Div:
+    """The page's place for one council.
+
+    Args:
+        council: its key.
+        name: its name, "" where there is no such council.
+        plans: whether the portal holds plans of it.
+        figures: whether official statistics are loaded.
+    """
     known = bool(name)
+    held = _PLANS if plans else _FIGURES if figures else _NOTHING
     return page(
         name or "There is no such council",
-        "What was inspected, what was planned, what the figures say and what is left open."
-        if known
-        else "The address may be mistyped, or the council is not in the portal.",
+        held if known else _UNKNOWN,
         dcc.Store(id=ids.KEY, data=council),
         html.Div(skeleton(10), id=ids.RESULTS, className="results wrap"),
         tools=downloads(
@@ -96,7 +107,7 @@ def _official(view: CouncilView) -> html.Section | None:
 
 def _line(view: CouncilView) -> html.Section:
     """Inspections and plans, the newest first; undated ones say so and come last."""
-    events: list[tuple[str, str, Any]] = []
+    events: list[tuple[str, str, dict[str, str], Any]] = []
     for row in view.inspections:
         who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
         judged = html.Strong(f"Judgement: {row.judgement}") if row.judgement else None
@@ -115,7 +126,8 @@ def _line(view: CouncilView) -> html.Section:
                 className="source",
             ),
         ]
-        events.append((row.inspected, row.kind or "inspection", body))
+        mark = evidence("inspection", view.council.key, row.key)
+        events.append((row.inspected, row.kind or "inspection", mark, body))
     counts = Counter(item.plan for item in view.items)
     for plan in view.plans:
         body = [
@@ -131,7 +143,7 @@ def _line(view: CouncilView) -> html.Section:
             ),
             html.P(plan.note, className="row-note") if plan.note else None,
         ]
-        events.append((plan.published, "plan", body))
+        events.append((plan.published, "plan", evidence("plan", plan.key), body))
     events.sort(key=lambda event: event[0], reverse=True)  # newest first, undated last
     items = [
         html.Li(
@@ -145,8 +157,9 @@ def _line(view: CouncilView) -> html.Section:
                 *[part for part in body if part is not None],
             ],
             className=f"event event-{kind}",
+            **mark,
         )
-        for day, kind, body in events
+        for day, kind, mark, body in events
     ]
     return html.Section(
         [

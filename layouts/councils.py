@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.parts import council_name, gap, page, skeleton
+from layouts.components.parts import council_name, folded, gap, page, panel, skeleton
 from layouts.ids import Councils as ids
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.views import CouncilCard
-from portal.urls import compare_url, council_url
+from portal.urls import api_view_url, compare_url, council_url
 
 
 def layout() -> html.Div:
@@ -19,12 +20,54 @@ def layout() -> html.Div:
         "Councils",
         "Each council’s inspections, plans and figures on one page.",
         html.Div(skeleton(6), id=ids.RESULTS, className="results wrap"),
+        tools=html.Div(
+            html.A("Data for machines", href=api_view_url("councils"), className="button"),
+            className="toolbar",
+        ),
     )
 
 
-def results(cards: Sequence[CouncilCard]) -> html.Div:
-    """A card a council."""
-    return html.Div([_card(card) for card in cards], className="council-cards block")
+def results(
+    cards: Sequence[CouncilCard], others: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+) -> list[Any]:
+    """A card a council with plans; the others by region, folded away.
+
+    Args:
+        cards: the councils with plans.
+        others: names of regions, with key and name of each council without plans here.
+    """
+    shown: list[Any] = [
+        html.Div([_card(card) for card in cards], className="council-cards block"),
+    ]
+    if others:
+        shown.append(_others(others))
+    return shown
+
+
+def _others(others: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> html.Section:
+    count = sum(len(councils) for _region, councils in others)
+    regions = [
+        panel(
+            folded(
+                f"{region}: {plural(len(councils), 'council')}",
+                html.Ul([html.Li(dcc.Link(n, href=council_url(key))) for key, n in councils]),
+            ),
+            className="flush",
+        )
+        for region, councils in others
+    ]
+    return html.Section(
+        [
+            html.H2("Councils without plans here: figures only"),
+            html.P(
+                f"{plural(count, 'council')} by region. The portal holds no plan of theirs; their "
+                "pages lead to their official statistics and statistical neighbours.",
+                className="sub",
+            ),
+            *regions,
+        ],
+        className="block",
+    )
 
 
 def _card(card: CouncilCard) -> html.Article:

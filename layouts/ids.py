@@ -8,7 +8,6 @@ from typing import Any
 class App:
     """The frame around every page."""
 
-    ALERT = "app-alert"
     MAIN = "app-main"
     PRINTED = "app-printed"
     SEARCH = "app-search"
@@ -82,6 +81,7 @@ class Indicators:
     COUNCIL_ADD = "indicators-council-add"
     COUNCIL_NAMES = "indicators-council-names"
     COUNCIL_OFFERED = "indicators-council-offered"
+    COUNCIL_TOLD = "indicators-council-add-told"
     AGAINST = "indicators-against"
     THEME = "indicators-theme"
     AREA = "indicators-area"
@@ -115,6 +115,7 @@ class Benchmarks:
     COUNCIL_ADD = "benchmarks-council-add"
     COUNCIL_NAMES = "benchmarks-council-names"
     COUNCIL_OFFERED = "benchmarks-council-offered"
+    COUNCIL_TOLD = "benchmarks-council-add-told"
     THEME = "benchmarks-theme"
     AREA = "benchmarks-area"
     WORDS = "benchmarks-words"

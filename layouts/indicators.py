@@ -37,7 +37,8 @@ from portal.domain.indicators import (
     Value,
 )
 from portal.domain.state import IndicatorState
-from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView
+from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
+from portal.urls import document_url
 
 _AGAINST = {
     "england": "England",
@@ -251,7 +252,7 @@ def _figure_card(value: Value) -> html.Article:
             html.P([marker(value.council), f"{value.council.name}, {value.period}"]),
             html.P(value.shown, className="figure"),
             html.P([indicator.definition, *doubts], className="card-text"),
-            html.P(f"{indicator.ref} {value.place}".strip(), className="source"),
+            html.P(f"{indicator.ref} {_place(value)}".strip(), className="source"),
         ],
         className=f"panel figure-card {value.council.css}",
         **_gathered(value),
@@ -291,10 +292,15 @@ def _findings(view: IndicatorView) -> Any:
     )
 
 
-def _places(finding: Any) -> str:
-    if finding.document_a == finding.document_b:
-        return f"{finding.document_a}: {finding.place_a}; {finding.place_b}"
-    return f"{finding.document_a}: {finding.place_a}. {finding.document_b}: {finding.place_b}"
+def _places(finding: Noticed) -> list[Any]:
+    first = [*_document(finding.document_a, finding.title_a), finding.place_a]
+    if finding.document_b == finding.document_a:
+        return [*first, f"; {finding.place_b}"]
+    return [*first, ". ", *_document(finding.document_b, finding.title_b), finding.place_b]
+
+
+def _document(key: str, title: str | None) -> list[Any]:
+    return [dcc.Link(title, href=document_url(key)), ": "] if title else []
 
 
 def _table(view: IndicatorView) -> Any:
@@ -323,7 +329,7 @@ def values_table(view: IndicatorView) -> html.Div:
             shown(value),
             value.counts,
             _READINGS[value.reading] + (f", printed “{value.raw_text}”" if value.raw_text else ""),
-            value.place,
+            _place(value),
             value.note,
         )
         for value in values
@@ -332,6 +338,12 @@ def values_table(view: IndicatorView) -> html.Div:
     name = view.measure.name if view.measure else ""
     marks = [_gathered(value) for value in values]
     return table(head, rows, f"{name}: every value printed", (4,), marks=marks)
+
+
+def _place(value: Value) -> str:
+    # A mean over neighbours says itself how it was made.
+    own = value.place == value.indicator.place
+    return value.indicator.where if own else value.place
 
 
 def _gathered(value: Value) -> dict[str, str]:

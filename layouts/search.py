@@ -8,11 +8,11 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components import filters
-from layouts.components.parts import council_name, gap, notice, page, skeleton
+from layouts.components.parts import council_name, evidence, gap, notice, page, skeleton
 from layouts.ids import Search as ids
 from layouts.markup import element, link
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
-from portal.domain.state import AT_ONCE, SearchState
+from portal.domain.state import AT_ONCE, IndicatorState, SearchState
 from portal.domain.views import SearchView
 from portal.domain.vocabulary import Council
 from portal.urls import (
@@ -22,6 +22,7 @@ from portal.urls import (
     indicators_url,
     item_url,
     search_url,
+    slug,
 )
 
 _EXAMPLES = ("assessments on time", "“case audit”", "adoption -register", "AFI 9")
@@ -195,7 +196,30 @@ def _hit(view: SearchView, hit: Any) -> Any:
             element("P", _marked(hit.body)) if hit.body else None,
         ],
         f"hit {council.css}",
+        **_gathered(view, hit),
     )
+
+
+def _gathered(view: SearchView, hit: Any) -> dict[str, str]:
+    """What a hit is as evidence, with the view in which it stands: a list of hits is none.
+
+    Milestones and statements are gathered as the item or plan that they stand under, and an
+    indicator as the chart of its council.
+    """
+    link = _place(hit)
+    if hit.kind == "document":
+        mark = evidence("document", hit.key)
+    elif hit.kind == "indicator":
+        mark = evidence("chart", hit.key)
+        if view.vocabulary.councils[hit.council].kind == "council":
+            link = indicators_url(query=IndicatorState((hit.council,), measure=hit.key).query())
+    elif hit.kind == "action":
+        mark = evidence("action", hit.key, slug(hit.item_ref), slug(hit.ref))
+    elif hit.item_ref:
+        mark = evidence("item", hit.key, slug(hit.item_ref))
+    else:
+        mark = evidence("plan", hit.key)
+    return {**mark, "data-evidence-link": link}
 
 
 def _marked(pieces: Iterable[tuple[str, bool]]) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html, page_container
@@ -15,9 +16,14 @@ from portal.urls import ABOUT, COMPARE, SEARCH, SIGN_IN, SOURCES
 
 
 def shell(
-    navigation: Sequence[tuple[str, str]], vocabulary: Vocabulary, signs_in: bool = True
+    navigation: Sequence[tuple[str, str]],
+    vocabulary: Vocabulary,
+    signs_in: bool = True,
+    newest: date | None = None,
 ) -> html.Div:
     """The frame; `navigation` holds names and paths in their order.
+
+    `newest` is the end of the newest period of official statistics, None where none are loaded.
 
     It is the same for everybody: assets/js/account.js puts a name where somebody is signed in.
     """
@@ -29,7 +35,8 @@ def shell(
     made = f"loaded {day(vocabulary.made_at.date())}" if vocabulary.made_at else "no data yet"
     years = sorted(plan.published[:4] for plan in vocabulary.plans.values() if plan.published)
     papers = f"papers of {years[0]} to {years[-1]}, " if years else ""
-    told = f"{papers}{made}"
+    statistics = f"statistics to {newest.year}, " if newest else ""
+    told = f"{papers}{statistics}{made}"
     return html.Div(
         [
             html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip-link"),
@@ -56,7 +63,6 @@ def shell(
                 className="site-head",
             ),
             html.P(id=ids.PRINTED, className="print-line wrap"),
-            html.Div(id=ids.ALERT, role="alert", className="wrap"),
             dcc.Store(id=ids.STAMP),
             html.Div(id=ids.SINCE, role="status", className="wrap"),
             html.Main(page_container, id=ids.MAIN, tabIndex="-1"),

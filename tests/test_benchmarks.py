@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,9 +17,12 @@ from db.queries import driver
 from db.schema import upgrade
 from db.session import make_sessions
 from layouts import benchmarks as layout
+from layouts import council as council_layout
+from layouts import indicators as indicators_layout
+from layouts.components.rug import rug_table
 from portal.app import create_app
 from portal.domain.rug import RugView
-from portal.domain.state import BenchmarkState
+from portal.domain.state import BenchmarkState, IndicatorState
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE, Settings
@@ -77,8 +81,8 @@ def test_the_worst_distance_comes_first_and_what_ranks_nobody_last(rug: Any) -> 
 
 def test_only_the_newest_period_is_shown_with_rank_and_band(rug: Any) -> None:
     found = figures(rug(""), "turnover")
-    assert found["torbay"] == (24.5, "", "", 30, "D")
-    assert found["middlesbrough"] == (10.0, "", "", 1, "A")
+    assert found["torbay"] == (24.5, "", "", 30, "D", "")
+    assert found["middlesbrough"] == (10.0, "", "", 1, "A", "")
     assert found["plymouth"].rank == 16
     assert figures(rug(""), "eet")["middlesbrough"].provisional
 
@@ -201,7 +205,7 @@ def test_the_page_says_why_there_is_nothing(client: Any, services: Services) -> 
 def test_a_cell_says_everything_in_words(client: Any) -> None:
     answer = ask(client, "benchmarks-results", {URL: "?"}).text
     for words in (
-        "24.5%\\nD · 30 of 30\\n9.5 worse",
+        "24.5%\\nD · 30 of 30\\n9.5 points worse",
         "worst fifth",
         "best fifth",
         "provisional",
@@ -212,3 +216,58 @@ def test_a_cell_says_everything_in_words(client: Any) -> None:
         "indicators?measure=made-turnover",
     ):
         assert words in answer, words
+
+
+def test_more_councils_than_markers_are_named_on_the_bar_from_the_left(rug: Any) -> None:
+    view = rug("?councils=south-west&words=turnover")
+    bar = str(rug_table(view))
+    shown = [f.value for f in view.rows[0].figures if f.sure]
+    named = re.findall(r"[\d.]+(?=%)", bar.partition("From the left: ")[2].partition("'")[0])
+    # Low is good, and right is better: the highest stands on the left.
+    assert [float(n) for n in named] == sorted(shown, reverse=True)
+    assert len(named) > 4
+    assert "From the left" not in str(rug_table(rug("")))
+    assert "names them from the left" in str(layout.results(view))
+
+
+def test_the_other_councils_are_listed_by_region_where_there_are_statistics(
+    engine: Engine, client: Any, services: Services
+) -> None:
+    others = dict(Services.over(make_sessions(engine)).councils.others())
+    assert ("bristol", "Bristol") in others["South West"]
+    assert not any(key == "torbay" for councils in others.values() for key, _ in councils)
+    names = [name for _, name in others["London"]]
+    assert names == sorted(names)
+    assert "figures only" in ask(client, "councils-results", {}).text
+    # Without statistics their pages would say nothing.
+    assert services.councils.others() == ()
+
+
+def test_a_page_promises_only_what_the_portal_holds() -> None:
+    def promised(council: str, figures: bool = True) -> str:
+        plans = council == "torbay"
+        return str(council_layout.layout(council, council, plans, figures))
+
+    assert "what the figures say" in promised("torbay")
+    assert "what the figures say" not in promised("kent")
+    assert "official statistics" in promised("kent")
+    assert "no official statistics" in promised("kent", figures=False)
+
+
+def test_every_head_says_how_far_papers_and_statistics_reach(client: Any, engine: Engine) -> None:
+    newest = Services.over(make_sessions(engine)).data.newest()
+    assert newest is not None
+    told = f"Papers of 2004 to 2015, statistics to {newest.year}, loaded"
+    assert told in client.get("/_dash-layout").text
+
+
+def test_sources_are_told_by_their_titles(engine: Engine) -> None:
+    services = Services.over(make_sessions(engine))
+    view = services.indicators.view(IndicatorState(measure="repeat-referrals"))
+    assert view.findings
+    below = str(indicators_layout.below(services.indicators.more(view.state)))
+    assert "torbay-2012-report-card-and-adoption-review: " not in below
+    assert "progress update and report card" in below
+    made = services.indicators.view(IndicatorState(measure="made-turnover"))
+    assert {value.indicator.where for value in made.values} == {"the publisher’s column turnover"}
+    assert "the publisher’s column turnover" in str(indicators_layout.values_table(made))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -44,6 +45,85 @@ def test_the_timeline_is_one_that_plotly_accepts(services: Services, time: str) 
     lanes = {lane for trace in figure["data"] for lane in trace["y"]}
     assert ("Torbay: plan 2005" in lanes) == (time == "calendar")
     assert "Plymouth: draft plan 2015" in lanes
+
+
+@pytest.mark.parametrize(
+    ("theme", "step"), [("adoption", 1), ("", 3)], ids=["a few months", "years"]
+)
+def test_the_timeline_from_the_inspection_has_labels_to_read(
+    services: Services, theme: str, step: int
+) -> None:
+    view = services.compare.view(CompareState(time="months", theme=theme))
+    (figure,) = figures_of(compare.results(view))
+    assert figure["layout"]["xaxis"]["dtick"] == step
+    drawn = [months for trace in figure["data"] for months in trace["x"]]
+    assert 3 <= (max(drawn) - min(drawn)) // step + 1 <= 13
+
+
+def test_the_timelines_headline_counts_what_is_drawn(services: Services) -> None:
+    def headline(time: str) -> str:
+        view = services.compare.view(CompareState(time=time, theme="adoption"))
+        return next(text for text in told(compare.results(view)) if "carry a target" in text)
+
+    assert headline("months") == (
+        "74 of 100 actions carry a target date; 3 can be counted from an inspection"
+    )
+    assert headline("calendar") == "74 of 100 actions carry a target date"
+
+
+def told(tree: Any) -> list[str]:
+    """The texts of components, of Dash's own and of plain ones."""
+    if hasattr(tree, "to_plotly_json"):
+        tree = tree.to_plotly_json()
+    if isinstance(tree, dict):
+        return told(tree.get("props", {}).get("children"))
+    if isinstance(tree, list | tuple):
+        return [text for one in tree for text in told(one)]
+    return [tree] if isinstance(tree, str) else []
+
+
+def labels_of(services: Services, view: str, names: dict[str, str]) -> list[dict[str, Any]]:
+    """The figures of a measure of councils that are given other names."""
+    shown = services.indicators.view(
+        IndicatorState(measure="initial-assessments-on-time", view=view)
+    )
+    panels = tuple(
+        replace(panel, series=tuple(
+            replace(one, council=replace(one.council, name=names.get(one.council.key, "Torbay")))
+            for one in panel.series
+        ))
+        for panel in shown.panels
+    )  # fmt: skip
+    return figures_of(indicators.results(replace(shown, panels=panels)))
+
+
+@pytest.mark.parametrize("view", ["lines", "multiples"])
+@pytest.mark.parametrize(
+    "name", ["Torbay", "Middlesbrough", "Bournemouth, Christchurch and Poole (until 2019)"]
+)
+def test_labels_beside_lines_have_room_for_their_longest_line(
+    services: Services, view: str, name: str
+) -> None:
+    for figure in labels_of(services, view, {"torbay": name}):
+        notes = figure["layout"]["annotations"]
+        own = [note for note in notes if "weight" in note["font"]]
+        assert any(name in note["text"].replace("<br>", " ") for note in own)
+        room = figure["layout"]["margin"]["r"] - 8
+        assert all(len(line) * 8.5 <= room for n in own for line in n["text"].split("<br>"))
+        assert room < 240
+
+
+def test_councils_of_a_view_have_colours_and_markers_of_their_own(services: Services) -> None:
+    vocabulary = services.data.vocabulary()
+    others = tuple(council.key for council in vocabulary.every_council if not council.own)[:4]
+    assert len(others) == 4
+    state = IndicatorState(measure="referrals", councils=("torbay", "plymouth", *others))
+    view = services.indicators.view(state)
+    assert len({council.colour for council in view.councils}) == 6
+    own = {council.key: council for council in view.councils}
+    assert all(value.council == own[value.council.key] for value in view.values
+               if value.council.key in own)  # fmt: skip
+    assert all(own[key] == view.vocabulary.councils[key] for key in own)
 
 
 def test_a_chart_and_its_table_hold_the_same_values(services: Services) -> None:

@@ -4,7 +4,7 @@
   let goTo = null;
 
   function writeAddress(councils, theme, area, words, sort, only, added, _more, _clear, known, search) {
-    const { query, read, pickedValue } = window.dash_clientside.page;
+    const { query, read, pickedKey, pickedTold, pickedValue } = window.dash_clientside.page;
     const noUpdate = window.dash_clientside.no_update;
     const context = window.dash_clientside.callback_context;
     const by = context.triggered_id || {};
@@ -13,7 +13,8 @@
     if (by === "benchmarks-clear") return [search ? "" : noUpdate, noUpdate];
     /* What is half typed stays; a name that is known is taken into the address. */
     const fresh = by === "benchmarks-council-add" ? (added || "").trim() : "";
-    const taken = Object.values(known.names).includes(fresh);
+    const taken = pickedKey(fresh, known) !== "";
+    pickedTold("benchmarks-council-add", fresh, known);
     if (by === "benchmarks-council-add" && !taken) return [noUpdate, noUpdate];
     if (by.type && !context.triggered.some((one) => one.value)) return [noUpdate, noUpdate];
     /* A name that the portal does not know stays in the address until councils are chosen. */

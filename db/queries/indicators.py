@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from db.models import (
     Action,
@@ -128,6 +129,7 @@ _OBSERVATIONS: AnySelect = (
     .where(Observation.indicator_id.in_(_AMONG))
     .order_by(Observation.period_end, Observation.position)
 )
+_A, _B = aliased(Document), aliased(Document)
 _FINDINGS: AnySelect = (
     select(
         Finding.rule,
@@ -137,12 +139,16 @@ _FINDINGS: AnySelect = (
         Finding.subject,
         Finding.message,
         Finding.document_a,
+        _A.title.label("title_a"),
         Finding.place_a,
         Finding.document_b,
+        _B.title.label("title_b"),
         Finding.place_b,
     )
     .join(Indicator, Finding.indicator_id == Indicator.id)
     .join(Council, Finding.council_id == Council.id)
+    .outerjoin(_A, _A.key == Finding.document_a)
+    .outerjoin(_B, _B.key == Finding.document_b)
     .where(Finding.indicator_id.in_(_AMONG))
     .order_by(Finding.id)
 )

@@ -125,7 +125,7 @@ def _definition(indicator: Indicator, vocabulary: Vocabulary) -> html.Div:
                 [
                     "Source: ",
                     dcc.Link(indicator.document_title, href=document_url(indicator.document)),
-                    f", {printed_date(indicator.published)}. {indicator.place}.",
+                    f", {printed_date(indicator.published)}, {indicator.where}.",
                 ],
                 className="source",
             ),

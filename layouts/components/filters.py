@@ -57,6 +57,7 @@ class PickerIds(Protocol):
     COUNCIL_ADD: str
     COUNCIL_NAMES: str
     COUNCIL_OFFERED: str
+    COUNCIL_TOLD: str
 
 
 def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[str]) -> html.Div:
@@ -88,7 +89,8 @@ def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[
         [element("Option", value=name) for name in names.values()], id=ids.COUNCIL_OFFERED
     )
     store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": own, "names": names})
-    picker = html.Div([chips, told, box, offered, store], className="picker")
+    wrong = html.P(id=ids.COUNCIL_TOLD, role="status", className="picker-told")
+    picker = html.Div([chips, told, box, wrong, offered, store], className="picker")
     return group("Councils", picker, ids.COUNCILS)
 
 
@@ -98,9 +100,9 @@ def theme_options(
     """The themes as chips, with how many items each has."""
 
     def label(name: str, count: int | None) -> Any:
-        if count is None:
-            return name
-        return html.Span([name, html.Span(f" {count}", className="count")])
+        # A count that comes later has its room from the start (assets/css/20-portal.css).
+        told = "" if count is None else f" {count}"
+        return html.Span([name, html.Span(told, className="count")])
 
     return [
         {"label": label("All", total), "value": "all"},

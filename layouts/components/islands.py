@@ -54,7 +54,13 @@ def form(do: str, submit: str, fields: Sequence[Mapping[str, Any]], **fixed: Any
 
 
 def action(
-    text: Any, do: str, about: str = "", undo: str = "", kind: str = "quiet", **values: Any
+    text: Any,
+    do: str,
+    about: str = "",
+    undo: str = "",
+    back: Mapping[str, Any] | None = None,
+    kind: str = "quiet",
+    **values: Any,
 ) -> html.Button:
     """A button that does something at once.
 
@@ -62,13 +68,15 @@ def action(
         text: what it says.
         do: the action.
         about: what it concerns, read aloud after the text.
-        undo: the action that takes it back, offered for a while with the same values.
+        undo: the action that takes it back, offered for a while.
+        back: what `undo` sends; the same values where it is left out.
         kind: `primary` or `quiet`.
         values: sent along.
     """
     told = {"data-do": do, "data-values": json.dumps(values, ensure_ascii=False)}
     if undo:
         told["data-undo"] = undo
+        told["data-back"] = json.dumps(values if back is None else back, ensure_ascii=False)
     heard = [html.Span(f": {about}", className="visually-hidden")] if about else []
     return html.Button([text, *heard], type="button", className=f"act act-{kind}", **told)
 

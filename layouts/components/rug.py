@@ -27,14 +27,18 @@ _MARKS = {"best": "best fifth", "worst": "worst fifth"}
 _HIDDEN = {"aria-hidden": "true"}
 # A bar reaches this many widths of the middle half of councils to either side of England.
 _REACH = 2.5
-# Markers of more councils would hide one another on a bar: plain strokes then.
+# Markers of more councils would hide one another on a bar: plain strokes then, told on pointing.
 _MOST_MARKERS = 4
+_STROKES = (
+    " Blue strokes are the chosen councils, too many here for markers of their own: their columns "
+    "tell them apart, and pointing at a bar names them from the left."
+)
 # More columns scroll sideways in a frame of their own, where first column and heads stay.
 _MOST_UNFRAMED = 8
 
 
-def legend() -> Element:
-    """What tints, letters and marks mean."""
+def legend(councils: int) -> Element:
+    """What tints, letters and marks mean, with as many councils as there are columns."""
     bands = [
         element(
             "Li",
@@ -52,10 +56,12 @@ def legend() -> Element:
             ("best", "best fifth", "rank in the first 20%"),
         )
     ]
+    strokes = _STROKES if councils > _MOST_MARKERS else ""
     bar = element(
         "Li",
         "Bar: grey is the middle half of all councils, the long line England, the short one the "
-        "middle council; right is better where councils are ranked. At an end: beyond it.",
+        "middle council; right is better where councils are ranked. At an end: beyond it."
+        + strokes,
     )
     return element("Ul", [*bands, *marks, bar], "rug-legend", **{"aria-label": "Legend"})
 
@@ -97,12 +103,12 @@ def _head(council: Council, view: RugView) -> Element:
         element("Span", council.marker, f"marker {council.css}", **_HIDDEN),
         link(council.name, council_url(council.key)),
     ]
-    worst, best = view.worst[council.key], view.best[council.key]
+    tally = f"worst fifth {view.worst[council.key]:,}\nbest fifth {view.best[council.key]:,}"
     return element(
         "Th",
         [
             element("Span", name, "rug-council"),
-            element("Small", f"worst fifth {worst:,}\nbest fifth {best:,}"),
+            *([element("Small", tally)] if view.counted else []),
         ],
         "rug-head",
         scope="col",
@@ -143,6 +149,7 @@ def _measure(row: RugRow, view: RugView, sources: bool) -> Element:
         [
             link(indicator.name, indicators_url(query=state.query())),
             element("Span", facts, "rug-facts"),
+            *([element("Span", spine.withheld, "rug-facts")] if _unexpected(spine) else []),
             element(
                 "Details",
                 [
@@ -156,13 +163,18 @@ def _measure(row: RugRow, view: RugView, sources: bool) -> Element:
     )
 
 
+def _unexpected(spine: Spine) -> bool:
+    """Whether ranks are missing where a reader would expect them: that is said in sight."""
+    return bool(spine.withheld) and spine.indicator.polarity != "none"
+
+
 def _why(spine: Spine, scale: Scale, sources: bool) -> str:
     """Why a value is good or not, why there are no ranks, how councils lie, from where."""
     indicator = spine.indicator
     quartiles = ", ".join(number(q, max(scale.decimals, 1)) for q in (spine.q1, spine.q2, spine.q3))
     parts = [
         f"{indicator.polarity_reason.rstrip('.')}." if indicator.polarity_reason else "",
-        spine.withheld,
+        "" if _unexpected(spine) else spine.withheld,
         f"Quartiles of {plural(spine.of, 'council')}: {quartiles}.",
         f"Source: {indicator.document_title}." if sources else "",
     ]
@@ -184,23 +196,29 @@ def _spread(row: RugRow, councils: tuple[Council, ...]) -> Any:
 
     low, high = sorted((place(spine.q1), place(spine.q3)))
     shown = [
-        (council, place(figure.value))
+        (council, figure.value, place(figure.value))
         for council, figure in zip(councils, row.figures, strict=True)
-        if figure.value is not None and figure.symbol != "u"
+        if figure.value is not None and figure.sure
     ]
     # One element instead of a dozen: the parts of the bar are layers of its background.
     layers = [_layer("var(--ink)", place(spine.q2), "1px", "40%")]
     markers = []
     if len(councils) > _MOST_MARKERS:
-        layers += [_layer("var(--link)", at, "2px", "70%") for _, at in shown]
+        layers += [_layer("var(--link)", at, "2px", "70%") for *_, at in shown]
     else:
         markers = [
             element("Span", council.marker, council.css, style={"left": f"{at:.0f}%"})
-            for council, at in shown
+            for council, _value, at in shown
         ]
     wide = max(high - low, 1)
     layers.append(_layer("#ccd5de", 100 * low / (100 - wide), f"{wide:.0f}%", "40%"))
-    return element("Div", markers, "spine", style={"background": ",".join(layers)}, **_HIDDEN)
+    style = {"background": ",".join(layers)}
+    named = {}
+    if len(councils) > _MOST_MARKERS:
+        shown.sort(key=lambda one: turned * one[1])
+        strokes = [f"{council.name} {row.scale.told(value)}" for council, value, _at in shown]
+        named["title"] = f"From the left: {', '.join(strokes)}"
+    return element("Div", markers, "spine", style=style, **_HIDDEN, **named)
 
 
 def _layer(colour: str, at: float, width: str, height: str) -> str:
@@ -214,15 +232,15 @@ def _cell(council: str, scale: Scale, figure: Figure) -> orjson.Fragment:
     value, symbol = figure.value, figure.symbol
     if value is None:
         return rendered(element("Td", figure.reason, "rug-none", **label))
-    doubtful = symbol == "u"
     # The first line is set apart by the style sheet: one element a cell, not three.
     lines = [scale.told(value)]
-    if figure.rank and figure.band:
-        lines.append(f"{figure.band} · {figure.rank} of {scale.of}")
-    beside = "" if doubtful else scale.beside(value)
+    if figure.rank:
+        band = f"{figure.band} · " if figure.band else ""
+        lines.append(f"{band}{figure.rank} of {scale.of}")
+    beside = scale.beside(value) if figure.sure else ""
     lines += [beside] if beside else []
     lines += ["provisional"] if figure.provisional else []
-    lines += [figure.reason] if symbol else []
+    lines += [f"not compared: {figure.few}"] if figure.few else [figure.reason] if symbol else []
     text = "\n".join(lines)
     kind = mark(figure, scale.of)
     badge = [element("Span", _MARKS[kind], f"fifth fifth-{kind}")] if kind else []

@@ -9,9 +9,16 @@ from dash import html
 from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from layouts.figures.template import graph
-from portal.domain.formatting import number, period, plural, sentence_list, with_unit
-from portal.domain.indicators import Indicator
-from portal.domain.intervals import funnel, funnel_rates, outside, wilson
+from portal.domain.formatting import (
+    decimals_among,
+    number,
+    period,
+    plural,
+    sentence_list,
+    with_unit,
+)
+from portal.domain.indicators import Value
+from portal.domain.intervals import funnel, funnel_rates, outside
 from portal.domain.standing import Row, Standing
 from portal.domain.views import IndicatorMore
 
@@ -62,37 +69,38 @@ def _row(row: Row, shown: Standing) -> list[Any]:
     if value is None:
         return [council_name(row.council), "no figure", "", "", "", "", ""]
     near = row.around
+    compared = [v for one in shown.rows for v in (one.value and one.value.value, one.region)]
+    decimals = decimals_among(indicator.decimals, (shown.england, *compared))
+    polarity = "none" if row.withheld else indicator.polarity
     told = "no neighbours known"
     if near.mean is not None and near.median is not None:
-        decimals = max(value.decimals, 1)
+        exact = max(decimals, 1)
         told = (
-            f"mean {number(near.mean, decimals)}, median {number(near.median, decimals)} "
+            f"mean {number(near.mean, exact)}, median {number(near.median, exact)} "
             f"of {near.used} of {row.neighbours}, {row.model} model"
         )
         if row.missing:
             told += f"; without {sentence_list(list(row.missing))}"
     return [
         council_name(row.council),
-        value.shown + _interval(indicator, value.numerator, value.denominator),
-        f"{row.rank} of {shown.of}" if row.rank else "",
+        value._replace(decimals=decimals).shown + _interval(value),
+        f"{row.rank} of {shown.of}" if row.rank else row.withheld and f"not ranked: {row.withheld}",
         BAND_NAMES.get(row.band or "", ""),
-        _beside(value.value, shown.england, indicator, value.decimals),
-        _beside(value.value, row.region, indicator, value.decimals),
+        _beside(value.value, shown.england, polarity, decimals),
+        _beside(value.value, row.region, polarity, decimals),
         told,
     ]
 
 
-def _interval(indicator: Indicator, numerator: float | None, denominator: float | None) -> str:
+def _interval(value: Value) -> str:
     """Wilson's interval of a share whose counts are known."""
-    if indicator.unit != "percent" or numerator is None or not denominator:
+    if value.interval is None:
         return ""
-    if not 0 <= numerator <= denominator:
-        return ""
-    low, high = wilson(numerator, denominator)
-    return f" (95% interval {100 * low:.0f} to {100 * high:.0f})"
+    low, high = value.interval
+    return f" (95% interval {low:.0f} to {high:.0f})"
 
 
-def _beside(value: float | None, other: float | None, indicator: Indicator, decimals: int) -> str:
+def _beside(value: float | None, other: float | None, polarity: str, decimals: int) -> str:
     """`12.3 above, worse`: better and worse only with polarity (DOMAIN.md, section 4)."""
     if value is None or other is None:
         return "no figure"
@@ -100,9 +108,9 @@ def _beside(value: float | None, other: float | None, indicator: Indicator, deci
     if round(abs(gap), decimals) == 0:
         return "the same"
     told = f"{number(abs(gap), decimals)} {'above' if gap > 0 else 'below'}"
-    if indicator.polarity == "none":
+    if polarity == "none":
         return told
-    better = (gap > 0) == (indicator.polarity == "high")
+    better = (gap > 0) == (polarity == "high")
     return f"{told}, {'better' if better else 'worse'}"
 
 

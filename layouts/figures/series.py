@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Any
 
 from layouts.figures.template import LINE, LOOK, QUIET, axis, layout
@@ -14,6 +15,9 @@ from portal.domain.plans import months_between
 # Days that an axis spans at most, and the step between its labels.
 _STEPS = ((400, "M1"), (900, "M3"), (2200, "M12"))
 _DASHES = ("solid", "dot", "dash", "dashdot")
+# Pixels of a label's letter (wide fonts take so many), of its line; letters of a line at most.
+_BOLD, _PLAIN, _HIGH = 8.8, 7.6, 17
+_LONGEST, _LONGEST_SMALL = 24, 17
 
 
 def panel_figure(
@@ -73,6 +77,7 @@ def panel_figure(
             notes.append(note)
     if drawn and not months:
         shapes += [_break(day) for day, _why in breaks if min(drawn) < day.isoformat() < max(drawn)]
+    placed = _apart([*labels, *notes], panel, height, top)
     decimals = {"tickformat": ",.0f"} if _wide(panel) else {}
     scale: dict[str, Any] = {"range": [0, top * 1.08]} if top else {"rangemode": "tozero"}
     suffix = {"ticksuffix": "%"} if panel.unit == "percent" else {}
@@ -80,20 +85,23 @@ def panel_figure(
         "data": traces,
         "layout": layout(
             height,
-            margin={"l": 8, "r": _room(panel, top), "t": 16, "b": 8, "pad": 4},
+            margin={"l": 8, "r": _room(placed), "t": 16, "b": 8, "pad": 4},
             xaxis=_time_axis(drawn, months),
             yaxis=axis(showgrid=True, gridcolor=LINE, nticks=6, **scale, **decimals, **suffix),
             shapes=shapes,
-            annotations=_apart([*labels, *notes], panel, height),
+            annotations=placed,
         ),
     }
 
 
-def _room(panel: Panel, top: float | None) -> int:
-    """Pixels for the labels beside the lines."""
-    if any(series.council.kind == "neighbours" for series in panel.backdrop):
-        return 240
-    return 120 if top else 190
+def _room(labels: Sequence[dict[str, Any]]) -> int:
+    """Pixels for the labels beside the lines: what the longest of them needs."""
+    widths = [
+        len(line) * (_BOLD if "weight" in label["font"] else _PLAIN)
+        for label in labels
+        for line in label["text"].split("<br>")
+    ]
+    return round(14 + max(widths, default=0))
 
 
 def _wide(panel: Panel) -> bool:
@@ -196,6 +204,7 @@ def _behind(series: Series, place: Any, number: int) -> tuple[dict[str, Any], di
         "showarrow": False,
         "xanchor": "left",
         "xshift": 8,
+        "align": "left",
         "font": {"size": 12.5, "color": QUIET},
     }
 
@@ -305,6 +314,7 @@ def _comparators(panel: Panel) -> tuple[list[dict[str, Any]], list[dict[str, Any
                 "showarrow": False,
                 "xanchor": "left",
                 "xshift": 8,
+                "align": "left",
                 "font": {"size": 12.5, "color": QUIET},
             }
         )
@@ -332,17 +342,20 @@ def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: Any
     }
 
 
-def _apart(labels: list[dict[str, Any]], panel: Panel, height: int) -> list[dict[str, Any]]:
-    """Move labels that would touch: at least 17 pixels between two of them."""
+def _apart(
+    labels: list[dict[str, Any]], panel: Panel, height: int, top: float | None
+) -> list[dict[str, Any]]:
+    """Break long labels into lines, and move those that would touch."""
     values = [v.value for s in panel.series for v in s.values if v.value is not None]
     values += [c.value for c in panel.comparators if c.value is not None]
     values += [v.value for s in panel.backdrop for v in s.values if v.value is not None]
-    top = max([*values, 1e-9]) * 1.06
-    pixels = (height - 70) / top
-    placed: list[float] = []
+    pixels = (height - 70) / (top * 1.08 if top else max([*values, 1e-9]) * 1.06)
+    free = float("-inf")  # the end of the label above
     for label in sorted(labels, key=lambda one: -one["y"]):
-        wanted = -label["y"] * pixels
-        spot = max([wanted, *[other + 17 for other in placed[-1:]]])
-        placed.append(spot)
+        lines = wrap(label["text"], _LONGEST_SMALL if top else _LONGEST, break_long_words=False)
+        label["text"] = "<br>".join(lines)
+        wanted, half = -label["y"] * pixels, len(lines) * _HIGH / 2
+        spot = max(wanted, free + half)
+        free = spot + half
         label["yshift"] = round(wanted - spot)
     return labels

@@ -72,4 +72,6 @@ def graph(figure: dict[str, Any], text: str, id: str | None = None, className: s
         props["id"] = id
     chart = {"type": "Graph", "namespace": "dash_core_components", "props": props}
     told = element("P", text, "visually-hidden")
-    return element("Div", [chart, told], f"chart {className}".strip())
+    # Dash draws no place of its own before plotly.js is there.
+    room = {"minHeight": props["style"]["height"]}
+    return element("Div", [chart, told], f"chart {className}".strip(), style=room)

@@ -12,6 +12,8 @@ from portal.domain.plans import Mark, months_between
 from portal.domain.vocabulary import Council, Plan
 
 _LANE = 40
+# Months that an axis spans at most, and the step between its labels.
+_STEPS = ((8, 1), (30, 3), (60, 6), (144, 12))
 
 
 def timeline_figure(
@@ -33,7 +35,7 @@ def timeline_figure(
         gridcolor=LINE,
         title={"text": "months since the inspection", "font": {"size": 12.5}} if months else None,
         **(
-            {"dtick": 12, "tick0": 0}
+            {"dtick": _step([*events, *data]), "tick0": 0}
             if months
             else {"type": "date", "tickformat": "%Y", "tickangle": 0}
         ),
@@ -52,6 +54,13 @@ def timeline_figure(
             ),
         ),
     }
+
+
+def _step(traces: Sequence[Mapping[str, Any]]) -> int:
+    """Months between the labels of an axis: at least three labels, at most about a dozen."""
+    drawn = [months for trace in traces for months in trace["x"]]
+    span = max(drawn) - min(drawn) if drawn else 0
+    return next((step for most, step in _STEPS if span <= most), 24)
 
 
 def _lanes(

@@ -77,6 +77,42 @@ def fifth(rank: int | None, of: int) -> str:
     return "best" if 5 * rank <= of else "worst" if 5 * rank >= 4 * of else ""
 
 
+def tied(q1: float, q2: float, q3: float) -> bool:
+    """Whether so many councils have one value that quarters of them cannot be told apart.
+
+    A rank then says only who is not in the crowd: with quartiles of 0, 0 and 0.12 every council
+    above zero comes after half of England.
+    """
+    return not q1 < q2 < q3
+
+
+# Within this share of England an event is neither rare nor all but certain.
+_USUAL = (10.0, 90.0)
+
+
+def extreme(
+    values: Floats, england: Floats, q1: Floats, q3: Floats, percent: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Where a percentage is none or all of its cases though that is unusual in England.
+
+    Of what happens to a tenth to nine tenths of England's, a council with many cases hardly ever
+    has none or all: the fewer there are, the likelier it is by chance alone (with two in three in
+    England, all of three children do in 30% of councils, all of thirty in none). Where a
+    quarter of councils stand at that end, it is no exception. The publishers seldom give the
+    number of cases, so this is told from the percentage. All five have the same shape, or take it.
+
+    Args:
+        values: councils' values.
+        england: England's.
+        q1: the lower quartile of all councils.
+        q3: the upper quartile.
+        percent: where the unit is percent.
+    """
+    usual = percent & (england >= _USUAL[0]) & (england <= _USUAL[1])
+    found: NDArray[np.bool_] = usual & (((values == 0) & (q1 > 0)) | ((values == 100) & (q3 < 100)))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
     """Mean and median of a council's neighbours that have a value, and how many those are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 _UNITS = {"percent": "%", "per_10k": " per 10,000", "days": " days", "count": "", "ratio": ""}
@@ -83,6 +84,23 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
     if unit == "gbp":
         return f"£{number(value, decimals)}"
     return f"{number(value, decimals)}{_UNITS[unit]}"
+
+
+def decimals_of(value: float | None) -> int:
+    """As many as a value has, at most two: a publisher's quotient may have a dozen."""
+    if value is None or value == round(value):
+        return 0
+    return 1 if round(value, 1) == round(value, 2) else 2
+
+
+def decimals_among(stated: int | None, values: Iterable[float | None]) -> int:
+    """In how many decimals figures of one indicator that are compared are all shown.
+
+    Args:
+        stated: as many as the publisher gives for the indicator, None where it does not say.
+        values: the figures compared; without a stated number the most that any of them has.
+    """
+    return max(map(decimals_of, values), default=0) if stated is None else stated
 
 
 def money(pounds: int | None) -> str:

@@ -17,6 +17,7 @@ from portal.domain.formatting import (
     sentence_list,
     with_unit,
 )
+from portal.domain.intervals import wilson
 from portal.domain.vocabulary import Council, Plan
 
 # Lines that one chart can hold before they hide one another (DOMAIN.md, section 5).
@@ -100,6 +101,11 @@ class Indicator:
         return (self.unit_text if self.unit == "ratio" else "") or UNIT_NAMES[self.unit]
 
     @property
+    def where(self) -> str:
+        """Its place in the source; of statistics the publisher's own name for it, said as such."""
+        return f"the publisher’s {self.place}" if self.official and self.place else self.place
+
+    @property
     def changes(self) -> tuple[tuple[date, str], ...]:
         """The days on which the definition changed, and how."""
         lines = [line.partition(" ") for line in self.breaks.splitlines()]
@@ -158,6 +164,16 @@ class Value(NamedTuple):
         if self.numerator is None or self.denominator is None:
             return ""
         return f"{number(self.numerator)} of {number(self.denominator)}"
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95% interval of a percentage, in percent; None where its counts are not known."""
+        if self.indicator.unit != "percent" or self.numerator is None or not self.denominator:
+            return None
+        if not 0 <= self.numerator <= self.denominator:
+            return None
+        low, high = wilson(self.numerator, self.denominator)
+        return 100 * low, 100 * high
 
 
 @dataclass(frozen=True)
@@ -343,7 +359,10 @@ def headline(panel: Panel) -> str:
 
 
 def _official_headline(panel: Panel) -> str:
-    """`On 31 March 2025: Middlesbrough highest at 171, Plymouth lowest at 88; England 67`."""
+    """`On 31 March 2025: Middlesbrough highest at 171, Plymouth lowest at 88; England 67`.
+
+    Where the intervals of highest and lowest overlap, no order is made of what may be chance.
+    """
     newest = max((v.end for s in panel.series for v in s.sure if v.end), default=None)
     values = [v for s in panel.series for v in s.sure if v.end == newest]
     if not values:
@@ -357,6 +376,10 @@ def _official_headline(panel: Panel) -> str:
         told += f"{high.council.name} {high.shown}"
     elif low.value == high.value:
         told += f"{sentence_list([v.council.name for v in values])} alike at {high.shown}"
+    elif _overlap(low, high):
+        who = _ALL.get(len(values), f"all {len(values)}")
+        told += f"{who} between {_bare(low)} and {high.shown}, no further apart than chance may "
+        told += "bring (their 95% intervals overlap)"
     else:
         told += f"{high.council.name} highest at {high.shown}, "
         told += f"{low.council.name} lowest at {_bare(low)}"
@@ -365,6 +388,15 @@ def _official_headline(panel: Panel) -> str:
         if beside.council.kind == "country" and same and panel.unit not in ("count", "gbp"):
             told += f"; {beside.council.name} {_bare(same[0])}"
     return told
+
+
+_ALL = {2: "both", 3: "all three", 4: "all four"}
+
+
+def _overlap(low: Value, high: Value) -> bool:
+    """Whether two values lie so close that neither is known to be the higher."""
+    below, above = low.interval, high.interval
+    return below is not None and above is not None and above[0] <= below[1]
 
 
 def _by_year(values: Sequence[Value]) -> str:

@@ -82,7 +82,8 @@ class Chart:
     """A native, editable chart. kinds: line, bar (horizontal, categories from the top).
 
     `number_format` is Excel's (`0.0"%"`); `alt` is the text alternative; `verdict` says where
-    the series are not, or only with caution, comparable.
+    the series are not, or only with caution, comparable. `dates` are the days on which the
+    periods of a line's categories end, in the order of time, so that it is drawn to their scale.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class Chart:
     source: str
     link: str = ""
     verdict: str = ""
+    dates: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from portal.domain.formatting import plural, printed_date, sentence_list
+from portal.domain.vocabulary import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over a council's items; shares are of actions, and None where there is none."""
+    """Counts over a council's items; shares are of actions, and None where there is none.
+
+    A draft is written before anything is done, so that its silence on results says nothing:
+    `reported` and `completed` count among the `answerable` actions alone, those of no draft.
+    """
 
     items: int
     actions: int
@@ -100,6 +107,7 @@ class Summary:
     periods: int
     unconfirmed: int
     costed: int
+    answerable: int
     reported: int
     completed: int
 
@@ -112,9 +120,26 @@ class Summary:
             f"only, {self.unconfirmed} to be confirmed, {undated} undated."
         )
 
+    @property
+    def early(self) -> bool:
+        """Whether there are actions, and all are of drafts: too early to ask for results."""
+        return bool(self.actions) and not self.answerable
+
     def share(self, count: int) -> float | None:
         """Percent of the actions."""
         return 100 * count / self.actions if self.actions else None
+
+    def left_out(self, plans: Iterable[Plan]) -> str:
+        """`the draft of June 2012 left out: 91 actions`, where results are of other plans alone.
+
+        Args:
+            plans: the plans counted.
+        """
+        drafted = self.actions - self.answerable
+        if not drafted or not self.answerable:
+            return ""
+        names = [f"the draft of {printed_date(p.published)}" for p in plans if is_draft(p)]
+        return f"{sentence_list(names)} left out: {plural(drafted, 'action')}"
 
 
 def to_be_confirmed(text: str) -> bool:
@@ -123,10 +148,26 @@ def to_be_confirmed(text: str) -> bool:
     return "tbc" in lowered or "to be confirmed" in lowered
 
 
-def summarise(items: Iterable[Item]) -> Summary:
-    """The counts of one council's summary."""
+def is_draft(plan: Plan) -> bool:
+    """Whether a plan is no more than a draft: too early to be asked for results."""
+    return plan.status == "draft"
+
+
+def drafts(plans: Iterable[Plan]) -> frozenset[str]:
+    """The keys of the drafts among some plans."""
+    return frozenset(plan.key for plan in plans if is_draft(plan))
+
+
+def summarise(items: Iterable[Item], early: Collection[str] = ()) -> Summary:
+    """The counts of one council's summary.
+
+    Args:
+        items: the items counted.
+        early: the keys of the drafts, whose actions are not asked for results.
+    """
     listed = list(items)
     actions = [action for item in listed for action in item.actions]
+    answerable = [action for item in listed if item.plan not in early for action in item.actions]
     return Summary(
         items=len(listed),
         actions=len(actions),
@@ -135,8 +176,9 @@ def summarise(items: Iterable[Item]) -> Summary:
         periods=sum(a.dating == "period" for a in actions),
         unconfirmed=sum(a.dating == "tbc" for a in actions),
         costed=sum(a.cost_gbp is not None for a in actions),
-        reported=sum(bool(a.status_evidence) or a.status == "completed" for a in actions),
-        completed=sum(a.status == "completed" for a in actions),
+        answerable=len(answerable),
+        reported=sum(bool(a.status_evidence) or a.status == "completed" for a in answerable),
+        completed=sum(a.status == "completed" for a in answerable),
     )
 
 

@@ -16,11 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.domain.benchmarks import Floats, distance, fifth
-from portal.domain.formatting import SYMBOL_NAMES, number, period
+from portal.domain.benchmarks import Floats, distance, extreme, fifth
+from portal.domain.formatting import SYMBOL_NAMES, decimals_among, number, period
 from portal.domain.indicators import Indicator, Measure
 from portal.domain.periods import Period
-from portal.domain.standing import withheld
+from portal.domain.standing import Quartiles, too_few, withheld
 from portal.domain.state import BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary
 
@@ -31,6 +31,8 @@ STEP = 40
 # The rest of the measures: those that lie outside the improvement areas (a school's results).
 OUTSIDE = "outside"
 _SIGNS = {"percent": "%", "days": " days"}
+# A difference of two percentages is in points: 2% more than 50% would be 51%.
+_GAPS = {"percent": "point", "days": "day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Spine:
         measure: Measure,
         period: Period,
         of: int,
-        quartiles: tuple[float, float, float],
+        quartiles: Quartiles,
         england: float | None,
     ) -> Spine:
         """The spine of an indicator, with what it is searched by and why ranks are withheld."""
@@ -70,7 +72,7 @@ class Spine:
             of,
             *quartiles,
             england,
-            withheld(indicator, of),
+            withheld(indicator, of, quartiles),
             " ".join(texts).lower(),
         )
 
@@ -88,6 +90,16 @@ class Spine:
     def when(self) -> str:
         """The period in words."""
         return period(self.period.start, self.period.end, self.period.basis)
+
+    @property
+    def outside(self) -> bool:
+        """Whether it lies outside the improvement areas, as a school's results do."""
+        return not self.measure.area
+
+    def few(self, value: float | None) -> str:
+        """Why a value, though there, is not compared; "" where it is."""
+        quartiles = (self.q1, self.q2, self.q3)
+        return too_few(self.indicator, value, self.england, quartiles)
 
     def distance(self, value: float | None) -> float | None:
         """How far a value lies from England, positive where worse (or higher, unranked)."""
@@ -115,8 +127,16 @@ class Spines:
 
     @cached_property
     def kinds(self) -> Floats:
-        """0 where councils are ranked, 1 where they are not, 2 where nothing is compared."""
-        return np.array([0 if s.ranked else 2 if s.sized else 1 for s in self.every], dtype=float)
+        """0 where councils are ranked in an improvement area, 1 outside, 2 where they are not
+        ranked, 3 where nothing is compared: the order of the groups."""
+        return np.array(
+            [int(s.outside) if s.ranked else 3 if s.sized else 2 for s in self.every], dtype=float
+        )
+
+    @cached_property
+    def inside(self) -> Flags:
+        """Which lie in an improvement area."""
+        return np.array([not s.outside for s in self.every], dtype=bool)
 
     @cached_property
     def areas(self) -> Floats:
@@ -154,6 +174,20 @@ class Spines:
         turned = [s.ranked and s.indicator.polarity == "high" for s in self.every]
         return np.where(np.array(turned, dtype=bool), -widths, widths)
 
+    @cached_property
+    def _edges(self) -> tuple[Floats, Floats, Floats, Flags]:
+        """What tells a percentage of perhaps too few cases: England, quartiles, the unit."""
+        return (
+            self._england,
+            np.array([s.q1 for s in self.every], dtype=float),
+            np.array([s.q3 for s in self.every], dtype=float),
+            np.array([s.indicator.unit == "percent" for s in self.every], dtype=bool),
+        )
+
+    def few(self, values: Floats) -> Flags:
+        """Where one council's values are perhaps of too few cases, as by `Spine.few`."""
+        return extreme(values, *self._edges)
+
     def worst(self, values: Floats) -> Floats:
         """Per indicator the distance of the worst council; of unranked ones the furthest.
 
@@ -176,13 +210,22 @@ class Spines:
 
 
 class Figure(NamedTuple):
-    """One council's figure on one indicator; rank and band None where they are withheld."""
+    """One council's figure on one indicator; rank and band None where they are withheld.
+
+    `few` says why it is not compared though it is there, "" where it is.
+    """
 
     value: float | None
     symbol: str
     status: str
     rank: int | None
     band: str | None
+    few: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be ranked and subtracted."""
+        return self.value is not None and self.symbol != "u" and not self.few
 
     @property
     def provisional(self) -> bool:
@@ -216,7 +259,7 @@ class Scale(NamedTuple):
         return f"{pound}{number(value, self.decimals)}{_SIGNS.get(self.unit, '')}"
 
     def beside(self, value: float | None) -> str:
-        """`2.3 worse`: a value beside England's; better and worse only where councils are ranked.
+        """`2.3 points worse`: a value beside England's; better and worse only where ranked.
 
         "" where a difference says nothing: no value, or a number that grows with a council.
         """
@@ -226,6 +269,9 @@ class Scale(NamedTuple):
         shown = number(abs(gap), self.decimals)
         if not any(digit in shown for digit in "123456789"):
             return "as England"
+        unit = _GAPS.get(self.unit, "")
+        if unit:
+            shown += f" {unit}" if shown == "1" else f" {unit}s"
         if self.polarity == "none":
             return f"{shown} {'higher' if gap > 0 else 'lower'}"
         better = (gap > 0) == (self.polarity == "high")
@@ -243,27 +289,19 @@ class RugRow:
 
 def row_of(spine: Spine, figures: Sequence[Figure]) -> RugRow:
     """A row; ranks and bands are left out where the spine or the figure withholds them."""
-    if not spine.ranked or any(figure.symbol == "u" for figure in figures):
-        figures = [
-            figure
-            if spine.ranked and figure.symbol != "u"
-            else Figure(figure.value, figure.symbol, figure.status, None, None)
-            for figure in figures
-        ]
+    figures = [_settled(spine, figure) for figure in figures]
     indicator = spine.indicator
-    decimals = indicator.decimals
-    if decimals is None:
-        decimals = max(map(decimals_of, [spine.england, *[f.value for f in figures]]))
+    decimals = decimals_among(indicator.decimals, [spine.england, *[f.value for f in figures]])
     polarity = indicator.polarity if spine.ranked else "none"
     scale = Scale(indicator.unit, polarity, spine.sized, spine.of, spine.england, decimals)
     return RugRow(spine, tuple(figures), scale)
 
 
-def decimals_of(value: float | None) -> int:
-    """As many as a value has, at most two: a publisher's quotient may have a dozen."""
-    if value is None or value == round(value):
-        return 0
-    return 1 if round(value, 1) == round(value, 2) else 2
+def _settled(spine: Spine, figure: Figure) -> Figure:
+    few = spine.few(figure.value)
+    if few or not spine.ranked or figure.symbol == "u":
+        return Figure(figure.value, figure.symbol, figure.status, None, None, few)
+    return figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +317,9 @@ class RugView:
     """All that the page shows for one state.
 
     `everything` is how many measures are loaded, `left` how many the filters leave, `ranked` how
-    many of those rank councils; `best` and `worst` count, by council, in how many of all those a
-    council is among the best or worst fifth.
+    many of those rank councils, and `counted` how many of these are counted: those in the
+    improvement areas, all where none lies there. `best` and `worst` say, by council, on how many
+    of those counted it is among the best or worst fifth.
     """
 
     state: BenchmarkState
@@ -291,6 +330,7 @@ class RugView:
     everything: int
     left: int
     ranked: int
+    counted: int
     best: Mapping[str, int]
     worst: Mapping[str, int]
     themes: Counter[str]
@@ -326,8 +366,10 @@ def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> 
     if state.sort == "area":
         area = vocabulary.areas.get(spine.measure.area)
         return area.name if area else "Outside the improvement areas"
-    if state.sort == "name" or spine.ranked:
+    if state.sort == "name":
         return ""
+    if spine.ranked:
+        return "Outside the improvement areas" if spine.outside and not state.area else ""
     if spine.sized:
         return "Numbers and sums that grow with a council’s size: not compared"
     return "Not ranked: the furthest from England first, whether higher or lower"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.domain.benchmarks import Neighbourhood, neighbourhood
+import numpy as np
+
+from portal.domain.benchmarks import Neighbourhood, extreme, neighbourhood, tied
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Indicator, Value
 from portal.domain.periods import Period
@@ -16,11 +18,16 @@ from portal.domain.vocabulary import Council, Vocabulary
 
 # Among fewer councils than these a rank says more about who reports than about who does well.
 FEWEST = 20
+Quartiles = tuple[float, float, float]
+TOO_FEW = "all or none, perhaps of too few cases"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One council: its value (None with the reason in `told`), and what it is held against."""
+    """One council: its value, and what it is held against.
+
+    `withheld` says why this council has no rank though others have, "" else.
+    """
 
     council: Council
     value: Value | None
@@ -31,6 +38,7 @@ class Row:
     neighbours: int
     missing: tuple[str, ...]
     model: str
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +54,33 @@ class Standing:
     kinship: str
 
 
-def withheld(indicator: Indicator, of: int) -> str:
-    """Why councils are not ranked on an indicator, "" where they are."""
+def withheld(indicator: Indicator, of: int, quartiles: Quartiles | None) -> str:
+    """Why councils are not ranked on an indicator, "" where they are.
+
+    Args:
+        indicator: what is measured.
+        of: how many councils have a value.
+        quartiles: of their values, None where there are none.
+    """
     if indicator.polarity == "none":
         return "No ranks: neither a high nor a low value is good in itself."
     if indicator.unit in ("count", "gbp"):
         return "No ranks: a number grows with the size of a council."
     if of < FEWEST:
         return f"No ranks: only {plural(of, 'council has', 'councils have')} a value."
+    if quartiles and tied(*quartiles):
+        return "No ranks: too many councils have the same value to tell quarters of them apart."
     return ""
+
+
+def too_few(
+    indicator: Indicator, value: float | None, england: float | None, quartiles: Quartiles | None
+) -> str:
+    """Why one council is not ranked where others are, "" where it may be."""
+    if value not in (0, 100) or england is None or not quartiles:
+        return ""  # which is nearly always so, and answered without making arrays
+    values, nation, q1, q3 = np.array([value, england, quartiles[0], quartiles[2]])
+    return TOO_FEW if extreme(values, nation, q1, q3, np.array(indicator.unit == "percent")) else ""
 
 
 def stand(
@@ -62,6 +88,7 @@ def stand(
     period: Period,
     values: Mapping[int, float],
     of: int,
+    quartiles: Quartiles | None,
     shown: Mapping[str, Value],
     councils: Sequence[Council],
     vocabulary: Vocabulary,
@@ -73,36 +100,41 @@ def stand(
         period: its newest comparable period.
         values: every area's value in that period, by the area's number.
         of: how many councils have one.
+        quartiles: of the councils' values, None where there are none.
         shown: the chosen councils' values in that period, by key.
         councils: the chosen councils.
         vocabulary: regions and neighbours.
     """
-    reason = withheld(indicator, of)
+    reason = withheld(indicator, of, quartiles)
+    nation = vocabulary.councils.get("england")
+    england = values.get(nation.id) if nation else None
     rows = []
     for council in councils:
         value = shown.get(council.key)
         near = vocabulary.neighbours.get(council.key, ())
         others = [vocabulary.councils[n.key] for n in near]
         region = vocabulary.councils.get(council.region)
+        few = too_few(indicator, value.value, england, quartiles) if value else ""
+        ranked = value if not (reason or few) else None
         rows.append(
             Row(
                 council=council,
                 value=value,
-                rank=value.rank if value and not reason else None,
-                band=value.band if value and not reason else None,
+                rank=ranked.rank if ranked else None,
+                band=ranked.band if ranked else None,
                 region=values.get(region.id) if region else None,
                 around=neighbourhood([values[o.id] for o in others if o.id in values]),
                 neighbours=len(near),
                 missing=tuple(o.name for o in others if o.id not in values),
                 model=near[0].model if near else "",
+                withheld="" if reason else few,
             )
         )
-    england = vocabulary.councils.get("england")
     return Standing(
         indicator=indicator,
         period=period,
         of=of,
-        england=values.get(england.id) if england else None,
+        england=england,
         rows=tuple(rows),
         withheld=reason,
         kinship=kinship(councils, vocabulary),

@@ -44,7 +44,7 @@ class CompareView:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A finding about one of the indicators shown."""
+    """A finding about one of the indicators shown; a title is None where no document is named."""
 
     rule: str
     indicator: str
@@ -53,8 +53,10 @@ class Noticed:
     subject: str
     message: str
     document_a: str
+    title_a: str | None
     place_a: str
     document_b: str
+    title_b: str | None
     place_b: str
 
 

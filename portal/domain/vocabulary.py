@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -16,7 +17,22 @@ MARKERS = (
     ("✚", "cross"),
     ("★", "star"),
 )
+# The first colours are for councils with plans here alone, the others for every other council.
 COLOURS = ("#12436D", "#1D7D75", "#801650", "#6B4FA0", "#3D3D3D", "#2073BC")
+OTHER_COLOURS = (
+    "#846030", "#0C54CC", "#B43CB4", "#6C7800", "#A06088", "#0A7B9E", "#2A7F1E",
+)  # fmt: skip
+_EVERY = (*COLOURS, *OTHER_COLOURS)
+# England, regions and neighbours are no councils and have no colour.
+NEUTRAL, HOLLOW = "#4D5B69", ("○", "circle-open")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a council is told apart: places in the lists of colours and of markers."""
+
+    colour: int
+    marker: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,7 @@ class Council:
 
     `own` marks the councils whose plans the portal holds: they are shown unless others are
     chosen. `ended` is the day on which a reorganised council gave way to its `successors`.
+    `given` is its look in a view where its own look is taken.
     """
 
     key: str
@@ -39,32 +56,76 @@ class Council:
     ended: str = ""
     successors: tuple[str, ...] = ()
     id: int = 0
+    given: Look | None = None
+
+    @property
+    def look(self) -> Look:
+        """Its colour and marker: those that a view gives it, else those of its number."""
+        if self.given is not None:
+            return self.given
+        count = len(COLOURS if self.own else OTHER_COLOURS)
+        # When colours come round again, the marker moves on by one, so that no pair repeats.
+        turn = self.number // len(COLOURS) if self.own else 0
+        marker = (self.number + turn) % len(MARKERS)
+        return Look(self.number % count + (0 if self.own else len(COLOURS)), marker)
 
     @property
     def colour(self) -> str:
-        """Colour of text, thin strokes and points."""
-        return COLOURS[self.number % len(COLOURS)]
+        """Colour of text, thin strokes and points; a comparator's is grey."""
+        return _EVERY[self.look.colour] if self.kind == "council" else NEUTRAL
 
     @property
     def marker(self) -> str:
         """The marker as a character."""
-        return MARKERS[self._marker][0]
+        return self._shape[0]
 
     @property
     def symbol(self) -> str:
         """The marker under its name in plotly."""
-        return MARKERS[self._marker][1]
+        return self._shape[1]
 
     @property
-    def _marker(self) -> int:
-        # When colours come round again, the marker moves on by one, so that no pair repeats.
-        turn = self.number // len(COLOURS)
-        return (self.number + turn) % len(MARKERS)
+    def _shape(self) -> tuple[str, str]:
+        return MARKERS[self.look.marker] if self.kind == "council" else HOLLOW
 
     @property
     def css(self) -> str:
         """The class that gives a part of the page this council's colour."""
-        return f"council-{self.number % len(COLOURS) + 1}"
+        return f"council-{self.look.colour + 1}" if self.kind == "council" else "comparator"
+
+
+def told_apart(councils: Sequence[Council]) -> tuple[Council, ...]:
+    """The councils of one view, no two with the same colour and marker.
+
+    Councils with plans keep their look. Each other one keeps its own unless a council before it
+    has the colour or the marker, and then takes what is least used, so that both differ as long
+    as there are enough. More councils than looks repeat them.
+    """
+    shown: list[Council] = []
+    taken: Counter[Look] = Counter()
+    for council in sorted(councils, key=lambda one: not one.own):
+        if council.kind == "council" and not council.own:
+            council = replace(council, given=_free(council.look, taken))
+        if council.kind == "council":
+            taken[council.look] += 1
+        shown.append(council)
+    found = {council.key: council for council in shown}
+    return tuple(found[council.key] for council in councils)
+
+
+def _free(home: Look, taken: Counter[Look]) -> Look:
+    """The look nearest to a council's own that is not taken, of the parts least used."""
+    first, count = len(COLOURS), len(OTHER_COLOURS)
+    looks = [
+        Look(first + (home.colour - first + on) % count, (home.marker + shift) % len(MARKERS))
+        for shift in range(len(MARKERS))
+        for on in range(count)
+    ]
+    colours, markers = Counter[int](), Counter[int]()
+    for look, times in taken.items():
+        colours[look.colour] += times
+        markers[look.marker] += times
+    return min(looks, key=lambda one: (taken[one], colours[one.colour], markers[one.marker]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +229,15 @@ class Vocabulary:
         """The keys that name no council among those that may be asked for."""
         known = {c.key for c in (self.with_plans if among is None else among)}
         return tuple(key for key in keys if key not in known)
+
+    def telling_apart(self, councils: Sequence[Council]) -> Vocabulary:
+        """The vocabulary of a view of these councils, in which no two of them look alike."""
+        changed = {
+            shown.key: shown
+            for council, shown in zip(councils, told_apart(councils), strict=True)
+            if shown.look != council.look
+        }
+        return replace(self, councils={**self.councils, **changed}) if changed else self
 
     @cached_property
     def regions(self) -> tuple[Council, ...]:

@@ -38,7 +38,9 @@ IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
 # `seen_at` need not be more exact than this.
 SEEN_EACH = timedelta(minutes=1)
 # Failed attempts for one name, whether or not anybody has it.
-MOST_FAILURES, WITHIN = 5, timedelta(minutes=15)
+# Failures under a name from one place, and from all places together: a stranger who guesses shuts
+# the door for his own place first, not for the person.
+MOST_FAILURES, MOST_ANYWHERE, WITHIN = 5, 50, timedelta(minutes=15)
 MOST_AUDIT, LONGEST_SUBJECT = 200, 400
 # What the audit log calls it; a sign-in by the provider says nothing of attempts at a password.
 ATTEMPT, SIGNED_IN, FAILED = "sign-in attempt", "sign-in", "sign-in failed"
@@ -353,18 +355,23 @@ class AccountService:
         counted: of several at once, in whatever processes, only the first few get through.
         """
         with self._sessions() as session:
-            if self._open_attempts(session, subject) >= MOST_FAILURES:
+            if self._is_shut(session, subject, place, 1):
                 raise TooManyAttempts
         with self._sessions.begin() as session:
             self._record(session, None, ATTEMPT, subject, place)
         with self._sessions() as session:
-            if self._open_attempts(session, subject) > MOST_FAILURES:
+            if self._is_shut(session, subject, place, 0):
                 raise TooManyAttempts
 
-    def _open_attempts(self, session: Session, subject: str) -> int:
+    def _is_shut(self, session: Session, subject: str, place: str, more: int) -> bool:
+        """Whether with so many `more` attempts there would be too many."""
         after = self._now() - WITHIN
-        tried = queries.audit_count(session, ATTEMPT, subject, after)
-        return tried - queries.audit_count(session, SIGNED_IN, subject, after)
+
+        def open_attempts(where: str | None) -> int:
+            tried = queries.audit_count(session, ATTEMPT, subject, after, where)
+            return more + tried - queries.audit_count(session, SIGNED_IN, subject, after, where)
+
+        return open_attempts(place) > MOST_FAILURES or open_attempts(None) > MOST_ANYWHERE
 
     def _hash_of_nobody(self) -> str:
         """A hash like any other, that no password fits; made at the first attempt of all."""

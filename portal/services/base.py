@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import reading_engine
@@ -114,6 +116,13 @@ class Data:
             kept = self._definitions = _read_definitions(session, version)
         return kept
 
+    def newest(self) -> date | None:
+        """The end of the newest period of official statistics; None where none are loaded."""
+        with self.reading() as (session, vocabulary):
+            known = self.definitions(session, vocabulary)
+        latest = (known.periods[i.latest] for i in known.indicators.values() if i.latest)
+        return max((period.end for period in latest if period.end), default=None)
+
     def finding_counts(self, session: Reader, vocabulary: Vocabulary) -> FindingCounts:
         """How many findings concern what, in the data that a session sees."""
         version = Version(vocabulary.version, vocabulary.made_at)
@@ -137,7 +146,12 @@ def _read(session: Reader, version: Version) -> Vocabulary:
     councils, number = {}, 0
     plans = plan_queries.plans(session)
     planning = {row.council for row in plans}
-    for row in queries.councils(session):
+
+    def own(row: Row[Any]) -> bool:
+        return row.position is not None or row.key in planning
+
+    # Councils with plans come first, so that none of them shares a colour with another council.
+    for row in sorted(queries.councils(session), key=own, reverse=True):
         councils[row.key] = Council(
             key=row.key,
             name=row.name,
@@ -146,7 +160,7 @@ def _read(session: Reader, version: Version) -> Vocabulary:
             region=row.region,
             number=number,
             note=row.note,
-            own=row.position is not None or row.key in planning,
+            own=own(row),
             la_number=row.la_number,
             ended=row.ended,
             successors=_keys(row.successors),

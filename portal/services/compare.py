@@ -12,6 +12,7 @@ from db.queries.rows import Rows
 from portal.domain.plans import (
     Action,
     Item,
+    drafts,
     matrix,
     summarise,
     theme_counts,
@@ -123,13 +124,16 @@ def _view(
     themed = tuple(i for i in items if not state.theme or state.theme in i.themes)
     shown = tuple(i for i in themed if not state.area or i.area == state.area)
     inspected = {plan.key: plan.inspected for plan in vocabulary.plans.values()}
+    early = drafts(vocabulary.plans.values())
     return CompareView(
         state=state,
         vocabulary=vocabulary,
         problems=problems,
         councils=councils,
         items=shown,
-        summaries={c.key: summarise(i for i in shown if i.council == c.key) for c in councils},
+        summaries={
+            c.key: summarise((i for i in shown if i.council == c.key), early) for c in councils
+        },
         plans={
             c.key: tuple(
                 p

@@ -11,7 +11,7 @@ from db.queries import indicators as indicator_queries
 from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.indicators import Indicator, Target, Value
-from portal.domain.plans import summarise
+from portal.domain.plans import drafts, summarise
 from portal.domain.views import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Unknown
@@ -31,14 +31,53 @@ class CouncilService:
             rows = queries.items(session)
             actions = queries.actions_of(session, [row.id for row in rows])
         items = as_items(rows, actions)
+        early = drafts(vocabulary.plans.values())
         return tuple(
             CouncilCard(
                 council,
                 tuple(p for p in vocabulary.plans.values() if p.council == council.key),
-                summarise(i for i in items if i.council == council.key),
+                summarise((i for i in items if i.council == council.key), early),
             )
             for council in vocabulary.with_plans
         )
+
+    def others(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The councils without plans here, by region: its name, then key and name of each.
+
+        Empty where no official statistics are loaded: their pages say nothing then.
+        """
+        if self._data.newest() is None:
+            return ()
+        vocabulary = self._data.vocabulary()
+        found = []
+        for region in vocabulary.regions:
+            own = [c for c in vocabulary.every_council if c.region == region.key and not c.own]
+            named = sorted(((c.key, vocabulary.names[c.key]) for c in own), key=lambda c: c[1])
+            if named:
+                found.append((region.name, tuple(named)))
+        return tuple(found)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """One row a council, in the order of the list: those with plans, the others by region."""
+        vocabulary = self._data.vocabulary()
+        cards = {card.council.key: card for card in self.cards()}
+        others = [key for _region, councils in self.others() for key, _name in councils]
+        rows = []
+        for key in (*cards, *others):
+            council, card = vocabulary.councils[key], cards.get(key)
+            region = vocabulary.councils.get(council.region)
+            rows.append(
+                {
+                    "council": council.name,
+                    "key": key,
+                    "area_code": council.area_code,
+                    "region": region.name if region else "",
+                    "plans": len(card.plans) if card else 0,
+                    "items": card.summary.items if card else 0,
+                    "actions": card.summary.actions if card else 0,
+                }
+            )
+        return rows
 
     def view(self, key: str) -> CouncilView:
         """One council's page.
@@ -65,7 +104,7 @@ class CouncilService:
             inspections=inspections,
             plans=tuple(p for p in vocabulary.plans.values() if p.council == key),
             items=items,
-            summary=summarise(items),
+            summary=summarise(items, drafts(vocabulary.plans.values())),
             areas=Counter(item.area for item in items),
             figures=tuple(_figures(own, values, vocabulary, council)),
             open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
@@ -98,7 +137,16 @@ DOWNLOAD_COLUMNS = (
     "neighbours",
     "document",
     "place",
+    "unit",
+    "value",
+    "lowest_value",
+    "highest_value",
+    "target_value",
+    "target_value_upper",
+    "england_value",
+    "neighbours_value",
 )
+LIST_COLUMNS = ("council", "key", "area_code", "region", "plans", "items", "actions")
 
 
 def _download_row(figure: Figure, council: Council) -> dict[str, Any]:
@@ -126,6 +174,15 @@ def _download_row(figure: Figure, council: Council) -> dict[str, Any]:
         "neighbours": told(figure.neighbours),
         "document": indicator.document,
         "place": figure.newest.place,
+        # The same as numbers, all in one unit.
+        "unit": indicator.unit_name,
+        "value": figure.newest.value,
+        "lowest_value": ordered[0].value,
+        "highest_value": ordered[-1].value,
+        "target_value": target.value if target else None,
+        "target_value_upper": target.value_upper if target else None,
+        "england_value": figure.england.value if figure.england else None,
+        "neighbours_value": figure.neighbours.value if figure.neighbours else None,
     }
 
 

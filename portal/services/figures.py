@@ -8,7 +8,7 @@ from datetime import date
 from db.queries import indicators as queries
 from db.queries.rows import Reader
 from portal.domain.benchmarks import Neighbourhood, neighbourhood
-from portal.domain.formatting import plural, sentence_list
+from portal.domain.formatting import decimals_of, plural, sentence_list
 from portal.domain.indicators import Indicator, Value
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Definitions
@@ -55,19 +55,12 @@ def official(
         values.append(
             Value(
                 indicator, by_area[row[1]], period.start, period.end, period.basis, value,
-                _decimals(value) if decimals is None else decimals,
+                decimals_of(value) if decimals is None else decimals,
                 row[4], row[5], row[6], "as_printed", "", indicator.place, "", *row[7:],
             )
         )  # fmt: skip
     values.sort(key=lambda value: value.end or date.min)
     return values
-
-
-def _decimals(value: float | None) -> int:
-    """As many as the value has, at most two: a publisher's quotient may have a dozen."""
-    if value is None or value == round(value):
-        return 0
-    return 1 if round(value, 1) == round(value, 2) else 2
 
 
 def comparators(

@@ -114,6 +114,7 @@ def _view(
 ) -> FindingsView:
     known = rules()
     kinds = {f.rule: _rule(f.rule, known).kind for f in found}
+    vocabulary = vocabulary.telling_apart(_offered(vocabulary, state))
     offered = _offered(vocabulary, state)
 
     def fits(one: Found, *left_out: str) -> bool:

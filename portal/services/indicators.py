@@ -41,6 +41,7 @@ class IndicatorService:
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
             state, _problems = _known(state, vocabulary, definitions)
+            vocabulary = vocabulary.telling_apart(vocabulary.resolved(state.councils))
             councils = vocabulary.resolved(state.councils)
             indicators = definitions.of(state.measure)
             statistics = [indicator for indicator in indicators if indicator.official]
@@ -91,6 +92,7 @@ class IndicatorService:
         with self._data.reading() as (session, vocabulary):
             view = self.view(state)
             definitions = self._data.definitions(session, vocabulary)
+            vocabulary = view.vocabulary
             panel = next((p for p in view.panels if p.official), None)
             standing: Standing | None = None
             spread: tuple[tuple[Council, float, float | None], ...] = ()
@@ -105,6 +107,7 @@ class IndicatorService:
                     definitions.periods[period],
                     {row.council_id: row.value for row in rows},
                     benchmark.of if benchmark else 0,
+                    (benchmark.q1, benchmark.q2, benchmark.q3) if benchmark else None,
                     _latest(view.values, indicator, definitions.periods[period].end),
                     view.councils,
                     vocabulary,

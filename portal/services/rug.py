@@ -57,15 +57,20 @@ class RugService:
         self._data = data
         self._kept: _Standings | None = None
 
-    def view(self, state: BenchmarkState) -> RugView:
-        """What the page shows; a part of the state that is not known is told and left out."""
+    def view(self, state: BenchmarkState, every: bool = False) -> RugView:
+        """What the page shows; a part of the state that is not known is told and left out.
+
+        With `every` it holds all measures that the filters leave, however long the page's table.
+        """
         with self._data.reading() as (session, vocabulary):
             state, problems = _known(state, vocabulary)
+            vocabulary = vocabulary.telling_apart(vocabulary.resolved(state.councils))
             councils = vocabulary.resolved(state.councils)
             kept = self._standings(session, vocabulary)
             values, ranks = _of_councils(session, kept, councils)
             order = _order(state, vocabulary, kept.spines, values, ranks)
-            shown = [kept.spines.every[n] for n in order.places[: STEP * (1 + state.more)]]
+            most = len(order.places) if every else STEP * (1 + state.more)
+            shown = [kept.spines.every[n] for n in order.places[:most]]
             rows = _rows(session, shown, councils)
         best, worst = order.best.sum(axis=1), order.worst.sum(axis=1)
         return RugView(
@@ -82,6 +87,7 @@ class RugService:
             everything=len(kept.spines.every),
             left=len(order.places),
             ranked=order.ranked,
+            counted=order.counted,
             best={c.key: int(n) for c, n in zip(councils, best, strict=True)},
             worst={c.key: int(n) for c, n in zip(councils, worst, strict=True)},
             themes=order.themes,
@@ -94,8 +100,7 @@ class RugService:
 
     def rows(self, state: BenchmarkState) -> list[dict[str, Any]]:
         """One row a measure and council, exactly as the page shows them."""
-        view = self.view(state)
-        return [told for row in view.rows for told in _download_rows(row, view)]
+        return rows_of(self.view(state))
 
     def _standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
         version = Version(vocabulary.version, vocabulary.made_at)
@@ -180,6 +185,9 @@ def _read(
         place = places[indicator]
         values[place] = value
         ranks[place] = rank or 0
+    for values, ranks in found.values():
+        few = spines.few(values)
+        values[few], ranks[few] = np.nan, 0
     return found
 
 
@@ -189,6 +197,7 @@ class _Order:
 
     places: Sequence[int]
     ranked: int
+    counted: int
     best: Flags
     worst: Flags
     themes: Counter[str]
@@ -213,11 +222,16 @@ def _order(
     else:
         furthest = (-spines.worst(values), spines.kinds)
         order = np.lexsort((*furthest, spines.areas) if state.sort == "area" else furthest)
+    ranked = chosen & (spines.of > 0)
+    # Many measures of schools would drown what the councils are inspected on.
+    inside = ranked & spines.inside
+    counted = inside if inside.any() else ranked
     return _Order(
         order[chosen[order]].tolist(),
-        int((chosen & (spines.of > 0)).sum()),
-        best[:, chosen],
-        worst[:, chosen],
+        int(ranked.sum()),
+        int(counted.sum()),
+        best[:, counted],
+        worst[:, counted],
         Counter(themes),
         int(kept.sum()),
     )
@@ -272,6 +286,11 @@ DOWNLOAD_COLUMNS = (
 )
 
 
+def rows_of(view: RugView) -> list[dict[str, Any]]:
+    """One row a measure and council of a view."""
+    return [told for row in view.rows for told in _download_rows(row, view)]
+
+
 def _download_rows(row: RugRow, view: RugView) -> Iterator[dict[str, Any]]:
     spine, indicator = row.spine, row.spine.indicator
     area = view.vocabulary.areas.get(spine.measure.area)
@@ -291,11 +310,10 @@ def _download_rows(row: RugRow, view: RugView) -> Iterator[dict[str, Any]]:
         "q1": spine.q1,
         "q2": spine.q2,
         "q3": spine.q3,
-        "withheld": spine.withheld,
         "document": indicator.document,
     }
     for council, figure in zip(view.councils, row.figures, strict=True):
-        sure = None if figure.symbol == "u" else figure.value
+        sure = figure.value if figure.sure else None
         known = sure is not None and spine.england is not None and not spine.sized
         yield {
             **shared,
@@ -310,4 +328,5 @@ def _download_rows(row: RugRow, view: RugView) -> Iterator[dict[str, Any]]:
             "fifth": mark(figure, spine.of),
             "difference_to_england": sure - spine.england if known else None,  # type: ignore[operator]
             "distance_to_england": spine.distance(sure),
+            "withheld": spine.withheld or (f"No rank: {figure.few}." if figure.few else ""),
         }

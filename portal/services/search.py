@@ -13,6 +13,9 @@ from portal.domain.views import SearchView
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data
 
+# The hits that an answer for machines holds where no number is asked for; marking each costs.
+MOST_HITS = 1_000
+
 
 class SearchService:
     """What the plans, actions and documents say of some words."""

@@ -12,6 +12,8 @@ from portal.domain.formatting import (
     STATUS_NAMES,
     UNIT_NAMES,
     day,
+    decimals_among,
+    decimals_of,
     money,
     month,
     number,
@@ -25,6 +27,14 @@ from portal.domain.formatting import (
 from portal.importers.format import BASES, ITEM_KINDS, STATUSES, UNITS
 
 JUNE = date(2012, 6, 1), date(2012, 6, 30)
+
+
+def test_figures_that_are_compared_have_the_same_decimals_and_none_is_cut() -> None:
+    assert [decimals_of(v) for v in (None, 3.0, 3.1, 3.14, 10 / 3)] == [0, 0, 1, 2, 2]
+    assert decimals_among(None, [26.0, 22.6, None]) == 1
+    assert decimals_among(0, [26.0, 22.6]) == 0
+    assert decimals_among(1, [26.0, 22.0]) == 1
+    assert decimals_among(None, []) == 0
 
 
 @pytest.mark.parametrize(

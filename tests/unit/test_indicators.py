@@ -11,6 +11,7 @@ from portal.domain.indicators import Panel, Series, Value, as_panels, as_series,
 from portal.domain.vocabulary import Council
 from tests.unit.making import (
     ENGLAND,
+    MIDDLESBROUGH,
     NEIGHBOURS,
     PLYMOUTH,
     POOLE,
@@ -268,3 +269,57 @@ def test_a_number_is_never_set_beside_a_nations(unit: str) -> None:
     values = [value(300.0, indicator=own), value(612_600.0, indicator=own, council=ENGLAND)]
     (found,) = as_panels(values, COUNCILS)
     assert found.comparators == ()
+
+
+def official(*counts: tuple[float, float | None, float | None]) -> Panel:
+    """A panel of official statistics: percent, numerator and denominator of each council."""
+    one = indicator(kind="statistics", document="dfe")
+    councils = (TORBAY, PLYMOUTH, MIDDLESBROUGH)
+    own = tuple(
+        Series(one, council, "month", (value(n, indicator=one, council=council, numerator=a,
+                                             denominator=b),))
+        for council, (n, a, b) in zip(councils, counts, strict=False)
+    )  # fmt: skip
+    return Panel(one.definition_code, "percent", "month", own, ())
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        (
+            [(24.3, 243, 1000), (26.0, 260, 1000), (25.3, None, None)],
+            "all three between 24.3% and 26.0%, no further apart than chance may bring (their 95% "
+            "intervals overlap)",
+        ),
+        (
+            [(24.3, 243, 1000), (26.0, 260, 1000)],
+            "both between 24.3% and 26.0%, no further apart than chance may bring (their 95% "
+            "intervals overlap)",
+        ),
+        ([(24.3, 2430, 10000), (36.0, 3600, 10000)],
+         "Plymouth highest at 36.0%, Torbay lowest at 24.3%"),
+        ([(24.3, None, None), (26.0, 260, 1000)],
+         "Plymouth highest at 26.0%, Torbay lowest at 24.3%"),
+        ([(24.3, 243, 1000), (24.3, 243, 1000)], "Torbay and Plymouth alike at 24.3%"),
+    ],
+)  # fmt: skip
+def test_the_headline_makes_no_order_of_what_may_be_chance(
+    counts: list[tuple[float, float | None, float | None]], sentence: str
+) -> None:
+    assert headline(official(*counts)) == f"June 2012: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "known"),
+    [
+        ({"numerator": 0, "denominator": 12}, True),
+        ({"numerator": None, "denominator": 12}, False),
+        ({"numerator": 1, "denominator": 0}, False),
+        ({"numerator": 13, "denominator": 12}, False),
+        ({"numerator": 1, "denominator": 12, "indicator": indicator(unit="per_10k")}, False),
+    ],
+)
+def test_an_interval_is_of_a_percentage_whose_counts_are_known(
+    changes: dict[str, Any], known: bool
+) -> None:
+    assert (value(8.3, **changes).interval is not None) is known

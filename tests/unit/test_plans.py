@@ -10,6 +10,7 @@ import pytest
 from portal.domain.plans import (
     Item,
     Mark,
+    drafts,
     matrix,
     months_between,
     summarise,
@@ -17,6 +18,7 @@ from portal.domain.plans import (
     timeline,
     to_be_confirmed,
 )
+from portal.domain.vocabulary import Plan
 from tests.unit.making import action, item
 
 
@@ -94,6 +96,32 @@ def test_a_summary_counts_items_and_actions() -> None:
     assert (found.items, found.actions) == (2, 4)
     assert (found.named, found.dated, found.costed) == (2, 1, 1)
     assert (found.reported, found.completed) == (2, 1)
+
+
+def plan(key: str, status: str) -> Plan:
+    """A plan of June 2012."""
+    return Plan(key, "torbay", "", "", "2012-06", status, *[""] * 8)
+
+
+def test_a_draft_is_not_asked_for_results_and_its_actions_are_left_out_of_both_sides() -> None:
+    done, silent = action(status="completed"), action()
+    plans = [plan("final", "final"), plan("draft", "draft")]
+    assert drafts(plans) == {"draft"}
+    found = summarise(
+        [item(done, silent, plan="final"), item(done, silent, silent, plan="draft")], drafts(plans)
+    )
+    assert (found.actions, found.answerable) == (5, 2)
+    assert (found.reported, found.completed) == (1, 1)
+    assert found.left_out(plans) == "the draft of June 2012 left out: 3 actions"
+    assert not found.early
+
+
+def test_a_council_that_has_only_a_draft_is_early_and_nothing_is_left_out() -> None:
+    plans = [plan("draft", "draft")]
+    found = summarise([item(action(), plan="draft")], drafts(plans))
+    assert found.early
+    assert found.left_out(plans) == ""
+    assert not summarise([], drafts(plans)).early
 
 
 @pytest.mark.parametrize(

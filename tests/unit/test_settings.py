@@ -85,6 +85,13 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
         ("PORTAL_PROXIES", "-1", "PORTAL_PROXIES is '-1'; it must be a whole number from 0 to 9."),
         ("PORTAL_SIGN_IN", "no", "PORTAL_SIGN_IN is 'no'; it must be on or off."),
         ("PORTAL_OIDC_ISSUER", "https://x.example", "PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_C"),
+        ("PORTAL_OIDC_ISSUER", "id.example", "PORTAL_OIDC_ISSUER is 'id.example'; it must be an a"),
+        ("PORTAL_OIDC_CLIENT_ID", "portal", "PORTAL_OIDC_CLIENT_ID is set; set PORTAL_OIDC_ISSUER"),
+        ("PORTAL_OIDC_CLIENT_SECRET", "s", "PORTAL_OIDC_CLIENT_SECRET is set; set PORTAL_OIDC_ISS"),
+        ("PORTAL_API_RATE", "0 per minute", "PORTAL_API_RATE is '0 per minute'; it must be a numb"),
+        ("PORTAL_LIMITS_STORE", "rediss", "PORTAL_LIMITS_STORE is 'rediss', which is no store th"),
+        ("PORTAL_LIMITS_STORE", "foo://x", "PORTAL_LIMITS_STORE is 'foo://x', which is no store"),
+        ("PORTAL_LIMITS_STORE", "async+redis://x", "PORTAL_LIMITS_STORE is 'async+redis://x', wh"),
         ("PORTAL_SECRET_KEY_FILE", "/nowhere/key", "PORTAL_SECRET_KEY_FILE is '/nowhere/key'; it "),
         (
             "PORTAL_DATABASE_URL",
@@ -105,8 +112,9 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
 def test_a_bad_value_is_refused_with_its_name_and_the_remedy(
     name: str, text: str, message: str
 ) -> None:
+    given = {"PORTAL_OIDC_CLIENT_ID": "portal"} if text == "id.example" else {}
     with pytest.raises(SettingsError) as caught:
-        Settings.from_env({name: text})
+        Settings.from_env({**given, name: text})
     assert str(caught.value).startswith(message)
 
 
@@ -114,12 +122,17 @@ def test_a_bad_value_is_refused_with_its_name_and_the_remedy(
 def test_a_secret_can_stand_in_a_file_and_is_not_printed(name: str, tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text("between you and me\n")
-    settings = Settings.from_env({f"{name}_FILE": str(file)})
+    given = {
+        "PORTAL_OIDC_ISSUER": "https://id.example",
+        "PORTAL_OIDC_CLIENT_ID": "portal",
+        f"{name}_FILE": str(file),
+    }
+    settings = Settings.from_env(given)
     assert getattr(settings, name.removeprefix("PORTAL_").lower()) == "between you and me"
     assert "between you and me" not in repr(settings)
     file.write_text("\n")
     with pytest.raises(SettingsError, match="the file is empty"):
-        Settings.from_env({f"{name}_FILE": str(file)})
+        Settings.from_env(given)
 
 
 @pytest.mark.parametrize(

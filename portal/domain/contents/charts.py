@@ -63,7 +63,8 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
         link: the address of the view.
     """
     goals = drawn_targets(view, panel)
-    labels = _categories(panel, goals)
+    days = _categories(panel, goals)
+    labels = tuple(days)
     series = [
         made
         for number, line in enumerate(panel.series)
@@ -80,6 +81,7 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
         headline=headline(panel),
         subtitle=told,
         categories=short_periods(labels),
+        dates=tuple(days.values()),
         series=tuple(series),
         number_format=number_format(panel.unit, _decimals(panel)),
         alt=_alt(panel, goals, told),
@@ -188,23 +190,19 @@ def _targets_aside(view: IndicatorView, panel: Panel) -> str:
     return f"Targets not drawn, {why}: {'; '.join(left)}."
 
 
-def _spot(value: Value) -> tuple[date, date, str]:
-    return value.end or date.min, value.start or date.min, value.period
+def _categories(panel: Panel, goals: _Goals) -> dict[str, date]:
+    """The printed periods of all series, and the days of targets, in the order of time.
 
-
-def _categories(panel: Panel, goals: _Goals) -> tuple[str, ...]:
-    """The printed periods of all series, and the days of targets, in the order of time."""
+    Under each the day that it ends on, where a drawing to the scale of time places it.
+    """
     lines = (*panel.series, *panel.backdrop)
-    spots = {_spot(v) for line in lines for v in line.values if v.end}
-    labels = list(dict.fromkeys(label for *_, label in sorted(spots)))
-    for _, target in sorted(goals, key=lambda goal: goal[1].due or date.min):
-        label = _goal_label(panel, target)
-        if label not in labels:
-            earlier = {s[2] for s in spots if s[0] <= (target.due or date.min)}
-            place = max((n + 1 for n, one in enumerate(labels) if one in earlier), default=0)
-            labels.insert(place, label)
-            spots.add((target.due or date.min, date.min, label))
-    return tuple(labels)
+    spots = {(v.end, v.start or date.min, v.period) for line in lines for v in line.values if v.end}
+    found: dict[str, date] = {}
+    for end, _, label in sorted(spots):
+        found.setdefault(label, end)
+    for _, target in goals:
+        found.setdefault(_goal_label(panel, target), target.due or date.min)
+    return dict(sorted(found.items(), key=lambda one: one[1]))
 
 
 def _goal_label(panel: Panel, target: Target) -> str:

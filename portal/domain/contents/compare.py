@@ -67,10 +67,14 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
         blocks.append(Text(apart, "caveat"))
     columns = []
     sources = []
+    notes = []
     for council in councils:
         plans = view.plans[council.key]
-        draft = bool(plans) and all(plan.status == "draft" for plan in plans)
-        columns.append(counts(view.summaries[council.key], draft))
+        summary = view.summaries[council.key]
+        columns.append(counts(summary))
+        left_out = summary.left_out(plans)
+        if left_out:
+            notes.append(f"{council.name}, results and completion: {left_out}.")
         sources += [ledger.source(plan.document) for plan in plans]
     rows = tuple(
         (name, *[column[number][1] for column in columns])
@@ -81,6 +85,7 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
     if rows:
         widths = (2.4, *([2.0] * len(councils)))
         blocks.append(Table("The councils beside each other", head, rows, widths, (), source))
+    blocks += [Text(note, "note") for note in notes]
     for council in councils:
         if not view.plans[council.key]:
             blocks.append(Text(f"No plan of {council.name} is in view.", "gap"))

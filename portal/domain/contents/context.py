@@ -8,7 +8,14 @@ from itertools import islice
 
 from portal.domain.contents.charts import GREY, number_format
 from portal.domain.contents.ledger import Ledger, Links, first_lower
-from portal.domain.formatting import period, plural, printed_date, sentence_list, with_unit
+from portal.domain.formatting import (
+    decimals_among,
+    period,
+    plural,
+    printed_date,
+    sentence_list,
+    with_unit,
+)
 from portal.domain.indicators import Indicator, Measure, Value
 from portal.domain.pack import Chart, Page, Part, Series, Table, Text
 from portal.domain.standing import Row, Standing
@@ -127,14 +134,22 @@ def _told(value: float | None, indicator: Indicator, decimals: int) -> str:
     return "no figure" if value is None else with_unit(value, decimals, indicator.unit)
 
 
-def _value(value: Value | None) -> str:
+def _decimals(shown: Standing) -> int:
+    """In how many decimals the council, its region and England are shown."""
+    row = shown.rows[0]
+    own = row.value.value if row.value else None
+    return decimals_among(shown.indicator.decimals, (own, row.region, shown.england))
+
+
+def _value(value: Value | None, decimals: int) -> str:
     if value is None:
         return "no figure"
     if value.value is None:
         return value.shown
+    told = value._replace(decimals=decimals).shown
     marks = ["provisional"] if value.provisional else []
     marks += ["low reliability"] if value.symbol == "u" else []
-    return f"{value.shown} ({', '.join(marks)})" if marks else value.shown
+    return f"{told} ({', '.join(marks)})" if marks else told
 
 
 def _official(
@@ -158,7 +173,7 @@ def _official(
     for one in stood:
         shown, row = one.standing, _row_of(one)
         indicator, sized = shown.indicator, shown.indicator.unit in ("count", "gbp")
-        decimals = row.value.decimals if row.value else indicator.decimals or 0
+        decimals = _decimals(shown)
         around = "not compared" if sized else "no figure"
         if not sized and row.around.mean is not None:
             mean = with_unit(row.around.mean, max(decimals, 1), indicator.unit)
@@ -170,7 +185,7 @@ def _official(
             (
                 one.measure.name,
                 period(shown.period.start, shown.period.end, shown.period.basis),
-                _value(row.value),
+                _value(row.value, decimals),
                 "not compared" if sized else _told(shown.england, indicator, decimals),
                 "not compared" if sized else _told(row.region, indicator, decimals),
                 around,
@@ -189,7 +204,7 @@ def _official(
             f"Key official figures of {council.name}",
             head,
             tuple(rows),
-            (3.6, 1.6, 1.5, 1.3, 1.3, 2.2, 2.1),
+            (2.95, 1.65, 2.1, 1.4, 1.4, 2.1, 2.0),
             (2, 3, 4, 5),
             source,
         ),
@@ -218,9 +233,11 @@ def _official(
 def _rank(shown: Standing, row: Row) -> str:
     if shown.withheld:
         return "not ranked"
-    if not row.rank or not row.band:
-        return "no rank: no sure figure"
-    return f"{row.rank} of {shown.of}, {_BANDS[row.band]}"
+    if not row.rank:
+        return f"no rank: {row.withheld or 'no sure figure'}"
+    # A publisher may give ranks without bands.
+    band = f", {_BANDS[row.band]}" if row.band else ""
+    return f"{row.rank} of {shown.of}{band}"
 
 
 def _bar(council: Council, one: Stood, ledger: Ledger) -> Chart | None:
@@ -231,21 +248,23 @@ def _bar(council: Council, one: Stood, ledger: Ledger) -> Chart | None:
         return None
     if value.value is None or value.symbol == "u":
         return None
-    beside = [("England", shown.england)]
+    decimals = _decimals(shown)
+    # A mean of whole numbers is not whole, and all bars of a chart have one format.
+    exact = max(decimals, 1)
+    beside = [("England", shown.england, decimals)]
     if row.region is not None:
-        beside.insert(0, ("Its region", row.region))
+        beside.insert(0, ("Its region", row.region, decimals))
     if row.around.mean is not None:
-        beside.insert(
-            0, (f"Neighbours, mean of {row.around.used} of {row.neighbours}", row.around.mean)
-        )
-    decimals = max(value.decimals, 1)
-    labels = (council.name, *[name for name, _ in beside])
+        name = f"Neighbours, mean of {row.around.used} of {row.neighbours}"
+        beside.insert(0, (name, row.around.mean, exact))
+    labels = (council.name, *[name for name, *_ in beside])
     empty = (None,) * len(beside)
     when = period(shown.period.start, shown.period.end, shown.period.basis)
-    told = [f"{name} {with_unit(v, decimals, indicator.unit)}" for name, v in beside]
+    told = [f"{name} {with_unit(v, places, indicator.unit)}" for name, v, places in beside]
     rank = _rank(shown, row)
+    own = with_unit(value.value, decimals, indicator.unit)
     england = with_unit(shown.england, decimals, indicator.unit).removesuffix(" per 10,000")
-    headline = f"{council.name} {value.shown}, England {england}"
+    headline = f"{council.name} {own}, England {england}"
     if not shown.withheld and row.rank:
         headline += f": rank {row.rank} of {shown.of}"
     ledger.define(indicator, shown.period.basis)
@@ -256,10 +275,10 @@ def _bar(council: Council, one: Stood, ledger: Ledger) -> Chart | None:
         categories=labels,
         series=(
             Series(council.name, (value.value, *empty), council.colour, symbol=council.symbol),
-            Series("Held against", (None, *[v for _, v in beside]), GREY, "comparator"),
+            Series("Held against", (None, *[v for _, v, _ in beside]), GREY, "comparator"),
         ),
-        number_format=number_format(indicator.unit, decimals),
-        alt=f"Bar chart. {one.measure.name}, {when}. {council.name} {value.shown}; "
+        number_format=number_format(indicator.unit, exact),
+        alt=f"Bar chart. {one.measure.name}, {when}. {council.name} {own}; "
         f"{'; '.join(told)}. {rank[:1].upper()}{rank[1:]}.",
         source=ledger.source(indicator.document, [indicator.place]),
         link=one.link,

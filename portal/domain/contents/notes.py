@@ -28,17 +28,18 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
     if not visit.lines and not visit.unsorted:
         none = Text("No line of enquiry has been written yet.", "gap")
         return Part("lines", title, (Page(title, (none, Room("Lines of enquiry", 12))),))
-    rows = []
+    rows: list[tuple[str, str]] = []
     for heading, name in HEADINGS.items():
-        under = visit.under(heading)
-        told = "; ".join(line.wording.text.strip() or NO_WORDING for line in under)
-        rows.append((name, len(under) or "none", told or "No line under this heading."))
+        told = [line.wording.text.strip() or NO_WORDING for line in visit.under(heading)]
+        # The heading on every row: a slide or page may begin with any of them.
+        rows += [(name, one) for one in told or ["No line under this heading."]]
+    sorted_in = sum(len(visit.under(heading)) for heading in HEADINGS)
     table = Table(
-        "Lines under the five headings",
-        ("Heading", "Lines", "What"),
+        f"{plural(sorted_in, 'line')} of enquiry under the five headings".capitalize(),
+        ("Heading", "Line of enquiry"),
         tuple(rows),
-        (2.4, 0.8, 6),
-        (1,),
+        (2.0, 7.2),
+        (),
         "The team’s own words",
     )
     pages = [Page("Lines of enquiry, by heading", (table,))]
@@ -71,6 +72,8 @@ def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
     blocks: list[Block] = [Text(lead, "lead")]
     if wording and short(wording) != wording:
         blocks.append(Text(wording))
+    if line.why:
+        blocks.append(Text(f"Why the portal suggests it: {line.why}"))
     blocks += _evidence_of(line.evidence, ledger, base_url)
     if line.note.text.strip():
         blocks.append(Text(f"Notes{_by(line.note)}: {line.note.text.strip()}"))

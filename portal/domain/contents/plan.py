@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from portal.domain.contents.ledger import Ledger, Links
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.pack import Block, Page, Part, Point, Points, Table, Text
-from portal.domain.plans import Item, Summary, summarise
+from portal.domain.plans import Item, Summary, is_draft, summarise
 from portal.domain.state import CompareState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
@@ -73,13 +73,13 @@ def answering(plan: Plan) -> str:
     return f"{told}."
 
 
-def counts(summary: Summary, draft: bool) -> tuple[tuple[str, str], ...]:
-    """What a plan counts, each with its number and of how many; nothing is said in words."""
+def counts(summary: Summary) -> tuple[tuple[str, str], ...]:
+    """What plans count, each with its number and of how many; nothing is said in words."""
     of = summary.actions
-    early = "a draft: too early" if draft else "none reported"
+    early = "a draft: too early" if summary.early else "none reported"
 
-    def share(count: int, none: str) -> str:
-        return f"{count} of {of} ({100 * count / of:.0f}%)" if count and of else none
+    def share(count: int, none: str, of: int = of) -> str:
+        return f"{count} of {of} ({100 * count / of:.0f}%)" if count else none
 
     undated = of - summary.dated - summary.periods - summary.unconfirmed
     return (
@@ -91,8 +91,8 @@ def counts(summary: Summary, draft: bool) -> tuple[tuple[str, str], ...]:
         ("Actions with a date to be confirmed", share(summary.unconfirmed, "none")),
         ("Actions undated", share(undated, "none")),
         ("Actions with a cost", share(summary.costed, "none printed")),
-        ("Actions with a reported result", share(summary.reported, early)),
-        ("Actions completed", share(summary.completed, early)),
+        ("Actions with a reported result", share(summary.reported, early, summary.answerable)),
+        ("Actions completed", share(summary.completed, early, summary.answerable)),
     )
 
 
@@ -100,7 +100,7 @@ def _blocks(
     plan: Plan, items: Sequence[Item], vocabulary: Vocabulary, ledger: Ledger, about: str
 ) -> tuple[Block, ...]:
     source = ledger.source(plan.document)
-    draft = plan.status == "draft"
+    draft = is_draft(plan)
     blocks: list[Block] = [Text(answering(plan), "lead")]
     if not items:
         on = f" on {about}" if about else ""
