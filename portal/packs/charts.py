@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -33,11 +34,13 @@ from portal.packs.scale import (
     ends_crowd,
     formatted,
     last_point,
+    named_behind,
     scale_of,
     spread,
     stands_alone,
     values_of,
 )
+from portal.packs.times import AXIS_FORMAT, column_format, dated, edges, months_apart, serial
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -78,9 +81,10 @@ def chart_type(chart: Chart) -> Any:
 
 
 def chart_data(chart: Chart) -> CategoryChartData:
-    """The data behind a chart: exactly its categories and values."""
+    """The data behind a chart: exactly its categories and values; uneven periods are dates."""
     data = _Data(number_format=escape(chart.number_format, {'"': "&quot;"}))
-    data.categories = [category or " " for category in chart.categories]
+    data.categories = dated(chart) or [category or " " for category in chart.categories]
+    data.categories.number_format = column_format(chart)
     for one in chart.series:
         data.add_series(one.name, one.values)
     return data
@@ -245,12 +249,6 @@ def _no_labels() -> str:
     return _SHOW.format(value=0, name=0)
 
 
-def _dark(colour: str) -> str:
-    """A text colour of enough contrast for a line's colour."""
-    known = {"28A197": "1D7D75", "F46A25": "A8470F", "A285D1": "6B4FA0"}
-    return known.get(colour, colour)
-
-
 def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: float) -> None:
     scale = scale_of(chart)
     legend = legend_is_needed(chart, width, size)
@@ -276,6 +274,8 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
     values.tick_labels.number_format = ticks
     values.tick_labels.number_format_is_linked = False
     _categories(native, size, slanted)
+    if days := dated(chart):
+        _date_axis(native.category_axis, days, (1 - left - right) * width, size)
     if legend:
         _legend(native, size, legend_high / height, legend_high > size * 3)
     shifts = [0.0] * len(chart.series)
@@ -295,7 +295,9 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
         _line(series, one)
         last = last_point(one)
         if not legend and last is not None and one.kind != UNCERTAIN:
-            _insert_before_data(series, _end_label(one, last, shift, named))
+            wide = text_width(_end_text(one, chart.number_format), named, True)
+            behind = named_behind(chart, one, wide, (1 - left - right) * width, plot * height)
+            _insert_before_data(series, _end_label(one, last, shift, named, behind))
 
 
 def _apart(wanted: list[float], apart: float, bottom: float) -> list[float]:
@@ -306,7 +308,7 @@ def _apart(wanted: list[float], apart: float, bottom: float) -> list[float]:
     return [found.get(number, place) for number, place in enumerate(wanted)]
 
 
-def _end_label(one: Series, last: int, shift: float, size: float) -> Any:
+def _end_label(one: Series, last: int, shift: float, size: float, behind: bool) -> Any:
     layout = "<c:layout/>"
     if abs(shift) > 0.002:
         layout = (
@@ -314,11 +316,11 @@ def _end_label(one: Series, last: int, shift: float, size: float) -> Any:
             f'<c:y val="{shift:.4f}"/></c:manualLayout></c:layout>'
         )
     side = "r"
-    if last < len(one.values) - 1:
+    if last < len(one.values) - 1 and not behind:
         # A series that ends early is named above or below its end, clear of the others' names.
         before, ends = one.values[last - 1] if last else None, one.values[last]
         side = "b" if before is not None and ends is not None and before > ends else "t"
-    colour = _dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
+    colour = look.dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
     return _element(
         f'<c:dLbls {_NS}><c:dLbl><c:idx val="{last}"/>{layout}<c:spPr><a:noFill/><a:ln>'
         f"<a:noFill/></a:ln></c:spPr>{_text(colour, one.kind == 'council', size)}"
@@ -361,6 +363,8 @@ def _hollow(marker: Any, one: Series) -> None:
 
 def _label_room(chart: Chart, width: float, size: float) -> tuple[bool, float]:
     """Whether the categories' names must be slanted to fit, and how high they then stand."""
+    if dated(chart):
+        return False, size * 1.25 + 12
     step = width / len(chart.categories) - 3
     words = [word for name in chart.categories for word in name.replace("–", "– ").split()]
     longest = max((text_width(word, size) for word in words), default=0.0)
@@ -385,6 +389,17 @@ def _categories(native: Any, size: float, slanted: bool | None) -> None:
     body = axis._element.find(f"{{{_C}}}txPr/{{{_A}}}bodyPr")
     body.set("rot", "-2700000" if slanted else "0")
     body.set("vert", "horz")
+
+
+def _date_axis(axis: Any, days: Sequence[date], width: float, size: float) -> None:
+    axis.minimum_scale, axis.maximum_scale = map(serial, edges(days))
+    axis.tick_labels.number_format = AXIS_FORMAT
+    axis.tick_labels.number_format_is_linked = False
+    axis.major_tick_mark = XL_TICK_MARK.OUTSIDE
+    unit = axis._element.find(f"{{{_C}}}baseTimeUnit")
+    months = months_apart(days, width, size)
+    for name, value in (("majorTimeUnit", "months"), ("majorUnit", months)):
+        unit.addnext(_element(f'<c:{name} {_NS} val="{value}"/>'))
 
 
 def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: float) -> None:
@@ -430,7 +445,7 @@ def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: fl
                 form.fill.fore_color.rgb = rgb(look.PAPER)
                 form.line.color.rgb = rgb(one.colour)
                 form.line.width = Pt(1.5)
-        colour = _dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
+        colour = look.dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
         form_code = escape(chart.number_format, {'"': "&quot;"})
         label = _element(
             f'<c:dLbls {_NS}><c:numFmt formatCode="{form_code}" sourceLinked="0"/><c:spPr>'

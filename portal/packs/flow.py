@@ -36,14 +36,19 @@ from portal.packs.measure import Para, Run, count_lines, height, text_width
 from portal.packs.rails import bars_of, before_chart, is_short, rail_of
 from portal.packs.setting import Setting
 from portal.packs.tidy import shown
-from portal.packs.wording import SHORT_OPEN, doubt_note
+from portal.packs.wording import SHORT_OPEN, native_note
 
 _MOST_LINES = 12
 _SCALES = (1.0, 0.93, 0.86)
 
 
 class Flow(Setting):
-    """Lays blocks out one below the other and turns to a further slide when one is full."""
+    """Lays blocks out one below the other and turns to a further slide when one is full.
+
+    `roomless` says whether the room to write that ends the page was left out for want of space.
+    """
+
+    roomless = False
 
     def blocks(self, blocks: Sequence[Block]) -> None:
         """Lays out the blocks in their order."""
@@ -233,7 +238,7 @@ class Flow(Setting):
         if chart.subtitle:
             head = (*head, *text_paras(chart.subtitle, 12.0, look.QUIET))
         source = f"Source: {chart.source}" if chart.source else ""
-        source = f"{doubt_note(chart)} {source}".strip()
+        source = f"{native_note(chart)} {source}".strip()
         foot = self._foot(chart, source)
         if height(head, width) > 90:
             self.paras(head, TEXT_WIDTH)
@@ -322,7 +327,12 @@ class Flow(Setting):
             self.paras(label, FULL)
             label = ()
         above = height(label, FULL) if label else 0.0
-        self.need(above + RULE * min(left, 2))
+        least = above + RULE * min(left, 2)
+        if last and len(self.leaf.items) > 0 and self.room < least:
+            # Rules alone are worth no slide.
+            self.roomless = True
+            return
+        self.need(least)
         if label:
             self.leaf.items.append(Box(LEFT, self.y, FULL, above, label))
             self.y += above
@@ -353,12 +363,14 @@ def leaves_of(part: Part, page: Page) -> list[Leaf]:
     """The slides of one page: as few as may be, in the largest type that they allow."""
     blocks = together(page.blocks)
     best: list[Leaf] = []
+    fewest: tuple[int, bool] | None = None
     for scale in _SCALES:
         flow = Flow(part, page, scale)
         flow.blocks(blocks)
-        if not best or len(flow.leaves) < len(best):
-            best = flow.leaves
-        if len(best) == 1:
+        used = len(flow.leaves), flow.roomless
+        if fewest is None or used < fewest:
+            best, fewest = flow.leaves, used
+        if fewest == (1, False):
             break
     for number, leaf in enumerate(best[1:], start=2):
         leaf.title = leaf.title.replace(CONTINUED, f" (continued, {number} of {len(best)})")

@@ -36,6 +36,11 @@ def pale(colour: str) -> str:
     return "".join(f"{round(part * 0.3 + 255 * 0.7):02X}" for part in parts)
 
 
+def dark(colour: str) -> str:
+    """A text colour of enough contrast for a line's colour, as six digits."""
+    return {"28A197": "1D7D75", "F46A25": "A8470F", "A285D1": "6B4FA0"}.get(colour, colour)
+
+
 def bare(colour: str, default: str = QUIET) -> str:
     """A colour as six hexadecimal digits without the sign, whatever was given."""
     digits = colour.strip().lstrip("#").upper()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.domain.pack import Chart, Series
+from portal.packs.times import places
 
 # The decimals of a plain number format, outside of its quoted words.
 _DECIMALS = re.compile(r"0\.0+")
@@ -38,19 +39,14 @@ def values_of(chart: Chart) -> list[float]:
 
 
 def scale_of(chart: Chart) -> Scale:
-    """Round bounds around the values; bars and low values start at nought."""
-    found = values_of(chart)
+    """Round bounds around the values and nought, as in the portal's own charts."""
+    found = [0.0, *values_of(chart)]
     low, high = min(found), max(found)
-    if chart.kind == "bar" or 0 <= low < 0.6 * high:
-        low = min(low, 0.0)
-        high = max(high, 0.0)
     spread = (high - low) or abs(high) or 1.0
     rough = spread / 5
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= rough * 0.999)
     lowest, highest = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-    if chart.kind == "line" and lowest == low > step / 2:
-        lowest -= step  # A line that runs along the axis is easily overlooked.
     if highest <= lowest:
         highest = lowest + step
     return Scale(round(lowest, 10), round(highest, 10), step)
@@ -90,20 +86,37 @@ def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: floa
         width: the plot's width.
         height: the plot's height.
     """
-    scale, count = scale_of(chart), len(chart.categories)
+    scale, count, along = scale_of(chart), len(chart.categories), places(chart)
     early: list[tuple[float, float, float]] = []
     for one, wide in zip(chart.series, widths, strict=True):
         last = last_point(one)
         value = None if last is None else one.values[last]
         if last is None or value is None or last == count - 1 or not wide:
             continue
-        x, y = last / count * width, scale.share(value) * height
+        x, y = along[last] * width, scale.share(value) * height
         if x + wide / 2 > width * 1.1:
             return True
         if any(abs(x - a) < (wide + w) / 2 and abs(y - b) < 34 for a, b, w in early):
             return True
         early.append((x, y, wide))
     return False
+
+
+def named_behind(chart: Chart, one: Series, wide: float, width: float, high: float) -> bool:
+    """Whether a name so wide fits behind a line's early end, clear of the other lines' points."""
+    last, along, scale = last_point(one), places(chart), scale_of(chart)
+    value = None if last is None else one.values[last]
+    if last is None or value is None:
+        return False
+    x, y = along[last] * width, scale.share(value) * high
+    return x + wide + 14 <= width and not any(
+        point is not None
+        and x <= along[index] * width <= x + wide + 14
+        and abs(scale.share(point) * high - y) < 12
+        for other in chart.series
+        if other is not one
+        for index, point in enumerate(other.values)
+    )
 
 
 def stands_alone(series: Series) -> bool:

@@ -8,6 +8,7 @@ from portal.domain.pack import Chart, Series
 from portal.packs import look
 from portal.packs.doubt import UNCERTAIN
 from portal.packs.scale import axis_format, dash_of, last_point, scale_of, stands_alone
+from portal.packs.times import AXIS_FORMAT, dated, edges, months_apart
 
 _DASHES = {"dot": "round_dot", "dash": "dash", "dashdot": "dash_dot", "longdash": "long_dash"}
 _SYMBOLS = {
@@ -60,13 +61,25 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
         "major_gridlines": {"visible": not bars, "line": {"color": f"#{look.LINE}"}},
         "visible": not bars,
     }
-    categories = {
+    categories: dict[str, Any] = {
         "num_font": quiet,
         "line": {"color": f"#{look.STRONG_LINE}"},
         "major_tick_mark": "none",
         "label_position": "low",
         "reverse": bars,
     }
+    days = dated(chart)
+    if days:
+        begins, ends = edges(days)
+        categories |= {
+            "date_axis": True,
+            "min": begins,
+            "max": ends,
+            "major_unit": months_apart(days, 700 * 0.75, 9),  # pixels as points
+            "major_unit_type": "months",
+            "num_format": AXIS_FORMAT,
+            "major_tick_mark": "outside",
+        }
     # XlsxWriter names the axes of bars by their place: their categories stand upright.
     native.set_x_axis(axis if bars else categories)
     native.set_y_axis(categories if bars else axis)

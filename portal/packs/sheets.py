@@ -27,7 +27,8 @@ from portal.packs.doubt import drawn
 from portal.packs.measure import Run, break_lines
 from portal.packs.sheet_charts import native_chart
 from portal.packs.tidy import tidy
-from portal.packs.wording import CONFIDENTIAL, OPEN, doubt_note, long_date, mark_rows
+from portal.packs.times import cell_format, dated
+from portal.packs.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
 
 _LONGEST = 32_000
 _POINTS = 5.1  # of one unit of a column's width
@@ -340,15 +341,15 @@ class _Writer:
             text = "" if cell is None else str(cell)
             self._text(column, text, "number" if numeric else "cell")
 
-    def _number_form(self, code: str) -> Any:
+    def _number_form(self, code: str, align: str = "right") -> Any:
         if code not in self.number_forms:
-            self.number_forms[code] = self.make_form(num_format=code, align="right", **self.rule)
+            self.number_forms[code] = self.make_form(num_format=code, align=align, **self.rule)
         return self.number_forms[code]
 
     def chart(self, chart: Chart) -> None:
         """A chart's figures with the native chart made from them to their right or below."""
         headline = self.row
-        note, chart = doubt_note(chart), drawn(chart)
+        note, chart = native_note(chart), drawn(chart)
         self._text(0, chart.headline, "label")
         self.row += 1
         for text in (chart.subtitle, note):
@@ -367,8 +368,13 @@ class _Writer:
         head = ("", *(one.name for one in chart.series))
         self._head(head, tuple(range(1, len(head))))
         form = self._number_form(chart.number_format)
+        days = dated(chart)
         for index, category in enumerate(chart.categories):
-            self._text(0, category, "cell")
+            if days:
+                code = cell_format(days[index], category)
+                self.sheet.write_datetime(self.row, 0, days[index], self._number_form(code, "left"))
+            else:
+                self._text(0, category, "cell")
             for column, one in enumerate(chart.series, start=1):
                 value = one.values[index]
                 if value is None:

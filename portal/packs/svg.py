@@ -15,15 +15,17 @@ from portal.packs.scale import (
     ends_crowd,
     formatted,
     last_point,
+    named_behind,
     scale_of,
     spread,
     stands_alone,
     values_of,
 )
+from portal.packs.times import places
 
 WIDTH = 720.0
 _SIZE = 11.0
-_DARK = {"28A197": "1D7D75", "F46A25": "A8470F", "A285D1": "6B4FA0"}
+_WIDEST_PERIOD = 160.0
 
 
 def draw(chart: Chart, name: str, width: float = WIDTH) -> str:
@@ -160,40 +162,55 @@ def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
     def up(value: float) -> float:
         return bottom - scale.share(value) * (bottom - top)
 
-    step = (right - left) / len(chart.categories)
-
-    def along(index: int) -> float:
-        return left + step * (index + 0.5)
+    spots = [left + share * (right - left) for share in places(chart)]
+    along = spots.__getitem__
 
     for tick in scale.ticks:
         out.append(_rule(left, up(tick), right, up(tick), look.LINE))
         out.append(_words(left - 6, up(tick) + 4, formatted(tick, ticks), look.QUIET, "end"))
     out.append(_rule(left, bottom, right, bottom, look.STRONG_LINE))
-    wide = max(text_width(category, _SIZE) for category in chart.categories) + 8
-    skip = max(1, -(-int(min(wide, 160)) // max(1, int(step))))
-    for index in range(0, len(chart.categories), skip):
-        text = clip(chart.categories[index], _SIZE, max(step * skip - 4, 20.0), 1)[0]
-        out.append(_words(along(index), bottom + 18, text, look.QUIET, "middle"))
+    for x, at, text in _periods(chart, spots, width):
+        out.append(_rule(at, bottom, at, bottom + 4, look.STRONG_LINE))
+        out.append(_words(x, bottom + 18, text, look.QUIET, "middle"))
     for one in chart.series:
         out.extend(_path(one, along, up))
     if legend:
         return _legend(chart, out, bottom + 42, width)
     at_end = [one for one in chart.series if one.values[-1] is not None and one.kind != UNCERTAIN]
     wanted = [up(one.values[-1] or 0.0) for one in at_end]
-    places = {id(one): y for one, y in zip(at_end, spread(wanted, 14.0, top, bottom), strict=True)}
+    levels = {id(one): y for one, y in zip(at_end, spread(wanted, 14.0, top, bottom), strict=True)}
     for one, end in zip(chart.series, ends, strict=True):
         last = last_point(one)
         if last is None or one.kind == UNCERTAIN:
             continue
         colour = look.bare(one.colour)
-        shade = _DARK.get(colour, colour) if one.kind == "council" else look.QUIET
+        shade = look.dark(colour) if one.kind == "council" else look.QUIET
         bold = one.kind == "council"
-        if id(one) in places:
-            out.append(_words(along(last) + 9, places[id(one)] + 4, end, shade, bold=bold))
+        if id(one) in levels:
+            out.append(_words(along(last) + 9, levels[id(one)] + 4, end, shade, bold=bold))
+            continue
+        x, y = along(last), up(one.values[last] or 0.0)
+        wide = text_width(end, _SIZE, bold)
+        if named_behind(chart, one, wide, right - left, bottom - top):
+            out.append(_words(x + 9, y + 4, end, shade, bold=bold))
         else:
-            y = up(one.values[last] or 0.0) - 9
-            out.append(_words(along(last), y, end, shade, "middle", bold))
+            out.append(_words(x, y - 9, end, shade, "middle", bold))
     return out, bottom + 28
+
+
+def _periods(chart: Chart, spots: Sequence[float], width: float) -> list[tuple[float, float, str]]:
+    """The periods that are named: middle of the name, place, name; the newest and as many before
+    it as do not touch."""
+    named: list[tuple[float, float, str]] = []
+    free = width
+    for at, category in zip(reversed(spots), reversed(chart.categories), strict=True):
+        text = clip(category, _SIZE, _WIDEST_PERIOD, 1)[0]
+        half = text_width(text, _SIZE) / 2
+        x = max(min(at, width - half), half)
+        if x + half <= free:
+            named.append((x, at, text))
+            free = x - half - 8
+    return named
 
 
 def _path(one: Series, along: Callable[[int], float], up: Callable[[float], float]) -> list[str]:
@@ -279,7 +296,7 @@ def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
                     x + wide + 6,
                     top + 12,
                     formatted(value, form),
-                    _DARK.get(shade, shade),
+                    look.dark(shade),
                     bold=one.kind == "council",
                 )
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.domain.pack import Chart, Mark, TimeLine
+from portal.packs.times import spacing_note
 
 CONFIDENTIAL = "Confidential to the review team"
 OPEN = "Open this view in the portal"
@@ -23,6 +24,11 @@ def doubt_note(chart: Chart) -> str:
     if chart.kind == "bar":
         return "Hollow bars: uncertain readings."
     return "Hollow points: uncertain readings, which no line joins."
+
+
+def native_note(chart: Chart) -> str:
+    """What is to be known of a native chart's points and of the distances between them."""
+    return " ".join(filter(None, (doubt_note(chart), spacing_note(chart))))
 
 
 def when(mark: Mark) -> str:

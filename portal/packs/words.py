@@ -22,7 +22,7 @@ from portal.packs.leaves import RULE
 from portal.packs.scale import formatted
 from portal.packs.tidy import shown, tidy
 from portal.packs.word_styles import WIDE, W, make_styles, rgb
-from portal.packs.wording import CONFIDENTIAL, OPEN, doubt_note, long_date, mark_rows
+from portal.packs.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
 
 
 def write_words(pack: Pack, progress: Step) -> bytes:
@@ -342,7 +342,7 @@ class _Writer:
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         paragraph.add_run()._r.append(_drawing(relation, chart, self.count, WIDE, high))
-        source = f"{doubt_note(chart)} " + (f"Source: {chart.source}" if chart.source else "")
+        source = f"{native_note(chart)} " + (f"Source: {chart.source}" if chart.source else "")
         under = self.document.add_paragraph(style="Source")
         under.add_run(source.strip() + "  ")
         if chart.link:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db.session import make_sessions
+from layouts import compare as layout
 from portal.domain.pack import Pack, Table, Text, TimeLine
 from portal.domain.state import CompareState
 from portal.services import Services
@@ -78,6 +79,23 @@ def test_counts_stand_beside_each_other(services: Services) -> None:
     rows = {str(row[0]): row[1:] for row in table.rows}
     assert rows["Items"] == tuple(str(view.summaries[c.key].items) for c in view.councils)
     assert rows["Actions"] == tuple(str(view.summaries[c.key].actions) for c in view.councils)
+
+
+def test_results_are_not_asked_of_a_draft_and_that_is_said(services: Services) -> None:
+    """Torbay's draft of 2012 must not count against it where Plymouth's draft is excused."""
+    state = CompareState.from_query("?theme=adoption")
+    pack = services.packs.compare_pack(state)
+    table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
+    rows = {str(row[0]): dict(zip(table.head, row, strict=True)) for row in table.rows}
+    assert rows["Actions"]["Torbay"] == "94"
+    assert rows["Actions with a reported result"]["Torbay"] == "2 of 3 (67%)"
+    assert rows["Actions completed"]["Plymouth"] == "a draft: too early"
+    told = "results and completion: the draft of June 2012 left out: 91 actions."
+    assert any(told in text for text in every_text(pack))
+    page = str(layout.results(services.compare.view(state)))
+    assert "Results and completion: the draft of June 2012 left out: 91 actions." in page
+    assert " 2 of 3" in page
+    assert " 2 of 94" not in page
 
 
 def test_the_title_says_what_is_filtered(services: Services) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,10 +13,14 @@ from sqlalchemy import Engine
 
 from db.session import make_sessions
 from portal.domain.contents import findings, themes
+from portal.domain.contents.context import Stood, context
+from portal.domain.contents.ledger import Ledger
 from portal.domain.contents.periods import short_period
 from portal.domain.formatting import day
+from portal.domain.indicators import Measure
 from portal.domain.pack import CONTENTS, Chart, Pack, Points, Table, Text, TimeLine
 from portal.domain.state import IndicatorState
+from portal.packs.measure import text_width
 from portal.services import Services
 from portal.services.base import Unknown
 from portal.services.packs import NOTES, PUBLIC, PackService
@@ -138,6 +144,40 @@ def test_every_bar_is_that_of_the_standing(stated: Services, key: str) -> None:
             assert f"rank {row.rank} of {standing.of}" in chart.headline
         else:
             assert "rank" not in chart.headline
+
+
+def test_figures_side_by_side_have_the_same_decimals(stated: Services) -> None:
+    made = stated.indicators.more(IndicatorState(("torbay",), measure="made-turnover")).standing
+    assert made
+    assert made.rows[0].value
+    row = replace(made.rows[0], value=made.rows[0].value._replace(value=26.0, decimals=0))
+    standing = replace(
+        made,
+        indicator=replace(made.indicator, decimals=None),
+        england=22.6,
+        rows=(replace(row, region=22.0),),
+    )
+    view = stated.councils.view("torbay")
+    measure = Measure("made-turnover", "Turnover", "workforce", (), "low", "")
+    links = Mock(**{f"{name}.return_value": "/" for name in ("benchmarks", "council")})
+    told = context(view, [Stood(measure, standing, "/")], Ledger({}), links, 1)
+    table = next(b for page in told.pages for b in page.blocks if isinstance(b, Table))
+    assert table.rows[0][2:5] == ("26.0%", "22.6%", "22.0%")
+    chart = next(b for page in told.pages for b in page.blocks if isinstance(b, Chart))
+    assert chart.headline.startswith("Torbay 26.0%, England 22.6%")
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_no_word_of_the_key_figures_is_broken_in_a_column(stated: Services, key: str) -> None:
+    pack = stated.packs.council_pack(key, ["context"])
+    table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
+    for row in (table.head, *table.rows):
+        for cell, share in zip((str(cell) for cell in row), table.widths, strict=True):
+            # Word's narrow page: 17 cm for all columns, 0.25 cm of each for its margins.
+            inner = (17 * share / sum(table.widths) - 0.25) * 72 / 2.54
+            widest = max(text_width(word, 9, row == table.head) for word in cell.split())
+            assert widest <= inner, cell
+    assert "compared" in str(table.rows)
 
 
 def test_values_that_are_not_sure_are_neither_ranked_nor_drawn(stated: Services) -> None:

@@ -25,7 +25,7 @@ from db.session import make_sessions
 from portal.domain.contents.periods import short_period
 from portal.domain.pack import CONTENTS, Chart, Pack
 from portal.domain.state import CompareState, IndicatorState
-from portal.domain.visits import Visit
+from portal.domain.visits import HEADINGS, Visit
 from portal.importers.load import load
 from portal.packs.doubt import drawn
 from portal.packs.flow import leaves_of
@@ -38,6 +38,7 @@ from portal.services import Services
 from portal.settings import CATALOGUE
 from tests.contents.checks import check, check_links
 from tests.official import bring_in
+from tests.packs.making import cells, serials
 from tests.packs.test_converting import converted
 from tests.packs.test_slides import check as check_leaf
 from tests.packs.test_slides import quiet
@@ -73,7 +74,7 @@ class Made:
 
 
 def visit_of(services: Services, sessions: sessionmaker[Session]) -> Visit:
-    """Two colleagues take twelve lines, write long notes, ask and hear, and gather evidence."""
+    """Two colleagues take up to twelve lines and write their own, with notes and questions."""
     one = make_account(sessions, "end.one", ["reviewer"], display="R. One")
     two = make_account(sessions, "end.two", ["reviewer"], display="S. Two")
     visit = services.visits.create(one, "torbay", "Visit to Torbay", "2027-01-11", "2027-01-14")
@@ -94,6 +95,10 @@ def visit_of(services: Services, sessions: sessionmaker[Session]) -> Visit:
             ("heard", HEARD if number % 4 == 0 else ""),
         ):
             services.lines.write(one, visit, question, field, text, 0)
+    # How many lines are suggested is for the rules to say: these are the team's in any case.
+    for heading, name in HEADINGS.items():
+        line = services.lines.add_line(two, visit, heading, f"What else is there on: {name}?")
+        services.lines.write(one, visit, line, "note", f"Heard on the first day: {name}.", 0)
     own = services.lines.add_line(two, visit, "partners", "How do schools hear what became of it?")
     services.gathering.gather(two, visit, "item", "torbay-2005/2.14", line=own)
     services.gathering.gather(one, visit, "document", "torbay-2005-csci-action-plan")
@@ -203,10 +208,11 @@ def test_the_figures_in_the_file_are_those_of_the_portal(made: Made) -> None:
         plot = chart.plots[0]
         series = [(one.name, tuple(one.values)) for one in plot.series]
         own = {one.name for one in drawn(told).series if one.kind not in ("comparator", "target")}
-        found = shown(list(plot.categories), series, own)
+        found = shown(list(told.categories), series, own)
         book = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
         rows = list(book.iter_rows(values_only=True))
-        assert [row[0] for row in rows[1:]] == list(plot.categories)
+        assert list(plot.categories) == serials(told)
+        assert tuple(row[0] for row in rows[1:]) == cells(told)
         if told.kind == "line":
             assert found in portals_figures(made.services, told), told.subtitle
             continue

@@ -141,8 +141,14 @@ def test_lines_stand_under_their_headings(services: Services, visit: Visit) -> N
     ]
     table = one(part.pages[0], Table)[0]
     assert isinstance(table, Table)
-    assert [row[0] for row in table.rows] == list(HEADINGS.values())
-    assert [row[1] for row in table.rows] == [2, "none", "none", "none", 1]
+    assert table.caption == "3 lines of enquiry under the five headings"
+    outcomes, *others, practice = HEADINGS.values()
+    assert table.rows == (
+        (outcomes, "Line 2"),
+        (outcomes, NO_WORDING),
+        *((name, "No line under this heading.") for name in others),
+        (practice, "Line 1"),
+    )
     told = [block.text for block in part.pages[1].blocks if isinstance(block, Text)]
     assert told[0] == (
         "Outcomes and impact. Strength (R. One, 20 November 2026). "
@@ -195,6 +201,14 @@ def test_removed_lines_are_in_no_pack(services: Services, visit: Visit) -> None:
     told = " ".join(every_text(services.packs.visit_pack(gone, ["lines", "questions"])))
     assert "Line 2" not in told
     assert "Question" not in told.replace("Questions", "").replace("question has", "")
+
+
+def test_why_a_line_is_suggested_is_the_portals_word_and_nobodys(visit: Visit) -> None:
+    taken = line(9, "practice", why="41% (2024/25), rank 146 of 152.")
+    part = lines(replace(visit, lines=(taken,), unsorted=()), Ledger({}))
+    texts = [block.text for block in part.pages[1].blocks if isinstance(block, Text)]
+    assert "Why the portal suggests it: 41% (2024/25), rank 146 of 152." in texts
+    assert not [text for text in texts if text.startswith("Notes")]
 
 
 def test_long_and_strange_wordings_stay_whole(visit: Visit) -> None:

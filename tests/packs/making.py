@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from portal.domain.pack import (
     Chart,
@@ -18,6 +18,7 @@ from portal.domain.pack import (
     Text,
     TimeLine,
 )
+from portal.packs.times import dated, serial
 
 BLUE, TEAL, PLUM, GREY = "#12436D", "#28A197", "#801650", "#8A96A3"
 BASE = "https://alongside.example.org"
@@ -326,3 +327,15 @@ def odd_pack() -> Pack:
             Part("d", "A part whose name is too long for the name of another", ()),
         ),
     )
+
+
+def serials(chart: Chart) -> list[str]:
+    """The categories of a native chart as its XML holds them: names, or days as Excel counts."""
+    days = dated(chart)
+    return [str(float(serial(day))) for day in days] or list(chart.categories)
+
+
+def cells(chart: Chart) -> tuple[str | datetime, ...]:
+    """The categories of a native chart as the cells of its sheet hold them."""
+    days = dated(chart)
+    return tuple(datetime.combine(day, time()) for day in days) or chart.categories

@@ -286,6 +286,30 @@ def test_no_text_overflows(title: str, blocks: list[Block]) -> None:
         check(leaf)
 
 
+@pytest.mark.parametrize("count", range(1, 24))
+def test_room_to_write_makes_no_slide_of_rules_alone(count: int) -> None:
+    points = Points(tuple(Point(LONG_ACTION, "A source") for _ in range(count)))
+    room = Room("Room for notes", 6)
+    page = Page("A line of enquiry", (Text("Outcomes.", "lead"), points, room))
+    leaves = leaves_of(Part("lines", "Lines", (page,)), page)
+    bare = leaves_of(Part("lines", "Lines", (page,)), replace(page, blocks=page.blocks[:-1]))
+    assert len(leaves) == len(bare)
+    for leaf in leaves:
+        check(leaf)
+        assert any(isinstance(item, Grid) for item in leaf.items)
+    # What is left of the last slide is for notes, whatever the size of its type.
+    ruled = [item for leaf in leaves for item in leaf.items if isinstance(item, Ruled)]
+    end = max(item.y + item.height for item in bare[-1].items if isinstance(item, Grid))
+    assert len(ruled) == 1 or BOTTOM - end < 4 * RULE
+    assert all(isinstance(leaves[-1].items[-1], Ruled) for _ in ruled)
+
+
+def test_room_alone_keeps_its_slide() -> None:
+    page = Page("Questions", (Room("Questions", 12),))
+    (leaf,) = leaves_of(Part("questions", "Questions", (page,)), page)
+    assert isinstance(leaf.items[-1], Ruled)
+
+
 def test_no_text_of_the_example_overflows() -> None:
     pack = tidy(example_pack())
     for part, page in pack.pages:
