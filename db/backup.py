@@ -6,6 +6,7 @@ moment of the data, whoever writes meanwhile.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -33,7 +34,7 @@ def backup(engine: Engine, file: Path) -> int:
         The size of the file in bytes.
 
     Raises:
-        CannotCopy: if the file exists, or the database's program is missing or refuses.
+        CannotCopy: if the file exists, or the database's program is missing, too old or refuses.
     """
     if file.exists():
         raise CannotCopy(f"{file} exists; name a new file, so that no backup is written over.")
@@ -45,7 +46,7 @@ def backup(engine: Engine, file: Path) -> int:
             with closing(_open(engine)) as source, closing(sqlite3.connect(part)) as target:
                 source.backup(target)
         else:
-            _run([*_program("pg_dump"), "--format=custom", f"--file={part}"], engine)
+            _run([*_dumper(engine), "--format=custom", f"--file={part}"], engine)
         part.rename(file)
     finally:
         part.unlink(missing_ok=True)
@@ -120,6 +121,22 @@ def _program(name: str) -> list[str]:
             "postgresql-client), of the server's version or newer."
         )
     return [found]
+
+
+def _dumper(engine: Engine) -> list[str]:
+    """`pg_dump`, which reads servers of its own version and older ones."""
+    program = _program("pg_dump")
+    told = _run([*program, "--version"])
+    found = re.search(r"\) (\d+)", told)
+    with engine.connect() as connection:
+        needed = int((connection.dialect.server_version_info or (0,))[0])
+    if found is not None and int(found[1]) < needed:
+        raise CannotCopy(
+            f"{program[0]} is of PostgreSQL {found[1]}, and the server is {needed}: pg_dump must "
+            f"be as new as the server. Install postgresql-client-{needed} and put its programs "
+            f"first on the PATH (on Debian /usr/lib/postgresql/{needed}/bin)."
+        )
+    return program
 
 
 def _run(command: list[str], engine: Engine | None = None, given: str = "") -> str:

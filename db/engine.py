@@ -10,6 +10,7 @@ each transaction: nothing may then be kept on it.
 from __future__ import annotations
 
 import sqlite3
+from difflib import get_close_matches
 from pathlib import Path
 from select import POLLIN, poll
 from typing import Any
@@ -17,6 +18,7 @@ from weakref import WeakKeyDictionary, finalize
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import Conninfo
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
@@ -33,7 +35,11 @@ _PATIENCE = {
 PAGE_SECONDS = 15
 _PAGES_ONLY = f"-c statement_timeout={PAGE_SECONDS}s"
 
-_POOLER = "pooler"
+_POOLER, PGBOUNCER = "pooler", "pgbouncer"
+_SQLITE_OPTIONS = {"cached_statements", "check_same_thread", "detect_types", "isolation_level",
+                   "timeout", "uri"}  # fmt: skip
+# libpq says so only when it connects.
+_SESSIONS = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
 _READERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
@@ -67,10 +73,37 @@ def read_url(url: str | URL) -> URL:
     """Read a database's URL; several PostgreSQL servers may stand in it as libpq writes them.
 
     Raises:
-        sqlalchemy.exc.ArgumentError: if it cannot be read.
+        sqlalchemy.exc.ArgumentError: if it cannot be read, or has an option that nobody knows.
     """
     if isinstance(url, URL):
         return url
+    try:
+        parsed = _read(url)
+    except ValueError:  # SQLAlchemy's own, of a port
+        raise ArgumentError("its port is no number; write HOST:5432 or leave it out") from None
+    _check_options(parsed)
+    return parsed
+
+
+def _check_options(url: URL) -> None:
+    """Refuse what the database's driver would refuse, in words that say what could stand there."""
+    given, known = url.query, _SQLITE_OPTIONS
+    if url.get_backend_name() == "postgresql":
+        known = {option.keyword.decode() for option in Conninfo.get_defaults()} | {_POOLER}
+    elif "uri" in given:
+        return  # SQLite's own options may stand in it
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"perhaps {near[0]} is meant" if near else "there is no such option"
+            raise ArgumentError(f"it has the option {name!r}; {hint}")
+    for name, choices in (("target_session_attrs", _SESSIONS), (_POOLER, (PGBOUNCER,))):
+        if name in given and given[name] not in choices:
+            told = f"it says {name}={given[name]}; use {', '.join(choices)}"
+            raise ArgumentError(f"{told}, or leave it out")
+
+
+def _read(url: str) -> URL:
     servers, mark, query = url.partition("?")
     scheme, _, rest = servers.partition("://")
     if not scheme.startswith("postgresql") or "," not in rest:
@@ -78,7 +111,7 @@ def read_url(url: str | URL) -> URL:
     try:
         found: dict[str, Any] = conninfo_to_dict(f"postgresql://{rest}")
     except ProgrammingError as error:
-        raise ArgumentError(f"The database's URL cannot be read: {error}") from None
+        raise ArgumentError(f"it cannot be read: {str(error).strip()}") from None
     names = {"user": "username", "password": "password", "dbname": "database"}
     several = {name: found[name] for name in ("host", "port") if found.get(name, "").strip(",")}
     return (

@@ -58,6 +58,28 @@ PARTLY = {
         "undone_by",
     ),
 }
+# Tables that an import of official statistics lets PostgreSQL count anew.
+_COUNTED = frozenset({"benchmarks", "statistics"})
+# Functions by which whoever is connected could write outside every table. PUBLIC may call them, so
+# only a superuser can take them away.
+WRITING = (
+    "lo_creat",
+    "lo_create",
+    "lo_from_bytea",
+    "lo_import",
+    "lo_put",
+    "lo_truncate",
+    "lo_truncate64",
+    "lo_unlink",
+    "lowrite",
+    "pg_logical_emit_message",
+)
+# Defaults of the reader's sessions. It may change them for itself: rights hold without them.
+READER_DEFAULTS = {
+    "default_transaction_read_only": "on",
+    "statement_timeout": f"{PAGE_SECONDS}s",
+    "idle_in_transaction_session_timeout": "60s",
+}
 
 
 class NoRoles(RuntimeError):
@@ -90,11 +112,13 @@ def make_roles(engine: Engine, passwords: Mapping[str, str]) -> list[str]:
             _run(connection, "CREATE ROLE {} LOGIN", role)
         for role, password in passwords.items():
             _run(connection, "ALTER ROLE {} PASSWORD {}", role, _hashed(connection, role, password))
-        _run(connection, "ALTER ROLE {} SET default_transaction_read_only = on", READER)
-        _run(connection, f"ALTER ROLE {{}} SET statement_timeout = '{PAGE_SECONDS}s'", READER)
-        for role in (READER, WRITER):
-            _run(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", role)
+        _run(connection, "ALTER ROLE {} RESET ALL", READER)
+        for name, value in READER_DEFAULTS.items():
+            _run(connection, f"ALTER ROLE {{}} SET {name} = '{value}'", READER)
+        _run(connection, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", WRITER)
         _hand_over(connection)
+        for function in _writing(connection) if _is_superuser(connection) else ():
+            connection.exec_driver_sql(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
         grant(connection)
     return new
 
@@ -121,7 +145,8 @@ def grant(connection: Connection) -> bool:
     _run(connection, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", WRITER)
     if (connection.dialect.server_version_info or ()) >= (17,):
         # To count anew what an import brought; older servers do it by themselves, later.
-        _run(connection, "GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {}", WRITER)
+        for table in sorted(_COUNTED & tables):
+            _run(connection, "GRANT MAINTAIN ON {} TO {}", table, WRITER)
     _run(connection, "REVOKE INSERT, UPDATE, DELETE ON {} FROM {}", "alembic_version", WRITER)
     # What was done stays written down, whoever takes the application over.
     _run(connection, "REVOKE UPDATE, DELETE ON {} FROM {}", "audit", WRITER)
@@ -130,6 +155,34 @@ def grant(connection: Connection) -> bool:
     for table, columns in PARTLY.items():
         _run(connection, "GRANT SELECT ({}) ON {} TO {}", columns, table, READER)
     return True
+
+
+def loose_ends(connection: Connection) -> list[str]:
+    """What the reader could do besides reading, in words; any role may ask.
+
+    A role may change its own defaults, and functions of PostgreSQL stay everybody's where the
+    roles were not made by a superuser: `make_roles` as one mends both.
+    """
+    if connection.dialect.name != "postgresql" or READER not in _present(connection):
+        return []
+    asked = "SELECT unnest(setconfig) FROM pg_db_role_setting WHERE setrole = %s::regrole"
+    there = dict(
+        one.split("=", 1) for one in connection.exec_driver_sql(asked, (READER,)).scalars()
+    )
+    found = [
+        f"{READER} has {name} {there.get(name, 'unset')!r} instead of {value!r}"
+        for name, value in READER_DEFAULTS.items()
+        if there.get(name) != value
+    ]
+    asked = "SELECT has_function_privilege(%s, %s, 'EXECUTE')"
+    free = [
+        function
+        for function in _writing(connection)
+        if connection.exec_driver_sql(asked, (READER, function)).scalar()
+    ]
+    if free:
+        found.append(f"{READER} may call {', '.join(free)}")
+    return found
 
 
 def private_tables() -> frozenset[str]:
@@ -141,6 +194,20 @@ def _present(connection: Connection) -> set[str]:
     names = ", ".join(f"'{role}'" for role in ROLES)
     found = connection.exec_driver_sql(f"SELECT rolname FROM pg_roles WHERE rolname IN ({names})")  # noqa: S608
     return set(found.scalars())
+
+
+def _is_superuser(connection: Connection) -> bool:
+    asked = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+    return bool(connection.exec_driver_sql(asked).scalar())
+
+
+def _writing(connection: Connection) -> list[str]:
+    """The functions of `WRITING` that the server has, each with the types of its arguments."""
+    asked = (
+        "SELECT oid::regprocedure::text FROM pg_proc "
+        "WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY(%s) ORDER BY 1"
+    )
+    return list(connection.exec_driver_sql(asked, (list(WRITING),)).scalars())
 
 
 def _hand_over(connection: Connection) -> None:

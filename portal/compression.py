@@ -8,7 +8,7 @@ each answer, and what else Flask-Compress weighs, takes three times as long.
 from __future__ import annotations
 
 import sys
-from threading import local
+from threading import Lock, local
 
 from flask import Flask, Response, request
 from flask_compress import Compress
@@ -33,6 +33,7 @@ _MIMETYPES = [
 
 
 _LEVEL, _SMALLEST = 1, 500
+_MOST_KEPT = 16 * 1024 * 1024  # bytes
 
 
 class _Quick(local):
@@ -58,17 +59,25 @@ class _Quick(local):
 
 
 class _Kept:
-    """What was compressed once stays in memory: a few megabytes of scripts and styles."""
+    """What was compressed once stays in memory: a few megabytes of scripts and styles.
+
+    Dash knows a file by many addresses, so there is a limit: what was asked for longest ago goes.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
+        self._size = 0
+        self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
         return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        if len(self._kept) < 200:
+        with self._lock:
+            self._size += len(value) - len(self._kept.pop(key, b""))
             self._kept[key] = value
+            while self._size > _MOST_KEPT:
+                self._size -= len(self._kept.pop(next(iter(self._kept))))
 
 
 def register(server: Flask) -> None:
@@ -85,7 +94,7 @@ def register(server: Flask) -> None:
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_CACHE_BACKEND=_Kept,
-        COMPRESS_CACHE_KEY=lambda req: req.full_path,
+        COMPRESS_CACHE_KEY=lambda req: req.path,
     )
     once = Compress(server)
     callbacks = _Quick()

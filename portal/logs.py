@@ -81,6 +81,11 @@ class GunicornLog(glogging.Logger):  # type: ignore[misc] # gunicorn is not type
         self.error_log.handlers.clear()
         self.error_log.propagate = True
 
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log an error, unless it is a client that stalled: anybody could fill the log so."""
+        if not isinstance(sys.exc_info()[1], BlockingIOError):
+            super().exception(msg, *args, **kwargs)
+
 
 class _Forward(logging.Handler):
     """Takes what libraries log, without the values that they put into their messages."""

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import shutil
 import socket
+import struct
 import tempfile
 import time
 from dataclasses import replace
+from errno import EACCES, EADDRINUSE
 from pathlib import Path
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
-from portal import logs
+from portal import limits, logs
 from portal.secret import secret_key
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
-from portal.start import ready_engine
+from portal.start import check_role, ready_engine
 
+# So many requests keep a process busy; beyond them another process is asked first.
+_BUSY = 4
 _MOMENT = 0.001  # seconds
+# How long a client may send nothing of a request it began, or take nothing of its answer: else
+# a few that stall would keep all threads. Who trickles is a proxy's matter (deploy/Caddyfile).
+_STALL = 10  # seconds
+# gunicorn allows no more than 8,190 bytes, and says so in its own words.
+_LONGEST_LINE = message.MAX_REQUEST_LINE = 64 * 1024
 OPTIONS: dict[str, Any] = {
     # Threads share one process's kept answers; most time is spent in SQL and compression.
     "worker_class": "portal.server.SharingWorker",
-    # More than there are cores: one that waits for the database or a pack holds up nobody.
-    "threads": 4,
+    # Far more than there are cores: who waits for the database, a pack or a slow client holds up
+    # nobody. Threads beyond the first few are made only then.
+    "threads": 16,
     # A process whose main thread says nothing for a minute hangs; the master replaces it.
     "timeout": 60,
     # Longer than any answer may take (a page 15 s, by the database's own limit).
@@ -40,8 +51,8 @@ OPTIONS: dict[str, Any] = {
     # The application is made in each process, after the fork (`load`); the modules, which take
     # over a second, are there before it (`run`). A new process so answers almost at once.
     "preload_app": False,
-    # Long addresses get the portal's own clear answer instead of gunicorn's.
-    "limit_request_line": 0,
+    # Long addresses get the portal's own clear answer; endless ones cost time to read.
+    "limit_request_line": _LONGEST_LINE,
     # A browser sends some fifteen headers; a proxy adds a few.
     "limit_request_fields": 50,
     "limit_request_field_size": 8190,
@@ -63,12 +74,35 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
     as long as browsers do, while another has nothing to do.
     """
 
+    def init_process(self) -> None:
+        """Let no client stall for long; connections have what their listener has."""
+        for listener in self.sockets:
+            for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                listener.sock.setsockopt(socket.SOL_SOCKET, way, struct.pack("ll", _STALL, 0))
+        super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """Answer a request; a connection that ends lingers here, where it holds up nobody else.
+
+        gunicorn waits up to two seconds for the client's own end in the thread that accepts for
+        all: a few clients that never end would stop the process.
+        """
+        goes_on = super().handle(conn)
+        if not goes_on:
+            conn.close(graceful=True)
+            conn.close = _is_closed
+        return goes_on
+
     def accept(self, listener: Any) -> None:
-        """Take a connection; while all threads are busy, leave it to others for a moment."""
+        """Take a connection; while busy with others, leave it to other processes for a moment."""
         resting = len(self.keepalived_conns) + len(self.pending_conns)
-        if self.nr_conns - resting >= self.cfg.threads:
+        if self.nr_conns - resting >= _BUSY:
             time.sleep(_MOMENT)
         super().accept(listener)
+
+
+def _is_closed(graceful: bool = False) -> None:
+    """A connection's `close` where nothing is left to close."""
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
@@ -103,14 +137,18 @@ def run(settings: Settings, changes: dict[str, Any]) -> None:
     """Ready the database, say where the portal is, and serve until stopped.
 
     Raises:
-        SettingsError: if nobody can listen where the settings say, or a secret is missing.
+        SettingsError: if nobody can listen where the settings say, a secret is missing, nothing
+            can be counted in the store of limits, or the database's role is the wrong one.
     """
     settings = replace(settings, **changes)
     if settings.signs_in:
         secret_key(settings)  # says what is missing before there are processes
+    limits.check_store(settings)
     _check_free(settings)
     logs.start(settings)
-    ready_engine(settings, lambda text: click.echo(f"{text} …")).dispose()
+    engine = ready_engine(settings, lambda text: click.echo(f"{text} …"))
+    check_role(settings, engine)
+    engine.dispose()  # each process opens its own
     click.echo(f"The portal is at http://{settings.host}:{settings.port}/ (Ctrl+C stops it)")
     if settings.metrics:
         keep_metrics_in(Path(tempfile.mkdtemp(prefix="portal-metrics-")))
@@ -137,9 +175,14 @@ def _check_free(settings: Settings) -> None:
             try:
                 probe.bind((host, port))
             except OSError as error:
+                remedy = (
+                    "Stop what listens there (`ss -ltnp` shows it), or set another address or port."
+                )
+                if error.errno not in (EADDRINUSE, EACCES):  # no matter of the port
+                    name = name.replace("PORTAL_PORT", "PORTAL_HOST")
+                    remedy = "Set one of this machine's, such as 127.0.0.1, or 0.0.0.0 for all."
                 raise SettingsError(
-                    f"{name}: nobody can listen at {host}:{port}: {error.strerror}. Stop what "
-                    "listens there (`ss -ltnp` shows it), or set another address or port."
+                    f"{name}: nobody can listen at {host}:{port}: {error.strerror}. {remedy}"
                 ) from None
 
 

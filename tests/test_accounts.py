@@ -31,7 +31,14 @@ from portal.domain.accounts import (
     password_problem,
     subject_key,
 )
-from portal.services.accounts import IDLE, LONGEST, MOST_FAILURES, WITHIN, AccountService
+from portal.services.accounts import (
+    IDLE,
+    LONGEST,
+    MOST_ANYWHERE,
+    MOST_FAILURES,
+    WITHIN,
+    AccountService,
+)
 
 PASSWORD, OTHER = "seven green bottles", "eight brown bottles"
 HERE = operator("tests")
@@ -228,6 +235,30 @@ def test_what_succeeds_does_not_count_and_forgives_nothing(accounts: AccountServ
     fail(accounts, "ann@example.org", 1)
     with pytest.raises(TooManyAttempts):
         accounts.sign_in("ann@example.org", PASSWORD)
+
+
+def test_a_stranger_who_guesses_shuts_out_himself_before_the_person(
+    accounts: AccountService, clock: Clock
+) -> None:
+    name, wrong = "ann@example.org", "wrong and long enough"
+
+    def guess(place: str) -> None:
+        for _ in range(MOST_FAILURES):
+            assert accounts.sign_in(name, wrong, place) is None
+        with pytest.raises(TooManyAttempts):
+            accounts.sign_in(name, wrong, place)
+
+    guess("192.0.2.1")
+    assert accounts.sign_in(name, PASSWORD, "198.51.100.7")
+    with pytest.raises(TooManyAttempts):
+        accounts.sign_in(name, PASSWORD, "192.0.2.1")
+    # From many places at once it is the name that is guarded.
+    for number in range(2, MOST_ANYWHERE // MOST_FAILURES + 1):
+        guess(f"192.0.2.{number}")
+    with pytest.raises(TooManyAttempts):
+        accounts.sign_in(name, PASSWORD, "198.51.100.7")
+    clock.time += WITHIN
+    assert accounts.sign_in(name, PASSWORD, "198.51.100.7")
 
 
 def test_processes_that_are_asked_at_once_count_together(

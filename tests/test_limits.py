@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ import db.engine
 from db.engine import open_engine
 from db.schema import upgrade
 from db.session import make_sessions
-from portal import downloads, limits
+from portal import compression, downloads, limits
 from portal.answers import Kept, _Answer
 from portal.app import create_app
 from portal.export import csv_parts, json_parts
@@ -151,6 +152,30 @@ def test_a_large_table_is_streamed() -> None:
     assert taken == 0
 
 
+def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) -> None:
+    client, kept = portal(), compression._Kept()
+    script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+    made: list[str] = []
+
+    class Counting(compression._Kept):
+        def set(self, key: str, value: bytes) -> None:
+            made.append(key)
+            super().set(key, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compression, "_Kept", Counting)
+        client = portal()
+        for number in range(4):
+            answer = client.get(f"{script}?z={number}", headers={"Accept-Encoding": "br"})
+            assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "br")
+    assert len(set(made)) == 1
+    for number in range(40):
+        kept.set(f"a.v{number}", bytes(1024 * 1024))
+        kept.set("b", b"small")
+    assert kept.get("b") == b"small"
+    assert sum(kept.get(f"a.v{number}") is not None for number in range(40)) == 15
+
+
 def test_kept_answers_have_a_limit_together() -> None:
     kept = Kept()
     body = b"x" * 1_900_000
@@ -181,6 +206,21 @@ def locked(
     engine.dispose()
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/findings", "/search?q=child", "/councils/torbay", "/items/torbay-2005/2.14"]
+)
+def test_every_page_tells_that_the_database_is_away(locked: tuple[Any, Any], path: str) -> None:
+    client, other = locked
+    assert client.get(path).status_code == 200
+    time.sleep(0.02)  # longer than a version just told is believed
+    with other.begin():
+        other.execute(text("LOCK TABLE dataset_versions IN ACCESS EXCLUSIVE MODE"))
+        page = client.get(path)
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "60"
+    assert "The data cannot be read just now" in page.text
+
+
 def test_a_slow_database_is_told_and_not_kept(locked: tuple[Any, Any]) -> None:
     client, other = locked
     path = "/download/compare.csv?theme=adoption"
@@ -189,9 +229,10 @@ def test_a_slow_database_is_told_and_not_kept(locked: tuple[Any, Any]) -> None:
         other.execute(text("LOCK TABLE items IN ACCESS EXCLUSIVE MODE"))
         page = client.get(path)
         answer = ask(client, "compare-results", {SEARCH: "?theme=adoption"})
-    assert page.status_code == 503
-    assert page.headers["Retry-After"] == "60"
-    for told in (page.text, answer.text):
+    for response in (page, answer):
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "60"
+        told = response.text
         assert "The data cannot be read just now" in told
         assert "Traceback" not in told
         assert "SELECT" not in told

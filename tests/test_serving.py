@@ -11,10 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
+import pytest
+
+from portal.server import _LONGEST_LINE, _STALL
 from tests.serving import ROOT, free_port, wait_for
 
 
@@ -174,3 +177,63 @@ def handed_over(database_url: str, held: socket.socket) -> Iterator[subprocess.P
         if process.poll() is None:
             process.terminate()
         process.wait(40)
+
+
+def answered(port: int, within: float) -> int:
+    """The status of a page, asked for on a connection of its own."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=within)) as one:
+        one.request("GET", "/councils")
+        return one.getresponse().status
+
+
+HEAD = b"POST /_dash-update-component HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        HEAD + b"Content-Length: 100000\r\n\r\n{",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX-A",
+        b"GET /healthz HTTP/1.0\r\n\r\n",
+    ],
+    ids=["in a body", "in the headers", "in ending"],
+)
+def test_clients_that_stall_hold_up_others_for_moments_only(sqlite_file: str, begun: bytes) -> None:
+    """More of them than there are threads: without a limit nobody else is answered again."""
+    with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process), ExitStack() as stack:
+        for _ in range(20):
+            stalled = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            stalled.sendall(begun)
+        assert answered(port, within=2.5 * _STALL) == 200
+        assert answered(port, within=_STALL) == 200
+
+
+def test_who_does_not_read_the_answer_is_left(sqlite_file: str) -> None:
+    script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+    with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process), ExitStack() as stack:
+        deaf = [stack.enter_context(socket.socket()) for _ in range(20)]
+        for one in deaf:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.connect(("127.0.0.1", port))
+        for _ in range(8):  # more than the system holds for each of them
+            for one in deaf:
+                with suppress(OSError):
+                    one.sendall(f"GET {script} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.3)
+        assert answered(port, within=5 * _STALL) == 200
+
+
+@pytest.mark.parametrize(("length", "status"), [(20_000, 400), (70_000, 414), (4_000_000, 414)])
+def test_an_endless_address_is_not_read(served: str, length: int, status: int) -> None:
+    port = int(served.rpartition(":")[2])
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as one:
+        try:
+            one.request("GET", f"/?words={'a' * length}")
+            response = one.getresponse()
+        except (BrokenPipeError, ConnectionResetError):
+            assert length > _LONGEST_LINE  # refused while it was still being sent
+            return
+        said = response.read()
+        assert response.status == status
+        # Up to the limit the portal answers, beyond it gunicorn.
+        assert (b"DashRenderer" in said) == (length < _LONGEST_LINE)

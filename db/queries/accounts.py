@@ -76,13 +76,17 @@ def sign_ins_of(
     return list(session.scalars(query))
 
 
-def audit_count(session: Session, action: str, subject: str, after: datetime) -> int:
-    """How often something was done to a subject since a time."""
+def audit_count(
+    session: Session, action: str, subject: str, after: datetime, detail: str | None = None
+) -> int:
+    """How often something was done to a subject since a time; in all details, or in one."""
     query = (
         select(func.count())
         .select_from(AuditEntry)
         .where(AuditEntry.at > after, AuditEntry.action == action, AuditEntry.subject == subject)
     )
+    if detail is not None:
+        query = query.where(AuditEntry.detail == detail)
     return session.scalar(query) or 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, literal, select
@@ -340,6 +340,18 @@ _QUERIES = {
     "targets": _targets,
     "findings": _findings,
 }
+_IDS: Mapping[str, Any] = {
+    "documents": Document.id,
+    "plans": Plan.id,
+    "items": Item.id,
+    "actions": Action.id,
+    "milestones": Milestone.id,
+    "statements": Statement.id,
+    "indicators": Indicator.id,
+    "observations": Observation.id,
+    "targets": Target.id,
+    "findings": Finding.id,
+}
 TABLES = tuple(_QUERIES)
 
 
@@ -354,7 +366,8 @@ def export_queries(table: str) -> list[AnySelect]:
     Raises:
         KeyError: if there is no such table.
     """
-    queries = [_QUERIES[table]()]
+    # The last word where the order leaves two rows equal, so that it is always the same.
+    queries = [_QUERIES[table]().order_by(_IDS[table])]
     if table == "observations":
         queries.append(_statistics())
     return queries

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
+
+from db.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,8 @@ class ServerState:
         product: name and version.
         role: who is connected; empty on SQLite.
         superuser: whether that role may do anything.
+        may_write: whether that role may write to the tables, on a server that can be written to.
+        has_roles: whether the server has the portal's three roles.
         standby: whether the server only follows another one.
         writes: whether this connection may write to the tables.
         sees_private: whether it may read accounts.
@@ -26,6 +30,8 @@ class ServerState:
     product: str
     role: str
     superuser: bool
+    may_write: bool
+    has_roles: bool
     standby: bool
     writes: bool
     sees_private: bool
@@ -39,6 +45,7 @@ _POSTGRES = text(
     SELECT current_setting('server_version') AS version,
            current_user AS role,
            (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+           (SELECT count(*) FROM pg_roles WHERE rolname IN :roles) = :count AS has_roles,
            pg_is_in_recovery() AS standby,
            to_regclass('public.accounts') IS NOT NULL
                AND has_table_privilege('public.accounts', 'INSERT') AS may_write,
@@ -51,7 +58,7 @@ _POSTGRES = text(
            END AS lag,
            clock_timestamp() AS now
     """
-)
+).bindparams(bindparam("roles", ROLES, expanding=True), count=len(ROLES))
 
 
 def server_state(connection: Connection) -> ServerState:
@@ -59,12 +66,15 @@ def server_state(connection: Connection) -> ServerState:
     if connection.dialect.name == "sqlite":
         version = connection.execute(text("SELECT sqlite_version()")).scalar_one()
         only_reads = connection.execute(text("PRAGMA query_only")).scalar_one()
-        return ServerState(f"SQLite {version}", "", False, False, not only_reads, True, None, None)
+        product, writes = f"SQLite {version}", not only_reads
+        return ServerState(product, "", False, writes, False, False, writes, True, None, None)
     found = connection.execute(_POSTGRES).one()
     return ServerState(
         f"PostgreSQL {found.version.partition(' ')[0]}",
         found.role,
         bool(found.superuser),
+        found.may_write,
+        found.has_roles,
         found.standby,
         found.may_write and not found.read_only and not found.standby,
         found.sees_private,

@@ -8,71 +8,55 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Label, literal, tuple_
 
-from db.models import (
-    Action,
-    Document,
-    Finding,
-    Indicator,
-    Item,
-    Milestone,
-    Observation,
-    Plan,
-    Statement,
-    Statistic,
-    Target,
-)
+from db.models import Statistic
 from db.queries.exports import AT_A_TIME, export_queries
 from db.queries.rows import AnySelect, Reader
 
-# What tells a row from all others: the number of its query among the table's, then its keys there.
+# Where a row is: the number of its query among the table's, then its place there. Official
+# statistics are many, so it is their keys, which they are ordered by; of all else it is how many
+# rows come before, which stands still as long as the data do.
 Place = tuple[int, ...]
 Filters = Mapping[str, Sequence[str]]
-_KEYS: Mapping[str, tuple[tuple[Any, ...], ...]] = {
-    "documents": ((Document.id,),),
-    "plans": ((Plan.id,),),
-    "items": ((Item.id,),),
-    "actions": ((Action.id,),),
-    "milestones": ((Milestone.id,),),
-    "statements": ((Statement.id,),),
-    "indicators": ((Indicator.id,),),
-    "observations": (
-        (Observation.id,),
-        (Statistic.indicator_id, Statistic.council_id, Statistic.period_id),
-    ),
-    "targets": ((Target.id,),),
-    "findings": ((Finding.id,),),
-}
+_KEYED = ("observations", 1)
+_KEYS = (Statistic.indicator_id, Statistic.council_id, Statistic.period_id)
 # Lists separated by `;`: a filter asks for the rows whose list holds a value.
 _LISTS = ("themes",)
 
 
 def fits_table(table: str, place: Place) -> bool:
     """Whether a place can be one of the table's."""
-    sources = _KEYS[table]
-    return bool(place) and place[0] < len(sources) and len(place) == len(sources[place[0]]) + 1
+    if not place or place[0] >= len(export_queries(table)):
+        return False
+    return len(place) == 1 + (len(_KEYS) if (table, place[0]) == _KEYED else 1)
 
 
 def table_page(
     session: Reader, table: str, filters: Filters, after: Place = (), limit: int | None = None
 ) -> Iterator[tuple[Place, dict[str, Any]]]:
-    """The table's rows with their places, in an order that one version of the data keeps.
+    """The table's rows with their places, in the order of `portal export`.
 
     Args:
         session: reads them; without a limit some thousands at a time, inside a transaction.
         table: one of `exports.TABLES`.
         filters: per column the values of which a row must have one; dates as ISO 8601.
-        after: the place of the last row that is known already.
+        after: the place of the last row that is known already, in the same version of the data.
         limit: how many rows at most; None for all.
     """
     left = limit
-    for number, (query, keys) in enumerate(zip(export_queries(table), _KEYS[table], strict=True)):
+    for number, query in enumerate(export_queries(table)):
         if after and number < after[0]:
             continue
         query = _narrowed(query, filters)
+        keyed, before = (table, number) == _KEYED, 0
         if after and number == after[0]:
-            query = query.where(_beyond(keys, after[1:]))
+            if keyed:
+                query = query.where(tuple_(*_KEYS) > tuple_(*(literal(part) for part in after[1:])))
+            else:
+                before = after[1]
+                query = query.offset(before)
         columns = len(query.selected_columns)
-        query = query.order_by(None).order_by(*keys).add_columns(*keys)
+        if keyed:
+            query = query.add_columns(*_KEYS)
         if left is not None:
             query = query.limit(left)
         # A page needs no cursor on the server, which there is only inside a transaction.
@@ -82,17 +66,12 @@ def table_page(
         count = 0
         for row in found:
             count += 1
-            yield (number, *row[columns:]), dict(zip(names, row[:columns], strict=True))
+            place = tuple(row[columns:]) if keyed else (before + count,)
+            yield (number, *place), dict(zip(names, row[:columns], strict=True))
         if left is not None:
             left -= count
             if left <= 0:
                 return
-
-
-def _beyond(keys: Sequence[Any], place: Sequence[int]) -> ColumnElement[bool]:
-    if len(keys) == 1:
-        return keys[0] > place[0]  # type: ignore[no-any-return]
-    return tuple_(*keys) > tuple_(*(literal(part) for part in place))
 
 
 def _narrowed(query: AnySelect, filters: Filters) -> AnySelect:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-# Any number, the same in every process of the portal.
-_LOCK = 7_041_999
+# Who may only read cannot take this lock; that of a number (`pg_advisory_lock`) anybody could hold.
+_LOCK = "LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE"
 # An import of all of England takes minutes, and waiting is better than failing.
 _MOST_SECONDS = 900
 
@@ -23,11 +23,13 @@ def take_turn(session: Session, report: Callable[[str], None] = lambda _text: No
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        asked = f"SELECT pg_try_advisory_xact_lock({_LOCK})"
-        if not connection.exec_driver_sql(asked).scalar():
+        try:
+            with connection.begin_nested():
+                connection.exec_driver_sql(f"{_LOCK} NOWAIT")
+        except OperationalError:
             report("Waiting for another import to end")
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_MOST_SECONDS}s'")
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            connection.exec_driver_sql(_LOCK)
             connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         return
     # SQLite knows one writer: a statement that would write is one, also where it changes nothing.

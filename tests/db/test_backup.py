@@ -176,3 +176,18 @@ def test_a_missing_program_is_named_with_its_remedy(
     done = run(region.url(OWNER), "backup", str(tmp_path / "copy"))
     assert done.exit_code == 1
     assert "postgresql-client" in done.output
+
+
+def test_a_program_older_than_the_server_is_named_with_its_remedy(
+    region: Region, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "pg_dump"
+    old.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6.24 (Debian 9.6)'\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    done = run(region.url(OWNER), "backup", str(tmp_path / "copy"))
+    needed = region.server.run("SHOW server_version")[0][0].partition(".")[0]
+    assert done.exit_code == 1
+    assert f"{old} is of PostgreSQL 9, and the server is {needed}" in done.output
+    assert f"Install postgresql-client-{needed}" in done.output
+    assert not (tmp_path / "copy").exists()

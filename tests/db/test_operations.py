@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Engine
 
 from db.engine import open_engine
@@ -9,13 +11,24 @@ from db.queries.operations import server_state
 from db.roles import OWNER, READER, WRITER
 from portal.checking import check_portal
 from portal.settings import Settings
+from portal.start import check_role
+from tests.cli.test_cli import run_portal
 from tests.clusters import standby_of
-from tests.region import Region
+from tests.region import DATABASE, Region
+from tests.serving import free_port, portal_server
 
 
 def checked(url: str, sign_in: str) -> dict[str, tuple[str, str]]:
-    settings = Settings(database_url=url, sign_in=sign_in, secret_key="k" * 40)
+    settings = Settings(database_url=url, sign_in=sign_in, secret_key="k" * 40, workers=1)
     return {one.name: (one.state, one.told) for one in check_portal(settings)}
+
+
+def serve(url: str, sign_in: str) -> str:
+    """What `portal serve` says where it does not start; it must not."""
+    given = {"PORTAL_SIGN_IN": sign_in, "PORTAL_SECRET_KEY": "k" * 40}
+    done = run_portal(url, "serve", "--port", free_port(), **given)
+    assert done.returncode == 1
+    return done.stderr
 
 
 def test_each_kind_of_database_says_what_it_is(filled_engine: Engine) -> None:
@@ -34,8 +47,48 @@ def test_a_portal_connects_as_the_role_that_it_needs(region: Region) -> None:
     assert float(public["clock"][1].split()[0]) < 2
     assert checked(reader, "on")["role"][0] == "fail"
     for url in (writer, region.url(OWNER)):
-        assert checked(url, "off")["role"][0] == "warn"
+        assert checked(url, "off")["role"][0] == "fail"
+    assert checked(region.url(OWNER), "on")["role"][0] == "warn"
     assert all(region.passwords[READER] not in told for _state, told in public.values())
+
+
+def test_a_portal_does_not_start_as_the_wrong_role(region: Region) -> None:
+    told = serve(region.url(READER), "on")
+    assert "PORTAL_DATABASE_URL: people sign in, and portal_reader cannot write" in told
+    assert "connect as portal_writer, or set PORTAL_SIGN_IN=off" in told
+    for role, url in (
+        (WRITER, region.url(WRITER)),
+        (OWNER, region.url(OWNER)),
+        ("postgres", region.server.url(database=DATABASE)),
+    ):
+        told = serve(url, "off")
+        assert f"a public portal must not be able to write, as {role} is" in told
+        assert "connect as portal_reader" in told
+        assert "Traceback" not in told
+
+
+def test_a_portal_starts_as_the_role_that_it_needs(region: Region) -> None:
+    for role, sign_in in ((READER, "off"), (WRITER, "on")):
+        with portal_server(region.url(role), PORTAL_SIGN_IN=sign_in) as address:
+            assert address
+
+
+def test_a_server_with_one_role_may_serve_the_public_and_check_warns(filled_engine: Engine) -> None:
+    url = filled_engine.url.render_as_string(hide_password=False)
+    for sign_in in ("on", "off"):
+        check_role(Settings(database_url=url, sign_in=sign_in), filled_engine)
+    if filled_engine.dialect.name == "postgresql":
+        assert checked(url, "off")["role"][0] == "warn"
+
+
+def test_check_knows_the_owners_settings_as_those_of_commands(region: Region) -> None:
+    """With exactly what compose.yaml gives the service `owner`."""
+    done = run_portal(region.url(OWNER), "check", "--json")
+    found = {one["name"]: one for one in json.loads(done.stdout)}
+    assert (done.returncode, {one["state"] for one in found.values()}) == (0, {"ok"})
+    assert found["role"]["told"].startswith("portal_owner is for commands")
+    assert not {"sign-in", "routes", "limits", "proxies", "address"} & set(found)
+    assert {"schema", "data", "clock"} <= set(found)
 
 
 def test_a_standby_tells_how_late_it_is(region: Region) -> None:

@@ -25,10 +25,12 @@ from db.roles import (
     READER,
     WRITER,
     NoRoles,
+    loose_ends,
     make_roles,
     private_tables,
 )
 from db.session import make_sessions
+from db.writes.turns import take_turn
 from portal.api.contract import tables
 from portal.app import create_app
 from portal.cli import main
@@ -36,6 +38,7 @@ from portal.importers.load import load
 from portal.pages import served
 from portal.settings import CATALOGUE, Settings
 from tests.asking import callback_body
+from tests.cli.test_cli import run_portal
 from tests.region import DATABASE, Region
 from tests.signing_in import make_account, sign_in_client
 
@@ -134,11 +137,32 @@ def test_the_reader_cannot_write_any_table(reader: psycopg.Connection, table: st
         "COPY councils TO '/tmp/councils'",
         "COPY councils TO PROGRAM 'cat'",
         "SELECT rolpassword FROM pg_authid",
+        "SELECT lo_creat(-1)",
+        "SELECT lo_create(0)",
+        "SELECT lo_from_bytea(0, 'x')",
+        "SELECT lo_import('/etc/hostname')",
+        "SELECT lo_put(1, 0, 'x')",
+        "SELECT lo_unlink(1)",
+        "SELECT pg_logical_emit_message(false, 'x', 'y')",
     ],
 )
 def test_the_reader_cannot_get_further(reader: psycopg.Connection, statement: str) -> None:
     with pytest.raises(DENIED):
         reader.execute(statement)
+
+
+def test_the_reader_cannot_hold_up_an_import(reader: psycopg.Connection, region: Region) -> None:
+    with pytest.raises(DENIED), reader.transaction():
+        reader.execute("LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE")
+    said: list[str] = []
+    engine = open_engine(region.url(WRITER))
+    # What it may do: begin, read and take a lock of any number.
+    with reader.transaction(), make_sessions(engine).begin() as session:
+        reader.execute("SELECT id FROM imports")
+        reader.execute("SELECT pg_advisory_xact_lock(7041999)")
+        take_turn(session, said.append)
+    engine.dispose()
+    assert said == []
 
 
 def test_the_reader_is_held_to_reading_and_to_a_time(region: Region) -> None:
@@ -148,6 +172,25 @@ def test_the_reader_is_held_to_reading_and_to_a_time(region: Region) -> None:
             for name in ("default_transaction_read_only", "statement_timeout")
         ]
     assert shown == [("on",), ("15s",)]
+
+
+def test_what_the_reader_loosened_for_itself_is_told_and_mended(region: Region) -> None:
+    url = region.url(READER)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        for name in ("default_transaction_read_only = off", "statement_timeout = 0"):
+            connection.execute(f"ALTER ROLE {READER} SET {name}")
+    admin = open_engine(region.server.url(database=DATABASE))
+    with admin.connect() as connection:
+        told = loose_ends(connection)
+        assert [one.split(" has ")[1] for one in told] == [
+            "default_transaction_read_only 'off' instead of 'on'",
+            "statement_timeout '0' instead of '15s'",
+        ]
+    make_roles(admin, {})
+    with admin.connect() as connection:
+        assert loose_ends(connection) == []
+    admin.dispose()
 
 
 def test_the_writer_writes_rows_and_changes_no_table(writer: psycopg.Connection) -> None:
@@ -200,6 +243,12 @@ def test_whoever_may_not_make_roles_is_told_who_may(region: Region) -> None:
     done = CliRunner().invoke(main, ["db", "roles"], env=environ)
     assert done.exit_code == 1
     assert "Connect as a superuser" in done.output
+    missing = run_portal(region.server.url(database="not_made"), "db", "roles")
+    assert missing.returncode == 1
+    assert (
+        "Make it first, as a superuser: `createdb -h HOST -U postgres not_made`" in missing.stderr
+    )
+    assert "Connect as a superuser" not in missing.stderr
     with pytest.raises(NoRoles, match="permissions"):
         make_roles(create_engine("sqlite://"), {})
 
