@@ -33,7 +33,6 @@ from layouts.ids import (
 from portal.asked import BadQuestion, Questions
 from portal.pages import PAGES
 from portal.services import Services
-from portal.watching import FAILED
 
 PATH = "/_dash-update-component"
 # First outputs of the callbacks whose answer depends on nothing but the request and the data.
@@ -187,9 +186,7 @@ def register(server: Flask, app: Dash, services: Services) -> None:
 
     def keep(response: Response) -> Response:
         key = g.pop("answer_key", None)
-        # Dash answers 200 where a callback failed and says so: the next one may have more luck.
-        failed = request.environ.get(FAILED)
-        if key and response.status_code == 200 and not response.is_streamed and not failed:
+        if key and response.status_code == 200 and not response.is_streamed:
             body = response.get_data()
             if len(body) <= _LARGEST_ANSWER:
                 encoding = response.headers.get("Content-Encoding", "")

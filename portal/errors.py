@@ -5,20 +5,18 @@ from __future__ import annotations
 import logging
 from html import escape
 
-from dash import html, set_props
 from dash.exceptions import DependencyException
 from flask import Flask, Response, g, jsonify, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from layouts.ids import App as ids
 from portal.api import problems
 from portal.auth import current_actor
 from portal.domain.access import NotSignedIn, Refused
 from portal.logs import request_id
+from portal.pages import PAGES
 from portal.urls import SIGN_IN, sign_in_url
-from portal.watching import FAILED
 
 log = logging.getLogger("portal")
 
@@ -33,7 +31,7 @@ _TEXTS = {
         "Wait a quarter of an hour where a password was wrong many times.",
     ),
 }
-_BUSY = (
+_UNREADABLE = (
     "The data cannot be read just now",
     "The database did not answer in time. Nothing was changed. Try again in a minute.",
 )
@@ -45,31 +43,33 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{ti
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/assets/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/css/10-tokens.css">
-<link rel="stylesheet" href="/assets/css/20-portal.css"></head>
-<body><main class="page"><header class="page-head wrap"><div><h1>{title}</h1>
+<link rel="stylesheet" href="/assets/css/20-portal.css">
+<link rel="stylesheet" href="/assets/css/40-account.css"></head>
+<body class="plain-page"><a href="#app-main" class="skip-link">Skip to the content</a>
+<header class="site-head"><div class="wrap head-row">
+<a href="/" class="brand"><span class="logo" aria-hidden="true"></span>Alongside</a>
+<nav class="main-nav" aria-label="Pages">{links}</nav></div></header>
+<main id="app-main" tabindex="-1" class="page"><header class="page-head wrap"><div><h1>{title}</h1>
 <p class="lead">{text} <a href="/">Go to the plans</a>.</p></div></header></main></body></html>"""
+# The same for everybody: such a page must come even where nobody can be told who asks.
+_LINKS = "".join(
+    f'<a class="nav-link" href="{page.path}">{escape(page.navigation)}</a>'
+    for page in PAGES
+    if page.navigation
+)
 
 
 def report(error: Exception) -> None:
-    """A callback failed: log it, show the request's number, change nothing else.
+    """A callback failed: the whole answer says so, instead of one that changes nothing.
 
-    Where the callback was refused, the whole answer is (see `register`).
+    `assets/js/trouble.js` tells the reader, and asks again where that may help.
     """
     if isinstance(error, Refused):
-        g.refused = error.status
-        return
-    number = request_id()
-    request.environ[FAILED] = True
-    log.error("callback failed, number %s", number, exc_info=error)
-    text = (
-        f"{_BUSY[0]}. {_BUSY[1]}"
-        if isinstance(error, OperationalError)
-        else (
-            "Something went wrong while this page was made; what you see may be out of date. "
-            f"Reload the page. If it happens again, tell whoever runs this portal: number {number}."
-        )
-    )
-    set_props(ids.ALERT, {"children": html.P(text, className="notice")})
+        g.instead = Response(status=error.status, headers={"Cache-Control": "no-store"})
+    elif isinstance(error, OperationalError):
+        g.instead = _busy(error)
+    else:
+        g.instead = _failure(error)
 
 
 def register(server: Flask, signs_in: bool = True) -> None:
@@ -87,11 +87,9 @@ def register(server: Flask, signs_in: bool = True) -> None:
         link = f'<a href="{here}">Sign in</a>, and you come back here.'
         return _answer(401, _SIGN_IN, "Sign in first." if _wants_json() else link)
 
-    def empty_where_refused(response: Response) -> Response:
-        status = g.pop("refused", None)
-        if status is None:
-            return response
-        return Response(status=status, headers={"Cache-Control": "no-store"})
+    def instead(response: Response) -> Response:
+        other: Response = g.pop("instead", response)
+        return other
 
     def http_error(error: HTTPException) -> Response:
         code = error.code or 500
@@ -108,36 +106,39 @@ def register(server: Flask, signs_in: bool = True) -> None:
             response.headers["Retry-After"] = "60"
         return response
 
-    def failure(error: Exception) -> Response:
-        number = request_id()
-        log.error("request failed, number %s", number, exc_info=error)
-        if problems.concerns(request.path):
-            return problems.failure(number)
-        text = f"Try again in a moment. If it happens again, tell us the number {number}."
-        return _answer(500, "Something went wrong", text)
-
-    def busy(error: OperationalError) -> Response:
-        # Not the whole error, which holds what was to be written.
-        log.error("database failed, number %s: %s", request_id(), error.orig)
-        asked = problems.concerns(request.path)
-        response = problems.unavailable() if asked else _answer(503, *_BUSY)
-        response.headers["Retry-After"] = "60"
-        return response
-
     def no_such_file(_error: Exception) -> Response:
         return _answer(404, *_TEXTS[404])
 
-    server.after_request(empty_where_refused)
+    server.after_request(instead)
     server.register_error_handler(Refused, refused)
     server.register_error_handler(HTTPException, http_error)
     server.register_error_handler(DependencyException, no_such_file)
-    server.register_error_handler(OperationalError, busy)
-    server.register_error_handler(Exception, failure)
+    server.register_error_handler(OperationalError, _busy)
+    server.register_error_handler(Exception, _failure)
 
 
 def page(code: int, title: str, text: str) -> Response:
     """A page that says one thing; `text` is HTML."""
-    return Response(_PAGE.format(title=escape(title), text=text), code, mimetype="text/html")
+    shown = _PAGE.format(title=escape(title), text=text, links=_LINKS)
+    return Response(shown, code, mimetype="text/html")
+
+
+def _failure(error: Exception) -> Response:
+    number = request_id()
+    log.error("request failed, number %s", number, exc_info=error)
+    if problems.concerns(request.path):
+        return problems.failure(number)
+    text = f"Try again in a moment. If it happens again, tell us the number {number}."
+    return _answer(500, "Something went wrong", text)
+
+
+def _busy(error: OperationalError) -> Response:
+    # Not the whole error, which holds what was to be written.
+    log.error("database failed, number %s: %s", request_id(), error.orig)
+    asked = problems.concerns(request.path)
+    response = problems.unavailable() if asked else _answer(503, *_UNREADABLE)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def _reads() -> bool:

@@ -57,9 +57,6 @@ class Metrics:
             multiprocess_mode="livesum",
             registry=own,
         )
-        self._failures = Counter(
-            "portal_callback_errors", "Callbacks that failed with an error", registry=own
-        )
         self._connections = Gauge(
             "portal_database_connections_in_use",
             "Connections to the database in use when a request ended",
@@ -81,14 +78,13 @@ class Metrics:
         """A request came."""
         self._running.inc()
 
-    def end(self, route: str, status: int, seconds: float, failed: bool) -> None:
+    def end(self, route: str, status: int, seconds: float) -> None:
         """A request was answered.
 
         Args:
             route: the rule or the page that answered.
             status: of the answer.
             seconds: that it took.
-            failed: whether a callback failed with an error.
         """
         self._running.dec()
         known = self._known.get((route, status))
@@ -99,8 +95,6 @@ class Metrics:
             )
         known[0].inc()
         known[1].observe(seconds)
-        if failed:
-            self._failures.inc()
         used = sum(_in_use(pool) for pool in self._pools)
         if used != self._used:
             self._used = used

@@ -41,6 +41,8 @@ def register(server: Flask, app: Dash, settings: Settings) -> None:
     headers = [(name, value, name.lower()) for name, value in always.items()]
 
     def add_headers(response: Response) -> Response:
+        if response.status_code == 304:
+            return response  # what the browser has keeps its own, such as who may frame it
         own = response.headers
         there = {name.lower() for name in own.keys()}  # noqa: SIM118 - of headers, not of a dict
         framed = "content-security-policy" in there  # a page that says itself who may frame it

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from portal.pages import Page
 from portal.services import Services
@@ -22,9 +22,11 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
     """Set the status of every page, and refuse those that are not for whoever asks."""
     patterns = [(_pattern(page), page) for page in pages]
 
-    def guard() -> None:
+    def decide() -> None:
+        # Before the page is made: a database that is away is then told as such.
         if request.endpoint not in _ENDPOINTS:
             return
+        status = 404
         for pattern, page in patterns:
             match = pattern.fullmatch(request.path)
             if match is None:
@@ -32,32 +34,25 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
             request.environ[PAGE] = page.name  # for the log and the metrics
             if page.guard is not None:
                 page.guard(services, **match.groupdict())
+            status = _status(services, page, match)
+            break
+        g.page_status = status
 
     def set_status(response: Response) -> Response:
         # Pages of Dash only: whatever has a route of its own has said its status.
-        shown = request.method in ("GET", "HEAD") and request.endpoint in _ENDPOINTS
-        if shown and response.status_code == 200:
-            query = request.query_string
-            response.status_code = page_status(services, patterns, request.path, query)
+        if response.status_code == 200 and "page_status" in g:
+            response.status_code = g.page_status
         return response
 
-    server.before_request(guard)
+    server.before_request(decide)
     server.after_request(set_status)
 
 
-def page_status(
-    services: Services, patterns: Sequence[tuple[re.Pattern[str], Page]], path: str, query: bytes
-) -> int:
-    """200, 400 or 404 for the address of a page."""
-    for pattern, page in patterns:
-        match = pattern.fullmatch(path)
-        if match is None:
-            continue
-        if page.exists is not None and not page.exists(services, **match.groupdict()):
-            return 404
-        search = query.decode("utf-8", "replace")
-        return 400 if page.problems is not None and page.problems(services, search) else 200
-    return 404
+def _status(services: Services, page: Page, match: re.Match[str]) -> int:
+    if page.exists is not None and not page.exists(services, **match.groupdict()):
+        return 404
+    search = request.query_string.decode("utf-8", "replace")
+    return 400 if page.problems is not None and page.problems(services, search) else 200
 
 
 def _pattern(page: Page) -> re.Pattern[str]:

@@ -12,8 +12,8 @@ from portal import logs
 from portal.metrics import Metrics
 
 HEADER = "X-Request-ID"
-# Where a request's environment says which page it was for, and whether a callback failed.
-PAGE, FAILED = "portal.page", "portal.failed"
+# Where a request's environment says which page it was for.
+PAGE = "portal.page"
 # What is asked every few seconds by machines is worth a line only when it fails.
 QUIET = ("/healthz", "/readyz")
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
@@ -114,7 +114,7 @@ class _Seen:
         finally:
             seconds = perf_counter() - self.started
             if self.metrics is not None:
-                self.metrics.end(route, status, seconds, FAILED in environ)
+                self.metrics.end(route, status, seconds)
             lines = logs.request_lines()
             if lines is not None and (route not in QUIET or status >= 400):
                 lines.info(

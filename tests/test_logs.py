@@ -29,6 +29,8 @@ from portal.settings import CATALOGUE, Settings
 from portal.watching import HEADER, Watch
 from tests.asking import ask
 from tests.serving import ROOT, free_port, wait_for
+from tests.test_metrics import get
+from tests.test_serving import eventually
 
 NAME, PASSWORD, SECRET = "ann.known@example.org", "a-password-nobody-has", "between-you-and-me"
 HERE = "192.0.2.77"
@@ -176,6 +178,7 @@ def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_data
     subprocess.run([*added, "--password-stdin"], input=f"{PASSWORD}\n", env=own, cwd=ROOT,
                    text=True, check=True, capture_output=True)  # fmt: skip
     port, metrics = free_port(), free_port()
+    refused = 'portal_requests_total{route="/_dash-update-component",status="400"} 2.0'
     log = tmp_path / "log"
     settings = {"PORTAL_METRICS": f"127.0.0.1:{metrics}", "PORTAL_LOG": "json"}
     settings |= {"PORTAL_PROXIES": "1", "PORTAL_WORKERS": "1"}
@@ -211,14 +214,15 @@ def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_data
                     urllib.request.urlopen(asked).close()
                 except urllib.error.HTTPError as error:
                     error.close()
-            with urllib.request.urlopen(f"http://127.0.0.1:{metrics}/metrics") as answer:
-                counted = answer.read().decode()
+            # An answer is counted once it is sent, which its reader may be ahead of.
+            eventually(lambda: refused in get(f"http://127.0.0.1:{metrics}/metrics"))
+            counted = get(f"http://127.0.0.1:{metrics}/metrics")
         finally:
             served.terminate()
             served.wait(30)
     told = log.read_text()
     assert told.count('"event":"request"') >= 8
-    assert 'portal_requests_total{route="/_dash-update-component",status="400"} 2.0' in counted
+    assert refused in counted
     for hidden in (NAME, "ann.known", "Ann Known", PASSWORD, SECRET, HERE):
         assert hidden not in told
         assert hidden not in counted
@@ -232,12 +236,13 @@ def test_a_callback_that_fails_is_told_by_the_number_that_people_see(
     engine = open_engine(sqlite_file)
     app = create_app(Settings(database_url=sqlite_file, sign_in="off"), engine)
 
-    def fail(_cards: object) -> None:
+    def fail(*_shown: object) -> None:
         raise ValueError(SECRET)
 
     monkeypatch.setattr(councils, "results", fail)
     with ask(app.server.test_client(), "councils-results", {}) as answer:
         number = answer.headers[HEADER]
+        assert answer.status_code == 500
         assert f"number {number}" in answer.text
     engine.dispose()
     failed = next(one for one in lines(written) if one["level"] == "error")

@@ -107,7 +107,7 @@ def new_page(
         return page
 
     yield new
-    alerts = [page.locator("#app-alert").all_inner_texts() for page in pages]
+    alerts = [page.locator("#trouble").all_inner_texts() for page in pages]
     for page in pages:
         page.context.close()
     assert not [text for texts in alerts for text in texts if text.strip()]

@@ -152,7 +152,7 @@ def test_each_part_of_a_question_is_checked(fuzzed: Fuzzed) -> None:
         {"output": "compare-details.children"},
         {"outputs": [body["outputs"]]},
         {"outputs": {"id": "compare-table", "property": "style"}},
-        {"outputs": {"id": "app-alert", "property": "children"}},
+        {"outputs": {"id": "app-since", "property": "children"}},
         {"outputs": None},
         {"inputs": []},
         {"inputs": body["inputs"] * 2},
