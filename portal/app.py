@@ -166,4 +166,4 @@ def _title(services: Services, page: Page) -> Any:
 
 def _shell(services: Services, pages: tuple[Page, ...], signs_in: bool) -> Any:
     navigation = [(page.navigation, page.path) for page in pages if page.navigation]
-    return shell(navigation, services.data.vocabulary(), signs_in)
+    return shell(navigation, services.data.vocabulary(), signs_in, services.data.newest())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -9,18 +10,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from limits import parse
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from db import schema
 from db.engine import open_engine
 from db.queries.operations import ServerState, server_state
 from db.queries.versions import data_version
-from db.roles import READER, WRITER
+from db.roles import OWNER, READER, WRITER, loose_ends
+from portal.faults import database_fault
+from portal.limits import SIGN_IN
 from portal.secret import secret_key
 from portal.settings import Settings, SettingsError, without_password
+from portal.start import wrong_role
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 _MOUNTED = "/run/secrets/"  # containers: the platform guards it
@@ -39,12 +44,22 @@ class Check:
 
 
 def check_portal(settings: Settings) -> Iterator[Check]:
-    """Look at settings, files, database, its data and the store of limits, one after the other."""
+    """Look at settings, files, database, its data and the store of limits, one after the other.
+
+    With the owner's settings, which only commands have, what a served portal needs is left out.
+    """
     yield from _files(settings)
-    yield from _addresses(settings)
-    yield from _secret(settings)
-    yield _limits(settings)
+    if not _for_commands(settings):
+        yield from _addresses(settings)
+        yield from _secret(settings)
+        yield _limits(settings)
     yield from _database(settings)
+
+
+def _for_commands(settings: Settings) -> bool:
+    """Whether these are settings of the owner that no portal is served with."""
+    owner = re.match(rf"postgresql[^/]*://{OWNER}[:@]", settings.database_url)
+    return owner is not None and settings.signs_in and not settings.secret_key
 
 
 def _files(settings: Settings) -> Iterator[Check]:
@@ -107,29 +122,44 @@ def _limits(settings: Settings) -> Check:
         return Check("limits", FAIL, f"{shown} cannot be used: {type(error).__name__}", remedy)
     if not answers:
         return Check("limits", FAIL, f"{shown} does not answer", remedy)
-    if settings.limits_store.startswith("memory:") and settings.workers > 1:
-        return Check("limits", OK, f"{shown}: each of {settings.workers} processes counts alone")
+    workers = settings.workers
+    if settings.limits_store.startswith("memory:") and workers > 1:
+        told = f"{shown}: each of {workers} processes counts alone, so one address may ask "
+        once = parse(SIGN_IN).amount
+        told += f"{workers} times as often"
+        if settings.signs_in:
+            told += f": {once * workers} attempts to sign in a minute instead of {once}"
+        remedy = "set PORTAL_LIMITS_STORE=redis://HOST:6379/0, or PORTAL_WORKERS=1"
+        return Check("limits", WARN, told, remedy)
     return Check("limits", OK, shown)
 
 
 def _database(settings: Settings) -> Iterator[Check]:
-    engine = open_engine(settings.database_url)
     where = without_password(settings.database_url)
+    try:
+        engine = open_engine(settings.database_url)
+    except ArgumentError as error:
+        cause, remedy = database_fault(error)
+        yield Check("database", FAIL, f"PORTAL_DATABASE_URL cannot be used: {cause}", remedy)
+        return
     try:
         with engine.connect() as connection:
             state = server_state(connection)
             here = datetime.now(UTC)
+            loose = loose_ends(connection)
         yield from _server(settings, state, where, here)
+        for told in loose:
+            yield Check("rights", WARN, told, "run `portal db roles` as a superuser")
         ready = True
         for one in _contents(engine):
             ready = ready and one.state != FAIL
             yield one
-        if ready:
+        if ready and not _for_commands(settings):
             yield _routes(settings, engine)
     except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        remedy = "check PORTAL_DATABASE_URL, the password, and that the server runs and is reached"
-        yield Check("database", FAIL, f"The database cannot be used: {where}: {cause}", remedy)
+        cause, remedy = database_fault(error)
+        told = f"The database cannot be used: {where}: {cause.splitlines()[0]}"
+        yield Check("database", FAIL, told, remedy)
     finally:
         engine.dispose()
     yield from _disk(settings)
@@ -139,15 +169,21 @@ def _server(settings: Settings, state: ServerState, where: str, here: datetime) 
     may = "reads and writes" if state.writes else "reads only"
     as_whom = f" as {state.role}" if state.role else ""
     yield Check("database", OK, f"{state.product} at {where}{as_whom}, {may}")
-    if settings.signs_in and not state.writes:
+    told, remedy = wrong_role(settings, state)
+    if told:
+        yield Check("role", FAIL, told, remedy)
+    elif _for_commands(settings):
+        told = f"{state.role} is for commands: what a served portal needs is not looked at"
+        yield Check("role", OK, told)
+    elif settings.signs_in and not state.writes:
         remedy = f"connect as {WRITER} to the primary, or set PORTAL_SIGN_IN=off"
         yield Check("role", FAIL, "people sign in, and nothing can be written", remedy)
     elif state.role and not settings.signs_in and (state.writes or state.sees_private):
         remedy = f"connect as {READER} (`portal db roles` makes it)"
         yield Check("role", WARN, f"a public portal needs less than {state.role} may do", remedy)
-    elif state.superuser:
+    elif state.superuser or state.role == OWNER:
         remedy = f"connect as {WRITER} (`portal db roles` makes it)"
-        yield Check("role", WARN, f"{state.role} is a superuser", remedy)
+        yield Check("role", WARN, f"a portal needs less than {state.role} may do", remedy)
     elif state.role:
         yield Check("role", OK, f"{state.role} may do what this portal does, no more is needed")
     if state.standby:

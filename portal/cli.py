@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db import schema
@@ -25,6 +25,7 @@ from portal.cli_db import db_group
 from portal.cli_import import import_group
 from portal.cli_users import show_audit, users_group
 from portal.export import csv_parts, json_parts
+from portal.faults import database_fault
 from portal.importers.check import check_catalogue
 from portal.importers.compare import compare_readings
 from portal.importers.format import SHEETS
@@ -306,7 +307,11 @@ def run() -> None:
         click.echo(f"{error.filename or 'The file system'}: {error.strerror}.", err=True)
         raise SystemExit(1) from None
     except SQLAlchemyError as error:
-        click.echo(f"The database cannot be used: {error.__class__.__name__}: {error}", err=True)
+        cause, remedy = database_fault(error)
+        what = "PORTAL_DATABASE_URL" if isinstance(error, ArgumentError) else "The database"
+        click.echo(f"{what} cannot be used: {cause}", err=True)
+        if remedy:
+            click.echo(f"{remedy[0].upper()}{remedy[1:]}.", err=True)
         raise SystemExit(1) from None
     except click.ClickException as error:
         error.show()

@@ -47,7 +47,8 @@ def roles(
 ) -> None:
     """Make the roles of a shared PostgreSQL and grant each what it may do.
 
-    Connect as a superuser (PORTAL_DATABASE_URL). It may be run again, also to set new passwords.
+    Connect as a superuser (PORTAL_DATABASE_URL) to the portal's database, which must be there:
+    `createdb` makes it. The command may be run again, also to set new passwords.
 
     \b
     portal_owner    owns the tables: portal db upgrade, backup, restore; load; import
@@ -70,6 +71,8 @@ def roles(
     except NoRoles as error:
         raise click.ClickException(str(error)) from None
     except DBAPIError as error:
+        if error.statement is None:
+            raise  # it was not reached, or there is no such database: `portal.faults` tells
         told = str(error.orig).strip()
         remedy = "Connect as a superuser, or as a role that may create roles and owns the database."
         raise click.ClickException(f"The server refused: {told}. {remedy}") from None

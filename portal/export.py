@@ -31,13 +31,23 @@ def plain(row: Cells) -> dict[str, Any]:
         if isinstance(value, date):
             value = value.isoformat()
         elif isinstance(value, float):
-            exact = f"{value:.15g}"
+            exact = settled(value)
             digits = decimals if name in ("value", "value_upper") else None
             printed = exact if digits is None else f"{value:.{digits}f}"
             # The end of a range may be printed with more decimals than its beginning.
             value = printed if float(printed) == value else exact
         shown[name] = "" if value is None else value
     return shown
+
+
+def settled(value: float) -> str:
+    """A number with 15 significant digits: what a subtraction leaves beyond them is noise."""
+    return f"{value:.15g}"
+
+
+def for_json(value: Any) -> Any:
+    """A cell as JSON holds it: the numbers of CSV, as numbers."""
+    return float(settled(value)) if isinstance(value, float) else value
 
 
 def no_formula(value: Any) -> Any:
@@ -87,7 +97,7 @@ def json_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
 
 
 def _json_value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else for_json(value)
 
 
 def to_xlsx(

@@ -9,13 +9,37 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError
+from limits.storage import storage_from_string
 
-from portal.settings import Settings, SettingsError
+from portal.settings import Settings, SettingsError, without_password
 
 # For one address. A whole office may share one, so only what no reader does is refused.
 SIGN_IN = "10 per minute"
 PACKS = "60 per minute"
 FILES = "120 per minute"
+
+
+def check_store(settings: Settings) -> None:
+    """Refuse a store of limits that no process could use; whether it answers is another matter.
+
+    Raises:
+        SettingsError: its name and what is missing.
+    """
+    if settings.limits_store.startswith("memory:"):
+        return
+    try:
+        storage_from_string(settings.limits_store)
+    except ConfigurationError as error:
+        raise _unusable(settings, error) from None
+
+
+def _unusable(settings: Settings, error: Exception) -> SettingsError:
+    shown = without_password(settings.limits_store)
+    told = str(error).partition(". See")[0]  # a link to a library's manual follows
+    return SettingsError(
+        f"PORTAL_LIMITS_STORE is {shown!r}; it cannot be used: {told}. "
+        "Use redis://HOST:6379/0 or memory://."
+    )
 
 
 def make(server: Flask, settings: Settings) -> Limiter:
@@ -34,9 +58,7 @@ def make(server: Flask, settings: Settings) -> Limiter:
         )
         limiter.init_app(server)
     except ConfigurationError as error:
-        raise SettingsError(
-            f"PORTAL_LIMITS_STORE is {settings.limits_store!r}; it cannot be used: {error}"
-        ) from None
+        raise _unusable(settings, error) from None
     # Routes that are limited check themselves; the hook would look at every other one too.
     server.before_request_funcs[None].remove(limiter._check_request_limit)
     return limiter

@@ -115,7 +115,10 @@ def _found(services: Services, **query: Any) -> Any:
 def _council(services: Services, council: Any = "", **_query: Any) -> Any:
     key = council if isinstance(council, str) else ""
     known = services.data.vocabulary().councils.get(key)
-    return layouts.council.layout(key, known.name if known else "")
+    if known is None:
+        return layouts.council.layout(key, "")
+    figures = services.data.newest() is not None
+    return layouts.council.layout(key, known.name, known.own, figures)
 
 
 def _item(_services: Services, plan: Any = "", ref: Any = "", **_query: Any) -> Any:

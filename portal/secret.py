@@ -7,8 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import make_url
-
+from db.engine import read_url
 from portal.settings import Settings, SettingsError
 
 SHORTEST = 32
@@ -24,12 +23,12 @@ def secret_key(settings: Settings) -> str:
         if len(settings.secret_key) < SHORTEST:
             raise SettingsError(f"PORTAL_SECRET_KEY needs at least {SHORTEST} characters.")
         return settings.secret_key
-    url = make_url(settings.database_url)
-    if url.get_backend_name() != "sqlite":
+    if not settings.database_url.startswith("sqlite"):
         raise SettingsError(
             "Signing in needs a secret key that all processes share: set PORTAL_SECRET_KEY or "
             "PORTAL_SECRET_KEY_FILE (`openssl rand -hex 32` makes one), or PORTAL_SIGN_IN=off."
         )
+    url = read_url(settings.database_url)
     if not url.database or url.database == ":memory:":
         return secrets.token_hex(32)
     return _kept(Path(url.database).with_suffix(".key"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from limits import parse_many
+from limits.storage import SCHEMES  # type: ignore[attr-defined] # a name without a promise
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
@@ -111,8 +112,7 @@ class Settings:
             value = found[name.removeprefix("PORTAL_").lower()]
             if value not in words:
                 raise SettingsError(f"{name} is {value!r}; it must be {' or '.join(words)}.")
-        if found["oidc_issuer"] and not found["oidc_client_id"]:
-            raise SettingsError("PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_CLIENT_ID too.")
+        _provider(found)
         port = _whole_number("PORTAL_PORT", found["port"], 1, 65535)
         return cls(
             database_url=_database_url(found),
@@ -120,14 +120,14 @@ class Settings:
             host=found["host"],
             port=port,
             workers=_whole_number("PORTAL_WORKERS", found["workers"], 1, 64),
-            base_url=_base_url(found["base_url"]),
+            base_url=_address("PORTAL_BASE_URL", found["base_url"], "https://portal.example"),
             proxies=_whole_number("PORTAL_PROXIES", found["proxies"], 0, 9),
             sign_in=found["sign_in"],
             secret_key=_secret("PORTAL_SECRET_KEY", found),
             secret_key_file=found["secret_key_file"],
-            limits_store=found["limits_store"],
+            limits_store=_limits_store(found["limits_store"]),
             api_rate=_rate("PORTAL_API_RATE", found["api_rate"]),
-            oidc_issuer=found["oidc_issuer"].rstrip("/"),
+            oidc_issuer=_address("PORTAL_OIDC_ISSUER", found["oidc_issuer"], "https://id.example"),
             oidc_client_id=found["oidc_client_id"],
             oidc_client_secret=_secret("PORTAL_OIDC_CLIENT_SECRET", found),
             oidc_client_secret_file=found["oidc_client_secret_file"],
@@ -188,12 +188,31 @@ def _database_url(found: dict[str, str]) -> str:
     return f"{who[1]}:{quote(password, safe='')}{url[who.end(1) :]}"
 
 
-def _base_url(text: str) -> str:
+def _address(name: str, text: str, example: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
-        raise SettingsError(
-            f"PORTAL_BASE_URL is {text!r}; it must be an address such as https://portal.example."
-        )
+        raise SettingsError(f"{name} is {text!r}; it must be an address such as {example}.")
     return text.rstrip("/")
+
+
+def _provider(found: dict[str, str]) -> None:
+    """What belongs to a provider to sign in with is all there, or nothing of it."""
+    if found["oidc_issuer"] and not found["oidc_client_id"]:
+        raise SettingsError("PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_CLIENT_ID too.")
+    for own in ("oidc_client_id", "oidc_client_secret", "oidc_client_secret_file"):
+        if found[own] and not found["oidc_issuer"]:
+            raise SettingsError(
+                f"PORTAL_{own.upper()} is set; set PORTAL_OIDC_ISSUER too, the provider's address."
+            )
+
+
+def _limits_store(text: str) -> str:
+    scheme = text.partition("://")[0]
+    if "://" not in text or scheme not in SCHEMES or scheme.startswith("async+"):
+        raise SettingsError(
+            f"PORTAL_LIMITS_STORE is {without_password(text)!r}, which is no store that is known; "
+            "use memory:// or redis://HOST:6379/0."
+        )
+    return text
 
 
 def _metrics(text: str, port: int) -> str:
@@ -213,10 +232,12 @@ def _metrics(text: str, port: int) -> str:
 
 def _rate(name: str, text: str) -> str:
     try:
-        parse_many(text)
+        if any(limit.amount == 0 for limit in parse_many(text)):
+            raise ValueError(text)  # nobody could ask for anything
     except ValueError:
         raise SettingsError(
-            f"{name} is {text!r}; it must be a number of requests and a time, as in 120 per minute."
+            f"{name} is {text!r}; it must be a number of requests, at least 1, and a "
+            "time, as in 120 per minute."
         ) from None
     return text
 

@@ -1,4 +1,4 @@
-"""Readying the database: an SQLite file is made and filled at first start."""
+"""Readying the database: an SQLite file is made and filled at first start, a role looked at."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from db.engine import open_engine
+from db.queries.operations import ServerState, server_state
 from db.queries.versions import data_version
+from db.roles import READER, WRITER
 from db.schema import current_revision, newest_revision, upgrade
 from db.session import make_sessions
 from portal.importers.load import load
-from portal.settings import CATALOGUE, Settings
+from portal.settings import CATALOGUE, Settings, SettingsError
 
 
 class NotReady(RuntimeError):
@@ -37,6 +39,35 @@ def ready_engine(settings: Settings, report: Callable[[str], None] = lambda _tex
     elif current_revision(engine) != newest_revision():
         raise NotReady("The database has no tables or old ones; run `portal db upgrade` first.")
     return engine
+
+
+def check_role(settings: Settings, engine: Engine) -> None:
+    """Refuse a portal whose role in a shared database may do too little, or far too much.
+
+    Raises:
+        SettingsError: which role it is, and which one is meant.
+    """
+    with engine.connect() as connection:
+        told, remedy = wrong_role(settings, server_state(connection))
+    if told:
+        raise SettingsError(f"PORTAL_DATABASE_URL: {told}; {remedy}.")
+
+
+def wrong_role(settings: Settings, state: ServerState) -> tuple[str, str]:
+    """What is wrong with the role that a portal connects as, and the remedy; both "" if nothing.
+
+    Where there is but one role, as on a developer's server, a public portal may have it.
+    """
+    if not state.role:  # SQLite knows no roles
+        return "", ""
+    if settings.signs_in and not state.may_write:
+        told = f"people sign in, and {state.role} cannot write"
+        return told, f"connect as {WRITER}, or set PORTAL_SIGN_IN=off"
+    if not settings.signs_in and state.has_roles and (state.may_write or state.superuser):
+        return f"a public portal must not be able to write, as {state.role} is", (
+            f"connect as {READER}, or set PORTAL_SIGN_IN=on"
+        )
+    return "", ""
 
 
 def _fill(engine: Engine, report: Callable[[str], None]) -> None:

@@ -64,6 +64,13 @@ def test_each_service_has_the_secrets_of_its_role_alone() -> None:
     assert "password:" not in (ROOT / "compose.yaml").read_text().replace("_password:", "")
 
 
+def test_the_owner_has_what_commands_need_and_no_more() -> None:
+    """`portal check`, which it runs by itself, knows it by that (tests/db/test_operations.py)."""
+    owner = SERVICES["owner"]
+    assert owner["command"] == ["check"]
+    assert set(owner["environment"]) == {"PORTAL_DATABASE_URL", "PORTAL_DATABASE_PASSWORD_FILE"}
+
+
 @pytest.mark.parametrize("name", ["public", "partners"])
 def test_the_settings_of_the_containers_are_good(name: str, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("k" * 40)

@@ -73,6 +73,17 @@ def test_a_page_answers_with_the_status_that_fits(client: Any, path: str, status
     assert "Traceback" not in response.text
 
 
+@pytest.mark.parametrize("path", ["/data/users.csv", "/accounts", "/download/item.csv"])
+def test_a_refusal_leads_on(client: Any, path: str) -> None:
+    page = client.get(path).text
+    header = page.partition("<main")[0]
+    for one in PAGES:
+        if one.navigation:
+            assert f'<a class="nav-link" href="{one.path}">{one.navigation}</a>' in header
+    assert "<script" not in page
+    assert "style=" not in page
+
+
 def test_every_page_carries_the_security_headers(client: Any) -> None:
     client.get("/")
     for path in ("/", "/about", "/nowhere", "/data/items.csv"):

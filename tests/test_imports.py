@@ -75,6 +75,19 @@ def imports(sessions: sessionmaker[Session]) -> int:
         return session.scalar(select(func.count(Import.id))) or 0
 
 
+def test_the_page_speaks_in_words_of_people(
+    desk: ImportDesk, empty_engine: Engine, sessions: sessionmaker[Session]
+) -> None:
+    asking = Asking(server_over(empty_engine), person(sessions, EDITOR))
+    assert "--model" not in asking.get("/imports").text
+    assert sent(asking, plans_csv()).status_code == 200
+    model = sent(asking, model_csv(), "sn_model_2025_wide.csv", kind="neighbours")
+    assert model.status_code == 200
+    page = asking.get("/imports").text
+    assert '<td data-label="What">Statistical neighbours</td>' in page
+    assert '<td data-label="What">Official statistics: dfe-' in page
+
+
 def test_an_editor_checks_imports_and_undoes(
     desk: ImportDesk,
     sessions: sessionmaker[Session],

@@ -24,6 +24,7 @@ from layouts import search as view
 from portal.domain.formatting import SEARCH_KINDS
 from portal.domain.state import MAX_WORDS, SearchState
 from portal.domain.views import SearchView
+from portal.domain.visits import Reference
 from portal.importers.load import load
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.undo import undo
@@ -268,8 +269,17 @@ def test_every_public_text_is_there_and_leads_to_its_place(
                         ("milestone", "achieved")):  # fmt: skip
         shown = services.search.view(SearchState(q=query, kind=kind))
         assert shown.total == shown.kinds[kind] > 0
-        for link in [p for p in parts_of(view.results(shown)) if is_link(p)][:6]:
+        parts = list(parts_of(view.results(shown)))
+        for link in [p for p in parts if is_link(p)][:6]:
             assert client.get(link["props"]["href"]).status_code == 200
+        # Every hit can be gathered, as something the portal can tell, with a view of its own.
+        hits = [p["props"] for p in parts if isinstance(p, dict) and p["type"] == "Li"]
+        assert len(hits) == len(shown.hits)
+        for hit in hits:
+            kind_of, _, key = hit["data-evidence"].partition(":")
+            said = services.evidence.say(Reference(kind_of, key), hit["data-evidence-link"])
+            assert said.title
+            assert said.link == hit["data-evidence-link"]
 
 
 def is_link(part: Any) -> bool:
@@ -329,7 +339,9 @@ def test_a_state_and_its_address_are_the_same() -> None:
 
 
 def test_the_answer_holds_marks_and_no_markup(client: Any, services: Services) -> None:
-    response = ask(client, "search-results", {"search-url.search": "?q=adopting&kind=action"})
+    response = ask(
+        client, "search-results.children", {"search-url.search": "?q=adopting&kind=action"}
+    )
     assert response.status_code == 200
     assert '"type":"Mark"' in response.text.replace(" ", "")
     assert "\\u0003" not in response.text

@@ -11,6 +11,8 @@
     ["administrator", "Accounts", "/accounts"],
     ["administrator", "Audit log", "/audit"],
   ];
+  /* Where people work stands beside the menu, as on the pages of accounts (base.html). */
+  const BESIDE = ["/visits", "/partnership"];
   /* What only people with an account need is fetched only for them, in this order. */
   const SCRIPTS = ["asking", "gather", "partner", "editor"];
   const VISITING = ["visit-keep", "visit-notes", "visit"];
@@ -28,10 +30,13 @@
     return made;
   }
 
-  function menu(me) {
-    const links = LINKS.filter(([role]) => role === null || me.roles.includes(role)).map(([, name, path]) =>
-      element("li", {}, element("a", { href: path, textContent: name })),
+  const linksOf = (me, beside) =>
+    LINKS.filter(([role, , path]) => (role === null || me.roles.includes(role)) && BESIDE.includes(path) === beside).map(
+      ([, name, path]) => element("a", { href: path, textContent: name }),
     );
+
+  function menu(me) {
+    const links = linksOf(me, false).map((link) => element("li", {}, link));
     const form = element(
       "form",
       { method: "post", action: "/sign-out" },
@@ -39,7 +44,7 @@
       element("button", { type: "submit", className: "button", textContent: "Sign out" }),
     );
     const list = element("ul", { className: "user-list" }, ...links, element("li", {}, form));
-    const details = element("details", {}, element("summary", { textContent: me.display }), list);
+    const details = element("details", {}, element("summary", {}, element("span", { textContent: me.display })), list);
     details.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !details.open) return;
       details.open = false;
@@ -73,7 +78,7 @@
     if (!me.signed_in) return;
     whenThere((place) => {
       for (const link of place.querySelectorAll("a")) link.hidden = true;
-      place.append(menu(me));
+      place.append(...linksOf(me, true), menu(me));
     });
   });
 
@@ -81,7 +86,7 @@
   document.addEventListener(
     "click",
     (event) => {
-      const link = event.target.closest && event.target.closest("#app-user > a");
+      const link = event.target.closest && event.target.closest('#app-user > a[href^="/sign-in"]');
       if (!link) return;
       const here = window.location.pathname + window.location.search;
       link.href = "/sign-in?next=" + encodeURIComponent(here);

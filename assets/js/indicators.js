@@ -4,7 +4,7 @@
   const own = (value) => (value === "all" ? "" : value || "");
 
   function writeAddress(measure, theme, area, words, councils, against, view, time, added, _clear, shown, known, search) {
-    const { query, read, pickedValue } = window.dash_clientside.page;
+    const { query, read, pickedKey, pickedTold, pickedValue } = window.dash_clientside.page;
     const noUpdate = window.dash_clientside.no_update;
     const by = window.dash_clientside.callback_context.triggered_id;
     const asked = read(search);
@@ -12,7 +12,8 @@
     if (by === "indicators-measure" && measure === shown) return [noUpdate, noUpdate];
     const fresh = by === "indicators-council-add" ? added : "";
     /* What is half typed stays; a name that is known is taken into the address. */
-    const taken = Object.values(known.names).includes((fresh || "").trim());
+    const taken = pickedKey(fresh, known) !== "";
+    pickedTold("indicators-council-add", fresh, known);
     if (by === "indicators-council-add" && !taken) return [noUpdate, noUpdate];
     const narrowed = ["indicators-theme", "indicators-area", "indicators-words"].includes(by);
     const chosen = by === "indicators-measure" ? measure : narrowed ? "" : asked.measure;

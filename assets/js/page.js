@@ -30,8 +30,32 @@
   }
 
   /* Where any council, region or neighbourhood can be picked, names come from the page's store. */
+  const plain = (text) => (text || "").trim().toLowerCase();
+
+  /* The key of a name as it was typed: in any case, or by its beginning where that says which.
+     A council goes before its neighbours, whose name begins with the council's. */
+  function pickedKey(typed, known) {
+    const words = plain(typed), names = Object.entries(known.names);
+    if (!words) return "";
+    const exact = names.find(([, name]) => plain(name) === words);
+    if (exact) return exact[0];
+    const found = names.filter(([, name]) => plain(name).startsWith(words));
+    found.sort(([, one], [, other]) => one.length - other.length);
+    return found.length && found.every(([, name]) => name.startsWith(found[0][1])) ? found[0][0] : "";
+  }
+
+  /* Says beside the box why what was typed there is not taken. */
+  function pickedTold(box, typed, known) {
+    const words = (typed || "").trim();
+    const several = Object.values(known.names).some((name) => plain(name).startsWith(plain(words)));
+    const told = !words || pickedKey(words, known) ? ""
+      : several ? `Several names begin with “${words}”: type more of it.`
+      : `No council or region is called “${words}”.`;
+    window.dash_clientside.set_props(`${box}-told`, { children: told });
+  }
+
   function pickedValue(chosen, added, known) {
-    const key = Object.keys(known.names).find((one) => known.names[one] === (added || "").trim());
+    const key = pickedKey(added, known);
     const keys = [...new Set([...(chosen || []), ...(key ? [key] : [])])];
     const usual = keys.length === known.own.length && known.own.every((one) => keys.includes(one));
     return keys.length === 0 || usual ? "" : keys.join(",");
@@ -99,6 +123,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    page: { query, read, councilsValue, councilsOf, pickedValue, pickedOf, pickedOptions, toggleFilters, copyLink, goToPlace, readStamp, changed },
+    page: { query, read, councilsValue, councilsOf, pickedKey, pickedTold, pickedValue, pickedOf, pickedOptions, toggleFilters, copyLink, goToPlace, readStamp, changed },
   });
 })();

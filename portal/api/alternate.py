@@ -15,6 +15,7 @@ from portal.domain.state import (
 from portal.urls import (
     BENCHMARKS,
     COMPARE,
+    COUNCILS,
     FINDINGS,
     INDICATORS,
     SEARCH,
@@ -46,6 +47,8 @@ def alternate(path: str, query: str) -> str:
     if found is not None:
         view, state = found
         return api_view_url(view, state.from_query(query).query(problems=()))
+    if path == COUNCILS:
+        return api_view_url("councils")
     if council := _COUNCIL.fullmatch(path):
         return api_council_url(council[1])
     if item := _ITEM.fullmatch(path):

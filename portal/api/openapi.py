@@ -11,6 +11,7 @@ from portal.api.paging import LONGEST
 from portal.api.problems import MIMETYPE
 from portal.api.views import VIEWS_BY_NAME, Parameter, View, names_of
 from portal.services import Services
+from portal.services.search import MOST_HITS
 from portal.services.tables import Names
 from portal.urls import API, OPENAPI, SOURCES, api_table_url, api_view_url
 
@@ -29,9 +30,16 @@ _ABOUT = (
     "Improvement plans of councils' children's services, their actions and figures, official "
     "statistics where they are imported, and what the portal noticed about them. Everything here "
     "is public and read only. JSON comes in pages (`limit`, `cursor`); CSV comes whole unless a "
-    "page of it is asked for. Ask for CSV with `format=csv` or `Accept: text/csv`. An answer "
-    "carries an ETag: send it as If-None-Match and get 304 while the data stand still. An empty "
-    "text or null means “not stated”."
+    "page of it is asked for. A view gives all rows of its page, also those that the page "
+    f"shows only when asked for more; the search gives at most {MOST_HITS:,}, the best first, and "
+    "`left_out` counts the others. Ask for CSV with `format=csv` or `Accept: text/csv`. An answer "
+    "carries an ETag: send it as If-None-Match and get 304 while the data stand still. Tables "
+    "come in the order of `portal export` and of the downloads, views in that of their page; both "
+    "stand still while the data do. An empty text or null means “not stated”."
+)
+_LEFT_OUT = (
+    "Rows that fit and are on no page: beyond `shown` or `more`, or beyond what the search gives; "
+    "0 where the pages hold all"
 )
 _TEXT: Schema = {"type": "string"}
 _FAULTS = {
@@ -188,10 +196,12 @@ def _of_view(view: View, names: Names) -> Schema:
     parameters = [
         _parameter(one) for one in view.parameters if not one.names or names_of(one, names)
     ]
-    about = {"view": {"const": view.name}, "page": _TEXT}
+    left_out = {"type": "integer", "minimum": 0, "description": _LEFT_OUT}
+    about = {"view": {"const": view.name}, "page": _TEXT, "left_out": left_out}
     told = _operation(
         f"view_{view.name}", view.help, "views", parameters, about, f"{view.name}-view"
     )
+    told["responses"]["200"]["headers"]["Left-Out"] = _ref("headers", "Left-Out")
     if view.name in ("findings", "item"):
         told["responses"]["404"] = _ref("responses", "404")
     return told
@@ -303,6 +313,7 @@ def _headers() -> Schema:
     number = {"schema": {"type": "integer"}}
     return {
         "ETag": {"description": "Send it as If-None-Match to be answered 304", "schema": _TEXT},
+        "Left-Out": {"description": _LEFT_OUT, **number},
         "Link": {"description": "The next page, as `rel=next`", "schema": _TEXT},
         "RateLimit-Limit": {"description": "Requests that one address may make", **number},
         "RateLimit-Remaining": {"description": "Those that are left", **number},

@@ -10,6 +10,7 @@ from portal.api.contract import tables
 from portal.api.openapi import PROMISE
 from portal.api.views import VIEWS_BY_NAME
 from portal.pages import PAGES
+from portal.services.search import MOST_HITS
 from portal.settings import Settings
 from portal.urls import API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
 
@@ -49,6 +50,7 @@ def register(server: Flask, settings: Settings) -> None:
             package=DATA_PACKAGE,
             promise=PROMISE,
             rate=settings.api_rate,
+            most_hits=MOST_HITS,
             swagger=vendor.SWAGGER if vendor.has_swagger() else None,
         )
         return Response(body, mimetype="text/html")

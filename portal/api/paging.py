@@ -1,9 +1,9 @@
 """Cursors: where a page ends, so that the next begins right after it.
 
-A cursor names a place by the keys of a row, not by a count of rows, and the version of the data
-that it was made in. It is opaque to clients and checked as a whole. It holds no secret and opens
-nothing: whoever made one up would read public rows from another place. So a checksum does, and
-any process of any machine can read it.
+A cursor names a place (`db.queries.tables`) and the version of the data that it was made in: in
+one version rows stand still. It is opaque to clients and checked as a whole. It holds no secret
+and opens nothing: whoever made one up would read public rows from another place. So a checksum
+does, and any process of any machine can read it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from db.queries.versions import Version
 from portal.api.problems import Problem
 
 _CHECK = 8
+# A new word wherever places come to mean something else: cursors of a former portal are refused.
+_MEANING = b"alongside cursor 2 "
 LONGEST = 300
 _FOREIGN = "The cursor is not one that this request gave out; start without it."
 
@@ -65,4 +67,4 @@ def _read(cursor: str) -> tuple[str, str, Place]:
 
 
 def _sum(payload: bytes) -> bytes:
-    return sha256(b"alongside cursor " + payload).digest()[:_CHECK]
+    return sha256(_MEANING + payload).digest()[:_CHECK]

@@ -23,7 +23,7 @@ from portal.api.openapi import document
 from portal.api.paging import from_cursor, to_cursor
 from portal.api.problems import Fault, Problem, bad
 from portal.api.views import VIEWS_BY_NAME
-from portal.export import csv_parts
+from portal.export import csv_parts, for_json
 from portal.services import Services
 from portal.services.base import Unknown
 from portal.settings import Settings
@@ -34,7 +34,7 @@ _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": _READ,
     "Access-Control-Allow-Headers": "Accept, If-None-Match",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, RateLimit-Limit, "
+    "Access-Control-Expose-Headers": "ETag, Left-Out, Link, Retry-After, RateLimit-Limit, "
     "RateLimit-Remaining, RateLimit-Reset, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
@@ -86,13 +86,13 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         return answered(build)
 
     def view(name: str) -> Response:
-        found = VIEWS_BY_NAME.get(name)
-        if found is None:
+        asked_for = VIEWS_BY_NAME.get(name)
+        if asked_for is None:
             abort(404)
 
         def build(version: Version) -> tuple[str, Callable[[], Response]]:
-            asked = asking.of_view(found, services.tables.names())
-            told = found.problems(services, asked.search)
+            asked = asking.of_view(asked_for, services.tables.names())
+            told = asked_for.problems(services, asked.search)
             if told and "finding" in asked.given:
                 raise Problem(404, "not-found", told[0])
             if told:
@@ -100,21 +100,27 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
             after = from_cursor(asked.cursor, version, asked.mark) if asked.cursor else (0,)
             if len(after) != 1:
                 raise Problem(400, "bad-cursor", "The cursor is not one of this view.")
-            columns = [column.name for column in found.columns]
+            columns = [column.name for column in asked_for.columns]
             first = after[0]
 
             def make() -> Response:
                 try:
-                    rows = found.rows(services, asked.search, asked.given)
+                    found = asked_for.found(services, asked.search, asked.given)
                 except Unknown:
                     abort(404)
+                rows = found.rows
                 if asked.limit is None:
-                    return _csv(rows, columns, name)
-                last = first + asked.limit
-                # The rows of one version stand still, so their number is a place.
-                cursor = to_cursor(version, asked.mark, (last,)) if last < len(rows) else ""
-                about = {"view": name, "page": found.page(asked.search, asked.given)}
-                return _page(asked, rows[first:last], columns, version, name, cursor, about)
+                    response = _csv(rows, columns, name)
+                else:
+                    last = first + asked.limit
+                    # The rows of one version stand still, so their number is a place.
+                    cursor = to_cursor(version, asked.mark, (last,)) if last < len(rows) else ""
+                    page = asked_for.page(asked.search, asked.given)
+                    about = {"view": name, "page": page, "left_out": found.left_out}
+                    response = _page(asked, rows[first:last], columns, version, name, cursor, about)
+                # CSV has no room for it.
+                response.headers["Left-Out"] = str(found.left_out)
+                return response
 
             return asked.form, make
 
@@ -199,7 +205,7 @@ def _page(
             "count": len(rows),
             "cursor": cursor or None,
             "next": following,
-            "rows": [{column: row.get(column) for column in columns} for row in rows],
+            "rows": [{column: for_json(row.get(column)) for column in columns} for row in rows],
         }
         option = orjson.OPT_NAIVE_UTC | orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
         response = Response(orjson.dumps(body, option=option), mimetype="application/json")

@@ -1,18 +1,19 @@
 """The comparison views as machines need them: what can be asked of each, and its columns.
 
-A view takes the words that its page's address takes, and gives the rows of its page's CSV file.
+A view takes the words that its page's address takes, and gives the rows of its page's CSV file;
+all of them, also where the page shows the first ones until more are asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from portal import urls
 from portal.api.contract import Column, Kind
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS
-from portal.domain.rug import OUTSIDE
+from portal.domain.rug import OUTSIDE, STEP
 from portal.domain.state import (
     AGAINST,
     EXCEPTIONS,
@@ -36,9 +37,18 @@ from portal.services import findings as finding_service
 from portal.services import indicators as indicator_service
 from portal.services import items as item_service
 from portal.services import rug as rug_service
+from portal.services.search import MOST_HITS
 from portal.services.tables import Names
 
 Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of a view, and how many more fit than were asked for or are given at most."""
+
+    rows: Rows
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view: `rows` gives its rows for a query string, `page` the address of its page."""
+    """A view: `found` gives its rows for a query string, `page` the address of its page."""
 
     name: str
     help: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
-    rows: Callable[[Services, str, Mapping[str, str]], Rows]
+    found: Callable[[Services, str, Mapping[str, str]], Found]
     problems: Callable[[Services, str], tuple[str, ...]]
     page: Callable[[str, Mapping[str, str]], str]
 
@@ -173,9 +183,21 @@ _COLUMNS: Mapping[str, tuple[Kind, str]] = {
     "under": ("text", "What the text belongs to"),
     "body": ("text", "The text"),
     "key": ("text", "Key of the plan, indicator or document"),
+    "lowest_value": ("number", "Lowest value, in the unit"),
+    "highest_value": ("number", "Highest value, in the unit"),
+    "target_value": ("number", "The target, or the lower end of its range; none where not clear"),
+    "target_value_upper": ("number", "Upper end of a target that is a range"),
+    "england_value": ("number", "Newest value of England, in the unit"),
+    "neighbours_value": ("number", "Newest value of the statistical neighbours, in the unit"),
+    "region": ("text", "Region, by name"),
+    "plans": ("integer", "How many plans the portal holds"),
+    "items": ("integer", "How many items they have"),
+    "actions": ("integer", "How many actions those have"),
 }
 _OWN: Mapping[tuple[str, str], tuple[Kind, str]] = {
     ("council", "england"): ("text", "Newest value of England, as printed"),
+    ("council", "value"): ("number", "Newest value, in the unit"),
+    ("councils", "key"): ("text", "Council, as a key"),
     ("search", "council"): ("text", "Council, as a key"),
     ("search", "item"): ("text", "Reference of the item that the text belongs to"),
 }
@@ -209,11 +231,20 @@ _WORDS = Parameter("words", "words", "Free words, all of which must be there", m
 _TIME = Parameter("time", "choice", "How the page draws time; changes no row", choices=TIMES)
 
 
-def _searched(services: Services, search: str, _given: Mapping[str, str]) -> Rows:
+def _benchmarked(services: Services, search: str, given: Mapping[str, str]) -> Found:
+    state = BenchmarkState.from_query(search)
+    view = services.rug.view(state, every="more" not in given)
+    left_out = (view.left - len(view.rows)) * len(view.councils)
+    return Found(rug_service.rows_of(view), left_out)
+
+
+def _searched(services: Services, search: str, given: Mapping[str, str]) -> Found:
     def text(pieces: Any) -> str:
         return "".join(piece for piece, _match in pieces)
 
-    return [
+    state = SearchState.from_query(search)
+    view = services.search.view(state if "shown" in given else replace(state, shown=MOST_HITS))
+    rows = [
         {
             "kind": hit.kind,
             "council": hit.council,
@@ -225,8 +256,9 @@ def _searched(services: Services, search: str, _given: Mapping[str, str]) -> Row
             "title": text(hit.title),
             "body": text(hit.body),
         }
-        for hit in services.search.view(SearchState.from_query(search)).hits
+        for hit in view.hits
     ]
+    return Found(rows, view.total - len(rows))
 
 
 def _nothing(_services: Services, _search: str) -> tuple[str, ...]:
@@ -249,7 +281,9 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                 _TIME,
             ),
             _columns("compare", compare_service.DOWNLOAD_COLUMNS),
-            lambda services, search, _: services.compare.rows(CompareState.from_query(search)),
+            lambda services, search, _: Found(
+                services.compare.rows(CompareState.from_query(search))
+            ),
             lambda services, search: services.compare.problems(CompareState.from_query(search)),
             lambda query, _: urls.compare_url(query),
         ),
@@ -273,7 +307,9 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                 _TIME,
             ),
             _columns("indicators", indicator_service.DOWNLOAD_COLUMNS),
-            lambda services, search, _: services.indicators.rows(IndicatorState.from_query(search)),
+            lambda services, search, _: Found(
+                services.indicators.rows(IndicatorState.from_query(search))
+            ),
             lambda services, search: services.indicators.problems(
                 IndicatorState.from_query(search)
             ),
@@ -296,11 +332,17 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                     "Only measures in a best or worst fifth",
                     choices=(EXCEPTIONS,),
                 ),
-                Parameter("more", "integer", "Steps by which the table is longer", most=MOST_MORE),
+                Parameter(
+                    "more",
+                    "integer",
+                    f"Only the page's first {STEP} measures and so many steps of {STEP}; all by "
+                    "default",
+                    most=MOST_MORE,
+                ),
                 _TIME,
             ),
             _columns("benchmarks", rug_service.DOWNLOAD_COLUMNS),
-            lambda services, search, _: services.rug.rows(BenchmarkState.from_query(search)),
+            _benchmarked,
             lambda services, search: services.rug.problems(BenchmarkState.from_query(search)),
             lambda query, _: urls.benchmarks_url(query),
         ),
@@ -325,16 +367,27 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                 _TIME,
             ),
             _columns("findings", finding_service.DOWNLOAD_COLUMNS),
-            lambda services, search, _: services.findings.rows(FindingsState.from_query(search)),
+            lambda services, search, _: Found(
+                services.findings.rows(FindingsState.from_query(search))
+            ),
             lambda services, search: services.findings.problems(FindingsState.from_query(search)),
             lambda query, _: urls.findings_url(query),
+        ),
+        View(
+            "councils",
+            "The councils: one row each, those with plans first.",
+            (),
+            _columns("councils", council_service.LIST_COLUMNS),
+            lambda services, _search, _given: Found(services.councils.listed()),
+            _nothing,
+            lambda _query, _given: urls.COUNCILS,
         ),
         View(
             "council",
             "The figures of a council's page: one row an indicator.",
             (Parameter("council", "key", "Council", "every-council", required=True),),
             _columns("council", council_service.DOWNLOAD_COLUMNS),
-            lambda services, _, given: services.councils.rows(given["council"]),
+            lambda services, _, given: Found(services.councils.rows(given["council"])),
             _nothing,
             lambda _, given: urls.council_url(given["council"]),
         ),
@@ -352,7 +405,7 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                 ),
             ),
             _columns("item", item_service.DOWNLOAD_COLUMNS),
-            lambda services, _, given: services.items.rows(given["plan"], given["ref"]),
+            lambda services, _, given: Found(services.items.rows(given["plan"], given["ref"])),
             _nothing,
             lambda _, given: urls.item_url(given["plan"], given["ref"]),
         ),
@@ -366,7 +419,7 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                 Parameter(
                     "shown",
                     "integer",
-                    "How many at most; 50 by default",
+                    f"How many at most; by default all, up to {MOST_HITS:,}",
                     least=1,
                     most=MOST_AT_ONCE,
                 ),

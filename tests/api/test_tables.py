@@ -48,7 +48,7 @@ def test_pages_hold_every_row_of_the_contract_once(
     def told(row: dict[str, Any]) -> tuple[str, ...]:
         return tuple("" if row[name] is None else str(row[name]) for name in columns)
 
-    assert sorted(map(told, rows)) == sorted(map(told, expected))
+    assert list(map(told, rows)) == list(map(told, expected))
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -56,9 +56,7 @@ def test_csv_comes_whole_and_as_the_download_has_it(api: Any, table: str) -> Non
     whole = api.get(f"/api/v1/tables/{table}", headers={"Accept": "text/csv"})
     assert whole.mimetype == "text/csv"
     downloaded = api.get(f"/data/{table}.csv").text
-    assert sorted(csv.reader(io.StringIO(whole.text))) == sorted(
-        csv.reader(io.StringIO(downloaded))
-    )
+    assert whole.text == downloaded
 
 
 def test_csv_can_be_asked_for_in_pages(api: Any) -> None:

@@ -11,9 +11,14 @@ import pytest
 from sqlalchemy import Engine
 
 from db.session import make_sessions
+from layouts import about as about_layout
 from layouts import council as council_layout
+from layouts import councils as councils_layout
 from layouts import item as item_layout
-from portal.services import Services
+from portal.api import views
+from portal.domain.state import SearchState
+from portal.export import for_json
+from portal.services import Services, rug
 from tests.asking import ask
 
 
@@ -41,6 +46,123 @@ def test_a_view_holds_the_rows_of_the_download(api: Any, view: str, query: str) 
     page, link = urlsplit(told["page"]), urlsplit(shown[0]["link"])
     assert page.path == link.path
     assert parse_qs(page.query) == parse_qs(link.query)
+
+
+def _pages(api: Any, address: str) -> list[dict[str, Any]]:
+    """All rows of a view, page by page, as a program reads them."""
+    rows: list[dict[str, Any]] = []
+    following: str | None = address
+    while following:
+        page = api.get(following).json
+        rows += page["rows"]
+        following = page["next"]
+        assert page["left_out"] == 0
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("view", "query", "more"),
+    [
+        ("compare", "?theme=assessment", ""),
+        ("indicators", "?measure=contacts", ""),
+        ("benchmarks", "?councils=torbay,leeds", "&more=25"),
+        ("findings", "?time=calendar", ""),
+        ("council", "?council=torbay", ""),
+        ("item", "?plan=plymouth-2015&ref=afi-1", ""),
+    ],
+)
+def test_the_pages_and_the_csv_of_a_view_hold_all_rows(
+    api: Any, monkeypatch: pytest.MonkeyPatch, view: str, query: str, more: str
+) -> None:
+    """Also those that the page shows, and its download holds, only when asked for more."""
+    monkeypatch.setattr(rug, "STEP", 2)
+    address = f"/api/v1/views/{view}{query}"
+    rows = _pages(api, f"{address}&limit=7")
+    answer = api.get(f"{address}&format=csv")
+    told = list(csv.DictReader(io.StringIO(answer.text)))
+    shown = list(csv.DictReader(io.StringIO(api.get(f"/download/{view}.csv{query}{more}").text)))
+    assert len(rows) == len(told) > 2 * 2
+    assert told == [{name: row[name] for name in told[0]} for row in shown]
+    text = [name for name in rows[0] if isinstance(rows[0][name], str)]
+    starts = ("'", "=", "+", "-", "@")  # CSV marks what a spreadsheet would take for a formula
+    for row, line in zip(rows, told, strict=True):
+        for name in text:
+            if not line[name].startswith(starts):
+                assert line[name] == (row[name] or "")
+    assert answer.headers["Left-Out"] == "0"
+
+
+def test_more_and_shown_say_how_many_rows_and_what_is_left_out_is_told(
+    api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rug, "STEP", 2)
+    base = "/api/v1/views/benchmarks?councils=torbay,leeds"
+    every, first = api.get(base).json, api.get(f"{base}&more=0").json
+    assert first["rows"] == every["rows"][:4]
+    assert first["left_out"] == len(every["rows"]) - 4 > 0
+    base = "/api/v1/views/search?q=child"
+    every, first = api.get(f"{base}&limit=1000").json, api.get(f"{base}&shown=3").json
+    assert first["rows"] == every["rows"][:3]
+    assert first["left_out"] == len(every["rows"]) - 3
+    csv_header = api.get(f"{base}&shown=3&format=csv").headers["Left-Out"]
+    assert csv_header == str(first["left_out"])
+
+
+def test_the_search_gives_every_hit_up_to_a_bound_that_is_told(
+    api: Any, api_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = SearchState.from_query("?q=child&shown=5000")
+    hits = Services.over(make_sessions(api_engine)).search.view(state).hits
+    rows = _pages(api, "/api/v1/views/search?q=child&limit=30")
+    assert [(row["kind"], row["key"], row["ref"]) for row in rows] == [
+        (hit.kind, hit.key, hit.ref) for hit in hits
+    ]
+    assert len(rows) > 50  # what the page shows at first
+    told = api.get("/api/v1/views/search?q=child&format=csv").text
+    assert len(list(csv.DictReader(io.StringIO(told)))) == len(rows)
+    monkeypatch.setattr(views, "MOST_HITS", 10)
+    cut = api.get("/api/v1/views/search?q=child").json
+    assert (cut["rows"], cut["left_out"]) == (rows[:10], len(rows) - 10)
+
+
+def test_a_difference_has_no_noise_of_floats(api: Any) -> None:
+    rows = _pages(api, "/api/v1/views/benchmarks?councils=south-west&limit=1000")
+    gaps = [row["difference_to_england"] for row in rows if row["difference_to_england"]]
+    assert gaps
+    assert [gap for gap in gaps if len(str(gap)) > 17] == []
+    assert for_json(3.5999999999999996) == 3.6
+    assert for_json(0.1 + 0.2) == 0.3
+    assert for_json(66.4) == 66.4
+
+
+def test_the_figures_of_a_council_are_numbers_beside_their_text(api: Any) -> None:
+    rows = _pages(api, "/api/v1/views/council?council=torbay")
+    for row in rows:
+        shown = row["newest_value"].replace(",", "").removeprefix("£").rstrip("%").split()[0]
+        assert float(shown) == pytest.approx(row["value"]), row
+        assert row["unit"]
+        assert row["lowest_value"] <= row["value"] <= row["highest_value"]
+        assert (row["england_value"] is None) == (row["england"] in ("", None))
+    assert any(isinstance(row["target_value"], float) for row in rows)
+
+
+def test_the_list_of_councils_is_a_view(api: Any) -> None:
+    rows = _pages(api, "/api/v1/views/councils?limit=9")
+    assert rows[0]["plans"] > 0
+    assert {"torbay", "plymouth", "middlesbrough", "leeds"} <= {row["key"] for row in rows}
+    torbay = next(row for row in rows if row["key"] == "torbay")
+    items = api.get("/api/v1/tables/items?council=torbay&limit=1000").json["count"]
+    actions = api.get("/api/v1/tables/actions?council=torbay&limit=1000").json["count"]
+    told = [torbay[name] for name in ("council", "area_code", "region", "items", "actions")]
+    assert told == ["Torbay", "E06000027", "South West", items, actions]
+
+
+def test_councils_and_about_lead_to_their_data(api: Any) -> None:
+    assert "'/api/v1/views/councils'" in str(councils_layout.layout())
+    about = str(about_layout.layout())
+    for href in ("/api/", "/data/datapackage.json", "/download/dataset.zip"):
+        assert f"'{href}'" in about
+        assert api.get(href).status_code == 200
 
 
 def test_a_view_comes_in_pages(api: Any) -> None:
@@ -72,10 +194,11 @@ def test_more_councils_than_a_page_shows_are_refused(api: Any) -> None:
         ("compare-results", "compare-url.search", "compare-api", "?theme=adoption", "compare"),
         ("benchmarks-results", "benchmarks-url.search", "benchmarks-api", "?sort=name",
          "benchmarks"),
-        ("findings-results", "findings-url.search", "findings-api", "?shown=100", "findings"),
+        ("findings-results.children", "findings-url.search", "findings-api", "?shown=100",
+         "findings"),
         ("indicators-measure.options", "indicators-url.search", "indicators-api",
          "?measure=contacts&view=multiples", "indicators"),
-        ("search-results", "search-url.search", "search-api", "?q=adoption", "search"),
+        ("search-results.children", "search-url.search", "search-api", "?q=adoption", "search"),
     ],
 )  # fmt: skip
 def test_a_page_leads_to_its_data(
@@ -104,6 +227,7 @@ def test_an_item_and_a_council_lead_to_their_data(api: Any, api_engine: Engine) 
     [
         ("/?theme=adoption&utm_source=mail", "/api/v1/views/compare?theme=adoption"),
         ("/benchmarks?sort=name", "/api/v1/views/benchmarks?sort=name"),
+        ("/councils", "/api/v1/views/councils"),
         ("/councils/torbay", "/api/v1/views/council?council=torbay"),
         ("/items/plymouth-2015/afi-9", "/api/v1/views/item?plan=plymouth-2015&ref=afi-9"),
     ],

@@ -80,7 +80,7 @@ def test_the_table_says_who_stands_out(page: Page) -> None:
     assert measures(page)[:2] == ["Turnover of social workers", "Care leavers in work or training"]
     expect(page.locator(HEADS)).to_have_text(["Torbay", "Plymouth", "Middlesbrough"])
     worst = cell(page, "Turnover of social workers", "Torbay")
-    expect(worst).to_have_text("24.5%\nD · 30 of 30\n9.5 worseworst fifth")
+    expect(worst).to_have_text("24.5%\nD · 30 of 30\n9.5 points worseworst fifth")
     expect(worst).to_have_class("band-D")
     expect(cell(page, "Care leavers in work", "Middlesbrough")).to_contain_text("provisional")
     expect(cell(page, "Visits on time", "Plymouth")).to_have_text("confidential")
@@ -191,7 +191,10 @@ def test_what_is_shown_can_be_taken_along(page: Page) -> None:
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
     open_page(page, "/benchmarks")
     page.locator("#benchmarks-council-add").focus()
-    add(page, "Plymouth and its")  # half a name is no council
+    add(page, "Plymouth or")  # no name begins so
+    told = page.locator("#benchmarks-council-add-told")
+    expect(told).to_have_text("No council or region is called “Plymouth or”.")
+    expect(told).to_have_attribute("role", "status")
     expect_query(page)
     page.locator("#benchmarks-council-add").fill("")
     add(page, "Torbay and its neighbours")

@@ -158,3 +158,32 @@ def test_a_phone_shows_it_without_sideways_scrolling(page: Page) -> None:
     open_page(page, f"{TURNOVER}&against=england,neighbours-mean")
     assert overflow(page) <= 0
     expect(page.locator(".chart-labels").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/indicators", "/benchmarks"])
+def test_a_name_is_taken_as_people_type_it(page: Page, path: str) -> None:
+    open_page(page, path)
+    box, told = page.locator(".picker-box"), page.locator(".picker-told")
+    own = "torbay,plymouth,middlesbrough"
+    add(page, "zzz")
+    expect(told).to_have_text("No council or region is called “zzz”.")
+    box.fill("")
+    add(page, "south")
+    expect(told).to_have_text("Several names begin with “south”: type more of it.")
+    assert "councils" not in page.url
+    # Kent goes before Kent's neighbours, whose name begins with it.
+    box.fill("")
+    add(page, "KENT")
+    page.wait_for_url(f"**councils={own},kent*")
+    expect(told).to_be_empty()
+    expect(box).to_have_value("")
+    add(page, "somers")
+    page.wait_for_url(f"**councils={own},kent,somerset*")
+
+
+def test_the_sources_fit_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, "/sources")
+    file = page.locator("#statistics .document p").nth(1)
+    file.evaluate("(told) => told.append('c1_referrals_and_rereferrals_'.repeat(3) + '.csv')")
+    assert overflow(page) <= 0

@@ -171,6 +171,81 @@ def test_a_printed_page_leaves_the_controls_out(page: Page) -> None:
     expect(page.locator(".card-item").first).to_be_visible()
 
 
+def test_paper_says_what_it_leaves_out(page: Page) -> None:
+    open_page(page, "/?theme=assessment")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    after = "(fold) => getComputedStyle(fold.querySelector('summary'), '::after').content"
+    more = page.locator("details", has_text="7 more of Torbay").last
+    assert "not printed" in more.evaluate(after)
+    expect(page.get_by_text("Show as a table")).to_be_hidden()
+    avoids = "(part) => getComputedStyle(part).breakInside"
+    assert page.locator(".matrix").first.evaluate(avoids) == "avoid"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    unfold(more, ".card-item")
+    more.locator("summary").first.click()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(more.locator(".card-item").first).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(more).not_to_have_attribute("open", "")
+    assert page.locator("[data-print]").count() == 0
+
+
+def test_folds_whose_content_is_there_open_on_paper(page: Page) -> None:
+    open_page(page, "/sources")
+    readings = page.locator("#readings table")
+    expect(readings).to_be_hidden()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(readings).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(readings).to_be_hidden()
+
+
+@on_a_phone
+@pytest.mark.parametrize("path", ["/", "/findings"])
+def test_no_name_of_the_matrix_is_cut_or_broken_on_a_phone(page: Page, path: str) -> None:
+    open_page(page, path)
+    words = page.locator(".matrix :is(.council-name, .row-label)").evaluate_all(
+        """(all) => all.map((one) => {
+            const range = document.createRange();
+            range.selectNodeContents(one);
+            const size = parseFloat(getComputedStyle(one).lineHeight);
+            const lines = range.getBoundingClientRect().height / size;
+            return [one.textContent, one.scrollWidth - one.parentElement.clientWidth, lines];
+        })"""
+    )
+    assert any("Middlesbrough" in text for text, _over, _lines in words)
+    assert not [text for text, over, _lines in words if over > 0]
+    # A marker stands above each name, and neither takes a second line.
+    assert not [text for text, _over, lines in words if lines > 2.3]
+
+
+@pytest.mark.parametrize("path", [page for page in PAGES if "?" not in page])
+def test_nothing_jumps_while_a_page_comes(page: Page, path: str) -> None:
+    page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) window.shift += one.value;
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    open_page(page, path)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.1
+
+
+@pytest.mark.parametrize("path", ["/", "/benchmarks", "/indicators", "/items/plymouth-2015/afi-15"])
+def test_what_is_pressed_is_large_enough(page: Page, path: str) -> None:
+    open_page(page, path)
+    small = page.locator("button, summary, a.tag").evaluate_all(
+        """(all) => all.map((one) => [one.textContent, one.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+            .map(([text, box]) => `${text} ${box.width} x ${box.height}`)"""
+    )
+    assert small == []
+
+
 def test_the_link_can_be_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_page(page, "/?theme=assessment")

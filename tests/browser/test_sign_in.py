@@ -19,6 +19,7 @@ from tests.signing_in import PASSWORD, make_account, sign_in_page
 pytestmark = pytest.mark.browser
 
 ANN, CHIEF = "ann@region.example", "chief@region.example"
+ARROW = "getComputedStyle(document.querySelector('#app-user summary'), '::after').content"
 
 
 @pytest.fixture(autouse=True)
@@ -53,10 +54,12 @@ def test_one_signs_in_and_out_by_keyboard(page: Page, watch: Watch) -> None:
     expect(menu).to_have_text("Ann Example")
     expect(page.get_by_role("link", name="Sign in")).to_have_count(0)
     assert len([url for url in watch.requests if url.endswith("/me")]) == 1
+    # Where people work stands beside the menu, which shows that it is one.
+    expect(page.get_by_role("link", name="Visits")).to_be_visible()
+    assert page.evaluate(ARROW) != "none"
     menu.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="My account")).to_be_visible()
-    expect(page.get_by_role("link", name="Visits")).to_be_visible()
     expect(page.get_by_role("link", name="Accounts")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="My account")).to_be_hidden()
@@ -66,6 +69,26 @@ def test_one_signs_in_and_out_by_keyboard(page: Page, watch: Watch) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     assert page.context.cookies() == []
+
+
+def test_the_header_is_the_same_on_every_kind_of_page(page: Page) -> None:
+    sign_in_page(page, ANN)
+    seen = []
+    for path in ("/about", "/account"):
+        page.goto(path)
+        menu = page.locator("#app-user summary")
+        expect(menu).to_have_text("Ann Example")
+        assert page.evaluate(ARROW) != "none"
+        beside = page.locator("#app-user > a:visible").all_inner_texts()
+        menu.click()
+        expect(page.get_by_role("link", name="My account")).to_be_visible()
+        box = menu.bounding_box()
+        assert box is not None
+        seen.append((beside, page.locator(".user-list li").all_inner_texts(), box))
+    assert seen[0] == seen[1]
+    assert seen[0][0] == ["Visits"]
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_scripts_learn_who_is_signed_in(page: Page) -> None:

@@ -259,6 +259,22 @@ def test_a_wrong_call_exits_with_2_and_says_what_is_wrong(
         (["check"], {"PORTAL_DATABASE_URL": "nonsense"}, "PORTAL_DATABASE_URL is 'nonsense'; use "),
         (["load"], {"PORTAL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"},
          "The database cannot be used: "),
+        (["load"], {"PORTAL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x?sslmode=perhaps"},
+         "Check PORTAL_DATABASE_URL (host, port, name, options), the password, and "),
+        (["load"], {"PORTAL_DATABASE_URL": "postgresql://nobody@h/x?target_session_attrs=some"},
+         "PORTAL_DATABASE_URL cannot be used: it says target_session_attrs=some; use any, read-"),
+        (["load"], {"PORTAL_DATABASE_URL": "postgresql://nobody@a:1,b:2/x?pooler=other"},
+         "PORTAL_DATABASE_URL cannot be used: it says pooler=other; use pgbouncer, or leave it o"),
+        (["export", "plans"], {"PORTAL_DATABASE_URL": "postgresql://nobody@h/x?sslmod=require"},
+         "PORTAL_DATABASE_URL cannot be used: it has the option 'sslmod'; perhaps sslmode is mean"),
+        (["check"], {"PORTAL_DATABASE_URL": "sqlite:///x.db?mode=ro"},
+         "PORTAL_DATABASE_URL cannot be used: it has the option 'mode'; there is no such option"),
+        (["check"], {"PORTAL_DATABASE_URL": "postgresql://nobody@h:port/x"},
+         "PORTAL_DATABASE_URL cannot be used: its port is no number"),
+        (["serve"], {"PORTAL_LIMITS_STORE": "memcached://127.0.0.1:1"},
+         "PORTAL_LIMITS_STORE is 'memcached://127.0.0.1:1'; it cannot be used: "),
+        (["serve"], {"PORTAL_HOST": "203.0.113.9"}, "PORTAL_HOST: nobody can listen at 203.0.113."),
+        (["serve"], {"PORTAL_HOST": "nowhere.invalid"}, "PORTAL_HOST: nobody can listen at nowher"),
         (["db", "upgrade"], {"PORTAL_DATABASE_URL": "sqlite:////dev/null/portal.db"},
          "/dev/null: "),
         (["export", "plans", "--output", "/nowhere/plans.csv"], {},
@@ -275,6 +291,7 @@ def test_a_fault_outside_the_call_exits_with_1_and_one_clear_message(
     assert result.returncode == 1
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+    assert "sqlalche.me" not in result.stderr
 
 
 def test_check_shows_every_setting_the_schema_and_the_data(filled: Run) -> None:
@@ -294,6 +311,8 @@ def test_check_never_shows_a_password(filled: Run) -> None:
         "check",
         PORTAL_DATABASE_URL=f"postgresql://me:{hidden}@127.0.0.1:1/x",
         PORTAL_SECRET_KEY=hidden,
+        PORTAL_OIDC_ISSUER="https://id.example",
+        PORTAL_OIDC_CLIENT_ID="portal",
         PORTAL_OIDC_CLIENT_SECRET=hidden,
         PORTAL_LIMITS_STORE=f"redis://me:{hidden}@127.0.0.1:1/x",
     )
@@ -331,6 +350,15 @@ def test_check_says_how_each_thing_is_and_what_to_do(filled: Run, tmp_path: Path
     public = filled("check", PORTAL_SIGN_IN="off")
     assert public.returncode == 0
     assert "public: nothing can be posted but questions of pages" in public.stdout
+    assert (
+        "each of 2 processes counts alone, so one address may ask 2 times as oft" in public.stdout
+    )
+    alone = filled("check", PORTAL_WORKERS="1")
+    assert "counts alone" not in alone.stdout
+    several = json.loads(filled("check", "--json", PORTAL_WORKERS="4").stdout)
+    limits = next(one for one in several if one["name"] == "limits")
+    assert (limits["state"], "redis://" in limits["remedy"]) == ("warn", True)
+    assert "40 attempts to sign in a minute instead of 10" in limits["told"]
     away = filled("check", PORTAL_LIMITS_STORE="redis://127.0.0.1:1/0")
     assert (away.returncode, "redis://127.0.0.1:1/0 does not answer" in away.stderr) == (1, True)
 

@@ -50,7 +50,7 @@ def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
     year = re.search(r"20\d\d", path.name)
     model = model or (year[0] if year else "")
     if not model:
-        remedy = "The file's name holds no year of the model; give it with --model."
+        remedy = "The file's name holds no year of the model; give the year (--model by command)."
         raise BadCatalogue([Problem(path.name, None, "", path.name, remedy)])
     if not re.fullmatch("20[0-9]{2}", model):
         remedy = "The model is named by its year: --model 2025."

@@ -1,0 +1,32 @@
+"""What a fault of the database means to whoever runs the portal: its cause, and the remedy."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+_REACHED = (
+    "check PORTAL_DATABASE_URL (host, port, name, options), the password, and that the server runs "
+    "and is reached"
+)
+_MISSING = re.compile(r'FATAL: +database "(.+)" does not exist')
+
+
+def database_fault(error: SQLAlchemyError) -> tuple[str, str]:
+    """The cause in the database's own words, without SQLAlchemy's link, and the remedy.
+
+    The remedy is "" where the server was reached and did not do what it was asked.
+    """
+    if isinstance(error, ArgumentError):
+        return str(error), "write PORTAL_DATABASE_URL as in docs/operating.md"
+    if not isinstance(error, DBAPIError):
+        return str(error.args[0] if error.args else error), ""
+    told = str(error.orig).strip()
+    if error.statement is not None:
+        return told, ""
+    missing = _MISSING.search(told)
+    if missing:
+        command = f"createdb -h HOST -U postgres {missing[1]}"
+        return told, f"make it first, as a superuser: `{command}`"
+    return told, _REACHED
