@@ -22,8 +22,6 @@ from portal.secret import secret_key
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.start import check_role, ready_engine
 
-# So many requests keep a process busy; beyond them another process is asked first.
-_BUSY = 4
 _MOMENT = 0.001  # seconds
 # How long a client may send nothing of a request it began, or take nothing of its answer: else
 # a few that stall would keep all threads. Who trickles is a proxy's matter (deploy/Caddyfile).
@@ -33,9 +31,9 @@ _LONGEST_LINE = message.MAX_REQUEST_LINE = 64 * 1024
 OPTIONS: dict[str, Any] = {
     # Threads share one process's kept answers; most time is spent in SQL and compression.
     "worker_class": "portal.server.SharingWorker",
-    # Far more than there are cores: who waits for the database, a pack or a slow client holds up
-    # nobody. Threads beyond the first few are made only then.
-    "threads": 16,
+    # More than there are cores: one that waits for the database or a pack holds up nobody. With 16
+    # a process that is busy answers a third fewer, since threads share one interpreter.
+    "threads": 4,
     # A process whose main thread says nothing for a minute hangs; the master replaces it.
     "timeout": 60,
     # Longer than any answer may take (a page 15 s, by the database's own limit).
@@ -94,9 +92,9 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
         return goes_on
 
     def accept(self, listener: Any) -> None:
-        """Take a connection; while busy with others, leave it to other processes for a moment."""
+        """Take a connection; while all threads are busy, leave it to others for a moment."""
         resting = len(self.keepalived_conns) + len(self.pending_conns)
-        if self.nr_conns - resting >= _BUSY:
+        if self.nr_conns - resting >= self.cfg.threads:
             time.sleep(_MOMENT)
         super().accept(listener)
 
