@@ -15,14 +15,11 @@ pytestmark = pytest.mark.browser
 QUESTIONS = "**/_dash-update-component*"
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def compare(
-    browser: Browser, served: str, request: pytest.FixtureRequest
-) -> Iterator[tuple[Page, str]]:
+@pytest.fixture
+def compare(browser: Browser, served: str, viewport: tuple[int, int]) -> Iterator[tuple[Page, str]]:
     """The plans, and what was announced of all of them."""
-    width, height = request.param
-    viewport = {"width": width, "height": height}
-    context = browser.new_context(base_url=served, viewport=viewport)  # type: ignore[arg-type]
+    width, height = viewport
+    context = browser.new_context(base_url=served, viewport={"width": width, "height": height})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     open_page(page, "/")
@@ -39,6 +36,7 @@ def expect_marked(page: Page, marked: bool) -> None:
     expect(results).to_have_css("opacity", "1")
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_lost_connection_is_told_and_the_choice_shown_when_it_is_back(
     compare: tuple[Page, str],
 ) -> None:
