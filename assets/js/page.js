@@ -100,6 +100,7 @@
 
   function goToPlace(children) {
     const place = children && window.location.hash && document.getElementById(window.location.hash.slice(1));
+    if (place && place.matches("details")) place.open = true;
     if (place) place.scrollIntoView();
     return noUpdate();
   }

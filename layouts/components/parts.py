@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -159,6 +159,65 @@ def downloads(what: str, csv: str, excel: str, api: str, *packs: html.A) -> html
             html.A("Data for machines", href=api, className="button"),
         ],
         className="toolbar",
+    )
+
+
+def html_of(place: str) -> str:
+    """The id of the store that holds the HTML of an island."""
+    return f"{place}-html"
+
+
+def island(place: str, className: str = "", location: str = "") -> html.Div:
+    """A part of the page that arrives as HTML: see `layouts.html_writer`.
+
+    Args:
+        place: its id; a callback writes HTML to the store `html_of(place)`, which
+            `callbacks.islands` fills in.
+        className: further classes.
+        location: the id of the page's `dcc.Location`, so that links to other filters of the same
+            page keep its controls.
+    """
+    about = {"data-location": location} if location else {}
+    return html.Div(
+        [
+            dcc.Store(id=html_of(place)),
+            html.Div(id=place, className=f"island {className}".strip(), **about),
+        ]
+    )
+
+
+def pager(page: int, total: int, size: int, address: Callable[[int], str]) -> html.Nav | None:
+    """Links to the pages of a list, or nothing where one page holds all.
+
+    Args:
+        page: the page shown, from 1.
+        total: how many entries the whole list has.
+        size: how many entries a page holds.
+        address: gives the address of a page.
+    """
+    last = -(-total // size)
+    if last <= 1:
+        return None
+    around = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
+    links: list[Any] = []
+    for before, number in zip([0, *around], around, strict=False):
+        if number - before > 1:
+            links.append(html.Li("…", **{"aria-hidden": "true"}))
+        current = {"aria-current": "page"} if number == page else {}
+        link = dcc.Link(str(number), href=address(number))
+        if current:
+            link = html.Span(str(number), **current)
+        links.append(html.Li(link))
+    if page > 1:
+        links.insert(0, html.Li(dcc.Link("Previous", href=address(page - 1))))
+    if page < last:
+        links.append(html.Li(dcc.Link("Next", href=address(page + 1))))
+    first = (page - 1) * size + 1
+    text = f"{first:,} to {min(page * size, total):,} of {total:,}"
+    return html.Nav(
+        [html.P(text, className="quiet"), html.Ul(links)],
+        className="pager",
+        **{"aria-label": "Pages of this list"},
     )
 
 

@@ -23,6 +23,8 @@ VIEWS = ("lines", "multiples")
 # England, each council's region, the mean and the median of its statistical neighbours.
 AGAINST = ("england", "region", "neighbours-mean", "neighbours-median")
 AT_ONCE, MOST_AT_ONCE = 50, 5_000
+# Entries of a list on one page, and the highest number of a page that is read.
+PAGE_SIZE, MOST_PAGES = 50, 10_000
 # Rows of the benchmarks: worst distance from England first, by name, by improvement area.
 SORTS = ("distance", "name", "area")
 EXCEPTIONS = "exceptions"
@@ -160,6 +162,10 @@ def _read(name: str, text: str) -> tuple[Any, str]:
         if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_AT_ONCE:
             return int(text[:6]), ""
         return AT_ONCE, f"“{_short(text)}” is no number to show; the first {AT_ONCE} are shown."
+    if name == "page":
+        if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_PAGES:
+            return int(text[:6]), ""
+        return 1, f"“{_short(text)}” is not the number of a page; the first page is shown."
     if name == "more":
         if text.isascii() and text.isdigit() and int(text[:6]) <= MOST_MORE:
             return int(text[:6]), ""

@@ -1,0 +1,68 @@
+/* Islands: parts of a page that arrive as HTML and are filled in one step (layouts/html_writer.py).
+   One listener serves the links of all of them. */
+(function () {
+  const noUpdate = () => window.dash_clientside.no_update;
+  let top = false;
+
+  /* Something that stays the same when an island is filled anew. */
+  function nameOf(element) {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const name = ["data-focus", "data-item", "href"].find((attribute) => element.hasAttribute(attribute));
+    return name ? `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]` : "";
+  }
+
+  /* Fill an island; the focus stays where it was, and after another page of a list goes to its top. */
+  function fill(html, id) {
+    const place = window.document.getElementById(id);
+    if (!place || typeof html !== "string") return noUpdate();
+    const focused = place.contains(window.document.activeElement) ? nameOf(window.document.activeElement) : "";
+    const open = [...place.querySelectorAll("details[id][open]")].map((fold) => fold.id);
+    place.innerHTML = html;
+    place.querySelectorAll("[data-style]").forEach((node) => { node.style.cssText = node.dataset.style; });
+    open.forEach((fold) => { const again = window.document.getElementById(fold); if (again) again.open = true; });
+    const list = top && place.querySelector("[data-list]");
+    if (list) {
+      top = false;
+      list.focus({ preventScroll: true });
+      list.scrollIntoView();
+    } else if (focused) {
+      const again = place.querySelector(focused);
+      if (again) again.focus({ preventScroll: true });
+    }
+    window.dash_clientside.page.goToPlace(true);
+    return noUpdate();
+  }
+
+  /* Follow a link without loading the page anew: another filter of this page, or another page. */
+  function follow(address) {
+    const next = new URL(address, window.location.href);
+    const here = next.pathname === window.location.pathname;
+    const location = here && window.document.querySelector("[data-location]");
+    if (location) {
+      window.dash_clientside.set_props(location.dataset.location, { search: next.search });
+      return;
+    }
+    if (here && next.search === window.location.search) return;
+    window.history.pushState({}, "", next.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    window.scrollTo(0, 0);
+  }
+
+  const plain = (event) => !(event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+  window.document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest(".island a[href]");
+    if (!link || !plain(event) || link.target || link.hasAttribute("download")) return;
+    const next = new URL(link.href);
+    const served = /^\/(download|data|pack|api|sign-|account|audit|imports|partnership|embed)/.test(next.pathname);
+    if (next.origin !== window.location.origin || served) return;
+    if (next.hash && next.pathname === window.location.pathname && next.search === window.location.search) return;
+    event.preventDefault();
+    top = Boolean(link.closest(".pager"));
+    follow(link.href);
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    island: { fill, follow, plain },
+  });
+})();

@@ -1,0 +1,18 @@
+"""Wiring of islands: HTML that a callback gives is filled into its place."""
+
+from __future__ import annotations
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from layouts.components.parts import html_of
+
+
+def register(app: Dash, *places: str) -> None:
+    """Fill each place whenever its HTML changes; `places` are ids of islands."""
+    for place in places:
+        app.clientside_callback(
+            ClientsideFunction("island", "fill"),
+            Output(place, "title"),
+            Input(html_of(place), "data"),
+            State(place, "id"),
+        )
