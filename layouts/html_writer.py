@@ -67,7 +67,8 @@ def _element(part: Any) -> tuple[str, Mapping[str, Any]]:
 
 def _attributes(props: Mapping[str, Any]) -> str:
     written = []
-    for name, value in props.items():
+    # Dash gives the properties in no fixed order; the same part is the same text.
+    for name, value in sorted(props.items()):
         if name in _LEFT_OUT or name[0] == "_" or name.startswith("available_"):
             continue
         if value is None or value is False:
