@@ -24,6 +24,7 @@ class AddingIds(Ids, Protocol):
 
     COUNCIL_ADD: str
     COUNCIL_NAMES: str
+    COUNCIL_OFFERED: str
 
 
 def register(
@@ -100,6 +101,12 @@ def register_adding(
         *[State(control, "value") for control in read],
         State(ids.COUNCILS, "options"),
         prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("page", "offerNames"),
+        Output(ids.COUNCIL_OFFERED, "title"),
+        Input(ids.COUNCIL_NAMES, "data"),
+        State(ids.COUNCIL_OFFERED, "id"),
     )
     _fold_and_copy(app, ids)
 

@@ -7,32 +7,28 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components import filters
-from layouts.components.cards import cards
+from layouts.components.cards import cards, item_link
 from layouts.components.parts import (
     council_name,
     evidence,
+    folded,
     gap,
-    lazy,
+    island,
     notice,
     pack_link,
     page,
-    skeleton,
     table,
 )
-from layouts.figures.template import graph
-from layouts.figures.timeline import timeline_figure
+from layouts.components.plan_grid import grid
+from layouts.components.plan_summaries import row, summaries
+from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
-from portal.domain.formatting import (
-    month,
-    plural,
-    printed_date,
-    sentence_list,
-)
-from portal.domain.plans import Item, Summary
+from portal.domain.formatting import month, plural, sentence_list
+from portal.domain.plans import Item
 from portal.domain.state import CompareState, IndicatorState
-from portal.domain.views import CompareView
-from portal.domain.vocabulary import Area, Council, Plan, Vocabulary
-from portal.urls import indicators_url, pack_url
+from portal.domain.views import CompareView, GridView
+from portal.domain.vocabulary import Area, Council, Vocabulary
+from portal.urls import compare_url, indicators_url, pack_url
 
 _STATUS_OPTIONS = (
     ("", "Any status"),
@@ -41,28 +37,23 @@ _STATUS_OPTIONS = (
     ("not_started", "Not started"),
     ("not_stated", "No status stated"),
 )
-_SHOWN_AT_ONCE = 3
+# Titles that a folded area shows of each council.
+_FIRST = 2
+# Up to so many items, all areas stand open.
+_ALL_OPEN = 30
 
 
 def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
-    """The page's controls, set as the address says, and the places that results go to."""
-    chosen = vocabulary.chosen(state.councils)
-    plans = [
-        ("", "All plans"),
-        *(
-            (p.key, f"{vocabulary.councils[p.council].name}: {p.short}")
-            for p in vocabulary.plans.values()
-        ),
-    ]
+    """The page's controls, set as the address says, and the place that results go to."""
     bar = filters.filter_bar(
         ids.TOGGLE,
         ids.FILTERS,
         ids.CLEAR,
         [
-            filters.council_chips(ids.COUNCILS, vocabulary.with_plans, chosen),
+            filters.council_picker(ids, vocabulary, state.councils),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.area_select(ids.AREA, vocabulary, state.area),
-            filters.select(ids.PLAN, "Plan", plans, state.plan),
+            filters.select(ids.PLAN, "Plan", plan_options(vocabulary, (), state.plan), state.plan),
             filters.select(ids.STATUS, "Status", _STATUS_OPTIONS, state.status),
             filters.words(ids.WORDS, state.words, "e.g. timescales"),
             filters.choice_chips(
@@ -73,16 +64,15 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
             ),
         ],
     )
-    names = sentence_list([c.name for c in vocabulary.with_plans])
     return page(
         "Improvement plans, side by side",
-        f"What {names} promised to improve in children’s services after inspection: "
+        "What councils promised to improve in children’s services after inspection: "
         "who leads it, by when, and what came of it.",
         dcc.Location(id=ids.URL, refresh=False),
         bar,
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
-        html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
+        island(ids.RESULTS, "results wrap", ids.URL),
         tools=filters.toolbar(
             ids.COPY,
             ids.CSV,
@@ -95,25 +85,44 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
     )
 
 
-def problems(view: CompareView) -> html.Div | None:
-    """What of the address was not understood."""
+def plan_options(
+    vocabulary: Vocabulary, councils: tuple[Council, ...], chosen: str
+) -> list[tuple[str, str]]:
+    """The plans of the councils side by side, and the one chosen, as keys and names."""
+    shown = {council.key for council in councils}
+    return [
+        ("", "All plans"),
+        *(
+            (plan.key, f"{vocabulary.councils[plan.council].name}: {plan.short}")
+            for plan in vocabulary.plans.values()
+            if plan.council in shown or plan.key == chosen
+        ),
+    ]
+
+
+def problems(view: CompareView | GridView) -> html.Div | None:
+    """The parts of the address that were not understood."""
     return notice(view.problems, "Part of this address was not understood.")
 
 
-def results(view: CompareView) -> list[Any]:
+def results(view: CompareView | GridView) -> list[Any]:
     """Everything below the filter bar for one state."""
+    if isinstance(view, GridView):
+        return [_nothing(view)] if not view.items else [grid(view)]
     if not view.items:
-        return [_summaries(view), _nothing(view)]
-    return [_summaries(view), _matrix(view), _timeline(view), _side_by_side(view)]
+        return [summaries(view), _nothing(view)]
+    return [summaries(view), _matrix(view), _timeline(view), _side_by_side(view)]
 
 
-def announcement(view: CompareView) -> str:
+def announcement(view: CompareView | GridView) -> str:
     """What a screen reader hears after a filter."""
+    if isinstance(view, GridView):
+        return f"{plural(view.items, 'item')} of {plural(view.total, 'council')} counted."
     names = sentence_list([c.name for c in view.councils])
     return f"{plural(len(view.items), 'item')} of {names} shown."
 
 
-def _nothing(view: CompareView) -> html.Section:
+def _nothing(view: CompareView | GridView) -> html.Section:
     state, vocabulary = view.state, view.vocabulary
     asked = []
     if state.theme:
@@ -126,7 +135,10 @@ def _nothing(view: CompareView) -> html.Section:
         asked.append(f"the status “{dict(_STATUS_OPTIONS)[state.status].lower()}”")
     if state.words:
         asked.append(f"the words “{state.words}”")
-    names = sentence_list([c.name for c in view.councils])
+    if isinstance(view, GridView):
+        names = f"{view.total} councils"
+    else:
+        names = sentence_list([c.name for c in view.councils])
     why = f" for {sentence_list(asked)}" if asked else ""
     return html.Section(
         [
@@ -136,95 +148,6 @@ def _nothing(view: CompareView) -> html.Section:
         ],
         className="block",
     )
-
-
-# Summaries ------------------------------------------------------------------------------------
-
-
-def _grid(view: CompareView, label: Any, cells: list[Any], class_name: str = "") -> html.Div:
-    """One row: a label, then a column a council, always in the same order."""
-    return html.Div(
-        [html.Div(label, className="row-label"), *cells],
-        className=f"row-grid columns-{min(len(view.councils), 6)} {class_name}".strip(),
-    )
-
-
-def _summaries(view: CompareView) -> html.Section:
-    years = [p.published[:4] for plans in view.plans.values() for p in plans]
-    apart = ""
-    if years and int(max(years)) - int(min(years)) >= 2:
-        apart = f"{min(years)} to {max(years)}: read dates before differences."
-    label = [html.H2("The plans in view", className="label-head"), html.P(apart)]
-    cells = [_summary(view, council) for council in view.councils]
-    return html.Section(_grid(view, label, cells), className="block summaries")
-
-
-def _summary(view: CompareView, council: Council) -> html.Article:
-    summary = view.summaries[council.key]
-    plans = view.plans[council.key]
-    body: list[Any] = [html.H3(council_name(council))]
-    body += [_plan_line(plan) for plan in plans] or [gap("No plan of this council is in view.")]
-    if summary.items:
-        counts = f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}"
-        body.append(html.P(counts, className="counts"))
-    elif plans:
-        body.append(gap("Nothing in these plans fits the filters."))
-    if summary.actions:
-        body.append(html.P("Of the actions, the documents give", className="bars-head"))
-        body.append(html.Dl(_bars(summary), className="bars"))
-        left_out = summary.left_out(plans)
-        if left_out:
-            body.append(html.P(f"Results and completion: {left_out}.", className="row-note"))
-        body.append(html.P(summary.dates, className="row-note"))
-    return html.Article(body, className=f"panel summary {council.css}")
-
-
-def _plan_line(plan: Plan) -> html.P:
-    answered: list[Any] = []
-    if plan.inspectorate or plan.inspection_title:
-        when = printed_date(plan.inspected) if plan.inspected else "date not stated"
-        judged = html.Strong(plan.judgement) if plan.judgement else "judgement not printed"
-        who = plan.inspectorate or plan.inspection_title
-        answered = [f", answering {who}, {when} (", judged, ")"]
-    return html.P(
-        [
-            html.Span(plan.short, className="plan-short"),
-            f", published {printed_date(plan.published)}" if plan.published else "",
-            *answered,
-        ],
-        className="plan-line",
-    )
-
-
-def _bars(summary: Summary) -> list[Any]:
-    early = "a draft: too early" if summary.early else "none reported"
-    bars: list[Any] = []
-    for text, count, of, none in (
-        ("a named lead", summary.named, summary.actions, "none named"),
-        ("a calendar date", summary.dated, summary.actions, "none printed"),
-        ("a cost", summary.costed, summary.actions, "none printed"),
-        ("a reported result", summary.reported, summary.answerable, early),
-        ("completion", summary.completed, summary.answerable, early),
-    ):
-        bars += [html.Dt(text), html.Dd(_bar(count, of) if count else _in_words(none))]
-    return bars
-
-
-def _in_words(text: str) -> html.Span:
-    return html.Span(text, className="in-words")
-
-
-def _bar(count: int, of: int) -> list[Any]:
-    share = 100 * count / of
-    return [
-        html.Span(
-            html.Span(className="fill", style={"width": f"{share:.1f}%"}),
-            className="track",
-            **{"aria-hidden": "true"},
-        ),
-        html.Span(f"{share:.0f}%", className="share"),
-        html.Span(f" {count} of {of}", className="of"),
-    ]
 
 
 # Matrix ---------------------------------------------------------------------------------------
@@ -243,10 +166,10 @@ def _matrix(view: CompareView) -> html.Section:
         if not any(counts) and (view.state.theme or view.state.words or view.state.status):
             continue
         cells = [
-            _cell(area.key, area.name, council, count, most, view.state.area == area.key)
+            _cell(view, area, council, count, most)
             for council, count in zip(view.councils, counts, strict=True)
         ]
-        rows.append(_grid(view, area.name, cells, "matrix-row"))
+        rows.append(row(view, area.name, cells, "matrix-row"))
     heads = [html.Div(council_name(c, link=False), className="matrix-head") for c in view.councils]
     return html.Section(
         [
@@ -256,7 +179,7 @@ def _matrix(view: CompareView) -> html.Section:
                 f"area side by side.{_added_up(view)}",
                 className="sub",
             ),
-            _grid(view, "", heads, "matrix-heads"),
+            row(view, "", heads, "matrix-heads"),
             *rows,
         ],
         className="block matrix",
@@ -275,21 +198,22 @@ def _added_up(view: CompareView) -> str:
     return "".join(texts)
 
 
-def _cell(area: str, area_name: str, council: Council, count: int, most: int, chosen: bool) -> Any:
+def _cell(view: CompareView, area: Area, council: Council, count: int, most: int) -> Any:
     if not count:
         return html.Div("none", className="cell cell-none")
-    # At most 56%: dark text stays readable (4.5 to 1) on every council's colour.
-    heat = round(8 + 48 * (count / most) ** 0.7)
-    return html.Button(
+    chosen = view.state.area == area.key
+    text = f"{plural(count, 'item')} of {council.name} on {area.name}"
+    attributes = {"aria-label": f"{text}: {'show all areas' if chosen else 'show this area'}"}
+    if chosen:
+        attributes["aria-current"] = "true"
+    # The other councils stay: a comparison needs them. A second click lets go of the area.
+    return html.A(
         str(count),
-        id=ids.cell(area, council.key),
-        type="button",
+        href=compare_url(view.state.query(area="" if chosen else area.key)) or compare_url(),
         className=f"cell {council.css}",
-        style={"--heat": f"{heat}%"},
-        **{
-            "aria-label": f"{plural(count, 'item')} of {council.name} on {area_name}: show area",
-            "aria-pressed": "true" if chosen else "false",
-        },
+        # At most 56%: dark text stays readable (4.5 to 1) on every council's colour.
+        style={"--heat": f"{round(8 + 48 * (count / most) ** 0.7)}%"},
+        **{**attributes, "data-focus": f"{area.key}/{council.key}"},
     )
 
 
@@ -325,10 +249,10 @@ def _timeline(view: CompareView) -> html.Section:
     if not marks:
         body.append(gap("None of the actions shown has a target date that can be drawn."))
         return html.Section(body, className="block timeline")
-    figure = timeline_figure(marks, plans, view.vocabulary.councils, months)
     spans = f"from {month(marks[0].month)} to {month(max(m.month for m in marks))}"
-    body.append(graph(figure, f"{title}, {spans}; the table below lists them.", ids.TIMELINE))
-    body.append(lazy("Show as a table", ids.TABLE_OPEN, ids.TABLE))
+    body.append(timeline(marks, plans, view.vocabulary.councils, months))
+    body.append(html.P(f"{title}, {spans}; the table lists them.", className="visually-hidden"))
+    body.append(folded("Show as a table", timeline_table(view)))
     return html.Section(body, className="block timeline", **evidence("chart", "plans"))
 
 
@@ -354,30 +278,47 @@ def timeline_table(view: CompareView) -> html.Div:
 
 
 def _side_by_side(view: CompareView) -> html.Section:
+    opened = bool(view.state.area) or len(view.items) <= _ALL_OPEN
     rows = []
     for area in view.vocabulary.areas.values():
         cells = [view.cell(area.key, council.key) for council in view.councils]
         count = sum(len(cell) for cell in cells)
         if not count:
             continue
-        label = [
-            html.H3(area.name, className="label-head"),
-            html.P(plural(count, "item")),
-            html.P(dcc.Link("What the figures say", href=_figures(view, area))),
-        ]
         columns = [
-            _column(view, area.name, council, cell)
+            _column(view, area, council, cell, opened)
             for council, cell in zip(view.councils, cells, strict=True)
         ]
-        rows.append(_grid(view, label, columns, "area-row"))
+        name = "area-row" if opened else "area-row folded-area"
+        rows.append(row(view, _area_label(view, area, count), columns, name))
     text = (
         f"{plural(len(view.items), 'item')}{_about(view)} in "
-        f"{plural(len(rows), 'improvement area')}. Open a card for its actions, dates and source."
+        f"{plural(len(rows), 'improvement area')}. Choose an item for its actions, dates and "
+        "source."
     )
+    if not opened:
+        text += " Choose an area to see all its items."
     return html.Section(
         [html.H2("Side by side"), html.P(text, className="sub"), *rows],
         className="block side-by-side",
     )
+
+
+def _area_label(view: CompareView, area: Area, count: int) -> list[Any]:
+    chosen = view.state.area == area.key
+    return [
+        html.H3(
+            area.name
+            if chosen
+            else dcc.Link(area.name, href=compare_url(view.state.query(area=area.key))),
+            className="label-head",
+        ),
+        html.P(plural(count, "item")),
+        html.P(dcc.Link("All areas", href=compare_url(view.state.query(area=""))))
+        if chosen
+        else None,
+        html.P(dcc.Link("What the figures say", href=_figures(view, area))),
+    ]
 
 
 def _figures(view: CompareView, area: Area) -> str:
@@ -386,24 +327,31 @@ def _figures(view: CompareView, area: Area) -> str:
     return indicators_url(query=state.query(area="" if state.theme else area.key))
 
 
-def _column(view: CompareView, area: str, council: Council, items: tuple[Item, ...]) -> html.Div:
+def _column(
+    view: CompareView, area: Area, council: Council, items: tuple[Item, ...], opened: bool
+) -> html.Div:
     name = html.Div(council_name(council, link=False), className="column-name")
     if not items:
-        return html.Div([name, gap(_gap_text(view, area, council))])
-    hidden = len(items) - _SHOWN_AT_ONCE
-    if view.state.area or hidden <= 1:
+        return html.Div([name, gap(_gap_text(view, council))])
+    if opened:
         return html.Div([name, *cards(view, items)])
-    key = (items[0].area, council.key)
-    more = lazy(f"{hidden} more of {council.name}", ids.more(*key), ids.rest(*key))
-    return html.Div([name, *cards(view, items[:_SHOWN_AT_ONCE]), more])
+    first = items if len(items) <= _FIRST + 1 else items[:_FIRST]
+    rows = [
+        html.Li(
+            item_link(item.plan, item.ref, [html.Span(item.ref, className="ref"), " ", item.title])
+        )
+        for item in first
+    ]
+    if len(first) < len(items):
+        # All areas' links would otherwise read alike.
+        whose = html.Span(f" of {council.name} on {area.name}", className="visually-hidden")
+        text = [f"Show all {len(items)}", whose]
+        address = compare_url(view.state.query(area=area.key))
+        rows.append(html.Li(html.A(text, href=address, className="show-all")))
+    return html.Div([name, html.Ul(rows, className=f"titles {council.css}")])
 
 
-def rest(view: CompareView, area: str, council: str) -> list[Any]:
-    """The cards of an area and council that are not shown at once."""
-    return cards(view, view.cell(area, council)[_SHOWN_AT_ONCE:])
-
-
-def _gap_text(view: CompareView, area: str, council: Council) -> str:
+def _gap_text(view: CompareView, council: Council) -> str:
     plans = view.plans[council.key]
     if not plans:
         return f"No plan of {council.name} is in view."

@@ -14,6 +14,11 @@ class App:
     STAMP = "app-stamp"
     SINCE = "app-since"
     USER = "app-user"
+    NAVIGATION = "app-navigation"
+    ITEM = "app-item"
+    PANEL = "app-panel"
+    PANEL_CONTENT = "app-panel-content"
+    PANEL_CLOSE = "app-panel-close"
 
 
 class Compare:
@@ -21,6 +26,10 @@ class Compare:
 
     URL = "compare-url"
     COUNCILS = "compare-councils"
+    COUNCIL_ADD = "compare-council-add"
+    COUNCIL_NAMES = "compare-council-names"
+    COUNCIL_OFFERED = "compare-council-offered"
+    COUNCIL_TOLD = "compare-council-add-told"
     THEME = "compare-theme"
     AREA = "compare-area"
     PLAN = "compare-plan"
@@ -40,35 +49,7 @@ class Compare:
     WORD = "compare-word"
     PROBLEMS = "compare-problems"
     RESULTS = "compare-results"
-    TIMELINE = "compare-timeline"
-    TABLE = "compare-table"
-    TABLE_OPEN = "compare-table-open"
     ANNOUNCE = "compare-announce"
-
-    @staticmethod
-    def cell(area: Any, council: Any) -> dict[str, Any]:
-        """A cell of the matrix."""
-        return {"type": "compare-cell", "area": area, "council": council}
-
-    @staticmethod
-    def more(area: Any, council: Any) -> dict[str, Any]:
-        """The fold that holds the cards not shown at once."""
-        return {"type": "compare-more", "area": area, "council": council}
-
-    @staticmethod
-    def rest(area: Any, council: Any) -> dict[str, Any]:
-        """Where those cards go."""
-        return {"type": "compare-rest", "area": area, "council": council}
-
-    @staticmethod
-    def card(item: Any) -> dict[str, Any]:
-        """A card that opens; `item` is `plan/slug`."""
-        return {"type": "compare-card", "item": item}
-
-    @staticmethod
-    def details(item: Any) -> dict[str, Any]:
-        """What an open card shows."""
-        return {"type": "compare-details", "item": item}
 
 
 class Indicators:

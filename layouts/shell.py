@@ -8,6 +8,7 @@ from datetime import date
 import dash_bootstrap_components as dbc
 from dash import dcc, html, page_container
 
+from layouts.components.parts import island
 from layouts.ids import App as ids
 from portal.domain.formatting import day
 from portal.domain.state import MAX_WORDS
@@ -16,12 +17,12 @@ from portal.urls import ABOUT, COMPARE, SEARCH, SIGN_IN, SOURCES
 
 
 def shell(
-    navigation: Sequence[tuple[str, str]],
+    navigation: Sequence[tuple[str, str, str]],
     vocabulary: Vocabulary,
     signs_in: bool = True,
     newest: date | None = None,
 ) -> html.Div:
-    """The frame; `navigation` holds names and paths in their order.
+    """The frame; `navigation` holds names, paths and the filters that a page takes from others.
 
     `newest` is the end of the newest period of official statistics, None where none are loaded.
 
@@ -29,8 +30,8 @@ def shell(
     """
     user = html.Div(html.A("Sign in", href=SIGN_IN), id=ids.USER, className="user")
     links = [
-        dbc.NavLink(name, href=path, active="exact" if path == COMPARE else "partial")
-        for name, path in navigation
+        html.A(name, href=path, className="nav-link", **{"data-takes": takes})
+        for name, path, takes in navigation
     ]
     made = f"loaded {day(vocabulary.made_at.date())}" if vocabulary.made_at else "no data yet"
     years = sorted(plan.published[:4] for plan in vocabulary.plans.values() if plan.published)
@@ -48,7 +49,12 @@ def shell(
                             href=COMPARE,
                             className="brand",
                         ),
-                        html.Nav(links, className="main-nav", **{"aria-label": "Pages"}),
+                        html.Nav(
+                            links,
+                            id=ids.NAVIGATION,
+                            className="main-nav",
+                            **{"aria-label": "Pages"},
+                        ),
                         html.Div(
                             [
                                 _search_box(),
@@ -66,6 +72,7 @@ def shell(
             dcc.Store(id=ids.STAMP),
             html.Div(id=ids.SINCE, role="status", className="wrap"),
             html.Main(page_container, id=ids.MAIN, tabIndex="-1"),
+            _item_panel(),
             html.Footer(
                 html.Div(
                     [
@@ -87,6 +94,20 @@ def shell(
                 className="site-foot",
             ),
         ]
+    )
+
+
+def _item_panel() -> html.Dialog:
+    """The place at the side in which an item opens; assets/js/panel.js opens and closes it."""
+    return html.Dialog(
+        [
+            dcc.Store(id=ids.ITEM),
+            html.Button("Close", id=ids.PANEL_CLOSE, type="button", className="button"),
+            island(ids.PANEL_CONTENT, "panel-content"),
+        ],
+        id=ids.PANEL,
+        className="item-panel",
+        **{"aria-labelledby": "item-panel-title"},
     )
 
 

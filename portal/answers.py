@@ -19,7 +19,9 @@ from dash import Dash
 from flask import Flask, Response, abort, g, request
 
 from db.queries.versions import Version
+from layouts.components.parts import html_of
 from layouts.ids import (
+    App,
     Benchmarks,
     Compare,
     Council,
@@ -37,7 +39,8 @@ from portal.services import Services
 PATH = "/_dash-update-component"
 # First outputs of the callbacks whose answer depends on nothing but the request and the data.
 PURE = (
-    f"..{Compare.RESULTS}.",
+    f"..{html_of(Compare.RESULTS)}.",
+    f"{html_of(App.PANEL_CONTENT)}.",
     f"..{Indicators.RESULTS}.",
     f"..{Indicators.BELOW}.",
     f"..{Indicators.MEASURE}.options",

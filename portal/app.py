@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from callbacks import since
+from callbacks import frame, since
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
@@ -54,9 +54,9 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     """Build the portal over an open database that is ready to serve."""
     sessions = make_sessions(engine)
     if settings.signs_in:
-        services = Services.over(sessions, auth.current_actor)
+        services = Services.over(sessions, auth.current_actor, settings.councils)
     else:
-        services = Services.over(sessions)
+        services = Services.over(sessions, default=settings.councils)
     server = Flask("portal", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = 256 * 1024
     if settings.proxies:
@@ -92,6 +92,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     pages = served(settings.signs_in)
     _register_pages(app, services, pages)
     since.register(app, services)
+    frame.register(app, services)
     app.layout = partial(_shell, services, pages, settings.signs_in)
     vendor.register(server)
     health.register(server, engine)
@@ -165,5 +166,5 @@ def _title(services: Services, page: Page) -> Any:
 
 
 def _shell(services: Services, pages: tuple[Page, ...], signs_in: bool) -> Any:
-    navigation = [(page.navigation, page.path) for page in pages if page.navigation]
+    navigation = [(p.navigation, p.path, " ".join(p.takes)) for p in pages if p.navigation]
     return shell(navigation, services.data.vocabulary(), signs_in, services.data.newest())

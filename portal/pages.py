@@ -53,7 +53,8 @@ def _nothing(_app: Dash, _services: Services) -> None:
 class Page:
     """A page: `path` may be a template; `problems` tells what of an address is not known.
 
-    `guard` refuses whoever may not see a page that is not public.
+    `guard` refuses whoever may not see a page that is not public. `takes` names the filters that
+    a reader's choice on another page sets here.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Page:
     problems: Callable[[Services, str], tuple[str, ...]] | None = None
     exists: Callable[..., bool] | None = None
     guard: Callable[..., None] | None = None
+    takes: tuple[str, ...] = ()
 
     def shown(self, services: Services, **given: Any) -> Any:
         """The page's layout, for whoever may see it.
@@ -146,6 +148,7 @@ def _guard_visit(services: Services, visit: Any = "", **_given: Any) -> None:
     services.visits.changed(services.who(), str(visit))
 
 
+_CHOICE = ("councils", "theme", "area")
 PAGES: tuple[Page, ...] = (
     Page(
         "compare",
@@ -155,6 +158,7 @@ PAGES: tuple[Page, ...] = (
         callbacks.compare.register,
         "Plans",
         lambda services, search: services.compare.problems(CompareState.from_query(search)),
+        takes=_CHOICE,
     ),
     Page(
         "indicators",
@@ -164,6 +168,7 @@ PAGES: tuple[Page, ...] = (
         callbacks.indicators.register,
         "Indicators",
         lambda services, search: services.indicators.problems(IndicatorState.from_query(search)),
+        takes=(*_CHOICE, "against"),
     ),
     Page(
         "benchmarks",
@@ -173,6 +178,7 @@ PAGES: tuple[Page, ...] = (
         callbacks.benchmarks.register,
         "Benchmarks",
         lambda services, search: services.rug.problems(BenchmarkState.from_query(search)),
+        takes=_CHOICE,
     ),
     Page(
         "councils",
@@ -190,6 +196,7 @@ PAGES: tuple[Page, ...] = (
         callbacks.findings.register,
         "Findings",
         lambda services, search: services.findings.problems(FindingsState.from_query(search)),
+        takes=_CHOICE,
     ),
     Page(
         "search",

@@ -13,6 +13,8 @@ from urllib.parse import quote
 from limits import parse_many
 from limits.storage import SCHEMES  # type: ignore[attr-defined] # a name without a promise
 
+from portal.domain.vocabulary import DEFAULT_COUNCILS
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
 STATISTICS = ROOT / "db" / "statistics"
@@ -29,6 +31,11 @@ SETTINGS = (
     ("PORTAL_PORT", "8050", "Port that `portal serve` listens on"),
     ("PORTAL_WORKERS", "2", "Processes that answer requests"),
     ("PORTAL_BASE_URL", "", "Public address of the portal, put into downloads and citations"),
+    (
+        "PORTAL_COUNCILS",
+        ",".join(DEFAULT_COUNCILS),
+        "Councils, regions or groups that pages show where nobody has chosen",
+    ),
     ("PORTAL_PROXIES", "0", "Reverse proxies in front that name the reader's address"),
     ("PORTAL_SIGN_IN", "on", "`off` serves the public pages only: no accounts, no cookies"),
     ("PORTAL_SECRET_KEY", "", "Signs the session's cookie; SQLite makes its own"),
@@ -68,6 +75,7 @@ class Settings:
     port: int = 8050
     workers: int = 2
     base_url: str = ""
+    councils: tuple[str, ...] = DEFAULT_COUNCILS
     proxies: int = 0
     sign_in: str = "on"
     secret_key: str = field(default="", repr=False)
@@ -121,6 +129,7 @@ class Settings:
             port=port,
             workers=_whole_number("PORTAL_WORKERS", found["workers"], 1, 64),
             base_url=_address("PORTAL_BASE_URL", found["base_url"], "https://portal.example"),
+            councils=_keys("PORTAL_COUNCILS", found["councils"]),
             proxies=_whole_number("PORTAL_PROXIES", found["proxies"], 0, 9),
             sign_in=found["sign_in"],
             secret_key=_secret("PORTAL_SECRET_KEY", found),
@@ -192,6 +201,16 @@ def _address(name: str, text: str, example: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
         raise SettingsError(f"{name} is {text!r}; it must be an address such as {example}.")
     return text.rstrip("/")
+
+
+def _keys(name: str, text: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    wrong = [key for key in keys if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)]
+    if wrong:
+        raise SettingsError(
+            f"{name} has {wrong[0]!r}; write keys with commas between, as in torbay,plymouth."
+        )
+    return keys
 
 
 def _provider(found: dict[str, str]) -> None:

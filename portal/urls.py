@@ -62,6 +62,11 @@ def item_url(plan: str, ref: str) -> str:
     return f"/items/{plan}/{slug(ref)}"
 
 
+def item_key(plan: str, ref: str) -> str:
+    """How a part of a page, or the address of the panel, names an item."""
+    return f"{plan}/{slug(ref)}"
+
+
 def compare_url(query: str = "") -> str:
     """The compare page in the state of a query string."""
     return f"{COMPARE}{query}"

@@ -9,7 +9,9 @@ def callback_body(
     client: Any, output: str, values: dict[str, Any], **changes: Any
 ) -> dict[str, Any]:
     """The body for the callback whose outputs hold `output`, with values by `id.property`."""
-    found = next(d for d in client.get("/_dash-dependencies").json if output in d["output"])
+    dependencies = client.get("/_dash-dependencies").json
+    answered = [d for d in dependencies if not d.get("clientside_function")]
+    found = next(d for d in answered if output in d["output"])
     names = [part.rpartition(".") for part in found["output"].strip(".").split("...")]
     outputs: Any = [{"id": a, "property": b} for a, _, b in names]
     if not found["output"].startswith(".."):

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "db": ("db",),
     "portal.domain": ("portal.domain",),
     "portal.urls": (),
-    "portal.settings": (),
+    "portal.settings": ("portal.domain.vocabulary",),
     "portal.export": (),
     "portal.packs": ("portal.packs", "portal.domain"),
     "portal.importers": ("portal.importers", "portal.domain", "portal.urls", "db"),

@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from layouts import compare, indicators
+from layouts import indicators
 from layouts.figures.control import apart, control_figure
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from portal.domain.intervals import funnel
 from portal.domain.signals import read
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.state import IndicatorState
 from portal.services import Services
 from portal.settings import ROOT
 from tests.components import figures_of
@@ -36,39 +36,6 @@ def test_every_measure_gives_figures_that_plotly_accepts(
             go.Figure(figure)
             drawn += 1
     assert drawn >= 35
-
-
-@pytest.mark.parametrize("time", ["calendar", "months"])
-def test_the_timeline_is_one_that_plotly_accepts(services: Services, time: str) -> None:
-    (figure,) = figures_of(compare.results(services.compare.view(CompareState(time=time))))
-    go.Figure(figure)
-    lanes = {lane for trace in figure["data"] for lane in trace["y"]}
-    assert ("Torbay: plan 2005" in lanes) == (time == "calendar")
-    assert "Plymouth: draft plan 2015" in lanes
-
-
-@pytest.mark.parametrize(
-    ("theme", "step"), [("adoption", 1), ("", 3)], ids=["a few months", "years"]
-)
-def test_the_timeline_from_the_inspection_has_labels_to_read(
-    services: Services, theme: str, step: int
-) -> None:
-    view = services.compare.view(CompareState(time="months", theme=theme))
-    (figure,) = figures_of(compare.results(view))
-    assert figure["layout"]["xaxis"]["dtick"] == step
-    drawn = [months for trace in figure["data"] for months in trace["x"]]
-    assert 3 <= (max(drawn) - min(drawn)) // step + 1 <= 13
-
-
-def test_the_timelines_headline_counts_what_is_drawn(services: Services) -> None:
-    def headline(time: str) -> str:
-        view = services.compare.view(CompareState(time=time, theme="adoption"))
-        return next(text for text in told(compare.results(view)) if "carry a target" in text)
-
-    assert headline("months") == (
-        "74 of 100 actions carry a target date; 3 can be counted from an inspection"
-    )
-    assert headline("calendar") == "74 of 100 actions carry a target date"
 
 
 def told(tree: Any) -> list[str]:

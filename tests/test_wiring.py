@@ -7,6 +7,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from layouts.components.parts import html_of
 from layouts.ids import (
     App,
     Benchmarks,
@@ -26,13 +27,8 @@ from portal.pages import PAGES
 from portal.services import Services
 
 # Made by a callback, not by a layout.
-MADE_LATER = {Compare.TABLE, Compare.TABLE_OPEN, Indicators.TABLE, Indicators.TABLE_OPEN}
+MADE_LATER = {Indicators.TABLE, Indicators.TABLE_OPEN}
 MADE_LATER_TYPES = {
-    "compare-cell",
-    "compare-card",
-    "compare-details",
-    "compare-more",
-    "compare-rest",
     "benchmarks-more",
     "findings-cell",
     "findings-more",
@@ -67,12 +63,13 @@ def declared() -> set[str]:
         Visit,
         Visits,
     )
-    return {
+    places = {
         value
         for one in classes
         for name, value in vars(one).items()
         if isinstance(value, str) and not name.startswith("_")
     }
+    return places | {html_of(place) for place in places}
 
 
 def layouts(services: Services) -> dict[str, Any]:

@@ -1,45 +1,78 @@
 /* "Compare plans": the controls write the address; the address sets the controls on Back. */
 (function () {
-  const own = (value) => (value === "all" ? "" : value || "");
+  const chosen = (value) => (value === "all" ? "" : value || "");
+  const NAMES = ["councils", "theme", "area", "words", "time", "plan", "status"];
 
-  function writeAddress(councils, theme, area, plan, status, words, time, _cells, _clear, options, search) {
-    const { query, read, councilsValue } = window.dash_clientside.page;
-    const context = window.dash_clientside.callback_context;
-    const by = context.triggered_id;
-    if (by === "compare-clear") return window.dash_clientside.page.changed("", search || "");
-    const who = councilsValue(councils, options);
-    let where = own(area);
-    if (by && by.type === "compare-cell") {
-      if (!context.triggered.some((one) => one.value)) return window.dash_clientside.no_update;
-      /* The other councils stay: a comparison needs them. A second click lets go of the area. */
-      where = where === by.area ? "" : by.area;
-    }
+  function writeAddress(councils, theme, area, plan, status, words, time, added, _clear, known, search) {
+    const { query, read, pickedKey, pickedTold, pickedValue } = window.dash_clientside.page;
+    const noUpdate = window.dash_clientside.no_update;
+    const by = window.dash_clientside.callback_context.triggered_id;
+    const asked = read(search);
+    if (by === "compare-clear") return [search ? "" : noUpdate, noUpdate];
+    /* What is half typed stays; a name that is known is taken into the address. */
+    const fresh = by === "compare-council-add" ? (added || "").trim() : "";
+    const taken = pickedKey(fresh, known) !== "";
+    pickedTold("compare-council-add", fresh, known);
+    if (by === "compare-council-add" && !taken) return [noUpdate, noUpdate];
+    /* A name that the portal does not know stays in the address until councils are chosen. */
+    const picked = taken || by === "compare-councils";
     const next = query([
-      ["councils", who],
-      ["theme", own(theme)],
-      ["area", where],
+      ["councils", picked ? pickedValue(councils, fresh, known) : asked.councils],
+      ["theme", chosen(theme)],
+      ["area", chosen(area)],
       ["words", (words || "").trim()],
       ["time", time === "calendar" ? "" : time],
-      ["plan", own(plan)],
-      ["status", own(status)],
+      ["plan", chosen(plan)],
+      ["status", chosen(status)],
+      ["order", asked.order],
     ]);
-    const same = JSON.stringify(read(next)) === JSON.stringify(read(search));
-    return same ? window.dash_clientside.no_update : next;
+    /* The page of a grid, and an open item, stay until a filter changes. */
+    const filters = (values) => JSON.stringify(NAMES.map((name) => values[name] || ""));
+    const same = filters(read(next)) === filters(asked);
+    return [same ? noUpdate : next, taken ? "" : noUpdate];
   }
 
-  function readAddress(search, options, councils, theme, area, plan, status, words, time) {
-    const { read, councilsOf, changed } = window.dash_clientside.page;
+  function readAddress(search, known, councils, theme, area, plan, status, words, time, options) {
+    const { read, pickedOf, pickedOptions, changed } = window.dash_clientside.page;
     const asked = read(search);
     return [
-      changed(councilsOf(asked.councils, options), councilsOf((councils || []).join(","), options)),
+      changed(pickedOf(asked.councils, known), councils),
       changed(asked.theme || "all", theme),
       changed(asked.area || "all", area),
       changed(asked.plan || "all", plan),
       changed(asked.status || "all", status),
       changed(asked.words || "", words || ""),
       changed(asked.time || "calendar", time),
+      changed(pickedOptions(asked.councils, known), options),
     ];
   }
+
+  /* The grid of many councils: up to four are ticked and then stand side by side. */
+  function count(form) {
+    const boxes = [...form.querySelectorAll("input.pick")];
+    const ticked = boxes.filter((box) => box.checked);
+    const most = Number(form.dataset.pick);
+    boxes.forEach((box) => { box.disabled = !box.checked && ticked.length >= most; });
+    form.querySelector(".pick-count").textContent = ticked.length
+      ? `${ticked.length} of at most ${most} ticked.`
+      : `Nothing is ticked yet; tick up to ${most}.`;
+    return ticked;
+  }
+
+  window.document.addEventListener("change", (event) => {
+    if (event.target.matches && event.target.matches(".pick-form input.pick")) count(event.target.form);
+  });
+
+  window.document.addEventListener("submit", (event) => {
+    if (!event.target.matches(".pick-form")) return;
+    event.preventDefault();
+    const form = event.target, ticked = count(form);
+    if (!ticked.length) { form.querySelector(".pick-count").textContent = "Tick at least one council first."; return; }
+    const hidden = [...form.querySelectorAll("input[type=hidden]")].map((field) => [field.name, field.value]);
+    const search = window.dash_clientside.page.query([["councils", ticked.map((box) => box.value).join(",")], ...hidden]);
+    window.dash_clientside.set_props("compare-url", { search });
+    window.scrollTo(0, 0);
+  });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     compare: { writeAddress, readAddress },

@@ -18,6 +18,7 @@
     const focused = place.contains(window.document.activeElement) ? nameOf(window.document.activeElement) : "";
     const open = [...place.querySelectorAll("details[id][open]")].map((fold) => fold.id);
     place.innerHTML = html;
+    place.islandHtml = html;
     place.querySelectorAll("[data-style]").forEach((node) => { node.style.cssText = node.dataset.style; });
     open.forEach((fold) => { const again = window.document.getElementById(fold); if (again) again.open = true; });
     const list = top && place.querySelector("[data-list]");

@@ -77,8 +77,21 @@
     if (fromList && event.target.classList && event.target.classList.contains("picker-box")) event.target.blur();
   });
 
-  /* A page with charts needs plotly.js as soon as its data are there: fetch it meanwhile. */
-  if (["/", "/indicators"].includes(window.location.pathname)) {
+  /* The names that a picker offers are put into its list when the box is first used. */
+  const offered = new Map();
+  function offerNames(known, list) {
+    offered.set(list, known.names);
+    return noUpdate();
+  }
+  document.addEventListener("focusin", (event) => {
+    const list = event.target.list;
+    if (!list || !offered.has(list.id) || list.childElementCount) return;
+    const names = Object.values(offered.get(list.id));
+    list.append(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  });
+
+  /* A page of charts needs plotly.js as soon as its data are there: fetch it meanwhile. */
+  if (window.location.pathname === "/indicators") {
     for (const file of ["plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js"]) {
       const link = document.createElement("link");
       Object.assign(link, { rel: "preload", as: "script", href: "/_dash-component-suites/" + file });
@@ -113,6 +126,7 @@
   const push = window.history.pushState.bind(window.history);
   window.history.pushState = (...address) => {
     push(...address);
+    window.dispatchEvent(new CustomEvent("portal:address"));
     const shown = document.getElementById("app-since");
     const stamped = new URLSearchParams(window.location.search).has("seen");
     if (!stamped && shown && shown.hasChildNodes()) window.dash_clientside.set_props("app-since", { children: null });
@@ -124,6 +138,6 @@
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    page: { query, read, councilsValue, councilsOf, pickedKey, pickedTold, pickedValue, pickedOf, pickedOptions, toggleFilters, copyLink, goToPlace, readStamp, changed },
+    page: { query, read, councilsValue, councilsOf, pickedKey, pickedTold, pickedValue, pickedOf, pickedOptions, toggleFilters, copyLink, goToPlace, readStamp, changed, offerNames },
   });
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from db.models import (
     Action,
@@ -70,13 +70,36 @@ def items(
     )
     if councils:
         query = query.where(Council.key.in_(councils))
+    return session.execute(_narrowed(query, plan, status, words)).all()
+
+
+def item_counts(
+    session: Reader, plan: str = "", status: str = "", words: Sequence[str] = ()
+) -> Rows:
+    """How many items each council has by improvement area and themes; filters as in `items`."""
+    query: AnySelect = (
+        select(
+            Council.key.label("council"),
+            ImprovementArea.key.label("area"),
+            Item.themes,
+            func.count().label("items"),
+        )
+        .join(Plan, Item.plan_id == Plan.id)
+        .join(Council, Plan.council_id == Council.id)
+        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
+        .group_by(Council.key, ImprovementArea.key, Item.themes)
+    )
+    return session.execute(_narrowed(query, plan, status, words)).all()
+
+
+def _narrowed(query: AnySelect, plan: str, status: str, words: Sequence[str]) -> AnySelect:
     if plan:
         query = query.where(Plan.key == plan)
     if status:
         query = query.where(_has_status(status))
     for word in words:
         query = query.where(Item.words.contains(word.lower(), autoescape=True))
-    return session.execute(query).all()
+    return query
 
 
 def actions_of(session: Reader, items: Sequence[int]) -> Rows:
@@ -174,6 +197,12 @@ def item_texts(session: Reader) -> Rows:
         .order_by(Plan.published, Item.position)
     )
     return session.execute(query).all()
+
+
+def refs_of(session: Reader, plan: str) -> Rows:
+    """The items of one plan: id and reference."""
+    query = select(Item.id, Item.ref).join(Plan, Item.plan_id == Plan.id).where(Plan.key == plan)
+    return session.execute(query.order_by(Item.position)).all()
 
 
 def item(session: Reader, item_id: int) -> AnyRow | None:

@@ -1,4 +1,4 @@
-"""The card of an item on the compare page, and what it opens to."""
+"""The card of an item on the page of plans, and the panel that it opens."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from dash import dcc, html
+from markupsafe import Markup
 
-from layouts.components.findings import NOTICED
-from layouts.components.parts import evidence, gap, lazy, status_tag, tag
-from layouts.ids import Compare as ids
-from layouts.rendering import rendered
-from portal.domain.formatting import money, plural, short_month
+from layouts.components.findings import NOTICED, item_panel
+from layouts.components.parts import evidence, gap, marker, status_tag, tag
+from layouts.html_writer import write_html
+from portal.domain.formatting import KIND_NAMES, money, plural, printed_date, short_month
 from portal.domain.plans import Item
 from portal.domain.views import CompareView, ItemView
-from portal.urls import item_url, slug
+from portal.urls import document_url, indicators_url, item_key, item_url, slug
 
 
-def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
-    """A card an item."""
+def cards(view: CompareView, items: Sequence[Item]) -> list[Markup]:
+    """One card for each item, as HTML."""
     plans, councils = view.vocabulary.plans, view.vocabulary.councils
     return [
         _card(
@@ -35,30 +34,36 @@ def cards(view: CompareView, items: Sequence[Item]) -> list[Any]:
     ]
 
 
-# An item looks the same whatever the filters are, and drawing it costs more than finding it.
+def item_link(plan: str, ref: str, text: Any, className: str = "item-link") -> html.A:
+    """A link to an item: it opens the panel, and in a new tab the item's page."""
+    target = item_url(plan, ref)
+    return html.A(text, href=target, className=className, **{"data-item": item_key(plan, ref)})
+
+
+# An item looks the same whatever the filters are, and drawing it costs more than reading it.
 @lru_cache(maxsize=4096)
-def _card(item: Item, plan: str, css: str, parts: int, findings: int) -> orjson.Fragment:
-    key = f"{item.plan}/{slug(item.ref)}"
-    url = item_url(item.plan, item.ref)
+def _card(item: Item, plan: str, css: str, parts: int, findings: int) -> Markup:
     ref = f"{item.parent_ref} / {item.ref}" if item.parent_ref else item.ref
     card = html.Article(
         [
             html.P(
-                [
-                    dcc.Link(ref, href=url, className="ref"),
-                    html.Span(f" {plan}", className="from"),
-                ],
+                [html.Span(ref, className="ref"), html.Span(f" {plan}", className="from")],
                 className="card-head",
             ),
-            html.H4(item.title),
+            html.H4(item_link(item.plan, item.ref, item.title, "card-link")),
             html.P(item.summary, className="card-text"),
-            html.P([*card_tags(item, parts), *noticed_tag(findings, url)], className="tags"),
-            lazy("Actions, dates, source", ids.card(key), ids.details(key), "card-open"),
+            html.P(
+                [
+                    *card_tags(item, parts),
+                    *noticed_tag(findings, item_url(item.plan, item.ref)),
+                ],
+                className="tags",
+            ),
         ],
         className=f"card-item {css}",
-        **evidence("item", key),
+        **evidence("item", item_key(item.plan, item.ref)),
     )
-    return rendered(card)
+    return write_html(card)
 
 
 def noticed_tag(findings: int, url: str) -> list[Any]:
@@ -91,8 +96,55 @@ def card_tags(item: Item, parts: int = 0) -> list[Any]:
     return tags
 
 
-def details(view: ItemView) -> list[Any]:
-    """What a card opens to."""
+def panel_content(view: ItemView) -> list[Any]:
+    """Everything about one item, for the panel at the side of a page."""
+    item, plan, council = view.item, view.plan, view.council
+    tags = [tag(view.area_name), *[tag(theme) for theme in view.themes]]
+    if item.status != "not_stated":
+        tags.append(status_tag(item.status))
+    parts = [
+        html.P(
+            [marker(council), f" {council.name} · {KIND_NAMES[item.kind]} {item.ref}"],
+            className="over-title",
+        ),
+        html.H2(item.title, id="item-panel-title", tabIndex="-1"),
+        html.P(f"{plan.title}, {printed_date(plan.published)}", className="quiet"),
+        html.P(item.summary),
+        html.P(tags, className="tags"),
+        item_panel(view.findings),
+        html.H3(plural(len(view.actions), "action") if view.actions else "Actions"),
+        _actions(view),
+        *_milestones(view),
+        *_measures(view),
+    ]
+    if item.status_evidence:
+        parts.append(html.P([html.Strong("Reported: "), item.status_evidence]))
+    parts += [
+        html.P(
+            [
+                "Source: ",
+                dcc.Link(view.document_title, href=document_url(view.document)),
+                f", {item.place}",
+            ],
+            className="source",
+        ),
+        html.P(dcc.Link("Open as a page", href=item_url(plan.key, item.ref), className="button")),
+    ]
+    return [
+        html.Div(parts, className=council.css, **evidence("item", item_key(plan.key, item.ref)))
+    ]
+
+
+def panel_missing(key: str) -> list[Any]:
+    """What the panel says where the portal has no such item."""
+    shown = key if len(key) <= 60 else f"{key[:60]}…"
+    return [
+        html.H2("There is no such item", id="item-panel-title", tabIndex="-1"),
+        gap(f"The portal has no item “{shown}”. The address may be mistyped or out of date."),
+    ]
+
+
+def _actions(view: ItemView) -> Any:
     rows = [
         html.Li(
             [
@@ -118,26 +170,56 @@ def details(view: ItemView) -> list[Any]:
         )
         for action in view.actions
     ]
-    measured = [s.summary for s in view.statements if s.kind == "measured_by"]
-    body: list[Any] = [
-        html.Ul(rows, className="actions")
-        if rows
-        else gap("The document names no action under this item.")
-    ]
-    if measured:
-        body.append(html.P([html.Strong("Measured by: "), "; ".join(measured)]))
-    if view.item.status_evidence:
-        body.append(html.P([html.Strong("Reported: "), view.item.status_evidence]))
-    body.append(
-        html.P(
+    if not rows:
+        return gap("The document names no action under this item.")
+    return html.Ul(rows, className="actions")
+
+
+def _milestones(view: ItemView) -> list[Any]:
+    if not view.milestones:
+        return []
+    rows = [
+        html.Li(
             [
-                f"Source: {view.document_title}, {view.item.place}. ",
-                dcc.Link("Everything about this item", href=item_url(view.plan.key, view.item.ref)),
-            ],
-            className="source",
+                html.Span(stage.action_ref or stage.ref, className="action-ref"),
+                html.Div(
+                    [
+                        html.P(stage.summary),
+                        html.P(stage.outcome or "no outcome reported", className="action-line"),
+                    ]
+                ),
+                html.Div(
+                    [
+                        html.Span(stage.target_text or "no date", className="action-date"),
+                        None if stage.status == "not_stated" else status_tag(stage.status),
+                    ],
+                    className="action-side",
+                ),
+            ]
         )
-    )
-    return body
+        for stage in view.milestones
+    ]
+    return [html.H3(plural(len(rows), "milestone")), html.Ul(rows, className="actions")]
+
+
+def _measures(view: ItemView) -> list[Any]:
+    measured = [s for s in view.statements if s.kind == "measured_by"]
+    if not measured:
+        return []
+    rows = [
+        html.Li(
+            [
+                statement.summary,
+                *(
+                    [" ", dcc.Link("See the figures", href=indicators_url(statement.measure))]
+                    if statement.measure
+                    else []
+                ),
+            ]
+        )
+        for statement in measured
+    ]
+    return [html.H3("Measured by"), html.Ul(rows)]
 
 
 def _action_line(action: Any) -> str:

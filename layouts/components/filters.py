@@ -9,7 +9,6 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from layouts.components.parts import marker
-from layouts.markup import element
 from portal.domain.state import MAX_WORDS
 from portal.domain.vocabulary import Council, Vocabulary
 
@@ -66,7 +65,7 @@ def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[
     The box offers every council, every region and every council's neighbours; assets/js/page.js
     puts what is chosen into the address.
     """
-    own = [council.key for council in vocabulary.with_plans]
+    own = list(vocabulary.default_names)
     names = vocabulary.names
     chosen = [key for key in keys if key in names] or own
     options = [{"label": names[key], "value": key} for key in dict.fromkeys([*own, *chosen])]
@@ -85,9 +84,8 @@ def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[
         htmlFor=ids.COUNCIL_ADD,
         className="visually-hidden",
     )
-    offered = html.Datalist(
-        [element("Option", value=name) for name in names.values()], id=ids.COUNCIL_OFFERED
-    )
+    # assets/js/page.js fills it when the box is first used: hundreds of options are not free.
+    offered = html.Datalist(id=ids.COUNCIL_OFFERED)
     store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": own, "names": names})
     wrong = html.P(id=ids.COUNCIL_TOLD, role="status", className="picker-told")
     picker = html.Div([chips, told, box, wrong, offered, store], className="picker")
@@ -152,12 +150,13 @@ def several_chips(
 
 def select(id: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> html.Div:
     """A select whose first option, with the value "all", means no filter."""
-    control = dbc.Select(
-        id=id,
-        options=[{"label": text, "value": key or "all"} for key, text in options],
-        value=chosen or "all",
-    )
+    control = dbc.Select(id=id, options=select_options(options), value=chosen or "all")
     return field(label, control, id)
+
+
+def select_options(options: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """The options of a select; the key "" is the value "all", which means no filter."""
+    return [{"label": text, "value": key or "all"} for key, text in options]
 
 
 def area_select(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:

@@ -27,6 +27,8 @@ AT_ONCE, MOST_AT_ONCE = 50, 5_000
 PAGE_SIZE, MOST_PAGES = 50, 10_000
 # Rows of the benchmarks: worst distance from England first, by name, by improvement area.
 SORTS = ("distance", "name", "area")
+# Rows of the grid of councils, after those that are shown by default.
+ORDERS = ("name", "region", "number")
 EXCEPTIONS = "exceptions"
 MOST_MORE = 25
 
@@ -54,7 +56,10 @@ class _State:
             )
             return cls(problems=(told,))
         # Half a surrogate pair or a NUL can be neither searched for nor written into an answer.
-        given = {n: _UNWRITABLE.sub(" ", values[-1]) for n, values in parse_qs(text).items()}
+        given = {
+            name: _UNWRITABLE.sub(" ", ",".join(values) if name == "councils" else values[-1])
+            for name, values in parse_qs(text).items()
+        }
         found: dict[str, Any] = {}
         problems: list[str] = []
         for name in (f.name for f in fields(cls) if f.name != "problems"):
@@ -80,10 +85,12 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class CompareState(_State):
-    """What the page "Compare plans" shows."""
+    """What the page "Compare plans" shows; `order` and `page` are those of a grid of councils."""
 
     plan: str = ""
     status: str = ""
+    order: str = "name"
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +135,10 @@ _CHOICES = {
     "view": VIEWS,
     "status": STATUSES,
     "sort": SORTS,
+    "order": ORDERS,
     "only": (EXCEPTIONS,),
 }
-_USUAL = {"time": "calendar", "view": "lines", "sort": "distance"}
+_USUAL = {"time": "calendar", "view": "lines", "sort": "distance", "order": "name"}
 
 
 def _read(name: str, text: str) -> tuple[Any, str]:

@@ -36,10 +36,34 @@ class CompareView:
     marks: tuple[Mark, ...]
     parts: Counter[tuple[str, str]]
     findings: Mapping[tuple[str, str], int]
+    without: tuple[Council, ...] = ()
 
     def cell(self, area: str, council: str) -> tuple[Item, ...]:
         """The items of one area and council."""
         return tuple(i for i in self.items if i.area == area and i.council == council)
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """Improvement areas by councils: what the page shows of more councils than fit side by side.
+
+    `rows` are the councils of one page, `total` counts all that are in view; `default` are the
+    keys of those that come first. `counts` are numbers of items by area and council, `most` is
+    the largest of them all. `without` are councils that were chosen and have no plan here.
+    """
+
+    state: CompareState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    rows: tuple[Council, ...]
+    total: int
+    default: frozenset[str]
+    counts: Counter[tuple[str, str]]
+    most: int
+    items: int
+    without: tuple[Council, ...]
+    themes: Counter[str]
+    before_theme: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,9 @@ class Nearby:
 
 
 NEIGHBOURS_OF = "neighbours-of-"
+WITH_PLANS = "with-plans"
+# Shown where nobody has chosen; the setting PORTAL_COUNCILS names others.
+DEFAULT_COUNCILS = ("torbay", "plymouth", "middlesbrough")
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,15 @@ class Vocabulary:
     themes: Mapping[str, Theme]
     plans: Mapping[str, Plan]
     neighbours: Mapping[str, tuple[Nearby, ...]] = field(default_factory=dict)
+    default: tuple[str, ...] = DEFAULT_COUNCILS
+
+    @cached_property
+    def default_names(self) -> tuple[str, ...]:
+        """The names of councils and groups that are shown where nobody has chosen.
+
+        All councils with plans, where the portal holds none of those that its settings name.
+        """
+        return tuple(key for key in self.default if self.members(key)) or (WITH_PLANS,)
 
     @cached_property
     def with_plans(self) -> tuple[Council, ...]:
@@ -211,24 +223,10 @@ class Vocabulary:
         """All councils, those with plans first."""
         return tuple(c for c in self.councils.values() if c.kind == "council")
 
-    def chosen(
-        self, keys: tuple[str, ...], among: tuple[Council, ...] | None = None
-    ) -> tuple[Council, ...]:
-        """The councils that `keys` name, in their order; those with plans where none is.
-
-        Args:
-            keys: what was asked for.
-            among: the councils that may be asked for; those with plans by default.
-        """
-        offered = self.with_plans if among is None else among
-        return tuple(c for c in offered if c.key in keys) or self.with_plans
-
-    def unknown(
-        self, keys: tuple[str, ...], among: tuple[Council, ...] | None = None
-    ) -> tuple[str, ...]:
+    def unknown(self, keys: tuple[str, ...], among: tuple[Council, ...]) -> tuple[str, ...]:
         """The keys that name no council among those that may be asked for."""
-        known = {c.key for c in (self.with_plans if among is None else among)}
-        return tuple(key for key in keys if key not in known)
+        offered = {council.key for council in among}
+        return tuple(key for key in keys if key not in offered)
 
     def telling_apart(self, councils: Sequence[Council]) -> Vocabulary:
         """The vocabulary of a view of these councils, in which no two of them look alike."""
@@ -255,6 +253,7 @@ class Vocabulary:
             named[council.key] = name
         for region in self.regions:
             named[region.key] = f"{region.name} (region)"
+        named[WITH_PLANS] = "All councils with plans"
         for key in self.neighbours:
             named[f"{NEIGHBOURS_OF}{key}"] = f"{self.councils[key].name} and its neighbours"
         return named
@@ -271,9 +270,12 @@ class Vocabulary:
     def members(self, key: str) -> tuple[Council, ...]:
         """The councils that a name stands for.
 
-        A council's key stands for itself, a region's for its councils of today, and
-        `neighbours-of-` with a council's key for that council and its statistical neighbours.
+        A council's key stands for itself, a region's for its councils of today, `with-plans` for
+        every council with plans, and `neighbours-of-` with a council's key for that council and
+        its statistical neighbours.
         """
+        if key == WITH_PLANS:
+            return self.with_plans
         found = self.councils.get(key)
         if found is not None and found.kind == "council":
             return (found,)
@@ -286,9 +288,12 @@ class Vocabulary:
         return ()
 
     def resolved(self, keys: tuple[str, ...]) -> tuple[Council, ...]:
-        """The councils that names stand for, each once, as ordered; the portal's own for none."""
-        found = {council.key: council for key in keys for council in self.members(key)}
-        return tuple(found.values()) or self.with_plans
+        """The councils that names stand for, each once, as ordered; the default where none is."""
+        for names in (keys, self.default_names):
+            named = {council.key: council for key in names for council in self.members(key)}
+            if named:
+                return tuple(named.values())
+        return ()
 
     def unresolved(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """The names that stand for no council."""

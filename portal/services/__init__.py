@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.domain.access import Actor
+from portal.domain.vocabulary import DEFAULT_COUNCILS
 from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
@@ -61,10 +62,13 @@ class Services:
 
     @classmethod
     def over(
-        cls, sessions: sessionmaker[Session], who: Callable[[], Actor | None] = lambda: None
+        cls,
+        sessions: sessionmaker[Session],
+        who: Callable[[], Actor | None] = lambda: None,
+        default: tuple[str, ...] = DEFAULT_COUNCILS,
     ) -> Services:
-        """The services over a database."""
-        data = Data(sessions)
+        """The services over a database; `default` names the councils shown without a choice."""
+        data = Data(sessions, default)
         compare, indicators = CompareService(data), IndicatorService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
         councils, findings, rug = CouncilService(data), FindingService(data), RugService(data)

@@ -23,7 +23,15 @@ from db.queries.versions import Version, data_version
 from portal.domain.formatting import printed_date
 from portal.domain.indicators import Indicator, Measure, Target
 from portal.domain.periods import Period
-from portal.domain.vocabulary import Area, Council, Nearby, Plan, Theme, Vocabulary
+from portal.domain.vocabulary import (
+    DEFAULT_COUNCILS,
+    Area,
+    Council,
+    Nearby,
+    Plan,
+    Theme,
+    Vocabulary,
+)
 
 
 class Unknown(LookupError):
@@ -65,8 +73,11 @@ class FindingCounts:
 class Data:
     """Access to the data: connections, and the names of things kept until the data change."""
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    def __init__(
+        self, sessions: sessionmaker[Session], default: tuple[str, ...] = DEFAULT_COUNCILS
+    ) -> None:
         self._sessions = sessions
+        self._default = default
         self._engine = reading_engine(sessions.kw["bind"])
         self._vocabulary: Vocabulary | None = None
         self._definitions: Definitions | None = None
@@ -99,7 +110,7 @@ class Data:
             assert held is not None  # noqa: S101 - asking holds it
             kept = self._vocabulary
             if kept is None or kept.version != version.number or kept.made_at != version.made_at:
-                kept = self._vocabulary = _read(held[0], version)
+                kept = self._vocabulary = _read(held[0], version, self._default)
             yield held[0], kept
 
     @contextmanager
@@ -142,7 +153,7 @@ class Data:
             return version
 
 
-def _read(session: Reader, version: Version) -> Vocabulary:
+def _read(session: Reader, version: Version, default: tuple[str, ...]) -> Vocabulary:
     councils, number = {}, 0
     plans = plan_queries.plans(session)
     planning = {row.council for row in plans}
@@ -196,6 +207,7 @@ def _read(session: Reader, version: Version) -> Vocabulary:
             key: tuple(Nearby(*one) for one in near)
             for key, near in benchmark_queries.neighbours(session).items()
         },
+        default=default,
     )
 
 

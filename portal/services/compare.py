@@ -1,4 +1,4 @@
-"""The use cases of "Compare plans": the view, one card's details, the rows to download."""
+"""The use cases of "Compare plans": side by side, the grid of many, the rows to download."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from db.queries import plans as queries
-from db.queries.rows import Rows
+from db.queries.rows import Reader, Rows
 from portal.domain.plans import (
     Action,
     Item,
@@ -18,38 +18,65 @@ from portal.domain.plans import (
     theme_counts,
     timeline,
 )
-from portal.domain.state import CompareState
-from portal.domain.views import CompareView
+from portal.domain.state import PAGE_SIZE, CompareState
+from portal.domain.views import CompareView, GridView
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data
 
+# Columns that are wide enough to read.
+SIDE_BY_SIDE = 4
+
 
 class CompareService:
-    """Plans side by side."""
+    """Plans side by side, or by improvement area where there are more councils than fit."""
 
     def __init__(self, data: Data) -> None:
         self._data = data
 
-    def view(self, state: CompareState) -> CompareView:
-        """What the page shows; a part of the state that is not known is told and left out."""
+    def page(self, state: CompareState) -> CompareView | GridView:
+        """The view of the page: plans side by side for at most four councils, else the grid."""
         with self._data.reading() as (session, vocabulary):
-            state, problems = known(state, vocabulary)
-            councils = vocabulary.chosen(state.councils)
-            rows = queries.items(
-                session,
-                councils=[c.key for c in councils],
-                plan=state.plan,
-                status=state.status,
-                words=state.words.split(),
-            )
-            found = [row.id for row in rows]
-            actions = queries.actions_of(session, found) if found else []
-            noticed = self._data.finding_counts(session, vocabulary).by_item
-        return _view(state, vocabulary, problems, councils, as_items(rows, actions), noticed)
+            state, problems = understood(state, vocabulary)
+            councils, without = _in_view(state, vocabulary)
+            if len(councils) <= SIDE_BY_SIDE:
+                return self._side_by_side(session, vocabulary, state, problems, councils, without)
+            found = queries.item_counts(session, state.plan, state.status, state.words.split())
+        return _grid(state, vocabulary, problems, councils, without, found)
+
+    def view(self, state: CompareState) -> CompareView:
+        """Plans side by side, however many councils; unknown parts of the state are left out."""
+        with self._data.reading() as (session, vocabulary):
+            state, problems = understood(state, vocabulary)
+            councils, without = _in_view(state, vocabulary)
+            return self._side_by_side(session, vocabulary, state, problems, councils, without)
+
+    def _side_by_side(
+        self,
+        session: Reader,
+        vocabulary: Vocabulary,
+        state: CompareState,
+        problems: tuple[str, ...],
+        councils: tuple[Council, ...],
+        without: tuple[Council, ...],
+    ) -> CompareView:
+        vocabulary = vocabulary.telling_apart(councils)
+        councils = tuple(vocabulary.councils[council.key] for council in councils)
+        rows = queries.items(
+            session,
+            councils=[c.key for c in councils],
+            plan=state.plan,
+            status=state.status,
+            words=state.words.split(),
+        )
+        ids = [row.id for row in rows]
+        actions = queries.actions_of(session, ids) if ids else []
+        noticed = self._data.finding_counts(session, vocabulary).by_item
+        items = as_items(rows, actions)
+        return _view(state, vocabulary, problems, councils, without, items, noticed)
 
     def problems(self, state: CompareState) -> tuple[str, ...]:
-        """What of an address is not understood, without making the view."""
-        return known(state, self._data.vocabulary())[1]
+        """The parts of an address that are not understood, without making the view."""
+        return understood(state, self._data.vocabulary())[1]
 
     def rows(self, state: CompareState) -> list[dict[str, Any]]:
         """One row an action (or an item without any), exactly as the page shows them."""
@@ -57,13 +84,14 @@ class CompareService:
         return [row for item in view.items for row in _download_rows(item, view.vocabulary)]
 
 
-def known(state: CompareState, vocabulary: Vocabulary) -> tuple[CompareState, tuple[str, ...]]:
+def understood(state: CompareState, vocabulary: Vocabulary) -> tuple[CompareState, tuple[str, ...]]:
     """The state without keys that the data do not have, and a sentence for each of those."""
     problems = list(state.problems)
     changes: dict[str, Any] = {"problems": ()}
-    for key in vocabulary.unknown(state.councils):
+    unknown = vocabulary.unresolved(state.councils)
+    for key in unknown:
         problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    changes["councils"] = tuple(c.key for c in vocabulary.with_plans if c.key in state.councils)
+    changes["councils"] = tuple(key for key in state.councils if key not in unknown)
     for name, keys in (
         ("theme", vocabulary.themes),
         ("area", vocabulary.areas),
@@ -74,6 +102,85 @@ def known(state: CompareState, vocabulary: Vocabulary) -> tuple[CompareState, tu
             problems.append(f"There is no {name} “{value}” in the portal; all are shown.")
             changes[name] = ""
     return replace(state, **changes), tuple(problems)
+
+
+def _in_view(
+    state: CompareState, vocabulary: Vocabulary
+) -> tuple[tuple[Council, ...], tuple[Council, ...]]:
+    """The councils to show, and those chosen that are left out because they have no plan here.
+
+    A plan that is chosen brings its own council. Up to four councils stand side by side with or
+    without plans, since a gap is content; of more, only those with plans.
+    """
+    councils = vocabulary.resolved(state.councils)
+    plan = vocabulary.plans.get(state.plan)
+    if plan is not None and plan.council not in {c.key for c in councils}:
+        councils = (vocabulary.councils[plan.council],)
+    if len(councils) <= SIDE_BY_SIDE:
+        return councils, ()
+    planning = {plan.council for plan in vocabulary.plans.values()}
+    with_plans = tuple(c for c in councils if c.key in planning)
+    without = tuple(c for c in councils if c.key not in planning)
+    return (with_plans, without) if with_plans else (councils[:SIDE_BY_SIDE], ())
+
+
+def _grid(
+    state: CompareState,
+    vocabulary: Vocabulary,
+    problems: tuple[str, ...],
+    councils: tuple[Council, ...],
+    without: tuple[Council, ...],
+    found: Rows,
+) -> GridView:
+    chosen = {council.key for council in councils}
+    rows = [row for row in found if row.council in chosen]
+    within = [row for row in rows if not state.area or row.area == state.area]
+    counts: Counter[tuple[str, str]] = Counter()
+    themes: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
+    for row in rows:
+        if not state.theme or state.theme in row.themes.split(";"):
+            counts[row.area, row.council] += row.items
+    for row in within:
+        for theme in row.themes.split(";") if row.themes else ():
+            themes[theme] += row.items
+    for (area, council), count in counts.items():
+        if not state.area or area == state.area:
+            totals[council] += count
+    first = frozenset(c.key for name in vocabulary.default_names for c in vocabulary.members(name))
+    default = first if len(first) < len(councils) else frozenset()
+
+    def place(council: Council) -> tuple[bool, int, str, str]:
+        by_region, by_number = state.order == "region", state.order == "number"
+        return (
+            council.key not in default,
+            -totals[council.key] if by_number else 0,
+            region_name(council, vocabulary) if by_region else "",
+            council.name,
+        )
+
+    ordered = sorted(councils, key=place)
+    start = PAGE_SIZE * (min(state.page, -(-len(ordered) // PAGE_SIZE)) - 1)
+    return GridView(
+        state=state,
+        vocabulary=vocabulary,
+        problems=problems,
+        rows=tuple(ordered[start : start + PAGE_SIZE]),
+        total=len(ordered),
+        default=default,
+        counts=counts,
+        most=max(counts.values(), default=1),
+        items=totals.total(),
+        without=without,
+        themes=themes,
+        before_theme=sum(row.items for row in within),
+    )
+
+
+def region_name(council: Council, vocabulary: Vocabulary) -> str:
+    """The name of a council's region, "" where it has none."""
+    region = vocabulary.councils.get(council.region)
+    return region.name if region else ""
 
 
 def as_items(rows: Rows, actions: Rows) -> tuple[Item, ...]:
@@ -118,6 +225,7 @@ def _view(
     vocabulary: Vocabulary,
     problems: tuple[str, ...],
     councils: tuple[Council, ...],
+    without: tuple[Council, ...],
     items: tuple[Item, ...],
     noticed: Mapping[tuple[str, str], int],
 ) -> CompareView:
@@ -148,6 +256,7 @@ def _view(
         marks=tuple(timeline(shown, inspected)),
         parts=Counter((i.plan, i.parent_ref) for i in items if i.parent_ref),
         findings=noticed,
+        without=without,
     )
 
 

@@ -29,7 +29,12 @@ PAGES = (
     "/sources",
     "/about",
 )
-UNSETTLED = ".skeleton, [data-dash-is-loading=true], .dash-graph--pending"
+UNSETTLED = ".skeleton, [data-dash-is-loading=true], .dash-graph--pending, main .island:empty"
+# An island is filled a moment after its HTML is there.
+FILLED = """() => [...document.querySelectorAll("main .island")].every((place) => {
+  const store = window.dash_component_api.getLayout(place.id + "-html");
+  return !store || !store.props.data || store.props.data === place.islandHtml;
+})"""
 AREA_ROW = ".side-by-side .area-row"
 
 
@@ -45,6 +50,7 @@ def settle(page: Page) -> None:
     """Wait until nothing is a skeleton, nothing loads and every chart is drawn."""
     page.locator("h1").wait_for()
     page.locator(UNSETTLED).first.wait_for(state="detached")
+    page.wait_for_function(FILLED)
 
 
 def query(page: Page) -> dict[str, str]:
@@ -94,6 +100,14 @@ def unfold(fold: Locator, content: str) -> Locator:
     part = fold.locator(content).first
     expect(part).to_be_visible()
     return part
+
+
+def open_item(page: Page, key: str) -> Locator:
+    """Open an item's panel by its link, and wait for its content."""
+    page.locator(f"main a[data-item='{key}']").first.click()
+    panel = page.locator("#app-panel")
+    expect(panel.locator("#item-panel-title")).to_be_visible()
+    return panel
 
 
 def focused_id(page: Page) -> str:

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Watch
-from tests.browser.reading import PAGES, open_page, unfold
+from tests.browser.conftest import DESKTOP, PHONE, Watch
+from tests.browser.reading import PAGES, open_item, open_page, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +23,7 @@ LONG = {"/councils/torbay"}
 
 
 def open_everything(page: Page) -> None:
-    """Open what a reader can open: a card, tables, folds."""
-    if page.locator(".card-item").count():
-        unfold(page.locator(".card-item details").first, ".source")
+    """Open what a reader can open: tables, folds."""
     for table in page.locator(".timeline > details, .panel.flush > details").all():
         unfold(table, "table")
 
@@ -56,3 +54,10 @@ def test_axe_finds_no_violation(page: Page, watch: Watch, path: str) -> None:
         expect(page.locator(".filters")).to_be_visible()
     found += violations(page)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_no_violation_in_the_item_panel(page: Page) -> None:
+    open_page(page, "/?theme=assessment")
+    open_item(page, str(page.locator("main a[data-item]").first.get_attribute("data-item")))
+    assert violations(page) == []

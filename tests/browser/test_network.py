@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import Watch
-from tests.browser.reading import PAGES, open_page, unfold
+from tests.browser.reading import PAGES, open_item, open_page
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +82,7 @@ def test_answers_to_filters_are_compressed(page: Page) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     open_page(page, "/")
-    unfold(page.locator(".card-item details").first, ".source")
+    open_item(page, "plymouth-2015/afi-9")
     asked = [one for one in answers if "/_dash-update-component" in one.url]
     assert asked
     for answer in asked:

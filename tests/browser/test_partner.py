@@ -21,6 +21,7 @@ from tests.browser.reading import (
     chosen,
     expect_query,
     number,
+    open_item,
     open_page,
     query,
     settle,
@@ -57,7 +58,7 @@ def everything(page: Page) -> list[str]:
         announced(page, "compare").inner_text(),
         *page.locator(".summary").all_inner_texts(),
         *page.locator(".cell").all_inner_texts(),
-        *page.locator(".card-item").all_inner_texts(),
+        *page.locator(".side-by-side .area-row").all_inner_texts(),
     ]
 
 
@@ -127,25 +128,24 @@ def test_a_theme_changes_address_counts_cards_and_announcement(page: Page) -> No
     assert sum(after.values()) == expected == number(announced(page, "compare").inner_text())
     assert all(after[name] < before[name] for name in COUNCILS)
     assert matrix_totals(page) == after
-    for more in page.locator(".area-row details.folded:not(.card-open)").all():
-        unfold(more, ".card-item")
     expect(page.locator(".card-item")).to_have_count(expected)
 
 
 def test_a_cell_narrows_to_its_area_and_keeps_the_comparison(page: Page) -> None:
     open_page(page, "/?theme=assessment")
-    cell = page.get_by_role("button", name=re.compile("of Torbay on Assessment and planning"))
+    cell = page.get_by_role("link", name=re.compile("of Torbay on Assessment and planning: "))
     count = number(cell.inner_text())
     cell.click()
     expect_query(page, theme="assessment", area="assessment-planning")
     expect(page.locator(AREA_ROW)).to_have_count(1)
-    expect(page.locator(".card-item .ref[href^='/items/torbay-']")).to_have_count(count)
+    expect(page.locator(".card-item a[href^='/items/torbay-']")).to_have_count(count)
     assert chosen(page, "compare-councils") == ["torbay", "plymouth", "middlesbrough"]
     expect(page.locator("#compare-area")).to_have_value("assessment-planning")
-    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(cell).to_have_attribute("aria-current", "true")
+    expect(cell).to_be_focused()
     cell.click()
     expect_query(page, theme="assessment")
-    expect(cell).to_have_attribute("aria-pressed", "false")
+    expect(cell).not_to_have_attribute("aria-current", "true")
 
 
 def test_back_and_forward_restore_view_and_controls(page: Page) -> None:
@@ -225,46 +225,121 @@ def test_filters_that_nothing_fits_say_so(page: Page) -> None:
     expect(page.locator(".card-item")).to_have_count(0)
 
 
-def test_a_card_opens_to_its_actions_and_source(page: Page) -> None:
+def test_an_item_opens_at_the_side_and_keeps_its_address(page: Page) -> None:
     open_page(page, "/?plan=plymouth-2015")
     card = page.locator(".card-item", has=page.locator("a[href='/items/plymouth-2015/afi-9']"))
     actions = card.locator(".tags .tag", has_text=re.compile(r"^\d+ actions?$"))
     count = number(actions.inner_text())
-    unfold(card.locator("details"), ".actions")
-    expect(card.locator(".actions li")).to_have_count(count)
-    expect(card.locator(".source")).to_contain_text("Source: ")
-    card.get_by_role("link", name="Everything about this item").click()
+    panel = open_item(page, "plymouth-2015/afi-9")
+    expect_query(page, plan="plymouth-2015", item="plymouth-2015/afi-9")
+    expect(panel.locator(".actions").first.locator("li")).to_have_count(count)
+    expect(panel.locator(".source").last).to_contain_text("Source: ")
+    page.reload()
+    settle(page)
+    expect(panel.locator("#item-panel-title")).to_be_visible()
+    panel.get_by_role("link", name="Open as a page").click()
     page.wait_for_url("**/items/plymouth-2015/afi-9", wait_until="commit")
     expect(page.locator(".over-title")).to_contain_text("AFI 9")
+    expect(panel).to_be_hidden()
     page.go_back()
-    expect_query(page, plan="plymouth-2015")
+    expect_query(page, plan="plymouth-2015", item="plymouth-2015/afi-9")
+    expect(panel.locator("#item-panel-title")).to_be_visible()
     expect(page.locator("#compare-plan")).to_have_value("plymouth-2015")
 
 
-def test_more_of_a_council_brings_the_rest(page: Page) -> None:
+def test_the_panel_closes_by_escape_back_and_button_and_gives_the_focus_back(page: Page) -> None:
+    open_page(page, "/?area=leaving-care")
+    link = page.locator("main a[data-item='plymouth-2015/afi-12']")
+    panel = page.locator("#app-panel")
+    closings = (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.go_back(),
+        lambda: panel.get_by_role("button", name="Close").click(),
+    )
+    for close in closings:
+        link.focus()
+        page.keyboard.press("Enter")
+        expect(panel.locator("#item-panel-title")).to_be_visible()
+        expect(panel.get_by_role("button", name="Close")).to_be_focused()
+        close()
+        expect(panel).to_be_hidden()
+        expect_query(page, area="leaving-care")
+        expect(link).to_be_focused()
+    page.go_forward()
+    expect(panel.locator("#item-panel-title")).to_be_visible()
+
+
+def test_another_item_takes_the_place_of_the_first_and_a_filter_closes_it(page: Page) -> None:
+    open_page(page, "/?area=leaving-care&councils=plymouth")
+    panel = open_item(page, "plymouth-2015/afi-12")
+    first = panel.locator("#item-panel-title").inner_text()
+    open_item(page, "plymouth-2015/afi-13")
+    expect(panel.locator("#item-panel-title")).not_to_have_text(first)
+    page.get_by_label("Improvement area").select_option("all")
+    expect_query(page, councils="plymouth")
+    expect(panel).to_be_hidden()
+
+
+def test_an_address_of_an_item_that_is_not_there_says_so(page: Page) -> None:
+    open_page(page, "/?item=plymouth-2015/afi-99")
+    panel = page.locator("#app-panel")
+    expect(panel.locator("#item-panel-title")).to_have_text("There is no such item")
+    page.keyboard.press("Escape")
+    expect_query(page)
+
+
+def test_a_folded_area_names_its_first_items_and_opens_to_all(page: Page) -> None:
     open_page(page, "/?councils=torbay")
     row = page.locator(AREA_ROW).first
     area = row.locator("h3").inner_text()
-    total = number(page.get_by_role("button", name=re.compile(f"of Torbay on {area}")).inner_text())
-    more = row.locator("details", has=page.get_by_text(re.compile(r"\d+ more of Torbay"))).last
-    hidden = number(more.locator("summary").first.inner_text())
-    unfold(more, ".card-item")
-    expect(more.locator(".card-item")).to_have_count(hidden)
-    expect(row.locator(".card-item .ref[href^='/items/torbay-']")).to_have_count(total)
-    refs = row.locator(".card-item .ref").evaluate_all("links => links.map(one => one.href)")
+    cell = page.get_by_role("link", name=re.compile(f"of Torbay on {area}: "))
+    total = number(cell.inner_text())
+    everything = row.get_by_role("link", name=re.compile("Show all"))
+    assert number(everything.inner_text()) == total
+    titles = row.locator("a.item-link").all_inner_texts()
+    assert 0 < len(titles) < total
+    everything.click()
+    expect_query(page, councils="torbay", area="front-door")
+    cards = page.locator(".card-item a[href^='/items/torbay-']")
+    expect(cards).to_have_count(total)
+    refs = cards.evaluate_all("links => links.map(one => one.href)")
     assert len(refs) == len(set(refs))
-    unfold(more.locator(".card-item details").first, ".source")
+    page.get_by_role("link", name="All areas").click()
+    expect_query(page, councils="torbay")
+
+
+def test_the_page_without_a_filter_is_short(page: Page) -> None:
+    open_page(page, "/")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4000
+
+
+def test_the_choice_travels_through_the_header(page: Page) -> None:
+    open_page(page, "/?councils=torbay,plymouth&theme=supervision")
+    pages = page.get_by_role("navigation", name="Pages")
+    pages.get_by_role("link", name="Indicators").click()
+    expect_query(page, councils="torbay,plymouth", theme="supervision")
+    expect(page.locator("#indicators-theme input:checked")).to_have_value("supervision")
+    choose_chip(page, "Held against", "Region")
+    expect_query(page, councils="torbay,plymouth", theme="supervision", against="england,region")
+    # A page without filters passes on what was chosen before it.
+    pages.get_by_role("link", name="Sources").click()
+    page.wait_for_url("**/sources", wait_until="commit")
+    pages.get_by_role("link", name="Plans").click()
+    expect_query(page, councils="torbay,plymouth", theme="supervision")
+    assert chosen(page, "compare-councils") == ["torbay", "plymouth"]
+    pages.get_by_role("link", name="Indicators").click()
+    expect_query(page, councils="torbay,plymouth", theme="supervision", against="england,region")
 
 
 def test_the_timeline_by_months_says_which_plan_is_left_out(page: Page) -> None:
     open_page(page, "/")
     timeline = page.locator(".timeline")
-    expect(timeline.locator(".main-svg").first).to_be_visible()
+    expect(timeline.locator(".lane-mark").first).to_be_visible()
     expect(timeline.get_by_text("Not drawn")).to_have_count(0)
     choose_chip(page, "Timeline runs", "from the inspection")
     expect_query(page, time="months")
     expect(timeline.locator(".gap")).to_contain_text("Not drawn: Plan 2005")
-    expect(timeline.locator(".xtitle, .g-xtitle").first).to_contain_text("months since")
+    expect(timeline.locator(".lane-foot")).to_contain_text("months since")
 
 
 def test_the_timeline_opens_as_a_table_that_adds_up(page: Page) -> None:
@@ -287,10 +362,10 @@ def test_a_download_holds_exactly_what_is_shown(page: Page, tmp_path: Path, link
     choose_chip(page, "Theme", "Supervision")
     expect_query(page, councils="torbay,plymouth", theme="supervision")
     expect(page.locator(f"#compare-{link.lower()}")).to_have_attribute("href", re.compile("superv"))
-    for more in page.locator(".area-row details.folded:not(.card-open)").all():
-        unfold(more, ".card-item")
     rows = rows_of(page, link, tmp_path)
-    shown = Counter(ref.split("/")[-1].strip() for ref in page.locator(".ref").all_inner_texts())
+    shown = Counter(
+        ref.split("/")[-1].strip() for ref in page.locator(".card-item .ref").all_inner_texts()
+    )
     items = {(row["council"], row["plan"], row["item"]) for row in rows}
     assert Counter(ref for _, _, ref in items) == shown
     assert Counter(council for council, _, _ in items) == Counter(items_shown(page))

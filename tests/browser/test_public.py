@@ -11,6 +11,7 @@ from tests.browser.reading import (
     chosen,
     expect_query,
     focused_id,
+    open_item,
     open_page,
     overflow,
     unfold,
@@ -77,8 +78,15 @@ def test_cards_stand_below_one_another_and_can_be_read(page: Page) -> None:
         "texts => texts.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(sizes) >= 14
-    unfold(page.locator(".card-item details").first, ".source")
+    key = page.locator("main a[data-item]").first.get_attribute("data-item")
+    panel = open_item(page, str(key))
+    # The panel fills the window, and what lies behind it is out of reach.
+    box = panel.bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, PHONE[0])
     assert overflow(page) <= 0
+    panel.get_by_role("button", name="Close").tap()
+    expect(panel).to_be_hidden()
 
 
 @on_a_phone
@@ -116,8 +124,8 @@ def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
     page.keyboard.press("Space")
     expect_query(page, plan="middlesbrough-2004", councils="plymouth,middlesbrough")
     expect(first).to_be_focused()
-    for _ in range(3):
-        page.keyboard.press("Tab")
+    tab_to(page, "compare-council-add", 4)
+    page.keyboard.press("Tab")
     expect(page.locator("#compare-theme input").first).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect_query(
@@ -129,21 +137,21 @@ def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
         tab_to(page, name, 6)
         assert page.evaluate(OUTLINE) != "none"
     tab_to(page, "compare-clear", 3)
-    page.locator(".card-item .ref").first.focus()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.locator(".card-item .card-link").first.focus()
     assert page.evaluate(OUTLINE) != "none"
     page.keyboard.press("Enter")
-    expect(page.locator(".card-item .source").first).to_be_visible()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Everything about this item").first).to_be_focused()
+    panel = page.locator("#app-panel")
+    expect(panel.locator("#item-panel-title")).to_be_visible()
+    expect(panel.get_by_role("button", name="Close")).to_be_focused()
+    assert page.evaluate(OUTLINE) != "none"
+    panel.get_by_role("link", name="Open as a page").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/**", wait_until="commit")
 
 
 def test_the_sticky_bar_hides_nothing_and_moves_nothing(page: Page) -> None:
     open_page(page, "/?theme=adoption")
-    page.locator(".card-item summary").last.focus()
+    page.locator(".side-by-side a").last.focus()
     hidden = (
         "document.activeElement.getBoundingClientRect().bottom"
         " <= document.querySelector('.filter-bar').getBoundingClientRect().bottom"
@@ -165,31 +173,23 @@ def test_a_printed_page_leaves_the_controls_out(page: Page) -> None:
     open_page(page, "/?theme=assessment")
     expect(page.locator(".filter-bar")).to_be_visible()
     page.emulate_media(media="print")
-    for control in (".filter-bar", ".site-head nav", ".site-foot", ".card-open summary"):
+    for control in (".filter-bar", ".site-head nav", ".site-foot", ".toolbar"):
         expect(page.locator(control).first).to_be_hidden()
     expect(page.locator(".summary").first).to_be_visible()
     expect(page.locator(".card-item").first).to_be_visible()
 
 
-def test_paper_says_what_it_leaves_out(page: Page) -> None:
+def test_paper_holds_the_table_of_the_timeline(page: Page) -> None:
     open_page(page, "/?theme=assessment")
+    table = page.locator(".timeline table")
+    expect(table).to_be_hidden()
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    after = "(fold) => getComputedStyle(fold.querySelector('summary'), '::after').content"
-    more = page.locator("details", has_text="7 more of Torbay").last
-    assert "not printed" in more.evaluate(after)
-    expect(page.get_by_text("Show as a table")).to_be_hidden()
+    expect(table).to_be_visible()
     avoids = "(part) => getComputedStyle(part).breakInside"
     assert page.locator(".matrix").first.evaluate(avoids) == "avoid"
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    page.emulate_media(media="screen")
-    unfold(more, ".card-item")
-    more.locator("summary").first.click()
-    page.emulate_media(media="print")
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    expect(more.locator(".card-item").first).to_be_visible()
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    expect(more).not_to_have_attribute("open", "")
+    expect(table).to_be_hidden()
     assert page.locator("[data-print]").count() == 0
 
 

@@ -95,7 +95,7 @@ def test_a_callback_of_the_browser_is_not_answered(fuzzed: Fuzzed) -> None:
 
 
 def one(fuzzed: Fuzzed) -> dict[str, Any]:
-    body = of_server(fuzzed)["compare-table.children"]
+    body = of_server(fuzzed)["indicators-table.children"]
     return fill(body, lambda prop: USUAL[prop])
 
 
@@ -115,11 +115,11 @@ def one(fuzzed: Fuzzed) -> dict[str, Any]:
         b'{"output": "\\ud800"}',
         b"[" * 100_000,
         b'{"a":' * 1_000 + b"1" + b"}" * 1_000,
-        b'{"output": ["compare-table.children"]}',
+        b'{"output": ["indicators-table.children"]}',
         b'{"output": {"__proto__": 1}}',
         b'{"output": "__class__.__init__"}',
-        b'{"output": "compare-table.children"}',
-        b'{"output": "..compare-table.children.."}',
+        b'{"output": "indicators-table.children"}',
+        b'{"output": "..indicators-table.children.."}',
     ],
 )
 def test_a_body_that_is_no_question_is_refused(fuzzed: Fuzzed, sent: bytes) -> None:
@@ -149,21 +149,21 @@ def test_each_part_of_a_question_is_checked(fuzzed: Fuzzed) -> None:
     assert status(unknown=1) == 200
     assert status(changedPropIds=[]) == 204 or status(changedPropIds=[]) == 200
     wrong: tuple[dict[str, Any], ...] = (
-        {"output": "compare-details.children"},
+        {"output": "council-results.children"},
         {"outputs": [body["outputs"]]},
-        {"outputs": {"id": "compare-table", "property": "style"}},
+        {"outputs": {"id": "indicators-table", "property": "style"}},
         {"outputs": {"id": "app-since", "property": "children"}},
         {"outputs": None},
         {"inputs": []},
         {"inputs": body["inputs"] * 2},
-        {"inputs": [{"id": "compare-clear", "property": "n_clicks", "value": 1}]},
+        {"inputs": [{"id": "indicators-clear", "property": "n_clicks", "value": 1}]},
         {"inputs": [{**body["inputs"][0], "value": "1"}]},
         {"inputs": [{**body["inputs"][0], "value": deep_list(40)}]},
         {"state": []},
         {"state": [{**body["state"][0], "value": ["?"]}]},
-        {"changedPropIds": ["compare-url.search"]},
+        {"changedPropIds": ["indicators-url.search"]},
         {"changedPropIds": [1]},
-        {"changedPropIds": "compare-table-open.n_clicks"},
+        {"changedPropIds": "indicators-table-open.n_clicks"},
         {"unknown": [0] * 20_000},
     )
     assert [changes for changes in wrong if status(**changes) != 400] == []

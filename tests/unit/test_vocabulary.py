@@ -56,7 +56,8 @@ def test_comparators_are_no_councils(vocabulary: Vocabulary) -> None:
     ("keys", "chosen", "unknown"),
     [
         ((), (TORBAY, PLYMOUTH, MIDDLESBROUGH), ()),
-        (("middlesbrough", "torbay"), (TORBAY, MIDDLESBROUGH), ()),
+        (("middlesbrough", "torbay"), (MIDDLESBROUGH, TORBAY), ()),
+        (("with-plans",), (TORBAY, PLYMOUTH, MIDDLESBROUGH), ()),
         (("plymouth", "atlantis"), (PLYMOUTH,), ("atlantis",)),
         (("atlantis",), (TORBAY, PLYMOUTH, MIDDLESBROUGH), ("atlantis",)),
         (("england",), (TORBAY, PLYMOUTH, MIDDLESBROUGH), ("england",)),
@@ -65,5 +66,21 @@ def test_comparators_are_no_councils(vocabulary: Vocabulary) -> None:
 def test_the_known_councils_among_keys_are_chosen_and_the_others_named(
     vocabulary: Vocabulary, keys: tuple[str, ...], chosen: tuple[object, ...], unknown: object
 ) -> None:
-    assert vocabulary.chosen(keys) == chosen
-    assert vocabulary.unknown(keys) == unknown
+    assert vocabulary.resolved(keys) == chosen
+    assert vocabulary.unresolved(keys) == unknown
+
+
+@pytest.mark.parametrize(
+    ("default", "shown"),
+    [
+        (("plymouth",), (PLYMOUTH,)),
+        (("atlantis", "middlesbrough"), (MIDDLESBROUGH,)),
+        (("atlantis",), (TORBAY, PLYMOUTH, MIDDLESBROUGH)),
+        ((), (TORBAY, PLYMOUTH, MIDDLESBROUGH)),
+    ],
+    ids=["one", "one-of-two", "none-that-exists", "none"],
+)
+def test_the_settings_name_the_councils_that_are_shown_without_a_choice(
+    vocabulary: Vocabulary, default: tuple[str, ...], shown: tuple[object, ...]
+) -> None:
+    assert replace(vocabulary, default=default).resolved(()) == shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from tests.visits.conftest import Desk
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).replace(tzinfo=None)
 PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("compare-results.children", {"compare-url.search": ""}),
+    ("compare-results-html.data", {"compare-url.search": ""}),
+    ("compare-results-html.data", {"compare-url.search": "?theme=adoption&councils=plymouth"}),
     ("indicators-results.children", {"indicators-url.search": "?measure=placement-moves"}),
     ("indicators-results.children", {"indicators-url.search": ""}),
     ("indicators-below.children", {"indicators-url.search": ""}),
@@ -47,6 +49,8 @@ PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
 
 def marks_in(part: Any) -> Iterator[str]:
     """Every mark in an answer."""
+    if isinstance(part, str):
+        yield from map(unescape, re.findall(r' data-evidence="([^"]*)"', part))
     if isinstance(part, dict):
         if "data-evidence" in part:
             yield part["data-evidence"]
