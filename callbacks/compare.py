@@ -40,6 +40,8 @@ def register(app: Dash, services: Services) -> None:
             "api": Output(ids.API, "href"),
             "slides": Output(ids.SLIDES, "href"),
             "word": Output(ids.WORD, "href"),
+            "no_slides": Output(ids.SLIDES, "hidden"),
+            "no_word": Output(ids.WORD, "hidden"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
@@ -64,4 +66,7 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "api": api_view_url("compare", query),
         "slides": pack_url("compare", "pptx", query),
         "word": pack_url("compare", "docx", query),
+        # A pack shows councils side by side; the grid is taken along as a table.
+        "no_slides": isinstance(shown, GridView),
+        "no_word": isinstance(shown, GridView),
     }

@@ -29,7 +29,8 @@ POLICY = (
 _HEADERS = {"Content-Security-Policy": POLICY, "Cross-Origin-Resource-Policy": "cross-origin"}
 WIDE, NARROW = 720.0, 340.0
 _LOST = {
-    400: "This address was not understood, so there is nothing to show.",
+    400: "This address was not understood, or names more than four councils, so there is nothing "
+    "to show.",
     404: "There is no such view.",
 }
 
@@ -46,7 +47,9 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
         if view == "compare":
             plans = CompareState.from_query(search)
             problems = services.compare.problems(plans)
-            return 400 if problems else embeds.compare(plans, base())
+            if problems or not services.compare.fits(plans):
+                return 400
+            return embeds.compare(plans, base())
         if view == "indicators":
             figures = IndicatorState.from_query(search)
             problems = services.indicators.problems(figures)

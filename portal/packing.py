@@ -35,6 +35,10 @@ FORMS = {
 # Two are made at once and one may wait: a fourth must not keep a thread from those who read.
 _turns = BoundedSemaphore(3)
 _BUSY = "Several packs are being made just now. Try again in a minute."
+_TOO_MANY = (
+    "A pack shows the plans of at most four councils side by side. Choose up to four on the page "
+    "of plans, and take the pack from there; the CSV and Excel files hold all of them."
+)
 log = logging.getLogger("portal")
 
 
@@ -52,6 +56,8 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
                 state = CompareState.from_query(request.query_string.decode("utf-8", "replace"))
                 if services.compare.problems(state):
                     abort(400)
+                if not services.compare.fits(state):
+                    return page(400, "Too many councils for a pack", _TOO_MANY)
                 pack = services.packs.compare_pack(state, _base(settings))
             else:
                 abort(404)

@@ -74,6 +74,11 @@ class CompareService:
         items = as_items(rows, actions)
         return _view(state, vocabulary, problems, councils, without, items, noticed)
 
+    def fits(self, state: CompareState) -> bool:
+        """True if the councils of a state stand side by side, as packs and frames need them."""
+        vocabulary = self._data.vocabulary()
+        return len(_in_view(understood(state, vocabulary)[0], vocabulary)[0]) <= SIDE_BY_SIDE
+
     def problems(self, state: CompareState) -> tuple[str, ...]:
         """The parts of an address that are not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
