@@ -18,6 +18,16 @@
     return window.location.pathname + (search ? `?${search}` : "") + window.location.hash;
   }
 
+  /* Change the address. Dash's Location is told, since at its next change it would push what it
+     last knew; filters are the same, so nothing else is asked again. */
+  function change(how, item) {
+    const state = how === "pushState" ? { panel: true } : window.history.state;
+    window.history[how](item ? state : {}, "", address(item));
+    const location = doc.querySelector("main [data-location]");
+    if (location) window.dash_clientside.set_props(location.dataset.location, { href: window.location.href });
+    sync();
+  }
+
   /* Show the item of the address, or close the panel where it names none. */
   function sync() {
     const item = asked(), panel = frame();
@@ -39,7 +49,7 @@
 
   function close() {
     if (window.history.state && window.history.state.panel) window.history.back();
-    else { window.history.replaceState({}, "", address("")); sync(); }
+    else change("replaceState", "");
   }
 
   doc.addEventListener("click", (event) => {
@@ -47,9 +57,7 @@
     if (link && window.dash_clientside.island.plain(event)) {
       event.preventDefault();
       opener = link;
-      if (asked()) window.history.replaceState(window.history.state, "", address(link.dataset.item));
-      else window.history.pushState({ panel: true }, "", address(link.dataset.item));
-      sync();
+      change(asked() ? "replaceState" : "pushState", link.dataset.item);
       return;
     }
     if (event.target.closest && event.target.closest("#app-panel-close")) close();

@@ -138,7 +138,7 @@ def test_a_cell_narrows_to_its_area_and_keeps_the_comparison(page: Page) -> None
     cell.click()
     expect_query(page, theme="assessment", area="assessment-planning")
     expect(page.locator(AREA_ROW)).to_have_count(1)
-    expect(page.locator(".card-item a[href^='/items/torbay-']")).to_have_count(count)
+    expect(page.locator(".card-item .card-link[href^='/items/torbay-']")).to_have_count(count)
     assert chosen(page, "compare-councils") == ["torbay", "plymouth", "middlesbrough"]
     expect(page.locator("#compare-area")).to_have_value("assessment-planning")
     expect(cell).to_have_attribute("aria-current", "true")
@@ -300,11 +300,11 @@ def test_a_folded_area_names_its_first_items_and_opens_to_all(page: Page) -> Non
     assert 0 < len(titles) < total
     everything.click()
     expect_query(page, councils="torbay", area="front-door")
-    cards = page.locator(".card-item a[href^='/items/torbay-']")
+    cards = page.locator(".card-item .card-link[href^='/items/torbay-']")
     expect(cards).to_have_count(total)
     refs = cards.evaluate_all("links => links.map(one => one.href)")
     assert len(refs) == len(set(refs))
-    page.get_by_role("link", name="All areas").click()
+    page.get_by_role("link", name="All areas", exact=True).click()
     expect_query(page, councils="torbay")
 
 
