@@ -14,7 +14,7 @@
   /* Fill an island; the focus stays where it was, and after another page of a list goes to its top. */
   function fill(html, id) {
     const place = window.document.getElementById(id);
-    if (!place || typeof html !== "string") return noUpdate();
+    if (!place || typeof html !== "string" || html === place.islandHtml) return noUpdate();
     const focused = place.contains(window.document.activeElement) ? nameOf(window.document.activeElement) : "";
     const open = [...place.querySelectorAll("details[id][open]")].map((fold) => fold.id);
     place.innerHTML = html;

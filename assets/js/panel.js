@@ -6,7 +6,9 @@
   const asked = () => new URLSearchParams(window.location.search).get("item") || "";
   const narrow = window.matchMedia("(max-width: 760px)");
   let shown = "";
+  let loaded = "";
   let opener = null;
+  let entries = 0;
 
   /* The address of this page with another item, or with none. */
   function address(item) {
@@ -18,14 +20,14 @@
     return window.location.pathname + (search ? `?${search}` : "") + window.location.hash;
   }
 
-  /* Change the address. Dash's Location is told, since at its next change it would push what it
-     last knew; filters are the same, so nothing else is asked again. */
-  function change(how, item) {
-    const state = how === "pushState" ? { panel: true } : window.history.state;
-    window.history[how](item ? state : {}, "", address(item));
+  /* Change the address to another item, or to none. Where the page has a Location of Dash's it must
+     be the one to change it, since it would push what it last knew otherwise. */
+  function change(item) {
+    const next = address(item);
     const location = doc.querySelector("main [data-location]");
-    if (location) window.dash_clientside.set_props(location.dataset.location, { href: window.location.href });
-    sync();
+    if (location) window.dash_clientside.set_props(location.dataset.location, { search: new URL(next, window.location.href).search });
+    else window.history.pushState({}, "", next);
+    entries = item ? entries + 1 : 0;
   }
 
   /* Show the item of the address, or close the panel where it names none. */
@@ -34,22 +36,26 @@
     if (!panel || item === shown) return;
     shown = item;
     if (!item) {
+      entries = 0;
       panel.close();
       const again = opener && opener.isConnected ? opener : null;
       if (again) again.focus({ preventScroll: true });
       opener = null;
       return;
     }
-    const content = doc.getElementById("app-panel-content");
-    if (content) content.replaceChildren();
     if (!panel.open) { if (narrow.matches) panel.showModal(); else panel.show(); }
     panel.querySelector("button").focus({ preventScroll: true });
+    if (item === loaded) return;
+    loaded = item;
+    const content = doc.getElementById("app-panel-content");
+    if (content) { content.replaceChildren(); content.islandHtml = ""; }
     window.dash_clientside.set_props("app-item", { data: item });
   }
 
   function close() {
-    if (window.history.state && window.history.state.panel) window.history.back();
-    else change("replaceState", "");
+    /* One step back leads to the page without the panel, unless more was opened from it. */
+    if (entries === 1) window.history.back();
+    else change("");
   }
 
   doc.addEventListener("click", (event) => {
@@ -57,7 +63,7 @@
     if (link && window.dash_clientside.island.plain(event)) {
       event.preventDefault();
       opener = link;
-      change(asked() ? "replaceState" : "pushState", link.dataset.item);
+      change(link.dataset.item);
       return;
     }
     if (event.target.closest && event.target.closest("#app-panel-close")) close();
