@@ -5,6 +5,7 @@ It runs on the machine's own Python, so it imports nothing that does not come wi
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -24,8 +25,9 @@ COMMAND = """\
 from portal.cli import run
 run()
 """
-# The lock files name every package, so pip has nothing to resolve; what is imported is compiled
-# then, and `make setup` compiles the rest. Only errors are shown: pip warns of much that is well.
+# The lock files name every package, so pip has nothing to resolve. Of the packages only what the
+# portal imports is compiled (`runtime`); `make setup` compiles the rest. Only errors are shown: pip
+# warns of much that is well.
 PIP = "-m pip -qq --disable-pip-version-check install --no-deps --no-compile --require-hashes"
 NPM = "npm ci --silent --ignore-scripts --no-audit --no-fund"
 
@@ -42,9 +44,9 @@ class Started:
 
     def __init__(self, text: str, *command: str | Path) -> None:
         self.text, self.since = text, time.monotonic()
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        writing = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=writing, text=True, **pipes)
 
     def __enter__(self) -> Started:
         return self
@@ -94,6 +96,12 @@ def packages(lock: str, what: str) -> None:
 def runtime() -> None:
     """Install what the portal needs to serve."""
     install("requirements.lock", "the portal's packages", "--omit=dev")
+    step(
+        "Compiling what the portal uses",
+        PYTHON,
+        "-c",
+        "import portal.cli, portal.server, portal.app",
+    )
 
 
 def development() -> None:
