@@ -2,31 +2,34 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.ready
+# What was installed last: what serves, and what tests, checks and measurements need besides.
+RUNTIME := .venv/.runtime
+DEVELOPMENT := .venv/.development
 
 .PHONY: browser help setup run test test-quick bench soak lint format check pictures lock clean audit
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: $(STAMP) ## Make .venv from the lock file (every other target does it when needed)
+setup: $(RUNTIME) ## Make .venv from requirements.lock, compiled (every target makes what it needs)
+	@$(PYTHON) tools/install.py compiled
 
-$(STAMP): requirements-dev.lock pyproject.toml package-lock.json
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --no-audit --no-fund || echo "npm could not fetch the small plotly.js; Dash's own serves instead"; \
-	else echo "npm is not here: Dash's own plotly.js serves instead of the smaller one"; fi
-	touch $@
+$(RUNTIME): requirements.lock package-lock.json tools/install.py
+	@$(PYTHON) tools/install.py runtime
+	@touch $@
 
-run: setup ## Serve the portal at http://127.0.0.1:8050 (first start makes and fills var/portal.db)
-	$(BIN)/portal load
-	$(BIN)/portal serve
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	@$(PYTHON) tools/install.py development
+	@touch $@
 
-test: setup browser ## Run all tests: SQLite, PostgreSQL, browser
+run: $(RUNTIME) ## Serve the portal at http://127.0.0.1:8050 (first start makes and fills var/portal.db)
+	@$(PYTHON) tools/install.py filled
+	@$(BIN)/portal serve
+
+test: $(DEVELOPMENT) browser ## Run all tests: SQLite, PostgreSQL, browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-quick: setup ## Run the tests that need no browser
+test-quick: $(DEVELOPMENT) ## Run the tests that need no browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
 
 # What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs), poppler, PgBouncer.
@@ -46,37 +49,37 @@ browser:
 	  { echo "The tests need these packages; install them and try again: $$missing"; exit 1; }; \
 	fi
 
-bench: setup browser ## Measure imports, pages, a first visit and query plans at national scale
+bench: $(DEVELOPMENT) browser ## Measure imports, pages, a first visit and query plans at national scale
 	$(BIN)/python -m tools.bench $(if $(LAIT),--lait $(LAIT) --dictionary $(DICTIONARY))
 
 # As root, since a disk that fills up is a disk of its own. wrk makes the load at saturation.
 soak: MORE = wrk gcc
-soak: setup browser ## Prove load and faults: many readers, killed processes and servers (ten minutes, as root)
+soak: $(DEVELOPMENT) browser ## Prove load and faults: many readers, killed processes and servers (ten minutes, as root)
 	$(BIN)/python -m tools.soak $(if $(LAIT),--lait $(LAIT) --dictionary $(DICTIONARY))
 
-lint: setup ## Check style and types
+lint: $(DEVELOPMENT) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-audit: setup ## Ask for known vulnerabilities of the dependencies (COMPLETE=1 fails where not all can be asked)
+audit: $(DEVELOPMENT) ## Ask for known vulnerabilities of the dependencies (COMPLETE=1 fails where not all can be asked)
 	$(BIN)/python -m tools.audit $(if $(COMPLETE),--complete)
 
-format: setup ## Put the code into the project's style
+format: $(DEVELOPMENT) ## Put the code into the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-check: setup ## Check the catalogue, the settings and the database
+check: $(RUNTIME) ## Check the catalogue, the settings and the database
 	$(BIN)/portal check db/catalogue
 	$(BIN)/portal check
 
-pictures: setup browser ## Make the pictures of README from the running portal
+pictures: $(DEVELOPMENT) browser ## Make the pictures of README from the running portal
 	$(BIN)/python -m tools.pictures $(STATISTICS)
 
 LOCK := pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --allow-unsafe --strip-extras
 
-lock: setup ## Renew the lock files from pyproject.toml (versions and hashes, no hosts)
+lock: $(DEVELOPMENT) ## Renew the lock files from pyproject.toml (versions and hashes, no hosts)
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/$(LOCK) -o requirements.lock pyproject.toml
 	$(BIN)/$(LOCK) --extra dev -o requirements-dev.lock pyproject.toml

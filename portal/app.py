@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dash
-from dash import Dash
+from dash import Dash, ctx
 from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -42,7 +43,6 @@ from portal.metrics import Metrics
 from portal.pages import Page, served
 from portal.services import Services
 from portal.services.accounts import AccountService
-from portal.services.base import Unknown
 from portal.settings import ROOT, STATISTICS, Settings
 from portal.urls import COMPARE
 from portal.watching import Watch
@@ -139,7 +139,7 @@ def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> N
             name=page.name,
             title=_title(services, page),
             order=order,
-            layout=partial(page.shown, services),
+            layout=_layout(services, page),
         )
         page.register(app, services)
     dash.register_page(
@@ -147,22 +147,23 @@ def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> N
     )
 
 
-def _title(services: Services, page: Page) -> Any:
+def _layout(services: Services, page: Page) -> Callable[..., Any]:
+    """What Dash calls for a page. The address is read anew: to Dash, a query beats the path."""
+
+    def layout(**_names: Any) -> Any:
+        path, search = (ctx.inputs.get(f"{since.ROUTER}.{part}") for part in ("pathname", "search"))
+        return page.shown(services, path or "", search or "")
+
+    return layout
+
+
+def _title(services: Services, page: Page) -> str | Callable[..., str]:
     """What the browser's tab says: the page's name, or that of its council or item."""
-
-    def council_title(council: str = "", **_variables: str) -> str:
-        known = services.data.vocabulary().councils.get(council)
-        return f"{known.name if known else 'No such council'} · {TITLE}"
-
-    def item_title(plan: str = "", ref: str = "", **_variables: str) -> str:
-        try:
-            view = services.items.view(plan, ref, similar=False)
-        except Unknown:
-            return f"No such item · {TITLE}"
-        return f"{view.item.title} ({view.council.name}, {view.item.ref}) · {TITLE}"
-
-    own = {"council": council_title, "item": item_title}
-    return own.get(page.name, f"{page.title} · {TITLE}")
+    titled = page.titled
+    if titled is None:
+        return f"{page.title} · {TITLE}"
+    # Dash gives the variables of the path alone, in their order.
+    return lambda **variables: f"{titled(services, *variables.values())} · {TITLE}"
 
 
 def _shell(services: Services, pages: tuple[Page, ...], signs_in: bool) -> Any:

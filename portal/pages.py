@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 from dash import Dash
 
@@ -28,6 +29,7 @@ import layouts.councils
 import layouts.findings
 import layouts.indicators
 import layouts.item
+import layouts.not_found
 import layouts.search
 import layouts.sources
 import layouts.visit
@@ -53,8 +55,11 @@ def _nothing(_app: Dash, _services: Services) -> None:
 class Page:
     """A page: `path` may be a template; `problems` tells what of an address is not known.
 
-    `guard` refuses whoever may not see a page that is not public. `takes` names the filters that
-    a reader's choice on another page sets here.
+    `layout` takes the services, the query and the values of the template's variables, in their
+    order; `exists`, `guard` and `titled` take the services and the values. All are given by place:
+    no name out of an address meets a name of ours. `guard` refuses whoever may not see a page that
+    is not public; `titled` says what the page is about, where that depends on the values. `takes`
+    names the filters that a reader's choice on another page sets here.
     """
 
     name: str
@@ -66,17 +71,31 @@ class Page:
     problems: Callable[[Services, str], tuple[str, ...]] | None = None
     exists: Callable[..., bool] | None = None
     guard: Callable[..., None] | None = None
+    titled: Callable[..., str] | None = None
     takes: tuple[str, ...] = ()
 
-    def shown(self, services: Services, **given: Any) -> Any:
-        """The page's layout, for whoever may see it.
+    def values(self, path: str) -> tuple[str, ...] | None:
+        """Read the template's variables out of a path; none where it is not this page's."""
+        match = _pattern(self.path).fullmatch(path)
+        return match.groups() if match is not None else None
+
+    def shown(self, services: Services, path: str, search: str) -> Any:
+        """Lay out the page at an address, for whoever may see it.
 
         Raises:
             Refused: if whoever asks may not.
         """
+        values = self.values(f"/{path.strip('/')}")  # as Dash reads it
+        if values is None:
+            return layouts.not_found.layout()
         if self.guard is not None:
-            self.guard(services, **given)
-        return self.layout(services, **given)
+            self.guard(services, *values)
+        return self.layout(services, search, *values)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"<\w+>", "([^/]+)", template) + "/?")
 
 
 def served(signs_in: bool) -> tuple[Page, ...]:
@@ -84,47 +103,50 @@ def served(signs_in: bool) -> tuple[Page, ...]:
     return tuple(page for page in PAGES if signs_in or page.guard is None)
 
 
-def _search(query: dict[str, Any]) -> str:
-    pairs = {name: value[-1] if isinstance(value, list) else value for name, value in query.items()}
-    return urlencode(pairs)
-
-
-def _compare(services: Services, **query: Any) -> Any:
-    state = CompareState.from_query(_search(query))
+def _compare(services: Services, search: str) -> Any:
+    state = CompareState.from_query(search)
     return layouts.compare.layout(services.data.vocabulary(), state)
 
 
-def _indicators(services: Services, **query: Any) -> Any:
-    state = IndicatorState.from_query(_search(query))
+def _indicators(services: Services, search: str) -> Any:
+    state = IndicatorState.from_query(search)
     return layouts.indicators.layout(services.indicators.view(state), state)
 
 
-def _benchmarks(services: Services, **query: Any) -> Any:
-    state = BenchmarkState.from_query(_search(query))
+def _benchmarks(services: Services, search: str) -> Any:
+    state = BenchmarkState.from_query(search)
     return layouts.benchmarks.layout(services.data.vocabulary(), state)
 
 
-def _findings(services: Services, **query: Any) -> Any:
-    state = FindingsState.from_query(_search(query))
+def _findings(services: Services, search: str) -> Any:
+    state = FindingsState.from_query(search)
     return layouts.findings.layout(services.findings.choices(state), state)
 
 
-def _found(services: Services, **query: Any) -> Any:
-    state = SearchState.from_query(_search(query))
+def _found(services: Services, search: str) -> Any:
+    state = SearchState.from_query(search)
     return layouts.search.layout(services.search.offered(state), state)
 
 
-def _council(services: Services, council: Any = "", **_query: Any) -> Any:
-    key = council if isinstance(council, str) else ""
-    known = services.data.vocabulary().councils.get(key)
+def _council(services: Services, _search: str, council: str) -> Any:
+    known = services.data.vocabulary().councils.get(council)
     if known is None:
-        return layouts.council.layout(key, "")
+        return layouts.council.layout(council, "")
     figures = services.data.newest() is not None
-    return layouts.council.layout(key, known.name, known.own, figures)
+    return layouts.council.layout(council, known.name, known.own, figures)
 
 
-def _item(_services: Services, plan: Any = "", ref: Any = "", **_query: Any) -> Any:
-    return layouts.item.layout(str(plan), str(ref))
+def _council_title(services: Services, council: str) -> str:
+    known = services.data.vocabulary().councils.get(council)
+    return known.name if known else "No such council"
+
+
+def _item_title(services: Services, plan: str, ref: str) -> str:
+    try:
+        view = services.items.view(plan, ref, similar=False)
+    except Unknown:
+        return "No such item"
+    return f"{view.item.title} ({view.council.name}, {view.item.ref})"
 
 
 def _has_council(services: Services, council: str) -> bool:
@@ -140,12 +162,12 @@ def _has_item(services: Services, plan: str, ref: str) -> bool:
     return True
 
 
-def _guard_visits(services: Services, **_given: Any) -> None:
+def _guard_visits(services: Services) -> None:
     require(services.who(), REVIEWER)
 
 
-def _guard_visit(services: Services, visit: Any = "", **_given: Any) -> None:
-    services.visits.changed(services.who(), str(visit))
+def _guard_visit(services: Services, visit: str) -> None:
+    services.visits.changed(services.who(), visit)
 
 
 _CHOICE = ("councils", "theme", "area")
@@ -184,7 +206,7 @@ PAGES: tuple[Page, ...] = (
         "councils",
         urls.COUNCILS,
         "Councils",
-        lambda _services, **_query: layouts.councils.layout(),
+        lambda _services, _search: layouts.councils.layout(),
         callbacks.councils.register,
         "Councils",
     ),
@@ -213,20 +235,22 @@ PAGES: tuple[Page, ...] = (
         _council,
         callbacks.council.register,
         exists=_has_council,
+        titled=_council_title,
     ),
     Page(
         "item",
         urls.ITEM_TEMPLATE,
         "Item",
-        _item,
+        lambda _services, _search, plan, ref: layouts.item.layout(plan, ref),
         callbacks.item.register,
         exists=_has_item,
+        titled=_item_title,
     ),
     Page(
         "sources",
         urls.SOURCES,
         "Sources",
-        lambda _services, **_query: layouts.sources.layout(),
+        lambda _services, _search: layouts.sources.layout(),
         callbacks.sources.register,
         "Sources",
     ),
@@ -234,7 +258,7 @@ PAGES: tuple[Page, ...] = (
         "visits",
         urls.VISITS,
         "Visits",
-        lambda _services, **_query: layouts.visits.layout(),
+        lambda _services, _search: layouts.visits.layout(),
         callbacks.visits.register,
         guard=_guard_visits,
     ),
@@ -242,7 +266,7 @@ PAGES: tuple[Page, ...] = (
         "visit",
         urls.VISIT_TEMPLATE,
         "Visit",
-        lambda _services, visit="", **_query: layouts.visit.layout(str(visit)),
+        lambda _services, _search, visit: layouts.visit.layout(visit),
         callbacks.visit.register,
         guard=_guard_visit,
     ),
@@ -250,7 +274,7 @@ PAGES: tuple[Page, ...] = (
         "about",
         urls.ABOUT,
         "About this portal",
-        lambda _services, **_query: layouts.about.layout(),
+        lambda _services, _search: layouts.about.layout(),
         navigation="About",
     ),
 )

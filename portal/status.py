@@ -6,7 +6,6 @@ may not see a page that is not public does not get the frame either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from flask import Flask, Response, g, request
@@ -20,21 +19,20 @@ _ENDPOINTS = ("/", "/<path:path>")
 
 def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
     """Set the status of every page, and refuse those that are not for whoever asks."""
-    patterns = [(_pattern(page), page) for page in pages]
 
     def decide() -> None:
         # Before the page is made: a database that is away is then told as such.
         if request.endpoint not in _ENDPOINTS:
             return
         status = 404
-        for pattern, page in patterns:
-            match = pattern.fullmatch(request.path)
-            if match is None:
+        for page in pages:
+            values = page.values(request.path)
+            if values is None:
                 continue
             request.environ[PAGE] = page.name  # for the log and the metrics
             if page.guard is not None:
-                page.guard(services, **match.groupdict())
-            status = _status(services, page, match)
+                page.guard(services, *values)
+            status = _status(services, page, values)
             break
         g.page_status = status
 
@@ -48,12 +46,8 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
     server.after_request(set_status)
 
 
-def _status(services: Services, page: Page, match: re.Match[str]) -> int:
-    if page.exists is not None and not page.exists(services, **match.groupdict()):
+def _status(services: Services, page: Page, values: tuple[str, ...]) -> int:
+    if page.exists is not None and not page.exists(services, *values):
         return 404
     search = request.query_string.decode("utf-8", "replace")
     return 400 if page.problems is not None and page.problems(services, search) else 200
-
-
-def _pattern(page: Page) -> re.Pattern[str]:
-    return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", page.path) + "/?")

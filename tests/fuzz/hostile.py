@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
+import dash
 from hypothesis import strategies as st
+
+import portal.app
 
 # Texts that have broken programs: signs that end things, numbers that are none, other alphabets.
 TEXTS = (
@@ -50,6 +55,32 @@ NAMES = (
 ).split()
 
 
+def argument_names() -> list[str]:
+    """List the arguments of whatever may be called for a page: ours, and those of Dash itself."""
+    called: list[Any] = [dash.Dash.__init__, dash.register_page]
+    for name, module in sorted(sys.modules.items()):
+        if name.partition(".")[0] in ("portal", "layouts", "callbacks"):
+            for _name, one in inspect.getmembers(module):
+                if getattr(one, "__module__", None) != name:
+                    continue
+                if inspect.isclass(one):
+                    called += [f for _n, f in inspect.getmembers(one, inspect.isfunction)]
+                elif inspect.isfunction(one):
+                    called.append(one)
+    for page in portal.app.served(signs_in=True):
+        called += [value for value in vars_of(page) if inspect.isfunction(value)]
+    names = {name for one in called for name in inspect.signature(one).parameters}
+    return sorted(names | {"__class__", "__dict__", "__init__", "__name__", "__proto__"})
+
+
+def vars_of(page: Any) -> list[Any]:
+    """List the values of a page's fields, which has no `__dict__`."""
+    return [getattr(page, name) for name in page.__slots__]
+
+
+ARGUMENTS = tuple(argument_names())
+
+
 def deep(levels: int) -> Any:
     """Lists in lists."""
     found: Any = []
@@ -71,7 +102,8 @@ def queries(*known: str) -> st.SearchStrategy[str]:
         encoded = [f"{name}={quote(value.encode('utf-8', 'replace'))}" for name, value in pairs]
         return "?" + "&".join(encoded)
 
-    pairs = st.lists(st.tuples(st.sampled_from(NAMES), texts(*known)), max_size=5)
+    names = st.sampled_from(NAMES) | st.sampled_from(ARGUMENTS)
+    pairs = st.lists(st.tuples(names, texts(*known)), max_size=5)
     return pairs.map(written) | texts() | st.sampled_from(("?" + "&" * 3_000, "?a=1" * 900))
 
 

@@ -22,7 +22,7 @@ SCRIPT = Path(__file__).with_name("provider.mjs")
 @contextmanager
 def provider(redirects: Sequence[str] = (f"http://localhost{BACK}",)) -> Iterator[str]:
     """oidc-provider on a free port; gives its address."""
-    assert (ROOT / "node_modules" / "oidc-provider").is_dir(), "run `npm ci` (make setup does)"
+    assert (ROOT / "node_modules" / "oidc-provider").is_dir(), "run `npm ci` (make test does)"
     port = free_port()
     process = subprocess.Popen(
         ["node", str(SCRIPT), str(port), *redirects],
