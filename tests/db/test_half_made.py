@@ -53,7 +53,7 @@ def url(new_database: Any) -> str:
 
 
 def break_new(url: str, number: int) -> None:
-    """Leave a new file as a former version did, killed at a statement (what only reads not counted)."""
+    """Leave a new file as a former version did, killed at a statement that writes."""
     changes = 0
 
     def stop(_number: int, sql: str) -> None:
