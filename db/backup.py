@@ -10,7 +10,8 @@ import re
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,19 +39,45 @@ def backup(engine: Engine, file: Path) -> int:
     """
     if file.exists():
         raise CannotCopy(f"{file} exists; name a new file, so that no backup is written over.")
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)  # it will hold hashes of passwords
-    try:
-        if engine.dialect.name == "sqlite":
-            with closing(_open(engine)) as source, closing(sqlite3.connect(part)) as target:
-                source.backup(target)
-        else:
+    if engine.dialect.name == "sqlite":
+        copy_sqlite(Path(str(engine.url.database)), file)
+    else:
+        with _part_of(file) as part:
             _run([*_dumper(engine), "--format=custom", f"--file={part}"], engine)
-        part.rename(file)
-    finally:
-        part.unlink(missing_ok=True)
     return file.stat().st_size
+
+
+def copy_sqlite(database: Path, file: Path) -> None:
+    """Copy an SQLite database into a file, which takes its place only when it is whole.
+
+    Raises:
+        CannotCopy: if it cannot be read or, as where the disk is full, not be written.
+    """
+    with _part_of(file) as part:
+        try:
+            with (
+                closing(sqlite3.connect(database, timeout=60)) as source,
+                closing(sqlite3.connect(part)) as target,
+            ):
+                source.backup(target)
+        except sqlite3.Error as error:
+            raise CannotCopy(f"{database} cannot be copied to {file}: {error}.") from None
+
+
+@contextmanager
+def _part_of(file: Path) -> Iterator[Path]:
+    """An empty file beside another, in whose place it comes if all goes well."""
+    part = file.with_name(f"{file.name}.part")
+    journal = part.with_name(f"{part.name}-journal")  # of a copy that was killed
+    try:
+        for left in (part, journal):
+            left.unlink(missing_ok=True)
+        part.touch(mode=0o600)  # it will hold hashes of passwords
+        yield part
+        part.replace(file)
+    finally:
+        for left in (part, journal):
+            left.unlink(missing_ok=True)
 
 
 def restore(engine: Engine, file: Path, replace: bool = False) -> None:
@@ -81,8 +108,9 @@ def restore(engine: Engine, file: Path, replace: bool = False) -> None:
     # Every table goes, one that the backup does not know too, in the transaction that restores.
     tables = ", ".join(f'public."{name}"' for name in inspect(engine).get_table_names())
     empty = f"DROP TABLE {tables} CASCADE;\n" if tables else ""
-    command = [*_program("psql"), "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    _run([*command, "--output=/dev/null"], engine, empty + script)
+    # Not psql's --single-transaction: it commits what it got, also where we are killed half-way.
+    command = [*_program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    _run(command, engine, f"BEGIN;\n{empty}{script}\nCOMMIT;\n")
     with engine.begin() as connection:
         grant(connection)
 
@@ -91,10 +119,6 @@ _NAMES = {
     "sqlite": "an SQLite portal",
     "postgresql": "a PostgreSQL portal (pg_dump --format=custom)",
 }
-
-
-def _open(engine: Engine) -> sqlite3.Connection:
-    return sqlite3.connect(str(engine.url.database), timeout=60)
 
 
 def _restore_file(engine: Engine, file: Path) -> None:
@@ -109,8 +133,11 @@ def _restore_file(engine: Engine, file: Path) -> None:
             raise CannotCopy(f"{file} is damaged: {told}.")
         if ours is None:
             raise CannotCopy(f"{file} is an SQLite file, but not a portal's.")
-        with closing(_open(engine)) as target:
-            source.backup(target)  # one transaction: readers see the old data, then the new
+        try:
+            with closing(sqlite3.connect(str(engine.url.database), timeout=60)) as target:
+                source.backup(target)  # one transaction: readers see the old data, then the new
+        except sqlite3.Error as error:
+            raise CannotCopy(f"{error}; the database is as it was.") from None
 
 
 def _program(name: str) -> list[str]:

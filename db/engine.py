@@ -10,6 +10,7 @@ each transaction: nothing may then be kept on it.
 from __future__ import annotations
 
 import sqlite3
+import time
 from difflib import get_close_matches
 from pathlib import Path
 from select import POLLIN, poll
@@ -40,6 +41,8 @@ _SQLITE_OPTIONS = {"cached_statements", "check_same_thread", "detect_types", "is
                    "timeout", "uri"}  # fmt: skip
 # libpq says so only when it connects.
 _SESSIONS = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
+# How long a statement waits for another writer of an SQLite file.
+_BUSY_SECONDS, _MOMENT = 15, 0.02
 _READERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
@@ -170,5 +173,15 @@ def _drop_closed(connection: Any, _record: Any, _proxy: Any) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # Readers must not wait for an import (WAL), and a reference must point at something.
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000"):
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            # Where two open a new file at once, SQLite refuses one of them without waiting.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_MOMENT)
+    for pragma in ("foreign_keys=ON", f"busy_timeout={_BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")

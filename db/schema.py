@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,11 +10,31 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from psycopg.errors import DuplicateTable, UniqueViolation
+from sqlalchemy import Connection, Engine, create_engine, inspect
+from sqlalchemy.exc import DBAPIError
 
+from db.backup import CannotCopy, copy_sqlite
+from db.locks import take_lock
+from db.models import Base
 from db.roles import grant
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+# The table of revisions is the lock of upgrades, and stands before the first of them; only the
+# owner can take this lock. Alembic would make the same table.
+_VERSIONS = (
+    "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+_LOCK = {
+    "postgresql": "LOCK TABLE alembic_version IN SHARE ROW EXCLUSIVE MODE",
+    "sqlite": "BEGIN IMMEDIATE",
+}
+_WAITING = "Waiting for another upgrade or import to end"
+
+
+class CannotUpgrade(RuntimeError):
+    """A database that no migration can bring up to date, unchanged; the message says what to do."""
 
 
 def _config() -> Config:
@@ -23,23 +43,50 @@ def _config() -> Config:
     return config
 
 
-def upgrade(engine: Engine) -> tuple[str, str]:
-    """Migrate to the newest schema in one transaction.
+def upgrade(
+    engine: Engine, report: Callable[[str], None] = lambda _text: None, copy: bool = True
+) -> tuple[str, str]:
+    """Migrate to the newest schema in one transaction: all of it or, however it ends, nothing.
+
+    Two upgrades at once wait for one another. An SQLite file that has a schema is copied first
+    (`copy_before`); what an upgrade of a former version left half made is taken away.
+
+    Args:
+        engine: connected as the owner.
+        report: gets a word about each step that may take long.
+        copy: whether an SQLite file is copied first.
 
     Returns:
         The revision before ("" for an empty database) and the revision after.
+
+    Raises:
+        CannotUpgrade: if the schema is a newer portal's, tables and revision do not fit, or the
+            copy cannot be made.
     """
+    newest, before = newest_revision(), current_revision(engine)
+    if engine.dialect.name == "sqlite" and before == newest:
+        return before, newest  # without waiting for an import
     config = _config()
-    before = current_revision(engine)
-    with engine.connect() as connection, _references_off(connection), connection.begin():
+    with engine.connect() as connection, _references_off(connection), _alone(connection, report):
+        before = _revision(connection)
+        if before and before not in known_revisions():
+            raise CannotUpgrade(
+                f"The database's schema {before} is a newer portal's; this one knows {newest}. "
+                "Bring the portal up to date, or restore a backup of this version."
+            )
+        if connection.dialect.name == "sqlite" and before != newest:
+            _ready_file(connection, before, report, copy)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         grant(connection)
-        if engine.dialect.name == "sqlite":
+        if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
-                raise RuntimeError(f"The migration would leave references to nothing: {broken[:5]}")
-    return before, current_revision(engine)
+                raise CannotUpgrade(
+                    f"The migration would leave references to nothing: {broken[:5]}. "
+                    "Nothing was changed; go on with the former version of the portal."
+                )
+    return before, newest
 
 
 @contextmanager
@@ -60,10 +107,98 @@ def _references_off(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
+@contextmanager
+def _alone(connection: Connection, report: Callable[[str], None]) -> Iterator[None]:
+    """Hold one transaction, which includes CREATE and ALTER TABLE, while no other upgrade runs.
+
+    Python's driver of SQLite begins one only before the first INSERT, UPDATE or DELETE, so that
+    tables made before it would stay behind. Here it is told to begin none, and BEGIN is ours.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+    with connection.begin():
+        if connection.dialect.name == "postgresql":
+            try:
+                with connection.begin_nested():
+                    take_lock(connection, _VERSIONS, report, _WAITING)
+            except DBAPIError as error:
+                if not isinstance(error.orig, DuplicateTable | UniqueViolation):
+                    raise
+                # Another upgrade made it meanwhile.
+        take_lock(connection, _LOCK[connection.dialect.name], report, _WAITING)
+        yield
+
+
+def _ready_file(
+    connection: Connection, revision: str, report: Callable[[str], None], copy: bool
+) -> None:
+    """Look whether a file's tables fit its revision, copy it, and clear away what was half made.
+
+    A former version of the portal left tables of the next revision behind when its upgrade was
+    killed: without rows, since its transactions began with the first row.
+    """
+    present = set(inspect(connection).get_table_names())
+    expected = _tables_at(revision)
+    ahead = sorted(present & set(Base.metadata.tables) - expected)
+    filled = [name for name in ahead if _has_rows(connection, name)]
+    file = Path(connection.exec_driver_sql("PRAGMA database_list").all()[0][2] or ":memory:")
+    before = copy_before(file)
+    at = f"schema {revision}" if revision else "no schema"
+    for names, told in (
+        (filled, "whose rows no migration can keep"),
+        (sorted(expected - present), "which are missing"),
+    ):
+        if names:
+            made = f" {before} was made before the last upgrade." if before.exists() else ""
+            raise CannotUpgrade(
+                f"The database says that it has {at}, which does not fit the tables "
+                f"{', '.join(names)}, {told}. Put a backup back: "
+                f"`portal db restore --replace FILE`.{made} Nothing was changed."
+            )
+    if revision and copy and file.exists():
+        report(f"Copying the database to {before}")
+        try:
+            copy_sqlite(file, before)
+        except (CannotCopy, OSError) as error:
+            raise CannotUpgrade(
+                f"The database was not upgraded, since it could not be copied first: {error} "
+                "Make room there, and start again; nothing was changed."
+            ) from None
+    for name in ahead:
+        connection.exec_driver_sql(f'DROP TABLE "{name}"')
+
+
+def copy_before(file: Path) -> Path:
+    """The copy that is made of an SQLite file before an upgrade, beside it; the last one stays."""
+    return file.with_name(f"{file.name}.before-upgrade")
+
+
+def _has_rows(connection: Connection, table: str) -> bool:
+    return connection.exec_driver_sql(f'SELECT 1 FROM "{table}" LIMIT 1').first() is not None  # noqa: S608
+
+
+def _tables_at(revision: str) -> set[str]:
+    """The tables that a revision has, made in memory to be looked at."""
+    if not revision:
+        return set()
+    engine = create_engine("sqlite://")
+    config = _config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        tables = set(inspect(connection).get_table_names())
+    engine.dispose()
+    return tables & set(Base.metadata.tables)
+
+
 def current_revision(engine: Engine) -> str:
     """The schema's revision, "" where the database has none yet."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def newest_revision() -> str:

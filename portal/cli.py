@@ -93,10 +93,10 @@ def load(folders: tuple[Path, ...], verbose: bool) -> None:
     folders. The load is one transaction: a fault anywhere leaves the database as it was.
     Loading the same files again changes nothing.
     """
-    engine = _open(ready=False)
+    engine, progress = _open(ready=False), Progress()
     if schema.current_revision(engine) != schema.newest_revision():
-        schema.upgrade(engine)
-    changes = load_catalogue(make_sessions(engine), folders or (CATALOGUE,), Progress())
+        schema.upgrade(engine, progress)
+    changes = load_catalogue(make_sessions(engine), folders or (CATALOGUE,), progress)
     for change in filter(None, changes):
         click.echo(
             f"{change.table:<14}{change.added:>6} added {change.changed:>6} changed "
@@ -300,7 +300,7 @@ def run() -> None:
             click.echo(f"… and {count - MOST_FAULTS:,} more of this kind.", err=True)
         click.echo(f"{count} fault{'s' * (count != 1)}; nothing was loaded.", err=True)
         raise SystemExit(1) from None
-    except (NotReady, SettingsError) as error:
+    except (NotReady, SettingsError, schema.CannotUpgrade) as error:
         click.echo(str(error), err=True)
         raise SystemExit(1) from None
     except OSError as error:

@@ -25,11 +25,12 @@ def db_group() -> None:
 
 @db_group.command("upgrade")
 def upgrade() -> None:
-    """Bring the tables to the newest schema; data stay in place.
+    """Bring the tables to the newest schema, all of it or nothing; data stay in place.
 
+    An SQLite file is copied first, to FILE.before-upgrade beside it.
     On a shared database run it as the owner; the roles get their rights on new tables.
     """
-    before, after = schema.upgrade(_engine())
+    before, after = schema.upgrade(_engine(), _report)
     if before == after:
         click.echo(f"The schema is already at {after}.")
     else:
@@ -102,9 +103,13 @@ def put_back(file: Path, replace: bool) -> None:
         restore(engine, file, replace)
     except CannotCopy as error:
         raise click.ClickException(str(error)) from None
-    before, after = schema.upgrade(engine)
+    before, after = schema.upgrade(engine, _report, copy=False)  # FILE is the copy
     newer = f", then from schema {before} to {after}" if before != after else ""
     click.echo(f"Restored from {file}{newer}. Running portals show it at once.")
+
+
+def _report(text: str) -> None:
+    click.echo(f"{text} …", err=True)
 
 
 def _engine() -> Engine:

@@ -73,7 +73,7 @@ def wrong_role(settings: Settings, state: ServerState) -> tuple[str, str]:
 def _fill(engine: Engine, report: Callable[[str], None]) -> None:
     if current_revision(engine) != newest_revision():
         report("Making the tables")
-        upgrade(engine)
+        upgrade(engine, report)
     with Session(engine) as session:
         empty = data_version(session).number == 0
     if empty:

@@ -137,10 +137,11 @@ TEXTS_OF_0002 = {
 }
 
 
-def test_a_filled_database_of_the_first_revision_keeps_its_rows(bare_engine: Engine) -> None:
+def make_first_revision(engine: Engine) -> None:
+    """Make a database of revision 0001 that holds the first rows."""
     config = Config()
     config.set_main_option("script_location", str(ROOT / "db" / "migrations"))
-    with bare_engine.begin() as connection:
+    with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
         for table, row in FIRST_ROWS:
@@ -148,6 +149,10 @@ def test_a_filled_database_of_the_first_revision_keeps_its_rows(bare_engine: Eng
             marks = ", ".join(f":{name}" for name in row)
             statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - above
             connection.execute(text(statement), row)
+
+
+def test_a_filled_database_of_the_first_revision_keeps_its_rows(bare_engine: Engine) -> None:
+    make_first_revision(bare_engine)
     assert upgrade(bare_engine) == ("0001", newest_revision())
     assert differences(bare_engine) == []
     with bare_engine.connect() as connection:
