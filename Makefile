@@ -49,7 +49,7 @@ browser:
 	  { echo "The tests need these packages; install them and try again: $$missing"; exit 1; }; \
 	fi
 
-bench: $(DEVELOPMENT) browser ## Measure imports, pages, a first visit and query plans at national scale
+bench: $(DEVELOPMENT) browser ## Measure imports, pages, a browser's visits and query plans at national scale
 	$(BIN)/python -m tools.bench $(if $(LAIT),--lait $(LAIT) --dictionary $(DICTIONARY))
 
 # As root, since a disk that fills up is a disk of its own. wrk makes the load at saturation.

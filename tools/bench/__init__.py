@@ -1,1 +1,1 @@
-"""`make bench`: imports, pages, the first visit and query plans at national scale, in one run."""
+"""`make bench`: imports, pages, visits in a browser and query plans at national scale."""

@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from portal.settings import STATISTICS
+from tools.bench import browser, importing, packs, pages, plans, table, visit
 from tools.bench import databases as made
-from tools.bench import importing, packs, pages, plans, table, visit
 
-PARTS = ("import", "pages", "visit", "plans", "packs")
+PARTS = ("import", "pages", "visit", "plans", "packs", "browser")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -24,6 +24,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--lait", type=Path, help="LAIT's long table (default: one made alike)")
     parser.add_argument("--dictionary", type=Path, help="the CSV file of LAIT's measures")
     parser.add_argument("--additions", type=Path, default=STATISTICS / "lait.toml")
+    parser.add_argument("--pages", default="", help="pages of the browser part that hold this")
+    parser.add_argument("--visits", type=int, default=browser.VISITS, help="visits of each page")
     parser.add_argument("--keep", type=Path, help="a folder whose databases are used again")
     asked = parser.parse_args()
     asked.only, asked.databases = asked.only.split(","), asked.databases.split(",")
@@ -62,6 +64,9 @@ def main() -> None:
         if "packs" in asked.only:
             with made.databases("sqlite", folder) as databases:
                 packs.report(databases, source, folder)
+        if "browser" in asked.only:
+            with made.databases("sqlite", folder) as databases:
+                browser.report(databases, source, folder, asked.pages, asked.visits)
     print(f"\nmeasured in {time.monotonic() - start:.0f} s")
 
 

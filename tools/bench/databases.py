@@ -20,6 +20,7 @@ from db.schema import upgrade
 from db.session import make_sessions
 from portal.importers.load import load
 from portal.settings import CATALOGUE, ROOT
+from tools.bench import catalogue
 from tools.bench.table import tenth
 
 # How many times LAIT each database holds, and what a report calls it.
@@ -44,8 +45,13 @@ class Databases:
     kind: str
     server: str = ""
 
-    def empty(self, name: str) -> str:
-        """The URL of a new database with the catalogue; one of that name is replaced."""
+    def empty(self, name: str, more: Sequence[Path] = ()) -> str:
+        """The URL of a new database with the catalogue; one of that name is replaced.
+
+        Args:
+            name: the database's name.
+            more: catalogue folders that are loaded with the project's.
+        """
         url = self.url(name)
         if self.kind == "sqlite":
             for end in ("", "-wal", "-shm"):
@@ -58,7 +64,7 @@ class Databases:
             admin.dispose()
         with opened(url) as engine:
             upgrade(engine)
-            load(make_sessions(engine), [CATALOGUE])
+            load(make_sessions(engine), [CATALOGUE, *more])
         return url
 
     def url(self, name: str) -> str:
@@ -66,6 +72,18 @@ class Databases:
         if self.kind == "sqlite":
             return f"sqlite:///{self.folder / name}.db"
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
+
+    def with_plans(self, councils: int) -> str:
+        """Return the URL of a database with plans of so many more councils, made if missing."""
+        mark = self.folder / f"{self.kind}-plans-{councils}.ready"
+        url = self.url(f"bench_plans_{councils}")
+        if not mark.is_file():
+            with tempfile.TemporaryDirectory(prefix="bench-plans-") as folder:
+                url = self.empty(f"bench_plans_{councils}", catalogue.make(Path(folder), councils))
+            with opened(url) as engine:
+                settle(engine)
+            mark.touch()
+        return url
 
     def holding(self, size: str, source: Source) -> str:
         """The URL of a database of a size, made where it is not there."""
