@@ -130,15 +130,7 @@ class Benchmarks:
     API = "benchmarks-api"
     PROBLEMS = "benchmarks-problems"
     RESULTS = "benchmarks-results"
-    DATA = "benchmarks-data"
-    TABLE = "benchmarks-table"
-    BELOW = "benchmarks-below"
     ANNOUNCE = "benchmarks-announce"
-
-    @staticmethod
-    def more(shown: Any) -> dict[str, Any]:
-        """The button that shows more; `shown` is how many are there already."""
-        return {"type": "benchmarks-more", "shown": shown}
 
 
 class Findings:
@@ -146,6 +138,10 @@ class Findings:
 
     URL = "findings-url"
     COUNCILS = "findings-councils"
+    COUNCIL_ADD = "findings-council-add"
+    COUNCIL_NAMES = "findings-council-names"
+    COUNCIL_OFFERED = "findings-council-offered"
+    COUNCIL_TOLD = "findings-council-add-told"
     THEME = "findings-theme"
     KIND = "findings-kind"
     DOCUMENT = "findings-document"
@@ -162,16 +158,6 @@ class Findings:
     RESULTS = "findings-results"
     ANNOUNCE = "findings-announce"
 
-    @staticmethod
-    def cell(kind: Any, council: Any) -> dict[str, Any]:
-        """A cell of the overview."""
-        return {"type": "findings-cell", "kind": kind, "council": council}
-
-    @staticmethod
-    def more(shown: Any) -> dict[str, Any]:
-        """The button that shows more; `shown` is how many are there already."""
-        return {"type": "findings-more", "shown": shown}
-
 
 class Search:
     """What the search found."""
@@ -179,6 +165,10 @@ class Search:
     URL = "search-url"
     WORDS = "search-words"
     COUNCILS = "search-councils"
+    COUNCIL_ADD = "search-council-add"
+    COUNCIL_NAMES = "search-council-names"
+    COUNCIL_OFFERED = "search-council-offered"
+    COUNCIL_TOLD = "search-council-add-told"
     KIND = "search-kind"
     TOGGLE = "search-toggle"
     FILTERS = "search-filters"
@@ -189,21 +179,18 @@ class Search:
     RESULTS = "search-results"
     ANNOUNCE = "search-announce"
 
-    @staticmethod
-    def more(shown: Any) -> dict[str, Any]:
-        """The button that shows more; `shown` is how many are there already."""
-        return {"type": "search-more", "shown": shown}
-
 
 class Councils:
     """The list of councils."""
 
+    URL = "councils-url"
     RESULTS = "councils-results"
 
 
 class Council:
     """One council."""
 
+    URL = "council-url"
     KEY = "council-key"
     RESULTS = "council-results"
 
@@ -218,6 +205,7 @@ class Item:
 class Sources:
     """Sources."""
 
+    URL = "sources-url"
     RESULTS = "sources-results"
 
 

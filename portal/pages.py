@@ -94,7 +94,9 @@ def _compare(services: Services, **query: Any) -> Any:
 
 def _indicators(services: Services, **query: Any) -> Any:
     state = IndicatorState.from_query(_search(query))
-    return layouts.indicators.layout(services.indicators.view(state), state)
+    shown = services.indicators.view(state)
+    elsewhere = services.elsewhere.about(shown.state.theme, shown.state.area, shown.state.councils)
+    return layouts.indicators.layout(shown, state, elsewhere)
 
 
 def _benchmarks(services: Services, **query: Any) -> Any:
@@ -104,12 +106,12 @@ def _benchmarks(services: Services, **query: Any) -> Any:
 
 def _findings(services: Services, **query: Any) -> Any:
     state = FindingsState.from_query(_search(query))
-    return layouts.findings.layout(services.findings.choices(state), state)
+    return layouts.findings.layout(services.findings.choices(), state)
 
 
 def _found(services: Services, **query: Any) -> Any:
     state = SearchState.from_query(_search(query))
-    return layouts.search.layout(services.search.offered(state), state)
+    return layouts.search.layout(services.data.vocabulary(), state)
 
 
 def _council(services: Services, council: Any = "", **_query: Any) -> Any:

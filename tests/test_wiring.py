@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from typing import Any
 
 from dash.development.base_component import Component
 
+from layouts.components.parts import html_of
 from layouts.ids import (
     App,
     Benchmarks,
@@ -24,6 +26,7 @@ from layouts.ids import (
 from layouts.rendering import rendered
 from portal.pages import PAGES
 from portal.services import Services
+from portal.settings import ROOT
 
 # Made by a callback, not by a layout.
 MADE_LATER = {Compare.TABLE, Compare.TABLE_OPEN, Indicators.TABLE, Indicators.TABLE_OPEN}
@@ -33,10 +36,6 @@ MADE_LATER_TYPES = {
     "compare-details",
     "compare-more",
     "compare-rest",
-    "benchmarks-more",
-    "findings-cell",
-    "findings-more",
-    "search-more",
 }
 
 
@@ -67,12 +66,13 @@ def declared() -> set[str]:
         Visit,
         Visits,
     )
-    return {
+    named = {
         value
         for one in classes
         for name, value in vars(one).items()
         if isinstance(value, str) and not name.startswith("_")
     }
+    return named | {html_of(value) for value in named if value.endswith("-results")}
 
 
 def layouts(services: Services) -> dict[str, Any]:
@@ -104,6 +104,38 @@ def test_every_callback_meets_components_that_exist(app: Any, client: Any) -> No
             else:
                 assert id_ in declared() | {"_pages_location", "_pages_store"}, id_
     assert [name for name, count in outputs.items() if count > 1] == []
+
+
+# Pages that still have an id for each of many components.
+PATTERNED = {"layouts/compare.py", "callbacks/compare.py", "layouts/ids.py"}
+
+
+def test_no_id_is_a_pattern() -> None:
+    """An id made of a dict costs the browser time that grows with the square of their number."""
+    files = [path for folder in ("layouts", "callbacks") for path in (ROOT / folder).rglob("*.py")]
+    assert len(files) > 40
+    for path in files:
+        name = str(path.relative_to(ROOT))
+        tree = ast.parse(path.read_text())
+        patterns = {
+            node.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and node.id in ("ALL", "MATCH", "ALLSMALLER")
+        }
+        dicts = [
+            keyword
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+            for keyword in node.keywords
+            if keyword.arg == "id" and isinstance(keyword.value, ast.Dict)
+        ]
+        returned = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict)
+        ]
+        made = returned if name == "layouts/ids.py" else []
+        assert bool(patterns or dicts or made) == (name in PATTERNED), name
 
 
 def test_layouts_ignore_unknown_query_names(services: Services) -> None:

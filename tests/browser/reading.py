@@ -29,7 +29,7 @@ PAGES = (
     "/sources",
     "/about",
 )
-UNSETTLED = ".skeleton, [data-dash-is-loading=true], .dash-graph--pending"
+UNSETTLED = ".skeleton, .island:empty, [data-dash-is-loading=true], .dash-graph--pending"
 AREA_ROW = ".side-by-side .area-row"
 
 
