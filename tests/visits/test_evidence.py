@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -35,18 +36,20 @@ PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
         "indicators-table.children",
         {"indicators-url.search": "", "indicators-table-open.n_clicks": 1},
     ),
-    ("findings-results.children", {"findings-url.search": ""}),
-    ("council-results.children", {"council-key.data": "torbay"}),
-    ("council-results.children", {"council-key.data": "plymouth"}),
-    ("item-results.children", {"item-key.data": {"plan": "plymouth-2015", "ref": "afi-9"}}),
-    ("item-results.children", {"item-key.data": {"plan": "torbay-2012", "ref": "p1"}}),
-    ("item-results.children", {"item-key.data": {"plan": "middlesbrough-2004", "ref": "2.1"}}),
-    ("sources-results.children", {"sources-results.id": "sources-results"}),
+    ("findings-results-html.data", {"findings-url.search": ""}),
+    ("council-results-html.data", {"council-key.data": "torbay"}),
+    ("council-results-html.data", {"council-key.data": "plymouth"}),
+    ("item-results-html.data", {"item-key.data": {"plan": "plymouth-2015", "ref": "afi-9"}}),
+    ("item-results-html.data", {"item-key.data": {"plan": "torbay-2012", "ref": "p1"}}),
+    ("item-results-html.data", {"item-key.data": {"plan": "middlesbrough-2004", "ref": "2.1"}}),
+    ("sources-results-html.data", {"sources-url.search": ""}),
 )
 
 
 def marks_in(part: Any) -> Iterator[str]:
-    """Every mark in an answer."""
+    """Every mark in an answer, of components or in the HTML of an island."""
+    if isinstance(part, str):
+        yield from map(unescape, re.findall(r'data-evidence="([^"]*)"', part))
     if isinstance(part, dict):
         if "data-evidence" in part:
             yield part["data-evidence"]
