@@ -276,7 +276,7 @@ def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
     events = [p for p in parts_of(tree) if "event " in (getattr(p, "className", "") or "")]
     assert len(events) > 4
     for event in events:
-        kind, _, key = event.to_plotly_json()["props"]["data-evidence"].partition(":")
+        kind, _, key = event.children.to_plotly_json()["props"]["data-evidence"].partition(":")
         assert kind in ("plan", "inspection")
         said = desk.services.evidence.say(Reference(kind, key))
         assert said.statement
