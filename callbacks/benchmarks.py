@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
-from callbacks import filter_bar
+from callbacks import filter_bar, islands
 from layouts import benchmarks as view
 from layouts.components.filters import theme_options
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Benchmarks as ids
 from layouts.rendering import rendered
 from portal.domain.state import BenchmarkState
@@ -22,15 +24,12 @@ CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.WORDS, ids.SORT, ids.ONLY)
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register_adding(
-        app, ids, "benchmarks", CONTROLS, pressed=[Input(ids.more(ALL), "n_clicks")]
-    )
+    filter_bar.register_adding(app, ids, "benchmarks", CONTROLS)
     app.callback(
         output={
-            "results": Output(ids.RESULTS, "children"),
-            "data": Output(ids.DATA, "data"),
-            "below": Output(ids.BELOW, "children"),
+            "results": Output(html_of(ids.RESULTS), "data"),
             "problems": Output(ids.PROBLEMS, "children"),
+            "announce": Output(ids.ANNOUNCE, "children"),
             "themes": Output(ids.THEME, "options"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
@@ -38,13 +37,7 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
-    app.clientside_callback(
-        ClientsideFunction("benchmarks", "build"),
-        Output(ids.ANNOUNCE, "children"),
-        Input(ids.DATA, "data"),
-        State(ids.TABLE, "id"),
-        prevent_initial_call=True,
-    )
+    islands.register(app, ids.RESULTS)
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
@@ -52,12 +45,12 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     if search is None:
         raise PreventUpdate
     shown = services.rug.view(BenchmarkState.from_query(search))
-    query = shown.state.query()
+    state, query = shown.state, shown.state.query(page=1)
+    elsewhere = services.elsewhere.about(state.theme, state.area, state.councils)
     return {
-        "results": rendered(view.results(shown)),
-        "data": rendered(view.data(shown)),
-        "below": rendered(view.more(shown)),
+        "results": write_html(view.results(shown, elsewhere)),
         "problems": view.problems(shown),
+        "announce": view.announcement(shown),
         "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
         "csv": download_url("benchmarks", "csv", query),
         "excel": download_url("benchmarks", "xlsx", query),

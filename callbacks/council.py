@@ -7,21 +7,29 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks import islands
 from layouts import council as view
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Council as ids
-from layouts.rendering import rendered
+from portal.domain.state import CouncilState
 from portal.services import Services
 from portal.services.base import Unknown
 
 
 def register(app: Dash, services: Services) -> None:
-    """Fill the page once it is there."""
-    app.callback(Output(ids.RESULTS, "children"), Input(ids.KEY, "data"))(partial(show, services))
+    """Fill the page once it is there, and again for another page of its list."""
+    app.callback(
+        Output(html_of(ids.RESULTS), "data"), Input(ids.KEY, "data"), Input(ids.URL, "search")
+    )(partial(show, services))
+    islands.register(app, ids.RESULTS)
 
 
-def show(services: Services, council: Any) -> Any:
+def show(services: Services, council: Any, search: str | None) -> Any:
     """The council's page, or that there is none."""
+    number = CouncilState.from_query(search).page
     try:
-        return rendered(view.results(services.councils.view(str(council))))
+        return write_html(view.results(services.councils.view(str(council)), number))
     except Unknown:
-        return view.missing(str(council), list(services.data.vocabulary().with_plans))
+        known = list(services.data.vocabulary().with_plans)
+        return write_html(view.missing(str(council), known))

@@ -111,15 +111,6 @@ def register_adding(
     _fold_and_copy(app, ids)
 
 
-def focus_after(app: Dash, page: str, results: str) -> None:
-    """After results were made anew, a reader goes on where the script `goOn` says."""
-    app.clientside_callback(
-        ClientsideFunction(page, "goOn"),
-        Output(results, "title"),
-        Input(results, "children"),
-    )
-
-
 def _fold_and_copy(app: Dash, ids: type[Ids]) -> None:
     """Fold the filters on a phone, and copy the link of the view."""
     app.clientside_callback(

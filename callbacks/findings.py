@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ALL, Dash, Input, Output
+from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
-from callbacks import filter_bar
+from callbacks import filter_bar, islands
 from layouts import findings as view
 from layouts.components.filters import theme_options
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Findings as ids
 from layouts.rendering import rendered
 from portal.domain.state import FindingsState
@@ -22,16 +24,10 @@ CONTROLS = (ids.COUNCILS, ids.THEME, ids.KIND, ids.DOCUMENT, ids.AREA, ids.WORDS
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(
-        app,
-        ids,
-        "findings",
-        CONTROLS,
-        pressed=[Input(ids.cell(ALL, ALL), "n_clicks"), Input(ids.more(ALL), "n_clicks")],
-    )
+    filter_bar.register_adding(app, ids, "findings", CONTROLS)
     app.callback(
         output={
-            "results": Output(ids.RESULTS, "children"),
+            "results": Output(html_of(ids.RESULTS), "data"),
             "problems": Output(ids.PROBLEMS, "children"),
             "announce": Output(ids.ANNOUNCE, "children"),
             "themes": Output(ids.THEME, "options"),
@@ -42,7 +38,7 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
-    filter_bar.focus_after(app, "findings", ids.RESULTS)
+    islands.register(app, ids.RESULTS)
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
@@ -50,9 +46,10 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     if search is None:
         raise PreventUpdate
     shown = services.findings.view(FindingsState.from_query(search))
-    query = shown.state.query()
+    state, query = shown.state, shown.state.query(page=1)
+    elsewhere = services.elsewhere.about(state.theme, state.area, state.councils)
     return {
-        "results": rendered(view.results(shown)),
+        "results": write_html(view.results(shown, elsewhere)),
         "problems": view.problems(shown),
         "announce": view.announcement(shown),
         "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),

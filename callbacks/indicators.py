@@ -79,8 +79,10 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     if search is None:
         raise PreventUpdate
     shown = services.indicators.view(IndicatorState.from_query(search))
+    state = shown.state
+    elsewhere = services.elsewhere.about(state.theme, state.area, state.councils)
     return {
-        "results": rendered(view.results(shown)),
+        "results": rendered(view.results(shown, elsewhere)),
         "verdict": rendered(view.verdict(shown)),
         "announce": view.announcement(shown),
     }

@@ -5,23 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import Dash, Input, Output
 
+from callbacks import islands
 from layouts import item as view
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Item as ids
-from layouts.rendering import rendered
 from portal.services import Services
 from portal.services.base import Unknown
 
 
 def register(app: Dash, services: Services) -> None:
-    """Fill the page once it is there, and go to the place that the address names."""
-    app.callback(Output(ids.RESULTS, "children"), Input(ids.KEY, "data"))(partial(show, services))
-    app.clientside_callback(
-        ClientsideFunction("page", "goToPlace"),
-        Output(ids.RESULTS, "title"),
-        Input(ids.RESULTS, "children"),
+    """Fill the page once it is there."""
+    app.callback(Output(html_of(ids.RESULTS), "data"), Input(ids.KEY, "data"))(
+        partial(show, services)
     )
+    islands.register(app, ids.RESULTS)
 
 
 def show(services: Services, key: Any) -> Any:
@@ -29,6 +29,6 @@ def show(services: Services, key: Any) -> Any:
     named = key if isinstance(key, dict) else {}
     plan, ref = str(named.get("plan", "")), str(named.get("ref", ""))
     try:
-        return rendered(view.results(services.items.view(plan, ref)))
+        return write_html(view.results(services.items.view(plan, ref)))
     except Unknown:
-        return view.missing(plan, ref)
+        return write_html(view.missing(plan, ref))

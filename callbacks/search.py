@@ -5,26 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ALL, Dash, Input, Output
+from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
-from callbacks import filter_bar
+from callbacks import filter_bar, islands
 from layouts import search as view
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Search as ids
-from layouts.rendering import rendered
 from portal.domain.state import SearchState
 from portal.services import Services
 from portal.urls import api_view_url
 
-CONTROLS = (ids.WORDS, ids.COUNCILS, ids.KIND)
+CONTROLS = (ids.COUNCILS, ids.WORDS, ids.KIND)
 
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, "search", CONTROLS, pressed=[Input(ids.more(ALL), "n_clicks")])
+    filter_bar.register_adding(app, ids, "search", CONTROLS)
     app.callback(
         output={
-            "results": Output(ids.RESULTS, "children"),
+            "results": Output(html_of(ids.RESULTS), "data"),
             "problems": Output(ids.PROBLEMS, "children"),
             "announce": Output(ids.ANNOUNCE, "children"),
             "kinds": Output(ids.KIND, "options"),
@@ -32,7 +33,7 @@ def register(app: Dash, services: Services) -> None:
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
-    filter_bar.focus_after(app, "search", ids.RESULTS)
+    islands.register(app, ids.RESULTS)
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
@@ -40,10 +41,11 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     if search is None:
         raise PreventUpdate
     shown = services.search.view(SearchState.from_query(search))
+    elsewhere = services.elsewhere.about("", "", shown.state.councils)
     return {
-        "results": rendered(view.results(shown)),
+        "results": write_html(view.results(shown, elsewhere)),
         "problems": view.problems(shown),
         "announce": view.announcement(shown),
         "kinds": view.kind_options(shown),
-        "api": api_view_url("search", shown.state.query()),
+        "api": api_view_url("search", shown.state.query(page=1)),
     }

@@ -5,24 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import Dash, Input, Output
 
+from callbacks import islands
 from layouts import sources as view
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Sources as ids
-from layouts.rendering import rendered
+from portal.domain.state import SourcesState
 from portal.services import Services
 
 
 def register(app: Dash, services: Services) -> None:
-    """Fill the page once it is there, and go to the place that the address names."""
-    app.callback(Output(ids.RESULTS, "children"), Input(ids.RESULTS, "id"))(partial(show, services))
-    app.clientside_callback(
-        ClientsideFunction("page", "goToPlace"),
-        Output(ids.RESULTS, "title"),
-        Input(ids.RESULTS, "children"),
-    )
+    """Fill the page once it is there, and again for another page of a list."""
+    app.callback(
+        Output(html_of(ids.RESULTS), "data"), Input(ids.URL, "search"), Input(ids.URL, "hash")
+    )(partial(show, services))
+    islands.register(app, ids.RESULTS)
 
 
-def show(services: Services, _there: str) -> Any:
-    """The whole page."""
-    return rendered(view.results(services.sources.view()))
+def show(services: Services, search: str | None, place: Any) -> Any:
+    """The whole page; `place` is the part of the address that names a document."""
+    key = place.removeprefix("#") if isinstance(place, str) else ""
+    state = SourcesState.from_query(search)
+    return write_html(view.results(services.sources.view(), state, key))

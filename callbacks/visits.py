@@ -7,20 +7,23 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks import islands
 from layouts import visits as view
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Visits as ids
-from layouts.rendering import rendered
 from portal.services import Services
 
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page, and again when a visit was made."""
-    app.callback(Output(ids.RESULTS, "children"), Input(ids.CHANGED, "data"))(
+    app.callback(Output(html_of(ids.RESULTS), "data"), Input(ids.CHANGED, "data"))(
         partial(show, services)
     )
+    islands.register(app, ids.RESULTS)
 
 
 def show(services: Services, _changed: int) -> Any:
     """The visits of whoever asks."""
     found = services.visits.mine(services.who())
-    return rendered(view.results(found, services.data.vocabulary()))
+    return write_html(view.results(found, services.data.vocabulary()))

@@ -7,14 +7,17 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components import filters
-from layouts.components.parts import gap, notice, page, skeleton
+from layouts.components.elsewhere import elsewhere_panel
+from layouts.components.parts import gap, island, notice, page, pager
 from layouts.components.rug import legend, rug_table
 from layouts.ids import Benchmarks as ids
-from layouts.markup import Element, element
+from layouts.markup import element
+from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.rug import OUTSIDE, STEP, RugView
-from portal.domain.state import EXCEPTIONS, MOST_MORE, BenchmarkState
+from portal.domain.state import EXCEPTIONS, BenchmarkState
 from portal.domain.vocabulary import Vocabulary
+from portal.urls import benchmarks_url
 
 _SORTS = {"distance": "worst distance first", "name": "by name", "area": "by improvement area"}
 _ONLY = {"all": "every measure", EXCEPTIONS: "best and worst fifths"}
@@ -55,17 +58,7 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
         bar,
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
-        # The browser builds the table from the store: Dash needs a millisecond and more for each
-        # of a thousand components, a plain element costs nothing to speak of.
-        dcc.Store(id=ids.DATA),
-        html.Div(
-            [
-                html.Div(skeleton(14), id=ids.RESULTS),
-                html.Div(id=ids.TABLE),
-                html.Div(id=ids.BELOW),
-            ],
-            className="results rug-results wrap",
-        ),
+        island(ids.RESULTS, "results rug-results wrap", ids.URL),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
@@ -79,22 +72,28 @@ def announcement(view: RugView) -> str:
     """What a screen reader hears after a filter."""
     if not view.left:
         return "No measure fits."
-    return f"{plural(view.left, 'measure')}, {_SORTS[view.state.sort]}; {len(view.rows)} shown."
+    told = f"{plural(view.left, 'measure')}, {_SORTS[view.state.sort]}"
+    first = (view.state.page - 1) * STEP + 1
+    if len(view.rows) == view.left:
+        return f"{told}; {view.left} shown."
+    return f"{told}; {first:,} to {first + len(view.rows) - 1:,} shown."
 
 
-def results(view: RugView) -> list[Any]:
-    """What stands above the table, or why there is none."""
+def results(view: RugView, elsewhere: Elsewhere | None = None) -> list[Any]:
+    """The table with its headline, or why there is none; `elsewhere` is where else to look."""
     if not view.everything:
-        return [_not_loaded()]
+        return [_not_loaded(elsewhere)]
     if not view.left:
-        return [_nothing(view)]
-    head = [element("H2", headline(view)), element("P", _sub(view), "sub")]
-    return [element("Section", [*head, legend(len(view.councils))], "block")]
-
-
-def data(view: RugView) -> dict[str, Any]:
-    """The table, for assets/js/benchmarks.js to build, and what is announced when it stands."""
-    return {"table": rug_table(view) if view.left else None, "told": announcement(view)}
+        return [_nothing(view, elsewhere)]
+    title = element("H2", headline(view), tabIndex="-1", **{"data-list": ""})
+    head = [title, element("P", _sub(view), "sub"), legend(len(view.councils))]
+    pages = pager(
+        view.state.page,
+        view.left,
+        STEP,
+        lambda number: benchmarks_url(view.state.query(page=number)),
+    )
+    return [element("Section", head, "block"), rug_table(view), pages]
 
 
 def headline(view: RugView) -> str:
@@ -144,22 +143,7 @@ def _not_counted(count: int) -> str:
     return "is not counted" if count == 1 else "are not counted"
 
 
-def more(view: RugView) -> list[Element]:
-    """The button that lengthens the table, where there is more."""
-    shown = len(view.rows)
-    if shown >= view.left:
-        return []
-    told = f"{shown:,} of {plural(view.left, 'measure')} shown"
-    if view.state.more >= MOST_MORE:
-        return [element("P", f"{told}. Choose an area, a theme or words to see the rest.")]
-    step = min(STEP, view.left - shown)
-    button = element(
-        "Button", f"Show {step} more", "button", id=ids.more(shown), type="button", n_clicks=0
-    )
-    return [element("P", [button, element("Span", told, "quiet")], "finding-more rug-more")]
-
-
-def _not_loaded() -> html.Section:
+def _not_loaded(elsewhere: Elsewhere | None) -> html.Section:
     return html.Section(
         [
             html.H2("No official statistics are loaded yet"),
@@ -173,12 +157,13 @@ def _not_loaded() -> html.Section:
                     " the department’s open-data files.",
                 ]
             ),
+            elsewhere_panel(elsewhere, "benchmarks"),
         ],
         className="block",
     )
 
 
-def _nothing(view: RugView) -> html.Section:
+def _nothing(view: RugView, elsewhere: Elsewhere | None) -> html.Section:
     state, vocabulary = view.state, view.vocabulary
     asked = []
     if state.theme:
@@ -199,6 +184,7 @@ def _nothing(view: RugView) -> html.Section:
                 f"{sentence_list(asked)}."
             ),
             html.P("Take a filter away, or choose “Clear filters” above."),
+            elsewhere_panel(elsewhere, "benchmarks"),
         ],
         className="block",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -13,15 +14,18 @@ from layouts.components.parts import (
     evidence,
     folded,
     gap,
+    island,
     pack_link,
     page,
+    pager,
     panel,
-    skeleton,
     table,
     tag,
 )
 from layouts.ids import Council as ids
 from portal.domain.formatting import plural, printed_date
+from portal.domain.paging import listed
+from portal.domain.state import CouncilState
 from portal.domain.views import CouncilView, Figure
 from portal.domain.vocabulary import NEIGHBOURS_OF
 from portal.urls import (
@@ -38,6 +42,8 @@ from portal.urls import (
     slug,
 )
 
+# What stands before the fold: figures, findings.
+_FIGURES_AT_ONCE, _FINDINGS_AT_ONCE = 8, 4
 _PLANS = "What was inspected, what was planned, what the figures say and what is left open."
 _FIGURES = "Without plans here: where its official statistics are, and who its neighbours are."
 _NOTHING = "The portal holds no plan of this council, and no official statistics are loaded yet."
@@ -58,8 +64,9 @@ def layout(council: str, name: str, plans: bool = True, figures: bool = True) ->
     return page(
         name or "There is no such council",
         held if known else _UNKNOWN,
+        dcc.Location(id=ids.URL, refresh=False),
         dcc.Store(id=ids.KEY, data=council),
-        html.Div(skeleton(10), id=ids.RESULTS, className="results wrap"),
+        island(ids.RESULTS, "results wrap", ids.URL),
         tools=downloads(
             "Figures",
             council_download_url(council, "csv"),
@@ -73,14 +80,26 @@ def layout(council: str, name: str, plans: bool = True, figures: bool = True) ->
     )
 
 
-def results(view: CouncilView) -> list[Any]:
-    """The whole page of one council; of one without plans here, where its figures are."""
+def results(view: CouncilView, number: int = 1) -> list[Any]:
+    """The whole page of one council; of one without plans here, where its figures are.
+
+    Args:
+        view: what the portal holds of it.
+        number: the page of its open actions.
+    """
     official = _official(view)
     if not (view.plans or view.figures or view.inspections):
         told = f"The portal holds neither an inspection nor a plan of {view.council.name}."
         none = gap(f"{told} No official statistics are loaded either.")
         return [gap(told), official] if official is not None else [none]
-    parts = [_line(view), _areas(view), _figures(view), official, _findings(view), _open(view)]
+    parts = [
+        _line(view),
+        _areas(view),
+        _figures(view),
+        official,
+        _findings(view),
+        _open(view, number),
+    ]
     return [part for part in parts if part is not None]
 
 
@@ -107,14 +126,13 @@ def _official(view: CouncilView) -> html.Section | None:
 
 def _line(view: CouncilView) -> html.Section:
     """Inspections and plans, the newest first; undated ones say so and come last."""
-    events: list[tuple[str, str, dict[str, str], Any]] = []
+    events: list[tuple[str, str, dict[str, str], str, Any]] = []
     for row in view.inspections:
         who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
         judged = html.Strong(f"Judgement: {row.judgement}") if row.judgement else None
         if not row.judgement and row.kind != "review":
             judged = html.Span("Judgement not printed in the documents", className="quiet")
         body = [
-            html.H3(f"{who[:1].upper()}{who[1:]}"),
             html.P(judged) if judged is not None else None,
             html.P(row.note, className="row-note") if row.note else None,
             html.P(
@@ -127,11 +145,11 @@ def _line(view: CouncilView) -> html.Section:
             ),
         ]
         mark = evidence("inspection", view.council.key, row.key)
-        events.append((row.inspected, row.kind or "inspection", mark, body))
+        title = f"{who[:1].upper()}{who[1:]}"
+        events.append((row.inspected, row.kind or "inspection", mark, title, body))
     counts = Counter(item.plan for item in view.items)
     for plan in view.plans:
         body = [
-            html.H3(plan.title),
             html.P(
                 [
                     dcc.Link(
@@ -143,23 +161,26 @@ def _line(view: CouncilView) -> html.Section:
             ),
             html.P(plan.note, className="row-note") if plan.note else None,
         ]
-        events.append((plan.published, "plan", evidence("plan", plan.key), body))
+        events.append((plan.published, "plan", evidence("plan", plan.key), plan.title, body))
     events.sort(key=lambda event: event[0], reverse=True)  # newest first, undated last
     items = [
         html.Li(
-            [
-                html.P(
-                    [
-                        html.Span(printed_date(day), className="event-date"),
-                        tag(kind, "quiet" if kind == "plan" else ""),
-                    ]
-                ),
-                *[part for part in body if part is not None],
-            ],
+            html.Details(
+                [
+                    html.Summary(
+                        [
+                            html.Span(printed_date(day), className="event-date"),
+                            html.H3(title),
+                            tag(kind, "quiet" if kind == "plan" else ""),
+                        ]
+                    ),
+                    *[part for part in body if part is not None],
+                ],
+                **mark,
+            ),
             className=f"event event-{kind}",
-            **mark,
         )
-        for day, kind, mark, body in events
+        for day, kind, mark, title, body in events
     ]
     return html.Section(
         [
@@ -244,10 +265,27 @@ def _figures(view: CouncilView) -> html.Section:
                 "with them, which may differ from the value’s own; no difference is worked out.",
                 className="sub",
             ),
-            panel(table(columns, rows, caption, (1,), stacked=True, marks=marks)),
+            panel(
+                table(columns, rows[:_FIGURES_AT_ONCE], caption, (1,), stacked=True, marks=marks),
+                _more_figures(columns, rows, caption, marks),
+            ),
         ],
         className="block",
     )
+
+
+def _more_figures(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    caption: str,
+    marks: Sequence[dict[str, str]],
+) -> Any:
+    """The figures after the first ones, folded."""
+    rest, kept = rows[_FIGURES_AT_ONCE:], marks[_FIGURES_AT_ONCE:]
+    if not rest:
+        return None
+    others = table(columns, rest, f"{caption}: the others", (1,), stacked=True, marks=kept)
+    return folded(f"Show all {len(rows)}", others)
 
 
 def _trail(figure: Figure) -> str:
@@ -282,7 +320,9 @@ def _findings(view: CouncilView) -> html.Section | None:
             html.H2("Where its papers disagree, or do not add up"),
             html.P(f"{count} about its figures, items and plans.", className="sub"),
             panel(
-                *short_list(view.findings, findings_url(councils=view.council.key)),
+                *short_list(
+                    view.findings, findings_url(councils=view.council.key), _FINDINGS_AT_ONCE
+                ),
                 className="look",
             ),
         ],
@@ -291,7 +331,7 @@ def _findings(view: CouncilView) -> html.Section | None:
     )
 
 
-def _open(view: CouncilView) -> html.Section:
+def _open(view: CouncilView, number: int) -> html.Section:
     found = view.open_actions
     unnamed = sum(not a.named for _, a in found)
     head = html.H2("What the documents leave open")
@@ -299,6 +339,7 @@ def _open(view: CouncilView) -> html.Section:
         text = f"Every action of {view.council.name} has a date and a lead."
         return html.Section([head, html.P(text)], className="block")
     total = view.summary.actions
+    shown = listed(found, number)
     rows = [
         (
             dcc.Link(f"{item.ref} {action.ref}", href=item_url(item.plan, item.ref)),
@@ -306,9 +347,9 @@ def _open(view: CouncilView) -> html.Section:
             action.summary,
             ", ".join(action.open_points),
         )
-        for item, action in found
+        for item, action in shown.entries
     ]
-    marks = [evidence("action", i.plan, slug(i.ref), slug(a.ref)) for i, a in found]
+    marks = [evidence("action", i.plan, slug(i.ref), slug(a.ref)) for i, a in shown.entries]
     return html.Section(
         [
             head,
@@ -317,6 +358,12 @@ def _open(view: CouncilView) -> html.Section:
             panel(
                 folded(
                     f"Show the {plural(len(found), 'action')}",
+                    html.H3(
+                        "Actions left open",
+                        tabIndex="-1",
+                        className="visually-hidden",
+                        **{"data-list": ""},
+                    ),
                     table(
                         ("Action", "Plan", "What", "Open"),
                         rows,
@@ -324,6 +371,13 @@ def _open(view: CouncilView) -> html.Section:
                         stacked=True,
                         marks=marks,
                     ),
+                    pager(
+                        shown.number,
+                        shown.total,
+                        shown.size,
+                        lambda n: f"{council_url(view.council.key)}{CouncilState(page=n).query()}",
+                    ),
+                    open=number > 1,
                 ),
                 className="flush",
             ),

@@ -7,11 +7,13 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.parts import council_name, folded, gap, page, panel, skeleton
+from layouts.components.parts import council_name, folded, gap, island, page, pager, panel
 from layouts.ids import Councils as ids
 from portal.domain.formatting import plural, sentence_list
+from portal.domain.paging import listed
+from portal.domain.state import CouncilsState
 from portal.domain.views import CouncilCard
-from portal.urls import api_view_url, compare_url, council_url
+from portal.urls import COUNCILS, api_view_url, compare_url, council_url
 
 
 def layout() -> html.Div:
@@ -19,7 +21,8 @@ def layout() -> html.Div:
     return page(
         "Councils",
         "Each council’s inspections, plans and figures on one page.",
-        html.Div(skeleton(6), id=ids.RESULTS, className="results wrap"),
+        dcc.Location(id=ids.URL, refresh=False),
+        island(ids.RESULTS, "results wrap", ids.URL),
         tools=html.Div(
             html.A("Data for machines", href=api_view_url("councils"), className="button"),
             className="toolbar",
@@ -28,16 +31,33 @@ def layout() -> html.Div:
 
 
 def results(
-    cards: Sequence[CouncilCard], others: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    cards: Sequence[CouncilCard],
+    others: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+    number: int = 1,
 ) -> list[Any]:
-    """A card a council with plans; the others by region, folded away.
+    """A card a council with plans, a page of them at once; the others by region, folded away.
 
     Args:
         cards: the councils with plans.
         others: names of regions, with key and name of each council without plans here.
+        number: the page of the cards.
     """
+    part = listed(cards, number)
+    heading = f"Councils with plans{f': {part.words}' if part.words else ''}"
     shown: list[Any] = [
-        html.Div([_card(card) for card in cards], className="council-cards block"),
+        html.Section(
+            [
+                html.H2(heading, tabIndex="-1", className="visually-hidden", **{"data-list": ""}),
+                html.Div([_card(card) for card in part.entries], className="council-cards"),
+                pager(
+                    part.number,
+                    part.total,
+                    part.size,
+                    lambda n: f"{COUNCILS}{CouncilsState(page=n).query()}",
+                ),
+            ],
+            className="block",
+        ),
     ]
     if others:
         shown.append(_others(others))
@@ -75,7 +95,7 @@ def _card(card: CouncilCard) -> html.Article:
     plans = sentence_list([f"{p.short}" for p in card.plans])
     return html.Article(
         [
-            html.H2(council_name(council)),
+            html.H3(council_name(council)),
             html.P(plans) if plans else gap("No plan of this council is in the portal yet."),
             html.P(
                 f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}",

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import Any
 
 from dash import dcc, html
 
 from layouts.components import filters
-from layouts.components.findings import card
-from layouts.components.parts import council_name, gap, notice, page, skeleton
+from layouts.components.elsewhere import elsewhere_panel
+from layouts.components.findings import fold
+from layouts.components.parts import council_name, folded, gap, island, notice, page, pager, table
 from layouts.ids import Findings as ids
+from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
-from portal.domain.state import AT_ONCE, FindingsState
+from portal.domain.state import PAGE_SIZE, FindingsState
 from portal.domain.views import FindingsChoices, FindingsView, FoundGroup
 from portal.domain.vocabulary import Council
 from portal.urls import findings_url
+
+# Up to so many findings stand unfolded under their rules; councils that the overview sets side
+# by side; rows of the overview of more councils that stand before the others.
+_UNFOLDED, _BESIDE, _FIRST = 12, 6, 10
 
 
 def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
     """The page's controls, set as the address says, and the places that results go to."""
     vocabulary = choices.vocabulary
-    chosen = [c for c in choices.councils if c.key in state.councils] or choices.councils
     documents = [("", "All documents"), *choices.documents.items()]
     kinds = [("", "All kinds"), *FINDING_KINDS.items()]
     bar = filters.filter_bar(
@@ -29,7 +35,7 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
         ids.FILTERS,
         ids.CLEAR,
         [
-            filters.council_chips(ids.COUNCILS, choices.councils, chosen),
+            filters.council_picker(ids, vocabulary, state.councils),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.select(ids.KIND, "Kind of finding", kinds, state.kind),
             filters.select(ids.DOCUMENT, "Document", documents, state.document),
@@ -46,7 +52,7 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
         bar,
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
-        html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
+        island(ids.RESULTS, "results wrap", ids.URL),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
@@ -59,7 +65,7 @@ def problems(view: FindingsView) -> html.Div | None:
 def announcement(view: FindingsView) -> str:
     """What a screen reader hears after a filter."""
     if view.shown < view.total:
-        return f"{_count(view)}; the first {view.shown} are shown."
+        return f"{_count(view)}; {_span(view)} are shown."
     return f"{_count(view)} shown."
 
 
@@ -73,11 +79,16 @@ def kind_options(view: FindingsView) -> list[dict[str, str]]:
     ]
 
 
-def results(view: FindingsView) -> list[Any]:
-    """Everything below the filter bar for one state."""
+def results(view: FindingsView, elsewhere: Elsewhere | None = None) -> list[Any]:
+    """Everything below the filter bar for one state; `elsewhere` is where else to look."""
     if not view.total:
-        return [_nothing(view)]
-    return [_one(view) if view.state.finding else _overview(view), *_findings(view)]
+        return [_nothing(view, elsewhere)]
+    return [_one(view) if view.state.finding else _overview(view), _findings(view)]
+
+
+def _span(view: FindingsView) -> str:
+    first = (view.state.page - 1) * PAGE_SIZE + 1
+    return f"{first:,} to {first + view.shown - 1:,}"
 
 
 def _count(view: FindingsView) -> str:
@@ -86,7 +97,7 @@ def _count(view: FindingsView) -> str:
     return f"{view.total} of {plural(view.everything, 'finding')}"
 
 
-def _nothing(view: FindingsView) -> html.Section:
+def _nothing(view: FindingsView, elsewhere: Elsewhere | None) -> html.Section:
     state, vocabulary = view.state, view.vocabulary
     if not view.everything:
         return html.Section(
@@ -110,12 +121,16 @@ def _nothing(view: FindingsView) -> html.Section:
         asked.append(f"the words “{state.words}”")
     if state.finding:
         asked.append(f"the link to “{state.finding}”")
-    names = f" about {sentence_list([c.name for c in view.councils])}" if state.councils else ""
+    # A region counts as one name: thirty councils in a sentence say less.
+    chosen = [vocabulary.names[key] for key in state.councils]
     why = f" for {sentence_list(asked)}" if asked else ""
+    told = f"Of {plural(view.everything, 'finding')}, none is there{why}."
+    if chosen:
+        told = f"There are no findings about {sentence_list(chosen)}{why}."
     return html.Section(
         [
             html.H2("Nothing fits all of these filters"),
-            gap(f"Of {plural(view.everything, 'finding')}, none{names} is there{why}."),
+            gap(told),
             html.P(
                 [
                     "That the rules notice nothing does not prove that all is right. Take one "
@@ -124,6 +139,7 @@ def _nothing(view: FindingsView) -> html.Section:
                     ".",
                 ]
             ),
+            elsewhere_panel(elsewhere, "findings"),
         ],
         className="block",
     )
@@ -133,6 +149,8 @@ def _nothing(view: FindingsView) -> html.Section:
 
 
 def _overview(view: FindingsView) -> html.Section:
+    if len(view.offered) > _BESIDE:
+        return _overview_of_many(view)
     others = sum(
         count
         for (_, council), count in view.overview.items()
@@ -141,9 +159,8 @@ def _overview(view: FindingsView) -> html.Section:
     most = max(view.overview.values(), default=1)
     heads = [html.Div(council_name(c, link=False), className="matrix-head") for c in view.offered]
     rows = [
-        _grid(view, name, [_cell(view, key, name, c, most) for c in view.offered], "matrix-row")
-        for key, name in FINDING_KINDS.items()
-        if any(kind == key for kind, _ in view.overview)
+        _grid(view, name, [_cell(view, key, c, most) for c in view.offered], "matrix-row")
+        for key, name in _kinds(view)
     ]
     text = "By kind and council. Choose a number to see only those."
     if others:
@@ -159,6 +176,44 @@ def _overview(view: FindingsView) -> html.Section:
     )
 
 
+def _overview_of_many(view: FindingsView) -> html.Section:
+    """The councils as rows, those with the most findings first, the others folded."""
+    most = max(view.overview.values(), default=1)
+    counts = Counter[str]()
+    for (_, key), count in view.overview.items():
+        counts[key] += count
+    councils = sorted(
+        (view.vocabulary.councils[key] for key in counts), key=lambda c: (-counts[c.key], c.name)
+    )
+    kinds = _kinds(view)
+    rows = [
+        (council_name(c, link=False), *[_cell(view, key, c, most) for key, _ in kinds])
+        for c in councils
+    ]
+    heads = ("Council", *[name for _, name in kinds])
+    rest = rows[_FIRST:]
+    return html.Section(
+        [
+            html.H2(_count(view)),
+            html.P(
+                "By council and kind, the most first. Choose a number to see only those.",
+                className="sub",
+            ),
+            table(heads, rows[:_FIRST], "Findings by council and kind"),
+            folded(f"Show all {len(rows)} councils", table(heads, rest, "The other councils"))
+            if rest
+            else None,
+        ],
+        className="block matrix kinds-many",
+    )
+
+
+def _kinds(view: FindingsView) -> list[tuple[str, str]]:
+    """The kinds that have findings, by key and name."""
+    there = {kind for kind, _ in view.overview}
+    return [(key, name) for key, name in FINDING_KINDS.items() if key in there]
+
+
 def _one(view: FindingsView) -> html.Section:
     link = dcc.Link(f"See all {plural(view.everything, 'finding')}", href=findings_url())
     heading = html.H2("The finding that the link names")
@@ -172,22 +227,28 @@ def _grid(view: FindingsView, label: Any, cells: list[Any], class_name: str) -> 
     )
 
 
-def _cell(view: FindingsView, kind: str, name: str, council: Council, most: int) -> Any:
+def _cell(view: FindingsView, kind: str, council: Council, most: int) -> Any:
+    """A number that leads to its findings, and a second time to those of before."""
     count = view.overview[kind, council.key]
     if not count:
         return html.Div("none", className="cell cell-none")
     on = (view.state.kind, view.state.councils) == (kind, (council.key,))
     # At most 56%: dark text stays readable (4.5 to 1) on every council's colour.
     heat = round(8 + 48 * (count / most) ** 0.7)
-    return html.Button(
+    only: dict[str, Any] = {"kind": kind, "councils": (council.key,)}
+    if on:
+        only = {"kind": "", "councils": ()}
+    told = "these alone are shown; show all again" if on else "show only these"
+    name = FINDING_KINDS[kind]
+    return html.A(
         str(count),
-        id=ids.cell(kind, council.key),
-        type="button",
+        href=findings_url(view.state.query(**only, finding="", page=1)),
         className=f"cell {council.css}",
         style={"--heat": f"{heat}%"},
         **{
-            "aria-label": f"{name}, {council.name}: {plural(count, 'finding')}, show only these",
-            "aria-pressed": "true" if on else "false",
+            "aria-label": f"{name}, {council.name}: {plural(count, 'finding')}, {told}",
+            "aria-current": "true" if on else None,
+            "data-focus": f"{kind}/{council.key}",
         },
     )
 
@@ -195,46 +256,36 @@ def _cell(view: FindingsView, kind: str, name: str, council: Council, most: int)
 # The findings ---------------------------------------------------------------------------------
 
 
-def _findings(view: FindingsView) -> list[Any]:
-    parts = [
-        html.Section(
-            [html.H2(FINDING_KINDS[kind]), *[_group(view, group) for group in groups]],
-            className="block",
-        )
-        for kind, groups in groupby(view.groups, key=lambda group: group.rule.kind)
+def _findings(view: FindingsView) -> html.Section:
+    """The list: rules under their kinds, findings folded under their rules."""
+    unfolded = view.shown <= _UNFOLDED
+    parts: list[Any] = [
+        html.H2("The findings", tabIndex="-1", className="visually-hidden", **{"data-list": ""})
     ]
-    left = view.total - view.shown
-    if left > 0:
-        parts.append(
-            html.P(
-                [
-                    html.Button(
-                        f"Show {min(left, AT_ONCE)} more",
-                        id=ids.more(view.state.shown),
-                        type="button",
-                        className="button",
-                    ),
-                    html.Span(f" {view.shown} of {view.total} are shown", className="quiet"),
-                ],
-                className="finding-more",
-            )
-        )
-    return parts
+    for kind, groups in groupby(view.groups, key=lambda group: group.rule.kind):
+        parts.append(html.H3(FINDING_KINDS[kind], className="kind"))
+        parts += [_group(view, group, unfolded) for group in groups]
+    pages = pager(
+        view.state.page,
+        view.total,
+        PAGE_SIZE,
+        lambda number: findings_url(view.state.query(page=number)) or findings_url(),
+    )
+    return html.Section([*parts, pages], className="block")
 
 
-def _group(view: FindingsView, group: FoundGroup) -> html.Div:
+def _group(view: FindingsView, group: FoundGroup, unfolded: bool) -> html.Details:
     count = plural(group.total, "finding")
-    return html.Div(
+    if len(group.findings) < group.total:
+        count = f"{len(group.findings)} of {count}"
+    opened = unfolded and view.total == 1
+    return html.Details(
         [
-            html.Div(
-                [
-                    html.H3(group.rule.title),
-                    html.P(group.rule.explains) if group.rule.explains else None,
-                    html.P(count, className="counts"),
-                ],
-                className="finding-rule",
-            ),
-            html.Div([card(one, view.vocabulary) for one in group.findings]),
+            html.Summary([html.H4(group.rule.title), html.Span(count, className="counts")]),
+            html.P(group.rule.explains, className="rule") if group.rule.explains else None,
+            *[fold(one, view.vocabulary, opened) for one in group.findings],
         ],
-        className="finding-group",
+        id=f"rule-{group.rule.name}",
+        open=unfolded,
+        className="finding-group folded",
     )

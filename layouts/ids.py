@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class App:
     """The frame around every page."""
@@ -111,15 +109,7 @@ class Benchmarks:
     API = "benchmarks-api"
     PROBLEMS = "benchmarks-problems"
     RESULTS = "benchmarks-results"
-    DATA = "benchmarks-data"
-    TABLE = "benchmarks-table"
-    BELOW = "benchmarks-below"
     ANNOUNCE = "benchmarks-announce"
-
-    @staticmethod
-    def more(shown: Any) -> dict[str, Any]:
-        """The button that shows more; `shown` is how many are there already."""
-        return {"type": "benchmarks-more", "shown": shown}
 
 
 class Findings:
@@ -127,6 +117,10 @@ class Findings:
 
     URL = "findings-url"
     COUNCILS = "findings-councils"
+    COUNCIL_ADD = "findings-council-add"
+    COUNCIL_NAMES = "findings-council-names"
+    COUNCIL_OFFERED = "findings-council-offered"
+    COUNCIL_TOLD = "findings-council-add-told"
     THEME = "findings-theme"
     KIND = "findings-kind"
     DOCUMENT = "findings-document"
@@ -143,16 +137,6 @@ class Findings:
     RESULTS = "findings-results"
     ANNOUNCE = "findings-announce"
 
-    @staticmethod
-    def cell(kind: Any, council: Any) -> dict[str, Any]:
-        """A cell of the overview."""
-        return {"type": "findings-cell", "kind": kind, "council": council}
-
-    @staticmethod
-    def more(shown: Any) -> dict[str, Any]:
-        """The button that shows more; `shown` is how many are there already."""
-        return {"type": "findings-more", "shown": shown}
-
 
 class Search:
     """What the search found."""
@@ -160,6 +144,10 @@ class Search:
     URL = "search-url"
     WORDS = "search-words"
     COUNCILS = "search-councils"
+    COUNCIL_ADD = "search-council-add"
+    COUNCIL_NAMES = "search-council-names"
+    COUNCIL_OFFERED = "search-council-offered"
+    COUNCIL_TOLD = "search-council-add-told"
     KIND = "search-kind"
     TOGGLE = "search-toggle"
     FILTERS = "search-filters"
@@ -170,21 +158,18 @@ class Search:
     RESULTS = "search-results"
     ANNOUNCE = "search-announce"
 
-    @staticmethod
-    def more(shown: Any) -> dict[str, Any]:
-        """The button that shows more; `shown` is how many are there already."""
-        return {"type": "search-more", "shown": shown}
-
 
 class Councils:
     """The list of councils."""
 
+    URL = "councils-url"
     RESULTS = "councils-results"
 
 
 class Council:
     """One council."""
 
+    URL = "council-url"
     KEY = "council-key"
     RESULTS = "council-results"
 
@@ -199,6 +184,7 @@ class Item:
 class Sources:
     """Sources."""
 
+    URL = "sources-url"
     RESULTS = "sources-results"
 
 

@@ -10,6 +10,7 @@ from dash import dcc, html
 from layouts.components import filters
 from layouts.components.charts import charts
 from layouts.components.definitions import absent, definitions, in_plans, targets
+from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import (
     council_name,
     evidence,
@@ -27,6 +28,7 @@ from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
 from layouts.markup import element
 from layouts.rendering import rendered
+from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import (
     BASIS_NAMES,
     plural,
@@ -54,7 +56,9 @@ _READINGS = {
 }
 
 
-def layout(shown: IndicatorView, state: IndicatorState) -> html.Div:
+def layout(
+    shown: IndicatorView, state: IndicatorState, elsewhere: Elsewhere | None = None
+) -> html.Div:
     """The page's controls, set as the address says, and its charts.
 
     The charts come with the page: to ask for them afterwards would keep a first reader waiting
@@ -63,6 +67,7 @@ def layout(shown: IndicatorView, state: IndicatorState) -> html.Div:
     Args:
         shown: what the address shows.
         state: the address as it was asked for.
+        elsewhere: where else to look, where it shows nothing.
     """
     vocabulary = shown.vocabulary
     bar = filters.filter_bar(
@@ -110,7 +115,9 @@ def layout(shown: IndicatorView, state: IndicatorState) -> html.Div:
             [
                 html.Div(
                     [
-                        html.Div(rendered(results(shown)), id=ids.RESULTS, className="results"),
+                        html.Div(
+                            rendered(results(shown, elsewhere)), id=ids.RESULTS, className="results"
+                        ),
                         html.Div(id=ids.BELOW),
                     ],
                     className="main-column",
@@ -165,8 +172,8 @@ def announcement(view: IndicatorView) -> str:
     return f"{view.measure.name}: {plural(len(view.values), 'value')}. {view.verdict.title}."
 
 
-def results(view: IndicatorView) -> list[Any]:
-    """The charts of one state, or why there are none."""
+def results(view: IndicatorView, elsewhere: Elsewhere | None = None) -> list[Any]:
+    """The charts of one state, or why there are none; `elsewhere` is where else to look."""
     if view.measure is None:
         return [
             html.Section(
@@ -174,6 +181,7 @@ def results(view: IndicatorView) -> list[Any]:
                     html.H2("No measure fits these filters"),
                     gap(_why_none(view)),
                     html.P("Take a filter away, or choose “Clear filters” above."),
+                    elsewhere_panel(elsewhere, "measures"),
                 ],
                 className="block",
             )

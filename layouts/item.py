@@ -13,10 +13,10 @@ from layouts.components.parts import (
     evidence,
     folded,
     gap,
+    island,
     marker,
     page,
     panel,
-    skeleton,
     status_tag,
     table,
     tag,
@@ -53,7 +53,7 @@ def layout(plan: str, ref: str) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=ids.KEY, data={"plan": plan, "ref": ref}),
-            html.Div(skeleton(10), id=ids.RESULTS, className="results"),
+            island(ids.RESULTS, "results"),
         ],
         className="page",
     )

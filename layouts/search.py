@@ -8,13 +8,15 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components import filters
-from layouts.components.parts import council_name, evidence, gap, notice, page, skeleton
+from layouts.components.elsewhere import elsewhere_panel
+from layouts.components.parts import council_name, evidence, gap, island, notice, page, pager
 from layouts.ids import Search as ids
 from layouts.markup import element, link
+from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
-from portal.domain.state import AT_ONCE, IndicatorState, SearchState
+from portal.domain.state import PAGE_SIZE, IndicatorState, SearchState
 from portal.domain.views import SearchView
-from portal.domain.vocabulary import Council
+from portal.domain.vocabulary import Vocabulary
 from portal.urls import (
     SOURCES,
     compare_url,
@@ -34,17 +36,15 @@ _ONE = {
 }
 
 
-def layout(offered: Iterable[Council], state: SearchState) -> html.Div:
+def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
     """The page's controls, set as the address says, and the place that results go to."""
-    councils = tuple(offered)
-    chosen = [c for c in councils if c.key in state.councils] or councils
     kinds = [("", "All kinds"), *SEARCH_KINDS.items()]
     bar = filters.filter_bar(
         ids.TOGGLE,
         ids.FILTERS,
         ids.CLEAR,
         [
-            filters.council_chips(ids.COUNCILS, councils, chosen),
+            filters.council_picker(ids, vocabulary, state.councils),
             filters.select(ids.KIND, "Kind of text", kinds, state.kind),
         ],
     )
@@ -65,7 +65,7 @@ def layout(offered: Iterable[Council], state: SearchState) -> html.Div:
         bar,
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
-        html.Div(skeleton(12), id=ids.RESULTS, className="results wrap"),
+        island(ids.RESULTS, "results wrap", ids.URL),
         tools=html.Div([copy, api], className="toolbar"),
     )
 
@@ -80,7 +80,8 @@ def announcement(view: SearchView) -> str:
     if not view.asked:
         return "Nothing to search for yet."
     if len(view.hits) < view.total:
-        return f"{_count(view)} found; the first {len(view.hits)} are shown."
+        first = (view.state.page - 1) * PAGE_SIZE + 1
+        return f"{_count(view)} found; {first:,} to {first + len(view.hits) - 1:,} are shown."
     return f"{_count(view)} found."
 
 
@@ -97,27 +98,24 @@ def kind_options(view: SearchView) -> list[dict[str, str]]:
     ]
 
 
-def results(view: SearchView) -> list[Any]:
-    """Everything below the filter bar for one state."""
+def results(view: SearchView, elsewhere: Elsewhere | None = None) -> list[Any]:
+    """Everything below the filter bar for one state; `elsewhere` is where else to look."""
     if not view.asked:
         return [_nothing_asked(view)]
     if not view.total:
-        return [_nothing_found(view)]
-    left = view.total - len(view.hits)
+        return [_nothing_found(view, elsewhere)]
+    start = (view.state.page - 1) * PAGE_SIZE + 1
     parts = [
-        html.H2(f"{_count(view)} with {_typed(view)}"),
+        html.H2(f"{_count(view)} with {_typed(view)}", tabIndex="-1", **{"data-list": ""}),
         html.P("The best matches come first.", className="sub"),
-        element("Ol", [_hit(view, hit) for hit in view.hits], "hits"),
+        element("Ol", [_hit(view, hit) for hit in view.hits], "hits", start=str(start)),
+        pager(
+            view.state.page,
+            view.total,
+            PAGE_SIZE,
+            lambda number: search_url(view.state.query(page=number)),
+        ),
     ]
-    if left > 0:
-        button = html.Button(
-            f"Show {min(left, AT_ONCE)} more",
-            id=ids.more(len(view.hits)),
-            type="button",
-            className="button",
-        )
-        told = f" {len(view.hits)} of {view.total} are shown"
-        parts.append(html.P([button, html.Span(told, className="quiet")], className="finding-more"))
     return [html.Section(parts, className="block")]
 
 
@@ -151,10 +149,10 @@ def _nothing_asked(view: SearchView) -> html.Section:
     )  # fmt: skip
 
 
-def _nothing_found(view: SearchView) -> html.Section:
+def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> html.Section:
     state = view.state
     if view.everywhere:
-        names = [c.name for c in view.offered if c.key in state.councils]
+        names = [view.vocabulary.names[key] for key in state.councils]
         where = [f"from {sentence_list(names)}"] if names else []
         where += [f"of the kind “{SEARCH_KINDS[state.kind].lower()}”"] if state.kind else []
         everywhere = SearchState(q=state.q).query()
@@ -173,7 +171,12 @@ def _nothing_found(view: SearchView) -> html.Section:
             ".",
         ]
     return html.Section(
-        [html.H2("Nothing found"), gap(f"Nothing fits {_typed(view)}."), html.P(more)],
+        [
+            html.H2("Nothing found"),
+            gap(f"Nothing fits {_typed(view)}."),
+            html.P(more),
+            elsewhere_panel(elsewhere, "search") if state.councils else None,
+        ],
         className="block",
     )
 

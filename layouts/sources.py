@@ -11,17 +11,21 @@ from layouts.components.parts import (
     evidence,
     folded,
     gap,
+    island,
     page,
+    pager,
     panel,
-    skeleton,
     table,
 )
 from layouts.ids import Sources as ids
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
+from portal.domain.paging import Listed, listed
+from portal.domain.state import PAGE_SIZE, SourcesState
 from portal.domain.views import SourcesView
 from portal.urls import (
     API_PAGE,
     DATA_PACKAGE,
+    SOURCES,
     download_url,
     findings_url,
     indicators_url,
@@ -48,23 +52,53 @@ def layout() -> html.Div:
         "Sources",
         "Where every word and figure comes from, what was repaired or is doubtful, and how to "
         "take the data along.",
-        html.Div(skeleton(10), id=ids.RESULTS, className="results wrap"),
+        dcc.Location(id=ids.URL, refresh=False),
+        island(ids.RESULTS, "results wrap", ids.URL),
     )
 
 
-def results(view: SourcesView) -> list[Any]:
-    """The whole page."""
+def results(view: SourcesView, state: SourcesState, place: str = "") -> list[Any]:
+    """The whole page.
+
+    Args:
+        view: what it shows.
+        state: the pages of its lists.
+        place: key of a document or data set that the address names: its page is shown.
+    """
+    keys = [row.key for row in view.documents]
+    number = keys.index(place) // PAGE_SIZE + 1 if place in keys else state.page
+    documents = listed(view.documents, number)
     return [
         html.Section(
-            [html.H2("The documents"), *[_document(view, row) for row in view.documents]],
+            [
+                html.H2(
+                    f"The documents ({documents.words or documents.total})",
+                    tabIndex="-1",
+                    **{"data-list": "page"},
+                ),
+                *[_document(view, row) for row in documents.entries],
+                _pager(state, "page", documents),
+            ],
             className="block",
         ),
         _datasets(view),
-        _readings(view),
-        _definitions(view),
+        _readings(view, state),
+        _definitions(view, state),
         _downloads(view),
         _cite(view),
     ]
+
+
+def _pager(state: SourcesState, name: str, part: Listed[Any]) -> Any:
+    """The pages of one of the lists; the others stay as they are."""
+    return pager(
+        part.number, part.total, part.size, lambda n: f"{SOURCES}{state.query(**{name: n})}"
+    )
+
+
+def _list_head(name: str, text: str) -> html.H3:
+    """The heading of a list in a fold, which takes the focus after another page of it."""
+    return html.H3(text, tabIndex="-1", className="visually-hidden", **{"data-list": name})
 
 
 def _document(view: SourcesView, row: Any) -> Any:
@@ -75,8 +109,24 @@ def _document(view: SourcesView, row: Any) -> Any:
         for name in ("items", "actions", "milestones", "statements", "observations", "targets")
         if getattr(row, name)
     )
-    return panel(
-        html.H3([council_name(council), f": {row.title}"]),
+    return html.Details(
+        [
+            html.Summary(
+                [
+                    html.H3([council_name(council, link=False), f": {row.title}"]),
+                    html.Span(printed_date(row.published), className="quiet"),
+                ]
+            ),
+            *_about(row, taken, noticed),
+        ],
+        className=f"panel document {council.css}",
+        id=row.key,
+        **evidence("document", row.key),
+    )
+
+
+def _about(row: Any, taken: str, noticed: int) -> list[Any]:
+    parts = [
         html.P(f"{row.publisher}, {printed_date(row.published)} ({row.status}). {row.description}"),
         html.P([html.Strong("Taken from it: "), taken, "."]),
         html.P(
@@ -98,10 +148,8 @@ def _document(view: SourcesView, row: Any) -> Any:
         if noticed
         else None,
         html.P(f"{row.licence}. Document key: {row.key}", className="source"),
-        className=f"document {council.css}",
-        id=row.key,
-        **evidence("document", row.key),
-    )
+    ]
+    return [part for part in parts if part is not None]
 
 
 def _datasets(view: SourcesView) -> Any:
@@ -122,8 +170,7 @@ def _dataset(view: SourcesView, row: Any) -> Any:
     noticed = view.findings.get(row.key, 0)
     made = day(row.made_at.date()) if row.made_at else "date not known"
     reason = f" Why it replaced earlier figures: {row.reason}." if row.reason else ""
-    return panel(
-        html.H3(row.title),
+    parts = [
         html.P(f"{row.publisher}, {printed_date(row.published)}. {row.description}"),
         html.P(
             f"{plural(row.indicators, 'indicator')} from {row.rows or 0:,} rows of {row.file}, "
@@ -140,12 +187,17 @@ def _dataset(view: SourcesView, row: Any) -> Any:
         html.P(f"{row.licence}. SHA-256 of the file: {row.sha256[:16]}…", className="source")
         if row.sha256
         else None,
-        className="document",
+    ]
+    published = html.Span(printed_date(row.published), className="quiet")
+    return html.Details(
+        [html.Summary([html.H3(row.title), published]), *parts],
+        className="panel document",
         id=row.key,
     )
 
 
-def _readings(view: SourcesView) -> Any:
+def _readings(view: SourcesView, state: SourcesState) -> Any:
+    part = listed(view.readings, state.readings)
     rows = [
         (
             dcc.Link(f"{r.ref} {r.name}".strip(), href=indicators_url(_measure(view, r.indicator))),
@@ -157,7 +209,7 @@ def _readings(view: SourcesView) -> Any:
             r.note,
             r.place,
         )
-        for r in view.readings
+        for r in part.entries
     ]
     head = ("Indicator", "Area", "Period", "Printed as", "Read as", "Reading", "Proof", "Place")
     return html.Section(
@@ -171,8 +223,11 @@ def _readings(view: SourcesView) -> Any:
             ),
             panel(
                 folded(
-                    f"Show the {plural(len(rows), 'reading')}",
+                    f"Show the {plural(part.total, 'reading')}",
+                    _list_head("readings", "Readings that are not as printed"),
                     table(head, rows, "Readings that are not as printed", (4,)),
+                    _pager(state, "readings", part),
+                    open=state.readings > 1,
                 ),
                 className="flush",
             ),
@@ -186,7 +241,8 @@ def _measure(view: SourcesView, indicator: str) -> str:
     return next(i.measure for i in view.indicators if i.key == indicator)
 
 
-def _definitions(view: SourcesView) -> Any:
+def _definitions(view: SourcesView, state: SourcesState) -> Any:
+    part = listed(view.indicators, state.definitions)
     rows = [
         (
             dcc.Link(f"{i.ref} {i.name}".strip(), href=indicators_url(i.measure)),
@@ -196,7 +252,7 @@ def _definitions(view: SourcesView) -> Any:
             {"high": "high is good", "low": "low is good", "none": "neither"}[i.polarity],
             i.place,
         )
-        for i in view.indicators
+        for i in part.entries
     ]
     head = ("Indicator", "Council", "Definition", "Unit", "Polarity", "Place")
     return html.Section(
@@ -208,8 +264,11 @@ def _definitions(view: SourcesView) -> Any:
             ),
             panel(
                 folded(
-                    f"Show the {plural(len(rows), 'definition')}",
+                    f"Show the {plural(part.total, 'definition')}",
+                    _list_head("definitions", "Definitions of the indicators"),
                     table(head, rows, "Definitions of the indicators"),
+                    _pager(state, "definitions", part),
+                    open=state.definitions > 1,
                 ),
                 className="flush",
             ),

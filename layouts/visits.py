@@ -8,7 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.islands import form
-from layouts.components.parts import gap, marker, page, panel, skeleton, tag
+from layouts.components.parts import gap, island, marker, page, panel, tag
 from layouts.ids import Visits as ids
 from portal.domain.formatting import day, plural
 from portal.domain.visits import STATUSES, Visit
@@ -23,7 +23,7 @@ def layout() -> html.Div:
         "Prepare a peer review together: gather evidence while you read, agree the lines of "
         "enquiry, and take the pack along. A visit is seen by its team alone.",
         dcc.Store(id=ids.CHANGED, data=0),
-        html.Div(html.Div(skeleton(4), id=ids.RESULTS, className="results"), className="wrap"),
+        island(ids.RESULTS, "results wrap"),
     )
 
 

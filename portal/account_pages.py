@@ -15,7 +15,8 @@ from wtforms import HiddenField, PasswordField, StringField
 from portal import auth, limits, rendering
 from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
 from portal.domain.accounts import AccountProblem, TooManyAttempts
-from portal.rendering import no_store
+from portal.domain.paging import listed
+from portal.rendering import no_store, page_address, page_asked
 from portal.services.accounts import AccountService
 from portal.settings import Settings
 from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, COMPARE, SIGN_IN, SIGN_OUT, local_path
@@ -115,8 +116,15 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
 
     def all_accounts(code: int = 200, problem: str = "") -> Response:
         actor = auth.current_actor()
-        found = accounts.list(actor)
-        return show("accounts.html", code, accounts=found, meaning=ROLES, problem=problem)
+        found = listed(accounts.list(actor), page_asked(request.args))
+        return show(
+            "accounts.html",
+            code,
+            accounts=found,
+            address=page_address(ACCOUNTS, {}),
+            meaning=ROLES,
+            problem=problem,
+        )
 
     def change_account() -> Response:
         name, actor = request.form.get("name", ""), auth.current_actor()
@@ -132,7 +140,8 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         account, action = request.args.get("account", ""), request.args.get("action", "")
         return show(
             "audit.html",
-            rows=accounts.audit(actor, account.strip(), action),
+            rows=accounts.audited(actor, account.strip(), action, page_asked(request.args)),
+            address=page_address(AUDIT, {"account": account, "action": action}),
             actions=accounts.audit_actions(actor),
             account=account,
             action=action,

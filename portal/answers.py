@@ -44,13 +44,13 @@ PURE = (
     f"..{Indicators.RESULTS}.",
     f"..{Indicators.BELOW}.",
     f"..{Indicators.MEASURE}.options",
-    f"..{Findings.RESULTS}.",
-    f"..{Search.RESULTS}.",
-    f"..{Benchmarks.RESULTS}.",
-    f"{Councils.RESULTS}.",
-    f"{Council.RESULTS}.",
-    f"{Item.RESULTS}.",
-    f"{Sources.RESULTS}.",
+    f"..{html_of(Findings.RESULTS)}.",
+    f"..{html_of(Search.RESULTS)}.",
+    f"..{html_of(Benchmarks.RESULTS)}.",
+    f"{html_of(Councils.RESULTS)}.",
+    f"{html_of(Council.RESULTS)}.",
+    f"{html_of(Item.RESULTS)}.",
+    f"{html_of(Sources.RESULTS)}.",
 )
 # Dash's own callback, which makes the frame of the page that an address leads to.
 _ROUTER = ".._pages_content.children."

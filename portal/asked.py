@@ -11,17 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 # Far above what a page sends: an address, a key, a number of clicks.
-DEEPEST, MOST_VALUES, LONGEST_ID = 20, 10_000, 300
+DEEPEST, MOST_VALUES = 20, 10_000
 # What a property holds where a callback of ours or of Dash's relies on it.
 _HOLDS: Mapping[str, Callable[[Any], bool]] = {
     "n_clicks": lambda value: value is None or isinstance(value, int),
     "search": lambda value: value is None or isinstance(value, str),
     "pathname": lambda value: isinstance(value, str) and value.startswith("/"),
 }
-_WILD = (["MATCH"], ["ALL"], ["ALLSMALLER"])
 
 
 class BadQuestion(ValueError):
@@ -30,48 +27,24 @@ class BadQuestion(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One input, state or output of a callback: an id, which may be a pattern, and a property."""
+    """One input, state or output of a callback: an id and a property."""
 
-    id: str | dict[str, Any]
+    id: str
     prop: str
 
-    @classmethod
-    def of(cls, name: str, prop: str) -> _Part:
-        return cls(orjson.loads(name) if name.startswith("{") else name, prop)
-
-    @property
-    def many(self) -> bool:
-        """Whether a pattern stands for a list of components."""
-        return isinstance(self.id, dict) and any(value in _WILD[1:] for value in self.id.values())
-
     def check(self, given: Any) -> None:
-        """Raises `BadQuestion` where what is given is not this part."""
-        if self.many:
-            for one in _a_list(given):
-                self._check_one(one)
-        else:
-            self._check_one(given)
+        """Check that what is given is this part.
 
-    def _check_one(self, given: Any) -> None:
+        Raises:
+            BadQuestion: if it is another, or holds a value that no page sends.
+        """
         if not isinstance(given, dict) or given.get("property") != self.prop:
             raise BadQuestion
-        if not _fits(self.id, given.get("id")):
+        if given.get("id") != self.id:
             raise BadQuestion
         holds = _HOLDS.get(self.prop)
         if holds is not None and not holds(given.get("value")):
             raise BadQuestion
-
-
-def _fits(wanted: str | dict[str, Any], given: Any) -> bool:
-    """Whether an id is the one wanted, or one that the pattern wanted stands for."""
-    if isinstance(wanted, str) or not isinstance(given, dict):
-        return bool(given == wanted)
-    return given.keys() == wanted.keys() and all(
-        isinstance(given[name], (str, int)) and len(str(given[name])) <= LONGEST_ID
-        if value in _WILD
-        else given[name] == value
-        for name, value in wanted.items()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +77,9 @@ class Questions:
         inputs = asked.get("inputs")
         _check_parts(shape.inputs, inputs)
         _check_parts(shape.state, asked.get("state", []))
-        there = [
-            (one["id"], one["property"])
-            for given in _a_list(inputs)
-            for one in (given if isinstance(given, list) else [given])
-        ]
-        for name in _a_list(asked.get("changedPropIds", [])):
-            if _named(name) not in there:
-                raise BadQuestion
+        there = [f"{given['id']}.{given['property']}" for given in _a_list(inputs)]
+        if any(name not in there for name in _a_list(asked.get("changedPropIds", []))):
+            raise BadQuestion
 
     def _shape(self, output: Any) -> _Callback:
         if not isinstance(output, str):
@@ -129,9 +97,9 @@ def _read(known: Mapping[str, Any]) -> _Callback:
     multi = isinstance(known["output"], (list, tuple))
     outputs = known["output"] if multi else [known["output"]]
     return _Callback(
-        tuple(_Part.of(one.component_id_str(), one.component_property) for one in outputs),
-        tuple(_Part.of(one["id"], one["property"]) for one in known["inputs"]),
-        tuple(_Part.of(one["id"], one["property"]) for one in known["state"]),
+        tuple(_Part(one.component_id_str(), one.component_property) for one in outputs),
+        tuple(_Part(one["id"], one["property"]) for one in known["inputs"]),
+        tuple(_Part(one["id"], one["property"]) for one in known["state"]),
         multi,
     )
 
@@ -147,17 +115,6 @@ def _check_parts(parts: tuple[_Part, ...], given: Any) -> None:
         raise BadQuestion
     for part, one in zip(parts, given, strict=True):
         part.check(one)
-
-
-def _named(name: Any) -> tuple[Any, str]:
-    """The id and the property that `id.property` names."""
-    if not isinstance(name, str):
-        raise BadQuestion
-    found, _, prop = name.rpartition(".")
-    try:
-        return (orjson.loads(found) if found.startswith("{") else found), prop
-    except orjson.JSONDecodeError:
-        raise BadQuestion from None
 
 
 def _check_values(asked: Any) -> None:

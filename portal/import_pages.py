@@ -10,11 +10,12 @@ from flask import Blueprint, Flask, Response, abort, request
 
 from portal import auth
 from portal.domain.access import EDITOR, require
+from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bring import ReasonNeeded
 from portal.importers.statistics.desk import KINDS, CannotImport, ImportDesk, told, told_undone
 from portal.importers.statistics.undo import CannotUndo
-from portal.rendering import no_store, show
+from portal.rendering import no_store, page_address, page_asked, show
 from portal.urls import IMPORTS
 
 # Of one upload; the importers read files of up to 100 MB.
@@ -29,8 +30,9 @@ def register(server: Flask, desk: ImportDesk) -> None:
 
     def page(code: int = 200, done: Sequence[str] = (), **values: Any) -> Response:
         given: dict[str, Any] = {"problem": "", "faults": (), "given": {}, **values}
-        log = desk.log(auth.current_actor())
-        return show("imports.html", code, log=log, kinds=KINDS, told=done, **given)
+        log = listed(desk.log(auth.current_actor()), page_asked(request.args))
+        address = page_address(IMPORTS, {})
+        return show("imports.html", code, log=log, address=address, kinds=KINDS, told=done, **given)
 
     def upload() -> Response:
         """Not for the usual check of tokens, which would read a large file for anybody."""

@@ -110,7 +110,9 @@ def _compare(services: Services, search: str) -> Any:
 
 def _indicators(services: Services, search: str) -> Any:
     state = IndicatorState.from_query(search)
-    return layouts.indicators.layout(services.indicators.view(state), state)
+    shown = services.indicators.view(state)
+    elsewhere = services.elsewhere.about(shown.state.theme, shown.state.area, shown.state.councils)
+    return layouts.indicators.layout(shown, state, elsewhere)
 
 
 def _benchmarks(services: Services, search: str) -> Any:
@@ -120,12 +122,12 @@ def _benchmarks(services: Services, search: str) -> Any:
 
 def _findings(services: Services, search: str) -> Any:
     state = FindingsState.from_query(search)
-    return layouts.findings.layout(services.findings.choices(state), state)
+    return layouts.findings.layout(services.findings.choices(), state)
 
 
 def _found(services: Services, search: str) -> Any:
     state = SearchState.from_query(search)
-    return layouts.search.layout(services.search.offered(state), state)
+    return layouts.search.layout(services.data.vocabulary(), state)
 
 
 def _council(services: Services, _search: str, council: str) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, render_template
 
 from portal import auth
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
+from portal.domain.state import MOST_PAGES
 from portal.pages import PAGES
 from portal.urls import ACCOUNTS, AUDIT, IMPORTS, PARTNERSHIP
 
@@ -29,6 +32,24 @@ def show(template: str, code: int = 200, **values: Any) -> Response:
     navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]
     body = render_template(template, actor=actor, links=links, navigation=navigation, **values)
     return make_response(body, code)
+
+
+def page_asked(query: Mapping[str, str]) -> int:
+    """The page of a list that an address asks for; the first where it names none."""
+    text = query.get("page", "")
+    good = text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_PAGES
+    return int(text[:6]) if good else 1
+
+
+def page_address(path: str, filters: Mapping[str, str]) -> Callable[[int], str]:
+    """What gives the address of each page of a list; empty filters are left out."""
+    kept = {name: value for name, value in filters.items() if value}
+
+    def address(number: int) -> str:
+        query = urlencode({**kept, **({"page": str(number)} if number > 1 else {})})
+        return f"{path}?{query}" if query else path
+
+    return address
 
 
 def go(path: str) -> Response:

@@ -137,7 +137,7 @@ def test_a_region_and_neighbours_stand_for_their_councils(rug: Any) -> None:
 
 @pytest.mark.parametrize(
     "search",
-    ["?", "?theme=care-leavers", "?councils=south-west&sort=area", "?words=turnover", "?more=3"],
+    ["?", "?theme=care-leavers", "?councils=south-west&sort=area", "?words=turnover", "?page=3"],
 )
 def test_a_view_reads_three_times_at_most(
     engine: Engine, client: Any, monkeypatch: pytest.MonkeyPatch, search: str

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Council, DatasetVersion, Finding, Item, Plan
 from layouts import council, findings, indicators, item, sources
-from layouts.components.findings import card
+from layouts.components.findings import fold
 from layouts.findings import announcement
+from layouts.html_writer import write_html
 from portal.domain.formatting import FINDING_KINDS
-from portal.domain.state import AT_ONCE, CompareState, FindingsState, IndicatorState
+from portal.domain.state import PAGE_SIZE, CompareState, FindingsState, IndicatorState, SourcesState
 from portal.domain.views import Found
 from portal.services import Services
 from portal.services.findings import rules
@@ -28,7 +29,14 @@ def view(services: Services, search: str = "") -> Any:
 
 
 def found(services: Services, search: str = "") -> list[Found]:
-    return [one for group in view(services, search).groups for one in group.findings]
+    """The findings of all pages."""
+    shown = services.findings.view(FindingsState.from_query(search), every=True)
+    return listed_on(shown)
+
+
+def listed_on(shown: Any) -> list[Found]:
+    """The findings of one page."""
+    return [one for group in shown.groups for one in group.findings]
 
 
 @pytest.fixture
@@ -84,11 +92,11 @@ def test_every_rule_says_what_it_does_and_has_a_known_kind() -> None:
 
 def test_all_findings_are_shown_once_grouped_by_kind_and_rule(services: Services) -> None:
     rows = list(services.sources.table("findings")[0])
-    shown = view(services, "?shown=5000")
+    shown = services.findings.view(FindingsState(), every=True)
     assert shown.total == shown.everything == len(rows) == sum(g.total for g in shown.groups)
     kinds = [list(FINDING_KINDS).index(group.rule.kind) for group in shown.groups]
     assert kinds == sorted(kinds)
-    whole = found(services, "?shown=5000")
+    whole = found(services)
     assert sorted(one.key for one in whole) == sorted(row["finding"] for row in rows)
     assert {one.rule for one in whole} <= set(rules())
     assert sum(shown.kinds.values()) == sum(shown.overview.values()) == shown.total
@@ -111,8 +119,8 @@ def test_all_findings_are_shown_once_grouped_by_kind_and_rule(services: Services
 def test_a_filter_leaves_what_fits_and_counts_it(
     services: Services, search: str, fits: Any
 ) -> None:
-    everything = found(services, "?shown=5000")
-    left = found(services, f"{search}&shown=5000")
+    everything = found(services)
+    left = found(services, search)
     assert left == [one for one in everything if fits(one)]
     assert 0 < len(left) <= len(everything)
     assert view(services, search).total == len(left)
@@ -137,25 +145,51 @@ def test_words_are_taken_as_they_stand(services: Services, busy: Any) -> None:
 
 def test_many_findings_come_in_parts_and_downloads_hold_all(services: Services, busy: Any) -> None:
     first = view(services, "?councils=plymouth")
-    assert first.shown == AT_ONCE < first.total
-    assert "first 50 are shown" in announcement(first)
-    second = view(services, f"?councils=plymouth&shown={2 * AT_ONCE}")
-    assert second.shown == 2 * AT_ONCE
-    assert found(services, f"?shown={2 * AT_ONCE}")[:AT_ONCE] == found(services)
-    rows = services.findings.rows(FindingsState(councils=("plymouth",)))
+    assert first.shown == PAGE_SIZE < first.total
+    assert "1 to 50 are shown" in announcement(first)
+    everything, last = found(services, "?councils=plymouth"), -(-first.total // PAGE_SIZE)
+    pages = [view(services, f"?councils=plymouth&page={n}") for n in range(1, last + 1)]
+    assert [one for shown in pages for one in listed_on(shown)] == everything
+    assert max(shown.shown for shown in pages) == PAGE_SIZE
+    assert view(services, "?councils=plymouth&page=9000").state.page == last
+    rows = services.findings.rows(FindingsState(councils=("plymouth",), page=2))
     assert len(rows) == first.total
-    button = [p for p in parts_of(findings.results(first)) if "Show 50 more" in text_of(p)]
-    assert button
-    assert "5000 more" not in text_of(findings.results(view(services, "?shown=5000")))
+    text = write_html(findings.results(pages[1]))
+    assert f"51 to 100 of {first.total}" in text
+    assert '<a href="/findings?councils=plymouth&amp;page=3">3</a>' in text
+    assert '<a href="/findings?councils=plymouth">1</a>' in text
+    assert "data-list" in text
+    assert 'class="pager"' not in write_html(
+        findings.results(view(services, "?councils=middlesbrough"))
+    )
+
+
+def test_the_rules_of_a_page_say_how_many_of_theirs_stand_on_it(
+    services: Services, busy: Any
+) -> None:
+    shown = view(services, "?councils=plymouth")
+    split = next(group for group in shown.groups if len(group.findings) < group.total)
+    text = write_html(findings.results(shown))
+    assert f"{len(split.findings)} of {split.total} findings" in text
+    assert f'id="rule-{split.rule.name}"' in text
+
+
+def test_regions_and_councils_without_findings_are_understood(services: Services) -> None:
+    assert (
+        view(services, "?councils=leeds,torbay").total == view(services, "?councils=torbay").total
+    )
+    none = view(services, "?councils=leeds&theme=adoption")
+    assert not none.problems
+    text = text_of(findings.results(none, services.elsewhere.about("adoption", "", ["leeds"])))
+    assert "There are no findings about Leeds for the theme “adoption”." in text
+    assert "of all councils" in text
 
 
 def test_findings_of_items_are_on_cards_items_councils_and_documents(
     services: Services, busy: Any
 ) -> None:
     per_item = Counter(
-        (one.plan, one.item_ref)
-        for one in found(services, "?shown=5000")
-        if one.item_ref and one.plan
+        (one.plan, one.item_ref) for one in found(services) if one.item_ref and one.plan
     )
     assert services.compare.view(CompareState()).findings == per_item
     own = services.items.view("plymouth-2015", busy[0].lower().replace(" ", "-"))
@@ -167,7 +201,7 @@ def test_findings_of_items_are_on_cards_items_councils_and_documents(
     document = "plymouth-2015-draft-improvement-plan"
     every = services.sources.view()
     assert every.findings[document] == view(services, f"?document={document}").total
-    assert f"{every.findings[document]} findings" in text_of(sources.results(every))
+    assert f"{every.findings[document]} findings" in text_of(sources.results(every, SourcesState()))
 
 
 def test_an_action_that_a_finding_places_is_marked(services: Services) -> None:
@@ -182,11 +216,11 @@ def test_an_action_that_a_finding_places_is_marked(services: Services) -> None:
 
 def test_a_finding_shows_both_figures_and_places_and_leads_on(services: Services) -> None:
     one = next(f for f in found(services) if f.measure and f.value_b)
-    text = text_of(card(one, view(services).vocabulary))
+    text = text_of(fold(one, view(services).vocabulary))
     for part in (one.subject, one.value_a, one.value_b, one.place_a, one.place_b):
         assert part in text
     links = {
-        str(p.href) for p in parts_of(card(one, view(services).vocabulary)) if hasattr(p, "href")
+        str(p.href) for p in parts_of(fold(one, view(services).vocabulary)) if hasattr(p, "href")
     }
     assert f"/sources#{one.document_a}" in links
     assert f"/findings?finding={one.key}" in links

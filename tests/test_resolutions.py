@@ -47,7 +47,7 @@ def editor(sessions: sessionmaker[Session]) -> Iterator[Actor]:
 
 
 def found(services: Services, key: str = "") -> list[Found]:
-    view = services.findings.view(FindingsState(finding=key, shown=5000))
+    view = services.findings.view(FindingsState(finding=key))
     return [one for group in view.groups for one in group.findings]
 
 

@@ -2,7 +2,7 @@
    One listener serves the links of all of them. */
 (function () {
   const noUpdate = () => window.dash_clientside.no_update;
-  let top = false;
+  let top = "";
 
   /* Something that stays the same when an island is filled anew. */
   function nameOf(element) {
@@ -21,9 +21,11 @@
     place.islandHtml = html;
     place.querySelectorAll("[data-style]").forEach((node) => { node.style.cssText = node.dataset.style; });
     open.forEach((fold) => { const again = window.document.getElementById(fold); if (again) again.open = true; });
-    const list = top && place.querySelector("[data-list]");
+    const named = window.location.hash && window.document.getElementById(window.location.hash.slice(1));
+    for (let fold = named && named.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    const list = top && place.querySelector(top);
     if (list) {
-      top = false;
+      top = "";
       list.focus({ preventScroll: true });
       list.scrollIntoView();
     } else if (focused) {
@@ -40,7 +42,7 @@
     const here = next.pathname === window.location.pathname;
     const location = here && window.document.querySelector("[data-location]");
     if (location) {
-      window.dash_clientside.set_props(location.dataset.location, { search: next.search });
+      window.dash_clientside.set_props(location.dataset.location, { search: next.search, hash: next.hash });
       return;
     }
     if (here && next.search === window.location.search) return;
@@ -59,7 +61,10 @@
     if (next.origin !== window.location.origin || served) return;
     if (next.hash && next.pathname === window.location.pathname && next.search === window.location.search) return;
     event.preventDefault();
-    top = Boolean(link.closest(".pager"));
+    /* A page may hold several lists: the focus goes to the one whose page was turned. */
+    const pager = link.closest(".pager");
+    const list = pager && pager.parentElement.querySelector("[data-list]");
+    top = list ? `[data-list="${list.dataset.list}"]` : "";
     follow(link.href);
   });
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, AccountRole, AuditEntry, SignIn
@@ -90,8 +90,18 @@ def audit_count(
     return session.scalar(query) or 0
 
 
-def audit(session: Session, account: str = "", action: str = "", most: int = 200) -> Rows:
-    """The newest rows of the audit log; `account` is who did it or to whom it was done."""
+def audit(
+    session: Session, account: str = "", action: str = "", most: int = 200, start: int = 0
+) -> Rows:
+    """Rows of the audit log, the newest first.
+
+    Args:
+        session: an open session.
+        account: who did it or to whom it was done, or "" for all.
+        action: "" for all.
+        most: how many rows at most.
+        start: how many of the newest to leave out.
+    """
     query = select(
         AuditEntry.id,
         AuditEntry.at,
@@ -100,11 +110,24 @@ def audit(session: Session, account: str = "", action: str = "", most: int = 200
         AuditEntry.subject,
         AuditEntry.detail,
     )
+    query = query.where(*_audited(account, action)).order_by(AuditEntry.id.desc())
+    return session.execute(query.limit(most).offset(start)).all()
+
+
+def audit_total(session: Session, account: str = "", action: str = "") -> int:
+    """How many rows of the audit log there are; see `audit`."""
+    query = select(func.count()).select_from(AuditEntry).where(*_audited(account, action))
+    return session.scalar(query) or 0
+
+
+def _audited(account: str, action: str) -> list[ColumnElement[bool]]:
+    """What the rows of an account and an action fulfil."""
+    wanted: list[ColumnElement[bool]] = []
     if account:
-        query = query.where((AuditEntry.actor == account) | (AuditEntry.subject == account))
+        wanted.append((AuditEntry.actor == account) | (AuditEntry.subject == account))
     if action:
-        query = query.where(AuditEntry.action == action)
-    return session.execute(query.order_by(AuditEntry.id.desc()).limit(most)).all()
+        wanted.append(AuditEntry.action == action)
+    return wanted
 
 
 def audit_actions(session: Session) -> list[str]:

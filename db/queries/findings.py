@@ -112,6 +112,16 @@ def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:
     return session.execute(_FINDINGS.where(Plan.key == plan, Finding.item_ref == ref)).all()
 
 
+def subjects(session: Reader) -> Rows:
+    """Council, themes and improvement area of every finding, for counting."""
+    query = (
+        select(Council.key.label("council"), Finding.themes, ImprovementArea.key.label("area"))
+        .join(Council, Finding.council_id == Council.id)
+        .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
+    )
+    return session.execute(query).all()
+
+
 def has_finding(session: Reader, key: str) -> bool:
     """Whether there is a finding of this key."""
     return session.scalar(select(Finding.id).where(Finding.key == key)) is not None

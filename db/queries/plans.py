@@ -23,6 +23,17 @@ from db.models import (
 from db.queries.rows import AnyRow, AnySelect, Reader, Rows
 
 
+def subjects(session: Reader) -> Rows:
+    """Council, themes and improvement area of every item, for counting."""
+    query = (
+        select(Council.key.label("council"), Item.themes, ImprovementArea.key.label("area"))
+        .join(Plan, Item.plan_id == Plan.id)
+        .join(Council, Plan.council_id == Council.id)
+        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
+    )
+    return session.execute(query).all()
+
+
 def _has_status(status: str) -> Any:
     action = exists().where(Action.item_id == Item.id, Action.status == status)
     if status == "not_stated":

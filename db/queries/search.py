@@ -82,7 +82,12 @@ class _Terms:
 
 
 def search(
-    reader: Reader, words: str, councils: Sequence[str] = (), kind: str = "", limit: int = 50
+    reader: Reader,
+    words: str,
+    councils: Sequence[str] = (),
+    kind: str = "",
+    limit: int = 50,
+    offset: int = 0,
 ) -> Hits:
     """The public texts that fit the words, the best first.
 
@@ -92,6 +97,7 @@ def search(
         councils: keys of the councils whose texts to give; none for all.
         kind: of `SearchText`, or "" for all.
         limit: how many hits to give at most; all are counted.
+        offset: how many hits to leave out at the beginning.
     """
     terms = _read(words)
     if not terms.wanted:
@@ -103,7 +109,7 @@ def search(
         wanted.append(_TEXTS.c.council.in_(councils))
     if kind:
         wanted.append(_TEXTS.c.kind == kind)
-    counting, finding = asking(terms, wanted, limit)
+    counting, finding = asking(terms, wanted, limit, offset)
     counts = Counter({(row.kind, row.council): row.n for row in connection.execute(counting)})
     hits = []
     for row in connection.execute(finding):
@@ -149,7 +155,9 @@ _JOINED = _TEXTS.join(_INDEX, _INDEX.c.rowid == _TEXTS.c.id)
 _BM25 = text("bm25(search_index, 10.0, 10.0, 1.0)")
 
 
-def _sqlite(terms: _Terms, wanted: Sequence[ColumnElement[bool]], limit: int) -> tuple[Any, Any]:
+def _sqlite(
+    terms: _Terms, wanted: Sequence[ColumnElement[bool]], limit: int, offset: int
+) -> tuple[Any, Any]:
     asked = " AND ".join(f'"{term}"' for term in terms.wanted)
     for term in terms.unwanted:
         asked = f'({asked}) NOT "{term}"'
@@ -161,7 +169,7 @@ def _sqlite(terms: _Terms, wanted: Sequence[ColumnElement[bool]], limit: int) ->
     finding = select(*_SHOWN, *marked).where(fits, *wanted).select_from(_JOINED)
     return (
         _COUNTED.where(fits).select_from(_JOINED),
-        finding.order_by(_BM25, _TEXTS.c.id).limit(limit),
+        finding.order_by(_BM25, _TEXTS.c.id).limit(limit).offset(offset),
     )
 
 
@@ -175,7 +183,7 @@ _ENGLISH: ColumnElement[Any] = literal_column("'english'::regconfig")
 
 
 def _postgresql(
-    terms: _Terms, wanted: Sequence[ColumnElement[bool]], limit: int
+    terms: _Terms, wanted: Sequence[ColumnElement[bool]], limit: int, offset: int
 ) -> tuple[Any, Any]:
     asked = " ".join([*(f'"{t}"' for t in terms.wanted), *(f'-"{t}"' for t in terms.unwanted)])
     query = func.websearch_to_tsquery(_ENGLISH, asked)
@@ -186,6 +194,7 @@ def _postgresql(
         .where(fits, *wanted)
         .order_by(rank.desc(), _TEXTS.c.id)
         .limit(limit)
+        .offset(offset)
         .subquery()
     )
 

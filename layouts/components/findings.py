@@ -20,11 +20,19 @@ NOTICED = "noticed"  # where an item's page shows them
 _UNITS = ("{}%", "{} per 10,000", "£{}", "{} days")
 
 
-def card(one: Found, vocabulary: Vocabulary) -> html.Article:
-    """A finding on the page of findings."""
+def fold(one: Found, vocabulary: Vocabulary, opened: bool = False) -> html.Details:
+    """A finding as a row of the page of findings, which opens to both places."""
     council = vocabulary.councils[one.council]
-    return html.Article(
+    values = [_with_unit(value, one.message) for value in (one.value_a, one.value_b) if value]
+    return html.Details(
         [
+            html.Summary(
+                [
+                    html.H5(one.subject),
+                    html.Span(council_name(council, link=False), className="finding-council"),
+                    html.Span(" · ".join(values), className="finding-values"),
+                ]
+            ),
             html.P(
                 [
                     council_name(council, link=council.kind == "council"),
@@ -32,12 +40,11 @@ def card(one: Found, vocabulary: Vocabulary) -> html.Article:
                 ],
                 className="card-head",
             ),
-            html.H4(one.subject),
             *evidence(one),
             html.P(_links(one), className="finding-links"),
         ],
         id=one.key,
-        tabIndex="-1",
+        open=opened,
         className=f"finding {council.css}",
         **marked("finding", one.key),
     )

@@ -1,7 +1,7 @@
 """The table of the benchmarks: a row a measure, a column a council, and what its marks mean.
 
 Made of plain dicts: a table of forty measures and twelve councils has some three thousand
-elements. A cell looks the same whatever the filters are, so it is kept as it was rendered.
+elements. A cell looks the same whatever the filters are, so it is kept as it was written.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import orjson
+from markupsafe import Markup
 
 from layouts.components.parts import evidence
 from layouts.components.standing import BAND_NAMES
+from layouts.html_writer import write_html
 from layouts.markup import Element, element, link
-from layouts.rendering import rendered
 from portal.domain.formatting import number, plural
 from portal.domain.rug import Figure, RugGroup, RugRow, RugView, Scale, Spine, mark
 from portal.domain.state import IndicatorState
@@ -226,12 +226,12 @@ def _layer(colour: str, at: float, width: str, height: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _cell(council: str, scale: Scale, figure: Figure) -> orjson.Fragment:
+def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
     """A figure with rank, band and what lies between it and England."""
     label: Mapping[str, Any] = {"data-label": council}
     value, symbol = figure.value, figure.symbol
     if value is None:
-        return rendered(element("Td", figure.reason, "rug-none", **label))
+        return write_html(element("Td", figure.reason, "rug-none", **label))
     # The first line is set apart by the style sheet: one element a cell, not three.
     lines = [scale.told(value)]
     if figure.rank:
@@ -245,4 +245,4 @@ def _cell(council: str, scale: Scale, figure: Figure) -> orjson.Fragment:
     kind = mark(figure, scale.of)
     badge = [element("Span", _MARKS[kind], f"fifth fifth-{kind}")] if kind else []
     tint = f"band-{figure.band}" if figure.rank and figure.band else ""
-    return rendered(element("Td", [text, *badge] if badge else text, tint, **label))
+    return write_html(element("Td", [text, *badge] if badge else text, tint, **label))

@@ -30,16 +30,15 @@ _ABOUT = (
     "Improvement plans of councils' children's services, their actions and figures, official "
     "statistics where they are imported, and what the portal noticed about them. Everything here "
     "is public and read only. JSON comes in pages (`limit`, `cursor`); CSV comes whole unless a "
-    "page of it is asked for. A view gives all rows of its page, also those that the page "
-    f"shows only when asked for more; the search gives at most {MOST_HITS:,}, the best first, and "
-    "`left_out` counts the others. Ask for CSV with `format=csv` or `Accept: text/csv`. An answer "
+    "page of it is asked for. A view gives all rows of its page, whichever page of a list "
+    f"is looked at; the search gives at most {MOST_HITS:,}, the best first, and `left_out` "
+    "counts the others. Ask for CSV with `format=csv` or `Accept: text/csv`. An answer "
     "carries an ETag: send it as If-None-Match and get 304 while the data stand still. Tables "
     "come in the order of `portal export` and of the downloads, views in that of their page; both "
     "stand still while the data do. An empty text or null means “not stated”."
 )
 _LEFT_OUT = (
-    "Rows that fit and are on no page: beyond `shown` or `more`, or beyond what the search gives; "
-    "0 where the pages hold all"
+    "Rows that fit and are on no page: beyond what the search gives; 0 where the pages hold all"
 )
 _TEXT: Schema = {"type": "string"}
 _FAULTS = {

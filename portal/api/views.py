@@ -7,19 +7,18 @@ all of them, also where the page shows the first ones until more are asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from portal import urls
 from portal.api.contract import Column, Kind
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS
-from portal.domain.rug import OUTSIDE, STEP
+from portal.domain.rug import OUTSIDE
 from portal.domain.state import (
     AGAINST,
     EXCEPTIONS,
     MAX_WORDS,
-    MOST_AT_ONCE,
-    MOST_MORE,
+    MOST_PAGES,
     SORTS,
     STATUSES,
     TIMES,
@@ -224,26 +223,31 @@ _GROUPS = _councils(
     "Councils, regions, or `neighbours-of-` with a council's key; those with plans by default. At "
     "most 40 councils in all",
 )
-_ANY = _councils("every-council", "Councils; all by default")
+_ANY = _councils(
+    "group", "Councils, regions, or `neighbours-of-` with a council's key; all by default"
+)
+_PAGE = Parameter(
+    "page", "integer", "Which page of the list is shown; changes no row", least=1, most=MOST_PAGES
+)
+# Parameters of pages as they were, so that addresses written down then are still answered.
+_SHOWN = Parameter("shown", "integer", "No longer used; changes no row", most=5_000)
+_MORE = Parameter("more", "integer", "No longer used; changes no row", most=25)
 _THEME = Parameter("theme", "key", "Theme", "theme")
 _AREA = Parameter("area", "key", "Improvement area", "area")
 _WORDS = Parameter("words", "words", "Free words, all of which must be there", most=MAX_WORDS)
 _TIME = Parameter("time", "choice", "How the page draws time; changes no row", choices=TIMES)
 
 
-def _benchmarked(services: Services, search: str, given: Mapping[str, str]) -> Found:
+def _benchmarked(services: Services, search: str, _given: Mapping[str, str]) -> Found:
     state = BenchmarkState.from_query(search)
-    view = services.rug.view(state, every="more" not in given)
-    left_out = (view.left - len(view.rows)) * len(view.councils)
-    return Found(rug_service.rows_of(view), left_out)
+    return Found(services.rug.rows(state), 0)
 
 
-def _searched(services: Services, search: str, given: Mapping[str, str]) -> Found:
+def _searched(services: Services, search: str, _given: Mapping[str, str]) -> Found:
     def text(pieces: Any) -> str:
         return "".join(piece for piece, _match in pieces)
 
-    state = SearchState.from_query(search)
-    view = services.search.view(state if "shown" in given else replace(state, shown=MOST_HITS))
+    view = services.search.view(SearchState.from_query(search), most=MOST_HITS)
     rows = [
         {
             "kind": hit.kind,
@@ -332,13 +336,8 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                     "Only measures in a best or worst fifth",
                     choices=(EXCEPTIONS,),
                 ),
-                Parameter(
-                    "more",
-                    "integer",
-                    f"Only the page's first {STEP} measures and so many steps of {STEP}; all by "
-                    "default",
-                    most=MOST_MORE,
-                ),
+                _PAGE,
+                _MORE,
                 _TIME,
             ),
             _columns("benchmarks", rug_service.DOWNLOAD_COLUMNS),
@@ -357,13 +356,8 @@ VIEWS_BY_NAME: Mapping[str, View] = {
                 Parameter("document", "key", "Document concerned", "cited"),
                 Parameter("finding", "code", "Key of one finding", most=16),
                 _WORDS,
-                Parameter(
-                    "shown",
-                    "integer",
-                    "How many the page shows; changes no row",
-                    least=1,
-                    most=MOST_AT_ONCE,
-                ),
+                _PAGE,
+                _SHOWN,
                 _TIME,
             ),
             _columns("findings", finding_service.DOWNLOAD_COLUMNS),
@@ -411,18 +405,13 @@ VIEWS_BY_NAME: Mapping[str, View] = {
         ),
         View(
             "search",
-            "The texts that fit some words, the best first.",
+            f"The texts that fit some words, the best first, up to {MOST_HITS:,}.",
             (
                 Parameter("q", "words", "Words; quotes and minus as on the page", most=MAX_WORDS),
                 _ANY,
                 Parameter("kind", "choice", "Kind of text", choices=tuple(SEARCH_KINDS)),
-                Parameter(
-                    "shown",
-                    "integer",
-                    f"How many at most; by default all, up to {MOST_HITS:,}",
-                    least=1,
-                    most=MOST_AT_ONCE,
-                ),
+                _PAGE,
+                _SHOWN,
             ),
             _columns("search", _SEARCH_COLUMNS),
             _searched,

@@ -22,7 +22,6 @@ TIMES = ("calendar", "months")
 VIEWS = ("lines", "multiples")
 # England, each council's region, the mean and the median of its statistical neighbours.
 AGAINST = ("england", "region", "neighbours-mean", "neighbours-median")
-AT_ONCE, MOST_AT_ONCE = 50, 5_000
 # Entries of a list on one page, and the highest number of a page that is read.
 PAGE_SIZE, MOST_PAGES = 50, 10_000
 # Rows of the benchmarks: worst distance from England first, by name, by improvement area.
@@ -30,7 +29,6 @@ SORTS = ("distance", "name", "area")
 # Rows of the grid of councils, after those that are shown by default.
 ORDERS = ("name", "region", "number")
 EXCEPTIONS = "exceptions"
-MOST_MORE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +107,16 @@ class FindingsState(_State):
     kind: str = ""
     document: str = ""
     finding: str = ""
-    shown: int = AT_ONCE
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkState(_State):
-    """What the benchmarks show; `more` counts the steps by which the table was lengthened."""
+    """What the benchmarks show."""
 
     sort: str = "distance"
     only: str = ""
-    more: int = 0
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,30 @@ class SearchState(_State):
 
     q: str = ""
     kind: str = ""
-    shown: int = AT_ONCE
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilsState(_State):
+    """Which page of the list of councils is shown."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilState(_State):
+    """Which page of its open actions a council's page shows."""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesState(_State):
+    """Which pages of its lists the page of sources shows: documents, readings, definitions."""
+
+    page: int = 1
+    readings: int = 1
+    definitions: int = 1
 
 
 _CHOICES = {
@@ -138,6 +159,8 @@ _CHOICES = {
     "order": ORDERS,
     "only": (EXCEPTIONS,),
 }
+# Parameters that hold the number of a page of a list.
+_PAGES = ("page", "readings", "definitions")
 _USUAL = {"time": "calendar", "view": "lines", "sort": "distance", "order": "name"}
 
 
@@ -166,18 +189,10 @@ def _read(name: str, text: str) -> tuple[Any, str]:
                 f"“{_short(bad[0])}” is no comparator; the choices are {choices}."
             )
         return good, ""
-    if name == "shown":
-        if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_AT_ONCE:
-            return int(text[:6]), ""
-        return AT_ONCE, f"“{_short(text)}” is no number to show; the first {AT_ONCE} are shown."
-    if name == "page":
+    if name in _PAGES:
         if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_PAGES:
             return int(text[:6]), ""
         return 1, f"“{_short(text)}” is not the number of a page; the first page is shown."
-    if name == "more":
-        if text.isascii() and text.isdigit() and int(text[:6]) <= MOST_MORE:
-            return int(text[:6]), ""
-        return 0, f"“{_short(text)}” is not a length of the table; it starts with its first rows."
     if name in _CHOICES:
         if text in _CHOICES[name]:
             return text, ""

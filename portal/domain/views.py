@@ -145,7 +145,6 @@ class FindingsChoices:
     """What the filters of the page of findings offer; `documents` are names by key."""
 
     vocabulary: Vocabulary
-    councils: tuple[Council, ...]
     documents: Mapping[str, str]
 
 
@@ -189,7 +188,6 @@ class SearchView:
     state: SearchState
     vocabulary: Vocabulary
     problems: tuple[str, ...]
-    offered: tuple[Council, ...]
     asked: bool
     hits: Sequence[Any]
     total: int

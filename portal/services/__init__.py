@@ -13,6 +13,7 @@ from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
+from portal.services.elsewhere import ElsewhereService
 from portal.services.evidence import EvidenceService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
@@ -49,6 +50,7 @@ class Services:
     tables: TableService
     benchmarks: BenchmarkService
     rug: RugService
+    elsewhere: ElsewhereService
     packs: PackService
     suggestions: SuggestionService
     evidence: EvidenceService
@@ -86,6 +88,7 @@ class Services:
             TableService(data),
             BenchmarkService(data),
             rug,
+            ElsewhereService(data),
             PackService(data),
             suggestions,
             evidence,

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -33,6 +34,8 @@ from portal.domain.accounts import (
     tidy_name,
     unknown_name,
 )
+from portal.domain.paging import Listed, within
+from portal.domain.state import PAGE_SIZE
 
 IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
 # `seen_at` need not be more exact than this.
@@ -310,7 +313,20 @@ class AccountService:
         require(actor, ADMINISTRATOR)
         with self._sessions() as session:
             found = queries.audit(session, account.replace("\0", ""), action, most)
-        return tuple(AuditView(r.at, r.actor, r.action, r.subject, r.detail) for r in found)
+        return tuple(_audited(row) for row in found)
+
+    def audited(
+        self, actor: Actor | None, account: str, action: str, number: int
+    ) -> Listed[AuditView]:
+        """One page of the audit log, the newest rows first."""
+        require(actor, ADMINISTRATOR)
+        account = account.replace("\0", "")
+        with self._sessions() as session:
+            total = queries.audit_total(session, account, action)
+            number = within(number, total)
+            start = (number - 1) * PAGE_SIZE
+            rows = queries.audit(session, account, action, PAGE_SIZE, start)
+        return Listed(tuple(_audited(row) for row in rows), number, total)
 
     def audit_actions(self, actor: Actor | None) -> tuple[str, ...]:
         """Every kind of action that the audit log holds."""
@@ -412,3 +428,7 @@ def _view(account: Account, roles: frozenset[str]) -> AccountView:
 
 def _hashed(key: str) -> str:
     return sha256(key.encode()).hexdigest()
+
+
+def _audited(row: Any) -> AuditView:
+    return AuditView(row.at, row.actor, row.action, row.subject, row.detail)

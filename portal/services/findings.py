@@ -11,7 +11,8 @@ from db.queries import findings as queries
 from db.queries.rows import Rows
 from portal.domain.findings import RULES
 from portal.domain.formatting import FINDING_KINDS
-from portal.domain.state import FindingsState
+from portal.domain.paging import within
+from portal.domain.state import PAGE_SIZE, FindingsState
 from portal.domain.views import FindingsChoices, FindingsView, Found, FoundGroup, Rule
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, FindingCounts
@@ -23,14 +24,17 @@ class FindingService:
     def __init__(self, data: Data) -> None:
         self._data = data
 
-    def choices(self, state: FindingsState) -> FindingsChoices:
+    def choices(self) -> FindingsChoices:
         """What the filters offer."""
         with self._data.reading() as (session, vocabulary):
             documents = self._data.finding_counts(session, vocabulary).documents
-        return FindingsChoices(vocabulary, _offered(vocabulary, state), documents)
+        return FindingsChoices(vocabulary, documents)
 
-    def view(self, state: FindingsState) -> FindingsView:
-        """What the page shows; a part of the state that is not known is told and left out."""
+    def view(self, state: FindingsState, every: bool = False) -> FindingsView:
+        """What the page shows; a part of the state that is not known is told and left out.
+
+        With `every` it holds all findings that fit, whatever page is asked for.
+        """
         with self._data.reading() as (session, vocabulary):
             counts = self._data.finding_counts(session, vocabulary)
             state, problems = _known(state, vocabulary, counts)
@@ -41,7 +45,7 @@ class FindingService:
             )
             if state.finding and not found and not queries.has_finding(session, state.finding):
                 problems = (*problems, _no_finding(state.finding))
-        return _view(state, vocabulary, problems, counts, found)
+        return _view(state, vocabulary, problems, counts, found, every)
 
     def problems(self, state: FindingsState) -> tuple[str, ...]:
         """What of an address is not understood, without making the view."""
@@ -53,8 +57,8 @@ class FindingService:
         return problems
 
     def rows(self, state: FindingsState) -> list[dict[str, Any]]:
-        """One row a finding that fits the filters, those that the page has not unfolded too."""
-        view = self.view(replace(state, shown=10**9))
+        """One row a finding that fits the filters, those of the other pages too."""
+        view = self.view(state, every=True)
         return [
             _download_row(one, group.rule, view.vocabulary)
             for group in view.groups
@@ -87,10 +91,10 @@ def _known(
 ) -> tuple[FindingsState, tuple[str, ...]]:
     problems = list(state.problems)
     changes: dict[str, Any] = {"problems": ()}
-    every = vocabulary.every_council
-    for key in vocabulary.unknown(state.councils, every):
+    unknown = vocabulary.unresolved(state.councils)
+    for key in unknown:
         problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    changes["councils"] = tuple(c.key for c in every if c.key in state.councils)
+    changes["councils"] = tuple(key for key in state.councils if key not in unknown)
     known: tuple[tuple[str, Iterable[str]], ...] = (
         ("theme", vocabulary.themes),
         ("area", vocabulary.areas),
@@ -111,15 +115,17 @@ def _view(
     problems: tuple[str, ...],
     counts: FindingCounts,
     found: tuple[Found, ...],
+    every: bool,
 ) -> FindingsView:
     known = rules()
     kinds = {f.rule: _rule(f.rule, known).kind for f in found}
     vocabulary = vocabulary.telling_apart(_offered(vocabulary, state))
     offered = _offered(vocabulary, state)
+    chosen = {c.key for c in vocabulary.resolved(state.councils)} if state.councils else set()
 
     def fits(one: Found, *left_out: str) -> bool:
         return (
-            ("councils" in left_out or not state.councils or one.council in state.councils)
+            ("councils" in left_out or not chosen or one.council in chosen)
             and ("kind" in left_out or state.kind in ("", kinds[one.rule]))
             and ("theme" in left_out or not state.theme or state.theme in one.themes)
         )
@@ -127,14 +133,16 @@ def _view(
     shown = [f for f in found if fits(f)]
     before = [f for f in found if fits(f, "theme")]
     overview = [f for f in found if fits(f, "councils", "kind")]
+    size = max(1, len(shown)) if every else PAGE_SIZE
+    state = replace(state, page=within(state.page, len(shown), size))
     return FindingsView(
         state=state,
         vocabulary=vocabulary,
         problems=problems,
-        councils=tuple(c for c in offered if c.key in state.councils) or offered,
+        councils=vocabulary.resolved(state.councils),
         offered=offered,
         documents=counts.documents,
-        groups=_groups(shown, known, state.shown),
+        groups=_groups(shown, known, (state.page - 1) * size, size),
         total=len(shown),
         everything=counts.total,
         kinds=Counter(kinds[f.rule] for f in found if fits(f, "kind")),
@@ -146,8 +154,7 @@ def _view(
 
 def _offered(vocabulary: Vocabulary, state: FindingsState) -> tuple[Council, ...]:
     """The councils to choose from: those with plans, and those that the address names."""
-    asked = [c for c in vocabulary.every_council if c.key in state.councils]
-    return tuple(dict.fromkeys((*vocabulary.with_plans, *asked)))
+    return tuple(dict.fromkeys((*vocabulary.with_plans, *vocabulary.resolved(state.councils))))
 
 
 def _rule(name: str, known: Mapping[str, Rule]) -> Rule:
@@ -155,9 +162,9 @@ def _rule(name: str, known: Mapping[str, Rule]) -> Rule:
 
 
 def _groups(
-    found: Iterable[Found], known: Mapping[str, Rule], at_once: int
+    found: Iterable[Found], known: Mapping[str, Rule], start: int, size: int
 ) -> tuple[FoundGroup, ...]:
-    """The findings by kind and rule, as many as are shown at once."""
+    """The findings by kind and rule, those of one page."""
     by_rule: dict[str, list[Found]] = {}
     for one in found:
         by_rule.setdefault(one.rule, []).append(one)
@@ -171,10 +178,10 @@ def _groups(
 
     groups = []
     for name in sorted(by_rule, key=place):
-        first = by_rule[name][: max(0, at_once)]
-        at_once -= len(first)
-        if first:
-            groups.append(FoundGroup(_rule(name, known), tuple(first), len(by_rule[name])))
+        part = by_rule[name][max(0, start) : max(0, start + size)]
+        start -= len(by_rule[name])
+        if part:
+            groups.append(FoundGroup(_rule(name, known), tuple(part), len(by_rule[name])))
     return tuple(groups)
 
 

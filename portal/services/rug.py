@@ -14,6 +14,7 @@ from db.queries import benchmarks as queries
 from db.queries.rows import Reader
 from db.queries.versions import Version
 from portal.domain.benchmarks import Floats
+from portal.domain.paging import within
 from portal.domain.rug import (
     NONE,
     OUTSIDE,
@@ -60,7 +61,7 @@ class RugService:
     def view(self, state: BenchmarkState, every: bool = False) -> RugView:
         """What the page shows; a part of the state that is not known is told and left out.
 
-        With `every` it holds all measures that the filters leave, however long the page's table.
+        With `every` it holds all measures that the filters leave, whatever page is asked for.
         """
         with self._data.reading() as (session, vocabulary):
             state, problems = _known(state, vocabulary)
@@ -69,8 +70,11 @@ class RugService:
             kept = self._standings(session, vocabulary)
             values, ranks = _of_councils(session, kept, councils)
             order = _order(state, vocabulary, kept.spines, values, ranks)
-            most = len(order.places) if every else STEP * (1 + state.more)
-            shown = [kept.spines.every[n] for n in order.places[:most]]
+            left = len(order.places)
+            size = max(1, left) if every else STEP
+            state = replace(state, page=within(state.page, left, size))
+            start = (state.page - 1) * size
+            shown = [kept.spines.every[n] for n in order.places[start : start + size]]
             rows = _rows(session, shown, councils)
         best, worst = order.best.sum(axis=1), order.worst.sum(axis=1)
         return RugView(
@@ -85,7 +89,7 @@ class RugService:
                 )
             ),
             everything=len(kept.spines.every),
-            left=len(order.places),
+            left=left,
             ranked=order.ranked,
             counted=order.counted,
             best={c.key: int(n) for c, n in zip(councils, best, strict=True)},
@@ -99,8 +103,8 @@ class RugService:
         return _known(state, self._data.vocabulary())[1]
 
     def rows(self, state: BenchmarkState) -> list[dict[str, Any]]:
-        """One row a measure and council, exactly as the page shows them."""
-        return rows_of(self.view(state))
+        """One row a measure and council, those of the page's other pages too."""
+        return rows_of(self.view(state, every=True))
 
     def _standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
         version = Version(vocabulary.version, vocabulary.made_at)

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from db.queries.search import search
+from db.queries.search import Hits, search
 from portal.domain.formatting import SEARCH_KINDS
-from portal.domain.state import SearchState
+from portal.domain.paging import within
+from portal.domain.state import PAGE_SIZE, SearchState
 from portal.domain.views import SearchView
-from portal.domain.vocabulary import Council, Vocabulary
+from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 
 # The hits that an answer for machines holds where no number is asked for; marking each costs.
@@ -23,27 +24,37 @@ class SearchService:
     def __init__(self, data: Data) -> None:
         self._data = data
 
-    def offered(self, state: SearchState) -> tuple[Council, ...]:
-        """The councils to choose from: those with plans, and those that the address names."""
-        return _offered(self._data.vocabulary(), state)
+    def view(self, state: SearchState, most: int = 0) -> SearchView:
+        """What the page shows; a part of the state that is not known is told and left out.
 
-    def view(self, state: SearchState) -> SearchView:
-        """What the page shows; a part of the state that is not known is told and left out."""
+        With `most` it holds so many of the best hits, whatever page is asked for.
+        """
         with self._data.reading() as (session, vocabulary):
             state, problems = _known(state, vocabulary)
-            found = search(session, state.q, state.councils, state.kind, state.shown)
-        kinds: Counter[str] = Counter()
-        for (kind, council), count in found.counts.items():
-            if not state.councils or council in state.councils:
-                kinds[kind] += count
+            chosen = [c.key for c in vocabulary.resolved(state.councils)] if state.councils else []
+
+            def ask(page: int) -> Hits:
+                offset = 0 if most else (page - 1) * PAGE_SIZE
+                limit = most or PAGE_SIZE
+                return search(session, state.q, chosen, state.kind, limit, offset)
+
+            found = ask(state.page)
+            kinds: Counter[str] = Counter()
+            for (kind, council), count in found.counts.items():
+                if not chosen or council in chosen:
+                    kinds[kind] += count
+            total = kinds[state.kind] if state.kind else kinds.total()
+            last = within(state.page, total)
+            if last != state.page:
+                state = replace(state, page=last)
+                found = ask(last)
         return SearchView(
             state=state,
             vocabulary=vocabulary,
             problems=problems,
-            offered=_offered(vocabulary, state),
             asked=found.asked,
             hits=found.hits,
-            total=kinds[state.kind] if state.kind else kinds.total(),
+            total=total,
             kinds=kinds,
             everywhere=found.counts.total(),
         )
@@ -55,17 +66,12 @@ class SearchService:
 
 def _known(state: SearchState, vocabulary: Vocabulary) -> tuple[SearchState, tuple[str, ...]]:
     problems = list(state.problems)
-    every = vocabulary.every_council
-    for key in vocabulary.unknown(state.councils, every):
+    unknown = vocabulary.unresolved(state.councils)
+    for key in unknown:
         problems.append(f"There is no council “{key}” in the portal; it was left out.")
     changes: dict[str, Any] = {"problems": ()}
-    changes["councils"] = tuple(c.key for c in every if c.key in state.councils)
+    changes["councils"] = tuple(key for key in state.councils if key not in unknown)
     if state.kind and state.kind not in SEARCH_KINDS:
         problems.append(f"There is no kind “{state.kind}” of texts; all are shown.")
         changes["kind"] = ""
     return replace(state, **changes), tuple(problems)
-
-
-def _offered(vocabulary: Vocabulary, state: SearchState) -> tuple[Council, ...]:
-    asked = [c for c in vocabulary.every_council if c.key in state.councils]
-    return tuple(dict.fromkeys((*vocabulary.with_plans, *asked)))

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.reading import (
@@ -30,7 +30,15 @@ pytestmark = pytest.mark.browser
 def everything(page: Page) -> list[str]:
     """All that the filters change, as text."""
     expect(announced(page, "findings")).not_to_be_empty()
-    return [announced(page, "findings").inner_text(), *page.locator(".finding").all_inner_texts()]
+    return [announced(page, "findings").inner_text(), *page.locator(".finding").all_text_contents()]
+
+
+def show(page: Page, card: Locator) -> None:
+    """Open the rule that a finding stands under, then the finding."""
+    group = page.locator(".finding-group", has=card)
+    for fold in (group, card):
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
 
 
 def controls(page: Page) -> list[list[str] | str]:
@@ -47,18 +55,20 @@ def controls(page: Page) -> list[list[str] | str]:
 
 def test_every_finding_is_on_the_page_with_both_places(page: Page, served: str) -> None:
     rows = table(served, "findings")
-    open_page(page, "/findings?shown=5000")
-    expect(page.locator(".finding")).to_have_count(len(rows))
+    open_page(page, "/findings?shown=5000")  # an address of before opens still
+    expect(page.locator(".finding")).to_have_count(min(len(rows), 50))
     assert number(announced(page, "findings").inner_text()) == len(rows)
-    cells = [number(text) for text in page.locator("button.cell").all_inner_texts()]
+    cells = [number(text) for text in page.locator("a.cell").all_inner_texts()]
     own = Counter(row["council"] for row in rows if row["council"].title() in COUNCILS)
     assert sum(cells) == own.total()
-    for row in rows[:3]:
-        card = page.locator(f"[id='{row['finding']}']")
+    for key in page.locator(".finding").evaluate_all("all => all.slice(0, 3).map(a => a.id)"):
+        row = next(row for row in rows if row["finding"] == key)
+        card = page.locator(f"[id='{key}']")
+        show(page, card)
         for part in (row["subject"], row["value_a"], row["value_b"], row["place_a"]):
             expect(card).to_contain_text(part)
         expect(card.locator(f"a[href='/sources#{row['document_a']}']").first).to_be_visible()
-    expect(page.locator(".finding-rule p").first).not_to_be_empty()
+    expect(page.locator(".finding-group[open] .rule").first).not_to_be_empty()
 
 
 def test_filters_live_in_the_address_and_come_back(page: Page) -> None:
@@ -91,46 +101,64 @@ def test_filters_live_in_the_address_and_come_back(page: Page) -> None:
 
 def test_a_number_of_the_overview_narrows_and_lets_go(page: Page) -> None:
     open_page(page, "/findings?theme=assessment")
-    cell = page.get_by_role("button", name=re.compile("^Printed differently.*Torbay"))
+    cell = page.get_by_role("link", name=re.compile("^Printed differently.*Torbay"))
     count = number(cell.inner_text())
     cell.click()
     expect_query(page, councils="torbay", theme="assessment", kind="two-places")
     expect(page.locator(".finding")).to_have_count(count)
     assert chosen(page, "findings-councils") == ["torbay"]
-    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(cell).to_have_attribute("aria-current", "true")
+    expect(cell).to_be_focused()
     cell.click()
     expect_query(page, theme="assessment")
-    expect(cell).to_have_attribute("aria-pressed", "false")
+    expect(cell).not_to_have_attribute("aria-current", "true")
     page.get_by_role("button", name="Clear filters").click()
     expect_query(page)
     assert chosen(page, "findings-theme") == ["all"]
 
 
-def test_more_findings_are_shown_and_reading_goes_on_there(page: Page) -> None:
-    open_page(page, "/findings?shown=2")
-    total = number(page.locator(".finding-more .quiet").inner_text().split(" of ")[1])
-    expect(page.locator(".finding")).to_have_count(2)
-    third = announced(page, "findings").inner_text()
-    page.get_by_role("button", name=re.compile("^Show")).click()
-    expect_query(page, shown="52")
-    expect(announced(page, "findings")).not_to_have_text(third)
-    expect(page.locator(".finding")).to_have_count(min(total, 52))
-    expect(page.locator(".finding").nth(2)).to_be_focused()
+def test_another_page_of_findings_begins_at_its_top(page: Page) -> None:
+    open_page(page, "/findings")
+    expect(announced(page, "findings")).to_contain_text("1 to 50 are shown")
+    keys = page.locator(".finding").evaluate_all("all => all.map(one => one.id)")
+    pager = page.get_by_role("navigation", name="Pages of this list")
+    pager.get_by_role("link", name="Next").focus()
+    page.keyboard.press("Enter")
+    expect_query(page, page="2")
+    expect(announced(page, "findings")).to_contain_text("51 to")
+    expect(page.locator("[data-list]")).to_be_focused()
+    expect(pager.locator("[aria-current=page]")).to_have_text("2")
+    others = page.locator(".finding").evaluate_all("all => all.map(one => one.id)")
+    assert others
+    assert not {*keys} & {*others}
     page.go_back()
-    expect_query(page, shown="2")
-    expect(page.locator(".finding")).to_have_count(2)
+    expect_query(page)
+    expect(page.locator(".finding")).to_have_count(50)
+    page.go_forward()
+    expect_query(page, page="2")
     choose_chip(page, "Theme", "Assessment")
     expect_query(page, theme="assessment")
+
+
+def test_a_council_chosen_here_is_understood_on_the_next_page(page: Page) -> None:
+    open_page(page, "/findings?councils=south-west&theme=adoption")
+    assert chosen(page, "findings-councils") == ["south-west"]
+    open_page(page, "/findings?councils=leeds&theme=adoption")
+    expect(page.locator(".gap")).to_contain_text("There are no findings about Leeds")
+    page.locator(".elsewhere a[href^='/?']").first.click()
+    page.wait_for_url(re.compile(r"/\?theme=adoption"), wait_until="commit")
 
 
 def test_a_finding_has_a_link_of_its_own(page: Page) -> None:
     open_page(page, "/findings")
     card = page.locator(".finding").nth(1)
+    show(page, card)
     subject = card.get_by_role("heading").inner_text()
     card.get_by_role("link", name="Link to this finding").click()
     expect(page.get_by_role("heading", name="The finding that the link names")).to_be_visible()
     assert set(query(page)) == {"finding"}
-    expect(page.locator(".finding h4")).to_have_text([subject])
+    expect(page.locator(".finding h5")).to_have_text([subject])
+    expect(page.locator(".finding .finding-sides")).to_be_visible()
     page.get_by_role("link", name=re.compile("^See all")).click()
     expect_query(page)
     expect(page.locator(".finding").nth(1)).to_contain_text(subject)
@@ -138,12 +166,14 @@ def test_a_finding_has_a_link_of_its_own(page: Page) -> None:
 
 def test_what_stands_behind_a_finding_is_one_link_away(page: Page, served: str) -> None:
     open_page(page, "/findings?kind=two-places")
-    card = page.locator(".finding", has=page.get_by_role("link", name="See the figures")).first
+    card = page.locator(".finding", has_text="See the figures").first
+    show(page, card)
     card.get_by_role("link", name="See the figures").click()
     page.wait_for_url(re.compile(r"/indicators\?councils=\w+&measure="), wait_until="commit")
     expect(page.locator(".look").first).to_be_visible()
     page.go_back()
     expect_query(page, kind="two-places")
+    show(page, card)
     card.locator(".finding-side a").first.click()
     page.wait_for_url(re.compile(r"/sources#"), wait_until="commit")
     rows = [row for row in table(served, "findings") if row["item_ref"]]
@@ -185,7 +215,7 @@ def test_the_download_holds_the_findings_shown(page: Page) -> None:
         page.get_by_role("link", name="CSV", exact=True).click()
     text = started.value.path().read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))
-    subjects = page.locator(".finding h4").all_inner_texts()
+    subjects = page.locator(".finding h5").all_text_contents()
     assert Counter(row["subject"] for row in rows) == Counter(subjects)
     assert {row["link"] for row in rows} == {page.url}
 
@@ -195,7 +225,7 @@ def test_the_keyboard_reaches_filters_numbers_and_findings(page: Page) -> None:
     page.locator("#findings-theme input:checked").focus()
     page.keyboard.press("ArrowRight")
     expect_query(page, theme="assessment")
-    cell = page.get_by_role("button", name=re.compile("^Printed differently.*Torbay"))
+    cell = page.get_by_role("link", name=re.compile("^Printed differently.*Torbay"))
     for _ in range(12):
         page.keyboard.press("Tab")
         if cell.evaluate("one => one === document.activeElement"):
@@ -204,13 +234,14 @@ def test_the_keyboard_reaches_filters_numbers_and_findings(page: Page) -> None:
     page.keyboard.press("Enter")
     expect_query(page, councils="torbay", theme="assessment", kind="two-places")
     expect(cell).to_be_focused()
-    first = page.locator(".finding").first.locator("a").first
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if first.evaluate("one => one === document.activeElement"):
-            break
-    expect(first).to_be_focused()
-    page.keyboard.press("Enter")
+    card = page.locator(".finding").first
+    for target in (card.locator("> summary"), card.locator("a").first):
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if target.evaluate("one => one === document.activeElement"):
+                break
+        expect(target).to_be_focused()
+        page.keyboard.press("Enter")
     page.wait_for_url("**/councils/torbay", wait_until="commit")
 
 
@@ -223,6 +254,7 @@ def test_a_phone_shows_findings_without_sideways_scrolling(page: Page) -> None:
     page.get_by_label("Kind of finding").select_option("two-places")
     expect_query(page, kind="two-places")
     assert overflow(page) <= 0
+    show(page, page.locator(".finding").first)
     sides = page.locator(".finding").first.locator(".finding-side")
     boxes = [side.bounding_box() for side in sides.all()]
     assert boxes[0]

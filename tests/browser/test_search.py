@@ -33,10 +33,17 @@ def test_a_search_from_any_page_leads_to_its_place_and_comes_back(page: Page) ->
     marks = {text.lower() for text in page.locator(".hit mark").all_inner_texts()}
     assert {"adoption", "adopters"} <= marks
 
-    page.get_by_role("button", name="Show 50 more").click()
-    expect_query(page, q="adopting", shown="100")
-    expect(page.locator(".hit")).to_have_count(100)
-    expect(page.locator(".hit h3 a").nth(50)).to_be_focused()
+    first = page.locator(".hit h3 a").first.inner_text()
+    page.get_by_role("link", name="Next", exact=True).click()
+    expect_query(page, q="adopting", page="2")
+    expect(announced(page, "search")).to_contain_text("51 to 100 are shown")
+    expect(page.locator(".hit h3 a").first).not_to_have_text(first)
+    expect(page.locator("[data-list]")).to_be_focused()
+    page.go_back()
+    expect_query(page, q="adopting")
+    expect(page.locator(".hit h3 a").first).to_have_text(first)
+    page.get_by_role("link", name="Next", exact=True).click()
+    expect_query(page, q="adopting", page="2")
     choose_chip(page, "Councils", "Torbay")
     choose_chip(page, "Councils", "Middlesbrough")
     expect_query(page, q="adopting", councils="plymouth")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from portal.answers import PATH
 from tests.fuzz.conftest import CANARY, Fuzzed
-from tests.fuzz.hostile import body_of, fill, named, questions
+from tests.fuzz.hostile import body_of, fill, questions
 
 FINE = (200, 204, 400, 401, 403, 404, 413)
 USUAL = {"n_clicks": 1, "search": "?theme=adoption", "pathname": "/about"}
@@ -176,17 +176,9 @@ def deep_list(levels: int) -> Any:
     return found
 
 
-def test_a_pattern_stands_for_its_own_components_only(fuzzed: Fuzzed) -> None:
-    output = next(o for o in of_server(fuzzed) if "compare-details" in o)
-    body = fill(of_server(fuzzed)[output], lambda prop: USUAL[prop])
-
-    def status(**ids: Any) -> int:
-        sent = json.loads(json.dumps(body))
-        sent["inputs"][0]["id"] = {**sent["inputs"][0]["id"], **ids}
-        sent["changedPropIds"] = [named(sent["inputs"][0])]
-        return check(fuzzed.clients["nobody"].post(PATH, json=sent))
-
-    assert status() == 200
-    assert status(item="nowhere/1") == 204
-    for ids in ({"type": "x"}, {"more": 1}, {"item": ["MATCH"]}, {"item": {}}, {"item": "x" * 999}):
-        assert status(**ids) == 400, ids
+def test_an_id_is_a_text_and_no_pattern(fuzzed: Fuzzed) -> None:
+    body = one(fuzzed)
+    client = fuzzed.clients["nobody"]
+    for pattern in ({"type": "x", "index": ["ALL"]}, {"id": body["inputs"][0]["id"]}, ["x"], None):
+        sent = {**body, "inputs": [{**body["inputs"][0], "id": pattern}]}
+        assert check(client.post(PATH, json=sent)) == 400, pattern

@@ -10,12 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.state import (
-    AT_ONCE,
     EXCEPTIONS,
     MAX_QUERY,
     MAX_WORDS,
-    MOST_AT_ONCE,
-    MOST_MORE,
+    MOST_PAGES,
     SORTS,
     STATUSES,
     TIMES,
@@ -53,14 +51,14 @@ findings_states = st.builds(
     kind=key_or_none,
     document=key_or_none,
     finding=key_or_none,
-    shown=st.integers(1, MOST_AT_ONCE),
+    page=st.integers(1, MOST_PAGES),
 )
 benchmark_states = st.builds(
     BenchmarkState,
     **shared,
     sort=st.sampled_from(SORTS),
     only=st.sampled_from(("", EXCEPTIONS)),
-    more=st.integers(0, MOST_MORE),
+    page=st.integers(1, MOST_PAGES),
 )
 
 
@@ -162,12 +160,12 @@ def test_a_bad_view_is_told_and_lines_are_drawn() -> None:
     assert (state.view, state.measure) == ("lines", "contacts")
 
 
-@pytest.mark.parametrize("text", ["0", "-50", "5001", "99999999999", "five", "5.0", "٥", "²"])
-def test_a_bad_number_of_findings_is_told_and_the_first_ones_are_shown(text: str) -> None:
-    state = FindingsState.from_query(f"?shown={text}&kind=dates")
+@pytest.mark.parametrize("text", ["0", "-50", "10001", "99999999999", "five", "5.0", "٥", "²"])
+def test_a_bad_page_is_told_and_the_first_is_shown(text: str) -> None:
+    state = FindingsState.from_query(f"?page={text}&kind=dates")
     assert state.kind == "dates"
-    assert state.shown == AT_ONCE
-    assert state.problems == (f"“{text}” is no number to show; the first 50 are shown.",)
+    assert state.page == 1
+    assert state.problems == (f"“{text}” is not the number of a page; the first page is shown.",)
 
 
 def test_every_bad_value_is_told_and_the_good_ones_are_used() -> None:
@@ -187,8 +185,8 @@ def test_too_many_names_or_councils_are_not_worked_through() -> None:
     [
         (CompareState(), ""),
         (IndicatorState(), ""),
-        (FindingsState(shown=AT_ONCE), ""),
-        (FindingsState(shown=100, kind="dates"), "?kind=dates&shown=100"),
+        (FindingsState(page=1), ""),
+        (FindingsState(page=2, kind="dates"), "?kind=dates&page=2"),
         (CompareState(time="calendar", theme="adoption"), "?theme=adoption"),
         (CompareState(councils=("torbay", "plymouth")), "?councils=torbay,plymouth"),
         (CompareState(words="a&b=c"), "?words=a%26b%3Dc"),

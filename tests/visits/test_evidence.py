@@ -37,20 +37,20 @@ PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
         "indicators-table.children",
         {"indicators-url.search": "", "indicators-table-open.n_clicks": 1},
     ),
-    ("findings-results.children", {"findings-url.search": ""}),
-    ("council-results.children", {"council-key.data": "torbay"}),
-    ("council-results.children", {"council-key.data": "plymouth"}),
-    ("item-results.children", {"item-key.data": {"plan": "plymouth-2015", "ref": "afi-9"}}),
-    ("item-results.children", {"item-key.data": {"plan": "torbay-2012", "ref": "p1"}}),
-    ("item-results.children", {"item-key.data": {"plan": "middlesbrough-2004", "ref": "2.1"}}),
-    ("sources-results.children", {"sources-results.id": "sources-results"}),
+    ("findings-results-html.data", {"findings-url.search": ""}),
+    ("council-results-html.data", {"council-key.data": "torbay"}),
+    ("council-results-html.data", {"council-key.data": "plymouth"}),
+    ("item-results-html.data", {"item-key.data": {"plan": "plymouth-2015", "ref": "afi-9"}}),
+    ("item-results-html.data", {"item-key.data": {"plan": "torbay-2012", "ref": "p1"}}),
+    ("item-results-html.data", {"item-key.data": {"plan": "middlesbrough-2004", "ref": "2.1"}}),
+    ("sources-results-html.data", {"sources-url.search": ""}),
 )
 
 
 def marks_in(part: Any) -> Iterator[str]:
-    """Every mark in an answer."""
+    """Every mark in an answer, of components or in the HTML of an island."""
     if isinstance(part, str):
-        yield from map(unescape, re.findall(r' data-evidence="([^"]*)"', part))
+        yield from map(unescape, re.findall(r'data-evidence="([^"]*)"', part))
     if isinstance(part, dict):
         if "data-evidence" in part:
             yield part["data-evidence"]
@@ -277,7 +277,7 @@ def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
     events = [p for p in parts_of(tree) if "event " in (getattr(p, "className", "") or "")]
     assert len(events) > 4
     for event in events:
-        kind, _, key = event.to_plotly_json()["props"]["data-evidence"].partition(":")
+        kind, _, key = event.children.to_plotly_json()["props"]["data-evidence"].partition(":")
         assert kind in ("plan", "inspection")
         said = desk.services.evidence.say(Reference(kind, key))
         assert said.statement

@@ -45,8 +45,8 @@ OTHERS = (
     Question(
         "item", "item-results", lambda _n: {"plan": "plymouth-2015", "ref": "afi-9"}, runs=100
     ),
-    Question("councils", "councils-results", lambda _n: "councils-results", runs=100),
-    Question("sources", "sources-results", lambda _n: "sources-results", runs=100),
+    Question("councils", "councils-results", lambda n: f"?n={n}", runs=100),
+    Question("sources", "sources-results", lambda n: f"?n={n}", runs=100),
 )
 
 

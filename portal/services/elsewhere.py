@@ -1,0 +1,119 @@
+"""What the portal holds on a theme or an improvement area, page by page, and for which councils.
+
+A page that shows nothing for a theme leads on with these counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from db.queries import findings as finding_queries
+from db.queries import plans as plan_queries
+from db.queries.rows import Reader
+from db.queries.versions import Version
+from portal.domain.elsewhere import Elsewhere, Place
+from portal.domain.vocabulary import Vocabulary
+from portal.services.base import Data, Definitions
+
+# What is counted: (theme, area, council); "" stands for any of them.
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How much there is at one version of the data, under theme, area and council."""
+
+    version: Version
+    items: Counter[_Key] = field(default_factory=Counter)
+    measures: Counter[_Key] = field(default_factory=Counter)
+    benchmarks: Counter[_Key] = field(default_factory=Counter)
+    findings: Counter[_Key] = field(default_factory=Counter)
+
+
+class ElsewhereService:
+    """Where else the portal has something."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._counted: _Counts | None = None
+
+    def about(self, theme: str, area: str, councils: Sequence[str] = ()) -> Elsewhere:
+        """What there is on a theme and an area; unknown keys count as none chosen.
+
+        Args:
+            theme: its key, or "".
+            area: key of an improvement area, or "".
+            councils: as in an address; none for all.
+        """
+        with self._data.reading() as (session, vocabulary):
+            counts = self._counts(session, vocabulary)
+        theme = theme if theme in vocabulary.themes else ""
+        area = area if area in vocabulary.areas else ""
+        keys = tuple(key for key in councils if vocabulary.members(key))
+        chosen = [council.key for council in vocabulary.resolved(keys)] if keys else [""]
+
+        def place(name: str, counter: Counter[_Key]) -> Place:
+            # A measure of several councils is one measure: the most that one of them has.
+            several = name in ("items", "findings")
+            found = [counter[theme, area, council] for council in chosen]
+            return Place(name, sum(found) if several else max(found), counter[theme, area, ""])
+
+        return Elsewhere(
+            theme=vocabulary.themes[theme].name if theme else "",
+            area=vocabulary.areas[area].name if area else "",
+            asked={"theme": theme, "area": area},
+            councils=keys,
+            names=tuple(vocabulary.names[key] for key in keys),
+            places=(
+                place("items", counts.items),
+                place("measures", counts.measures),
+                place("benchmarks", counts.benchmarks),
+                place("findings", counts.findings),
+            ),
+        )
+
+    def _counts(self, session: Reader, vocabulary: Vocabulary) -> _Counts:
+        version = Version(vocabulary.version, vocabulary.made_at)
+        counted = self._counted
+        if counted is None or counted.version != version:
+            definitions = self._data.definitions(session, vocabulary)
+            counted = self._counted = _count(session, version, definitions, vocabulary)
+        return counted
+
+
+def _count(
+    session: Reader, version: Version, definitions: Definitions, vocabulary: Vocabulary
+) -> _Counts:
+    counts = _Counts(version)
+    for row in plan_queries.subjects(session):
+        _add(counts.items, _themes(row.themes), row.area, [row.council])
+    for row in finding_queries.subjects(session):
+        _add(counts.findings, _themes(row.themes), row.area, [row.council])
+    every = [council.key for council in vocabulary.every_council]
+    for measure in definitions.measures.values():
+        indicators = definitions.of(measure.key)
+        official = any(i.official and i.latest is not None for i in indicators)
+        councils = every if official else sorted({i.council for i in indicators})
+        _add(counts.measures, measure.themes, measure.area, councils)
+        if official:
+            _add(counts.benchmarks, measure.themes, measure.area, every)
+    return counts
+
+
+def _themes(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
+
+
+def _add(
+    counter: Counter[_Key], themes: Iterable[str], area: str | None, councils: Iterable[str]
+) -> None:
+    """Count one thing under its themes, area and councils, and under any of them."""
+    areas = {"", area or ""}
+    counter.update(
+        (theme, place, council)
+        for theme in {"", *themes}
+        for place in areas
+        for council in {"", *councils}
+    )
