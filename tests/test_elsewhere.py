@@ -43,15 +43,17 @@ def test_councils_and_areas_narrow_and_unknown_keys_are_left_out(services: Servi
 def test_a_page_with_nothing_leads_to_where_there_is_something(services: Services) -> None:
     there = services.elsewhere.about("adoption", "", ("leeds",))
     text = write_html(elsewhere_panel(there, "findings"))
-    assert "What the portal has on the theme “adoption”" in text.replace("Adoption", "adoption")
+    assert "What the portal has on the theme “Adoption”" in text
     assert 'href="/?theme=adoption"' in text
     assert 'href="/findings?theme=adoption"' in text
     assert "items of plans of all councils" in text
     assert elsewhere_panel(None, "findings") is None
-    pages = (
+    pages: tuple[Any, ...] = (
         findings.results(services.findings.view(FindingsState(words="zeppelin")), there),
         indicators.results(services.indicators.view(IndicatorState(words="zeppelin")), there),
         benchmarks.results(services.rug.view(BenchmarkState(words="zeppelin")), there),
     )
     for page in pages:
-        assert text in write_html(page)
+        told = write_html(page)
+        assert "What the portal has on the theme “Adoption”" in told
+        assert 'href="/?theme=adoption"' in told
