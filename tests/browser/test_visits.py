@@ -13,11 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pptx import Presentation
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.services.accounts import AccountService
-from portal.settings import CATALOGUE
 from tests.browser.conftest import PATIENCE, Watch
 from tests.browser.reading import overflow
 from tests.browser.test_accessibility import violations
@@ -35,12 +32,10 @@ DEAF = """() => {
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def database(new_database: Callable[..., str]) -> Iterator[Any]:
     """Sessions over a filled SQLite file that these tests write to."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('visits')}/portal.db")
-    upgrade(engine)
+    engine = open_engine(new_database("sqlite", "catalogue"))
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     for name, display in (("anna", "Anna A"), ("ben", "Ben B"), ("cleo", "Cleo C")):
         make_account(sessions, name, ["reviewer"], display=display)
     yield sessions
