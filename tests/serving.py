@@ -37,7 +37,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for(port: int, seconds: float = 60) -> None:
+def wait_for(port: int, seconds: float = 300) -> None:
     """Wait until something answers on a port.
 
     Raises:
@@ -74,4 +74,4 @@ def portal_server(database_url: str, port: int = 0, **env: str) -> Iterator[str]
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(120)

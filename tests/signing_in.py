@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session, sessionmaker
@@ -24,6 +25,8 @@ from portal.settings import Settings
 
 PASSWORD = "seven green bottles"  # noqa: S105 - of accounts that tests make
 OPERATOR = operator("tests")
+# Made for people who attack nobody: a real hash takes a tenth of a second and 64 MB.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _MADE: dict[str, sessionmaker[Session]] = {}
 
 
@@ -31,7 +34,7 @@ def make_account(
     sessions: sessionmaker[Session], name: str, roles: Iterable[str] = (), **more: Any
 ) -> Actor:
     """An account with the password `PASSWORD`, the same one if it is there already."""
-    accounts = AccountService(sessions)
+    accounts = AccountService(sessions, hasher=CHEAP)
     _MADE[name] = sessions
     for found in accounts.list(OPERATOR):
         if found.name == name:
@@ -44,7 +47,7 @@ def make_account(
 
 def new_key(name: str, password: str = PASSWORD) -> str:
     """The key of a new session of an account."""
-    key = AccountService(_MADE[name]).sign_in(name, password)
+    key = AccountService(_MADE[name], hasher=CHEAP).sign_in(name, password)
     assert key is not None
     return key
 

@@ -14,7 +14,6 @@ from sqlalchemy import Engine, event, text
 from db.engine import open_engine
 from db.queries import benchmarks as queries
 from db.queries import driver
-from db.schema import upgrade
 from db.session import make_sessions
 from layouts import benchmarks as layout
 from layouts import council as council_layout
@@ -23,9 +22,8 @@ from layouts.components.rug import rug_table
 from portal.app import create_app
 from portal.domain.rug import RugView
 from portal.domain.state import BenchmarkState, IndicatorState
-from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE, Settings
+from portal.settings import Settings
 from tests.asking import ask
 from tests.official import bring_in
 
@@ -35,13 +33,11 @@ URL = "benchmarks-url.search"
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def engine(
     request: pytest.FixtureRequest,
-    new_database: Callable[[str], str],
+    new_database: Callable[..., str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Engine]:
     """The catalogue and the made-up statistics, once on each kind of database."""
-    made = open_engine(new_database(request.param))
-    upgrade(made)
-    load(make_sessions(made), [CATALOGUE])
+    made = open_engine(new_database(request.param, "catalogue"))
     bring_in(make_sessions(made), tmp_path_factory.mktemp("official"))
     yield made
     made.dispose()

@@ -18,9 +18,7 @@ from db.queries.exports import TABLES
 from db.session import make_sessions
 from portal import datapackage
 from portal.cli import main
-from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE
 from tests.official import bring_in
 
 
@@ -58,14 +56,12 @@ def test_a_package_with_statistics_is_valid(official_engine: Engine, tmp_path: P
 
 
 @pytest.fixture
-def official_engine(empty_engine: Engine, tmp_path: Path) -> Engine:
+def official_engine(full_engine: Engine, tmp_path: Path) -> Engine:
     """The catalogue and official statistics."""
-    sessions = make_sessions(empty_engine)
-    load(sessions, [CATALOGUE])
     folder = tmp_path / "official"
     folder.mkdir()
-    bring_in(sessions, folder)
-    return empty_engine
+    bring_in(make_sessions(full_engine), folder)
+    return full_engine
 
 
 def test_a_broken_reference_is_a_fault(services: Services, tmp_path: Path) -> None:

@@ -101,17 +101,12 @@ def test_a_public_reader_gets_no_cookie(client: Any) -> None:
 @pytest.fixture
 def portal(new_database: Any) -> Iterator[tuple[Any, Any, str]]:
     """The portal over a database of its own, somebody with every role, and a visit of theirs."""
-    from db.schema import upgrade
     from db.session import make_sessions
-    from portal.importers.load import load
     from portal.services import Services
-    from portal.settings import CATALOGUE
 
-    url = new_database("sqlite")
+    url = new_database("sqlite", "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     roles = [ADMINISTRATOR, EDITOR, PARTNER, REVIEWER]
     actor = make_account(sessions, "all@headers.example", roles)
     visit = Services.over(sessions).visits.create(actor, "torbay")

@@ -15,11 +15,10 @@ from db.queries.statistics import neighbour_rows
 from db.session import make_sessions
 from portal import import_pages
 from portal.domain.access import EDITOR, NotAllowed, NotSignedIn
-from portal.importers.load import load
 from portal.importers.statistics.bring import ReasonNeeded
 from portal.importers.statistics.desk import CannotImport, ImportDesk, safe_name
 from portal.services.accounts import AccountService
-from portal.settings import CATALOGUE, STATISTICS
+from portal.settings import STATISTICS
 from tests.importers.statistics.making import csv_text, row
 from tests.partners import ROLES, Asking, person, server_over
 from tests.signing_in import OPERATOR
@@ -44,15 +43,13 @@ def model_csv() -> bytes:
 
 
 @pytest.fixture
-def desk(empty_engine: Engine) -> ImportDesk:
-    sessions = make_sessions(empty_engine)
-    load(sessions, [CATALOGUE])
-    return ImportDesk(sessions, STATISTICS)
+def desk(full_engine: Engine) -> ImportDesk:
+    return ImportDesk(make_sessions(full_engine), STATISTICS)
 
 
 @pytest.fixture
-def sessions(empty_engine: Engine) -> sessionmaker[Session]:
-    return make_sessions(empty_engine)
+def sessions(full_engine: Engine) -> sessionmaker[Session]:
+    return make_sessions(full_engine)
 
 
 def saving(content: bytes) -> Any:
@@ -76,9 +73,9 @@ def imports(sessions: sessionmaker[Session]) -> int:
 
 
 def test_the_page_speaks_in_words_of_people(
-    desk: ImportDesk, empty_engine: Engine, sessions: sessionmaker[Session]
+    desk: ImportDesk, full_engine: Engine, sessions: sessionmaker[Session]
 ) -> None:
-    asking = Asking(server_over(empty_engine), person(sessions, EDITOR))
+    asking = Asking(server_over(full_engine), person(sessions, EDITOR))
     assert "--model" not in asking.get("/imports").text
     assert sent(asking, plans_csv()).status_code == 200
     model = sent(asking, model_csv(), "sn_model_2025_wide.csv", kind="neighbours")
@@ -91,13 +88,13 @@ def test_the_page_speaks_in_words_of_people(
 def test_an_editor_checks_imports_and_undoes(
     desk: ImportDesk,
     sessions: sessionmaker[Session],
-    empty_engine: Engine,
+    full_engine: Engine,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     editor = person(sessions, EDITOR)
-    asking = Asking(server_over(empty_engine), editor)
+    asking = Asking(server_over(full_engine), editor)
     assert "Nothing has been imported yet." in asking.get("/imports").text
     wrong = sent(asking, plans_csv(CPP_subsequent_percent="<i>130"), "../../<b>\n1.csv")
     assert wrong.status_code == 400
@@ -169,18 +166,16 @@ def test_neighbours_are_checked_and_imported(
             desk.bring(editor, kind, "m.csv", saving(b""), reason=reason)
 
 
-def test_nothing_is_imported_before_the_catalogue(
-    sessions: sessionmaker[Session], tmp_path: Path
-) -> None:
+def test_nothing_is_imported_before_the_catalogue(empty_engine: Engine, tmp_path: Path) -> None:
+    sessions = make_sessions(empty_engine)
     desk = ImportDesk(sessions, STATISTICS)
     with pytest.raises(CannotImport, match="portal load"):
         desk.bring(person(sessions, EDITOR), "statistics", "a.csv", saving(plans_csv()))
 
 
 @pytest.mark.parametrize("role", [None, *(role for role in ROLES if role != EDITOR)])
-def test_others_import_nothing(
-    sessions: sessionmaker[Session], empty_engine: Engine, role: str | None
-) -> None:
+def test_others_import_nothing(empty_engine: Engine, role: str | None) -> None:
+    sessions = make_sessions(empty_engine)
     actor = None if role is None else person(sessions, role)
     refusal, status = (NotSignedIn, 401) if actor is None else (NotAllowed, 403)
     desk = ImportDesk(sessions, STATISTICS)
@@ -207,8 +202,9 @@ def test_others_import_nothing(
 
 
 def test_the_token_is_needed_and_large_files_are_for_editors_only(
-    sessions: sessionmaker[Session], empty_engine: Engine, monkeypatch: pytest.MonkeyPatch
+    empty_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sessions = make_sessions(empty_engine)
     asking = Asking(server_over(empty_engine), person(sessions, EDITOR))
     for token in ("", "x"):
         refused = sent(asking, plans_csv(), csrf_token=token)

@@ -12,14 +12,11 @@ from sqlalchemy import text
 
 import db.engine
 from db.engine import open_engine
-from db.schema import upgrade
-from db.session import make_sessions
 from portal import compression, downloads, limits
 from portal.answers import Kept, _Answer
 from portal.app import create_app
 from portal.export import csv_parts, json_parts
-from portal.importers.load import load
-from portal.settings import CATALOGUE, Settings, SettingsError
+from portal.settings import Settings, SettingsError
 from tests.asking import ask, callback_body
 
 SEARCH = "compare-url.search"
@@ -190,14 +187,12 @@ def test_kept_answers_have_a_limit_together() -> None:
 
 @pytest.fixture
 def locked(
-    new_database: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+    new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Any, Any]]:
     """A portal on PostgreSQL whose pages wait a second at most, and a way to lock its items."""
     monkeypatch.setattr(db.engine, "_PAGES_ONLY", "-c statement_timeout=500ms")
-    url = new_database("postgresql")
+    url = new_database("postgresql", "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
-    load(make_sessions(engine), [CATALOGUE])
     client = create_app(
         Settings(database_url=url, secret_key="k" * 40), engine
     ).server.test_client()

@@ -20,12 +20,9 @@ import pytest
 from flask import Flask
 
 from db.engine import open_engine
-from db.schema import upgrade
-from db.session import make_sessions
 from portal import errors, logs
 from portal.app import create_app
-from portal.importers.load import load
-from portal.settings import CATALOGUE, Settings
+from portal.settings import Settings
 from portal.watching import HEADER, Watch
 from tests.asking import ask
 from tests.serving import ROOT, free_port, wait_for
@@ -164,10 +161,8 @@ def test_requests_can_be_left_out(client: Any) -> None:
 
 def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_database: Any) -> None:
     """A served portal, a known name that signs in, and secrets in each place of a request."""
-    url = new_database("sqlite")
+    url = new_database("sqlite", "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
-    load(make_sessions(engine), [CATALOGUE])
     engine.dispose()
     own = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},

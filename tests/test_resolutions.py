@@ -187,11 +187,10 @@ def test_a_conclusion_shows_at_once_in_every_process(
         assert editor.display not in json.dumps(answer.json)
 
 
-def test_a_conclusion_outlives_loading(empty_engine: Engine) -> None:
+def test_a_conclusion_outlives_loading(full_engine: Engine) -> None:
     from db.session import make_sessions
 
-    sessions = make_sessions(empty_engine)
-    load(sessions, [CATALOGUE])
+    sessions = make_sessions(full_engine)
     services = Services.over(sessions)
     key = found(services)[0].key
     services.resolutions.resolve(person(sessions, EDITOR), key, "explained", "Rounded")

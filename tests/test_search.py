@@ -18,7 +18,6 @@ from db.engine import open_engine
 from db.models import SearchText
 from db.queries.search import STOP_WORDS, Marked, search
 from db.queries.versions import data_version
-from db.schema import upgrade
 from db.session import make_sessions
 from layouts import search as view
 from portal.domain.formatting import SEARCH_KINDS
@@ -99,8 +98,7 @@ def write(session: Session, rows: list[dict[str, Any]]) -> None:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def texts(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
     """A database of the texts above and no other, once on each kind."""
-    engine = open_engine(new_database(request.param))
-    upgrade(engine)
+    engine = open_engine(new_database(request.param, "tables"))
     with make_sessions(engine).begin() as session:
         write(session, [{"id": number, **values} for number, values in TEXTS.items()])
     yield engine

@@ -9,15 +9,12 @@ from typing import Any
 import pytest
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
 from portal.domain.enquiry import MOST, RULES
 from portal.domain.enquiry.evidence import MOST_REFERENCES
 from portal.domain.visits import HEADINGS, KINDS, Suggestion
-from portal.importers.load import load
 from portal.services import Services
 from portal.services.base import Unknown
-from portal.settings import CATALOGUE
 from tests.official import bring_in
 
 OWN = ("torbay", "plymouth", "middlesbrough")
@@ -26,10 +23,8 @@ OWN = ("torbay", "plymouth", "middlesbrough")
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def beside(request: Any, new_database: Any, tmp_path_factory: Any) -> Any:
     """Services over the catalogue and made-up official statistics, once on each kind."""
-    engine = open_engine(new_database(request.param))
-    upgrade(engine)
+    engine = open_engine(new_database(request.param, "catalogue"))
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     folder: Path = tmp_path_factory.mktemp("official")
     bring_in(sessions, folder, earlier=13)
     yield Services.over(sessions)

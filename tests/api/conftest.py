@@ -11,11 +11,9 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
 from portal.app import create_app
-from portal.importers.load import load
-from portal.settings import CATALOGUE, Settings
+from portal.settings import Settings
 from tests.official import bring_in
 
 ALWAYS = "1000000 per minute"
@@ -26,11 +24,9 @@ def api_engine(
     request: pytest.FixtureRequest, new_database: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """The catalogue and official statistics, once on each kind of database; only read."""
-    url = new_database(request.param)
+    url = new_database(request.param, "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     folder: Path = tmp_path_factory.mktemp("official")
     bring_in(sessions, folder)
     yield engine

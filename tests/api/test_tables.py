@@ -16,8 +16,7 @@ from db.queries.exports import TABLES, export_columns, export_rows
 from db.session import make_sessions
 from portal.api.contract import table_of
 from portal.app import create_app
-from portal.importers.load import load
-from portal.settings import CATALOGUE, Settings
+from portal.settings import Settings
 
 
 def _pages(api: Any, address: str) -> list[dict[str, Any]]:
@@ -126,10 +125,9 @@ def test_a_reference_of_the_data_is_a_text_that_can_be_asked_for(api: Any) -> No
         assert [one["title"] for one in found.json["rows"]] == [row["title"]]
 
 
-def test_a_cursor_of_former_data_is_told(empty_engine: Engine) -> None:
-    sessions = make_sessions(empty_engine)
-    load(sessions, [CATALOGUE])
-    client = create_app(Settings(sign_in="off"), empty_engine).server.test_client()
+def test_a_cursor_of_former_data_is_told(full_engine: Engine) -> None:
+    sessions = make_sessions(full_engine)
+    client = create_app(Settings(sign_in="off"), full_engine).server.test_client()
     page = client.get("/api/v1/tables/items?limit=5")
     following, tag = page.json["next"], page.headers["ETag"]
     assert client.get(following).status_code == 200

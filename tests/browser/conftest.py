@@ -1,24 +1,39 @@
-"""Fixtures: one Chromium for all tests, and pages that tell what went wrong behind them."""
+"""Fixtures: one Chromium for all tests, and pages that tell what went wrong behind them.
+
+A reader's browser outlives a test, for it has the portal's scripts by then and need not fetch and
+compile them again; what a test left in it is cleared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     Response,
+    WebError,
+    expect,
     sync_playwright,
 )
 
 from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
-PATIENCE = 20_000  # milliseconds; a page needs half a second where nothing else runs
+# Milliseconds. A page needs half a second where nothing else runs; waiting costs what it takes.
+PATIENCE = 120_000
+# Chromium counts seconds until it says so; `test_a_page_preloads_only_what_it_uses` counts none.
+SLOW = "was preloaded using link preload but not used within a few seconds"
+KEPT = "cookies,local_storage,indexeddb,cache_storage,service_workers"
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Watch:
@@ -36,17 +51,31 @@ class Watch:
 
     def over(self, context: BrowserContext) -> BrowserContext:
         """Watch every page of a context."""
-        context.on("console", self._console)
-        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
-        context.on("request", self._request)
-        context.on("requestfailed", self._failed)
-        context.on("response", self._response)
+        for event, listener in self._listeners():
+            context.on(event, listener)
         return context
 
+    def off(self, context: BrowserContext) -> None:
+        """Watch it no longer."""
+        for event, listener in self._listeners():
+            context.remove_listener(event, listener)
+
+    def _listeners(self) -> list[tuple[Any, Callable[..., None]]]:
+        return [
+            ("console", self._console),
+            ("weberror", self._error),
+            ("request", self._request),
+            ("requestfailed", self._failed),
+            ("response", self._response),
+        ]
+
     def _console(self, message: ConsoleMessage) -> None:
-        told = any(f"status of {status}" in message.text for status in self._allowed)
-        if message.type in ("error", "warning") and not told:
+        meant = any(f"status of {status}" in message.text for status in self._allowed)
+        if message.type in ("error", "warning") and not meant and SLOW not in message.text:
             self.problems.append(f"console {message.type}: {message.text}")
+
+    def _error(self, error: WebError) -> None:
+        self.problems.append(f"page error: {error.error}")
 
     def _request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -72,6 +101,65 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class Browsers:
+    """Readers' browsers: those of one address stay open until another one is asked for."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._address = ""
+        self._open: dict[tuple[tuple[int, int], bool, int], BrowserContext] = {}
+
+    def take(self, address: str, size: tuple[int, int], touch: bool, number: int) -> BrowserContext:
+        """The browser of the reader of a number, with a window of a size."""
+        if address != self._address:
+            self.close()
+            self._address = address
+        key = size, touch, number
+        if key not in self._open:
+            context = self._chromium.new_context(
+                base_url=address,
+                viewport={"width": size[0], "height": size[1]},
+                reduced_motion="reduce",
+                has_touch=touch,
+                accept_downloads=True,
+            )
+            context.set_default_timeout(PATIENCE)
+            self._open[key] = context
+        return self._open[key]
+
+    def clear(self, context: BrowserContext) -> None:
+        """Close its pages and forget what a test left in it; one that cannot is closed."""
+        try:
+            context.set_offline(False)
+            context.clear_permissions()
+            context.unroute_all(behavior="ignoreErrors")
+            for page in context.pages:
+                page.close()
+            last = context.new_page()
+            context.new_cdp_session(last).send(
+                "Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": KEPT}
+            )
+            context.clear_cookies()
+            last.close()
+        except Error:
+            self._open = {key: one for key, one in self._open.items() if one is not context}
+            with suppress(Error):
+                context.close()
+
+    def close(self) -> None:
+        """Close them all."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+
+@pytest.fixture(scope="session")
+def browsers(browser: Browser) -> Iterator[Browsers]:
+    """The browsers of readers."""
+    made = Browsers(browser)
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def viewport() -> tuple[int, int]:
     """The size of the window; a test or a module sets another by parametrizing it."""
@@ -88,32 +176,44 @@ def watch(served: str) -> Iterator[Watch]:
 
 @pytest.fixture
 def new_page(
-    browser: Browser, served: str, watch: Watch, viewport: tuple[int, int]
+    browsers: Browsers, served: str, watch: Watch, viewport: tuple[int, int]
 ) -> Iterator[Callable[[], Page]]:
-    """Makes a page in a fresh context, as a reader on another machine has it."""
+    """Makes a page in another browser each time, as a reader on another machine has it."""
     pages: list[Page] = []
 
     def new() -> Page:
-        width, height = viewport
-        context = browser.new_context(
-            base_url=served,
-            viewport={"width": width, "height": height},
-            reduced_motion="reduce",
-            has_touch=width < 760,
-        )
-        context.set_default_timeout(PATIENCE)
+        context = browsers.take(served, viewport, viewport[0] < 760, len(pages))
         page = watch.over(context).new_page()
         pages.append(page)
         return page
 
     yield new
-    alerts = [page.locator("#trouble").all_inner_texts() for page in pages]
+    alerts = [page.locator("#trouble").all_inner_texts() for page in pages if not page.is_closed()]
     for page in pages:
-        page.context.close()
+        watch.off(page.context)
+        browsers.clear(page.context)
     assert not [text for texts in alerts for text in texts if text.strip()]
 
 
 @pytest.fixture
 def page(new_page: Callable[[], Page]) -> Page:
-    """A page in a fresh context."""
+    """A page in a browser that nothing is kept in but the portal's files."""
     return new_page()
+
+
+@pytest.fixture
+def first_visit(
+    browser: Browser, served: str, watch: Watch, viewport: tuple[int, int]
+) -> Iterator[Page]:
+    """A page in a browser that never saw the portal."""
+    width, height = viewport
+    context = browser.new_context(
+        base_url=served,
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        has_touch=width < 760,
+    )
+    context.set_default_timeout(PATIENCE)
+    yield watch.over(context).new_page()
+    watch.off(context)
+    context.close()

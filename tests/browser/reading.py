@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, TimeoutError, expect
 
 from tests.browser.conftest import PATIENCE
-
-expect.set_options(timeout=PATIENCE)
 
 COUNCILS = ["Torbay", "Plymouth", "Middlesbrough"]
 PAGES = (
@@ -118,10 +119,25 @@ def focused_id(page: Page) -> str:
 
 def overflow(page: Page) -> int:
     """How many pixels the page is wider than the window, once charts have taken its new width."""
-    over = 0
-    for _ in range(30):
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if over <= 0:
-            break
-        page.wait_for_timeout(100)
+    with suppress(TimeoutError):
+        page.wait_for_function(
+            "document.documentElement.scrollWidth <= window.innerWidth", timeout=PATIENCE / 4
+        )
+    over: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return over
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Let the page go on until something holds in the test."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < until
+        page.evaluate("new Promise((done) => window.requestAnimationFrame(done))")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page stands as it will: its letters are there, and drawn."""
+    page.evaluate(
+        """document.fonts.ready.then(() => new Promise((done) =>
+            requestAnimationFrame(() => requestAnimationFrame(done))))"""
+    )

@@ -10,10 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
-from portal.settings import CATALOGUE
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import (
     announced,
@@ -35,13 +32,11 @@ MEASURES, HEADS = ".rug tbody th.rug-measure > a", ".rug thead .rug-council a"
 
 @pytest.fixture(scope="module")
 def served(
-    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    new_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A portal over the catalogue and made-up statistics."""
-    url = new_database("sqlite")
+    url = new_database("sqlite", "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
-    load(make_sessions(engine), [CATALOGUE])
     bring_in(make_sessions(engine), tmp_path_factory.mktemp("official"))
     engine.dispose()
     with portal_server(url) as address:

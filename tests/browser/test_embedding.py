@@ -12,6 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import PATIENCE
+from tests.browser.reading import wait_until
+
 pytestmark = pytest.mark.browser
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Council</title></head>
 <body><h1>Our council</h1><iframe id="frame" src="{address}" title="Framed" width="{width}"
@@ -33,12 +36,19 @@ def other_site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         server.shutdown()
 
 
+def _alone(browser: Browser, width: int = 1280, height: int = 720) -> Page:
+    """A page in a browser of its own."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PATIENCE)
+    return page
+
+
 def _framed(
     browser: Browser, site: tuple[Path, str], address: str, width: int = 600
 ) -> tuple[Page, list[str]]:
     folder, where = site
     (folder / "index.html").write_text(PAGE.format(address=address, width=width), encoding="utf-8")
-    page = browser.new_context().new_page()
+    page = _alone(browser)
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     page.goto(where)
@@ -67,8 +77,9 @@ def test_another_site_can_frame_nothing_else(
     browser: Browser, served: str, other_site: tuple[Path, str], path: str
 ) -> None:
     page, told = _framed(browser, other_site, f"{served}{path}")
-    page.wait_for_timeout(300)
-    assert any("frame-ancestors" in text or "X-Frame-Options" in text for text in told), told
+    wait_until(
+        page, lambda: any("frame-ancestors" in text or "X-Frame-Options" in text for text in told)
+    )
     shown = [frame.url for frame in page.frames if frame is not page.main_frame]
     assert all(not url.startswith(served) for url in shown)
     page.context.close()
@@ -77,7 +88,7 @@ def test_another_site_can_frame_nothing_else(
 @pytest.mark.parametrize("width", [320, 560, 900])
 @pytest.mark.parametrize("view", ["indicators", "compare"])
 def test_a_view_fits_its_frame(browser: Browser, served: str, view: str, width: int) -> None:
-    page = browser.new_context(viewport={"width": width, "height": 700}).new_page()
+    page = _alone(browser, width, 700)
     page.goto(f"{served}/embed/{view}")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     if view == "indicators":
@@ -90,7 +101,7 @@ def test_a_view_fits_its_frame(browser: Browser, served: str, view: str, width: 
 
 
 def test_a_wide_table_shows_that_it_goes_on(browser: Browser, served: str) -> None:
-    page = browser.new_context(viewport={"width": 320, "height": 700}).new_page()
+    page = _alone(browser, 320, 700)
     page.goto(f"{served}/embed/indicators?measure=repeat-referrals")
     page.locator("summary").first.click()
     frame = page.locator(".embed-scroll").first
@@ -108,7 +119,7 @@ def test_a_wide_table_shows_that_it_goes_on(browser: Browser, served: str) -> No
 
 
 def test_a_page_has_no_fault_of_accessibility(browser: Browser, served: str) -> None:
-    page = browser.new_context(viewport={"width": 600, "height": 900}).new_page()
+    page = _alone(browser, 600, 900)
     for view in ("/embed/indicators", "/embed/compare", "/api/"):
         page.goto(f"{served}{view}")
         # Swagger UI is another's work; what is in it stands on the page in plain HTML too.
@@ -137,7 +148,7 @@ def test_the_code_to_embed_is_that_of_the_view(
     (folder / "index.html").write_text(
         f"<!DOCTYPE html><meta charset='utf-8'><title>Council</title>{code}", encoding="utf-8"
     )
-    other = browser.new_context().new_page()
+    other = _alone(browser)
     other.goto(where)
     title = other.frame_locator("iframe").get_by_role("heading", level=1)
     expect(title).to_contain_text("Contacts")

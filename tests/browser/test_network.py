@@ -59,7 +59,8 @@ def test_the_policy_holds_in_the_browser(page: Page, watch: Watch) -> None:
     watch.problems = [told for told in watch.problems if told not in refused]
 
 
-def test_static_files_are_compressed_and_kept(page: Page) -> None:
+def test_static_files_are_compressed_and_kept(first_visit: Page) -> None:
+    page = first_visit
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     open_page(page, "/?theme=assessment")
@@ -90,7 +91,22 @@ def test_answers_to_filters_are_compressed(page: Page) -> None:
             assert answer.all_headers().get("content-encoding") in ("br", "zstd", "gzip")
 
 
-def test_a_second_visit_fetches_no_file_again(page: Page) -> None:
+@pytest.mark.parametrize("path", ["/", "/indicators", "/findings", "/councils/torbay"])
+def test_a_page_preloads_only_what_it_uses(page: Page, path: str) -> None:
+    open_page(page, path)
+    addresses = "(all) => all.map((one) => one.href || one.src)"
+    preloaded = page.locator("link[rel=preload]").evaluate_all(addresses)
+    used = page.locator("script[src], link[rel=stylesheet]").evaluate_all(addresses)
+    assert {plain(url) for url in preloaded} <= {plain(url) for url in used}
+
+
+def plain(url: str) -> str:
+    """An address without the version that Dash writes into the name of a file."""
+    return re.sub(r"\.v[\d_]+m\d+", "", url.split("?")[0])
+
+
+def test_a_second_visit_fetches_no_file_again(first_visit: Page) -> None:
+    page = first_visit
     open_page(page, "/about")
     open_page(page, "/councils")
     fetched: list[str] = page.evaluate(

@@ -8,10 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
-from portal.settings import CATALOGUE
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import choose_chip, chosen, expect_query, open_page, overflow, settle
 from tests.browser.test_accessibility import violations
@@ -24,13 +21,11 @@ TURNOVER = "/indicators?measure=made-turnover"
 
 @pytest.fixture(scope="module")
 def served(
-    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    new_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A portal over the catalogue and thirteen years of made-up statistics."""
-    url = new_database("sqlite")
+    url = new_database("sqlite", "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
-    load(make_sessions(engine), [CATALOGUE])
     bring_in(make_sessions(engine), tmp_path_factory.mktemp("official"), earlier=11)
     engine.dispose()
     with portal_server(url) as address:

@@ -10,11 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
 from portal.domain.access import EDITOR, PARTNER
-from portal.importers.load import load
-from portal.settings import CATALOGUE
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
@@ -28,12 +25,10 @@ PAT, EDI = "pat@partners.example", "edi@editors.example"
 
 
 @pytest.fixture(scope="module")
-def sqlite_file(new_database: Callable[[str], str]) -> str:
+def sqlite_file(new_database: Callable[..., str]) -> str:
     """The catalogue in a file of these tests' own, since they write to it."""
-    url = new_database("sqlite")
+    url = new_database("sqlite", "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
-    load(make_sessions(engine), [CATALOGUE])
     engine.dispose()
     return url
 

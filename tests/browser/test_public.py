@@ -9,6 +9,7 @@ from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import (
     PAGES,
     chosen,
+    drawn,
     expect_query,
     focused_id,
     open_item,
@@ -223,7 +224,8 @@ def test_no_name_of_the_matrix_is_cut_or_broken_on_a_phone(page: Page, path: str
 
 
 @pytest.mark.parametrize("path", [page for page in PAGES if "?" not in page])
-def test_nothing_jumps_while_a_page_comes(page: Page, path: str) -> None:
+def test_nothing_jumps_while_a_page_comes(first_visit: Page, path: str) -> None:
+    page = first_visit
     page.add_init_script(
         """window.shift = 0;
         new PerformanceObserver((list) => {
@@ -231,7 +233,7 @@ def test_nothing_jumps_while_a_page_comes(page: Page, path: str) -> None:
         }).observe({ type: "layout-shift", buffered: true });"""
     )
     open_page(page, path)
-    page.wait_for_timeout(300)
+    drawn(page)
     assert page.evaluate("window.shift") < 0.1
 
 

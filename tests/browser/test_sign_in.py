@@ -11,6 +11,7 @@ from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.access import ADMINISTRATOR, REVIEWER
 from tests.browser.conftest import PATIENCE, PHONE, Watch
+from tests.browser.reading import open_page
 from tests.browser.test_accessibility import violations
 from tests.oidc.running import BACK, CLIENT, SECRET, provider
 from tests.serving import free_port, portal_server
@@ -32,14 +33,9 @@ def people(sqlite_file: str) -> Iterator[None]:
     engine.dispose()
 
 
-def ready(page: Page) -> None:
-    expect(page.locator(".results")).not_to_be_empty()
-    page.wait_for_load_state("networkidle")
-
-
 def test_one_signs_in_and_out_by_keyboard(page: Page, watch: Watch) -> None:
-    page.goto("/findings?kind=two-places")
-    ready(page)
+    open_page(page, "/findings?kind=two-places")
+    expect(page.locator(".finding").first).to_be_visible()
     assert not [url for url in watch.requests if url.endswith("/me")]
     page.locator("#app-user > a").focus()
     page.keyboard.press("Enter")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, PATIENCE, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, Browsers
 from tests.browser.reading import announced, choose_chip, open_page, overflow, settle
 from tests.browser.test_accessibility import violations
 
@@ -16,17 +16,17 @@ QUESTIONS = "**/_dash-update-component*"
 
 
 @pytest.fixture
-def compare(browser: Browser, served: str, viewport: tuple[int, int]) -> Iterator[tuple[Page, str]]:
+def compare(
+    browsers: Browsers, served: str, viewport: tuple[int, int]
+) -> Iterator[tuple[Page, str]]:
     """The plans, and what was announced of all of them."""
-    width, height = viewport
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": height})
-    context.set_default_timeout(PATIENCE)
+    context = browsers.take(served, viewport, False, 0)
     page = context.new_page()
     open_page(page, "/")
-    if width < 760:
+    if viewport[0] < 760:
         page.get_by_role("button", name="Filters").click()
     yield page, announced(page, "compare").inner_text()
-    context.close()
+    browsers.clear(context)
 
 
 def expect_marked(page: Page, marked: bool) -> None:

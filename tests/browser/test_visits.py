@@ -9,17 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from pptx import Presentation
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.services.accounts import AccountService
-from portal.settings import CATALOGUE
-from tests.browser.conftest import PATIENCE, Watch
-from tests.browser.reading import overflow
+from tests.browser.conftest import Browsers, Watch
+from tests.browser.reading import overflow, wait_until
 from tests.browser.test_accessibility import violations
 from tests.serving import portal_server
 from tests.signing_in import OPERATOR, make_account, sign_in_page
@@ -35,12 +32,10 @@ DEAF = """() => {
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def database(new_database: Callable[..., str]) -> Iterator[Any]:
     """Sessions over a filled SQLite file that these tests write to."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('visits')}/portal.db")
-    upgrade(engine)
+    engine = open_engine(new_database("sqlite", "catalogue"))
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     for name, display in (("anna", "Anna A"), ("ben", "Ben B"), ("cleo", "Cleo C")):
         make_account(sessions, name, ["reviewer"], display=display)
     yield sessions
@@ -56,20 +51,13 @@ def address(database: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def seat(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+def seat(browsers: Browsers, address: str) -> Iterator[Callable[..., Page]]:
     """Seats a person at a browser of their own, signed in."""
     contexts: list[BrowserContext] = []
     watch = Watch(address)
 
     def sit(name: str, size: tuple[int, int] = (1440, 900), failing: bool = False) -> Page:
-        context = browser.new_context(
-            base_url=address,
-            viewport={"width": size[0], "height": size[1]},
-            has_touch=size[0] < 1000,
-            reduced_motion="reduce",
-            accept_downloads=True,
-        )
-        context.set_default_timeout(PATIENCE)
+        context = browsers.take(address, size, size[0] < 1000, len(contexts))
         contexts.append(context)
         page = (context if failing else watch.over(context)).new_page()
         if name:
@@ -79,7 +67,8 @@ def seat(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
     watch.allow(409)  # how the portal says that somebody else was first
     yield sit
     for context in contexts:
-        context.close()
+        watch.off(context)
+        browsers.clear(context)
     assert not watch.problems, "\n".join(watch.problems)
 
 
@@ -304,6 +293,8 @@ def test_what_is_kept_without_a_connection_is_counted_in_sight(
     expect(state).to_contain_text("2 texts are kept on this device")
     expect(state).to_be_in_viewport(ratio=1)
     expect(notes.nth(2)).to_be_in_viewport(ratio=1)
+    # A text on its way may arrive, so that taking it back then is one more to be saved.
+    expect(page.locator(".note-state.waiting")).to_have_count(2)
     notes.nth(2).fill("")
     expect(state).to_contain_text("One text is kept on this device")
     page.context.set_offline(False)
@@ -388,8 +379,7 @@ def test_a_lost_answer_is_no_conflict(seat: Callable[..., Page]) -> None:
     expect(page.locator("#visit-state")).to_contain_text("No connection")
     notes.fill("Saved, but nobody said so. And typed on, in vain.")
     page.wait_for_function("() => document.querySelector('.note-state.waiting')")
-    while len(lost) < 2:
-        page.wait_for_timeout(100)
+    wait_until(page, lambda: len(lost) > 1)
     notes.fill("Saved, but nobody said so. And typed on, in vain. And once more.")
     saved(page)
     assert lost == [200, 0]

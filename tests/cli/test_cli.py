@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from portal.cli import main
 from portal.settings import CATALOGUE, ROOT, SETTINGS
 from tests.importers.folders import COUNCIL, DOCUMENT, replace_in, write_region
+from tests.importers.statistics.commanding import Done, Portal, portal_on
 
 # The columns that other software relies on, in their order; further ones may follow.
 CONTRACT = {
@@ -63,41 +64,48 @@ COMMANDS = [
     ["audit"],
 ]
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Portal:
+    """The command over the database of a URL, inside this process as far as it ends by itself."""
+
+    def run(url: str, *args: object, **env: str) -> Done:
+        with monkeypatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+                patch.delenv(name)
+            for name, value in env.items():
+                patch.setenv(name, value)
+            url = env.get("PORTAL_DATABASE_URL", url)
+            if args[0] == "serve":
+                return _in_a_process(url, *args)
+            return portal_on(url, patch, capsys)(*args)
+
+    return run
 
 
-def run_portal(url: str, *args: object, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m portal` over a database, in a process of its own."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    return subprocess.run(
+def _in_a_process(url: str, *args: object) -> Done:
+    done = subprocess.run(
         [sys.executable, "-m", "portal", *map(str, args)],
         cwd=ROOT,
-        env={**own, "PORTAL_DATABASE_URL": url, **env},
+        env={**os.environ, "PORTAL_DATABASE_URL": url},
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> Run:
+def portal(command: Portal, tmp_path: Path) -> Portal:
     """The command over a database that does not exist yet."""
-
-    def run(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
-        return run_portal(f"sqlite:///{tmp_path / 'data' / 'portal.db'}", *args, **env)
-
-    return run
+    return partial(command, f"sqlite:///{tmp_path / 'data' / 'portal.db'}")
 
 
 @pytest.fixture
-def filled(sqlite_file: str) -> Run:
+def filled(command: Portal, sqlite_file: str) -> Portal:
     """The command over the project's catalogue, for what only reads."""
-
-    def run(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
-        return run_portal(sqlite_file, *args, **env)
-
-    return run
+    return partial(command, sqlite_file)
 
 
 def export(url: str, *args: str) -> str:
@@ -128,59 +136,59 @@ def test_every_command_is_listed_above() -> None:
     assert found == known - {""}
 
 
-def test_the_schema_is_upgraded_once(portal: Run) -> None:
+def test_the_schema_is_upgraded_once(portal: Portal) -> None:
     first, second = portal("db", "upgrade"), portal("db", "upgrade")
-    assert (first.returncode, second.returncode) == (0, 0)
-    assert first.stdout.startswith("The schema went from nothing to ")
-    assert second.stdout.startswith("The schema is already at ")
+    assert (first.code, second.code) == (0, 0)
+    assert first.out.startswith("The schema went from nothing to ")
+    assert second.out.startswith("The schema is already at ")
 
 
-def test_a_load_tells_what_it_added_and_a_second_one_that_nothing_changed(portal: Run) -> None:
+def test_a_load_tells_what_it_added_and_a_second_one_that_nothing_changed(portal: Portal) -> None:
     first = portal("load")
-    assert first.returncode == 0
-    counts = {line.split()[0]: line.split()[1:] for line in first.stdout.splitlines()}
+    assert first.code == 0
+    counts = {line.split()[0]: line.split()[1:] for line in first.out.splitlines()}
     assert counts["items"] == ["147", "added", "0", "changed", "0", "removed"]
     assert counts["councils"][1] == "added"
     second = portal("load")
-    assert second.returncode == 0
-    assert second.stdout == "Nothing changed: the database already holds exactly these rows.\n"
+    assert second.code == 0
+    assert second.out == "Nothing changed: the database already holds exactly these rows.\n"
 
 
-def test_a_region_is_loaded_changed_and_named_row_by_row(portal: Run, tmp_path: Path) -> None:
+def test_a_region_is_loaded_changed_and_named_row_by_row(portal: Portal, tmp_path: Path) -> None:
     region = write_region(tmp_path)
     portal("load")
-    assert portal("load", region).returncode == 0
+    assert portal("load", region).code == 0
     replace_in(region / "items.csv", "Steady staff", "Steadier staff")
     changed = portal("load", region, "--verbose")
-    assert changed.stdout.splitlines() == [
+    assert changed.out.splitlines() == [
         "items              0 added      1 changed      0 removed",
         "    ~ R1: title, words",
     ]
-    assert f"{COUNCIL}," in portal("export", "items").stdout
+    assert f"{COUNCIL}," in portal("export", "items").out
 
 
-def test_a_bad_folder_is_told_fault_by_fault_and_not_loaded(portal: Run, tmp_path: Path) -> None:
+def test_a_bad_folder_is_told_fault_by_fault_and_not_loaded(portal: Portal, tmp_path: Path) -> None:
     region = write_region(tmp_path)
     replace_in(region / "items.csv", ",workforce,", ",workfroce,")
     replace_in(region / "observations.csv", "487.0", "about 487")
     portal("load")
     result = portal("load", region)
-    assert result.returncode == 1
-    assert result.stdout == ""
-    assert result.stderr.splitlines() == [
+    assert result.code == 1
+    assert result.out == ""
+    assert result.err.splitlines() == [
         f"{DOCUMENT}/observations.csv, row 6, column value: 'about 487'. Write a plain number such "
         "as 66.4, without %, £ or commas.",
         f"{DOCUMENT}/items.csv, row 2, column area: 'workfroce'. Not among the areas. Did you mean "
         "workforce?",
         "2 faults; nothing was loaded.",
     ]
-    assert COUNCIL not in portal("export", "items").stdout
+    assert COUNCIL not in portal("export", "items").out
 
 
-def test_one_fault_is_counted_as_one(portal: Run, tmp_path: Path) -> None:
+def test_one_fault_is_counted_as_one(portal: Portal, tmp_path: Path) -> None:
     result = portal("load", tmp_path / "nowhere")
-    assert result.returncode == 1
-    assert result.stderr.splitlines() == [
+    assert result.code == 1
+    assert result.err.splitlines() == [
         f"{tmp_path / 'nowhere'}: There is no such folder; check its name.",
         "1 fault; nothing was loaded.",
     ]
@@ -212,20 +220,20 @@ def test_an_export_says_the_same_in_both_formats(sqlite_file: str) -> None:
     assert any(row["value"].endswith(".0") for row in rows)
 
 
-def test_an_export_is_printed_or_written_to_a_file(filled: Run, tmp_path: Path) -> None:
+def test_an_export_is_printed_or_written_to_a_file(filled: Portal, tmp_path: Path) -> None:
     printed = filled("export", "plans")
     path = tmp_path / "plans.csv"
     written = filled("export", "plans", "--output", path)
-    assert (printed.returncode, written.returncode) == (0, 0)
-    assert written.stdout == ""
-    assert written.stderr == f"6 rows written to {path}\n"
-    assert path.read_text(encoding="utf-8") == printed.stdout
+    assert (printed.code, written.code) == (0, 0)
+    assert written.out == ""
+    assert written.err == f"6 rows written to {path}\n"
+    assert path.read_bytes().decode("utf-8") == printed.out
 
 
-def test_a_first_export_fills_a_new_sqlite_file(portal: Run) -> None:
+def test_a_first_export_fills_a_new_sqlite_file(portal: Portal) -> None:
     result = portal("export", "documents", "--format", "json")
-    assert result.returncode == 0
-    assert len(json.loads(result.stdout)) == 5
+    assert result.code == 0
+    assert len(json.loads(result.out)) == 5
 
 
 @pytest.mark.parametrize(
@@ -241,12 +249,12 @@ def test_a_first_export_fills_a_new_sqlite_file(portal: Run) -> None:
     ],
 )
 def test_a_wrong_call_exits_with_2_and_says_what_is_wrong(
-    filled: Run, args: list[str], message: str
+    filled: Portal, args: list[str], message: str
 ) -> None:
     result = filled(*args)
-    assert result.returncode == 2
-    assert message in result.stderr
-    assert "Traceback" not in result.stderr
+    assert result.code == 2
+    assert message in result.err
+    assert "Traceback" not in result.err
 
 
 @pytest.mark.parametrize(
@@ -285,27 +293,27 @@ def test_a_wrong_call_exits_with_2_and_says_what_is_wrong(
     ],
 )  # fmt: skip
 def test_a_fault_outside_the_call_exits_with_1_and_one_clear_message(
-    filled: Run, args: list[object], env: dict[str, str], message: str
+    filled: Portal, args: list[object], env: dict[str, str], message: str
 ) -> None:
     result = filled(*args, **env)
-    assert result.returncode == 1
-    assert message in result.stderr
-    assert "Traceback" not in result.stderr
-    assert "sqlalche.me" not in result.stderr
+    assert result.code == 1
+    assert message in result.err
+    assert "Traceback" not in result.err
+    assert "sqlalche.me" not in result.err
 
 
-def test_check_shows_every_setting_the_schema_and_the_data(filled: Run) -> None:
+def test_check_shows_every_setting_the_schema_and_the_data(filled: Portal) -> None:
     result = filled("check", PORTAL_BASE_URL="https://portal.example")
-    assert result.returncode == 0
+    assert result.code == 0
     for name, _default, told in SETTINGS:
         assert any(
-            line.startswith(name) and line.endswith(told) for line in result.stdout.splitlines()
+            line.startswith(name) and line.endswith(told) for line in result.out.splitlines()
         )
-    assert "https://portal.example" in result.stdout
-    assert "data version 1 of " in result.stdout
+    assert "https://portal.example" in result.out
+    assert "data version 1 of " in result.out
 
 
-def test_check_never_shows_a_password(filled: Run) -> None:
+def test_check_never_shows_a_password(filled: Portal) -> None:
     hidden = "between-you-and-me"
     result = filled(
         "check",
@@ -316,95 +324,93 @@ def test_check_never_shows_a_password(filled: Run) -> None:
         PORTAL_OIDC_CLIENT_SECRET=hidden,
         PORTAL_LIMITS_STORE=f"redis://me:{hidden}@127.0.0.1:1/x",
     )
-    assert "postgresql://me@127.0.0.1:1/x" in result.stdout
-    assert result.stdout.count("set, not shown") == 2
-    assert hidden not in result.stdout + result.stderr
+    assert "postgresql://me@127.0.0.1:1/x" in result.out
+    assert result.out.count("set, not shown") == 2
+    assert hidden not in result.out + result.err
 
 
-def test_postgresql_needs_a_secret_key_before_it_is_served(portal: Run) -> None:
+def test_postgresql_needs_a_secret_key_before_it_is_served(portal: Portal) -> None:
     result = portal("serve", PORTAL_DATABASE_URL="postgresql://me@127.0.0.1:1/x")
-    assert result.returncode == 1
-    assert "PORTAL_SECRET_KEY" in result.stderr
-    assert "Traceback" not in result.stderr
+    assert result.code == 1
+    assert "PORTAL_SECRET_KEY" in result.err
+    assert "Traceback" not in result.err
 
 
-def test_check_says_which_command_readies_a_database(portal: Run) -> None:
+def test_check_says_which_command_readies_a_database(portal: Portal) -> None:
     empty = portal("check")
-    assert (empty.returncode, "run `portal db upgrade`" in empty.stderr) == (1, True)
+    assert (empty.code, "run `portal db upgrade`" in empty.err) == (1, True)
     portal("db", "upgrade")
     without_data = portal("check")
-    assert (without_data.returncode, "run `portal load`" in without_data.stderr) == (1, True)
+    assert (without_data.code, "run `portal load`" in without_data.err) == (1, True)
 
 
-def test_check_says_how_each_thing_is_and_what_to_do(filled: Run, tmp_path: Path) -> None:
+def test_check_says_how_each_thing_is_and_what_to_do(filled: Portal, tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text("k" * 40)
     key.chmod(0o666)
     wrong = filled(
         "check", "--json", PORTAL_SECRET_KEY_FILE=str(key), PORTAL_BASE_URL="https://x.y"
     )
-    found = {one["name"]: one for one in json.loads(wrong.stdout) if one["state"] != "ok"}
-    assert (wrong.returncode, found["file"]["state"]) == (1, "fail")
+    found = {one["name"]: one for one in json.loads(wrong.out) if one["state"] != "ok"}
+    assert (wrong.code, found["file"]["state"]) == (1, "fail")
     assert found["file"]["remedy"] == f"chmod 600 {key}"
     assert found["proxies"]["state"] == "warn"
     public = filled("check", PORTAL_SIGN_IN="off")
-    assert public.returncode == 0
-    assert "public: nothing can be posted but questions of pages" in public.stdout
-    assert (
-        "each of 2 processes counts alone, so one address may ask 2 times as oft" in public.stdout
-    )
+    assert public.code == 0
+    assert "public: nothing can be posted but questions of pages" in public.out
+    assert "each of 2 processes counts alone, so one address may ask 2 times as oft" in public.out
     alone = filled("check", PORTAL_WORKERS="1")
-    assert "counts alone" not in alone.stdout
-    several = json.loads(filled("check", "--json", PORTAL_WORKERS="4").stdout)
+    assert "counts alone" not in alone.out
+    several = json.loads(filled("check", "--json", PORTAL_WORKERS="4").out)
     limits = next(one for one in several if one["name"] == "limits")
     assert (limits["state"], "redis://" in limits["remedy"]) == ("warn", True)
     assert "40 attempts to sign in a minute instead of 10" in limits["told"]
     away = filled("check", PORTAL_LIMITS_STORE="redis://127.0.0.1:1/0")
-    assert (away.returncode, "redis://127.0.0.1:1/0 does not answer" in away.stderr) == (1, True)
+    assert (away.code, "redis://127.0.0.1:1/0 does not answer" in away.err) == (1, True)
 
 
-def test_check_of_a_folder_loads_nothing(portal: Run, tmp_path: Path) -> None:
+def test_check_of_a_folder_loads_nothing(portal: Portal, tmp_path: Path) -> None:
     result = portal("check", write_region(tmp_path))
-    assert result.returncode == 0
-    assert result.stdout == (
+    assert result.code == 0
+    assert result.out == (
         "No faults: 1 councils, 1 measures, 1 document, 1 inspections, 1 plans, 2 items, "
         "3 actions, 1 milestones, 2 statements, 3 indicators, 7 observations, 2 targets.\n"
     )
     assert not (tmp_path / "data").exists()
 
 
-def test_check_of_a_bad_folder_tells_its_faults(portal: Run, tmp_path: Path) -> None:
+def test_check_of_a_bad_folder_tells_its_faults(portal: Portal, tmp_path: Path) -> None:
     region = write_region(tmp_path)
     replace_in(region / "targets.csv", ",80,", ",180,")
     result = portal("check", region)
-    assert result.returncode == 1
-    assert f"{DOCUMENT}/targets.csv, row 2, column value: '180.0'." in result.stderr
+    assert result.code == 1
+    assert f"{DOCUMENT}/targets.csv, row 2, column value: '180.0'." in result.err
 
 
-def test_two_readings_are_compared(portal: Run, tmp_path: Path) -> None:
+def test_two_readings_are_compared(portal: Portal, tmp_path: Path) -> None:
     first, second = write_region(tmp_path / "first"), write_region(tmp_path / "second")
     agreed = portal("check", first, "--against", second)
-    assert agreed.returncode == 0
-    assert agreed.stdout.startswith("No faults: ")
+    assert agreed.code == 0
+    assert agreed.out.startswith("No faults: ")
     replace_in(second / "observations.csv", "487.0", "478.0")
     replace_in(second / "items.csv", ",workforce,", ",leaving-care,")
     differing = portal("check", first, "--against", second)
-    assert differing.returncode == 1
-    assert [line.partition(",")[0] for line in differing.stdout.splitlines()] == [
+    assert differing.code == 1
+    assert [line.partition(",")[0] for line in differing.out.splitlines()] == [
         "items exeter-test-2020 / R1",
         "observations exeter-test-2020-visits / exeter-test / 2019-10-31 / month",
     ]
-    assert "2 differences; settle at the source." in differing.stderr
+    assert "2 differences; settle at the source." in differing.err
     replace_in(second / "items.csv", "plan,ref", "plan,reference")
     unreadable = portal("check", first, "--against", second)
-    assert unreadable.returncode == 1
-    assert f"{DOCUMENT}/items.csv, row 1, column ref: Add this column" in unreadable.stderr
+    assert unreadable.code == 1
+    assert f"{DOCUMENT}/items.csv, row 1, column ref: Add this column" in unreadable.err
 
 
-def test_new_plan_makes_a_folder_that_explains_itself(portal: Run, tmp_path: Path) -> None:
+def test_new_plan_makes_a_folder_that_explains_itself(portal: Portal, tmp_path: Path) -> None:
     result = portal("new-plan", tmp_path / "new")
-    assert result.returncode == 0
-    made = {Path(line) for line in result.stdout.splitlines()}
+    assert result.code == 0
+    made = {Path(line) for line in result.out.splitlines()}
     assert made == set((tmp_path / "new").iterdir())
     assert tmp_path / "new" / "README.md" in made
 

@@ -13,10 +13,8 @@ import pytest
 from sqlalchemy import Engine
 
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.importers.statistics.describe import describe
 from portal.services import Services
-from portal.settings import CATALOGUE
 from tests.importers.statistics.commanding import Portal, portal_on
 from tests.importers.statistics.making import (
     csv_text,
@@ -52,11 +50,10 @@ def rows() -> list[dict[str, str]]:
 
 @pytest.fixture
 def portal(
-    empty_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    full_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Portal:
     """The command over a database that holds the catalogue, once on each kind."""
-    load(make_sessions(empty_engine), [CATALOGUE])
-    url = empty_engine.url.render_as_string(hide_password=False)
+    url = full_engine.url.render_as_string(hide_password=False)
     return portal_on(url, monkeypatch, capsys)
 
 
@@ -98,10 +95,10 @@ def test_an_import_says_what_it_did_once(portal: Portal, call: list[object]) -> 
 
 
 def test_figures_that_are_published_are_replaced_with_a_reason_only(
-    portal: Portal, call: list[object], empty_engine: Engine, tmp_path: Path
+    portal: Portal, call: list[object], full_engine: Engine, tmp_path: Path
 ) -> None:
     portal(*call)
-    before = dump(empty_engine)
+    before = dump(full_engine)
     changed = rows()
     changed[2]["share"] = "31"
     del changed[3]
@@ -119,7 +116,7 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
         "Error: test-data: 1 published figures would change and 1 would go. Say why with "
         "--reason. Nothing was imported.",
     ]
-    assert dump(empty_engine) == before
+    assert dump(full_engine) == before
     done = portal(*call, "--reason", "The council corrected\nits return")
     told = "test-data: 12 rows read, 1 figures added, 1 changed, 1 removed. Import "
     assert done.out.startswith(told)
@@ -135,13 +132,13 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
         f"Import {number} of test-data is undone: 1 figures went, 2 returned. The undo is line "
         f"{line} of the log.\n"
     )
-    after = dump(empty_engine, UNDOABLE)
+    after = dump(full_engine, UNDOABLE)
     assert after == {name: told for name, told in before.items() if name not in UNDOABLE}
     assert f"; undone by {line}. The council" in portal("import", "log").out
 
 
 def test_what_no_text_encodes_and_line_breaks_stay_out_of_the_log(
-    portal: Portal, call: list[object], empty_engine: Engine, tmp_path: Path
+    portal: Portal, call: list[object], full_engine: Engine, tmp_path: Path
 ) -> None:
     odd = tmp_path / "a\nb\udcff.csv"  # a name of bytes that are no UTF-8
     odd.write_bytes((tmp_path / "data.csv").read_bytes())
@@ -153,7 +150,7 @@ def test_what_no_text_encodes_and_line_breaks_stay_out_of_the_log(
     assert len(done.out.splitlines()) == 2
     assert "A [31mda Byron  statistics test-data: 12 rows of a b .csv (sha256" in done.out
     assert done.out.endswith("be cause\n")
-    benchmarks = Services.over(make_sessions(empty_engine)).benchmarks
+    benchmarks = Services.over(make_sessions(full_engine)).benchmarks
     assert benchmarks.unknown(["\udcff"], ["\udcff"]) == ["\udcff", "\udcff"]
 
 
@@ -176,7 +173,7 @@ def test_the_log_of_nothing(portal: Portal) -> None:
 def test_an_undo_that_cannot_be_is_refused(
     portal: Portal,
     call: list[object],
-    empty_engine: Engine,
+    full_engine: Engine,
     tmp_path: Path,
     number: str,
     code: int,
@@ -187,11 +184,11 @@ def test_an_undo_that_cannot_be_is_refused(
     changed[2]["share"] = "31"
     write_csv(tmp_path / "data.csv", changed)
     portal(*call, "--reason", "corrected")
-    before = dump(empty_engine)
+    before = dump(full_engine)
     done = portal("import", "undo", number)
     assert (done.code, done.out) == (code, "")
     assert done.told[-1].startswith(told)
-    assert dump(empty_engine) == before
+    assert dump(full_engine) == before
 
 
 def test_an_undo_is_not_undone_and_no_import_twice(portal: Portal, call: list[object]) -> None:
@@ -356,9 +353,9 @@ def test_a_described_file_loads_as_it_is(portal: Portal, tmp_path: Path) -> None
 
 
 def test_lait_and_neighbours_are_imported_and_undone(
-    portal: Portal, empty_engine: Engine, tmp_path: Path
+    portal: Portal, full_engine: Engine, tmp_path: Path
 ) -> None:
-    before = dump(empty_engine, UNDOABLE)
+    before = dump(full_engine, UNDOABLE)
     values = {"970": "1", "880": "-", "879": "3"}
     told = [lait_row(number=number, value=value) for number, value in values.items()]
     table = write_lait(tmp_path / "long.parquet", told)
@@ -377,16 +374,16 @@ def test_lait_and_neighbours_are_imported_and_undone(
     assert portal("import", "neighbours", model, "--reason", "A newer model").code == 0
     for line in portal("import", "log").out.splitlines():
         assert portal("import", "undo", line.split()[0]).code == 0
-    assert dump(empty_engine, UNDOABLE) == before
+    assert dump(full_engine, UNDOABLE) == before
 
 
 def test_an_import_into_a_database_without_data_says_which_command_readies_it(
-    empty_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    full_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     call: list[Any],
 ) -> None:  # fmt: skip
-    if empty_engine.dialect.name == "sqlite":
+    if full_engine.dialect.name == "sqlite":
         return  # an SQLite file is filled at first start
-    url = empty_engine.url.render_as_string(hide_password=False)
+    url = full_engine.url.render_as_string(hide_password=False)
     done = portal_on(url, monkeypatch, capsys)(*call)
     assert (done.code, done.out) == (1, "")
     assert done.told == ["The database holds no data; run `portal load` first."]

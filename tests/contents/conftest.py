@@ -8,24 +8,19 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE
 from tests.official import bring_in
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def stated_engine(
     request: pytest.FixtureRequest,
-    new_database: Callable[[str], str],
+    new_database: Callable[..., str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Engine]:
     """A database with catalogue and statistics; tests only read it."""
-    made = open_engine(new_database(request.param))
-    upgrade(made)
-    load(make_sessions(made), [CATALOGUE])
+    made = open_engine(new_database(request.param, "catalogue"))
     bring_in(make_sessions(made), tmp_path_factory.mktemp("official"), earlier=6)
     yield made
     made.dispose()

@@ -20,13 +20,11 @@ from pptx import Presentation
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
 from portal.domain.contents.periods import short_period
 from portal.domain.pack import CONTENTS, Chart, Pack
 from portal.domain.state import CompareState, IndicatorState
 from portal.domain.visits import HEADINGS, Visit
-from portal.importers.load import load
 from portal.packs.doubt import drawn
 from portal.packs.flow import leaves_of
 from portal.packs.printed import write_page
@@ -35,7 +33,6 @@ from portal.packs.slides import write_slides
 from portal.packs.tidy import tidy
 from portal.packs.words import write_words
 from portal.services import Services
-from portal.settings import CATALOGUE
 from tests.contents.checks import check, check_links
 from tests.official import bring_in
 from tests.packs.making import cells, serials
@@ -108,14 +105,12 @@ def visit_of(services: Services, sessions: sessionmaker[Session]) -> Visit:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def made(
     request: pytest.FixtureRequest,
-    new_database: Callable[[str], str],
+    new_database: Callable[..., str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Any:
     """The packs over catalogue and official statistics, once on each kind of database."""
-    engine = open_engine(new_database(request.param))
-    upgrade(engine)
+    engine = open_engine(new_database(request.param, "catalogue"))
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     bring_in(sessions, tmp_path_factory.mktemp("official"), earlier=6)
     services = Services.over(sessions)
     visit = visit_of(services, sessions)

@@ -21,9 +21,8 @@ from db.schema import newest_revision, upgrade
 from db.session import make_sessions
 from portal.app import create_app
 from portal.cli import main
-from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE, Settings
+from portal.settings import Settings
 from tests.clusters import BINARIES
 from tests.region import Region
 from tests.signing_in import make_account
@@ -38,10 +37,8 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
     """A portal in use: the catalogue, people, a visit."""
-    made = open_engine(new_database(request.param))
-    upgrade(made)
+    made = open_engine(new_database(request.param, "catalogue"))
     sessions = make_sessions(made)
-    load(sessions, [CATALOGUE])
     anna = make_account(sessions, "anna", ["reviewer"])
     Services.over(sessions).visits.create(anna, "torbay", "Before", "", "", ["adoption"])
     yield made

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
 from portal.app import create_app
 from portal.domain.access import EDITOR, PARTNER, REVIEWER
-from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE, Settings
+from portal.settings import Settings
 from tests.partners import KEY, Asking
 from tests.signing_in import make_account
 
@@ -39,11 +37,9 @@ class Fuzzed:
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def fuzzed(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Fuzzed]:
     """The portal on each kind of database, for all tests of this folder."""
-    url = new_database(request.param)
+    url = new_database(request.param, "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     app = create_app(Settings(database_url=url, secret_key=KEY), engine)
     writer = make_account(sessions, "writer@fuzz.example", [REVIEWER], display=f"{CANARY} writer")
     other = make_account(sessions, "other@fuzz.example", [REVIEWER, PARTNER, EDITOR])

@@ -41,13 +41,6 @@ def engine(empty_engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def full_engine(empty_engine: Engine) -> Engine:
-    """A database that holds the project's whole catalogue and may be changed."""
-    load(make_sessions(empty_engine), [CATALOGUE])
-    return empty_engine
-
-
-@pytest.fixture
 def region(tmp_path: Path) -> Path:
     """A whole region folder."""
     return write_region(tmp_path)
@@ -338,9 +331,8 @@ def test_an_indicator_that_a_finding_points_at_can_be_removed(engine: Engine, re
     assert exported(engine, "findings", council=COUNCIL) == []
 
 
-def test_findings_follow_the_rules_though_no_file_changed(empty_engine: Engine) -> None:
-    sessions = make_sessions(empty_engine)
-    load(sessions, [CATALOGUE])
+def test_findings_follow_the_rules_though_no_file_changed(full_engine: Engine) -> None:
+    sessions = make_sessions(full_engine)
     with sessions.begin() as session:
         first = data_version(session)
         rows = export_rows(session, "findings")

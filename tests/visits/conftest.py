@@ -10,13 +10,11 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
 from portal.app import create_app
 from portal.domain.access import Actor
-from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE, Settings
+from portal.settings import Settings
 from tests.signing_in import make_account
 
 
@@ -35,11 +33,9 @@ class Desk:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def desk(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Desk]:
     """A filled database on each kind, for the tests of one module."""
-    url = new_database(request.param)
+    url = new_database(request.param, "catalogue")
     engine = open_engine(url)
-    upgrade(engine)
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     people = [make_account(sessions, n, ["reviewer"]) for n in ("anna", "ben", "outsider")]
     yield Desk(url, sessions, Services.over(sessions), *people)
     engine.dispose()

@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE
 from tests.official import bring_in
 from tests.signing_in import make_account
 
@@ -20,10 +17,8 @@ from tests.signing_in import make_account
 @pytest.fixture(scope="module")
 def beside(new_database: Any, tmp_path_factory: Any) -> Any:
     """Services over the catalogue and made-up official statistics, and a reviewer."""
-    engine = open_engine(new_database("sqlite"))
-    upgrade(engine)
+    engine = open_engine(new_database("sqlite", "catalogue"))
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     folder: Path = tmp_path_factory.mktemp("official")
     bring_in(sessions, folder, earlier=13)
     yield Services.over(sessions), make_account(sessions, "anna", ["reviewer"])

@@ -8,10 +8,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.importers.statistics.bring import known
 from portal.importers.statistics.bundle import Known
-from portal.settings import CATALOGUE
 from tests.importers.statistics.making import SHARED
 
 # The department's files are no part of the project; its tests pass without them.
@@ -29,8 +27,6 @@ def vocabulary(sqlite_file: str) -> Known:
 
 
 @pytest.fixture
-def fresh(empty_engine: Engine) -> sessionmaker[Session]:
+def fresh(full_engine: Engine) -> sessionmaker[Session]:
     """Sessions over a database of this test's own that holds the project's catalogue."""
-    sessions = make_sessions(empty_engine)
-    load(sessions, [CATALOGUE])
-    return sessions
+    return make_sessions(full_engine)

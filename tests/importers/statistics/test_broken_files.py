@@ -16,10 +16,8 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_engine
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
-from portal.settings import CATALOGUE, ROOT
+from portal.settings import ROOT
 from tests.importers.statistics.commanding import Portal, portal_on
 from tests.importers.statistics.making import (
     bring_files,
@@ -52,10 +50,8 @@ def engine(
 ) -> Iterator[Engine]:
     """A database into which a good file has been imported; broken ones must leave it alone."""
     folder = tmp_path_factory.mktemp("good")
-    engine = open_engine(new_database(request.param))
-    upgrade(engine)
+    engine = open_engine(new_database(request.param, "catalogue"))
     sessions = make_sessions(engine)
-    load(sessions, [CATALOGUE])
     good = write_csv(folder / "good.csv", ROWS)
     bring_files(sessions, write_mapping(folder / "m.toml", INDICATOR), good)
     yield engine

@@ -10,10 +10,6 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_engine
-from db.schema import upgrade
-from db.session import make_sessions
-from portal.importers.load import load
-from portal.settings import CATALOGUE
 from tests.importers.statistics.commanding import portal_on
 from tests.importers.statistics.making import dump, row, write_csv, write_mapping
 
@@ -35,9 +31,7 @@ def catalogues(new_database: Any) -> Iterator[dict[str, Engine]]:
     """A database of each kind that takes one hostile name after another."""
     engines = {}
     for kind in ("sqlite", "postgresql"):
-        engines[kind] = open_engine(new_database(kind))
-        upgrade(engines[kind])
-        load(make_sessions(engines[kind]), [CATALOGUE])
+        engines[kind] = open_engine(new_database(kind, "catalogue"))
     yield engines
     for engine in engines.values():
         engine.dispose()

@@ -18,9 +18,7 @@ from sqlalchemy.orm import Session
 
 from db.engine import open_engine
 from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
-from db.schema import upgrade
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.importers.statistics.bring import bring, bring_neighbours, known
 from portal.importers.statistics.bundle import Bundle, Known
 from portal.importers.statistics.describe import describe
@@ -28,7 +26,7 @@ from portal.importers.statistics.lait import read_lait
 from portal.importers.statistics.mapping import Mapping, read_mapping
 from portal.importers.statistics.neighbours import read_neighbours
 from portal.importers.statistics.open_data import read_open_data
-from portal.settings import CATALOGUE, STATISTICS
+from portal.settings import STATISTICS
 from tests.importers.statistics.making import SHARED
 
 FILES = sorted(path for path in SHARED.glob("*.csv") if not path.name.startswith("sn_model"))
@@ -120,10 +118,8 @@ if FILES:
         bundles = read_open_data(FILES, own_mappings(vocabulary), vocabulary)
         assert len(bundles) == len(FILES)
         for kind in ("sqlite", "postgresql"):
-            engine = open_engine(new_database(kind))
-            upgrade(engine)
+            engine = open_engine(new_database(kind, "catalogue"))
             sessions = make_sessions(engine)
-            load(sessions, [CATALOGUE])
             outcomes = bring(sessions, bundles, kind="statistics", by="Ada")
             assert [o.difference.added for o in outcomes] == [len(b.figures) for b in bundles]
             with sessions() as session:
@@ -203,10 +199,8 @@ if LAIT:
     @pytest.fixture(scope="module")
     def imported(new_database: Any, vocabulary: Known) -> Iterator[Engine]:
         """A database that holds the long table and the neighbour model."""
-        engine = open_engine(new_database("sqlite"))
-        upgrade(engine)
+        engine = open_engine(new_database("sqlite", "catalogue"))
         sessions = make_sessions(engine)
-        load(sessions, [CATALOGUE])
         bundle = read_lait(LAIT[0], DICTIONARY, STATISTICS / "lait.toml", vocabulary)
         bring(sessions, [bundle], kind="lait", by="Ada")
         with sessions() as session:
