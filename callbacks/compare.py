@@ -55,8 +55,11 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     query = shown.state.query()
     councils = () if isinstance(shown, GridView) else shown.councils
     plans = view.plan_options(shown.vocabulary, councils, shown.state.plan)
+    state = shown.state
+    empty = not shown.items
+    around = services.elsewhere.about(state.theme, state.area, state.councils) if empty else None
     return {
-        "results": write_html(view.results(shown)),
+        "results": write_html(view.results(shown, around)),
         "problems": view.problems(shown),
         "announce": view.announcement(shown),
         "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),

@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from layouts.components import filters
 from layouts.components.cards import cards, item_link
+from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import (
     council_name,
     evidence,
@@ -23,6 +24,7 @@ from layouts.components.plan_grid import grid
 from layouts.components.plan_summaries import row, summaries
 from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
+from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
 from portal.domain.plans import Item
 from portal.domain.state import CompareState, IndicatorState
@@ -105,12 +107,12 @@ def problems(view: CompareView | GridView) -> html.Div | None:
     return notice(view.problems, "Part of this address was not understood.")
 
 
-def results(view: CompareView | GridView) -> list[Any]:
-    """Everything below the filter bar for one state."""
+def results(view: CompareView | GridView, elsewhere: Elsewhere | None = None) -> list[Any]:
+    """Everything below the filter bar for one state; `elsewhere` is where else to look."""
     if isinstance(view, GridView):
-        return [_nothing(view)] if not view.items else [grid(view)]
+        return [_nothing(view, elsewhere)] if not view.items else [grid(view)]
     if not view.items:
-        return [summaries(view), _nothing(view)]
+        return [summaries(view), _nothing(view, elsewhere)]
     return [summaries(view), _matrix(view), _timeline(view), _side_by_side(view)]
 
 
@@ -122,7 +124,7 @@ def announcement(view: CompareView | GridView) -> str:
     return f"{plural(len(view.items), 'item')} of {names} shown."
 
 
-def _nothing(view: CompareView | GridView) -> html.Section:
+def _nothing(view: CompareView | GridView, elsewhere: Elsewhere | None) -> html.Section:
     state, vocabulary = view.state, view.vocabulary
     asked = []
     if state.theme:
@@ -145,6 +147,7 @@ def _nothing(view: CompareView | GridView) -> html.Section:
             html.H2("Nothing fits all of these filters"),
             gap(f"The plans of {names} hold no item{why}."),
             html.P("Take one filter away, or choose “Clear filters” above."),
+            elsewhere_panel(elsewhere, "items"),
         ],
         className="block",
     )
