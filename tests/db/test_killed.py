@@ -166,7 +166,7 @@ def test_a_restore(kind: str, url: str, tmp_path: Path, programs: Path) -> None:
     before = rows(url)
     assert before != saved
     if kind == "postgresql":
-        script = [BINARIES / "pg_restore", "--file=-", file]
+        script = [str(BINARIES / "pg_restore"), "--file=-", str(file)]
         size = len(subprocess.run(script, capture_output=True, check=True).stdout)
 
     def act() -> None:
