@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +127,8 @@ def test_an_import_and_its_undo(url: str, tmp_path: Path) -> None:
     after = rows(url)
     assert len(after.pop("imports")) == 2
     changed = {"imports", "dataset_versions", "periods"}
+    for found in (before, after):  # findings are made anew, with numbers of their own
+        found["findings"] = sorted(re.sub(r"'id': \d+", "", row) for row in found["findings"])
     assert all(after[name] == before[name] for name in before.keys() - changed)
 
 
@@ -163,7 +166,7 @@ def test_a_restore(kind: str, url: str, tmp_path: Path, programs: Path) -> None:
     before = rows(url)
     assert before != saved
     if kind == "postgresql":
-        script = [BINARIES / "pg_restore", "--file=-", file]
+        script = [str(BINARIES / "pg_restore"), "--file=-", str(file)]
         size = len(subprocess.run(script, capture_output=True, check=True).stdout)
 
     def act() -> None:
