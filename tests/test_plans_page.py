@@ -16,6 +16,7 @@ from portal.domain.state import CompareState
 from portal.domain.views import CompareView, GridView
 from portal.services import Services
 from portal.services.compare import _grid
+from tests.asking import ask
 from tests.components import text_of
 
 
@@ -139,3 +140,17 @@ def test_the_grid_counts_what_the_plans_side_by_side_count(services: Services) -
     assert grid.items == len(beside.items)
     assert grid.themes == beside.themes
     assert grid.before_theme == beside.before_theme
+
+
+def test_a_theme_without_items_leads_to_where_it_has_something(client: Any) -> None:
+    search = {"compare-url.search": "?councils=middlesbrough&theme=adoption"}
+    html = ask(client, "compare-results-html", search).json["response"]["compare-results-html"]
+    assert "Nothing fits all of these filters" in html["data"]
+    assert "What the portal has on the theme “Adoption”" in html["data"]
+    assert re.search(r'href="/\?theme=adoption">\d+ items of plans of all councils', html["data"])
+
+
+def test_packs_and_frames_are_for_councils_side_by_side(client: Any, services: Services) -> None:
+    assert services.compare.fits(CompareState())
+    assert services.compare.fits(CompareState(councils=("south-west",)))  # two have plans
+    assert client.get("/pack/compare.html?theme=adoption").status_code == 200
