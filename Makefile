@@ -24,10 +24,10 @@ run: setup ## Serve the portal at http://127.0.0.1:8050 (first start makes and f
 	$(BIN)/portal serve
 
 test: setup browser ## Run all tests: SQLite, PostgreSQL, browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-quick: setup ## Run the tests that need no browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not browser"
 
 # What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs), poppler, PgBouncer.
 browser:
