@@ -22,15 +22,11 @@ $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	@$(PYTHON) tools/install.py development
 	@touch $@
 
-run: $(RUNTIME) ## Serve the portal at http://127.0.0.1:8050 (first start makes and fills var/portal.db)
-	@$(PYTHON) tools/install.py filled
-	@$(BIN)/portal serve
-
 test: $(DEVELOPMENT) browser ## Run all tests: SQLite, PostgreSQL, browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-quick: $(DEVELOPMENT) ## Run the tests that need no browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not browser"
 
 # What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs), poppler, PgBouncer.
 browser:

@@ -13,18 +13,40 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
+import portal.services.accounts
 from db.engine import open_engine
 from db.schema import upgrade
 from db.session import make_sessions
 from portal.app import create_app
 from portal.importers.load import load
 from portal.services import Services
-from portal.settings import CATALOGUE, Settings
+from portal.settings import CATALOGUE, ROOT, Settings
 from tests.clusters import throwaway
 from tests.serving import portal_server
+from tests.signing_in import CHEAP
 
 # The processes that tests start would else compile the whole portal, each anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file together: what they share is made once. Those with Chromium first.
+
+    A short file comes last, so that no worker waits long for the other.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords of tests need no hashes that take their time, but where a process is started."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(portal.services.accounts, "PasswordHasher", lambda: CHEAP)
+        yield
 
 
 @pytest.fixture(scope="session")

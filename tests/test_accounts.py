@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
+import portal.services.accounts
 from db.models import Account, SignIn
 from db.session import make_sessions
 from portal.domain.access import (
@@ -105,6 +106,13 @@ def test_a_session_says_who_asks(accounts: AccountService) -> None:
     assert accounts.sign_in("ann@example.org", PASSWORD) != key
     assert accounts.actor_of(key + "x") is None
     assert accounts.actor_of("") is None
+
+
+def test_a_hash_is_costly_where_nobody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portal.services.accounts, "PasswordHasher", PasswordHasher)
+    hasher = AccountService(make_sessions(create_engine("sqlite://")))._hasher
+    assert hasher.memory_cost >= 65_536
+    assert hasher.time_cost >= 3
 
 
 def test_only_hashes_are_stored(accounts: AccountService, empty_engine: Engine) -> None:

@@ -77,23 +77,25 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
                 patch.setenv(name, value)
             url = env.get("PORTAL_DATABASE_URL", url)
             if args[0] == "serve":
-                return _in_a_process(url, *args)
+                done = run_portal(url, *args, **env)
+                return Done(done.returncode, done.stdout, done.stderr)
             return portal_on(url, patch, capsys)(*args)
 
     return run
 
 
-def _in_a_process(url: str, *args: object) -> Done:
-    done = subprocess.run(
+def run_portal(url: str, *args: object, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m portal` over a database, in a process of its own."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    return subprocess.run(
         [sys.executable, "-m", "portal", *map(str, args)],
         cwd=ROOT,
-        env={**os.environ, "PORTAL_DATABASE_URL": url},
+        env={**own, "PORTAL_DATABASE_URL": url, **env},
         capture_output=True,
         text=True,
         check=False,
         timeout=300,
     )
-    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,26 @@ class Made:
     visit: Visit
     pack: Pack
     public: tuple[Pack, ...]
+
+    @cached_property
+    def slides(self) -> bytes:
+        """The file of slides."""
+        return write_slides(self.pack, quiet)
+
+    @cached_property
+    def words(self) -> bytes:
+        """The file of words."""
+        return write_words(self.pack, quiet)
+
+    @cached_property
+    def sheets(self) -> bytes:
+        """The file of sheets."""
+        return write_sheets(self.pack, quiet)
+
+    @cached_property
+    def printed(self) -> str:
+        """The page for printing."""
+        return write_page(self.pack)
 
     def written(self) -> list[str]:
         """Every text of the team."""
@@ -196,7 +217,7 @@ def shown(
 def test_the_figures_in_the_file_are_those_of_the_portal(made: Made) -> None:
     check(made.pack)
     assert check_links(made.pack, made.services, BASE) > 20
-    deck = Presentation(io.BytesIO(write_slides(made.pack, quiet)))
+    deck = Presentation(io.BytesIO(made.slides))
     native = [shape.chart for s in deck.slides for shape in s.shapes if shape.has_chart]
     assert len(native) == len(made.pack.charts) >= 6
     for chart, told in zip(native, made.pack.charts, strict=True):
@@ -236,10 +257,10 @@ def test_no_reading_that_is_not_sure_is_joined_by_a_line(made: Made) -> None:
 
 def test_every_word_of_the_team_is_in_every_format(made: Made) -> None:
     files = {
-        "pptx": slides_text(Presentation(io.BytesIO(write_slides(made.pack, quiet)))),
-        "docx": document_text(write_words(made.pack, quiet)),
-        "xlsx": book_text(write_sheets(made.pack, quiet)),
-        "html": page_text(write_page(made.pack)),
+        "pptx": slides_text(Presentation(io.BytesIO(made.slides))),
+        "docx": document_text(made.words),
+        "xlsx": book_text(made.sheets),
+        "html": page_text(made.printed),
     }
     words = made.written()
     assert len(words) > 40
@@ -273,7 +294,7 @@ def test_slides_lose_no_word_when_a_text_goes_on(made: Made) -> None:
 
 
 def test_titles_tell_slides_apart(made: Made) -> None:
-    deck = Presentation(io.BytesIO(write_slides(made.pack, quiet)))
+    deck = Presentation(io.BytesIO(made.slides))
     titles = Counter(slide.shapes.title.text_frame.text for slide in deck.slides)
     assert not [title for title, count in titles.items() if count > 1]
     assert any("(continued, 2 of " in title for title in titles)
@@ -281,7 +302,7 @@ def test_titles_tell_slides_apart(made: Made) -> None:
 
 
 def test_a_slide_can_be_read_from_the_back_of_a_room(made: Made) -> None:
-    deck = Presentation(io.BytesIO(write_slides(made.pack, quiet)))
+    deck = Presentation(io.BytesIO(made.slides))
     for slide in deck.slides:
         sizes = [
             int(run.get("sz"))
@@ -310,18 +331,18 @@ def test_nothing_of_the_team_is_in_a_public_pack(made: Made) -> None:
 @pytest.mark.browser
 @pytest.mark.xdist_group("soffice")
 def test_libreoffice_opens_them_without_repair(made: Made, tmp_path: Path) -> None:
-    blob = write_slides(made.pack, quiet)
+    blob = made.slides
     pages, _ = converted(blob, "visit.pptx", tmp_path)
     assert pages == len(Presentation(io.BytesIO(blob)).slides)
-    pages, text = converted(write_words(made.pack, quiet), "visit.docx", tmp_path)
+    pages, text = converted(made.words, "visit.docx", tmp_path)
     assert pages > 20
     assert all(flat(line.wording.text) in text for line in made.visit.lines)
-    pages, _ = converted(write_sheets(made.pack, quiet), "visit.xlsx", tmp_path)
+    pages, _ = converted(made.sheets, "visit.xlsx", tmp_path)
     assert pages >= len(made.pack.parts)
 
 
 def test_the_print_view_is_well_formed(made: Made) -> None:
-    page = write_page(made.pack)
+    page = made.printed
     for drawing in re.findall(r"<svg.*?</svg>", page, re.S):
         etree.fromstring(drawing)
     assert page.count("<svg") == len(made.pack.charts) + 1
