@@ -59,7 +59,7 @@ def query(page: Page) -> dict[str, str]:
     return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
-def expect_query(page: Page, **values: str) -> None:
+def expect_query(page: Page, /, **values: str) -> None:
     """Wait until the address holds exactly these values, then until the page shows them."""
 
     def fits(url: str) -> bool:
