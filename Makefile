@@ -22,6 +22,10 @@ $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	@$(PYTHON) tools/install.py development
 	@touch $@
 
+run: $(RUNTIME) ## Serve the portal at http://127.0.0.1:8050 (first start makes and fills var/portal.db)
+	@$(PYTHON) tools/install.py filled
+	@$(BIN)/portal serve
+
 test: $(DEVELOPMENT) browser ## Run all tests: SQLite, PostgreSQL, browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
