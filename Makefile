@@ -35,8 +35,7 @@ test-quick: $(DEVELOPMENT) ## Run the tests that need no browser
 # What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs), poppler, PgBouncer.
 browser:
 	@missing=""; \
-	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
-	  missing="chromium fonts-dejavu-core"; \
+	command -v chromium-headless-shell >/dev/null || missing="chromium-headless-shell fonts-dejavu-core"; \
 	command -v soffice >/dev/null && command -v pdftotext >/dev/null || \
 	  missing="$$missing libreoffice-impress-nogui libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation"; \
 	command -v pgbouncer >/dev/null || test -x /usr/sbin/pgbouncer || missing="$$missing pgbouncer"; \

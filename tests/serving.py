@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+# Chromium without windows: one with them draws its own bars with a renderer for each page.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), "/usr/bin/chromium-headless-shell")
 # Without these a headless Chromium looks for hosts of its maker; as root it needs no sandbox.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

@@ -1,35 +1,18 @@
 /* "Compare plans": the controls write the address; the address sets the controls on Back. */
 (function () {
-  const chosen = (value) => (value === "all" ? "" : value || "");
-  const NAMES = ["councils", "theme", "area", "words", "time", "plan", "status"];
-
   function writeAddress(councils, theme, area, plan, status, words, time, added, _clear, known, search) {
-    const { query, read, pickedKey, pickedTold, pickedValue } = window.dash_clientside.page;
-    const noUpdate = window.dash_clientside.no_update;
-    const by = window.dash_clientside.callback_context.triggered_id;
-    const asked = read(search);
-    if (by === "compare-clear") return [search ? "" : noUpdate, noUpdate];
-    /* What is half typed stays; a name that is known is taken into the address. */
-    const fresh = by === "compare-council-add" ? (added || "").trim() : "";
-    const taken = pickedKey(fresh, known) !== "";
-    pickedTold("compare-council-add", fresh, known);
-    if (by === "compare-council-add" && !taken) return [noUpdate, noUpdate];
-    /* A name that the portal does not know stays in the address until councils are chosen. */
-    const picked = taken || by === "compare-councils";
-    const next = query([
-      ["councils", picked ? pickedValue(councils, fresh, known) : asked.councils],
-      ["theme", chosen(theme)],
-      ["area", chosen(area)],
+    const { own, write } = window.dash_clientside.picking;
+    const filters = [
+      ["theme", own(theme)],
+      ["area", own(area)],
       ["words", (words || "").trim()],
       ["time", time === "calendar" ? "" : time],
-      ["plan", chosen(plan)],
-      ["status", chosen(status)],
-      ["order", asked.order],
-    ]);
-    /* The page of a grid, and an open item, stay until a filter changes. */
-    const filters = (values) => JSON.stringify(NAMES.map((name) => values[name] || ""));
-    const same = filters(read(next)) === filters(asked);
-    return [same ? noUpdate : next, taken ? "" : noUpdate];
+      ["plan", own(plan)],
+      ["status", own(status)],
+      /* How the grid is sorted stays whatever the filters are. */
+      ["order", window.dash_clientside.page.read(search).order],
+    ];
+    return write("compare", filters, { councils, added, known, search });
   }
 
   function readAddress(search, known, councils, theme, area, plan, status, words, time, options) {

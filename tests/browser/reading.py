@@ -121,7 +121,8 @@ def overflow(page: Page) -> int:
     """How many pixels the page is wider than the window, once charts have taken its new width."""
     with suppress(TimeoutError):
         page.wait_for_function(
-            "document.documentElement.scrollWidth <= window.innerWidth", timeout=PATIENCE / 4
+            "() => document.documentElement.scrollWidth <= window.innerWidth",
+            timeout=PATIENCE / 4,
         )
     over: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return over

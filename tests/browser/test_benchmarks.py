@@ -89,9 +89,11 @@ def test_the_table_says_who_stands_out(page: Page) -> None:
 
 def test_a_region_is_added_by_its_name_and_a_chip_taken_away(page: Page) -> None:
     open_page(page, "/benchmarks")
-    offered = page.locator("#benchmarks-council-offered option").evaluate_all(
-        "options => options.map(one => one.value)"
-    )
+    # Hundreds of names are put into the list when the box is first used.
+    page.locator("#benchmarks-council-add").focus()
+    options = page.locator("#benchmarks-council-offered option")
+    expect(options.nth(150)).to_be_attached()
+    offered = options.evaluate_all("options => options.map(one => one.value)")
     full = next(name for name in offered if name.startswith("North East ("))
     add(page, full)
     expect_query(page, councils="torbay,plymouth,middlesbrough,north-east")

@@ -163,11 +163,12 @@ def test_a_council_has_its_line_its_figures_and_what_is_open(page: Page, served:
     dates = page.locator(".event-date").all_inner_texts()
     years = [int(found[0]) for date in dates if (found := re.search(r"\d{4}", date))]
     assert years == sorted(years, reverse=True)
-    figures = page.get_by_role("region", name="Figures of Torbay")
+    # The first figures stand open, the others in a fold.
+    figures = page.locator("[aria-label^='Figures of Torbay']")
     expect(figures.locator("tbody th", has_text=re.compile(r"^T8\b"))).to_have_count(1)
     left_open = page.locator("details", has_text="Show the")
     count = number(left_open.locator("summary").inner_text())
-    expect(unfold(left_open, "table").locator("tbody tr")).to_have_count(count)
+    expect(unfold(left_open, "table").locator("tbody tr")).to_have_count(min(count, 50))
 
 
 def test_a_council_without_figures_says_so(page: Page) -> None:
@@ -216,6 +217,7 @@ def test_pages_lead_to_one_another(page: Page) -> None:
     page.locator(".summary", has_text="Torbay").get_by_role("link", name="Its page").click()
     page.wait_for_url("**/councils/torbay", wait_until="commit")
     expect(page).to_have_title(re.compile("Torbay"))
+    page.locator("summary", has_text="Show all").click()
     page.get_by_role("link", name=re.compile(r"^T8\b")).click()
     expect_query(page, councils="torbay", measure="initial-assessments-on-time")
     expect(page.locator(".verdict h2")).to_have_text("One council only")
@@ -225,9 +227,9 @@ def test_pages_lead_to_one_another(page: Page) -> None:
     page.wait_for_url(f"**/sources#{document}", wait_until="commit")
     expect(page.locator(f"[id='{document}']")).to_be_in_viewport()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Plans").click()
-    expect_query(page)
+    expect_query(page, councils="torbay")
     page.locator(".side-by-side a", has_text="What the figures say").first.click()
-    expect_query(page, area="front-door")
+    expect_query(page, councils="torbay", area="front-door")
     expect(page.locator("#indicators-area")).to_have_value("front-door")
     open_page(page, "/items/plymouth-2015/afi-9")
     page.locator(".similar a").first.click()
@@ -236,7 +238,7 @@ def test_pages_lead_to_one_another(page: Page) -> None:
     crumbs = page.get_by_role("navigation", name="You are here")
     crumbs.get_by_role("link").nth(1).click()
     page.wait_for_url(re.compile("/councils/(torbay|middlesbrough)"), wait_until="commit")
-    page.locator(".event-plan a").first.click()
+    unfold(page.locator(".event-plan details").first, "a").click()
     page.wait_for_url(re.compile(r"/\?councils=\w+&plan="), wait_until="commit")
     expect(page.locator("#compare-plan")).not_to_have_value("all")
     expect(page.locator(".card-item").first).to_be_visible()
