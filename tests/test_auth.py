@@ -426,7 +426,7 @@ def test_a_refused_callback_has_a_status_and_no_data(
             def refuse(*_args: Any, error: type[Exception] = error, **_kwargs: Any) -> Any:
                 raise error
 
-            patch.setattr(CompareService, "view", refuse)
+            patch.setattr(CompareService, "page", refuse)
             for encoding in ("", "zstd", "gzip"):
                 headers = {"Accept-Encoding": encoding}
                 answer = ask(client, "compare-results", values)

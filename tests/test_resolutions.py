@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import DatasetVersion, FindingResolution
 from layouts import council, item
-from layouts.components.findings import card
+from layouts.components.findings import fold
 from portal.domain.access import EDITOR, Actor, NotAllowed, NotSignedIn
 from portal.domain.formatting import day
 from portal.domain.resolutions import MAX_NOTE, STATUSES, looked_at
@@ -77,7 +77,7 @@ def test_the_newest_conclusion_stands_and_all_are_kept(
     ]
     told = f"Looked at {TODAY}: explained. {NASTY}"
     texts = (
-        text_of(card(shown, services.data.vocabulary())),
+        text_of(fold(shown, services.data.vocabulary())),
         text_of(item.results(services.items.view(one.plan, slug(one.item_ref)))),
     )
     assert all(told in text for text in texts)

@@ -28,13 +28,13 @@ class ItemService:
             Unknown: if the plan has no such item.
         """
         with self._data.reading() as (session, vocabulary):
-            refs = queries.refs_of(session, plan)
+            texts = queries.item_texts(session) if similar else []
+            refs = [t for t in texts if t.plan == plan] or queries.refs_of(session, plan)
             found = next((row.id for row in refs if slug(row.ref) == ref), None)
             row = queries.item(session, found) if found is not None else None
             if row is None:
                 raise Unknown(f"{plan} {ref}")
             item = row
-            texts = queries.item_texts(session) if similar else []
             alike = _similar(texts, item.id, vocabulary) if similar else ()
             counts = self._data.finding_counts(session, vocabulary).by_item
             noticed = (

@@ -17,7 +17,7 @@ from schemathesis.engine import Status, events
 REFUSED = ["400", "404", "405", "406", "409", "414"]
 CONFIG = {
     "seed": 5,
-    "max-time": 7,
+    "max-time": 20,
     "generation": {"max-examples": 8, "database": "none"},
     "headers": {"Accept-Encoding": "identity"},
     "phases": {"stateful": {"enabled": False}},

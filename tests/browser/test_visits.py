@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from pptx import Presentation
 
 from db.engine import open_engine
@@ -124,12 +124,23 @@ def line_with(page: Page, wording: str) -> Any:
     return page.locator(f"#{number}")
 
 
+def unfolded(place: Locator) -> None:
+    """Open the folds that a part of a page stands in."""
+    place.evaluate(
+        """(part) => {
+          const around = (one) => one && one.closest("details");
+          for (let fold = around(part); fold; fold = around(fold.parentElement)) fold.open = true;
+        }"""
+    )
+
+
 def gather(page: Page, path: str, mark: str) -> None:
     """Add a marked part of a page to the visit chosen before, or choose the first one."""
     page.goto(path)
     place = page.locator(f'[data-evidence^="{mark}"]').first
+    unfolded(place)
     place.locator(".add-evidence").first.click()
-    told, dialog = page.locator("#told"), page.locator("dialog")
+    told, dialog = page.locator("#told"), page.locator(".island-dialog")
     expect(told.get_by_text("Added to").or_(dialog)).to_be_visible()
     if dialog.count():
         dialog.get_by_role("button", name="Add", exact=True).click()
@@ -553,17 +564,19 @@ def test_the_keyboard_alone_is_enough(seat: Callable[..., Page]) -> None:
     page.evaluate("window.sessionStorage.clear()")
     page.locator(".add-evidence").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("dialog")).to_be_visible()
-    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
+    expect(page.locator(".island-dialog")).to_be_visible()
+    assert page.evaluate(
+        "document.querySelector('.island-dialog').contains(document.activeElement)"
+    )
     page.keyboard.press("Escape")
-    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator(".island-dialog")).to_have_count(0)
     # A visit that one has left since leads to the choice again.
     kept = '{"id": "left", "title": "Left", "line": null}'
     page.evaluate("(kept) => window.sessionStorage.setItem('portal-visit', kept)", kept)
     page.locator(".add-evidence").first.click()
     expect(page.locator("#told")).to_contain_text("not one of your visits")
     page.get_by_role("button", name="Another visit or line").click()
-    expect(page.locator("dialog")).to_be_visible()
+    expect(page.locator(".island-dialog")).to_be_visible()
     page.goto(path)
     expect_text(page, "Written by keyboard.")
 
@@ -581,7 +594,10 @@ def test_visits_can_be_read_by_everybody(seat: Callable[..., Page], size: tuple[
         if where == path:
             expect(page.get_by_role("button", name="Take this line").first).to_be_visible()
         elif where != "/visits":
-            expect(page.locator(".add-evidence").first).to_be_visible()
+            button = page.locator(".add-evidence").first
+            button.wait_for(state="attached")
+            unfolded(button)
+            expect(button).to_be_visible()
         else:
             expect(page.get_by_role("button", name="Start the visit")).to_be_visible()
         assert violations(page) == [], where

@@ -378,12 +378,12 @@ def test_lait_and_neighbours_are_imported_and_undone(
 
 
 def test_an_import_into_a_database_without_data_says_which_command_readies_it(
-    full_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    empty_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     call: list[Any],
 ) -> None:  # fmt: skip
-    if full_engine.dialect.name == "sqlite":
+    if empty_engine.dialect.name == "sqlite":
         return  # an SQLite file is filled at first start
-    url = full_engine.url.render_as_string(hide_password=False)
+    url = empty_engine.url.render_as_string(hide_password=False)
     done = portal_on(url, monkeypatch, capsys)(*call)
     assert (done.code, done.out) == (1, "")
     assert done.told == ["The database holds no data; run `portal load` first."]
