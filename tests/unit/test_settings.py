@@ -15,7 +15,8 @@ def test_without_an_environment_the_defaults_hold() -> None:
 
 def test_the_table_of_settings_names_every_field_with_its_default() -> None:
     for name, default, told in SETTINGS:
-        assert str(getattr(Settings(), name.removeprefix("PORTAL_").lower())) == default
+        value = getattr(Settings(), name.removeprefix("PORTAL_").lower())
+        assert (",".join(value) if isinstance(value, tuple) else str(value)) == default
         assert told
     assert len(SETTINGS) == len(Settings.__slots__)
 
@@ -29,6 +30,8 @@ def test_the_table_of_settings_names_every_field_with_its_default() -> None:
         ("PORTAL_PORT", "65535", "port", 65535),
         ("PORTAL_WORKERS", "64", "workers", 64),
         ("PORTAL_BASE_URL", "https://x.example/", "base_url", "https://x.example"),
+        ("PORTAL_COUNCILS", "leeds, north-east", "councils", ("leeds", "north-east")),
+        ("PORTAL_COUNCILS", "", "councils", ("torbay", "plymouth", "middlesbrough")),
         ("PORTAL_PROXIES", "2", "proxies", 2),
         ("PORTAL_SIGN_IN", "off", "sign_in", "off"),
         ("PORTAL_SECRET_KEY", "k", "secret_key", "k"),
@@ -82,6 +85,7 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
         ("PORTAL_PORT", " 80", "PORTAL_PORT is ' 80'; it must be a whole number from 1 to 65535."),
         ("PORTAL_PORT", "²", "PORTAL_PORT is '²'; it must be a whole number from 1 to 65535."),
         ("PORTAL_WORKERS", "0", "PORTAL_WORKERS is '0'; it must be a whole number from 1 to 64."),
+        ("PORTAL_COUNCILS", "Leeds", "PORTAL_COUNCILS has 'Leeds'; write keys with commas between"),
         ("PORTAL_PROXIES", "-1", "PORTAL_PROXIES is '-1'; it must be a whole number from 0 to 9."),
         ("PORTAL_SIGN_IN", "no", "PORTAL_SIGN_IN is 'no'; it must be on or off."),
         ("PORTAL_OIDC_ISSUER", "https://x.example", "PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_C"),
