@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +36,8 @@ from portal.cli import main
 from portal.importers.load import load
 from portal.pages import served
 from portal.settings import CATALOGUE, Settings
-from tests.asking import callback_body
+from portal.urls import item_key
+from tests.asking import ask, callback_body
 from tests.cli.test_cli import run_portal
 from tests.region import DATABASE, Region
 from tests.signing_in import make_account, sign_in_client
@@ -300,19 +300,12 @@ def test_every_public_callback_answers_as_the_reader(public: Any) -> None:
     assert asked >= 10
 
 
-def test_a_card_opens_as_the_reader(public: Any) -> None:
+def test_an_item_opens_as_the_reader(public: Any) -> None:
     item = public.get("/data/items.json").json[0]
-    card = {"item": f"{item['plan']}/{item['ref']}", "type": "compare-card"}
-    details = {**card, "type": "compare-details"}
-    body = {
-        "output": '{"item":["MATCH"],"type":"compare-details"}.children',
-        "outputs": {"id": details, "property": "children"},
-        "inputs": [{"id": card, "property": "n_clicks", "value": 1}],
-        "changedPropIds": [f"{json.dumps(card, sort_keys=True, separators=(',', ':'))}.n_clicks"],
-    }
-    response = public.post("/_dash-update-component", json=body)
+    values = {"app-item.data": item_key(item["plan"], item["ref"])}
+    response = ask(public, "app-panel-content-html", values)
     assert response.status_code == 200
-    assert b"Something went wrong" not in response.get_data()
+    assert "Open as a page" in response.json["response"]["app-panel-content-html"]["data"]
 
 
 def test_partners_work_as_the_writer(region: Region) -> None:

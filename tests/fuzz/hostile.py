@@ -51,7 +51,8 @@ NUMBERS = (0, 1, -1, 2, 2**31, 2**63, 10**40, 1.5, float("nan"), float("inf"), -
 TOO_LARGE = "@too-large@"
 NAMES = (
     "councils theme area words time plan status measure view against kind document finding shown "
-    "sort only more contents link account action removed next council ref seen q id"
+    "sort only more contents link account action removed next council ref seen q id "
+    "order page item readings definitions"
 ).split()
 
 
