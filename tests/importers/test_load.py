@@ -258,7 +258,7 @@ def test_a_theme_can_be_added_as_data(engine: Engine, region: Path) -> None:
     loaded(engine, region)
     services = Services.over(make_sessions(engine))
     assert list(services.data.vocabulary().themes)[-1] == "neglect"
-    view = services.compare.view(CompareState(theme="neglect"))
+    view = services.compare.view(CompareState(("with-plans",), theme="neglect"))
     assert [(item.council, item.ref) for item in view.items] == [(COUNCIL, "R1")]
 
 

@@ -186,8 +186,9 @@ def come(client: Any, desk: Desk, who: str) -> None:
 
 def private_outputs(client: Any) -> list[str]:
     """A name of an output of each callback that is not public."""
-    found = [one["output"] for one in client.get("/_dash-dependencies").json]
-    names = [re.search(r"visits?-[a-z]+\.[a-z]+", output) for output in found]
+    dependencies = client.get("/_dash-dependencies").json
+    found = [one["output"] for one in dependencies if not one.get("clientside_function")]
+    names = [re.search(r"visits?-[a-z]+(-html)?\.[a-z]+", output) for output in found]
     return [name[0] for name in names if name]
 
 
