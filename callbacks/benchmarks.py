@@ -24,7 +24,7 @@ CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.WORDS, ids.SORT, ids.ONLY)
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register_adding(app, ids, "benchmarks", CONTROLS)
+    filter_bar.register(app, ids, "benchmarks", CONTROLS)
     app.callback(
         output={
             "results": Output(html_of(ids.RESULTS), "data"),

@@ -25,7 +25,7 @@ CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.PLAN, ids.STATUS, ids.WORDS, 
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register_adding(app, ids, "compare", CONTROLS)
+    filter_bar.register(app, ids, "compare", CONTROLS)
     embed.register(app, ids, "compare")
     islands.register(app, ids.RESULTS)
     app.callback(

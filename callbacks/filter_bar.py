@@ -17,11 +17,6 @@ class Ids(Protocol):
     FILTERS: str
     CLEAR: str
     COPY: str
-
-
-class AddingIds(Ids, Protocol):
-    """The ids of a page on which any council of the country can be added to those shown."""
-
     COUNCIL_ADD: str
     COUNCIL_NAMES: str
     COUNCIL_OFFERED: str
@@ -33,47 +28,12 @@ def register(
     page: str,
     controls: Sequence[str],
     *,
-    pressed: Sequence[Input] = (),
-) -> None:
-    """Controls write the address, the address sets the controls (on Back, and from a link).
-
-    `page` names the scripts `assets/js/<page>.js`, whose `writeAddress` is told of the controls,
-    of what else is `pressed`, of "Clear", of the councils to choose from and of the address.
-    """
-    councils = State(ids.COUNCILS, "options")
-    app.clientside_callback(
-        ClientsideFunction(page, "writeAddress"),
-        Output(ids.URL, "search"),
-        *[Input(control, "value") for control in controls],
-        *pressed,
-        Input(ids.CLEAR, "n_clicks"),
-        councils,
-        State(ids.URL, "search"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction(page, "readAddress"),
-        *[Output(control, "value") for control in controls],
-        Input(ids.URL, "search"),
-        councils,
-        *[State(control, "value") for control in controls],
-        prevent_initial_call=True,
-    )
-    _fold_and_copy(app, ids)
-
-
-def register_adding(
-    app: Dash,
-    ids: type[AddingIds],
-    page: str,
-    controls: Sequence[str],
-    *,
-    pressed: Sequence[Input] = (),
     set_elsewhere: str | None = None,
     shown: Sequence[State] = (),
 ) -> None:
-    """The same where any council of the country can be added: what to choose from grows.
+    """Let controls write the address, and the address set the controls (on Back, from a link).
 
+    `page` names the script `assets/js/<page>.js`. Any council of the country can be added.
     `set_elsewhere` is a control that another callback sets, since its options come with its value;
     `shown` is what the script must know besides.
     """
@@ -85,7 +45,6 @@ def register_adding(
         Output(ids.COUNCIL_ADD, "value"),
         *[Input(control, "value") for control in controls],
         Input(ids.COUNCIL_ADD, "value"),
-        *pressed,
         Input(ids.CLEAR, "n_clicks"),
         *shown,
         names,

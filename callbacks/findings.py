@@ -24,7 +24,7 @@ CONTROLS = (ids.COUNCILS, ids.THEME, ids.KIND, ids.DOCUMENT, ids.AREA, ids.WORDS
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register_adding(app, ids, "findings", CONTROLS)
+    filter_bar.register(app, ids, "findings", CONTROLS)
     app.callback(
         output={
             "results": Output(html_of(ids.RESULTS), "data"),

@@ -30,7 +30,7 @@ CONTROLS = (
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register_adding(
+    filter_bar.register(
         app,
         ids,
         "indicators",

@@ -22,7 +22,7 @@ CONTROLS = (ids.COUNCILS, ids.WORDS, ids.KIND)
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register_adding(app, ids, "search", CONTROLS)
+    filter_bar.register(app, ids, "search", CONTROLS)
     app.callback(
         output={
             "results": Output(html_of(ids.RESULTS), "data"),

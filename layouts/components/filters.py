@@ -8,9 +8,8 @@ from typing import Any, Protocol
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts.components.parts import marker
 from portal.domain.state import MAX_WORDS
-from portal.domain.vocabulary import Council, Vocabulary
+from portal.domain.vocabulary import Vocabulary
 
 _CHIP = {
     "inputClassName": "chip-input",
@@ -37,16 +36,6 @@ def group(label: str, control: Any, id: str) -> html.Div:
         role="group",
         **{"aria-labelledby": label_id},
     )
-
-
-def council_chips(id: str, councils: Sequence[Council], chosen: Sequence[Council]) -> html.Div:
-    """One chip a council; several may be on."""
-    options = [
-        {"label": html.Span([marker(c), c.name], className="council-name"), "value": c.key}
-        for c in councils
-    ]
-    control = dbc.Checklist(id=id, options=options, value=[c.key for c in chosen], **_CHIP)
-    return group("Councils", control, id)
 
 
 class PickerIds(Protocol):

@@ -223,11 +223,6 @@ class Vocabulary:
         """All councils, those with plans first."""
         return tuple(c for c in self.councils.values() if c.kind == "council")
 
-    def unknown(self, keys: tuple[str, ...], among: tuple[Council, ...]) -> tuple[str, ...]:
-        """The keys that name no council among those that may be asked for."""
-        offered = {council.key for council in among}
-        return tuple(key for key in keys if key not in offered)
-
     def telling_apart(self, councils: Sequence[Council]) -> Vocabulary:
         """The vocabulary of a view of these councils, in which no two of them look alike."""
         changed = {
