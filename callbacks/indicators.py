@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
-from callbacks import embed, filter_bar
+from callbacks import embed, filter_bar, islands
 from layouts import indicators as view
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
 from layouts.rendering import rendered
 from portal.domain.state import IndicatorState
@@ -39,10 +41,11 @@ def register(app: Dash, services: Services) -> None:
         shown=[State(ids.SHOWN, "data")],
     )
     embed.register(app, ids, "indicators")
+    islands.register(app, ids.RESULTS, ids.VERDICT, ids.BELOW, ids.BESIDE, ids.TABLE)
     app.callback(
         output={
-            "results": Output(ids.RESULTS, "children"),
-            "verdict": Output(ids.VERDICT, "children"),
+            "results": Output(html_of(ids.RESULTS), "data"),
+            "verdict": Output(html_of(ids.VERDICT), "data"),
             "announce": Output(ids.ANNOUNCE, "children"),
         },
         inputs={"search": Input(ids.URL, "search")},
@@ -61,17 +64,19 @@ def register(app: Dash, services: Services) -> None:
     )(partial(show_options, services))
     app.callback(
         output={
-            "below": Output(ids.BELOW, "children"),
-            "beside": Output(ids.BESIDE, "children"),
+            "below": Output(html_of(ids.BELOW), "data"),
+            "beside": Output(html_of(ids.BESIDE), "data"),
+            "summary": Output(ids.TABLE_OPEN, "children"),
+            "no_table": Output(ids.TABLE_FOLD, "hidden"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show_more, services))
     app.callback(
-        Output(ids.TABLE, "children"),
+        Output(html_of(ids.TABLE), "data"),
         Input(ids.TABLE_OPEN, "n_clicks"),
-        State(ids.URL, "search"),
+        Input(ids.URL, "search"),
         prevent_initial_call=True,
-    )(partial(open_table, services))
+    )(partial(show_table, services))
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
@@ -80,10 +85,11 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         raise PreventUpdate
     shown = services.indicators.view(IndicatorState.from_query(search))
     state = shown.state
-    elsewhere = services.elsewhere.about(state.theme, state.area, state.councils)
+    empty = shown.measure is None
+    around = services.elsewhere.about(state.theme, state.area, state.councils) if empty else None
     return {
-        "results": rendered(view.results(shown, elsewhere)),
-        "verdict": rendered(view.verdict(shown)),
+        "results": write_html(view.results(shown, around)),
+        "verdict": write_html(view.verdict(shown)),
         "announce": view.announcement(shown),
     }
 
@@ -93,7 +99,12 @@ def show_more(services: Services, search: str | None) -> dict[str, Any]:
     if search is None:
         raise PreventUpdate
     more = services.indicators.more(IndicatorState.from_query(search))
-    return {"below": rendered(view.below(more)), "beside": rendered(view.beside(more))}
+    return {
+        "below": write_html(view.below(more)),
+        "beside": write_html(view.beside(more)),
+        "summary": view.table_summary(more.view),
+        "no_table": not more.view.values,
+    }
 
 
 def show_options(services: Services, search: str | None) -> dict[str, Any]:
@@ -113,8 +124,9 @@ def show_options(services: Services, search: str | None) -> dict[str, Any]:
     }
 
 
-def open_table(services: Services, clicks: int | None, search: str | None) -> Any:
-    """Every value as a table."""
-    if clicks != 1:
-        raise PreventUpdate
-    return rendered(view.values_table(services.indicators.view(IndicatorState.from_query(search))))
+def show_table(services: Services, clicks: int | None, search: str | None) -> str:
+    """Every value as a table while its fold is open: after one click, three, five."""
+    if not clicks or clicks % 2 == 0:
+        return write_html(html.P(view.LOADING))
+    shown = services.indicators.view(IndicatorState.from_query(search))
+    return write_html(view.values_table(shown))

@@ -7,38 +7,43 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from callbacks import islands
 from layouts import visit as view
+from layouts.components.parts import html_of
+from layouts.html_writer import write_html
 from layouts.ids import Visit as ids
-from layouts.rendering import rendered
 from portal.domain.enquiry import RULES
 from portal.services import Services
 
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page, and again whenever anybody of the team changed something."""
+    islands.register(
+        app, ids.HEAD, ids.LINES, ids.EVIDENCE, ids.SUGGESTIONS, ids.PACK, ids.SETTINGS
+    )
     inputs = (Input(ids.KEY, "data"), Input(ids.CHANGED, "data"))
     app.callback(
         output={
-            "head": Output(ids.HEAD, "children"),
-            "lines": Output(ids.LINES, "children"),
-            "evidence": Output(ids.EVIDENCE, "children"),
-            "pack": Output(ids.PACK, "children"),
-            "settings": Output(ids.SETTINGS, "children"),
+            "head": Output(html_of(ids.HEAD), "data"),
+            "lines": Output(html_of(ids.LINES), "data"),
+            "evidence": Output(html_of(ids.EVIDENCE), "data"),
+            "pack": Output(html_of(ids.PACK), "data"),
+            "settings": Output(html_of(ids.SETTINGS), "data"),
         },
         inputs=inputs,
     )(partial(show, services))
-    app.callback(Output(ids.SUGGESTIONS, "children"), *inputs)(partial(suggest, services))
+    app.callback(Output(html_of(ids.SUGGESTIONS), "data"), *inputs)(partial(suggest, services))
 
 
 def show(services: Services, key: Any, _changed: int) -> dict[str, Any]:
     """The visit as its team has it."""
     visit = services.visits.visit(services.who(), str(key))
     return {
-        "head": rendered(view.head(visit)),
-        "lines": rendered(view.lines(visit)),
-        "evidence": rendered(view.evidence(visit)),
-        "pack": rendered(view.pack(visit)),
-        "settings": rendered(view.settings(visit, services.data.vocabulary())),
+        "head": write_html(view.head(visit)),
+        "lines": write_html(view.lines(visit)),
+        "evidence": write_html(view.evidence(visit)),
+        "pack": write_html(view.pack(visit)),
+        "settings": write_html(view.settings(visit, services.data.vocabulary())),
     }
 
 
@@ -46,4 +51,4 @@ def suggest(services: Services, key: Any, _changed: int) -> Any:
     """The lines that the rules suggest."""
     open_, aside = services.lines.suggested(services.who(), str(key))
     rules = {rule.name: rule.explains for rule in RULES}
-    return rendered(view.suggestions(open_, aside, rules))
+    return write_html(view.suggestions(open_, aside, rules))

@@ -18,6 +18,7 @@ from layouts.components.parts import (
     notice,
     pack_link,
     page,
+    pager,
     table,
 )
 from layouts.components.plan_grid import grid
@@ -26,8 +27,9 @@ from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
+from portal.domain.paging import within
 from portal.domain.plans import Item
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.state import PAGE_SIZE, CompareState, IndicatorState
 from portal.domain.views import CompareView, GridView
 from portal.domain.vocabulary import Area, Council, Vocabulary
 from portal.urls import compare_url, indicators_url, pack_url
@@ -212,7 +214,7 @@ def _cell(view: CompareView, area: Area, council: Council, count: int, most: int
     # The other councils stay: a comparison needs them. A second click lets go of the area.
     return html.A(
         str(count),
-        href=compare_url(view.state.query(area="" if chosen else area.key)) or compare_url(),
+        href=compare_url(view.state.query(area="" if chosen else area.key, page=1)),
         className=f"cell {council.css}",
         # At most 56%: dark text stays readable (4.5 to 1) on every council's colour.
         style={"--heat": f"{round(8 + 48 * (count / most) ** 0.7)}%"},
@@ -288,12 +290,16 @@ def _side_by_side(view: CompareView) -> html.Section:
         count = sum(len(cell) for cell in cells)
         if not count:
             continue
+        pages = None
+        if count > PAGE_SIZE and opened:
+            cells, pages = _one_page(view, cells)
         columns = [
             _column(view, area, council, cell, opened)
             for council, cell in zip(view.councils, cells, strict=True)
         ]
         name = "area-row" if opened else "area-row folded-area"
         rows.append(row(view, _area_label(view, area, count), columns, name))
+        rows += [pages] if pages else []
     text = (
         f"{plural(len(view.items), 'item')}{_about(view)} in "
         f"{plural(len(rows), 'improvement area')}. Choose an item for its actions, dates and "
@@ -307,17 +313,34 @@ def _side_by_side(view: CompareView) -> html.Section:
     )
 
 
+def _one_page(
+    view: CompareView, cells: list[tuple[Item, ...]]
+) -> tuple[list[tuple[Item, ...]], html.Nav | None]:
+    """The same rows of every column, with links to the others: at most 50 cards at once."""
+    size, longest = PAGE_SIZE // len(cells), max(map(len, cells))
+    number = within(view.state.page, longest, size)
+    part = slice((number - 1) * size, number * size)
+    pages = pager(
+        number,
+        longest,
+        size,
+        lambda page: compare_url(view.state.query(page=page)),
+        of=" items of each council",
+    )
+    return [cell[part] for cell in cells], pages
+
+
 def _area_label(view: CompareView, area: Area, count: int) -> list[Any]:
     chosen = view.state.area == area.key
     return [
         html.H3(
             area.name
             if chosen
-            else dcc.Link(area.name, href=compare_url(view.state.query(area=area.key))),
+            else dcc.Link(area.name, href=compare_url(view.state.query(area=area.key, page=1))),
             className="label-head",
         ),
         html.P(plural(count, "item")),
-        html.P(dcc.Link("All areas", href=compare_url(view.state.query(area=""))))
+        html.P(dcc.Link("All areas", href=compare_url(view.state.query(area="", page=1))))
         if chosen
         else None,
         html.P(dcc.Link("What the figures say", href=_figures(view, area))),
@@ -349,7 +372,7 @@ def _column(
         # All areas' links would otherwise read alike.
         whose = html.Span(f" of {council.name} on {area.name}", className="visually-hidden")
         text = [f"Show all {len(items)}", whose]
-        address = compare_url(view.state.query(area=area.key))
+        address = compare_url(view.state.query(area=area.key, page=1))
         rows.append(html.Li(html.A(text, href=address, className="show-all")))
     return html.Div([name, html.Ul(rows, className=f"titles {council.css}")])
 

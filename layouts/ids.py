@@ -82,6 +82,7 @@ class Indicators:
     BELOW = "indicators-below"
     BESIDE = "indicators-beside"
     TABLE = "indicators-table"
+    TABLE_FOLD = "indicators-table-fold"
     TABLE_OPEN = "indicators-table-open"
     ANNOUNCE = "indicators-announce"
 

@@ -15,7 +15,7 @@ from layouts.components.parts import (
     council_name,
     evidence,
     gap,
-    lazy,
+    island,
     marker,
     notice,
     page,
@@ -25,9 +25,9 @@ from layouts.components.parts import (
 )
 from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
+from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
 from layouts.markup import element
-from layouts.rendering import rendered
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import (
     BASIS_NAMES,
@@ -54,6 +54,9 @@ _READINGS = {
     "derived": "derived",
     "doubtful": "doubtful",
 }
+
+
+LOADING = "Loading …"
 
 
 def layout(
@@ -115,16 +118,18 @@ def layout(
             [
                 html.Div(
                     [
-                        html.Div(
-                            rendered(results(shown, elsewhere)), id=ids.RESULTS, className="results"
+                        island(
+                            ids.RESULTS,
+                            "results",
+                            ids.URL,
+                            content=write_html(results(shown, elsewhere)),
                         ),
-                        html.Div(id=ids.BELOW),
+                        island(ids.BELOW),
+                        _table_fold(),
                     ],
                     className="main-column",
                 ),
-                html.Aside(
-                    [html.Div(id=ids.VERDICT), html.Div(id=ids.BESIDE)], className="side-column"
-                ),
+                html.Aside([island(ids.VERDICT), island(ids.BESIDE)], className="side-column"),
             ],
             className="two-columns wrap",
         ),
@@ -199,8 +204,8 @@ def _why_none(view: IndicatorView) -> str:
     return f"The documents print no figure{on}."
 
 
-def below(more: IndicatorMore) -> list[Any]:
-    """Below the charts: standings, signals, single figures, findings, the table."""
+def below(more: IndicatorMore) -> html.Div:
+    """Below the charts: standings, signals, single figures, findings."""
     view = more.view
     singles = _single_figures(view) if any(p.drawable for p in view.panels) else None
     parts = [
@@ -209,18 +214,17 @@ def below(more: IndicatorMore) -> list[Any]:
         spread(more),
         singles,
         _findings(view),
-        _table(view),
     ]
-    return [part for part in parts if part is not None]
+    return html.Div([part for part in parts if part is not None])
 
 
-def beside(more: IndicatorMore) -> list[Any]:
+def beside(more: IndicatorMore) -> html.Div:
     """Beside the charts: targets, plans, who has no figures, definitions."""
     view = more.view
     if view.measure is None:
-        return []
+        return html.Div()
     parts = [targets(view), in_plans(more), *absent(view), definitions(view)]
-    return [part for part in parts if part is not None]
+    return html.Div([part for part in parts if part is not None])
 
 
 # Single figures, findings, the table ---------------------------------------------------------
@@ -273,7 +277,7 @@ def _figure_card(value: Value) -> html.Article:
 def verdict(view: IndicatorView) -> Any:
     """Whether the councils' figures may be compared, and why."""
     if view.measure is None:
-        return None
+        return html.Div()
     verdict = view.verdict
     body = [element("H2", verdict.title), *[element("P", told) for told in verdict.reasons]]
     if verdict.level == "not-comparable":
@@ -311,11 +315,23 @@ def _document(key: str, title: str | None) -> list[Any]:
     return [dcc.Link(title, href=document_url(key)), ": "] if title else []
 
 
-def _table(view: IndicatorView) -> Any:
-    if not view.values:
-        return None
-    text = f"Show as a table: {plural(len(view.values), 'value')}"
-    return panel(lazy(text, ids.TABLE_OPEN, ids.TABLE), className="flush")
+def _table_fold() -> html.Details:
+    """The place of the table of every value, which is fetched when it is opened."""
+    content = write_html(html.P(LOADING))
+    return html.Details(
+        [
+            html.Summary(id=ids.TABLE_OPEN),
+            html.Div(island(ids.TABLE, content=content), className="details"),
+        ],
+        id=ids.TABLE_FOLD,
+        className="panel flush folded",
+        hidden=True,
+    )
+
+
+def table_summary(view: IndicatorView) -> str:
+    """What opens the table of every value."""
+    return f"Show as a table: {plural(len(view.values), 'value')}"
 
 
 def values_table(view: IndicatorView) -> html.Div:

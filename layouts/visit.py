@@ -9,7 +9,8 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.islands import action, choice, form, note
-from layouts.components.parts import folded, gap, marker, panel, skeleton, tag
+from layouts.components.parts import folded, gap, island, marker, panel, skeleton, tag
+from layouts.html_writer import write_html
 from layouts.ids import Visit as ids
 from layouts.visits import date_fields, dates, theme_field
 from portal.domain.formatting import day, plural
@@ -43,7 +44,7 @@ def layout(visit: str) -> html.Div:
         [
             dcc.Store(id=ids.KEY, data=visit),
             dcc.Store(id=ids.CHANGED, data=0),
-            html.Header(html.Div(id=ids.HEAD), className="page-head wrap"),
+            html.Header(island(ids.HEAD), className="page-head wrap"),
             html.Div(
                 [
                     # In sight wherever one writes.
@@ -66,16 +67,21 @@ def layout(visit: str) -> html.Div:
                     ),
                     html.Div(
                         [
-                            html.Div(html.Div(skeleton(8), id=ids.LINES), className="main-column"),
+                            html.Div(
+                                island(ids.LINES, content=write_html(skeleton(8))),
+                                className="main-column",
+                            ),
                             html.Aside(
                                 [
-                                    html.Div(id=ids.EVIDENCE),
-                                    html.Div(
-                                        gap("Looking for lines of enquiry in the data …"),
-                                        id=ids.SUGGESTIONS,
+                                    island(ids.EVIDENCE),
+                                    island(
+                                        ids.SUGGESTIONS,
+                                        content=write_html(
+                                            gap("Looking for lines of enquiry in the data …")
+                                        ),
                                     ),
-                                    html.Div(id=ids.PACK),
-                                    html.Div(id=ids.SETTINGS),
+                                    island(ids.PACK),
+                                    island(ids.SETTINGS),
                                 ],
                                 className="side-column",
                             ),
@@ -117,7 +123,7 @@ def head(visit: Visit) -> list[Any]:
 def lines(visit: Visit) -> list[Any]:
     """The lines under the five headings, with room for the team's own.
 
-    Dash draws all of it anew when anybody changed anything: what somebody is typing, the focus
+    All of it is filled in anew when anybody changed anything: what somebody is typing, the focus
     and open folds are carried over by assets/js/signed-in/visit-keep.js and its neighbours.
     """
     none = gap(

@@ -41,9 +41,10 @@ PATH = "/_dash-update-component"
 PURE = (
     f"..{html_of(Compare.RESULTS)}.",
     f"{html_of(App.PANEL_CONTENT)}.",
-    f"..{Indicators.RESULTS}.",
-    f"..{Indicators.BELOW}.",
+    f"..{html_of(Indicators.RESULTS)}.",
+    f"..{html_of(Indicators.BELOW)}.",
     f"..{Indicators.MEASURE}.options",
+    f"{html_of(Indicators.TABLE)}.",
     f"..{html_of(Findings.RESULTS)}.",
     f"..{html_of(Search.RESULTS)}.",
     f"..{html_of(Benchmarks.RESULTS)}.",
@@ -149,6 +150,8 @@ def register(server: Flask, app: Dash, services: Services) -> None:
     dispatch = server.view_functions[endpoint]
 
     def answer() -> Any:
+        if not request.is_json:
+            abort(400)
         body = request.get_data(cache=True)
         try:
             asked = orjson.loads(body)
@@ -172,8 +175,6 @@ def register(server: Flask, app: Dash, services: Services) -> None:
 
     def fresh(asked: Any) -> Any:
         """Ask the callback; what is kept was asked before, and needs no second look."""
-        if not request.is_json:
-            abort(400)
         try:
             questions.check(asked)
         except BadQuestion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +36,7 @@ def text_of(tree: Any) -> str:
 def figures_of(tree: Any) -> list[dict[str, Any]]:
     """The figures of every chart in a tree."""
     return [
-        part["props"]["figure"]
+        json.loads(part["props"]["children"])["figure"]
         for part in parts_of(tree)
-        if isinstance(part, dict) and part["type"] == "Graph"
+        if isinstance(part, dict) and part["type"] == "Script"
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -102,6 +103,27 @@ def test_all_areas_stand_open_where_few_items_are_left(services: Services) -> No
     few = page(services, councils=("plymouth",))
     assert "folded-area" not in few
     assert few.count('<article class="card-item') == 17
+
+
+def test_an_area_of_many_items_is_paged_and_every_item_stands_on_one_page(
+    services: Services,
+) -> None:
+    view = services.compare.view(CompareState(area="workforce"))
+    first = view.items[0]
+    copies = tuple(replace(first, title=f"Item no. {n}.") for n in range(130))
+    others = tuple(item for item in view.items if item.council != first.council)
+    many = replace(view, items=copies + others)
+    pages = []
+    for number in range(1, 10):
+        shown = replace(many, state=CompareState(area="workforce", page=number))
+        pages.append(write_html(compare.results(shown)))
+        assert 0 < pages[-1].count('<article class="card-item') <= 50
+    titles = [title for html in pages for title in re.findall(r"Item no\. \d+\.", html)]
+    assert sorted(titles) == sorted(item.title for item in copies)
+    assert "1 to 16 of 130 items of each council" in pages[0]
+    # Another area begins with its first page.
+    links = re.findall(r'href="(/\?[^"]*area=(?!workforce)[^"]*)"', pages[1])
+    assert not [link for link in links if "page=" in link]
 
 
 def test_no_title_is_cut_without_a_way_to_all(services: Services) -> None:

@@ -1,47 +1,85 @@
-/* On a phone there is no room for labels beside the lines: they stand in a list above instead.
+/* Charts: the figures that islands hold are drawn by plotly.js, one after the other.
+   On a phone there is no room for labels beside the lines: they stand in a list above instead.
    The picture itself is hidden from screen readers: a sentence and a table stand in its place. */
 (function () {
+  const SCRIPT = "/_dash-component-suites/plotly/package_data/plotly.min.js";
+  const UNDRAWN = ".chart:not([data-drawn])";
   const narrow = window.matchMedia("(max-width: 760px)");
+  let plotly = null, drawing = false;
 
-  function fit(chart) {
-    if (!window.Plotly || !chart.layout || !chart.layout.annotations) return;
-    const wide = chart.dataset.room || String(chart.layout.margin.r);
-    chart.dataset.room = wide;
-    if (!narrow.matches && chart.layout.margin.r === Number(wide)) return;
-    const changes = { "margin.r": narrow.matches ? 8 : Number(wide) };
-    chart.layout.annotations.forEach((_, number) => {
-      changes["annotations[" + number + "].visible"] = !narrow.matches;
+  /* Fetch plotly.js, once, and only where a chart is drawn. */
+  function load() {
+    plotly = plotly || new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement("script"), { src: SCRIPT, onload: resolve });
+      script.onerror = () => { plotly = null; script.remove(); reject(new Error("plotly.js did not load")); };
+      document.head.append(script);
     });
-    if (chart.layout.xaxis && chart.layout.xaxis.type === "date") {
+    return plotly;
+  }
+
+  /* The room that labels beside the lines take, and the ticks, as the width of the screen allows. */
+  function fitted(layout, room) {
+    const changes = { "margin.r": narrow.matches ? 8 : room };
+    layout.annotations.forEach((_, number) => {
+      changes[`annotations[${number}].visible`] = !narrow.matches;
+    });
+    if (layout.xaxis && layout.xaxis.type === "date") {
       changes["xaxis.nticks"] = narrow.matches ? 4 : 0;
       changes["xaxis.tickmode"] = narrow.matches ? "auto" : "linear";
     }
-    window.Plotly.relayout(chart, changes);
+    return changes;
   }
 
-  function fitAll() {
-    document.querySelectorAll(".js-plotly-plot").forEach(fit);
+  async function drawOne(place) {
+    const { figure, config } = JSON.parse(place.querySelector("script").textContent);
+    const chart = document.createElement("div");
+    place.prepend(chart);
+    place.dataset.drawn = "";
+    chart.dataset.room = figure.layout.margin.r;
+    await window.Plotly.newPlot(chart, figure.data, figure.layout, config);
+    if (narrow.matches && figure.layout.annotations) await fit(chart);
+    chart.querySelectorAll(".main-svg").forEach((picture) => picture.setAttribute("aria-hidden", "true"));
   }
 
-  const seen = new WeakSet();
-  new MutationObserver(() => {
-    document.querySelectorAll(".js-plotly-plot").forEach((chart) => {
-      if (seen.has(chart) || !chart.layout) return;
-      seen.add(chart);
-      if (narrow.matches) fit(chart);
-    });
-    document.querySelectorAll(".main-svg:not([aria-hidden])").forEach((picture) => {
-      picture.setAttribute("aria-hidden", "true");
-    });
-  }).observe(document.documentElement, { childList: true, subtree: true });
-  narrow.addEventListener("change", fitAll);
+  const drawn = () => [...document.querySelectorAll(".js-plotly-plot")].filter((chart) => chart.layout);
+
+  function fit(chart) {
+    if (!chart.layout.annotations) return undefined;
+    return window.Plotly.relayout(chart, fitted(chart.layout, Number(chart.dataset.room)));
+  }
+
+  /* Let the browser paint and answer the reader between two charts. */
+  const pause = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
+
+  /* Draw what is not drawn yet, in the order of the page; what comes meanwhile is drawn as well. */
+  async function draw() {
+    if (drawing || !document.querySelector(UNDRAWN)) return;
+    drawing = true;
+    try {
+      await load();
+      for (let next; (next = document.querySelector(UNDRAWN)); await pause()) await drawOne(next);
+    } catch (error) {
+      document.querySelectorAll(UNDRAWN).forEach((place) => {
+        place.dataset.drawn = "failed";
+        place.querySelector("p").classList.remove("visually-hidden");
+      });
+      window.console.error(error);
+    } finally {
+      drawing = false;
+    }
+  }
+
+  /* Before a place is filled anew: let go of what its charts hold. */
+  function clear(place) {
+    place.querySelectorAll(".js-plotly-plot").forEach((chart) => window.Plotly.purge(chart));
+  }
+
+  narrow.addEventListener("change", () => drawn().forEach(fit));
 
   /* Charts take the width of a sheet of paper while they are printed. */
   function resizeAll(width) {
-    document.querySelectorAll(".js-plotly-plot").forEach((chart) => {
-      if (window.Plotly && chart.layout) {
-        window.Plotly.relayout(chart, width ? { width, autosize: false } : { width: null, autosize: true });
-      }
+    drawn().forEach((chart) => {
+      window.Plotly.relayout(chart, width ? { width, autosize: false } : { width: null, autosize: true });
     });
   }
   window.addEventListener("beforeprint", () => {
@@ -50,4 +88,9 @@
     resizeAll(660);
   });
   window.addEventListener("afterprint", () => resizeAll(0));
+
+  /* A page of charts needs plotly.js as soon as its data are there: fetch it meanwhile. */
+  if (window.location.pathname === "/indicators") load().catch(() => undefined);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { draw, clear } });
 })();

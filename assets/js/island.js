@@ -2,7 +2,7 @@
    One listener serves the links of all of them. */
 (function () {
   const noUpdate = () => window.dash_clientside.no_update;
-  let top = "";
+  let top = "", gone = "";
 
   /* Something that stays the same when an island is filled anew. */
   function nameOf(element) {
@@ -17,6 +17,7 @@
     if (!place || typeof html !== "string" || html === place.islandHtml) return noUpdate();
     const focused = place.contains(window.document.activeElement) ? nameOf(window.document.activeElement) : "";
     const open = [...place.querySelectorAll("details[id][open]")].map((fold) => fold.id);
+    window.dash_clientside.charts.clear(place);
     place.innerHTML = html;
     place.islandHtml = html;
     place.querySelectorAll("[data-style]").forEach((node) => { node.style.cssText = node.dataset.style; });
@@ -32,8 +33,17 @@
       const again = place.querySelector(focused);
       if (again) again.focus({ preventScroll: true });
     }
-    window.dash_clientside.page.goToPlace(true);
+    window.dash_clientside.charts.draw();
+    goToPlace();
     return noUpdate();
+  }
+
+  /* Go to the place that the address names, once: what is filled in later moves nobody. */
+  function goToPlace() {
+    const { hash, href } = window.location;
+    if (!hash || href === gone || !window.document.getElementById(hash.slice(1))) return;
+    gone = href;
+    window.dash_clientside.page.goToPlace(true);
   }
 
   /* Follow a link without loading the page anew: another filter of this page, or another page. */
@@ -57,7 +67,7 @@
     const link = event.target.closest && event.target.closest(".island a[href]");
     if (!link || !plain(event) || link.target || link.hasAttribute("download")) return;
     const next = new URL(link.href);
-    const served = /^\/(download|data|pack|api|sign-|account|audit|imports|partnership|embed)/.test(next.pathname);
+    const served = /^\/(download|data|pack|api|sign-|account|audit|imports|partnership|embed|visits)/.test(next.pathname);
     if (next.origin !== window.location.origin || served) return;
     if (next.hash && next.pathname === window.location.pathname && next.search === window.location.search) return;
     event.preventDefault();

@@ -90,15 +90,6 @@
     list.append(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
   });
 
-  /* A page of charts needs plotly.js as soon as its data are there: fetch it meanwhile. */
-  if (window.location.pathname === "/indicators") {
-    for (const file of ["plotly/package_data/plotly.min.js", "dash/dcc/async-graph.js"]) {
-      const link = document.createElement("link");
-      Object.assign(link, { rel: "preload", as: "script", href: "/_dash-component-suites/" + file });
-      document.head.append(link);
-    }
-  }
-
   function toggleFilters(clicks) {
     const open = clicks % 2 === 1;
     return [open ? "filters filters-open" : "filters", open ? "true" : "false"];

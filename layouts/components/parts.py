@@ -126,15 +126,6 @@ def folded(summary: str, *children: Any, className: str = "", open: bool = False
     )
 
 
-def lazy(summary: str, fold: Any, content: Any, className: str = "") -> html.Details:
-    """A part that is fetched when it is opened: `fold` and `content` are ids."""
-    return html.Details(
-        [html.Summary(summary), html.Div("Loading …", id=content, className="details")],
-        id=fold,
-        className=f"folded {className}".strip(),
-    )
-
-
 def panel(*children: Any, className: str = "", **attributes: Any) -> html.Section:
     """A white panel on the wash."""
     return html.Section(
@@ -167,7 +158,7 @@ def html_of(place: str) -> str:
     return f"{place}-html"
 
 
-def island(place: str, className: str = "", location: str = "") -> html.Div:
+def island(place: str, className: str = "", location: str = "", content: str = "") -> html.Div:
     """A part of the page that arrives as HTML: see `layouts.html_writer`.
 
     Args:
@@ -176,17 +167,20 @@ def island(place: str, className: str = "", location: str = "") -> html.Div:
         className: further classes.
         location: the id of the page's `dcc.Location`, so that links to other filters of the same
             page keep its controls.
+        content: the HTML that it holds when the page opens.
     """
     about = {"data-location": location} if location else {}
     return html.Div(
         [
-            dcc.Store(id=html_of(place)),
+            dcc.Store(id=html_of(place), data=content or None),
             html.Div(id=place, className=f"island {className}".strip(), **about),
         ]
     )
 
 
-def pager(page: int, total: int, size: int, address: Callable[[int], str]) -> html.Nav | None:
+def pager(
+    page: int, total: int, size: int, address: Callable[[int], str], of: str = ""
+) -> html.Nav | None:
     """Links to the pages of a list, or nothing where one page holds all.
 
     Args:
@@ -194,6 +188,7 @@ def pager(page: int, total: int, size: int, address: Callable[[int], str]) -> ht
         total: how many entries the whole list has.
         size: how many entries a page holds.
         address: gives the address of a page.
+        of: what is counted, where that is not plain.
     """
     last = -(-total // size)
     if last <= 1:
@@ -213,7 +208,7 @@ def pager(page: int, total: int, size: int, address: Callable[[int], str]) -> ht
     if page < last:
         links.append(html.Li(dcc.Link("Next", href=address(page + 1))))
     first = (page - 1) * size + 1
-    text = f"{first:,} to {min(page * size, total):,} of {total:,}"
+    text = f"{first:,} to {min(page * size, total):,} of {total:,}{of}"
     return html.Nav(
         [html.P(text, className="quiet"), html.Ul(links)],
         className="pager",

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+from markupsafe import Markup
+
 from layouts.markup import Element, element
 
 INK, QUIET, LINE, LOOK = "#16202b", "#4d5b69", "#dfe4e9", "#C2571A"
@@ -57,21 +60,17 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:
     }
 
 
-def graph(figure: dict[str, Any], text: str, id: str | None = None, className: str = "") -> Element:
-    """A chart with its text alternative; it keeps its height while loading.
+def graph(figure: dict[str, Any], text: str) -> Element:
+    """A chart with its text alternative; it keeps its height until it is drawn.
 
-    `assets/js/charts.js` hides the picture, not its mode bar, from screen readers.
+    `assets/js/charts.js` draws what the data block holds, and hides the picture from screen
+    readers, not its mode bar.
     """
-    props: dict[str, Any] = {
-        "figure": figure,
-        "config": CONFIG,
-        "responsive": True,
-        "style": {"height": f"{figure['layout']['height']}px"},
-    }
-    if id:
-        props["id"] = id
-    chart = {"type": "Graph", "namespace": "dash_core_components", "props": props}
-    told = element("P", text, "visually-hidden")
-    # Dash draws no place of its own before plotly.js is there.
-    room = {"minHeight": props["style"]["height"]}
-    return element("Div", [chart, told], f"chart {className}".strip(), style=room)
+    held = orjson.dumps({"figure": figure, "config": CONFIG}).decode().replace("<", "\\u003c")
+    data = element("Script", Markup(held), type="application/json")  # noqa: S704 - no "<" is in it
+    return element(
+        "Div",
+        [data, element("P", text, "visually-hidden")],
+        "chart",
+        style={"minHeight": f"{figure['layout']['height']}px"},
+    )

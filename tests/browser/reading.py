@@ -30,7 +30,7 @@ PAGES = (
     "/sources",
     "/about",
 )
-UNSETTLED = ".skeleton, [data-dash-is-loading=true], .dash-graph--pending, main .island:empty"
+UNSETTLED = ".skeleton, [data-dash-is-loading=true], main .island:empty, .chart:not([data-drawn])"
 # An island is filled a moment after its HTML is there.
 FILLED = """() => [...document.querySelectorAll("main .island")].every((place) => {
   const store = window.dash_component_api.getLayout(place.id + "-html");

@@ -223,7 +223,9 @@ def test_no_name_of_the_matrix_is_cut_or_broken_on_a_phone(page: Page, path: str
     assert not [text for text, _over, lines in words if lines > 2.3]
 
 
-@pytest.mark.parametrize("path", [page for page in PAGES if "?" not in page])
+@pytest.mark.parametrize(
+    "path", ["/", "/indicators", "/benchmarks", "/findings", "/councils/torbay", "/sources"]
+)
 def test_nothing_jumps_while_a_page_comes(first_visit: Page, path: str) -> None:
     page = first_visit
     page.add_init_script(
@@ -269,13 +271,8 @@ def test_a_browser_that_refuses_to_copy_is_told_apart(page: Page) -> None:
     ("path", "status", "text"),
     [
         ("/nowhere", 404, "There is no such page"),
-        ("/councils/atlantis", 404, "There is no council “atlantis”"),
         ("/items/plymouth-2015/afi-99", 404, "There is no such item"),
-        ("/data/users.csv", 404, "There is no such page or file"),
         ("/?councils=atlantis", 400, "There is no council “atlantis” in the portal"),
-        ("/?theme=x", 400, "There is no theme “x” in the portal"),
-        ("/?status=finished", 400, "“finished” is not a status"),
-        (f"/?words={'a' * 10_000}", 400, "Shorten the words searched for"),
         ("/indicators?measure=happiness", 400, "There is no measure “happiness”"),
     ],
     ids=lambda value: str(value)[:30],

@@ -95,7 +95,7 @@ def test_a_callback_of_the_browser_is_not_answered(fuzzed: Fuzzed) -> None:
 
 
 def one(fuzzed: Fuzzed) -> dict[str, Any]:
-    body = of_server(fuzzed)["indicators-table.children"]
+    body = of_server(fuzzed)["indicators-table-html.data"]
     return fill(body, lambda prop: USUAL[prop])
 
 
@@ -115,11 +115,11 @@ def one(fuzzed: Fuzzed) -> dict[str, Any]:
         b'{"output": "\\ud800"}',
         b"[" * 100_000,
         b'{"a":' * 1_000 + b"1" + b"}" * 1_000,
-        b'{"output": ["indicators-table.children"]}',
+        b'{"output": ["indicators-table-html.data"]}',
         b'{"output": {"__proto__": 1}}',
         b'{"output": "__class__.__init__"}',
-        b'{"output": "indicators-table.children"}',
-        b'{"output": "..indicators-table.children.."}',
+        b'{"output": "indicators-table-html.data"}',
+        b'{"output": "..indicators-table-html.data.."}',
     ],
 )
 def test_a_body_that_is_no_question_is_refused(fuzzed: Fuzzed, sent: bytes) -> None:
@@ -145,6 +145,7 @@ def test_each_part_of_a_question_is_checked(fuzzed: Fuzzed) -> None:
         return check(fuzzed.clients["nobody"].post(PATH, json={**one(fuzzed), **changes}))
 
     body = one(fuzzed)
+    clicks, search = body["inputs"]
     assert status() == 200
     assert status(unknown=1) == 200
     assert status(changedPropIds=[]) == 204 or status(changedPropIds=[]) == 200
@@ -157,11 +158,12 @@ def test_each_part_of_a_question_is_checked(fuzzed: Fuzzed) -> None:
         {"inputs": []},
         {"inputs": body["inputs"] * 2},
         {"inputs": [{"id": "indicators-clear", "property": "n_clicks", "value": 1}]},
-        {"inputs": [{**body["inputs"][0], "value": "1"}]},
-        {"inputs": [{**body["inputs"][0], "value": deep_list(40)}]},
-        {"state": []},
-        {"state": [{**body["state"][0], "value": ["?"]}]},
-        {"changedPropIds": ["indicators-url.search"]},
+        {"inputs": body["inputs"][:1]},
+        {"inputs": [{**clicks, "value": "1"}, search]},
+        {"inputs": [{**clicks, "value": deep_list(40)}, search]},
+        {"inputs": [clicks, {**search, "value": ["?"]}]},
+        {"state": [search]},
+        {"changedPropIds": ["compare-url.search"]},
         {"changedPropIds": [1]},
         {"changedPropIds": "indicators-table-open.n_clicks"},
         {"unknown": [0] * 20_000},

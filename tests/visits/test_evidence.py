@@ -30,11 +30,11 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).replace(tzinfo=None)
 PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("compare-results-html.data", {"compare-url.search": ""}),
     ("compare-results-html.data", {"compare-url.search": "?theme=adoption&councils=plymouth"}),
-    ("indicators-results.children", {"indicators-url.search": "?measure=placement-moves"}),
-    ("indicators-results.children", {"indicators-url.search": ""}),
-    ("indicators-below.children", {"indicators-url.search": ""}),
+    ("indicators-results-html.data", {"indicators-url.search": "?measure=placement-moves"}),
+    ("indicators-results-html.data", {"indicators-url.search": ""}),
+    ("indicators-below-html.data", {"indicators-url.search": ""}),
     (
-        "indicators-table.children",
+        "indicators-table-html.data",
         {"indicators-url.search": "", "indicators-table-open.n_clicks": 1},
     ),
     ("findings-results-html.data", {"findings-url.search": ""}),

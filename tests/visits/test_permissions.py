@@ -129,7 +129,7 @@ def test_an_address_that_no_visit_can_have_is_refused(client: Any, number: str) 
     for path in ("", "/changes.json", "/lines.json", "/pack.pptx", "/history/1/note.json"):
         assert client.get(f"/visits/{number}{path}").status_code in (403, 404), path
     values = {"visit-key.data": unquote(number), "visit-changed.data": 1}
-    assert ask(client, "visit-lines.children", values).status_code in (400, 403)
+    assert ask(client, "visit-lines-html.data", values).status_code in (400, 403)
 
 
 def test_nobody_gets_401(client: Any, visit: str) -> None:
@@ -226,9 +226,9 @@ def test_answers_of_visits_are_kept_by_no_cache(client: Any, visit: str) -> None
     sign_in_client(client, "anna")
     assert client.get(f"/visits/{visit}/pack.html").headers["Cache-Control"] == "no-store"
     values = {"visit-key.data": visit, "visit-changed.data": 1}
-    assert ask(client, "visit-lines.children", values).status_code == 200
+    assert ask(client, "visit-lines-html.data", values).status_code == 200
     stranger = client.application.test_client()
-    assert ask(stranger, "visit-lines.children", values).status_code == 401
+    assert ask(stranger, "visit-lines-html.data", values).status_code == 401
 
 
 def test_a_disabled_account_is_out_at_once(client: Any, desk: Desk, visit: str) -> None:

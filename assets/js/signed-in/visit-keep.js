@@ -1,4 +1,4 @@
-/* Dash draws a part of a page anew as a whole whenever a colleague changes something. Whoever is
+/* A part of a page is filled in anew as a whole whenever a colleague changes something. Whoever is
    in the middle of it must not notice: the focus, open folds and choices stay as they were. */
 (function () {
   const { tend } = window.portal_asking;
