@@ -29,7 +29,7 @@ from tests.db.test_migrations import make_first_revision
 from tests.official import write
 from tests.signing_in import make_account
 
-POINTS = 8
+POINTS = 6
 Database = tuple[str, str]
 
 

@@ -19,6 +19,12 @@ from tests.signing_in import make_account
 
 # Stands in every text of the visit that is nobody else's.
 CANARY = "CANARY-7f3a"
+# What nobody may do somebody signed in may do as well: each database is asked by the latter.
+WHO = pytest.mark.parametrize(
+    ("fuzzed", "who"),
+    [("sqlite", "nobody"), ("sqlite", "other"), ("postgresql", "other")],
+    indirect=["fuzzed"],
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from portal.answers import PATH
-from tests.fuzz.conftest import CANARY, Fuzzed
+from tests.fuzz.conftest import CANARY, WHO, Fuzzed
 from tests.fuzz.hostile import body_of, fill, questions
 
 FINE = (200, 204, 400, 401, 403, 404, 413)
@@ -37,7 +37,7 @@ def check(response: Any) -> int:
     return status
 
 
-@pytest.mark.parametrize("who", ["nobody", "other"])
+@WHO
 def test_no_callback_breaks_or_tells_what_is_private(fuzzed: Fuzzed, who: str) -> None:
     client, bodies = fuzzed.clients[who], of_server(fuzzed)
     answers: dict[str, Counter[int]] = {output: Counter() for output in bodies}
