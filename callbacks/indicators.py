@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from callbacks import embed, filter_bar, islands
@@ -127,6 +127,6 @@ def show_options(services: Services, search: str | None) -> dict[str, Any]:
 def show_table(services: Services, clicks: int | None, search: str | None) -> str:
     """Every value as a table while its fold is open: after one click, three, five."""
     if not clicks or clicks % 2 == 0:
-        return write_html(html.P(view.LOADING))
+        return ""
     shown = services.indicators.view(IndicatorState.from_query(search))
     return write_html(view.values_table(shown))

@@ -25,7 +25,6 @@ from layouts.components.parts import (
 )
 from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
-from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
 from layouts.markup import element
 from portal.domain.elsewhere import Elsewhere
@@ -40,6 +39,7 @@ from portal.domain.indicators import (
 )
 from portal.domain.state import IndicatorState
 from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
+from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url
 
 _AGAINST = {
@@ -56,23 +56,8 @@ _READINGS = {
 }
 
 
-LOADING = "Loading …"
-
-
-def layout(
-    shown: IndicatorView, state: IndicatorState, elsewhere: Elsewhere | None = None
-) -> html.Div:
-    """The page's controls, set as the address says, and its charts.
-
-    The charts come with the page: to ask for them afterwards would keep a first reader waiting
-    for another round trip.
-
-    Args:
-        shown: what the address shows.
-        state: the address as it was asked for.
-        elsewhere: where else to look, where it shows nothing.
-    """
-    vocabulary = shown.vocabulary
+def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
+    """The page's controls, set as the address says, and the places that results go to."""
     bar = filters.filter_bar(
         ids.TOGGLE,
         ids.FILTERS,
@@ -118,12 +103,7 @@ def layout(
             [
                 html.Div(
                     [
-                        island(
-                            ids.RESULTS,
-                            "results",
-                            ids.URL,
-                            content=write_html(results(shown, elsewhere)),
-                        ),
+                        island(ids.RESULTS, "results", ids.URL),
                         island(ids.BELOW),
                         _table_fold(),
                     ],
@@ -317,11 +297,10 @@ def _document(key: str, title: str | None) -> list[Any]:
 
 def _table_fold() -> html.Details:
     """The place of the table of every value, which is fetched when it is opened."""
-    content = write_html(html.P(LOADING))
     return html.Details(
         [
             html.Summary(id=ids.TABLE_OPEN),
-            html.Div(island(ids.TABLE, content=content), className="details"),
+            html.Div(island(ids.TABLE), className="details"),
         ],
         id=ids.TABLE_FOLD,
         className="panel flush folded",

@@ -9,8 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.islands import action, choice, form, note
-from layouts.components.parts import folded, gap, island, marker, panel, skeleton, tag
-from layouts.html_writer import write_html
+from layouts.components.parts import folded, gap, island, marker, panel, tag
 from layouts.ids import Visit as ids
 from layouts.visits import date_fields, dates, theme_field
 from portal.domain.formatting import day, plural
@@ -67,19 +66,11 @@ def layout(visit: str) -> html.Div:
                     ),
                     html.Div(
                         [
-                            html.Div(
-                                island(ids.LINES, content=write_html(skeleton(8))),
-                                className="main-column",
-                            ),
+                            html.Div(island(ids.LINES), className="main-column"),
                             html.Aside(
                                 [
                                     island(ids.EVIDENCE),
-                                    island(
-                                        ids.SUGGESTIONS,
-                                        content=write_html(
-                                            gap("Looking for lines of enquiry in the data …")
-                                        ),
-                                    ),
+                                    island(ids.SUGGESTIONS),
                                     island(ids.PACK),
                                     island(ids.SETTINGS),
                                 ],

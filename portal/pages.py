@@ -110,9 +110,7 @@ def _compare(services: Services, search: str) -> Any:
 
 def _indicators(services: Services, search: str) -> Any:
     state = IndicatorState.from_query(search)
-    shown = services.indicators.view(state)
-    elsewhere = services.elsewhere.about(shown.state.theme, shown.state.area, shown.state.councils)
-    return layouts.indicators.layout(shown, state, elsewhere)
+    return layouts.indicators.layout(services.data.vocabulary(), state)
 
 
 def _benchmarks(services: Services, search: str) -> Any:

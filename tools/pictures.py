@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.reading import UNSETTLED
 from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.visit_pictures import take_visit
 
@@ -69,7 +70,7 @@ def take(pictures: tuple[tuple[str, str, int, int], ...], statistics: Path | Non
             for name, path, width, height in pictures:
                 page = browser.new_page(viewport={"width": width, "height": height})
                 page.goto(f"{address}{path}", wait_until="networkidle")
-                page.locator(".skeleton").first.wait_for(state="detached")
+                page.locator(UNSETTLED).first.wait_for(state="detached")
                 page.wait_for_timeout(800)  # charts draw after their data are there
                 page.screenshot(path=FOLDER / f"{name}.png")
                 page.close()

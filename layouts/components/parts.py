@@ -158,7 +158,7 @@ def html_of(place: str) -> str:
     return f"{place}-html"
 
 
-def island(place: str, className: str = "", location: str = "", content: str = "") -> html.Div:
+def island(place: str, className: str = "", location: str = "") -> html.Div:
     """A part of the page that arrives as HTML: see `layouts.html_writer`.
 
     Args:
@@ -167,12 +167,11 @@ def island(place: str, className: str = "", location: str = "", content: str = "
         className: further classes.
         location: the id of the page's `dcc.Location`, so that links to other filters of the same
             page keep its controls.
-        content: the HTML that it holds when the page opens.
     """
     about = {"data-location": location} if location else {}
     return html.Div(
         [
-            dcc.Store(id=html_of(place), data=content or None),
+            dcc.Store(id=html_of(place)),
             html.Div(id=place, className=f"island {className}".strip(), **about),
         ]
     )
@@ -213,13 +212,4 @@ def pager(
         [html.P(text, className="quiet"), html.Ul(links)],
         className="pager",
         **{"aria-label": "Pages of this list"},
-    )
-
-
-def skeleton(lines: int = 6) -> html.Div:
-    """What keeps a place until its content is there."""
-    return html.Div(
-        [html.Div(className="skeleton-line") for _ in range(lines)],
-        className="skeleton wrap",
-        **{"aria-hidden": "true"},
     )

@@ -1,7 +1,7 @@
 """Fixtures: one Chromium for all tests, and pages that tell what went wrong behind them.
 
-A reader's browser outlives a test, for it has the portal's scripts by then and need not fetch and
-compile them again; what a test left in it is cleared.
+A reader's browser outlives a test, and so does its process: it has fetched and compiled the
+portal's scripts by then. What a test left in it is cleared.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 PATIENCE = 120_000
 # Chromium counts seconds until it says so; `test_a_page_preloads_only_what_it_uses` counts none.
 SLOW = "was preloaded using link preload but not used within a few seconds"
+# A file that says nothing and asks for nothing.
+STAYS_OPEN = "/assets/favicon.svg"
 KEPT = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 
 expect.set_options(timeout=PATIENCE)
@@ -96,7 +98,9 @@ class Watch:
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        # All pages of a reader share a process, which lives as long as one of them is open.
+        arguments = [*CHROMIUM_ARGUMENTS, "--process-per-site"]
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium
         chromium.close()
 
@@ -124,23 +128,23 @@ class Browsers:
                 accept_downloads=True,
             )
             context.set_default_timeout(PATIENCE)
+            context.new_page().goto(STAYS_OPEN)
             self._open[key] = context
         return self._open[key]
 
     def clear(self, context: BrowserContext) -> None:
-        """Close its pages and forget what a test left in it; one that cannot is closed."""
+        """Close a test's pages and forget what a test left in it; one that cannot is closed."""
         try:
             context.set_offline(False)
             context.clear_permissions()
             context.unroute_all(behavior="ignoreErrors")
-            for page in context.pages:
+            first, *others = context.pages
+            for page in others:
                 page.close()
-            last = context.new_page()
-            context.new_cdp_session(last).send(
+            context.new_cdp_session(first).send(
                 "Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": KEPT}
             )
             context.clear_cookies()
-            last.close()
         except Error:
             self._open = {key: one for key, one in self._open.items() if one is not context}
             with suppress(Error):

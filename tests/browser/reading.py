@@ -30,7 +30,10 @@ PAGES = (
     "/sources",
     "/about",
 )
-UNSETTLED = ".skeleton, [data-dash-is-loading=true], main .island:empty, .chart:not([data-drawn])"
+UNSETTLED = (
+    "[data-dash-is-loading=true], main .island:empty:not(details *), "
+    ".chart:not([data-drawn])"
+)
 # An island is filled a moment after its HTML is there.
 FILLED = """() => [...document.querySelectorAll("main .island")].every((place) => {
   const store = window.dash_component_api.getLayout(place.id + "-html");
@@ -48,7 +51,7 @@ def open_page(page: Page, path: str) -> Response:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is a skeleton, nothing loads and every chart is drawn."""
+    """Wait until nothing is empty, nothing loads and every chart is drawn."""
     page.locator("h1").wait_for()
     page.locator(UNSETTLED).first.wait_for(state="detached")
     page.wait_for_function(FILLED)
