@@ -16,6 +16,7 @@ REPORT_CARD = [f"C{n}" for n in range(1, 9)] + [f"T{n}" for n in range(1, 36)]
 WITHOUT_FIGURE = {"T5"}
 
 
+@pytest.mark.parametrize("filled_engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("ref", REPORT_CARD)
 def test_a_row_is_found_by_its_reference_with_its_figures(services: Services, ref: str) -> None:
     offered = services.indicators.options(IndicatorState(words=ref)).choices

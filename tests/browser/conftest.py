@@ -29,8 +29,6 @@ from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS
 DESKTOP, PHONE = (1440, 900), (390, 844)
 # Milliseconds. A page needs half a second where nothing else runs; waiting costs what it takes.
 PATIENCE = 120_000
-# Chromium counts seconds until it says so; `test_a_page_preloads_only_what_it_uses` counts none.
-SLOW = "was preloaded using link preload but not used within a few seconds"
 # A file that says nothing and asks for nothing.
 STAYS_OPEN = "/assets/favicon.svg"
 KEPT = "cookies,local_storage,indexeddb,cache_storage,service_workers"
@@ -73,7 +71,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         meant = any(f"status of {status}" in message.text for status in self._allowed)
-        if message.type in ("error", "warning") and not meant and SLOW not in message.text:
+        if message.type in ("error", "warning") and not meant:
             self.problems.append(f"console {message.type}: {message.text}")
 
     def _error(self, error: WebError) -> None:

@@ -31,8 +31,7 @@ PAGES = (
     "/about",
 )
 UNSETTLED = (
-    "[data-dash-is-loading=true], main .island:empty:not(details *), "
-    ".chart:not([data-drawn])"
+    "[data-dash-is-loading=true], main .island:empty:not(details *), .chart:not([data-drawn])"
 )
 # An island is filled a moment after its HTML is there.
 FILLED = """() => [...document.querySelectorAll("main .island")].every((place) => {

@@ -72,7 +72,7 @@ def test_another_site_can_frame_a_view(
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/indicators", "/api/", "/about", "/api/v1"])
+@pytest.mark.parametrize("path", ["/", "/api/"])
 def test_another_site_can_frame_nothing_else(
     browser: Browser, served: str, other_site: tuple[Path, str], path: str
 ) -> None:
@@ -85,7 +85,7 @@ def test_another_site_can_frame_nothing_else(
     page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 560, 900])
+@pytest.mark.parametrize("width", [320, 900])
 @pytest.mark.parametrize("view", ["indicators", "compare"])
 def test_a_view_fits_its_frame(browser: Browser, served: str, view: str, width: int) -> None:
     page = _alone(browser, width, 700)

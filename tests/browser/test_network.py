@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import APIResponse, Page, Response, expect
 
 from tests.browser.conftest import Watch
 from tests.browser.reading import PAGES, open_item, open_page
@@ -17,7 +17,7 @@ STAYS = ("/assets/", "/vendor/", "/_dash-component-suites/")
 LARGE = 2_000
 
 
-def policy(response: Response) -> dict[str, list[str]]:
+def policy(response: APIResponse) -> dict[str, list[str]]:
     """The content policy of an answer: sources by directive."""
     parts = [part.split() for part in response.headers["content-security-policy"].split(";")]
     return {name: sources for name, *sources in parts}
@@ -35,7 +35,7 @@ def test_every_page_answers_and_asks_no_other_host(page: Page, served: str, watc
 
 @pytest.mark.parametrize("path", ["/", "/indicators", "/about"])
 def test_scripts_run_only_from_here(page: Page, path: str) -> None:
-    allowed = policy(open_page(page, path))
+    allowed = policy(page.request.get(path))
     scripts = allowed["script-src"]
     assert "'unsafe-eval'" not in scripts
     assert "'unsafe-inline'" not in scripts
@@ -91,13 +91,13 @@ def test_answers_to_filters_are_compressed(page: Page) -> None:
             assert answer.all_headers().get("content-encoding") in ("br", "zstd", "gzip")
 
 
-@pytest.mark.parametrize("path", ["/", "/indicators", "/findings", "/councils/torbay"])
-def test_a_page_preloads_only_what_it_uses(page: Page, path: str) -> None:
-    open_page(page, path)
-    # Dash takes its scripts out of the page when they have run; this one leaves a name.
-    page.wait_for_function(
-        "() => window.Plotly || !document.querySelector('link[rel=preload][href*=plotly]')"
-    )
+def test_plotly_is_fetched_for_charts_alone(page: Page, watch: Watch) -> None:
+    open_page(page, "/councils/torbay")
+    assert page.locator("link[rel=preload]").count() == 0
+    assert not [url for url in watch.requests if "plotly" in url]
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Indicators").click()
+    expect(page.locator(".chart .main-svg").first).to_be_visible()
+    assert [url for url in watch.requests if "plotly" in url]
 
 
 def test_a_second_visit_fetches_no_file_again(first_visit: Page) -> None:

@@ -223,9 +223,7 @@ def test_no_name_of_the_matrix_is_cut_or_broken_on_a_phone(page: Page, path: str
     assert not [text for text, _over, lines in words if lines > 2.3]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/indicators", "/benchmarks", "/findings", "/councils/torbay", "/sources"]
-)
+@pytest.mark.parametrize("path", ["/", "/indicators", "/benchmarks", "/councils/torbay"])
 def test_nothing_jumps_while_a_page_comes(first_visit: Page, path: str) -> None:
     page = first_visit
     page.add_init_script(
@@ -239,7 +237,7 @@ def test_nothing_jumps_while_a_page_comes(first_visit: Page, path: str) -> None:
     assert page.evaluate("window.shift") < 0.1
 
 
-@pytest.mark.parametrize("path", ["/", "/benchmarks", "/indicators", "/items/plymouth-2015/afi-15"])
+@pytest.mark.parametrize("path", ["/", "/benchmarks", "/indicators"])
 def test_what_is_pressed_is_large_enough(page: Page, path: str) -> None:
     open_page(page, path)
     small = page.locator("button, summary, a.tag").evaluate_all(

@@ -284,7 +284,7 @@ def test_a_lost_connection_loses_nothing(seat: Callable[..., Page]) -> None:
     expect_text(again, "Typed in a room without a network.")
 
 
-@pytest.mark.parametrize("size", [(1440, 900), TABLET, PHONE])
+@pytest.mark.parametrize("size", [(1440, 900), PHONE])
 def test_what_is_kept_without_a_connection_is_counted_in_sight(
     seat: Callable[..., Page], size: tuple[int, int]
 ) -> None:

@@ -1,4 +1,7 @@
-"""Fixtures: the catalogue with made-up official statistics, once on each kind of database."""
+"""Fixtures: the catalogue with made-up official statistics.
+
+Packs are made from SQLite; `test_end_to_end` holds them against those of PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,20 @@ from portal.services import Services
 from tests.official import bring_in
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def filled_engine(new_database: Callable[..., str]) -> Iterator[Engine]:
+    """A database with the catalogue; tests only read it."""
+    made = open_engine(new_database("sqlite", "catalogue"))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
 def stated_engine(
-    request: pytest.FixtureRequest,
-    new_database: Callable[..., str],
-    tmp_path_factory: pytest.TempPathFactory,
+    new_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """A database with catalogue and statistics; tests only read it."""
-    made = open_engine(new_database(request.param, "catalogue"))
+    made = open_engine(new_database("sqlite", "catalogue"))
     bring_in(make_sessions(made), tmp_path_factory.mktemp("official"), earlier=6)
     yield made
     made.dispose()

@@ -352,14 +352,13 @@ def test_nothing_of_the_team_is_in_a_public_pack(made: Made) -> None:
 @pytest.mark.browser
 @pytest.mark.xdist_group("soffice")
 def test_libreoffice_opens_them_without_repair(made: Made, tmp_path: Path) -> None:
-    blob = made.slides
-    pages, _ = converted(blob, "visit.pptx", tmp_path)
-    assert pages == len(Presentation(io.BytesIO(blob)).slides)
-    pages, text = converted(made.words, "visit.docx", tmp_path)
+    files = {"slides.pptx": made.slides, "words.docx": made.words, "sheets.xlsx": made.sheets}
+    opened = converted(tmp_path, files)
+    assert opened["slides.pptx"][0] == len(Presentation(io.BytesIO(made.slides)).slides)
+    pages, text = opened["words.docx"]
     assert pages > 20
     assert all(flat(line.wording.text) in text for line in made.visit.lines)
-    pages, _ = converted(made.sheets, "visit.xlsx", tmp_path)
-    assert pages >= len(made.pack.parts)
+    assert opened["sheets.xlsx"][0] >= len(made.pack.parts)
 
 
 def test_the_print_view_is_well_formed(made: Made) -> None:

@@ -51,6 +51,7 @@ def test_the_names_hold_those_that_broke_pages() -> None:
     assert expected | {"state", "__class__"} <= set(ARGUMENTS)
 
 
+@pytest.mark.parametrize("fuzzed", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", [page.name for page in PAGES])
 def test_no_name_of_ours_changes_a_page(fuzzed: Fuzzed, shown: Shown, name: str) -> None:
     path = addresses(fuzzed)[name]

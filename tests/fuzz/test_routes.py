@@ -32,7 +32,7 @@ FIELDS = (
     "again password next finding council"
 ).split()
 SLOW = settings(
-    max_examples=12,
+    max_examples=9,
     deadline=None,
     derandomize=True,
     database=None,

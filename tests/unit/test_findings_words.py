@@ -450,6 +450,6 @@ def test_rules_have_names_kinds_and_explanations_of_their_own() -> None:
 
 
 def test_without_evidence_nothing_is_found_and_alike_findings_are_told_once() -> None:
-    assert find_all(Evidence()) == []
+    assert find_all(Evidence()) == ()
     twice = printed(73.1, numerator=46, denominator=97)
     assert len(find_all(Evidence(values=(twice, twice)))) == 1

@@ -6,6 +6,8 @@ written for one known case.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from portal.domain.findings import (
     bases,
     claims,
@@ -48,10 +50,14 @@ __all__ = [
 ]
 
 
-def find_all(evidence: Evidence) -> list[Finding]:
-    """All findings, in the order of the rules; what two rules tell alike is told once."""
+@lru_cache(maxsize=1)
+def find_all(evidence: Evidence) -> tuple[Finding, ...]:
+    """Run every rule; findings come in the order of the rules, equal ones once.
+
+    The last result is cached: an import of official statistics seldom changes the evidence.
+    """
     found: dict[str, Finding] = {}
     for rule in RULES:
         for finding in rule.finds(evidence):
             found.setdefault(finding.key, finding)
-    return list(found.values())
+    return tuple(found.values())
