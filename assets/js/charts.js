@@ -17,36 +17,32 @@
     return plotly;
   }
 
-  /* The room that labels beside the lines take, and the ticks, as the width of the screen allows. */
+  /* Set the room for labels beside the lines, and the ticks, as the width of the screen allows. */
   function fitted(layout, room) {
-    const changes = { "margin.r": narrow.matches ? 8 : room };
-    layout.annotations.forEach((_, number) => {
-      changes[`annotations[${number}].visible`] = !narrow.matches;
-    });
+    layout.margin.r = narrow.matches ? 8 : room;
+    for (const label of layout.annotations || []) label.visible = !narrow.matches;
     if (layout.xaxis && layout.xaxis.type === "date") {
-      changes["xaxis.nticks"] = narrow.matches ? 4 : 0;
-      changes["xaxis.tickmode"] = narrow.matches ? "auto" : "linear";
+      Object.assign(layout.xaxis, narrow.matches ? { nticks: 4, tickmode: "auto" } : { nticks: 0, tickmode: "linear" });
     }
-    return changes;
+    return layout;
   }
 
   async function drawOne(place) {
     const { figure, config } = JSON.parse(place.querySelector("script").textContent);
     const chart = document.createElement("div");
     place.prepend(chart);
-    place.dataset.drawn = "";
     chart.dataset.room = figure.layout.margin.r;
-    await window.Plotly.newPlot(chart, figure.data, figure.layout, config);
-    if (narrow.matches && figure.layout.annotations) await fit(chart);
+    const layout = fitted(figure.layout, figure.layout.margin.r);
+    /* First the axes, then the lines and labels: two short tasks instead of a long one. */
+    await window.Plotly.newPlot(chart, [], { ...layout, annotations: [] }, config);
+    await pause();
+    if (!chart.isConnected) return;
+    await window.Plotly.react(chart, figure.data, layout, config);
+    place.dataset.drawn = "";
     chart.querySelectorAll(".main-svg").forEach((picture) => picture.setAttribute("aria-hidden", "true"));
   }
 
   const drawn = () => [...document.querySelectorAll(".js-plotly-plot")].filter((chart) => chart.layout);
-
-  function fit(chart) {
-    if (!chart.layout.annotations) return undefined;
-    return window.Plotly.relayout(chart, fitted(chart.layout, Number(chart.dataset.room)));
-  }
 
   /* Let the browser paint and answer the reader between two charts. */
   const pause = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
@@ -74,7 +70,9 @@
     place.querySelectorAll(".js-plotly-plot").forEach((chart) => window.Plotly.purge(chart));
   }
 
-  narrow.addEventListener("change", () => drawn().forEach(fit));
+  narrow.addEventListener("change", () => drawn().forEach((chart) => {
+    window.Plotly.react(chart, chart.data, fitted(chart.layout, Number(chart.dataset.room)));
+  }));
 
   /* Charts take the width of a sheet of paper while they are printed. */
   function resizeAll(width) {

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
-from layouts.figures.template import LINE, LOOK, QUIET, axis, layout
+from layouts.figures.template import LINE, LOOK, QUIET, axis, layout, margins
 from portal.domain.formatting import month, with_unit
 from portal.domain.signals import Reading
 from portal.domain.vocabulary import Council
@@ -78,7 +78,7 @@ def control_figure(
         ],
         "layout": layout(
             height,
-            margin={"l": 8, "r": _room_for(labels), "t": _TOP, "b": 8, "pad": 4},
+            margin=margins(high, _room_for(labels), _TOP),
             xaxis=_time_axis(dates),
             yaxis=axis(
                 range=[low, high],

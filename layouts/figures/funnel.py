@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from layouts.figures.control import apart
-from layouts.figures.template import LINE, QUIET, axis, layout
+from layouts.figures.template import LINE, QUIET, axis, layout, margins
 from portal.domain.formatting import number, with_unit
 from portal.domain.intervals import Bound
 from portal.domain.vocabulary import Council
@@ -93,7 +93,7 @@ def funnel_figure(
         ],
         "layout": layout(
             height,
-            margin={"l": 8, "r": 140, "t": 16, "b": 8, "pad": 4},
+            margin=margins(high + room, 140, titled=True),
             xaxis=axis(
                 range=[0, right],
                 tickformat=",.0f",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from textwrap import wrap
 from typing import Any
 
-from layouts.figures.template import LINE, LOOK, QUIET, axis, layout
+from layouts.figures.template import LINE, LOOK, QUIET, axis, layout, margins
 from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Panel, Series, Target, Value
 from portal.domain.plans import months_between
@@ -77,6 +77,7 @@ def panel_figure(
             notes.append(note)
     if drawn and not months:
         shapes += [_break(day) for day, _why in breaks if min(drawn) < day.isoformat() < max(drawn)]
+    heights = [y for trace in traces for y in trace["y"] if y is not None]
     placed = _apart([*labels, *notes], panel, height, top)
     decimals = {"tickformat": ",.0f"} if _wide(panel) else {}
     scale: dict[str, Any] = {"range": [0, top * 1.08]} if top else {"rangemode": "tozero"}
@@ -85,7 +86,7 @@ def panel_figure(
         "data": traces,
         "layout": layout(
             height,
-            margin={"l": 8, "r": _room(placed), "t": 16, "b": 8, "pad": 4},
+            margin=margins(max([top or 0, *heights]), _room(placed), titled=months),
             xaxis=_time_axis(drawn, months),
             yaxis=axis(showgrid=True, gridcolor=LINE, nticks=6, **scale, **decimals, **suffix),
             shapes=shapes,

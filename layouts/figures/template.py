@@ -32,10 +32,24 @@ def axis(**changes: Any) -> dict[str, Any]:
         "showline": False,
         "ticks": "",
         "tickfont": {"size": 12.5, "color": QUIET},
-        "automargin": True,
         "fixedrange": True,
         **changes,
     }
+
+
+def margins(highest: float, right: int, top: int = 16, titled: bool = False) -> dict[str, int]:
+    """The room around a plot, in pixels.
+
+    plotly.js can measure it (`automargin`), which draws a chart twice.
+
+    Args:
+        highest: the highest value of the vertical axis, whose labels stand at the left.
+        right: what the labels beside the lines need.
+        top: what stands above the plot.
+        titled: the horizontal axis has a title below its labels.
+    """
+    letters = max(4, len(f"{highest:,.0f}") + 1)
+    return {"l": 10 + 8 * letters, "r": right, "t": top, "b": 58 if titled else 44, "pad": 4}
 
 
 def layout(height: int, **changes: Any) -> dict[str, Any]:
