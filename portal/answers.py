@@ -35,8 +35,8 @@ from layouts.ids import (
 from portal.asked import BadQuestion, Questions
 from portal.pages import PAGES
 from portal.services import Services
+from portal.urls import CALLBACKS
 
-PATH = "/_dash-update-component"
 # First outputs of the callbacks whose answer depends on nothing but the request and the data.
 PURE = (
     f"..{html_of(Compare.RESULTS)}.",
@@ -146,7 +146,7 @@ def register(server: Flask, app: Dash, services: Services) -> None:
     Must be registered before compression.
     """
     kept, newest, questions = Kept(), Newest(), Questions(app.callback_map)
-    endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == PATH)
+    endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == CALLBACKS)
     dispatch = server.view_functions[endpoint]
 
     def answer() -> Any:

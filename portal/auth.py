@@ -14,12 +14,11 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import BadSignature
 
-from portal.answers import PATH
 from portal.domain.access import Actor
 from portal.secret import secret_key
 from portal.services.accounts import LONGEST, AccountService
 from portal.settings import Settings
-from portal.urls import ME
+from portal.urls import CALLBACKS, ME
 
 # Tells scripts that somebody may be signed in, so that nobody else asks `/me`; holds no secret.
 MARKER = "portal_signed_in"
@@ -102,7 +101,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings) -> Non
 
     manager.user_loader(load)
     # Callbacks read and change nothing; all else that is posted needs the token.
-    CSRFProtect(server).exempt(_view_of(server, PATH))
+    CSRFProtect(server).exempt(_view_of(server, CALLBACKS))
     server.add_url_rule(ME, "me", _me)
 
 

@@ -222,13 +222,13 @@ def _routes(settings: Settings, engine: Engine) -> Check:
     """Whether a public portal has routes that take what is posted."""
     if settings.signs_in:
         return Check("routes", OK, "people sign in: routes that write are there, for them")
-    from portal.answers import PATH
     from portal.app import create_app
+    from portal.urls import CALLBACKS
 
     rules = create_app(settings, engine).server.url_map.iter_rules()
     writing = {"POST", "PUT", "PATCH", "DELETE"}
     found = sorted(one.rule for one in rules if writing & (one.methods or set()))
-    others = [rule for rule in found if rule != PATH]
+    others = [rule for rule in found if rule != CALLBACKS]
     if others:
         remedy = "do not serve this version to the public"
         return Check("routes", FAIL, f"public, yet writes: {', '.join(others)}", remedy)

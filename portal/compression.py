@@ -13,7 +13,7 @@ from threading import Lock, local
 from flask import Flask, Response, request
 from flask_compress import Compress
 
-from portal.answers import PATH
+from portal.urls import CALLBACKS
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -100,7 +100,7 @@ def register(server: Flask) -> None:
     callbacks = _Quick()
 
     def compress(response: Response) -> Response:
-        if request.path == PATH and callbacks.compress(response):
+        if request.path == CALLBACKS and callbacks.compress(response):
             return response
         if not request.path.startswith(_STAYS) or response.status_code != 200:
             return quick.after_request(response)

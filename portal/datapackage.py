@@ -9,8 +9,7 @@ from typing import IO, Any
 
 import orjson
 
-from portal.api.asked import PERIOD
-from portal.api.contract import Column, Table, tables
+from portal.api.contract import PERIOD, Column, Table, tables
 from portal.domain.formatting import day
 from portal.export import csv_parts
 from portal.services import Services

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dash import Dash
 from flask import Flask, Response, request
 
-from portal.answers import PATH
 from portal.settings import Settings
-from portal.urls import VISITS
+from portal.urls import CALLBACKS, VISITS
 
 # Scripts need no `unsafe-inline`; styles do, because Dash and plotly.js insert style elements.
 POLICY = (
@@ -49,7 +48,7 @@ def register(server: Flask, app: Dash, settings: Settings) -> None:
         if framed:
             there.add("x-frame-options")
         own.extend([(name, value) for name, value, low in headers if low not in there])
-        if request.path == PATH or request.path.startswith(VISITS):
+        if request.path == CALLBACKS or request.path.startswith(VISITS):
             own["Cache-Control"] = "no-store"
         if response.mimetype == "text/html":
             if not framed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+# Where Dash posts its callbacks.
+CALLBACKS = "/_dash-update-component"
 COMPARE = "/"
 INDICATORS = "/indicators"
 BENCHMARKS = "/benchmarks"

@@ -13,7 +13,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotAcceptable, RequestURITooLarge
 
-from portal.api.contract import Column, Table
+from portal.api.contract import PERIOD, Column, Table
 from portal.api.paging import LONGEST
 from portal.api.problems import Fault, bad
 from portal.api.views import Parameter, View, names_of
@@ -24,7 +24,6 @@ USUAL, MOST = 100, 1_000
 MOST_VALUES, LONGEST_TEXT, LONGEST_QUERY = 50, 80, 8_000
 FORMATS = {"json": "application/json", "csv": "text/csv"}
 CODE = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
-PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CURSOR = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

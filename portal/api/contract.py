@@ -6,6 +6,7 @@ told here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,6 +14,9 @@ from typing import Literal
 
 from db.queries.exports import TABLES, export_columns
 from portal.importers.format import BY_NAME, DOCUMENT_STATUSES, UNITS, Field
+
+# How a period is written: a year, a month or a day.
+PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 Kind = Literal["text", "code", "key", "keys", "choice", "date", "period", "number", "integer"]
 

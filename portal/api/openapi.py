@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.api.asked import CODE, LONGEST_TEXT, MOST, MOST_VALUES, PERIOD, USUAL
-from portal.api.contract import Column, Table, tables
+from portal.api.asked import CODE, LONGEST_TEXT, MOST, MOST_VALUES, USUAL
+from portal.api.contract import PERIOD, Column, Table, tables
 from portal.api.paging import LONGEST
 from portal.api.problems import MIMETYPE
 from portal.api.views import VIEWS_BY_NAME, Parameter, View, names_of

@@ -10,7 +10,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
 from portal.packs import lanes, look
-from portal.packs.leaves import BOX_PAD, FULL, LEFT, PAD_X, PAD_Y, RULE, Box, Grid, Lined, Ruled
+from portal.packs.leaves import BOX_PAD, FULL, LEFT, PAD_X, PAD_Y, Box, Grid, Lined, Ruled
+from portal.packs.look import RULE
 from portal.packs.measure import BULLET_INDENT, Para, Run
 from portal.packs.template import NS, emu
 

@@ -20,7 +20,6 @@ from portal.packs.leaves import (
     PAD_X,
     RAIL,
     RIGHT,
-    RULE,
     TEXT_WIDTH,
     Box,
     Drawn,
@@ -32,6 +31,7 @@ from portal.packs.leaves import (
     source_paras,
     text_paras,
 )
+from portal.packs.look import RULE
 from portal.packs.measure import Para, Run, count_lines, height, text_width
 from portal.packs.rails import bars_of, before_chart, is_short, rail_of
 from portal.packs.setting import Setting

@@ -22,7 +22,6 @@ GUTTER = 30.0
 PAD_X, PAD_Y = 5.0, 2.6
 BOX_PAD = 9.0
 GAP = 13.0
-RULE = 26.0
 # Room for the longest that a further slide says of itself.
 CONTINUED = " (continued, 88 of 88)"
 

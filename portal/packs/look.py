@@ -17,6 +17,9 @@ LOOK_WASH = "FDF1E8"
 BRAND = ("12436D", "28A197", "801650")
 ACCENTS = ("12436D", "28A197", "801650", "F46A25", "3D3D3D", "A285D1")
 
+# Points between two lines for writing by hand.
+RULE = 26.0
+
 MARKERS = {
     "circle": "CIRCLE",
     "diamond": "DIAMOND",

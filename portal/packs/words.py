@@ -18,7 +18,7 @@ from docx.text.run import Run
 from portal.domain.pack import Block, Chart, Pack, Page, Points, Room, Series, Table, Text, TimeLine
 from portal.packs import Step, look
 from portal.packs.embedded import chart_parts
-from portal.packs.leaves import RULE
+from portal.packs.look import RULE
 from portal.packs.scale import formatted
 from portal.packs.tidy import shown, tidy
 from portal.packs.word_styles import WIDE, W, make_styles, rgb

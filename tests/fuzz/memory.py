@@ -15,9 +15,9 @@ from typing import Any
 
 import portal.answers
 from db.engine import open_engine
-from portal.answers import PATH
 from portal.app import create_app
 from portal.settings import Settings
+from portal.urls import CALLBACKS
 from tests.fuzz.hostile import NAMES, TEXTS, body_of, deep, fill
 
 # Warm is when the caches, which are bounded, are full: with fewer answers kept, after 500 rounds.
@@ -60,7 +60,7 @@ def main(url: str) -> None:
             body[chance.choice(list(body))] = chance.choice(
                 (None, deep(900), ["x"] * 5_000, word())
             )
-        client.post(PATH, data=json.dumps(body), content_type="application/json").close()
+        client.post(CALLBACKS, data=json.dumps(body), content_type="application/json").close()
         client.get(f"/{word()}?{word()}={word()}").close()
 
     def word() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from portal.answers import PATH
+from portal.urls import CALLBACKS
 from tests.fuzz.conftest import CANARY, WHO, Fuzzed
 from tests.fuzz.hostile import body_of, fill, questions
 
@@ -43,7 +43,7 @@ def test_no_callback_breaks_or_tells_what_is_private(fuzzed: Fuzzed, who: str) -
     answers: dict[str, Counter[int]] = {output: Counter() for output in bodies}
 
     def ask(output: str, sent: bytes) -> None:
-        response = client.post(PATH, data=sent, content_type="application/json")
+        response = client.post(CALLBACKS, data=sent, content_type="application/json")
         answers[output][check(response)] += 1
 
     def fuzz(output: str) -> None:
@@ -73,7 +73,7 @@ def test_what_a_page_sends_is_answered(fuzzed: Fuzzed) -> None:
     told = {}
     for output, body in of_server(fuzzed).items():
         sent = fill(body, lambda prop: USUAL.get(prop, fuzzed.own))
-        response = fuzzed.clients["other"].post(PATH, json=sent)
+        response = fuzzed.clients["other"].post(CALLBACKS, json=sent)
         told[output] = check(response)
     assert [output for output, status in told.items() if status not in (200, 204)] == []
 
@@ -83,7 +83,7 @@ def test_the_team_itself_does_read_the_canary(fuzzed: Fuzzed) -> None:
         found = False
         for body in of_server(fuzzed).values():
             sent = fill(body, lambda prop: USUAL.get(prop, fuzzed.private))
-            found |= CANARY in fuzzed.clients[who].post(PATH, json=sent).text
+            found |= CANARY in fuzzed.clients[who].post(CALLBACKS, json=sent).text
         assert found is expected, who
 
 
@@ -91,7 +91,7 @@ def test_a_callback_of_the_browser_is_not_answered(fuzzed: Fuzzed) -> None:
     for output, callback in fuzzed.app.callback_map.items():
         if "callback" not in callback:
             body = fill(body_of(callback, output), lambda _prop: None)
-            assert fuzzed.clients["nobody"].post(PATH, json=body).status_code == 400, output
+            assert fuzzed.clients["nobody"].post(CALLBACKS, json=body).status_code == 400, output
 
 
 def one(fuzzed: Fuzzed) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def one(fuzzed: Fuzzed) -> dict[str, Any]:
 )
 def test_a_body_that_is_no_question_is_refused(fuzzed: Fuzzed, sent: bytes) -> None:
     client = fuzzed.clients["nobody"]
-    response = client.post(PATH, data=sent, content_type="application/json")
+    response = client.post(CALLBACKS, data=sent, content_type="application/json")
     assert check(response) == 400
     assert response.mimetype == "text/plain"
 
@@ -132,17 +132,17 @@ def test_a_body_that_is_no_question_is_refused(fuzzed: Fuzzed, sent: bytes) -> N
 def test_only_json_is_a_question(fuzzed: Fuzzed) -> None:
     sent = json.dumps(one(fuzzed))
     client = fuzzed.clients["nobody"]
-    assert client.post(PATH, data=sent, content_type="application/json").status_code == 200
+    assert client.post(CALLBACKS, data=sent, content_type="application/json").status_code == 200
     for kind in ("text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""):
-        assert check(client.post(PATH, data=sent, content_type=kind)) == 400
-    assert client.get(PATH).status_code == 404  # an address like any that leads nowhere
+        assert check(client.post(CALLBACKS, data=sent, content_type=kind)) == 400
+    assert client.get(CALLBACKS).status_code == 404  # an address like any that leads nowhere
     for method in ("PUT", "DELETE", "PATCH"):
-        assert client.open(PATH, method=method, data=sent).status_code == 405
+        assert client.open(CALLBACKS, method=method, data=sent).status_code == 405
 
 
 def test_each_part_of_a_question_is_checked(fuzzed: Fuzzed) -> None:
     def status(**changes: Any) -> int:
-        return check(fuzzed.clients["nobody"].post(PATH, json={**one(fuzzed), **changes}))
+        return check(fuzzed.clients["nobody"].post(CALLBACKS, json={**one(fuzzed), **changes}))
 
     body = one(fuzzed)
     clicks, search = body["inputs"]
@@ -183,4 +183,4 @@ def test_an_id_is_a_text_and_no_pattern(fuzzed: Fuzzed) -> None:
     client = fuzzed.clients["nobody"]
     for pattern in ({"type": "x", "index": ["ALL"]}, {"id": body["inputs"][0]["id"]}, ["x"], None):
         sent = {**body, "inputs": [{**body["inputs"][0], "id": pattern}]}
-        assert check(client.post(PATH, json=sent)) == 400, pattern
+        assert check(client.post(CALLBACKS, json=sent)) == 400, pattern
