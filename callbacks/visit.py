@@ -1,4 +1,4 @@
-"""Wiring of one visit's page; what is written goes through `portal.visiting`."""
+"""Wiring of one visit's page; what is written goes through `portal.routes.visits`."""
 
 from __future__ import annotations
 

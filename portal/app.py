@@ -17,30 +17,25 @@ from callbacks import frame, since
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
-from portal import (
-    account_pages,
-    answers,
-    auth,
-    compression,
-    downloads,
-    embedding,
-    errors,
-    health,
-    import_pages,
-    limits,
-    oidc,
-    packing,
-    partnering,
-    security,
-    status,
-    vendor,
-    visiting,
-)
+from portal import answers, auth, compression, errors, limits, security, status, vendor
 from portal.api import page as api_page
 from portal.api import routes
 from portal.importers.statistics.desk import ImportDesk
 from portal.metrics import Metrics
 from portal.pages import Page, served
+from portal.routes import (
+    accounts as account_pages,
+)
+from portal.routes import (
+    downloads,
+    embeds,
+    health,
+    imports,
+    oidc,
+    packs,
+    partnership,
+    visits,
+)
 from portal.services import Services
 from portal.services.accounts import AccountService
 from portal.settings import ROOT, STATISTICS, Settings
@@ -100,8 +95,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     downloads.register(server, services, settings, limiter)
     routes.register(server, services, settings, limiter)
     api_page.register(server, settings)
-    embedding.register(server, services, settings)
-    packing.register(server, services, settings, limiter)
+    embeds.register(server, services, settings)
+    packs.register(server, services, settings, limiter)
     # Flask runs these in reverse order: status, security and compression end each answer.
     answers.register(server, app, services)
     compression.register(server)
@@ -112,10 +107,10 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         accounts = AccountService(sessions)
         auth.register(server, accounts, settings)
         account_pages.register(server, accounts, settings, limiter)
-        visiting.register(server, services)
-        packing.register_visits(server, services, settings, limiter)
-        partnering.register(server, services)
-        import_pages.register(server, ImportDesk(sessions, STATISTICS))
+        visits.register(server, services)
+        packs.register_visits(server, services, settings, limiter)
+        partnership.register(server, services)
+        imports.register(server, ImportDesk(sessions, STATISTICS))
         oidc.register(server, accounts, settings, limiter)
     errors.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.

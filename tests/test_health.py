@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from db.schema import known_revisions, newest_revision
 from portal.app import create_app
-from portal.health import READY, why_not
+from portal.routes.health import READY, why_not
 from portal.settings import Settings
 
 NEWEST = newest_revision()

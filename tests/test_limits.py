@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 import db.engine
 from db.engine import open_engine
-from portal import compression, downloads, limits
+from portal import compression, limits
 from portal.answers import Kept, _Answer
 from portal.app import create_app
 from portal.export import csv_parts, json_parts
+from portal.routes import downloads
 from portal.settings import Settings, SettingsError
 from tests.asking import ask, callback_body
 

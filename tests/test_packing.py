@@ -14,12 +14,12 @@ from urllib.parse import quote
 import pytest
 from pptx import Presentation
 
-from portal import packing
 from portal.domain.pack import CONTENTS, Pack
 from portal.packs import making
 from portal.packs.making import Done, Progress
+from portal.routes import packs
 
-LINES = {"Accept": packing.PROGRESS}
+LINES = {"Accept": packs.PROGRESS}
 # The quickest pack: the sources alone.
 QUICK = "/pack/council.xlsx?council=plymouth&contents=sources"
 
@@ -33,18 +33,18 @@ def client(app: Any) -> Any:
 def free_turns() -> int:
     """How many packs could be begun now; each is given back at once."""
     taken = 0
-    while packing._turns.acquire(blocking=False):
+    while packs._turns.acquire(blocking=False):
         taken += 1
     for _ in range(taken):
-        packing._turns.release()
+        packs._turns.release()
     return taken
 
 
-@pytest.mark.parametrize("form", sorted(packing.FORMS))
+@pytest.mark.parametrize("form", sorted(packs.FORMS))
 def test_each_form_is_a_file_with_its_type_and_name(client: Any, form: str) -> None:
     answer = client.get(f"/pack/council.{form}?council=torbay&contents=sources")
     assert answer.status_code == 200
-    assert answer.mimetype == packing.FORMS[form][1]
+    assert answer.mimetype == packs.FORMS[form][1]
     name = f"torbay-improvement-plans-and-figures.{form}"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -105,14 +105,14 @@ def test_nothing_of_a_team_is_in_a_public_pack(client: Any) -> None:
 def test_progress_is_told_in_lines_that_end_with_the_file(client: Any) -> None:
     answer = client.get("/pack/council.pptx?council=plymouth", headers=LINES)
     assert answer.status_code == 200
-    assert answer.mimetype == packing.PROGRESS
+    assert answer.mimetype == packs.PROGRESS
     assert answer.headers["Cache-Control"] == "no-store"
     *steps, last = [json.loads(line) for line in answer.text.splitlines()]
     assert len(steps) > 10
     assert all(set(step) == {"done", "of", "now"} for step in steps)
     assert [step["done"] for step in steps] == sorted(step["done"] for step in steps)
     assert last["name"] == "plymouth-improvement-plans-and-figures.pptx"
-    assert last["type"] == packing.FORMS["pptx"][1]
+    assert last["type"] == packs.FORMS["pptx"][1]
     assert len(Presentation(io.BytesIO(b64decode(last["file"]))).slides) == steps[-1]["of"]
     answer.close()
     assert free_turns() == 3
@@ -131,7 +131,7 @@ def test_a_failure_is_told_in_its_words(client: Any, monkeypatch: pytest.MonkeyP
 
 def test_a_fourth_at_once_is_asked_to_come_back(client: Any) -> None:
     for _ in range(3):
-        packing._turns.acquire()
+        packs._turns.acquire()
     try:
         for headers in ({}, LINES):
             answer = client.get(QUICK, headers=headers)
@@ -140,7 +140,7 @@ def test_a_fourth_at_once_is_asked_to_come_back(client: Any) -> None:
         assert client.get("/pack/council.html?council=plymouth").status_code == 200
     finally:
         for _ in range(3):
-            packing._turns.release()
+            packs._turns.release()
     assert client.get(QUICK).status_code == 200
 
 
@@ -186,6 +186,6 @@ def test_a_file_in_one_piece_closes_what_made_it(
         finally:
             closed.append(True)
 
-    monkeypatch.setattr(packing, "make_pack", made)
+    monkeypatch.setattr(packs, "make_pack", made)
     assert client.get(QUICK).data == b"PK"
     assert closed == [True]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.visiting import ACTIONS
+from portal.routes.visits import ACTIONS
 from tests.fuzz.conftest import CANARY, WHO, Fuzzed
 from tests.fuzz.hostile import NAMES, queries, texts, values
 

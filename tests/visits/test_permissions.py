@@ -14,8 +14,8 @@ import pytest
 
 from portal.domain.access import ROLES
 from portal.pages import PAGES
+from portal.routes.visits import ACTIONS
 from portal.settings import Settings
-from portal.visiting import ACTIONS
 from tests.asking import ask
 from tests.signing_in import make_account, sign_in_client
 from tests.visits.conftest import Desk
