@@ -17,9 +17,10 @@ from callbacks import frame, since
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
-from portal import answers, auth, compression, errors, limits, security, status, vendor
+from portal import answers, compression, errors, limits, security, status, vendor
 from portal.api import page as api_page
 from portal.api import routes
+from portal.auth import sessions as auth
 from portal.importers.statistics.desk import ImportDesk
 from portal.metrics import Metrics
 from portal.pages import Page, served

@@ -21,9 +21,9 @@ from db.engine import open_engine
 from db.queries.operations import ServerState, server_state
 from db.queries.versions import data_version
 from db.roles import OWNER, READER, WRITER, loose_ends
+from portal.auth.secret_key import secret_key
 from portal.faults import database_fault
 from portal.limits import SIGN_IN
-from portal.secret import secret_key
 from portal.settings import Settings, SettingsError, without_password
 from portal.start import wrong_role
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.api import problems
-from portal.auth import current_actor
+from portal.auth.sessions import current_actor
 from portal.domain.access import NotSignedIn, Refused
 from portal.logs import request_id
 from portal.pages import PAGES

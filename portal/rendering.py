@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, render_template
 
-from portal import auth
+from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
 from portal.domain.state import MOST_PAGES
 from portal.pages import PAGES
@@ -26,7 +26,7 @@ LEADS_TO = (
 
 def show(template: str, code: int = 200, **values: Any) -> Response:
     """A page in the frame that all of them share."""
-    actor = auth.current_actor()
+    actor = sessions.current_actor()
     roles = actor.roles if actor else frozenset()
     links = [(name, path) for role, name, path in LEADS_TO if role in roles]
     navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]

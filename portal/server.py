@@ -18,7 +18,7 @@ from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
 from portal import limits, logs
-from portal.secret import secret_key
+from portal.auth.secret_key import secret_key
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.start import check_role, ready_engine
 

@@ -16,10 +16,10 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.auth import MARKER, SESSION_COOKIE
+from portal.auth.secret_key import secret_key
+from portal.auth.sessions import MARKER, SESSION_COOKIE
 from portal.domain.access import Actor
 from portal.domain.accounts import operator
-from portal.secret import secret_key
 from portal.services.accounts import AccountService
 from portal.settings import Settings
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.session import make_sessions
 from portal import errors
 from portal.app import create_app
-from portal.auth import SESSION_COOKIE
+from portal.auth.sessions import SESSION_COOKIE
 from portal.domain.access import (
     ADMINISTRATOR,
     EDITOR,

@@ -12,7 +12,8 @@ from flask_limiter import Limiter
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from portal import auth, limits, rendering
+from portal import limits, rendering
+from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
 from portal.domain.accounts import AccountProblem, TooManyAttempts
 from portal.domain.paging import listed
@@ -49,10 +50,10 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         return rendering.show(template, code, provider=provider, **values)
 
     def go(path: str) -> Response:
-        return auth.mark(rendering.go(path), settings)
+        return sessions.mark(rendering.go(path), settings)
 
     def left() -> Response:
-        auth.end()
+        sessions.end()
         response = go(COMPARE)
         # Not "storage": it keeps what was typed and could not be saved, for its writer's return.
         response.headers["Clear-Site-Data"] = '"cache"'
@@ -60,7 +61,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
 
     def sign_in_page() -> Response:
         after = local_path(request.args.get("next"))
-        if auth.current_actor() is not None:
+        if sessions.current_actor() is not None:
             return go(after)
         form = SignInForm(formdata=None, data={"next": after})
         return show("sign_in.html", form=form, problem="", after=after)
@@ -69,21 +70,21 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         form = SignInForm(request.form)  # of itself it would read JSON too, in any shape
         after = local_path(form.next.data)
         try:
-            key = accounts.sign_in(form.name.data or "", form.password.data or "", auth.place())
+            key = accounts.sign_in(form.name.data or "", form.password.data or "", sessions.place())
         except TooManyAttempts:
             abort(429)
         if key is None:
             return show("sign_in.html", 401, form=form, problem=WRONG, after=after)
-        auth.begin(key, accounts)
+        sessions.begin(key, accounts)
         return go(after)
 
     def sign_out() -> Response:
-        accounts.sign_out(auth.current_key())
+        accounts.sign_out(sessions.current_key())
         return left()
 
     def own(code: int = 200, problem: str = "", told: str = "") -> Response:
-        actor = auth.current_actor()
-        account, places = accounts.own(actor), accounts.places(actor, auth.current_key())
+        actor = sessions.current_actor()
+        account, places = accounts.own(actor), accounts.places(actor, sessions.current_key())
         return show(
             "account.html",
             code,
@@ -96,26 +97,26 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         )
 
     def change_password() -> Response:
-        form, actor = PasswordForm(request.form), auth.current_actor()
+        form, actor = PasswordForm(request.form), sessions.current_actor()
         if form.new.data != form.again.data:
             return own(400, "The two new passwords differ.")
         old, new = form.old.data or "", form.new.data or ""
         try:
-            key = accounts.change_password(actor, old, new, auth.place())
+            key = accounts.change_password(actor, old, new, sessions.place())
         except AccountProblem as problem:
             return own(400, str(problem))
         except TooManyAttempts:
             abort(429)
-        auth.begin(key, accounts)
+        sessions.begin(key, accounts)
         told = "Your password is changed. You are signed out everywhere else."
-        return auth.mark(own(told=told), settings)
+        return sessions.mark(own(told=told), settings)
 
     def everywhere() -> Response:
-        accounts.sign_out_everywhere(auth.current_actor())
+        accounts.sign_out_everywhere(sessions.current_actor())
         return left()
 
     def all_accounts(code: int = 200, problem: str = "") -> Response:
-        actor = auth.current_actor()
+        actor = sessions.current_actor()
         found = listed(accounts.list(actor), page_asked(request.args))
         return show(
             "accounts.html",
@@ -127,7 +128,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         )
 
     def change_account() -> Response:
-        name, actor = request.form.get("name", ""), auth.current_actor()
+        name, actor = request.form.get("name", ""), sessions.current_actor()
         change = {"disable": accounts.disable, "enable": accounts.enable}
         try:
             change.get(request.form.get("do", ""), _nothing)(actor, name)
@@ -136,7 +137,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         return go(ACCOUNTS)
 
     def audit() -> Response:
-        actor = auth.current_actor()
+        actor = sessions.current_actor()
         account, action = request.args.get("account", ""), request.args.get("action", "")
         return show(
             "audit.html",

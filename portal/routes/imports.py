@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
 
-from portal import auth
+from portal.auth import sessions
 from portal.domain.access import EDITOR, require
 from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
@@ -30,13 +30,13 @@ def register(server: Flask, desk: ImportDesk) -> None:
 
     def page(code: int = 200, done: Sequence[str] = (), **values: Any) -> Response:
         given: dict[str, Any] = {"problem": "", "faults": (), "given": {}, **values}
-        log = listed(desk.log(auth.current_actor()), page_asked(request.args))
+        log = listed(desk.log(sessions.current_actor()), page_asked(request.args))
         address = page_address(IMPORTS, {})
         return show("imports.html", code, log=log, address=address, kinds=KINDS, told=done, **given)
 
     def upload() -> Response:
         """Not for the usual check of tokens, which would read a large file for anybody."""
-        actor = require(auth.current_actor(), EDITOR)
+        actor = require(sessions.current_actor(), EDITOR)
         request.max_content_length = MOST_BYTES
         csrf.protect()
         form, file = request.form, request.files.get("file")
@@ -73,7 +73,7 @@ def register(server: Flask, desk: ImportDesk) -> None:
         return page(done=told(outcomes, checking), given=form if checking else {})
 
     def take_back() -> Response:
-        actor = require(auth.current_actor(), EDITOR)
+        actor = require(sessions.current_actor(), EDITOR)
         given = request.form.get("number", "")
         if not (given.isascii() and given.isdigit()) or not 0 < len(given) < 10:
             abort(400)

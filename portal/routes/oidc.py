@@ -16,7 +16,8 @@ from flask_limiter import Limiter
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from portal import auth, errors
+from portal import errors
+from portal.auth import sessions
 from portal.domain.accounts import subject_key
 from portal.services.accounts import AccountService
 from portal.settings import Settings
@@ -69,11 +70,11 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
             subject, email = _person(client, settings.oidc_issuer)
         except _FAULTS as error:
             return _failed(settings, error)
-        key = accounts.sign_in_by_subject(subject, email, auth.place())
+        key = accounts.sign_in_by_subject(subject, email, sessions.place())
         if key is None:
             return _no_account(settings)
-        auth.begin(key, accounts)
-        return auth.mark(make_response(redirect(after, 303)), settings)
+        sessions.begin(key, accounts)
+        return sessions.mark(make_response(redirect(after, 303)), settings)
 
     def no_store(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"

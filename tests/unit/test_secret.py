@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import open_engine
-from portal.secret import secret_key
+from portal.auth.secret_key import secret_key
 from portal.settings import Settings, SettingsError
 
 

@@ -24,7 +24,7 @@ from locust import FastHttpUser, constant, events, task
 from locust.contrib.fasthttp import FastResponse
 from locust.env import Environment
 
-from portal.auth import SESSION_COOKIE
+from portal.auth.sessions import SESSION_COOKIE
 
 ALERT = b"Something went wrong"
 
