@@ -22,7 +22,6 @@ from portal.api import page as api_page
 from portal.api import routes
 from portal.auth import sessions as auth
 from portal.importers.statistics.desk import ImportDesk
-from portal.metrics import Metrics
 from portal.pages import Page, served
 from portal.routes import (
     accounts as account_pages,
@@ -40,8 +39,9 @@ from portal.routes import (
 from portal.services import Services
 from portal.services.accounts import AccountService
 from portal.settings import ROOT, STATISTICS, Settings
+from portal.telemetry.metrics import Metrics
+from portal.telemetry.request_middleware import Watch
 from portal.urls import COMPARE
-from portal.watching import Watch
 
 TITLE = "Alongside"
 

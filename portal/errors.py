@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException
 from portal.api import problems
 from portal.auth.sessions import current_actor
 from portal.domain.access import NotSignedIn, Refused
-from portal.logs import request_id
 from portal.pages import PAGES
+from portal.telemetry.logging import request_id
 from portal.urls import SIGN_IN, sign_in_url
 
 log = logging.getLogger("portal")

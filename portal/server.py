@@ -17,10 +17,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
-from portal import limits, logs
+from portal import limits
 from portal.auth.secret_key import secret_key
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.start import check_role, ready_engine
+from portal.telemetry import logging
 
 _MOMENT = 0.001  # seconds
 # How long a client may send nothing of a request it began, or take nothing of its answer: else
@@ -57,10 +58,10 @@ OPTIONS: dict[str, Any] = {
     # Only ProxyFix believes what a proxy says (PORTAL_PROXIES), gunicorn believes nobody.
     "forwarded_allow_ips": "",
     "control_socket_disable": True,
-    # The portal writes its own line for each request, without addresses (`portal.logs`).
+    # The portal writes its own line for each request, without addresses (portal.telemetry).
     "accesslog": None,
     "errorlog": "-",
-    "logger_class": logs.GunicornLog,
+    "logger_class": logging.GunicornLog,
     "loglevel": "warning",
 }
 
@@ -143,7 +144,7 @@ def run(settings: Settings, changes: dict[str, Any]) -> None:
         secret_key(settings)  # says what is missing before there are processes
     limits.check_store(settings)
     _check_free(settings)
-    logs.start(settings)
+    logging.start(settings)
     engine = ready_engine(settings, lambda text: click.echo(f"{text} …"))
     check_role(settings, engine)
     engine.dispose()  # each process opens its own

@@ -148,7 +148,7 @@ class Settings:
 
 
 def keep_metrics_in(folder: Path) -> None:
-    """Let all processes started from here count together; before `portal.metrics` is imported."""
+    """Let all processes started from here count together; before its metrics are imported."""
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 
 from portal.pages import Page
 from portal.services import Services
-from portal.watching import PAGE
+from portal.telemetry.request_middleware import PAGE
 
 _ENDPOINTS = ("/", "/<path:path>")
 

@@ -20,10 +20,11 @@ import pytest
 from flask import Flask
 
 from db.engine import open_engine
-from portal import errors, logs
+from portal import errors
 from portal.app import create_app
 from portal.settings import Settings
-from portal.watching import HEADER, Watch
+from portal.telemetry import logging as logs
+from portal.telemetry.request_middleware import HEADER, Watch
 from tests.asking import ask
 from tests.serving import ROOT, free_port, wait_for
 from tests.test_metrics import get

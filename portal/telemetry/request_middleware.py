@@ -8,8 +8,8 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-from portal import logs
-from portal.metrics import Metrics
+from portal.telemetry import logging
+from portal.telemetry.metrics import Metrics
 
 HEADER = "X-Request-ID"
 # Where a request's environment says which page it was for.
@@ -54,7 +54,7 @@ class Watch:
         number = environ.get("HTTP_X_REQUEST_ID", "") if self._believes else ""
         if not _WELL_FORMED.fullmatch(number):
             number = f"{self._bits(48):012x}"
-        environ[logs.REQUEST_ID] = seen.number = number
+        environ[logging.REQUEST_ID] = seen.number = number
         try:
             parts: Iterable[bytes] = self._app(environ, seen.begin)
         except BaseException:
@@ -115,7 +115,7 @@ class _Seen:
             seconds = perf_counter() - self.started
             if self.metrics is not None:
                 self.metrics.end(route, status, seconds)
-            lines = logs.request_lines()
+            lines = logging.request_lines()
             if lines is not None and (route not in QUIET or status >= 400):
                 lines.info(
                     "request",
