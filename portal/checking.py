@@ -24,8 +24,8 @@ from db.roles import OWNER, READER, WRITER, loose_ends
 from portal.auth.secret_key import secret_key
 from portal.faults import database_fault
 from portal.limits import SIGN_IN
+from portal.runtime.startup import wrong_role
 from portal.settings import Settings, SettingsError, without_password
-from portal.start import wrong_role
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 _MOUNTED = "/run/secrets/"  # containers: the platform guards it

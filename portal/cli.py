@@ -32,6 +32,7 @@ from portal.importers.format import SHEETS
 from portal.importers.load import load as load_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
 from portal.importers.template import write_template
+from portal.runtime.startup import NotReady, ready_engine
 from portal.services import Services, benchmarks
 from portal.settings import (
     CATALOGUE,
@@ -41,7 +42,6 @@ from portal.settings import (
     SettingsError,
     without_password,
 )
-from portal.start import NotReady, ready_engine
 
 PACKAGE = "package"
 # More lines than these no one reads; the count at the end is of all.
@@ -76,7 +76,7 @@ def main() -> None:
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes (default 2).")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the portal; at first start the SQLite database is made and filled."""
-    from portal.server import run
+    from portal.runtime.gunicorn_server import run
 
     settings = _settings()
     chosen = {"host": host, "port": port, "workers": workers}

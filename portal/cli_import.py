@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.queries.statistics import import_log
 from db.queries.versions import data_version
 from db.session import make_sessions
+from portal.runtime.startup import NotReady, ready_engine
 from portal.settings import STATISTICS, Settings
-from portal.start import NotReady, ready_engine
 
 FILE = click.Path(path_type=Path)
 BY = click.option("--by", default=None, help="Who imports, for the log (default: your user name).")

@@ -19,9 +19,9 @@ from portal.domain.accounts import (
     subject_key,
     tidy_name,
 )
+from portal.runtime.startup import ready_engine
 from portal.services.accounts import MOST_AUDIT, AccountService
 from portal.settings import Settings
-from portal.start import ready_engine
 
 NAME = click.argument("name")
 ROLE = click.option(

@@ -1,8 +1,8 @@
 """Entry for a WSGI server: `gunicorn portal.wsgi:server`."""
 
 from portal.app import create_app
+from portal.runtime.startup import ready_engine
 from portal.settings import Settings
-from portal.start import ready_engine
 from portal.telemetry import logging
 
 settings = Settings.from_env()

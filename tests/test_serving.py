@@ -17,7 +17,7 @@ from threading import Event, Thread
 
 import pytest
 
-from portal.server import _LONGEST_LINE, _STALL
+from portal.runtime.gunicorn_server import _LONGEST_LINE, _STALL
 from tests.serving import ROOT, free_port, wait_for
 
 

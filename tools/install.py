@@ -100,7 +100,7 @@ def runtime() -> None:
         "Compiling what the portal uses",
         PYTHON,
         "-c",
-        "import portal.cli, portal.server, portal.app",
+        "import portal.cli, portal.runtime.gunicorn_server, portal.app",
     )
 
 

@@ -17,8 +17,8 @@ from db.schema import CannotUpgrade, copy_before, current_revision, newest_revis
 from db.session import make_sessions
 from portal import cli
 from portal.importers.load import load
+from portal.runtime.startup import ready_engine
 from portal.settings import CATALOGUE, Settings
-from portal.start import ready_engine
 from tests.db.children import (
     Child,
     die,

@@ -10,8 +10,8 @@ from db.engine import open_engine
 from db.queries.operations import server_state
 from db.roles import OWNER, READER, WRITER
 from portal.checking import check_portal
+from portal.runtime.startup import check_role
 from portal.settings import Settings
-from portal.start import check_role
 from tests.cli.test_cli import run_portal
 from tests.clusters import standby_of
 from tests.region import DATABASE, Region

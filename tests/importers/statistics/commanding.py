@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import Engine
 
-import portal.start
+import portal.runtime.startup
 from db.engine import open_engine
 from portal.cli import run
 
@@ -42,7 +42,7 @@ def portal_on(
         opened.append(open_engine(url))
         return opened[-1]
 
-    monkeypatch.setattr(portal.start, "open_engine", opening)
+    monkeypatch.setattr(portal.runtime.startup, "open_engine", opening)
 
     def command(*args: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["portal", *map(str, args)])

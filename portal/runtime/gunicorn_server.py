@@ -19,8 +19,8 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from portal import limits
 from portal.auth.secret_key import secret_key
+from portal.runtime.startup import check_role, ready_engine
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
-from portal.start import check_role, ready_engine
 from portal.telemetry import logging
 
 _MOMENT = 0.001  # seconds
@@ -31,7 +31,7 @@ _STALL = 10  # seconds
 _LONGEST_LINE = message.MAX_REQUEST_LINE = 64 * 1024
 OPTIONS: dict[str, Any] = {
     # Threads share one process's kept answers; most time is spent in SQL and compression.
-    "worker_class": "portal.server.SharingWorker",
+    "worker_class": "portal.runtime.gunicorn_server.SharingWorker",
     # More than there are cores: one that waits for the database or a pack holds up nobody. With 16
     # a process that is busy answers a third fewer, since threads share one interpreter.
     "threads": 4,
