@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from db.queries.exports import TABLES
-from portal.cli import main
+from portal.cli.main import main
 from portal.settings import ROOT, SETTINGS
 
 README = (ROOT / "README.md").read_text()

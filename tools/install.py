@@ -22,7 +22,7 @@ COMMAND = """\
 #!/bin/sh
 '''exec' "$(dirname "$0")/python" "$0" "$@"
 ' '''
-from portal.cli import run
+from portal.cli.main import run
 run()
 """
 # The lock files name every package, so pip has nothing to resolve. Of the packages only what the
@@ -100,7 +100,7 @@ def runtime() -> None:
         "Compiling what the portal uses",
         PYTHON,
         "-c",
-        "import portal.cli, portal.runtime.gunicorn_server, portal.app",
+        "import portal.cli.main, portal.runtime.gunicorn_server, portal.app",
     )
 
 

@@ -15,7 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from portal.cli import main
+from portal.cli.main import main
 from portal.settings import CATALOGUE, ROOT, SETTINGS
 from tests.importers.folders import COUNCIL, DOCUMENT, replace_in, write_region
 from tests.importers.statistics.commanding import Done, Portal, portal_on

@@ -20,7 +20,7 @@ from db.roles import OWNER, READER
 from db.schema import newest_revision, upgrade
 from db.session import make_sessions
 from portal.app import create_app
-from portal.cli import main
+from portal.cli.main import main
 from portal.services import Services
 from portal.settings import Settings
 from tests.clusters import BINARIES

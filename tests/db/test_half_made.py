@@ -15,7 +15,7 @@ from db import schema
 from db.backup import restore
 from db.schema import CannotUpgrade, copy_before, current_revision, newest_revision, upgrade
 from db.session import make_sessions
-from portal import cli
+from portal.cli import main
 from portal.importers.load import load
 from portal.runtime.startup import ready_engine
 from portal.settings import CATALOGUE, Settings
@@ -95,7 +95,7 @@ def portal(monkeypatch: pytest.MonkeyPatch, url: str, *arguments: str) -> int:
     monkeypatch.setenv("PORTAL_DATABASE_URL", url)
     monkeypatch.setattr("sys.argv", ["portal", *arguments])
     try:
-        cli.run()
+        main.run()
     except SystemExit as end:
         return int(str(end.code))
     return 0

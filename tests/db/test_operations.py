@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from db.queries.operations import server_state
 from db.roles import OWNER, READER, WRITER
-from portal.checking import check_portal
+from portal.cli.self_check import check_portal
 from portal.runtime.startup import check_role
 from portal.settings import Settings
 from tests.cli.test_cli import run_portal

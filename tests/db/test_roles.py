@@ -32,7 +32,7 @@ from db.session import make_sessions
 from db.writes.turns import take_turn
 from portal.api.contract import tables
 from portal.app import create_app
-from portal.cli import main
+from portal.cli.main import main
 from portal.importers.load import load
 from portal.pages import served
 from portal.settings import CATALOGUE, Settings

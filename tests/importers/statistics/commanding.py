@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 import portal.runtime.startup
 from db.engine import open_engine
-from portal.cli import run
+from portal.cli.main import run
 
 
 @dataclass(frozen=True, slots=True)

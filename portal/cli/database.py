@@ -73,7 +73,7 @@ def roles(
         raise click.ClickException(str(error)) from None
     except DBAPIError as error:
         if error.statement is None:
-            raise  # it was not reached, or there is no such database: `portal.faults` tells
+            raise  # it was not reached, or there is no such database: database_errors says so
         told = str(error.orig).strip()
         remedy = "Connect as a superuser, or as a role that may create roles and owns the database."
         raise click.ClickException(f"The server refused: {told}. {remedy}") from None

@@ -22,7 +22,7 @@ from db.queries.operations import ServerState, server_state
 from db.queries.versions import data_version
 from db.roles import OWNER, READER, WRITER, loose_ends
 from portal.auth.secret_key import secret_key
-from portal.faults import database_fault
+from portal.cli.database_errors import database_fault
 from portal.limits import SIGN_IN
 from portal.runtime.startup import wrong_role
 from portal.settings import Settings, SettingsError, without_password

@@ -20,12 +20,12 @@ from db.engine import open_engine
 from db.queries.exports import TABLES, export_columns, export_stream
 from db.session import make_sessions
 from portal import datapackage
-from portal.checking import FAIL, check_portal
-from portal.cli_db import db_group
-from portal.cli_import import import_group
-from portal.cli_users import show_audit, users_group
+from portal.cli.database import db_group
+from portal.cli.database_errors import database_fault
+from portal.cli.imports import import_group
+from portal.cli.self_check import FAIL, check_portal
+from portal.cli.users import show_audit, users_group
 from portal.export import csv_parts, json_parts
-from portal.faults import database_fault
 from portal.importers.check import check_catalogue
 from portal.importers.compare import compare_readings
 from portal.importers.format import SHEETS
