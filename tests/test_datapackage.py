@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 
 from db.queries.exports import TABLES
 from db.session import make_sessions
-from portal import datapackage
 from portal.cli.main import main
+from portal.exports import datapackage
 from portal.services import Services
 from tests.official import bring_in
 

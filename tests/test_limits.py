@@ -15,7 +15,7 @@ from db.engine import open_engine
 from portal import compression, limits
 from portal.answers import Kept, _Answer
 from portal.app import create_app
-from portal.export import csv_parts, json_parts
+from portal.exports.tabular import csv_parts, json_parts
 from portal.routes import downloads
 from portal.settings import Settings, SettingsError
 from tests.asking import ask, callback_body

@@ -13,10 +13,10 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotAcceptable, RequestURITooLarge
 
-from portal.api.contract import PERIOD, Column, Table
 from portal.api.paging import LONGEST
 from portal.api.problems import Fault, bad
 from portal.api.views import Parameter, View, names_of
+from portal.exports.contract import PERIOD, Column, Table
 from portal.services.tables import Names
 
 USUAL, MOST = 100, 1_000

@@ -6,9 +6,9 @@ from flask import Flask, Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal import vendor
-from portal.api.contract import tables
 from portal.api.openapi import PROMISE
 from portal.api.views import VIEWS_BY_NAME
+from portal.exports.contract import tables
 from portal.pages import PAGES
 from portal.services.search import MOST_HITS
 from portal.settings import Settings

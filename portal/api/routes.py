@@ -18,12 +18,12 @@ from portal import etags
 from portal.api import asked as asking
 from portal.api.alternate import alternate
 from portal.api.asked import Asked
-from portal.api.contract import table_of, tables
 from portal.api.openapi import document
 from portal.api.paging import from_cursor, to_cursor
 from portal.api.problems import Fault, Problem, bad
 from portal.api.views import VIEWS_BY_NAME
-from portal.export import csv_parts, for_json
+from portal.exports.contract import table_of, tables
+from portal.exports.tabular import csv_parts, for_json
 from portal.services import Services
 from portal.services.base import Unknown
 from portal.settings import Settings

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from portal import urls
-from portal.api.contract import Column, Kind
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS
 from portal.domain.rug import OUTSIDE
 from portal.domain.state import (
@@ -29,6 +28,7 @@ from portal.domain.state import (
     IndicatorState,
     SearchState,
 )
+from portal.exports.contract import Column, Kind
 from portal.services import Services
 from portal.services import compare as compare_service
 from portal.services import councils as council_service

@@ -19,13 +19,13 @@ from db import schema
 from db.engine import open_engine
 from db.queries.exports import TABLES, export_columns, export_stream
 from db.session import make_sessions
-from portal import datapackage
 from portal.cli.database import db_group
 from portal.cli.database_errors import database_fault
 from portal.cli.imports import import_group
 from portal.cli.self_check import FAIL, check_portal
 from portal.cli.users import show_audit, users_group
-from portal.export import csv_parts, json_parts
+from portal.exports import datapackage
+from portal.exports.tabular import csv_parts, json_parts
 from portal.importers.check import check_catalogue
 from portal.importers.compare import compare_readings
 from portal.importers.format import SHEETS

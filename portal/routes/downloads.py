@@ -10,11 +10,12 @@ from typing import Any
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
-from portal import datapackage, etags, limits, urls
+from portal import etags, limits, urls
 from portal.domain.formatting import day
 from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
 from portal.errors import page
-from portal.export import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
+from portal.exports import datapackage
+from portal.exports.tabular import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services
 from portal.services import compare as compare_service
 from portal.services import councils as council_service

@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.schema import upgrade
-from portal import datapackage, vendor
+from portal import vendor
 from portal.api import routes
 from portal.app import create_app
+from portal.exports import datapackage
 from portal.settings import ROOT, Settings, SettingsError
 
 PROBLEM = "application/problem+json"

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from db.models import DatasetVersion
 from db.queries.exports import TABLES, export_columns, export_rows
 from db.session import make_sessions
-from portal.api.contract import table_of
 from portal.app import create_app
+from portal.exports.contract import table_of
 from portal.settings import Settings
 
 

@@ -18,7 +18,7 @@ from layouts import councils as councils_layout
 from layouts import item as item_layout
 from portal.api import views
 from portal.domain.state import SearchState
-from portal.export import for_json
+from portal.exports.tabular import for_json
 from portal.services import Services, rug
 from tests.asking import ask
 

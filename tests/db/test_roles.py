@@ -30,9 +30,9 @@ from db.roles import (
 )
 from db.session import make_sessions
 from db.writes.turns import take_turn
-from portal.api.contract import tables
 from portal.app import create_app
 from portal.cli.main import main
+from portal.exports.contract import tables
 from portal.importers.load import load
 from portal.pages import served
 from portal.settings import CATALOGUE, Settings

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from portal.export import to_csv, to_json, to_xlsx
+from portal.exports.tabular import to_csv, to_json, to_xlsx
 
 COLUMNS = ("ref", "value", "value_upper", "numerator", "period_end", "note", "decimals")
 ROW: dict[str, Any] = {

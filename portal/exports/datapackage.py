@@ -9,9 +9,9 @@ from typing import IO, Any
 
 import orjson
 
-from portal.api.contract import PERIOD, Column, Table, tables
 from portal.domain.formatting import day
-from portal.export import csv_parts
+from portal.exports.contract import PERIOD, Column, Table, tables
+from portal.exports.tabular import csv_parts
 from portal.services import Services
 
 Descriptor = dict[str, Any]
