@@ -17,7 +17,6 @@ from callbacks import frame, since
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
-from portal import answers, compression, errors, limits, security, status, vendor
 from portal.api import page as api_page
 from portal.api import routes
 from portal.auth import sessions as auth
@@ -42,6 +41,15 @@ from portal.settings import ROOT, STATISTICS, Settings
 from portal.telemetry.metrics import Metrics
 from portal.telemetry.request_middleware import Watch
 from portal.urls import COMPARE
+from portal.web import (
+    callback_cache,
+    compression,
+    error_pages,
+    page_access,
+    rate_limits,
+    security_headers,
+    vendor_assets,
+)
 
 TITLE = "Alongside"
 
@@ -69,12 +77,12 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         # Scripts that only people with an account need (assets/js/account.js fetches them), and
         # files of pages that are not Dash's.
         assets_path_ignore=["^signed-in$", "^machines$"],
-        external_stylesheets=[vendor.BOOTSTRAP],
+        external_stylesheets=[vendor_assets.BOOTSTRAP],
         suppress_callback_exceptions=True,
         use_async=False,
         enable_mcp=False,
         health_endpoint="healthz",
-        on_error=errors.report,
+        on_error=error_pages.report,
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
             {
@@ -90,19 +98,19 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     since.register(app, services)
     frame.register(app, services)
     app.layout = partial(_shell, services, pages, settings.signs_in)
-    vendor.register(server)
+    vendor_assets.register(server)
     health.register(server, engine)
-    limiter = limits.make(server, settings)
+    limiter = rate_limits.make(server, settings)
     downloads.register(server, services, settings, limiter)
     routes.register(server, services, settings, limiter)
     api_page.register(server, settings)
     embeds.register(server, services, settings)
     packs.register(server, services, settings, limiter)
     # Flask runs these in reverse order: status, security and compression end each answer.
-    answers.register(server, app, services)
+    callback_cache.register(server, app, services)
     compression.register(server)
-    security.register(server, app, settings)
-    status.register(server, services, pages)
+    security_headers.register(server, app, settings)
+    page_access.register(server, services, pages)
     # A public portal has no route that writes or shows what is not public: not even a refusing one.
     if settings.signs_in:
         accounts = AccountService(sessions)
@@ -113,7 +121,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         partnership.register(server, services)
         imports.register(server, ImportDesk(sessions, STATISTICS))
         oidc.register(server, accounts, settings, limiter)
-    errors.register(server, settings.signs_in)
+    error_pages.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.
     server.test_client().get(COMPARE)
     metrics = Metrics(services.data, engine) if settings.metrics else None

@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.session import make_sessions
-from portal import errors
 from portal.app import create_app
 from portal.auth.sessions import SESSION_COOKIE
 from portal.domain.access import (
@@ -29,6 +28,7 @@ from portal.services.accounts import MOST_FAILURES, AccountService
 from portal.services.compare import CompareService
 from portal.settings import Settings, SettingsError
 from portal.urls import local_path
+from portal.web import error_pages
 from tests.asking import ask
 from tests.signing_in import OPERATOR, PASSWORD, make_account, sign_in_client, sign_out_client
 
@@ -441,7 +441,7 @@ def test_scripts_are_refused_in_json_and_readers_in_words() -> None:
     server = Flask("tests")
     server.add_url_rule("/visits/<name>", "visit", _refuse, methods=["GET", "POST", "PUT"])
     server.add_url_rule("/pack", "pack", _refuse)
-    errors.register(server)
+    error_pages.register(server)
     client = server.test_client()
     for answer in (
         client.post("/visits/7"),

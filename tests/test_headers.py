@@ -10,8 +10,8 @@ import pytest
 from db.engine import open_engine
 from portal.app import create_app
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
-from portal.security import HEADERS, POLICY_OF_FILES
 from portal.settings import Settings
+from portal.web.security_headers import HEADERS, POLICY_OF_FILES
 from tests.asking import ask
 from tests.partners import KEY, Asking
 from tests.signing_in import make_account

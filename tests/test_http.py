@@ -16,8 +16,8 @@ from db.engine import open_engine
 from db.queries.exports import TABLES
 from portal.app import create_app
 from portal.pages import PAGES
-from portal.security import HEADERS
 from portal.settings import Settings
+from portal.web.security_headers import HEADERS
 from tests.asking import ask, callback_body
 
 SEARCH = "compare-url.search"

@@ -12,12 +12,12 @@ from sqlalchemy import text
 
 import db.engine
 from db.engine import open_engine
-from portal import compression, limits
-from portal.answers import Kept, _Answer
 from portal.app import create_app
 from portal.exports.tabular import csv_parts, json_parts
 from portal.routes import downloads
 from portal.settings import Settings, SettingsError
+from portal.web import compression, rate_limits
+from portal.web.callback_cache import Kept, _Answer
 from tests.asking import ask, callback_body
 
 SEARCH = "compare-url.search"
@@ -53,7 +53,7 @@ def test_costly_files_are_limited_for_an_address(
     name: str,
     sign_in: str,
 ) -> None:
-    monkeypatch.setattr(limits, name, "2 per minute")
+    monkeypatch.setattr(rate_limits, name, "2 per minute")
     client = portal(sign_in=sign_in)
 
     def status(address: str) -> int:
@@ -73,8 +73,8 @@ def test_costly_files_are_limited_for_an_address(
 def test_pages_tables_and_csv_are_not_limited(
     portal: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "FILES", "1 per hour")
-    monkeypatch.setattr(limits, "PACKS", "1 per hour")
+    monkeypatch.setattr(rate_limits, "FILES", "1 per hour")
+    monkeypatch.setattr(rate_limits, "PACKS", "1 per hour")
     client = portal()
     for path in ("/", "/data/documents.csv", "/download/compare.csv?theme=adoption"):
         assert {client.get(path).status_code for _ in range(5)} == {200}
@@ -82,20 +82,20 @@ def test_pages_tables_and_csv_are_not_limited(
 
 def test_readers_meet_no_limit() -> None:
     """Two people of one office who take a file a second each are still readers."""
-    for limit in (limits.PACKS, limits.FILES):
+    for limit in (rate_limits.PACKS, rate_limits.FILES):
         assert int(limit.split()[0]) >= 60
         assert limit.endswith("per minute")
 
 
 def test_a_store_that_cannot_be_used_is_told() -> None:
     with pytest.raises(SettingsError, match="PORTAL_LIMITS_STORE is 'nonsense://x'"):
-        limits.make(Flask("x"), Settings(limits_store="nonsense://x"))
+        rate_limits.make(Flask("x"), Settings(limits_store="nonsense://x"))
 
 
 def test_without_the_shared_store_each_process_counts_itself(
     portal: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "PACKS", "2 per minute")
+    monkeypatch.setattr(rate_limits, "PACKS", "2 per minute")
     client = portal(limits_store="redis://127.0.0.1:1/0")
     statuses = [client.get("/pack/none.pptx").status_code for _ in range(3)]
     assert statuses == [404, 404, 429]

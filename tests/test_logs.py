@@ -20,11 +20,11 @@ import pytest
 from flask import Flask
 
 from db.engine import open_engine
-from portal import errors
 from portal.app import create_app
 from portal.settings import Settings
 from portal.telemetry import logging as logs
 from portal.telemetry.request_middleware import HEADER, Watch
+from portal.web import error_pages
 from tests.asking import ask
 from tests.serving import ROOT, free_port, wait_for
 from tests.test_metrics import get
@@ -59,7 +59,7 @@ def asked(client: Any, path: str) -> Any:
 def broken() -> Flask:
     """A portal one of whose routes fails with what was typed in its message."""
     server = Flask("broken")
-    errors.register(server)
+    error_pages.register(server)
 
     def fail(word: str) -> str:
         try:

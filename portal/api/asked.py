@@ -14,10 +14,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotAcceptable, RequestURITooLarge
 
 from portal.api.paging import LONGEST
-from portal.api.problems import Fault, bad
 from portal.api.views import Parameter, View, names_of
 from portal.exports.contract import PERIOD, Column, Table
 from portal.services.tables import Names
+from portal.web.problem_details import Fault, bad
 
 USUAL, MOST = 100, 1_000
 # More values of one filter, or a longer query, is no question any more.

@@ -7,13 +7,13 @@ from typing import Any
 
 from portal.api.asked import CODE, LONGEST_TEXT, MOST, MOST_VALUES, USUAL
 from portal.api.paging import LONGEST
-from portal.api.problems import MIMETYPE
 from portal.api.views import VIEWS_BY_NAME, Parameter, View, names_of
 from portal.exports.contract import PERIOD, Column, Table, tables
 from portal.services import Services
 from portal.services.search import MOST_HITS
 from portal.services.tables import Names
 from portal.urls import API, OPENAPI, SOURCES, api_table_url, api_view_url
+from portal.web.problem_details import MIMETYPE
 
 Schema = dict[str, Any]
 PROMISE = (

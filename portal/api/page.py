@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Flask, Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal import vendor
 from portal.api.openapi import PROMISE
 from portal.api.views import VIEWS_BY_NAME
 from portal.exports.contract import tables
@@ -13,6 +12,7 @@ from portal.pages import PAGES
 from portal.services.search import MOST_HITS
 from portal.settings import Settings
 from portal.urls import API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
+from portal.web import vendor_assets
 
 # What views that need something are shown with.
 _EXAMPLES = {
@@ -51,7 +51,7 @@ def register(server: Flask, settings: Settings) -> None:
             promise=PROMISE,
             rate=settings.api_rate,
             most_hits=MOST_HITS,
-            swagger=vendor.SWAGGER if vendor.has_swagger() else None,
+            swagger=vendor_assets.SWAGGER if vendor_assets.has_swagger() else None,
         )
         return Response(body, mimetype="text/html")
 

@@ -15,7 +15,7 @@ import orjson
 
 from db.queries.tables import Place
 from db.queries.versions import Version
-from portal.api.problems import Problem
+from portal.web.problem_details import Problem
 
 _CHECK = 8
 # A new word wherever places come to mean something else: cursors of a former portal are refused.

@@ -14,13 +14,11 @@ from flask_limiter import Limiter
 from werkzeug.exceptions import NotFound
 
 from db.queries.versions import Version
-from portal import etags
 from portal.api import asked as asking
 from portal.api.alternate import alternate
 from portal.api.asked import Asked
 from portal.api.openapi import document
 from portal.api.paging import from_cursor, to_cursor
-from portal.api.problems import Fault, Problem, bad
 from portal.api.views import VIEWS_BY_NAME
 from portal.exports.contract import table_of, tables
 from portal.exports.tabular import csv_parts, for_json
@@ -28,6 +26,8 @@ from portal.services import Services
 from portal.services.base import Unknown
 from portal.settings import Settings
 from portal.urls import API, API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
+from portal.web import conditional
+from portal.web.problem_details import Fault, Problem, bad
 
 _READ = "GET, HEAD, OPTIONS"
 _CORS = {
@@ -50,9 +50,9 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         """An answer with its ETag; one that the client has is not made."""
         with services.data.asking() as version:
             form, make = build(version)
-            tag = etags.etag(version, settings, form)
-            response = etags.not_modified(tag) if etags.known(tag) else make()
-        etags.marked(response, tag)
+            tag = conditional.etag(version, settings, form)
+            response = conditional.not_modified(tag) if conditional.known(tag) else make()
+        conditional.marked(response, tag)
         response.vary.add("Accept")
         return response
 

@@ -23,9 +23,9 @@ from db.queries.versions import data_version
 from db.roles import OWNER, READER, WRITER, loose_ends
 from portal.auth.secret_key import secret_key
 from portal.cli.database_errors import database_fault
-from portal.limits import SIGN_IN
 from portal.runtime.startup import wrong_role
 from portal.settings import Settings, SettingsError, without_password
+from portal.web.rate_limits import SIGN_IN
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 _MOUNTED = "/run/secrets/"  # containers: the platform guards it

@@ -12,15 +12,15 @@ from flask_limiter import Limiter
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
-from portal import limits, rendering
 from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
 from portal.domain.accounts import AccountProblem, TooManyAttempts
 from portal.domain.paging import listed
-from portal.rendering import no_store, page_address, page_asked
 from portal.services.accounts import AccountService
 from portal.settings import Settings
 from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, COMPARE, SIGN_IN, SIGN_OUT, local_path
+from portal.web import rate_limits, server_pages
+from portal.web.server_pages import no_store, page_address, page_asked
 
 WRONG = "The name or the password is not right."
 
@@ -47,10 +47,10 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
 
     def show(template: str, code: int = 200, **values: Any) -> Response:
         provider = settings.oidc_name if settings.oidc_issuer else ""
-        return rendering.show(template, code, provider=provider, **values)
+        return server_pages.show(template, code, provider=provider, **values)
 
     def go(path: str) -> Response:
-        return sessions.mark(rendering.go(path), settings)
+        return sessions.mark(server_pages.go(path), settings)
 
     def left() -> Response:
         sessions.end()
@@ -149,7 +149,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         )
 
     # Attempts for one name are counted in the database.
-    limited = limiter.limit(limits.SIGN_IN)
+    limited = limiter.limit(rate_limits.SIGN_IN)
     pages.add_url_rule(SIGN_IN, "sign_in_page", sign_in_page)
     pages.add_url_rule(SIGN_IN, "sign_in", limited(sign_in), methods=["POST"])
     pages.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])

@@ -10,10 +10,9 @@ from typing import Any
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
-from portal import etags, limits, urls
+from portal import urls
 from portal.domain.formatting import day
 from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
-from portal.errors import page
 from portal.exports import datapackage
 from portal.exports.tabular import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services
@@ -25,6 +24,8 @@ from portal.services import items as item_service
 from portal.services import rug as rug_service
 from portal.services.base import Unknown
 from portal.settings import Settings
+from portal.web import conditional, rate_limits
+from portal.web.error_pages import page
 
 _TYPES = {
     "csv": "text/csv",
@@ -151,10 +152,12 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
     def is_csv() -> bool:
         return (request.view_args or {}).get("form") == "csv"
 
-    limited = limiter.limit(limits.FILES, exempt_when=is_csv)  # CSV costs no more than the page
+    limited = limiter.limit(
+        rate_limits.FILES, exempt_when=is_csv
+    )  # CSV costs no more than the page
 
     def known(made: Callable[..., Response]) -> Callable[..., Response]:
-        return etags.conditional(made, services, settings)
+        return conditional.conditional(made, services, settings)
 
     server.add_url_rule("/download/dataset.zip", "dataset", limited(known(dataset)))
     server.add_url_rule("/download/<view>.<form>", "download", limited(known(view)))

@@ -1,6 +1,6 @@
 """Views for other sites' frames: light pages of HTML and SVG, which run nothing and set nothing.
 
-Everything else of the portal refuses to be framed (`portal.security`).
+Everything else of the portal refuses to be framed (portal.web).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from markupsafe import Markup
 
-from portal import etags
 from portal.domain.pack import Chart, Pack
 from portal.domain.state import CompareState, IndicatorState
 from portal.packs import svg
@@ -20,6 +19,7 @@ from portal.packs.wording import doubt_note
 from portal.services import Services
 from portal.services.embedding import EmbedService
 from portal.settings import Settings
+from portal.web import conditional
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -69,7 +69,7 @@ def register(server: Flask, services: Services, settings: Settings) -> None:
         ]
         return _page(200, pack=pack, pages=pages)
 
-    kept = etags.conditional(embed, services, settings)
+    kept = conditional.conditional(embed, services, settings)
     server.add_url_rule("/embed/<view>", "embed", kept)
 
 

@@ -15,8 +15,8 @@ from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bring import ReasonNeeded
 from portal.importers.statistics.desk import KINDS, CannotImport, ImportDesk, told, told_undone
 from portal.importers.statistics.undo import CannotUndo
-from portal.rendering import no_store, page_address, page_asked, show
 from portal.urls import IMPORTS
+from portal.web.server_pages import no_store, page_address, page_asked, show
 
 # Of one upload; the importers read files of up to 100 MB.
 MOST_BYTES = 150 * 1024 * 1024

@@ -16,12 +16,12 @@ from flask_limiter import Limiter
 from joserfc.errors import JoseError
 from requests import RequestException
 
-from portal import errors
 from portal.auth import sessions
 from portal.domain.accounts import subject_key
 from portal.services.accounts import AccountService
 from portal.settings import Settings
 from portal.urls import SIGN_IN, local_path
+from portal.web import error_pages
 
 log = logging.getLogger("portal")
 
@@ -106,7 +106,7 @@ def _failed(settings: Settings, error: Exception) -> Response:
     # The provider's own words may name whoever signs in.
     why = str(error) if isinstance(error, _Wrong) else type(error).__name__
     log.warning("sign-in by the provider failed: %s", why)
-    return errors.page(
+    return error_pages.page(
         502,
         "Signing in did not work",
         f"{escape(settings.oidc_name.capitalize())} did not confirm who you are. "
@@ -115,7 +115,7 @@ def _failed(settings: Settings, error: Exception) -> Response:
 
 
 def _no_account(settings: Settings) -> Response:
-    return errors.page(
+    return error_pages.page(
         403,
         "There is no account here for you",
         f"You signed in with {escape(settings.oidc_name)}, but no account of this portal is yours. "

@@ -13,10 +13,8 @@ from threading import BoundedSemaphore, Lock
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
-from portal import etags, limits
 from portal.domain.pack import CONTENTS, Pack
 from portal.domain.state import CompareState
-from portal.errors import page
 from portal.packs import PackError
 from portal.packs.making import Done, make_pack
 from portal.packs.printed import write_page
@@ -24,6 +22,8 @@ from portal.services import Services
 from portal.services.base import Unknown
 from portal.settings import Settings
 from portal.urls import VISITS, slug
+from portal.web import conditional, rate_limits
+from portal.web.error_pages import page
 
 PROGRESS = "application/x-ndjson"
 PRINT = "html"
@@ -65,8 +65,8 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
             abort(404)
         return _answer(pack, form)
 
-    limited = limiter.limit(limits.PACKS)
-    kept = etags.conditional(public, services, settings)
+    limited = limiter.limit(rate_limits.PACKS)
+    kept = conditional.conditional(public, services, settings)
     server.add_url_rule("/pack/<view>.<form>", "pack", limited(kept))
 
 
@@ -85,7 +85,7 @@ def register_visits(
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    limited = limiter.limit(limits.PACKS)
+    limited = limiter.limit(rate_limits.PACKS)
     server.add_url_rule(f"{VISITS}/<visit>/pack.<form>", "visit_pack", limited(of_visit))
 
 

@@ -9,11 +9,11 @@ from flask import Blueprint, Flask, Response, abort, request
 from portal.domain.access import EDITOR, PARTNER, require
 from portal.domain.partnership import Note
 from portal.domain.resolutions import STATUSES
-from portal.json_routes import answering, fields, number, text
-from portal.rendering import go, no_store, show
 from portal.services import Services
 from portal.services.visits.teams import Mistake
 from portal.urls import FINDINGS, PARTNERSHIP
+from portal.web.json_requests import answering, fields, number, text
+from portal.web.server_pages import go, no_store, show
 
 _LONGEST_NUMBER = 2**31 - 1
 

@@ -14,7 +14,9 @@ from flask import Flask
 
 from portal.domain.access import REVIEWER, require
 from portal.domain.visits import Written
-from portal.json_routes import (
+from portal.services import Services
+from portal.urls import VISITS, visit_url
+from portal.web.json_requests import (
     Bad,
     Reader,
     answering,
@@ -26,8 +28,6 @@ from portal.json_routes import (
     texts,
     told_of,
 )
-from portal.services import Services
-from portal.urls import VISITS, visit_url
 
 _answering = partial(answering, not_yours="This is not one of your visits.")
 _SETTINGS: Mapping[str, Reader] = {

@@ -17,11 +17,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
-from portal import limits
 from portal.auth.secret_key import secret_key
 from portal.runtime.startup import check_role, ready_engine
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.telemetry import logging
+from portal.web import rate_limits
 
 _MOMENT = 0.001  # seconds
 # How long a client may send nothing of a request it began, or take nothing of its answer: else
@@ -142,7 +142,7 @@ def run(settings: Settings, changes: dict[str, Any]) -> None:
     settings = replace(settings, **changes)
     if settings.signs_in:
         secret_key(settings)  # says what is missing before there are processes
-    limits.check_store(settings)
+    rate_limits.check_store(settings)
     _check_free(settings)
     logging.start(settings)
     engine = ready_engine(settings, lambda text: click.echo(f"{text} …"))

@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.schema import upgrade
-from portal import vendor
 from portal.api import routes
 from portal.app import create_app
 from portal.exports import datapackage
 from portal.settings import ROOT, Settings, SettingsError
+from portal.web import vendor_assets
 
 PROBLEM = "application/problem+json"
 
@@ -186,11 +186,11 @@ def test_the_page_lists_every_address(api: Any) -> None:
 def test_the_page_works_without_swagger(
     api: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    monkeypatch.setattr(vendor, "_SWAGGER", tmp_path)
+    monkeypatch.setattr(vendor_assets, "_SWAGGER", tmp_path)
     page = api.get("/api/").text
     assert "Swagger UI is not installed" in page
     assert "<script" not in page
-    assert api.get(vendor.SWAGGER["script"]).status_code == 404
+    assert api.get(vendor_assets.SWAGGER["script"]).status_code == 404
 
 
 def test_a_database_that_is_away_is_told_in_the_same_shape(new_database: Any) -> None:
@@ -207,6 +207,6 @@ def test_a_database_that_is_away_is_told_in_the_same_shape(new_database: Any) ->
 
 def test_swagger_is_the_version_that_its_address_names() -> None:
     wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]["swagger-ui-dist"]
-    assert all(f"-{wanted}." in address for address in vendor.SWAGGER.values())
+    assert all(f"-{wanted}." in address for address in vendor_assets.SWAGGER.values())
     locked = (ROOT / "package-lock.json").read_text()
     assert '"resolved"' not in locked

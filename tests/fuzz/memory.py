@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import portal.answers
+import portal.web.callback_cache
 from db.engine import open_engine
 from portal.app import create_app
 from portal.settings import Settings
@@ -36,7 +36,7 @@ def megabytes() -> float:
 def main(url: str) -> None:
     """Ask until all is warm, measure, ask nearly as much again, measure."""
     engine = open_engine(url)
-    portal.answers._MOST = ANSWERS
+    portal.web.callback_cache._MOST = ANSWERS
     app = create_app(Settings(database_url=url, secret_key="m" * 40), engine)
     client = app.server.test_client()
     chance = random.Random(5)  # noqa: S311 - the same questions each time

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from db.queries.versions import Version
-from portal import answers
-from portal.answers import Newest, is_pure
+from portal.web import callback_cache
+from portal.web.callback_cache import Newest, is_pure
 
 FIRST = Version(1, datetime.fromisoformat("2026-01-01T12:00:00"))
 ROUTER = ".._pages_content.children..._pages_store.data.."
@@ -17,7 +17,7 @@ ROUTER = ".._pages_content.children..._pages_store.data.."
 
 def test_a_version_is_believed_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(answers, "monotonic", lambda: now[0])
+    monkeypatch.setattr(callback_cache, "monotonic", lambda: now[0])
     newest = Newest()
     assert newest.get() is None
     newest.put(FIRST)

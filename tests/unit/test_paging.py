@@ -7,7 +7,7 @@ import pytest
 from layouts.components.parts import pager
 from layouts.html_writer import write_html
 from portal.domain.paging import listed, within
-from portal.rendering import page_address, page_asked
+from portal.web.server_pages import page_address, page_asked
 
 
 @pytest.mark.parametrize(

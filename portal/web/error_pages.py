@@ -11,12 +11,12 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.api import problems
 from portal.auth.sessions import current_actor
 from portal.domain.access import NotSignedIn, Refused
 from portal.pages import PAGES
 from portal.telemetry.logging import request_id
 from portal.urls import SIGN_IN, sign_in_url
+from portal.web import problem_details
 
 log = logging.getLogger("portal")
 
@@ -93,8 +93,8 @@ def register(server: Flask, signs_in: bool = True) -> None:
 
     def http_error(error: HTTPException) -> Response:
         code = error.code or 500
-        if problems.concerns(request.path):
-            return problems.answer(error)
+        if problem_details.concerns(request.path):
+            return problem_details.answer(error)
         if isinstance(error, CSRFError):
             # Only who is signed in has a token: nobody else learns more than that.
             if current_actor() is None and not request.path.startswith(SIGN_IN):
@@ -126,8 +126,8 @@ def page(code: int, title: str, text: str) -> Response:
 def _failure(error: Exception) -> Response:
     number = request_id()
     log.error("request failed, number %s", number, exc_info=error)
-    if problems.concerns(request.path):
-        return problems.failure(number)
+    if problem_details.concerns(request.path):
+        return problem_details.failure(number)
     text = f"Try again in a moment. If it happens again, tell us the number {number}."
     return _answer(500, "Something went wrong", text)
 
@@ -135,8 +135,8 @@ def _failure(error: Exception) -> Response:
 def _busy(error: OperationalError) -> Response:
     # Not the whole error, which holds what was to be written.
     log.error("database failed, number %s: %s", request_id(), error.orig)
-    asked = problems.concerns(request.path)
-    response = problems.unavailable() if asked else _answer(503, *_UNREADABLE)
+    asked = problem_details.concerns(request.path)
+    response = problem_details.unavailable() if asked else _answer(503, *_UNREADABLE)
     response.headers["Retry-After"] = "60"
     return response
 

@@ -32,10 +32,10 @@ from layouts.ids import (
     Search,
     Sources,
 )
-from portal.asked import BadQuestion, Questions
 from portal.pages import PAGES
 from portal.services import Services
 from portal.urls import CALLBACKS
+from portal.web.callback_validation import BadQuestion, Questions
 
 # First outputs of the callbacks whose answer depends on nothing but the request and the data.
 PURE = (
