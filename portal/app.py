@@ -17,7 +17,7 @@ from callbacks import frame, since
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
-from portal.api import page as api_page
+from portal.api import docs_page as api_page
 from portal.api import routes
 from portal.auth import sessions as auth
 from portal.importers.statistics.desk import ImportDesk

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.api.asked import CODE, LONGEST_TEXT, MOST, MOST_VALUES, USUAL
 from portal.api.paging import LONGEST
+from portal.api.request import CODE, LONGEST_TEXT, MOST, MOST_VALUES, USUAL
 from portal.api.views import VIEWS_BY_NAME, Parameter, View, names_of
 from portal.exports.contract import PERIOD, Column, Table, tables
 from portal.services import Services

@@ -14,11 +14,11 @@ from flask_limiter import Limiter
 from werkzeug.exceptions import NotFound
 
 from db.queries.versions import Version
-from portal.api import asked as asking
-from portal.api.alternate import alternate
-from portal.api.asked import Asked
+from portal.api import request as asking
+from portal.api.link_header import alternate
 from portal.api.openapi import document
 from portal.api.paging import from_cursor, to_cursor
+from portal.api.request import Asked
 from portal.api.views import VIEWS_BY_NAME
 from portal.exports.contract import table_of, tables
 from portal.exports.tabular import csv_parts, for_json
