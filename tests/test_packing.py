@@ -15,8 +15,8 @@ import pytest
 from pptx import Presentation
 
 from portal.domain.pack import CONTENTS, Pack
-from portal.packs import making
-from portal.packs.making import Done, Progress
+from portal.packs import worker
+from portal.packs.worker import Done, Progress
 from portal.routes import packs
 
 LINES = {"Accept": packs.PROGRESS}
@@ -119,7 +119,7 @@ def test_progress_is_told_in_lines_that_end_with_the_file(client: Any) -> None:
 
 
 def test_a_failure_is_told_in_its_words(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making.pickle, "dumps", lambda pack: b"not a pickle")
+    monkeypatch.setattr(worker.pickle, "dumps", lambda pack: b"not a pickle")
     answer = client.get(QUICK, headers=LINES)
     assert "could not be made" in json.loads(answer.text.splitlines()[-1])["error"]
     answer.close()
@@ -148,13 +148,13 @@ def test_a_client_that_goes_away_ends_the_work(
     client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[Any] = []
-    real = making.subprocess.Popen
+    real = worker.subprocess.Popen
 
     def noted(*given: Any, **more: Any) -> Any:
         begun.append(real(*given, **more))
         return begun[-1]
 
-    monkeypatch.setattr(making.subprocess, "Popen", noted)
+    monkeypatch.setattr(worker.subprocess, "Popen", noted)
     answer = client.get("/pack/council.pptx?council=torbay", headers=LINES, buffered=False)
     lines = iter(answer.response)
     while not begun:

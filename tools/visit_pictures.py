@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.pack import CONTENTS
-from portal.packs.making import Done, make_pack
+from portal.packs.worker import Done, make_pack
 from portal.services import Services
 from tests.serving import portal_server
 from tests.signing_in import make_account, sign_in_page

@@ -14,15 +14,15 @@ from portal.packs import Step
 
 def _writer(form: str) -> Any:
     if form == "slides":
-        from portal.packs.slides import write_slides
+        from portal.packs.pptx.writer import write_slides
 
         return write_slides
     if form == "words":
-        from portal.packs.words import write_words
+        from portal.packs.docx.writer import write_words
 
         return write_words
     if form == "sheets":
-        from portal.packs.sheets import write_sheets
+        from portal.packs.xlsx.writer import write_sheets
 
         return write_sheets
     raise SystemExit(f"no such form: {form}")
@@ -40,7 +40,7 @@ def _progress() -> Step:
 def main(form: str) -> None:
     """Reads a pickled pack from the standard input and writes progress, then the file."""
     os.nice(10)
-    # Written by our own parent process a moment ago (portal.packs.making); nobody else's data.
+    # Written by our own parent process a moment ago (portal.packs.worker); nobody else's data.
     pack = pickle.load(sys.stdin.buffer)  # noqa: S301
     if not isinstance(pack, Pack):
         raise SystemExit("not a pack")

@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from portal.domain.pack import Chart, Pack
 from portal.domain.state import CompareState, IndicatorState
-from portal.packs import svg
-from portal.packs.scale import formatted
-from portal.packs.tidy import shown, tidy
-from portal.packs.wording import doubt_note
+from portal.packs.common.axes import formatted
+from portal.packs.common.sanitise import shown, tidy
+from portal.packs.common.wording import doubt_note
+from portal.packs.html import svg_charts
 from portal.services import Services
 from portal.services.embedding import EmbedService
 from portal.settings import Settings
@@ -87,7 +87,7 @@ def _block(block: Any, number: int) -> dict[str, Any]:
     # Our own writer escapes every text. Two sizes: text that is legible in a wide frame would be
     # too small in a narrow one; the style sheet shows the one that fits.
     drawn = {
-        name: Markup(svg.draw(block, f"chart-{number}-{name}", width))  # noqa: S704
+        name: Markup(svg_charts.draw(block, f"chart-{number}-{name}", width))  # noqa: S704
         for name, width in (("wide", WIDE), ("narrow", NARROW))
     }
 

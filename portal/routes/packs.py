@@ -16,8 +16,8 @@ from flask_limiter import Limiter
 from portal.domain.pack import CONTENTS, Pack
 from portal.domain.state import CompareState
 from portal.packs import PackError
-from portal.packs.making import Done, make_pack
-from portal.packs.printed import write_page
+from portal.packs.html.writer import write_page
+from portal.packs.worker import Done, make_pack
 from portal.services import Services
 from portal.services.base import Unknown
 from portal.settings import Settings

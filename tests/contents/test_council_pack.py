@@ -20,7 +20,7 @@ from portal.domain.formatting import day
 from portal.domain.indicators import Measure
 from portal.domain.pack import CONTENTS, Chart, Pack, Points, Table, Text, TimeLine
 from portal.domain.state import IndicatorState
-from portal.packs.measure import text_width
+from portal.packs.common.text_metrics import text_width
 from portal.services import Services
 from portal.services.base import Unknown
 from portal.services.packs import NOTES, PUBLIC, PackService

@@ -27,13 +27,13 @@ from portal.domain.contents.periods import short_period
 from portal.domain.pack import CONTENTS, Chart, Pack
 from portal.domain.state import CompareState, IndicatorState
 from portal.domain.visits import HEADINGS, Visit
-from portal.packs.doubt import drawn
-from portal.packs.flow import leaves_of
-from portal.packs.printed import write_page
-from portal.packs.sheets import write_sheets
-from portal.packs.slides import write_slides
-from portal.packs.tidy import tidy
-from portal.packs.words import write_words
+from portal.packs.common.sanitise import tidy
+from portal.packs.common.uncertain import drawn
+from portal.packs.docx.writer import write_words
+from portal.packs.html.writer import write_page
+from portal.packs.pptx.pagination import leaves_of
+from portal.packs.pptx.writer import write_slides
+from portal.packs.xlsx.writer import write_sheets
 from portal.services import Services
 from tests.contents.checks import check, check_links
 from tests.official import bring_in

@@ -18,7 +18,7 @@ from portal.domain.pack import (
     Text,
     TimeLine,
 )
-from portal.packs.times import dated, serial
+from portal.packs.common.time_axis import dated, serial
 
 BLUE, TEAL, PLUM, GREY = "#12436D", "#28A197", "#801650", "#8A96A3"
 BASE = "https://alongside.example.org"

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from portal.domain.pack import Block, Pack, Page, Part
-from portal.packs.grids import turns
-from portal.packs.printed import write_page
-from portal.packs.sheets import write_sheets
-from portal.packs.tidy import tidy
-from portal.packs.words import write_words
+from portal.packs.common.sanitise import tidy
+from portal.packs.docx.writer import write_words
+from portal.packs.html.writer import write_page
+from portal.packs.pptx.table_rows import turns
+from portal.packs.xlsx.writer import write_sheets
 from tests.packs.making import example_pack
 from tests.packs.test_printed import Reader
 from tests.packs.test_slides import BLOCK, LONG, quiet

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from portal.packs.sheets import write_sheets
-from portal.packs.slides import write_slides
-from portal.packs.words import write_words
+from portal.packs.docx.writer import write_words
+from portal.packs.pptx.writer import write_slides
+from portal.packs.xlsx.writer import write_sheets
 from tests.packs.making import example_pack, odd_pack
 from tests.packs.test_slides import quiet
 

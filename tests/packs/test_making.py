@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from portal.domain.pack import Pack
-from portal.packs import PackError, making
-from portal.packs.making import Done, Progress, make_pack
+from portal.packs import PackError, worker
+from portal.packs.worker import Done, Progress, make_pack
 from tests.packs.making import example_pack
 
 
-@pytest.mark.parametrize("form", making.FORMS)
+@pytest.mark.parametrize("form", worker.FORMS)
 def test_a_file_comes_with_progress(form: str) -> None:
     answers = list(make_pack(example_pack(), form))
     assert isinstance(answers[-1], Done)
@@ -38,7 +38,7 @@ def test_a_child_that_takes_too_long_is_ended() -> None:
 
 
 def test_failure_says_nothing_of_its_causes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making.pickle, "dumps", lambda pack: b"not a pickle")
+    monkeypatch.setattr(worker.pickle, "dumps", lambda pack: b"not a pickle")
     with pytest.raises(PackError, match="could not be made") as caught:
         list(make_pack(example_pack(1), "slides"))
     assert "pickle" not in str(caught.value)

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from lxml import etree
 
-from portal.packs import svg
-from portal.packs.printed import write_page
-from portal.packs.tidy import tidy
-from portal.packs.wording import mark_rows
+from portal.packs.common.sanitise import tidy
+from portal.packs.common.wording import mark_rows
+from portal.packs.html import svg_charts
+from portal.packs.html.writer import write_page
 from tests.packs.making import LONG_ACTION, bar_chart, example_pack, line_chart, odd_pack, timeline
 
 
@@ -68,8 +68,8 @@ def test_everything_is_escaped() -> None:
 
 def test_drawings_are_sound_named_and_within_their_frame() -> None:
     pack = tidy(example_pack())
-    drawn = [svg.draw(chart, f"d{number}") for number, chart in enumerate(pack.charts)]
-    drawn.append(svg.draw_line(timeline(), "line"))
+    drawn = [svg_charts.draw(chart, f"d{number}") for number, chart in enumerate(pack.charts)]
+    drawn.append(svg_charts.draw_line(timeline(), "line"))
     for drawing in drawn:
         root = etree.fromstring(drawing)
         width, height = map(float, root.get("viewBox").split()[2:])
@@ -84,7 +84,7 @@ def test_drawings_are_sound_named_and_within_their_frame() -> None:
 
 def test_lines_break_at_gaps_and_bars_are_as_long_as_their_values() -> None:
     pack = tidy(example_pack(1))
-    lines = etree.fromstring(svg.draw(pack.charts[1], "a"))
+    lines = etree.fromstring(svg_charts.draw(pack.charts[1], "a"))
     torbay = [e for e in lines.iter() if e.get("stroke") == "#12436D" and e.tag == "polyline"]
     # It breaks where there is no value, and at readings that are not sure.
     assert line_chart().series[0].values[3] is None
@@ -93,7 +93,7 @@ def test_lines_break_at_gaps_and_bars_are_as_long_as_their_values() -> None:
     assert ends == [3, 4, 1]
     hollow = [e for e in lines.iter("circle") if e.get("fill") == "#FFFFFF"]
     assert len(hollow) == 2
-    bars = etree.fromstring(svg.draw(pack.charts[0], "b"))
+    bars = etree.fromstring(svg_charts.draw(pack.charts[0], "b"))
     # The keys of the legend are squares of eleven.
     wide = [float(e.get("width")) for e in bars.iter("rect") if e.get("width") != "11"]
     values = [value for one in bar_chart().series for value in one.values if value is not None]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from portal.packs.doubt import drawn
-from portal.packs.sheets import sheet_names, write_sheets
+from portal.packs.common.uncertain import drawn
+from portal.packs.xlsx.writer import sheet_names, write_sheets
 from tests.packs.making import example_pack, odd_pack
 from tests.packs.test_slides import quiet
 

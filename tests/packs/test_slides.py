@@ -18,10 +18,11 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Emu
 
 from portal.domain.pack import Block, Page, Part, Point, Points, Room, Table, Text
-from portal.packs import look
-from portal.packs.doubt import UNCERTAIN, drawn
-from portal.packs.flow import leaves_of
-from portal.packs.leaves import (
+from portal.packs.common import theme as look
+from portal.packs.common.sanitise import tidy
+from portal.packs.common.text_metrics import height
+from portal.packs.common.uncertain import UNCERTAIN, drawn
+from portal.packs.pptx.boxes import (
     BOTTOM,
     BOX_PAD,
     FULL,
@@ -37,9 +38,8 @@ from portal.packs.leaves import (
     Lined,
     Ruled,
 )
-from portal.packs.measure import height
-from portal.packs.slides import write_slides
-from portal.packs.tidy import tidy
+from portal.packs.pptx.pagination import leaves_of
+from portal.packs.pptx.writer import write_slides
 from tests.packs.making import LONG_ACTION, example_pack, line_chart, odd_pack
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -16,13 +16,21 @@ from pptx import Presentation
 from pptx.chart.axis import DateAxis
 
 from portal.domain.pack import Chart, Pack, Page, Part, Series
-from portal.packs import svg
-from portal.packs.printed import write_page
-from portal.packs.scale import named_behind, scale_of
-from portal.packs.sheets import write_sheets
-from portal.packs.slides import write_slides
-from portal.packs.times import UNEVEN, cell_format, dated, months_apart, places, serial, uneven
-from portal.packs.words import write_words
+from portal.packs.common.axes import named_behind, scale_of
+from portal.packs.common.time_axis import (
+    UNEVEN,
+    cell_format,
+    dated,
+    months_apart,
+    places,
+    serial,
+    uneven,
+)
+from portal.packs.docx.writer import write_words
+from portal.packs.html import svg_charts
+from portal.packs.html.writer import write_page
+from portal.packs.pptx.writer import write_slides
+from portal.packs.xlsx.writer import write_sheets
 from tests.packs.making import cells, serials
 from tests.packs.test_slides import quiet
 from tests.packs.test_words import charts as word_charts
@@ -108,7 +116,7 @@ def test_names_on_an_axis_of_dates_keep_apart() -> None:
 
 @pytest.mark.parametrize("width", [720.0, 340.0])
 def test_a_drawing_places_points_by_date_and_names_that_do_not_touch(width: float) -> None:
-    drawing = svg.draw(chart(), "one", width)
+    drawing = svg_charts.draw(chart(), "one", width)
     spots = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', drawing)]
     assert (spots[3] - spots[2]) / (spots[1] - spots[0]) == pytest.approx(396 / 31, rel=0.05)
     names = re.findall(r'<text x="([\d.]+)" y="288.0"[^>]*>([^<]*)<', drawing)

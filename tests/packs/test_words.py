@@ -13,8 +13,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 from openpyxl import load_workbook
 
-from portal.packs.doubt import drawn
-from portal.packs.words import write_words
+from portal.packs.common.uncertain import drawn
+from portal.packs.docx.writer import write_words
 from tests.packs.making import LONG_ACTION, example_pack, odd_pack
 from tests.packs.test_slides import quiet
 

@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from db.session import make_sessions
-from portal.packs.making import Progress, make_pack
+from portal.packs.worker import Progress, make_pack
 from portal.services import Services
 from tests.serving import portal_server
 from tools.bench import databases as made

@@ -16,13 +16,14 @@ from docx.shared import Cm, Pt
 from docx.text.run import Run
 
 from portal.domain.pack import Block, Chart, Pack, Page, Points, Room, Series, Table, Text, TimeLine
-from portal.packs import Step, look
-from portal.packs.embedded import chart_parts
-from portal.packs.look import RULE
-from portal.packs.scale import formatted
-from portal.packs.tidy import shown, tidy
-from portal.packs.word_styles import WIDE, W, make_styles, rgb
-from portal.packs.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
+from portal.packs import Step
+from portal.packs.common import theme
+from portal.packs.common.axes import formatted
+from portal.packs.common.sanitise import shown, tidy
+from portal.packs.common.theme import RULE
+from portal.packs.common.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
+from portal.packs.docx.embedded_charts import chart_parts
+from portal.packs.docx.styles import WIDE, W, make_styles, rgb
 
 
 def write_words(pack: Pack, progress: Step) -> bytes:
@@ -107,7 +108,7 @@ class _Writer:
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), part.relate_to(address, RT.HYPERLINK, is_external=True))
         run = paragraph.add_run(text)
-        run.font.color.rgb, run.font.underline = rgb(look.LINK), True
+        run.font.color.rgb, run.font.underline = rgb(theme.LINK), True
         link.append(run._r)
         paragraph._p.append(link)
 
@@ -118,7 +119,7 @@ class _Writer:
         add, pack = self.document.add_paragraph, self.pack
         mark = add()
         mark.paragraph_format.space_before = Pt(150)
-        for colour in look.BRAND:
+        for colour in theme.BRAND:
             # Coloured spaces: a mark that no screen reader reads out.
             run = mark.add_run("\u00a0")
             run.font.size = Pt(30)
@@ -236,7 +237,7 @@ class _Writer:
         paragraph = self.document.add_paragraph(style=style)
         if text.kind == "caveat":
             run = paragraph.add_run("Read with care: ")
-            run.bold, run.font.color.rgb = True, rgb(look.LOOK)
+            run.bold, run.font.color.rgb = True, rgb(theme.LOOK)
         paragraph.add_run(text.text)
 
     def points(self, points: Points) -> None:
@@ -302,7 +303,7 @@ class _Writer:
         if head:
             properties.append(OxmlElement("w:tblHeader"))
         pad = 12 if small else 50
-        line, size = (look.INK, 8) if head else (look.LINE, 4)
+        line, size = (theme.INK, 8) if head else (theme.LINE, 4)
         for number, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
             cell.width = width
             cell._tc.get_or_add_tcPr().append(
@@ -324,7 +325,7 @@ class _Writer:
             if small:
                 run.font.size = Pt(8)
             if head:
-                run.bold, run.font.color.rgb = True, rgb(look.QUIET)
+                run.bold, run.font.color.rgb = True, rgb(theme.QUIET)
                 paragraph.paragraph_format.keep_with_next = True
             if number in numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -397,7 +398,7 @@ class _Writer:
             paragraph.paragraph_format.space_before = Pt(12)
             properties = paragraph._p.get_or_add_pPr()
             # The line between paragraphs is drawn only where a border stands between them.
-            kind = f'w:val="single" w:sz="4" w:space="1" w:color="{look.RULED}"'
+            kind = f'w:val="single" w:sz="4" w:space="1" w:color="{theme.RULED}"'
             properties.insert_element_before(
                 parse_xml(f'<w:pBdr xmlns:w="{W}"><w:bottom {kind}/><w:between {kind}/></w:pBdr>'),
                 *("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc"),

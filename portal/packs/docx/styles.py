@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from portal.packs import look
+from portal.packs.common import theme
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WIDE = 17.0  # centimetres between the margins
@@ -19,7 +19,7 @@ BODY = 10.5
 
 def rgb(colour: str) -> RGBColor:
     """A colour as the library wants it."""
-    return RGBColor.from_string(look.bare(colour))
+    return RGBColor.from_string(theme.bare(colour))
 
 
 def make_styles(document: Any) -> None:
@@ -31,22 +31,22 @@ def make_styles(document: Any) -> None:
         language = OxmlElement("w:lang")
         defaults.append(language)
     language.set(qn("w:val"), "en-GB")
-    _style(document, "Normal", BODY, look.INK, after=6, line=1.2)
-    _style(document, "Title", 34, look.LINK, bold=True, after=10)
-    _style(document, "Subtitle", 15, look.QUIET, after=24)
-    _style(document, "Heading 1", 21, look.LINK, bold=True, before=0, after=12)
-    _style(document, "Heading 2", 15, look.INK, bold=True, before=16, after=6)
-    _style(document, "Heading 3", 12, look.INK, bold=True, before=12, after=3)
-    _style(document, "List Bullet", BODY, look.INK, after=4, line=1.2)
-    _style(document, "TOC Heading", 21, look.LINK, bold=True, after=12)
-    _style(document, "Lead", 13, look.INK, after=8, line=1.2)
-    _style(document, "Source", 8.5, look.QUIET, after=8)
-    _style(document, "Label", 10.5, look.INK, bold=True, before=10, after=4)
-    _style(document, "Cell", 9, look.INK, after=0, line=1.1)
-    _style(document, "Caveat", 10, look.INK, before=4, after=10, line=1.2)
-    _style(document, "Gap", 10, look.QUIET, before=4, after=10, line=1.2)
+    _style(document, "Normal", BODY, theme.INK, after=6, line=1.2)
+    _style(document, "Title", 34, theme.LINK, bold=True, after=10)
+    _style(document, "Subtitle", 15, theme.QUIET, after=24)
+    _style(document, "Heading 1", 21, theme.LINK, bold=True, before=0, after=12)
+    _style(document, "Heading 2", 15, theme.INK, bold=True, before=16, after=6)
+    _style(document, "Heading 3", 12, theme.INK, bold=True, before=12, after=3)
+    _style(document, "List Bullet", BODY, theme.INK, after=4, line=1.2)
+    _style(document, "TOC Heading", 21, theme.LINK, bold=True, after=12)
+    _style(document, "Lead", 13, theme.INK, after=8, line=1.2)
+    _style(document, "Source", 8.5, theme.QUIET, after=8)
+    _style(document, "Label", 10.5, theme.INK, bold=True, before=10, after=4)
+    _style(document, "Cell", 9, theme.INK, after=0, line=1.1)
+    _style(document, "Caveat", 10, theme.INK, before=4, after=10, line=1.2)
+    _style(document, "Gap", 10, theme.QUIET, before=4, after=10, line=1.2)
     for name in ("TOC 1", "TOC 2"):
-        style = _style(document, name, 11 if name == "TOC 1" else 10, look.INK, after=3)
+        style = _style(document, name, 11 if name == "TOC 1" else 10, theme.INK, after=3)
         style.font.bold = name == "TOC 1"
         style.paragraph_format.tab_stops.add_tab_stop(Cm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
         style.paragraph_format.left_indent = Cm(0 if name == "TOC 1" else 0.6)
@@ -54,8 +54,8 @@ def make_styles(document: Any) -> None:
     for name in ("Heading 1", "Heading 2", "Heading 3", "Label", "Lead"):
         styles[name].paragraph_format.keep_with_next = True
     for name, side, colour, fill in (
-        ("Caveat", "left", look.LOOK_LINE, look.LOOK_WASH),
-        ("Gap", "all", look.STRONG_LINE, look.WASH),
+        ("Caveat", "left", theme.LOOK_LINE, theme.LOOK_WASH),
+        ("Gap", "all", theme.STRONG_LINE, theme.WASH),
     ):
         properties = styles[name].element.get_or_add_pPr()
         line = ('w:val="dashed" w:sz="4" w:space="6"', colour)
@@ -97,7 +97,7 @@ def _style(
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
     font = style.font
-    font.name, font.size, font.bold = look.FONT, Pt(size), bold
+    font.name, font.size, font.bold = theme.FONT, Pt(size), bold
     font.italic, font.color.rgb = False, rgb(colour)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for spacing in style.element.rPr.findall(qn("w:spacing")):
@@ -105,7 +105,7 @@ def _style(
     for attribute in list(fonts.attrib):
         del fonts.attrib[attribute]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), look.FONT)
+        fonts.set(qn(f"w:{script}"), theme.FONT)
     form = style.paragraph_format
     form.space_before, form.space_after = Pt(before), Pt(after)
     form.line_spacing = line

@@ -25,10 +25,8 @@ from pptx.util import Pt
 from xlsxwriter import Workbook
 
 from portal.domain.pack import Chart, Series
-from portal.packs import look
-from portal.packs.doubt import UNCERTAIN
-from portal.packs.measure import Run, break_lines, text_width
-from portal.packs.scale import (
+from portal.packs.common import theme
+from portal.packs.common.axes import (
     axis_format,
     dash_of,
     ends_crowd,
@@ -40,7 +38,16 @@ from portal.packs.scale import (
     stands_alone,
     values_of,
 )
-from portal.packs.times import AXIS_FORMAT, column_format, dated, edges, months_apart, serial
+from portal.packs.common.text_metrics import Run, break_lines, text_width
+from portal.packs.common.time_axis import (
+    AXIS_FORMAT,
+    column_format,
+    dated,
+    edges,
+    months_apart,
+    serial,
+)
+from portal.packs.common.uncertain import UNCERTAIN
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -92,7 +99,7 @@ def chart_data(chart: Chart) -> CategoryChartData:
 
 def rgb(colour: str) -> RGBColor:
     """A colour as the library wants it."""
-    return RGBColor.from_string(look.bare(colour))
+    return RGBColor.from_string(theme.bare(colour))
 
 
 def dress(native: Any, chart: Chart, width: float, height: float, size: float = LABEL) -> None:
@@ -108,8 +115,8 @@ def dress(native: Any, chart: Chart, width: float, height: float, size: float = 
     native.has_title = False
     native.has_legend = False
     native.font.size = Pt(size)
-    native.font.name = look.FONT
-    native.font.color.rgb = rgb(look.QUIET)
+    native.font.name = theme.FONT
+    native.font.color.rgb = rgb(theme.QUIET)
     blanks = native._chartSpace.find(f".//{{{_C}}}dispBlanksAs")
     if blanks is not None:
         blanks.set("val", "gap")
@@ -267,7 +274,7 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
     values.minimum_scale, values.maximum_scale = scale.low, scale.high
     values.major_unit = scale.step
     values.has_major_gridlines = True
-    values.major_gridlines.format.line.color.rgb = rgb(look.LINE)
+    values.major_gridlines.format.line.color.rgb = rgb(theme.LINE)
     values.major_gridlines.format.line.width = Pt(0.75)
     values.format.line.fill.background()
     values.major_tick_mark = values.minor_tick_mark = XL_TICK_MARK.NONE
@@ -320,7 +327,7 @@ def _end_label(one: Series, last: int, shift: float, size: float, behind: bool) 
         # A series that ends early is named above or below its end, clear of the others' names.
         before, ends = one.values[last - 1] if last else None, one.values[last]
         side = "b" if before is not None and ends is not None and before > ends else "t"
-    colour = look.dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
+    colour = theme.dark(theme.bare(one.colour)) if one.kind == "council" else theme.QUIET
     return _element(
         f'<c:dLbls {_NS}><c:dLbl><c:idx val="{last}"/>{layout}<c:spPr><a:noFill/><a:ln>'
         f"<a:noFill/></a:ln></c:spPr>{_text(colour, one.kind == 'council', size)}"
@@ -344,7 +351,7 @@ def _line(series: Any, one: Series) -> None:
     if one.kind != "council" and not stands_alone(one):
         marker.style = XL_MARKER_STYLE.NONE
     else:
-        marker.style = getattr(XL_MARKER_STYLE, look.MARKERS.get(one.symbol, "CIRCLE"))
+        marker.style = getattr(XL_MARKER_STYLE, theme.MARKERS.get(one.symbol, "CIRCLE"))
         marker.size = 8 if one.kind == "council" else 5
         marker.format.fill.solid()
         marker.format.fill.fore_color.rgb = rgb(one.colour)
@@ -353,10 +360,10 @@ def _line(series: Any, one: Series) -> None:
 
 def _hollow(marker: Any, one: Series) -> None:
     """The mark of an uncertain reading: LibreOffice draws its inside only, so that is pale."""
-    marker.style = getattr(XL_MARKER_STYLE, look.MARKERS.get(one.symbol, "CIRCLE"))
+    marker.style = getattr(XL_MARKER_STYLE, theme.MARKERS.get(one.symbol, "CIRCLE"))
     marker.size = 9
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = rgb(look.pale(one.colour))
+    marker.format.fill.fore_color.rgb = rgb(theme.pale(one.colour))
     marker.format.line.color.rgb = rgb(one.colour)
     marker.format.line.width = Pt(1.75)
 
@@ -379,7 +386,7 @@ def _label_room(chart: Chart, width: float, size: float) -> tuple[bool, float]:
 
 def _categories(native: Any, size: float, slanted: bool | None) -> None:
     axis = native.category_axis
-    axis.format.line.color.rgb = rgb(look.STRONG_LINE)
+    axis.format.line.color.rgb = rgb(theme.STRONG_LINE)
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     axis.has_major_gridlines = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -430,7 +437,7 @@ def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: fl
     axis = native.category_axis
     axis.reverse_order = True
     axis.tick_labels.font.size = Pt(size)
-    axis.tick_labels.font.color.rgb = rgb(look.INK)
+    axis.tick_labels.font.color.rgb = rgb(theme.INK)
     if legend:
         _legend(native, size, legend_high / height, legend_high > size * 3)
     for series, one in zip(plot.series, chart.series, strict=True):
@@ -442,10 +449,10 @@ def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: fl
             if 0 <= index < len(one.values) and one.values[index] is not None:
                 form = series.points[index].format
                 form.fill.solid()
-                form.fill.fore_color.rgb = rgb(look.PAPER)
+                form.fill.fore_color.rgb = rgb(theme.PAPER)
                 form.line.color.rgb = rgb(one.colour)
                 form.line.width = Pt(1.5)
-        colour = look.dark(look.bare(one.colour)) if one.kind == "council" else look.QUIET
+        colour = theme.dark(theme.bare(one.colour)) if one.kind == "council" else theme.QUIET
         form_code = escape(chart.number_format, {'"': "&quot;"})
         label = _element(
             f'<c:dLbls {_NS}><c:numFmt formatCode="{form_code}" sourceLinked="0"/><c:spPr>'

@@ -11,21 +11,14 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
 from portal.domain.pack import Pack, Page, Part
-from portal.packs import Step, look
-from portal.packs.charts import chart_data, chart_type, dress
-from portal.packs.doubt import drawn
-from portal.packs.draw import (
-    Canvas,
-    draw_box,
-    draw_grid,
-    draw_lanes,
-    draw_ruled,
-    paras_xml,
-    run_xml,
-    shape_xml,
-)
-from portal.packs.flow import Flow, leaves_of
-from portal.packs.leaves import (
+from portal.packs import Step
+from portal.packs.common import theme
+from portal.packs.common.ooxml_charts import chart_data, chart_type, dress
+from portal.packs.common.sanitise import tidy
+from portal.packs.common.text_metrics import Para, Run, clip, height
+from portal.packs.common.uncertain import drawn
+from portal.packs.common.wording import CONFIDENTIAL, OPEN, long_date
+from portal.packs.pptx.boxes import (
     FULL,
     KICKER_TOP,
     LEFT,
@@ -38,8 +31,18 @@ from portal.packs.leaves import (
     Lined,
     text_paras,
 )
-from portal.packs.measure import Para, Run, clip, height
-from portal.packs.template import (
+from portal.packs.pptx.pagination import Flow, leaves_of
+from portal.packs.pptx.shapes import (
+    Canvas,
+    draw_box,
+    draw_grid,
+    draw_lanes,
+    draw_ruled,
+    paras_xml,
+    run_xml,
+    shape_xml,
+)
+from portal.packs.pptx.template import (
     COVER,
     COVER_SUB,
     COVER_TITLE,
@@ -48,8 +51,6 @@ from portal.packs.template import (
     emu,
     new_presentation,
 )
-from portal.packs.tidy import tidy
-from portal.packs.wording import CONFIDENTIAL, OPEN, long_date
 
 _KICKER = 12.0
 _NAMED = 10.5
@@ -117,8 +118,8 @@ def _contents_with(pack: Pack, leaves: list[Leaf], first: int) -> list[Leaf]:
         titles = [page.title for page in one.pages if page.title != one.title]
         rows.append(
             (
-                (Para((Run(one.title, True, look.LINK, link),), 13.0, 2),),
-                (Para((Run(_named(titles), False, look.QUIET),), _NAMED),),
+                (Para((Run(one.title, True, theme.LINK, link),), 13.0, 2),),
+                (Para((Run(_named(titles), False, theme.QUIET),), _NAMED),),
                 (Para((Run(str(number), True),), 13.0, flush_right=True),),
             )
         )
@@ -146,7 +147,7 @@ def _cover(deck: Any, pack: Pack) -> None:
         text, cut = clip(pack.title, size, COVER_TITLE[2], lines, bold=True)
         if not cut:
             break
-    _write(canvas, title, text, size, look.PAPER, True)
+    _write(canvas, title, text, size, theme.PAPER, True)
     _write(canvas, subtitle, *_subtitle(pack.subtitle), "D6E4F0")
     pale = "D6E4F0"
     made = long_date(pack.made_at.date())
@@ -155,12 +156,12 @@ def _cover(deck: Any, pack: Pack) -> None:
         Para((Run(f"Made on {made}", False, pale),), 12.0, 4),
     ]
     if pack.confidential:
-        paras.insert(0, Para((Run(CONFIDENTIAL, True, look.PAPER),), 13.0, 8))
+        paras.insert(0, Para((Run(CONFIDENTIAL, True, theme.PAPER),), 13.0, 8))
     high = height(paras, 700)
     draw_box(canvas, Box(72, 460 - high, 700, high, tuple(paras)), "About this pack")
     if pack.link:
         # A link on the shape keeps its colour; one on its words would be dark on dark.
-        address = Para((Run(clip(pack.link, 12.0, 700, 2)[0], False, look.PAPER),), 12.0)
+        address = Para((Run(clip(pack.link, 12.0, 700, 2)[0], False, theme.PAPER),), 12.0)
         place = (72.0, 466.0, 700.0, height((address,), 700))
         canvas.add(shape_xml(canvas, OPEN, place, (address,), link=pack.link))
 
@@ -191,12 +192,12 @@ def _write(
 def _slide(slide: Any, leaf: Leaf, pack: Pack, number: int, slides: list[Any]) -> None:
     canvas = Canvas(slide)
     title = slide.shapes.title
-    _write(canvas, title, leaf.title, leaf.size, look.INK, True)
+    _write(canvas, title, leaf.title, leaf.size, theme.INK, True)
     title.top, title.left = emu(TITLE_TOP), emu(LEFT)
     title.width, title.height = emu(FULL), emu(_title_height(leaf))
     kicker = leaf.part.title if leaf.part.title != leaf.page.title else ""
     text = clip(kicker or pack.title, _KICKER, FULL, 1, bold=True)[0]
-    para = Para((Run(text, True, look.LINK if kicker else look.QUIET),), _KICKER)
+    para = Para((Run(text, True, theme.LINK if kicker else theme.QUIET),), _KICKER)
     draw_box(canvas, Box(LEFT, KICKER_TOP, FULL, para.leading, (para,)), "Part")
     for item in leaf.items:
         if isinstance(item, Box):
@@ -271,12 +272,12 @@ def _foot_text(canvas: Canvas, leaf: Leaf, pack: Pack) -> Any:
     size = 9.5
     runs = []
     if pack.confidential:
-        runs.append(Run(f"{CONFIDENTIAL}   ", True, look.INK))
-    runs.append(Run(clip(pack.data, size, 380, 1)[0], False, look.QUIET))
+        runs.append(Run(f"{CONFIDENTIAL}   ", True, theme.INK))
+    runs.append(Run(clip(pack.data, size, 380, 1)[0], False, theme.QUIET))
     link = leaf.page.link or pack.link
     if link:
         name = leaf.page.link_text if leaf.page.link and leaf.page.link_text else OPEN
-        runs.append(Run("   ", False, look.QUIET))
-        runs.append(Run(clip(name, size, 190, 1)[0], False, look.LINK, link))
+        runs.append(Run("   ", False, theme.QUIET))
+        runs.append(Run(clip(name, size, 190, 1)[0], False, theme.LINK, link))
     written = "".join(run_xml(canvas, run, size) for run in runs)
     return parse_xml(f"<a:p {NS}>{written}</a:p>")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from portal.domain.pack import Chart, Series
-from portal.packs import look
-from portal.packs.doubt import UNCERTAIN
-from portal.packs.scale import axis_format, dash_of, last_point, scale_of, stands_alone
-from portal.packs.times import AXIS_FORMAT, dated, edges, months_apart
+from portal.packs.common import theme
+from portal.packs.common.axes import axis_format, dash_of, last_point, scale_of, stands_alone
+from portal.packs.common.time_axis import AXIS_FORMAT, dated, edges, months_apart
+from portal.packs.common.uncertain import UNCERTAIN
 
 _DASHES = {"dot": "round_dot", "dash": "dash", "dashdot": "dash_dot", "longdash": "long_dash"}
 _SYMBOLS = {
@@ -50,7 +50,7 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
             }
         )
     scale = scale_of(chart)
-    quiet = {"name": look.FONT, "size": 9, "color": f"#{look.QUIET}"}
+    quiet = {"name": theme.FONT, "size": 9, "color": f"#{theme.QUIET}"}
     axis = {
         "min": scale.low,
         "max": scale.high,
@@ -58,12 +58,12 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
         "num_format": axis_format(chart, scale),
         "num_font": quiet,
         "line": {"none": True},
-        "major_gridlines": {"visible": not bars, "line": {"color": f"#{look.LINE}"}},
+        "major_gridlines": {"visible": not bars, "line": {"color": f"#{theme.LINE}"}},
         "visible": not bars,
     }
     categories: dict[str, Any] = {
         "num_font": quiet,
-        "line": {"color": f"#{look.STRONG_LINE}"},
+        "line": {"color": f"#{theme.STRONG_LINE}"},
         "major_tick_mark": "none",
         "label_position": "low",
         "reverse": bars,
@@ -87,7 +87,7 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
         {
             # The title is the headline's cell; as text it could be taken for a reference.
             "name": [sheet, headline, 0],
-            "name_font": {"name": look.FONT, "size": 12, "color": f"#{look.INK}"},
+            "name_font": {"name": theme.FONT, "size": 12, "color": f"#{theme.INK}"},
             "overlay": False,
         }
     )
@@ -103,10 +103,10 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
 
 
 def _line(one: Series) -> dict[str, Any]:
-    colour = f"#{look.bare(one.colour)}"
+    colour = f"#{theme.bare(one.colour)}"
     council = one.kind == "council"
     if one.kind == UNCERTAIN:
-        pale = f"#{look.pale(one.colour)}"
+        pale = f"#{theme.pale(one.colour)}"
         hollow = {"fill": {"color": pale}, "border": {"color": colour, "width": 1.5}}
         symbol = _SYMBOLS.get(one.symbol, "circle")
         return {"line": {"none": True}, "marker": {"type": symbol, "size": 8, **hollow}}
@@ -127,20 +127,20 @@ def _line(one: Series) -> dict[str, Any]:
             "value": True,
             "position": "above",
             "custom": labels,
-            "font": {"name": look.FONT, "size": 9, "color": colour},
+            "font": {"name": theme.FONT, "size": 9, "color": colour},
         }
     return found
 
 
 def _bar(one: Series, alone: bool) -> dict[str, Any]:
-    colour = f"#{look.bare(one.colour)}"
+    colour = f"#{theme.bare(one.colour)}"
     hollow = {"fill": {"color": "#FFFFFF"}, "border": {"color": colour, "width": 1.25}}
     return {
         "fill": {"color": colour},
         "border": {"none": True},
         "gap": 45,
         "overlap": 100 if alone else -5,
-        "data_labels": {"value": True, "font": {"name": look.FONT, "size": 9}},
+        "data_labels": {"value": True, "font": {"name": theme.FONT, "size": 9}},
         "points": [
             hollow if index in one.doubtful and value is not None else None
             for index, value in enumerate(one.values)

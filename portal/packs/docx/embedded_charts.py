@@ -12,8 +12,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.parts.chart import ChartPart
 
 from portal.domain.pack import Chart
-from portal.packs.charts import chart_data, chart_type, dress
-from portal.packs.doubt import drawn
+from portal.packs.common.ooxml_charts import chart_data, chart_type, dress
+from portal.packs.common.uncertain import drawn
 
 _SIZE = 9.0
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

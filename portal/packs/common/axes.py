@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.domain.pack import Chart, Series
-from portal.packs.times import places
+from portal.packs.common.time_axis import places
 
 # The decimals of a plain number format, outside of its quoted words.
 _DECIMALS = re.compile(r"0\.0+")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from portal.domain.pack import Chart, Page, Part, Point, TimeLine
-from portal.packs import look
-from portal.packs.measure import Para, Run, clip, count_lines
-from portal.packs.wording import SHORT_OPEN
+from portal.packs.common import theme
+from portal.packs.common.text_metrics import Para, Run, clip, count_lines
+from portal.packs.common.wording import SHORT_OPEN
 
 WIDTH, HEIGHT = 960.0, 540.0
 LEFT, RIGHT = 48.0, 912.0
@@ -80,7 +80,7 @@ class Drawn:
 
 @dataclass(slots=True)
 class Lined:
-    """A line of time with its place: lanes of labels, laid out by `portal.packs.lanes`."""
+    """A line of time with its place: lanes of labels.."""
 
     y: float
     height: float
@@ -141,16 +141,16 @@ def point_paras(strong: str, text: str, size: float, bullet: bool = False) -> tu
 def caveat_paras(text: str, size: float) -> tuple[Para, ...]:
     """A caveat, said in words too and not by colour alone."""
     first, *more = text_paras(text, size)
-    word = Run("Read with care: ", True, look.LOOK)
+    word = Run("Read with care: ", True, theme.LOOK)
     return (replace(first, runs=(word, *first.runs)), *more)
 
 
 def source_paras(point: Point, size: float) -> tuple[Para, ...]:
     """Where a statement is from, and the link to its view."""
     said = point.source or ("" if point.link else "source not stated")
-    paras = text_paras(said, size, look.QUIET) if said else ()
+    paras = text_paras(said, size, theme.QUIET) if said else ()
     if point.link:
-        run = Run(SHORT_OPEN, colour=look.LINK, link=point.link)
+        run = Run(SHORT_OPEN, colour=theme.LINK, link=point.link)
         last = paras[-1].runs if paras else ()
         spaced = (*last, Run("  ")) if last else ()
         paras = (*paras[:-1], Para((*spaced, run), size))

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from portal.domain.pack import Block, Cell, Chart, Pack, Points, Series, Table, Text, TimeLine
-from portal.packs import look
+from portal.packs.common import theme
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ def _walk(value: T, name: str = "") -> T:
         if name == "link":
             changed = tidy_link(value)
         elif name == "colour":
-            changed = look.bare(value)
+            changed = theme.bare(value)
         else:
             changed = tidy_text(value)
     elif isinstance(value, float) and not math.isfinite(value):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.packs import look
-from portal.packs.leaves import PAD_X, PAD_Y, Row
-from portal.packs.measure import Para, Run, clip, height, split
+from portal.packs.common import theme
+from portal.packs.common.text_metrics import Para, Run, clip, height, split
+from portal.packs.pptx.boxes import PAD_X, PAD_Y, Row
 
 
 def inner_width_of(width: float) -> float:
@@ -44,7 +44,7 @@ def head_row(
     for number, (text, width) in enumerate(zip(head, widths, strict=True)):
         short, was_cut = clip(text, 10.5, inner_width_of(width), 4, bold=True)
         cut = cut or was_cut
-        run = Run(short, True, look.QUIET)
+        run = Run(short, True, theme.QUIET)
         cells.append((Para((run,), 10.5, flush_right=number in numeric),))
     return row_of(tuple(cells), widths), cut
 

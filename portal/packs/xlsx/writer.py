@@ -22,13 +22,14 @@ from portal.domain.pack import (
     Text,
     TimeLine,
 )
-from portal.packs import Step, look
-from portal.packs.doubt import drawn
-from portal.packs.measure import Run, break_lines
-from portal.packs.sheet_charts import native_chart
-from portal.packs.tidy import tidy
-from portal.packs.times import cell_format, dated
-from portal.packs.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
+from portal.packs import Step
+from portal.packs.common import theme
+from portal.packs.common.sanitise import tidy
+from portal.packs.common.text_metrics import Run, break_lines
+from portal.packs.common.time_axis import cell_format, dated
+from portal.packs.common.uncertain import drawn
+from portal.packs.common.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
+from portal.packs.xlsx.charts import native_chart
 
 _LONGEST = 32_000
 _POINTS = 5.1  # of one unit of a column's width
@@ -129,9 +130,9 @@ class _Writer:
         self.name = ""
         self.row = 0
         self.widths: list[float] = []
-        base = {"font_name": look.FONT, "font_size": 10, "valign": "top"}
-        ink, quiet, link = f"#{look.INK}", f"#{look.QUIET}", f"#{look.LINK}"
-        rule = {"bottom": 1, "bottom_color": f"#{look.LINE}"}
+        base = {"font_name": theme.FONT, "font_size": 10, "valign": "top"}
+        ink, quiet, link = f"#{theme.INK}", f"#{theme.QUIET}", f"#{theme.LINK}"
+        rule = {"bottom": 1, "bottom_color": f"#{theme.LINE}"}
 
         def form(**more: Any) -> Any:
             return book.add_format({**base, "font_color": ink, **more})
@@ -157,9 +158,9 @@ class _Writer:
             "number": form(align="right", **rule),
             "caveat": form(
                 text_wrap=True,
-                bg_color=f"#{look.LOOK_WASH}",
+                bg_color=f"#{theme.LOOK_WASH}",
                 left=5,
-                left_color=f"#{look.LOOK_LINE}",
+                left_color=f"#{theme.LOOK_LINE}",
             ),
             "gap": form(text_wrap=True, font_color=quiet, italic=True),
             "link": form(font_color=link, underline=1, text_wrap=True),

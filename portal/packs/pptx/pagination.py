@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.domain.pack import Block, Chart, Page, Part, Points, Room, Table, Text, TimeLine
-from portal.packs import lanes, look
-from portal.packs.grids import head_row, row_of, split_row, turns
-from portal.packs.leaves import (
+from portal.packs.common import theme, timeline_layout
+from portal.packs.common.sanitise import shown
+from portal.packs.common.text_metrics import Para, Run, count_lines, height, text_width
+from portal.packs.common.theme import RULE
+from portal.packs.common.wording import SHORT_OPEN, native_note
+from portal.packs.pptx.boxes import (
     BOTTOM,
     CONTINUED,
     FULL,
@@ -31,12 +34,9 @@ from portal.packs.leaves import (
     source_paras,
     text_paras,
 )
-from portal.packs.look import RULE
-from portal.packs.measure import Para, Run, count_lines, height, text_width
-from portal.packs.rails import bars_of, before_chart, is_short, rail_of
-from portal.packs.setting import Setting
-from portal.packs.tidy import shown
-from portal.packs.wording import SHORT_OPEN, native_note
+from portal.packs.pptx.chart_sidebar import bars_of, before_chart, is_short, rail_of
+from portal.packs.pptx.cursor import Setting
+from portal.packs.pptx.table_rows import head_row, row_of, split_row, turns
 
 _MOST_LINES = 12
 _SCALES = (1.0, 0.93, 0.86)
@@ -120,7 +120,7 @@ class Flow(Setting):
             )
             for row in table.rows
         ]
-        source = text_paras(f"Source: {table.source}", self.sized(10.0, 9.0), look.QUIET)
+        source = text_paras(f"Source: {table.source}", self.sized(10.0, 9.0), theme.QUIET)
         source = source if table.source else ()
         foot = min(height(source, FULL) + 8, 60.0) if source else 0.0
         room = [table.room * RULE if table.room and row[-1] is None else 0.0 for row in table.rows]
@@ -215,10 +215,10 @@ class Flow(Setting):
 
     def _foot(self, chart: Chart, source: str) -> tuple[Para, ...]:
         """The source below a chart, with a link of its own where the page leads elsewhere."""
-        paras = text_paras(source, self.sized(10.0, 9.0), look.QUIET) if source else ()
+        paras = text_paras(source, self.sized(10.0, 9.0), theme.QUIET) if source else ()
         if not chart.link or chart.link == self.page.link or not paras:
             return paras
-        link = Run(SHORT_OPEN, colour=look.LINK, link=chart.link)
+        link = Run(SHORT_OPEN, colour=theme.LINK, link=chart.link)
         return (*paras[:-1], replace(paras[-1], runs=(*paras[-1].runs, Run("  "), link)))
 
     def chart(self, chart: Chart, following: Sequence[Block]) -> int:
@@ -236,7 +236,7 @@ class Flow(Setting):
         width = FULL - (RAIL + GUTTER if rail else 0.0)
         head: tuple[Para, ...] = (Para((Run(chart.headline, True),), 16.0, 3),)
         if chart.subtitle:
-            head = (*head, *text_paras(chart.subtitle, 12.0, look.QUIET))
+            head = (*head, *text_paras(chart.subtitle, 12.0, theme.QUIET))
         source = f"Source: {chart.source}" if chart.source else ""
         source = f"{native_note(chart)} {source}".strip()
         foot = self._foot(chart, source)
@@ -293,20 +293,20 @@ class Flow(Setting):
         """Inspections and plans on one line, a lane for each council."""
         label = (Para((Run(line.caption, True),), 14.0, 6),)
         self.paras(label, FULL)
-        rows = lanes.rows(line)
+        rows = timeline_layout.rows(line)
         first = 0
         while first < len(rows):
-            self.need(lanes.AXIS + rows[first].height)
-            last, high = first, lanes.AXIS
+            self.need(timeline_layout.AXIS + rows[first].height)
+            last, high = first, timeline_layout.AXIS
             while last < len(rows) and high + rows[last].height <= self.room:
                 high += rows[last].height
                 last += 1
-            key = Para((Run(lanes.KEY, False, look.QUIET),), 10.0)
+            key = Para((Run(timeline_layout.KEY, False, theme.QUIET),), 10.0)
             stretch = 1.0
             if last == len(rows):
                 spare = self.room - high - key.leading - 10
-                stretch = 1 + max(0.0, min(0.6, spare / max(high - lanes.AXIS, 1.0)))
-                high = lanes.AXIS + (high - lanes.AXIS) * stretch
+                stretch = 1 + max(0.0, min(0.6, spare / max(high - timeline_layout.AXIS, 1.0)))
+                high = timeline_layout.AXIS + (high - timeline_layout.AXIS) * stretch
             self.leaf.items.append(Lined(self.y, high, line, first, last, stretch))
             if self.room - high > key.leading + 6:
                 box = Box(LEFT, self.y + high + 6, FULL, key.leading, (key,))
@@ -316,7 +316,7 @@ class Flow(Setting):
             first = last
             if first < len(rows):
                 self.turn()
-        for text in lanes.long_labels(line):
+        for text in timeline_layout.long_labels(line):
             self.text(Text(text))
 
     def ruled(self, room: Room, last: bool = False) -> None:

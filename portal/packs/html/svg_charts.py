@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
 from portal.domain.pack import Chart, Series, TimeLine
-from portal.packs import lanes, look
-from portal.packs.doubt import UNCERTAIN, drawn
-from portal.packs.measure import Run, break_lines, clip, text_width
-from portal.packs.scale import (
+from portal.packs.common import theme, timeline_layout
+from portal.packs.common.axes import (
     axis_format,
     dash_of,
     ends_crowd,
@@ -21,7 +19,9 @@ from portal.packs.scale import (
     stands_alone,
     values_of,
 )
-from portal.packs.times import places
+from portal.packs.common.text_metrics import Run, break_lines, clip, text_width
+from portal.packs.common.time_axis import places
+from portal.packs.common.uncertain import UNCERTAIN, drawn
 
 WIDTH = 720.0
 _SIZE = 11.0
@@ -43,34 +43,34 @@ def draw(chart: Chart, name: str, width: float = WIDTH) -> str:
 
 def draw_line(line: TimeLine, name: str) -> str:
     """A line of time as an SVG element, a lane for each council."""
-    left, top = lanes.NAMES, lanes.AXIS - 8
-    rows = lanes.rows(line)
+    left, top = timeline_layout.NAMES, timeline_layout.AXIS - 8
+    rows = timeline_layout.rows(line)
     height = top + sum(row.height for row in rows) + 22
-    width = left + lanes.SPAN
+    width = left + timeline_layout.SPAN
     out = []
-    for year, x in lanes.ticks(line):
-        out.append(_rule(left + x, 18, left + x, height - 22, look.LINE))
-        out.append(_words(left + x + 3, 12, str(year), look.QUIET))
-    out.append(_rule(0, 18, width, 18, look.STRONG_LINE))
+    for year, x in timeline_layout.ticks(line):
+        out.append(_rule(left + x, 18, left + x, height - 22, theme.LINE))
+        out.append(_words(left + x + 3, 12, str(year), theme.QUIET))
+    out.append(_rule(0, 18, width, 18, theme.STRONG_LINE))
     y = top
     for row in rows:
-        colour = look.bare(row.placed[0].mark.colour)
+        colour = theme.bare(row.placed[0].mark.colour)
         if row.first:
             if row is not rows[0]:
-                out.append(_rule(0, y, width, y, look.LINE))
-            out.append(_words(0, y + 15, lanes.name(row), colour, bold=True))
+                out.append(_rule(0, y, width, y, theme.LINE))
+            out.append(_words(0, y + 15, timeline_layout.name(row), colour, bold=True))
         for placed in row.placed:
-            shade = look.bare(placed.mark.colour)
+            shade = theme.bare(placed.mark.colour)
             symbol = {"inspection": "diamond", "plan": "square"}.get(placed.mark.kind, "circle")
             hollow = placed.mark.kind == "figure"
             out.append(_marker(symbol, left + placed.x, y + 10.5, 5.5, shade, hollow))
-            broken = break_lines((Run(placed.label),), lanes.LABEL, placed.label_width)
+            broken = break_lines((Run(placed.label),), timeline_layout.LABEL, placed.label_width)
             for number, words in enumerate(broken):
                 text = "".join(run.text for run in words).rstrip()
                 x = left + placed.label_x
-                out.append(_words(x, y + 14.5 + number * lanes.LEADING, text, look.INK))
+                out.append(_words(x, y + 14.5 + number * timeline_layout.LEADING, text, theme.INK))
         y += row.height
-    out.append(_words(0, height - 6, lanes.KEY, look.QUIET))
+    out.append(_words(0, height - 6, timeline_layout.KEY, theme.QUIET))
     return _frame(out, height, name, line.caption, line.alt, width)
 
 
@@ -110,7 +110,7 @@ def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, width: float 
 
 
 def _marker(symbol: str, x: float, y: float, r: float, colour: str, hollow: bool) -> str:
-    paint = f'fill="#{look.PAPER if hollow else colour}" stroke="#{colour}" stroke-width="1.5"'
+    paint = f'fill="#{theme.PAPER if hollow else colour}" stroke="#{colour}" stroke-width="1.5"'
     if symbol == "square":
         return (
             f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:g}" height="{2 * r:g}" {paint}/>'
@@ -166,12 +166,12 @@ def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
     along = spots.__getitem__
 
     for tick in scale.ticks:
-        out.append(_rule(left, up(tick), right, up(tick), look.LINE))
-        out.append(_words(left - 6, up(tick) + 4, formatted(tick, ticks), look.QUIET, "end"))
-    out.append(_rule(left, bottom, right, bottom, look.STRONG_LINE))
+        out.append(_rule(left, up(tick), right, up(tick), theme.LINE))
+        out.append(_words(left - 6, up(tick) + 4, formatted(tick, ticks), theme.QUIET, "end"))
+    out.append(_rule(left, bottom, right, bottom, theme.STRONG_LINE))
     for x, at, text in _periods(chart, spots, width):
-        out.append(_rule(at, bottom, at, bottom + 4, look.STRONG_LINE))
-        out.append(_words(x, bottom + 18, text, look.QUIET, "middle"))
+        out.append(_rule(at, bottom, at, bottom + 4, theme.STRONG_LINE))
+        out.append(_words(x, bottom + 18, text, theme.QUIET, "middle"))
     for one in chart.series:
         out.extend(_path(one, along, up))
     if legend:
@@ -183,8 +183,8 @@ def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
         last = last_point(one)
         if last is None or one.kind == UNCERTAIN:
             continue
-        colour = look.bare(one.colour)
-        shade = look.dark(colour) if one.kind == "council" else look.QUIET
+        colour = theme.bare(one.colour)
+        shade = theme.dark(colour) if one.kind == "council" else theme.QUIET
         bold = one.kind == "council"
         if id(one) in levels:
             out.append(_words(along(last) + 9, levels[id(one)] + 4, end, shade, bold=bold))
@@ -214,7 +214,7 @@ def _periods(chart: Chart, spots: Sequence[float], width: float) -> list[tuple[f
 
 
 def _path(one: Series, along: Callable[[int], float], up: Callable[[float], float]) -> list[str]:
-    colour = look.bare(one.colour)
+    colour = theme.bare(one.colour)
     width = 2.5 if one.kind == "council" else 1.75
     out: list[str] = []
     run: list[str] = []
@@ -243,7 +243,7 @@ def _legend(chart: Chart, out: list[str], y: float, width: float) -> tuple[list[
         wide = text_width(text, _SIZE) + 44
         if x and x + wide > width:
             x, y = 0.0, y + 18
-        colour = look.bare(one.colour)
+        colour = theme.bare(one.colour)
         if chart.kind == "bar":
             out.append(
                 f'<rect x="{x:.1f}" y="{y - 9:.1f}" width="11" height="11" fill="#{colour}"/>'
@@ -257,7 +257,7 @@ def _legend(chart: Chart, out: list[str], y: float, width: float) -> tuple[list[
                 )
             if one.kind == "council" or uncertain:
                 out.append(_marker(one.symbol, x + 11, y - 4, 3.5, colour, uncertain))
-        out.append(_words(x + (16 if chart.kind == "bar" else 28), y, text, look.INK))
+        out.append(_words(x + (16 if chart.kind == "bar" else 28), y, text, theme.INK))
         x += wide
     return out, y + 12
 
@@ -277,32 +277,32 @@ def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
         whole = max(len(there), 1) * (high + 2)
         bold = any(one.kind == "council" for one in there)
         text = clip(category, _SIZE, left - 10, 1, bold)[0]
-        out.append(_words(left - 8, y + whole / 2 + 3, text, look.INK, "end", bold))
+        out.append(_words(left - 8, y + whole / 2 + 3, text, theme.INK, "end", bold))
         for number, one in enumerate(there):
             value = one.values[index] or 0.0
             start, end = sorted((scale.share(value), low))
             x, wide = left + start * (right - left), max((end - start) * (right - left), 0.5)
-            colour = look.bare(one.colour)
+            colour = theme.bare(one.colour)
             hollow = index in one.doubtful
-            fill = look.PAPER if hollow else colour
+            fill = theme.PAPER if hollow else colour
             top = y + number * (high + 2)
             out.append(
                 f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:g}" '
                 f'fill="#{fill}" stroke="#{colour}" stroke-width="1"/>'
             )
-            shade = colour if one.kind == "council" else look.QUIET
+            shade = colour if one.kind == "council" else theme.QUIET
             out.append(
                 _words(
                     x + wide + 6,
                     top + 12,
                     formatted(value, form),
-                    look.dark(shade),
+                    theme.dark(shade),
                     bold=one.kind == "council",
                 )
             )
         y += whole + 6
     zero = left + low * (right - left)
-    out.append(_rule(zero, 0, zero, y, look.STRONG_LINE))
+    out.append(_rule(zero, 0, zero, y, theme.STRONG_LINE))
     if len(chart.series) > 1:
         return _legend(chart, out, y + 20, width)
     return out, y + 4

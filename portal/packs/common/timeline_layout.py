@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.pack import Mark, TimeLine
-from portal.packs.measure import Run, break_lines, clip, text_width
-from portal.packs.wording import when
+from portal.packs.common.text_metrics import Run, break_lines, clip, text_width
+from portal.packs.common.wording import when
 
 NAMES = 128.0
 SPAN = 960.0 - 2 * 48.0 - NAMES

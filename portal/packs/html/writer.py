@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 from portal.domain.pack import Block, Cell, Chart, Pack, Page, Points, Room, Table, Text, TimeLine
-from portal.packs import svg
-from portal.packs.scale import formatted
-from portal.packs.tidy import shown, tidy
-from portal.packs.wording import CONFIDENTIAL, OPEN, doubt_note, long_date, mark_rows
+from portal.packs.common.axes import formatted
+from portal.packs.common.sanitise import shown, tidy
+from portal.packs.common.wording import CONFIDENTIAL, OPEN, doubt_note, long_date, mark_rows
+from portal.packs.html import svg_charts
 
 _SHEETS = ("10-tokens", "20-portal", "50-pack")
 _BREAK = Markup("<br>")
@@ -208,7 +208,7 @@ def _chart(chart: Chart, level: int, name: str) -> Markup:
         _tag(f"h{level}", _lines(chart.headline), class_="pack-headline"),
         _tag("p", _lines(chart.subtitle), class_="pack-source") if chart.subtitle else Markup(""),
         # Drawn by our own writer, which escapes every text.
-        Markup(svg.draw(chart, name)),  # noqa: S704
+        Markup(svg_charts.draw(chart, name)),  # noqa: S704
     ]
     caption: list[Markup] = [escape(under.strip())]
     if chart.link:
@@ -256,7 +256,7 @@ def _timeline(line: TimeLine, name: str) -> Markup:
     table = Table(
         line.caption, ("Date", "Council", "Kind", "Event"), mark_rows(line), (2, 2, 1.5, 4.5)
     )
-    drawn = Markup(svg.draw_line(line, name))  # noqa: S704 - our own writer escapes every text
+    drawn = Markup(svg_charts.draw_line(line, name))  # noqa: S704 - our own writer escapes every text
     return _tag("figure", drawn, class_="pack-figure") + _table(table)
 
 

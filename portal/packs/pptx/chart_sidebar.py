@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.domain.pack import Block, Chart, Points, Text
-from portal.packs import look
-from portal.packs.leaves import (
+from portal.packs.common import theme
+from portal.packs.common.text_metrics import Para, height
+from portal.packs.pptx.boxes import (
     BOX_PAD,
     FULL,
     RAIL,
@@ -18,7 +19,6 @@ from portal.packs.leaves import (
     source_paras,
     text_paras,
 )
-from portal.packs.measure import Para, height
 
 
 def before_chart(blocks: Sequence[Block]) -> int:
@@ -66,7 +66,7 @@ def rail_of(chart: Chart, following: Sequence[Block], most: float) -> tuple[list
             if kind == "caveat":
                 paras = caveat_paras(block.text, 12.0)
             else:
-                paras = text_paras(block.text, 12.0, look.QUIET if kind == "gap" else look.INK)
+                paras = text_paras(block.text, 12.0, theme.QUIET if kind == "gap" else theme.INK)
         elif isinstance(block, Points):
             paras = tuple(_beside(block))
         else:

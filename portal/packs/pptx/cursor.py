@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portal.domain.pack import Page, Part, Text
-from portal.packs import look
-from portal.packs.leaves import (
+from portal.packs.common import theme
+from portal.packs.common.text_metrics import Para, clip, height, split
+from portal.packs.pptx.boxes import (
     BOTTOM,
     BOX_PAD,
     BOX_WIDTH,
@@ -23,7 +24,6 @@ from portal.packs.leaves import (
     text_paras,
     title_fit,
 )
-from portal.packs.measure import Para, clip, height, split
 
 # A text higher than this is set in two columns.
 _LONG_TEXT = 110.0
@@ -96,18 +96,18 @@ class Setting:
         if not text.text:
             return
         if text.kind == "note":
-            self.paras(text_paras(text.text, self.sized(10.5, 9.0), look.QUIET), FULL)
+            self.paras(text_paras(text.text, self.sized(10.5, 9.0), theme.QUIET), FULL)
         elif kind == "plain":
             lead = text.kind == "lead"
-            paras = text_paras(text.text, self.sized(16.0 if lead else 14.0), look.INK)
+            paras = text_paras(text.text, self.sized(16.0 if lead else 14.0), theme.INK)
             if not lead and height(paras, TEXT_WIDTH) > _LONG_TEXT:
-                self.columns(text_paras(text.text, self.sized(13.0), look.INK))
+                self.columns(text_paras(text.text, self.sized(13.0), theme.INK))
             else:
                 self.paras(paras, LEAD_WIDTH if lead else TEXT_WIDTH, kind)
         elif kind == "caveat":
             self.paras(caveat_paras(text.text, self.sized(13.0)), BOX_WIDTH, kind)
         else:
-            self.paras(text_paras(text.text, self.sized(13.0), look.QUIET), BOX_WIDTH, kind)
+            self.paras(text_paras(text.text, self.sized(13.0), theme.QUIET), BOX_WIDTH, kind)
 
     def paras(self, paras: tuple[Para, ...], width: float, kind: str = "plain") -> None:
         """Paragraphs in boxes: as many boxes as slides they need."""

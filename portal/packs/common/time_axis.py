@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from portal.domain.pack import Chart
-from portal.packs.measure import text_width
+from portal.packs.common.text_metrics import text_width
 
 # How an axis of dates writes them, and the longest that it then writes.
 AXIS_FORMAT, _DAY_FORMAT, _WIDEST = "mmm yyyy", "d mmm yyyy", "May 2022"

@@ -10,7 +10,8 @@ from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
-from portal.packs import leaves, look
+from portal.packs.common import theme
+from portal.packs.pptx import boxes
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -48,7 +49,7 @@ def bars(x: float, y: float, unit: float, colours: tuple[str, ...], first: int) 
 def new_presentation() -> Any:
     """An empty presentation in the portal's look."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = emu(leaves.WIDTH), emu(leaves.HEIGHT)
+    deck.slide_width, deck.slide_height = emu(boxes.WIDTH), emu(boxes.HEIGHT)
     kept = {"Title Slide", "Title Only"}
     for layout in list(deck.slide_layouts):
         if layout.name not in kept:
@@ -72,12 +73,12 @@ def _theme(deck: Any) -> None:
     scheme = root.find(f".//{{{_A}}}clrScheme")
     scheme.set("name", "Alongside")
     colours = {
-        "dk1": look.INK,
-        "lt1": look.PAPER,
-        "dk2": look.QUIET,
-        "lt2": look.WASH,
-        **{f"accent{number}": colour for number, colour in enumerate(look.ACCENTS, start=1)},
-        "hlink": look.LINK,
+        "dk1": theme.INK,
+        "lt1": theme.PAPER,
+        "dk2": theme.QUIET,
+        "lt2": theme.WASH,
+        **{f"accent{number}": colour for number, colour in enumerate(theme.ACCENTS, start=1)},
+        "hlink": theme.LINK,
         "folHlink": "801650",
     }
     for name, colour in colours.items():
@@ -87,7 +88,7 @@ def _theme(deck: Any) -> None:
     fonts = root.find(f".//{{{_A}}}fontScheme")
     fonts.set("name", "Alongside")
     for latin in fonts.iter(f"{{{_A}}}latin"):
-        latin.set("typeface", look.FONT)
+        latin.set("typeface", theme.FONT)
     part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -125,23 +126,23 @@ def _feet(holder: Any) -> None:
         if kind == "dt":
             shape._element.getparent().remove(shape._element)
         elif kind == "ftr":
-            _put(shape, leaves.LEFT + 34, leaves.FOOT_TOP, 770, _FOOT_HIGH)
+            _put(shape, boxes.LEFT + 34, boxes.FOOT_TOP, 770, _FOOT_HIGH)
             _body(shape, "ctr")
-            _style(shape, 9.5, look.QUIET)
+            _style(shape, 9.5, theme.QUIET)
         elif kind == "sldNum":
-            _put(shape, leaves.RIGHT - 50, leaves.FOOT_TOP, 50, _FOOT_HIGH)
+            _put(shape, boxes.RIGHT - 50, boxes.FOOT_TOP, 50, _FOOT_HIGH)
             _body(shape, "ctr")
-            _style(shape, 9.5, look.QUIET, True, "r")
+            _style(shape, 9.5, theme.QUIET, True, "r")
 
 
 def _master(master: Any) -> None:
     for shape in master.placeholders:
         kind = shape._element.ph.get("type")
         if kind == "title":
-            _put(shape, leaves.LEFT, leaves.TITLE_TOP, leaves.FULL, 66)
+            _put(shape, boxes.LEFT, boxes.TITLE_TOP, boxes.FULL, 66)
             _body(shape, "t")
         elif kind == "body":
-            _put(shape, leaves.LEFT, 130, leaves.FULL, leaves.BOTTOM - 130)
+            _put(shape, boxes.LEFT, 130, boxes.FULL, boxes.BOTTOM - 130)
             _body(shape, "t")
     _feet(master)
     styles = master._element.find(f"{{{_P}}}txStyles")
@@ -159,20 +160,20 @@ def _page(layout: Any) -> None:
     layout.name = "Page"
     for shape in layout.placeholders:
         if shape._element.ph.get("type") == "title":
-            _put(shape, leaves.LEFT, leaves.TITLE_TOP, leaves.FULL, 66)
+            _put(shape, boxes.LEFT, boxes.TITLE_TOP, boxes.FULL, 66)
             _body(shape, "t")
-            _style(shape, 26, look.INK, True)
+            _style(shape, 26, theme.INK, True)
     _feet(layout)
     tree = layout.shapes._spTree
-    for xml in bars(leaves.LEFT, leaves.FOOT_TOP + 2, 4.2, look.BRAND, 20):
+    for xml in bars(boxes.LEFT, boxes.FOOT_TOP + 2, 4.2, theme.BRAND, 20):
         tree.append(parse_xml(xml))
     tree.append(
         parse_xml(
             f'<p:cxnSp {NS}><p:nvCxnSpPr><p:cNvPr id="30" name="Foot line"/><p:cNvCxnSpPr/>'
             '<p:nvPr userDrawn="1"/></p:nvCxnSpPr><p:spPr><a:xfrm>'
-            f'<a:off x="{emu(leaves.LEFT)}" y="{emu(leaves.FOOT_TOP - 7)}"/>'
-            f'<a:ext cx="{emu(leaves.FULL)}" cy="0"/></a:xfrm><a:prstGeom prst="line"><a:avLst/>'
-            f'</a:prstGeom><a:ln w="9525"><a:solidFill><a:srgbClr val="{look.LINE}"/>'
+            f'<a:off x="{emu(boxes.LEFT)}" y="{emu(boxes.FOOT_TOP - 7)}"/>'
+            f'<a:ext cx="{emu(boxes.FULL)}" cy="0"/></a:xfrm><a:prstGeom prst="line"><a:avLst/>'
+            f'</a:prstGeom><a:ln w="9525"><a:solidFill><a:srgbClr val="{theme.LINE}"/>'
             "</a:solidFill></a:ln></p:spPr></p:cxnSp>"
         )
     )
@@ -185,7 +186,7 @@ def _cover(layout: Any) -> None:
         if kind == "ctrTitle":
             _put(shape, *COVER_TITLE)
             _body(shape, "b")
-            _style(shape, 44, look.PAPER, True)
+            _style(shape, 44, theme.PAPER, True)
         elif kind == "subTitle":
             _put(shape, *COVER_SUB)
             _body(shape, "t")

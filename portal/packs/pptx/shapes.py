@@ -9,11 +9,11 @@ from xml.sax.saxutils import escape, quoteattr
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
-from portal.packs import lanes, look
-from portal.packs.leaves import BOX_PAD, FULL, LEFT, PAD_X, PAD_Y, Box, Grid, Lined, Ruled
-from portal.packs.look import RULE
-from portal.packs.measure import BULLET_INDENT, Para, Run
-from portal.packs.template import NS, emu
+from portal.packs.common import theme, timeline_layout
+from portal.packs.common.text_metrics import BULLET_INDENT, Para, Run
+from portal.packs.common.theme import RULE
+from portal.packs.pptx.boxes import BOX_PAD, FULL, LEFT, PAD_X, PAD_Y, Box, Grid, Lined, Ruled
+from portal.packs.pptx.template import NS, emu
 
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -51,7 +51,7 @@ def _fill(colour: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
-def run_xml(canvas: Canvas, run: Run, size: float, colour: str = look.INK) -> str:
+def run_xml(canvas: Canvas, run: Run, size: float, colour: str = theme.INK) -> str:
     """A run of text, linked where it has an address."""
     click = ""
     if run.link.startswith("#slide:"):
@@ -73,7 +73,7 @@ def paras_xml(canvas: Canvas, paras: Sequence[Para]) -> str:
         if para.bullet:
             margin = f'marL="{emu(BULLET_INDENT)}" indent="-{emu(BULLET_INDENT)}"'
             bullet = (
-                f'<a:buClr><a:srgbClr val="{look.STRONG_LINE}"/></a:buClr>'
+                f'<a:buClr><a:srgbClr val="{theme.STRONG_LINE}"/></a:buClr>'
                 '<a:buFont typeface="Arial"/><a:buChar char="•"/>'
             )
         runs = "".join(run_xml(canvas, run, para.size) for run in para.runs if run.text)
@@ -124,16 +124,16 @@ def draw_box(canvas: Canvas, box: Box, name: str = "Text") -> None:
     place = (box.x, box.y, box.width, box.height)
     if box.kind == "caveat":
         inset = (BOX_PAD, BOX_PAD)
-        canvas.add(shape_xml(canvas, "Caveat", place, box.paras, fill=look.LOOK_WASH, inset=inset))
+        canvas.add(shape_xml(canvas, "Caveat", place, box.paras, fill=theme.LOOK_WASH, inset=inset))
         bar = (box.x, box.y, 3.0, box.height)
         canvas.add(
-            shape_xml(canvas, "Caveat bar", bar, kind="rect", fill=look.LOOK_LINE, text_box=False)
+            shape_xml(canvas, "Caveat bar", bar, kind="rect", fill=theme.LOOK_LINE, text_box=False)
         )
     elif box.kind == "gap":
-        line = f'<a:ln w="9525">{_fill(look.STRONG_LINE)}<a:prstDash val="dash"/></a:ln>'
+        line = f'<a:ln w="9525">{_fill(theme.STRONG_LINE)}<a:prstDash val="dash"/></a:ln>'
         inset = (BOX_PAD, BOX_PAD)
         canvas.add(
-            shape_xml(canvas, "Gap", place, box.paras, fill=look.WASH, line=line, inset=inset)
+            shape_xml(canvas, "Gap", place, box.paras, fill=theme.WASH, line=line, inset=inset)
         )
     else:
         canvas.add(shape_xml(canvas, name, place, box.paras))
@@ -146,7 +146,7 @@ def draw_grid(canvas: Canvas, grid: Grid) -> None:
     rows = []
     for index, row in enumerate(grid.rows):
         heavy = index == 0
-        colour = look.INK if heavy else (look.LINE if index < last else look.STRONG_LINE)
+        colour = theme.INK if heavy else (theme.LINE if index < last else theme.STRONG_LINE)
         anchor = "b" if heavy else "t"
         none = "".join(f'<a:ln{side} w="0"><a:noFill/></a:ln{side}>' for side in "LRT")
         properties = (
@@ -190,41 +190,41 @@ _SHAPES = {"inspection": "diamond", "plan": "rect", "figure": "ellipse"}
 
 def draw_lanes(canvas: Canvas, lined: Lined) -> None:
     """A line of time out of native shapes, in one group with its text alternative."""
-    line, x0 = lined.line, LEFT + lanes.NAMES
-    rows = lanes.rows(line)[lined.first : lined.last]
+    line, x0 = lined.line, LEFT + timeline_layout.NAMES
+    rows = timeline_layout.rows(line)[lined.first : lined.last]
     inside = []
     small = 10.0
-    for year, x in lanes.ticks(line):
-        inside.append(_line(canvas, x0 + x, lined.y + 18, 0, lined.height - 18, _hair(look.LINE)))
-        para = Para((Run(str(year), False, look.QUIET),), small)
+    for year, x in timeline_layout.ticks(line):
+        inside.append(_line(canvas, x0 + x, lined.y + 18, 0, lined.height - 18, _hair(theme.LINE)))
+        para = Para((Run(str(year), False, theme.QUIET),), small)
         place = (x0 + x + 3, lined.y, 40.0, 14.0)
         inside.append(shape_xml(canvas, f"Year {year}", place, (para,)))
-    y = lined.y + lanes.AXIS - 8
-    inside.append(_line(canvas, LEFT, lined.y + 18, FULL, 0, _hair(look.STRONG_LINE)))
+    y = lined.y + timeline_layout.AXIS - 8
+    inside.append(_line(canvas, LEFT, lined.y + 18, FULL, 0, _hair(theme.STRONG_LINE)))
     for row in rows:
         if row.first:
             if row is not rows[0]:
-                inside.append(_line(canvas, LEFT, y, FULL, 0, _hair(look.LINE)))
-            colour = look.bare(row.placed[0].mark.colour)
-            para = Para((Run(lanes.name(row), True, colour),), lanes.LABEL)
-            place = (LEFT, y + 4, lanes.NAMES - 12, row.height - 6)
+                inside.append(_line(canvas, LEFT, y, FULL, 0, _hair(theme.LINE)))
+            colour = theme.bare(row.placed[0].mark.colour)
+            para = Para((Run(timeline_layout.name(row), True, colour),), timeline_layout.LABEL)
+            place = (LEFT, y + 4, timeline_layout.NAMES - 12, row.height - 6)
             inside.append(shape_xml(canvas, "Council", place, (para,)))
         for placed in row.placed:
-            mark, half = placed.mark, lanes.MARK / 2
-            colour = look.bare(mark.colour)
+            mark, half = placed.mark, timeline_layout.MARK / 2
+            colour = theme.bare(mark.colour)
             hollow = mark.kind == "figure"
             inside.append(
                 shape_xml(
                     canvas,
                     mark.kind,
-                    (x0 + placed.x - half, y + 5, lanes.MARK, lanes.MARK),
+                    (x0 + placed.x - half, y + 5, timeline_layout.MARK, timeline_layout.MARK),
                     kind=_SHAPES.get(mark.kind, "ellipse"),
-                    fill=look.PAPER if hollow else colour,
+                    fill=theme.PAPER if hollow else colour,
                     line=_hair(colour, 1.5),
                     text_box=False,
                 )
             )
-            para = Para((Run(placed.label),), lanes.LABEL)
+            para = Para((Run(placed.label),), timeline_layout.LABEL)
             place = (x0 + placed.label_x, y + 4, placed.label_width + 1, placed.lines * 13.0 + 1)
             inside.append(shape_xml(canvas, "Event", place, (para,)))
         y += row.height * lined.stretch
@@ -244,4 +244,4 @@ def draw_ruled(canvas: Canvas, ruled: Ruled) -> None:
     """Ruled lines to write on."""
     for number in range(ruled.count):
         y = ruled.y + (number + 1) * RULE
-        canvas.add(_line(canvas, LEFT, y, FULL, 0, _hair(look.RULED)))
+        canvas.add(_line(canvas, LEFT, y, FULL, 0, _hair(theme.RULED)))

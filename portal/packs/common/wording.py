@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal.domain.pack import Chart, Mark, TimeLine
-from portal.packs.times import spacing_note
+from portal.packs.common.time_axis import spacing_note
 
 CONFIDENTIAL = "Confidential to the review team"
 OPEN = "Open this view in the portal"
