@@ -15,8 +15,8 @@ from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Compare as ids
 from layouts.rendering import rendered
-from portal.domain.state import CompareState
-from portal.domain.views import GridView
+from portal.domain.view_models import GridView
+from portal.domain.view_state import CompareState
 from portal.services import Services
 from portal.urls import api_view_url, download_url, pack_url
 

@@ -12,7 +12,7 @@ from layouts import council as view
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Council as ids
-from portal.domain.state import CouncilState
+from portal.domain.view_state import CouncilState
 from portal.services import Services
 from portal.services.base import Unknown
 

@@ -12,7 +12,7 @@ from layouts import councils as view
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Councils as ids
-from portal.domain.state import CouncilsState
+from portal.domain.view_state import CouncilsState
 from portal.services import Services
 
 

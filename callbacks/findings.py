@@ -15,7 +15,7 @@ from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Findings as ids
 from layouts.rendering import rendered
-from portal.domain.state import FindingsState
+from portal.domain.view_state import FindingsState
 from portal.services import Services
 from portal.urls import api_view_url, download_url
 

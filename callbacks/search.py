@@ -13,7 +13,7 @@ from layouts import search as view
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Search as ids
-from portal.domain.state import SearchState
+from portal.domain.view_state import SearchState
 from portal.services import Services
 from portal.urls import api_view_url
 

@@ -12,7 +12,7 @@ from layouts import sources as view
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Sources as ids
-from portal.domain.state import SourcesState
+from portal.domain.view_state import SourcesState
 from portal.services import Services
 
 

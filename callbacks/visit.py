@@ -12,7 +12,7 @@ from layouts import visit as view
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Visit as ids
-from portal.domain.enquiry import RULES
+from portal.domain.lines_of_enquiry import RULES
 from portal.services import Services
 
 

@@ -12,10 +12,10 @@ from layouts.components.parts import gap, island, notice, page, pager
 from layouts.components.rug import legend, rug_table
 from layouts.ids import Benchmarks as ids
 from layouts.markup import element
+from portal.domain.benchmarks import OUTSIDE, STEP, RugView
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
-from portal.domain.rug import OUTSIDE, STEP, RugView
-from portal.domain.state import EXCEPTIONS, BenchmarkState
+from portal.domain.view_state import EXCEPTIONS, BenchmarkState
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import benchmarks_url
 

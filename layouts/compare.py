@@ -29,8 +29,8 @@ from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
 from portal.domain.paging import within
 from portal.domain.plans import Item
-from portal.domain.state import PAGE_SIZE, CompareState, IndicatorState
-from portal.domain.views import CompareView, GridView
+from portal.domain.view_models import CompareView, GridView
+from portal.domain.view_state import PAGE_SIZE, CompareState, IndicatorState
 from portal.domain.vocabulary import Area, Council, Vocabulary
 from portal.urls import compare_url, indicators_url, pack_url
 

@@ -25,8 +25,8 @@ from layouts.components.parts import (
 from layouts.ids import Council as ids
 from portal.domain.formatting import plural, printed_date
 from portal.domain.paging import listed
-from portal.domain.state import CouncilState
-from portal.domain.views import CouncilView, Figure
+from portal.domain.view_models import CouncilView, Figure
+from portal.domain.view_state import CouncilState
 from portal.domain.vocabulary import NEIGHBOURS_OF
 from portal.urls import (
     api_council_url,

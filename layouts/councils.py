@@ -11,8 +11,8 @@ from layouts.components.parts import council_name, folded, gap, island, page, pa
 from layouts.ids import Councils as ids
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.paging import listed
-from portal.domain.state import CouncilsState
-from portal.domain.views import CouncilCard
+from portal.domain.view_models import CouncilCard
+from portal.domain.view_state import CouncilsState
 from portal.urls import COUNCILS, api_view_url, compare_url, council_url
 
 

@@ -15,8 +15,8 @@ from layouts.components.parts import council_name, folded, gap, island, notice, 
 from layouts.ids import Findings as ids
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
-from portal.domain.state import PAGE_SIZE, FindingsState
-from portal.domain.views import FindingsChoices, FindingsView, FoundGroup
+from portal.domain.view_models import FindingsChoices, FindingsView, FoundGroup
+from portal.domain.view_state import PAGE_SIZE, FindingsState
 from portal.domain.vocabulary import Council
 from portal.urls import findings_url
 

@@ -37,8 +37,8 @@ from portal.domain.indicators import (
     Measure,
     Value,
 )
-from portal.domain.state import IndicatorState
-from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
+from portal.domain.view_models import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
+from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url
 

@@ -23,7 +23,7 @@ from layouts.components.parts import (
 )
 from layouts.ids import Item as ids
 from portal.domain.formatting import KIND_NAMES, money, printed_date
-from portal.domain.views import ItemView
+from portal.domain.view_models import ItemView
 from portal.urls import (
     api_item_url,
     compare_url,

@@ -14,8 +14,8 @@ from layouts.ids import Search as ids
 from layouts.markup import element, link
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
-from portal.domain.state import PAGE_SIZE, IndicatorState, SearchState
-from portal.domain.views import SearchView
+from portal.domain.view_models import SearchView
+from portal.domain.view_state import PAGE_SIZE, IndicatorState, SearchState
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import (
     SOURCES,

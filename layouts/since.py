@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from portal.domain.since import Since
+from portal.domain.link_fingerprint import Since
 
 
 def notice(since: Since | None) -> Any:

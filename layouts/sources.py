@@ -20,8 +20,8 @@ from layouts.components.parts import (
 from layouts.ids import Sources as ids
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
 from portal.domain.paging import Listed, listed
-from portal.domain.state import PAGE_SIZE, SourcesState
-from portal.domain.views import SourcesView
+from portal.domain.view_models import SourcesView
+from portal.domain.view_state import PAGE_SIZE, SourcesState
 from portal.urls import (
     API_PAGE,
     DATA_PACKAGE,

@@ -13,7 +13,7 @@ from layouts.components.parts import folded, gap, island, marker, panel, tag
 from layouts.ids import Visit as ids
 from layouts.visits import date_fields, dates, theme_field
 from portal.domain.formatting import day, plural
-from portal.domain.pack import CONTENTS
+from portal.domain.pack_model import CONTENTS
 from portal.domain.visits import (
     HEADINGS,
     KINDS,

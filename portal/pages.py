@@ -36,7 +36,7 @@ import layouts.visit
 import layouts.visits
 from portal import urls
 from portal.domain.access import REVIEWER, require
-from portal.domain.state import (
+from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
     FindingsState,

@@ -20,8 +20,8 @@ from layouts import council as council_layout
 from layouts import indicators as indicators_layout
 from layouts.components.rug import rug_table
 from portal.app import create_app
-from portal.domain.rug import RugView
-from portal.domain.state import BenchmarkState, IndicatorState
+from portal.domain.benchmarks import RugView
+from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.services import Services
 from portal.settings import Settings
 from tests.asking import ask

@@ -17,7 +17,7 @@ from layouts.figures.control import apart, control_figure
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from portal.domain.intervals import funnel
 from portal.domain.signals import read
-from portal.domain.state import IndicatorState
+from portal.domain.view_state import IndicatorState
 from portal.services import Services
 from portal.settings import ROOT
 from tests.components import figures_of

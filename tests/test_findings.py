@@ -17,8 +17,14 @@ from layouts.components.findings import fold
 from layouts.findings import announcement
 from layouts.html_writer import write_html
 from portal.domain.formatting import FINDING_KINDS
-from portal.domain.state import PAGE_SIZE, CompareState, FindingsState, IndicatorState, SourcesState
-from portal.domain.views import Found
+from portal.domain.view_models import Found
+from portal.domain.view_state import (
+    PAGE_SIZE,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+    SourcesState,
+)
 from portal.services import Services
 from portal.services.findings import rules
 from tests.components import parts_of, text_of

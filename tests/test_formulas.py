@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.queries.exports import TABLES
-from portal.domain.pack import Page, Part, Table, Text
+from portal.domain.pack_model import Page, Part, Table, Text
 from portal.exports.tabular import no_formula, to_csv, to_json, to_xlsx
 from portal.packs.xlsx.writer import write_sheets
 from tests.packs.making import example_pack

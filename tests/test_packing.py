@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 from pptx import Presentation
 
-from portal.domain.pack import CONTENTS, Pack
+from portal.domain.pack_model import CONTENTS, Pack
 from portal.packs import worker
 from portal.packs.worker import Done, Progress
 from portal.routes import packs

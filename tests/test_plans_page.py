@@ -13,8 +13,8 @@ import pytest
 from db.queries import plans as queries
 from layouts import compare
 from layouts.html_writer import write_html
-from portal.domain.state import CompareState
-from portal.domain.views import CompareView, GridView
+from portal.domain.view_models import CompareView, GridView
+from portal.domain.view_state import CompareState
 from portal.services import Services
 from portal.services.compare import _grid
 from tests.asking import ask

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from layouts import indicators
-from portal.domain.state import IndicatorState
+from portal.domain.view_state import IndicatorState
 from portal.services import Services
 from tests.components import text_of
 

@@ -18,8 +18,8 @@ from layouts.components.findings import fold
 from portal.domain.access import EDITOR, Actor, NotAllowed, NotSignedIn
 from portal.domain.formatting import day
 from portal.domain.resolutions import MAX_NOTE, STATUSES, looked_at
-from portal.domain.state import FindingsState
-from portal.domain.views import Found
+from portal.domain.view_models import Found
+from portal.domain.view_state import FindingsState
 from portal.importers.load import load
 from portal.services import Services
 from portal.services.accounts import AccountService

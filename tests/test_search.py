@@ -21,8 +21,8 @@ from db.queries.versions import data_version
 from db.session import make_sessions
 from layouts import search as view
 from portal.domain.formatting import SEARCH_KINDS
-from portal.domain.state import MAX_WORDS, SearchState
-from portal.domain.views import SearchView
+from portal.domain.view_models import SearchView
+from portal.domain.view_state import MAX_WORDS, SearchState
 from portal.domain.visits import Reference
 from portal.importers.load import load
 from portal.importers.read import BadCatalogue

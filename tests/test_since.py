@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from callbacks.since import show
-from portal.domain.since import fingerprint, read_stamp, stamp
+from portal.domain.link_fingerprint import fingerprint, read_stamp, stamp
 from portal.services import Services
 
 VIEWS = (

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.domain.pack import CONTENTS
+from portal.domain.pack_model import CONTENTS
 from portal.packs.worker import Done, make_pack
 from portal.services import Services
 from tests.serving import portal_server

@@ -14,7 +14,7 @@ from layouts.components.parts import evidence, gap, marker, status_tag, tag
 from layouts.html_writer import write_html
 from portal.domain.formatting import KIND_NAMES, money, plural, printed_date, short_month
 from portal.domain.plans import Item
-from portal.domain.views import CompareView, ItemView
+from portal.domain.view_models import CompareView, ItemView
 from portal.urls import document_url, indicators_url, item_key, item_url, slug
 
 

@@ -17,7 +17,7 @@ from portal.domain.formatting import (
     sentence_list,
 )
 from portal.domain.indicators import Indicator, Panel, Target, headline, inspected_before
-from portal.domain.views import IndicatorView
+from portal.domain.view_models import IndicatorView
 
 _MOST_CHARTS = 12
 

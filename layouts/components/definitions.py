@@ -9,7 +9,7 @@ from dash import dcc, html
 from layouts.components.parts import folded, gap, marker, panel
 from portal.domain.formatting import month, plural, printed_date
 from portal.domain.indicators import Indicator
-from portal.domain.views import IndicatorMore, IndicatorView
+from portal.domain.view_models import IndicatorMore, IndicatorView
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url, item_url
 

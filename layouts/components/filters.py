@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from portal.domain.state import MAX_WORDS
+from portal.domain.view_state import MAX_WORDS
 from portal.domain.vocabulary import Vocabulary
 
 _CHIP = {

@@ -12,7 +12,7 @@ from layouts.components.parts import council_name, panel
 from layouts.components.parts import evidence as marked
 from portal.domain.formatting import plural, printed_date
 from portal.domain.resolutions import looked_at
-from portal.domain.views import Found, ItemView
+from portal.domain.view_models import Found, ItemView
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url, findings_url, indicators_url, item_url
 

@@ -9,8 +9,8 @@ from dash import dcc, html
 from layouts.components.parts import gap, pager
 from layouts.markup import Element, element
 from portal.domain.formatting import plural
-from portal.domain.state import ORDERS, PAGE_SIZE
-from portal.domain.views import GridView
+from portal.domain.view_models import GridView
+from portal.domain.view_state import ORDERS, PAGE_SIZE
 from portal.domain.vocabulary import Area, Council
 from portal.urls import compare_url, council_url
 

@@ -9,7 +9,7 @@ from dash import html
 from layouts.components.parts import council_name, gap
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.plans import Summary
-from portal.domain.views import CompareView
+from portal.domain.view_models import CompareView
 from portal.domain.vocabulary import Council, Plan
 
 

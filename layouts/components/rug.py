@@ -16,9 +16,9 @@ from layouts.components.parts import evidence
 from layouts.components.standing import BAND_NAMES
 from layouts.html_writer import write_html
 from layouts.markup import Element, element, link
+from portal.domain.benchmarks import Figure, RugGroup, RugRow, RugView, Scale, Spine, mark
 from portal.domain.formatting import number, plural
-from portal.domain.rug import Figure, RugGroup, RugRow, RugView, Scale, Spine, mark
-from portal.domain.state import IndicatorState
+from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Council
 from portal.urls import council_url, indicators_url
 

@@ -13,7 +13,7 @@ from layouts.figures.template import graph
 from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Series, Value
 from portal.domain.signals import Reading, read
-from portal.domain.views import IndicatorView
+from portal.domain.view_models import IndicatorView
 
 _MOST = 6
 _CHARTED = 4

@@ -20,7 +20,7 @@ from portal.domain.formatting import (
 from portal.domain.indicators import Value
 from portal.domain.intervals import funnel, funnel_rates, outside
 from portal.domain.standing import Row, Standing
-from portal.domain.views import IndicatorMore
+from portal.domain.view_models import IndicatorMore
 
 BAND_NAMES = {
     "A": "A, best quarter",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from portal.domain.state import (
+from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
     FindingsState,

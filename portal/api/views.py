@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from portal import urls
+from portal.domain.benchmarks import OUTSIDE
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS
-from portal.domain.rug import OUTSIDE
-from portal.domain.state import (
+from portal.domain.view_state import (
     AGAINST,
     EXCEPTIONS,
     MAX_WORDS,

@@ -1,129 +1,380 @@
-"""Where a council stands among all councils: rank, quartile band, and the mean of neighbours.
+"""The "tartan rug": many measures of some councils at once, each in its newest period.
 
-Rules of DOMAIN.md, section 4: rank 1 is best and ties take the minimum; quartiles are type 7 on
-unrounded values (Hyndman and Fan 1996, the rule of LAIT and of R's default); bands include their
-upper edge, A being the best; with no polarity there is neither rank nor band.
+Which measures come first, who is among the best or worst fifth, and what is withheld where it
+would mislead (DOMAIN.md, section 4). Rules over plain values; nothing here reads or draws.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-BANDS = ("A", "B", "C", "D")
+from portal.domain.formatting import SYMBOL_NAMES, decimals_among, number, period
+from portal.domain.indicators import Indicator, Measure
+from portal.domain.periods import Period
+from portal.domain.ranking import Floats, distance, extreme, fifth
+from portal.domain.standing import Quartiles, too_few, withheld
+from portal.domain.view_state import BenchmarkState
+from portal.domain.vocabulary import Council, Vocabulary
+
+Flags = NDArray[np.bool_]
+Ranks = NDArray[np.int16]
+# How many measures are shown at first and added by each "Show more".
+STEP = 40
+# The rest of the measures: those that lie outside the improvement areas (a school's results).
+OUTSIDE = "outside"
+_SIGNS = {"percent": "%", "days": " days"}
+# A difference of two percentages is in points: 2% more than 50% would be 51%.
+_GAPS = {"percent": "point", "days": "day"}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Quartiles of all councils' values, and the rank (from 1) and band of each."""
+class Spine:
+    """How all councils lie on one indicator in its newest comparable period.
 
+    `withheld` says why councils are not ranked on it, "" where they are.
+    """
+
+    indicator: Indicator
+    measure: Measure
+    period: Period
     of: int
-    quartiles: tuple[float, float, float]
-    ranks: Sequence[int]
-    bands: Sequence[str]
+    q1: float
+    q2: float
+    q3: float
+    england: float | None
+    withheld: str
+    searched: str
+
+    @classmethod
+    def over(
+        cls,
+        indicator: Indicator,
+        measure: Measure,
+        period: Period,
+        of: int,
+        quartiles: Quartiles,
+        england: float | None,
+    ) -> Spine:
+        """The spine of an indicator, with what it is searched by and why ranks are withheld."""
+        texts = (measure.name, indicator.name, indicator.ref, indicator.definition)
+        return cls(
+            indicator,
+            measure,
+            period,
+            of,
+            *quartiles,
+            england,
+            withheld(indicator, of, quartiles),
+            " ".join(texts).lower(),
+        )
+
+    @property
+    def ranked(self) -> bool:
+        """Whether councils are ranked, and better and worse may be said."""
+        return not self.withheld
+
+    @property
+    def sized(self) -> bool:
+        """Whether it grows with a council's size, so that no distance says anything."""
+        return self.indicator.unit in ("count", "gbp")
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return period(self.period.start, self.period.end, self.period.basis)
+
+    @property
+    def outside(self) -> bool:
+        """Whether it lies outside the improvement areas, as a school's results do."""
+        return not self.measure.area
+
+    def few(self, value: float | None) -> str:
+        """Why a value, though there, is not compared; "" where it is."""
+        quartiles = (self.q1, self.q2, self.q3)
+        return too_few(self.indicator, value, self.england, quartiles)
+
+    def distance(self, value: float | None) -> float | None:
+        """How far a value lies from England, positive where worse (or higher, unranked)."""
+        if self.sized:
+            return None
+        polarity = self.indicator.polarity if self.ranked else "none"
+        return distance(value, self.england, self.q1, self.q3, polarity)
 
 
-def standing(values: Floats, polarity: str) -> Standing:
-    """The standing of councils in one period.
+@dataclass(frozen=True)
+class Spines:
+    """The spines of all indicators, in the order of areas and names, with what orders rows."""
 
-    Args:
-        values: the councils' values, missing ones left out; at least one.
-        polarity: `high` or `low` is best; with `none` ranks and bands are empty.
+    every: tuple[Spine, ...]
+
+    @cached_property
+    def places(self) -> Mapping[int, int]:
+        """The place of each indicator, by its number."""
+        return {spine.indicator.id: place for place, spine in enumerate(self.every)}
+
+    @cached_property
+    def of(self) -> Floats:
+        """How many councils have a value; 0 where ranks are withheld."""
+        return np.array([s.of if s.ranked else 0 for s in self.every], dtype=float)
+
+    @cached_property
+    def kinds(self) -> Floats:
+        """0 where councils are ranked in an improvement area, 1 outside, 2 where they are not
+        ranked, 3 where nothing is compared: the order of the groups."""
+        return np.array(
+            [int(s.outside) if s.ranked else 3 if s.sized else 2 for s in self.every], dtype=float
+        )
+
+    @cached_property
+    def inside(self) -> Flags:
+        """Which lie in an improvement area."""
+        return np.array([not s.outside for s in self.every], dtype=bool)
+
+    @cached_property
+    def areas(self) -> Floats:
+        """The place of each one's improvement area; the spines come in that order."""
+        keys = [s.measure.area for s in self.every]
+        order = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+        return np.array([order[key] for key in keys], dtype=float)
+
+    @cached_property
+    def themes(self) -> Mapping[str, Flags]:
+        """Under each theme, which spines it has."""
+        used = dict.fromkeys(theme for s in self.every for theme in s.measure.themes)
+        return {
+            theme: np.array([theme in s.measure.themes for s in self.every], dtype=bool)
+            for theme in used
+        }
+
+    @cached_property
+    def names(self) -> Floats:
+        """The place of each one in the order of names."""
+        keys = [(s.indicator.name.lower(), s.indicator.key) for s in self.every]
+        order: Floats = np.argsort(sorted(range(len(keys)), key=keys.__getitem__)).astype(float)
+        return order
+
+    @cached_property
+    def _england(self) -> Floats:
+        return np.array(
+            [np.nan if s.england is None or s.sized else s.england for s in self.every], dtype=float
+        )
+
+    @cached_property
+    def _scale(self) -> Floats:
+        """The width of the middle half, negative where high is good."""
+        widths = np.array([s.q3 - s.q1 if s.q3 > s.q1 else np.nan for s in self.every], dtype=float)
+        turned = [s.ranked and s.indicator.polarity == "high" for s in self.every]
+        return np.where(np.array(turned, dtype=bool), -widths, widths)
+
+    @cached_property
+    def _edges(self) -> tuple[Floats, Floats, Floats, Flags]:
+        """What tells a percentage of perhaps too few cases: England, quartiles, the unit."""
+        return (
+            self._england,
+            np.array([s.q1 for s in self.every], dtype=float),
+            np.array([s.q3 for s in self.every], dtype=float),
+            np.array([s.indicator.unit == "percent" for s in self.every], dtype=bool),
+        )
+
+    def few(self, values: Floats) -> Flags:
+        """Where one council's values are perhaps of too few cases, as by `Spine.few`."""
+        return extreme(values, *self._edges)
+
+    def worst(self, values: Floats) -> Floats:
+        """Per indicator the distance of the worst council; of unranked ones the furthest.
+
+        Args:
+            values: one row a council, one column an indicator; NaN where there is no value.
+
+        Returns:
+            Distances as by `Spine.distance`; minus infinity where there is none.
+        """
+        away = (values - self._england) / self._scale
+        away = np.where(self.of > 0, away, np.abs(away))
+        found: Floats = np.where(np.isnan(away), -np.inf, away).max(axis=0, initial=-np.inf)
+        return found
+
+    def fifths(self, ranks: Ranks) -> tuple[Flags, Flags]:
+        """Where councils are among the best and the worst fifth; as `ranks`, 0 without one."""
+        there = (ranks > 0) & (self.of > 0)
+        best = there & (5 * ranks <= self.of)
+        return best, there & ~best & (5 * ranks >= 4 * self.of)
+
+
+class Figure(NamedTuple):
+    """One council's figure on one indicator; rank and band None where they are withheld.
+
+    `few` says why it is not compared though it is there, "" where it is.
     """
-    of = len(values)
-    q1, q2, q3 = (float(q) for q in np.quantile(values, (0.25, 0.5, 0.75)))
-    if polarity not in ("high", "low"):
-        return Standing(of, (q1, q2, q3), (), ())
-    signed = -values if polarity == "high" else values
-    ranks = np.searchsorted(np.sort(signed), signed, side="left") + 1
-    # How many quartiles lie below a value: its upper edge belongs to a band.
-    below = np.searchsorted((q1, q2, q3), values, side="left")
-    places = 3 - below if polarity == "high" else below
-    return Standing(of, (q1, q2, q3), ranks.tolist(), [BANDS[place] for place in places])
+
+    value: float | None
+    symbol: str
+    status: str
+    rank: int | None
+    band: str | None
+    few: str = ""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be ranked and subtracted."""
+        return self.value is not None and self.symbol != "u" and not self.few
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the publisher may still change it."""
+        return self.status in ("provisional", "estimated")
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, in words."""
+        return SYMBOL_NAMES.get(self.symbol, self.symbol) or "no value"
 
 
-def distance(
-    value: float | None, england: float | None, q1: float, q3: float, polarity: str
-) -> float | None:
-    """How far a value lies from England, in widths of the middle half of councils.
-
-    Args:
-        value: the council's.
-        england: England's.
-        q1: the lower quartile of all councils.
-        q3: the upper quartile.
-        polarity: with `high` or `low` the sign is positive where the council is worse; with
-            `none` positive where it is higher.
-
-    Returns:
-        None where a value is missing or all councils lie together.
-    """
-    if value is None or england is None or q3 <= q1:
-        return None
-    away = (value - england) / (q3 - q1)
-    return -away if polarity == "high" else away
+NONE = Figure(None, "", "", None, None)
 
 
-def fifth(rank: int | None, of: int) -> str:
-    """`best` or `worst` where a rank is among the top or bottom 20% of councils, else ""."""
-    if not rank or not of:
-        return ""
-    # In whole numbers: 0.8 itself is no binary fraction.
-    return "best" if 5 * rank <= of else "worst" if 5 * rank >= 4 * of else ""
+class Scale(NamedTuple):
+    """What a row's figures are said by; `polarity` is `none` where councils are not ranked."""
 
+    unit: str
+    polarity: str
+    sized: bool
+    of: int
+    england: float | None
+    decimals: int
 
-def tied(q1: float, q2: float, q3: float) -> bool:
-    """Whether so many councils have one value that quarters of them cannot be told apart.
+    def told(self, value: float | None) -> str:
+        """A value as short as a cell needs; a unit that is long stands in the row's head."""
+        if value is None:
+            return "not stated"
+        pound = "£" if self.unit == "gbp" else ""
+        return f"{pound}{number(value, self.decimals)}{_SIGNS.get(self.unit, '')}"
 
-    A rank then says only who is not in the crowd: with quartiles of 0, 0 and 0.12 every council
-    above zero comes after half of England.
-    """
-    return not q1 < q2 < q3
+    def beside(self, value: float | None) -> str:
+        """`2.3 points worse`: a value beside England's; better and worse only where ranked.
 
-
-# Within this share of England an event is neither rare nor all but certain.
-_USUAL = (10.0, 90.0)
-
-
-def extreme(
-    values: Floats, england: Floats, q1: Floats, q3: Floats, percent: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Where a percentage is none or all of its cases though that is unusual in England.
-
-    Of what happens to a tenth to nine tenths of England's, a council with many cases hardly ever
-    has none or all: the fewer there are, the likelier it is by chance alone (with two in three in
-    England, all of three children do in 30% of councils, all of thirty in none). Where a
-    quarter of councils stand at that end, it is no exception. The publishers seldom give the
-    number of cases, so this is told from the percentage. All five have the same shape, or take it.
-
-    Args:
-        values: councils' values.
-        england: England's.
-        q1: the lower quartile of all councils.
-        q3: the upper quartile.
-        percent: where the unit is percent.
-    """
-    usual = percent & (england >= _USUAL[0]) & (england <= _USUAL[1])
-    found: NDArray[np.bool_] = usual & (((values == 0) & (q1 > 0)) | ((values == 100) & (q3 < 100)))
-    return found
+        "" where a difference says nothing: no value, or a number that grows with a council.
+        """
+        if value is None or self.england is None or self.sized:
+            return ""
+        gap = value - self.england
+        shown = number(abs(gap), self.decimals)
+        if not any(digit in shown for digit in "123456789"):
+            return "as England"
+        unit = _GAPS.get(self.unit, "")
+        if unit:
+            shown += f" {unit}" if shown == "1" else f" {unit}s"
+        if self.polarity == "none":
+            return f"{shown} {'higher' if gap > 0 else 'lower'}"
+        better = (gap > 0) == (self.polarity == "high")
+        return f"{shown} {'better' if better else 'worse'}"
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbourhood:
-    """Mean and median of a council's neighbours that have a value, and how many those are."""
+class RugRow:
+    """One measure: how all councils lie, and the chosen councils' figures in their order."""
 
-    mean: float | None
-    median: float | None
-    used: int
+    spine: Spine
+    figures: tuple[Figure, ...]
+    scale: Scale
 
 
-def neighbourhood(values: Sequence[float]) -> Neighbourhood:
-    """The statistics of the neighbours' values; those without a value are left out and told."""
-    if not values:
-        return Neighbourhood(None, None, 0)
-    return Neighbourhood(fmean(values), median(values), len(values))
+def row_of(spine: Spine, figures: Sequence[Figure]) -> RugRow:
+    """A row; ranks and bands are left out where the spine or the figure withholds them."""
+    figures = [_settled(spine, figure) for figure in figures]
+    indicator = spine.indicator
+    decimals = decimals_among(indicator.decimals, [spine.england, *[f.value for f in figures]])
+    polarity = indicator.polarity if spine.ranked else "none"
+    scale = Scale(indicator.unit, polarity, spine.sized, spine.of, spine.england, decimals)
+    return RugRow(spine, tuple(figures), scale)
+
+
+def _settled(spine: Spine, figure: Figure) -> Figure:
+    few = spine.few(figure.value)
+    if few or not spine.ranked or figure.symbol == "u":
+        return Figure(figure.value, figure.symbol, figure.status, None, None, few)
+    return figure
+
+
+@dataclass(frozen=True, slots=True)
+class RugGroup:
+    """Rows that belong together, with a heading that says why; "" where none is needed."""
+
+    title: str
+    rows: tuple[RugRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RugView:
+    """All that the page shows for one state.
+
+    `everything` is how many measures are loaded, `left` how many the filters leave, `ranked` how
+    many of those rank councils, and `counted` how many of these are counted: those in the
+    improvement areas, all where none lies there. `best` and `worst` say, by council, on how many
+    of those counted it is among the best or worst fifth.
+    """
+
+    state: BenchmarkState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    councils: tuple[Council, ...]
+    groups: tuple[RugGroup, ...]
+    everything: int
+    left: int
+    ranked: int
+    counted: int
+    best: Mapping[str, int]
+    worst: Mapping[str, int]
+    themes: Counter[str]
+    before_theme: int
+
+    @property
+    def rows(self) -> list[RugRow]:
+        """The rows of all groups."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def newest(self) -> date | None:
+        """The end of the newest period shown."""
+        return max((r.spine.period.end for r in self.rows if r.spine.period.end), default=None)
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """The data sets of the rows shown: key and title."""
+        found = (row.spine.indicator for row in self.rows)
+        return {indicator.document: indicator.document_title for indicator in found}
+
+
+def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:
+    """Whether area and words leave a measure; the theme is for the caller, which counts it."""
+    area = spine.measure.area
+    if state.area and (area != state.area if state.area != OUTSIDE else area):
+        return False
+    return all(word in spine.searched for word in words)
+
+
+def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> str:
+    """Under which heading a measure stands."""
+    if state.sort == "area":
+        area = vocabulary.areas.get(spine.measure.area)
+        return area.name if area else "Outside the improvement areas"
+    if state.sort == "name":
+        return ""
+    if spine.ranked:
+        return "Outside the improvement areas" if spine.outside and not state.area else ""
+    if spine.sized:
+        return "Numbers and sums that grow with a council’s size: not compared"
+    return "Not ranked: the furthest from England first, whether higher or lower"
+
+
+def mark(figure: Figure, of: int) -> str:
+    """`best` or `worst` where a figure is an exception."""
+    return fifth(figure.rank, of)

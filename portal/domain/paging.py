@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from portal.domain.state import PAGE_SIZE
+from portal.domain.view_state import PAGE_SIZE
 
 Entry = TypeVar("Entry")
 

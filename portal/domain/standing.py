@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portal.domain.benchmarks import Neighbourhood, extreme, neighbourhood, tied
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Indicator, Value
 from portal.domain.periods import Period
+from portal.domain.ranking import Neighbourhood, extreme, neighbourhood, tied
 from portal.domain.vocabulary import Council, Vocabulary
 
 # Among fewer councils than these a rank says more about who reports than about who does well.

@@ -8,7 +8,7 @@ import pickle
 import sys
 from typing import Any
 
-from portal.domain.pack import Pack
+from portal.domain.pack_model import Pack
 from portal.packs import Step
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from portal.domain.pack import Pack
+from portal.domain.pack_model import Pack
 from portal.packs import PackError
 
 FORMS = ("slides", "words", "sheets")

@@ -12,7 +12,12 @@ from flask_limiter import Limiter
 
 from portal import urls
 from portal.domain.formatting import day
-from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+)
 from portal.exports import datapackage
 from portal.exports.tabular import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services

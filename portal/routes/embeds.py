@@ -10,8 +10,8 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from markupsafe import Markup
 
-from portal.domain.pack import Chart, Pack
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.pack_model import Chart, Pack
+from portal.domain.view_state import CompareState, IndicatorState
 from portal.packs.common.axes import formatted
 from portal.packs.common.sanitise import shown, tidy
 from portal.packs.common.wording import doubt_note

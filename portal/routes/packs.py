@@ -13,8 +13,8 @@ from threading import BoundedSemaphore, Lock
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
-from portal.domain.pack import CONTENTS, Pack
-from portal.domain.state import CompareState
+from portal.domain.pack_model import CONTENTS, Pack
+from portal.domain.view_state import CompareState
 from portal.packs import PackError
 from portal.packs.html.writer import write_page
 from portal.packs.worker import Done, make_pack

@@ -35,7 +35,7 @@ from portal.domain.accounts import (
     unknown_name,
 )
 from portal.domain.paging import Listed, within
-from portal.domain.state import PAGE_SIZE
+from portal.domain.view_state import PAGE_SIZE
 
 IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
 # `seen_at` need not be more exact than this.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from db.queries import benchmarks as queries
-from portal.domain.benchmarks import neighbourhood
+from portal.domain.ranking import neighbourhood
 from portal.services.base import Data
 
 COLUMNS = (

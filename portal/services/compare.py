@@ -18,8 +18,8 @@ from portal.domain.plans import (
     theme_counts,
     timeline,
 )
-from portal.domain.state import PAGE_SIZE, CompareState
-from portal.domain.views import CompareView, GridView
+from portal.domain.view_models import CompareView, GridView
+from portal.domain.view_state import PAGE_SIZE, CompareState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data
 

@@ -12,7 +12,7 @@ from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.indicators import Indicator, Target, Value
 from portal.domain.plans import drafts, summarise
-from portal.domain.views import CouncilCard, CouncilView, Figure
+from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Unknown
 from portal.services.compare import as_items

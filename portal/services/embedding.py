@@ -8,12 +8,17 @@ from datetime import UTC, datetime
 
 from db.queries.versions import Version
 from portal import urls
-from portal.domain.contents import compare as compare_parts
-from portal.domain.contents.charts import caveats, panel_chart
-from portal.domain.contents.ledger import Ledger, Paper
 from portal.domain.formatting import day, sentence_list
-from portal.domain.pack import Block, Pack, Page, Part, Text
-from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.domain.pack_model import Block, Pack, Page, Part, Text
+from portal.domain.pack_sections import compare as compare_parts
+from portal.domain.pack_sections.charts import caveats, panel_chart
+from portal.domain.pack_sections.ledger import Ledger, Paper
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+)
 from portal.services.base import Data
 from portal.services.compare import CompareService
 from portal.services.indicators import IndicatorService

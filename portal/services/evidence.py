@@ -10,7 +10,7 @@ from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
 from portal.domain.formatting import KIND_NAMES, decimals_among, plural, printed_date
 from portal.domain.indicators import Value
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.visits import Reference, Statement
 from portal.services.base import Data, Unknown
 from portal.services.compare import CompareService

@@ -7,9 +7,9 @@ from datetime import date
 
 from db.queries import indicators as queries
 from db.queries.rows import Reader
-from portal.domain.benchmarks import Neighbourhood, neighbourhood
 from portal.domain.formatting import decimals_of, plural, sentence_list
 from portal.domain.indicators import Indicator, Value
+from portal.domain.ranking import Neighbourhood, neighbourhood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Definitions
 

@@ -12,8 +12,8 @@ from db.queries.rows import Rows
 from portal.domain.findings import RULES
 from portal.domain.formatting import FINDING_KINDS
 from portal.domain.paging import within
-from portal.domain.state import PAGE_SIZE, FindingsState
-from portal.domain.views import FindingsChoices, FindingsView, Found, FoundGroup, Rule
+from portal.domain.view_models import FindingsChoices, FindingsView, Found, FoundGroup, Rule
+from portal.domain.view_state import PAGE_SIZE, FindingsState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, FindingCounts
 

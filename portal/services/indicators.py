@@ -18,8 +18,8 @@ from portal.domain.indicators import (
     as_panels,
 )
 from portal.domain.standing import Standing, stand
-from portal.domain.state import IndicatorState
-from portal.domain.views import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
+from portal.domain.view_models import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
+from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
 from portal.services.figures import comparators, neighbours, official, printed

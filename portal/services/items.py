@@ -8,7 +8,7 @@ from db.queries import findings as finding_queries
 from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.similarity import Text, most_similar
-from portal.domain.views import ItemView, Similar
+from portal.domain.view_models import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, Unknown
 from portal.services.findings import as_found

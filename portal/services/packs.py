@@ -11,21 +11,26 @@ from db.queries import plans as plan_queries
 from db.queries.exports import export_rows
 from db.queries.versions import Version
 from portal import urls
-from portal.domain.contents import compare as compare_parts
-from portal.domain.contents import definitions as closing
-from portal.domain.contents import findings as finding_parts
-from portal.domain.contents import notes, plan, recurring, themes
-from portal.domain.contents.context import Stood, context, key_measures, measure_state
-from portal.domain.contents.items import Places
-from portal.domain.contents.ledger import Ledger, Paper
-from portal.domain.contents.timeline import Event, plan_event, timeline
 from portal.domain.formatting import day, sentence_list
 from portal.domain.indicators import Value
-from portal.domain.pack import CONTENTS, Pack, Part
+from portal.domain.link_fingerprint import PARAMETER, stamp
+from portal.domain.pack_model import CONTENTS, Pack, Part
+from portal.domain.pack_sections import compare as compare_parts
+from portal.domain.pack_sections import definitions as closing
+from portal.domain.pack_sections import findings as finding_parts
+from portal.domain.pack_sections import notes, plan, recurring, themes
+from portal.domain.pack_sections.context import Stood, context, key_measures, measure_state
+from portal.domain.pack_sections.items import Places
+from portal.domain.pack_sections.ledger import Ledger, Paper
+from portal.domain.pack_sections.timeline import Event, plan_event, timeline
 from portal.domain.similarity import Text as Words
-from portal.domain.since import PARAMETER, stamp
-from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
-from portal.domain.views import CouncilView, IndicatorView
+from portal.domain.view_models import CouncilView, IndicatorView
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+)
 from portal.domain.visits import STATUSES, Visit
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, Unknown

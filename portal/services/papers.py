@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.domain.contents.ledger import Paper
+from portal.domain.pack_sections.ledger import Paper
 from portal.services.sources import SourceService
 
 

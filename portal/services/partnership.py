@@ -21,7 +21,7 @@ from portal.domain.partnership import (
     Partnership,
     key_named,
 )
-from portal.domain.state import BenchmarkState, CompareState, IndicatorState
+from portal.domain.view_state import BenchmarkState, CompareState, IndicatorState
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import is_view

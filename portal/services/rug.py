@@ -13,9 +13,7 @@ import numpy as np
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
 from db.queries.versions import Version
-from portal.domain.benchmarks import Floats
-from portal.domain.paging import within
-from portal.domain.rug import (
+from portal.domain.benchmarks import (
     NONE,
     OUTSIDE,
     STEP,
@@ -32,7 +30,9 @@ from portal.domain.rug import (
     mark,
     row_of,
 )
-from portal.domain.state import BenchmarkState
+from portal.domain.paging import within
+from portal.domain.ranking import Floats
+from portal.domain.view_state import BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
 

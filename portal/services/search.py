@@ -9,8 +9,8 @@ from typing import Any
 from db.queries.search import Hits, search
 from portal.domain.formatting import SEARCH_KINDS
 from portal.domain.paging import within
-from portal.domain.state import PAGE_SIZE, SearchState
-from portal.domain.views import SearchView
+from portal.domain.view_models import SearchView
+from portal.domain.view_state import PAGE_SIZE, SearchState
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 

@@ -7,8 +7,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from portal import urls
-from portal.domain.since import PARAMETER, Since, fingerprint, read_stamp, stamp
-from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.domain.link_fingerprint import PARAMETER, Since, fingerprint, read_stamp, stamp
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+)
 from portal.services.base import Data, Unknown
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
@@ -49,7 +54,7 @@ class SinceService:
 
         Args:
             path: of the address.
-            query: its query string, which holds the stamp (see `portal.domain.since`).
+            query: its query string, which holds the stamp (see `link_fingerprint`).
         """
         seen = read_stamp(parse_qs(query.removeprefix("?")).get(PARAMETER, [""])[-1])
         if seen is None:

@@ -8,7 +8,7 @@ from typing import Any
 from db.queries import findings as finding_queries
 from db.queries import sources as queries
 from db.queries.exports import TABLES, export_columns, export_stream
-from portal.domain.views import SourcesView
+from portal.domain.view_models import SourcesView
 from portal.services.base import Data, Unknown
 
 

@@ -12,14 +12,21 @@ from db.queries import plans as plan_queries
 from db.queries import suggestions as queries
 from db.queries.rows import Reader, Rows
 from db.queries.versions import Version
-from portal.domain.enquiry import Evidence, series, standing, suggest
-from portal.domain.enquiry.evidence import Held, Noticed, Placing, Planned, Said, Stage
-from portal.domain.enquiry.families import Kin, Spread, families
 from portal.domain.formatting import period as told_period
 from portal.domain.indicators import Indicator, Series, as_series
+from portal.domain.lines_of_enquiry import Evidence, series, standing, suggest
+from portal.domain.lines_of_enquiry.evidence import (
+    Held,
+    Noticed,
+    Placing,
+    Planned,
+    Said,
+    Stage,
+)
+from portal.domain.lines_of_enquiry.families import Kin, Spread, families
 from portal.domain.plans import Item
 from portal.domain.standing import too_few, withheld
-from portal.domain.state import BenchmarkState, CompareState, FindingsState
+from portal.domain.view_state import BenchmarkState, CompareState, FindingsState
 from portal.domain.visits import Suggestion
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, Unknown

@@ -17,7 +17,7 @@ from layouts import council as council_layout
 from layouts import councils as councils_layout
 from layouts import item as item_layout
 from portal.api import views
-from portal.domain.state import SearchState
+from portal.domain.view_state import SearchState
 from portal.exports.tabular import for_json
 from portal.services import Services, rug
 from tests.asking import ask

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from portal.domain.contents.charts import GREY
-from portal.domain.pack import Chart, Pack, Point, Points, Room, Table, Text, TimeLine
-from portal.domain.since import PARAMETER, read_stamp, stamp
-from portal.domain.state import BenchmarkState, CompareState, FindingsState, IndicatorState
+from portal.domain.link_fingerprint import PARAMETER, read_stamp, stamp
+from portal.domain.pack_model import Chart, Pack, Point, Points, Room, Table, Text, TimeLine
+from portal.domain.pack_sections.charts import GREY
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+)
 from portal.services import Services
 
 # What a text shows where a value was put into it that should not have been.

@@ -7,13 +7,18 @@ from datetime import date
 
 import pytest
 
-from portal.domain.contents.charts import caveats, drawn_targets, number_format, panel_chart
-from portal.domain.contents.ledger import Ledger
-from portal.domain.contents.periods import short_periods
 from portal.domain.indicators import Panel, Series, Target, Value
-from portal.domain.pack import Chart
-from portal.domain.state import IndicatorState
-from portal.domain.views import IndicatorView
+from portal.domain.pack_model import Chart
+from portal.domain.pack_sections.charts import (
+    caveats,
+    drawn_targets,
+    number_format,
+    panel_chart,
+)
+from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.pack_sections.periods import short_periods
+from portal.domain.view_models import IndicatorView
+from portal.domain.view_state import IndicatorState
 from portal.services import Services
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from db.session import make_sessions
 from layouts import compare as layout
-from portal.domain.pack import Pack, Table, Text, TimeLine
-from portal.domain.state import CompareState
+from portal.domain.pack_model import Pack, Table, Text, TimeLine
+from portal.domain.view_state import CompareState
 from portal.services import Services
 from tests.contents.checks import check, check_links, every_text
 

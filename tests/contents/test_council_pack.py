@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import Engine
 
 from db.session import make_sessions
-from portal.domain.contents import findings, themes
-from portal.domain.contents.context import Stood, context
-from portal.domain.contents.ledger import Ledger
-from portal.domain.contents.periods import short_period
 from portal.domain.formatting import day
 from portal.domain.indicators import Measure
-from portal.domain.pack import CONTENTS, Chart, Pack, Points, Table, Text, TimeLine
-from portal.domain.state import IndicatorState
+from portal.domain.pack_model import CONTENTS, Chart, Pack, Points, Table, Text, TimeLine
+from portal.domain.pack_sections import findings, themes
+from portal.domain.pack_sections.context import Stood, context
+from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.pack_sections.periods import short_period
+from portal.domain.view_state import IndicatorState
 from portal.packs.common.text_metrics import text_width
 from portal.services import Services
 from portal.services.base import Unknown

@@ -23,9 +23,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.domain.contents.periods import short_period
-from portal.domain.pack import CONTENTS, Chart, Pack
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.pack_model import CONTENTS, Chart, Pack
+from portal.domain.pack_sections.periods import short_period
+from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.visits import HEADINGS, Visit
 from portal.packs.common.sanitise import tidy
 from portal.packs.common.uncertain import drawn

@@ -7,9 +7,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.domain.contents.ledger import Ledger, condensed
-from portal.domain.contents.notes import NO_WORDING, NOBODY, interviewees, lines, questions
-from portal.domain.pack import CONTENTS, Page, Part, Points, Room, Table, Text
+from portal.domain.pack_model import CONTENTS, Page, Part, Points, Room, Table, Text
+from portal.domain.pack_sections.ledger import Ledger, condensed
+from portal.domain.pack_sections.notes import (
+    NO_WORDING,
+    NOBODY,
+    interviewees,
+    lines,
+    questions,
+)
 from portal.domain.visits import (
     HEADINGS,
     Evidence,

@@ -222,8 +222,13 @@ def test_names_cover_every_query_that_is_read() -> None:
     """The fuzzing knows the words that the portal's addresses use."""
     from dataclasses import fields
 
-    from portal.domain import state
+    from portal.domain import view_state
 
-    states = (state.CompareState, state.IndicatorState, state.FindingsState, state.BenchmarkState)
+    states = (
+        view_state.CompareState,
+        view_state.IndicatorState,
+        view_state.FindingsState,
+        view_state.BenchmarkState,
+    )
     read = {field.name for one in states for field in fields(one)} - {"problems"}
     assert read <= set(NAMES)

@@ -14,7 +14,7 @@ from db.queries.exports import TABLES, export_rows
 from db.queries.versions import data_version
 from db.session import make_sessions
 from db.writes.catalogue import Changes
-from portal.domain.state import CompareState, IndicatorState
+from portal.domain.view_state import CompareState, IndicatorState
 from portal.importers.load import load
 from portal.importers.read import BadCatalogue
 from portal.services import Services

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from portal.domain.pack import (
+from portal.domain.pack_model import (
     Chart,
     Mark,
     Pack,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from portal.domain.pack import Block, Pack, Page, Part
+from portal.domain.pack_model import Block, Pack, Page, Part
 from portal.packs.common.sanitise import tidy
 from portal.packs.docx.writer import write_words
 from portal.packs.html.writer import write_page

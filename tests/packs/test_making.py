@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.domain.pack import Pack
+from portal.domain.pack_model import Pack
 from portal.packs import PackError, worker
 from portal.packs.worker import Done, Progress, make_pack
 from tests.packs.making import example_pack

@@ -17,7 +17,7 @@ from pptx.enum.dml import MSO_FILL
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Emu
 
-from portal.domain.pack import Block, Page, Part, Point, Points, Room, Table, Text
+from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
 from portal.packs.common import theme as look
 from portal.packs.common.sanitise import tidy
 from portal.packs.common.text_metrics import height

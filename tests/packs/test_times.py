@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.chart.axis import DateAxis
 
-from portal.domain.pack import Chart, Pack, Page, Part, Series
+from portal.domain.pack_model import Chart, Pack, Page, Part, Series
 from portal.packs.common.axes import named_behind, scale_of
 from portal.packs.common.time_axis import (
     UNEVEN,

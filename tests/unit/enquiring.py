@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.domain.enquiry import RULES, Drawn, Evidence
-from portal.domain.enquiry.evidence import Held, Placing, Planned
 from portal.domain.indicators import Measure
+from portal.domain.lines_of_enquiry import RULES, Drawn, Evidence
+from portal.domain.lines_of_enquiry.evidence import Held, Placing, Planned
 from portal.domain.plans import Item
 from portal.domain.vocabulary import Area, Council, Theme
 from tests.unit.making import PLYMOUTH, TORBAY, indicator, plan

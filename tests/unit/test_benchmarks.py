@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.benchmarks import distance, fifth, neighbourhood, standing
+from portal.domain.ranking import distance, fifth, neighbourhood, standing
 
 
 def quantile(values: list[float], share: float) -> float:

@@ -7,9 +7,16 @@ from typing import Any
 
 import pytest
 
-from portal.domain.enquiry import MOST, RULES, Evidence, suggest
-from portal.domain.enquiry.evidence import Noticed, Said, Stage, short, told_plan, within
-from portal.domain.enquiry.series import reproduces
+from portal.domain.lines_of_enquiry import MOST, RULES, Evidence, suggest
+from portal.domain.lines_of_enquiry.evidence import (
+    Noticed,
+    Said,
+    Stage,
+    short,
+    told_plan,
+    within,
+)
+from portal.domain.lines_of_enquiry.series import reproduces
 from portal.domain.plans import Action
 from portal.domain.visits import HEADINGS
 from tests.unit.enquiring import drawn, evidence, placing, planned

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from portal.domain.enquiry import Drawn
 from portal.domain.indicators import Series, Target, Value
+from portal.domain.lines_of_enquiry import Drawn
 from tests.unit.enquiring import MEASURE, drawn, evidence, held, neighbour, placing, planned
 from tests.unit.making import (
     MIDDLESBROUGH,

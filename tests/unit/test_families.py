@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.enquiry.families import FEWEST, Spread, distinct, families
+from portal.domain.lines_of_enquiry.families import FEWEST, Spread, distinct, families
 from tests.unit.making import indicator
 
 CHANCE = Random(7)  # noqa: S311 - the same numbers every time

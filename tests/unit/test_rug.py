@@ -12,10 +12,7 @@ import pytest
 
 from layouts import benchmarks as layout
 from layouts.components.rug import _cell, rug_table
-from portal.domain.benchmarks import distance, fifth
-from portal.domain.indicators import Measure
-from portal.domain.periods import Period
-from portal.domain.rug import (
+from portal.domain.benchmarks import (
     NONE,
     OUTSIDE,
     Figure,
@@ -28,7 +25,10 @@ from portal.domain.rug import (
     group_title,
     row_of,
 )
-from portal.domain.state import BenchmarkState
+from portal.domain.indicators import Measure
+from portal.domain.periods import Period
+from portal.domain.ranking import distance, fifth
+from portal.domain.view_state import BenchmarkState
 from portal.domain.vocabulary import Vocabulary
 from tests.unit.making import TORBAY, indicator
 

@@ -11,7 +11,7 @@ import pytest
 from layouts.components.standing import standing
 from portal.domain.periods import Period
 from portal.domain.standing import Standing, stand
-from portal.domain.views import IndicatorMore
+from portal.domain.view_models import IndicatorMore
 from portal.domain.vocabulary import Vocabulary
 from tests.unit.making import ENGLAND, PLYMOUTH, TORBAY, indicator, value
 

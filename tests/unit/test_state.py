@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.state import (
+from portal.domain.view_state import (
     EXCEPTIONS,
     MAX_QUERY,
     MAX_WORDS,

@@ -16,7 +16,7 @@ from db.models import DatasetVersion, Finding, Indicator, Item, Statistic
 from layouts import council
 from layouts.visit import evidence
 from portal.domain.access import NotAllowed
-from portal.domain.state import IndicatorState
+from portal.domain.view_state import IndicatorState
 from portal.domain.visits import KINDS, Evidence, Reference
 from portal.services.base import Unknown
 from portal.services.evidence import is_view

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 from db.engine import reading_engine
 from db.queries import driver
 from db.session import make_sessions
-from portal.domain.state import BenchmarkState, IndicatorState
+from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.services import Services
 from tools.bench import databases as made
 from tools.bench.report import heading

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from portal.domain.benchmarks import standing
+from portal.domain.ranking import standing
 from portal.importers.statistics.bundle import Bundle
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.domain.pack import Chart, Series
+from portal.domain.pack_model import Chart, Series
 from portal.packs.common.time_axis import places
 
 # The decimals of a plain number format, outside of its quoted words.

@@ -24,7 +24,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 from xlsxwriter import Workbook
 
-from portal.domain.pack import Chart, Series
+from portal.domain.pack_model import Chart, Series
 from portal.packs.common import theme
 from portal.packs.common.axes import (
     axis_format,

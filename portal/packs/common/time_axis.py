@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from portal.domain.pack import Chart
+from portal.domain.pack_model import Chart
 from portal.packs.common.text_metrics import text_width
 
 # How an axis of dates writes them, and the longest that it then writes.

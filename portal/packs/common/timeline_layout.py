@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.pack import Mark, TimeLine
+from portal.domain.pack_model import Mark, TimeLine
 from portal.packs.common.text_metrics import Run, break_lines, clip, text_width
 from portal.packs.common.wording import when
 

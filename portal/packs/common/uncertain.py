@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from portal.domain.pack import Chart, Series
+from portal.domain.pack_model import Chart, Series
 
 UNCERTAIN = "uncertain"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.domain.pack import Chart, Mark, TimeLine
+from portal.domain.pack_model import Chart, Mark, TimeLine
 from portal.packs.common.time_axis import spacing_note
 
 CONFIDENTIAL = "Confidential to the review team"

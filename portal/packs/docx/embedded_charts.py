@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.parts.chart import ChartPart
 
-from portal.domain.pack import Chart
+from portal.domain.pack_model import Chart
 from portal.packs.common.ooxml_charts import chart_data, chart_type, dress
 from portal.packs.common.uncertain import drawn
 

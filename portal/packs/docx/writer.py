@@ -15,7 +15,18 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.run import Run
 
-from portal.domain.pack import Block, Chart, Pack, Page, Points, Room, Series, Table, Text, TimeLine
+from portal.domain.pack_model import (
+    Block,
+    Chart,
+    Pack,
+    Page,
+    Points,
+    Room,
+    Series,
+    Table,
+    Text,
+    TimeLine,
+)
 from portal.packs import Step
 from portal.packs.common import theme
 from portal.packs.common.axes import formatted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
-from portal.domain.pack import Chart, Series, TimeLine
+from portal.domain.pack_model import Chart, Series, TimeLine
 from portal.packs.common import theme, timeline_layout
 from portal.packs.common.axes import (
     axis_format,

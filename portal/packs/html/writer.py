@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from portal.domain.pack import Block, Cell, Chart, Pack, Page, Points, Room, Table, Text, TimeLine
+from portal.domain.pack_model import (
+    Block,
+    Cell,
+    Chart,
+    Pack,
+    Page,
+    Points,
+    Room,
+    Table,
+    Text,
+    TimeLine,
+)
 from portal.packs.common.axes import formatted
 from portal.packs.common.sanitise import shown, tidy
 from portal.packs.common.wording import CONFIDENTIAL, OPEN, doubt_note, long_date, mark_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from portal.domain.pack import Chart, Page, Part, Point, TimeLine
+from portal.domain.pack_model import Chart, Page, Part, Point, TimeLine
 from portal.packs.common import theme
 from portal.packs.common.text_metrics import Para, Run, clip, count_lines
 from portal.packs.common.wording import SHORT_OPEN

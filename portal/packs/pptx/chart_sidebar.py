@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from portal.domain.pack import Block, Chart, Points, Text
+from portal.domain.pack_model import Block, Chart, Points, Text
 from portal.packs.common import theme
 from portal.packs.common.text_metrics import Para, height
 from portal.packs.pptx.boxes import (

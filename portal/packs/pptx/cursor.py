@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.domain.pack import Page, Part, Text
+from portal.domain.pack_model import Page, Part, Text
 from portal.packs.common import theme
 from portal.packs.common.text_metrics import Para, clip, height, split
 from portal.packs.pptx.boxes import (

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from portal.domain.pack import Block, Chart, Page, Part, Points, Room, Table, Text, TimeLine
+from portal.domain.pack_model import (
+    Block,
+    Chart,
+    Page,
+    Part,
+    Points,
+    Room,
+    Table,
+    Text,
+    TimeLine,
+)
 from portal.packs.common import theme, timeline_layout
 from portal.packs.common.sanitise import shown
 from portal.packs.common.text_metrics import Para, Run, count_lines, height, text_width

@@ -10,7 +10,7 @@ from typing import Any
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
-from portal.domain.pack import Pack, Page, Part
+from portal.domain.pack_model import Pack, Page, Part
 from portal.packs import Step
 from portal.packs.common import theme
 from portal.packs.common.ooxml_charts import chart_data, chart_type, dress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.domain.pack import Chart, Series
+from portal.domain.pack_model import Chart, Series
 from portal.packs.common import theme
 from portal.packs.common.axes import axis_format, dash_of, last_point, scale_of, stands_alone
 from portal.packs.common.time_axis import AXIS_FORMAT, dated, edges, months_apart

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from portal.domain.pack import (
+from portal.domain.pack_model import (
     Block,
     Cell,
     Chart,

@@ -13,8 +13,8 @@ from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
-from portal.domain.enquiry.standing import NEIGHBOURS
-from portal.domain.state import IndicatorState
+from portal.domain.lines_of_enquiry.standing import NEIGHBOURS
+from portal.domain.view_state import IndicatorState
 from portal.domain.visits import (
     HEADINGS,
     LINE_FIELDS,

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from portal.domain.comparability import differences, verdict
-from portal.domain.contents.ledger import Ledger, basis_name
-from portal.domain.contents.periods import short_periods
 from portal.domain.formatting import day, month, plural, sentence_list, with_unit
 from portal.domain.indicators import Indicator, Panel, Target, Value, headline
 from portal.domain.indicators import Series as Line
-from portal.domain.pack import Chart, Series, Text
-from portal.domain.views import IndicatorView
+from portal.domain.pack_model import Chart, Series, Text
+from portal.domain.pack_sections.ledger import Ledger, basis_name
+from portal.domain.pack_sections.periods import short_periods
+from portal.domain.view_models import IndicatorView
 
 GREY = "#6b7783"
 _DASHES = ("solid", "dot", "dash", "dashdot")

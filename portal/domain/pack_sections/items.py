@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portal.domain.contents.ledger import Ledger
 from portal.domain.formatting import STATUS_NAMES, day, plural
-from portal.domain.pack import Table
+from portal.domain.pack_model import Table
+from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.plans import Item
 from portal.domain.vocabulary import Plan
 

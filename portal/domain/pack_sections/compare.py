@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.domain.contents.items import Places, items_table
-from portal.domain.contents.ledger import Ledger, Links
-from portal.domain.contents.plan import answering, counts
 from portal.domain.formatting import (
     STATUS_NAMES,
     day,
@@ -14,10 +11,13 @@ from portal.domain.formatting import (
     printed_date,
     sentence_list,
 )
-from portal.domain.pack import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.pack_sections.items import Places, items_table
+from portal.domain.pack_sections.ledger import Ledger, Links
+from portal.domain.pack_sections.plan import answering, counts
 from portal.domain.plans import Item, summarise
-from portal.domain.state import CompareState, IndicatorState
-from portal.domain.views import CompareView
+from portal.domain.view_models import CompareView
+from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.vocabulary import Area, Council, Plan
 
 # Items of a plan on an improvement area, unless an area is chosen or few are in view.

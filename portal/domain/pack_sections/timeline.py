@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.contents.ledger import Ledger
 from portal.domain.formatting import printed_date, sentence_list
-from portal.domain.pack import Block, Mark, Page, Part, Table, Text, TimeLine
+from portal.domain.pack_model import Block, Mark, Page, Part, Table, Text, TimeLine
+from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.vocabulary import Council, Plan
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portal.domain.contents.ledger import Ledger, Links
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
-from portal.domain.pack import Block, Page, Part, Point, Points, Text
-from portal.domain.state import FindingsState
-from portal.domain.views import Found, Rule
+from portal.domain.pack_model import Block, Page, Part, Point, Points, Text
+from portal.domain.pack_sections.ledger import Ledger, Links
+from portal.domain.view_models import Found, Rule
+from portal.domain.view_state import FindingsState
 from portal.domain.vocabulary import Council, Vocabulary
 
 TITLE = "Findings: where figures or papers disagree"

@@ -8,7 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from portal.domain.comparability import differences
-from portal.domain.enquiry.evidence import (
+from portal.domain.formatting import day, month, plural, with_unit
+from portal.domain.indicators import Series, Target, Value
+from portal.domain.lines_of_enquiry.evidence import (
     SCHOOLING,
     Drawn,
     Evidence,
@@ -26,10 +28,8 @@ from portal.domain.enquiry.evidence import (
     schooling,
     within,
 )
-from portal.domain.enquiry.families import distinct
-from portal.domain.enquiry.standing import STALE_YEARS
-from portal.domain.formatting import day, month, plural, with_unit
-from portal.domain.indicators import Series, Target, Value
+from portal.domain.lines_of_enquiry.families import distinct
+from portal.domain.lines_of_enquiry.standing import STALE_YEARS
 from portal.domain.signals import Reading, read
 from portal.domain.visits import Reference
 

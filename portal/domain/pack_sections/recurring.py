@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.domain.contents.items import Places
-from portal.domain.contents.ledger import Ledger, Links
 from portal.domain.formatting import plural, printed_date, sentence_list
-from portal.domain.pack import Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import Page, Part, Point, Points, Table, Text
+from portal.domain.pack_sections.items import Places
+from portal.domain.pack_sections.ledger import Ledger, Links
 from portal.domain.plans import Item
 from portal.domain.similarity import Text as Words
 from portal.domain.similarity import most_similar_pairs
-from portal.domain.state import CompareState
+from portal.domain.view_state import CompareState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 TITLE = "What comes back, inspection after inspection"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from portal.domain.contents.charts import caveats, drawn_targets, panel_chart
-from portal.domain.contents.context import KEY_MEASURES
-from portal.domain.contents.items import Places, items_table
-from portal.domain.contents.ledger import Ledger, Links
 from portal.domain.formatting import plural, printed_date
 from portal.domain.indicators import Indicator, Measure, Panel, Value
-from portal.domain.pack import Block, Page, Part, Point, Points, Text
+from portal.domain.pack_model import Block, Page, Part, Point, Points, Text
+from portal.domain.pack_sections.charts import caveats, drawn_targets, panel_chart
+from portal.domain.pack_sections.context import KEY_MEASURES
+from portal.domain.pack_sections.items import Places, items_table
+from portal.domain.pack_sections.ledger import Ledger, Links
 from portal.domain.plans import Item
-from portal.domain.state import CompareState, IndicatorState
-from portal.domain.views import IndicatorView
+from portal.domain.view_models import IndicatorView
+from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.vocabulary import Council, Plan, Theme, Vocabulary
 
 TITLE = "A page for each theme"

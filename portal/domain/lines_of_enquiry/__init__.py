@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from portal.domain.enquiry import actions, plans, series, standing
-from portal.domain.enquiry.evidence import Drawn, Evidence, Rule
+from portal.domain.lines_of_enquiry import actions, plans, series, standing
+from portal.domain.lines_of_enquiry.evidence import Drawn, Evidence, Rule
 from portal.domain.visits import Suggestion
 
 # More lines than these are no help to a team of six on a visit of three days.

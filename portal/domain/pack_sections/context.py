@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from portal.domain.contents.charts import GREY, number_format
-from portal.domain.contents.ledger import Ledger, Links, first_lower
 from portal.domain.formatting import (
     decimals_among,
     period,
@@ -17,10 +15,12 @@ from portal.domain.formatting import (
     with_unit,
 )
 from portal.domain.indicators import Indicator, Measure, Value
-from portal.domain.pack import Chart, Page, Part, Series, Table, Text
+from portal.domain.pack_model import Chart, Page, Part, Series, Table, Text
+from portal.domain.pack_sections.charts import GREY, number_format
+from portal.domain.pack_sections.ledger import Ledger, Links, first_lower
 from portal.domain.standing import Row, Standing
-from portal.domain.state import BenchmarkState, IndicatorState
-from portal.domain.views import CouncilView, Figure
+from portal.domain.view_models import CouncilView, Figure
+from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.domain.vocabulary import Council
 
 # What a visitor asks of a council first; those that are loaded are told, in this order.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from portal.domain.enquiry.evidence import (
+from portal.domain.formatting import plural
+from portal.domain.indicators import Indicator
+from portal.domain.lines_of_enquiry.evidence import (
     MOST_OF_TWO_NAMES,
     PLAN_YEARS,
     SCHOOLING,
@@ -27,9 +29,7 @@ from portal.domain.enquiry.evidence import (
     told_plan,
     within,
 )
-from portal.domain.enquiry.families import distinct
-from portal.domain.formatting import plural
-from portal.domain.indicators import Indicator
+from portal.domain.lines_of_enquiry.families import distinct
 from portal.domain.visits import Reference
 
 NEIGHBOURS = "apart-from-neighbours"

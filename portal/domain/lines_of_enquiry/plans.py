@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from portal.domain.enquiry.evidence import (
+from portal.domain.formatting import plural, sentence_list
+from portal.domain.lines_of_enquiry.evidence import (
     Drawn,
     Evidence,
     Planned,
@@ -21,7 +22,6 @@ from portal.domain.enquiry.evidence import (
     some,
     told_plan,
 )
-from portal.domain.formatting import plural, sentence_list
 from portal.domain.similarity import Text, most_similar
 from portal.domain.visits import Reference
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from portal.domain.enquiry.evidence import (
+from portal.domain.formatting import month, plural, printed_date
+from portal.domain.lines_of_enquiry.evidence import (
     Drawn,
     Evidence,
     Planned,
@@ -16,7 +17,6 @@ from portal.domain.enquiry.evidence import (
     some,
     told_plan,
 )
-from portal.domain.formatting import month, plural, printed_date
 from portal.domain.plans import Action, to_be_confirmed
 from portal.domain.visits import Reference
 from portal.domain.vocabulary import Plan

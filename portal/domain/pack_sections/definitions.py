@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.domain.contents.ledger import Ledger, basis_name, condensed, first_lower
 from portal.domain.formatting import printed_date
-from portal.domain.pack import Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import Page, Part, Point, Points, Table, Text
+from portal.domain.pack_sections.ledger import Ledger, basis_name, condensed, first_lower
 from portal.domain.vocabulary import Council
 
 _POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither is good in itself"}

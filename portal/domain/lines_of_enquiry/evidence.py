@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
-from portal.domain.enquiry.families import Kin
 from portal.domain.formatting import (
     decimals_among,
     plural,
@@ -16,6 +15,7 @@ from portal.domain.formatting import (
     with_unit,
 )
 from portal.domain.indicators import Indicator, Measure, Series
+from portal.domain.lines_of_enquiry.families import Kin
 from portal.domain.plans import Action, Item
 from portal.domain.visits import Reference, Suggestion
 from portal.domain.vocabulary import Area, Council, Plan, Theme

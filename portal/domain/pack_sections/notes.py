@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portal.domain.contents.ledger import Ledger
 from portal.domain.formatting import day, plural
-from portal.domain.pack import Block, Page, Part, Point, Points, Room, Table, Text
+from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
+from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.visits import HEADINGS, VERDICTS, Evidence, Line, Question, Visit, Written
 
 NO_WORDING = "A line without wording yet"

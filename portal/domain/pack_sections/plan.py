@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from portal.domain.contents.ledger import Ledger, Links
 from portal.domain.formatting import plural, printed_date, sentence_list
-from portal.domain.pack import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.pack_sections.ledger import Ledger, Links
 from portal.domain.plans import Item, Summary, is_draft, summarise
-from portal.domain.state import CompareState
+from portal.domain.view_state import CompareState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 TITLE = "The plan on a page"

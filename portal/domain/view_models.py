@@ -15,7 +15,7 @@ from portal.domain.comparability import Verdict
 from portal.domain.indicators import Indicator, Measure, Panel, Target, Value
 from portal.domain.plans import Action, Item, Mark, Summary
 from portal.domain.standing import Standing
-from portal.domain.state import CompareState, FindingsState, IndicatorState, SearchState
+from portal.domain.view_state import CompareState, FindingsState, IndicatorState, SearchState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 
