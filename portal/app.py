@@ -20,7 +20,7 @@ from layouts.shell import shell
 from portal.api import docs_page as api_page
 from portal.api import routes
 from portal.auth import sessions as auth
-from portal.importers.statistics.desk import ImportDesk
+from portal.importers.statistics.service import ImportDesk
 from portal.pages import Page, served
 from portal.routes import (
     accounts as account_pages,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.importers.statistics.bring import bring, bring_neighbours, known
+from portal.importers.statistics.commit import bring, bring_neighbours, known
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.open_data import read_open_data

@@ -14,8 +14,8 @@ from db.models import Import
 from db.queries.statistics import neighbour_rows
 from db.session import make_sessions
 from portal.domain.access import EDITOR, NotAllowed, NotSignedIn
-from portal.importers.statistics.bring import ReasonNeeded
-from portal.importers.statistics.desk import CannotImport, ImportDesk, safe_name
+from portal.importers.statistics.commit import ReasonNeeded
+from portal.importers.statistics.service import CannotImport, ImportDesk, safe_name
 from portal.routes import imports as import_pages
 from portal.services.accounts import AccountService
 from portal.settings import STATISTICS

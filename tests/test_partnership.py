@@ -14,7 +14,7 @@ from portal.domain.access import PARTNER, REVIEWER, Actor, NotAllowed, NotSigned
 from portal.domain.partnership import MAX_NAME, MAX_NAMES, MAX_NOTE
 from portal.services import Services
 from portal.services.accounts import AccountService
-from portal.services.visits.teams import Mistake
+from portal.services.visits.access import Mistake
 from tests.partners import ROLES, Asking, person, server_over
 from tests.signing_in import OPERATOR
 

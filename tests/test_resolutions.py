@@ -24,7 +24,7 @@ from portal.importers.load import load
 from portal.services import Services
 from portal.services.accounts import AccountService
 from portal.services.findings import DOWNLOAD_COLUMNS
-from portal.services.visits.teams import Mistake
+from portal.services.visits.access import Mistake
 from portal.settings import CATALOGUE
 from portal.urls import slug
 from tests.asking import ask

@@ -30,12 +30,12 @@ from portal.domain.view_state import (
 )
 from portal.exports.contract import Column, Kind
 from portal.services import Services
+from portal.services import benchmarks as rug_service
 from portal.services import compare as compare_service
 from portal.services import councils as council_service
 from portal.services import findings as finding_service
 from portal.services import indicators as indicator_service
 from portal.services import items as item_service
-from portal.services import rug as rug_service
 from portal.services.search import MOST_HITS
 from portal.services.tables import Names
 

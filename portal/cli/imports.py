@@ -50,7 +50,7 @@ def import_statistics(
     a mapping. Files of one data set given together are one table. What a file no longer holds
     is removed, so --reason is asked for before figures that are published change or go.
     """
-    from portal.importers.statistics.desk import read_statistics
+    from portal.importers.statistics.service import read_statistics
 
     sessions, progress = _sessions(), _progress()
     bundles = read_statistics(sessions, files, STATISTICS, mappings, progress)
@@ -65,7 +65,7 @@ def import_statistics(
 @DRY_RUN
 def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_run: bool) -> None:
     """Import FILE, the long parquet table behind the Local Authority Interactive Tool."""
-    from portal.importers.statistics.bring import known
+    from portal.importers.statistics.commit import known
     from portal.importers.statistics.lait import read_lait
 
     sessions, progress = _sessions(), _progress()
@@ -84,8 +84,8 @@ def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_r
 @DRY_RUN
 def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_run: bool) -> None:
     """Import FILE, the statistical neighbour model: ten neighbours of every council."""
-    from portal.importers.statistics.bring import bring_neighbours
-    from portal.importers.statistics.desk import read_model
+    from portal.importers.statistics.commit import bring_neighbours
+    from portal.importers.statistics.service import read_model
 
     sessions = _sessions()
     found = read_model(sessions, file, model)
@@ -140,7 +140,7 @@ def show_log() -> None:
 @BY
 def import_undo(number: int, reason: str, by: str | None) -> None:
     """Undo import NUMBER (see log): the figures are again as they were before it."""
-    from portal.importers.statistics.desk import told_undone
+    from portal.importers.statistics.service import told_undone
     from portal.importers.statistics.undo import CannotUndo, undo
 
     try:
@@ -159,7 +159,7 @@ def _bring(
     dry_run: bool,
     progress: Callable[[str], None],
 ) -> None:
-    from portal.importers.statistics.bring import bring
+    from portal.importers.statistics.commit import bring
 
     def attempt(why: str) -> Any:
         return bring(
@@ -171,7 +171,7 @@ def _bring(
 
 def _with_reason(attempt: Callable[[str], Any], reason: str) -> Any:
     """Try; where a reason is needed, ask for it if someone is there to answer."""
-    from portal.importers.statistics.bring import ReasonNeeded
+    from portal.importers.statistics.commit import ReasonNeeded
 
     try:
         return attempt(reason)
@@ -183,7 +183,7 @@ def _with_reason(attempt: Callable[[str], Any], reason: str) -> Any:
 
 
 def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
-    from portal.importers.statistics.desk import told
+    from portal.importers.statistics.service import told
 
     for line in told(outcomes, dry_run):
         click.echo(_printable(line))

@@ -28,12 +28,12 @@ from portal.exports import datapackage
 from portal.exports.tabular import csv_parts, json_parts
 from portal.importers.check import check_catalogue
 from portal.importers.compare import compare_readings
-from portal.importers.format import SHEETS
 from portal.importers.load import load as load_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
+from portal.importers.schema import SHEETS
 from portal.importers.template import write_template
 from portal.runtime.startup import NotReady, ready_engine
-from portal.services import Services, benchmarks
+from portal.services import Services, benchmark_export
 from portal.settings import (
     CATALOGUE,
     SECRETS,
@@ -159,7 +159,7 @@ def export(
     with Session(engine) as session:
         if table == "benchmarks":
             rows = _benchmarks(engine, measures, councils)
-            columns = list(benchmarks.COLUMNS)
+            columns = list(benchmark_export.COLUMNS)
         else:
             rows, columns = export_stream(session, table), export_columns(table)
         parts = write(counted(rows), columns)

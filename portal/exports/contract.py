@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal
 
 from db.queries.exports import TABLES, export_columns
-from portal.importers.format import BY_NAME, DOCUMENT_STATUSES, UNITS, Field
+from portal.importers.schema import BY_NAME, DOCUMENT_STATUSES, UNITS, Field
 
 # How a period is written: a year, a month or a day.
 PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")

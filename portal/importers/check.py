@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from portal.importers.format import SHEETS, Sheet
 from portal.importers.read import Catalogue, Problem, Row
+from portal.importers.schema import SHEETS, Sheet
 from portal.urls import slug
 
 # A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.importers.format import SHEETS
 from portal.importers.read import Catalogue
+from portal.importers.schema import SHEETS
 
 # What two readers must agree on; their own wording, places and notes may differ.
 _COMPARED = {

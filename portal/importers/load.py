@@ -18,8 +18,8 @@ from db.writes.search import renew_search
 from db.writes.turns import take_turn
 from portal.importers.check import check_catalogue
 from portal.importers.findings import renew_findings
-from portal.importers.format import BY_NAME
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
+from portal.importers.schema import BY_NAME
 
 Report = Callable[[str], None]
 

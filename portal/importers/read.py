@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from portal.importers.format import BY_NAME, SHEETS, Field, Sheet
+from portal.importers.schema import BY_NAME, SHEETS, Field, Sheet
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")

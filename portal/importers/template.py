@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from portal.importers.format import BY_NAME, SHEETS, Field, Sheet
+from portal.importers.schema import BY_NAME, SHEETS, Field, Sheet
 
 _OPTIONAL = ("areas", "themes")
 

@@ -21,12 +21,12 @@ from portal.domain.view_state import (
 from portal.exports import datapackage
 from portal.exports.tabular import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services
+from portal.services import benchmarks as rug_service
 from portal.services import compare as compare_service
 from portal.services import councils as council_service
 from portal.services import findings as finding_service
 from portal.services import indicators as indicator_service
 from portal.services import items as item_service
-from portal.services import rug as rug_service
 from portal.services.base import Unknown
 from portal.settings import Settings
 from portal.web import conditional, rate_limits

@@ -12,8 +12,14 @@ from portal.auth import sessions
 from portal.domain.access import EDITOR, require
 from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.bring import ReasonNeeded
-from portal.importers.statistics.desk import KINDS, CannotImport, ImportDesk, told, told_undone
+from portal.importers.statistics.commit import ReasonNeeded
+from portal.importers.statistics.service import (
+    KINDS,
+    CannotImport,
+    ImportDesk,
+    told,
+    told_undone,
+)
 from portal.importers.statistics.undo import CannotUndo
 from portal.urls import IMPORTS
 from portal.web.server_pages import no_store, page_address, page_asked, show

@@ -10,7 +10,7 @@ from portal.domain.access import EDITOR, PARTNER, require
 from portal.domain.partnership import Note
 from portal.domain.resolutions import STATUSES
 from portal.services import Services
-from portal.services.visits.teams import Mistake
+from portal.services.visits.access import Mistake
 from portal.urls import FINDINGS, PARTNERSHIP
 from portal.web.json_requests import answering, fields, number, text
 from portal.web.server_pages import go, no_store, show

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.domain.access import Actor
 from portal.domain.vocabulary import DEFAULT_COUNCILS
 from portal.services.base import Data
-from portal.services.benchmarks import BenchmarkService
+from portal.services.benchmark_export import BenchmarkService
+from portal.services.benchmarks import RugService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.elsewhere import ElsewhereService
@@ -18,12 +19,11 @@ from portal.services.evidence import EvidenceService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
+from portal.services.link_freshness import SinceService
 from portal.services.packs import PackService
 from portal.services.partnership import PartnershipService
 from portal.services.resolutions import ResolutionService
-from portal.services.rug import RugService
 from portal.services.search import SearchService
-from portal.services.since import SinceService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
 from portal.services.tables import TableService

@@ -1,88 +1,336 @@
-"""Every council's figures beside England, its region and its neighbours: `export benchmarks`."""
+"""The use cases of the benchmarks: many measures of chosen councils, and the rows to download."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
+import numpy as np
+
 from db.queries import benchmarks as queries
-from portal.domain.ranking import neighbourhood
-from portal.services.base import Data
+from db.queries.rows import Reader
+from db.queries.versions import Version
+from portal.domain.benchmarks import (
+    NONE,
+    OUTSIDE,
+    STEP,
+    Figure,
+    Flags,
+    Ranks,
+    RugGroup,
+    RugRow,
+    RugView,
+    Spine,
+    Spines,
+    fits,
+    group_title,
+    mark,
+    row_of,
+)
+from portal.domain.paging import within
+from portal.domain.ranking import Floats
+from portal.domain.view_state import BenchmarkState
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data, Definitions
 
-COLUMNS = (
-    "indicator", "council", "area_code", "period_label", "value", "polarity", "rank", "of",
-    "band", "q1", "q2", "q3", "england", "region", "neighbours_mean", "neighbours_median",
-    "neighbours_used",
-)  # fmt: skip
+# More columns could not be told apart; a region has at most 33 councils.
+MOST_COUNCILS = 40
+# How many councils' standings are kept: ten bytes a measure, five kilobytes each with all of LAIT.
+_KEPT = 200
 
 
-class BenchmarkService:
-    """Official statistics, each council held against the others."""
+@dataclass(frozen=True)
+class _Standings:
+    """What orders the rows, at one version of the data; councils are added as they are chosen."""
+
+    version: Version
+    spines: Spines
+    councils: dict[int, tuple[Floats, Ranks]] = field(default_factory=dict)
+
+
+class RugService:
+    """Many measures side by side."""
 
     def __init__(self, data: Data) -> None:
         self._data = data
+        self._kept: _Standings | None = None
 
-    def unknown(self, measures: Sequence[str], councils: Sequence[str]) -> list[str]:
-        """The names among those given of which there are no official statistics."""
-        with self._data.reading() as (session, vocabulary):
-            # All are asked for: a name from a command line may be no text that a query can hold.
-            found = queries.statistics_indicators(session, ())
-            of_measures = {name for row in found for name in (row.key, row.measure)}
-            of_councils = {council.key for council in vocabulary.every_council}
-        return [
-            *(name for name in measures if name not in of_measures),
-            *(name for name in councils if name not in of_councils),
-        ]
+    def view(self, state: BenchmarkState, every: bool = False) -> RugView:
+        """What the page shows; a part of the state that is not known is told and left out.
 
-    def rows(
-        self, measures: Sequence[str] = (), councils: Sequence[str] = ()
-    ) -> Iterator[dict[str, Any]]:
-        """One row a council, indicator and period; only one indicator's are in memory.
-
-        Args:
-            measures: keys of measures or indicators; all where empty.
-            councils: keys of councils; all where empty.
+        With `every` it holds all measures that the filters leave, whatever page is asked for.
         """
         with self._data.reading() as (session, vocabulary):
-            neighbours = queries.neighbours(session)
-            wanted = {
-                council.key: council
-                for council in vocabulary.every_council
-                if not councils or council.key in councils
-            }
-            for indicator in queries.statistics_indicators(session, measures):
-                found = queries.values(session, indicator.id)
-                by_period: dict[int, dict[str, float]] = {}
-                for row in found:
-                    by_period.setdefault(row.period, {})[row.area] = row.value
-                for row in found:
-                    council = wanted.get(row.area)
-                    if council is None:
-                        continue
-                    values = by_period[row.period]
-                    around = neighbourhood(
-                        [
-                            values[key]
-                            for key, _closeness, _model in neighbours.get(row.area, ())
-                            if key in values
-                        ]
-                    )
-                    yield {
-                        "indicator": indicator.key,
-                        "council": council.key,
-                        "area_code": council.area_code,
-                        "period_label": row.label,
-                        "value": row.value,
-                        "polarity": indicator.polarity,
-                        "rank": row.rank,
-                        "of": row.of,
-                        "band": row.band,
-                        "q1": row.q1,
-                        "q2": row.q2,
-                        "q3": row.q3,
-                        "england": values.get("england"),
-                        "region": values.get(council.region),
-                        "neighbours_mean": around.mean,
-                        "neighbours_median": around.median,
-                        "neighbours_used": around.used,
-                    }
+            state, problems = _known(state, vocabulary)
+            vocabulary = vocabulary.telling_apart(vocabulary.resolved(state.councils))
+            councils = vocabulary.resolved(state.councils)
+            kept = self._standings(session, vocabulary)
+            values, ranks = _of_councils(session, kept, councils)
+            order = _order(state, vocabulary, kept.spines, values, ranks)
+            left = len(order.places)
+            size = max(1, left) if every else STEP
+            state = replace(state, page=within(state.page, left, size))
+            start = (state.page - 1) * size
+            shown = [kept.spines.every[n] for n in order.places[start : start + size]]
+            rows = _rows(session, shown, councils)
+        best, worst = order.best.sum(axis=1), order.worst.sum(axis=1)
+        return RugView(
+            state=state,
+            vocabulary=vocabulary,
+            problems=problems,
+            councils=councils,
+            groups=tuple(
+                RugGroup(title, tuple(group))
+                for title, group in groupby(
+                    rows, lambda row: group_title(row.spine, state, vocabulary)
+                )
+            ),
+            everything=len(kept.spines.every),
+            left=left,
+            ranked=order.ranked,
+            counted=order.counted,
+            best={c.key: int(n) for c, n in zip(councils, best, strict=True)},
+            worst={c.key: int(n) for c, n in zip(councils, worst, strict=True)},
+            themes=order.themes,
+            before_theme=order.before_theme,
+        )
+
+    def problems(self, state: BenchmarkState) -> tuple[str, ...]:
+        """What of an address is not understood, without making the view."""
+        return _known(state, self._data.vocabulary())[1]
+
+    def rows(self, state: BenchmarkState) -> list[dict[str, Any]]:
+        """One row a measure and council, those of the page's other pages too."""
+        return rows_of(self.view(state, every=True))
+
+    def _standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
+        version = Version(vocabulary.version, vocabulary.made_at)
+        kept = self._kept
+        if kept is None or kept.version != version:
+            definitions = self._data.definitions(session, vocabulary)
+            spines = _spines(session, definitions, vocabulary)
+            kept = self._kept = _Standings(version, spines)
+        return kept
+
+
+def _known(state: BenchmarkState, vocabulary: Vocabulary) -> tuple[BenchmarkState, tuple[str, ...]]:
+    problems = list(state.problems)
+    unknown = vocabulary.unresolved(state.councils)
+    for key in unknown:
+        problems.append(f"There is no council “{key}” in the portal; it was left out.")
+    councils = tuple(key for key in state.councils if key not in unknown)
+    if len(vocabulary.resolved(councils)) > MOST_COUNCILS:
+        told = f"The portal shows at most {MOST_COUNCILS} councils at once; the first are shown."
+        problems.append(told)
+        councils = tuple(c.key for c in vocabulary.resolved(councils)[:MOST_COUNCILS])
+    state = replace(state, councils=councils, problems=())
+    if state.theme and state.theme not in vocabulary.themes:
+        problems.append(f"There is no theme “{state.theme}” in the portal; all are shown.")
+        state = replace(state, theme="")
+    if state.area and state.area not in (*vocabulary.areas, OUTSIDE):
+        problems.append(f"There is no area “{state.area}” in the portal; all are shown.")
+        state = replace(state, area="")
+    return state, tuple(problems)
+
+
+def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -> Spines:
+    """The spines of all indicators of official statistics, in the order of areas and names."""
+    by_id = {i.id: i for i in definitions.indicators.values() if i.latest is not None}
+    found = []
+    for row in queries.newest_benchmarks(session):
+        indicator = by_id.get(row.indicator_id)
+        if indicator is None or indicator.latest is None:
+            continue
+        measure, period = definitions.measures[indicator.measure], definitions.periods
+        quartiles = (row.q1, row.q2, row.q3)
+        if None in quartiles:
+            continue
+        found.append(
+            Spine.over(indicator, measure, period[indicator.latest], row.of, quartiles, row.england)
+        )
+    areas = list(vocabulary.areas)
+
+    def place(spine: Spine) -> tuple[int, str, str]:
+        area = spine.measure.area
+        number = areas.index(area) if area in areas else len(areas)
+        return number, spine.indicator.name.lower(), spine.indicator.key
+
+    return Spines(tuple(sorted(found, key=place)))
+
+
+def _of_councils(
+    session: Reader, kept: _Standings, councils: Sequence[Council]
+) -> tuple[Floats, Ranks]:
+    """Values and ranks of some councils: one row a council, one column an indicator."""
+    there = dict(kept.councils)
+    missing = [council.id for council in councils if council.id not in there]
+    if missing:
+        there |= _read(session, kept.spines, missing)
+        if len(there) > _KEPT:
+            there = {council.id: there[council.id] for council in councils}
+            kept.councils.clear()
+        kept.councils.update(there)
+    found = [there[council.id] for council in councils]
+    return np.array([values for values, _ in found]), np.array([ranks for _, ranks in found])
+
+
+def _read(
+    session: Reader, spines: Spines, councils: Sequence[int]
+) -> dict[int, tuple[Floats, Ranks]]:
+    width, places = len(spines.every), spines.places
+    found = {key: (np.full(width, np.nan), np.zeros(width, dtype=np.int16)) for key in councils}
+    for indicator, council, value, rank in queries.newest_standings(
+        session, list(places), councils
+    ):
+        values, ranks = found[council]
+        place = places[indicator]
+        values[place] = value
+        ranks[place] = rank or 0
+    for values, ranks in found.values():
+        few = spines.few(values)
+        values[few], ranks[few] = np.nan, 0
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The places of the measures that the filters leave, and what is counted over them."""
+
+    places: Sequence[int]
+    ranked: int
+    counted: int
+    best: Flags
+    worst: Flags
+    themes: Counter[str]
+    before_theme: int
+
+
+def _order(
+    state: BenchmarkState, vocabulary: Vocabulary, spines: Spines, values: Floats, ranks: Ranks
+) -> _Order:
+    words = state.words.lower().split()
+    kept = np.ones(len(spines.every), dtype=bool)
+    if state.area or words:
+        kept = np.array([fits(spine, state, words) for spine in spines.every], dtype=bool)
+    best, worst = spines.fifths(ranks)
+    if state.only:
+        kept = kept & (best | worst).any(axis=0)
+    none = np.zeros(len(kept), dtype=bool)
+    themes = {key: int((kept & spines.themes.get(key, none)).sum()) for key in vocabulary.themes}
+    chosen = kept & spines.themes.get(state.theme, none) if state.theme else kept
+    if state.sort == "name":
+        order = np.argsort(spines.names)
+    else:
+        furthest = (-spines.worst(values), spines.kinds)
+        order = np.lexsort((*furthest, spines.areas) if state.sort == "area" else furthest)
+    ranked = chosen & (spines.of > 0)
+    # Many measures of schools would drown what the councils are inspected on.
+    inside = ranked & spines.inside
+    counted = inside if inside.any() else ranked
+    return _Order(
+        order[chosen[order]].tolist(),
+        int(ranked.sum()),
+        int(counted.sum()),
+        best[:, counted],
+        worst[:, counted],
+        Counter(themes),
+        int(kept.sum()),
+    )
+
+
+def _rows(
+    session: Reader, shown: Sequence[Spine], councils: Sequence[Council]
+) -> tuple[RugRow, ...]:
+    if not shown:
+        return ()
+    indicators = [spine.indicator.id for spine in shown]
+    areas = [council.id for council in councils]
+    found = {
+        (indicator, council): Figure(*figure)
+        for indicator, council, *figure in queries.newest_figures(session, indicators, areas)
+    }
+    return tuple(
+        row_of(spine, [found.get((spine.indicator.id, area), NONE) for area in areas])
+        for spine in shown
+    )
+
+
+DOWNLOAD_COLUMNS = (
+    "measure",
+    "indicator",
+    "improvement_area",
+    "council",
+    "area_code",
+    "period",
+    "period_start",
+    "period_end",
+    "basis",
+    "value",
+    "unit",
+    "symbol",
+    "symbol_reason",
+    "status",
+    "polarity",
+    "polarity_reason",
+    "rank",
+    "of",
+    "band",
+    "fifth",
+    "england",
+    "difference_to_england",
+    "distance_to_england",
+    "q1",
+    "q2",
+    "q3",
+    "withheld",
+    "document",
+)
+
+
+def rows_of(view: RugView) -> list[dict[str, Any]]:
+    """One row a measure and council of a view."""
+    return [told for row in view.rows for told in _download_rows(row, view)]
+
+
+def _download_rows(row: RugRow, view: RugView) -> Iterator[dict[str, Any]]:
+    spine, indicator = row.spine, row.spine.indicator
+    area = view.vocabulary.areas.get(spine.measure.area)
+    shared = {
+        "measure": spine.measure.name,
+        "indicator": f"{indicator.ref} {indicator.name}".strip(),
+        "improvement_area": area.name if area else "",
+        "period": spine.when,
+        "period_start": spine.period.start,
+        "period_end": spine.period.end,
+        "basis": spine.period.basis,
+        "unit": indicator.unit_name,
+        "polarity": indicator.polarity,
+        "polarity_reason": indicator.polarity_reason,
+        "of": spine.of,
+        "england": spine.england,
+        "q1": spine.q1,
+        "q2": spine.q2,
+        "q3": spine.q3,
+        "document": indicator.document,
+    }
+    for council, figure in zip(view.councils, row.figures, strict=True):
+        sure = figure.value if figure.sure else None
+        known = sure is not None and spine.england is not None and not spine.sized
+        yield {
+            **shared,
+            "council": council.name,
+            "area_code": council.area_code,
+            "value": figure.value,
+            "symbol": figure.symbol,
+            "symbol_reason": "" if not figure.symbol else figure.reason,
+            "status": figure.status,
+            "rank": figure.rank,
+            "band": figure.band,
+            "fifth": mark(figure, spine.of),
+            "difference_to_england": sure - spine.england if known else None,  # type: ignore[operator]
+            "distance_to_england": spine.distance(sure),
+            "withheld": spine.withheld or (f"No rank: {figure.few}." if figure.few else ""),
+        }

@@ -20,9 +20,9 @@ from portal.domain.view_state import (
     IndicatorState,
 )
 from portal.services.base import Data
+from portal.services.citations import papers
 from portal.services.compare import CompareService
 from portal.services.indicators import IndicatorService
-from portal.services.papers import papers
 from portal.services.sources import SourceService
 
 # A frame is small: further charts are behind the link.

@@ -34,14 +34,14 @@ from portal.domain.view_state import (
 from portal.domain.visits import STATUSES, Visit
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, Unknown
+from portal.services.benchmarks import RugService
+from portal.services.citations import papers
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.figures import official, printed
 from portal.services.findings import FindingService, rules
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
-from portal.services.papers import papers
-from portal.services.rug import RugService
 from portal.services.sources import SourceService
 
 # What the team wrote stays with the team.

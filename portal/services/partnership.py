@@ -25,7 +25,7 @@ from portal.domain.view_state import BenchmarkState, CompareState, IndicatorStat
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import is_view
-from portal.services.visits.teams import Mistake, keys, now, short, text_of
+from portal.services.visits.access import Mistake, keys, now, short, text_of
 from portal.urls import benchmarks_url, compare_url, indicators_url
 
 MOST_NOTES, MOST_REMOVED = 200, 10

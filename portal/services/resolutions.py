@@ -10,7 +10,7 @@ from db.writes import resolutions as writes
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
 from portal.domain.resolutions import MAX_NOTE, STATUSES, Resolution
-from portal.services.visits.teams import Mistake, now, short, text_of
+from portal.services.visits.access import Mistake, now, short, text_of
 
 
 class ResolutionService:

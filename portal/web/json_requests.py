@@ -11,7 +11,7 @@ from flask import Response, jsonify, request
 
 from portal.domain.access import NotSignedIn, Refused
 from portal.domain.visits import Setting, Written
-from portal.services.visits.teams import Conflict, Differs, Mistake
+from portal.services.visits.access import Conflict, Differs, Mistake
 
 MOST_AT_ONCE = 100
 _LARGEST = 2**31 - 1

@@ -19,7 +19,7 @@ from layouts import item as item_layout
 from portal.api import views
 from portal.domain.view_state import SearchState
 from portal.exports.tabular import for_json
-from portal.services import Services, rug
+from portal.services import Services, benchmarks
 from tests.asking import ask
 
 
@@ -76,7 +76,7 @@ def test_the_pages_and_the_csv_of_a_view_hold_all_rows(
     api: Any, monkeypatch: pytest.MonkeyPatch, view: str, query: str, more: str
 ) -> None:
     """Also those that the page shows, and its download holds, only when asked for more."""
-    monkeypatch.setattr(rug, "STEP", 2)
+    monkeypatch.setattr(benchmarks, "STEP", 2)
     address = f"/api/v1/views/{view}{query}"
     rows = _pages(api, f"{address}&limit=7")
     answer = api.get(f"{address}&format=csv")
@@ -108,7 +108,7 @@ def test_the_page_that_is_looked_at_changes_no_row(
     api: Any, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     """Nor do the lengths of lists that addresses of before hold."""
-    monkeypatch.setattr(rug, "STEP", 2)
+    monkeypatch.setattr(benchmarks, "STEP", 2)
     address = f"/api/v1/views/{query}&limit=1000"
     asked = api.get(address)
     every = api.get(re.sub("&?(page|more|shown)=[0-9]+", "", address)).json

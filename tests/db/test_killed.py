@@ -18,7 +18,7 @@ from db.schema import copy_before, newest_revision, upgrade
 from db.session import make_sessions
 from db.writes.turns import take_turn
 from portal.importers.load import load
-from portal.importers.statistics.bring import bring, known
+from portal.importers.statistics.commit import bring, known
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.undo import undo

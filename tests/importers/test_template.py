@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Engine
 
 from db.session import make_sessions
-from portal.importers.format import SHEETS, Sheet
 from portal.importers.load import load
 from portal.importers.read import read_catalogue
+from portal.importers.schema import SHEETS, Sheet
 from portal.importers.template import write_template
 from portal.services import Services
 from portal.settings import CATALOGUE

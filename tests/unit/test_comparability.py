@@ -9,7 +9,7 @@ import pytest
 
 from portal.domain.comparability import TITLES, Verdict, differences, verdict
 from portal.domain.indicators import Series
-from portal.importers.format import BASES
+from portal.importers.schema import BASES
 from tests.unit.making import MIDDLESBROUGH, PLYMOUTH, TORBAY, series, value
 
 JUNE = value(60.0, date(2012, 6, 30))

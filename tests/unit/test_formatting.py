@@ -24,7 +24,7 @@ from portal.domain.formatting import (
     short_month,
     with_unit,
 )
-from portal.importers.format import BASES, ITEM_KINDS, STATUSES, UNITS
+from portal.importers.schema import BASES, ITEM_KINDS, STATUSES, UNITS
 
 JUNE = date(2012, 6, 1), date(2012, 6, 30)
 

@@ -20,7 +20,7 @@ from portal.domain.view_state import IndicatorState
 from portal.domain.visits import KINDS, Evidence, Reference
 from portal.services.base import Unknown
 from portal.services.evidence import is_view
-from portal.services.visits.teams import Mistake
+from portal.services.visits.access import Mistake
 from tests import official
 from tests.asking import ask
 from tests.components import parts_of, text_of

@@ -12,7 +12,7 @@ from portal.domain.access import Actor, NotAllowed
 from portal.domain.visits import HEADINGS, MAX_TEXT, Line, Written
 from portal.services.visits import gathering
 from portal.services.visits import lines as module
-from portal.services.visits.teams import Conflict, Mistake
+from portal.services.visits.access import Conflict, Mistake
 from tests.visits.conftest import Desk
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from db.models import AuditEntry
 from portal.domain.access import NotAllowed, NotSignedIn
-from portal.services.visits.teams import Differs, Mistake
+from portal.services.visits.access import Differs, Mistake
 from tests.signing_in import make_account, sign_in_client
 from tests.visits.conftest import Desk
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from portal.importers.format import BY_NAME
+from portal.importers.schema import BY_NAME
 from portal.settings import CATALOGUE
 from tools.bench.words import Writer
 

@@ -101,7 +101,7 @@ def bare_insert(url: str) -> float:
 def main(url: str, table_file: str, dictionary: str, additions: str) -> None:
     """Import once, as `portal import lait` does."""
     from db.session import make_sessions
-    from portal.importers.statistics.bring import bring, known
+    from portal.importers.statistics.commit import bring, known
     from portal.importers.statistics.lait import read_lait
 
     with made.opened(url) as engine:

@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from portal.domain.periods import Period, UnknownPeriod, from_label
-from portal.importers.format import BASES, UNITS
 from portal.importers.read import BadCatalogue, Problem
+from portal.importers.schema import BASES, UNITS
 from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Area, Bundle, Known
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells

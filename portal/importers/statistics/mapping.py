@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from portal.domain.periods import YEARS
-from portal.importers.format import BASES, POLARITIES, UNITS
 from portal.importers.read import BadCatalogue, Problem
+from portal.importers.schema import BASES, POLARITIES, UNITS
 from portal.importers.statistics.bundle import Known
 from portal.importers.statistics.files import fail
 

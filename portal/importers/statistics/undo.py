@@ -16,7 +16,8 @@ from db.writes.search import renew_search
 from db.writes.turns import take_turn
 from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
-from portal.importers.statistics.bring import (
+from portal.importers.statistics.bundle import Area, Bundle
+from portal.importers.statistics.commit import (
     Also,
     Outcome,
     as_json,
@@ -25,7 +26,6 @@ from portal.importers.statistics.bring import (
     now,
     write_benchmarks,
 )
-from portal.importers.statistics.bundle import Area, Bundle
 from portal.importers.statistics.standings import standings
 
 DEFINED: tuple[tuple[str, type[Base]], ...] = (

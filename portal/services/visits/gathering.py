@@ -14,8 +14,8 @@ from portal.domain.access import Actor, NotAllowed
 from portal.domain.visits import KINDS, Reference, Statement
 from portal.services.base import Data, Unknown
 from portal.services.evidence import EvidenceService
-from portal.services.since import SinceService
-from portal.services.visits.teams import Mistake, Teams, entry_of, now
+from portal.services.link_freshness import SinceService
+from portal.services.visits.access import Mistake, Teams, entry_of, now
 
 MAX_EVIDENCE = 1_000
 

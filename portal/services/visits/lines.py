@@ -26,11 +26,9 @@ from portal.domain.visits import (
 )
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
-from portal.services.since import SinceService
+from portal.services.link_freshness import SinceService
 from portal.services.suggestions import SuggestionService
-from portal.services.visits.gathering import keep
-from portal.services.visits.reading import as_written
-from portal.services.visits.teams import (
+from portal.services.visits.access import (
     Conflict,
     Mistake,
     Teams,
@@ -40,6 +38,8 @@ from portal.services.visits.teams import (
     short,
     text_of,
 )
+from portal.services.visits.gathering import keep
+from portal.services.visits.mapping import as_written
 from portal.urls import indicators_url
 
 # Who goes on typing within this time changes the version that is already theirs.

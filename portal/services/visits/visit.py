@@ -19,8 +19,8 @@ from portal.domain.visits import STATUSES, Member, Setting, Visit, merged
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
-from portal.services.visits.reading import as_lines, evidence_of
-from portal.services.visits.teams import Differs, Mistake, Teams, keys, now, short
+from portal.services.visits.access import Differs, Mistake, Teams, keys, now, short
+from portal.services.visits.mapping import as_lines, evidence_of
 
 
 class VisitService:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.importers.statistics.bring import known
 from portal.importers.statistics.bundle import Known
+from portal.importers.statistics.commit import known
 from tests.importers.statistics.making import SHARED
 
 # The department's files are no part of the project; its tests pass without them.

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Base
-from portal.importers.statistics.bring import Outcome, bring, known
 from portal.importers.statistics.bundle import Bundle, Known
+from portal.importers.statistics.commit import Outcome, bring, known
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.open_data import STANDARD, read_open_data
 from portal.settings import ROOT

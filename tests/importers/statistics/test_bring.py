@@ -16,8 +16,8 @@ from db.queries.exports import export_rows
 from db.queries.versions import data_version
 from db.writes import statistics as writes
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics import bring as module
-from portal.importers.statistics.bring import ReasonNeeded
+from portal.importers.statistics import commit as module
+from portal.importers.statistics.commit import ReasonNeeded
 from tests.importers.statistics.making import (
     AREAS,
     bring_files,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries.statistics import import_log
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.bring import ReasonNeeded, bring_neighbours
 from portal.importers.statistics.bundle import Known
+from portal.importers.statistics.commit import ReasonNeeded, bring_neighbours
 from portal.importers.statistics.neighbours import read_neighbours
 from portal.importers.statistics.undo import undo
 from tests.importers.statistics.making import ASIDE, csv_text, dump

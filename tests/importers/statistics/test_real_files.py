@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from db.engine import open_engine
 from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
 from db.session import make_sessions
-from portal.importers.statistics.bring import bring, bring_neighbours, known
 from portal.importers.statistics.bundle import Bundle, Known
+from portal.importers.statistics.commit import bring, bring_neighbours, known
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.lait import read_lait
 from portal.importers.statistics.mapping import Mapping, read_mapping

@@ -15,12 +15,12 @@ from portal.domain.view_state import (
     IndicatorState,
 )
 from portal.services.base import Data, Unknown
+from portal.services.benchmarks import RugService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
-from portal.services.rug import RugService
 
 _NAMED = f"{PARAMETER}="
 _Rows = Callable[[str], Iterable[Mapping[str, Any]]]
