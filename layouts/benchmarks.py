@@ -7,9 +7,9 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components import filters
+from layouts.components.benchmark_table import legend, rug_table
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import gap, island, notice, page, pager
-from layouts.components.rug import legend, rug_table
 from layouts.ids import Benchmarks as ids
 from layouts.markup import element
 from portal.domain.benchmarks import OUTSIDE, STEP, RugView

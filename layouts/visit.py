@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.islands import action, choice, form, note
+from layouts.components.client_widgets import action, choice, form, note
 from layouts.components.parts import folded, gap, island, marker, panel, tag
 from layouts.ids import Visit as ids
 from layouts.visits import date_fields, dates, theme_field

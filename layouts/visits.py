@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.islands import form
+from layouts.components.client_widgets import form
 from layouts.components.parts import gap, island, marker, page, panel, tag
 from layouts.ids import Visits as ids
 from portal.domain.formatting import day, plural

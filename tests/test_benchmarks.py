@@ -13,12 +13,12 @@ from sqlalchemy import Engine, event, text
 
 from db.engine import open_engine
 from db.queries import benchmarks as queries
-from db.queries import driver
+from db.queries import raw
 from db.session import make_sessions
 from layouts import benchmarks as layout
 from layouts import council as council_layout
 from layouts import indicators as indicators_layout
-from layouts.components.rug import rug_table
+from layouts.components.benchmark_table import rug_table
 from portal.app import create_app
 from portal.domain.benchmarks import RugView
 from portal.domain.view_state import BenchmarkState, IndicatorState
@@ -139,7 +139,7 @@ def test_a_view_reads_three_times_at_most(
     engine: Engine, client: Any, monkeypatch: pytest.MonkeyPatch, search: str
 ) -> None:
     statements: list[str] = []
-    asked = driver.directly
+    asked = raw.directly
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
@@ -149,7 +149,7 @@ def test_a_view_reads_three_times_at_most(
         return asked(reader, sql)
 
     ask(client, "benchmarks-results", {URL: "?councils=plymouth"})
-    monkeypatch.setattr(driver, "directly", direct)
+    monkeypatch.setattr(raw, "directly", direct)
     event.listen(Engine, "before_cursor_execute", note)
     try:
         ask(client, "benchmarks-results", {URL: search})

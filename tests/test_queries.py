@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from db.queries import driver
+from db.queries import raw
 from db.session import make_sessions
 from portal.app import create_app
 from portal.services import Services
@@ -23,14 +23,14 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], An
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
 
-    asked = driver.directly
+    asked = raw.directly
 
     def direct(reader: Any, sql: str, values: Any = ()) -> Any:
         statements.append(sql)
         return asked(reader, sql, values)
 
     event.listen(Engine, "before_cursor_execute", note)
-    monkeypatch.setattr(driver, "directly", direct)
+    monkeypatch.setattr(raw, "directly", direct)
 
     def run(work: Callable[[], Any]) -> int:
         statements.clear()

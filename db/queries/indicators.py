@@ -26,7 +26,7 @@ from db.models import (
     Target,
     table_of,
 )
-from db.queries import driver
+from db.queries import raw
 from db.queries.rows import AnySelect, Reader, Rows
 
 
@@ -181,8 +181,8 @@ def statistics(
 
     Served by the primary key: indicator, then council.
     """
-    sql = _STATISTICS.format(driver.marks(indicators), driver.marks(councils))
-    return driver.directly(session, sql, (*indicators, *councils))
+    sql = _STATISTICS.format(raw.marks(indicators), raw.marks(councils))
+    return raw.directly(session, sql, (*indicators, *councils))
 
 
 def one_period(session: Reader, indicator: int, period: int) -> Rows:

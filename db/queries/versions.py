@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.queries import driver
+from db.queries import raw
 from db.queries.rows import Reader
 
 
@@ -22,7 +22,7 @@ _NEWEST = "SELECT id, made_at FROM dataset_versions ORDER BY id DESC LIMIT 1"
 
 def data_version(session: Reader) -> Version:
     """The newest version."""
-    rows = driver.directly(session, _NEWEST)
+    rows = raw.directly(session, _NEWEST)
     if not rows:
         return Version(0, None)
     number, made_at = rows[0]

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import DatasetVersion
 from db.queries.catalogue import known_keys
 from db.writes.catalogue import Changes, sync
+from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
-from db.writes.turns import take_turn
 from portal.importers.check import check_catalogue
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue

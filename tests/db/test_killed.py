@@ -16,7 +16,7 @@ from db.backup import backup, restore
 from db.queries.statistics import import_log
 from db.schema import copy_before, newest_revision, upgrade
 from db.session import make_sessions
-from db.writes.turns import take_turn
+from db.writes.import_lock import take_turn
 from portal.importers.load import load
 from portal.importers.statistics.commit import bring, known
 from portal.importers.statistics.mapping import read_mapping

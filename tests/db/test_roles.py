@@ -29,7 +29,7 @@ from db.roles import (
     private_tables,
 )
 from db.session import make_sessions
-from db.writes.turns import take_turn
+from db.writes.import_lock import take_turn
 from portal.app import create_app
 from portal.cli.main import main
 from portal.exports.contract import tables

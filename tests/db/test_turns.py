@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models import DatasetVersion, Item
 from db.session import make_sessions
-from db.writes.turns import take_turn
+from db.writes.import_lock import take_turn
 from portal.importers.load import load
 from portal.settings import CATALOGUE
 

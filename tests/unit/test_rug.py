@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from layouts import benchmarks as layout
-from layouts.components.rug import _cell, rug_table
+from layouts.components.benchmark_table import _cell, rug_table
 from portal.domain.benchmarks import (
     NONE,
     OUTSIDE,

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from sqlalchemy import Engine, event
 
 from db.engine import reading_engine
-from db.queries import driver
+from db.queries import raw
 from db.session import make_sessions
 from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.services import Services
@@ -63,7 +63,7 @@ def _listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     def hear(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         said.append((statement, parameters))
 
-    asked = driver.directly
+    asked = raw.directly
 
     def hear_directly(reader: Any, sql: str, values: Sequence[int] = ()) -> Any:
         mark = "?" if engine.dialect.name == "sqlite" else "%s"
@@ -72,7 +72,7 @@ def _listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 
     reader = reading_engine(engine)
     event.listen(reader, "before_cursor_execute", hear)
-    with patch.object(driver, "directly", hear_directly):
+    with patch.object(raw, "directly", hear_directly):
         yield said
     event.remove(reader, "before_cursor_execute", hear)
 

@@ -23,8 +23,8 @@ from db.models import (
 )
 from db.queries import statistics as queries
 from db.writes import statistics as writes
+from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
-from db.writes.turns import take_turn
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, Bundle, Known

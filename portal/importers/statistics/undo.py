@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import Base, Council, Document, Import, Indicator, Measure
 from db.queries import statistics as queries
 from db.writes import statistics as writes
+from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
-from db.writes.turns import take_turn
 from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
 from portal.importers.statistics.bundle import Area, Bundle
