@@ -17,24 +17,12 @@ from callbacks import frame, since
 from db.session import make_sessions
 from layouts import not_found
 from layouts.shell import shell
-from portal.api import docs_page as api_page
-from portal.api import routes
-from portal.auth import sessions as auth
+from portal import routes
+from portal.api import docs_page
+from portal.api import routes as api_routes
+from portal.auth import sessions as auth_sessions
 from portal.importers.statistics.service import ImportDesk
 from portal.pages import Page, served
-from portal.routes import (
-    accounts as account_pages,
-)
-from portal.routes import (
-    downloads,
-    embeds,
-    health,
-    imports,
-    oidc,
-    packs,
-    partnership,
-    visits,
-)
 from portal.services import Services
 from portal.services.accounts import AccountService
 from portal.settings import ROOT, STATISTICS, Settings
@@ -58,7 +46,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     """Build the portal over an open database that is ready to serve."""
     sessions = make_sessions(engine)
     if settings.signs_in:
-        services = Services.over(sessions, auth.current_actor, settings.councils)
+        services = Services.over(sessions, auth_sessions.current_actor, settings.councils)
     else:
         services = Services.over(sessions, default=settings.councils)
     server = Flask("portal", static_folder=None)
@@ -99,13 +87,13 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     frame.register(app, services)
     app.layout = partial(_shell, services, pages, settings.signs_in)
     vendor_assets.register(server)
-    health.register(server, engine)
+    routes.health.register(server, engine)
     limiter = rate_limits.make(server, settings)
-    downloads.register(server, services, settings, limiter)
-    routes.register(server, services, settings, limiter)
-    api_page.register(server, settings)
-    embeds.register(server, services, settings)
-    packs.register(server, services, settings, limiter)
+    routes.downloads.register(server, services, settings, limiter)
+    api_routes.register(server, services, settings, limiter)
+    docs_page.register(server, settings)
+    routes.embeds.register(server, services, settings)
+    routes.packs.register(server, services, settings, limiter)
     # Flask runs these in reverse order: status, security and compression end each answer.
     callback_cache.register(server, app, services)
     compression.register(server)
@@ -114,13 +102,13 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     # A public portal has no route that writes or shows what is not public: not even a refusing one.
     if settings.signs_in:
         accounts = AccountService(sessions)
-        auth.register(server, accounts, settings)
-        account_pages.register(server, accounts, settings, limiter)
-        visits.register(server, services)
-        packs.register_visits(server, services, settings, limiter)
-        partnership.register(server, services)
-        imports.register(server, ImportDesk(sessions, STATISTICS))
-        oidc.register(server, accounts, settings, limiter)
+        auth_sessions.register(server, accounts, settings)
+        routes.accounts.register(server, accounts, settings, limiter)
+        routes.visits.register(server, services)
+        routes.packs.register_visits(server, services, settings, limiter)
+        routes.partnership.register(server, services)
+        routes.imports.register(server, ImportDesk(sessions, STATISTICS))
+        routes.oidc.register(server, accounts, settings, limiter)
     error_pages.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.
     server.test_client().get(COMPARE)

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+import portal.routes.imports
 from db.models import Import
 from db.queries.statistics import neighbour_rows
 from db.session import make_sessions
 from portal.domain.access import EDITOR, NotAllowed, NotSignedIn
 from portal.importers.statistics.commit import ReasonNeeded
 from portal.importers.statistics.service import CannotImport, ImportDesk, safe_name
-from portal.routes import imports as import_pages
 from portal.services.accounts import AccountService
 from portal.settings import STATISTICS
 from tests.importers.statistics.making import csv_text, row
@@ -213,7 +213,7 @@ def test_the_token_is_needed_and_large_files_are_for_editors_only(
         assert asking.client.post("/imports/undo", data={"csrf_token": token}).status_code == 400
     large = sent(asking, b"a,b\n" + b"1,2\n" * 200_000)
     assert (large.status_code, "portal load" in large.text) == (400, True)
-    monkeypatch.setattr(import_pages, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(portal.routes.imports, "MOST_BYTES", 100_000)
     assert sent(asking, b"x" * 200_000).status_code == 413
     assert asking.form("/partnership/notes", text="x" * 300_000).status_code == 413
     assert "Choose a file." in asking.form("/imports", kind="statistics").text

@@ -1,0 +1,1 @@
+"""Who is signed in: sessions, and the key that signs them."""

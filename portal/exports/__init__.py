@@ -1,0 +1,1 @@
+"""Tables for others: files, the data package, and the contract of their columns."""

@@ -1,0 +1,25 @@
+"""The addresses that Flask answers itself, a module for each kind; `portal.app` registers them."""
+
+from portal.routes import (
+    accounts,
+    downloads,
+    embeds,
+    health,
+    imports,
+    oidc,
+    packs,
+    partnership,
+    visits,
+)
+
+__all__ = [
+    "accounts",
+    "downloads",
+    "embeds",
+    "health",
+    "imports",
+    "oidc",
+    "packs",
+    "partnership",
+    "visits",
+]

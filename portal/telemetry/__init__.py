@@ -1,0 +1,1 @@
+"""What the portal records of its own work: logs, metrics, requests."""

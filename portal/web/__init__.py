@@ -1,0 +1,1 @@
+"""What concerns every answer: validation, caches, compression, headers, limits, errors."""

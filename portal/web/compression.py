@@ -8,6 +8,7 @@ each answer, and what else Flask-Compress weighs, takes three times as long.
 from __future__ import annotations
 
 import sys
+from collections import OrderedDict
 from threading import Lock, local
 
 from flask import Flask, Response, request
@@ -65,19 +66,22 @@ class _Kept:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
-        return self._kept.get(key)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
     def set(self, key: str, value: bytes) -> None:
         with self._lock:
             self._size += len(value) - len(self._kept.pop(key, b""))
             self._kept[key] = value
             while self._size > _MOST_KEPT:
-                self._size -= len(self._kept.pop(next(iter(self._kept))))
+                self._size -= len(self._kept.popitem(last=False)[1])
 
 
 def register(server: Flask) -> None:

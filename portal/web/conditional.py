@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, wraps
 from hashlib import sha256
+from pathlib import Path
 
 from flask import Response, request
 
@@ -13,19 +14,21 @@ from db.queries.versions import Version
 from portal.services import Services
 from portal.settings import ROOT, Settings
 
-_CODE = ("portal", "db", "layouts")
+# What answers are made by: code, and the templates of frames and pages to print.
+_FOLDERS, _ENDINGS = ("portal", "db", "layouts"), (".py", ".html")
 # What compression adds to an ETag, since bytes that differ need another one.
 _ENCODINGS = (":zstd", ":gzip", ":br")
 
 
 @cache
-def release() -> str:
-    """A short name of the code that answers: another release may answer otherwise."""
-    told = sha256()
-    for folder in _CODE:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            told.update(path.read_bytes())
-    return told.hexdigest()[:16]
+def release(root: Path = ROOT) -> str:
+    """Name the code and templates that answer: another release may answer otherwise."""
+    digest = sha256()
+    for folder in _FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in _ENDINGS:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def etag(version: Version, settings: Settings, *more: str) -> str:

@@ -13,7 +13,10 @@ from db.schema import newest_revision, upgrade
 from portal.settings import ROOT
 from tests.db.children import Child, opened, rows
 
-START = "from portal.settings import *; from portal.runtime.startup import *; ready_engine(Settings.from_env())"
+START = (
+    "from portal.runtime.startup import ready_engine; from portal.settings import Settings; "
+    "ready_engine(Settings.from_env())"
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -18,9 +18,10 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Emu
 
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
-from portal.packs.common import theme as look
+from portal.packs.common import theme
 from portal.packs.common.sanitise import tidy
 from portal.packs.common.text_metrics import height
+from portal.packs.common.theme import RULE
 from portal.packs.common.uncertain import UNCERTAIN, drawn
 from portal.packs.pptx.boxes import (
     BOTTOM,
@@ -30,7 +31,6 @@ from portal.packs.pptx.boxes import (
     PAD_X,
     PAD_Y,
     RIGHT,
-    RULE,
     Box,
     Drawn,
     Grid,
@@ -95,7 +95,7 @@ def test_markers_dashes_hollow_points_and_labels_at_line_ends() -> None:
     assert england.format.line.dash_style is not None
     assert torbay.format.line.dash_style is None
     inside = str(unsure.marker.format.fill.fore_color.rgb)
-    assert inside == look.pale(line_chart().series[0].colour) != "12436D"
+    assert inside == theme.pale(line_chart().series[0].colour) != "12436D"
     assert str(unsure.marker.format.line.color.rgb) == "12436D"
     assert unsure.format.line.fill.type == MSO_FILL.BACKGROUND
     assert [n for n, value in enumerate(unsure.values) if value is not None] == [4, 9]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db.models import AuditEntry
+from db.writes import visits as writes
 from portal.domain.access import NotAllowed, NotSignedIn
 from portal.services.visits.access import Differs, Mistake
 from tests.signing_in import make_account, sign_in_client
@@ -160,6 +161,27 @@ def test_the_team_grows_and_shrinks_but_never_to_nobody(desk: Desk, visit: str) 
         visits.visit(desk.ben, visit)
     with pytest.raises(Mistake, match="needs somebody"):
         visits.remove_member(desk.anna, visit, team[0].id)
+
+
+def test_who_is_taken_off_the_team_in_between_writes_no_more(
+    desk: Desk, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = desk.services
+    line = services.lines.add_line(desk.anna, visit, "outcomes", "What works?")
+    ben = next(m for m in services.visits.visit(desk.anna, visit).team if m.name == "ben")
+    touch = writes.touch
+
+    def later(session: Any, visit_id: str) -> None:
+        """Ben was let in; before he has his turn, Anna takes him off the team."""
+        monkeypatch.setattr(writes, "touch", touch)
+        services.visits.remove_member(desk.anna, visit, ben.id)
+        touch(session, visit_id)
+
+    monkeypatch.setattr(writes, "touch", later)
+    with pytest.raises(NotAllowed):
+        services.lines.write(desk.ben, visit, line, "note", "Too late", 0)
+    (stands,) = services.visits.visit(desk.anna, visit).lines
+    assert stands.note.text == ""
 
 
 def test_every_change_is_counted(desk: Desk, visit: str) -> None:

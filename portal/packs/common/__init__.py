@@ -1,0 +1,1 @@
+"""What the formats of packs share: charts, axes, text, colours."""

@@ -12,7 +12,8 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.parts.chart import ChartPart
 
 from portal.domain.pack_model import Chart
-from portal.packs.common.ooxml_charts import chart_data, chart_type, dress
+from portal.packs.common.ooxml_charts import dress
+from portal.packs.common.ooxml_data import chart_data, chart_type
 from portal.packs.common.uncertain import drawn
 
 _SIZE = 9.0

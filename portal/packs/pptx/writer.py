@@ -13,7 +13,8 @@ from pptx.oxml import parse_xml
 from portal.domain.pack_model import Pack, Page, Part
 from portal.packs import Step
 from portal.packs.common import theme
-from portal.packs.common.ooxml_charts import chart_data, chart_type, dress
+from portal.packs.common.ooxml_charts import dress
+from portal.packs.common.ooxml_data import chart_data, chart_type
 from portal.packs.common.sanitise import tidy
 from portal.packs.common.text_metrics import Para, Run, clip, height
 from portal.packs.common.uncertain import drawn

@@ -74,6 +74,9 @@ class Teams:
             session.rollback()
             with session.begin():
                 writes.touch(session, visit_id)
+                # Since the first look a colleague may have taken whoever writes off the team.
+                if queries.visit(session, visit_id, person.id) is None:
+                    raise NotAllowed
                 yield session, person
 
 
