@@ -34,6 +34,8 @@ import layouts.search
 import layouts.sources
 import layouts.visit
 import layouts.visits
+from layouts import ids
+from layouts.components.parts import html_of
 from portal import urls
 from portal.domain.access import REVIEWER, require
 from portal.domain.view_state import (
@@ -59,7 +61,8 @@ class Page:
     order; `exists`, `guard` and `titled` take the services and the values. All are given by place:
     no name out of an address meets a name of ours. `guard` refuses whoever may not see a page that
     is not public; `titled` says what the page is about, where that depends on the values. `takes`
-    names the filters that a reader's choice on another page sets here.
+    names the filters that a reader's choice on another page sets here. `cached` names the first
+    outputs of callbacks whose answers are the same for everybody until the data change.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Page:
     guard: Callable[..., None] | None = None
     titled: Callable[..., str] | None = None
     takes: tuple[str, ...] = ()
+    cached: tuple[str, ...] = ()
 
     def values(self, path: str) -> tuple[str, ...] | None:
         """Read the template's variables out of a path; none where it is not this page's."""
@@ -181,6 +185,7 @@ PAGES: tuple[Page, ...] = (
         "Plans",
         lambda services, search: services.compare.problems(CompareState.from_query(search)),
         takes=_CHOICE,
+        cached=(html_of(ids.Compare.RESULTS),),
     ),
     Page(
         "indicators",
@@ -191,6 +196,12 @@ PAGES: tuple[Page, ...] = (
         "Indicators",
         lambda services, search: services.indicators.problems(IndicatorState.from_query(search)),
         takes=(*_CHOICE, "against"),
+        cached=(
+            html_of(ids.Indicators.RESULTS),
+            html_of(ids.Indicators.BELOW),
+            html_of(ids.Indicators.TABLE),
+            ids.Indicators.MEASURE,
+        ),
     ),
     Page(
         "benchmarks",
@@ -201,6 +212,7 @@ PAGES: tuple[Page, ...] = (
         "Benchmarks",
         lambda services, search: services.rug.problems(BenchmarkState.from_query(search)),
         takes=_CHOICE,
+        cached=(html_of(ids.Benchmarks.RESULTS),),
     ),
     Page(
         "councils",
@@ -209,6 +221,7 @@ PAGES: tuple[Page, ...] = (
         lambda _services, _search: layouts.councils.layout(),
         callbacks.councils.register,
         "Councils",
+        cached=(html_of(ids.Councils.RESULTS),),
     ),
     Page(
         "findings",
@@ -219,6 +232,7 @@ PAGES: tuple[Page, ...] = (
         "Findings",
         lambda services, search: services.findings.problems(FindingsState.from_query(search)),
         takes=_CHOICE,
+        cached=(html_of(ids.Findings.RESULTS),),
     ),
     Page(
         "search",
@@ -227,6 +241,7 @@ PAGES: tuple[Page, ...] = (
         _found,
         callbacks.search.register,
         problems=lambda services, search: services.search.problems(SearchState.from_query(search)),
+        cached=(html_of(ids.Search.RESULTS),),
     ),
     Page(
         "council",
@@ -236,6 +251,7 @@ PAGES: tuple[Page, ...] = (
         callbacks.council.register,
         exists=_has_council,
         titled=_council_title,
+        cached=(html_of(ids.Council.RESULTS),),
     ),
     Page(
         "item",
@@ -245,6 +261,7 @@ PAGES: tuple[Page, ...] = (
         callbacks.item.register,
         exists=_has_item,
         titled=_item_title,
+        cached=(html_of(ids.Item.RESULTS),),
     ),
     Page(
         "sources",
@@ -253,6 +270,7 @@ PAGES: tuple[Page, ...] = (
         lambda _services, _search: layouts.sources.layout(),
         callbacks.sources.register,
         "Sources",
+        cached=(html_of(ids.Sources.RESULTS),),
     ),
     Page(
         "visits",

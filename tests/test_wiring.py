@@ -28,8 +28,17 @@ from portal.pages import PAGES
 from portal.services import Services
 from portal.settings import ROOT
 
-# Made by a callback, not by a layout.
-MADE_LATER = {Indicators.TABLE, Indicators.TABLE_OPEN}
+# What Dash itself puts around the pages.
+OF_DASH = {"_pages_content", "_pages_dummy", "_pages_location", "_pages_store"}
+# Answers that depend on who asks, by the first id of their outputs: the router (which looks at the
+# address), the partners' line about a link, and all of visits.
+FOR_WHO_ASKS = {
+    "_pages_content",
+    App.SINCE,
+    html_of(Visits.RESULTS),
+    html_of(Visit.HEAD),
+    html_of(Visit.SUGGESTIONS),
+}
 
 
 def ids_of(part: Any) -> list[Any]:
@@ -81,6 +90,28 @@ def test_ids_are_declared_and_unique_over_all_pages(services: Services) -> None:
     places = {id_ for id_ in counts if id_.endswith("-label")} | {"accessibility", "privacy"}
     assert set(counts) - places <= declared()
     assert [id_ for id_, count in counts.items() if count > 1] == []
+
+
+def test_each_id_of_a_callback_occurs_on_a_page(app: Any, client: Any, services: Services) -> None:
+    there = {id_ for layout in layouts(services).values() for id_ in ids_of(layout)}
+    there |= {*ids_of(app.layout()), *OF_DASH}
+    asked = set()
+    for one in client.get("/_dash-dependencies").json:
+        asked |= {part["id"] for part in (*one["inputs"], *one["state"])}
+        asked |= {part.rpartition(".")[0] for part in one["output"].strip(".").split("...")}
+    assert len(asked) > 100
+    assert asked - there == set()
+
+
+def test_every_answer_is_cached_unless_it_depends_on_who_asks(app: Any) -> None:
+    answered = {
+        output.removeprefix("..").partition(".")[0]
+        for output, callback in app.callback_map.items()
+        if "callback" in callback
+    }
+    cached = {place for page in PAGES for place in page.cached} | {html_of(App.PANEL_CONTENT)}
+    assert answered - FOR_WHO_ASKS == cached
+    assert not [page.name for page in PAGES if page.guard is not None and page.cached]
 
 
 def test_every_callback_meets_components_that_exist(app: Any, client: Any) -> None:

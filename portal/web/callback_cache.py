@@ -2,7 +2,7 @@
 
 The public callbacks are pure: the same request at the same version of the data has the same
 answer. The answer is kept as it went out, compressed. A callback that depends on who asks must
-not be named in `PURE`.
+not be named in `Page.cached`.
 """
 
 from __future__ import annotations
@@ -20,38 +20,17 @@ from flask import Flask, Response, abort, g, request
 
 from db.queries.versions import Version
 from layouts.components.parts import html_of
-from layouts.ids import (
-    App,
-    Benchmarks,
-    Compare,
-    Council,
-    Councils,
-    Findings,
-    Indicators,
-    Item,
-    Search,
-    Sources,
-)
+from layouts.ids import App
 from portal.pages import PAGES
 from portal.services import Services
 from portal.urls import CALLBACKS
 from portal.web.callback_validation import BadQuestion, Questions
 
-# First outputs of the callbacks whose answer depends on nothing but the request and the data.
-PURE = (
-    f"..{html_of(Compare.RESULTS)}.",
-    f"{html_of(App.PANEL_CONTENT)}.",
-    f"..{html_of(Indicators.RESULTS)}.",
-    f"..{html_of(Indicators.BELOW)}.",
-    f"..{Indicators.MEASURE}.options",
-    f"{html_of(Indicators.TABLE)}.",
-    f"..{html_of(Findings.RESULTS)}.",
-    f"..{html_of(Search.RESULTS)}.",
-    f"..{html_of(Benchmarks.RESULTS)}.",
-    f"{html_of(Councils.RESULTS)}.",
-    f"{html_of(Council.RESULTS)}.",
-    f"{html_of(Item.RESULTS)}.",
-    f"{html_of(Sources.RESULTS)}.",
+# First outputs of the callbacks whose answer depends on nothing but the request and the data:
+# those of pages, and the panel of an item, which stands on all of them.
+PURE = tuple(
+    f"{output}."
+    for output in (html_of(App.PANEL_CONTENT), *(name for page in PAGES for name in page.cached))
 )
 # Dash's own callback, which makes the frame of the page that an address leads to.
 _ROUTER = ".._pages_content.children."
@@ -127,7 +106,9 @@ def is_pure(asked: Any) -> bool:
     output = asked.get("output") if isinstance(asked, dict) else None
     if not isinstance(output, str):
         return False
-    return output.startswith(PURE) or (output.startswith(_ROUTER) and _shows_all(asked))
+    if output.startswith(_ROUTER):
+        return _shows_all(asked)
+    return output.removeprefix("..").startswith(PURE)
 
 
 def _shows_all(asked: dict[str, Any]) -> bool:
