@@ -14,7 +14,7 @@ from layouts.html_writer import write_html
 from layouts.ids import Council as ids
 from portal.domain.view_state import CouncilState
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 
 
 def register(app: Dash, services: Services) -> None:
@@ -30,6 +30,6 @@ def show(services: Services, council: Any, search: str | None) -> Any:
     number = CouncilState.from_query(search).page
     try:
         return write_html(view.results(services.councils.view(str(council)), number))
-    except Unknown:
+    except NotFound:
         known = list(services.data.vocabulary().with_plans)
         return write_html(view.missing(str(council), known))

@@ -14,7 +14,7 @@ from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import App as ids
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 
 
 def register(app: Dash, services: Services) -> None:
@@ -44,5 +44,5 @@ def show_item(services: Services, key: Any) -> Any:
     plan, _, ref = key.partition("/")
     try:
         return write_html(panel_content(services.items.view(plan, ref, similar=False)))
-    except Unknown:
+    except NotFound:
         return write_html(panel_missing(key))

@@ -13,7 +13,7 @@ from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Item as ids
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 
 
 def register(app: Dash, services: Services) -> None:
@@ -30,5 +30,5 @@ def show(services: Services, key: Any) -> Any:
     plan, ref = str(named.get("plan", "")), str(named.get("ref", ""))
     try:
         return write_html(view.results(services.items.view(plan, ref)))
-    except Unknown:
+    except NotFound:
         return write_html(view.missing(plan, ref))

@@ -46,7 +46,7 @@ from portal.domain.view_state import (
     SearchState,
 )
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 
 
 def _nothing(_app: Dash, _services: Services) -> None:
@@ -87,7 +87,7 @@ class Page:
         """Lay out the page at an address, for whoever may see it.
 
         Raises:
-            Refused: if whoever asks may not.
+            PermissionDenied: if whoever asks may not.
         """
         values = self.values(f"/{path.strip('/')}")  # as Dash reads it
         if values is None:
@@ -148,7 +148,7 @@ def _council_title(services: Services, council: str) -> str:
 def _item_title(services: Services, plan: str, ref: str) -> str:
     try:
         view = services.items.view(plan, ref, similar=False)
-    except Unknown:
+    except NotFound:
         return "No such item"
     return f"{view.item.title} ({view.council.name}, {view.item.ref})"
 
@@ -161,7 +161,7 @@ def _has_council(services: Services, council: str) -> bool:
 def _has_item(services: Services, plan: str, ref: str) -> bool:
     try:
         services.items.view(plan, ref, similar=False)
-    except Unknown:
+    except NotFound:
         return False
     return True
 

@@ -17,7 +17,7 @@ from portal.exports.tabular import csv_parts, json_parts
 from portal.routes import downloads
 from portal.settings import Settings, SettingsError
 from portal.web import compression, rate_limits
-from portal.web.callback_cache import Kept, _Answer
+from portal.web.callback_cache import LruCache, _Answer
 from tests.asking import ask, callback_body
 
 SEARCH = "compare-url.search"
@@ -151,11 +151,11 @@ def test_a_large_table_is_streamed() -> None:
 
 
 def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) -> None:
-    client, kept = portal(), compression._Kept()
+    client, kept = portal(), compression._LruCache()
     script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
     made: list[str] = []
 
-    class Counting(compression._Kept):
+    class Counting(compression._LruCache):
         def set(self, key: str, value: bytes) -> None:
             made.append(key)
             super().set(key, value)
@@ -175,7 +175,7 @@ def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) 
 
 
 def test_kept_answers_have_a_limit_together() -> None:
-    kept = Kept()
+    kept = LruCache()
     body = b"x" * 1_900_000
     for number in range(100):
         kept.put(b"%d" % number, _Answer(body, "", ""))

@@ -14,7 +14,7 @@ from portal.domain.access import PARTNER, REVIEWER, Actor, NotAllowed, NotSigned
 from portal.domain.partnership import MAX_NAME, MAX_NAMES, MAX_NOTE
 from portal.services import Services
 from portal.services.accounts import AccountService
-from portal.services.visits.access import Mistake
+from portal.services.visits.access import ValidationError
 from tests.partners import ROLES, Asking, person, server_over
 from tests.signing_in import OPERATOR
 
@@ -64,7 +64,7 @@ def test_a_group_is_made_removed_and_put_back(
         "Indicators": "/indicators?councils=south-west,torbay,north-east",
         "Plans": "/?councils=torbay,plymouth,middlesbrough",
     }
-    with pytest.raises(Mistake, match="already"):
+    with pytest.raises(ValidationError, match="already"):
         shared.add_group(partner, "SOUTH WEST COHORT", ["Torbay"])
     shared.remove_group(partner, number)
     shared.remove_group(partner, number)
@@ -72,7 +72,7 @@ def test_a_group_is_made_removed_and_put_back(
     assert (view.groups, [one.id for one in view.removed]) == ((), [number])
     other = shared.add_group(partner, "South West cohort", ["Leeds"])
     assert dict(shared.view(partner).groups[0].links).keys() == {"Benchmarks", "Indicators"}
-    with pytest.raises(Mistake, match="already"):
+    with pytest.raises(ValidationError, match="already"):
         shared.put_group_back(partner, number)
     shared.remove_group(partner, other)
     shared.put_group_back(partner, number)
@@ -100,7 +100,7 @@ def test_a_group_is_made_removed_and_put_back(
 def test_a_group_that_cannot_be_is_told(
     services: Services, partner: Actor, name: str, councils: list[str], told: str
 ) -> None:
-    with pytest.raises(Mistake, match=told):
+    with pytest.raises(ValidationError, match=told):
         services.partnership.add_group(partner, name, councils)
     assert services.partnership.view(partner).groups == ()
 
@@ -130,11 +130,11 @@ def test_a_note_is_added_shown_and_removed_by_its_author(
         assert session.get_one(PartnerNote, first).removed_at is not None
     assert actions(sessions, 1) == ["note removed"]
     for wrong in LEADING_AWAY:
-        with pytest.raises(Mistake, match="a page of this portal"):
+        with pytest.raises(ValidationError, match="a page of this portal"):
             shared.add_note(partner, wrong, "x")
-    with pytest.raises(Mistake, match="Write the note"):
+    with pytest.raises(ValidationError, match="Write the note"):
         shared.add_note(partner, "/", " \n ")
-    with pytest.raises(Mistake, match="at most"):
+    with pytest.raises(ValidationError, match="at most"):
         shared.add_note(partner, "/", "x" * (MAX_NOTE + 1))
 
 

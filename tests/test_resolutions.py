@@ -24,7 +24,7 @@ from portal.importers.load import load
 from portal.services import Services
 from portal.services.accounts import AccountService
 from portal.services.findings import DOWNLOAD_COLUMNS
-from portal.services.visits.access import Mistake
+from portal.services.visits.access import ValidationError
 from portal.settings import CATALOGUE
 from portal.urls import slug
 from tests.asking import ask
@@ -123,12 +123,12 @@ def test_downloads_and_the_open_table_say_it_at_their_end(
 def test_what_cannot_be_concluded_is_told(
     services: Services, editor: Actor, status: str, note: str, told: str
 ) -> None:
-    with pytest.raises(Mistake, match=told):
+    with pytest.raises(ValidationError, match=told):
         services.resolutions.resolve(editor, found(services)[0].key, status, note)
     for key in ("", "gone", "x" * 5000, "a\0b", "' OR 1=1"):
-        with pytest.raises(Mistake, match="There is no finding"):
+        with pytest.raises(ValidationError, match="There is no finding"):
             services.resolutions.resolve(editor, key, "explained", "x")
-        with pytest.raises(Mistake, match="There is no finding"):
+        with pytest.raises(ValidationError, match="There is no finding"):
             services.resolutions.history(editor, key)
 
 

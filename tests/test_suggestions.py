@@ -14,7 +14,7 @@ from portal.domain.lines_of_enquiry import MOST, RULES
 from portal.domain.lines_of_enquiry.evidence import MOST_REFERENCES
 from portal.domain.visits import HEADINGS, KINDS, Suggestion
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from tests.official import bring_in
 
 OWN = ("torbay", "plymouth", "middlesbrough")
@@ -110,7 +110,7 @@ def test_a_draft_is_called_a_draft(services: Services) -> None:
 
 @pytest.mark.parametrize("council", ["nowhere", "england", "", "south-west"])
 def test_an_unknown_council_is_told(services: Services, council: str) -> None:
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         services.suggestions.suggest(council)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import orjson
+import werkzeug.exceptions
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
-from werkzeug.exceptions import NotFound
 
 from db.queries.versions import Version
 from portal.api import request as asking
@@ -23,7 +23,7 @@ from portal.api.views import VIEWS_BY_NAME
 from portal.exports.contract import table_of, tables
 from portal.exports.tabular import csv_parts, for_json
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from portal.settings import Settings
 from portal.urls import API, API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
 from portal.web import conditional
@@ -60,7 +60,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         try:
             found = table_of(name)
         except KeyError:
-            raise NotFound from None
+            raise werkzeug.exceptions.NotFound from None
 
         def build(version: Version) -> tuple[str, Callable[[], Response]]:
             asked = asking.of_table(found, services.tables.names())
@@ -106,7 +106,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
             def make() -> Response:
                 try:
                     found = asked_for.found(services, asked.search, asked.given)
-                except Unknown:
+                except NotFound:
                     abort(404)
                 rows = found.rows
                 if asked.limit is None:
@@ -154,7 +154,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         return answered(lambda version: ("json", make))
 
     def nothing(rest: str = "") -> Response:
-        raise NotFound(rest)
+        raise werkzeug.exceptions.NotFound(rest)
 
     def dress(response: Response) -> Response:
         if request.path == API or request.path.startswith(f"{API}/"):

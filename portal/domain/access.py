@@ -13,19 +13,19 @@ ROLES = {
 }
 
 
-class Refused(PermissionError):
+class PermissionDenied(PermissionError):
     """A request that is answered with `status` and no data."""
 
     status = 403
 
 
-class NotSignedIn(Refused):
+class NotSignedIn(PermissionDenied):
     """Nobody is signed in, and the request needs somebody."""
 
     status = 401
 
 
-class NotAllowed(Refused):
+class NotAllowed(PermissionDenied):
     """Whoever is signed in may not do this, or it does not exist: the answer is the same."""
 
 

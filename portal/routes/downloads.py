@@ -27,7 +27,7 @@ from portal.services import councils as council_service
 from portal.services import findings as finding_service
 from portal.services import indicators as indicator_service
 from portal.services import items as item_service
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from portal.settings import Settings
 from portal.web import conditional, rate_limits
 from portal.web.error_pages import page
@@ -127,7 +127,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
             abort(404)
         try:
             shown = _VIEWS[view](services, request.query_string.decode("utf-8", "replace"))
-        except Unknown:
+        except NotFound:
             abort(404)
         if form == "xlsx" and len(shown.rows) > MOST_EXCEL:
             return page(413, "This is too large for Excel", _TAKE_CSV.format(len(shown.rows)))
@@ -140,7 +140,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
             abort(404)
         try:
             rows, columns = services.sources.table(name)
-        except Unknown:
+        except NotFound:
             abort(404)
         write = csv_parts if form == "csv" else json_parts
         return _file((part.encode() for part in write(rows, columns)), form, name)

@@ -19,7 +19,7 @@ from portal.packs import PackError
 from portal.packs.html.writer import write_page
 from portal.packs.worker import Done, make_pack
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from portal.settings import Settings
 from portal.urls import VISITS, slug
 from portal.web import conditional, rate_limits
@@ -61,7 +61,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
                 pack = services.packs.compare_pack(state, _base(settings))
             else:
                 abort(404)
-        except Unknown:
+        except NotFound:
             abort(404)
         return _answer(pack, form)
 

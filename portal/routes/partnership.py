@@ -10,7 +10,7 @@ from portal.domain.access import EDITOR, PARTNER, require
 from portal.domain.partnership import Note
 from portal.domain.resolutions import STATUSES
 from portal.services import Services
-from portal.services.visits.access import Mistake
+from portal.services.visits.access import ValidationError
 from portal.urls import FINDINGS, PARTNERSHIP
 from portal.web.json_requests import answering, fields, number, text
 from portal.web.server_pages import go, no_store, show
@@ -38,7 +38,7 @@ def register(server: Flask, services: Services) -> None:
         named = request.form.get("councils", "").splitlines()
         try:
             partnership.add_group(services.who(), request.form.get("name", ""), named)
-        except Mistake as mistake:
+        except ValidationError as mistake:
             return page(400, str(mistake))
         return go(PARTNERSHIP)
 
@@ -52,7 +52,7 @@ def register(server: Flask, services: Services) -> None:
             if do == "put back":
                 partnership.put_group_back(actor, chosen)
                 return go(PARTNERSHIP)
-        except Mistake as mistake:
+        except ValidationError as mistake:
             return page(400, str(mistake))
         abort(400)
 
@@ -60,7 +60,7 @@ def register(server: Flask, services: Services) -> None:
         link = request.form.get("link", "").strip().removeprefix(request.host_url.rstrip("/"))
         try:
             partnership.add_note(services.who(), link, request.form.get("text", ""))
-        except Mistake as mistake:
+        except ValidationError as mistake:
             return page(400, str(mistake))
         return go(f"{PARTNERSHIP}#notes")
 

@@ -17,7 +17,7 @@ from portal.domain.visits import Written
 from portal.services import Services
 from portal.urls import VISITS, visit_url
 from portal.web.json_requests import (
-    Bad,
+    BadRequest,
     Reader,
     answering,
     fields,
@@ -42,7 +42,7 @@ _SETTINGS: Mapping[str, Reader] = {
 def _settings(value: Any, name: str) -> dict[str, Any]:
     """What a form was opened with."""
     if not isinstance(value, dict):
-        raise Bad(f"{name} must be an object.")
+        raise BadRequest(f"{name} must be an object.")
     return {key: read(value.get(key), f"{name}.{key}") for key, read in _SETTINGS.items()}
 
 
@@ -90,7 +90,7 @@ def register(server: Flask, services: Services) -> None:
         actor = services.who()
         services.visits.changed(actor, visit)  # who may not see it learns nothing of its actions
         if action not in ACTIONS:
-            raise Bad("There is no such action.")
+            raise BadRequest("There is no such action.")
         service, method, taken = ACTIONS[action]
         done = getattr(getattr(services, service), method)(actor, visit, **fields(taken))
         told = told_of(done) if isinstance(done, Written) else {"done": done}

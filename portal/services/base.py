@@ -34,7 +34,7 @@ from portal.domain.vocabulary import (
 )
 
 
-class Unknown(LookupError):
+class NotFound(LookupError):
     """A council, item or measure that an address names does not exist."""
 
 

@@ -14,7 +14,7 @@ from portal.domain.indicators import Indicator, Target, Value
 from portal.domain.plans import drafts, summarise
 from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, Unknown
+from portal.services.base import Data, NotFound
 from portal.services.compare import as_items
 from portal.services.findings import as_found
 
@@ -83,12 +83,12 @@ class CouncilService:
         """One council's page.
 
         Raises:
-            Unknown: if there is no such council.
+            NotFound: if there is no such council.
         """
         with self._data.reading() as (session, vocabulary):
             council = vocabulary.councils.get(key)
             if council is None or council.kind != "council":
-                raise Unknown(key)
+                raise NotFound(key)
             rows = queries.items(session, councils=[key])
             actions = queries.actions_of(session, [row.id for row in rows])
             inspections = queries.inspections(session, key)
@@ -116,7 +116,7 @@ class CouncilService:
         """One row an indicator, exactly as the council's page shows them.
 
         Raises:
-            Unknown: if there is no such council.
+            NotFound: if there is no such council.
         """
         view = self.view(key)
         return [_download_row(figure, view.council) for figure in view.figures]

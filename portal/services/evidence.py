@@ -12,7 +12,7 @@ from portal.domain.formatting import KIND_NAMES, decimals_among, plural, printed
 from portal.domain.indicators import Value
 from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.visits import Reference, Statement
-from portal.services.base import Data, Unknown
+from portal.services.base import Data, NotFound
 from portal.services.compare import CompareService
 from portal.services.figures import official, printed
 from portal.services.indicators import IndicatorService
@@ -62,11 +62,11 @@ class EvidenceService:
                 councils are drawn. Left out, or not an address of the portal: the usual view.
 
         Raises:
-            Unknown: if there is no such thing in the data.
+            NotFound: if there is no such thing in the data.
         """
         kind = self._kinds.get(reference.kind)
         if kind is None or not reference.key.isprintable():
-            raise Unknown(reference.kind)
+            raise NotFound(reference.kind)
         with self._data.asking():
             return kind(reference.key, link if is_view(link) else "")
 
@@ -88,7 +88,7 @@ class EvidenceService:
         view = self._items.view(plan, ref, similar=False)
         action = next((a for a in view.actions if slug(a.ref) == action_ref), None)
         if action is None:
-            raise Unknown(key)
+            raise NotFound(key)
         lead = action.lead.replace(";", ", ") or "not stated"
         due = action.target_text.rstrip(".") or "not stated"
         said = f"{action.summary} Lead: {lead}. Target date: {due}."
@@ -105,7 +105,7 @@ class EvidenceService:
         with self._data.reading() as (session, vocabulary):
             rows = finding_queries.findings(session, key=key) if key else []
         if not rows:
-            raise Unknown(key)
+            raise NotFound(key)
         row = rows[0]
         message = f"{row.message[:1].upper()}{row.message[1:]}"
         both = [
@@ -130,7 +130,7 @@ class EvidenceService:
             indicator = definitions.indicators.get(indicator_key)
             council = vocabulary.councils.get(council_key)
             if indicator is None or council is None or len(when) not in (0, 2):
-                raise Unknown(key)
+                raise NotFound(key)
             if indicator.official:
                 values = official(session, [indicator], definitions, [council])
             else:
@@ -140,7 +140,7 @@ class EvidenceService:
                     values = printed(session, [indicator], vocabulary, [own])
         value = _of_period([v for v in values if v.council.key == council_key], when)
         if value is None:
-            raise Unknown(key)
+            raise NotFound(key)
         state = IndicatorState((council.key,), measure=indicator.measure)
         # In statistics a reference is the name of a column, which says nothing to a reader.
         ref = "" if indicator.official else indicator.ref
@@ -157,10 +157,10 @@ class EvidenceService:
         measure, council_key = _parts(key, 2)
         state = IndicatorState((council_key,), measure=measure)
         if self._indicators.problems(state):
-            raise Unknown(key)
+            raise NotFound(key)
         standing = self._indicators.more(state).standing
         if standing is None or standing.rows[0].value is None:
-            raise Unknown(key)
+            raise NotFound(key)
         row = standing.rows[0]
         indicator = standing.indicator
         assert row.value is not None  # noqa: S101 - asked just above
@@ -186,15 +186,15 @@ class EvidenceService:
         if key == _PLANS:
             return self._plans(link)
         if not key:
-            raise Unknown(key)
+            raise NotFound(key)
         path, query = _split(link)
         state = IndicatorState.from_query(query if path == indicators_url() else "")
         state = IndicatorState(state.councils, measure=key, against=state.against)
         if self._indicators.problems(state):
-            raise Unknown(key)
+            raise NotFound(key)
         view = self._indicators.view(state)
         if view.measure is None:
-            raise Unknown(key)
+            raise NotFound(key)
         series = [one for panel in view.panels for one in panel.series if one.sure]
         last = _alike([one.sure[-1] for one in series])
         newest = [f"{one.label}: {_told(v)}" for one, v in zip(series, last, strict=True)]
@@ -236,7 +236,7 @@ class EvidenceService:
             rows = finding_queries.documents(session)
         row = next((r for r in rows if r.key == key), None)
         if row is None:
-            raise Unknown(key)
+            raise NotFound(key)
         when = printed_date(row.published[:10]) if row.published else "date not stated"
         return Statement(
             Reference("document", key),
@@ -251,7 +251,7 @@ class EvidenceService:
         vocabulary = self._data.vocabulary()
         plan = vocabulary.plans.get(key)
         if plan is None:
-            raise Unknown(key)
+            raise NotFound(key)
         told = f"{plan.status[:1].upper()}{plan.status[1:]}, {printed_date(plan.published)}."
         state = CompareState((plan.council,), plan=key)
         return Statement(
@@ -270,7 +270,7 @@ class EvidenceService:
             rows = plan_queries.inspections(session, council_key) if council else []
         row = next((r for r in rows if r.key == inspection), None)
         if row is None or council is None:
-            raise Unknown(key)
+            raise NotFound(key)
         who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
         when = printed_date(row.inspected) if row.inspected else "date not stated"
         judged = f"Judgement: {row.judgement}." if row.judgement else "No judgement is printed."
@@ -299,7 +299,7 @@ def _split(link: str) -> tuple[str, str]:
 def _parts(key: str, count: int) -> tuple[str, ...]:
     parts = tuple(key.split("/"))
     if len(parts) != count or not all(parts):
-        raise Unknown(key)
+        raise NotFound(key)
     return parts
 
 

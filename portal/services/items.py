@@ -10,7 +10,7 @@ from db.queries.rows import Rows
 from portal.domain.similarity import Text, most_similar
 from portal.domain.view_models import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
-from portal.services.base import Data, Unknown
+from portal.services.base import Data, NotFound
 from portal.services.findings import as_found
 from portal.urls import slug
 
@@ -25,7 +25,7 @@ class ItemService:
         """One item by its plan and the slug of its reference.
 
         Raises:
-            Unknown: if the plan has no such item.
+            NotFound: if the plan has no such item.
         """
         with self._data.reading() as (session, vocabulary):
             texts = queries.item_texts(session) if similar else []
@@ -33,7 +33,7 @@ class ItemService:
             found = next((row.id for row in refs if slug(row.ref) == ref), None)
             row = queries.item(session, found) if found is not None else None
             if row is None:
-                raise Unknown(f"{plan} {ref}")
+                raise NotFound(f"{plan} {ref}")
             item = row
             alike = _similar(texts, item.id, vocabulary) if similar else ()
             counts = self._data.finding_counts(session, vocabulary).by_item
@@ -64,7 +64,7 @@ class ItemService:
         """The item, its actions, milestones and statements, one row each, as its page shows them.
 
         Raises:
-            Unknown: if the plan has no such item.
+            NotFound: if the plan has no such item.
         """
         view = self.view(plan, ref, similar=False)
         parts = [("item", view.item)]

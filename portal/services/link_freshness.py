@@ -14,7 +14,7 @@ from portal.domain.view_state import (
     FindingsState,
     IndicatorState,
 )
-from portal.services.base import Data, Unknown
+from portal.services.base import Data, NotFound
 from portal.services.benchmarks import RugService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
@@ -87,6 +87,6 @@ class SinceService:
                 return self._councils.rows(parts[1])
             if len(parts) == 3 and parts[0] == "items":
                 return self._items.rows(parts[1], parts[2])
-        except Unknown:
+        except NotFound:
             return ()
         return None

@@ -33,7 +33,7 @@ from portal.domain.view_state import (
 )
 from portal.domain.visits import STATUSES, Visit
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, Definitions, Unknown
+from portal.services.base import Data, Definitions, NotFound
 from portal.services.benchmarks import RugService
 from portal.services.citations import papers
 from portal.services.compare import CompareService
@@ -80,7 +80,7 @@ class PackService:
             base_url: put before every path, without a slash at its end.
 
         Raises:
-            Unknown: if there is no such council.
+            NotFound: if there is no such council.
         """
         wanted = set(PUBLIC if contents is None else contents)
         chosen = [key for key in PUBLIC if key in wanted]
@@ -109,7 +109,7 @@ class PackService:
             base_url: put before every path, without a slash at its end.
 
         Raises:
-            Unknown: if the portal no longer has the council.
+            NotFound: if the portal no longer has the council.
         """
         wanted = set(contents)
         chosen = [key for key in CONTENTS if key in wanted]
@@ -218,7 +218,7 @@ class PackService:
                     return closing.definitions(ledger, vocabulary.councils, sources)
                 case "sources":
                     return closing.sources(ledger, sources)
-            raise Unknown(key)
+            raise NotFound(key)
 
         return tuple(make(key) for key in chosen)
 

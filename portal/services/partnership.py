@@ -25,7 +25,7 @@ from portal.domain.view_state import BenchmarkState, CompareState, IndicatorStat
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import is_view
-from portal.services.visits.access import Mistake, keys, now, short, text_of
+from portal.services.visits.access import ValidationError, keys, now, short, text_of
 from portal.urls import benchmarks_url, compare_url, indicators_url
 
 MOST_NOTES, MOST_REMOVED = 200, 10
@@ -63,15 +63,15 @@ class PartnershipService:
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not a partner.
-            Mistake: if the name is taken or cannot be used, or a council is not known.
+            ValidationError: if the name is taken or cannot be used, or a council is not known.
         """
         person = require(actor, PARTNER)
         name = " ".join(name.split())
         if not 0 < len(name) <= MAX_NAME or not name.isprintable():
-            raise Mistake(f"Give the group a name of at most {MAX_NAME} characters.")
+            raise ValidationError(f"Give the group a name of at most {MAX_NAME} characters.")
         wanted = [text.strip() for text in councils if text.strip()]
         if not 0 < len(wanted) <= MAX_NAMES:
-            raise Mistake(f"Name 1 to {MAX_NAMES} councils or regions, one a line.")
+            raise ValidationError(f"Name 1 to {MAX_NAMES} councils or regions, one a line.")
         chosen = ";".join(dict.fromkeys(_keys(self._data.vocabulary(), wanted)))
         with self._sessions.begin() as session:
             _refuse_taken(session, name)
@@ -89,7 +89,7 @@ class PartnershipService:
         """Put a removed group back.
 
         Raises:
-            Mistake: if another group has its name by now.
+            ValidationError: if another group has its name by now.
         """
         self._set_removed(actor, number, False)
 
@@ -120,14 +120,14 @@ class PartnershipService:
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not a partner.
-            Mistake: if the link leads elsewhere, or the text is missing or too long.
+            ValidationError: if the link leads elsewhere, or the text is missing or too long.
         """
         person = require(actor, PARTNER)
         link, text = _page(link), text_of(text).strip()
         if not text:
-            raise Mistake("Write the note before you add it.")
+            raise ValidationError("Write the note before you add it.")
         if len(text) > MAX_NOTE:
-            raise Mistake(
+            raise ValidationError(
                 f"The note has {len(text):,} characters; at most {MAX_NOTE:,} are kept. Shorten it."
             )
         with self._sessions.begin() as session:
@@ -154,14 +154,14 @@ class PartnershipService:
 
 def _refuse_taken(session: Session, name: str) -> None:
     if queries.group_named(session, name) is not None:
-        raise Mistake(f"There is a group “{short(name)}” already; choose another name.")
+        raise ValidationError(f"There is a group “{short(name)}” already; choose another name.")
 
 
 def _keys(vocabulary: Vocabulary, wanted: Sequence[str]) -> list[str]:
     """The keys of what people named.
 
     Raises:
-        Mistake: with every name that is not known, and what is like it.
+        ValidationError: with every name that is not known, and what is like it.
     """
     found = {text: key_named(vocabulary, text) for text in wanted}
     unknown = [text for text, key in found.items() if not key]
@@ -170,7 +170,7 @@ def _keys(vocabulary: Vocabulary, wanted: Sequence[str]) -> list[str]:
         for text in unknown:
             near = get_close_matches(short(text), vocabulary.names.values(), 1, 0.5)
             told.append(f"“{short(text)}”" + (f" (did you mean {near[0]}?)" if near else ""))
-        raise Mistake(f"The portal does not know {', '.join(told)}. Write one name a line.")
+        raise ValidationError(f"The portal does not know {', '.join(told)}. Write one name a line.")
     return list(found.values())
 
 
@@ -178,11 +178,11 @@ def _page(link: str) -> str:
     """An address of the portal as notes keep it: path and query.
 
     Raises:
-        Mistake: if it leads elsewhere.
+        ValidationError: if it leads elsewhere.
     """
     page = link.strip().partition("#")[0]
     if not is_view(page):
-        raise Mistake("The link must be a page of this portal, like /councils/torbay.")
+        raise ValidationError("The link must be a page of this portal, like /councils/torbay.")
     return page
 
 

@@ -10,7 +10,7 @@ from db.writes import resolutions as writes
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
 from portal.domain.resolutions import MAX_NOTE, STATUSES, Resolution
-from portal.services.visits.access import Mistake, now, short, text_of
+from portal.services.visits.access import ValidationError, now, short, text_of
 
 
 class ResolutionService:
@@ -24,16 +24,17 @@ class ResolutionService:
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
-            Mistake: if there is no such finding or status, or the note is missing or too long.
+            ValidationError: if there is no such finding or status, or the note is missing or
+                too long.
         """
         editor = require(actor, EDITOR)
         note = " ".join(text_of(note).split())
         if status not in STATUSES:
-            raise Mistake(f"Choose one of: {', '.join(STATUSES)}.")
+            raise ValidationError(f"Choose one of: {', '.join(STATUSES)}.")
         if not note:
-            raise Mistake("Say why in a sentence or two: readers see it with the finding.")
+            raise ValidationError("Say why in a sentence or two: readers see it with the finding.")
         if len(note) > MAX_NOTE:
-            raise Mistake(
+            raise ValidationError(
                 f"The note has {len(note):,} characters; at most {MAX_NOTE:,} are kept. Shorten it."
             )
         with self._sessions.begin() as session:
@@ -46,7 +47,7 @@ class ResolutionService:
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
-            Mistake: if there is no such finding.
+            ValidationError: if there is no such finding.
         """
         require(actor, EDITOR)
         with self._sessions() as session:
@@ -58,4 +59,4 @@ def _existing(session: Session, finding: str) -> None:
     known = finding.isprintable() and len(finding) <= 16 and has_finding(session, finding)
     if not known:
         told = f"There is no finding “{short(finding)}”; it may have gone when the data changed."
-        raise Mistake(told)
+        raise ValidationError(told)

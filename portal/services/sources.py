@@ -9,7 +9,7 @@ from db.queries import findings as finding_queries
 from db.queries import sources as queries
 from db.queries.exports import TABLES, export_columns, export_stream
 from portal.domain.view_models import SourcesView
-from portal.services.base import Data, Unknown
+from portal.services.base import Data, NotFound
 
 
 class SourceService:
@@ -36,10 +36,10 @@ class SourceService:
         """The rows of one open-data table, some at a time, and its columns.
 
         Raises:
-            Unknown: if there is no such table.
+            NotFound: if there is no such table.
         """
         if name not in TABLES:
-            raise Unknown(name)
+            raise NotFound(name)
         return self._rows(name), export_columns(name)
 
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:

@@ -16,20 +16,20 @@ from portal.domain.formatting import period as told_period
 from portal.domain.indicators import Indicator, Series, as_series
 from portal.domain.lines_of_enquiry import Evidence, series, standing, suggest
 from portal.domain.lines_of_enquiry.evidence import (
-    Held,
     Noticed,
-    Placing,
+    PeerValue,
     Planned,
-    Said,
+    PlanStatement,
+    Position,
     Stage,
 )
-from portal.domain.lines_of_enquiry.families import Kin, Spread, families
+from portal.domain.lines_of_enquiry.families import RelatedIndicators, Spread, families
 from portal.domain.plans import Item
 from portal.domain.standing import too_few, withheld
 from portal.domain.view_state import BenchmarkState, CompareState, FindingsState
 from portal.domain.visits import Suggestion
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, Definitions, Unknown
+from portal.services.base import Data, Definitions, NotFound
 from portal.services.compare import as_items
 from portal.services.figures import official, printed
 from portal.services.findings import as_found, rules
@@ -47,7 +47,7 @@ class SuggestionService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._kin: tuple[Version, Kin] | None = None
+        self._kin: tuple[Version, RelatedIndicators] | None = None
 
     def suggest(self, council: str, themes: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
         """What a peer review of a council might ask, the most telling first.
@@ -57,19 +57,21 @@ class SuggestionService:
             themes: keys of themes; only lines that touch one, or a plan as a whole, are given.
 
         Raises:
-            Unknown: if there is no such council.
+            NotFound: if there is no such council.
         """
         with self._data.reading() as (session, vocabulary):
             found = vocabulary.councils.get(council)
             if found is None or found.kind != "council":
-                raise Unknown(council)
+                raise NotFound(council)
             evidence = self._evidence(session, vocabulary, found)
         return tuple(
             replace(one, view=_view(one.rule, council)) if one.held > len(one.evidence) else one
             for one in suggest(evidence, themes)
         )
 
-    def _families(self, session: Reader, vocabulary: Vocabulary, definitions: Definitions) -> Kin:
+    def _families(
+        self, session: Reader, vocabulary: Vocabulary, definitions: Definitions
+    ) -> RelatedIndicators:
         """Which official figures tell the same story, kept until the data change."""
         kept = self._kin
         if kept is None or kept[0] != definitions.version:
@@ -107,7 +109,7 @@ class SuggestionService:
             official=official_series,
             placings=placings,
             statements=tuple(
-                Said(
+                PlanStatement(
                     plan=s.plan,
                     kind=s.kind,
                     item=f"{s.plan}/{slug(s.item_ref)}" if s.item_ref else "",
@@ -174,7 +176,7 @@ def _printed(
 
 def _official(
     session: Reader, vocabulary: Vocabulary, definitions: Definitions, council: Council
-) -> tuple[tuple[Placing, ...], tuple[Series, ...]]:
+) -> tuple[tuple[Position, ...], tuple[Series, ...]]:
     """Where the council stands on each measure of official statistics, and its series of them."""
     chosen = _one_a_measure(definitions)
     if not chosen:
@@ -183,7 +185,7 @@ def _official(
     planning = [vocabulary.councils[p.council] for p in vocabulary.plans.values()]
     areas = {c.id: c for c in (council, *near, *planning)}
     ids = [i.id for i in chosen]
-    held: dict[int, dict[int, Held]] = {}
+    held: dict[int, dict[int, PeerValue]] = {}
     by_id = {i.id: i for i in chosen}
     marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
     for row in benchmark_queries.newest_figures(session, ids, list(areas)):
@@ -194,7 +196,7 @@ def _official(
         quartiles = (mark.q1, mark.q2, mark.q3) if mark else None
         few = mark and too_few(by_id[indicator], value, mark.england, quartiles)
         if value is not None and symbol != "u" and not few:
-            one = Held(areas[area], value, rank, band)
+            one = PeerValue(areas[area], value, rank, band)
             held.setdefault(indicator, {})[area] = one
     model = vocabulary.neighbours[council.key][0].model if near else ""
     placings = []
@@ -206,7 +208,7 @@ def _official(
             continue
         same = [i for i in definitions.of(indicator.measure) if i.official]
         placings.append(
-            Placing(
+            Position(
                 indicator=indicator,
                 measure=definitions.measures[indicator.measure],
                 when=told_period(period.start, period.end, period.basis),
@@ -230,11 +232,13 @@ def _official(
     return tuple(placings), tuple(as_series(sure))
 
 
-def _of(figures: dict[int, Held], councils: Iterable[Council]) -> tuple[Held, ...]:
+def _of(figures: dict[int, PeerValue], councils: Iterable[Council]) -> tuple[PeerValue, ...]:
     return tuple(figures[c.id] for c in dict.fromkeys(councils) if c.id in figures)
 
 
-def _families(session: Reader, vocabulary: Vocabulary, definitions: Definitions) -> Kin:
+def _families(
+    session: Reader, vocabulary: Vocabulary, definitions: Definitions
+) -> RelatedIndicators:
     chosen = {
         one.id: one
         for one in _one_a_measure(definitions)

@@ -24,7 +24,7 @@ from layouts.ids import App
 from portal.pages import PAGES
 from portal.services import Services
 from portal.urls import CALLBACKS
-from portal.web.callback_validation import BadQuestion, Questions
+from portal.web.callback_validation import InvalidCallback, Questions
 
 # First outputs of the callbacks whose answer depends on nothing but the request and the data:
 # those of pages, and the panel of an item, which stands on all of them.
@@ -47,7 +47,7 @@ class _Answer:
     encoding: str
 
 
-class Kept:
+class LruCache:
     """The answers used last, for one version of the data at a time."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Kept:
                 self._bytes -= len(gone.body)
 
 
-class Newest:
+class RecentVersion:
     """The version of the data as the database told it a moment ago.
 
     A kept answer may be as old as that: of hundreds of questions a second each would ask the
@@ -126,7 +126,7 @@ def register(server: Flask, app: Dash, services: Services) -> None:
 
     Must be registered before compression.
     """
-    kept, newest, questions = Kept(), Newest(), Questions(app.callback_map)
+    kept, newest, questions = LruCache(), RecentVersion(), Questions(app.callback_map)
     endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == CALLBACKS)
     dispatch = server.view_functions[endpoint]
 
@@ -158,7 +158,7 @@ def register(server: Flask, app: Dash, services: Services) -> None:
         """Ask the callback; what is kept was asked before, and needs no second look."""
         try:
             questions.check(asked)
-        except BadQuestion:
+        except InvalidCallback:
             abort(400)
         return dispatch()
 

@@ -21,7 +21,7 @@ _HOLDS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-class BadQuestion(ValueError):
+class InvalidCallback(ValueError):
     """A request that no page of the portal sends."""
 
 
@@ -36,15 +36,15 @@ class _Part:
         """Check that what is given is this part.
 
         Raises:
-            BadQuestion: if it is another, or holds a value that no page sends.
+            InvalidCallback: if it is another, or holds a value that no page sends.
         """
         if not isinstance(given, dict) or given.get("property") != self.prop:
-            raise BadQuestion
+            raise InvalidCallback
         if given.get("id") != self.id:
-            raise BadQuestion
+            raise InvalidCallback
         holds = _HOLDS.get(self.prop)
         if holds is not None and not holds(given.get("value")):
-            raise BadQuestion
+            raise InvalidCallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class Questions:
         """Check the body of a request.
 
         Raises:
-            BadQuestion: if it is not what the renderer would send for a callback of the server.
+            InvalidCallback: if it is not what the renderer would send for a callback of the server.
         """
         if not isinstance(asked, dict):
-            raise BadQuestion
+            raise InvalidCallback
         _check_values(asked)
         shape = self._shape(asked.get("output"))
         outputs = asked.get("outputs")
@@ -79,16 +79,16 @@ class Questions:
         _check_parts(shape.state, asked.get("state", []))
         there = [f"{given['id']}.{given['property']}" for given in _a_list(inputs)]
         if any(name not in there for name in _a_list(asked.get("changedPropIds", []))):
-            raise BadQuestion
+            raise InvalidCallback
 
     def _shape(self, output: Any) -> _Callback:
         if not isinstance(output, str):
-            raise BadQuestion
+            raise InvalidCallback
         found = self._read.get(output)
         if found is None:
             known = self._callbacks.get(output)
             if known is None or "callback" not in known:  # those without run in the browser
-                raise BadQuestion
+                raise InvalidCallback
             found = self._read[output] = _read(known)
         return found
 
@@ -106,13 +106,13 @@ def _read(known: Mapping[str, Any]) -> _Callback:
 
 def _a_list(given: Any) -> list[Any]:
     if not isinstance(given, list):
-        raise BadQuestion
+        raise InvalidCallback
     return given
 
 
 def _check_parts(parts: tuple[_Part, ...], given: Any) -> None:
     if len(_a_list(given)) != len(parts):
-        raise BadQuestion
+        raise InvalidCallback
     for part, one in zip(parts, given, strict=True):
         part.check(one)
 
@@ -130,8 +130,8 @@ def _check_values(asked: Any) -> None:
                 below += one
         left -= len(below)
         if left < 0:
-            raise BadQuestion
+            raise InvalidCallback
         if not below:
             return
         level = below
-    raise BadQuestion
+    raise InvalidCallback

@@ -59,7 +59,7 @@ class _Quick(local):
         return True
 
 
-class _Kept:
+class _LruCache:
     """What was compressed once stays in memory: a few megabytes of scripts and styles.
 
     Dash knows a file by many addresses, so there is a limit: what was asked for longest ago goes.
@@ -97,7 +97,7 @@ def register(server: Flask) -> None:
     quick = Compress(server)
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_CACHE_BACKEND=_Kept,
+        COMPRESS_CACHE_BACKEND=_LruCache,
         COMPRESS_CACHE_KEY=lambda req: req.path,
     )
     once = Compress(server)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.auth.sessions import current_actor
-from portal.domain.access import NotSignedIn, Refused
+from portal.domain.access import NotSignedIn, PermissionDenied
 from portal.pages import PAGES
 from portal.telemetry.logging import request_id
 from portal.urls import SIGN_IN, sign_in_url
@@ -64,7 +64,7 @@ def report(error: Exception) -> None:
 
     `assets/js/trouble.js` tells the reader, and asks again where that may help.
     """
-    if isinstance(error, Refused):
+    if isinstance(error, PermissionDenied):
         g.instead = Response(status=error.status, headers={"Cache-Control": "no-store"})
     elif isinstance(error, OperationalError):
         g.instead = _busy(error)
@@ -78,7 +78,7 @@ def register(server: Flask, signs_in: bool = True) -> None:
     Must be registered after all that keeps or compresses answers.
     """
 
-    def refused(error: Refused) -> Response:
+    def refused(error: PermissionDenied) -> Response:
         if error.status != 401:
             return _answer(error.status, _NOT_YOURS, _ASK)
         if not signs_in:
@@ -110,7 +110,7 @@ def register(server: Flask, signs_in: bool = True) -> None:
         return _answer(404, *_TEXTS[404])
 
     server.after_request(instead)
-    server.register_error_handler(Refused, refused)
+    server.register_error_handler(PermissionDenied, refused)
     server.register_error_handler(HTTPException, http_error)
     server.register_error_handler(DependencyException, no_such_file)
     server.register_error_handler(OperationalError, _busy)

@@ -9,22 +9,22 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from portal.domain.access import NotSignedIn, Refused
+from portal.domain.access import NotSignedIn, PermissionDenied
 from portal.domain.visits import Setting, Written
-from portal.services.visits.access import Conflict, Differs, Mistake
+from portal.services.visits.access import Conflict, EditConflict, ValidationError
 
 MOST_AT_ONCE = 100
 _LARGEST = 2**31 - 1
 
 
-class Bad(ValueError):
+class BadRequest(ValueError):
     """A value of a request has the wrong type; the message names it."""
 
 
 def text(value: Any, name: str) -> str:
     """A text as it stands."""
     if not isinstance(value, str):
-        raise Bad(f"{name} must be a text.")
+        raise BadRequest(f"{name} must be a text.")
     return value
 
 
@@ -33,7 +33,7 @@ def number(value: Any, name: str) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 11:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
-        raise Bad(f"{name} must be a whole number.")
+        raise BadRequest(f"{name} must be a whole number.")
     return value
 
 
@@ -45,14 +45,14 @@ def number_or_none(value: Any, name: str) -> int | None:
 def switch(value: Any, name: str) -> bool:
     """True or false."""
     if not isinstance(value, bool):
-        raise Bad(f"{name} must be true or false.")
+        raise BadRequest(f"{name} must be true or false.")
     return value
 
 
 def texts(value: Any, name: str) -> list[str]:
     """A list of texts."""
     if not isinstance(value, list) or len(value) > MOST_AT_ONCE:
-        raise Bad(f"{name} must be a list of texts.")
+        raise BadRequest(f"{name} must be a list of texts.")
     return [text(one, name) for one in value]
 
 
@@ -71,11 +71,11 @@ def answering(
             told = route(**names)
         except Conflict as conflict:
             status, told = 409, {"theirs": told_of(conflict.theirs)}
-        except Differs as differs:
+        except EditConflict as differs:
             status, told = 409, {"differs": [_both(*one) for one in differs.both]}
-        except (Mistake, Bad) as mistake:
+        except (ValidationError, BadRequest) as mistake:
             status, told = 400, {"error": str(mistake)}
-        except Refused as refused:
+        except PermissionDenied as refused:
             status, told = refused.status, {"error": _refused(refused, not_yours)}
         response = jsonify(told)
         response.status_code = status
@@ -91,7 +91,7 @@ def _both(name: str, theirs: Setting, mine: Setting) -> dict[str, Any]:
     return {"name": name, **dict(zip(("theirs", "mine"), both, strict=True))}
 
 
-def _refused(refused: Refused, not_yours: str) -> str:
+def _refused(refused: PermissionDenied, not_yours: str) -> str:
     if isinstance(refused, NotSignedIn):
         return "You are not signed in any more. Sign in again; what you typed is kept here."
     return not_yours
@@ -101,11 +101,11 @@ def fields(readers: Mapping[str, Reader]) -> dict[str, Any]:
     """The fields of a request, each in its type.
 
     Raises:
-        Bad: if one is missing or of another type; unknown ones are ignored.
+        BadRequest: if one is missing or of another type; unknown ones are ignored.
     """
     given = request.get_json(silent=True)
     if not isinstance(given, dict):
-        raise Bad("The request must be a JSON object.")
+        raise BadRequest("The request must be a JSON object.")
     return {name: read(given.get(name), name) for name, read in readers.items()}
 
 

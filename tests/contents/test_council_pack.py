@@ -22,7 +22,7 @@ from portal.domain.pack_sections.periods import short_period
 from portal.domain.view_state import IndicatorState
 from portal.packs.common.text_metrics import text_width
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from portal.services.packs import NOTES, PUBLIC, PackService
 from tests.contents.checks import check, check_links, every_text
 
@@ -336,13 +336,13 @@ def test_contents_are_chosen_in_their_order(
 
 @pytest.mark.parametrize("key", ["", "england", "south-west", "nowhere", "../etc", "\0", "x" * 500])
 def test_what_is_no_council_has_no_pack(services: Services, key: str) -> None:
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         services.packs.council_pack(key)
 
 
 def test_an_empty_database_has_no_packs(empty_engine: Engine) -> None:
     empty = Services.over(make_sessions(empty_engine))
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         empty.packs.council_pack("torbay")
 
 

@@ -28,7 +28,7 @@ from portal.domain.visits import (
     Written,
 )
 from portal.services import Services
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from tests.contents.checks import check, every_text
 
 BASE = "https://portal.example"
@@ -227,7 +227,7 @@ def test_long_and_strange_wordings_stay_whole(visit: Visit) -> None:
 
 def test_a_council_that_has_gone_is_told(services: Services, visit: Visit) -> None:
     gone = replace(visit, council=replace(visit.council, key="gone"))
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         services.packs.visit_pack(gone, CONTENTS)
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from portal.domain.indicators import Measure
-from portal.domain.lines_of_enquiry import RULES, Drawn, Evidence
-from portal.domain.lines_of_enquiry.evidence import Held, Placing, Planned
+from portal.domain.lines_of_enquiry import RULES, Candidate, Evidence
+from portal.domain.lines_of_enquiry.evidence import PeerValue, Planned, Position
 from portal.domain.plans import Item
 from portal.domain.vocabulary import Area, Council, Theme
 from tests.unit.making import PLYMOUTH, TORBAY, indicator, plan
@@ -52,12 +52,14 @@ def neighbour(number: int) -> Council:
     return Council(f"n{number}", f"Neighbour {number}", "council", "", "", number, own=False)
 
 
-def held(council: Council, value: float, rank: int | None = None, band: str | None = None) -> Held:
+def held(
+    council: Council, value: float, rank: int | None = None, band: str | None = None
+) -> PeerValue:
     """A council's figure."""
-    return Held(council, value, rank, band)
+    return PeerValue(council, value, rank, band)
 
 
-def placing(**changes: Any) -> Placing:
+def placing(**changes: Any) -> Position:
     """An official percentage, best when high: Torbay is last of 100, its neighbours are between."""
     given: dict[str, Any] = {
         "indicator": indicator(
@@ -77,10 +79,10 @@ def placing(**changes: Any) -> Placing:
         "basis": "year",
         "single": True,
     }
-    return Placing(**{**given, **changes})
+    return Position(**{**given, **changes})
 
 
-def drawn(rule: str, of: Evidence) -> list[Drawn]:
+def drawn(rule: str, of: Evidence) -> list[Candidate]:
     """What one rule draws from evidence."""
     (found,) = (r for r in RULES if r.name == rule)
     return list(found.draws(of))

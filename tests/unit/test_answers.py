@@ -9,7 +9,7 @@ import pytest
 
 from db.queries.versions import Version
 from portal.web import callback_cache
-from portal.web.callback_cache import Newest, is_pure
+from portal.web.callback_cache import RecentVersion, is_pure
 
 FIRST = Version(1, datetime.fromisoformat("2026-01-01T12:00:00"))
 ROUTER = ".._pages_content.children..._pages_store.data.."
@@ -18,7 +18,7 @@ ROUTER = ".._pages_content.children..._pages_store.data.."
 def test_a_version_is_believed_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(callback_cache, "monotonic", lambda: now[0])
-    newest = Newest()
+    newest = RecentVersion()
     assert newest.get() is None
     newest.put(FIRST)
     now[0] += 0.009

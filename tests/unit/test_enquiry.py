@@ -10,7 +10,7 @@ import pytest
 from portal.domain.lines_of_enquiry import MOST, RULES, Evidence, suggest
 from portal.domain.lines_of_enquiry.evidence import (
     Noticed,
-    Said,
+    PlanStatement,
     Stage,
     short,
     told_plan,
@@ -157,7 +157,9 @@ def test_areas_that_nothing_measures(
     (False, "measured_by", 1), (True, "measured_by", 0), (False, "outcome", 0),
 ])  # fmt: skip
 def test_measures_without_a_figure(figured: bool, kind: str, lines: int) -> None:
-    said = Said("torbay-2005", kind, "torbay-2005/2.1", "m", "Caseload", "workforce", (), figured)
+    said = PlanStatement(
+        "torbay-2005", kind, "torbay-2005/2.1", "m", "Caseload", "workforce", (), figured
+    )
     found = drawn("measure-without-figure", evidence(items=(planned(item()),), statements=(said,)))
     assert len(found) == lines
     assert all("neither a value nor a target" in one.suggestion.why for one in found)
@@ -175,7 +177,7 @@ def test_stages_without_a_result(reported: list[bool], lines: int) -> None:
 
 
 def test_risks_are_counted_where_no_later_plan_is_held() -> None:
-    said = tuple(Said("torbay-2005", "risk", area="workforce") for _ in range(3))
+    said = tuple(PlanStatement("torbay-2005", "risk", area="workforce") for _ in range(3))
     (found,) = drawn("risks", evidence(statements=said))
     assert "3 statements" in found.suggestion.why
     assert drawn("risks", evidence(statements=said[:2])) == []

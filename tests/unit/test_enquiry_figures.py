@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.domain.indicators import Series, Target, Value
-from portal.domain.lines_of_enquiry import Drawn
+from portal.domain.lines_of_enquiry import Candidate
 from tests.unit.enquiring import MEASURE, drawn, evidence, held, neighbour, placing, planned
 from tests.unit.making import (
     MIDDLESBROUGH,
@@ -195,7 +195,7 @@ def test_a_steady_series_is_no_signal() -> None:
 ITEMS = (planned(item(plan="plymouth-2015", council="plymouth", area="assessment-planning")),)
 
 
-def better(published: str = "2021-01", **changes: Any) -> list[Drawn]:
+def better(published: str = "2021-01", **changes: Any) -> list[Candidate]:
     theirs = plan(key="plymouth-2015", council="plymouth", published=published)
     known = evidence(
         placings=(placing(**changes),), others=ITEMS, elsewhere={"plymouth-2015": theirs}

@@ -18,9 +18,9 @@ from layouts.visit import evidence
 from portal.domain.access import NotAllowed
 from portal.domain.view_state import IndicatorState
 from portal.domain.visits import KINDS, Evidence, Reference
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from portal.services.evidence import is_view
-from portal.services.visits.access import Mistake
+from portal.services.visits.access import ValidationError
 from tests import official
 from tests.asking import ask
 from tests.components import parts_of, text_of
@@ -152,9 +152,9 @@ def test_pieces_are_sorted_under_lines_removed_and_put_back(desk: Desk, visit: s
     ],
 )  # fmt: skip
 def test_what_is_not_there_cannot_be_gathered(desk: Desk, visit: str, kind: str, key: str) -> None:
-    with pytest.raises(Mistake, match="reload the page"):
+    with pytest.raises(ValidationError, match="reload the page"):
         desk.services.gathering.gather(desk.anna, visit, kind, key)
-    with pytest.raises(Unknown):
+    with pytest.raises(NotFound):
         desk.services.evidence.say(Reference(kind, key))
     assert not desk.services.visits.visit(desk.anna, visit).unsorted
 
@@ -285,7 +285,7 @@ def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
         assert said.link.startswith("/")
     assert any("Judgement: inadequate." in text for text in said_of(desk, tree))
     for missing in ("inspection:torbay/none", "inspection:nowhere/x", "plan:none"):
-        with pytest.raises(Unknown):
+        with pytest.raises(NotFound):
             desk.services.evidence.say(Reference(*missing.split(":")))
 
 

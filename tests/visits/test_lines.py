@@ -12,7 +12,7 @@ from portal.domain.access import Actor, NotAllowed
 from portal.domain.visits import HEADINGS, MAX_TEXT, Line, Written
 from portal.services.visits import gathering
 from portal.services.visits import lines as module
-from portal.services.visits.access import Conflict, Mistake
+from portal.services.visits.access import Conflict, ValidationError
 from tests.visits.conftest import Desk
 
 
@@ -47,7 +47,7 @@ def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: st
     assert [e.said.reference for e in taken.evidence] == list(one.evidence)
     assert all(e.said.statement and e.said.link.startswith("/") for e in taken.evidence)
     assert one.key not in {s.key for s in lines.suggested(desk.ben, visit)[0]}
-    with pytest.raises(Mistake, match="taken already"):
+    with pytest.raises(ValidationError, match="taken already"):
         lines.accept(desk.ben, visit, one.key)
     lines.remove(desk.ben, visit, taken.id)
     assert one.key in {s.key for s in lines.suggested(desk.anna, visit)[0]}
@@ -63,7 +63,7 @@ def test_a_suggestion_set_aside_comes_back_when_asked(desk: Desk, visit: str) ->
     assert [one.key for one in aside] == [key]
     lines.bring_back(desk.ben, visit, key)
     assert lines.suggested(desk.anna, visit)[0][0].key == key
-    with pytest.raises(Mistake):
+    with pytest.raises(ValidationError):
         lines.set_aside(desk.anna, visit, "no-such-key")
 
 
@@ -72,12 +72,12 @@ def test_nothing_is_written_where_nobody_would_see_it(desk: Desk, visit: str, li
     question = lines.add_question(desk.anna, visit, line)
     lines.remove(desk.anna, visit, line)
     for entry, field in ((line, "note"), (question, "heard")):
-        with pytest.raises(Mistake, match="removed this meanwhile"):
+        with pytest.raises(ValidationError, match="removed this meanwhile"):
             lines.write(desk.ben, visit, entry, field, "Typed on a train.", 0)
     lines.put_back(desk.anna, visit, line)
     assert lines.write(desk.ben, visit, line, "note", "Typed on a train.", 0).version == 1
     lines.remove(desk.anna, visit, question)
-    with pytest.raises(Mistake):
+    with pytest.raises(ValidationError):
         lines.write(desk.ben, visit, question, "heard", "Typed on a train.", 0)
 
 
@@ -96,7 +96,7 @@ def test_lines_are_ordered_within_and_moved_between_headings(desk: Desk, visit: 
     assert order() == [2, 0, 1]
     lines.move(desk.ben, visit, numbers[2], "resources")
     assert (order(), order("resources")) == ([0, 1], [2])
-    with pytest.raises(Mistake, match="five headings"):
+    with pytest.raises(ValidationError, match="five headings"):
         lines.move(desk.ben, visit, numbers[2], "nowhere")
 
 
@@ -157,11 +157,11 @@ def test_a_suggestion_taken_by_two_at_once_is_one_line(desk: Desk, visit: str) -
     key = desk.services.lines.suggested(desk.anna, visit)[0][0].key
     together = Barrier(2)
 
-    def take(person: Actor) -> int | Mistake:
+    def take(person: Actor) -> int | ValidationError:
         together.wait()
         try:
             return desk.services.lines.accept(person, visit, key)
-        except Mistake as mistake:
+        except ValidationError as mistake:
             return mistake
 
     with ThreadPoolExecutor(2) as pool:
@@ -213,11 +213,11 @@ def test_any_characters_are_kept_or_made_spaces(
 
 def test_what_cannot_be_taken_is_said(desk: Desk, visit: str, line: int) -> None:
     lines = desk.services.lines
-    with pytest.raises(Mistake, match="20,001 characters"):
+    with pytest.raises(ValidationError, match="20,001 characters"):
         lines.write(desk.anna, visit, line, "note", "x" * (MAX_TEXT + 1), 0)
-    with pytest.raises(Mistake, match="Say what the line asks"):
+    with pytest.raises(ValidationError, match="Say what the line asks"):
         lines.add_line(desk.anna, visit, "outcomes", "  ")
-    with pytest.raises(Mistake, match="five headings"):
+    with pytest.raises(ValidationError, match="five headings"):
         lines.add_line(desk.anna, visit, "nowhere", "What?")
     question = lines.add_question(desk.anna, visit, line)
     for entry, field, text in (
@@ -237,13 +237,13 @@ def test_a_visit_holds_only_so_much(
 ) -> None:
     monkeypatch.setattr(module, "MAX_ENTRIES", 2)
     desk.services.lines.add_question(desk.anna, visit, line)
-    with pytest.raises(Mistake, match="at most 2 lines"):
+    with pytest.raises(ValidationError, match="at most 2 lines"):
         desk.services.lines.add_line(desk.anna, visit, "outcomes", "One more")
-    with pytest.raises(Mistake, match="at most 2 lines"):
+    with pytest.raises(ValidationError, match="at most 2 lines"):
         desk.services.lines.add_question(desk.anna, visit, line)
     monkeypatch.setattr(gathering, "MAX_EVIDENCE", 1)
     desk.services.gathering.gather(desk.ben, visit, "chart", "plans")
-    with pytest.raises(Mistake, match="at most 1 "):
+    with pytest.raises(ValidationError, match="at most 1 "):
         desk.services.gathering.gather(desk.ben, visit, "item", "plymouth-2015/afi-9")
     assert len(desk.services.visits.visit(desk.anna, visit).unsorted) == 1
 

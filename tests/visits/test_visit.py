@@ -11,7 +11,7 @@ from sqlalchemy import select
 from db.models import AuditEntry
 from db.writes import visits as writes
 from portal.domain.access import NotAllowed, NotSignedIn
-from portal.services.visits.access import Differs, Mistake
+from portal.services.visits.access import EditConflict, ValidationError
 from tests.signing_in import make_account, sign_in_client
 from tests.visits.conftest import Desk
 
@@ -47,7 +47,7 @@ def test_a_new_visit_has_its_maker_on_the_team_and_cannot_be_guessed(desk: Desk)
 )
 def test_what_a_visit_cannot_be_is_said(desk: Desk, changes: dict[str, Any], told: str) -> None:
     before = len(desk.services.visits.mine(desk.anna))
-    with pytest.raises(Mistake, match=told):
+    with pytest.raises(ValidationError, match=told):
         desk.services.visits.create(desk.anna, **{"council": "torbay", **changes})
     assert len(desk.services.visits.mine(desk.anna)) == before
 
@@ -59,7 +59,7 @@ def test_dates_title_themes_and_status_can_be_changed(desk: Desk, visit: str) ->
     found = visits.visit(desk.anna, visit)
     assert (found.title, found.status, found.themes) == ("New title", "on_site", ("supervision",))
     assert (found.starts, found.ends) == (date(2027, 1, 11), None)
-    with pytest.raises(Mistake, match="status"):
+    with pytest.raises(ValidationError, match="status"):
         settle(desk, desk.ben, visit, title="New title", status="cancelled")
     assert visits.visit(desk.anna, visit) == found
 
@@ -108,7 +108,7 @@ def test_two_who_change_one_setting_are_told_both_values_and_nothing_is_saved(
 ) -> None:
     settle(desk, desk.anna, visit, **anna)
     stands = desk.services.visits.visit(desk.anna, visit)
-    with pytest.raises(Differs) as differs:
+    with pytest.raises(EditConflict) as differs:
         settle(desk, desk.ben, visit, **ben)
     assert list(differs.value.both) == both
     assert desk.services.visits.visit(desk.anna, visit) == stands
@@ -153,13 +153,13 @@ def test_the_team_grows_and_shrinks_but_never_to_nobody(desk: Desk, visit: str) 
     visits.add_member(desk.ben, visit, "dora")
     team = visits.visit(desk.anna, visit).team
     assert [member.name for member in team] == ["anna", "ben", "dora"]
-    with pytest.raises(Mistake, match="No reviewer signs in as “nobody”"):
+    with pytest.raises(ValidationError, match="No reviewer signs in as “nobody”"):
         visits.add_member(desk.ben, visit, "nobody")
     for member in team[1:]:
         visits.remove_member(desk.anna, visit, member.id)
     with pytest.raises(NotAllowed):
         visits.visit(desk.ben, visit)
-    with pytest.raises(Mistake, match="needs somebody"):
+    with pytest.raises(ValidationError, match="needs somebody"):
         visits.remove_member(desk.anna, visit, team[0].id)
 
 

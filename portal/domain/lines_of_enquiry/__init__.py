@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from portal.domain.lines_of_enquiry import actions, plans, series, standing
-from portal.domain.lines_of_enquiry.evidence import Drawn, Evidence, Rule
+from portal.domain.lines_of_enquiry.evidence import Candidate, Evidence, Rule
 from portal.domain.visits import Suggestion
 
 # More lines than these are no help to a team of six on a visit of three days.
@@ -64,6 +64,6 @@ def suggest(evidence: Evidence, themes: Collection[str] = ()) -> tuple[Suggestio
     return tuple(suggestion for _, _, suggestion in found[:MOST])
 
 
-def fits(drawn: Drawn, themes: Collection[str]) -> bool:
+def fits(drawn: Candidate, themes: Collection[str]) -> bool:
     """Whether a line touches one of the themes, or is about a plan as a whole."""
     return not themes or drawn.whole or bool(set(drawn.suggestion.themes) & set(themes))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from portal.domain.formatting import month, plural, printed_date
 from portal.domain.lines_of_enquiry.evidence import (
-    Drawn,
+    Candidate,
     Evidence,
     Planned,
     Rule,
@@ -57,7 +57,7 @@ def _missing(
     fits: Callable[[Action], bool],
     words: Callable[[Plan, str], str],
     told: Callable[[_Open], str],
-) -> Iterator[Drawn]:
+) -> Iterator[Candidate]:
     """One line for a plan that leaves open a third of its actions or a few here and there, and
     lines for areas.
 
@@ -112,7 +112,7 @@ def _partly(action: Action) -> bool:
     return any(part and not to_be_confirmed(part) for part in action.target_text.split(";"))
 
 
-def undated(evidence: Evidence) -> Iterator[Drawn]:
+def undated(evidence: Evidence) -> Iterator[Candidate]:
     """Actions not reported as completed that have no date, or one to be confirmed."""
 
     def telling(found: _Open) -> str:
@@ -137,7 +137,7 @@ def undated(evidence: Evidence) -> Iterator[Drawn]:
     )
 
 
-def unnamed(evidence: Evidence) -> Iterator[Drawn]:
+def unnamed(evidence: Evidence) -> Iterator[Candidate]:
     """Actions not reported as completed that name no lead, or one to be confirmed."""
 
     def telling(found: _Open) -> str:
@@ -160,7 +160,7 @@ def unnamed(evidence: Evidence) -> Iterator[Drawn]:
     )
 
 
-def unreported(evidence: Evidence) -> Iterator[Drawn]:
+def unreported(evidence: Evidence) -> Iterator[Candidate]:
     """Actions with a calendar date for which the documents state no status."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
@@ -199,7 +199,7 @@ def unreported(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def uncosted(evidence: Evidence) -> Iterator[Drawn]:
+def uncosted(evidence: Evidence) -> Iterator[Candidate]:
     """Plans that print a cost for some of their actions and for most of them none."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
@@ -223,7 +223,7 @@ def uncosted(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def crowded(evidence: Evidence) -> Iterator[Drawn]:
+def crowded(evidence: Evidence) -> Iterator[Candidate]:
     """Months in which at least a third of a newest plan's dated actions fall due."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)

@@ -15,7 +15,7 @@ from portal.domain.formatting import (
     with_unit,
 )
 from portal.domain.indicators import Indicator, Measure, Series
-from portal.domain.lines_of_enquiry.families import Kin
+from portal.domain.lines_of_enquiry.families import RelatedIndicators
 from portal.domain.plans import Action, Item
 from portal.domain.visits import Reference, Suggestion
 from portal.domain.vocabulary import Area, Council, Plan, Theme
@@ -57,7 +57,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PeerValue:
     """A council's sure official figure in one period; rank and band None where withheld."""
 
     council: Council
@@ -67,7 +67,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
+class Position:
     """An official figure of the council in its newest comparable period, and who stands beside.
 
     `near` are the statistical neighbours that have a figure, `asked` how many the model names;
@@ -83,15 +83,15 @@ class Placing:
     of: int
     england: float | None
     withheld: str
-    own: Held
-    near: tuple[Held, ...]
+    own: PeerValue
+    near: tuple[PeerValue, ...]
     asked: int
     model: str
-    planning: tuple[Held, ...]
+    planning: tuple[PeerValue, ...]
     basis: str
     single: bool
 
-    def refer(self, held: Held) -> Reference:
+    def refer(self, held: PeerValue) -> Reference:
         """The reference of one council's figure."""
         key = held.council.key
         if self.single:
@@ -106,7 +106,7 @@ class Placing:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlanStatement:
     """A statement of a plan: its kind, its item's key or "", and the measure that it names.
 
     `figured` says whether the plan's own document prints a value or a target of the measure.
@@ -167,12 +167,12 @@ class Evidence:
     printed: tuple[Series, ...] = ()
     beside: tuple[Series, ...] = ()
     official: tuple[Series, ...] = ()
-    placings: tuple[Placing, ...] = ()
-    statements: tuple[Said, ...] = ()
+    placings: tuple[Position, ...] = ()
+    statements: tuple[PlanStatement, ...] = ()
     stages: tuple[Stage, ...] = ()
     measuring: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: tuple[Noticed, ...] = ()
-    kin: Kin = field(default_factory=dict)
+    kin: RelatedIndicators = field(default_factory=dict)
 
     def of_plan(self, plan: str) -> tuple[Planned, ...]:
         """The council's items of one plan."""
@@ -202,7 +202,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Candidate:
     """A suggestion with what decides its place: `weight` within its rule, `whole` if it is about
     a plan as a whole and so belongs to every theme."""
 
@@ -223,7 +223,7 @@ class Rule:
     heading: str
     explains: str
     most: int
-    draws: Callable[[Evidence], Iterable[Drawn]]
+    draws: Callable[[Evidence], Iterable[Candidate]]
 
 
 def draw(
@@ -237,7 +237,7 @@ def draw(
     themes: Iterable[str] = (),
     weight: float = 0,
     whole: bool = False,
-) -> Drawn:
+) -> Candidate:
     """A drawn line; its key stays while rule, council and subject do.
 
     It carries the first of its references; how many there are, its `why` says where some are
@@ -247,7 +247,7 @@ def draw(
     every = tuple(dict.fromkeys(references))
     if len(every) > MOST_REFERENCES:
         why += f" {MOST_REFERENCES} of {len(every)} pieces of evidence are attached."
-    return Drawn(
+    return Candidate(
         Suggestion(
             key=sha256(told.encode()).hexdigest()[:12],
             rule=rule,

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from portal.domain.indicators import Indicator
 
-Kin = Mapping[str, frozenset[str]]
+RelatedIndicators = Mapping[str, frozenset[str]]
 T = TypeVar("T")
 _Floats = NDArray[np.float64]
 # Of fewer councils with both figures nothing is concluded; as many as are needed to rank them.
@@ -39,7 +39,7 @@ class Spread:
     england: float | None
 
 
-def families(spreads: Sequence[Spread]) -> Kin:
+def families(spreads: Sequence[Spread]) -> RelatedIndicators:
     """Under every indicator's key the keys of those that tell the same story."""
     kin: dict[str, set[str]] = {}
     councils = {c: n for n, c in enumerate(sorted({c for one in spreads for c in one.values}))}
@@ -100,7 +100,9 @@ def _wholes(spreads: Sequence[Spread], table: _Floats) -> Iterable[tuple[int, ..
                 yield three
 
 
-def distinct(found: Iterable[T], indicator: Callable[[T], Indicator], kin: Kin) -> list[T]:
+def distinct(
+    found: Iterable[T], indicator: Callable[[T], Indicator], kin: RelatedIndicators
+) -> list[T]:
     """The first of every family and of every measure, in the order given."""
     kept: list[T] = []
     for one in found:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.lines_of_enquiry.evidence import (
-    Drawn,
+    Candidate,
     Evidence,
     Planned,
+    PlanStatement,
     Rule,
-    Said,
     area_name,
     draw,
     heading_of,
@@ -38,7 +38,7 @@ def _items(planned: Sequence[Planned]) -> list[Reference]:
     return [Reference("item", one.key) for one in planned]
 
 
-def returning(evidence: Evidence) -> Iterator[Drawn]:
+def returning(evidence: Evidence) -> Iterator[Candidate]:
     """Areas in which plans that answer different inspections have items that read alike."""
     plans = {plan.key: plan for plan in evidence.plans}
     answers = {plan.key: plan.inspection or plan.key for plan in evidence.plans}
@@ -91,7 +91,7 @@ def returning(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def silent_themes(evidence: Evidence) -> Iterator[Drawn]:
+def silent_themes(evidence: Evidence) -> Iterator[Candidate]:
     """Themes on which the plans of the newest inspection have no item."""
     current = {plan.key: plan for plan in evidence.current}
     if not any(one.item.plan in current for one in evidence.items):
@@ -135,7 +135,7 @@ def _whose(evidence: Evidence, plan: str) -> str:
     return f"{name}, {told_plan(found).removeprefix('the ')}"
 
 
-def silent_areas(evidence: Evidence) -> Iterator[Drawn]:
+def silent_areas(evidence: Evidence) -> Iterator[Candidate]:
     """Improvement areas that the newest plans leave out and plans of other councils cover."""
     current = {plan.key: plan for plan in evidence.current}
     covered = {one.item.area for one in evidence.items if one.item.plan in current}
@@ -165,7 +165,7 @@ def silent_areas(evidence: Evidence) -> Iterator[Drawn]:
     )
 
 
-def unmeasured(evidence: Evidence) -> Iterator[Drawn]:
+def unmeasured(evidence: Evidence) -> Iterator[Candidate]:
     """Areas of the newest plans that have items, and neither a measure nor a set outcome."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)
@@ -194,7 +194,7 @@ def unmeasured(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def risks(evidence: Evidence) -> Iterator[Drawn]:
+def risks(evidence: Evidence) -> Iterator[Candidate]:
     """Risks and issues that a newest plan notes, of which no later document is held."""
     current = {plan.key: plan for plan in evidence.current}
     for plan in current.values():
@@ -222,10 +222,10 @@ def risks(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def without_figures(evidence: Evidence) -> Iterator[Drawn]:
+def without_figures(evidence: Evidence) -> Iterator[Candidate]:
     """Measures that newest plans name, and of which their documents print no value or target."""
     for plan in evidence.current:
-        by_area: dict[str, list[Said]] = {}
+        by_area: dict[str, list[PlanStatement]] = {}
         for said in evidence.statements:
             mine = said.plan == plan.key and said.kind == "measured_by" and said.item
             if mine and said.measure and not said.figured:
@@ -252,7 +252,7 @@ def without_figures(evidence: Evidence) -> Iterator[Drawn]:
             )
 
 
-def unfinished_stages(evidence: Evidence) -> Iterator[Drawn]:
+def unfinished_stages(evidence: Evidence) -> Iterator[Candidate]:
     """Stages without a result, in plans that print results of other stages."""
     areas = {one.key: one for one in evidence.items}
     for plan in evidence.plans:
@@ -290,7 +290,7 @@ _FINDINGS = {
 }
 
 
-def noticed(evidence: Evidence) -> Iterator[Drawn]:
+def noticed(evidence: Evidence) -> Iterator[Candidate]:
     """What the portal noticed in the council's documents, one line a kind."""
     for kind, wording in _FINDINGS.items():
         found = [one for one in evidence.findings if one.kind == kind]

@@ -12,7 +12,7 @@ from portal.domain.formatting import day, month, plural, with_unit
 from portal.domain.indicators import Series, Target, Value
 from portal.domain.lines_of_enquiry.evidence import (
     SCHOOLING,
-    Drawn,
+    Candidate,
     Evidence,
     Rule,
     area_name,
@@ -107,7 +107,7 @@ def _due(indicator_targets: Sequence[Target], council: str) -> list[Target]:
     ]
 
 
-def targets_missed(evidence: Evidence) -> Iterator[Drawn]:
+def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
     """Targets whose day has come with a sure value on the wrong side of them."""
     for series in _by_indicator(evidence).values():
         indicator = series[0].indicator
@@ -155,7 +155,7 @@ class _Waiting:
     short: float
 
 
-def targets_open(evidence: Evidence) -> Iterator[Drawn]:
+def targets_open(evidence: Evidence) -> Iterator[Candidate]:
     """Targets whose day lies after the newest printed figure: nothing here says what came of it."""
     by_area: dict[str, list[_Waiting]] = {}
     for series in _by_indicator(evidence).values():
@@ -264,7 +264,7 @@ _SIGNALS = {
 }
 
 
-def changes(evidence: Evidence) -> Iterator[Drawn]:
+def changes(evidence: Evidence) -> Iterator[Candidate]:
     """Series whose newest value belongs to a signal, one line an improvement area."""
     newest = max((v.end for s in evidence.official for v in s.sure if v.end), default=date.min)
     by_area: dict[str, list[_Signalled]] = {}
@@ -314,7 +314,7 @@ def changes(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def better_printed(evidence: Evidence) -> Iterator[Drawn]:
+def better_printed(evidence: Evidence) -> Iterator[Candidate]:
     """Another council's printed figure, alike in every aspect and near in time, that is better."""
     for one in evidence.printed:
         indicator, mine = one.indicator, _usable(one)

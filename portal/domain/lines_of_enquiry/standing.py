@@ -11,11 +11,11 @@ from portal.domain.lines_of_enquiry.evidence import (
     MOST_OF_TWO_NAMES,
     PLAN_YEARS,
     SCHOOLING,
-    Drawn,
+    Candidate,
     Evidence,
-    Held,
-    Placing,
+    PeerValue,
     Planned,
+    Position,
     Rule,
     area_name,
     brief,
@@ -39,7 +39,7 @@ STALE_YEARS = 3
 FEWEST_NEAR = 5
 
 
-def _recent(evidence: Evidence) -> list[Placing]:
+def _recent(evidence: Evidence) -> list[Position]:
     """Figures in an improvement area and not of long ago beside the newest."""
     newest = max((one.end for one in evidence.placings), default=date.min)
     return [
@@ -49,7 +49,7 @@ def _recent(evidence: Evidence) -> list[Placing]:
     ]
 
 
-def _beyond(placing: Placing) -> str:
+def _beyond(placing: Position) -> str:
     """`above` or `below` where the figure lies outside the range of its neighbours, else ""."""
     values = [held.value for held in placing.near]
     if len(values) < FEWEST_NEAR or placing.indicator.unit in ("count", "gbp"):
@@ -59,7 +59,7 @@ def _beyond(placing: Placing) -> str:
     return "below" if placing.own.value < min(values) else ""
 
 
-def _neighbours(placing: Placing) -> str:
+def _neighbours(placing: Position) -> str:
     missing = placing.asked - len(placing.near)
     who = f"all {len(placing.near)} neighbours"
     if missing:
@@ -67,20 +67,20 @@ def _neighbours(placing: Placing) -> str:
     return f"{who} ({placing.model} model)"
 
 
-def _name(placing: Placing) -> str:
+def _name(placing: Position) -> str:
     return named(placing.indicator)
 
 
-def _by_subject(found: Sequence[Placing]) -> dict[str, list[Placing]]:
+def _by_subject(found: Sequence[Position]) -> dict[str, list[Position]]:
     """Figures by their improvement area; those about pupils together, whatever their area."""
-    subjects: dict[str, list[Placing]] = {}
+    subjects: dict[str, list[Position]] = {}
     for one in found:
         pupils = schooling(one.indicator, one.end, one.basis)
         subjects.setdefault(SCHOOLING if pupils else one.measure.area, []).append(one)
     return subjects
 
 
-def _asked(evidence: Evidence, subject: str, found: Sequence[Placing]) -> str:
+def _asked(evidence: Evidence, subject: str, found: Sequence[Position]) -> str:
     """One measure or both by name; of more the first, and how many more of the subject."""
     if len(found) == 1:
         return brief(found[0].indicator)
@@ -92,11 +92,11 @@ def _asked(evidence: Evidence, subject: str, found: Sequence[Placing]) -> str:
     return f"{name} and {len(found) - 1} more on {of}"
 
 
-def _indicator(placing: Placing) -> Indicator:
+def _indicator(placing: Position) -> Indicator:
     return placing.indicator
 
 
-def worst_quarter(evidence: Evidence) -> Iterator[Drawn]:
+def worst_quarter(evidence: Evidence) -> Iterator[Candidate]:
     """Official figures in the worst quarter of all councils, one line a subject."""
     usable = [one for one in _recent(evidence) if not one.withheld and one.own.rank]
     for area, every in _by_subject(usable).items():
@@ -136,7 +136,7 @@ def worst_quarter(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def apart(evidence: Evidence) -> Iterator[Drawn]:
+def apart(evidence: Evidence) -> Iterator[Candidate]:
     """Official figures outside the range of all statistical neighbours, other than in band D.
 
     Those that are better are asked about as a strength, in a line of their own.
@@ -151,13 +151,13 @@ def apart(evidence: Evidence) -> Iterator[Drawn]:
                 yield _apart(evidence, area, told_of, good)
 
 
-def _better(placing: Placing) -> bool:
+def _better(placing: Position) -> bool:
     """Whether a figure beyond those of its neighbours is better than theirs."""
     side = {"high": "above", "low": "below"}.get(placing.indicator.polarity)
     return not placing.withheld and _beyond(placing) == side
 
 
-def _apart(evidence: Evidence, area: str, outside: Sequence[Placing], good: bool) -> Drawn:
+def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: bool) -> Candidate:
     told = []
     for one in outside:
         low, high = min(one.near, key=_value), max(one.near, key=_value)
@@ -199,18 +199,18 @@ def _apart(evidence: Evidence, area: str, outside: Sequence[Placing], good: bool
     )
 
 
-def _value(held: Held) -> float:
+def _value(held: PeerValue) -> float:
     return held.value
 
 
-def _gap(placing: Placing) -> float:
+def _gap(placing: Position) -> float:
     """How far beyond the neighbours, in widths of their range."""
     values = [held.value for held in placing.near]
     width = max(values) - min(values) or 1.0
     return max(placing.own.value - max(values), min(values) - placing.own.value) / width
 
 
-def better_elsewhere(evidence: Evidence) -> Iterator[Drawn]:
+def better_elsewhere(evidence: Evidence) -> Iterator[Candidate]:
     """Where a figure lies in the worst quarter and a neighbour, or a council with a plan, is
     ranked at least a quarter of all councils better."""
     usable = [one for one in _recent(evidence) if not one.withheld and one.own.band == "D"]
@@ -251,14 +251,14 @@ def better_elsewhere(evidence: Evidence) -> Iterator[Drawn]:
         )
 
 
-def _telling(choice: tuple[Placing, Held, list[Planned]]) -> tuple[bool, bool, float]:
+def _telling(choice: tuple[Position, PeerValue, list[Planned]]) -> tuple[bool, bool, float]:
     """A neighbour before others, one with a plan before others, the furthest ahead first."""
     placing, best, items = choice
     ahead = ((placing.own.rank or 0) - (best.rank or 0)) / placing.of
     return best in placing.near, bool(items), ahead
 
 
-def _planned(evidence: Evidence, placing: Placing, best: Held) -> list[Planned]:
+def _planned(evidence: Evidence, placing: Position, best: PeerValue) -> list[Planned]:
     """What the newest plan of that council itself had on the area, if it is near the figure."""
     items = [
         one
@@ -270,11 +270,11 @@ def _planned(evidence: Evidence, placing: Placing, best: Held) -> list[Planned]:
     return [one for one in items if one.item.plan == items[-1].item.plan]
 
 
-def _ranked(placing: Placing, held: Held) -> str:
+def _ranked(placing: Position, held: PeerValue) -> str:
     return f"{placing.shown(held.value)}, rank {held.rank}"
 
 
-def _best(placing: Placing, among: Sequence[Held]) -> Held | None:
+def _best(placing: Position, among: Sequence[PeerValue]) -> PeerValue | None:
     """The best ranked of some councils, if a quarter of all councils or more lies between."""
     ranked = [held for held in among if held.rank]
     best = min(ranked, key=lambda held: (held.rank or 0, held.council.key), default=None)

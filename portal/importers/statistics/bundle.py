@@ -36,7 +36,7 @@ class Known:
 
 
 @dataclass(slots=True)
-class Bundle:
+class ParsedDataset:
     """One data set: its document, definitions, and figures with codes into the lists beside them.
 
     `figures` has the columns `indicator`, `area`, `period` (positions in the lists), `value`,

@@ -27,7 +27,7 @@ from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.bundle import Area, Bundle, Known
+from portal.importers.statistics.bundle import Area, Known, ParsedDataset
 from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.standings import Standings, standings
@@ -85,7 +85,7 @@ def known(session: Session) -> Known:
 
 def bring(
     sessions: sessionmaker[Session],
-    bundles: Sequence[Bundle],
+    bundles: Sequence[ParsedDataset],
     *,
     kind: str,
     by: str,
@@ -128,7 +128,7 @@ def bring(
 
 def _bring(
     session: Session,
-    bundle: Bundle,
+    bundle: ParsedDataset,
     kind: str,
     by: str,
     reason: str,
@@ -189,7 +189,7 @@ def _bring(
     return Outcome(document, number, bundle.rows, difference, tuple(new_areas), tuple(bundle.notes))
 
 
-def _refuse_others(session: Session, bundle: Bundle) -> None:
+def _refuse_others(session: Session, bundle: ParsedDataset) -> None:
     """Keep a data set from writing into a document or indicator that is not its own.
 
     Raises:
@@ -257,7 +257,7 @@ def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list
 
 
 def _define(
-    session: Session, bundle: Bundle, document: str
+    session: Session, bundle: ParsedDataset, document: str
 ) -> tuple[dict[str, list[dict[str, Any]]], dict[str, list[str]]]:
     """Write document, measures and indicators; give what they were and what is new."""
     former: dict[str, list[dict[str, Any]]] = {}
@@ -298,7 +298,7 @@ def _placed(row: dict[str, Any], improvement_areas: dict[str, int]) -> dict[str,
 
 
 def _frame(
-    session: Session, bundle: Bundle, stood: Standings, areas: Sequence[int], number: int
+    session: Session, bundle: ParsedDataset, stood: Standings, areas: Sequence[int], number: int
 ) -> tuple[pd.DataFrame, list[int], list[int]]:
     """The figures as rows of the table, in the order of its key; numbers of what they name."""
     by_key = queries.ids(session, Indicator)

@@ -24,7 +24,7 @@ from portal.domain.periods import Period, UnknownPeriod, from_label
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, UNITS
 from portal.importers.statistics.areas import AreaReader
-from portal.importers.statistics.bundle import Area, Bundle, Known
+from portal.importers.statistics.bundle import Area, Known, ParsedDataset
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, fail, read_table
 from portal.importers.statistics.mapping import fit, slug
@@ -46,7 +46,7 @@ _UNREADABLE = (pa.ArrowException, OSError, ValueError, TypeError, LookupError, A
                MemoryError)  # fmt: skip
 
 
-def read_lait(table: Path, dictionary: Path, additions: Path, known: Known) -> Bundle:
+def read_lait(table: Path, dictionary: Path, additions: Path, known: Known) -> ParsedDataset:
     """The long table with its dictionary.
 
     Args:
@@ -143,7 +143,7 @@ class _Reader:
         self.areas = AreaReader(known)
         self._keys = keys_of(columns["Short Desc"][1])
 
-    def read(self, sha256: str) -> Bundle:
+    def read(self, sha256: str) -> ParsedDataset:
         codes = self.columns["Short Desc"][0]
         indicators = [self._indicator(name) for name in self.columns["Short Desc"][1]]
         used = np.unique(codes)
@@ -176,7 +176,7 @@ class _Reader:
         if self.problems:
             raise BadCatalogue(self.problems)
         dataset = self.added["dataset"]
-        return Bundle(
+        return ParsedDataset(
             document={
                 "key": dataset["document"],
                 "title": dataset["title"],

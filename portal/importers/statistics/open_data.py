@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_open_data
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader
-from portal.importers.statistics.bundle import Bundle, Known
+from portal.importers.statistics.bundle import Known, ParsedDataset
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, read_table, row_numbers
 from portal.importers.statistics.mapping import (
@@ -88,7 +88,7 @@ def _frame(path: Path, raw: bytes, table: pa.Table) -> _Frame:
 
 def read_open_data(
     paths: Sequence[Path], mappings: Sequence[Mapping], known: Known
-) -> list[Bundle]:
+) -> list[ParsedDataset]:
     """Read files, those of one data set together.
 
     Raises:
@@ -138,7 +138,7 @@ class _Reader:
         self.notes: list[str] = []
         self.slugs: dict[str, dict[str, str]] = {}
 
-    def read(self, files: Sequence[tuple[Path, bytes, pa.Table]]) -> Bundle:
+    def read(self, files: Sequence[tuple[Path, bytes, pa.Table]]) -> ParsedDataset:
         """The bundle of all files of the data set."""
         frames = [_frame(path, raw, table) for path, raw, table in files]
         for column in sorted({name for d in self.mapping.definitions for name in d.each}):
@@ -156,7 +156,7 @@ class _Reader:
         self._duplicates(frames, figures)
         if self.problems:
             raise BadCatalogue(self.problems)
-        return Bundle(
+        return ParsedDataset(
             document=document_row(self.mapping.dataset),
             measures=list(self.measures.values()),
             indicators=list(self.indicators.values()),

@@ -17,7 +17,7 @@ from db.queries.statistics import import_log
 from db.queries.versions import data_version
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
-from portal.importers.statistics.bundle import Bundle
+from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import Outcome, Report, bring, bring_neighbours, known
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
@@ -43,7 +43,7 @@ def read_statistics(
     folder: Path,
     mappings: Sequence[Path] = (),
     report: Report = lambda _text: None,
-) -> list[Bundle]:
+) -> list[ParsedDataset]:
     """Read open-data files by the mappings given, or else by those of a folder.
 
     Raises:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from portal.domain.ranking import standing
-from portal.importers.statistics.bundle import Bundle
+from portal.importers.statistics.bundle import ParsedDataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Standings:
     latest: list[int | None]
 
 
-def standings(bundle: Bundle, kinds: Sequence[str], england: int | None) -> Standings:
+def standings(bundle: ParsedDataset, kinds: Sequence[str], england: int | None) -> Standings:
     """Where each council stands among all councils, by indicator and period.
 
     Args:
@@ -62,7 +62,7 @@ def standings(bundle: Bundle, kinds: Sequence[str], england: int | None) -> Stan
     return Standings(ranks, bands, benchmarks, _latest(bundle, benchmarks))
 
 
-def _latest(bundle: Bundle, benchmarks: pd.DataFrame) -> list[int | None]:
+def _latest(bundle: ParsedDataset, benchmarks: pd.DataFrame) -> list[int | None]:
     """The newest dated period in which at least half as many councils as ever have a value."""
     latest: list[int | None] = [None] * len(bundle.indicators)
     most = benchmarks.groupby("indicator")["of"].transform("max")

@@ -16,7 +16,7 @@ from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
-from portal.importers.statistics.bundle import Area, Bundle
+from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.commit import (
     Also,
     Outcome,
@@ -145,7 +145,7 @@ def _stand_again(session: Session, document: str, indicators: Sequence[int]) -> 
     period_places = {row.id: place for place, row in enumerate(periods)}
     areas = queries.areas_by_id(session)
     area_places = {row.id: place for place, row in enumerate(areas)}
-    bundle = Bundle(
+    bundle = ParsedDataset(
         document={},
         measures=[],
         indicators=[{"polarity": row.polarity, "banded": row.banded} for row in rows],

@@ -20,7 +20,7 @@ from portal.domain.access import REVIEWER, Actor, NotAllowed, require
 from portal.domain.visits import MAX_TEXT, Setting, Written
 
 
-class Mistake(ValueError):
+class ValidationError(ValueError):
     """A value cannot be taken; the message says which, and what to do."""
 
 
@@ -32,7 +32,7 @@ class Conflict(Exception):
 
 
 @dataclass
-class Differs(Exception):
+class EditConflict(Exception):
     """Somebody else changed the same settings in between: both values of each, by its name."""
 
     both: tuple[tuple[str, Setting, Setting], ...]
@@ -99,12 +99,12 @@ def text_of(text: str) -> str:
     """A text as both databases can keep it.
 
     Raises:
-        Mistake: if it is too long.
+        ValidationError: if it is too long.
     """
     # NUL and half a surrogate pair can be kept by neither.
     text = "".join(" " if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
     if len(text) > MAX_TEXT:
-        raise Mistake(
+        raise ValidationError(
             f"This text is {len(text):,} characters long; at most {MAX_TEXT:,} are kept. "
             "Put the rest into another note."
         )

@@ -12,10 +12,10 @@ from db.queries.versions import Version
 from db.writes import visits as writes
 from portal.domain.access import Actor, NotAllowed
 from portal.domain.visits import KINDS, Reference, Statement
-from portal.services.base import Data, Unknown
+from portal.services.base import Data, NotFound
 from portal.services.evidence import EvidenceService
 from portal.services.link_freshness import SinceService
-from portal.services.visits.access import Mistake, Teams, entry_of, now
+from portal.services.visits.access import Teams, ValidationError, entry_of, now
 
 MAX_EVIDENCE = 1_000
 
@@ -50,7 +50,7 @@ class GatheringService:
         chart of other councils, say.
 
         Raises:
-            Mistake: if there is no such thing in the data, or the visit holds too much.
+            ValidationError: if there is no such thing in the data, or the visit holds too much.
         """
         with self._teams.reading(actor, visit_id):
             said = self._say(kind, key, link)
@@ -60,7 +60,7 @@ class GatheringService:
                 entry_of(session, visit_id, line)
             there = [row for row in queries.evidence(session, visit_id) if not row.removed_at]
             if len(there) >= MAX_EVIDENCE:
-                raise Mistake(f"A visit holds at most {MAX_EVIDENCE:,} pieces of evidence.")
+                raise ValidationError(f"A visit holds at most {MAX_EVIDENCE:,} pieces of evidence.")
             same = (kind, key, line, said.statement)
             if same not in [(r.kind, r.key, r.entry_id, r.statement) for r in there]:
                 keep(session, visit_id, person, said, version, line)
@@ -69,11 +69,11 @@ class GatheringService:
     def _say(self, kind: str, key: str, link: str) -> Statement:
         try:
             if kind not in KINDS or len(key) > 400:
-                raise Unknown(kind)
+                raise NotFound(kind)
             said = self._evidence.say(Reference(kind, key), link)
             return replace(said, link=self._since.stamped(said.link))
-        except Unknown as unknown:
-            raise Mistake(
+        except NotFound as unknown:
+            raise ValidationError(
                 "The portal does not have this any more; reload the page and try again."
             ) from unknown
 

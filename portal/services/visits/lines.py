@@ -30,8 +30,8 @@ from portal.services.link_freshness import SinceService
 from portal.services.suggestions import SuggestionService
 from portal.services.visits.access import (
     Conflict,
-    Mistake,
     Teams,
+    ValidationError,
     entry_of,
     keys,
     now,
@@ -83,12 +83,12 @@ class LineService:
         """Take a suggested line, with its evidence; gives the line's number.
 
         Raises:
-            Mistake: if the rules no longer suggest it, or the team has taken it already.
+            ValidationError: if the rules no longer suggest it, or the team has taken it already.
         """
         open_, aside = self.suggested(actor, visit_id)
         found = next((one for one in (*open_, *aside) if one.key == suggestion), None)
         if found is None:
-            raise Mistake("This line has been taken already, or is no longer suggested.")
+            raise ValidationError("This line has been taken already, or is no longer suggested.")
         with self._data.asking() as version:
             chart = self._chart_of(actor, visit_id, found)
             said = [self._evidence.say(one, chart(one)) for one in found.evidence]
@@ -96,7 +96,7 @@ class LineService:
         with self._teams.writing(actor, visit_id) as (session, person):
             entries = queries.entries(session, visit_id)
             if any(e.suggestion == suggestion and not e.removed_at for e in entries):
-                raise Mistake("A colleague has just taken this line.")
+                raise ValidationError("A colleague has just taken this line.")
             line = _add(session, visit_id, person, found.heading, suggestion=suggestion)
             _first(session, person, line, "wording", found.wording)
             # The portal's words, which nobody can write: `why` is no field of a line to `write`.
@@ -128,10 +128,10 @@ class LineService:
         """Show a suggestion no more.
 
         Raises:
-            Mistake: if it is none.
+            ValidationError: if it is none.
         """
         if suggestion not in {one.key for both in self.suggested(actor, visit_id) for one in both}:
-            raise Mistake("This line has been taken already, or is no longer suggested.")
+            raise ValidationError("This line has been taken already, or is no longer suggested.")
         with self._teams.writing(actor, visit_id) as (session, person):
             if suggestion not in queries.set_aside(session, visit_id):
                 writes.set_aside(
@@ -152,11 +152,12 @@ class LineService:
         """A line of the team's own; gives its number.
 
         Raises:
-            Mistake: if it has no words, there is no such heading, or there are too many lines.
+            ValidationError: if it has no words, there is no such heading, or there are too many
+                lines.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             if not wording.strip():
-                raise Mistake("Say what the line asks; it can be reworded at any time.")
+                raise ValidationError("Say what the line asks; it can be reworded at any time.")
             line = _add(session, visit_id, person, heading)
             _first(session, person, line, "wording", text_of(wording.strip()))
             record(session, person, "line added", visit_id, str(line))
@@ -190,7 +191,7 @@ class LineService:
         """Move a line one place up or down under its heading, or to the end of another's.
 
         Raises:
-            Mistake: if there is no such heading.
+            ValidationError: if there is no such heading.
         """
         with self._teams.writing(actor, visit_id) as (session, _person):
             _check_heading(heading)
@@ -217,7 +218,7 @@ class LineService:
 
         Raises:
             Conflict: if somebody else's version stands now; nothing is saved.
-            Mistake: if the text is too long, or its line was removed meanwhile.
+            ValidationError: if the text is too long, or its line was removed meanwhile.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             text = text_of(text)
@@ -225,7 +226,9 @@ class LineService:
             fields = _fields(row)
             line = entry_of(session, visit_id, row.parent_id) if row.parent_id else row
             if row.removed_at or line.removed_at:
-                raise Mistake("A colleague has removed this meanwhile; your words were not saved.")
+                raise ValidationError(
+                    "A colleague has removed this meanwhile; your words were not saved."
+                )
             if field not in fields or (field == "verdict" and text not in VERDICTS):
                 raise NotAllowed
             stands = next(iter(queries.versions(session, entry, field)), None)
@@ -266,7 +269,7 @@ def _fields(entry: AnyRow) -> Mapping[str, str]:
 
 def _check_heading(heading: str) -> None:
     if heading not in HEADINGS:
-        raise Mistake(f"“{short(heading)}” is not one of the five headings.")
+        raise ValidationError(f"“{short(heading)}” is not one of the five headings.")
 
 
 def _add(
@@ -279,7 +282,7 @@ def _add(
 ) -> int:
     _check_heading(heading)
     if len(queries.entries(session, visit_id)) >= MAX_ENTRIES:
-        raise Mistake(f"A visit holds at most {MAX_ENTRIES:,} lines and questions.")
+        raise ValidationError(f"A visit holds at most {MAX_ENTRIES:,} lines and questions.")
     return writes.add_entry(
         session,
         visit_id=visit_id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from db.queries.rows import AnyRow, Rows
 from portal.domain.visits import Evidence, Line, Question, Reference, Statement, Written
-from portal.services.base import Unknown
+from portal.services.base import NotFound
 from portal.services.evidence import EvidenceService
 
 GONE = "The portal does not hold this any more."
@@ -28,7 +28,7 @@ def _piece(row: AnyRow, version: int, service: EvidenceService) -> Evidence:
     if row.data_version != version:
         try:
             today = service.say(reference, row.link).statement
-        except Unknown:
+        except NotFound:
             today = GONE
         now = today if today != row.statement else ""
     said = Statement(reference, row.title, row.statement, row.source, row.document, row.link)

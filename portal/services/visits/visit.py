@@ -19,7 +19,7 @@ from portal.domain.visits import STATUSES, Member, Setting, Visit, merged
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
-from portal.services.visits.access import Differs, Mistake, Teams, keys, now, short
+from portal.services.visits.access import EditConflict, Teams, ValidationError, keys, now, short
 from portal.services.visits.mapping import as_lines, evidence_of
 
 
@@ -86,13 +86,13 @@ class VisitService:
         """A new visit whose first member is whoever makes it; gives its number.
 
         Raises:
-            Mistake: if the council or a theme is unknown, or a date cannot be read.
+            ValidationError: if the council or a theme is unknown, or a date cannot be read.
         """
         person = require(actor, REVIEWER)
         vocabulary = self._data.vocabulary()
         known = vocabulary.councils.get(council)
         if known is None or known.kind != "council":
-            raise Mistake("Choose the council that is visited from the list.")
+            raise ValidationError("Choose the council that is visited from the list.")
         title = title.strip() or f"Peer review of {known.name}"
         values = _settings(vocabulary, title, starts, ends, themes)
         visit_id = secrets.token_urlsafe(18)
@@ -135,14 +135,14 @@ class VisitService:
             base: the same five as they stood when the form was opened.
 
         Raises:
-            Mistake: if one of them cannot be taken.
-            Differs: if somebody else changed the same one meanwhile; nothing is saved.
+            ValidationError: if one of them cannot be taken.
+            EditConflict: if somebody else changed the same one meanwhile; nothing is saved.
         """
         with self._teams.reading(actor, visit_id):
             vocabulary = self._data.vocabulary()
             mine = {**_settings(vocabulary, title, starts, ends, themes), "status": status}
             if status not in STATUSES:
-                raise Mistake(f"“{short(status)}” is not a status of a visit.")
+                raise ValidationError(f"“{short(status)}” is not a status of a visit.")
             opened = {
                 "title": base["title"],
                 "starts": _day(base["starts"]),
@@ -157,7 +157,7 @@ class VisitService:
             stands = {name: getattr(row, name) for name in mine} | {"themes": keys(row.themes)}
             changed, against = merged(opened, mine, stands)
             if against:
-                raise Differs(tuple((name, stands[name], mine[name]) for name in against))
+                raise EditConflict(tuple((name, stands[name], mine[name]) for name in against))
             if changed:
                 writes.change_visit(session, visit_id, **_columns(changed))
                 told = "; ".join(_told(name, stands[name], changed[name]) for name in changed)
@@ -167,13 +167,13 @@ class VisitService:
         """Put a person on the team by the name that they sign in with.
 
         Raises:
-            Mistake: if nobody can sign in under it; the team must know the name already.
+            ValidationError: if nobody can sign in under it; the team must know the name already.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             name = name.strip()
             found = queries.account_named(session, name.lower()) if name.isprintable() else None
             if found is None:
-                raise Mistake(
+                raise ValidationError(
                     f"No reviewer signs in as “{short(name)}”. Check the name with the "
                     "person, or ask the administrator for an account."
                 )
@@ -185,12 +185,14 @@ class VisitService:
         """Take a person off the team; the last one stays.
 
         Raises:
-            Mistake: if nobody would be left.
+            ValidationError: if nobody would be left.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             team = _team(session, visit_id)
             if len(team) == 1:
-                raise Mistake("A visit needs somebody on its team; add another person first.")
+                raise ValidationError(
+                    "A visit needs somebody on its team; add another person first."
+                )
             for member in team:
                 if member.id == account:
                     writes.remove_member(session, visit_id, account)
@@ -221,13 +223,13 @@ def _settings(
     """What a team says of its visit, checked; the status apart."""
     title = " ".join(title.split())
     if not 0 < len(title) <= 200 or not title.isprintable():
-        raise Mistake("Give the visit a title of at most 200 characters.")
+        raise ValidationError("Give the visit a title of at most 200 characters.")
     first, last = _day(starts), _day(ends)
     if first and last and last < first:
-        raise Mistake("The visit ends before it starts; change one of the two dates.")
+        raise ValidationError("The visit ends before it starts; change one of the two dates.")
     for theme in themes:
         if theme not in vocabulary.themes:
-            raise Mistake(f"There is no theme “{short(theme)}”.")
+            raise ValidationError(f"There is no theme “{short(theme)}”.")
     chosen = tuple(key for key in vocabulary.themes if key in themes)
     return {"title": title, "starts": first, "ends": last, "themes": chosen}
 
@@ -252,4 +254,4 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         told = f"“{short(text)}” is not a date; write it as year-month-day, like 2026-11-23."
-        raise Mistake(told) from error
+        raise ValidationError(told) from error

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Base
-from portal.importers.statistics.bundle import Bundle, Known
+from portal.importers.statistics.bundle import Known, ParsedDataset
 from portal.importers.statistics.commit import Outcome, bring, known
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.open_data import STANDARD, read_open_data
@@ -129,13 +129,13 @@ def write_mapping(path: Path, *indicators: Mapping[str, Any], **dataset: Any) ->
     return path
 
 
-def read(vocabulary: Known, mapping: Path | Sequence[Path], *files: Path) -> list[Bundle]:
+def read(vocabulary: Known, mapping: Path | Sequence[Path], *files: Path) -> list[ParsedDataset]:
     """What the files hold by one mapping, or by those of several."""
     paths = [mapping] if isinstance(mapping, Path) else mapping
     return read_open_data(files, [read_mapping(path, vocabulary) for path in paths], vocabulary)
 
 
-def figures(bundle: Bundle) -> list[dict[str, Any]]:
+def figures(bundle: ParsedDataset) -> list[dict[str, Any]]:
     """The figures of a bundle with names in place of codes, None in place of no number."""
     found = []
     for one in bundle.figures.to_dict("records"):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.bundle import Bundle, Known
+from portal.importers.statistics.bundle import Known, ParsedDataset
 from portal.importers.statistics.lait import keys_of, read_lait
 from portal.settings import STATISTICS
 from tests.importers.statistics.making import (
@@ -25,7 +25,7 @@ ADDITIONS = STATISTICS / "lait.toml"
 
 def lait(
     vocabulary: Known, tmp_path: Path, rows: list[dict[str, Any]], *entries: dict[str, str]
-) -> Bundle:
+) -> ParsedDataset:
     """The bundle of some rows and dictionary entries."""
     table = write_lait(tmp_path / "long.parquet", rows)
     return read_lait(table, write_dictionary(tmp_path / "d.csv", *entries), ADDITIONS, vocabulary)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from db.engine import open_engine
 from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
 from db.session import make_sessions
-from portal.importers.statistics.bundle import Bundle, Known
+from portal.importers.statistics.bundle import Known, ParsedDataset
 from portal.importers.statistics.commit import bring, bring_neighbours, known
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.lait import read_lait
@@ -48,7 +48,7 @@ def counted(texts: list[str]) -> Counter[str]:
     return Counter(SYMBOLS.get(text.lower(), "number") for text in texts)
 
 
-def told(bundle: Bundle) -> Counter[str]:
+def told(bundle: ParsedDataset) -> Counter[str]:
     """The same of a bundle."""
     figures = bundle.figures
     assert (figures["value"].isna() == (figures["symbol"] != "")).all()
