@@ -44,7 +44,7 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     """Everything that depends on the filters."""
     if search is None:
         raise PreventUpdate
-    shown = services.rug.view(BenchmarkState.from_query(search))
+    shown = services.benchmarks.view(BenchmarkState.from_query(search))
     state, query = shown.state, shown.state.query(page=1)
     elsewhere = services.elsewhere.about(state.theme, state.area, state.councils)
     return {

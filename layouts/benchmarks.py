@@ -12,7 +12,7 @@ from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import gap, island, notice, page, pager
 from layouts.ids import Benchmarks as ids
 from layouts.markup import element
-from portal.domain.benchmarks import OUTSIDE, STEP, RugView
+from portal.domain.benchmarks import OUTSIDE, STEP, BenchmarkView
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.view_state import EXCEPTIONS, BenchmarkState
@@ -63,12 +63,12 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
     )
 
 
-def problems(view: RugView) -> html.Div | None:
+def problems(view: BenchmarkView) -> html.Div | None:
     """What of the address was not understood."""
     return notice(view.problems, "Part of this address was not understood.")
 
 
-def announcement(view: RugView) -> str:
+def announcement(view: BenchmarkView) -> str:
     """What a screen reader hears after a filter."""
     if not view.left:
         return "No measure fits."
@@ -79,7 +79,7 @@ def announcement(view: RugView) -> str:
     return f"{told}; {first:,} to {first + len(view.rows) - 1:,} shown."
 
 
-def results(view: RugView, elsewhere: Elsewhere | None = None) -> list[Any]:
+def results(view: BenchmarkView, elsewhere: Elsewhere | None = None) -> list[Any]:
     """The table with its headline, or why there is none; `elsewhere` is where else to look."""
     if not view.everything:
         return [_not_loaded(elsewhere)]
@@ -96,7 +96,7 @@ def results(view: RugView, elsewhere: Elsewhere | None = None) -> list[Any]:
     return [element("Section", head, "block"), rug_table(view), pages]
 
 
-def headline(view: RugView) -> str:
+def headline(view: BenchmarkView) -> str:
     """Which councils stand out, in words."""
     where = " in the improvement areas" if view.counted < view.ranked else ""
     told = plural(view.counted, "measure that ranks councils", "measures that rank councils")
@@ -120,7 +120,7 @@ def headline(view: RugView) -> str:
     return f"{told}{':' if view.state.only else ','} {sentence_list([first, *parts])}"
 
 
-def _sub(view: RugView) -> str:
+def _sub(view: BenchmarkView) -> str:
     parts = [f"{_ORDERS[view.state.sort]}."]
     if view.state.only:
         parts.append("Standing out means the best or the worst fifth of councils.")
@@ -163,7 +163,7 @@ def _not_loaded(elsewhere: Elsewhere | None) -> html.Section:
     )
 
 
-def _nothing(view: RugView, elsewhere: Elsewhere | None) -> html.Section:
+def _nothing(view: BenchmarkView, elsewhere: Elsewhere | None) -> html.Section:
     state, vocabulary = view.state, view.vocabulary
     asked = []
     if state.theme:

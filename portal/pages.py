@@ -210,7 +210,7 @@ PAGES: tuple[Page, ...] = (
         _benchmarks,
         callbacks.benchmarks.register,
         "Benchmarks",
-        lambda services, search: services.rug.problems(BenchmarkState.from_query(search)),
+        lambda services, search: services.benchmarks.problems(BenchmarkState.from_query(search)),
         takes=_CHOICE,
         cached=(html_of(ids.Benchmarks.RESULTS),),
     ),

@@ -20,7 +20,7 @@ from layouts import council as council_layout
 from layouts import indicators as indicators_layout
 from layouts.components.benchmark_table import rug_table
 from portal.app import create_app
-from portal.domain.benchmarks import RugView
+from portal.domain.benchmarks import BenchmarkView
 from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.services import Services
 from portal.settings import Settings
@@ -44,9 +44,9 @@ def engine(
 
 
 @pytest.fixture
-def rug(engine: Engine) -> Callable[[str], RugView]:
+def rug(engine: Engine) -> Callable[[str], BenchmarkView]:
     """Asks for the view of an address."""
-    service = Services.over(make_sessions(engine)).rug
+    service = Services.over(make_sessions(engine)).benchmarks
     return lambda search: service.view(BenchmarkState.from_query(search))
 
 
@@ -56,11 +56,11 @@ def client(engine: Engine) -> Any:
     return create_app(Settings(), engine).server.test_client()
 
 
-def names(view: RugView) -> list[str]:
+def names(view: BenchmarkView) -> list[str]:
     return [row.spine.indicator.key.removeprefix("made-") for row in view.rows]
 
 
-def figures(view: RugView, key: str) -> dict[str, Any]:
+def figures(view: BenchmarkView, key: str) -> dict[str, Any]:
     row = next(r for r in view.rows if r.spine.indicator.key == f"made-{key}")
     return {c.key: f for c, f in zip(view.councils, row.figures, strict=True)}
 
@@ -190,7 +190,7 @@ def test_the_download_holds_what_the_page_shows(client: Any, rug: Any) -> None:
 
 
 def test_the_page_says_why_there_is_nothing(client: Any, services: Services) -> None:
-    empty = services.rug.view(BenchmarkState())
+    empty = services.benchmarks.view(BenchmarkState())
     assert not empty.everything
     assert "No official statistics are loaded yet" in str(layout.results(empty))
     answer = ask(client, "benchmarks-results", {URL: "?words=unheard"}).text

@@ -33,7 +33,7 @@ def test_the_counts_are_those_of_the_pages(services: Services, theme: str) -> No
     assert told["findings"] == (total, total)
     choices = services.indicators.options(IndicatorState(theme=theme)).choices
     assert told["measures"][1] == len([m for m in choices if theme in m.themes])
-    assert told["benchmarks"][1] == services.rug.view(BenchmarkState(theme=theme)).left
+    assert told["benchmarks"][1] == services.benchmarks.view(BenchmarkState(theme=theme)).left
 
 
 def test_councils_and_areas_narrow_and_unknown_keys_are_left_out(services: Services) -> None:
@@ -56,7 +56,7 @@ def test_a_page_with_nothing_leads_to_where_there_is_something(services: Service
     pages: tuple[Any, ...] = (
         findings.results(services.findings.view(FindingsState(words="zeppelin")), there),
         indicators.results(services.indicators.view(IndicatorState(words="zeppelin")), there),
-        benchmarks.results(services.rug.view(BenchmarkState(words="zeppelin")), there),
+        benchmarks.results(services.benchmarks.view(BenchmarkState(words="zeppelin")), there),
     )
     for page in pages:
         told = write_html(page)

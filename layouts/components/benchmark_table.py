@@ -16,7 +16,15 @@ from layouts.components.parts import evidence
 from layouts.components.standing import BAND_NAMES
 from layouts.html_writer import write_html
 from layouts.markup import Element, element, link
-from portal.domain.benchmarks import Figure, RugGroup, RugRow, RugView, Scale, Spine, mark
+from portal.domain.benchmarks import (
+    BenchmarkGroup,
+    BenchmarkRow,
+    BenchmarkView,
+    Figure,
+    Scale,
+    Spine,
+    mark,
+)
 from portal.domain.formatting import number, plural
 from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Council
@@ -66,7 +74,7 @@ def legend(councils: int) -> Element:
     return element("Ul", [*bands, *marks, bar], "rug-legend", **{"aria-label": "Legend"})
 
 
-def rug_table(view: RugView) -> Element:
+def rug_table(view: BenchmarkView) -> Element:
     """The whole table."""
     columns = [_head(council, view) for council in view.councils]
     heads = [
@@ -90,7 +98,7 @@ def rug_table(view: RugView) -> Element:
     return element("Div", table, "rug-frame", **told)
 
 
-def caption(view: RugView) -> str:
+def caption(view: BenchmarkView) -> str:
     """How many measures, up to when, from where."""
     newest = f", periods up to {view.newest.year}" if view.newest else ""
     count = plural(len(view.rows), "measure")
@@ -98,7 +106,7 @@ def caption(view: RugView) -> str:
     return f"{count}{of}{newest}. Source: {'; '.join(view.sources.values())}."
 
 
-def _head(council: Council, view: RugView) -> Element:
+def _head(council: Council, view: BenchmarkView) -> Element:
     name = [
         element("Span", council.marker, f"marker {council.css}", **_HIDDEN),
         link(council.name, council_url(council.key)),
@@ -115,7 +123,7 @@ def _head(council: Council, view: RugView) -> Element:
     )
 
 
-def _body(group: RugGroup, view: RugView) -> Element:
+def _body(group: BenchmarkGroup, view: BenchmarkView) -> Element:
     rows: list[Any] = []
     if group.title:
         heading = element("Th", group.title, "rug-group", colSpan=len(view.councils) + 2)
@@ -126,7 +134,7 @@ def _body(group: RugGroup, view: RugView) -> Element:
     return element("Tbody", rows)
 
 
-def _row(row: RugRow, view: RugView, sources: bool) -> Element:
+def _row(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
     scale = row.scale
     cells = [
         _cell(council.name, scale, figure)
@@ -137,7 +145,7 @@ def _row(row: RugRow, view: RugView, sources: bool) -> Element:
     return element("Tr", [_measure(row, view, sources), spread, *cells], **marks)
 
 
-def _measure(row: RugRow, view: RugView, sources: bool) -> Element:
+def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
     spine, scale = row.spine, row.scale
     indicator = spine.indicator
     state = IndicatorState(view.state.councils, measure=spine.measure.key)
@@ -181,7 +189,7 @@ def _why(spine: Spine, scale: Scale, sources: bool) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _spread(row: RugRow, councils: tuple[Council, ...]) -> Any:
+def _spread(row: BenchmarkRow, councils: tuple[Council, ...]) -> Any:
     """The middle half of all councils and England, with the chosen councils' markers."""
     spine = row.spine
     if spine.sized or spine.england is None or spine.q3 <= spine.q1:

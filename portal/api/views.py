@@ -240,7 +240,7 @@ _TIME = Parameter("time", "choice", "How the page draws time; changes no row", c
 
 def _benchmarked(services: Services, search: str, _given: Mapping[str, str]) -> Found:
     state = BenchmarkState.from_query(search)
-    return Found(services.rug.rows(state), 0)
+    return Found(services.benchmarks.rows(state), 0)
 
 
 def _searched(services: Services, search: str, _given: Mapping[str, str]) -> Found:
@@ -342,7 +342,9 @@ VIEWS_BY_NAME: Mapping[str, View] = {
             ),
             _columns("benchmarks", rug_service.DOWNLOAD_COLUMNS),
             _benchmarked,
-            lambda services, search: services.rug.problems(BenchmarkState.from_query(search)),
+            lambda services, search: services.benchmarks.problems(
+                BenchmarkState.from_query(search)
+            ),
             lambda query, _: urls.benchmarks_url(query),
         ),
         View(

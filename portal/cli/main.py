@@ -198,13 +198,13 @@ def _benchmarks(
     engine: Engine, measures: Sequence[str], councils: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     services = Services.over(make_sessions(engine))
-    unknown = services.benchmarks.unknown(measures, councils)
+    unknown = services.benchmark_export.unknown(measures, councils)
     if unknown:
         raise click.UsageError(
             f"No official statistics of {', '.join(unknown)}; `portal export indicators` lists "
             "measures, `portal import log` what was imported."
         )
-    return services.benchmarks.rows(measures, councils)
+    return services.benchmark_export.rows(measures, councils)
 
 
 @main.command()

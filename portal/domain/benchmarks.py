@@ -279,7 +279,7 @@ class Scale(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class RugRow:
+class BenchmarkRow:
     """One measure: how all councils lie, and the chosen councils' figures in their order."""
 
     spine: Spine
@@ -287,14 +287,14 @@ class RugRow:
     scale: Scale
 
 
-def row_of(spine: Spine, figures: Sequence[Figure]) -> RugRow:
+def row_of(spine: Spine, figures: Sequence[Figure]) -> BenchmarkRow:
     """A row; ranks and bands are left out where the spine or the figure withholds them."""
     figures = [_settled(spine, figure) for figure in figures]
     indicator = spine.indicator
     decimals = decimals_among(indicator.decimals, [spine.england, *[f.value for f in figures]])
     polarity = indicator.polarity if spine.ranked else "none"
     scale = Scale(indicator.unit, polarity, spine.sized, spine.of, spine.england, decimals)
-    return RugRow(spine, tuple(figures), scale)
+    return BenchmarkRow(spine, tuple(figures), scale)
 
 
 def _settled(spine: Spine, figure: Figure) -> Figure:
@@ -305,15 +305,15 @@ def _settled(spine: Spine, figure: Figure) -> Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class RugGroup:
+class BenchmarkGroup:
     """Rows that belong together, with a heading that says why; "" where none is needed."""
 
     title: str
-    rows: tuple[RugRow, ...]
+    rows: tuple[BenchmarkRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RugView:
+class BenchmarkView:
     """All that the page shows for one state.
 
     `everything` is how many measures are loaded, `left` how many the filters leave, `ranked` how
@@ -326,7 +326,7 @@ class RugView:
     vocabulary: Vocabulary
     problems: tuple[str, ...]
     councils: tuple[Council, ...]
-    groups: tuple[RugGroup, ...]
+    groups: tuple[BenchmarkGroup, ...]
     everything: int
     left: int
     ranked: int
@@ -337,7 +337,7 @@ class RugView:
     before_theme: int
 
     @property
-    def rows(self) -> list[RugRow]:
+    def rows(self) -> list[BenchmarkRow]:
         """The rows of all groups."""
         return [row for group in self.groups for row in group.rows]
 

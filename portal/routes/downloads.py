@@ -79,10 +79,10 @@ def _indicators(services: Services, search: str) -> _Shown:
 
 def _benchmarks(services: Services, search: str) -> _Shown:
     state = BenchmarkState.from_query(search)
-    if services.rug.problems(state):
+    if services.benchmarks.problems(state):
         abort(400)
     page = urls.benchmarks_url(state.query(problems=()))
-    rows = services.rug.rows(state)
+    rows = services.benchmarks.rows(state)
     return _Shown(rows, rug_service.DOWNLOAD_COLUMNS, page, "benchmarks", _STATISTICS)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.domain.access import Actor
 from portal.domain.vocabulary import DEFAULT_COUNCILS
 from portal.services.base import Data
-from portal.services.benchmark_export import BenchmarkService
-from portal.services.benchmarks import RugService
+from portal.services.benchmark_export import BenchmarkExport
+from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.elsewhere import ElsewhereService
@@ -48,8 +48,8 @@ class Services:
     search: SearchService
     sources: SourceService
     tables: TableService
+    benchmark_export: BenchmarkExport
     benchmarks: BenchmarkService
-    rug: RugService
     elsewhere: ElsewhereService
     packs: PackService
     suggestions: SuggestionService
@@ -73,9 +73,13 @@ class Services:
         data = Data(sessions, default)
         compare, indicators = CompareService(data), IndicatorService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
-        councils, findings, rug = CouncilService(data), FindingService(data), RugService(data)
+        councils, findings, benchmarks = (
+            CouncilService(data),
+            FindingService(data),
+            BenchmarkService(data),
+        )
         evidence = EvidenceService(data, items, indicators, compare)
-        since = SinceService(data, compare, indicators, councils, items, findings, rug)
+        since = SinceService(data, compare, indicators, councils, items, findings, benchmarks)
         return cls(
             data,
             compare,
@@ -86,8 +90,8 @@ class Services:
             SearchService(data),
             SourceService(data),
             TableService(data),
-            BenchmarkService(data),
-            rug,
+            BenchmarkExport(data),
+            benchmarks,
             ElsewhereService(data),
             PackService(data),
             suggestions,

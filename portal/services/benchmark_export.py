@@ -16,7 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class BenchmarkService:
+class BenchmarkExport:
     """Official statistics, each council held against the others."""
 
     def __init__(self, data: Data) -> None:

@@ -17,12 +17,12 @@ from portal.domain.benchmarks import (
     NONE,
     OUTSIDE,
     STEP,
+    BenchmarkGroup,
+    BenchmarkRow,
+    BenchmarkView,
     Figure,
     Flags,
     Ranks,
-    RugGroup,
-    RugRow,
-    RugView,
     Spine,
     Spines,
     fits,
@@ -51,14 +51,14 @@ class _Standings:
     councils: dict[int, tuple[Floats, Ranks]] = field(default_factory=dict)
 
 
-class RugService:
+class BenchmarkService:
     """Many measures side by side."""
 
     def __init__(self, data: Data) -> None:
         self._data = data
         self._kept: _Standings | None = None
 
-    def view(self, state: BenchmarkState, every: bool = False) -> RugView:
+    def view(self, state: BenchmarkState, every: bool = False) -> BenchmarkView:
         """What the page shows; a part of the state that is not known is told and left out.
 
         With `every` it holds all measures that the filters leave, whatever page is asked for.
@@ -77,13 +77,13 @@ class RugService:
             shown = [kept.spines.every[n] for n in order.places[start : start + size]]
             rows = _rows(session, shown, councils)
         best, worst = order.best.sum(axis=1), order.worst.sum(axis=1)
-        return RugView(
+        return BenchmarkView(
             state=state,
             vocabulary=vocabulary,
             problems=problems,
             councils=councils,
             groups=tuple(
-                RugGroup(title, tuple(group))
+                BenchmarkGroup(title, tuple(group))
                 for title, group in groupby(
                     rows, lambda row: group_title(row.spine, state, vocabulary)
                 )
@@ -243,7 +243,7 @@ def _order(
 
 def _rows(
     session: Reader, shown: Sequence[Spine], councils: Sequence[Council]
-) -> tuple[RugRow, ...]:
+) -> tuple[BenchmarkRow, ...]:
     if not shown:
         return ()
     indicators = [spine.indicator.id for spine in shown]
@@ -290,12 +290,12 @@ DOWNLOAD_COLUMNS = (
 )
 
 
-def rows_of(view: RugView) -> list[dict[str, Any]]:
+def rows_of(view: BenchmarkView) -> list[dict[str, Any]]:
     """One row a measure and council of a view."""
     return [told for row in view.rows for told in _download_rows(row, view)]
 
 
-def _download_rows(row: RugRow, view: RugView) -> Iterator[dict[str, Any]]:
+def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str, Any]]:
     spine, indicator = row.spine, row.spine.indicator
     area = view.vocabulary.areas.get(spine.measure.area)
     shared = {

@@ -15,7 +15,7 @@ from portal.domain.view_state import (
     IndicatorState,
 )
 from portal.services.base import Data, NotFound
-from portal.services.benchmarks import RugService
+from portal.services.benchmarks import BenchmarkService
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.findings import FindingService
@@ -37,7 +37,7 @@ class SinceService:
         councils: CouncilService,
         items: ItemService,
         findings: FindingService,
-        rug: RugService,
+        benchmarks: BenchmarkService,
     ) -> None:
         self._data = data
         self._councils = councils
@@ -45,7 +45,7 @@ class SinceService:
         self._views: dict[str, _Rows] = {
             urls.COMPARE: lambda query: compare.rows(CompareState.from_query(query)),
             urls.INDICATORS: lambda query: indicators.rows(IndicatorState.from_query(query)),
-            urls.BENCHMARKS: lambda query: rug.rows(BenchmarkState.from_query(query)),
+            urls.BENCHMARKS: lambda query: benchmarks.rows(BenchmarkState.from_query(query)),
             urls.FINDINGS: lambda query: findings.rows(FindingsState.from_query(query)),
         }
 

@@ -34,7 +34,7 @@ from portal.domain.view_state import (
 from portal.domain.visits import STATUSES, Visit
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, NotFound
-from portal.services.benchmarks import RugService
+from portal.services.benchmarks import BenchmarkService
 from portal.services.citations import papers
 from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
@@ -352,7 +352,7 @@ class _Pages:
         self.items = ItemService(data)
         self.findings = FindingService(data)
         self.sources = SourceService(data)
-        self.rug = RugService(data)
+        self.benchmarks = BenchmarkService(data)
 
 
 class _Stamped:
@@ -398,7 +398,7 @@ class _Stamped:
     def benchmarks(self, state: BenchmarkState) -> str:
         """Many measures at once."""
         path = urls.benchmarks_url(state.query())
-        return self._link(path, lambda: self._pages.rug.rows(state))
+        return self._link(path, lambda: self._pages.benchmarks.rows(state))
 
 
 def _data_of(version: Version) -> str:

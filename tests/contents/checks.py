@@ -141,7 +141,9 @@ def check_links(pack: Pack, services: Services, base_url: str) -> int:
                 IndicatorState.from_query(q)
             ),
             "/findings": lambda q=parts.query: services.findings.rows(FindingsState.from_query(q)),
-            "/benchmarks": lambda q=parts.query: services.rug.rows(BenchmarkState.from_query(q)),
+            "/benchmarks": lambda q=parts.query: services.benchmarks.rows(
+                BenchmarkState.from_query(q)
+            ),
         }.get(parts.path)
         if head == "/councils":
             made = services.councils.rows(last)

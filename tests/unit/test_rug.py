@@ -15,9 +15,9 @@ from layouts.components.benchmark_table import _cell, rug_table
 from portal.domain.benchmarks import (
     NONE,
     OUTSIDE,
+    BenchmarkGroup,
+    BenchmarkView,
     Figure,
-    RugGroup,
-    RugView,
     Scale,
     Spine,
     Spines,
@@ -226,11 +226,11 @@ def test_area_and_words_leave_measures(area: str, asked: str, words: str, expect
     assert fits(one, BenchmarkState(area=asked), words.split()) is expected
 
 
-def view_of(*spines: Spine, ranked: int, counted: int, worst: int) -> RugView:
+def view_of(*spines: Spine, ranked: int, counted: int, worst: int) -> BenchmarkView:
     """A view of one council, Torbay."""
     none = Figure(70.0, "", "", None, None)
-    group = RugGroup("", tuple(row_of(one, [none]) for one in spines))
-    return RugView(
+    group = BenchmarkGroup("", tuple(row_of(one, [none]) for one in spines))
+    return BenchmarkView(
         BenchmarkState(), NAMED, (), (TORBAY,), (group,), len(spines), len(spines), ranked,
         counted, {"torbay": 0}, {"torbay": worst}, Counter(), len(spines),
     )  # fmt: skip

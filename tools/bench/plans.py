@@ -35,7 +35,7 @@ def report(databases: made.Databases, source: made.Source) -> None:
         services = Services.over(make_sessions(engine))
         services.data.vocabulary()
         services.indicators.view(IndicatorState())
-        services.rug.view(BenchmarkState())
+        services.benchmarks.view(BenchmarkState())
         heading(f"Query plans on {databases.kind}, {made.count(url):,} figures")
         for name, use in _uses(services, measure, made.councils(url)[:12]):
             with _listening(engine) as said:
@@ -53,7 +53,7 @@ def _uses(
     yield "indicator", lambda: services.indicators.view(state)
     yield "with comparators", lambda: services.indicators.view(near)
     yield "one period", lambda: services.indicators.more(state)
-    yield "rug", lambda: services.rug.view(BenchmarkState(councils=tuple(councils)))
+    yield "rug", lambda: services.benchmarks.view(BenchmarkState(councils=tuple(councils)))
 
 
 @contextmanager
