@@ -95,7 +95,7 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
 
 
 def show_more(services: Services, search: str | None) -> dict[str, Any]:
-    """What stands below and beside the charts."""
+    """Return what stands below and beside the charts."""
     if search is None:
         raise PreventUpdate
     more = services.indicators.more(IndicatorState.from_query(search))

@@ -29,7 +29,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, stamp: Any) -> Any:
-    """Whether the view has changed since the link was written."""
+    """Return whether the view has changed since the link was written."""
     if not isinstance(stamp, dict):
         return None
     path, search = stamp.get("path"), stamp.get("search")

@@ -158,7 +158,7 @@ def grant(connection: Connection) -> bool:
 
 
 def loose_ends(connection: Connection) -> list[str]:
-    """What the reader could do besides reading, in words; any role may ask.
+    """Return what the reader could do besides reading, in words; any role may ask.
 
     A role may change its own defaults, and functions of PostgreSQL stay everybody's where the
     roles were not made by a superuser: `make_roles` as one mends both.

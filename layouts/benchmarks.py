@@ -64,12 +64,12 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
 
 
 def problems(view: BenchmarkView) -> html.Div | None:
-    """What of the address was not understood."""
+    """Return what of the address was not understood."""
     return notice(view.problems, "Part of this address was not understood.")
 
 
 def announcement(view: BenchmarkView) -> str:
-    """What a screen reader hears after a filter."""
+    """Return what a screen reader hears after a filter."""
     if not view.left:
         return "No measure fits."
     told = f"{plural(view.left, 'measure')}, {_SORTS[view.state.sort]}"

@@ -119,7 +119,7 @@ def results(view: CompareView | GridView, elsewhere: Elsewhere | None = None) ->
 
 
 def announcement(view: CompareView | GridView) -> str:
-    """What a screen reader hears after a filter."""
+    """Return what a screen reader hears after a filter."""
     if isinstance(view, GridView):
         return f"{plural(view.items, 'item')} of {plural(view.total, 'council')} counted."
     names = sentence_list([c.name for c in view.councils])
@@ -192,7 +192,7 @@ def _matrix(view: CompareView) -> html.Section:
 
 
 def _added_up(view: CompareView) -> str:
-    """What makes one column longer than another by its make-up alone."""
+    """Return what makes one column longer than another by its make-up alone."""
     texts = [
         f" {council.name}’s column adds up {len(view.plans[council.key])} plans."
         for council in view.councils

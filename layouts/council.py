@@ -394,7 +394,7 @@ def _open(view: CouncilView, number: int) -> html.Section:
 
 
 def missing(key: str, known: list[Any]) -> list[Any]:
-    """What stands there for a council that the portal does not have."""
+    """Return what stands there for a council that the portal does not have."""
     shown = key if len(key) <= 40 else f"{key[:40]}…"
     return [
         gap(f"There is no council “{shown}” in the portal."),

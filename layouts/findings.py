@@ -58,12 +58,12 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
 
 
 def problems(view: FindingsView) -> html.Div | None:
-    """What of the address was not understood."""
+    """Return what of the address was not understood."""
     return notice(view.problems, "Part of this address was not understood.")
 
 
 def announcement(view: FindingsView) -> str:
-    """What a screen reader hears after a filter."""
+    """Return what a screen reader hears after a filter."""
     if view.shown < view.total:
         return f"{_count(view)}; {_span(view)} are shown."
     return f"{_count(view)} shown."

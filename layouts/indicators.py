@@ -140,7 +140,7 @@ def measure_options(shown: IndicatorOptions) -> list[dict[str, str]]:
 
 
 def problems(view: IndicatorOptions) -> html.Div | None:
-    """What of the address was not understood, and whether the filters hide the measure."""
+    """Return what of the address was not understood, and whether the filters hide the measure."""
     texts = list(view.problems)
     if view.measure and not view.fits:
         texts.append(
@@ -151,7 +151,7 @@ def problems(view: IndicatorOptions) -> html.Div | None:
 
 
 def announcement(view: IndicatorView) -> str:
-    """What a screen reader hears after a filter."""
+    """Return what a screen reader hears after a filter."""
     if view.measure is None:
         return "No measure fits."
     return f"{view.measure.name}: {plural(len(view.values), 'value')}. {view.verdict.title}."
@@ -255,7 +255,7 @@ def _figure_card(value: Value) -> html.Article:
 
 
 def verdict(view: IndicatorView) -> Any:
-    """Whether the councils' figures may be compared, and why."""
+    """Return whether the councils' figures may be compared, and why."""
     if view.measure is None:
         return html.Div()
     verdict = view.verdict
@@ -309,7 +309,7 @@ def _table_fold() -> html.Details:
 
 
 def table_summary(view: IndicatorView) -> str:
-    """What opens the table of every value."""
+    """Return what opens the table of every value."""
     return f"Show as a table: {plural(len(view.values), 'value')}"
 
 

@@ -272,7 +272,7 @@ def _similar(view: ItemView) -> Any:
 
 
 def missing(plan: str, ref: str) -> Any:
-    """What stands there for an item that the portal does not have."""
+    """Return what stands there for an item that the portal does not have."""
     shown = f"{ref[:40]} of {plan[:40]}"
     return page(
         "There is no such item",

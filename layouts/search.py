@@ -71,12 +71,12 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
 
 
 def problems(view: SearchView) -> html.Div | None:
-    """What of the address was not understood."""
+    """Return what of the address was not understood."""
     return notice(view.problems, "Part of this address was not understood.")
 
 
 def announcement(view: SearchView) -> str:
-    """What a screen reader hears after a change."""
+    """Return what a screen reader hears after a change."""
     if not view.asked:
         return "Nothing to search for yet."
     if len(view.hits) < view.total:
@@ -204,7 +204,7 @@ def _hit(view: SearchView, hit: Any) -> Any:
 
 
 def _gathered(view: SearchView, hit: Any) -> dict[str, str]:
-    """What a hit is as evidence, with the view in which it stands: a list of hits is none.
+    """Return what a hit is as evidence, with the view in which it stands: a list of hits is none.
 
     Milestones and statements are gathered as the item or plan that they stand under, and an
     indicator as the chart of its council.
@@ -230,7 +230,7 @@ def _marked(pieces: Iterable[tuple[str, bool]]) -> list[Any]:
 
 
 def _named(hit: Any) -> str:
-    """What a text without a title is called: the item or plan that it belongs to."""
+    """Return what a text without a title is called: the item or plan that it belongs to."""
     place = f"{hit.item_ref} {hit.under}".strip()
     return f"{_ONE[hit.kind]} {hit.ref} under {place}"
 

@@ -253,7 +253,7 @@ def _question(question: Question, number: int) -> html.Section:
 
 
 def evidence(visit: Visit) -> list[Any]:
-    """What was gathered and stands under no line yet."""
+    """Return what was gathered and stands under no line yet."""
     head = html.H2(["Evidence to sort ", html.Small(str(len(visit.unsorted)))])
     if not visit.unsorted:
         text = (
@@ -375,7 +375,7 @@ def _suggestion(one: Suggestion, rules: Mapping[str, str]) -> html.Li:
 
 
 def pack(visit: Visit) -> list[Any]:
-    """What the pack holds, and the files to take along."""
+    """Return what the pack holds, and the files to take along."""
     boxes = list(CONTENTS.items())
     # A link to print opens a page; the files are made with progress (assets/js/download.js).
     links = [

@@ -93,12 +93,12 @@ class Settings:
 
     @property
     def signs_in(self) -> bool:
-        """Whether people can sign in."""
+        """Return whether people can sign in."""
         return self.sign_in == "on"
 
     @property
     def secure(self) -> bool:
-        """Whether browsers reach the portal by https, so that cookies may ask for it."""
+        """Return whether browsers reach the portal by https, so that cookies may ask for it."""
         if self.base_url:
             return self.base_url.startswith("https://")
         return not self.host.startswith(_LOOPBACK)
@@ -158,7 +158,7 @@ def metrics_folder() -> str:
 
 
 def has_sockets() -> bool:
-    """Whether systemd opened the sockets to listen on and hands them over."""
+    """Return whether systemd opened the sockets to listen on and hands them over."""
     return bool(os.environ.get("LISTEN_FDS"))
 
 
@@ -214,7 +214,7 @@ def _keys(name: str, text: str) -> tuple[str, ...]:
 
 
 def _provider(found: dict[str, str]) -> None:
-    """What belongs to a provider to sign in with is all there, or nothing of it."""
+    """Return what belongs to a provider to sign in with is all there, or nothing of it."""
     if found["oidc_issuer"] and not found["oidc_client_id"]:
         raise SettingsError("PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_CLIENT_ID too.")
     for own in ("oidc_client_id", "oidc_client_secret", "oidc_client_secret_file"):

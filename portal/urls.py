@@ -65,7 +65,7 @@ def item_url(plan: str, ref: str) -> str:
 
 
 def item_key(plan: str, ref: str) -> str:
-    """How a part of a page, or the address of the panel, names an item."""
+    """Return how a part of a page, or the address of the panel, names an item."""
     return f"{plan}/{slug(ref)}"
 
 
@@ -110,7 +110,7 @@ def council_download_url(council: str, form: str) -> str:
 
 
 def item_download_url(plan: str, ref: str, form: str) -> str:
-    """What an item's page shows as a file."""
+    """Return what an item's page shows as a file."""
     return download_url("item", form, f"?plan={plan}&ref={slug(ref)}")
 
 
@@ -135,7 +135,7 @@ def api_council_url(council: str) -> str:
 
 
 def api_item_url(plan: str, ref: str) -> str:
-    """What an item's page shows, for machines."""
+    """Return what an item's page shows, for machines."""
     return api_view_url("item", f"?plan={plan}&ref={slug(ref)}")
 
 

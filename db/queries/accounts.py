@@ -79,7 +79,7 @@ def sign_ins_of(
 def audit_count(
     session: Session, action: str, subject: str, after: datetime, detail: str | None = None
 ) -> int:
-    """How often something was done to a subject since a time; in all details, or in one."""
+    """Return how often something was done to a subject since a time; in all details, or in one."""
     query = (
         select(func.count())
         .select_from(AuditEntry)
@@ -115,13 +115,13 @@ def audit(
 
 
 def audit_total(session: Session, account: str = "", action: str = "") -> int:
-    """How many rows of the audit log there are; see `audit`."""
+    """Return how many rows of the audit log there are; see `audit`."""
     query = select(func.count()).select_from(AuditEntry).where(*_audited(account, action))
     return session.scalar(query) or 0
 
 
 def _audited(account: str, action: str) -> list[ColumnElement[bool]]:
-    """What the rows of an account and an action fulfil."""
+    """Return what the rows of an account and an action fulfil."""
     wanted: list[ColumnElement[bool]] = []
     if account:
         wanted.append((AuditEntry.actor == account) | (AuditEntry.subject == account))

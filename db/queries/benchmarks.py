@@ -123,7 +123,7 @@ def newest_figures(session: Reader, indicators: Sequence[int], councils: Sequenc
 
 
 def newest_benchmarks(session: Reader) -> Rows:
-    """How all councils lie on every indicator, each in its newest comparable period."""
+    """Return how all councils lie on every indicator, each in its newest comparable period."""
     query = select(
         Benchmark.indicator_id,
         Benchmark.of,

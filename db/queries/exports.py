@@ -361,7 +361,7 @@ def export_columns(table: str) -> list[str]:
 
 
 def export_queries(table: str) -> list[AnySelect]:
-    """What reads the table: one query, or two with the same first columns.
+    """Return what reads the table: one query, or two with the same first columns.
 
     Raises:
         KeyError: if there is no such table.

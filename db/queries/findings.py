@@ -103,12 +103,12 @@ def findings(
 
 
 def findings_of_council(session: Reader, council: str) -> Rows:
-    """What the rules noticed about a council's figures, items and plans."""
+    """Return what the rules noticed about a council's figures, items and plans."""
     return session.execute(_FINDINGS.where(Council.key == council)).all()
 
 
 def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:
-    """What the rules noticed about one item."""
+    """Return what the rules noticed about one item."""
     return session.execute(_FINDINGS.where(Plan.key == plan, Finding.item_ref == ref)).all()
 
 
@@ -123,12 +123,12 @@ def subjects(session: Reader) -> Rows:
 
 
 def has_finding(session: Reader, key: str) -> bool:
-    """Whether there is a finding of this key."""
+    """Return whether there is a finding of this key."""
     return session.scalar(select(Finding.id).where(Finding.key == key)) is not None
 
 
 def count_by_item(session: Reader) -> dict[tuple[str, str], int]:
-    """How many findings concern an item, under its plan and reference."""
+    """Return how many findings concern an item, under its plan and reference."""
     query = (
         select(Plan.key, Finding.item_ref, func.count(Finding.id))
         .join(Plan, Finding.plan_id == Plan.id)
@@ -139,7 +139,7 @@ def count_by_item(session: Reader) -> dict[tuple[str, str], int]:
 
 
 def count_by_document(session: Reader) -> Counter[str]:
-    """How many findings name a document, under its key."""
+    """Return how many findings name a document, under its key."""
     query = select(Finding.document_a, Finding.document_b, func.count(Finding.id)).group_by(
         Finding.document_a, Finding.document_b
     )
@@ -151,7 +151,7 @@ def count_by_document(session: Reader) -> Counter[str]:
 
 
 def count_findings(session: Reader) -> int:
-    """How many findings there are."""
+    """Return how many findings there are."""
     return session.scalar(select(func.count(Finding.id))) or 0
 
 

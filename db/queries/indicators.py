@@ -191,7 +191,7 @@ def one_period(session: Reader, indicator: int, period: int) -> Rows:
 
 
 def benchmarks(session: Reader, indicators: Sequence[int]) -> Rows:
-    """How all councils lie in the newest comparable period of some indicators."""
+    """Return how all councils lie in the newest comparable period of some indicators."""
     query = (
         select(
             Benchmark.indicator_id,
@@ -247,5 +247,5 @@ def plan_items(session: Reader, measure: str) -> Rows:
 
 
 def findings(session: Reader, indicators: Sequence[int]) -> Rows:
-    """What the rules noticed about some indicators."""
+    """Return what the rules noticed about some indicators."""
     return session.execute(_FINDINGS, {"indicators": indicators}).all()

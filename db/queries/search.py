@@ -119,7 +119,7 @@ def search(
 
 
 def _read(words: str) -> _Terms:
-    """What the words typed ask for, each term as plain words with a space between."""
+    """Return what the words typed ask for, each term as plain words with a space between."""
     found: dict[bool, dict[str, None]] = {False: {}, True: {}}
     for minus, phrase, word in _TERM.findall(words.translate(_QUOTES)):
         plain = [w[:_LONGEST_WORD] for w in _WORD.findall(_OWNED.sub("", phrase or word).lower())]

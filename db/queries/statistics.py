@@ -89,7 +89,7 @@ def period_ids(session: Session) -> dict[tuple[Any, ...], int]:
 
 
 def has_figures(session: Session, indicators: Sequence[int]) -> bool:
-    """Whether any of the indicators has a figure."""
+    """Return whether any of the indicators has a figure."""
     # One at a time: each is answered from the first entry of the primary key.
     query = select(Statistic.indicator_id).limit(1)
     return any(session.scalar(query.where(Statistic.indicator_id == one)) for one in indicators)

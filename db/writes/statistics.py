@@ -58,7 +58,7 @@ class Difference:
 
     @property
     def replaces(self) -> bool:
-        """Whether figures that are published would change or go."""
+        """Return whether figures that are published would change or go."""
         return bool(self.changed or self.removed)
 
     def __bool__(self) -> bool:
@@ -237,7 +237,7 @@ class Incoming:
         self._gone = self._table.c.indicator_id.is_(None)
 
     def difference(self) -> Difference:
-        """How many figures would be added, changed and removed."""
+        """Return how many figures would be added, changed and removed."""
         count = select(func.count())
         both = count.select_from(_STATISTICS.join(self._table, self._same))
         kept = self._session.scalar(both) or 0

@@ -46,7 +46,7 @@ _MOST_UNFRAMED = 8
 
 
 def legend(councils: int) -> Element:
-    """What tints, letters and marks mean, with as many councils as there are columns."""
+    """Return what tints, letters and marks mean, with as many councils as there are columns."""
     bands = [
         element(
             "Li",
@@ -99,7 +99,7 @@ def rug_table(view: BenchmarkView) -> Element:
 
 
 def caption(view: BenchmarkView) -> str:
-    """How many measures, up to when, from where."""
+    """Return how many measures, up to when, from where."""
     newest = f", periods up to {view.newest.year}" if view.newest else ""
     count = plural(len(view.rows), "measure")
     of = f" of {view.left:,}" if len(view.rows) < view.left else ""
@@ -172,7 +172,7 @@ def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
 
 
 def _unexpected(spine: Spine) -> bool:
-    """Whether ranks are missing where a reader would expect them: that is said in sight."""
+    """Return whether ranks are missing where a reader would expect them: that is said in sight."""
     return bool(spine.withheld) and spine.indicator.polarity != "none"
 
 

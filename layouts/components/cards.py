@@ -75,7 +75,7 @@ def noticed_tag(findings: int, url: str) -> list[Any]:
 
 
 def card_tags(item: Item, parts: int = 0) -> list[Any]:
-    """What a card says at a glance: actions, dates, money, status, what is open."""
+    """Return what a card says at a glance: actions, dates, money, status, what is open."""
     tags: list[Any] = [tag(plural(parts, "work package"))] if parts else []
     if item.actions or not parts:
         tags.append(tag(plural(len(item.actions), "action")))
@@ -136,7 +136,7 @@ def panel_content(view: ItemView) -> list[Any]:
 
 
 def panel_missing(key: str) -> list[Any]:
-    """What the panel says where the portal has no such item."""
+    """Return what the panel says where the portal has no such item."""
     shown = key if len(key) <= 60 else f"{key[:60]}…"
     return [
         html.H2("There is no such item", id="item-panel-title", tabIndex="-1"),

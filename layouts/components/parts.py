@@ -53,7 +53,7 @@ def status_tag(status: str) -> html.Span:
 
 
 def gap(text: str) -> html.P:
-    """What is not there, said in words."""
+    """Return what is not there, said in words."""
     return html.P(text, className="gap")
 
 

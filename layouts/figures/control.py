@@ -320,5 +320,5 @@ def _time_axis(dates: Sequence[date]) -> dict[str, Any]:
 
 
 def _room(dates: Sequence[date]) -> timedelta:
-    """What the time axis shows before the first and after the last point."""
+    """Return what the time axis shows before the first and after the last point."""
     return timedelta(days=max(12, (dates[-1] - dates[0]).days // 25))

@@ -48,7 +48,7 @@ class Asked:
 
 
 def of_table(table: Table, names: Names) -> Asked:
-    """What is asked of a table.
+    """Return what is asked of a table.
 
     Raises:
         Problem: if a parameter or a value is not known.
@@ -72,7 +72,7 @@ def of_table(table: Table, names: Names) -> Asked:
 
 
 def of_view(view: View, names: Names) -> Asked:
-    """What is asked of a view.
+    """Return what is asked of a view.
 
     Raises:
         Problem: if a parameter or a value is not known.

@@ -57,7 +57,7 @@ class AuditView:
 
 
 def operator(user: str) -> Actor:
-    """Who works at the machine itself, and so may do all that an administrator may."""
+    """Return who works at the machine itself, and so may do all that an administrator may."""
     name = f"command line: {user}"
     return Actor(0, name, name, frozenset({ADMINISTRATOR}))
 
@@ -89,7 +89,7 @@ def password_problem(name: str, password: str) -> str:
 
 
 def name_fits(name: str) -> bool:
-    """Whether a tidy name can be that of an account."""
+    """Return whether a tidy name can be that of an account."""
     return fullmatch(r"[\w.@+'-]{2,120}", name) is not None
 
 

@@ -78,12 +78,12 @@ class Spine:
 
     @property
     def ranked(self) -> bool:
-        """Whether councils are ranked, and better and worse may be said."""
+        """Return whether councils are ranked, and better and worse may be said."""
         return not self.withheld
 
     @property
     def sized(self) -> bool:
-        """Whether it grows with a council's size, so that no distance says anything."""
+        """Return whether it grows with a council's size, so that no distance says anything."""
         return self.indicator.unit in ("count", "gbp")
 
     @property
@@ -93,7 +93,7 @@ class Spine:
 
     @property
     def outside(self) -> bool:
-        """Whether it lies outside the improvement areas, as a school's results do."""
+        """Return whether it lies outside the improvement areas, as a school's results do."""
         return not self.measure.area
 
     def few(self, value: float | None) -> str:
@@ -102,7 +102,7 @@ class Spine:
         return too_few(self.indicator, value, self.england, quartiles)
 
     def distance(self, value: float | None) -> float | None:
-        """How far a value lies from England, positive where worse (or higher, unranked)."""
+        """Return how far a value lies from England, positive where worse (or higher, unranked)."""
         if self.sized:
             return None
         polarity = self.indicator.polarity if self.ranked else "none"
@@ -122,7 +122,7 @@ class Spines:
 
     @cached_property
     def of(self) -> Floats:
-        """How many councils have a value; 0 where ranks are withheld."""
+        """Return how many councils have a value; 0 where ranks are withheld."""
         return np.array([s.of if s.ranked else 0 for s in self.every], dtype=float)
 
     @cached_property
@@ -176,7 +176,7 @@ class Spines:
 
     @cached_property
     def _edges(self) -> tuple[Floats, Floats, Floats, Flags]:
-        """What tells a percentage of perhaps too few cases: England, quartiles, the unit."""
+        """Return what tells a percentage of perhaps too few cases: England, quartiles, the unit."""
         return (
             self._england,
             np.array([s.q1 for s in self.every], dtype=float),
@@ -224,12 +224,12 @@ class Figure(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Whether it may be ranked and subtracted."""
+        """Return whether it may be ranked and subtracted."""
         return self.value is not None and self.symbol != "u" and not self.few
 
     @property
     def provisional(self) -> bool:
-        """Whether the publisher may still change it."""
+        """Return whether the publisher may still change it."""
         return self.status in ("provisional", "estimated")
 
     @property

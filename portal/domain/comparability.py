@@ -108,7 +108,7 @@ def verdict(series: Sequence[Series]) -> Verdict:
 
 
 def _alike(series: Sequence[Series], councils: int) -> bool:
-    """Whether one official indicator holds them all, so that no pair need be looked at."""
+    """Return whether one official indicator holds them all, so that no pair need be looked at."""
     together: dict[tuple[str, str], set[str]] = {}
     for one in series:
         if one.basis and one.indicator.official:

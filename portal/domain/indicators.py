@@ -92,7 +92,7 @@ class Indicator:
 
     @property
     def official(self) -> bool:
-        """Whether it is one of official statistics, not of a council's document."""
+        """Return whether it is one of official statistics, not of a council's document."""
         return self.kind == "statistics"
 
     @property
@@ -138,7 +138,7 @@ class Value(NamedTuple):
 
     @property
     def provisional(self) -> bool:
-        """Whether the publisher may still change it."""
+        """Return whether the publisher may still change it."""
         return self.status in ("provisional", "estimated")
 
     @property
@@ -217,7 +217,7 @@ class Panel:
 
     @property
     def official(self) -> bool:
-        """Whether it shows official statistics."""
+        """Return whether it shows official statistics."""
         return self.series[0].indicator.official
 
     @property
@@ -228,7 +228,7 @@ class Panel:
 
     @property
     def points(self) -> int:
-        """How many dated values the panel draws."""
+        """Return how many dated values the panel draws."""
         return sum(1 for s in self.series for v in s.values if v.value is not None and v.end)
 
     @property
@@ -337,7 +337,7 @@ def inspected_before(values: Iterable[Value], plans: Iterable[Plan]) -> dict[str
 
 
 def headline(panel: Panel) -> str:
-    """What the chart shows, in one neutral sentence."""
+    """Return what the chart shows, in one neutral sentence."""
     if panel.official:
         return _official_headline(panel)
     series = max(panel.series, key=lambda s: len(s.sure))
@@ -394,13 +394,13 @@ _ALL = {2: "both", 3: "all three", 4: "all four"}
 
 
 def _overlap(low: Value, high: Value) -> bool:
-    """Whether two values lie so close that neither is known to be the higher."""
+    """Return whether two values lie so close that neither is known to be the higher."""
     below, above = low.interval, high.interval
     return below is not None and above is not None and above[0] <= below[1]
 
 
 def _by_year(values: Sequence[Value]) -> str:
-    """How far each year's count had come: `15.4% by March 2012, then 0.8% by May 2012`."""
+    """Return how far each year's count had come: `15.4% by March 2012, then 0.8% by May 2012`."""
     last: dict[date | None, Value] = {value.start: value for value in values}
     told = [f"{value.shown} by {month(value.end)}" for value in last.values()]
     return ", then ".join(told)

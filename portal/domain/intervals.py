@@ -121,7 +121,7 @@ def outside(
     kind: Literal["share", "rate"] = "share",
     per: float | None = None,
 ) -> Verdict:
-    """Whether a value lies further from the target than chance explains.
+    """Return whether a value lies further from the target than chance explains.
 
     Args:
         value: the value, in the unit of the target.

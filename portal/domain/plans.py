@@ -27,12 +27,12 @@ class Action:
 
     @property
     def named(self) -> bool:
-        """Whether somebody, a post or a body is named as lead."""
+        """Return whether somebody, a post or a body is named as lead."""
         return bool(self.lead) and not to_be_confirmed(self.lead)
 
     @property
     def dating(self) -> str:
-        """How it is dated: `date`, `period` (a stage or span only), `tbc`, or `none`."""
+        """Return how it is dated: `date`, `period` (a stage or span only), `tbc`, or `none`."""
         if to_be_confirmed(self.target_text):
             return "tbc"
         if self.target_date:
@@ -41,7 +41,7 @@ class Action:
 
     @property
     def open_points(self) -> tuple[str, ...]:
-        """What the document leaves open about it, in words."""
+        """Return what the document leaves open about it, in words."""
         points = []
         words = {"tbc": "date to be confirmed", "period": "a period only", "none": "no date"}
         if self.dating in words:
@@ -113,7 +113,7 @@ class Summary:
 
     @property
     def dates(self) -> str:
-        """How the actions are dated, in words that add up to all of them."""
+        """Return how the actions are dated, in words that add up to all of them."""
         undated = self.actions - self.dated - self.periods - self.unconfirmed
         return (
             f"Of {self.actions}: {self.dated} with a calendar date, {self.periods} with a period "
@@ -122,7 +122,7 @@ class Summary:
 
     @property
     def early(self) -> bool:
-        """Whether there are actions, and all are of drafts: too early to ask for results."""
+        """Return whether there are actions, and all are of drafts: too early to ask for results."""
         return bool(self.actions) and not self.answerable
 
     def share(self, count: int) -> float | None:
@@ -143,13 +143,13 @@ class Summary:
 
 
 def to_be_confirmed(text: str) -> bool:
-    """Whether a printed date or lead says "TBC" anywhere."""
+    """Return whether a printed date or lead says "TBC" anywhere."""
     lowered = text.lower()
     return "tbc" in lowered or "to be confirmed" in lowered
 
 
 def is_draft(plan: Plan) -> bool:
-    """Whether a plan is no more than a draft: too early to be asked for results."""
+    """Return whether a plan is no more than a draft: too early to be asked for results."""
     return plan.status == "draft"
 
 
@@ -183,12 +183,12 @@ def summarise(items: Iterable[Item], early: Collection[str] = ()) -> Summary:
 
 
 def matrix(items: Iterable[Item]) -> Counter[tuple[str, str]]:
-    """How many items each improvement area has in each council: (area, council) to count."""
+    """Return how many items each improvement area has in each council: (area, council) to count."""
     return Counter((item.area, item.council) for item in items)
 
 
 def theme_counts(items: Iterable[Item]) -> Counter[str]:
-    """How many items each theme has; an item counts for each of its themes."""
+    """Return how many items each theme has; an item counts for each of its themes."""
     return Counter(theme for item in items for theme in item.themes)
 
 

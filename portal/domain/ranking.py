@@ -50,7 +50,7 @@ def standing(values: Floats, polarity: str) -> Standing:
 def distance(
     value: float | None, england: float | None, q1: float, q3: float, polarity: str
 ) -> float | None:
-    """How far a value lies from England, in widths of the middle half of councils.
+    """Return how far a value lies from England, in widths of the middle half of councils.
 
     Args:
         value: the council's.
@@ -78,7 +78,7 @@ def fifth(rank: int | None, of: int) -> str:
 
 
 def tied(q1: float, q2: float, q3: float) -> bool:
-    """Whether so many councils have one value that quarters of them cannot be told apart.
+    """Return whether so many councils have one value that quarters of them cannot be told apart.
 
     A rank then says only who is not in the crowd: with quartiles of 0, 0 and 0.12 every council
     above zero comes after half of England.

@@ -51,7 +51,7 @@ class Limits:
 
     @property
     def distance(self) -> float:
-        """How far an uncut limit lies from the centre."""
+        """Return how far an uncut limit lies from the centre."""
         if self.reach is not None:
             return self.reach
         return max(self.upper - self.centre, self.centre - self.lower)
@@ -152,7 +152,7 @@ def read(
     ceiling: float | None = None,
     each: str = "point",
 ) -> Reading:
-    """What the values show, with one plain sentence.
+    """Return what the values show, with one plain sentence.
 
     Args:
         values: the values in the order of time, missing ones left out.
@@ -200,7 +200,7 @@ _COUNTS = {7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten", 11: "Eleven"}
 
 
 def _change(signal: Signal, polarity: str, each: str, owner: dict[int, Signal]) -> str:
-    """What the signal says that the last point belongs to."""
+    """Return what the signal says that the last point belongs to."""
     up = signal.direction == "up"
     if polarity == "none":
         lead = f"A change to {'higher' if up else 'lower'} figures"
@@ -229,7 +229,7 @@ def _expected(
     target: float | None,
     slack: float,
 ) -> str:
-    """What the limits promise where the last point belongs to no signal."""
+    """Return what the limits promise where the last point belongs to no signal."""
     low, high = shown(limits.lower), shown(limits.upper)
     range_ = f"at {low}" if low == high else f"between {low} and {high}"
     before = "an earlier signal" if earlier == 1 else f"{earlier} earlier signals"

@@ -108,7 +108,7 @@ class _Likeness:
         }
 
     def between(self, one: Text, other: Text) -> tuple[float, list[str]] | None:
-        """How alike two items of different groups are, and the rarest words they share."""
+        """Return how alike two items of different groups are, and the rarest words they share."""
         if one.group == other.group or not self._norms[one.key] or not self._norms[other.key]:
             return None
         first, second = self._vectors[one.key], self._vectors[other.key]

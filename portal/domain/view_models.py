@@ -172,7 +172,7 @@ class FindingsView:
 
     @property
     def shown(self) -> int:
-        """How many findings are on the page."""
+        """Return how many findings are on the page."""
         return sum(len(group.findings) for group in self.groups)
 
 

@@ -40,7 +40,7 @@ _SETTINGS: Mapping[str, Reader] = {
 
 
 def _settings(value: Any, name: str) -> dict[str, Any]:
-    """What a form was opened with."""
+    """Return what a form was opened with."""
     if not isinstance(value, dict):
         raise BadRequest(f"{name} must be an object.")
     return {key: read(value.get(key), f"{name}.{key}") for key, read in _SETTINGS.items()}
@@ -98,7 +98,7 @@ def register(server: Flask, services: Services) -> None:
 
     @_answering
     def mine() -> Any:
-        """What "Add to visit" offers."""
+        """Return what "Add to visit" offers."""
         actor = services.who()
         return {
             "visits": [

@@ -120,7 +120,7 @@ class AccountService:
             return self._begin(session, account, BY_PROVIDER, place)
 
     def actor_of(self, key: str) -> Actor | None:
-        """Who a session's key stands for; None where the session has ended."""
+        """Return who a session's key stands for; None where the session has ended."""
         hashed, now = _hashed(key), self._now()
         with self._sessions() as session:
             found = queries.sign_in(session, hashed, now - LONGEST, now - IDLE)
@@ -380,7 +380,7 @@ class AccountService:
                 raise TooManyAttempts
 
     def _is_shut(self, session: Session, subject: str, place: str, more: int) -> bool:
-        """Whether with so many `more` attempts there would be too many."""
+        """Return whether with so many `more` attempts there would be too many."""
         after = self._now() - WITHIN
 
         def open_attempts(where: str | None) -> int:

@@ -135,7 +135,7 @@ class Data:
         return max((period.end for period in latest if period.end), default=None)
 
     def finding_counts(self, session: Reader, vocabulary: Vocabulary) -> FindingCounts:
-        """How many findings concern what, in the data that a session sees."""
+        """Return how many findings concern what, in the data that a session sees."""
         version = Version(vocabulary.version, vocabulary.made_at)
         kept = self._finding_counts
         if kept is None or kept.version != version:

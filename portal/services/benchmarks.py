@@ -59,7 +59,7 @@ class BenchmarkService:
         self._kept: _Standings | None = None
 
     def view(self, state: BenchmarkState, every: bool = False) -> BenchmarkView:
-        """What the page shows; a part of the state that is not known is told and left out.
+        """Return what the page shows; a part of the state that is not known is told and left out.
 
         With `every` it holds all measures that the filters leave, whatever page is asked for.
         """
@@ -99,7 +99,7 @@ class BenchmarkService:
         )
 
     def problems(self, state: BenchmarkState) -> tuple[str, ...]:
-        """What of an address is not understood, without making the view."""
+        """Return what of an address is not understood, without making the view."""
         return _known(state, self._data.vocabulary())[1]
 
     def rows(self, state: BenchmarkState) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ class ElsewhereService:
         self._counted: _Counts | None = None
 
     def about(self, theme: str, area: str, councils: Sequence[str] = ()) -> Elsewhere:
-        """What there is on a theme and an area; unknown keys count as none chosen.
+        """Return what there is on a theme and an area; unknown keys count as none chosen.
 
         Args:
             theme: its key, or "".

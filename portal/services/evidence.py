@@ -54,7 +54,7 @@ class EvidenceService:
         }
 
     def say(self, reference: Reference, link: str = "") -> Statement:
-        """What the portal says about a reference.
+        """Return what the portal says about a reference.
 
         Args:
             reference: what was gathered; kinds and keys as `Reference` lists them.
@@ -285,7 +285,7 @@ class EvidenceService:
 
 
 def is_view(link: str) -> bool:
-    """Whether a link is a path of this portal, not another site's address."""
+    """Return whether a link is a path of this portal, not another site's address."""
     if not link.startswith("/") or link.startswith(("//", "/\\")) or len(link) > MAX_LINK:
         return False
     return link.isprintable() and not urlsplit(link).netloc

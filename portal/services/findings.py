@@ -25,13 +25,13 @@ class FindingService:
         self._data = data
 
     def choices(self) -> FindingsChoices:
-        """What the filters offer."""
+        """Return what the filters offer."""
         with self._data.reading() as (session, vocabulary):
             documents = self._data.finding_counts(session, vocabulary).documents
         return FindingsChoices(vocabulary, documents)
 
     def view(self, state: FindingsState, every: bool = False) -> FindingsView:
-        """What the page shows; a part of the state that is not known is told and left out.
+        """Return what the page shows; a part of the state that is not known is told and left out.
 
         With `every` it holds all findings that fit, whatever page is asked for.
         """
@@ -48,7 +48,7 @@ class FindingService:
         return _view(state, vocabulary, problems, counts, found, every)
 
     def problems(self, state: FindingsState) -> tuple[str, ...]:
-        """What of an address is not understood, without making the view."""
+        """Return what of an address is not understood, without making the view."""
         with self._data.reading() as (session, vocabulary):
             counts = self._data.finding_counts(session, vocabulary)
             state, problems = _known(state, vocabulary, counts)

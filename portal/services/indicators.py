@@ -88,7 +88,7 @@ class IndicatorService:
         return IndicatorOptions(vocabulary, state, choices, measure, fits, problems)
 
     def more(self, state: IndicatorState) -> IndicatorMore:
-        """What stands below and beside the charts: standings, signals, plans."""
+        """Return what stands below and beside the charts: standings, signals, plans."""
         with self._data.reading() as (session, vocabulary):
             view = self.view(state)
             definitions = self._data.definitions(session, vocabulary)
@@ -122,7 +122,7 @@ class IndicatorService:
         return IndicatorMore(view, standing, spread, tuple(plans))
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:
-        """What of an address is not understood, without making the view."""
+        """Return what of an address is not understood, without making the view."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
         return _known(state, vocabulary, definitions)[1]
@@ -187,7 +187,7 @@ def _first(state: IndicatorState, definitions: Definitions) -> str:
 
 
 def _fits(state: IndicatorState, definitions: Definitions, key: str) -> bool:
-    """Whether theme, area and words leave a measure."""
+    """Return whether theme, area and words leave a measure."""
     measure = definitions.measures[key]
     if state.theme and state.theme not in measure.themes:
         return False

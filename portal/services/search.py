@@ -25,7 +25,7 @@ class SearchService:
         self._data = data
 
     def view(self, state: SearchState, most: int = 0) -> SearchView:
-        """What the page shows; a part of the state that is not known is told and left out.
+        """Return what the page shows; a part of the state that is not known is told and left out.
 
         With `most` it holds so many of the best hits, whatever page is asked for.
         """
@@ -60,7 +60,7 @@ class SearchService:
         )
 
     def problems(self, state: SearchState) -> tuple[str, ...]:
-        """What of an address is not understood, without searching."""
+        """Return what of an address is not understood, without searching."""
         return _known(state, self._data.vocabulary())[1]
 
 

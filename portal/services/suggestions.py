@@ -50,7 +50,7 @@ class SuggestionService:
         self._kin: tuple[Version, RelatedIndicators] | None = None
 
     def suggest(self, council: str, themes: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
-        """What a peer review of a council might ask, the most telling first.
+        """Return what a peer review of a council might ask, the most telling first.
 
         Args:
             council: key of a council, with or without plans.

@@ -37,7 +37,7 @@ class TableService:
         self._names: Names | None = None
 
     def names(self) -> Names:
-        """What filters can name, in the data as they are."""
+        """Return what filters can name, in the data as they are."""
         with self._data.reading() as (session, vocabulary):
             version = Version(vocabulary.version, vocabulary.made_at)
             kept = self._names
@@ -76,5 +76,5 @@ class TableService:
 
     @staticmethod
     def holds(table: str, place: Place) -> bool:
-        """Whether a place can be one of the table's."""
+        """Return whether a place can be one of the table's."""
         return fits_table(table, place)

@@ -137,7 +137,7 @@ def _method(environ: Environ) -> str:
 
 
 def _route(environ: Environ) -> str:
-    """What answered, by the name that the code gives it."""
+    """Return what answered, by the name that the code gives it."""
     request = environ.get("werkzeug.request")
     rule = request.url_rule if request is not None else None
     if rule is None:

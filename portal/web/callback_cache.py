@@ -102,7 +102,7 @@ def _key(version: Version, body: bytes) -> bytes:
 
 
 def is_pure(asked: Any) -> bool:
-    """Whether a question is for a callback whose answer may be kept."""
+    """Return whether a question is for a callback whose answer may be kept."""
     output = asked.get("output") if isinstance(asked, dict) else None
     if not isinstance(output, str):
         return False
@@ -112,7 +112,7 @@ def is_pure(asked: Any) -> bool:
 
 
 def _shows_all(asked: dict[str, Any]) -> bool:
-    """Whether Dash is asked for the frame of a page that everybody sees alike."""
+    """Return whether Dash is asked for the frame of a page that everybody sees alike."""
     try:
         path = asked["inputs"][0]["value"].strip("/")
     except (KeyError, IndexError, TypeError, AttributeError):

@@ -146,7 +146,7 @@ def _reads() -> bool:
 
 
 def _wants_json() -> bool:
-    """Whether a script asks, which shows an error itself."""
+    """Return whether a script asks, which shows an error itself."""
     if not request.path.startswith(("/visits/", "/partnership/", "/findings/")):
         return False
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])

@@ -67,7 +67,7 @@ def bad(faults: Sequence[Fault]) -> Problem:
 
 
 def concerns(path: str) -> bool:
-    """Whether an address is one whose errors have this shape."""
+    """Return whether an address is one whose errors have this shape."""
     return path == API_PAGE.rstrip("/") or path.startswith(API_PAGE)
 
 

@@ -42,7 +42,7 @@ def page_asked(query: Mapping[str, str]) -> int:
 
 
 def page_address(path: str, filters: Mapping[str, str]) -> Callable[[int], str]:
-    """What gives the address of each page of a list; empty filters are left out."""
+    """Return what gives the address of each page of a list; empty filters are left out."""
     kept = {name: value for name, value in filters.items() if value}
 
     def address(number: int) -> str:

@@ -24,7 +24,7 @@ def measure_slug(text: str) -> str:
 
 
 def moment(value: PrintedValue, measure: str) -> tuple[object, ...]:
-    """What tells the count of a measure at one time: area, paper, measure, basis, last day.
+    """Return what tells the count of a measure at one time: area, paper, measure, basis, last day.
 
     A year's count may be the state at its end: it is not held against a month's rate.
     """

@@ -54,7 +54,7 @@ class PrintedValue:
 
     @property
     def sure(self) -> bool:
-        """Whether the figure may be held against others."""
+        """Return whether the figure may be held against others."""
         return self.reading != "doubtful"
 
     @property
@@ -66,7 +66,7 @@ class PrintedValue:
 
     @property
     def paper(self) -> str:
-        """What prints it: a paper, or a file of official statistics."""
+        """Return what prints it: a paper, or a file of official statistics."""
         return "file" if self.document_kind == "statistics" else "paper"
 
     @property
@@ -91,7 +91,7 @@ class PrintedValue:
 
     @property
     def series(self) -> tuple[str, str, str, str]:
-        """What values of one thing on any basis share: definition, unit, area, document."""
+        """Return what values of one thing on any basis share: definition, unit, area, document."""
         return self.definition_code, self.unit, self.council, self.document
 
     @property
@@ -184,7 +184,7 @@ class Rule:
 
 
 def quotient(value: PrintedValue) -> float | None:
-    """What numerator and denominator give in the value's unit, where both are printed."""
+    """Return what numerator and denominator give in the value's unit, where both are printed."""
     if value.numerator is None or not value.denominator:
         return None
     return _factor(value) * value.numerator / value.denominator
@@ -211,7 +211,7 @@ def _factor(value: PrintedValue) -> float:
 
 
 def _slack(count: float, rounded_to: float) -> float:
-    """How far a count may lie from what was counted: 28.6 may be 28.55 to 28.65."""
+    """Return how far a count may lie from what was counted: 28.6 may be 28.55 to 28.65."""
     _, _, digits = repr(count).partition(".")
     half = 0.0 if count == int(count) else float(0.5 * 10.0 ** -len(digits))
     return max(rounded_to / 2, half)
@@ -223,7 +223,7 @@ def reproduces(value: float, decimals: int, computed: float) -> bool:
 
 
 def subject_of(value: PrintedValue) -> str:
-    """What a finding about a value is about: name, council, period."""
+    """Return what a finding about a value is about: name, council, period."""
     return f"{value.name}, {value.council_name}, {value.when}"
 
 

@@ -40,7 +40,7 @@ def moved_backwards(evidence: Evidence) -> Iterator[Finding]:
 
 
 def announced_months(evidence: Evidence) -> Iterator[Finding]:
-    """What a progress report announces for a month that had passed when it was issued."""
+    """Return what a progress report announces for a month that had passed when it was issued."""
     reports = {plan.plan for plan in evidence.plans if plan.status == "progress report"}
     for row in evidence.statements:
         published = span(row.published)

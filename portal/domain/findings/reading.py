@@ -63,7 +63,7 @@ def span(printed: str) -> tuple[date, date] | None:
 
 
 def speaks_of_future(text: str) -> bool:
-    """Whether a text announces something: `is to start`, `will be reviewed`."""
+    """Return whether a text announces something: `is to start`, `will be reviewed`."""
     return _FUTURE.search(text) is not None
 
 

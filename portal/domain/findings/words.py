@@ -147,7 +147,7 @@ def targets_differ(evidence: Evidence) -> Iterator[Finding]:
 
 
 def misses(value: float, target: Any) -> bool | None:
-    """Whether a value is on the wrong side of a target; None where no side is wrong."""
+    """Return whether a value is on the wrong side of a target; None where no side is wrong."""
     if target.value is None or target.polarity not in ("high", "low"):
         return None
     if target.polarity == "low":
@@ -156,7 +156,7 @@ def misses(value: float, target: Any) -> bool | None:
 
 
 def _shared(a: str, b: str) -> int:
-    """How many letters two places have in common from their start."""
+    """Return how many letters two places have in common from their start."""
     return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
 
 

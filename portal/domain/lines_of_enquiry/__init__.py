@@ -65,5 +65,5 @@ def suggest(evidence: Evidence, themes: Collection[str] = ()) -> tuple[Suggestio
 
 
 def fits(drawn: Candidate, themes: Collection[str]) -> bool:
-    """Whether a line touches one of the themes, or is about a plan as a whole."""
+    """Return whether a line touches one of the themes, or is about a plan as a whole."""
     return not themes or drawn.whole or bool(set(drawn.suggestion.themes) & set(themes))

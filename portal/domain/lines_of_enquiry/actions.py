@@ -108,7 +108,7 @@ def _missing(
 
 
 def _partly(action: Action) -> bool:
-    """Whether some of an action's dates stand and others are to be confirmed."""
+    """Return whether some of an action's dates stand and others are to be confirmed."""
     return any(part and not to_be_confirmed(part) for part in action.target_text.split(";"))
 
 

@@ -295,7 +295,7 @@ def told_plan(plan: Plan) -> str:
 
 
 def recent(plan: Plan, end: date) -> bool:
-    """Whether a plan is near enough to a figure to be named beside it."""
+    """Return whether a plan is near enough to a figure to be named beside it."""
     return end.year - int(plan.published[:4]) <= PLAN_YEARS
 
 

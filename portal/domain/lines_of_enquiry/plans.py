@@ -291,7 +291,7 @@ _FINDINGS = {
 
 
 def noticed(evidence: Evidence) -> Iterator[Candidate]:
-    """What the portal noticed in the council's documents, one line a kind."""
+    """Return what the portal noticed in the council's documents, one line a kind."""
     for kind, wording in _FINDINGS.items():
         found = [one for one in evidence.findings if one.kind == kind]
         if not found:

@@ -152,7 +152,7 @@ def apart(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def _better(placing: Position) -> bool:
-    """Whether a figure beyond those of its neighbours is better than theirs."""
+    """Return whether a figure beyond those of its neighbours is better than theirs."""
     side = {"high": "above", "low": "below"}.get(placing.indicator.polarity)
     return not placing.withheld and _beyond(placing) == side
 
@@ -204,7 +204,7 @@ def _value(held: PeerValue) -> float:
 
 
 def _gap(placing: Position) -> float:
-    """How far beyond the neighbours, in widths of their range."""
+    """Return how far beyond the neighbours, in widths of their range."""
     values = [held.value for held in placing.near]
     width = max(values) - min(values) or 1.0
     return max(placing.own.value - max(values), min(values) - placing.own.value) / width

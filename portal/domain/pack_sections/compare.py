@@ -36,7 +36,7 @@ _WORDS = (
 
 
 def filtered(view: CompareView) -> str:
-    """What the comparison is limited to, in words; "" where nothing is."""
+    """Return what the comparison is limited to, in words; "" where nothing is."""
     state, vocabulary = view.state, view.vocabulary
     asked = []
     if state.theme:
@@ -278,7 +278,7 @@ def _gap(view: CompareView, council: Council) -> str:
 
 
 def definitions(view: CompareView, rules: Sequence[tuple[str, str]], links: Links) -> Part:
-    """What the words of the comparison mean, and how the portal compares."""
+    """Return what the words of the comparison mean, and how the portal compares."""
     points = tuple(Point(text, strong=name) for name, text in (*_WORDS, *rules))
     state = IndicatorState(view.state.councils, theme=view.state.theme)
     page = Page(

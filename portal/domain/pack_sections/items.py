@@ -15,7 +15,7 @@ Places = Mapping[tuple[str, str], str]
 
 
 def dates(item: Item) -> str:
-    """How the actions of an item are dated, and who leads them."""
+    """Return how the actions of an item are dated, and who leads them."""
     if not item.actions:
         return "no action"
     found = item.dates
@@ -38,7 +38,7 @@ def dates(item: Item) -> str:
 
 
 def status(item: Item) -> str:
-    """What the document says of its state."""
+    """Return what the document says of its state."""
     done = item.completed
     told = STATUS_NAMES[item.status]
     return f"{told}; {done} of {len(item.actions)} actions completed" if done else told

@@ -82,7 +82,7 @@ def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
 
 
 def _by(written: Written) -> str:
-    """Who wrote a text and when; "" where nobody did."""
+    """Return who wrote a text and when; "" where nobody did."""
     if not written.by:
         return ""
     return f" ({written.by}, {day(written.at.date())})" if written.at else f" ({written.by})"

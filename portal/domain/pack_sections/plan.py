@@ -60,7 +60,7 @@ def _short(plan: Plan) -> str:
 
 
 def answering(plan: Plan) -> str:
-    """What a plan is and answers, in a sentence."""
+    """Return what a plan is and answers, in a sentence."""
     told = f"{plan.title}. {plan.status[:1].upper()}{plan.status[1:]}"
     told += f", {printed_date(plan.published)}" if plan.published else ", date not stated"
     if plan.inspectorate or plan.inspection_title:
@@ -74,7 +74,7 @@ def answering(plan: Plan) -> str:
 
 
 def counts(summary: Summary) -> tuple[tuple[str, str], ...]:
-    """What plans count, each with its number and of how many; nothing is said in words."""
+    """Return what plans count, each with its number and of how many; nothing is said in words."""
     of = summary.actions
     early = "a draft: too early" if summary.early else "none reported"
 
@@ -138,7 +138,7 @@ def _blocks(
 
 
 def areas_table(items: Sequence[Item], vocabulary: Vocabulary, source: str) -> Table:
-    """What is stated, in all and by improvement area; areas without items are left out."""
+    """Return what is stated, in all and by improvement area; areas without items are left out."""
     groups = [("In all", list(items))]
     groups += [
         (area.name, own)

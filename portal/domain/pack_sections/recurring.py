@@ -150,7 +150,7 @@ def _named(
     keys: _Keys,
     least: int,
 ) -> list[str]:
-    """What at least so many plans name."""
+    """Return what at least so many plans name."""
     found = {(key, item.plan) for item in items for key in keys(item)}
     return [
         name.lower() if name[1:2].islower() else name

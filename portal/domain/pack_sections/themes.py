@@ -127,7 +127,7 @@ def _said(
     ledger: Ledger,
     links: Links,
 ) -> Page:
-    """What the plans say on a theme: a table a plan, silent plans named."""
+    """Return what the plans say on a theme: a table a plan, silent plans named."""
     about = [item for item in items if theme.key in item.themes]
     state = CompareState((council.key,), theme=theme.key)
     blocks: list[Block] = []
@@ -159,7 +159,7 @@ def _counted(shown: int, whole: int) -> str:
 
 
 def _chosen(one: Themed) -> list[tuple[int, Panel]]:
-    """What is charted of a theme: a chart of each measure before a second of any."""
+    """Return what is charted of a theme: a chart of each measure before a second of any."""
     turns = [
         (turn, number, panel)
         for number, (view, _) in enumerate(one.views)
@@ -219,7 +219,7 @@ def _others(council: Council, themed: Sequence[Themed], ledger: Ledger, links: L
 
 
 def _left(one: Themed) -> str:
-    """How much of a theme is not shown."""
+    """Return how much of a theme is not shown."""
     undrawn = sum(sum(p.drawable for p in view.panels) for view, _ in one.views)
     undrawn -= len(_chosen(one))
     told = []

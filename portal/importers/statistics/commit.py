@@ -67,7 +67,7 @@ def nothing_else(_session: Session, _outcomes: Sequence[Outcome]) -> None:
 
 
 def known(session: Session) -> Known:
-    """What a file may refer to."""
+    """Return what a file may refer to."""
     by_code: dict[str, str] = {}
     by_number: dict[str, str] = {}
     kinds = {}
@@ -352,7 +352,7 @@ def write_benchmarks(
 
 
 def as_json(value: Any) -> str:
-    """What an import keeps for its undo, as text."""
+    """Return what an import keeps for its undo, as text."""
 
     def told(one: Any) -> str:
         if isinstance(one, date):

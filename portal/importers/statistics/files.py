@@ -58,7 +58,7 @@ def content(path: Path) -> bytes:
 
 
 def digest(*contents: bytes) -> str:
-    """What tells one file from another."""
+    """Return what tells one file from another."""
     total = sha256()
     for raw in contents:
         total.update(raw)

@@ -268,7 +268,7 @@ def _dataset_faults(dataset: Dataset) -> list[tuple[str, str, str]]:
 
 
 def _faults(definition: Definition, known: Known) -> list[tuple[str, str, str]]:
-    """What is wrong with an indicator's entries: the entry, its value, the remedy."""
+    """Return what is wrong with an indicator's entries: the entry, its value, the remedy."""
     found: list[tuple[str, str, str]] = []
 
     def check(entry: str, value: str, allowed: Sequence[str]) -> None:

@@ -264,7 +264,7 @@ class _Reader:
         return np.asarray(places)[codes]
 
     def _cells(self, frame: _Frame, column: str) -> list[Cell | None]:
-        """What each distinct text of a column says; texts without a meaning are faults."""
+        """Return what each distinct text of a column says; texts without a meaning are faults."""
         cells = read_cells(frame.texts[column])
         for code, cell in enumerate(cells):
             if cell is None:

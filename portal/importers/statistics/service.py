@@ -68,7 +68,7 @@ def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neigh
 
 
 def told(outcomes: Sequence[Outcome], dry_run: bool = False) -> list[str]:
-    """What imports did, or would do, line by line; further lines about one are indented."""
+    """Return what imports did, or would do, line by line; further lines about one are indented."""
     lines = []
     for outcome in outcomes:
         done = outcome.difference
@@ -94,7 +94,7 @@ def told(outcomes: Sequence[Outcome], dry_run: bool = False) -> list[str]:
 
 
 def told_undone(number: int, outcome: Outcome) -> str:
-    """What an undo did."""
+    """Return what an undo did."""
     done = outcome.difference
     return (
         f"Import {number} of {outcome.document} is undone: {done.removed:,} figures went, "

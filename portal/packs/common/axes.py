@@ -23,7 +23,7 @@ class Scale:
     step: float
 
     def share(self, value: float) -> float:
-        """How far up the axis a value stands, from 0 to 1."""
+        """Return how far up the axis a value stands, from 0 to 1."""
         return (value - self.low) / (self.high - self.low)
 
     @property
@@ -71,14 +71,14 @@ def last_point(series: Series) -> int | None:
 
 
 def dash_of(series: Series) -> str:
-    """How a series is drawn: solid, dot, dash, dashdot or longdash."""
+    """Return how a series is drawn: solid, dot, dash, dashdot or longdash."""
     if series.dash in ("dot", "dash", "dashdot", "longdash"):
         return series.dash
     return {"comparator": "dash", "target": "dot"}.get(series.kind, "solid")
 
 
 def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: float) -> bool:
-    """Whether names of series that end early would stand on one another.
+    """Return whether names of series that end early would stand on one another.
 
     Args:
         chart: the chart.
@@ -120,7 +120,7 @@ def named_behind(chart: Chart, one: Series, wide: float, width: float, high: flo
 
 
 def stands_alone(series: Series) -> bool:
-    """Whether a value has no neighbour to draw a line to, so that only a marker shows it."""
+    """Return whether a value has no neighbour to draw a line to, so that only a marker shows it."""
     there = [False, *(value is not None for value in series.values), False]
     return any(
         here and not there[index - 1] and not there[index + 1]

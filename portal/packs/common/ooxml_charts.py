@@ -97,7 +97,7 @@ def _bare(native: Any) -> None:
 
 
 def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
-    """Whether names cannot stand at the lines' ends (or in the bars' categories)."""
+    """Return whether names cannot stand at the lines' ends (or in the bars' categories)."""
     if chart.kind == "bar":
         named = all(one.name in chart.categories for one in chart.series)
         told = named or len(chart.series) == 2
@@ -111,7 +111,7 @@ def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
 
 
 def _one_each(chart: Chart) -> bool:
-    """Whether each bar stands alone in its category, which then names it."""
+    """Return whether each bar stands alone in its category, which then names it."""
     return all(
         sum(one.values[index] is not None for one in chart.series) <= 1
         for index in range(len(chart.categories))
@@ -328,7 +328,7 @@ def _hollow(marker: Any, one: Series) -> None:
 
 
 def _label_room(chart: Chart, width: float, size: float) -> tuple[bool, float]:
-    """Whether the categories' names must be slanted to fit, and how high they then stand."""
+    """Return whether the categories' names must be slanted to fit, and how high they then stand."""
     if dated(chart):
         return False, size * 1.25 + 12
     step = width / len(chart.categories) - 3

@@ -18,7 +18,7 @@ def long_date(on: date) -> str:
 
 
 def doubt_note(chart: Chart) -> str:
-    """What a hollow point or bar means, where the chart has one."""
+    """Return what a hollow point or bar means, where the chart has one."""
     if not any(one.doubtful for one in chart.series):
         return ""
     if chart.kind == "bar":
@@ -27,7 +27,7 @@ def doubt_note(chart: Chart) -> str:
 
 
 def native_note(chart: Chart) -> str:
-    """What is to be known of a native chart's points and of the distances between them."""
+    """Return what is to be known of a native chart's points and of the distances between them."""
     return " ".join(filter(None, (doubt_note(chart), spacing_note(chart))))
 
 

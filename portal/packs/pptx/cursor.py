@@ -58,12 +58,12 @@ class Setting:
 
     @property
     def room(self) -> float:
-        """What is left of its height."""
+        """Return what is left of its height."""
         return BOTTOM - self.y
 
     @property
     def fresh(self) -> bool:
-        """Whether nothing stands on it yet."""
+        """Return whether nothing stands on it yet."""
         return not self.leaf.items
 
     def turn(self) -> None:
@@ -85,7 +85,7 @@ class Setting:
 
     @property
     def only_lead(self) -> bool:
-        """Whether at most two lines of text stand on it."""
+        """Return whether at most two lines of text stand on it."""
         return self.y - self.leaf.top < 60
 
     # Texts

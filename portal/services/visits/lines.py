@@ -263,7 +263,7 @@ class LineService:
 
 
 def _fields(entry: AnyRow) -> Mapping[str, str]:
-    """What can be written on a line, or on a question."""
+    """Return what can be written on a line, or on a question."""
     return LINE_FIELDS if entry.parent_id is None else QUESTION_FIELDS
 
 

@@ -220,7 +220,7 @@ def _visit(row: AnyRow, team: tuple[Member, ...], vocabulary: Vocabulary) -> Vis
 def _settings(
     vocabulary: Vocabulary, title: str, starts: str, ends: str, themes: Sequence[str]
 ) -> dict[str, Setting]:
-    """What a team says of its visit, checked; the status apart."""
+    """Return what a team says of its visit, checked; the status apart."""
     title = " ".join(title.split())
     if not 0 < len(title) <= 200 or not title.isprintable():
         raise ValidationError("Give the visit a title of at most 200 characters.")
