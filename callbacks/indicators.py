@@ -108,7 +108,9 @@ def show_more(services: Services, search: str | None) -> dict[str, Any]:
 
 
 def show_options(services: Services, search: str | None) -> dict[str, Any]:
-    """What the controls need to know: measures to choose from, what was not understood, files."""
+    """Return what the controls need to know: measures to choose from, what was not understood,
+    files.
+    """
     if search is None:
         raise PreventUpdate
     shown = services.indicators.options(IndicatorState.from_query(search))

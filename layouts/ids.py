@@ -114,7 +114,7 @@ class Benchmarks:
 
 
 class Findings:
-    """What the portal noticed."""
+    """The page of findings."""
 
     URL = "findings-url"
     COUNCILS = "findings-councils"
@@ -140,7 +140,7 @@ class Findings:
 
 
 class Search:
-    """What the search found."""
+    """The page of the search."""
 
     URL = "search-url"
     WORDS = "search-words"

@@ -1,4 +1,4 @@
-"""What stands there for an address that leads nowhere."""
+"""The page for an address that leads nowhere."""
 
 from __future__ import annotations
 

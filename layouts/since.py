@@ -1,4 +1,4 @@
-"""What a page says to a reader who comes from a pack: whether the figures have changed since."""
+"""The notice to a reader who comes from a pack: whether the figures have changed since."""
 
 from __future__ import annotations
 

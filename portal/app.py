@@ -140,7 +140,10 @@ def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> N
 
 
 def _layout(services: Services, page: Page) -> Callable[..., Any]:
-    """What Dash calls for a page. The address is read anew: to Dash, a query beats the path."""
+    """Return the function that Dash calls for a page.
+
+    The address is read anew: to Dash, a query beats the path.
+    """
 
     def layout(**_names: Any) -> Any:
         path, search = (ctx.inputs.get(f"{since.ROUTER}.{part}") for part in ("pathname", "search"))

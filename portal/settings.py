@@ -1,4 +1,6 @@
-"""What the portal can be told from outside: the only module that reads the environment."""
+"""Configuration, read from PORTAL_* environment variables: the only module that reads the
+environment.
+"""
 
 from __future__ import annotations
 

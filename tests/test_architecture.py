@@ -219,3 +219,15 @@ def test_public_functions_have_docstrings() -> None:
             if named and not node.name.startswith("_") and not ast.get_docstring(node):
                 missing.append(f"{name}.{node.name}")
     assert missing == []
+
+
+def test_docstrings_say_what_a_thing_is_or_does() -> None:
+    """A question word makes a clause of it, which says neither."""
+    clauses = []
+    for name, path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+                first = (ast.get_docstring(node) or "").split(" ")[0]
+                if first in ("What", "Whether", "How", "Who"):
+                    clauses.append(f"{name}.{getattr(node, 'name', '')}")
+    assert clauses == []

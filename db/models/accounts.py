@@ -50,7 +50,7 @@ class SignIn(Base):
 
 
 class AuditEntry(Base):
-    """Who did what, when; rows are only ever added."""
+    """A line of the audit log: who did what, when; rows are only ever added."""
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(primary_key=True)

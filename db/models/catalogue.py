@@ -63,7 +63,7 @@ class Council(Base):
 
 
 class Measure(Base):
-    """What is measured, harmonised across councils, with its polarity and the reason for it.
+    """A measure, harmonised across councils, with its polarity and the reason for it.
 
     A measure of official statistics may lie outside the improvement areas (a school's results).
     """
@@ -97,7 +97,7 @@ class Document(Base):
 
 
 class Inspection(Base):
-    """What a plan answers: who inspected, when, and the judgement as printed."""
+    """The inspection that a plan answers: who inspected, when, and the judgement as printed."""
 
     __tablename__ = "inspections"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -159,7 +159,7 @@ class Item(Base):
 
 
 class Action(Base):
-    """What will be done under an item."""
+    """An action: something to be done under an item."""
 
     __tablename__ = "actions"
     __table_args__ = (UniqueConstraint("item_id", "ref"),)
@@ -202,7 +202,9 @@ class Milestone(Base):
 
 
 class Statement(Base):
-    """What a plan says that is neither action nor figure: an objective, an outcome, a strength."""
+    """A statement of a plan that is neither action nor figure: an objective, an outcome, a
+    strength.
+    """
 
     __tablename__ = "statements"
     __table_args__ = (UniqueConstraint("plan_id", "item_ref", "ref"),)

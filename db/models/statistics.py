@@ -76,7 +76,9 @@ class FormerStatistic(_Figures, Base):
 
 
 class Benchmark(Base):
-    """How all councils' values of an indicator lie in one period: number, quartiles, England."""
+    """The spread of all councils' values of an indicator in one period: number, quartiles,
+    England.
+    """
 
     __tablename__ = "benchmarks"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - read by SQLAlchemy

@@ -129,7 +129,7 @@ class PartnerNote(Base):
 
 
 class FindingResolution(Base):
-    """What an editor concluded about a finding; the newest of a finding stands."""
+    """An editor's conclusion about a finding; the newest of a finding stands."""
 
     __tablename__ = "finding_resolutions"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""What is known of accounts, of where they are signed in, and of who did what."""
+"""Questions about accounts: where they are signed in, and who did what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a load needs to know of the data that are already there."""
+"""Questions of a load about the data that are already there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules that make findings need to see: everything that the documents say."""
+"""The evidence that rules of findings look at: everything that the documents say."""
 
 from __future__ import annotations
 

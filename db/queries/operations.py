@@ -1,4 +1,4 @@
-"""What an operator asks of the database itself: which server it is, what it allows, how late."""
+"""Questions of an operator about the server itself: which it is, what it allows, how late."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def items(
 def item_counts(
     session: Reader, plan: str = "", status: str = "", words: Sequence[str] = ()
 ) -> Rows:
-    """How many items each council has by improvement area and themes; filters as in `items`."""
+    """Count each council's items by improvement area and themes; filters as in `items`."""
     query: AnySelect = (
         select(
             Council.key.label("council"),

@@ -1,4 +1,4 @@
-"""What editors concluded on findings: the newest of each stands, all are kept."""
+"""Editors' conclusions on findings: the newest of each stands, all are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sources page tells of each document, and of readings that were not plain."""
+"""Questions of the sources page about each document, and of readings that were not plain."""
 
 from __future__ import annotations
 

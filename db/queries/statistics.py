@@ -1,4 +1,4 @@
-"""What is known of official statistics: areas, data sets, figures, neighbours, the log."""
+"""Questions about official statistics: areas, data sets, figures, neighbours, the log."""
 
 from __future__ import annotations
 

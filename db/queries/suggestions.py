@@ -1,4 +1,4 @@
-"""What rules of enquiry need of plans beyond items and actions."""
+"""Questions of the rules of enquiry about plans beyond items and actions."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from db.models import Account, AccountRole, AuditEntry, SignIn
 
 
 class Who(Protocol):
-    """Who does something: a row of `accounts`, or 0 where it is done at the machine itself."""
+    """The author of a change: a row of `accounts`, or 0 where it is done at the machine itself."""
 
     @property
     def id(self) -> int: ...

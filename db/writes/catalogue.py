@@ -33,7 +33,7 @@ _TAKEN_TOGETHER = 500
 
 @dataclass(slots=True)
 class Changes:
-    """What a load did to one table."""
+    """The changes that a load made to one table."""
 
     table: str
     added: int = 0

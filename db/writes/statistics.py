@@ -50,7 +50,7 @@ _CHUNK = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How a file differs from what is there, in figures."""
+    """The difference between a file and what is there, in figures."""
 
     added: int
     changed: int

@@ -1,4 +1,4 @@
-"""What teams write; nothing here commits."""
+"""Writing for teams of visits; nothing here commits."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def _card(item: Item, plan: str, css: str, parts: int, findings: int) -> Markup:
 
 
 def noticed_tag(findings: int, url: str) -> list[Any]:
-    """How many findings concern an item, with the way to them; nothing where there are none."""
+    """Return a link to the findings about an item, with their number; nothing without any."""
     if not findings:
         return []
     text = plural(findings, "finding")

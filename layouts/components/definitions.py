@@ -1,4 +1,4 @@
-"""What stands beside an indicator's charts: targets, who has no figures, definitions."""
+"""The column beside an indicator's charts: targets, who has no figures, definitions."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ def fold(one: Found, vocabulary: Vocabulary, opened: bool = False) -> html.Detai
 
 
 def evidence(one: Found) -> list[Any]:
-    """What was noticed, both figures with their places beside each other, what was concluded."""
+    """Return what was noticed, both figures with their places beside each other, what was
+    concluded.
+    """
     return [
         html.P(_sentence(one.message), className="finding-message"),
         html.Div([_side(one, "a"), _side(one, "b")], className="finding-sides"),

@@ -178,7 +178,7 @@ def _names(
 def _before_another(
     point: FunnelPoint, chosen: Sequence[FunnelPoint], right: float, pixels: float
 ) -> bool:
-    """Whether a name on the right would lie on another's marker, and has room on the left."""
+    """Return whether a name would lie on another's marker and has room on the left."""
     return point.denominator > right * 0.2 and any(
         0 < other.denominator - point.denominator < right * 0.3
         and abs(other.value - point.value) * pixels < 17

@@ -1,4 +1,4 @@
-"""What a request asks for: its parameters, checked; every fault is told at once."""
+"""Reading a request: its parameters, checked; every fault is told at once."""
 
 from __future__ import annotations
 

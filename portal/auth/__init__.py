@@ -1,1 +1,1 @@
-"""Who is signed in: sessions, and the key that signs them."""
+"""Signing in: sessions, and the key that signs them."""

@@ -1,4 +1,4 @@
-"""Who is asking: sessions, their cookies, tokens against forged requests.
+"""Sessions of whoever is signed in, their cookies, tokens against forged requests.
 
 A session is a row of `sign_ins`; its key is the user id that Flask-Login keeps in the signed
 cookie. A reader who never signs in gets no cookie, and nothing here is asked for them.

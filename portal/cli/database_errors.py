@@ -1,4 +1,4 @@
-"""What a fault of the database means to whoever runs the portal: its cause, and the remedy."""
+"""The meaning of a fault of the database to whoever runs the portal: its cause, and the remedy."""
 
 from __future__ import annotations
 

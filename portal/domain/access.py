@@ -1,4 +1,4 @@
-"""Who asks, and what a role may do; every service that is not public asks here first."""
+"""Whoever asks, and what a role may do; every service that is not public asks here first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What accounts are to people: names, passwords, where one is signed in, the audit log."""
+"""Accounts as people see them: names, passwords, where one is signed in, the audit log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHORTEST, LONGEST_PASSWORD = 12, 1_000
 
 
 class AccountProblem(ValueError):
-    """What was asked of an account cannot be done; the message says why and what to do."""
+    """A change to an account that cannot be done; the message says why and what to do."""
 
 
 class TooManyAttempts(Exception):

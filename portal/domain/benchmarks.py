@@ -37,7 +37,7 @@ _GAPS = {"percent": "point", "days": "day"}
 
 @dataclass(frozen=True, slots=True)
 class Spine:
-    """How all councils lie on one indicator in its newest comparable period.
+    """The spread of all councils on one indicator in its newest comparable period.
 
     `withheld` says why councils are not ranked on it, "" where they are.
     """
@@ -242,7 +242,7 @@ NONE = Figure(None, "", "", None, None)
 
 
 class Scale(NamedTuple):
-    """What a row's figures are said by; `polarity` is `none` where councils are not ranked."""
+    """The words for a row's figures; `polarity` is `none` where councils are not ranked."""
 
     unit: str
     polarity: str
@@ -354,7 +354,7 @@ class BenchmarkView:
 
 
 def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:
-    """Whether area and words leave a measure; the theme is for the caller, which counts it."""
+    """Return whether area and words leave a measure; the caller counts themes."""
     area = spine.measure.area
     if state.area and (area != state.area if state.area != OUTSIDE else area):
         return False

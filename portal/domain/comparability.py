@@ -1,4 +1,5 @@
-"""Whether two series may be compared: a verdict from their definitions, with its reasons.
+"""Comparability of two series: a verdict from their definitions, with its
+reasons.
 
 Comparable when measure, definition, unit, basis and population agree; with caution when one of
 them differs; not comparable otherwise (DOMAIN.md, section 4).
@@ -26,7 +27,7 @@ _ORDER = ("comparable", "caution", "not-comparable")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the councils' series may be compared, and why (or why not)."""
+    """A verdict: whether the councils' series may be compared, and why (or why not)."""
 
     level: Level
     reasons: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What other pages hold on a theme or an area, for a page that has nothing to show on it."""
+"""Other pages' content on a theme or an area, for a page that has nothing to show on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How much one page has: of the chosen councils, and of all councils."""
+    """The amount that one page has: of the chosen councils, and of all councils."""
 
     name: str
     chosen: int
@@ -17,7 +17,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What the portal holds on a theme, an area and councils, by `places`: items, measures,
+    """The portal's content on a theme, an area and councils, by `places`: items, measures,
     benchmarks, findings.
 
     `theme`, `area` and `names` are names, "" or empty where none is chosen; `asked` and

@@ -26,7 +26,7 @@ MOST_TOGETHER = 4
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is measured, harmonised across councils."""
+    """A measure, harmonised across councils."""
 
     key: str
     name: str
@@ -233,7 +233,9 @@ class Panel:
 
     @property
     def drawable(self) -> bool:
-        """Whether a line says something: some series has three dated values, official ones two."""
+        """Return whether a line says something: some series has three dated values, official ones
+        two.
+        """
         fewest = 2 if self.official else 3
         return any(len({v.end for v in s.values if v.end}) >= fewest for s in self.series)
 

@@ -1,4 +1,4 @@
-"""How sure a share is, and how far councils may differ by chance alone.
+"""Intervals and funnels: how sure a share is, and how far councils may differ by chance alone.
 
 - A share's interval is Wilson's score interval (Wilson, JASA 22, 1927).
 - Limits of a funnel plot for shares are target ± z √(target (1 - target) / n) (Spiegelhalter,

@@ -1,4 +1,4 @@
-"""Whether a view still shows what it showed when a link to it was written."""
+"""Fingerprints: whether a view still shows what it showed when a link to it was written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STAMP = re.compile(r"([0-9]{1,9})-([0-9a-f]{8})")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a link says about the data it was written from."""
+    """The fingerprint that a link carries of the data it was written from."""
 
     version: int
     fingerprint: str
@@ -22,7 +22,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Whether a view has changed between two versions of the data."""
+    """A comparison: whether a view has changed between two versions of the data."""
 
     changed: bool
     then: int

@@ -1,4 +1,4 @@
-"""What a partnership shares: groups of councils, and notes about pages of the portal."""
+"""Sharing in a partnership: groups of councils, and notes about pages of the portal."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from portal.domain.vocabulary import Plan
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What will be done under an item."""
+    """An action: something to be done under an item."""
 
     ref: str
     summary: str

@@ -1,4 +1,4 @@
-"""What an editor may conclude on a finding, and how pages say it."""
+"""Conclusions: what an editor may conclude on a finding, and how pages say it."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a series of points shows: its chart, its signals, one sentence.
+    """A reading of a series of points: its chart, its signals, one sentence.
 
     Each point of a signal is in exactly one of `concern`, `improvement` and, where the
     measure has no polarity, `notable`.

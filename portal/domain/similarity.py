@@ -1,4 +1,4 @@
-"""How alike two items are: their words weighed by rarity, and what they are about.
+"""Similarity of two items: their words weighed by rarity, and what they are about.
 
 Cosine of TF-IDF vectors (Salton and Buckley 1988, term weights 1 + log tf, smoothed idf), plus a
 bonus for the same improvement area and for shared themes. Used to suggest, never to compare.

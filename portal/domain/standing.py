@@ -142,7 +142,7 @@ def stand(
 
 
 def kinship(councils: Sequence[Council], vocabulary: Vocabulary) -> str:
-    """Whether the chosen councils are statistical neighbours of one another, in a sentence."""
+    """Say whether the chosen councils are statistical neighbours of one another."""
     models = {n.model for near in vocabulary.neighbours.values() for n in near}
     if not models or len(councils) < 2:
         return ""

@@ -1,4 +1,4 @@
-"""What each page shows, as values that services make and layouts draw.
+"""View models: what each page shows, as values that services make and layouts draw.
 
 `Any` stands for a row of the database with named fields; layouts read it and change nothing.
 """
@@ -142,7 +142,7 @@ class FoundGroup:
 
 @dataclass(frozen=True, slots=True)
 class FindingsChoices:
-    """What the filters of the page of findings offer; `documents` are names by key."""
+    """The choices that the filters of the page of findings offer; `documents` are names by key."""
 
     vocabulary: Vocabulary
     documents: Mapping[str, str]
@@ -178,7 +178,7 @@ class FindingsView:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """What the search found for one state.
+    """The result of the search for one state.
 
     `hits` are texts as the search gives them, the best first; `total` counts all that fit.
     `kinds` counts by kind in the chosen councils, `everywhere` what fits without any filter.
@@ -234,8 +234,9 @@ class IndicatorOptions:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMore:
-    """What stands below the charts: `spread` is every council's value and denominator in the
-    newest comparable period, `plans` are rows of the items that name the measure."""
+    """The part below the charts: `spread` is every council's value and denominator in the newest
+    comparable period, `plans` are rows of the items that name the measure.
+    """
 
     view: IndicatorView
     standing: Standing | None

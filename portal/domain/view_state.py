@@ -33,7 +33,7 @@ EXCEPTIONS = "exceptions"
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What all pages with filters share: reading and writing a query string."""
+    """The state that all pages with filters share: reading and writing a query string."""
 
     councils: tuple[str, ...] = ()
     theme: str = ""
@@ -83,7 +83,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class CompareState(_State):
-    """What the page "Compare plans" shows; `order` and `page` are those of a grid of councils."""
+    """The state of the page "Compare plans"; `order` and `page` are those of a grid of councils."""
 
     plan: str = ""
     status: str = ""
@@ -93,7 +93,7 @@ class CompareState(_State):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorState(_State):
-    """What the page "Compare indicators" shows."""
+    """The state of the page "Compare indicators"."""
 
     measure: str = ""
     view: str = "lines"
@@ -102,7 +102,7 @@ class IndicatorState(_State):
 
 @dataclass(frozen=True, slots=True)
 class FindingsState(_State):
-    """What the page of findings shows; `finding` is the key of one that a link names."""
+    """The state of the page of findings; `finding` is the key of one that a link names."""
 
     kind: str = ""
     document: str = ""
@@ -112,7 +112,7 @@ class FindingsState(_State):
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkState(_State):
-    """What the benchmarks show."""
+    """The state of the benchmarks."""
 
     sort: str = "distance"
     only: str = ""
@@ -121,7 +121,7 @@ class BenchmarkState(_State):
 
 @dataclass(frozen=True, slots=True)
 class SearchState(_State):
-    """What the search shows: `q` is what was typed, `kind` that of the texts found."""
+    """The state of the search: `q` is what was typed, `kind` that of the texts found."""
 
     q: str = ""
     kind: str = ""

@@ -37,7 +37,7 @@ Setting = str | date | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a piece of evidence points at; `key` names it within its kind.
+    """The reference of a piece of evidence; `key` names it within its kind.
 
     item: `plan/slug` · action: `plan/slug/action-slug` · finding: its key ·
     figure: `indicator/council`, the newest sure value · standing: `measure/council`, its place
@@ -65,7 +65,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the portal says about a reference today, with its place in the source."""
+    """The portal's words about a reference today, with its place in the source."""
 
     reference: Reference
     title: str
@@ -178,7 +178,8 @@ class Visit:
 def merged(
     base: Mapping[str, Setting], mine: Mapping[str, Setting], stands: Mapping[str, Setting]
 ) -> tuple[dict[str, Setting], tuple[str, ...]]:
-    """What one person's form changes of settings that others may have changed since it opened.
+    """Return what one person's form changes of settings that others may have changed since it
+    opened.
 
     Args:
         base: the settings that the form was opened with.

@@ -29,7 +29,9 @@ NEUTRAL, HOLLOW = "#4D5B69", ("○", "circle-open")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a council is told apart: places in the lists of colours and of markers."""
+    """The look of a council, by which it is told apart: places in the lists of colours and of
+    markers.
+    """
 
     colour: int
     marker: int

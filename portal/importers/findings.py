@@ -54,7 +54,8 @@ _OTHERS = ("indicator", "name", "value", "decimals", "place", "document", "publi
 
 
 def _rounding(count: float) -> float:
-    """What a published count may be rounded to, judged by the number itself: at least to 0.1.
+    """Return what a published count may be rounded to, judged by the number itself: at least to
+    0.1.
 
     The department rounds national and regional counts to 10, others to 5, and counts of
     full-time equivalents to one decimal. Taking an exact 40 for a rounded one hides a small

@@ -36,7 +36,7 @@ _FAILED = "The pack could not be made. Nothing was lost; please try again."
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the work is: `done` steps of `of` (0 while unknown), and what comes now."""
+    """The progress of work: `done` steps of `of` (0 while unknown), and what comes now."""
 
     done: int
     of: int

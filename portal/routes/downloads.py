@@ -50,7 +50,7 @@ _STATISTICS = "Official statistics; see each row's document, and the sources pag
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a page shows, as rows: `page` is its address, `name` that of the file."""
+    """A page as rows: `page` is its address, `name` that of the file."""
 
     rows: Sequence[Mapping[str, Any]]
     columns: Sequence[str]

@@ -32,7 +32,7 @@ _FAULTS = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueErr
 
 
 class _Wrong(ValueError):
-    """What the provider answers does not fit together."""
+    """An answer of the provider that does not fit together."""
 
 
 def register(server: Flask, accounts: AccountService, settings: Settings, limiter: Limiter) -> None:

@@ -1,4 +1,4 @@
-"""What every service shares: one connection a request, and the vocabulary at the data's version."""
+"""The base of every service: one connection a request, and the vocabulary at the data's version."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Definitions:
 
 @dataclass(frozen=True, slots=True)
 class FindingCounts:
-    """How many findings there are, and the documents they may name, at one version of the data.
+    """The number of findings, and the documents they may name, at one version of the data.
 
     `by_item` is under plan and reference; `documents` holds names in words by key.
     """

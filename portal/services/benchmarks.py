@@ -44,7 +44,7 @@ _KEPT = 200
 
 @dataclass(frozen=True)
 class _Standings:
-    """What orders the rows, at one version of the data; councils are added as they are chosen."""
+    """The order of the rows, at one version of the data; councils are added as they are chosen."""
 
     version: Version
     spines: Spines

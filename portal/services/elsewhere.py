@@ -1,4 +1,4 @@
-"""What the portal holds on a theme or an improvement area, page by page, and for which councils.
+"""The portal's content on a theme or an improvement area, page by page, and for which councils.
 
 A page that shows nothing for a theme leads on with these counts.
 """
@@ -23,7 +23,7 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How much there is at one version of the data, under theme, area and council."""
+    """Counts of what there is at one version of the data, under theme, area and council."""
 
     version: Version
     items: Counter[_Key] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""What the portal says about anything that can be gathered as evidence, with its place."""
+"""The portal's words about anything that can be gathered as evidence, with its place."""
 
 from __future__ import annotations
 

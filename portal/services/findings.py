@@ -19,7 +19,7 @@ from portal.services.base import Data, FindingCounts
 
 
 class FindingService:
-    """What the portal noticed."""
+    """The use cases of findings."""
 
     def __init__(self, data: Data) -> None:
         self._data = data

@@ -37,7 +37,7 @@ class IndicatorService:
         self._data = data
 
     def view(self, state: IndicatorState) -> IndicatorView:
-        """What the charts show; a part of the state that is not known is told and left out."""
+        """Return what the charts show; unknown filter values are reported and left out."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
             state, _problems = _known(state, vocabulary, definitions)

@@ -1,4 +1,4 @@
-"""Whether a view has changed since a link to it was written into a pack."""
+"""Freshness of links: whether a view has changed since a link to it was written into a pack."""
 
 from __future__ import annotations
 

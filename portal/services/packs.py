@@ -52,7 +52,7 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What every pack at one version of the data needs: papers, and where items stand."""
+    """The data that every pack at one version of the data needs: papers, and where items stand."""
 
     version: Version
     papers: Mapping[str, Paper]

@@ -32,7 +32,7 @@ MOST_NOTES, MOST_REMOVED = 200, 10
 
 
 class PartnershipService:
-    """What partners share, for partners alone."""
+    """Groups and notes that partners share, for partners alone."""
 
     def __init__(self, data: Data, sessions: sessionmaker[Session]) -> None:
         self._data = data

@@ -19,7 +19,7 @@ MOST_HITS = 1_000
 
 
 class SearchService:
-    """What the plans, actions and documents say of some words."""
+    """The search of plans, actions and documents for some words."""
 
     def __init__(self, data: Data) -> None:
         self._data = data

@@ -1,1 +1,1 @@
-"""What the portal records of its own work: logs, metrics, requests."""
+"""Records of the portal's own work: logs, metrics, requests."""

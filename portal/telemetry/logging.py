@@ -1,4 +1,4 @@
-"""What the portal writes down while it runs: lines of text for a person, of JSON for machines.
+"""The log: lines of text for a person, of JSON for machines.
 
 No line holds who asked or what for: no name, address, query, cookie or body. A failure is told by
 its kind and its place in the code; its message is left out, since it may quote what was typed.
@@ -117,7 +117,9 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def told(error: BaseException) -> dict[str, Any]:
-    """What a log may say of a failure: its kind, its code at the database, where it happened."""
+    """Return what a log may say of a failure: its kind, its code at the database, where it
+    happened.
+    """
     chain = list(_causes(error))
     fields: dict[str, Any] = {"error": " from ".join(map(_kind, chain))}
     for one in chain:

@@ -1,4 +1,4 @@
-"""What is counted while the portal runs, for Prometheus: how many, how long, what failed.
+"""Metrics of the running portal for Prometheus: how many, how long, what failed.
 
 All processes of a portal count together. Labels are routes as the code names them, never an
 address that somebody asked for, so their number is bounded and they say nothing of anybody.
@@ -111,7 +111,7 @@ class Metrics:
 
 
 class _State(Collector):
-    """What is so when it is asked, not what was counted."""
+    """Gauges: what is so when it is asked, not what was counted."""
 
     def __init__(self, data: Data) -> None:
         self._data = data

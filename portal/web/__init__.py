@@ -1,1 +1,1 @@
-"""What concerns every answer: validation, caches, compression, headers, limits, errors."""
+"""Shared by all answers: validation, caches, compression, headers, limits, errors."""

@@ -95,7 +95,7 @@ class RecentVersion:
 
 
 def _key(version: Version, body: bytes) -> bytes:
-    """What a question is kept under: the same words at another version are another question."""
+    """Make the key of a question: the same words at another version have another key."""
     encodings = request.headers.get("Accept-Encoding", "").encode()
     stamp = b"%d %r %s " % (version.number, version.made_at, encodings)
     return sha256(stamp + body).digest()

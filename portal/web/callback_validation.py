@@ -1,4 +1,4 @@
-"""What callbacks may be asked: only what their definition says, checked once at the edge.
+"""Validation of callbacks: only what their definition says, checked once at the edge.
 
 Anyone can post anything to Dash's route. A request that names another output, component or
 property than its callback has, or holds values that no page sends, is refused here with 400; the

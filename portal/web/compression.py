@@ -60,7 +60,7 @@ class _Quick(local):
 
 
 class _LruCache:
-    """What was compressed once stays in memory: a few megabytes of scripts and styles.
+    """A cache: what was compressed once stays in memory: a few megabytes of scripts and styles.
 
     Dash knows a file by many addresses, so there is a limit: what was asked for longest ago goes.
     """

@@ -1,4 +1,6 @@
-"""What a person sees when something goes wrong: what happened and what to do, never a trace."""
+"""The pages that a person sees when something goes wrong: what happened and what to do, never a
+trace.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What routes that answer scripts share: fields in their types, answers as JSON, refusals."""
+"""Shared by routes that answer scripts: fields in their types, answers as JSON, refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a request, for machines: one shape for every error below `/api` (RFC 9457)."""
+"""Problems of a request, for machines: one shape for every error below `/api` (RFC 9457)."""
 
 from __future__ import annotations
 

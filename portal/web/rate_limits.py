@@ -1,4 +1,5 @@
-"""How often one address may ask for what is costly: attempts to sign in, packs, large files.
+"""Limits to how often one address may ask for what is costly: attempts to sign in, packs, large
+files.
 
 One counter for the whole portal. Only the routes that are limited count; reading pages is not.
 """

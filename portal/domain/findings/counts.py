@@ -176,7 +176,9 @@ def same_figures_twice(values: Iterable[PrintedValue]) -> Iterator[Finding]:
 
 
 def _unlikely_twice(value: PrintedValue) -> bool:
-    """Whether a count is large enough, and not from official statistics with groups in groups."""
+    """Return whether a count is large enough, and not from official statistics with groups in
+    groups.
+    """
     large = value.unit == "count" and value.value >= FEWEST_COUNTED
     return large and value.legible and bool(value.period_end) and not value.document_kind
 

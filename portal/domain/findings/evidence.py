@@ -1,4 +1,6 @@
-"""What the rules look at, and what they give: evidence in, findings out."""
+"""The input and output of the rules: evidence in,
+findings out.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ class PrintedValue:
 
     @property
     def legible(self) -> bool:
-        """Whether the text prints this figure with its period, even if its meaning is doubtful."""
+        """Return whether the text prints this figure with its period, even if its meaning is
+        doubtful.
+        """
         plain = re.escape(number(self.value, self.decimals))
         printed = re.fullmatch(rf"(?:in )?{plain}{_PERIOD_IN_BRACKETS}", self.raw_text)
         return self.sure or printed is not None
@@ -191,7 +195,8 @@ def quotient(value: PrintedValue) -> float | None:
 
 
 def fits(value: PrintedValue) -> bool | None:
-    """Whether the counts give the value, None without counts; rounded counts are allowed for.
+    """Return whether the counts give the value, None without counts; rounded counts are allowed
+    for.
 
     Any counts that could have been rounded to the printed ones will do, and a value within half a
     unit of the last printed digit of what they give.
@@ -218,7 +223,7 @@ def _slack(count: float, rounded_to: float) -> float:
 
 
 def reproduces(value: float, decimals: int, computed: float) -> bool:
-    """Whether `computed` lies within half a unit of the last printed digit (DOMAIN.md, 4)."""
+    """Test if `computed` lies within half a unit of the last printed digit (DOMAIN.md, 4)."""
     return abs(computed - value) <= 0.5 * 10.0**-decimals + 1e-9
 
 

@@ -1,4 +1,6 @@
-"""What the rules of enquiry look at, and what they give: evidence in, drawn lines out."""
+"""The input and output of the rules of enquiry: evidence in,
+drawn lines out.
+"""
 
 from __future__ import annotations
 
@@ -325,7 +327,8 @@ def named(indicator: Indicator) -> str:
 
 
 def schooling(indicator: Indicator, end: date, basis: str) -> bool:
-    """Whether a figure is about pupils: results, absence, exclusions, free meals, special needs.
+    """Return whether a figure is about pupils: results, absence, exclusions, free meals, special
+    needs.
 
     Such figures are of a school year (to 31 August), or their definition speaks of pupils; the
     areas that they are filed under are those of the children, not of what schools do.

@@ -45,7 +45,8 @@ def _worse(value: float, than: float, polarity: str) -> bool:
 
 
 def reproduces(value: Value) -> bool:
-    """Whether a percentage is what its printed counts give; True where no counts are printed.
+    """Return whether a percentage is what its printed counts give; True where no counts are
+    printed.
 
     Official statistics round their counts, so that these prove nothing about a percentage.
     """
@@ -88,7 +89,9 @@ def _held_to(target: Target, series: Sequence[Series]) -> Value | None:
 
 
 def _reaches(value: Value, target: Target) -> bool:
-    """Whether a value may be held to a target; a count since April only to that of its last day."""
+    """Return whether a value may be held to a target; a count since April only to that of its last
+    day.
+    """
     if not value.end or not target.due or value.end < target.due:
         return False
     return value.basis != "cumulative" or value.end == target.due
@@ -141,7 +144,9 @@ def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def _behind(value: float | None, target: float | None, polarity: str) -> float:
-    """How far a value lies on the wrong side of its target, as a share of it; 0 on the right."""
+    """Return how far a value lies on the wrong side of its target, as a share of it; 0 on the
+    right.
+    """
     if value is None or target is None or not _worse(value, target, polarity):
         return 0.0
     return abs(value - target) / (abs(target) or 1)
@@ -247,7 +252,7 @@ def signalled(series: Series) -> _Signalled | None:
 
 
 def _each(values: Sequence[Value]) -> str:
-    """What a point stands for, from the days between points; `point` where they are uneven."""
+    """Name what a point stands for by the days between points; `point` where they vary."""
     ends = [v.end for v in values if v.end]
     gaps = {(after - before).days for before, after in pairwise(ends)}
     for name, least, most in (("month", 27, 32), ("quarter", 88, 93), ("year", 364, 367)):

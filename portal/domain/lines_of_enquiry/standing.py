@@ -259,7 +259,7 @@ def _telling(choice: tuple[Position, PeerValue, list[Planned]]) -> tuple[bool, b
 
 
 def _planned(evidence: Evidence, placing: Position, best: PeerValue) -> list[Planned]:
-    """What the newest plan of that council itself had on the area, if it is near the figure."""
+    """Return what the council's newest plan had on the area, if it is near the figure."""
     items = [
         one
         for one in evidence.others

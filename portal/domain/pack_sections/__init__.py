@@ -1,1 +1,1 @@
-"""What a pack holds: each module turns views into one part, and nothing here reads or draws."""
+"""The parts of a pack: each module turns views into one part, and nothing here reads or draws."""

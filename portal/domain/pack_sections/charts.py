@@ -92,7 +92,9 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
 
 
 def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
-    """What limits the figures of a chart: doubts, gaps, provisional values, changes, targets."""
+    """Return what limits the figures of a chart: doubts, gaps, provisional values, changes,
+    targets.
+    """
     told = []
     values = [(line, v) for line in panel.series for v in line.values]
     several = len(panel.series) > 1
@@ -141,7 +143,9 @@ def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
 
 
 def _neighbours(line: Line) -> str:
-    """What a mean of neighbours is made of, in its newest period and, where it differs, before."""
+    """Return what a mean of neighbours is made of, in its newest period and, where it differs,
+    before.
+    """
     newest, others = line.values[-1].note, dict[str, list[str]]()
     for value in line.values:
         if value.note != newest:

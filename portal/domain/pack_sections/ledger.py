@@ -1,4 +1,4 @@
-"""What the parts of a pack have in common: where links lead, and what has been cited."""
+"""The ledger of a pack, common to its parts: where links lead, and what has been cited."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ class Paper:
 
 @dataclass
 class Ledger:
-    """What a pack has cited and charted so far; its last parts are made of this.
+    """The papers cited and charts drawn in a pack so far; its last parts are made of
+    this.
 
     Attributes:
         papers: all that can be cited, by key.

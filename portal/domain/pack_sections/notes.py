@@ -1,4 +1,6 @@
-"""What a team wrote: lines of enquiry with their evidence, and questions by interview."""
+"""The part with a team's own words: lines of enquiry with their evidence, and questions by
+interview.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back: areas, themes and items that a council's plans name again and again."""
+"""The part on what comes back: areas, themes and items that plans name again and again."""
 
 from __future__ import annotations
 

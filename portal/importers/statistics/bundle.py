@@ -1,4 +1,4 @@
-"""What a file of official statistics brings, read and checked, before it meets the database."""
+"""The content of a file of official statistics, read and checked, before it meets the database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database holds that a file may refer to."""
+    """The part of the database that a file may refer to."""
 
     areas_by_code: Mapping[str, str]
     areas_by_number: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""What a cell of a statistics file says: a number, or a symbol for why there is none."""
+"""The content of a cell of a statistics file: a number, or a symbol for why there is none."""
 
 from __future__ import annotations
 

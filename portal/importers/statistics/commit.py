@@ -48,7 +48,7 @@ class ReasonNeeded(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did; `number` is its line in the log, None where nothing changed."""
+    """The outcome of an import; `number` is its line in the log, None where nothing changed."""
 
     document: str
     number: int | None

@@ -15,7 +15,7 @@ from portal.importers.statistics.bundle import ParsedDataset
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """What the figures of a bundle add up to.
+    """Quartiles and ranks of the figures of a data set.
 
     `ranks` and `bands` are beside its figures (0 and "" where there is none); `benchmarks` has a
     row for each indicator and period: indicator, period, of, q1, q2, q3, england (positions in

@@ -1,1 +1,1 @@
-"""What the formats of packs share: charts, axes, text, colours."""
+"""Shared by the formats of packs: charts, axes, text, colours."""

@@ -103,7 +103,9 @@ def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: floa
 
 
 def named_behind(chart: Chart, one: Series, wide: float, width: float, high: float) -> bool:
-    """Whether a name so wide fits behind a line's early end, clear of the other lines' points."""
+    """Return whether a name so wide fits behind a line's early end, clear of the other lines'
+    points.
+    """
     last, along, scale = last_point(one), places(chart), scale_of(chart)
     value = None if last is None else one.values[last]
     if last is None or value is None:

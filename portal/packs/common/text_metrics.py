@@ -1,4 +1,5 @@
-"""How much room text takes, in points, without the fonts of the machine that will show it.
+"""Measuring text: how much room it takes, in points, without the fonts of the machine that will
+show it.
 
 Widths are Arial's (Liberation Sans and Helvetica share them), in thousandths of the size. What
 the tables do not hold counts as wide, and every line keeps a reserve, so that text that fits

@@ -60,7 +60,7 @@ def column_format(chart: Chart) -> str:
 
 
 def months_apart(days: Sequence[date], width: float, size: float) -> int:
-    """How many months lie between two names on an axis of dates, so that they do not touch."""
+    """Count the months between two names on an axis of dates, so that they do not touch."""
     span = max((days[-1] - days[0]).days / 30.4, 1.0)
     room = text_width(_WIDEST, size) * 1.25
     return next((step for step in _MONTHS if width * step / span >= room), _MONTHS[-1])

@@ -1,4 +1,4 @@
-"""What stands on slides, measured in points, and the paragraphs that it is made of."""
+"""The boxes on slides, measured in points, and the paragraphs that it is made of."""
 
 from __future__ import annotations
 

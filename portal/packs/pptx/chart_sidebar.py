@@ -1,4 +1,4 @@
-"""What stands beside a chart, so that a figure and its caveat are read together."""
+"""The column beside a chart, so that a figure and its caveat are read together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may see a visit, and the order of changes: what all use cases of visits share.
+"""Access to visits: who may see one, and the order of changes: what all use cases of visits share.
 
 A visit that does not exist and one of another team are refused alike, so that nobody learns
 from an answer which visits there are.

@@ -63,7 +63,7 @@ class VisitService:
         )
 
     def changed(self, actor: Actor | None, visit_id: str) -> int:
-        """How often the visit has changed: a larger number than before means something did."""
+        """Count the visit's changes: a larger number than before means something changed."""
         with self._teams.reading(actor, visit_id) as (_session, row, _person):
             return int(row.changed)
 
