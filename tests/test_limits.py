@@ -161,7 +161,7 @@ def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) 
             super().set(key, value)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compression, "_Kept", Counting)
+        patch.setattr(compression, "_LruCache", Counting)
         client = portal()
         for number in range(4):
             answer = client.get(f"{script}?z={number}", headers={"Accept-Encoding": "br"})

@@ -150,7 +150,7 @@ def test_what_no_text_encodes_and_line_breaks_stay_out_of_the_log(
     assert len(done.out.splitlines()) == 2
     assert "A [31mda Byron  statistics test-data: 12 rows of a b .csv (sha256" in done.out
     assert done.out.endswith("be cause\n")
-    benchmarks = Services.over(make_sessions(full_engine)).benchmarks
+    benchmarks = Services.over(make_sessions(full_engine)).benchmark_export
     assert benchmarks.unknown(["\udcff"], ["\udcff"]) == ["\udcff", "\udcff"]
 
 

@@ -100,6 +100,7 @@ def test_sheet_names_are_allowed_and_unique() -> None:
         "x" * 40,
         "x" * 41,
         "'quoted'",
+        f"{',' * 20} {';' * 20}",
         "漢字 👩🏽‍🚒",
     ]
     names = sheet_names(titles)

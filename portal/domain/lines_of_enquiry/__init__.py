@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = tuple(
     )
 )
 
-__all__ = ["MOST", "RULES", "Drawn", "Evidence", "Rule", "suggest"]
+__all__ = ["MOST", "RULES", "Candidate", "Evidence", "Rule", "suggest"]
 
 
 def suggest(evidence: Evidence, themes: Collection[str] = ()) -> tuple[Suggestion, ...]:

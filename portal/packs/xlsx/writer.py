@@ -87,7 +87,7 @@ def sheet_names(titles: list[str]) -> list[str]:
         plain = "".join(character for character in plain if ord(character) < 0x10000)
         name = plain[:31].rstrip(" '") or "Part"
         if len(plain) > 31 and " " in name[12:]:
-            name = name.rpartition(" ")[0].rstrip(" ,;:'")
+            name = name.rpartition(" ")[0].rstrip(" ,;:'") or name
         number = 2
         base = name
         while name.casefold() in taken:
