@@ -2,7 +2,7 @@
 
 A component of Dash costs some fifteen microseconds to make, a dict half of one; a table of
 hundreds of cells, or the chart that a page is judged by, cannot afford components. The result
-goes through `layouts.rendering.rendered` like any other part.
+goes through `layouts.html_writer.write_html` like any other part.
 """
 
 from __future__ import annotations

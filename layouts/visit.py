@@ -70,7 +70,10 @@ def layout(visit: str) -> html.Div:
                             html.Aside(
                                 [
                                     island(ids.EVIDENCE),
-                                    island(ids.SUGGESTIONS),
+                                    island(
+                                        ids.SUGGESTIONS,
+                                        waiting="Looking for lines of enquiry in the data …",
+                                    ),
                                     island(ids.PACK),
                                     island(ids.SETTINGS),
                                 ],

@@ -158,7 +158,7 @@ def html_of(place: str) -> str:
     return f"{place}-html"
 
 
-def island(place: str, className: str = "", location: str = "") -> html.Div:
+def island(place: str, className: str = "", location: str = "", waiting: str = "") -> html.Div:
     """A part of the page that arrives as HTML: see `layouts.html_writer`.
 
     Args:
@@ -167,8 +167,10 @@ def island(place: str, className: str = "", location: str = "") -> html.Div:
         className: further classes.
         location: the id of the page's `dcc.Location`, so that links to other filters of the same
             page keep its controls.
+        waiting: what stands there until it arrives, where that takes a while.
     """
     about = {"data-location": location} if location else {}
+    about |= {"data-waiting": waiting} if waiting else {}
     return html.Div(
         [
             dcc.Store(id=html_of(place)),

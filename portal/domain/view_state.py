@@ -83,7 +83,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class CompareState(_State):
-    """The state of the page "Compare plans"; `order` and `page` are those of a grid of councils."""
+    """The state of the page "Compare plans"; `page` is that of the grid, or of a chosen area."""
 
     plan: str = ""
     status: str = ""
