@@ -21,9 +21,9 @@ from portal.app import create_app
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE, ROOT, Settings
-from tests.clusters import throwaway
-from tests.serving import portal_server
-from tests.signing_in import CHEAP
+from tests.support.clusters import throwaway
+from tests.support.serving import portal_server
+from tests.support.signing_in import CHEAP
 
 # The processes that tests start would else compile the whole portal, each anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -65,7 +65,10 @@ def test_each_service_has_the_secrets_of_its_role_alone() -> None:
 
 
 def test_the_owner_has_what_commands_need_and_no_more() -> None:
-    """`portal check`, which it runs by itself, knows it by that (tests/db/test_operations.py)."""
+    """`portal check`, which it runs by itself, knows it by that.
+
+    See tests/integration/db/test_operations.py.
+    """
     owner = SERVICES["owner"]
     assert owner["command"] == ["check"]
     assert set(owner["environment"]) == {"PORTAL_DATABASE_URL", "PORTAL_DATABASE_PASSWORD_FILE"}

@@ -14,9 +14,9 @@ import pytest
 from db.engine import open_engine
 from portal.app import create_app
 from portal.settings import ROOT, SECRETS, SETTINGS, Settings
-from tests.asking import ask
-from tests.partners import KEY
-from tests.signing_in import PASSWORD, make_account
+from tests.support.asking import ask
+from tests.support.partners import KEY
+from tests.support.signing_in import PASSWORD, make_account
 
 # What secrets look like; written so that this file holds none of them.
 LOOKS = {

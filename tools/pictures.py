@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser.reading import UNSETTLED
-from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
+from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.visit_pictures import take_visit
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs"

@@ -14,8 +14,8 @@ from db.session import make_sessions
 from portal.domain.pack_model import CONTENTS
 from portal.packs.worker import Done, make_pack
 from portal.services import Services
-from tests.serving import portal_server
-from tests.signing_in import make_account, sign_in_page
+from tests.support.serving import portal_server
+from tests.support.signing_in import make_account, sign_in_page
 
 WORKSPACE = (("visit", 1440, 1000), ("visit-tablet", 768, 1024))
 _WHO = "reviewer"

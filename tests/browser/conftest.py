@@ -24,7 +24,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS
+from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 # Milliseconds. A page needs half a second where nothing else runs; waiting costs what it takes.

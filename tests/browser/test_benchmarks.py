@@ -22,8 +22,8 @@ from tests.browser.reading import (
     settle,
 )
 from tests.browser.test_accessibility import violations
-from tests.official import bring_in
-from tests.serving import portal_server
+from tests.support.official import bring_in
+from tests.support.serving import portal_server
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from db.session import make_sessions
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import choose_chip, chosen, expect_query, open_page, overflow, settle
 from tests.browser.test_accessibility import violations
-from tests.official import bring_in
-from tests.serving import portal_server
+from tests.support.official import bring_in
+from tests.support.serving import portal_server
 
 pytestmark = pytest.mark.browser
 TURNOVER = "/indicators?measure=made-turnover"

@@ -15,9 +15,9 @@ from portal.domain.access import EDITOR, PARTNER
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
-from tests.serving import portal_server
-from tests.signing_in import make_account, sign_in_page
-from tests.test_imports import plans_csv
+from tests.integration.routes.test_imports import plans_csv
+from tests.support.serving import portal_server
+from tests.support.signing_in import make_account, sign_in_page
 
 pytestmark = pytest.mark.browser
 

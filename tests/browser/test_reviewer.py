@@ -57,7 +57,7 @@ def test_a_measure_is_chosen_by_name(page: Page) -> None:
 
 
 def test_a_row_of_the_report_card_is_found_by_its_reference(page: Page) -> None:
-    """Each of its rows is asked for in `tests/test_report_card.py`."""
+    """Each of its rows is asked for in `tests/integration/layouts/test_report_card.py`."""
     open_page(page, "/indicators?words=T28")
     expect(page.locator(".figure").first).to_have_text("11.2")
     words, select = page.get_by_label("Find words"), page.get_by_label("Measure")

@@ -13,9 +13,9 @@ from portal.domain.access import ADMINISTRATOR, REVIEWER
 from tests.browser.conftest import PATIENCE, PHONE, Watch
 from tests.browser.reading import open_page
 from tests.browser.test_accessibility import violations
-from tests.oidc.running import BACK, CLIENT, SECRET, provider
-from tests.serving import free_port, portal_server
-from tests.signing_in import PASSWORD, make_account, sign_in_page
+from tests.support.oidc.running import BACK, CLIENT, SECRET, provider
+from tests.support.serving import free_port, portal_server
+from tests.support.signing_in import PASSWORD, make_account, sign_in_page
 
 pytestmark = pytest.mark.browser
 

@@ -18,8 +18,8 @@ from portal.services.accounts import AccountService
 from tests.browser.conftest import Browsers, Watch
 from tests.browser.reading import overflow, wait_until
 from tests.browser.test_accessibility import violations
-from tests.serving import portal_server
-from tests.signing_in import OPERATOR, make_account, sign_in_page
+from tests.support.serving import portal_server
+from tests.support.signing_in import OPERATOR, make_account, sign_in_page
 
 pytestmark = pytest.mark.browser
 TABLET, PHONE = (768, 1024), (390, 844)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_pl
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.reading import UNSETTLED
-from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
+from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.bench import catalogue, web
 from tools.bench import databases as made
 from tools.bench.report import heading, table, verdict

@@ -11,7 +11,7 @@ from pathlib import Path
 from db.session import make_sessions
 from portal.packs.worker import Progress, make_pack
 from portal.services import Services
-from tests.serving import portal_server
+from tests.support.serving import portal_server
 from tools.bench import databases as made
 from tools.bench import web
 from tools.bench.report import heading, table, verdict

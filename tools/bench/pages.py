@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.serving import portal_server
+from tests.support.serving import portal_server
 from tools.bench import databases as made
 from tools.bench import web
 from tools.bench.report import heading, table, verdict

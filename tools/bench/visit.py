@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import make_url
 
-from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
+from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.bench import databases as made
 from tools.bench import web
 from tools.bench.report import heading, table, verdict

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.serving import free_port, wait_for
+from tests.support.serving import free_port, wait_for
 
 RUNS = 300
 _GUNICORN = "-k gthread -w 2 --threads 4 --no-control-socket --log-level error".split()

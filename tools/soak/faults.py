@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psycopg
 
-from tests.clusters import Server
-from tests.region import DATABASE
-from tests.serving import free_port
+from tests.support.clusters import Server
+from tests.support.region import DATABASE
+from tests.support.serving import free_port
 from tools.bench.report import heading, table
 from tools.soak.scene import READS, WRITES, Load, Loaded, Portal, Scene
 

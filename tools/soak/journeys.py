@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Request, sync_playwright
 
-from tests.serving import CHROMIUM, CHROMIUM_ARGUMENTS
+from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS
 
 CALLBACK = "/_dash-update-component"
 # Pages and filters as the three kinds of readers open them.

@@ -24,10 +24,10 @@ from db.schema import upgrade
 from db.session import make_sessions
 from portal.importers.load import load
 from portal.settings import CATALOGUE, ROOT, Settings
-from tests.clusters import Server, primary, standby_of
-from tests.region import DATABASE, Region
-from tests.serving import free_port, wait_for
-from tests.signing_in import make_account, session_cookie
+from tests.support.clusters import Server, primary, standby_of
+from tests.support.region import DATABASE, Region
+from tests.support.serving import free_port, wait_for
+from tests.support.signing_in import make_account, session_cookie
 from tools.soak.journeys import record, save
 
 WRITERS = ("soak-1", "soak-2", "soak-3", "soak-4")

@@ -1,0 +1,46 @@
+"""Fixtures: the API over a database of its own, with official statistics, without a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.app import create_app
+from portal.settings import Settings
+from tests.support.official import bring_in
+
+ALWAYS = "1000000 per minute"
+
+
+@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
+def api_engine(
+    request: pytest.FixtureRequest, new_database: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """The catalogue and official statistics, once on each kind of database; only read."""
+    url = new_database(request.param, "catalogue")
+    engine = open_engine(url)
+    sessions = make_sessions(engine)
+    folder: Path = tmp_path_factory.mktemp("official")
+    bring_in(sessions, folder)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="package")
+def api_server(api_engine: Engine) -> Flask:
+    """A public portal over these data."""
+    server: Flask = create_app(Settings(sign_in="off", api_rate=ALWAYS), api_engine).server
+    return server
+
+
+@pytest.fixture
+def api(api_server: Flask) -> Any:
+    """A client that asks it without a network."""
+    return api_server.test_client()

@@ -1,0 +1,402 @@
+"""`portal import` and what it feeds: the log, the undo, `export benchmarks` and `observations`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import statistics
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from db.session import make_sessions
+from portal.importers.statistics.describe import describe
+from portal.services import Services
+from tests.support.commanding import Portal, portal_on
+from tests.support.statistics import (
+    csv_text,
+    dump,
+    lait_row,
+    row,
+    write_csv,
+    write_dictionary,
+    write_lait,
+    write_mapping,
+)
+
+COLUMNS = (
+    "indicator council area_code period_label value polarity rank of band q1 q2 q3 england region "
+    "neighbours_mean neighbours_median neighbours_used"
+).split()
+SHARES: dict[str, dict[str, object]] = {
+    "2024": {"england": 20, "south-west": 18, "torbay": 30, "plymouth": 10, "middlesbrough": 20},
+    "2025": {"england": 21, "south-west": "c", "torbay": "12.5p", "plymouth": 12.5,
+             "middlesbrough": "z", "newtown": 40, "joint": 15},
+}  # fmt: skip
+INDICATOR = {"numerator": "some", "denominator": "every"}
+UNDOABLE = ("imports", "dataset_versions", "periods", "findings")
+
+
+def rows() -> list[dict[str, str]]:
+    return [
+        row(area, year, share=share, some=7, every=90)
+        for year, shares in SHARES.items()
+        for area, share in shares.items()
+    ]
+
+
+@pytest.fixture
+def portal(
+    full_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Portal:
+    """The command over a database that holds the catalogue, once on each kind."""
+    url = full_engine.url.render_as_string(hide_password=False)
+    return portal_on(url, monkeypatch, capsys)
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> list[object]:
+    """The arguments that import a good file."""
+    data = write_csv(tmp_path / "data.csv", rows())
+    mapping = write_mapping(tmp_path / "m.toml", INDICATOR)
+    return ["import", "statistics", data, "--mapping", mapping, "--by", "Ada"]
+
+
+def neighbour_table(path: Path, near: dict[str, list[str]]) -> Path:
+    head = [name for n in range(1, 11) for name in (f"SN_{n}", f"SN_{n}P")]
+    lines = [",".join(["old_la_code", "la_name", *head])]
+    for own, others in near.items():
+        lines.append(",".join([own, "", *(c for other in others for c in (other, "Close "))]))
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def exported(portal: Portal, *args: str) -> list[dict[str, str]]:
+    done = portal("export", *args)
+    assert (done.code, done.told) == (0, [])
+    return list(csv.DictReader(io.StringIO(done.out, newline="")))
+
+
+def test_an_import_says_what_it_did_once(portal: Portal, call: list[object]) -> None:
+    first = portal(*call)
+    assert (first.code, first.told) == (0, [])
+    assert first.out.splitlines() == [
+        "test-data: 12 rows read, 12 figures added, 0 changed, 0 removed. Import 1.",
+        "  Areas that the portal did not know: newtown, torbay-plymouth.",
+    ]
+    assert "Reading data.csv …" in first.err
+    again = portal(*call)
+    assert again.code == 0
+    assert again.out == "test-data: nothing changed; these figures are there already.\n"
+    assert portal("import", "log").out.count("\n") == 1
+
+
+def test_figures_that_are_published_are_replaced_with_a_reason_only(
+    portal: Portal, call: list[object], full_engine: Engine, tmp_path: Path
+) -> None:
+    portal(*call)
+    before = dump(full_engine)
+    changed = rows()
+    changed[2]["share"] = "31"
+    del changed[3]
+    changed.append(row("plymouth", "2023", share=5, some=1, every=20))
+    write_csv(tmp_path / "data.csv", changed)
+    tried = portal(*call, "--dry-run")
+    assert tried.code == 0
+    assert tried.out.splitlines() == [
+        "test-data: 12 rows read, 1 figures to add, 1 to change, 1 to remove.",
+        "A dry run: nothing was changed.",
+    ]
+    refused = portal(*call)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.told == [
+        "Error: test-data: 1 published figures would change and 1 would go. Say why with "
+        "--reason. Nothing was imported.",
+    ]
+    assert dump(full_engine) == before
+    done = portal(*call, "--reason", "The council corrected\nits return")
+    told = "test-data: 12 rows read, 1 figures added, 1 changed, 1 removed. Import "
+    assert done.out.startswith(told)
+    number = done.out.rpartition(" ")[2].strip(".\n")  # PostgreSQL gives no number twice
+    newest, oldest = portal("import", "log").out.splitlines()
+    assert newest.split()[0] == number
+    assert "Ada  statistics test-data: 12 rows of data.csv (sha256 " in newest
+    assert newest.endswith("1 added, 1 changed, 1 removed. The council corrected its return")
+    assert oldest.split()[0] == "1"
+    undone = portal("import", "undo", number, "--by", "Bob", "--reason", "It was right")
+    line = str(int(number) + 1)
+    assert undone.out == (
+        f"Import {number} of test-data is undone: 1 figures went, 2 returned. The undo is line "
+        f"{line} of the log.\n"
+    )
+    after = dump(full_engine, UNDOABLE)
+    assert after == {name: told for name, told in before.items() if name not in UNDOABLE}
+    assert f"; undone by {line}. The council" in portal("import", "log").out
+
+
+def test_what_no_text_encodes_and_line_breaks_stay_out_of_the_log(
+    portal: Portal, call: list[object], full_engine: Engine, tmp_path: Path
+) -> None:
+    odd = tmp_path / "a\nb\udcff.csv"  # a name of bytes that are no UTF-8
+    odd.write_bytes((tmp_path / "data.csv").read_bytes())
+    call[2] = odd
+    call[-1] = "A\udcff\x1b[31mda\nByron"
+    assert portal(*call, "--reason", "be\ncause\udcff").code == 0
+    assert portal("import", "undo", "1", "--reason", "\udcff").code == 0
+    done = portal("import", "log")
+    assert len(done.out.splitlines()) == 2
+    assert "A [31mda Byron  statistics test-data: 12 rows of a b .csv (sha256" in done.out
+    assert done.out.endswith("be cause\n")
+    benchmarks = Services.over(make_sessions(full_engine)).benchmark_export
+    assert benchmarks.unknown(["\udcff"], ["\udcff"]) == ["\udcff", "\udcff"]
+
+
+def test_the_log_of_nothing(portal: Portal) -> None:
+    done = portal("import", "log")
+    assert (done.code, done.out) == (0, "Nothing has been imported yet.\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "told"),
+    [
+        ("9", 1, "Error: There is no import 9; `portal import log` lists them."),
+        ("1", 1, "Error: Import 2 came later to the same data; undo that first."),
+        ("3", 1, "Error: There is no import 3; `portal import log` lists them."),
+        ("0", 2, "Error: Invalid value for 'NUMBER': 0 is not in the range 1<=x<=2147483647."),
+        ("99999999999", 2, "Error: Invalid value for 'NUMBER': 99999999999 is not in the range"),
+        ("one", 2, "Error: Invalid value for 'NUMBER': 'one' is not a valid integer range."),
+    ],
+)
+def test_an_undo_that_cannot_be_is_refused(
+    portal: Portal,
+    call: list[object],
+    full_engine: Engine,
+    tmp_path: Path,
+    number: str,
+    code: int,
+    told: str,
+) -> None:
+    portal(*call)
+    changed = rows()
+    changed[2]["share"] = "31"
+    write_csv(tmp_path / "data.csv", changed)
+    portal(*call, "--reason", "corrected")
+    before = dump(full_engine)
+    done = portal("import", "undo", number)
+    assert (done.code, done.out) == (code, "")
+    assert done.told[-1].startswith(told)
+    assert dump(full_engine) == before
+
+
+def test_an_undo_is_not_undone_and_no_import_twice(portal: Portal, call: list[object]) -> None:
+    portal(*call)
+    assert portal("import", "undo", "1").code == 0
+    again = portal("import", "undo", "1")
+    assert (again.code, again.told) == (1, ["Error: Import 1 is undone already, by 2."])
+    undo = portal("import", "undo", "2")
+    assert undo.code == 1
+    assert undo.told == ["Error: There is no import 2; `portal import log` lists them."]
+
+
+def test_benchmarks_have_the_columns_of_the_contract_and_every_rule(
+    portal: Portal, call: list[object], tmp_path: Path
+) -> None:
+    portal(*call)
+    near = ["879", "806", *("301", "302", "303", "304", "305", "306", "307", "308")]
+    table = neighbour_table(tmp_path / "model_2025.csv", {"880": near})
+    assert portal("import", "neighbours", table).code == 0
+    found = exported(portal, "benchmarks")
+    assert list(found[0]) == COLUMNS
+    torbay = {one["period_label"]: one for one in found if one["council"] == "torbay"}
+    old = torbay["2024"]
+    assert {name: old[name] for name in COLUMNS} == {
+        "indicator": "test-share", "council": "torbay", "area_code": "E06000027",
+        "period_label": "2024", "value": "30", "polarity": "low", "rank": "3", "of": "3",
+        "band": "D", "q1": "15", "q2": "20", "q3": "25", "england": "20",
+        "region": "18", "neighbours_mean": "15", "neighbours_median": "15",
+        "neighbours_used": "2",
+    }  # fmt: skip
+    new = torbay["2025"]
+    assert [new[name] for name in ("rank", "of", "band", "england", "region")] == [
+        "1", "3", "A", "21", "",
+    ]  # fmt: skip
+    assert (new["neighbours_mean"], new["neighbours_used"]) == ("12.5", "1")
+    plymouth = next(o for o in found if (o["council"], o["period_label"]) == ("plymouth", "2025"))
+    assert (plymouth["rank"], plymouth["band"]) == ("1", "A")  # a tie takes the minimum
+    assert (plymouth["neighbours_mean"], plymouth["neighbours_used"]) == ("", "0")
+    told = {one["council"] for one in found}
+    assert not told & {"england", "south-west", "torbay-plymouth"}
+    assert ("middlesbrough", "2025") not in {(o["council"], o["period_label"]) for o in found}
+
+
+@pytest.mark.parametrize("polarity", ["low", "high", "none"])
+def test_ranks_and_bands_are_those_of_the_polarity(
+    portal: Portal, tmp_path: Path, polarity: str
+) -> None:
+    data = write_csv(tmp_path / "data.csv", rows())
+    mapping = write_mapping(tmp_path / "m.toml", {"polarity": polarity})
+    portal("import", "statistics", data, "--mapping", mapping)
+    found = {
+        one["council"]: (one["rank"], one["band"], one["of"], one["q1"], one["q3"])
+        for one in exported(portal, "benchmarks")
+        if one["period_label"] == "2024"
+    }
+    ranks = {"low": "312", "high": "132", "none": ["", "", ""]}[polarity]
+    # Quartiles of 10, 20 and 30 are 15, 20 and 25; the upper edge belongs to a band.
+    bands = {"low": "DAB", "high": "ADC", "none": ["", "", ""]}[polarity]
+    expected = zip(("torbay", "plymouth", "middlesbrough"), ranks, bands, strict=True)
+    assert found == {area: (r, b, "3", "15", "25") for area, r, b in expected}
+
+
+@pytest.mark.parametrize(
+    ("filters", "councils", "indicators"),
+    [
+        ([], {"torbay", "plymouth", "middlesbrough", "newtown"}, {"test-share", "test-other"}),
+        (["--council", "torbay"], {"torbay"}, {"test-share", "test-other"}),
+        (["--council", "torbay", "--council", "plymouth", "--measure", "test-other"],
+         {"torbay", "plymouth"}, {"test-other"}),
+        (["--measure", "test-share", "--measure", "test-other", "--council", "newtown"],
+         {"newtown"}, {"test-share", "test-other"}),
+    ],
+)  # fmt: skip
+def test_benchmarks_are_narrowed(
+    portal: Portal, tmp_path: Path, filters: list[str], councils: set[str], indicators: set[str]
+) -> None:
+    data = write_csv(tmp_path / "data.csv", rows())
+    other = {"indicator": "test-other", "value": "some"}
+    mapping = write_mapping(tmp_path / "m.toml", {}, other)
+    portal("import", "statistics", data, "--mapping", mapping)
+    found = exported(portal, "benchmarks", *filters)
+    assert {one["council"] for one in found} == councils
+    assert {one["indicator"] for one in found} == indicators
+    told = json.loads(portal("export", "benchmarks", "--format", "json", *filters).out)
+    assert [list(one) for one in told] == [COLUMNS] * len(found)
+    for one, text in zip(told, found, strict=True):
+        for name, value in one.items():
+            if isinstance(value, (int, float)):
+                assert float(text[name]) == value
+            else:
+                assert text[name] == (value or "")
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [["--measure", "nothing"], ["--council", "atlantis"], ["--council", "england"]],
+)
+def test_an_unknown_filter_is_a_wrong_call(
+    portal: Portal, call: list[object], filters: list[str]
+) -> None:
+    portal(*call)
+    done = portal("export", "benchmarks", *filters)
+    assert (done.code, done.out) == (2, "")
+    assert f"No official statistics of {filters[1]}; " in done.err
+
+
+def test_observations_include_official_statistics(portal: Portal, call: list[object]) -> None:
+    before = exported(portal, "observations")
+    portal(*call)
+    found = exported(portal, "observations")
+    official = [one for one in found if one["document"] == "test-data"]
+    assert [one for one in found if one["document"] != "test-data"] == before
+    assert len(official) == 12
+    by = {(one["council"], one["period_end"][:4]): one for one in official}
+    torbay = by["torbay", "2025"]
+    wanted = {
+        "indicator": "test-share", "area_code": "E06000027", "period_start": "2024-04-01",
+        "period_end": "2025-03-31", "basis": "year", "value": "12.5", "unit": "percent",
+        "numerator": "7", "denominator": "90", "symbol": "",
+    }  # fmt: skip
+    assert {name: torbay[name] for name in wanted} == wanted
+    assert (by["south-west", "2025"]["value"], by["south-west", "2025"]["symbol"]) == ("", "c")
+    assert (by["middlesbrough", "2025"]["symbol"], by["middlesbrough", "2025"]["value"]) == (
+        "z",
+        "",
+    )
+    assert by["england", "2025"]["value"] == "21"
+    assert by["torbay-plymouth", "2025"]["value"] == "15"
+
+
+def test_two_files_of_one_call_share_an_area_that_is_new(portal: Portal, tmp_path: Path) -> None:
+    files: list[object] = []
+    mappings: list[object] = []
+    for name in ("one", "two"):
+        files.append(write_csv(tmp_path / f"{name}.csv", [{**row("newtown"), name: "5"}]))
+        indicator = {"indicator": f"test-{name}", "value": name}
+        path = write_mapping(tmp_path / f"{name}.toml", indicator, document=f"test-{name}")
+        mappings += ["--mapping", path]
+    done = portal("import", "statistics", *files, *mappings)
+    assert done.out.splitlines() == [
+        "test-one: 1 rows read, 1 figures added, 0 changed, 0 removed. Import 1.",
+        "  Areas that the portal did not know: newtown.",
+        "test-two: 1 rows read, 1 figures added, 0 changed, 0 removed. Import 2.",
+    ]
+    assert {one["council"] for one in exported(portal, "benchmarks")} == {"newtown"}
+
+
+def test_a_described_file_loads_as_it_is(portal: Portal, tmp_path: Path) -> None:
+    data = write_csv(tmp_path / "new_table.csv", rows())
+    drafted = portal("import", "describe", data)
+    assert (drafted.code, drafted.out) == (0, describe(data))
+    draft = tmp_path / "draft.toml"
+    written = portal("import", "describe", data, "--output", draft)
+    assert (written.code, written.out) == (0, "")
+    assert draft.read_text("utf-8") == drafted.out
+    again = portal("import", "describe", data, "--output", draft)
+    assert again.told == [f"Error: {draft} is there already; name a new file."]
+    done = portal("import", "statistics", data, "--mapping", draft)
+    assert "12 rows read, 36 figures added" in done.out
+    values = [float(o["value"]) for o in exported(portal, "benchmarks") if o["value"]]
+    assert statistics.fmean(values) > 0
+
+
+def test_lait_and_neighbours_are_imported_and_undone(
+    portal: Portal, full_engine: Engine, tmp_path: Path
+) -> None:
+    before = dump(full_engine, UNDOABLE)
+    values = {"970": "1", "880": "-", "879": "3"}
+    told = [lait_row(number=number, value=value) for number, value in values.items()]
+    table = write_lait(tmp_path / "long.parquet", told)
+    dictionary = write_dictionary(tmp_path / "dictionary.csv")
+    lait: list[object] = ["import", "lait", table, "--dictionary", dictionary]
+    assert "3 rows read, 3 figures added" in portal(*lait).out
+    assert "nothing changed" in portal(*lait).out
+    near = [str(number) for number in range(301, 311)]
+    model = neighbour_table(tmp_path / "model_2025.csv", {"880": near})
+    assert "10 rows read, 10 figures added" in portal("import", "neighbours", model).out
+    assert "nothing changed" in portal("import", "neighbours", model).out
+    neighbour_table(model, {"880": near[::-1]})
+    refused = portal("import", "neighbours", model)
+    assert refused.code == 1
+    assert "neighbours: 10 published figures would change" in refused.told[0]
+    assert portal("import", "neighbours", model, "--reason", "A newer model").code == 0
+    for line in portal("import", "log").out.splitlines():
+        assert portal("import", "undo", line.split()[0]).code == 0
+    assert dump(full_engine, UNDOABLE) == before
+
+
+def test_an_import_into_a_database_without_data_says_which_command_readies_it(
+    empty_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    call: list[Any],
+) -> None:  # fmt: skip
+    if empty_engine.dialect.name == "sqlite":
+        return  # an SQLite file is filled at first start
+    url = empty_engine.url.render_as_string(hide_password=False)
+    done = portal_on(url, monkeypatch, capsys)(*call)
+    assert (done.code, done.out) == (1, "")
+    assert done.told == ["The database holds no data; run `portal load` first."]
+
+
+def test_a_good_file_in_any_order_with_any_line_ends_gives_the_same_export(
+    portal: Portal, call: list[object], tmp_path: Path
+) -> None:
+    portal(*call)
+    before = exported(portal, "benchmarks")
+    text = csv_text(rows(), newline="\r\n")
+    lines = [",".join(reversed(line.split(","))) for line in text.splitlines()]
+    (tmp_path / "data.csv").write_bytes(("\ufeff" + "\r\n".join(lines) + "\r\n").encode())
+    done = portal(*call)
+    assert "nothing changed" in done.out, done
+    assert exported(portal, "benchmarks") == before

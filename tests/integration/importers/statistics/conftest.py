@@ -1,0 +1,32 @@
+"""What the tests of the imports share: the catalogue's vocabulary, databases that hold it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.importers.statistics.bundle import Known
+from portal.importers.statistics.commit import known
+from tests.support.statistics import SHARED
+
+# The department's files are no part of the project; its tests pass without them.
+collect_ignore = [] if SHARED.is_dir() else ["test_real_files.py"]
+
+
+@pytest.fixture(scope="session")
+def vocabulary(sqlite_file: str) -> Known:
+    """What files may refer to: the project's catalogue."""
+    engine = open_engine(sqlite_file)
+    with make_sessions(engine)() as session:
+        found = known(session)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def fresh(full_engine: Engine) -> sessionmaker[Session]:
+    """Sessions over a database of this test's own that holds the project's catalogue."""
+    return make_sessions(full_engine)

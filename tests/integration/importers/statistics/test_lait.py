@@ -1,0 +1,189 @@
+"""The long table behind LAIT: labels, statuses, areas, its dictionary, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.importers.read import BadCatalogue
+from portal.importers.statistics.bundle import Known, ParsedDataset
+from portal.importers.statistics.lait import keys_of, read_lait
+from portal.settings import STATISTICS
+from tests.support.statistics import (
+    LAIT_COLUMNS,
+    entry,
+    figures,
+    lait_row,
+    write_dictionary,
+    write_lait,
+)
+
+ADDITIONS = STATISTICS / "lait.toml"
+
+
+def lait(
+    vocabulary: Known, tmp_path: Path, rows: list[dict[str, Any]], *entries: dict[str, str]
+) -> ParsedDataset:
+    """The bundle of some rows and dictionary entries."""
+    table = write_lait(tmp_path / "long.parquet", rows)
+    return read_lait(table, write_dictionary(tmp_path / "d.csv", *entries), ADDITIONS, vocabulary)
+
+
+def faults(vocabulary: Known, tmp_path: Path, *args: Any) -> list[tuple[Any, ...]]:
+    """Row, column and value of every fault."""
+    with pytest.raises(BadCatalogue) as told:
+        lait(vocabulary, tmp_path, *args)
+    assert all(problem.remedy for problem in told.value.problems)
+    return [(p.row, p.column, p.value) for p in told.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("label", "shown", "status", "basis"),
+    [
+        ("2025", "2025", "", "year"), ("2025 (prov)", "2025", "provisional", "year"),
+        ("2025 (Rev)", "2025", "revised", "year"), ("2020 (Final)", "2020", "final", "year"),
+        ("2019/20", "2019/20", "", "year"), ("2019-20", "2019-20", "", "year"),
+        ("2019-20 (OT)", "2019-20", "outturn", "year"),
+        ("2013/14-15/16", "2013/14-15/16", "", "average_3y"), ("0", "0", "", "year"),
+    ],
+)  # fmt: skip
+def test_the_nine_shapes_of_a_year(
+    vocabulary: Known, tmp_path: Path, label: str, shown: str, status: str, basis: str
+) -> None:
+    bundle = lait(vocabulary, tmp_path, [lait_row(years=label)])
+    (found,) = figures(bundle)
+    assert (found["period"], found["status"]) == (shown, status)
+    assert bundle.periods[0].basis == basis
+    assert (bundle.periods[0].end is None) is (label == "0")
+
+
+def test_three_calendar_years_are_pooled(vocabulary: Known, tmp_path: Path) -> None:
+    bundle = lait(vocabulary, tmp_path, [lait_row(years="2018-20")],
+                  entry(Year_Type="Calendar Year"))  # fmt: skip
+    assert bundle.periods[0].basis == "average_3y"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "symbol", "status"),
+    [("12.5", 12.5, "", ""), ("-", None, "missing", ""), (None, None, "missing", ""),
+     ("", None, "missing", ""), ("c", None, "c", ""), ("1,234", 1234, "", ""),
+     ("3.5p", 3.5, "", "provisional"), ("0", 0, "", "")],
+)  # fmt: skip
+def test_a_value_or_a_symbol(
+    vocabulary: Known, tmp_path: Path, text: Any, value: Any, symbol: str, status: str
+) -> None:
+    (found,) = figures(lait(vocabulary, tmp_path, [lait_row(value=text)]))
+    assert (found["value"], found["symbol"], found["status"]) == (value, symbol, status)
+
+
+def test_a_status_in_the_label_goes_before_one_in_the_cell(
+    vocabulary: Known, tmp_path: Path
+) -> None:
+    rows = [lait_row(years="2025 (Rev)", value="1p"), lait_row(years="2024", value="1p")]
+    found = figures(lait(vocabulary, tmp_path, rows))
+    assert [f["status"] for f in found] == ["revised", "provisional"]
+
+
+def test_areas_by_number(vocabulary: Known, tmp_path: Path) -> None:
+    numbers = ["970", "980", "990", "880", "999", "995"]
+    bundle = lait(vocabulary, tmp_path, [lait_row(number=number) for number in numbers])
+    assert [(a.key, a.name) for a in bundle.areas] == [
+        ("england", "England"), ("north-east", "North East"), ("south-west", "South West"),
+        ("torbay", "Torbay"), ("", "Newtown"), ("", "Somewhere in the north"),
+    ]  # fmt: skip
+    # The department numbers regions from 980 on; no such area is ever ranked as a council.
+    assert [area.kind for area in bundle.areas[4:]] == ["region", "region"]
+
+
+def test_a_measure_under_two_topics_follows_the_data_file(
+    vocabulary: Known, tmp_path: Path
+) -> None:
+    first = entry("LAC_Fixed_ Ex", Topic="Other", Measure="First")
+    second = entry("LAC_Fixed_ Ex", Topic="Children Looked After", Measure="Second")
+    rows = [lait_row("LAC_Fixed_ Ex")]
+    for entries in ((first, second), (second, first)):
+        (indicator,) = lait(vocabulary, tmp_path, rows, *entries).indicators
+        assert indicator["name"] == "Second"
+    (indicator,) = lait(vocabulary, tmp_path, [lait_row()], entry(Measure="A"),
+                        entry(Measure="B")).indicators  # fmt: skip
+    assert indicator["name"] == "A"
+
+
+@pytest.mark.parametrize(
+    ("cells", "name", "told"),
+    [
+        ({"Polarity": "High"}, "polarity", "high"), ({"Polarity": "Low"}, "polarity", "low"),
+        ({"Polarity": "NA"}, "polarity", "none"), ({"Polarity": "-"}, "polarity", "none"),
+        ({"y_axis_name": "% of children"}, "unit", "percent"),
+        ({"y_axis_name": "Number of children"}, "unit", "count"),
+        ({"y_axis_name": "Rate per 10,000"}, "unit", "per_10k"),
+        ({"y_axis_name": "Average score"}, "unit", "ratio"),
+        ({"dps": "2"}, "decimals", 2), ({"dps": "NA"}, "decimals", None),
+        ({"dps": "99999"}, "decimals", None), ({"Description": "NA"}, "definition", "Measure Test"),
+    ],
+)  # fmt: skip
+def test_what_the_dictionary_says_of_a_measure(
+    vocabulary: Known, tmp_path: Path, cells: dict[str, str], name: str, told: Any
+) -> None:
+    (indicator,) = lait(vocabulary, tmp_path, [lait_row()], entry(**cells)).indicators
+    assert indicator[name] == told
+
+
+def test_measures_without_figures_are_left_out(vocabulary: Known, tmp_path: Path) -> None:
+    bundle = lait(vocabulary, tmp_path, [lait_row("B")], entry("A"), entry("B"), entry("C"))
+    assert [indicator["ref"] for indicator in bundle.indicators] == ["B"]
+
+
+def test_keys_of_measures_that_differ_in_signs_keep_apart() -> None:
+    keys = keys_of(["A 5+", "A 5", "%A", "A<1", "x" * 200])
+    assert len(set(keys.values())) == 5
+    assert all(len(key) <= 80 for key in keys.values())
+
+
+def test_every_fault_is_told_with_its_row(vocabulary: Known, tmp_path: Path) -> None:
+    rows = [
+        lait_row(), lait_row("Unknown"), lait_row(years="soon"), lait_row(number="970", value="?"),
+        lait_row("Unknown", number="970"), lait_row(number="806", value="?"),
+        {**lait_row(years="2020"), "LA Number": 12345.0},
+    ]  # fmt: skip
+    assert faults(vocabulary, tmp_path, rows) == [
+        (2, "Short Desc", "Unknown"), (5, "Short Desc", "Unknown"), (3, "Years", "soon"),
+        (7, "LA Number", "12345"), (4, "Values", "?"), (6, "Values", "?"),
+    ]  # fmt: skip
+
+
+def test_a_row_that_stands_twice_is_told(vocabulary: Known, tmp_path: Path) -> None:
+    rows = [lait_row(), lait_row(number="970"), lait_row(value="2")]
+    assert faults(vocabulary, tmp_path, rows) == [(3, "Values", "Test, Torbay, 2025")]
+    # The same year with and without a status is one period.
+    rows = [lait_row(), lait_row(years="2025 (prov)")]
+    assert faults(vocabulary, tmp_path, rows) == [(2, "Values", "Test, Torbay, 2025")]
+
+
+@pytest.mark.parametrize("column", [c for c in LAIT_COLUMNS if c not in ("Data item", "Region")])
+def test_a_missing_column_is_named(vocabulary: Known, tmp_path: Path, column: str) -> None:
+    kept = [name for name in LAIT_COLUMNS if name != column]
+    table = write_lait(tmp_path / "long.parquet", [lait_row()], kept)
+    with pytest.raises(BadCatalogue) as told:
+        read_lait(table, write_dictionary(tmp_path / "d.csv"), ADDITIONS, vocabulary)
+    assert [problem.column for problem in told.value.problems] == [column]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("Values", [1.5]), ("Values", {"a": 1}), ("Short Desc", b"\xff"), ("Years", True),
+     ("LA Number", "Torbay"), ("LA Number", float("inf")), ("Values", float("nan"))],
+)  # fmt: skip
+def test_a_column_of_another_type_is_read_or_refused(
+    vocabulary: Known, tmp_path: Path, column: str, value: Any
+) -> None:
+    with pytest.raises(BadCatalogue):
+        lait(vocabulary, tmp_path, [{**lait_row(), column: value}])
+
+
+def test_numbers_in_place_of_texts_are_read(vocabulary: Known, tmp_path: Path) -> None:
+    rows = [{**lait_row(), "Values": 2.5, "Years": 2025, "LA Number": 880}]
+    (found,) = figures(lait(vocabulary, tmp_path, rows))
+    assert (found["value"], found["period"], found["area"]) == (2.5, "2025", "torbay")

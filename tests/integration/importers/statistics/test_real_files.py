@@ -1,0 +1,300 @@
+"""The department's own files, where they are at hand: nothing lost, nothing invented.
+
+The tests read each file a second time with the standard library and count for themselves.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from db.engine import open_engine
+from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
+from db.session import make_sessions
+from portal.importers.statistics.bundle import Known, ParsedDataset
+from portal.importers.statistics.commit import bring, bring_neighbours, known
+from portal.importers.statistics.describe import describe
+from portal.importers.statistics.lait import read_lait
+from portal.importers.statistics.mapping import Mapping, read_mapping
+from portal.importers.statistics.neighbours import read_neighbours
+from portal.importers.statistics.open_data import read_open_data
+from portal.settings import STATISTICS
+from tests.support.statistics import SHARED
+
+FILES = sorted(path for path in SHARED.glob("*.csv") if not path.name.startswith("sn_model"))
+MODELS = sorted(SHARED.glob("sn_model*.csv"))
+LAIT = [SHARED / "lait" / "bds_long.parquet"] if (SHARED / "lait").is_dir() else []
+DICTIONARY = SHARED / "lait" / "lait_data_dictionary.csv"
+SYMBOLS = {"-": "missing", "": "missing"} | {one: one for one in ("z", "x", "c", "low", "k", "u")}
+
+
+def cells(path: Path) -> dict[str, list[str]]:
+    """The columns of a CSV file, read in the plainest way."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {name: [row[name].strip() for row in rows] for name in rows[0]}
+
+
+def counted(texts: list[str]) -> Counter[str]:
+    """How many numbers there are among texts, and how many of each symbol."""
+    return Counter(SYMBOLS.get(text.lower(), "number") for text in texts)
+
+
+def told(bundle: ParsedDataset) -> Counter[str]:
+    """The same of a bundle."""
+    figures = bundle.figures
+    assert (figures["value"].isna() == (figures["symbol"] != "")).all()
+    return Counter(symbol or "number" for symbol in figures["symbol"])
+
+
+def total(texts: list[str]) -> float:
+    return sum(float(text.replace(",", "")) for text in texts if text.lower() not in SYMBOLS)
+
+
+def own_mappings(vocabulary: Known) -> list[Mapping]:
+    paths = sorted(path for path in STATISTICS.glob("*.toml") if path.name != "lait.toml")
+    return [read_mapping(path, vocabulary) for path in paths]
+
+
+if FILES:
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_a_file_loads_by_the_projects_own_mapping_with_every_value_and_symbol(
+        vocabulary: Known, path: Path
+    ) -> None:
+        (bundle,) = read_open_data([path], own_mappings(vocabulary), vocabulary)
+        columns = cells(path)
+        (mapping,) = [
+            one
+            for one in own_mappings(vocabulary)
+            if one.dataset.document == bundle.document["key"]
+        ]
+        values = sorted({definition.value for definition in mapping.definitions})
+        expected: Counter[str] = Counter()
+        for name in values:
+            expected += counted(columns[name])
+        assert told(bundle) == expected
+        assert bundle.figures["value"].sum() == pytest.approx(
+            sum(total(columns[name]) for name in values), rel=1e-12
+        )
+        assert bundle.rows == len(columns["time_period"])
+        assert bundle.notes == []
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_a_file_loads_by_its_untouched_draft_with_nothing_lost(
+        vocabulary: Known, tmp_path: Path, path: Path
+    ) -> None:
+        draft = tmp_path / "draft.toml"
+        draft.write_text(describe(path), "utf-8")
+        mapping = read_mapping(draft, vocabulary)
+        (bundle,) = read_open_data([path], [mapping], vocabulary)
+        columns = cells(path)
+        numeric = [
+            name
+            for name in list(columns)[10:]
+            if counted(columns[name])["number"] and _numbers(columns[name])
+        ]
+        expected: Counter[str] = Counter()
+        for name in numeric:
+            expected += counted(columns[name])
+        assert sorted(definition.value for definition in mapping.definitions) == sorted(numeric)
+        assert told(bundle) == expected
+        assert bundle.figures["value"].sum() == pytest.approx(
+            sum(total(columns[name]) for name in numeric), rel=1e-12
+        )
+        assert bundle.notes == []
+
+    def test_all_files_go_through_the_database_and_back(
+        new_database: Any, vocabulary: Known
+    ) -> None:
+        bundles = read_open_data(FILES, own_mappings(vocabulary), vocabulary)
+        assert len(bundles) == len(FILES)
+        for kind in ("sqlite", "postgresql"):
+            engine = open_engine(new_database(kind, "catalogue"))
+            sessions = make_sessions(engine)
+            outcomes = bring(sessions, bundles, kind="statistics", by="Ada")
+            assert [o.difference.added for o in outcomes] == [len(b.figures) for b in bundles]
+            with sessions() as session:
+                for bundle in bundles:
+                    found = _in_database(session, bundle.document["key"])
+                    assert found == told(bundle)
+            again = bring(sessions, bundles, kind="statistics", by="Ada")
+            assert not any(outcome.number for outcome in again)
+            engine.dispose()
+
+
+def _numbers(texts: list[str]) -> bool:
+    try:
+        total(texts)
+    except ValueError:
+        return False
+    return True
+
+
+def _in_database(session: Session, document: str) -> Counter[str]:
+    query = (
+        select(Statistic.symbol, func.count(), func.count(Statistic.value))
+        .join(Indicator, Indicator.id == Statistic.indicator_id)
+        .join(Document)
+        .where(Document.key == document)
+        .group_by(Statistic.symbol)
+    )
+    found: Counter[str] = Counter()
+    for symbol, count, values in session.execute(query):
+        assert values == (0 if symbol else count)
+        found[symbol or "number"] = count
+    return found
+
+
+if MODELS:
+
+    @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+    def test_the_neighbour_model_has_every_council_and_cell(vocabulary: Known, path: Path) -> None:
+        model = read_neighbours(path, vocabulary)
+        columns = cells(path)
+        assert model.model in path.name
+        assert len(model.rows) == 10 * len(columns["old_la_code"])
+        by_number = vocabulary.areas_by_number
+        found = {(council, place): (other, near) for council, place, other, near in model.rows}
+        for row, number in enumerate(columns["old_la_code"]):
+            for place in range(1, 11):
+                other = by_number[columns[f"SN_{place}"][row]]
+                near = columns[f"SN_{place}P"][row].lower()
+                assert found[by_number[number], place] == (other, near)
+
+    def test_the_chosen_council_is_a_neighbour_of_neither_other(vocabulary: Known) -> None:
+        rows = read_neighbours(MODELS[-1], vocabulary).rows
+        near = {council: {o for c, _n, o, _near in rows if c == council} for council, *_ in rows}
+        assert not near["middlesbrough"] & {"torbay", "plymouth"}
+        assert "middlesbrough" not in near["torbay"] | near["plymouth"]
+
+
+if LAIT:
+
+    @pytest.fixture(scope="module")
+    def table() -> pd.DataFrame:
+        """The long table as pandas reads it, with areas and measures by their own names."""
+        frame = pd.read_parquet(LAIT[0])
+        frame["text"] = frame["Values"].fillna("").str.strip()
+        frame["number"] = pd.to_numeric(frame["text"].replace({"-": ""}), errors="coerce")
+        return frame
+
+    @pytest.fixture(scope="module")
+    def polarities() -> dict[str, str]:
+        """Each measure's polarity as the dictionary prints it, where all its lines agree."""
+        columns = cells(DICTIONARY)
+        lines: dict[str, set[str]] = {}
+        for code, polarity in zip(columns["Measure_short"], columns["Polarity"], strict=True):
+            lines.setdefault(code, set()).add(polarity)
+        return {code: min(found) for code, found in lines.items() if len(found) == 1}
+
+    @pytest.fixture(scope="module")
+    def imported(new_database: Any, vocabulary: Known) -> Iterator[Engine]:
+        """A database that holds the long table and the neighbour model."""
+        engine = open_engine(new_database("sqlite", "catalogue"))
+        sessions = make_sessions(engine)
+        bundle = read_lait(LAIT[0], DICTIONARY, STATISTICS / "lait.toml", vocabulary)
+        bring(sessions, [bundle], kind="lait", by="Ada")
+        with sessions() as session:
+            vocabulary = known(session)
+        if MODELS:
+            bring_neighbours(sessions, read_neighbours(MODELS[-1], vocabulary), by="Ada")
+        yield engine
+        engine.dispose()
+
+    @pytest.fixture(scope="module")
+    def stored(imported: Engine) -> pd.DataFrame:
+        """What the database holds, a row a figure, by the names of the file."""
+        query = (
+            select(
+                Indicator.ref.label("measure"),
+                Council.la_number.label("area"),
+                Council.kind,
+                Period.label.label("years"),
+                Statistic.value,
+                Statistic.symbol,
+                Statistic.status,
+                Statistic.rank,
+                Statistic.band,
+                Indicator.polarity,
+                Benchmark.of,
+                Benchmark.q1,
+                Benchmark.q2,
+                Benchmark.q3,
+            )
+            .join(Indicator, Indicator.id == Statistic.indicator_id)
+            .join(Council, Council.id == Statistic.council_id)
+            .join(Period, Period.id == Statistic.period_id)
+            .outerjoin(
+                Benchmark,
+                (Benchmark.indicator_id == Statistic.indicator_id)
+                & (Benchmark.period_id == Statistic.period_id),
+            )
+        )
+        with imported.connect() as connection:
+            rows = connection.execute(query).all()
+        return pd.DataFrame(rows, columns=[column["name"] for column in query.column_descriptions])
+
+    def test_the_long_table_has_every_value_and_every_dash(
+        table: pd.DataFrame, stored: pd.DataFrame
+    ) -> None:
+        assert len(stored) == len(table)
+        assert stored["value"].notna().sum() == table["number"].notna().sum()
+        assert Counter(stored["symbol"]) == Counter(
+            {"": int(table["number"].notna().sum()), "missing": int(table["number"].isna().sum())}
+        )
+        assert set(table.loc[table["number"].isna(), "text"]) <= {"-", ""}
+        assert stored["measure"].nunique() == table["Short Desc"].nunique()
+        own = table.groupby("Short Desc")["number"].agg(["count", "sum"])
+        found = stored.groupby("measure")["value"].agg(["count", "sum"])
+        assert (own["count"] == found["count"].loc[own.index]).all()
+        assert ((own["sum"] - found["sum"].loc[own.index]).abs() <= 1e-9 * own["sum"].abs()).all()
+
+    def test_labels_give_their_status_away(table: pd.DataFrame, stored: pd.DataFrame) -> None:
+        words = {"prov": "provisional", "rev": "revised", "final": "final", "ot": "outturn"}
+        marked = table["Years"].str.extract(r"\((\w+)\)")[0].str.lower().map(words).fillna("")
+        assert Counter(stored["status"]) == Counter(marked)
+        assert not stored["years"].str.contains("(", regex=False).any()
+
+    def test_ranks_and_bands_are_those_of_lait(
+        stored: pd.DataFrame, polarities: dict[str, str]
+    ) -> None:
+        councils = stored[(stored["kind"] == "council") & stored["value"].notna()]
+        columns = cells(DICTIONARY)
+        unbanded: dict[str, set[str]] = {}
+        for code, mark in zip(columns["Measure_short"], columns["No_Quartile"], strict=True):
+            unbanded.setdefault(code, set()).add(mark)
+        rated = 0
+        for (measure, _years), group in councils.groupby(["measure", "years"]):
+            polarity = polarities.get(str(measure), "")
+            if polarity not in ("High", "Low"):
+                continue
+            rated += 1
+            ranks = group["value"].rank(method="min", ascending=polarity == "Low")
+            assert (group["rank"] == ranks).all(), measure
+            edges = group["value"].quantile([0.25, 0.5, 0.75]).tolist()
+            assert group[["q1", "q2", "q3"]].iloc[0].tolist() == pytest.approx(edges, rel=1e-12)
+            names = "DCBA" if polarity == "High" else "ABCD"
+            bands = [names[sum(value > edge for edge in edges)] for value in group["value"]]
+            if "N" in unbanded.get(str(measure), set()) and group["band"].isna().all():
+                continue  # a line of the dictionary says that LAIT shows no quartiles
+            assert group["band"].tolist() == bands, measure
+            assert (group["of"] == len(group)).all()
+        assert rated > 1_000
+
+    def test_nothing_else_is_ranked(stored: pd.DataFrame, polarities: dict[str, str]) -> None:
+        others = stored[(stored["kind"] != "council") | stored["value"].isna()]
+        assert others["rank"].isna().all()
+        assert others["band"].isna().all()
+        neither = {code for code, told in polarities.items() if told not in ("High", "Low")}
+        plain = stored[stored["measure"].isin(neither)]
+        assert plain["rank"].isna().all()
+        assert plain["band"].isna().all()

@@ -1,0 +1,241 @@
+"""A portal under load: its processes are renewed, killed and stopped, and no request is lost."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from portal.runtime.gunicorn_server import _LONGEST_LINE, _STALL
+from tests.support.serving import ROOT, free_port, wait_for
+
+
+@contextmanager
+def master(database_url: str, **env: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """`portal serve` on a free port: the port, and the process that looks after the others."""
+    port = free_port()
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**own, "PORTAL_DATABASE_URL": database_url, "PORTAL_LOG_REQUESTS": "off", **env},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield port, process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(40)
+
+
+def workers(process: subprocess.Popen[bytes]) -> set[int]:
+    """The processes that answer."""
+    pid = process.pid
+    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+class Load:
+    """People who ask without a pause, some on one connection, some on a new one each time."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.answered = 0
+        self.failed: list[str] = []
+        self._end = Event()
+        self._people = [Thread(target=self._ask, args=(kept,)) for kept in (True, True, False)]
+
+    def __enter__(self) -> Load:
+        for one in self._people:
+            one.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end.set()
+        for one in self._people:
+            one.join(30)
+
+    def _ask(self, kept: bool) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        while not self._end.is_set():
+            try:
+                connection.request("GET", "/councils" if self.answered % 2 else "/")
+                response = connection.getresponse()
+                body = response.read()
+                if response.status != 200 or not body.rstrip().endswith(b"</html>"):
+                    self.failed.append(f"{response.status}, {len(body)} bytes")
+                self.answered += 1
+            except (OSError, http.client.HTTPException) as error:
+                self.failed.append(repr(error))
+                connection.close()
+            if not kept:
+                connection.close()
+        connection.close()
+
+
+def eventually(what: Callable[[], bool], seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_renewing_the_processes_under_load_loses_no_request(sqlite_file: str) -> None:
+    with master(sqlite_file) as (port, process), Load(port) as load:
+        for _turn in range(2):
+            former = workers(process)
+            assert len(former) == 2
+            seen = load.answered
+            process.send_signal(signal.SIGHUP)
+            eventually(lambda former=former: len(workers(process) - former) == 2)  # type: ignore[misc]
+            eventually(lambda former=former: not workers(process) & former)  # type: ignore[misc]
+            eventually(lambda seen=seen: load.answered > seen + 50)  # type: ignore[misc]
+    assert load.failed == []
+
+
+def test_a_killed_process_is_replaced(sqlite_file: str) -> None:
+    with master(sqlite_file) as (port, process):
+        former = workers(process)
+        victim = min(former)
+        os.kill(victim, signal.SIGKILL)
+        eventually(lambda: len(workers(process) - {victim}) == 2)
+        with Load(port) as load:
+            eventually(lambda: load.answered > 20)
+    assert load.failed == []
+
+
+def test_a_portal_that_is_stopped_answers_what_it_was_asked(sqlite_file: str) -> None:
+    with master(sqlite_file) as (port, process):
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as slow:
+            slow.request("GET", "/pack/council.pptx?council=torbay")
+            time.sleep(0.1)
+            process.terminate()
+            response = slow.getresponse()
+            assert (response.status, response.read()[:2]) == (200, b"PK")
+        assert process.wait(20) == 0
+
+
+def test_a_port_in_use_is_told_with_its_setting(served: str, sqlite_file: str) -> None:
+    port = served.rpartition(":")[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "portal", "serve", "--port", port],
+        cwd=ROOT,
+        env={**os.environ, "PORTAL_DATABASE_URL": sqlite_file},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert re.match(rf"PORTAL_PORT: nobody can listen at 127.0.0.1:{port}: ", done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_restart_loses_no_request_where_systemd_holds_the_socket(sqlite_file: str) -> None:
+    """As deploy/*.socket has it: the socket is open all the time, and handed to each start."""
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as held:
+        port: int = held.getsockname()[1]
+        with handed_over(sqlite_file, held) as first, Load(port) as load:
+            eventually(lambda: load.answered > 50)
+            first.terminate()
+            assert first.wait(30) == 0
+            with handed_over(sqlite_file, held):
+                seen = load.answered
+                eventually(lambda: load.answered > seen + 50)
+                load.__exit__()
+    assert load.failed == []
+
+
+@contextmanager
+def handed_over(database_url: str, held: socket.socket) -> Iterator[subprocess.Popen[bytes]]:
+    """`portal serve` with a socket as systemd gives it: number 3, and told to whom."""
+    port = held.getsockname()[1]
+    hand = f'exec 3<&{held.fileno()}; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@"'
+    process = subprocess.Popen(
+        ["bash", "-c", hand, "bash", sys.executable, "-m", "portal", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_LOG_REQUESTS": "off"},
+        pass_fds=(held.fileno(),),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(40)
+
+
+def answered(port: int, within: float) -> int:
+    """The status of a page, asked for on a connection of its own."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=within)) as one:
+        one.request("GET", "/councils")
+        return one.getresponse().status
+
+
+HEAD = b"POST /_dash-update-component HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "clients", "within"),
+    [
+        (HEAD + b"Content-Length: 100000\r\n\r\n{", 6, 3 * _STALL),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-A", 6, 3 * _STALL),
+        (b"GET /healthz HTTP/1.0\r\n\r\n", 9, _STALL),
+    ],
+    ids=["in a body", "in the headers", "in ending"],
+)
+def test_clients_that_stall_hold_up_others_for_moments_only(
+    sqlite_file: str, begun: bytes, clients: int, within: float
+) -> None:
+    """More of them than there are threads: without a limit nobody else is answered again."""
+    with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process), ExitStack() as stack:
+        for _ in range(clients):
+            stalled = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            stalled.sendall(begun)
+        assert answered(port, within) == 200
+        assert answered(port, _STALL) == 200
+
+
+def test_who_does_not_read_the_answer_is_left(sqlite_file: str) -> None:
+    script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
+    with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process), ExitStack() as stack:
+        deaf = [stack.enter_context(socket.socket()) for _ in range(5)]
+        for one in deaf:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            one.connect(("127.0.0.1", port))
+        for _ in range(8):  # more than the system holds for each of them
+            for one in deaf:
+                with suppress(OSError):
+                    one.sendall(f"GET {script} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.3)
+        assert answered(port, within=4 * _STALL) == 200
+
+
+@pytest.mark.parametrize(("length", "status"), [(20_000, 400), (70_000, 414), (4_000_000, 414)])
+def test_an_endless_address_is_not_read(served: str, length: int, status: int) -> None:
+    port = int(served.rpartition(":")[2])
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as one:
+        try:
+            one.request("GET", f"/?words={'a' * length}")
+            response = one.getresponse()
+        except (BrokenPipeError, ConnectionResetError):
+            assert length > _LONGEST_LINE  # refused while it was still being sent
+            return
+        said = response.read()
+        assert response.status == status
+        # Up to the limit the portal answers, beyond it gunicorn.
+        assert (b"DashRenderer" in said) == (length < _LONGEST_LINE)

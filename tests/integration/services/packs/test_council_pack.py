@@ -1,0 +1,361 @@
+"""The pack of a council: every part from real data, every value that of the indicator page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from unittest.mock import Mock
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import Engine
+
+from db.session import make_sessions
+from portal.domain.formatting import day
+from portal.domain.indicators import Measure
+from portal.domain.pack_model import CONTENTS, Chart, Pack, Points, Table, Text, TimeLine
+from portal.domain.pack_sections import findings, themes
+from portal.domain.pack_sections.context import Stood, context
+from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.pack_sections.periods import short_period
+from portal.domain.view_state import IndicatorState
+from portal.packs.common.text_metrics import text_width
+from portal.services import Services
+from portal.services.base import NotFound
+from portal.services.packs import NOTES, PUBLIC, PackService
+from tests.support.pack_checks import check, check_links, every_text
+
+BASE = "https://portal.example"
+OWN = ("torbay", "plymouth", "middlesbrough")
+
+
+def part(pack: Pack, key: str) -> list[str]:
+    """The titles of a part's pages."""
+    return [page.title for found, page in pack.pages if found.key == key]
+
+
+def texts(pack: Pack, key: str, kind: str = "") -> list[str]:
+    """The paragraphs of a part, of one kind."""
+    return [
+        block.text
+        for found, page in pack.pages
+        if found.key == key
+        for block in page.blocks
+        if isinstance(block, Text) and kind in ("", block.kind)
+    ]
+
+
+@pytest.mark.parametrize("key", [*OWN, "cornwall", "leeds"])
+def test_every_part_holds_something_with_its_source(services: Services, key: str) -> None:
+    pack = services.packs.council_pack(key, base_url=BASE)
+    assert [found.key for found in pack.parts] == [k for k in CONTENTS if k not in NOTES]
+    check(pack)
+    assert not pack.confidential
+    version = services.data.version()
+    assert version.made_at
+    assert pack.data == f"Data of {day(version.made_at.date())} (version {version.number})"
+
+
+@pytest.mark.parametrize("key", [*OWN, "cornwall", "leeds"])
+def test_official_statistics_place_a_council(stated: Services, key: str) -> None:
+    check(stated.packs.council_pack(key, base_url=BASE))
+
+
+def test_any_council_has_a_pack(stated: Services, stated_engine: Engine) -> None:
+    every = stated.data.vocabulary().every_council
+    step = 1 if stated_engine.dialect.name == "sqlite" else 12
+    for council in every[::step]:
+        check(stated.packs.council_pack(council.key))
+
+
+def test_links_say_what_they_showed(stated: Services) -> None:
+    pack = stated.packs.council_pack("torbay", base_url=BASE)
+    assert check_links(pack, stated, BASE) > 40
+
+
+def charts(pack: Pack) -> list[Chart]:
+    assert pack.charts
+    return list(pack.charts)
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_every_line_is_that_of_the_indicator_page(stated: Services, key: str) -> None:
+    pack = stated.packs.council_pack(key, base_url=BASE)
+    lines = [chart for chart in charts(pack) if chart.kind == "line"]
+    assert lines
+    for chart in lines:
+        view = stated.indicators.view(IndicatorState.from_query(urlsplit(chart.link).query))
+        found = []
+        for panel in view.panels:
+            own = Counter(
+                (short_period(v.period), v.value)
+                for s in panel.series
+                for v in s.values
+                if v.end and v.value is not None
+            )
+            drawn = Counter(
+                (chart.categories[n], value)
+                for s in chart.series
+                if s.kind == "council"
+                for n, value in enumerate(s.values)
+                if value is not None
+            )
+            if own == drawn:
+                found.append(panel)
+        assert found, chart.subtitle
+        panel = found[0]
+        behind = {
+            (short_period(v.period), v.value)
+            for s in panel.backdrop
+            for v in s.values
+            if v.value is not None
+        }
+        level = {v.value for v in panel.comparators}
+        targets = {t.value for _, t in view.targets}
+        for series in chart.series:
+            for n, value in enumerate(series.values):
+                if value is None or series.kind == "council":
+                    continue
+                if series.kind == "target":
+                    assert value in targets
+                else:
+                    assert (chart.categories[n], value) in behind or value in level
+        doubtful = sum((v.reading == "doubtful" and v.value is not None and v.end is not None)
+                       or v.symbol == "u" for s in panel.series for v in s.values)  # fmt: skip
+        assert sum(len(s.doubtful) for s in chart.series) == doubtful
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_every_bar_is_that_of_the_standing(stated: Services, key: str) -> None:
+    pack = stated.packs.council_pack(key, ["context"], BASE)
+    bars = charts(pack)
+    assert {chart.kind for chart in bars} == {"bar"}
+    for chart in bars:
+        state = IndicatorState.from_query(urlsplit(chart.link).query)
+        standing = stated.indicators.more(state).standing
+        assert standing
+        row = standing.rows[0]
+        assert row.value
+        assert chart.series[0].values[0] == row.value.value
+        known = [v for v in (row.around.mean, row.region, standing.england) if v is not None]
+        assert [v for v in chart.series[1].values if v is not None] == known
+        if row.rank and not standing.withheld:
+            assert f"rank {row.rank} of {standing.of}" in chart.headline
+        else:
+            assert "rank" not in chart.headline
+
+
+def test_figures_side_by_side_have_the_same_decimals(stated: Services) -> None:
+    made = stated.indicators.more(IndicatorState(("torbay",), measure="made-turnover")).standing
+    assert made
+    assert made.rows[0].value
+    row = replace(made.rows[0], value=made.rows[0].value._replace(value=26.0, decimals=0))
+    standing = replace(
+        made,
+        indicator=replace(made.indicator, decimals=None),
+        england=22.6,
+        rows=(replace(row, region=22.0),),
+    )
+    view = stated.councils.view("torbay")
+    measure = Measure("made-turnover", "Turnover", "workforce", (), "low", "")
+    links = Mock(**{f"{name}.return_value": "/" for name in ("benchmarks", "council")})
+    told = context(view, [Stood(measure, standing, "/")], Ledger({}), links, 1)
+    table = next(b for page in told.pages for b in page.blocks if isinstance(b, Table))
+    assert table.rows[0][2:5] == ("26.0%", "22.6%", "22.0%")
+    chart = next(b for page in told.pages for b in page.blocks if isinstance(b, Chart))
+    assert chart.headline.startswith("Torbay 26.0%, England 22.6%")
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_no_word_of_the_key_figures_is_broken_in_a_column(stated: Services, key: str) -> None:
+    pack = stated.packs.council_pack(key, ["context"])
+    table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
+    for row in (table.head, *table.rows):
+        for cell, share in zip((str(cell) for cell in row), table.widths, strict=True):
+            # Word's narrow page: 17 cm for all columns, 0.25 cm of each for its margins.
+            inner = (17 * share / sum(table.widths) - 0.25) * 72 / 2.54
+            widest = max(text_width(word, 9, row == table.head) for word in cell.split())
+            assert widest <= inner, cell
+    assert "compared" in str(table.rows)
+
+
+def test_values_that_are_not_sure_are_neither_ranked_nor_drawn(stated: Services) -> None:
+    for key, reason in (
+        ("middlesbrough", "not applicable"),
+        ("plymouth", "confidential"),
+        ("torbay", "low reliability"),
+    ):
+        pack = stated.packs.council_pack(key, ["context"])
+        table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
+        row = next(row for row in table.rows if row[0] == "Visits on time")
+        assert reason in str(row[2])
+        assert row[-1] == "no rank: no sure figure"
+        assert "Visits on time" not in str([chart.subtitle for chart in pack.charts])
+
+
+def test_a_rank_says_of_how_many_and_needs_polarity(stated: Services) -> None:
+    pack = stated.packs.council_pack("torbay", ["context"])
+    table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
+    told = {row[0]: row[-1] for row in table.rows}
+    assert told["Turnover of social workers"] == "30 of 30, D, last quarter"
+    assert told["Care leavers in work or training"] == "1 of 30, A, best quarter"
+    assert told["Referred, a rate"] == "not ranked"
+    assert told["Children who started"] == "not ranked"
+    assert told["Rarely reported share"] == "not ranked"
+    caveats = " ".join(texts(pack, "context", "note"))
+    assert "only 10 councils have a value" in caveats
+    assert "2025 model" in caveats
+
+
+def test_without_official_statistics_the_papers_figures_stand(services: Services) -> None:
+    torbay = services.packs.council_pack("torbay", ["context"])
+    assert "No official statistics are loaded" in texts(torbay, "context", "gap")[0]
+    table = next(b for _, p in torbay.pages for b in p.blocks if isinstance(b, Table))
+    view = services.councils.view("torbay")
+    shown = {f"{f.indicator.ref} {f.indicator.name}".strip(): f for f in view.figures}
+    for row in table.rows:
+        figure = shown[str(row[0])]
+        assert row[1] == f"{figure.newest.shown}, {figure.newest.period}"
+    plymouth = services.packs.council_pack("plymouth", ["context"])
+    assert "print no figure" in texts(plymouth, "context", "gap")[1]
+
+
+def test_the_line_of_time_holds_every_dated_event(services: Services) -> None:
+    pack = services.packs.council_pack("torbay", ["timeline"])
+    line = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, TimeLine))
+    view = services.councils.view("torbay")
+    dated = [r for r in view.inspections if r.inspected] + [p for p in view.plans if p.published]
+    assert len(line.marks) == len(dated)
+    assert {mark.kind for mark in line.marks} == {"inspection", "plan"}
+    assert "CSCI inspection of children's services" in texts(pack, "timeline", "gap")[0]
+    table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
+    assert len(table.rows) == len(view.inspections) + len(view.plans)
+
+
+@pytest.mark.parametrize("key", OWN)
+def test_counts_of_a_plan_add_up(services: Services, key: str) -> None:
+    pack = services.packs.council_pack(key, ["plan"])
+    view = services.councils.view(key)
+    notes = any(plan.note for plan in view.plans)
+    assert len(part(pack, "plan")) == len(view.plans) + notes
+    tables = [b for _, p in pack.pages for b in p.blocks if isinstance(b, Table)]
+    for table in tables:
+        whole, *areas = [[int(str(cell)) for cell in row[1:]] for row in table.rows]
+        assert whole == [sum(column) for column in zip(*areas, strict=True)]
+        assert whole[1] == sum(whole[3:7])  # dated, a period only, to be confirmed, undated
+    totals = [table.rows[0] for table in tables]
+    assert sum(int(str(row[1])) for row in totals) == len(view.items)
+    assert sum(int(str(row[2])) for row in totals) == view.summary.actions
+    assert sum(int(str(row[3])) for row in totals) == view.summary.named
+    assert sum(int(str(row[10])) for row in totals) == view.summary.completed
+
+
+def test_a_silent_plan_says_so(services: Services) -> None:
+    middlesbrough = services.packs.council_pack("middlesbrough", ["themes"])
+    told = " ".join(texts(middlesbrough, "themes", "gap"))
+    assert "Nothing on adoption in the Progress report 2004" in told
+    assert "Nothing on care leavers in the Progress report 2004" in told
+
+
+def test_long_lists_say_what_they_leave_out(services: Services) -> None:
+    pack = services.packs.council_pack("torbay", ["themes", "findings"])
+    told = " ".join(texts(pack, "themes", "caveat"))
+    captions = [b.caption for _, p in pack.pages for b in p.blocks if isinstance(b, Table)]
+    assert any(f"the first {themes.MOST_ITEMS} of 36 items" in one for one in captions)
+    assert "Charted first" in told
+    shown = [b for _, p in pack.pages for b in p.blocks if isinstance(b, Points)]
+    assert all(len(block.points) <= findings.MOST_OF_A_KIND for block in shown)
+    assert "one of each rule before a second" in " ".join(texts(pack, "findings", "lead"))
+
+
+def test_what_comes_back_pairs_items_of_different_plans(services: Services) -> None:
+    pack = services.packs.council_pack("torbay", ["recurring"], BASE)
+    points = next(
+        b.points for _, p in pack.pages if "read alike" in p.title for b in p.blocks
+        if isinstance(b, Points)
+    )  # fmt: skip
+    assert points
+    for point in points:
+        assert point.link.startswith(f"{BASE}/items/torbay-")
+        assert point.source.count("(") >= 2  # both papers with their dates
+    one = services.packs.council_pack("plymouth", ["recurring"])
+    assert "one plan of Plymouth only" in texts(one, "recurring", "gap")[0]
+    none = services.packs.council_pack("leeds", ["recurring"])
+    assert "holds no plan of Leeds" in texts(none, "recurring", "gap")[0]
+
+
+def test_counts_of_what_comes_back_are_those_of_the_items(services: Services) -> None:
+    pack = services.packs.council_pack("torbay", ["recurring"])
+    table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
+    view = services.councils.view("torbay")
+    counted = sum(n for row in table.rows for n in row[1:-1] if isinstance(n, int))
+    assert counted == len(view.items)
+
+
+def test_findings_give_both_values_and_both_places(services: Services) -> None:
+    pack = services.packs.council_pack("torbay", ["findings"])
+    known = {(f.subject, f.message): f for f in services.councils.view("torbay").findings}
+    points = [x for _, p in pack.pages for b in p.blocks if isinstance(b, Points) for x in b.points]
+    assert points
+    for point in points:
+        one = known[point.strong, point.text]
+        assert one.value_a in point.source
+        assert one.value_b in point.source
+        assert one.place_a in point.source
+        assert one.place_b in point.source or "the same place" in point.source
+
+
+def test_everything_charted_is_defined_and_every_paper_named(stated: Services) -> None:
+    pack = stated.packs.council_pack("torbay")
+    tables = {p.title: b for _, p in pack.pages for b in p.blocks if isinstance(b, Table)}
+    defined = " ".join(str(row[0]) for row in tables["Definitions"].rows)
+    for ref in ("T8", "NI059", "Turnover of social workers"):
+        assert ref in defined
+    named = " ".join(str(row[0]) for row in tables["Sources, with places"].rows)
+    for title in ("Action plan in response", "progress update and report card", "Made-up"):
+        assert title in named
+
+
+@pytest.mark.parametrize(
+    ("contents", "expected"),
+    [
+        (["sources", "plan"], ["plan", "sources"]),
+        (["lines", "questions", "plan"], ["plan"]),
+        (["nonsense", "findings"], ["findings"]),
+        ([], []),
+        (list(PUBLIC), list(PUBLIC)),
+    ],
+)
+def test_contents_are_chosen_in_their_order(
+    services: Services, contents: list[str], expected: list[str]
+) -> None:
+    pack = services.packs.council_pack("torbay", iter(contents))
+    assert [found.key for found in pack.parts] == expected
+
+
+@pytest.mark.parametrize("key", ["", "england", "south-west", "nowhere", "../etc", "\0", "x" * 500])
+def test_what_is_no_council_has_no_pack(services: Services, key: str) -> None:
+    with pytest.raises(NotFound):
+        services.packs.council_pack(key)
+
+
+def test_an_empty_database_has_no_packs(empty_engine: Engine) -> None:
+    empty = Services.over(make_sessions(empty_engine))
+    with pytest.raises(NotFound):
+        empty.packs.council_pack("torbay")
+
+
+def test_a_pack_says_when_it_was_made(services: Services) -> None:
+    made = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    pack = PackService(services.data, lambda: made).council_pack("plymouth", ["plan"])
+    assert pack.made_at == made
+
+
+def test_no_full_name_or_contact_is_in_a_pack(services: Services) -> None:
+    assert "@" not in " ".join(every_text(services.packs.council_pack("torbay")))
+
+
+def test_a_pack_is_of_a_size_to_carry(stated: Services) -> None:
+    pack = stated.packs.council_pack("torbay")
+    assert 20 <= len(list(pack.pages)) <= 40

@@ -1,0 +1,64 @@
+"""The charts of a line that is taken show whom the line is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.services import Services
+from tests.support.official import bring_in
+from tests.support.signing_in import make_account
+
+
+@pytest.fixture(scope="module")
+def beside(new_database: Any, tmp_path_factory: Any) -> Any:
+    """Services over the catalogue and made-up official statistics, and a reviewer."""
+    engine = open_engine(new_database("sqlite", "catalogue"))
+    sessions = make_sessions(engine)
+    folder: Path = tmp_path_factory.mktemp("official")
+    bring_in(sessions, folder, earlier=13)
+    yield Services.over(sessions), make_account(sessions, "anna", ["reviewer"])
+    engine.dispose()
+
+
+def charts(beside: Any, council: str, rule: str) -> list[Any]:
+    services, anna = beside
+    made = services.visits.create(anna, council)
+    found = services.lines.suggested(anna, made)[0]
+    one = next(s for s in found if s.rule == rule and "chart" in {e.kind for e in s.evidence})
+    services.lines.accept(anna, made, one.key)
+    (line,) = services.visits.visit(anna, made).lines
+    return [e.said for e in line.evidence if e.said.reference.kind == "chart"]
+
+
+def test_a_line_about_neighbours_draws_the_council_and_its_neighbours(beside: Any) -> None:
+    services, _anna = beside
+    vocabulary = services.data.vocabulary()
+    near = [vocabulary.councils[n.key].name for n in vocabulary.neighbours["torbay"]]
+    for said in charts(beside, "torbay", "apart-from-neighbours"):
+        assert "councils=torbay," in said.link
+        assert "Torbay" in said.statement
+        assert any(name in said.statement for name in near)
+        if "Middlesbrough" not in near:
+            assert "Middlesbrough" not in said.statement
+
+
+def test_other_lines_draw_the_council_alone(beside: Any) -> None:
+    for said in charts(beside, "torbay", "target-missed"):
+        assert "councils=torbay&" in said.link
+        assert "Plymouth" not in said.statement
+
+
+def test_where_evidence_is_left_out_the_view_of_all_is_linked(beside: Any) -> None:
+    services, _anna = beside
+    found = services.suggestions.suggest("torbay")
+    assert {bool(one.view) for one in found} == {True, False}
+    for one in found:
+        assert bool(one.view) == (one.held > len(one.evidence)) == ("are attached." in one.why)
+    views = {one.rule: one.view for one in found if one.view}
+    assert views["findings"] == "/findings?councils=torbay"
+    assert views["undated"] == "/?councils=torbay"

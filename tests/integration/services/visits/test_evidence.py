@@ -1,0 +1,296 @@
+"""Evidence: everything that is marked on a page can be gathered, as it stood then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from db.models import DatasetVersion, Finding, Indicator, Item, Statistic
+from layouts import council
+from layouts.visit import evidence
+from portal.domain.access import NotAllowed
+from portal.domain.view_state import IndicatorState
+from portal.domain.visits import KINDS, Evidence, Reference
+from portal.services.base import NotFound
+from portal.services.evidence import is_view
+from portal.services.visits.access import ValidationError
+from tests.integration.services.visits.conftest import Desk
+from tests.support import official
+from tests.support.asking import ask
+from tests.support.components import parts_of, text_of
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC).replace(tzinfo=None)
+PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("compare-results-html.data", {"compare-url.search": ""}),
+    ("compare-results-html.data", {"compare-url.search": "?theme=adoption&councils=plymouth"}),
+    ("indicators-results-html.data", {"indicators-url.search": "?measure=placement-moves"}),
+    ("indicators-results-html.data", {"indicators-url.search": ""}),
+    ("indicators-below-html.data", {"indicators-url.search": ""}),
+    (
+        "indicators-table-html.data",
+        {"indicators-url.search": "", "indicators-table-open.n_clicks": 1},
+    ),
+    ("findings-results-html.data", {"findings-url.search": ""}),
+    ("council-results-html.data", {"council-key.data": "torbay"}),
+    ("council-results-html.data", {"council-key.data": "plymouth"}),
+    ("item-results-html.data", {"item-key.data": {"plan": "plymouth-2015", "ref": "afi-9"}}),
+    ("item-results-html.data", {"item-key.data": {"plan": "torbay-2012", "ref": "p1"}}),
+    ("item-results-html.data", {"item-key.data": {"plan": "middlesbrough-2004", "ref": "2.1"}}),
+    ("sources-results-html.data", {"sources-url.search": ""}),
+)
+
+
+def marks_in(part: Any) -> Iterator[str]:
+    """Every mark in an answer, of components or in the HTML of an island."""
+    if isinstance(part, str):
+        yield from map(unescape, re.findall(r'data-evidence="([^"]*)"', part))
+    if isinstance(part, dict):
+        if "data-evidence" in part:
+            yield part["data-evidence"]
+        part = list(part.values())
+    for child in part if isinstance(part, list) else ():
+        yield from marks_in(child)
+
+
+def test_every_mark_on_the_pages_can_be_said(desk: Desk, portal: Any) -> None:
+    client, kinds = portal.server.test_client(), set()
+    for output, values in PAGES:
+        marks = set(marks_in(ask(client, output, values).json))
+        assert marks, output
+        for mark in sorted(marks)[:60]:
+            kind, _, key = mark.partition(":")
+            said = desk.services.evidence.say(Reference(kind, key))
+            assert said.title, mark
+            assert said.statement, mark
+            assert said.source, mark
+            assert said.link.startswith("/"), mark
+            assert ".." not in said.statement, mark
+            kinds.add(kind)
+    assert kinds == {*KINDS} - {"standing"}
+
+
+def test_a_piece_keeps_what_stood_there_and_says_what_stands_now(desk: Desk, visit: str) -> None:
+    services = desk.services
+    link = "/?councils=plymouth&theme=adoption"
+    title = services.gathering.gather(desk.ben, visit, "item", "plymouth-2015/afi-9", link)
+    piece = services.visits.visit(desk.anna, visit).unsorted[0]
+    assert piece.said.title == title
+    assert piece.added_by == "ben"
+    assert piece.data_version == services.data.version().number
+    assert re.fullmatch(re.escape(link) + r"&seen=\d+-[0-9a-f]{8}", piece.said.link)
+    assert piece.now == ""
+    with desk.sessions.begin() as session:
+        old = session.scalars(select(Item.summary).where(Item.ref == "AFI 9")).one()
+        session.execute(update(Item).where(Item.ref == "AFI 9").values(summary="Other words."))
+        version = {"made_at": piece.added_at, "note": "test"}
+        session.execute(insert(DatasetVersion).values(**version))
+    try:
+        changed = services.visits.visit(desk.anna, visit).unsorted[0]
+        assert changed.said == piece.said
+        assert changed.now.startswith("Other words.")
+    finally:
+        with desk.sessions.begin() as session:
+            session.execute(update(Item).where(Item.ref == "AFI 9").values(summary=old))
+            session.execute(insert(DatasetVersion).values(**version))
+    assert services.visits.visit(desk.anna, visit).unsorted[0].now == ""
+
+
+def test_what_the_portal_no_longer_holds_is_said_to_be_gone(desk: Desk, visit: str) -> None:
+    with desk.sessions.begin() as session:
+        key = session.scalars(select(Finding.key)).first()
+    desk.services.gathering.gather(desk.anna, visit, "finding", str(key))
+    with desk.sessions.begin() as session:
+        session.execute(update(Finding).where(Finding.key == key).values(key="gone"))
+        made = desk.services.data.version().made_at
+        session.execute(insert(DatasetVersion).values(made_at=made, note="test"))
+    piece = desk.services.visits.visit(desk.anna, visit).unsorted[0]
+    assert "does not hold this any more" in piece.now
+    assert piece.said.statement
+    with desk.sessions.begin() as session:
+        session.execute(update(Finding).where(Finding.key == "gone").values(key=key))
+        session.execute(insert(DatasetVersion).values(made_at=made, note="test"))
+
+
+def test_pieces_are_sorted_under_lines_removed_and_put_back(desk: Desk, visit: str) -> None:
+    services = desk.services
+    line = services.lines.add_line(desk.anna, visit, "outcomes", "What works?")
+    for _twice in range(2):
+        services.gathering.gather(desk.ben, visit, "chart", "plans")
+    (piece,) = services.visits.visit(desk.anna, visit).unsorted
+    services.gathering.assign(desk.anna, visit, piece.id, line)
+    found = services.visits.visit(desk.anna, visit)
+    assert not found.unsorted
+    assert [one.id for one in found.lines[0].evidence] == [piece.id]
+    services.gathering.drop(desk.anna, visit, piece.id)
+    assert not services.visits.visit(desk.ben, visit).lines[0].evidence
+    services.gathering.restore(desk.anna, visit, piece.id)
+    services.gathering.assign(desk.anna, visit, piece.id, None)
+    assert len(services.visits.visit(desk.ben, visit).unsorted) == 1
+    services.gathering.gather(desk.ben, visit, "chart", "plans", "", line)
+    assert len(services.visits.visit(desk.ben, visit).lines[0].evidence) == 1
+    services.lines.remove(desk.ben, visit, line)  # its evidence waits to be sorted again
+    assert len(services.visits.visit(desk.ben, visit).unsorted) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("item", ""), ("item", "plymouth-2015"), ("item", "a/b/c"), ("item", "../../etc/passwd"),
+        ("action", "plymouth-2015/afi-9/none"), ("finding", ""), ("finding", "x' OR '1'='1"),
+        ("figure", "none/torbay"), ("figure", "torbay-2011-ni060/none"), ("figure", "a"),
+        ("figure", "torbay-2011-ni060/torbay/9999-01-01/month"), ("standing", "none/torbay"),
+        ("standing", "core-assessments-on-time/torbay"), ("chart", "none"), ("chart", ""),
+        ("document", "none"), ("nonsense", "x"), ("", ""), ("item", "x" * 401),
+        ("finding", "🧒" * 100), ("figure", "/" * 50),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_cannot_be_gathered(desk: Desk, visit: str, kind: str, key: str) -> None:
+    with pytest.raises(ValidationError, match="reload the page"):
+        desk.services.gathering.gather(desk.anna, visit, kind, key)
+    with pytest.raises(NotFound):
+        desk.services.evidence.say(Reference(kind, key))
+    assert not desk.services.visits.visit(desk.anna, visit).unsorted
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["//evil.example/x", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "x",
+     "/a\nb", "/" + "x" * 5000, "/\u202ereversed"],
+)  # fmt: skip
+def test_a_link_to_elsewhere_is_not_kept(desk: Desk, visit: str, link: str) -> None:
+    assert not is_view(link)
+    desk.services.gathering.gather(desk.anna, visit, "item", "plymouth-2015/afi-9", link)
+    (piece,) = desk.services.visits.visit(desk.anna, visit).unsorted
+    assert piece.said.link.startswith("/items/plymouth-2015/afi-9?seen=")
+
+
+def gathered(desk: Desk, visit: str, kind: str, key: str, link: str = "") -> Evidence:
+    desk.services.gathering.gather(desk.anna, visit, kind, key, link)
+    return desk.services.visits.visit(desk.ben, visit).unsorted[-1]
+
+
+def test_a_figure_is_the_newest_or_that_of_a_period(desk: Desk, visit: str) -> None:
+    newest = gathered(desk, visit, "figure", "torbay-2011-ni060/torbay").said
+    assert newest.title == "Torbay: NI060 Core assessments within 35 working days"
+    assert newest.statement == "39.8% (188 of 472), April 2011 to September 2011."
+    assert "NI060 page" in newest.source
+    told = desk.services.indicators.view(IndicatorState(measure="initial-assessments-on-time"))
+    values = [v for p in told.panels for s in p.series for v in s.values]
+    value = next(v for v in values if v.end and str(v.end) < "2012-06" and v.shown)
+    other = f"{value.indicator.key}/{value.council.key}/{value.end}/{value.basis}"
+    said = gathered(desk, visit, "figure", other).said
+    assert said.statement.startswith(value.shown)
+    assert value.period in said.statement
+
+
+def test_a_chart_tells_the_newest_value_of_each_line_drawn(desk: Desk, visit: str) -> None:
+    measure = "initial-assessments-on-time"
+    link = f"/indicators?councils=torbay&measure={measure}"
+    own = gathered(desk, visit, "chart", measure, link).said
+    assert own.statement.startswith("Torbay, ")
+    assert "Middlesbrough" not in own.statement
+    every = gathered(desk, visit, "chart", measure).said
+    assert "Middlesbrough" in every.statement
+    assert "Not comparable across councils" in every.statement
+    plans = gathered(desk, visit, "chart", "plans", "/?councils=plymouth").said
+    assert plans.statement.startswith("Plymouth: ")
+    assert "Torbay" not in plans.statement
+
+
+def test_pieces_of_another_visit_are_out_of_reach(desk: Desk, visit: str) -> None:
+    services = desk.services
+    services.gathering.gather(desk.anna, visit, "chart", "plans")
+    (piece,) = services.visits.visit(desk.anna, visit).unsorted
+    line = services.lines.add_line(desk.anna, visit, "outcomes", "What works?")
+    other = services.visits.create(desk.outsider, "plymouth")
+    for attempt in (
+        lambda: services.gathering.drop(desk.outsider, other, piece.id),
+        lambda: services.gathering.assign(desk.outsider, other, piece.id, None),
+        lambda: services.gathering.gather(desk.outsider, other, "chart", "plans", "", line),
+        lambda: services.gathering.gather(desk.outsider, visit, "chart", "plans"),
+        lambda: services.gathering.gather(None, visit, "item", "no/such"),
+    ):
+        with pytest.raises(PermissionError):
+            attempt()
+    with pytest.raises(NotAllowed):
+        services.gathering.drop(desk.outsider, visit, piece.id)
+
+
+def test_a_standing_tells_rank_band_and_england(desk: Desk, visit: str, tmp_path: Path) -> None:
+    official.bring_in(desk.sessions, tmp_path)
+    said = gathered(desk, visit, "standing", "made-turnover/torbay").said
+    assert said.title == "Torbay: Turnover of social workers"
+    assert "Rank 30 of 30 councils, band D." in said.statement
+    assert "England 15.0%." in said.statement
+    assert "Made-up statistics" in said.source
+    withheld = gathered(desk, visit, "standing", "made-visits/torbay").said
+    assert withheld.statement == "low reliability, 2024/25. England 80%."
+    column = gathered(desk, visit, "figure", "made-turnover/torbay").said
+    assert column.title == "Torbay: Turnover of social workers"  # not the file's own name for it
+    assert "column turnover" in column.source
+
+
+def test_figures_compared_are_told_in_the_same_decimals(
+    desk: Desk, visit: str, tmp_path: Path
+) -> None:
+    official.bring_in(desk.sessions, tmp_path)
+    made = select(Indicator.id).where(Indicator.key == "made-eet").scalar_subquery()
+    of = update(Statistic).where(Statistic.indicator_id == made)
+    with desk.sessions.begin() as session:
+        session.execute(update(Indicator).where(Indicator.key == "made-eet").values(decimals=None))
+        for whole in (40, 50):  # Middlesbrough, England
+            session.execute(of.where(Statistic.value == whole).values(value=whole + 0.5))
+        session.execute(insert(DatasetVersion).values(made_at=NOW, note="test"))
+    try:
+        said = gathered(desk, visit, "standing", "made-eet/torbay").said.statement
+        assert said.startswith("69.0%, 2024/25.")
+        assert said.endswith("England 50.5%.")
+        several = "/indicators?councils=torbay,middlesbrough&measure=made-eet"
+        chart = gathered(desk, visit, "chart", "made-eet", several).said.statement
+        assert "Torbay: 69.0%" in chart
+        assert "Middlesbrough: 40.5%" in chart
+    finally:
+        with desk.sessions.begin() as session:
+            session.execute(update(Indicator).where(Indicator.key == "made-eet").values(decimals=0))
+            for whole in (40, 50):
+                session.execute(of.where(Statistic.value == whole + 0.5).values(value=whole))
+            session.execute(insert(DatasetVersion).values(made_at=NOW, note="test"))
+
+
+def test_the_word_chart_stands_once_before_a_chart(desk: Desk, visit: str) -> None:
+    desk.services.gathering.gather(desk.anna, visit, "chart", "plans")
+    found = desk.services.visits.visit(desk.anna, visit)
+    assert found.unsorted[0].said.title == "Chart: target dates of the plans"  # as in the pack
+    told = " ".join(text_of(evidence(found)).split())
+    assert "Chart target dates of the plans" in told
+
+
+def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
+    tree = council.results(desk.services.councils.view("torbay"))
+    events = [p for p in parts_of(tree) if "event " in (getattr(p, "className", "") or "")]
+    assert len(events) > 4
+    for event in events:
+        kind, _, key = event.children.to_plotly_json()["props"]["data-evidence"].partition(":")
+        assert kind in ("plan", "inspection")
+        said = desk.services.evidence.say(Reference(kind, key))
+        assert said.statement
+        assert said.title.startswith("Torbay: ")
+        assert said.link.startswith("/")
+    assert any("Judgement: inadequate." in text for text in said_of(desk, tree))
+    for missing in ("inspection:torbay/none", "inspection:nowhere/x", "plan:none"):
+        with pytest.raises(NotFound):
+            desk.services.evidence.say(Reference(*missing.split(":")))
+
+
+def said_of(desk: Desk, tree: Any) -> list[str]:
+    marks = [p.to_plotly_json()["props"] for p in parts_of(tree) if hasattr(p, "to_plotly_json")]
+    found = [m["data-evidence"] for m in marks if "data-evidence" in m]
+    known = [Reference(*mark.split(":", 1)) for mark in found if mark.startswith("inspection")]
+    return [desk.services.evidence.say(one).statement for one in known]

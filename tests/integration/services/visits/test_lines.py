@@ -1,0 +1,265 @@
+"""Lines, questions and their texts: nothing that anybody wrote is lost."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from portal.domain.access import Actor, NotAllowed
+from portal.domain.visits import HEADINGS, MAX_TEXT, Line, Written
+from portal.services.visits import gathering
+from portal.services.visits import lines as module
+from portal.services.visits.access import Conflict, ValidationError
+from tests.integration.services.visits.conftest import Desk
+
+
+def line_of(desk: Desk, visit: str, number: int) -> Line:
+    found = desk.services.visits.visit(desk.anna, visit)
+    return next(line for line in (*found.lines, *found.removed) if line.id == number)
+
+
+@pytest.fixture
+def line(desk: Desk, visit: str) -> int:
+    """A line of the team's own."""
+    return desk.services.lines.add_line(desk.anna, visit, "practice", "How are caseloads kept low?")
+
+
+def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: str) -> None:
+    lines = desk.services.lines
+    open_, aside = lines.suggested(desk.anna, visit)
+    assert len(open_) > 10
+    assert not aside
+    one = open_[0]
+    taken = line_of(desk, visit, lines.accept(desk.anna, visit, one.key))
+    assert taken.wording.text == one.wording
+    assert taken.why == one.why
+    assert taken.note == Written()
+    for write in (
+        lambda: lines.write(desk.anna, visit, taken.id, "why", "Somebody else’s words", 1),
+        lambda: lines.history(desk.anna, visit, taken.id, "why"),
+    ):
+        with pytest.raises(NotAllowed):
+            write()
+    assert taken.heading == one.heading
+    assert [e.said.reference for e in taken.evidence] == list(one.evidence)
+    assert all(e.said.statement and e.said.link.startswith("/") for e in taken.evidence)
+    assert one.key not in {s.key for s in lines.suggested(desk.ben, visit)[0]}
+    with pytest.raises(ValidationError, match="taken already"):
+        lines.accept(desk.ben, visit, one.key)
+    lines.remove(desk.ben, visit, taken.id)
+    assert one.key in {s.key for s in lines.suggested(desk.anna, visit)[0]}
+
+
+def test_a_suggestion_set_aside_comes_back_when_asked(desk: Desk, visit: str) -> None:
+    lines = desk.services.lines
+    key = lines.suggested(desk.anna, visit)[0][0].key
+    lines.set_aside(desk.anna, visit, key)
+    lines.set_aside(desk.ben, visit, key)
+    open_, aside = lines.suggested(desk.ben, visit)
+    assert key not in {one.key for one in open_}
+    assert [one.key for one in aside] == [key]
+    lines.bring_back(desk.ben, visit, key)
+    assert lines.suggested(desk.anna, visit)[0][0].key == key
+    with pytest.raises(ValidationError):
+        lines.set_aside(desk.anna, visit, "no-such-key")
+
+
+def test_nothing_is_written_where_nobody_would_see_it(desk: Desk, visit: str, line: int) -> None:
+    lines = desk.services.lines
+    question = lines.add_question(desk.anna, visit, line)
+    lines.remove(desk.anna, visit, line)
+    for entry, field in ((line, "note"), (question, "heard")):
+        with pytest.raises(ValidationError, match="removed this meanwhile"):
+            lines.write(desk.ben, visit, entry, field, "Typed on a train.", 0)
+    lines.put_back(desk.anna, visit, line)
+    assert lines.write(desk.ben, visit, line, "note", "Typed on a train.", 0).version == 1
+    lines.remove(desk.anna, visit, question)
+    with pytest.raises(ValidationError):
+        lines.write(desk.ben, visit, question, "heard", "Typed on a train.", 0)
+
+
+def test_lines_are_ordered_within_and_moved_between_headings(desk: Desk, visit: str) -> None:
+    lines = desk.services.lines
+    numbers = [lines.add_line(desk.anna, visit, "outcomes", f"Line {n}") for n in range(3)]
+
+    def order(heading: str = "outcomes") -> list[int]:
+        found = desk.services.visits.visit(desk.anna, visit).under(heading)
+        return [numbers.index(line.id) for line in found]
+
+    lines.move(desk.ben, visit, numbers[2], "outcomes", up=True)
+    assert order() == [0, 2, 1]
+    lines.move(desk.ben, visit, numbers[0], "outcomes", up=True)  # is first already
+    lines.move(desk.ben, visit, numbers[0], "outcomes", up=False)
+    assert order() == [2, 0, 1]
+    lines.move(desk.ben, visit, numbers[2], "resources")
+    assert (order(), order("resources")) == ([0, 1], [2])
+    with pytest.raises(ValidationError, match="five headings"):
+        lines.move(desk.ben, visit, numbers[2], "nowhere")
+
+
+def test_what_is_removed_can_be_put_back_whole(desk: Desk, visit: str, line: int) -> None:
+    lines = desk.services.lines
+    question = lines.add_question(desk.ben, visit, line)
+    lines.write(desk.ben, visit, question, "question", "Who decides?", 0)
+    lines.remove(desk.anna, visit, line)
+    assert line not in {one.id for one in desk.services.visits.visit(desk.ben, visit).lines}
+    lines.put_back(desk.ben, visit, line)
+    lines.remove(desk.ben, visit, question)
+    assert line_of(desk, visit, line).questions == ()
+    lines.put_back(desk.ben, visit, question)
+    assert line_of(desk, visit, line).questions[0].question.text == "Who decides?"
+
+
+def test_a_second_writer_is_shown_what_stands(desk: Desk, visit: str, line: int) -> None:
+    lines = desk.services.lines
+    first = lines.write(desk.anna, visit, line, "note", "Anna heard this.", 0)
+    with pytest.raises(Conflict) as conflict:
+        lines.write(desk.ben, visit, line, "note", "Ben heard that.", 0)
+    assert conflict.value.theirs == first
+    both = lines.write(desk.ben, visit, line, "note", "Anna and Ben.", first.version)
+    assert line_of(desk, visit, line).note == both
+    assert [one.text for one in lines.history(desk.anna, visit, line, "note")] == [
+        "Anna and Ben.",
+        "Anna heard this.",
+    ]
+
+
+def test_the_same_words_twice_are_no_conflict(desk: Desk, visit: str, line: int) -> None:
+    lines = desk.services.lines
+    first = lines.write(desk.anna, visit, line, "note", "The same.", 0)
+    assert lines.write(desk.ben, visit, line, "note", "The same.", 0) == first
+
+
+def test_of_many_at_the_same_moment_one_gets_through(desk: Desk, visit: str, line: int) -> None:
+    together = Barrier(6)
+
+    def write(number: int) -> Written | Conflict:
+        together.wait()
+        person = desk.anna if number % 2 else desk.ben
+        try:
+            return desk.services.lines.write(person, visit, line, "note", f"text {number}", 0)
+        except Conflict as conflict:
+            return conflict
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(write, range(6)))
+    written = [one for one in answers if isinstance(one, Written)]
+    assert len(written) == 1
+    stands = line_of(desk, visit, line).note
+    assert stands.text == written[0].text
+    assert all(one.theirs == stands for one in answers if isinstance(one, Conflict))
+
+
+def test_a_suggestion_taken_by_two_at_once_is_one_line(desk: Desk, visit: str) -> None:
+    key = desk.services.lines.suggested(desk.anna, visit)[0][0].key
+    together = Barrier(2)
+
+    def take(person: Actor) -> int | ValidationError:
+        together.wait()
+        try:
+            return desk.services.lines.accept(person, visit, key)
+        except ValidationError as mistake:
+            return mistake
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(take, (desk.anna, desk.ben)))
+    assert len([one for one in answers if isinstance(one, int)]) == 1
+    assert len(desk.services.visits.visit(desk.ben, visit).lines) == 1
+
+
+def test_many_lines_added_at_once_are_all_there(desk: Desk, visit: str) -> None:
+    def add(number: int) -> int:
+        return desk.services.lines.add_line(desk.ben, visit, "partners", f"Line {number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(add, range(16)))
+    found = desk.services.visits.visit(desk.anna, visit).under("partners")
+    assert {line.id for line in found} == set(numbers)
+
+
+def test_one_sitting_is_one_version_of_the_history(
+    desk: Desk, visit: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, version = desk.services.lines, 0
+    for text in ("T", "Th", "Thr", "Three words here"):
+        version = lines.write(desk.anna, visit, line, "note", text, version).version
+    assert [one.text for one in lines.history(desk.ben, visit, line, "note")] == [
+        "Three words here"
+    ]
+    with pytest.raises(Conflict):  # who began before that sitting ended is told
+        lines.write(desk.ben, visit, line, "note", "Mine", 1)
+    monkeypatch.setattr(module, "SITTING", timedelta(0))
+    lines.write(desk.anna, visit, line, "note", "Later", version)
+    assert len(lines.history(desk.ben, visit, line, "note")) == 2
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_line_stands_under_each_heading(desk: Desk, visit: str, heading: str) -> None:
+    number = desk.services.lines.add_line(desk.anna, visit, heading, "  What works? ")
+    assert line_of(desk, visit, number).wording.text == "What works?"
+
+
+@pytest.mark.parametrize("text", ["NUL \0 here", "half \ud83d pair", "￾ end", "emoji 🧒 ok", "ﷺ"])
+def test_any_characters_are_kept_or_made_spaces(
+    desk: Desk, visit: str, line: int, text: str
+) -> None:
+    kept = desk.services.lines.write(desk.anna, visit, line, "note", text, 0).text
+    assert line_of(desk, visit, line).note.text == kept
+    assert len(kept) == len(text)
+
+
+def test_what_cannot_be_taken_is_said(desk: Desk, visit: str, line: int) -> None:
+    lines = desk.services.lines
+    with pytest.raises(ValidationError, match="20,001 characters"):
+        lines.write(desk.anna, visit, line, "note", "x" * (MAX_TEXT + 1), 0)
+    with pytest.raises(ValidationError, match="Say what the line asks"):
+        lines.add_line(desk.anna, visit, "outcomes", "  ")
+    with pytest.raises(ValidationError, match="five headings"):
+        lines.add_line(desk.anna, visit, "nowhere", "What?")
+    question = lines.add_question(desk.anna, visit, line)
+    for entry, field, text in (
+        (line, "heard", "x"),
+        (question, "note", "x"),
+        (line, "verdict", "guilty"),
+        (line, "__class__", "x"),
+    ):
+        with pytest.raises(NotAllowed):
+            lines.write(desk.anna, visit, entry, field, text, 0)
+    with pytest.raises(NotAllowed):  # no question under a question
+        lines.add_question(desk.anna, visit, question)
+
+
+def test_a_visit_holds_only_so_much(
+    desk: Desk, visit: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_ENTRIES", 2)
+    desk.services.lines.add_question(desk.anna, visit, line)
+    with pytest.raises(ValidationError, match="at most 2 lines"):
+        desk.services.lines.add_line(desk.anna, visit, "outcomes", "One more")
+    with pytest.raises(ValidationError, match="at most 2 lines"):
+        desk.services.lines.add_question(desk.anna, visit, line)
+    monkeypatch.setattr(gathering, "MAX_EVIDENCE", 1)
+    desk.services.gathering.gather(desk.ben, visit, "chart", "plans")
+    with pytest.raises(ValidationError, match="at most 1 "):
+        desk.services.gathering.gather(desk.ben, visit, "item", "plymouth-2015/afi-9")
+    assert len(desk.services.visits.visit(desk.anna, visit).unsorted) == 1
+
+
+def test_entries_of_another_visit_are_out_of_reach(desk: Desk, visit: str, line: int) -> None:
+    other = desk.services.visits.create(desk.outsider, "plymouth")
+    lines = desk.services.lines
+    before = desk.services.visits.visit(desk.anna, visit)
+    for attempt in (
+        lambda: lines.write(desk.outsider, other, line, "note", "x", 0),
+        lambda: lines.remove(desk.outsider, other, line),
+        lambda: lines.move(desk.outsider, other, line, "outcomes"),
+        lambda: lines.history(desk.outsider, other, line, "wording"),
+        lambda: lines.add_question(desk.outsider, other, line),
+        lambda: lines.write(desk.outsider, visit, line, "note", "x", 0),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    assert desk.services.visits.visit(desk.anna, visit) == before

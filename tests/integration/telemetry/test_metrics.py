@@ -1,0 +1,86 @@
+"""What Prometheus reads: all processes together, at an address of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.integration.runtime.test_gunicorn_server import eventually, master, workers
+from tests.support.serving import free_port
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def counted(text: str, name: str) -> float | None:
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    return float(found[1]) if found else None
+
+
+def value(text: str, name: str) -> float:
+    found = counted(text, name)
+    assert found is not None, name
+    return found
+
+
+def test_all_processes_count_together_and_a_killed_one_leaves_no_request_open(
+    sqlite_file: str,
+) -> None:
+    port = free_port()
+    asked = 'portal_requests_total{route="council",status="200"}'
+    with master(sqlite_file, PORTAL_METRICS=f"127.0.0.1:{port}") as (public, process):
+        shown = f"http://127.0.0.1:{port}/metrics"
+        for _time in range(30):
+            get(f"http://127.0.0.1:{public}/councils/torbay")
+        # An answer is counted once it is sent, which its reader may be ahead of.
+        eventually(lambda: counted(get(shown), asked) == 30)
+        text = get(shown)
+        assert value(text, 'portal_request_seconds_count{route="council"}') == 30
+        assert value(text, "portal_requests_in_progress") == 0
+        assert value(text, "portal_database_up") == 1
+        assert value(text, "portal_data_version") == 1
+        assert time.time() - value(text, "portal_data_changed_timestamp_seconds") < 3600
+        victim = min(workers(process))
+        os.kill(victim, signal.SIGKILL)
+        eventually(lambda: len(workers(process) - {victim}) == 2)
+        assert value(get(shown), asked) == 30
+        for path in ("", "/councils", "/me"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                get(f"http://127.0.0.1:{port}{path}")
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            get(f"http://127.0.0.1:{public}/metrics")
+        folder = _folder(process.pid)
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+def test_addresses_that_nobody_knows_make_no_labels(sqlite_file: str) -> None:
+    port = free_port()
+    with master(sqlite_file, PORTAL_METRICS=f"127.0.0.1:{port}") as (public, _process):
+        for number in range(20):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                get(f"http://127.0.0.1:{public}/nowhere-{number}?secret={number}")
+        shown = f"http://127.0.0.1:{port}/metrics"
+        unknown = 'portal_requests_total{route="no page",status="404"}'
+        eventually(lambda: counted(get(shown), unknown) == 20)
+        text = get(shown)
+    assert "nowhere-" not in text
+
+
+def _folder(pid: int) -> Path:
+    """Where the processes count, as a file that one of them has open tells."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    maps = [Path(f"/proc/{one}/maps").read_text() for one in children]
+    found = re.search(r"(/\S+)/gauge_\w+_\d+\.db", "".join(maps))
+    assert found is not None
+    return Path(found[1])

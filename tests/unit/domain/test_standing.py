@@ -1,0 +1,73 @@
+"""Where councils stand in one period: who is ranked, and why somebody is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from layouts.components.standing import standing
+from portal.domain.periods import Period
+from portal.domain.standing import Standing, stand
+from portal.domain.view_models import IndicatorMore
+from portal.domain.vocabulary import Vocabulary
+from tests.support.values import ENGLAND, PLYMOUTH, TORBAY, indicator, value
+
+YEAR = Period("2024-25", "year", date(2024, 4, 1), date(2025, 3, 31))
+COUNCILS = (replace(TORBAY, id=1), replace(PLYMOUTH, id=2))
+NAMED = Vocabulary(
+    1, None, {c.key: c for c in (*COUNCILS, replace(ENGLAND, id=3))}, {}, {}, {}
+)  # fmt: skip
+
+
+def stood(number: float, quartiles: tuple[float, float, float] = (70.0, 78.0, 85.0)) -> Standing:
+    """Torbay with a number, Plymouth with 90; England has 80."""
+    shown = {
+        "torbay": value(number, rank=148, band="D"),
+        "plymouth": value(90.0, rank=9, band="A"),
+    }
+    values = {1: number, 2: 90.0, 3: 80.0}
+    return stand(indicator(decimals=1), YEAR, values, 149, quartiles, shown, COUNCILS, NAMED)
+
+
+def test_a_figure_of_perhaps_too_few_cases_has_no_rank_and_says_why() -> None:
+    torbay, plymouth = stood(0.0).rows
+    assert (torbay.rank, torbay.band) == (None, None)
+    assert torbay.withheld == "all or none, perhaps of too few cases"
+    assert torbay.value is not None
+    assert (plymouth.rank, plymouth.band, plymouth.withheld) == (9, "A", "")
+    assert stood(1.0).rows[0].rank == 148
+
+
+def test_the_table_shows_it_with_the_reason_and_calls_it_neither_better_nor_worse() -> None:
+    def shown(number: float) -> str:
+        more: Any = IndicatorMore(None, stood(number), (), ())  # type: ignore[arg-type]
+        return str(standing(more))
+
+    assert "not ranked: all or none, perhaps of too few cases" in shown(0.0)
+    assert "80.0 below" in shown(0.0)
+    assert "80.0 below, worse" not in shown(0.0)
+    assert "79.0 below, worse" in shown(1.0)
+
+
+def test_a_distance_is_as_exact_as_the_figures_it_lies_between() -> None:
+    found = stood(81.0)
+    own = tuple(replace(row, value=row.value and row.value._replace(decimals=0))
+                for row in found.rows)  # fmt: skip
+    unstated = replace(found, indicator=indicator(), england=80.6, rows=own)
+    more: Any = IndicatorMore(None, unstated, (), ())  # type: ignore[arg-type]
+    told = str(standing(more))
+    assert "0.4 above, better" in told  # not "the same", nor "0 above"
+    assert "81.0%" in told
+    assert "90.0%" in told
+
+
+@pytest.mark.parametrize("quartiles", [(0.0, 0.0, 0.12), (105.0, 106.0, 106.0)])
+def test_nobody_is_ranked_where_quarters_cannot_be_told_apart(
+    quartiles: tuple[float, float, float],
+) -> None:
+    found = stood(50.0, quartiles)
+    assert "same value" in found.withheld
+    assert all(row.rank is None and row.band is None for row in found.rows)
