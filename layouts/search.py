@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -11,7 +11,7 @@ from layouts.components import filters
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import council_name, evidence, gap, island, notice, page, pager
 from layouts.ids import Search as ids
-from layouts.markup import element, link
+from layouts.markup import Element, element, link
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
 from portal.domain.view_models import SearchView
@@ -27,6 +27,8 @@ from portal.urls import (
     slug,
 )
 
+# Letters that a hit's line shows before its first match.
+_BEFORE = 60
 _EXAMPLES = ("assessments on time", "“case audit”", "adoption -register", "AFI 9")
 _ONE = {
     "action": "Action",
@@ -184,23 +186,41 @@ def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> html.Sectio
 # Hits -----------------------------------------------------------------------------------------
 
 
-def _hit(view: SearchView, hit: Any) -> Any:
+def _hit(view: SearchView, hit: Any) -> Element:
+    """Lay out a text as a row: title, council and kind, and a line about the first match.
+
+    The line opens to the whole text.
+    """
     council = view.vocabulary.councils[hit.council]
     title = _marked(hit.title) if hit.title else [_named(hit)]
+    where = [council_name(council, link=council.kind == "council"), f" · {_where(view, hit)}"]
+    body = None
+    if hit.body:
+        whole = _marked(hit.body)
+        if hit.kind in ("document", "indicator"):
+            whole.append(element("Span", hit.under, "from"))
+        lines = [
+            element("Span", _marked(_around_match(hit.body)), "hit-line"),
+            element("Span", whole, "hit-whole"),
+        ]
+        body = element("Details", element("Summary", lines), "hit-text")
     return element(
         "Li",
-        [
-            element(
-                "P",
-                [council_name(council, link=council.kind == "council"), f" · {_where(view, hit)}"],
-                "card-head",
-            ),
-            element("H3", link(title, _place(hit))),
-            element("P", _marked(hit.body)) if hit.body else None,
-        ],
+        [element("H3", link(title, _place(hit))), element("P", where, "card-head"), body],
         f"hit {council.css}",
         **_gathered(view, hit),
     )
+
+
+def _around_match(pieces: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Cut what comes long before the first match, at a word; a text without one stays whole."""
+    first = next((number for number, (_text, match) in enumerate(pieces) if match), 0)
+    if not first:
+        return list(pieces)
+    before = "".join(text for text, _match in pieces[:first])
+    if len(before) > _BEFORE:
+        before = f"… {before[-_BEFORE:].partition(' ')[2]}"
+    return [(before, False), *pieces[first:]]
 
 
 def _gathered(view: SearchView, hit: Any) -> dict[str, str]:
@@ -239,9 +259,9 @@ def _where(view: SearchView, hit: Any) -> str:
     """The kind of text, its reference, and the dated plan or paper that it stands in."""
     dated = printed_date(hit.published)
     if hit.kind == "document":
-        return f"Document, {hit.under}, {dated}"
+        return f"Document, {dated}"
     if hit.kind == "indicator":
-        return f"{f'Indicator {hit.ref}'.strip()}, {hit.under}, {dated}"
+        return f"{f'Indicator {hit.ref}'.strip()}, {dated}"
     plan = view.vocabulary.plans[hit.key]
     if hit.kind == "plan":
         return f"Plan, {dated} ({plan.status})"

@@ -30,8 +30,14 @@ def test_a_search_from_any_page_leads_to_its_place_and_comes_back(page: Page) ->
     expect(page.get_by_label("Find words")).to_have_value("adopting")
     everything = number(announced(page, "search").inner_text())
     expect(page.locator(".hit")).to_have_count(50)
-    marks = {text.lower() for text in page.locator(".hit mark").all_inner_texts()}
+    marks = {text.lower() for text in page.locator(".hit mark").all_text_contents()}
     assert {"adoption", "adopters"} <= marks
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4_000
+    line = page.locator(".hit-text").first
+    expect(line.locator(".hit-whole")).to_be_hidden()
+    line.locator("summary").click()
+    expect(line.locator(".hit-whole")).to_be_visible()
+    expect(line.locator(".hit-line")).to_be_hidden()
 
     first = page.locator(".hit h3 a").first.inner_text()
     page.get_by_role("link", name="Next", exact=True).click()
