@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from dash import ClientsideFunction, Dash, Input, Output, State
 
-
-class Ids(Protocol):
-    """The ids that a page with such code has."""
-
-    URL: str
-    EMBED: str
-    EMBED_COPY: str
+from layouts.ids import EmbeddedIds
 
 
-def register(app: Dash, ids: type[Ids], view: str) -> None:
+def register(app: Dash, ids: type[EmbeddedIds], view: str) -> None:
     """Write the code for the address that is open, and copy it."""
     app.clientside_callback(
         ClientsideFunction("embed", view),

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
-
-class Ids(Protocol):
-    """The ids that a page with a filter bar has."""
-
-    URL: str
-    COUNCILS: str
-    TOGGLE: str
-    FILTERS: str
-    CLEAR: str
-    COPY: str
-    COUNCIL_ADD: str
-    COUNCIL_NAMES: str
-    COUNCIL_OFFERED: str
+from layouts.ids import FilteredIds
 
 
 def register(
     app: Dash,
-    ids: type[Ids],
+    ids: type[FilteredIds],
     page: str,
     controls: Sequence[str],
     *,
@@ -70,7 +57,7 @@ def register(
     _fold_and_copy(app, ids)
 
 
-def _fold_and_copy(app: Dash, ids: type[Ids]) -> None:
+def _fold_and_copy(app: Dash, ids: type[FilteredIds]) -> None:
     """Fold the filters on a phone, and copy the link of the view."""
     app.clientside_callback(
         ClientsideFunction("page", "toggleFilters"),

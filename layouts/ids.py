@@ -1,210 +1,161 @@
-"""Every component id, one class a page; the string is `<page>-<thing>`."""
+"""Every component id, one class a page: `COUNCIL_ADD` of `Compare` is `compare-council-add`."""
 
 from __future__ import annotations
 
+from typing import get_type_hints
 
-class App:
+
+class PageIds:
+    """Ids of one page, made of the page's name and the names annotated in its class."""
+
+    def __init_subclass__(cls, page: str = "") -> None:
+        for name in get_type_hints(cls) if page else ():
+            setattr(cls, name, f"{page}-{name.lower().replace('_', '-')}")
+
+
+class FilteredIds(PageIds):
+    """Ids of a page with a filter bar: its address, controls, messages and results."""
+
+    URL: str
+    COUNCILS: str
+    COUNCIL_ADD: str
+    COUNCIL_NAMES: str
+    COUNCIL_OFFERED: str
+    COUNCIL_ADD_TOLD: str
+    TOGGLE: str
+    FILTERS: str
+    CLEAR: str
+    COPY: str
+    API: str
+    PROBLEMS: str
+    RESULTS: str
+    ANNOUNCE: str
+
+
+class ThemedIds(FilteredIds):
+    """Ids of a page whose rows are filtered by theme, area and words, and can be downloaded."""
+
+    THEME: str
+    AREA: str
+    WORDS: str
+    CSV: str
+    EXCEL: str
+
+
+class EmbeddedIds(ThemedIds):
+    """Ids of a page whose view can stand on another site."""
+
+    TIME: str
+    EMBED: str
+    EMBED_COPY: str
+
+
+class App(PageIds, page="app"):
     """The frame around every page."""
 
-    MAIN = "app-main"
-    PRINTED = "app-printed"
-    SEARCH = "app-search"
-    STAMP = "app-stamp"
-    SINCE = "app-since"
-    USER = "app-user"
-    NAVIGATION = "app-navigation"
-    ITEM = "app-item"
-    PANEL = "app-panel"
-    PANEL_CONTENT = "app-panel-content"
-    PANEL_CLOSE = "app-panel-close"
+    MAIN: str
+    PRINTED: str
+    SEARCH: str
+    STAMP: str
+    SINCE: str
+    USER: str
+    NAVIGATION: str
+    ITEM: str
+    PANEL: str
+    PANEL_CONTENT: str
+    PANEL_CLOSE: str
 
 
-class Compare:
+class Compare(EmbeddedIds, page="compare"):
     """Compare plans."""
 
-    URL = "compare-url"
-    COUNCILS = "compare-councils"
-    COUNCIL_ADD = "compare-council-add"
-    COUNCIL_NAMES = "compare-council-names"
-    COUNCIL_OFFERED = "compare-council-offered"
-    COUNCIL_TOLD = "compare-council-add-told"
-    THEME = "compare-theme"
-    AREA = "compare-area"
-    PLAN = "compare-plan"
-    STATUS = "compare-status"
-    WORDS = "compare-words"
-    TIME = "compare-time"
-    TOGGLE = "compare-toggle"
-    FILTERS = "compare-filters"
-    CLEAR = "compare-clear"
-    COPY = "compare-copy"
-    CSV = "compare-csv"
-    EXCEL = "compare-excel"
-    API = "compare-api"
-    EMBED = "compare-embed"
-    EMBED_COPY = "compare-embed-copy"
-    SLIDES = "compare-slides"
-    WORD = "compare-word"
-    PROBLEMS = "compare-problems"
-    RESULTS = "compare-results"
-    ANNOUNCE = "compare-announce"
+    PLAN: str
+    STATUS: str
+    SLIDES: str
+    WORD: str
 
 
-class Indicators:
+class Indicators(EmbeddedIds, page="indicators"):
     """Compare indicators."""
 
-    URL = "indicators-url"
-    MEASURE = "indicators-measure"
-    SHOWN = "indicators-shown"
-    COUNCILS = "indicators-councils"
-    COUNCIL_ADD = "indicators-council-add"
-    COUNCIL_NAMES = "indicators-council-names"
-    COUNCIL_OFFERED = "indicators-council-offered"
-    COUNCIL_TOLD = "indicators-council-add-told"
-    AGAINST = "indicators-against"
-    THEME = "indicators-theme"
-    AREA = "indicators-area"
-    WORDS = "indicators-words"
-    VIEW = "indicators-view"
-    TIME = "indicators-time"
-    TOGGLE = "indicators-toggle"
-    FILTERS = "indicators-filters"
-    CLEAR = "indicators-clear"
-    COPY = "indicators-copy"
-    CSV = "indicators-csv"
-    EXCEL = "indicators-excel"
-    API = "indicators-api"
-    EMBED = "indicators-embed"
-    EMBED_COPY = "indicators-embed-copy"
-    PROBLEMS = "indicators-problems"
-    RESULTS = "indicators-results"
-    VERDICT = "indicators-verdict"
-    BELOW = "indicators-below"
-    BESIDE = "indicators-beside"
-    TABLE = "indicators-table"
-    TABLE_FOLD = "indicators-table-fold"
-    TABLE_OPEN = "indicators-table-open"
-    ANNOUNCE = "indicators-announce"
+    MEASURE: str
+    SHOWN: str
+    AGAINST: str
+    VIEW: str
+    VERDICT: str
+    BELOW: str
+    BESIDE: str
+    TABLE: str
+    TABLE_FOLD: str
+    TABLE_OPEN: str
 
 
-class Benchmarks:
+class Benchmarks(ThemedIds, page="benchmarks"):
     """Many measures of chosen councils, beside all councils."""
 
-    URL = "benchmarks-url"
-    COUNCILS = "benchmarks-councils"
-    COUNCIL_ADD = "benchmarks-council-add"
-    COUNCIL_NAMES = "benchmarks-council-names"
-    COUNCIL_OFFERED = "benchmarks-council-offered"
-    COUNCIL_TOLD = "benchmarks-council-add-told"
-    THEME = "benchmarks-theme"
-    AREA = "benchmarks-area"
-    WORDS = "benchmarks-words"
-    SORT = "benchmarks-sort"
-    ONLY = "benchmarks-only"
-    TOGGLE = "benchmarks-toggle"
-    FILTERS = "benchmarks-filters"
-    CLEAR = "benchmarks-clear"
-    COPY = "benchmarks-copy"
-    CSV = "benchmarks-csv"
-    EXCEL = "benchmarks-excel"
-    API = "benchmarks-api"
-    PROBLEMS = "benchmarks-problems"
-    RESULTS = "benchmarks-results"
-    ANNOUNCE = "benchmarks-announce"
+    SORT: str
+    ONLY: str
 
 
-class Findings:
+class Findings(ThemedIds, page="findings"):
     """The page of findings."""
 
-    URL = "findings-url"
-    COUNCILS = "findings-councils"
-    COUNCIL_ADD = "findings-council-add"
-    COUNCIL_NAMES = "findings-council-names"
-    COUNCIL_OFFERED = "findings-council-offered"
-    COUNCIL_TOLD = "findings-council-add-told"
-    THEME = "findings-theme"
-    KIND = "findings-kind"
-    DOCUMENT = "findings-document"
-    AREA = "findings-area"
-    WORDS = "findings-words"
-    TOGGLE = "findings-toggle"
-    FILTERS = "findings-filters"
-    CLEAR = "findings-clear"
-    COPY = "findings-copy"
-    CSV = "findings-csv"
-    EXCEL = "findings-excel"
-    API = "findings-api"
-    PROBLEMS = "findings-problems"
-    RESULTS = "findings-results"
-    ANNOUNCE = "findings-announce"
+    KIND: str
+    DOCUMENT: str
 
 
-class Search:
+class Search(FilteredIds, page="search"):
     """The page of the search."""
 
-    URL = "search-url"
-    WORDS = "search-words"
-    COUNCILS = "search-councils"
-    COUNCIL_ADD = "search-council-add"
-    COUNCIL_NAMES = "search-council-names"
-    COUNCIL_OFFERED = "search-council-offered"
-    COUNCIL_TOLD = "search-council-add-told"
-    KIND = "search-kind"
-    TOGGLE = "search-toggle"
-    FILTERS = "search-filters"
-    CLEAR = "search-clear"
-    COPY = "search-copy"
-    API = "search-api"
-    PROBLEMS = "search-problems"
-    RESULTS = "search-results"
-    ANNOUNCE = "search-announce"
+    WORDS: str
+    KIND: str
 
 
-class Councils:
+class Councils(PageIds, page="councils"):
     """The list of councils."""
 
-    URL = "councils-url"
-    RESULTS = "councils-results"
+    URL: str
+    RESULTS: str
 
 
-class Council:
+class Council(PageIds, page="council"):
     """One council."""
 
-    URL = "council-url"
-    KEY = "council-key"
-    RESULTS = "council-results"
+    URL: str
+    KEY: str
+    RESULTS: str
 
 
-class Item:
+class Item(PageIds, page="item"):
     """One item."""
 
-    KEY = "item-key"
-    RESULTS = "item-results"
+    KEY: str
+    RESULTS: str
 
 
-class Sources:
+class Sources(PageIds, page="sources"):
     """Sources."""
 
-    URL = "sources-url"
-    RESULTS = "sources-results"
+    URL: str
+    RESULTS: str
 
 
-class Visits:
-    """The visits of whoever is signed in."""
+class Visits(PageIds, page="visits"):
+    """The visits of the signed-in person."""
 
-    RESULTS = "visits-results"
-    CHANGED = "visits-changed"
+    RESULTS: str
+    CHANGED: str
 
 
-class Visit:
+class Visit(PageIds, page="visit"):
     """One visit: its lines of enquiry, evidence, suggestions, team and pack."""
 
-    KEY = "visit-key"
-    CHANGED = "visit-changed"
-    HEAD = "visit-head"
-    LINES = "visit-lines"
-    EVIDENCE = "visit-evidence"
-    SUGGESTIONS = "visit-suggestions"
-    PACK = "visit-pack"
-    SETTINGS = "visit-settings"
-    STATE = "visit-state"
+    KEY: str
+    CHANGED: str
+    HEAD: str
+    LINES: str
+    EVIDENCE: str
+    SUGGESTIONS: str
+    PACK: str
+    SETTINGS: str
+    STATE: str

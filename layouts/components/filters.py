@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from layouts.ids import FilteredIds
 from portal.domain.view_state import MAX_WORDS
 from portal.domain.vocabulary import Vocabulary
 
@@ -38,17 +39,7 @@ def group(label: str, control: Any, id: str) -> html.Div:
     )
 
 
-class PickerIds(Protocol):
-    """The ids of a council picker."""
-
-    COUNCILS: str
-    COUNCIL_ADD: str
-    COUNCIL_NAMES: str
-    COUNCIL_OFFERED: str
-    COUNCIL_TOLD: str
-
-
-def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[str]) -> html.Div:
+def council_picker(ids: type[FilteredIds], vocabulary: Vocabulary, keys: Sequence[str]) -> html.Div:
     """Chips of the councils and groups shown, and a box in which to type the name of another.
 
     The box offers every council, every region and every council's neighbours; assets/js/page.js
@@ -76,7 +67,7 @@ def council_picker(ids: type[PickerIds], vocabulary: Vocabulary, keys: Sequence[
     # assets/js/page.js fills it when the box is first used: hundreds of options are not free.
     offered = html.Datalist(id=ids.COUNCIL_OFFERED)
     store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": own, "names": names})
-    wrong = html.P(id=ids.COUNCIL_TOLD, role="status", className="picker-told")
+    wrong = html.P(id=ids.COUNCIL_ADD_TOLD, role="status", className="picker-told")
     picker = html.Div([chips, told, box, wrong, offered, store], className="picker")
     return group("Councils", picker, ids.COUNCILS)
 
