@@ -9,21 +9,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from statistics import fmean
-from typing import Any
 
-from layouts.figures.template import LINE, LOOK, QUIET, axis, layout, margins
-from portal.domain.formatting import month, with_unit
+from layouts.figures.template import (
+    GREY,
+    LOOK,
+    QUIET,
+    Json,
+    axis,
+    end_label,
+    layout,
+    margins,
+    rings,
+    series_break,
+    value_axis,
+)
+from portal.domain.formatting import month, short_unit, with_unit
 from portal.domain.signals import Reading
 from portal.domain.vocabulary import Council
 
 BETTER = "#2073BC"
-_GREY = "#6b7783"
 _TOP, _FOOT, _APART = 30, 44, 17
 # Name, colour and shape of the rings round points in signals.
 _RINGS = (
     ("improvement", "for the better", BETTER, "circle-open"),
     ("concern", "for the worse", LOOK, "square-open"),
-    ("notable", "signal", _GREY, "hexagon-open"),
+    ("notable", "signal", GREY, "hexagon-open"),
 )
 
 
@@ -40,8 +50,8 @@ def control_figure(
     provisional: frozenset[int] = frozenset(),
     hover: Sequence[str] = (),
     first: int = 0,
-) -> dict[str, Any]:
-    """The figure of one series.
+) -> Json:
+    """Draw one series.
 
     Args:
         dates: where each value is drawn, in the order of time.
@@ -61,7 +71,7 @@ def control_figure(
     if not dates:
         return {"data": [], "layout": layout(height, xaxis=axis(), yaxis=axis())}
     decimals = _decimals(values, reading)
-    told = list(hover) or [
+    hovers = list(hover) or [
         f"{council.name}, {month(day)}: {with_unit(value, decimals, unit)}"
         + (", provisional" if place in provisional else "")
         for place, (day, value) in enumerate(zip(dates, values, strict=True))
@@ -69,61 +79,58 @@ def control_figure(
     breaks = [day for day in breaks if dates[0] < day <= dates[-1]]
     levels = _levels(reading, target)
     low, high = _span([*values, *(level for _, level, _ in levels)])
-    labels = [_end(name, level, unit, decimals) for name, level, _ in levels]
-    labels.append(_end(council.name, values[-1], unit, decimals, council.colour))
+    lines = [*((name, level, "") for name, level, _ in levels)]
+    labels = [
+        end_label(f"{name} {short_unit(level, decimals, unit)}", level, colour)
+        for name, level, colour in [*lines, (council.name, values[-1], council.colour)]
+    ]
     return {
         "data": [
-            _line(dates, values, told, council, breaks, provisional),
-            *_rings(dates, values, told, reading, first),
+            _line(dates, values, hovers, council, breaks, provisional),
+            *_rings(dates, values, hovers, reading, first),
         ],
         "layout": layout(
             height,
             margin=margins(high, _room_for(labels), _TOP),
             xaxis=_time_axis(dates),
-            yaxis=axis(
-                range=[low, high],
-                nticks=6,
-                showgrid=True,
-                gridcolor=LINE,
-                ticksuffix="%" if unit == "percent" else "",
-            ),
+            yaxis=value_axis(unit, range=[low, high]),
             shapes=[
                 *(_level(dates, first, level, style) for _, level, style in levels),
-                *(_break(day) for day in breaks),
+                *map(series_break, breaks),
             ],
             annotations=[
                 *apart(labels, (height - _TOP - _FOOT) / (high - low)),
                 *_words(dates, values, reading, first),
-                *(_break_label(day) for day in breaks),
+                *map(_break_label, breaks),
             ],
         ),
     }
 
 
 def _decimals(values: Sequence[float], reading: Reading) -> int:
-    """One decimal where the values lie close together, else none."""
+    """Return one decimal where the values lie close together, else none."""
     limits = [reading.limits.lower, reading.limits.upper] if reading.limits else []
     drawn = [*values, *limits]
     return 0 if max(drawn) - min(drawn) >= 10 else 1
 
 
-def _levels(reading: Reading, target: float | None) -> list[tuple[str, float, dict[str, Any]]]:
-    """The level lines: name, height, style."""
-    found: list[tuple[str, float, dict[str, Any]]] = []
+def _levels(reading: Reading, target: float | None) -> list[tuple[str, float, Json]]:
+    """List the level lines: name, height, style."""
+    levels: list[tuple[str, float, Json]] = []
     if reading.centre is not None:
         name = "mean" if reading.limits else "median"
-        found.append((name, reading.centre, {"color": _GREY, "width": 1.5, "dash": "solid"}))
+        levels.append((name, reading.centre, {"color": GREY, "width": 1.5, "dash": "solid"}))
     if reading.limits:
-        style = {"color": _GREY, "width": 1, "dash": "dash"}
-        found.append(("upper limit", reading.limits.upper, style))
-        found.append(("lower limit", reading.limits.lower, style))
+        style = {"color": GREY, "width": 1, "dash": "dash"}
+        levels.append(("upper limit", reading.limits.upper, style))
+        levels.append(("lower limit", reading.limits.lower, style))
     if target is not None:
-        found.append(("target", target, {"color": QUIET, "width": 1.5, "dash": "longdashdot"}))
-    return found
+        levels.append(("target", target, {"color": QUIET, "width": 1.5, "dash": "longdashdot"}))
+    return levels
 
 
 def _span(drawn: Sequence[float]) -> tuple[float, float]:
-    """The range of the vertical axis: a little more than what is drawn."""
+    """Return the range of the vertical axis: a little more than the values and lines."""
     low, high = min(drawn), max(drawn)
     room = (high - low or abs(high) or 1) * 0.1
     return low - room, high + room
@@ -132,24 +139,24 @@ def _span(drawn: Sequence[float]) -> tuple[float, float]:
 def _line(
     dates: Sequence[date],
     values: Sequence[float],
-    told: Sequence[str],
+    hovers: Sequence[str],
     council: Council,
     breaks: Sequence[date],
     provisional: frozenset[int],
-) -> dict[str, Any]:
+) -> Json:
     x: list[str | None] = []
     y: list[float | None] = []
     texts: list[str] = []
     fills: list[str] = []
     for place, day in enumerate(dates):
-        if place and any(dates[place - 1] < one <= day for one in breaks):
+        if place and any(dates[place - 1] < broken <= day for broken in breaks):
             x.append(None)
             y.append(None)
             texts.append("")
             fills.append(council.colour)
         x.append(day.isoformat())
         y.append(values[place])
-        texts.append(told[place])
+        texts.append(hovers[place])
         fills.append("#ffffff" if place in provisional else council.colour)
     return {
         "type": "scatter",
@@ -173,38 +180,25 @@ def _line(
 def _rings(
     dates: Sequence[date],
     values: Sequence[float],
-    told: Sequence[str],
+    hovers: Sequence[str],
     reading: Reading,
     first: int,
-) -> list[dict[str, Any]]:
+) -> list[Json]:
     traces = []
     for field, word, colour, symbol in _RINGS:
         places = [place + first for place in sorted(getattr(reading, field))]
         if places:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "markers",
-                    "name": word,
-                    "x": [dates[place].isoformat() for place in places],
-                    "y": [values[place] for place in places],
-                    "marker": {
-                        "symbol": symbol,
-                        "size": 16,
-                        "color": colour,
-                        "line": {"color": colour, "width": 2},
-                    },
-                    "hovertext": [f"{told[place]}, {word}" for place in places],
-                    "hoverinfo": "text",
-                }
-            )
+            days = [dates[place].isoformat() for place in places]
+            ring = rings(word, days, [values[place] for place in places], colour, symbol, 16)
+            texts = [f"{hovers[place]}, {word}" for place in places]
+            traces.append({**ring, "hovertext": texts, "hoverinfo": "text"})
     return traces
 
 
 def _words(
     dates: Sequence[date], values: Sequence[float], reading: Reading, first: int
-) -> list[dict[str, Any]]:
-    """A word at the newest ring of each kind."""
+) -> list[Json]:
+    """Write a word at the newest ring of each kind."""
     notes = []
     for field, word, colour, _ in _RINGS:
         places = getattr(reading, field)
@@ -228,28 +222,10 @@ def _words(
     return notes
 
 
-def _end(
-    name: str, level: float, unit: str, decimals: int, colour: str | None = None
-) -> dict[str, Any]:
-    """A label at the right end of a line; bold in colour for the council's own."""
-    own = {"size": 13, "color": colour, "weight": 700}
-    return {
-        "x": 1.0,
-        "xref": "paper",
-        "y": level,
-        "text": f"{name} {with_unit(level, decimals, unit).partition(' ')[0]}",
-        "showarrow": False,
-        "xanchor": "left",
-        "xshift": 8,
-        "align": "left",
-        "font": own if colour else {"size": 12.5, "color": QUIET},
-    }
-
-
-def apart(labels: list[dict[str, Any]], pixels: float) -> list[dict[str, Any]]:
+def apart(labels: list[Json], pixels: float) -> list[Json]:
     """Move labels that would touch, as little as can be; one unit of the axis is `pixels`."""
-    ordered = sorted(labels, key=lambda one: -one["y"])
-    groups: list[list[float]] = []  # how far down each wants the first of its group
+    ordered = sorted(labels, key=lambda label: -label["y"])
+    groups: list[list[float]] = []  # where each wants the first of its group to be
     for label in ordered:
         groups.append([-label["y"] * pixels])
         # A group stands around the middle of what its labels want.
@@ -262,14 +238,12 @@ def apart(labels: list[dict[str, Any]], pixels: float) -> list[dict[str, Any]]:
     return labels
 
 
-def _room_for(labels: Sequence[dict[str, Any]]) -> int:
-    """The margin that the longest label needs."""
+def _room_for(labels: Sequence[Json]) -> int:
+    """Return the margin for the longest label, in pixels."""
     return 16 + round(8.2 * max(len(label["text"]) for label in labels))
 
 
-def _level(
-    dates: Sequence[date], first: int, level: float, style: dict[str, Any]
-) -> dict[str, Any]:
+def _level(dates: Sequence[date], first: int, level: float, style: Json) -> Json:
     return {
         "type": "line",
         "layer": "below",
@@ -281,19 +255,7 @@ def _level(
     }
 
 
-def _break(day: date) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "yref": "paper",
-        "x0": day.isoformat(),
-        "x1": day.isoformat(),
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
-    }
-
-
-def _break_label(day: date) -> dict[str, Any]:
+def _break_label(day: date) -> Json:
     return {
         "x": day.isoformat(),
         "y": 1.0,
@@ -305,7 +267,7 @@ def _break_label(day: date) -> dict[str, Any]:
     }
 
 
-def _time_axis(dates: Sequence[date]) -> dict[str, Any]:
+def _time_axis(dates: Sequence[date]) -> Json:
     span = (dates[-1] - dates[0]).days
     step = "M1" if span <= 400 else "M3" if span <= 900 else "M12"
     room = _room(dates)
@@ -320,5 +282,5 @@ def _time_axis(dates: Sequence[date]) -> dict[str, Any]:
 
 
 def _room(dates: Sequence[date]) -> timedelta:
-    """Return what the time axis shows before the first and after the last point."""
+    """Return the time that the axis shows before the first and after the last point."""
     return timedelta(days=max(12, (dates[-1] - dates[0]).days // 25))

@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from layouts.figures.control import apart
-from layouts.figures.template import LINE, QUIET, axis, layout, margins
-from portal.domain.formatting import number, with_unit
+from layouts.figures.template import (
+    GREY,
+    QUIET,
+    Json,
+    across,
+    axis,
+    end_label,
+    layout,
+    margins,
+    value_axis,
+)
+from portal.domain.formatting import number, short_unit, with_unit
 from portal.domain.intervals import Bound
 from portal.domain.vocabulary import Council
 
-_DOT, _GREY = "#8a96a3", "#6b7783"
+_DOT = "#8a96a3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,8 @@ def funnel_figure(
     denominator_name: str = "denominator",
     decimals: int = 1,
     height: int = 360,
-) -> dict[str, Any]:
-    """The figure of one measure in one period.
+) -> Json:
+    """Draw one measure in one period.
 
     Args:
         points: all councils that have a value and a denominator.
@@ -56,7 +65,7 @@ def funnel_figure(
     others = [point for point in points if not point.chosen]
     chosen = [point for point in points if point.chosen]
 
-    def told(point: FunnelPoint) -> str:
+    def hover(point: FunnelPoint) -> str:
         shown = with_unit(point.value, decimals, unit)
         return f"{point.name}: {shown}, {denominator_name} {number(point.denominator, 0)}"
 
@@ -67,13 +76,12 @@ def funnel_figure(
     places = [point.denominator for point in points]
     places += [bound.denominator for bound in (*limits_95, *limits_998)]
     right = max(places, default=1) * 1.03
-    middle = f"{overall_name} {with_unit(overall, decimals, unit).partition(' ')[0]}"
-    ends = [_end(overall, middle)]
+    ends = [end_label(f"{overall_name} {short_unit(overall, decimals, unit)}", overall)]
     for limits, name in ((limits_95, "95% limit"), (limits_998, "99.8% limit")):
         if limits:
             last = max(limits, key=lambda bound: bound.denominator)
-            ends.append(_end(last.upper, f"upper {name}"))
-            ends.append(_end(last.lower, f"lower {name}"))
+            ends.append(end_label(f"upper {name}", last.upper))
+            ends.append(end_label(f"lower {name}", last.lower))
     pixels = (height - 76) / (high - low + 2 * room)
     return {
         "data": [
@@ -86,10 +94,10 @@ def funnel_figure(
                 "x": [point.denominator for point in others],
                 "y": [point.value for point in others],
                 "marker": {"color": _DOT, "symbol": "circle", "size": 6, "opacity": 0.8},
-                "hovertext": [told(point) for point in others],
+                "hovertext": [hover(point) for point in others],
                 "hoverinfo": "text",
             },
-            *(_chosen(point, point.chosen, told(point)) for point in chosen if point.chosen),
+            *(_chosen(point, point.chosen, hover(point)) for point in chosen if point.chosen),
         ],
         "layout": layout(
             height,
@@ -100,14 +108,8 @@ def funnel_figure(
                 nticks=6,
                 title={"text": denominator_name, "font": {"size": 12.5}},
             ),
-            yaxis=axis(
-                range=[low - room, high + room],
-                nticks=6,
-                showgrid=True,
-                gridcolor=LINE,
-                ticksuffix="%" if unit == "percent" else "",
-            ),
-            shapes=[_middle(overall)],
+            yaxis=value_axis(unit, range=[low - room, high + room]),
+            shapes=[{**across(overall, QUIET, "dot"), "layer": "below"}],
             annotations=[
                 *apart(ends, pixels),
                 *_names(chosen, unit, decimals, right, pixels),
@@ -116,7 +118,7 @@ def funnel_figure(
     }
 
 
-def _curves(limits: Sequence[Bound], name: str, dash: str) -> list[dict[str, Any]]:
+def _curves(limits: Sequence[Bound], name: str, dash: str) -> list[Json]:
     ordered = sorted(limits, key=lambda bound: bound.denominator)
     return [
         {
@@ -125,7 +127,7 @@ def _curves(limits: Sequence[Bound], name: str, dash: str) -> list[dict[str, Any
             "name": name,
             "x": [bound.denominator for bound in ordered],
             "y": edge,
-            "line": {"color": _GREY, "width": 1, "dash": dash},
+            "line": {"color": GREY, "width": 1, "dash": dash},
             "hoverinfo": "skip",
         }
         for edge in ([b.lower for b in ordered], [b.upper for b in ordered])
@@ -133,7 +135,7 @@ def _curves(limits: Sequence[Bound], name: str, dash: str) -> list[dict[str, Any
     ]
 
 
-def _chosen(point: FunnelPoint, council: Council, told: str) -> dict[str, Any]:
+def _chosen(point: FunnelPoint, council: Council, hover: str) -> Json:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -146,15 +148,15 @@ def _chosen(point: FunnelPoint, council: Council, told: str) -> dict[str, Any]:
             "size": 12,
             "line": {"color": "#ffffff", "width": 1},
         },
-        "hovertext": [told],
+        "hovertext": [hover],
         "hoverinfo": "text",
     }
 
 
 def _names(
     chosen: Sequence[FunnelPoint], unit: str, decimals: int, right: float, pixels: float
-) -> list[dict[str, Any]]:
-    """The chosen councils' names beside their markers, never one upon the other."""
+) -> list[Json]:
+    """Write the chosen councils' names beside their markers, never one upon the other."""
     notes = []
     for point in chosen:
         if point.chosen is None:
@@ -164,7 +166,7 @@ def _names(
             {
                 "x": point.denominator,
                 "y": point.value,
-                "text": f"{point.name} {with_unit(point.value, decimals, unit).partition(' ')[0]}",
+                "text": f"{point.name} {short_unit(point.value, decimals, unit)}",
                 "showarrow": False,
                 "xanchor": "right" if left else "left",
                 "xshift": -10 if left else 10,
@@ -178,35 +180,9 @@ def _names(
 def _before_another(
     point: FunnelPoint, chosen: Sequence[FunnelPoint], right: float, pixels: float
 ) -> bool:
-    """Return whether a name would lie on another's marker and has room on the left."""
+    """Tell if a name would lie on another's marker and has room on the left."""
     return point.denominator > right * 0.2 and any(
         0 < other.denominator - point.denominator < right * 0.3
         and abs(other.value - point.value) * pixels < 17
         for other in chosen
     )
-
-
-def _middle(overall: float) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "layer": "below",
-        "xref": "paper",
-        "x0": 0,
-        "x1": 1,
-        "y0": overall,
-        "y1": overall,
-        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
-    }
-
-
-def _end(level: float, text: str) -> dict[str, Any]:
-    return {
-        "x": 1.0,
-        "xref": "paper",
-        "y": level,
-        "text": text,
-        "showarrow": False,
-        "xanchor": "left",
-        "xshift": 8,
-        "font": {"size": 12.5, "color": QUIET},
-    }

@@ -7,7 +7,20 @@ from datetime import date, timedelta
 from textwrap import wrap
 from typing import Any
 
-from layouts.figures.template import LINE, LOOK, QUIET, axis, layout, margins
+from layouts.figures.template import (
+    GREY,
+    LOOK,
+    QUIET,
+    Json,
+    across,
+    axis,
+    end_label,
+    layout,
+    margins,
+    rings,
+    series_break,
+    value_axis,
+)
 from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Panel, Series, Target, Value
 from portal.domain.plans import months_between
@@ -29,8 +42,8 @@ def panel_figure(
     breaks: Sequence[tuple[date, str]] = (),
     height: int = 360,
     top: float | None = None,
-) -> dict[str, Any]:
-    """The figure of a panel.
+) -> Json:
+    """Draw a panel.
 
     Args:
         panel: series, unit and comparators.
@@ -48,8 +61,8 @@ def panel_figure(
             return None
         return day.isoformat() if not months else months_between(inspected.get(council, ""), day)
 
-    traces: list[dict[str, Any]] = []
-    labels: list[dict[str, Any]] = []
+    traces: list[Json] = []
+    labels: list[Json] = []
     for number, series in enumerate(panel.series):
         # A missing official figure is a gap in the line; a document's is just not there.
         points = [v for v in series.values if v.end and (panel.official or v.value is not None)]
@@ -59,7 +72,9 @@ def panel_figure(
             continue
         traces.append(_line(series, points, place, 0 if panel.official else number))
         traces += _rings(points, place, noticed)
-        labels.append(_label(series, (series.sure or points)[-1]))
+        last = (series.sure or points)[-1]
+        text = f"{series.label} {_bare(last)}"
+        labels.append(end_label(text, last.value, series.council.colour))
     drawn = [value for trace in traces for value in trace["x"] if value is not None]
     goals = [
         (indicator, target)
@@ -76,27 +91,27 @@ def panel_figure(
             traces.insert(0, behind)
             notes.append(note)
     if drawn and not months:
-        shapes += [_break(day) for day, _why in breaks if min(drawn) < day.isoformat() < max(drawn)]
+        days = [day for day, _why in breaks if min(drawn) < day.isoformat() < max(drawn)]
+        shapes += map(series_break, days)
     heights = [y for trace in traces for y in trace["y"] if y is not None]
     placed = _apart([*labels, *notes], panel, height, top)
     decimals = {"tickformat": ",.0f"} if _wide(panel) else {}
-    scale: dict[str, Any] = {"range": [0, top * 1.08]} if top else {"rangemode": "tozero"}
-    suffix = {"ticksuffix": "%"} if panel.unit == "percent" else {}
+    scale: Json = {"range": [0, top * 1.08]} if top else {"rangemode": "tozero"}
     return {
         "data": traces,
         "layout": layout(
             height,
             margin=margins(max([top or 0, *heights]), _room(placed), titled=months),
             xaxis=_time_axis(drawn, months),
-            yaxis=axis(showgrid=True, gridcolor=LINE, nticks=6, **scale, **decimals, **suffix),
+            yaxis=value_axis(panel.unit, **scale, **decimals),
             shapes=shapes,
             annotations=placed,
         ),
     }
 
 
-def _room(labels: Sequence[dict[str, Any]]) -> int:
-    """Pixels for the labels beside the lines: what the longest of them needs."""
+def _room(labels: Sequence[Json]) -> int:
+    """Return the pixels that the longest label beside the lines needs."""
     widths = [
         len(line) * (_BOLD if "weight" in label["font"] else _PLAIN)
         for label in labels
@@ -110,7 +125,7 @@ def _wide(panel: Panel) -> bool:
     return bool(values) and max(values) >= 10
 
 
-def _time_axis(drawn: Sequence[Any], months: bool) -> dict[str, Any]:
+def _time_axis(drawn: Sequence[Any], months: bool) -> Json:
     if months:
         title = {"text": "months since the inspection", "font": {"size": 12.5}}
         return axis(title=title, dtick=6, tick0=0)
@@ -123,7 +138,7 @@ def _time_axis(drawn: Sequence[Any], months: bool) -> dict[str, Any]:
     return axis(type="date", tickformat=form, dtick=step, range=limits, tickangle=0)
 
 
-def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> dict[str, Any]:
+def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> Json:
     council = series.council
     # Two values for one month contradict each other: a line through both would say nothing.
     twice = not series.indicator.official and len({v.month for v in points}) < len(points)
@@ -146,84 +161,67 @@ def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> d
 
 
 def _fills(drawn: Sequence[Value | None], colour: str) -> str | list[str]:
-    """The colour of the points; those that are doubtful or provisional are hollow."""
+    """Return the colour of the points; those that are doubtful or provisional are hollow."""
     hollow = [v is not None and (v.reading == "doubtful" or v.provisional) for v in drawn]
     if not any(hollow):
         return colour
-    return ["#ffffff" if one else colour for one in hollow]
+    return ["#ffffff" if empty else colour for empty in hollow]
 
 
 def _places(series: Series, drawn: Sequence[Value | None], place: Any) -> list[Any]:
-    """Where values stand: a document's at the start of its month, an official one on its day."""
+    """Place values in time: a document's at the start of its month, an official one on its day."""
     key = series.council.key
     if series.indicator.official:
         return [place(v.end, key) if v else None for v in drawn]
     return [place(v.month, key) if v else None for v in drawn]
 
 
-def _printed_hover(drawn: Sequence[Value | None]) -> dict[str, Any]:
+def _printed_hover(drawn: Sequence[Value | None]) -> Json:
     return {
         "text": [_hover(v) if v else "" for v in drawn],
         "hovertemplate": "%{fullData.name}<br>%{text}<extra></extra>",
     }
 
 
-def _official_hover(series: Series) -> dict[str, Any]:
-    """One template for the line: the chart's own numbers say the rest."""
+def _official_hover(series: Series) -> Json:
+    """Make one template for the line, which plotly.js fills with the chart's numbers."""
     indicator = series.indicator
     decimals = max(v.decimals for v in series.values)
     before = {"snapshot": "", "year": "year to "}.get(series.basis, "period to ")
     sign = "£" if indicator.unit == "gbp" else ""
     after = "%" if indicator.unit == "percent" else ""
     shown = f"{sign}%{{y:,.{decimals}f}}{after}"
-    told = f"%{{fullData.name}}<br>{before}%{{x|%B %Y}}: {shown}<extra></extra>"
-    return {"hovertemplate": told}
+    text = f"%{{fullData.name}}<br>{before}%{{x|%B %Y}}: {shown}<extra></extra>"
+    return {"hovertemplate": text}
 
 
-def _behind(series: Series, place: Any, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A comparator's line, grey and dashed, and its label."""
+def _behind(series: Series, place: Any, number: int) -> tuple[Json, Json]:
+    """Draw a comparator's line, grey and dashed, and its label."""
     points = [v for v in series.values if v.end and place(v.end, v.council.key) is not None]
-    known = [v for v in points if v.value is not None]
+    sure = [v for v in points if v.value is not None]
     line = {
         "type": "scatter",
         "mode": "lines",
         "name": series.council.name,
-        "x": [place(v.end, v.council.key) for v in points] if known else [],
+        "x": [place(v.end, v.council.key) for v in points] if sure else [],
         "y": [v.value for v in points],
-        "line": {"color": "#6b7783", "width": 1.5, "dash": ("dash", "dot", "dashdot")[number % 3]},
+        "line": {"color": GREY, "width": 1.5, "dash": ("dash", "dot", "dashdot")[number % 3]},
         **_official_hover(series),
     }
-    if not known:
+    if not sure:
         return line, {}
     name = series.council.name.replace("’s neighbours (mean)", " neighbours")
     name = name.replace("’s neighbours (median)", " neighbours, median")
-    return line, {
-        "x": 1.0,
-        "xref": "paper",
-        "y": known[-1].value,
-        "text": f"{name} {known[-1].shown.split(' ')[0]}",
-        "showarrow": False,
-        "xanchor": "left",
-        "xshift": 8,
-        "align": "left",
-        "font": {"size": 12.5, "color": QUIET},
-    }
+    return line, end_label(f"{name} {_bare(sure[-1])}", sure[-1].value)
 
 
-def _break(day: date) -> dict[str, Any]:
-    return {
-        "type": "line",
-        "x0": day.isoformat(),
-        "x1": day.isoformat(),
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
-    }
+def _bare(value: Value) -> str:
+    """Write a value without a long unit."""
+    return value.shown.partition(" ")[0]
 
 
 def _with_gaps(points: Sequence[Value], basis: str) -> Sequence[Value | None]:
-    """The points, with a gap where a count from 1 April starts afresh."""
+    """Put a gap where a count from 1 April starts afresh."""
     if basis != "cumulative":
         return points
     drawn: list[Value | None] = []
@@ -239,86 +237,34 @@ def _hover(value: Value) -> str:
     if value.counts:
         parts.append(value.counts)
     if value.reading != "as_printed":
-        parts.append(
-            {"repaired": "repaired reading", "doubtful": "doubtful reading"}.get(
-                value.reading, value.reading
-            )
-        )
+        uncertain = value.reading in ("repaired", "doubtful")
+        parts.append(f"{value.reading} reading" if uncertain else value.reading)
     return "<br>".join(parts)
 
 
 def _rings(
     points: Sequence[Value], place: Any, noticed: Mapping[tuple[str, date], str]
-) -> list[dict[str, Any]]:
+) -> list[Json]:
     marked = [v for v in points if v.end and (v.indicator.key, v.end) in noticed]
     if not marked:
         return []
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "a finding",
-            "x": [place(v.month, v.council.key) for v in marked],
-            "y": [v.value for v in marked],
-            "marker": {
-                "symbol": "circle-open",
-                "size": 18,
-                "color": LOOK,
-                "line": {"color": LOOK, "width": 2},
-            },
-            "text": [noticed[v.indicator.key, v.end] for v in marked if v.end],
-            "hovertemplate": "%{text}<extra></extra>",
-        }
-    ]
-
-
-def _label(series: Series, last: Value) -> dict[str, Any]:
-    return {
-        "x": 1.0,
-        "xref": "paper",
-        "y": last.value,
-        "text": f"{series.label} {last.shown.partition(' ')[0]}",
-        "showarrow": False,
-        "xanchor": "left",
-        "xshift": 8,
-        "align": "left",
-        "font": {"size": 13, "color": series.council.colour, "weight": 700},
-    }
+    days = [place(v.month, v.council.key) for v in marked]
+    ring = rings("a finding", days, [v.value for v in marked], LOOK, "circle-open", 18)
+    texts = [noticed[v.indicator.key, v.end] for v in marked if v.end]
+    return [{**ring, "text": texts, "hovertemplate": "%{text}<extra></extra>"}]
 
 
 def _month(day: date | None) -> date | None:
     return day.replace(day=1) if day else None
 
 
-def _comparators(panel: Panel) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _comparators(panel: Panel) -> tuple[list[Json], list[Json]]:
     shapes, notes = [], []
     for number, value in enumerate(panel.comparators):
-        shapes.append(
-            {
-                "type": "line",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": value.value,
-                "y1": value.value,
-                "line": {"color": "#6b7783", "width": 1.5, "dash": ("dot", "dash")[number % 2]},
-            }
-        )
+        shapes.append(across(value.value, GREY, ("dot", "dash")[number % 2]))
         short = "Neighbours" if value.council.kind == "neighbours" else value.council.name
-        shown = value.shown.split(" ")[0]
-        notes.append(
-            {
-                "x": 1.0,
-                "xref": "paper",
-                "y": value.value,
-                "text": f"{short} {shown}, {_short_period(value)}",
-                "showarrow": False,
-                "xanchor": "left",
-                "xshift": 8,
-                "align": "left",
-                "font": {"size": 12.5, "color": QUIET},
-            }
-        )
+        text = f"{short} {_bare(value)}, {_short_period(value)}"
+        notes.append(end_label(text, value.value))
     return shapes, notes
 
 
@@ -326,7 +272,7 @@ def _short_period(value: Value) -> str:
     return value.period if value.basis == "year" else month(value.end)
 
 
-def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: Any) -> dict[str, Any]:
+def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: Any) -> Json:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -343,16 +289,14 @@ def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: Any
     }
 
 
-def _apart(
-    labels: list[dict[str, Any]], panel: Panel, height: int, top: float | None
-) -> list[dict[str, Any]]:
+def _apart(labels: list[Json], panel: Panel, height: int, top: float | None) -> list[Json]:
     """Break long labels into lines, and move those that would touch."""
     values = [v.value for s in panel.series for v in s.values if v.value is not None]
     values += [c.value for c in panel.comparators if c.value is not None]
     values += [v.value for s in panel.backdrop for v in s.values if v.value is not None]
     pixels = (height - 70) / (top * 1.08 if top else max([*values, 1e-9]) * 1.06)
     free = float("-inf")  # the end of the label above
-    for label in sorted(labels, key=lambda one: -one["y"]):
+    for label in sorted(labels, key=lambda label: -label["y"]):
         lines = wrap(label["text"], _LONGEST_SMALL if top else _LONGEST, break_long_words=False)
         label["text"] = "<br>".join(lines)
         wanted, half = -label["y"] * pixels, len(lines) * _HIGH / 2

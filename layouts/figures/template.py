@@ -6,6 +6,7 @@ them against `graph_objects` instead.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import orjson
@@ -13,7 +14,9 @@ from markupsafe import Markup
 
 from layouts.markup import Element, element
 
-INK, QUIET, LINE, LOOK = "#16202b", "#4d5b69", "#dfe4e9", "#C2571A"
+# A part of a figure as plotly.js reads it.
+Json = dict[str, Any]
+INK, QUIET, LINE, LOOK, GREY = "#16202b", "#4d5b69", "#dfe4e9", "#C2571A", "#6b7783"
 FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif'
 CONFIG = {
     "displayModeBar": "hover",
@@ -24,8 +27,8 @@ CONFIG = {
 }
 
 
-def axis(**changes: Any) -> dict[str, Any]:
-    """An axis with a few quiet lines."""
+def axis(**changes: Any) -> Json:
+    """Make an axis with a few quiet lines."""
     return {
         "showgrid": False,
         "zeroline": False,
@@ -38,7 +41,7 @@ def axis(**changes: Any) -> dict[str, Any]:
 
 
 def margins(highest: float, right: int, top: int = 16, titled: bool = False) -> dict[str, int]:
-    """The room around a plot, in pixels.
+    """Return the room around a plot, in pixels.
 
     plotly.js can measure it (`automargin`), which draws a chart twice.
 
@@ -52,8 +55,8 @@ def margins(highest: float, right: int, top: int = 16, titled: bool = False) -> 
     return {"l": 10 + 8 * letters, "r": right, "t": top, "b": 58 if titled else 44, "pad": 4}
 
 
-def layout(height: int, **changes: Any) -> dict[str, Any]:
-    """A layout without background or legend."""
+def layout(height: int, **changes: Any) -> Json:
+    """Make a layout without background or legend."""
     return {
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 4},
@@ -74,17 +77,83 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:
     }
 
 
-def graph(figure: dict[str, Any], text: str) -> Element:
-    """A chart with its text alternative; it keeps its height until it is drawn.
+def value_axis(unit: str, **changes: Any) -> Json:
+    """Make a vertical axis with a few horizontal lines, in percent where the unit is."""
+    suffix = {"ticksuffix": "%"} if unit == "percent" else {}
+    return axis(showgrid=True, gridcolor=LINE, nticks=6, **suffix, **changes)
+
+
+def end_label(text: str, level: float | None, colour: str = "") -> Json:
+    """Label the right end of a line; bold in a council's colour, quiet without one."""
+    bold = {"size": 13, "color": colour, "weight": 700}
+    return {
+        "x": 1.0,
+        "xref": "paper",
+        "y": level,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 8,
+        "align": "left",
+        "font": bold if colour else {"size": 12.5, "color": QUIET},
+    }
+
+
+def across(level: float | None, colour: str, dash: str) -> Json:
+    """Draw a horizontal line over the whole width of a plot."""
+    line = {"color": colour, "width": 1.5, "dash": dash}
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": level,
+        "y1": level,
+        "line": line,
+    }
+
+
+def series_break(day: date) -> Json:
+    """Draw the vertical line of a day on which a series stops being one series."""
+    return {
+        "type": "line",
+        "yref": "paper",
+        "x0": day.isoformat(),
+        "x1": day.isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": QUIET, "width": 1.5, "dash": "dot"},
+    }
+
+
+def rings(name: str, x: list[Any], y: list[Any], colour: str, symbol: str, size: int) -> Json:
+    """Draw hollow markers round some points, named in the hover text."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": x,
+        "y": y,
+        "marker": {
+            "symbol": symbol,
+            "size": size,
+            "color": colour,
+            "line": {"color": colour, "width": 2},
+        },
+    }
+
+
+def graph(figure: Json, text: str) -> Element:
+    """Lay out a chart with its text alternative; it keeps its height until it is drawn.
 
     `assets/js/charts.js` draws what the data block holds, and hides the picture from screen
     readers, not its mode bar.
     """
-    held = orjson.dumps({"figure": figure, "config": CONFIG}).decode().replace("<", "\\u003c")
-    data = element("Script", Markup(held), type="application/json")  # noqa: S704 - no "<" is in it
+    data = orjson.dumps({"figure": figure, "config": CONFIG}).decode().replace("<", "\\u003c")
+    script = element("Script", Markup(data), type="application/json")  # noqa: S704 - no "<" is in it
     return element(
         "Div",
-        [data, element("P", text, "visually-hidden")],
+        [script, element("P", text, "visually-hidden")],
         "chart",
         style={"minHeight": f"{figure['layout']['height']}px"},
     )

@@ -86,6 +86,11 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
     return f"{number(value, decimals)}{_UNITS[unit]}"
 
 
+def short_unit(value: float | None, decimals: int, unit: str) -> str:
+    """A value as a label has it, without a long unit: `66.4%`, `98.5`, `£1,200`."""
+    return with_unit(value, decimals, unit).partition(" ")[0]
+
+
 def decimals_of(value: float | None) -> int:
     """As many as a value has, at most two: a publisher's quotient may have a dozen."""
     if value is None or value == round(value):
