@@ -1,4 +1,4 @@
-"""What is given for containers and systemd names settings that exist and gives away no more."""
+"""Files for containers and systemd name settings that exist and give away no secret."""
 
 from __future__ import annotations
 

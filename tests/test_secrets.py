@@ -46,7 +46,7 @@ def files() -> Iterator[Path]:
 
 
 def found_in(text: str) -> list[tuple[str, str]]:
-    """What looks like a secret in a text."""
+    """Return the parts of a text that look like a secret."""
     return [
         (kind, match[0])
         for kind, look in LOOKS.items()

@@ -21,7 +21,7 @@ LOCK = ROOT / "requirements.lock"
 
 @dataclass(frozen=True)
 class Audit:
-    """What was asked about one set of packages: how many, of how many, and what is known."""
+    """Result for one set of packages: how many were looked up, of how many, and the advisories."""
 
     of: str
     audited: int
@@ -30,7 +30,7 @@ class Audit:
 
     @property
     def complete(self) -> bool:
-        """Whether every package was looked up."""
+        """True if every package was looked up."""
         return self.audited == self.packages > 0
 
     def told(self) -> str:
@@ -45,7 +45,7 @@ class Audit:
 
 
 def of_python(report: dict[str, Any]) -> Audit:
-    """What pip-audit's JSON says; it calls packages that it skipped a success."""
+    """Read pip-audit's JSON, which calls packages that it skipped a success."""
     packages = report["dependencies"]
     audited = [one for one in packages if "vulns" in one]
     known = tuple(
@@ -57,7 +57,7 @@ def of_python(report: dict[str, Any]) -> Audit:
 
 
 def of_npm(report: dict[str, Any], packages: int) -> Audit:
-    """What `npm audit --json` says; without advisories it answers with an error."""
+    """Read the JSON of `npm audit`; without advisories it answers with an error."""
     asked = "vulnerabilities" in report and "error" not in report
     known = tuple(
         f"{name}: {found['severity']}" for name, found in report.get("vulnerabilities", {}).items()
@@ -81,7 +81,7 @@ def _npm() -> Audit:
 
 
 def _json(command: list[Any]) -> dict[str, Any] | None:
-    """What a command prints, which fails where it finds something; None where it is no report."""
+    """Run a command, which fails where it reports advisories; None where it prints no JSON."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     try:
         found = json.loads(done.stdout)

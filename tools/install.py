@@ -1,4 +1,4 @@
-"""What `make` puts into .venv: the packages of a lock file and the portal itself, a line a step.
+"""Install into .venv the packages of a lock file and the portal itself, a line a step.
 
 It runs on the machine's own Python, so it imports nothing that does not come with that.
 """

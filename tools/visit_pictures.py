@@ -48,7 +48,7 @@ def take_visit(browser: Browser, database: str, folder: Path) -> None:
 
 
 def _write(services: Services, person: object, visit: str) -> None:
-    """What a team might have by its second day of reading."""
+    """Write the notes that a team might have by its second day of reading."""
     open_, _aside = services.lines.suggested(person, visit)  # type: ignore[arg-type]
     for suggestion in open_[:4]:
         line = services.lines.accept(person, visit, suggestion.key)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What all readers do: open a page, wait until it has settled, read what it shows."""
+"""Steps of every reader: open a page, wait until it has settled, read its texts."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def focused_id(page: Page) -> str:
 
 
 def overflow(page: Page) -> int:
-    """How many pixels the page is wider than the window, once charts have taken its new width."""
+    """Measure by how many pixels the page exceeds the window, once charts have its new width."""
     with suppress(TimeoutError):
         page.wait_for_function(
             "() => document.documentElement.scrollWidth <= window.innerWidth",

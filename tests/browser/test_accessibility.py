@@ -35,7 +35,7 @@ def open_everything(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands."""
+    """Run axe on the page as it stands and return its violations."""
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
     return [
         f"{page.viewport_size}: {found['id']}: {found['help']}\n  "

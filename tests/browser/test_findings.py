@@ -42,7 +42,7 @@ def show(card: Locator) -> None:
 
 
 def controls(page: Page) -> list[list[str] | str]:
-    """What the controls say."""
+    """Read the values of the controls."""
     return [
         chosen(page, "findings-councils"),
         chosen(page, "findings-theme"),

@@ -1,4 +1,4 @@
-"""What a visit sends over the network, and what the answers allow."""
+"""The requests of a visit to the portal, and the headers of their answers."""
 
 from __future__ import annotations
 

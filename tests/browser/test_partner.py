@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
 
 
 def items_shown(page: Page) -> dict[str, int]:
-    """How many items each council's summary counts."""
+    """Read the number of items in each council's summary."""
     found = {}
     for summary in page.locator(".summary").all():
         counts = summary.locator(".counts")
@@ -63,7 +63,7 @@ def everything(page: Page) -> list[str]:
 
 
 def controls(page: Page) -> list[list[str] | str]:
-    """What the controls say."""
+    """Read the values of the controls."""
     return [
         chosen(page, "compare-councils"),
         chosen(page, "compare-theme"),

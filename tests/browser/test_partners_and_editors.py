@@ -1,4 +1,4 @@
-"""What partners and editors see in a browser: notes, conclusions, imports."""
+"""Partners and editors in a browser: notes, conclusions, imports."""
 
 from __future__ import annotations
 

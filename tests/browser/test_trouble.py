@@ -30,7 +30,7 @@ def compare(
 
 
 def expect_marked(page: Page, marked: bool) -> None:
-    """Whether the results are marked as former ones, and as legible as ever."""
+    """Expect that the results are marked as former ones, and as legible as ever."""
     results = page.locator(".results").first
     expect(results).to_have_css("outline-style", "dashed" if marked else "none")
     expect(results).to_have_css("opacity", "1")

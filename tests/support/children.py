@@ -72,19 +72,19 @@ def die() -> None:
 
 
 def killed_at_number(action: Callable[[], Any], number: int) -> bool:
-    """Whether a child was killed at its statement of this number, before it was done."""
+    """Run an action that is killed at its statement of this number; False if it ended before."""
     return Child(action, lambda seen, _sql: die() if seen == number else None).end() is None
 
 
 def killed_at_text(action: Callable[[], Any], text: str) -> bool:
-    """Whether a child was killed at its first statement that begins with a text."""
+    """Run an action that is killed at its first statement of this beginning; False if none is."""
     return (
         Child(action, lambda _n, sql: die() if sql.strip().startswith(text) else None).end() is None
     )
 
 
 def killed_at_byte(action: Callable[[], Any], size: int) -> bool:
-    """Whether a child was killed by the system as it made a file longer than a size."""
+    """Run an action that is killed once a file grows beyond a size; False if none did."""
 
     def limited() -> Any:
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)

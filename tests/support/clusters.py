@@ -52,7 +52,7 @@ class Server:
         _run("pg_ctl", "-D", self.folder, "-l", self._log, "-w", "-t", "60", "-o", options, "start")
 
     def runs(self) -> bool:
-        """Whether its main process is there; it may be recovering still."""
+        """Tell if its main process is there; it may be recovering still."""
         try:
             _run("pg_ctl", "-D", self.folder, "status")
         except subprocess.CalledProcessError:

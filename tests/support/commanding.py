@@ -16,7 +16,7 @@ from portal.cli.main import run
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command printed, and how it ended."""
+    """The output of a command and its exit status."""
 
     code: int
     out: str

@@ -28,7 +28,7 @@ MEASURE = Measure(
 
 
 def evidence(**changes: Any) -> Evidence:
-    """What is known of Torbay: a plan of 2005 without items."""
+    """Make the evidence on Torbay: a plan of 2005 without items."""
     given: dict[str, Any] = {
         "council": TORBAY,
         "areas": AREAS,
@@ -83,6 +83,6 @@ def placing(**changes: Any) -> Position:
 
 
 def drawn(rule: str, of: Evidence) -> list[Candidate]:
-    """What one rule draws from evidence."""
+    """Apply a single rule to evidence and return its lines."""
     (found,) = (r for r in RULES if r.name == rule)
     return list(found.draws(of))

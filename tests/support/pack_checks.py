@@ -1,4 +1,4 @@
-"""What holds for every pack, whatever it is about."""
+"""Checks that every pack must pass, whatever it is about."""
 
 from __future__ import annotations
 

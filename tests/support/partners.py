@@ -1,4 +1,4 @@
-"""What tests of partners and editors share: people with each role, and requests with tokens."""
+"""People with each role, and requests with tokens, for tests of partners and editors."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ class Asking:
             self.token = found[1]
 
     def get(self, path: str, **more: Any) -> Any:
-        """What a path answers."""
+        """Get a path."""
         return self.client.get(path, **more)
 
     def form(self, path: str, **fields: Any) -> Any:
-        """What a form gets for an answer."""
+        """Post a form with its token."""
         return self.client.post(path, data={"csrf_token": self.token, **fields})
 
     def json(self, path: str, body: Any, token: str | None = None) -> Any:
-        """What a script gets for an answer."""
+        """Send JSON as a script of the portal does, with its token."""
         headers = {"X-CSRFToken": self.token if token is None else token}
         headers["Accept"] = "application/json"
         return self.client.post(path, json=body, headers=headers)

@@ -90,7 +90,7 @@ def sign_in_page(page: Any, name: str, settings: Settings | None = None) -> None
 
 
 def session_cookie(name: str, settings: Settings) -> str:
-    """What the browser of an account that is signed in keeps under `SESSION_COOKIE`."""
+    """Sign an account in and return the value of its `SESSION_COOKIE`."""
     signing = Flask("portal")
     signing.secret_key = secret_key(settings)
     serializer = SecureCookieSessionInterface().get_signing_serializer(signing)

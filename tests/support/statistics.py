@@ -130,7 +130,7 @@ def write_mapping(path: Path, *indicators: Mapping[str, Any], **dataset: Any) ->
 
 
 def read(vocabulary: Known, mapping: Path | Sequence[Path], *files: Path) -> list[ParsedDataset]:
-    """What the files hold by one mapping, or by those of several."""
+    """Read files by their mapping, or by several."""
     paths = [mapping] if isinstance(mapping, Path) else mapping
     return read_open_data(files, [read_mapping(path, vocabulary) for path in paths], vocabulary)
 

@@ -1,4 +1,4 @@
-"""What the portal can be told by its environment."""
+"""Settings read from the environment."""
 
 from __future__ import annotations
 

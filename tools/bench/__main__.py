@@ -17,7 +17,7 @@ KINDS = ("sqlite", "postgresql")
 
 
 def arguments() -> argparse.Namespace:
-    """What was asked for on the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser("python -m tools.bench", description=__doc__)
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {','.join(PARTS)}")
     parser.add_argument("--databases", default=",".join(KINDS), help="sqlite,postgresql")

@@ -184,14 +184,14 @@ def _again(connection: Connection, table: str, changed: dict[str, str], where: s
 
 
 def settle(engine: Engine) -> None:
-    """What a database does by itself some minutes after an import."""
+    """Gather the statistics that a database gathers by itself some minutes after an import."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
 
 
 def count(url: str) -> int:
-    """How many figures a database holds."""
+    """Count the figures of a database."""
     with opened(url) as engine, engine.connect() as connection:
         return int(connection.execute(text("SELECT count(*) FROM statistics")).scalar() or 0)
 

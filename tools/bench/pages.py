@@ -104,7 +104,7 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
 
 
 def _asks(portal: web.Client, question: Question) -> list[Callable[[], float]]:
-    """How to ask for the first time, each time for something else, and repeatedly."""
+    """Make the requests: a first, one that differs each time, one that is repeated."""
     numbers = itertools.count(1)
     again = portal.request(question.output, question.value(0))
 

@@ -1,4 +1,4 @@
-"""How results are printed: short lines, each ratio beside its bar."""
+"""Print results: short lines, each ratio beside its bar."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Client:
         return self._connection.getresponse().read()
 
     def has(self, output: str) -> bool:
-        """Whether the application has a callback with this output."""
+        """Tell if the application has a callback with this output."""
         return any(output in one["output"] for one in self._answered())
 
     def _answered(self) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What goes wrong, made to go wrong while people read and write; what that cost them."""
+"""Make things go wrong while people read and write, and measure the cost to them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class WentWrong(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one fault cost: requests asked and failed, seconds until all was well, rows lost."""
+    """The cost of a fault: requests asked and failed, seconds until all was well, rows lost."""
 
     name: str
     reads: tuple[int, int]
@@ -67,7 +67,7 @@ def _recovered(loaded: Loaded, at: float, kinds: tuple[str, ...]) -> float:
 
 
 def lost(server: Server, written: Iterable[str]) -> int:
-    """How many of the texts that were acknowledged a server does not hold."""
+    """Count the acknowledged texts that a server does not hold."""
     there = {row[0] for row in server.run("SELECT text FROM visit_texts", database=DATABASE)}
     return sum(1 for text in written if text not in there)
 

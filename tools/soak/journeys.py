@@ -1,4 +1,4 @@
-"""What browsers ask the portal for: recorded from Chromium once, asked again by many."""
+"""The requests of browsers: recorded from Chromium once, sent again by many."""
 
 from __future__ import annotations
 

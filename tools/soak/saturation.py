@@ -1,4 +1,4 @@
-"""How many callbacks a second the portal answers at most, beside the barest Dash application."""
+"""Measure the most callbacks a second, beside the barest Dash application."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Scene:
         return self.region.server
 
     def rows(self, statement: str, *values: Any) -> list[Any]:
-        """What the primary answers."""
+        """Run a query on the primary and return its rows."""
         return self.first.run(statement, *values, database=DATABASE)
 
     def command(self, *arguments: str, **env: str) -> subprocess.Popen[str]:
@@ -100,7 +100,7 @@ class Scene:
         )
 
     def journeys(self) -> Path:
-        """What browsers ask this portal, recorded."""
+        """Record the requests of browsers to this portal."""
         path = self.folder / "journeys.json"
         save(*record(self.public.address), path)
         return path
@@ -155,7 +155,7 @@ def scene(folder: Path, disk: Path) -> Iterator[Scene]:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of a load: each request as (when it ended, kind, milliseconds, error)."""
+    """The result of a load: each request as (when it ended, kind, milliseconds, error)."""
 
     requests: tuple[tuple[float, str, float, str], ...]
     written: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What every address below /api keeps to: errors of one shape, ETags, CORS, limits, the page."""
+"""Rules of every address below /api: errors of one shape, ETags, CORS, limits, the page."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def test_cookies_say_what_browsers_may_do_with_them(
 
 
 def test_a_session_is_new_at_each_sign_in(client: Any) -> None:
-    """What somebody put into the browser before is worth nothing after."""
+    """A cookie planted in the browser before the sign-in is worth nothing after it."""
     before = cookies(client.get("/sign-in"))["portal_session"].value
     first = cookies(try_to_sign_in(client, ANN, PASSWORD))["portal_session"].value
     token = client.get("/me").json["csrf"]

@@ -1,4 +1,4 @@
-"""How often a filter touches the database, on both databases."""
+"""The number of queries that a filter makes, on both databases."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def filled(command: Portal, sqlite_file: str) -> Portal:
 
 
 def export(url: str, *args: str) -> str:
-    """What `portal export` prints, in this process."""
+    """Run `portal export` in this process and return its output."""
     result = CliRunner(env={"PORTAL_DATABASE_URL": url}).invoke(main, ["export", *args])
     assert result.exit_code == 0, result.output
     return result.stdout_bytes.decode()

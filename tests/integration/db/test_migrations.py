@@ -33,12 +33,12 @@ def bare_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[E
 
 
 def is_index(name: str | None) -> bool:
-    """Whether a name is of the full-text index, which each database keeps in its own way."""
+    """Tell if a name belongs to the full-text index, which differs between the databases."""
     return (name or "").startswith(("search_index", "ix_search_texts_index"))
 
 
 def differences(engine: Engine) -> list[Any]:
-    """What Alembic would change to make the tables those of the models."""
+    """List the changes that Alembic would make to bring the tables to the models."""
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection,

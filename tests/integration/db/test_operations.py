@@ -1,4 +1,4 @@
-"""What `portal check` says of a shared database, by the role that asks and on a standby."""
+"""`portal check` on a shared database, by the role that asks and on a standby."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def checked(url: str, sign_in: str) -> dict[str, tuple[str, str]]:
 
 
 def serve(url: str, sign_in: str) -> str:
-    """What `portal serve` says where it does not start; it must not."""
+    """Run `portal serve`, which must not start, and return its message."""
     given = {"PORTAL_SIGN_IN": sign_in, "PORTAL_SECRET_KEY": "k" * 40}
     done = run_portal(url, "serve", "--port", free_port(), **given)
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""What each role may do, shown by SQL on a real server, and the portal run as each of them."""
+"""The rights of each role, shown by SQL on a real server, and the portal run as each of them."""
 
 # ruff: noqa: S608 - the names in statements are those of the models
 

@@ -55,7 +55,7 @@ NAMES = (
 
 
 def send(fuzzed: Fuzzed, content: bytes, name: str = "a.csv", **fields: str) -> Any:
-    """What the page answers to a file."""
+    """Send a file to the page of imports and return the answer."""
     asking = SimpleNamespace(client=fuzzed.clients["other"], token=fuzzed.tokens["other"])
     return sent(asking, content, name, **fields)
 

@@ -1,4 +1,4 @@
-"""What the project's own catalogue must hold: counts, figures and readings of the documents."""
+"""Counts, figures and readings of the documents that the project's own catalogue must hold."""
 
 from __future__ import annotations
 

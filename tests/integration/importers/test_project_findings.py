@@ -1,4 +1,4 @@
-"""What the rules find in the project's own catalogue: the whole list, checked at the sources."""
+"""All findings in the project's own catalogue: the whole list, checked at the sources."""
 
 from __future__ import annotations
 

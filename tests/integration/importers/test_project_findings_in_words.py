@@ -1,4 +1,4 @@
-"""What the rules about claims, stages, references and order find in the project's own catalogue."""
+"""Findings about claims, stages, references and order in the project's own catalogue."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ WHOLE = example_pack(2)
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    """What is written, by the name of the file."""
+    """Write a pack in every form; return the bytes by the name of the file."""
     slides = {name: write_slides(pack, quiet) for name, pack in SLIDES.items()}
     words, sheets = write_words(WHOLE, quiet), write_sheets(WHOLE, quiet)
     return {**slides, "words.docx": words, "sheets.xlsx": sheets}
@@ -71,7 +71,7 @@ def files() -> dict[str, bytes]:
 def opened(
     files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, tuple[int, str]]:
-    """What LibreOffice made of each."""
+    """Convert each file with LibreOffice."""
     return converted(tmp_path_factory.mktemp("packs"), files)
 
 

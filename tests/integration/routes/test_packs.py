@@ -31,7 +31,7 @@ def client(app: Any) -> Any:
 
 
 def free_turns() -> int:
-    """How many packs could be begun now; each is given back at once."""
+    """Count the packs that could be begun now; each turn is given back at once."""
     taken = 0
     while packs._turns.acquire(blocking=False):
         taken += 1

@@ -1,4 +1,4 @@
-"""What editors conclude on findings, and that everybody sees it at once; on both databases."""
+"""Conclusions of editors on findings, which everybody sees at once; on both databases."""
 
 from __future__ import annotations
 

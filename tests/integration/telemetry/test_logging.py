@@ -36,7 +36,7 @@ HERE = "192.0.2.77"
 
 @pytest.fixture
 def written() -> Iterator[io.BytesIO]:
-    """What is logged meanwhile, as lines of JSON."""
+    """Collect the lines of JSON that are logged meanwhile."""
     stream, root = io.BytesIO(), logging.getLogger()
     former = root.level
     logs.start(Settings(log="json"), stream)

@@ -1,4 +1,4 @@
-"""What Prometheus reads: all processes together, at an address of its own."""
+"""The metrics for Prometheus: all processes together, at an address of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the portal answers to addresses, downloads and hostile requests."""
+"""The portal's answers to addresses, downloads and hostile requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the labels of official statistics stand for: dates, basis and status."""
+"""Labels of official statistics read as periods: dates, basis and status."""
 
 from __future__ import annotations
 

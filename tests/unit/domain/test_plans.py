@@ -1,4 +1,4 @@
-"""What counts as named, dated or reported in a plan, and the counts shown."""
+"""Rules for items and actions that are named, dated or reported in a plan, and their counts."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tests.support.folders import drop_line, replace_in, write_region
 
 
 def differences(tmp_path: Path, file: str = "", old: str = "", new: str = "") -> list[str]:
-    """What differs between a reading and one in which a text was replaced."""
+    """Compare a reading with a copy in which a text was replaced."""
     first, second = write_region(tmp_path / "first"), write_region(tmp_path / "second")
     if file:
         replace_in(second / file, old, new)

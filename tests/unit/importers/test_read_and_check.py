@@ -37,7 +37,7 @@ def region(tmp_path: Path) -> Path:
 
 
 def faults(*folders: Path) -> list[Problem]:
-    """What is wrong with the folders, beside the project's own words."""
+    """Check folders beside the project's own words and return the faults."""
     return check_catalogue(read_catalogue([TAXONOMY, *folders]), ELSEWHERE)
 
 

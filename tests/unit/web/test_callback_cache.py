@@ -1,4 +1,4 @@
-"""What is kept of answers, for whom, and how long a version of the data is believed."""
+"""Rules of the cache of answers: which, for whom, and how long a version of the data is trusted."""
 
 from __future__ import annotations
 

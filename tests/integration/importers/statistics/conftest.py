@@ -1,4 +1,4 @@
-"""What the tests of the imports share: the catalogue's vocabulary, databases that hold it."""
+"""Fixtures of the imports' tests: the catalogue's vocabulary, databases that hold it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ collect_ignore = [] if SHARED.is_dir() else ["test_real_files.py"]
 
 @pytest.fixture(scope="session")
 def vocabulary(sqlite_file: str) -> Known:
-    """What files may refer to: the project's catalogue."""
+    """The councils, areas and indicators that files may refer to, from the project's catalogue."""
     engine = open_engine(sqlite_file)
     with make_sessions(engine)() as session:
         found = known(session)

@@ -143,7 +143,7 @@ def test_a_slug_is_a_key() -> None:
 
 
 def drafted(vocabulary: Known, tmp_path: Path, *rows: dict[str, str]) -> Any:
-    """What a file holds by an untouched draft of its mapping."""
+    """Read a file by an untouched draft of its mapping."""
     data = write_csv(tmp_path / "some_table_2025.csv", rows)
     draft = tmp_path / "draft.toml"
     draft.write_text(describe(data), "utf-8")

@@ -44,7 +44,7 @@ def cells(path: Path) -> dict[str, list[str]]:
 
 
 def counted(texts: list[str]) -> Counter[str]:
-    """How many numbers there are among texts, and how many of each symbol."""
+    """Count the numbers among texts, and each symbol."""
     return Counter(SYMBOLS.get(text.lower(), "number") for text in texts)
 
 
@@ -212,7 +212,7 @@ if LAIT:
 
     @pytest.fixture(scope="module")
     def stored(imported: Engine) -> pd.DataFrame:
-        """What the database holds, a row a figure, by the names of the file."""
+        """Read the figures of the database, a row each, by the names of the file."""
         query = (
             select(
                 Indicator.ref.label("measure"),

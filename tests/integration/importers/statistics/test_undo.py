@@ -19,7 +19,7 @@ State = dict[str, list[tuple[Any, ...]]]
 
 @pytest.fixture
 def state(fresh: sessionmaker[Session]) -> Callable[[], State]:
-    """What the database holds, but for the log, versions and periods."""
+    """Read all tables but the log, versions and periods."""
     return lambda: dump(fresh.kw["bind"], ASIDE)
 
 

@@ -209,7 +209,7 @@ def page_text(page: str) -> str:
 
 
 def portals_figures(services: Services, chart: Chart) -> list[Counter[tuple[str, float]]]:
-    """What the view behind a chart shows in each of its panels, by period."""
+    """Read the figures of each panel of the view behind a chart, by period."""
     view = services.indicators.view(IndicatorState.from_query(urlsplit(chart.link).query))
     return [
         Counter(

@@ -1,4 +1,4 @@
-"""Who is not signed in gets 401, who may not 403, and neither gets any data.
+"""Strangers get 401, people without the right 403, and neither gets any data.
 
 Tried on every route that is not public, every action of a visit, every pack, every private page
 and every private callback, as nobody, in each wrong role, and as a reviewer of another team.
