@@ -21,10 +21,10 @@ from portal import routes
 from portal.api import docs_page
 from portal.api import routes as api_routes
 from portal.auth import sessions as auth_sessions
+from portal.auth.accounts import AccountService
 from portal.importers.statistics.service import ImportDesk
 from portal.pages import Page, served
 from portal.services import Services
-from portal.services.accounts import AccountService
 from portal.settings import ROOT, STATISTICS, Settings
 from portal.telemetry.metrics import Metrics
 from portal.telemetry.request_middleware import Watch

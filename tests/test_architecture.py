@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "layouts": ("portal.domain", "portal.urls"),
     "callbacks": ("layouts", "portal.services", "portal.domain", "portal.urls"),
     "portal.pages": ("callbacks", "layouts", "portal.services", "portal.domain", "portal.urls"),
-    "portal.auth": ("portal.services", "portal.domain", "portal.settings", "portal.urls", "db"),
+    "portal.auth": ("portal.domain", "portal.settings", "portal.urls", "db"),
     "portal.telemetry": ("portal.services", "portal.settings", "db"),
     "portal.web": (
         "portal.auth",

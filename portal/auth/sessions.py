@@ -14,9 +14,9 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import BadSignature
 
+from portal.auth.accounts import LONGEST, AccountService
 from portal.auth.secret_key import secret_key
 from portal.domain.access import Actor
-from portal.services.accounts import LONGEST, AccountService
 from portal.settings import Settings
 from portal.urls import CALLBACKS, ME
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from db.session import make_sessions
+from portal.auth.accounts import MOST_AUDIT, AccountService
 from portal.domain.access import ROLES, Actor
 from portal.domain.accounts import (
     AccountProblem,
@@ -20,7 +21,6 @@ from portal.domain.accounts import (
     tidy_name,
 )
 from portal.runtime.startup import ready_engine
-from portal.services.accounts import MOST_AUDIT, AccountService
 from portal.settings import Settings
 
 NAME = click.argument("name")

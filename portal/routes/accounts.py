@@ -13,10 +13,10 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
 from portal.auth import sessions
+from portal.auth.accounts import AccountService
 from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
 from portal.domain.accounts import AccountProblem, TooManyAttempts
 from portal.domain.paging import listed
-from portal.services.accounts import AccountService
 from portal.settings import Settings
 from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, COMPARE, SIGN_IN, SIGN_OUT, local_path
 from portal.web import rate_limits, server_pages

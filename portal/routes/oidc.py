@@ -17,8 +17,8 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from portal.auth import sessions
+from portal.auth.accounts import AccountService
 from portal.domain.accounts import subject_key
-from portal.services.accounts import AccountService
 from portal.settings import Settings
 from portal.urls import SIGN_IN, local_path
 from portal.web import error_pages

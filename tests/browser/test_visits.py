@@ -14,7 +14,7 @@ from pptx import Presentation
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.services.accounts import AccountService
+from portal.auth.accounts import AccountService
 from tests.browser.conftest import Browsers, Watch
 from tests.browser.reading import overflow, wait_until
 from tests.browser.test_accessibility import violations

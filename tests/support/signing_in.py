@@ -16,11 +16,11 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.auth.accounts import AccountService
 from portal.auth.secret_key import secret_key
 from portal.auth.sessions import MARKER, SESSION_COOKIE
 from portal.domain.access import Actor
 from portal.domain.accounts import operator
-from portal.services.accounts import AccountService
 from portal.settings import Settings
 
 PASSWORD = "seven green bottles"  # noqa: S105 - of accounts that tests make

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.session import make_sessions
 from portal.app import create_app
+from portal.auth.accounts import MOST_FAILURES, AccountService
 from portal.auth.sessions import SESSION_COOKIE
 from portal.domain.access import (
     ADMINISTRATOR,
@@ -24,7 +25,6 @@ from portal.domain.access import (
     NotAllowed,
     NotSignedIn,
 )
-from portal.services.accounts import MOST_FAILURES, AccountService
 from portal.services.compare import CompareService
 from portal.settings import Settings, SettingsError
 from portal.urls import local_path

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, make_url
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.services.accounts import AccountService
+from portal.auth.accounts import AccountService
 from portal.settings import ROOT
 from tests.support.commanding import Done, Portal, portal_on
 

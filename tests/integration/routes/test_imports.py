@@ -14,10 +14,10 @@ import portal.routes.imports
 from db.models import Import
 from db.queries.statistics import neighbour_rows
 from db.session import make_sessions
+from portal.auth.accounts import AccountService
 from portal.domain.access import EDITOR, NotAllowed, NotSignedIn
 from portal.importers.statistics.commit import ReasonNeeded
 from portal.importers.statistics.service import CannotImport, ImportDesk, safe_name
-from portal.services.accounts import AccountService
 from portal.settings import STATISTICS
 from tests.support.partners import ROLES, Asking, person, server_over
 from tests.support.signing_in import OPERATOR

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.session import make_sessions
 from portal.app import create_app
+from portal.auth.accounts import AccountService
 from portal.domain.access import PARTNER, REVIEWER
 from portal.domain.accounts import subject_key
-from portal.services.accounts import AccountService
 from portal.settings import Settings
 from tests.support.oidc.running import CLIENT, SECRET, answer_as, provider, sign_in_by_provider
 from tests.support.signing_in import OPERATOR, make_account

@@ -10,10 +10,10 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import PartnerGroup, PartnerNote
+from portal.auth.accounts import AccountService
 from portal.domain.access import PARTNER, REVIEWER, Actor, NotAllowed, NotSignedIn
 from portal.domain.partnership import MAX_NAME, MAX_NAMES, MAX_NOTE
 from portal.services import Services
-from portal.services.accounts import AccountService
 from portal.services.visits.access import ValidationError
 from tests.support.partners import ROLES, Asking, person, server_over
 from tests.support.signing_in import OPERATOR

@@ -13,9 +13,17 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
-import portal.services.accounts
+import portal.auth.accounts
 from db.models import Account, SignIn
 from db.session import make_sessions
+from portal.auth.accounts import (
+    IDLE,
+    LONGEST,
+    MOST_ANYWHERE,
+    MOST_FAILURES,
+    WITHIN,
+    AccountService,
+)
 from portal.domain.access import (
     ADMINISTRATOR,
     EDITOR,
@@ -31,14 +39,6 @@ from portal.domain.accounts import (
     operator,
     password_problem,
     subject_key,
-)
-from portal.services.accounts import (
-    IDLE,
-    LONGEST,
-    MOST_ANYWHERE,
-    MOST_FAILURES,
-    WITHIN,
-    AccountService,
 )
 
 PASSWORD, OTHER = "seven green bottles", "eight brown bottles"
@@ -109,7 +109,7 @@ def test_a_session_says_who_asks(accounts: AccountService) -> None:
 
 
 def test_a_hash_is_costly_where_nobody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portal.services.accounts, "PasswordHasher", PasswordHasher)
+    monkeypatch.setattr(portal.auth.accounts, "PasswordHasher", PasswordHasher)
     hasher = AccountService(make_sessions(create_engine("sqlite://")))._hasher
     assert hasher.memory_cost >= 65_536
     assert hasher.time_cost >= 3

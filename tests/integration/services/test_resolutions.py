@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import DatasetVersion, FindingResolution
 from layouts import council, item
 from layouts.components.findings import fold
+from portal.auth.accounts import AccountService
 from portal.domain.access import EDITOR, Actor, NotAllowed, NotSignedIn
 from portal.domain.formatting import day
 from portal.domain.resolutions import MAX_NOTE, STATUSES, looked_at
@@ -22,7 +23,6 @@ from portal.domain.view_models import Found
 from portal.domain.view_state import FindingsState
 from portal.importers.load import load
 from portal.services import Services
-from portal.services.accounts import AccountService
 from portal.services.findings import DOWNLOAD_COLUMNS
 from portal.services.visits.access import ValidationError
 from portal.settings import CATALOGUE

@@ -232,7 +232,7 @@ def test_answers_of_visits_are_kept_by_no_cache(client: Any, visit: str) -> None
 
 
 def test_a_disabled_account_is_out_at_once(client: Any, desk: Desk, visit: str) -> None:
-    from portal.services.accounts import AccountService
+    from portal.auth.accounts import AccountService
     from tests.support.signing_in import OPERATOR
 
     make_account(desk.sessions, "leaver", ["reviewer"])
