@@ -15,7 +15,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import Engine, inspect
 
 from db.roles import grant
@@ -173,6 +172,8 @@ def _run(command: list[str], engine: Engine | None = None, given: str = "") -> s
     """
     with TemporaryDirectory() as folder:
         if engine is not None:
+            from psycopg.conninfo import make_conninfo
+
             where = engine.url.get_dialect()().create_connect_args(engine.url)[1]
             where.pop("pooler", None)
             secret = str(where.pop("password", "")).replace("\\", r"\\").replace(":", r"\:")

@@ -5,6 +5,8 @@ A PostgreSQL URL may name several servers, as libpq writes them, and which of th
 libpq tries one after the other, so a replica or a new primary is found without code of ours.
 `pooler=pgbouncer` in the URL says that PgBouncer stands between and hands a connection on after
 each transaction: nothing may then be kept on it.
+
+psycopg is imported where PostgreSQL is meant: a command over an SQLite file does not wait for it.
 """
 
 from __future__ import annotations
@@ -17,9 +19,6 @@ from select import POLLIN, poll
 from typing import Any
 from weakref import WeakKeyDictionary, finalize
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import Conninfo
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
@@ -92,6 +91,8 @@ def _check_options(url: URL) -> None:
     """Refuse what the database's driver would refuse, in words that say what could stand there."""
     given, known = url.query, _SQLITE_OPTIONS
     if url.get_backend_name() == "postgresql":
+        from psycopg.pq import Conninfo
+
         known = {option.keyword.decode() for option in Conninfo.get_defaults()} | {_POOLER}
     elif "uri" in given:
         return  # SQLite's own options may stand in it
@@ -111,6 +112,9 @@ def _read(url: str) -> URL:
     scheme, _, rest = servers.partition("://")
     if not scheme.startswith("postgresql") or "," not in rest:
         return make_url(url)
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         found: dict[str, Any] = conninfo_to_dict(f"postgresql://{rest}")
     except ProgrammingError as error:

@@ -7,12 +7,15 @@ reader may read is listed here table by table: a new table is private until it i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from psycopg import sql
 from sqlalchemy import Connection, Engine, inspect
 
 from db.engine import PAGE_SECONDS
 from db.models import Base
+
+if TYPE_CHECKING:  # at run time where a statement is made: an SQLite file needs no psycopg
+    from psycopg import sql
 
 OWNER, WRITER, READER = ROLES = ("portal_owner", "portal_writer", "portal_reader")
 
@@ -225,6 +228,8 @@ def _hand_over(connection: Connection) -> None:
 
 
 def _hashed(connection: Connection, role: str, password: str) -> sql.Literal:
+    from psycopg import sql
+
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a pooled connection always has one
     hashed = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
@@ -235,6 +240,8 @@ def _run(
     connection: Connection, statement: str, *names: str | tuple[str, ...] | sql.Literal
 ) -> None:
     """Run a statement whose marks stand for names, which the driver quotes."""
+    from psycopg import sql
+
     parts = [
         name
         if isinstance(name, sql.Literal)

@@ -6,20 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from psycopg.errors import DuplicateTable, UniqueViolation
 from sqlalchemy import Connection, Engine, create_engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from db.backup import CannotCopy, copy_sqlite
 from db.locks import take_lock
 from db.models import Base
+from db.revisions import MIGRATIONS, current_revision, known_revisions, newest_revision, revision_of
 from db.roles import grant
 
-_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # The table of revisions is the lock of upgrades, and stands before the first of them; only the
 # owner can take this lock. Alembic would make the same table.
 _VERSIONS = (
@@ -37,10 +32,16 @@ class CannotUpgrade(RuntimeError):
     """A database that no migration can bring up to date, unchanged; the message says what to do."""
 
 
-def _config() -> Config:
+def _migrate(connection: Connection, revision: str) -> None:
+    """Run the migrations that lead to a revision."""
+    # Here, since commands that find the schema up to date would wait for it.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    return config
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def upgrade(
@@ -66,9 +67,8 @@ def upgrade(
     newest, before = newest_revision(), current_revision(engine)
     if engine.dialect.name == "sqlite" and before == newest:
         return before, newest  # without waiting for an import
-    config = _config()
     with engine.connect() as connection, _references_off(connection), _alone(connection, report):
-        before = _revision(connection)
+        before = revision_of(connection)
         if before and before not in known_revisions():
             raise CannotUpgrade(
                 f"The database's schema {before} is a newer portal's; this one knows {newest}. "
@@ -76,8 +76,7 @@ def upgrade(
             )
         if connection.dialect.name == "sqlite" and before != newest:
             _ready_file(connection, before, report, copy)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _migrate(connection, newest)
         grant(connection)
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -122,6 +121,8 @@ def _alone(connection: Connection, report: Callable[[str], None]) -> Iterator[No
                 with connection.begin_nested():
                     take_lock(connection, _VERSIONS, report, _WAITING)
             except DBAPIError as error:
+                from psycopg.errors import DuplicateTable, UniqueViolation
+
                 if not isinstance(error.orig, DuplicateTable | UniqueViolation):
                     raise
                 # Another upgrade made it meanwhile.
@@ -182,32 +183,8 @@ def _tables_at(revision: str) -> set[str]:
     if not revision:
         return set()
     engine = create_engine("sqlite://")
-    config = _config()
     with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        _migrate(connection, revision)
         tables = set(inspect(connection).get_table_names())
     engine.dispose()
     return tables & set(Base.metadata.tables)
-
-
-def current_revision(engine: Engine) -> str:
-    """The schema's revision, "" where the database has none yet."""
-    with engine.connect() as connection:
-        return _revision(connection)
-
-
-def _revision(connection: Connection) -> str:
-    return MigrationContext.configure(connection).get_current_revision() or ""
-
-
-def newest_revision() -> str:
-    """The revision that this version of the portal needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
-
-
-def known_revisions() -> frozenset[str]:
-    """Every revision that this version of the portal has a migration for."""
-    return frozenset(
-        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    )

@@ -12,14 +12,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote
 
-from limits import parse_many
-from limits.storage import SCHEMES  # type: ignore[attr-defined] # a name without a promise
-
 from portal.domain.vocabulary import DEFAULT_COUNCILS
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
 STATISTICS = ROOT / "db" / "statistics"
+# Known to be good: the library that reads other values, slow to import, is not asked.
+LIMITS_STORE, API_RATE = "memory://", "120 per minute"
 
 # name in the environment, default, what it is for; `portal check` and README show this table.
 SETTINGS = (
@@ -42,8 +41,8 @@ SETTINGS = (
     ("PORTAL_SIGN_IN", "on", "`off` serves the public pages only: no accounts, no cookies"),
     ("PORTAL_SECRET_KEY", "", "Signs the session's cookie; SQLite makes its own"),
     ("PORTAL_SECRET_KEY_FILE", "", "A file that holds the secret key"),
-    ("PORTAL_LIMITS_STORE", "memory://", "Where sign-in attempts per address are counted"),
-    ("PORTAL_API_RATE", "120 per minute", "Requests of one address to /api/v1"),
+    ("PORTAL_LIMITS_STORE", LIMITS_STORE, "Where sign-in attempts per address are counted"),
+    ("PORTAL_API_RATE", API_RATE, "Requests of one address to /api/v1"),
     ("PORTAL_OIDC_ISSUER", "", "Address of an OpenID Connect provider to sign in with"),
     ("PORTAL_OIDC_CLIENT_ID", "", "The portal's name at the provider"),
     ("PORTAL_OIDC_CLIENT_SECRET", "", "The portal's secret at the provider"),
@@ -82,8 +81,8 @@ class Settings:
     sign_in: str = "on"
     secret_key: str = field(default="", repr=False)
     secret_key_file: str = ""
-    limits_store: str = "memory://"
-    api_rate: str = "120 per minute"
+    limits_store: str = LIMITS_STORE
+    api_rate: str = API_RATE
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -227,6 +226,10 @@ def _provider(found: dict[str, str]) -> None:
 
 
 def _limits_store(text: str) -> str:
+    if text == LIMITS_STORE:
+        return text
+    from limits.storage import SCHEMES  # type: ignore[attr-defined] # a name without a promise
+
     scheme = text.partition("://")[0]
     if "://" not in text or scheme not in SCHEMES or scheme.startswith("async+"):
         raise SettingsError(
@@ -252,6 +255,10 @@ def _metrics(text: str, port: int) -> str:
 
 
 def _rate(name: str, text: str) -> str:
+    if text == API_RATE:
+        return text
+    from limits import parse_many
+
     try:
         if any(limit.amount == 0 for limit in parse_many(text)):
             raise ValueError(text)  # nobody could ask for anything

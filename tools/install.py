@@ -100,7 +100,8 @@ def runtime() -> None:
         "Compiling what the portal uses",
         PYTHON,
         "-c",
-        "import portal.cli.main, portal.runtime.gunicorn_server, portal.app",
+        "import portal.cli.main, portal.runtime.gunicorn_server, portal.app, "
+        "portal.cli.faults, portal.importers.load, alembic.command",
     )
 
 

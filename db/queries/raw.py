@@ -6,11 +6,9 @@ one measure. Values come as the driver gives them.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -37,7 +35,7 @@ def directly(reader: Reader, sql: str, values: Sequence[int] = ()) -> list[tuple
         # Without values psycopg takes the shorter of its two ways.
         found = driver.execute(sql, values) if values else driver.execute(sql)
         rows: list[tuple[Any, ...]] = found.fetchall()
-    except (psycopg.OperationalError, sqlite3.OperationalError) as error:
+    except connection.dialect.loaded_dbapi.OperationalError as error:
         raise OperationalError(sql, values, error) from error
     return rows
 

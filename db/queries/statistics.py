@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
@@ -24,6 +23,9 @@ from db.models import (
     Theme,
 )
 from db.queries.rows import Rows
+
+if TYPE_CHECKING:  # at run time only where figures are read: the log of imports needs no pandas
+    import pandas as pd
 
 _LIVE = (Import.undone_by.is_(None), Import.kind != "undo")
 
@@ -97,6 +99,8 @@ def has_figures(session: Session, indicators: Sequence[int]) -> bool:
 
 def figures_frame(session: Session, indicators: Iterable[int]) -> pd.DataFrame:
     """All figures of some indicators, one column a field of the table."""
+    import pandas as pd
+
     wanted = list(indicators)
     table = Statistic.__table__
     parts = [

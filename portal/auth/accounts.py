@@ -23,6 +23,7 @@ from db.writes import accounts as writes
 from portal.domain.access import ADMINISTRATOR, Actor, NotSignedIn, require
 from portal.domain.accounts import (
     LONGEST_PASSWORD,
+    MOST_AUDIT,
     AccountProblem,
     AccountView,
     AuditView,
@@ -44,7 +45,7 @@ SEEN_EACH = timedelta(minutes=1)
 # Failures under a name from one place, and from all places together: a stranger who guesses shuts
 # the door for his own place first, not for the person.
 MOST_FAILURES, MOST_ANYWHERE, WITHIN = 5, 50, timedelta(minutes=15)
-MOST_AUDIT, LONGEST_SUBJECT = 200, 400
+LONGEST_SUBJECT = 400
 # What the audit log calls it; a sign-in by the provider says nothing of attempts at a password.
 ATTEMPT, SIGNED_IN, FAILED = "sign-in attempt", "sign-in", "sign-in failed"
 BY_PROVIDER, SIGNED_OUT = "sign-in by provider", "sign-out"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import Engine, NullPool
-from sqlalchemy.exc import DBAPIError
 
-from db import schema
-from db.backup import CannotCopy, backup, restore
-from db.engine import open_engine
-from db.roles import OWNER, READER, ROLES, WRITER, NoRoles, make_roles
 from portal.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 _PASSWORD = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -30,7 +28,9 @@ def upgrade() -> None:
     An SQLite file is copied first, to FILE.before-upgrade beside it.
     On a shared database run it as the owner; the roles get their rights on new tables.
     """
-    before, after = schema.upgrade(_engine(), _report)
+    from db.schema import upgrade as upgrade_schema
+
+    before, after = upgrade_schema(_engine(), _report)
     if before == after:
         click.echo(f"The schema is already at {after}.")
     else:
@@ -56,6 +56,10 @@ def roles(
     portal_writer   reads and writes rows: the portal of partners
     portal_reader   reads what is public, and nothing else: the public portal
     """
+    from sqlalchemy.exc import DBAPIError
+
+    from db.roles import OWNER, READER, ROLES, WRITER, NoRoles, make_roles
+
     files = {
         OWNER: owner_password_file,
         WRITER: writer_password_file,
@@ -86,6 +90,8 @@ def roles(
 @FILE
 def make_backup(file: Path) -> None:
     """Copy the whole database into FILE while it is in use."""
+    from db.backup import CannotCopy, backup
+
     try:
         size = backup(_engine(), file)
     except CannotCopy as error:
@@ -98,12 +104,15 @@ def make_backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Put it in place of the tables that are there.")
 def put_back(file: Path, replace: bool) -> None:
     """Put the backup FILE back, all of it or nothing, and bring it to the newest schema."""
+    from db.backup import CannotCopy, restore
+    from db.schema import upgrade as upgrade_schema
+
     engine = _engine()
     try:
         restore(engine, file, replace)
     except CannotCopy as error:
         raise click.ClickException(str(error)) from None
-    before, after = schema.upgrade(engine, _report, copy=False)  # FILE is the copy
+    before, after = upgrade_schema(engine, _report, copy=False)  # FILE is the copy
     newer = f", then from schema {before} to {after}" if before != after else ""
     click.echo(f"Restored from {file}{newer}. Running portals show it at once.")
 
@@ -113,5 +122,9 @@ def _report(text: str) -> None:
 
 
 def _engine() -> Engine:
+    from sqlalchemy import NullPool
+
+    from db.engine import open_engine
+
     # A command asks once and ends: no connection is worth keeping.
     return open_engine(Settings.from_env().database_url, poolclass=NullPool)

@@ -7,16 +7,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy.orm import Session, sessionmaker
 
-from db.queries.statistics import import_log
-from db.queries.versions import data_version
-from db.session import make_sessions
-from portal.runtime.startup import NotReady, ready_engine
 from portal.settings import STATISTICS, Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, sessionmaker
 
 FILE = click.Path(path_type=Path)
 BY = click.option("--by", default=None, help="Who imports, for the log (default: your user name).")
@@ -120,6 +118,8 @@ def import_describe(file: Path, output: Path | None) -> None:
 @import_group.command("log")
 def show_log() -> None:
     """List the imports: number, when, who, what, rows, what they did, and why."""
+    from db.queries.statistics import import_log
+
     with _sessions(needs_data=False)() as session:
         rows = import_log(session)
     if not rows:
@@ -205,6 +205,10 @@ def _who(by: str | None) -> str:
 
 def _sessions(needs_data: bool = True) -> sessionmaker[Session]:
     """Sessions over a database that holds the catalogue, to which every import refers."""
+    from db.queries.versions import data_version
+    from db.session import make_sessions
+    from portal.runtime.startup import NotReady, ready_engine
+
     sessions = make_sessions(ready_engine(Settings.from_env(), _progress()))
     if needs_data:
         with sessions() as session:

@@ -1,4 +1,7 @@
-"""The `portal` command: serve, load, export and check."""
+"""The `portal` command: serve, load, export and check.
+
+What a command needs is imported in it, so that it does not wait for what others need.
+"""
 
 from __future__ import annotations
 
@@ -7,45 +10,23 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
-from db import schema
-from db.engine import open_engine
-from db.queries.exports import TABLES, export_columns, export_stream
-from db.session import make_sessions
 from portal.cli.database import db_group
-from portal.cli.database_errors import database_fault
 from portal.cli.imports import import_group
-from portal.cli.self_check import FAIL, check_portal
 from portal.cli.users import show_audit, users_group
-from portal.exports import datapackage
-from portal.exports.tabular import csv_parts, json_parts
-from portal.importers.check import check_catalogue
-from portal.importers.compare import compare_readings
-from portal.importers.load import load as load_catalogue
-from portal.importers.read import BadCatalogue, Catalogue, read_catalogue
-from portal.importers.schema import SHEETS
-from portal.importers.template import write_template
-from portal.runtime.startup import NotReady, ready_engine
-from portal.services import Services, benchmark_export
-from portal.settings import (
-    CATALOGUE,
-    SECRETS,
-    SETTINGS,
-    Settings,
-    SettingsError,
-    without_password,
-)
+from portal.settings import CATALOGUE, SECRETS, SETTINGS, Settings, without_password
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from portal.importers.read import Catalogue
 
 PACKAGE = "package"
-# More lines than these no one reads; the count at the end is of all.
-MOST_FAULTS = 1_000
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 
 
@@ -93,9 +74,15 @@ def load(folders: tuple[Path, ...], verbose: bool) -> None:
     folders. The load is one transaction: a fault anywhere leaves the database as it was.
     Loading the same files again changes nothing.
     """
+    from db.revisions import current_revision, newest_revision
+    from db.session import make_sessions
+    from portal.importers.load import load as load_catalogue
+
     engine, progress = _open(ready=False), Progress()
-    if schema.current_revision(engine) != schema.newest_revision():
-        schema.upgrade(engine, progress)
+    if current_revision(engine) != newest_revision():
+        from db.schema import upgrade
+
+        upgrade(engine, progress)
     changes = load_catalogue(make_sessions(engine), folders or (CATALOGUE,), progress)
     for change in filter(None, changes):
         click.echo(
@@ -121,6 +108,8 @@ def new_plan(folder: Path) -> None:
 
     Fill it in, then `portal check FOLDER` and `portal load FOLDER`.
     """
+    from portal.importers.template import write_template
+
     try:
         made = write_template(folder)
     except FileExistsError:
@@ -129,8 +118,24 @@ def new_plan(folder: Path) -> None:
         click.echo(path)
 
 
+class _TableName(click.Choice[str]):
+    """One of the tables; their names are looked up when a name is read or shown."""
+
+    case_sensitive = True
+
+    def __init__(self) -> None:
+        pass
+
+    @cached_property
+    def choices(self) -> Sequence[str]:  # type: ignore[override]
+        """List the names of the tables."""
+        from db.queries.exports import TABLES
+
+        return (*TABLES, "benchmarks", PACKAGE)
+
+
 @main.command()
-@click.argument("table", type=click.Choice([*TABLES, "benchmarks", PACKAGE]))
+@click.argument("table", type=_TableName())
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @click.option("--measure", "measures", multiple=True, help="Only of this measure (benchmarks).")
@@ -153,13 +158,19 @@ def export(
     if table == PACKAGE:
         _export_package(output)
         return
+    from sqlalchemy.orm import Session
+
+    from db.queries.exports import export_columns, export_stream
+    from portal.exports.tabular import csv_parts, json_parts
+    from portal.services.benchmark_export import COLUMNS
+
     engine = _open()
     write = csv_parts if form == "csv" else json_parts
     counted = _Counted()
     with Session(engine) as session:
         if table == "benchmarks":
             rows = _benchmarks(engine, measures, councils)
-            columns = list(benchmark_export.COLUMNS)
+            columns = list(COLUMNS)
         else:
             rows, columns = export_stream(session, table), export_columns(table)
         parts = write(counted(rows), columns)
@@ -176,6 +187,11 @@ def export(
 def _export_package(output: Path | None) -> None:
     if output is None:
         raise click.UsageError("A data package is a ZIP file; name it with --output FILE.")
+    from db.queries.exports import TABLES
+    from db.session import make_sessions
+    from portal.exports import datapackage
+    from portal.services import Services
+
     services = Services.over(make_sessions(_open()))
     with output.open("wb") as file:
         datapackage.write_zip(file, services, _settings().base_url)
@@ -197,6 +213,9 @@ class _Counted:
 def _benchmarks(
     engine: Engine, measures: Sequence[str], councils: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
+    from db.session import make_sessions
+    from portal.services import Services
+
     services = Services.over(make_sessions(engine))
     unknown = services.benchmark_export.unknown(measures, councils)
     if unknown:
@@ -225,6 +244,9 @@ def check(folders: tuple[Path, ...], against: Path | None, as_json: bool) -> Non
     if not folders:
         _check_portal(as_json)
         return
+    from portal.importers.compare import compare_readings
+    from portal.importers.read import BadCatalogue, read_catalogue
+
     catalogue = _checked(folders)
     if against is not None:
         second = read_catalogue([against])
@@ -241,6 +263,10 @@ def check(folders: tuple[Path, ...], against: Path | None, as_json: bool) -> Non
 
 def _checked(folders: tuple[Path, ...]) -> Catalogue:
     """Read the folders and check them together with the project's own vocabulary."""
+    from portal.importers.check import check_catalogue
+    from portal.importers.read import BadCatalogue, read_catalogue
+    from portal.importers.schema import SHEETS
+
     catalogue = read_catalogue(folders)
     own = read_catalogue([CATALOGUE])
     elsewhere = {
@@ -260,6 +286,8 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
 
 def _check_portal(as_json: bool) -> None:
     """Say of each thing an operator should know whether it is well; to fail is exit code 1."""
+    from portal.cli.self_check import FAIL, check_portal
+
     settings = _settings()
     if not as_json:
         for name, _default, help_text in SETTINGS:
@@ -284,6 +312,9 @@ def _settings() -> Settings:
 
 
 def _open(ready: bool = True) -> Engine:
+    from db.engine import open_engine
+    from portal.runtime.startup import ready_engine
+
     settings = _settings()
     return ready_engine(settings, Progress()) if ready else open_engine(settings.database_url)
 
@@ -292,30 +323,17 @@ def run() -> None:
     """Entry point: every expected fault is one clear message, never a trace."""
     try:
         main.main(standalone_mode=False)
-    except BadCatalogue as error:
-        for problem in error.problems[:MOST_FAULTS]:
-            click.echo(str(problem), err=True)
-        count = len(error.problems)
-        if count > MOST_FAULTS:
-            click.echo(f"… and {count - MOST_FAULTS:,} more of this kind.", err=True)
-        click.echo(f"{count} fault{'s' * (count != 1)}; nothing was loaded.", err=True)
-        raise SystemExit(1) from None
-    except (NotReady, SettingsError, schema.CannotUpgrade) as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(1) from None
-    except OSError as error:
-        click.echo(f"{error.filename or 'The file system'}: {error.strerror}.", err=True)
-        raise SystemExit(1) from None
-    except SQLAlchemyError as error:
-        cause, remedy = database_fault(error)
-        what = "PORTAL_DATABASE_URL" if isinstance(error, ArgumentError) else "The database"
-        click.echo(f"{what} cannot be used: {cause}", err=True)
-        if remedy:
-            click.echo(f"{remedy[0].upper()}{remedy[1:]}.", err=True)
-        raise SystemExit(1) from None
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
+        raise SystemExit(1) from None
+    except Exception as error:
+        from portal.cli.faults import explain
+
+        lines = explain(error)
+        if not lines:
+            raise
+        click.echo("\n".join(lines), err=True)
         raise SystemExit(1) from None

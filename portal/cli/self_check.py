@@ -16,10 +16,10 @@ from limits.storage import storage_from_string
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from db import schema
 from db.engine import open_engine
 from db.queries.operations import ServerState, server_state
 from db.queries.versions import data_version
+from db.revisions import current_revision, known_revisions, newest_revision
 from db.roles import OWNER, READER, WRITER, loose_ends
 from portal.auth.secret_key import secret_key
 from portal.cli.database_errors import database_fault
@@ -200,8 +200,8 @@ def _server(settings: Settings, state: ServerState, where: str, here: datetime) 
 
 
 def _contents(engine: Engine) -> Iterator[Check]:
-    revision, newest = schema.current_revision(engine), schema.newest_revision()
-    if revision and revision not in schema.known_revisions():
+    revision, newest = current_revision(engine), newest_revision()
+    if revision and revision not in known_revisions():
         remedy = f"this portal knows {newest}; bring it up to date"
         yield Check("schema", WARN, f"Schema {revision} is of a newer portal", remedy)
     elif revision != newest:

@@ -6,22 +6,23 @@ import getpass
 import secrets
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.session import make_sessions
-from portal.auth.accounts import MOST_AUDIT, AccountService
 from portal.domain.access import ROLES, Actor
 from portal.domain.accounts import (
+    MOST_AUDIT,
     AccountProblem,
     operator,
     password_problem,
     subject_key,
     tidy_name,
 )
-from portal.runtime.startup import ready_engine
 from portal.settings import Settings
+
+if TYPE_CHECKING:
+    from portal.auth.accounts import AccountService
 
 NAME = click.argument("name")
 ROLE = click.option(
@@ -159,6 +160,10 @@ def show_audit(account: str, action: str, most: int) -> None:
 
 
 def _accounts(settings: Settings | None = None) -> AccountService:
+    from db.session import make_sessions
+    from portal.auth.accounts import AccountService
+    from portal.runtime.startup import ready_engine
+
     return AccountService(make_sessions(ready_engine(settings or Settings.from_env())))
 
 

@@ -12,6 +12,7 @@ from re import fullmatch
 from portal.domain.access import ADMINISTRATOR, ROLES, Actor
 
 SHORTEST, LONGEST_PASSWORD = 12, 1_000
+MOST_AUDIT = 200  # lines of the audit log that are shown where nobody asks for more
 
 
 class AccountProblem(ValueError):

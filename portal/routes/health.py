@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import reading_engine
 from db.queries.versions import data_version
-from db.schema import current_revision, known_revisions, newest_revision
+from db.revisions import current_revision, known_revisions, newest_revision
 
 READY = "/readyz"
 

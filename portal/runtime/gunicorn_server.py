@@ -114,6 +114,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
         own: dict[str, Any] = {
             "bind": [f"{settings.host}:{settings.port}"],
             "workers": settings.workers,
+            "when_ready": self.announce,
         }
         if settings.metrics:
             own["bind"].append(settings.metrics)
@@ -125,6 +126,11 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
         for name, value in {**OPTIONS, **own}.items():
             self.cfg.set(name, value)
 
+    def announce(self, _arbiter: Any) -> None:
+        """Print the address, which listens now; who asks before a process is up, waits for it."""
+        address = f"http://{self.settings.host}:{self.settings.port}/"
+        click.echo(f"The portal is at {address} (Ctrl+C stops it)")
+
     def load(self) -> Any:
         # In each process after the fork, so that no two share a database connection.
         from portal.app import create_app
@@ -133,7 +139,7 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
 
 
 def run(settings: Settings, changes: dict[str, Any]) -> None:
-    """Ready the database, say where the portal is, and serve until stopped.
+    """Ready the database and serve until stopped; the address is printed once it is listened at.
 
     Raises:
         SettingsError: if nobody can listen where the settings say, a secret is missing, nothing
@@ -148,7 +154,6 @@ def run(settings: Settings, changes: dict[str, Any]) -> None:
     engine = ready_engine(settings, lambda text: click.echo(f"{text} …"))
     check_role(settings, engine)
     engine.dispose()  # each process opens its own
-    click.echo(f"The portal is at http://{settings.host}:{settings.port}/ (Ctrl+C stops it)")
     if settings.metrics:
         keep_metrics_in(Path(tempfile.mkdtemp(prefix="portal-metrics-")))
     import portal.app  # noqa: F401 - for all processes, see `preload_app`

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from db.engine import open_engine
 from db.queries.operations import ServerState, server_state
 from db.queries.versions import data_version
+from db.revisions import current_revision, newest_revision
 from db.roles import READER, WRITER
-from db.schema import current_revision, newest_revision, upgrade
 from db.session import make_sessions
-from portal.importers.load import load
 from portal.settings import CATALOGUE, Settings, SettingsError
 
 
@@ -72,11 +71,16 @@ def wrong_role(settings: Settings, state: ServerState) -> tuple[str, str]:
 
 
 def _fill(engine: Engine, report: Callable[[str], None]) -> None:
+    # Imported here: a file is made and filled once, and every command would wait for them.
     if current_revision(engine) != newest_revision():
+        from db.schema import upgrade
+
         report("Making the tables")
         upgrade(engine, report)
     with Session(engine) as session:
         empty = data_version(session).number == 0
     if empty:
+        from portal.importers.load import load
+
         report("Loading the project's catalogue")
         load(make_sessions(engine), [CATALOGUE], report)

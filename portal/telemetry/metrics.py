@@ -27,7 +27,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import reading_engine
-from db.schema import newest_revision
+from db.revisions import newest_revision
 from portal.services.base import Data
 from portal.settings import metrics_folder
 

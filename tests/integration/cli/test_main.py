@@ -126,6 +126,19 @@ def test_every_command_explains_itself(command: list[str], option: str) -> None:
     assert len(result.output.splitlines()) > 4
 
 
+@pytest.mark.parametrize("command", [[], ["users"], ["db", "backup"], ["import"]], ids=" ".join)
+def test_help_waits_for_no_library_that_commands_need(command: list[str]) -> None:
+    code = (
+        "import sys\nfrom portal.cli.main import main\n"
+        f"main.main([*{command!r}, '--help'], standalone_mode=False)\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "click" in loaded
+    assert not loaded & {"alembic", "dash", "flask", "limits", "pandas", "psycopg", "sqlalchemy"}
+
+
 def test_every_command_is_listed_above() -> None:
     assert isinstance(main, click.Group)
     known = {" ".join(command) for command in COMMANDS}

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -25,10 +24,8 @@ from tests.support.children import Child, die, killed_at_text, limit_files, open
 
 def upgrade_as_before(url: str) -> None:
     """Upgrade as a former version did: the driver begins a transaction when it sees fit."""
-    config = schema._config()
     with opened(url) as engine, engine.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        schema._migrate(connection, "head")
 
 
 def file_of(url: str) -> Path:

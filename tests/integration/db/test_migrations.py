@@ -11,12 +11,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import open_engine
 from db.models import Base, DatasetVersion
 from db.queries.search import search
+from db.revisions import MIGRATIONS, known_revisions
 from db.schema import current_revision, newest_revision, upgrade
 from db.session import make_sessions
 from db.writes.search import renew_search
@@ -181,3 +183,9 @@ def test_texts_that_are_there_before_the_search_are_found_after_it(bare_engine: 
     with make_sessions(bare_engine)() as session:
         assert search(session, "adopting").hits
         assert not renew_search(session)  # a load has nothing to add
+
+
+def test_the_names_of_the_files_say_the_revisions_that_alembic_finds_in_them() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert known_revisions() == {script.revision for script in scripts.walk_revisions()}
+    assert newest_revision() == scripts.get_current_head()

@@ -41,6 +41,26 @@ def master(database_url: str, **env: str) -> Iterator[tuple[int, subprocess.Pope
         process.wait(40)
 
 
+def test_the_address_is_printed_once_it_is_listened_at(sqlite_file: str) -> None:
+    port = free_port()
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "portal", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**others, "PORTAL_DATABASE_URL": sqlite_file},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = next(line for line in process.stdout if "The portal is at" in line)
+            assert f"http://127.0.0.1:{port}/" in line
+            with socket.create_connection(("127.0.0.1", port), timeout=10):
+                pass
+        finally:
+            process.terminate()
+
+
 def workers(process: subprocess.Popen[bytes]) -> set[int]:
     """The processes that answer."""
     pid = process.pid
