@@ -13,6 +13,7 @@ from db.models.base import (
 )
 from db.models.catalogue import (
     Action,
+    Claim,
     Council,
     Document,
     Finding,
@@ -56,6 +57,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Benchmark",
+    "Claim",
     "Council",
     "DatasetVersion",
     "Document",

@@ -221,6 +221,32 @@ class Statement(Base):
     origin: Mapped[str] = mapped_column(String(120))
 
 
+class Claim(Base):
+    """A claim of a row of a plan or of an indicator, which rules of findings read.
+
+    `source` names the table of the row that claims it (`plan`: the document's description);
+    `ref` is the key of an indicator. Dates are as exact as they are known.
+    """
+
+    __tablename__ = "claims"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(10))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
+    item_ref: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str]
+    subject: Mapped[str]
+    dated: Mapped[str] = mapped_column(String(10))
+    until: Mapped[str] = mapped_column(String(10))
+    about: Mapped[str] = mapped_column(String(80))
+    value: Mapped[float | None] = mapped_column(Float(53))
+    instead: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+
+
 class Indicator(Base):
     """One council's or department's own definition of a measure.
 

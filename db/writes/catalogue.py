@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.models import (
     Action,
     Base,
+    Claim,
     Council,
     Document,
     Finding,
@@ -59,6 +60,11 @@ _TABLES: tuple[tuple[str, type[Base], tuple[str, ...]], ...] = (
     ("milestones", Milestone, ("item_id", "ref")),
     ("statements", Statement, ("plan_id", "item_ref", "ref")),
     ("indicators", Indicator, ("key",)),
+    (
+        "claims",
+        Claim,
+        ("source", "plan_id", "item_ref", "ref", "kind", "about", "dated", "words"),
+    ),
     (
         "observations",
         Observation,

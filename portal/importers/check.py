@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from portal.importers.read import Catalogue, Problem, Row
-from portal.importers.schema import SHEETS, Sheet
+from portal.importers.schema import BY_NAME, CLAIMS, ITEM_KINDS, SHEETS, Sheet
 from portal.urls import slug
 
 # A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
@@ -34,6 +34,8 @@ def check_catalogue(
     problems += _homes(catalogue, elsewhere)
     problems += _parents(catalogue)
     problems += _addresses(catalogue)
+    for row in catalogue.rows["claims"]:
+        problems += _claim(row, catalogue, elsewhere)
     for name in ("items", "actions", "milestones", "statements"):
         for row in catalogue.rows[name]:
             problems += _summary(row)
@@ -111,7 +113,7 @@ def _homes(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> 
     """Rows stand in the folder of their plan or indicator, whose document is named beside them."""
     problems = []
     for column, sheet, names in (
-        ("plan", "plans", ("items", "actions", "milestones", "statements")),
+        ("plan", "plans", ("items", "actions", "milestones", "statements", "claims")),
         ("indicator", "indicators", ("observations", "targets")),
     ):
         own = {(row.values[column], row.origin) for row in catalogue.rows[sheet]}
@@ -161,6 +163,34 @@ def _addresses(catalogue: Catalogue) -> list[Problem]:
             problems.append(_problem(row, "ref", remedy))
         elif not key[1]:
             problems.append(_problem(row, "ref", "A reference needs a letter or a digit."))
+    return problems
+
+
+def _claim(
+    row: Row, catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]
+) -> list[Problem]:
+    """A claim must hang on a row that is there, and have what its kind needs."""
+    values, problems = row.values, []
+    kind, source, about = values["kind"], values["source"], values["about"]
+    for column in CLAIMS[kind]:
+        if values[column] in ("", None):
+            problems.append(_problem(row, column, f"A claim of kind {kind} needs it; fill it in."))
+    if source != "indicator" and not values["plan"]:
+        problems.append(_problem(row, "plan", f"A claim of a row of kind {source} needs its plan."))
+    sheet = "indicators" if source == "indicator" else f"{source}s"
+    ref = "item_ref" if source == "item" else "ref"
+    named = {**values, "indicator": values["ref"], "ref": values[ref]}
+    key = tuple(named[column] for column in BY_NAME[sheet].unique)
+    placed = source == "indicator" or (values["plan"],) in catalogue.named["plans"]
+    if placed and key not in catalogue.named[sheet] and sheet not in catalogue.unread:
+        remedy = f"No {source} has this reference; see {BY_NAME[sheet].filename}."
+        problems.append(_problem(row, ref, remedy))
+    visits = catalogue.keys("inspections") | {*elsewhere.get("inspections", {})}
+    if kind == "inspected" and about and about not in visits:
+        remedy = f"Not among the inspections. {_nearest(about, visits)}"
+        problems.append(_problem(row, "about", remedy))
+    if kind == "item_count" and about and about not in ITEM_KINDS:
+        problems.append(_problem(row, "about", f"Use one of: {', '.join(ITEM_KINDS)}."))
     return problems
 
 

@@ -12,6 +12,7 @@ _COMPARED = {
     "items": ("kind", "area", "themes", "status"),
     "actions": ("lead", "target_text", "target_date", "status", "cost_gbp"),
     "milestones": ("target_date", "status"),
+    "claims": ("about", "until", "value"),
     "observations": ("value", "value_decimals", "numerator", "denominator", "symbol"),
     "targets": ("value", "value_decimals", "value_upper"),
 }
@@ -19,6 +20,7 @@ _KEYS = {
     "items": ("plan", "ref"),
     "actions": ("plan", "item_ref", "ref"),
     "milestones": ("plan", "item_ref", "ref"),
+    "claims": ("source", "plan", "item_ref", "ref", "kind", "dated"),
     "observations": ("indicator", "council", "period_end", "basis"),
     "targets": ("indicator", "council", "due", "due_text"),
 }

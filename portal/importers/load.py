@@ -71,6 +71,7 @@ _RENAMED = {
     "plans": {"plan": "key", "answers": "inspection_id"},
     "items": {"plan": "plan_id", "area": "area_id"},
     "statements": {"plan": "plan_id", "measure": "measure_id"},
+    "claims": {"plan": "plan_id"},
     "indicators": {"indicator": "key", "measure": "measure_id", "area": "area_id"},
     "observations": {"indicator": "indicator_id", "council": "council_id"},
     "targets": {"indicator": "indicator_id", "council": "council_id"},
@@ -78,7 +79,8 @@ _RENAMED = {
 # `target_basis` and an indicator's `kind` serve the checks; a reader finds them in the files.
 _NOT_STORED = {("indicators", "target_basis"), ("indicators", "kind")}
 _COUNTED = {
-    "items", "actions", "milestones", "statements", "indicators", "observations", "targets",
+    "items", "actions", "milestones", "statements", "claims",
+    "indicators", "observations", "targets",
 }  # fmt: skip
 
 
@@ -116,7 +118,7 @@ def _stored(sheet: str, row: Row) -> dict[str, Any]:
         value = row.values[column.name]
         name = renamed.get(column.name, column.name)
         stored[name] = ";".join(value) if column.kind == "keys" else value
-    if "value_decimals" in row.values:
+    if sheet in ("observations", "targets"):
         stored["decimals"] = row.values["value_decimals"]
     if sheet in ("actions", "milestones"):
         stored["item_id"] = (stored.pop("plan"), stored.pop("item_ref"))

@@ -29,6 +29,35 @@ POLARITIES = ("high", "low", "none")
 BASES = ("month", "quarter", "year", "snapshot", "cumulative", "rolling_12m", "average_3y")
 READINGS = ("as_printed", "repaired", "derived", "doubtful")
 SYMBOLS = ("z", "x", "c", "low", "k", "u", "missing")
+CLAIM_SOURCES = ("item", "action", "milestone", "statement", "plan", "indicator")
+# Kinds of claims that rules of findings read, and the columns that each needs.
+CLAIMS: dict[str, tuple[str, ...]] = {
+    "done": ("dated",),
+    "announced": ("dated",),
+    "inspected": ("dated", "about"),
+    "report_presented": ("dated",),
+    "report_dated": ("dated",),
+    "rose": ("dated", "until"),
+    "fell": ("dated", "until"),
+    "keeps_rising": ("words",),
+    "keeps_falling": ("words",),
+    "above": ("words", "value"),
+    "below": ("words", "value"),
+    "on_target": ("words",),
+    "off_target": ("words",),
+    "improved": ("words",),
+    "worsened": ("words",),
+    "all_on_target": (),
+    "named_percentage": (),
+    "step": ("about",),
+    "to_come": ("words", "about"),
+    "considered": ("words", "about"),
+    "drafted": ("words", "about"),
+    "being_introduced": ("words", "about"),
+    "in_place": ("words", "about"),
+    "reference": ("words", "about"),
+    "item_count": ("words", "about", "value"),
+}
 COUNCIL_KINDS = ("council", "country", "region", "neighbours", "area")
 
 
@@ -272,6 +301,32 @@ SHEETS: tuple[Sheet, ...] = (
             _NOTE,
         ),
         ("plan", "item_ref", "ref"),
+    ),
+    Sheet(
+        "claims",
+        "What the texts claim, as data: the rules of findings read this, never a summary. Each "
+        "claim belongs to a row of another file, or to a plan as document.toml describes it.",
+        (
+            _choice("source", CLAIM_SOURCES, "What claims it: a row of which file"),
+            _ref("plan", "plans", "Plan of that row; empty for an indicator", required=False),
+            _text("item_ref", "Reference of its item; empty for the whole plan"),
+            _text("ref", "Its own reference; of an indicator, the key", longest=80),
+            _choice("kind", tuple(CLAIMS), "What is claimed"),
+            _text("words", "The words that a finding quotes, in lower case, without a full stop"),
+            _text("subject", "What it is about, where it stands under no item"),
+            Field("dated", "period", "Date claimed, as exact as it is known"),
+            Field("until", "period", "Of what `rose` or `fell`: to which date, from `dated`"),
+            _text(
+                "about",
+                "Inspection, step, reference or kind of items that it speaks of; rows that tell "
+                "of the same step name it alike",
+                longest=80,
+            ),
+            Field("value", "number", "Bound or number claimed"),
+            _text("instead", "Of a `reference` that leads elsewhere: what stands there"),
+            _NOTE,
+        ),
+        ("source", "plan", "item_ref", "ref", "kind", "about", "dated", "words"),
     ),
     Sheet(
         "indicators",
