@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import (
     Action,
+    Claim,
     Council,
     Document,
     ImprovementArea,
@@ -24,7 +27,7 @@ from db.queries.rows import Rows
 
 
 def printed_values(session: Session) -> Rows:
-    """Every value with what a rule needs to check it, in the documents' order."""
+    """Select every value with what a rule needs to check it, in the documents' order."""
     query = (
         select(
             Indicator.key.label("indicator"),
@@ -53,7 +56,6 @@ def printed_values(session: Session) -> Rows:
             Indicator.definition,
             Observation.note,
             Observation.raw_text,
-            Indicator.note.label("indicator_note"),
             Document.kind.label("document_kind"),
         )
         .join(Indicator, Observation.indicator_id == Indicator.id)
@@ -68,15 +70,13 @@ def printed_values(session: Session) -> Rows:
 
 
 def targets(session: Session) -> Rows:
-    """Every target with its indicator, in the documents' order."""
+    """Select every target with its indicator, in the documents' order."""
     query = (
         select(
             Indicator.key.label("indicator"),
-            Indicator.ref,
             Indicator.name,
             Indicator.unit,
             Indicator.polarity,
-            Indicator.definition_code,
             Indicator.themes,
             ImprovementArea.key.label("area"),
             Council.key.label("council"),
@@ -88,10 +88,7 @@ def targets(session: Session) -> Rows:
             Target.value,
             Target.decimals,
             Target.value_upper,
-            Target.target_text,
             Target.place,
-            Target.note,
-            Indicator.note.label("indicator_note"),
         )
         .join(Indicator, Target.indicator_id == Indicator.id)
         .join(Council, Target.council_id == Council.id)
@@ -102,43 +99,17 @@ def targets(session: Session) -> Rows:
     return session.execute(query).all()
 
 
-def documents(session: Session) -> Rows:
-    """Every document of a council."""
-    query = (
-        select(
-            Document.key.label("document"),
-            Council.key.label("council"),
-            Council.name.label("council_name"),
-            Document.title,
-            Document.published,
-            Document.status,
-            Document.description,
-        )
-        .join(Council, Document.council_id == Council.id)
-        .where(Document.kind == "")
-        .order_by(Document.published, Document.key)
-    )
-    return session.execute(query).all()
-
-
 def inspections(session: Session) -> Rows:
-    """Every inspection with the document that speaks of it."""
+    """Select every inspection with the document that describes it."""
     query = (
         select(
             Inspection.key.label("inspection"),
             Inspection.inspectorate,
             Inspection.title,
-            Inspection.kind,
             Inspection.inspected,
-            Inspection.judgement,
             Inspection.place,
-            Inspection.note,
-            Council.key.label("council"),
-            Council.name.label("council_name"),
             Document.key.label("document"),
-            Document.published,
         )
-        .join(Council, Inspection.council_id == Council.id)
         .join(Document, Inspection.document_id == Document.id)
         .order_by(Document.published, Inspection.key)
     )
@@ -146,20 +117,16 @@ def inspections(session: Session) -> Rows:
 
 
 def plans(session: Session) -> Rows:
-    """Every plan with the inspection that it answers."""
+    """Select every plan with the inspection that it answers."""
     query = (
         select(
             Plan.key.label("plan"),
             Plan.title,
-            Plan.short,
             Plan.published,
             Plan.status,
-            Plan.note,
             Council.key.label("council"),
             Council.name.label("council_name"),
             Document.key.label("document"),
-            Document.published.label("document_published"),
-            Inspection.inspected,
             Inspection.key.label("answers"),
         )
         .join(Council, Plan.council_id == Council.id)
@@ -170,13 +137,12 @@ def plans(session: Session) -> Rows:
     return session.execute(query).all()
 
 
-_OF_AN_ITEM = (
+_ROW = (
     Plan.key.label("plan"),
     Plan.published,
     Council.key.label("council"),
     Council.name.label("council_name"),
     Document.key.label("document"),
-    Item.ref.label("item"),
     Item.title.label("item_title"),
     Item.themes,
     ImprovementArea.key.label("area"),
@@ -184,99 +150,64 @@ _OF_AN_ITEM = (
 
 
 def items(session: Session) -> Rows:
-    """Every item."""
-    query = (
-        select(
-            *_OF_AN_ITEM,
-            Item.parent_ref,
-            Item.kind,
-            Item.section,
-            Item.summary,
-            Item.status,
-            Item.status_evidence,
-            Item.place,
-            Item.note,
-        )
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
-        .order_by(Plan.published, Plan.key, Item.position)
-    )
-    return session.execute(query).all()
+    """Select every item."""
+    columns = Item.ref.label("item"), Item.parent_ref, Item.kind.label("item_kind"), Item.place
+    return _of_plans(session, select(*_ROW, *columns).select_from(Item), Item.position)
 
 
 def actions(session: Session) -> Rows:
-    """Every action with its item."""
-    query = (
-        select(
-            *_OF_AN_ITEM,
-            Action.ref,
-            Action.summary,
-            Action.target_text,
-            Action.target_date,
-            Action.status,
-            Action.status_evidence,
-            Action.cost_gbp,
-            Action.cost_text,
-            Action.place,
-            Action.note,
-        )
-        .join(Item, Action.item_id == Item.id)
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
-        .order_by(Plan.published, Plan.key, Item.position, Action.position)
-    )
-    return session.execute(query).all()
+    """Select every action with its item."""
+    query = select(
+        *_ROW,
+        Item.ref.label("item"),
+        Action.ref,
+        Action.target_text,
+        Action.target_date,
+        Action.status,
+        Action.cost_text,
+        Action.place,
+    ).join_from(Action, Item, Action.item_id == Item.id)
+    return _of_plans(session, query, Item.position, Action.position)
 
 
 def milestones(session: Session) -> Rows:
-    """Every milestone with its item."""
-    query = (
-        select(
-            *_OF_AN_ITEM,
-            Milestone.action_ref,
-            Milestone.ref,
-            Milestone.summary,
-            Milestone.target_text,
-            Milestone.target_date,
-            Milestone.outcome,
-            Milestone.status,
-            Milestone.place,
-            Milestone.note,
-        )
-        .join(Item, Milestone.item_id == Item.id)
-        .join(Plan, Item.plan_id == Plan.id)
+    """Select every milestone with its item."""
+    query = select(
+        *_ROW,
+        Item.ref.label("item"),
+        Milestone.action_ref,
+        Milestone.ref,
+        Milestone.target_text,
+        Milestone.target_date,
+        Milestone.outcome,
+        Milestone.status,
+        Milestone.place,
+    ).join_from(Milestone, Item, Milestone.item_id == Item.id)
+    return _of_plans(session, query, Item.position, Milestone.position)
+
+
+def _of_plans(session: Session, query: Any, *positions: Any) -> Rows:
+    """Join what stands under items with their plans, in the documents' order."""
+    return session.execute(
+        query.join(Plan, Item.plan_id == Plan.id)
         .join(Council, Plan.council_id == Council.id)
         .join(Document, Plan.document_id == Document.id)
         .join(ImprovementArea, Item.area_id == ImprovementArea.id)
-        .order_by(Plan.published, Plan.key, Item.position, Milestone.position)
-    )
-    return session.execute(query).all()
+        .order_by(Plan.published, Plan.key, *positions)
+    ).all()
 
 
 def statements(session: Session) -> Rows:
-    """Every statement of a plan or of one of its items."""
+    """Select every statement of a plan or of one of its items."""
     query = (
         select(
-            Plan.key.label("plan"),
-            Plan.published,
-            Council.key.label("council"),
-            Council.name.label("council_name"),
-            Document.key.label("document"),
+            *_ROW,
             Statement.item_ref.label("item"),
-            Item.title.label("item_title"),
-            Item.themes,
-            ImprovementArea.key.label("area"),
             Statement.ref,
-            Statement.kind,
-            Statement.summary,
             Measure.key.label("measure"),
             Statement.place,
-            Statement.note,
         )
+        .select_from(Statement)
         .join(Plan, Statement.plan_id == Plan.id)
         .join(Council, Plan.council_id == Council.id)
         .join(Document, Plan.document_id == Document.id)
@@ -284,5 +215,28 @@ def statements(session: Session) -> Rows:
         .outerjoin(ImprovementArea, Item.area_id == ImprovementArea.id)
         .outerjoin(Measure, Statement.measure_id == Measure.id)
         .order_by(Plan.published, Plan.key, Statement.position)
+    )
+    return session.execute(query).all()
+
+
+def claims(session: Session) -> Rows:
+    """Select every claim, in the documents' order; `plan` is empty for those of indicators."""
+    query = (
+        select(
+            Claim.source,
+            func.coalesce(Plan.key, "").label("plan"),
+            Claim.item_ref,
+            Claim.ref,
+            Claim.kind,
+            Claim.words,
+            Claim.subject,
+            Claim.dated,
+            Claim.until,
+            Claim.about,
+            Claim.value,
+            Claim.instead,
+        )
+        .outerjoin(Plan, Claim.plan_id == Plan.id)
+        .order_by(Plan.published, Plan.key, Claim.origin, Claim.position)
     )
     return session.execute(query).all()

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db.queries import evidence as queries
 from db.queries import official_evidence
+from db.queries.rows import Rows
 from db.writes.catalogue import write_findings
-from portal.domain.findings import Evidence, PrintedValue, find_all
+from portal.domain.findings import find_all
+from portal.domain.findings.evidence import (
+    Claim,
+    Evidence,
+    Inspection,
+    Plan,
+    PlanRow,
+    PrintedTarget,
+    PrintedValue,
+)
 
 
 def renew_findings(session: Session) -> bool:
@@ -19,18 +30,63 @@ def renew_findings(session: Session) -> bool:
 
 
 def evidence(session: Session) -> Evidence:
-    """All that the rules look at."""
+    """Gather all that the rules look at."""
+    values = tuple(PrintedValue(**row._mapping) for row in queries.printed_values(session))
+    plans = tuple(Plan(**row._mapping) for row in queries.plans(session))
+    rows = {
+        source: tuple(PlanRow(**row._mapping) for row in select(session))
+        for source, select in _ROWS.items()
+    }
     return Evidence(
-        values=tuple(PrintedValue(**row._mapping) for row in queries.printed_values(session)),
+        values=values,
         official=tuple(official_figures(session)),
-        targets=tuple(queries.targets(session)),
-        documents=tuple(queries.documents(session)),
-        inspections=tuple(queries.inspections(session)),
-        plans=tuple(queries.plans(session)),
-        items=tuple(queries.items(session)),
-        actions=tuple(queries.actions(session)),
-        milestones=tuple(queries.milestones(session)),
-        statements=tuple(queries.statements(session)),
+        targets=tuple(PrintedTarget(**row._mapping) for row in queries.targets(session)),
+        inspections=tuple(Inspection(**row._mapping) for row in queries.inspections(session)),
+        plans=plans,
+        items=rows["item"],
+        actions=rows["action"],
+        milestones=rows["milestone"],
+        claims=tuple(_claims(queries.claims(session), rows, plans, values)),
+    )
+
+
+_ROWS: dict[str, Callable[[Session], Rows]] = {
+    "item": queries.items,
+    "action": queries.actions,
+    "milestone": queries.milestones,
+    "statement": queries.statements,
+}
+
+
+def _claims(
+    claims: Rows,
+    rows: Mapping[str, Iterable[PlanRow]],
+    plans: Iterable[Plan],
+    values: Iterable[PrintedValue],
+) -> Iterator[Claim]:
+    """Join each claim with the row that makes it; one whose row is gone is left out."""
+    sources = {(s, row.plan, row.item, row.ref): row for s, part in rows.items() for row in part}
+    for plan in plans:
+        sources["plan", plan.plan, "", ""] = _described(plan, plan=plan.plan)
+    for value in values:
+        sources["indicator", "", "", value.indicator] = _described(value, ref=value.indicator)
+    for row in claims:
+        named = dict(row._mapping)
+        key = named.pop("source"), row.plan, named.pop("item_ref"), row.ref
+        if key in sources:
+            yield Claim(**{**asdict(sources[key]), **named})
+
+
+def _described(described: Plan | PrintedValue, plan: str = "", ref: str = "") -> PlanRow:
+    """Stand in for a row of a plan where a plan or an indicator itself claims something."""
+    return PlanRow(
+        plan=plan,
+        ref=ref,
+        published=described.published,
+        council=described.council,
+        council_name=described.council_name,
+        document=described.document,
+        place="Description of the document",
     )
 
 

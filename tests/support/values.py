@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from portal.domain.findings import PrintedValue
+from portal.domain.findings.evidence import Claim, PlanRow, PrintedTarget
+from portal.domain.findings.evidence import Plan as PrintedPlan
 from portal.domain.indicators import Indicator, Series, Target, Value
 from portal.domain.plans import Action, Item
 from portal.domain.vocabulary import Council, Plan
@@ -116,6 +118,70 @@ def printed(number: float, **changes: Any) -> PrintedValue:
         "place": "Row T8",
     }
     return PrintedValue(**{**given, **changes})
+
+
+def printed_target(value: float | None = 5.0, **changes: Any) -> PrintedTarget:
+    """An undated target of 5%, low is best, of Torbay's paper of October 2011."""
+    given: dict[str, Any] = {
+        "indicator": "ni062",
+        "name": "Placements",
+        "unit": "percent",
+        "polarity": "low",
+        "themes": "",
+        "area": "looked-after",
+        "council": "torbay",
+        "council_name": "Torbay",
+        "document": "paper",
+        "published": "2011-10-26",
+        "place": "NI062 page, box target",
+        "due": None,
+        "due_text": "",
+        "value": value,
+        "decimals": 1,
+        "value_upper": None,
+    }
+    return PrintedTarget(**{**given, **changes})
+
+
+def plan_row(item: str = "2.5", ref: str = "a", **changes: Any) -> PlanRow:
+    """An action, milestone, statement or item of Torbay's plan of January 2005."""
+    return PlanRow(**{**_row(item, ref), **changes})
+
+
+def claim(kind: str, item: str = "2.5", ref: str = "a", **changes: Any) -> Claim:
+    """A claim of a row of Torbay's plan of January 2005."""
+    return Claim(**{**_row(item, ref), "kind": kind, **changes})
+
+
+def _row(item: str, ref: str) -> dict[str, Any]:
+    return {
+        "plan": "torbay-2005",
+        "published": "2005-01",
+        "council": "torbay",
+        "council_name": "Torbay",
+        "document": "paper",
+        "place": f"Row {item} {ref}" if item else "Paragraph 1",
+        "item": item,
+        "item_title": f"Title of {item}" if item else None,
+        "area": "workforce" if item else None,
+        "themes": "" if item else None,
+        "ref": ref,
+    }
+
+
+def plan_of(plan: str = "torbay-2005", **changes: Any) -> PrintedPlan:
+    """A final plan of January 2005 that answers CSCI."""
+    given: dict[str, Any] = {
+        "plan": plan,
+        "title": f"The plan {plan}",
+        "published": "2005-01",
+        "status": "final",
+        "council": "torbay",
+        "council_name": "Torbay",
+        "document": "paper",
+        "answers": "csci",
+    }
+    return PrintedPlan(**{**given, **changes})
 
 
 def action(**changes: Any) -> Action:

@@ -12,42 +12,23 @@ from portal.domain.findings import (
     bases,
     claims,
     counts,
-    order,
+    dates,
     plans,
     rates,
-    references,
     stages,
     steps,
     values,
     words,
 )
 from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule
-from portal.domain.findings.values import not_reproduced, printed_differently
 
-RULES: tuple[Rule, ...] = (
-    *values.RULES,
-    *rates.RULES,
-    *counts.RULES,
-    *bases.RULES,
-    *steps.RULES,
-    *words.RULES,
-    *plans.RULES,
-    *claims.RULES,
-    *stages.RULES,
-    *references.RULES,
-    *order.RULES,
+RULES: tuple[Rule, ...] = tuple(
+    rule
+    for module in (values, rates, counts, bases, steps, words, dates, plans, claims, stages)
+    for rule in module.RULES
 )
 
-__all__ = [
-    "RULES",
-    "Evidence",
-    "Finding",
-    "PrintedValue",
-    "Rule",
-    "find_all",
-    "not_reproduced",
-    "printed_differently",
-]
+__all__ = ["RULES", "Evidence", "Finding", "PrintedValue", "Rule", "find_all"]
 
 
 @lru_cache(maxsize=1)
@@ -56,8 +37,8 @@ def find_all(evidence: Evidence) -> tuple[Finding, ...]:
 
     The last result is cached: an import of official statistics seldom changes the evidence.
     """
-    found: dict[str, Finding] = {}
+    findings: dict[str, Finding] = {}
     for rule in RULES:
         for finding in rule.finds(evidence):
-            found.setdefault(finding.key, finding)
-    return tuple(found.values())
+            findings.setdefault(finding.key, finding)
+    return tuple(findings.values())

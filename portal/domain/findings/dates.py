@@ -1,78 +1,52 @@
-"""Rules about dates: what is reported as done, announced or targeted against the paper's date."""
+"""Rules about dates: of what a document claims, of its figures and targets, and of itself."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from portal.domain.findings.evidence import Evidence, Finding, PrintedValue
-from portal.domain.findings.reading import Dated, dates_in, span, speaks_of_future, stems
-from portal.domain.formatting import day, printed_date, sentence_list
-
-# What says of something that it has happened.
-_DONE = re.compile(
-    r"\b(?:completed|achieved|done|finished|implemented|launched|approved|agreed|opened|held|"
-    r"functional|operational|in place|went live)\b",
-    re.IGNORECASE,
+from portal.domain.findings.evidence import (
+    Claim,
+    Evidence,
+    Finding,
+    PlanRow,
+    PrintedValue,
+    Rule,
+    later,
+    noticed_in,
 )
-_STILL_TO_COME = re.compile(r"\bin the future\b|\bwill (?!have )", re.IGNORECASE)
-_ENDED = re.compile(r"\b(?:ended|concluded|finished)\b", re.IGNORECASE)
-_PRESENTED = re.compile(r"\breport\b.*?\b(?:presented|submitted|went|sent)\b", re.IGNORECASE)
-_DATES = re.compile(r"\b(?:dates|dated)\b.*\breport\b|\breport\b.*\bdated\b", re.IGNORECASE)
-# Words that any review or inspection has in its name.
-_ANY_REVIEW = stems("review peer inspection announced unannounced diagnostic assessment services")
+from portal.domain.formatting import day, plural, printed_date, sentence_list
+
+_OF_THE_DOCUMENT = "Date of the document"
+_WEEK = re.compile(r"\b(?:w/[sbc]|week (?:starting|beginning|commencing))(?!\w)", re.IGNORECASE)
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def done_after(evidence: Evidence) -> Iterator[Finding]:
-    """Events reported as done that are dated after the document itself, one an item."""
-    told: set[tuple[str, str]] = set()
-    for row, dated in _done(evidence):
-        published = span(row.published)
-        if published is None or dated.first <= published[1] or (row.plan, row.item) in told:
-            continue
-        told.add((row.plan, row.item))
+    """Notice events claimed as done that are dated after the document itself, one an item."""
+    late: dict[tuple[str, str], Claim] = {}
+    for claim in evidence.claimed("done"):
+        if later(claim.dated, claim.published):
+            late.setdefault((claim.plan, claim.item), claim)
+    for claim in late.values():
+        event = printed_date(claim.dated)
         message = (
-            f"an event of {dated.text} is reported as done; "
-            f"the document is dated {printed_date(row.published)}."
+            f"an event of {event} is reported as done; "
+            f"the document is dated {printed_date(claim.published)}."
         )
-        yield about_item("done-after-document", row, message, dated.text, row.published)
-
-
-def _done(evidence: Evidence) -> Iterator[tuple[Any, Dated]]:
-    for action in evidence.actions:
-        if action.status == "completed":
-            texts = [action.status_evidence, action.target_text]
-            if _DONE.fullmatch(action.target_text):  # the column of dates says: completed
-                texts.append(f"{action.target_text} {action.summary}")
-            for dated in _past(*texts):
-                yield action, dated
-    for milestone in evidence.milestones:
-        if milestone.status == "completed":
-            for dated in _past(milestone.outcome):
-                yield milestone, dated
-    for statement in evidence.statements:
-        if statement.kind == "progress" and not speaks_of_future(statement.summary):
-            for dated in _past(statement.summary):
-                yield statement, dated
-
-
-def _past(*texts: str) -> Iterator[Dated]:
-    """The dates of clauses that say of something that it has happened."""
-    for clause in ";".join(texts).split(";"):
-        if _DONE.search(clause):
-            yield from (d for d in dates_in(clause) if not d.before.endswith(("by ", "before ")))
+        yield _against_document("done-after-document", claim, message, event)
 
 
 def figures_after(evidence: Evidence) -> Iterator[Finding]:
-    """Figures dated after the document that prints them, one finding a date."""
+    """Notice figures dated after the document that prints them, one finding a date."""
     late: dict[tuple[str, str, date], list[PrintedValue]] = defaultdict(list)
     for value in evidence.values:
-        published = span(value.published)
-        if value.legible and value.period_end and published and value.period_end > published[1]:
-            late[value.document, value.council, value.period_end].append(value)
+        end = value.period_end
+        if value.legible and end and later(end.isoformat(), value.published):
+            late[value.document, value.council, end].append(value)
     for (document, council, end), group in late.items():
         first = group[0]
         names = sentence_list(list(dict.fromkeys(v.name.lower() for v in group)))
@@ -92,142 +66,216 @@ def figures_after(evidence: Evidence) -> Iterator[Finding]:
             document_a=document,
             place_a="; ".join(dict.fromkeys(v.place for v in group)),
             document_b=document,
-            place_b="Date of the document",
+            place_b=_OF_THE_DOCUMENT,
         )
 
 
 def targets_before(evidence: Evidence) -> Iterator[Finding]:
-    """Targets that lie before their own plan, with no word that they are done."""
-    statuses = {plan.plan: plan.status for plan in evidence.plans}
+    """Notice targets that lie before their own plan, with no word that they are done."""
+    planned = {plan.plan for plan in evidence.plans if plan.status in ("draft", "final")}
     for row in (*evidence.actions, *evidence.milestones):
-        published = span(row.published)
-        if row.target_date is None or published is None or row.target_date >= published[0]:
+        target = row.target_date.isoformat() if row.target_date else ""
+        if not later(row.published, target) or row.plan not in planned:
             continue
-        if statuses.get(row.plan) not in ("draft", "final") or row.status == "completed":
-            continue
-        if getattr(row, "outcome", ""):
-            continue
-        message = (
-            f"the target is {row.target_text}; the plan is dated {printed_date(row.published)}, "
-            "and nothing says that it was met."
-        )
-        yield about_item("target-before-plan", row, message, row.target_text, row.published)
-
-
-def announced_late(evidence: Evidence) -> Iterator[Finding]:
-    """Events that a report announces although their day had passed when it was issued."""
-    for action in evidence.actions:
-        published = span(action.published)
-        if action.target_date is None or published is None:
-            continue
-        if action.target_date >= published[0] or action.status in ("completed", "in_progress"):
-            continue
-        if _STILL_TO_COME.search(f"{action.status_evidence} {action.note}"):
+        if row.status != "completed" and not row.outcome:
             message = (
-                f"{day(action.target_date)} is announced as still to come; "
-                f"the document is dated {printed_date(action.published)}."
+                f"the target is {row.target_text}; the plan is dated "
+                f"{printed_date(row.published)}, and nothing says that it was met."
             )
-            told = day(action.target_date)
-            yield about_item("announced-after-the-day", action, message, told, action.published)
+            yield _against_document("target-before-plan", row, message, row.target_text)
+
+
+def announced_days(evidence: Evidence) -> Iterator[Finding]:
+    """Notice events announced for a day that had passed when the document was issued."""
+    for claim in evidence.claimed("announced"):
+        if len(claim.dated) == len("2012-06-27") and later(claim.published, claim.dated):
+            event, issued = printed_date(claim.dated), printed_date(claim.published)
+            message = f"{event} is announced as still to come; the document is dated {issued}."
+            yield _against_document("announced-after-the-day", claim, message, event)
+
+
+def announced_months(evidence: Evidence) -> Iterator[Finding]:
+    """Notice events announced for a month that had passed when the document was issued."""
+    for claim in evidence.claimed("announced"):
+        if len(claim.dated) == len("2012-06") and later(claim.published, claim.dated):
+            event = claim.words or printed_date(claim.dated)
+            issued = printed_date(claim.published)
+            message = f"{event} is announced as still to come; the report is of {issued}."
+            yield _against_document("announced-month", claim, message, event)
 
 
 def inspection_dates(evidence: Evidence) -> Iterator[Finding]:
-    """Inspections and reviews to which two documents or places give different dates."""
-    for statement in evidence.statements:
-        for dated in dates_in(statement.summary):
-            visit = _visit(statement, dated, evidence.inspections)
-            if visit is None:
-                continue
-            yield Finding(
-                rule="inspection-dates",
-                council=statement.council,
-                plan=statement.plan,
-                item=statement.item,
-                area=statement.area or "",
-                themes=statement.themes or "",
-                subject=f"{visit.inspectorate} {visit.title}, {statement.council_name}",
-                message=f"one place says {printed_date(visit.inspected)}, another {dated.text}.",
-                value_a=printed_date(visit.inspected),
-                value_b=dated.text,
-                document_a=visit.document,
-                place_a=visit.place,
-                document_b=statement.document,
-                place_b=statement.place,
-            )
+    """Notice inspections and reviews to which two documents or places give different dates."""
+    visits = {inspection.inspection: inspection for inspection in evidence.inspections}
+    for claim in evidence.claimed("inspected"):
+        visit = visits.get(claim.about)
+        if visit is None or not _differ(visit.inspected, claim.dated):
+            continue
+        inspected, event = printed_date(visit.inspected), printed_date(claim.dated)
+        message = f"one place says {inspected}, another {event}."
+        yield replace(
+            noticed_in("inspection-dates", claim, message, inspected, event),
+            subject=f"{visit.inspectorate} {visit.title}, {claim.council_name}",
+            document_a=visit.document,
+            place_a=visit.place,
+        )
 
 
-def _visit(statement: Any, dated: Dated, inspections: Iterable[Any]) -> Any:
-    """The visit that a dated statement speaks of, where its date is another."""
-    text, lower = statement.summary, statement.summary.lower()
-    own = [i for i in inspections if i.council == statement.council and span(i.inspected)]
-    if "inspection" in lower:
-        judged = [
-            i
-            for i in own
-            if i.judgement and i.inspectorate in text and i.judgement.lower() in lower
-        ]
-        others = [i for i in own if i.inspectorate and i.inspectorate in text]
-        if len(judged) == 1 and not any(_meets(i, dated) for i in others):
-            return judged[0]
-    if "review" in lower and _ENDED.search(dated.before):
-        topic = stems(text)
-        same = [i for i in own if i.kind == "review" and topic & (stems(i.title) - _ANY_REVIEW)]
-        if len(same) == 1 and dated.last < (span(same[0].inspected) or (date.max, date.max))[0]:
-            return same[0]
-    return None
-
-
-def _meets(inspection: Any, dated: Dated) -> bool:
-    days = span(inspection.inspected)
-    return days is not None and dated.first <= days[1] and days[0] <= dated.last
+def _differ(first: str, second: str) -> bool:
+    return later(first, second) or later(second, first)
 
 
 def reports_before_their_date(evidence: Evidence) -> Iterator[Finding]:
-    """Reports that are presented before the date that they bear."""
-    presented: dict[str, tuple[Any, Dated]] = {}
-    for statement in evidence.statements:
-        match = _PRESENTED.search(statement.summary)
-        after = [d for d in dates_in(statement.summary) if match and len(d.before) >= match.end()]
-        if after:
-            presented.setdefault(statement.plan, (statement, after[0]))
-    for statement in evidence.statements:
-        if not _DATES.search(statement.summary) or statement.plan not in presented:
+    """Notice reports that are presented before the date that they bear."""
+    presented: dict[str, Claim] = {}
+    for claim in evidence.claimed("report_presented"):
+        presented.setdefault(claim.plan, claim)
+    for claim in evidence.claimed("report_dated"):
+        first = presented.get(claim.plan)
+        if first is None or not later(claim.dated, first.dated):
             continue
-        first, shown = presented[statement.plan]
-        for dated in dates_in(statement.summary):
-            if dated.first > shown.last and statement is not first:
-                yield Finding(
-                    rule="report-before-its-date",
-                    council=statement.council,
-                    plan=statement.plan,
-                    subject=f"Inspection report, {statement.council_name}",
-                    message=f"it was presented in {shown.text} and is dated {dated.text}.",
-                    value_a=shown.text,
-                    value_b=dated.text,
-                    document_a=first.document,
-                    place_a=first.place,
-                    document_b=statement.document,
-                    place_b=statement.place,
-                )
+        shown, dated = printed_date(first.dated), printed_date(claim.dated)
+        message = f"it was presented in {shown} and is dated {dated}."
+        yield replace(
+            noticed_in("report-before-its-date", claim, message, shown, dated),
+            subject=f"Inspection report, {claim.council_name}",
+            document_a=first.document,
+            place_a=first.place,
+        )
 
 
-def about_item(rule: str, row: Any, message: str, told: str, published: str) -> Finding:
-    """A finding about a row of a plan whose date is held against the plan's own."""
-    title = getattr(row, "item_title", "") or row.summary.rstrip(".")
-    name = f"{row.item} {title}".strip()
-    return Finding(
-        rule=rule,
-        council=row.council,
-        plan=row.plan,
-        item=row.item,
-        area=row.area or "",
-        themes=row.themes or "",
-        subject=f"{name}, {row.council_name}",
-        message=message,
-        value_a=told,
-        value_b=printed_date(published),
-        document_a=row.document,
-        place_a=row.place,
-        document_b=row.document,
-        place_b="Date of the document",
+def moved_backwards(evidence: Evidence) -> Iterator[Finding]:
+    """Notice figures said to rise or fall to a date earlier than the one they start from."""
+    for claim in evidence.claimed("rose", "fell"):
+        if later(claim.dated, claim.until):
+            start, end = printed_date(claim.dated), printed_date(claim.until)
+            message = (
+                f"the text starts from {start} and says that it {claim.kind} in {end}, "
+                "which is earlier."
+            )
+            yield noticed_in("moved-backwards", claim, message, start, end, claim.subject)
+
+
+def week_days(evidence: Evidence) -> Iterator[Finding]:
+    """Notice weeks said to start on a day that is no Monday."""
+    for row in (*evidence.actions, *evidence.milestones):
+        start = row.target_date
+        if start is None or not _WEEK.search(row.target_text) or start.weekday() == 0:
+            continue
+        if str(start.day) not in re.findall(r"\d+", row.target_text):
+            continue
+        weekday = _DAYS[start.weekday()]
+        message = (
+            f"the week is said to start on {day(start).rpartition(' ')[0]}; in {start.year} that "
+            f"was a {weekday}."
+        )
+        yield replace(
+            noticed_in("week-and-day", row, message, row.target_text, weekday),
+            place_b=f"{_OF_THE_DOCUMENT} ({printed_date(row.published)})",
+        )
+
+
+def milestones_and_dates(evidence: Evidence) -> Iterator[Finding]:
+    """Notice actions with several dates, and another number of milestones."""
+    stages = Counter((m.plan, m.item, m.action_ref) for m in evidence.milestones if m.action_ref)
+    for row in evidence.actions:
+        dates = [part for part in row.target_text.split(";") if part.strip()]
+        count = stages[row.plan, row.item, row.ref]
+        if len(dates) > 1 and count > 1 and len(dates) != count:
+            message = f"{row.ref} lists {plural(count, 'milestone')} and {len(dates)} dates."
+            yield replace(
+                noticed_in("milestones-and-dates", row, message, str(count), str(len(dates))),
+                place_b=f"{row.place}, dates",
+            )
+
+
+def _against_document(rule: str, row: PlanRow, message: str, event: str) -> Finding:
+    subject = row.subject if isinstance(row, Claim) else ""
+    return replace(
+        noticed_in(rule, row, message, event, printed_date(row.published), subject),
+        place_b=_OF_THE_DOCUMENT,
     )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "done-after-document",
+        "Told as past, dated after the document",
+        "dates",
+        "Actions, milestones and progress that a document claims as done, with a date that is "
+        "later than its own. A date without a year is left out; so is what is only announced.",
+        done_after,
+    ),
+    Rule(
+        "figure-after-document",
+        "A figure dated after its document",
+        "dates",
+        "A figure whose period ends later than the day on which its document is dated.",
+        figures_after,
+    ),
+    Rule(
+        "announced-after-the-day",
+        "Announced when its day had passed",
+        "dates",
+        "An event that a report speaks of as still to come, with a day before the report's own "
+        "date.",
+        announced_days,
+    ),
+    Rule(
+        "target-before-plan",
+        "A target before its plan",
+        "dates",
+        "An action or milestone of a plan (not of a progress report) whose target date lies "
+        "before the plan's own date, and of which nothing says that it was met.",
+        targets_before,
+    ),
+    Rule(
+        "inspection-dates",
+        "One visit, two dates",
+        "dates",
+        "The date that a document gives to an inspection or review against the date of the visit "
+        "as the document that describes it gives it. The reader of the document noted which "
+        "visit is meant.",
+        inspection_dates,
+    ),
+    Rule(
+        "report-before-its-date",
+        "A report presented before its date",
+        "dates",
+        "A document says when an inspection report was presented, and elsewhere dates that report "
+        "later.",
+        reports_before_their_date,
+    ),
+    Rule(
+        "week-and-day",
+        "A week that starts on another day",
+        "dates",
+        "A week said to start on a date that is not a Monday of that year. Where no year is "
+        "printed, it is that of the document.",
+        week_days,
+    ),
+    Rule(
+        "moved-backwards",
+        "A rise to an earlier date",
+        "dates",
+        "A passage that has a figure rise or fall from one date to another, where the second date "
+        "is the earlier one.",
+        moved_backwards,
+    ),
+    Rule(
+        "announced-month",
+        "Announced for a month gone by",
+        "dates",
+        "A report that speaks of a month as still to come which had passed when it was issued. "
+        "Where no year is printed, the reader of the document took it from the report's date.",
+        announced_months,
+    ),
+    Rule(
+        "milestones-and-dates",
+        "More milestones than dates",
+        "dates",
+        "An action that prints several dates and several milestones, but not equally many. One "
+        "date for all milestones is left out.",
+        milestones_and_dates,
+    ),
+)

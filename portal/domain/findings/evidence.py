@@ -1,11 +1,9 @@
-"""The input and output of the rules: evidence in,
-findings out.
-"""
+"""The input and output of the rules: what the documents print and claim, and the findings."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
@@ -50,27 +48,24 @@ class PrintedValue:
     definition: str = ""
     note: str = ""
     raw_text: str = ""
-    indicator_note: str = ""
     rounded_to: float = 0
     document_kind: str = ""
 
     @property
     def sure(self) -> bool:
-        """Return whether the figure may be held against others."""
+        """Tell if the figure may be held against others."""
         return self.reading != "doubtful"
 
     @property
     def legible(self) -> bool:
-        """Return whether the text prints this figure with its period, even if its meaning is
-        doubtful.
-        """
+        """Tell if the text prints this figure with its period, even if its meaning is doubtful."""
         plain = re.escape(number(self.value, self.decimals))
         printed = re.fullmatch(rf"(?:in )?{plain}{_PERIOD_IN_BRACKETS}", self.raw_text)
         return self.sure or printed is not None
 
     @property
     def paper(self) -> str:
-        """Return what prints it: a paper, or a file of official statistics."""
+        """Name the kind of its source: a paper, or a file of official statistics."""
         return "file" if self.document_kind == "statistics" else "paper"
 
     @property
@@ -95,12 +90,12 @@ class PrintedValue:
 
     @property
     def series(self) -> tuple[str, str, str, str]:
-        """Return what values of one thing on any basis share: definition, unit, area, document."""
+        """The key that values of one thing share on any basis."""
         return self.definition_code, self.unit, self.council, self.document
 
     @property
-    def told(self) -> str:
-        """`the July 2012 paper: 57.9% (89 of 122)`."""
+    def cited(self) -> str:
+        """Cite it with its paper and counts: `the July 2012 paper: 57.9% (89 of 122)`."""
         counts = ""
         if self.numerator is not None and self.denominator is not None:
             counts = f" ({number(self.numerator)} of {number(self.denominator)})"
@@ -112,25 +107,148 @@ class PrintedValue:
         return with_unit(self.value, self.decimals, self.unit)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedTarget:
+    """A value that a document sets for an indicator; without a date it is the current target."""
+
+    indicator: str
+    name: str
+    unit: str
+    polarity: str
+    themes: str
+    area: str | None
+    council: str
+    council_name: str
+    document: str
+    published: str
+    place: str
+    due: date | None
+    due_text: str
+    value: float | None
+    decimals: int
+    value_upper: float | None
+
+    @property
+    def dated(self) -> bool:
+        """Tell if the document says by when it is to be reached."""
+        return self.due is not None or bool(self.due_text)
+
+    @property
+    def shown(self) -> str:
+        """The target with its unit, as exactly as it is printed."""
+        return with_unit(self.value, self.decimals, self.unit)
+
+    def missed_by(self, value: float) -> bool | None:
+        """Tell if a value is on the wrong side; None where no side is wrong."""
+        if self.value is None or self.polarity not in ("high", "low"):
+            return None
+        if self.polarity == "low":
+            return value > (self.value_upper or self.value)
+        return value < self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """An inspection or review, with the document that gives its date."""
+
+    inspection: str
+    inspectorate: str
+    title: str
+    inspected: str
+    document: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan and the key of the inspection that it answers, if any."""
+
+    plan: str
+    title: str
+    published: str
+    status: str
+    council: str
+    council_name: str
+    document: str
+    answers: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """An item, action, milestone or statement, with what rules read of any of them.
+
+    `item` is empty for a statement about a whole plan.
+    """
+
+    plan: str = ""
+    published: str
+    council: str
+    council_name: str
+    document: str
+    place: str
+    item: str = ""
+    item_title: str | None = None
+    area: str | None = None
+    themes: str | None = None
+    ref: str = ""
+    action_ref: str = ""
+    parent_ref: str = ""
+    item_kind: str = ""
+    target_text: str = ""
+    target_date: date | None = None
+    status: str = ""
+    outcome: str = ""
+    cost_text: str = ""
+    measure: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Cite it by its reference: `8.1`, `2.8 c`, `P2 b`."""
+        ref = self.action_ref or self.ref
+        return ref if ref[:1].isdigit() else f"{self.item} {ref}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(PlanRow):
+    """Something that a row of a plan, an indicator or a document's description claims.
+
+    The reader of the document wrote it down as data (`claims.csv`), so that rules need not read
+    summaries. `ref` is the key of the indicator where an indicator claims it. `dated` and
+    `until` are dates as exact as printed, `words` is what findings quote, `about` the step,
+    inspection, reference or kind of item that it speaks of, and `instead` what stands there.
+    """
+
+    kind: str
+    words: str = ""
+    subject: str = ""
+    dated: str = ""
+    until: str = ""
+    about: str = ""
+    value: float | None = None
+    instead: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the documents say, as rows with the names of the export contract's columns.
+    """All that the documents print and claim.
 
     `values` are the printed values; `official` the figures of official statistics that SQL
-    could not prove to agree with their own counts or with another source; the other rows have
-    at least the columns that `db.queries.evidence` selects for them.
+    could not prove to agree with their own counts or with another source.
     """
 
     values: tuple[PrintedValue, ...] = ()
-    targets: tuple[Any, ...] = ()
-    documents: tuple[Any, ...] = ()
-    inspections: tuple[Any, ...] = ()
-    plans: tuple[Any, ...] = ()
-    items: tuple[Any, ...] = ()
-    actions: tuple[Any, ...] = ()
-    milestones: tuple[Any, ...] = ()
-    statements: tuple[Any, ...] = ()
+    targets: tuple[PrintedTarget, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    items: tuple[PlanRow, ...] = ()
+    actions: tuple[PlanRow, ...] = ()
+    milestones: tuple[PlanRow, ...] = ()
+    claims: tuple[Claim, ...] = ()
     official: tuple[PrintedValue, ...] = ()
+
+    def claimed(self, *kinds: str) -> tuple[Claim, ...]:
+        """List the claims of some kinds, in the documents' order."""
+        return tuple(claim for claim in self.claims if claim.kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +278,9 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Tells the finding from all others, and stays while the finding does."""
-        told = "\n".join((self.rule, self.council, self.subject, self.message))
-        return sha256(told.encode()).hexdigest()[:12]
+        """Identify the finding, the same on every load as long as its wording stays."""
+        identity = "\n".join((self.rule, self.council, self.subject, self.message))
+        return sha256(identity.encode()).hexdigest()[:12]
 
     def as_row(self) -> dict[str, Any]:
         """The finding under the names of its table's columns."""
@@ -184,19 +302,18 @@ class Rule:
     title: str
     kind: str
     explains: str
-    finds: Callable[[Evidence], Iterator[Finding]]
+    finds: Callable[[Evidence], Iterable[Finding]]
 
 
 def quotient(value: PrintedValue) -> float | None:
-    """Return what numerator and denominator give in the value's unit, where both are printed."""
+    """Divide numerator by denominator, in the value's unit; None unless both are printed."""
     if value.numerator is None or not value.denominator:
         return None
     return _factor(value) * value.numerator / value.denominator
 
 
 def fits(value: PrintedValue) -> bool | None:
-    """Return whether the counts give the value, None without counts; rounded counts are allowed
-    for.
+    """Test if the counts give the value, None without counts; rounded counts are allowed for.
 
     Any counts that could have been rounded to the printed ones will do, and a value within half a
     unit of the last printed digit of what they give.
@@ -216,7 +333,7 @@ def _factor(value: PrintedValue) -> float:
 
 
 def _slack(count: float, rounded_to: float) -> float:
-    """Return how far a count may lie from what was counted: 28.6 may be 28.55 to 28.65."""
+    """Give the distance at which a count may lie from the true one: 28.6 may be 28.55 to 28.65."""
     _, _, digits = repr(count).partition(".")
     half = 0.0 if count == int(count) else float(0.5 * 10.0 ** -len(digits))
     return max(rounded_to / 2, half)
@@ -228,7 +345,7 @@ def reproduces(value: float, decimals: int, computed: float) -> bool:
 
 
 def subject_of(value: PrintedValue) -> str:
-    """Return what a finding about a value is about: name, council, period."""
+    """Name the subject of a finding about a value: name, council, period."""
     return f"{value.name}, {value.council_name}, {value.when}"
 
 
@@ -239,9 +356,9 @@ def noticed(
     against: PrintedValue | None = None,
     **changes: Any,
 ) -> Finding:
-    """A finding about a value, and about the value that it is held against, if any."""
+    """Make a finding about a value, and about the value that it is held against, if any."""
     other = against or value
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "subject": subject_of(value),
         "value_a": number(value.value, value.decimals),
         "value_b": number(against.value, against.decimals) if against else "",
@@ -254,4 +371,37 @@ def noticed(
         "area": value.area or "",
         "themes": value.themes,
     }
-    return Finding(rule=rule, council=value.council, message=message, **{**told, **changes})
+    return Finding(rule=rule, council=value.council, message=message, **{**fields, **changes})
+
+
+def noticed_in(rule: str, row: PlanRow, message: str, a: str, b: str, subject: str = "") -> Finding:
+    """Make a finding about a row of a plan, both of whose sides stand in one place.
+
+    The subject is named by the item; `subject` is for rows that stand under none.
+    """
+    name = f"{row.item} {row.item_title}" if row.item else subject
+    return Finding(
+        rule=rule,
+        council=row.council,
+        plan=row.plan,
+        item=row.item,
+        area=row.area or "",
+        themes=row.themes or "",
+        subject=f"{name}, {row.council_name}",
+        message=message,
+        value_a=a,
+        value_b=b,
+        document_a=row.document,
+        place_a=row.place,
+        document_b=row.document,
+        place_b=row.place,
+    )
+
+
+def later(first: str, second: str) -> bool:
+    """Test if a date lies wholly after another: ISO 8601, as exact as printed (`2012-07`).
+
+    Dates are compared as exactly as the coarser one; an empty date is never later or earlier.
+    """
+    length = min(len(first), len(second))
+    return first[:length] > second[:length]

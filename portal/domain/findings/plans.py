@@ -1,4 +1,4 @@
-"""Rules about plans: the numbers of their items, and the references between them."""
+"""Rules about plans: the numbers of their items, references between them, and their costs."""
 
 from __future__ import annotations
 
@@ -7,26 +7,40 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
-from portal.domain.findings import dates
-from portal.domain.findings.evidence import Evidence, Finding, Rule
-from portal.domain.findings.reading import stems
-from portal.domain.formatting import KIND_NAMES, plural, printed_date
+from portal.domain.findings.evidence import Evidence, Finding, Plan, PlanRow, Rule, noticed_in
+from portal.domain.formatting import KIND_NAMES, number, plural, printed_date
 
-# How a note keeps a printed cross-reference: `"(2.1)" for the analysis of current work`.
-_REFERENCE = re.compile(
-    r"\"\((?P<ref>[A-Z]*\d[\d.]*)\)\" for (?:the )?(?P<what>.+?)(?=,? and \"\(|,| do not |[.;]|$)"
-)
+_TRAILING = re.compile(r"^(?P<stem>.*?)(?P<number>\d+)$")
+_POUNDS = re.compile(r"£(\d+(?:,\d{3})*)")
+_PARTS = re.compile(r"(?P<total>£\d+(?:,\d{3})*K?)\D*?\((?P<parts>[^()]*£[^()]*£[^()]*)\)", re.I)
+
+
+def references(evidence: Evidence) -> Iterator[Finding]:
+    """Notice cross-references to what the plan does not have, or to something else."""
+    titles = {(item.plan, item.item): item.item_title for item in evidence.items}
+    places = {(action.plan, action.ref): action.place for action in evidence.actions}
+    for claim in evidence.claimed("reference"):
+        target = claim.plan, claim.about
+        exists = target in titles or target in places
+        if exists and not claim.instead:
+            continue
+        about = f"{claim.about} is: {claim.instead}" if exists else f"the plan has no {claim.about}"
+        message = f"{claim.ref} refers to {claim.about} for {claim.words}; {about.rstrip('.')}."
+        yield replace(
+            noticed_in("wrong-reference", claim, message, claim.about, ""),
+            document_b=claim.document if exists else "",
+            place_b=places.get(target, ""),
+        )
 
 
 def item_counts(evidence: Evidence) -> Iterator[Finding]:
-    """Plans that answer the same inspection with different numbers of items of one kind."""
+    """Notice plans that answer the same inspection with different numbers of items of a kind."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for item in evidence.items:
         if not item.parent_ref:
-            counts[item.plan][item.kind] += 1
-    answers: dict[tuple[str, str], list[Any]] = defaultdict(list)
+            counts[item.plan][item.item_kind] += 1
+    answers: dict[tuple[str, str], list[Plan]] = defaultdict(list)
     for plan in evidence.plans:
         if plan.answers:
             answers[plan.council, plan.answers].append(plan)
@@ -54,99 +68,69 @@ def item_counts(evidence: Evidence) -> Iterator[Finding]:
                 )
 
 
-def references(evidence: Evidence) -> Iterator[Finding]:
-    """Cross-references to what the plan does not have, or to something else."""
-    said: dict[tuple[str, str], str] = defaultdict(str)
-    first: dict[tuple[str, str], str] = {}
-    places: dict[tuple[str, str], str] = {}
-    for item in evidence.items:
-        said[item.plan, item.item] += f" {item.item_title} {item.summary}"
-        first[item.plan, item.item] = item.item_title
-    for action in evidence.actions:
-        said[action.plan, action.ref] += f" {action.summary}"
-        first.setdefault((action.plan, action.ref), action.summary)
-        places[action.plan, action.ref] = action.place
-    for milestone in evidence.milestones:
-        said[milestone.plan, milestone.action_ref] += f" {milestone.summary}"
-    for row in (*evidence.actions, *evidence.milestones):
-        for match in _REFERENCE.finditer(row.note):
-            ref, what = match["ref"], match["what"]
-            topic = stems(what)
-            held = first.get((row.plan, ref))
-            if held is not None and (not topic or topic & stems(said[row.plan, ref])):
-                continue
-            elsewhere = any(
-                topic & stems(text)
-                for (plan, other), text in said.items()
-                if plan == row.plan and other not in (ref, row.ref, row.item, "")
-            )
-            if held is not None and not elsewhere:
-                continue
-            about = f"{ref} is: {held}" if held else f"the plan has no {ref}."
-            message = f"{row.ref} refers to {ref} for {what}; {about}"
+def stated_counts(evidence: Evidence) -> Iterator[Finding]:
+    """Notice a number of items that a document states and its plan does not have."""
+    counts = Counter((item.plan, item.item_kind) for item in evidence.items)
+    titles = {plan.plan: plan.title for plan in evidence.plans}
+    for claim in evidence.claimed("item_count"):
+        kind, listed = claim.about, counts[claim.plan, claim.about]
+        if listed not in (0, claim.value):
+            message = f"the text speaks of {claim.words}; the plan lists {listed}."
             yield replace(
-                dates.about_item("wrong-reference", row, message, ref, row.published),
-                value_b="",
-                place_b=places.get((row.plan, ref), ""),
-                document_b=row.document if held else "",
+                noticed_in("stated-count", claim, message, number(claim.value), str(listed)),
+                subject=f"Number of {KIND_NAMES.get(kind, kind)}s, {claim.council_name}",
+                place_b=titles[claim.plan],
             )
+
+
+def gaps(evidence: Evidence) -> Iterator[Finding]:
+    """Notice numbers that a plan's references leave out between the first and the last."""
+    runs: dict[tuple[str, str], dict[int, PlanRow]] = defaultdict(dict)
+    for item in evidence.items:
+        match = _TRAILING.match(item.item)
+        if match is not None:
+            runs[item.plan, match["stem"]][int(match["number"])] = item
+    for (_, stem), run in runs.items():
+        missing = [n for n in range(min(run), max(run)) if n not in run]
+        if not missing or len(run) < 3:
+            continue
+        before = run[max(n for n in run if n < missing[0])]
+        after = run[min(n for n in run if n > missing[0])]
+        message = f"the numbers go from {before.item} to {after.item}, without {stem}{missing[0]}."
+        yield replace(
+            noticed_in("number-left-out", before, message, before.item, after.item),
+            document_b=after.document,
+            place_b=after.place,
+        )
+
+
+def cost_parts(evidence: Evidence) -> Iterator[Finding]:
+    """Notice a total with its parts in brackets that do not add up to it."""
+    for action in evidence.actions:
+        match = _PARTS.search(action.cost_text)
+        if match is None:
+            continue
+        total, *_ = _pounds(match["total"])
+        parts = _pounds(match["parts"])
+        if sum(parts) != total:
+            message = (
+                f"{' + '.join(f'£{number(part)}' for part in parts)} is £{number(sum(parts))}; "
+                f"the paper prints £{number(total)}{' (thousands)' if 'K' in match[0] else ''}."
+            )
+            yield noticed_in("cost-and-parts", action, message, number(total), number(sum(parts)))
+
+
+def _pounds(text: str) -> list[int]:
+    return [int(amount.replace(",", "")) for amount in _POUNDS.findall(text)]
 
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "done-after-document",
-        "Told as past, dated after the document",
-        "dates",
-        "Actions, milestones and progress reported as done, with a date that is later than the "
-        "document's own. A date without a year is left out; so is what is only announced.",
-        dates.done_after,
-    ),
-    Rule(
-        "figure-after-document",
-        "A figure dated after its document",
-        "dates",
-        "A figure whose period ends later than the day on which its document is dated.",
-        dates.figures_after,
-    ),
-    Rule(
-        "announced-after-the-day",
-        "Announced when its day had passed",
-        "dates",
-        "An event that a report speaks of as still to come, with a day before the report's own "
-        "date.",
-        dates.announced_late,
-    ),
-    Rule(
-        "target-before-plan",
-        "A target before its plan",
-        "dates",
-        "An action or milestone of a plan (not of a progress report) whose target date lies "
-        "before the plan's own date, and of which nothing says that it was met.",
-        dates.targets_before,
-    ),
-    Rule(
-        "inspection-dates",
-        "One visit, two dates",
-        "dates",
-        "The date that a document gives to an inspection or review against the date of the visit "
-        "that it answers. They belong together by inspectorate and judgement, or by the review's "
-        "subject.",
-        dates.inspection_dates,
-    ),
-    Rule(
-        "report-before-its-date",
-        "A report presented before its date",
-        "dates",
-        "A document says when an inspection report was presented, and elsewhere dates that report "
-        "later.",
-        dates.reports_before_their_date,
-    ),
-    Rule(
         "wrong-reference",
         "A reference that leads elsewhere",
         "dates",
-        "A printed cross-reference whose target the plan does not have, or whose target shares no "
-        "word with what the reference is for while another part of the plan does.",
+        "A printed cross-reference whose target the plan does not have, or under which something "
+        "else stands, as the reader of the document noted.",
         references,
     ),
     Rule(
@@ -156,5 +140,28 @@ RULES: tuple[Rule, ...] = (
         "Two plans of a council that answer the same inspection, with different numbers of "
         "projects, recommendations or other items of one kind.",
         item_counts,
+    ),
+    Rule(
+        "stated-count",
+        "A stated number of items",
+        "dates",
+        "The number of projects, recommendations, areas or packages that a document states, "
+        "against those that its plan lists.",
+        stated_counts,
+    ),
+    Rule(
+        "number-left-out",
+        "A number left out",
+        "dates",
+        "The printed numbers of a plan's items, where at least three share a beginning: no number "
+        "between the first and the last may be missing.",
+        gaps,
+    ),
+    Rule(
+        "cost-and-parts",
+        "Costs that do not add up",
+        "arithmetic",
+        "A cost with its parts in brackets: the parts must add up to it exactly.",
+        cost_parts,
     ),
 )

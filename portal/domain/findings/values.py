@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from portal.domain.findings.evidence import (
     Evidence,
@@ -17,7 +16,6 @@ from portal.domain.findings.evidence import (
     noticed,
     quotient,
     reproduces,
-    subject_of,
 )
 from portal.domain.formatting import number, printed_date, with_unit
 
@@ -80,7 +78,7 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
     Values that agree when rounded to the coarser of the two count as the same. A rate `x-rate`
     that differs as its count `x` does is told once, as the count.
     """
-    groups: dict[tuple[Any, ...], list[PrintedValue]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
         if value.sure and value.period_end is not None:
             key = (value.definition_code, value.unit, value.council, value.basis)
@@ -105,7 +103,7 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             )
 
 
-def _two_places(first: PrintedValue, other: PrintedValue, ending: str) -> tuple[Any, ...]:
+def _two_places(first: PrintedValue, other: PrintedValue, ending: str) -> tuple[object, ...]:
     """Which of two papers prints more of what; `ending` is taken off the name of the measure."""
     more, less = sorted((first, other), key=lambda value: value.value, reverse=True)
     measure = first.measure.removesuffix(ending) if first.measure.endswith(ending) else None
@@ -116,7 +114,7 @@ def _contrast(first: PrintedValue, other: PrintedValue) -> str:
     if first.document == other.document:
         when = printed_date(first.published[:7])
         return f"the {when} paper prints {first.shown} in one place, {other.shown} in another."
-    return f"{first.told}; {other.told}."
+    return f"{first.cited}; {other.cited}."
 
 
 def _agree(a: PrintedValue, b: PrintedValue) -> bool:
@@ -135,35 +133,25 @@ def outside_bounds(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         )
 
 
-def unit_contradicted(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Rows that are named a percentage and hold figures that cannot be one."""
+def unit_contradicted(evidence: Evidence) -> Iterator[Finding]:
+    """Notice rows that are named a percentage and hold figures that cannot be one."""
+    named = {claim.ref for claim in evidence.claimed("named_percentage")}
     highest: dict[tuple[str, str], PrintedValue] = {}
-    for value in values:
-        if value.unit == "percent" or value.value <= 100 or not value.sure:
+    for value in evidence.values:
+        if value.indicator not in named or value.unit == "percent":
             continue
-        if 'printed name "%' not in value.indicator_note:
-            continue
-        key = (value.indicator, value.council)
-        if key not in highest or highest[key].value < value.value:
-            highest[key] = value
+        if value.sure and value.value > 100:
+            largest = highest.setdefault((value.indicator, value.council), value)
+            if value.value > largest.value:
+                highest[value.indicator, value.council] = value
     for value in highest.values():
         yield noticed(
             "unit-contradicted",
             value,
             f"the row is named a percentage; it holds {value.shown}.",
-            subject=subject_of(value),
             value_b="%",
             place_b=f"{value.place.rpartition(', column')[0] or value.place}, name of the row",
         )
-
-
-def _over(rule: Any, official: bool = False) -> Any:
-    def finds(evidence: Evidence) -> Iterator[Finding]:
-        values = (*evidence.values, *evidence.official) if official else evidence.values
-        found: Iterator[Finding] = rule(values)
-        return found
-
-    return finds
 
 
 RULES = (
@@ -174,7 +162,7 @@ RULES = (
         "A percentage or rate is recomputed from the numerator and denominator printed beside "
         "it. It must lie within half a unit of its last printed digit, more where the counts are "
         "rounded.",
-        _over(not_reproduced, official=True),
+        lambda evidence: not_reproduced((*evidence.values, *evidence.official)),
     ),
     Rule(
         "inverted-pair",
@@ -182,14 +170,14 @@ RULES = (
         "arithmetic",
         "The printed numerator divided by the printed denominator does not give the printed "
         "value, and the pair turned over does, each within half a unit of the last digit.",
-        _over(inverted_pairs),
+        lambda evidence: inverted_pairs(evidence.values),
     ),
     Rule(
         "unit-contradicted",
         "A unit that the figures contradict",
         "arithmetic",
         "A row whose printed name says percentage holds figures above 100 that are counts.",
-        _over(unit_contradicted),
+        unit_contradicted,
     ),
     Rule(
         "outside-0-100",
@@ -197,7 +185,7 @@ RULES = (
         "plausibility",
         "A percentage that is a share of a whole lies between 0 and 100. Percentages of growth "
         "or change are left out.",
-        _over(outside_bounds),
+        lambda evidence: outside_bounds(evidence.values),
     ),
     Rule(
         "printed-differently",
@@ -206,6 +194,6 @@ RULES = (
         "The same definition, area, period and basis, printed in two places. Values that agree "
         "when rounded to the coarser of the two count as the same; a rate that differs as its "
         "count does is told as the count.",
-        _over(printed_differently, official=True),
+        lambda evidence: printed_differently((*evidence.values, *evidence.official)),
     ),
 )

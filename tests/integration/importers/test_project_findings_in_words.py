@@ -1,4 +1,4 @@
-"""Findings about claims, stages, references and order in the project's own catalogue."""
+"""The findings about claims, stages and the order of dates in the project's own catalogue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Document
 from db.queries.exports import export_rows
-from portal.domain.findings import RULES, claims, find_all, order, references, stages
+from portal.domain.findings import RULES, find_all
 from portal.importers.findings import evidence
 from portal.importers.load import load
 from portal.settings import CATALOGUE
@@ -73,10 +73,11 @@ def findings(sessions: sessionmaker[Session]) -> list[dict[str, Any]]:
 
 
 def test_exactly_these_are_found(findings: list[dict[str, Any]]) -> None:
-    own = {rule.name for rule in (*claims.RULES, *stages.RULES, *references.RULES, *order.RULES)}
-    assert own <= {rule.name for rule in RULES}
-    told = sorted((row["check"], row["subject"]) for row in findings if row["check"] in own)
-    assert told == sorted(EXPECTED)
+    silent = {"bound-and-figures", "stated-count", "number-left-out", "cost-and-parts"}
+    checks = {check for check, _ in EXPECTED} | silent
+    assert checks <= {rule.name for rule in RULES}
+    subjects = [(row["check"], row["subject"]) for row in findings if row["check"] in checks]
+    assert sorted(subjects) == sorted(EXPECTED)
 
 
 @pytest.mark.parametrize("message", MESSAGES)

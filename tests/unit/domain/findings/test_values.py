@@ -7,10 +7,16 @@ from typing import Any
 
 import pytest
 
-from portal.domain.findings import PrintedValue, not_reproduced, printed_differently
+from portal.domain.findings import Evidence, PrintedValue
 from portal.domain.findings.evidence import fits, quotient, reproduces
-from portal.domain.findings.values import inverted_pairs, outside_bounds, unit_contradicted
-from tests.support.values import printed
+from portal.domain.findings.values import (
+    inverted_pairs,
+    not_reproduced,
+    outside_bounds,
+    printed_differently,
+    unit_contradicted,
+)
+from tests.support.values import claim, printed
 
 
 @pytest.mark.parametrize(
@@ -248,10 +254,11 @@ def test_a_row_named_a_percentage_that_holds_counts_is_told_once() -> None:
     about: dict[str, Any] = {
         "unit": "count",
         "decimals": 0,
-        "indicator_note": 'printed name "% of case files audited"',
         "place": "Row T3, column Outturn",
     }
-    (finding,) = unit_contradicted(printed(number, **about) for number in (89, 120, 536))
+    named = (claim("named_percentage", item="", ref="torbay-2012-t8"),)
+    values = tuple(printed(number, **about) for number in (89, 120, 536))
+    (finding,) = unit_contradicted(Evidence(values, claims=named))
     assert finding.rule == "unit-contradicted"
     assert finding.message == "the row is named a percentage; it holds 536."
     assert (finding.value_a, finding.value_b) == ("536", "%")
@@ -259,9 +266,10 @@ def test_a_row_named_a_percentage_that_holds_counts_is_told_once() -> None:
         "Row T3, column Outturn",
         "Row T3, name of the row",
     )
-    for changes in ({"reading": "doubtful"}, {"unit": "percent"}, {"indicator_note": ""}):
-        assert list(unit_contradicted([printed(536, **{**about, **changes})])) == []
-    assert list(unit_contradicted([printed(89, **about)])) == []
+    for changes in ({"reading": "doubtful"}, {"unit": "percent"}, {"indicator": "t9"}):
+        value = printed(536, **{**about, **changes})
+        assert list(unit_contradicted(Evidence((value,), claims=named))) == []
+    assert list(unit_contradicted(Evidence((printed(89, **about),), claims=named))) == []
 
 
 @pytest.mark.parametrize(("value", "found"), [(100.1, 1), (-0.1, 1), (100, 0), (0, 0)])
