@@ -1,5 +1,5 @@
 """`python -m portal`: the same as the `portal` command."""
 
-from portal.cli.main import run
+from portal.cli import run
 
 run()

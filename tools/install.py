@@ -18,12 +18,14 @@ ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
 PORTAL = ENVIRONMENT / "bin" / "portal"
 # A line for the shell, which Python reads as a text: a path in `#!` may be neither long nor spaced.
+# Processes that make packs import the command again, and must run nothing then.
 COMMAND = """\
 #!/bin/sh
 '''exec' "$(dirname "$0")/python" "$0" "$@"
 ' '''
-from portal.cli.main import run
-run()
+from portal.cli import run
+if __name__ == "__main__":
+    run()
 """
 # The lock files name every package, so pip has nothing to resolve. Of the packages only what the
 # portal imports is compiled (`runtime`); `make setup` compiles the rest. Only errors are shown: pip

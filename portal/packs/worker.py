@@ -1,31 +1,33 @@
-"""Packs made in a process of their own, so that other users are not held up meanwhile.
+"""Packs made in processes of their own, so that other users are not held up meanwhile.
 
-The child gets the pickled pack on its standard input and answers on its standard output: lines
-of JSON with its progress, a last line with the file's length, then the file.
+The processes are forked from a server of multiprocessing that has loaded the writers, not from
+the portal itself, whose threads and connections a fork would tear. It starts with the first pack.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-import pickle
-import subprocess
-import sys
-import tempfile
+import multiprocessing
+import os
 import threading
 import time
-from collections.abc import Generator, Iterator
+import traceback
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+from importlib import import_module
+from multiprocessing.connection import Connection
 
 from portal.domain.pack_model import Pack
-from portal.packs import PackError
+from portal.packs import PackError, Step
 
-FORMS = ("slides", "words", "sheets")
+FORMS = {
+    "slides": ("portal.packs.pptx.writer", "write_slides"),
+    "words": ("portal.packs.docx.writer", "write_words"),
+    "sheets": ("portal.packs.xlsx.writer", "write_sheets"),
+}
 AT_ONCE = 2
-_ROOT = Path(__file__).resolve().parents[2]
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload([__name__, *(module for module, _name in FORMS.values())])
 _log = logging.getLogger(__name__)
 _slots = threading.BoundedSemaphore(AT_ONCE)
 _WAITING = "Waiting: other packs are being made"
@@ -50,8 +52,16 @@ class Done:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An error's kind and places in the code, without its message, which may quote the pack."""
+
+    kind: str
+    places: tuple[str, ...]
+
+
 def make_pack(pack: Pack, form: str, seconds: float = 60.0) -> Generator[Progress | Done]:
-    """Makes a file of the pack; yields progress and, last, the file.
+    """Make a file of the pack; yield progress and, last, the file.
 
     Closing the iterator early ends the work.
 
@@ -74,72 +84,53 @@ def make_pack(pack: Pack, form: str, seconds: float = 60.0) -> Generator[Progres
             yield Progress(0, 0, _WAITING)
     try:
         yield Progress(0, 0, "Starting")
-        yield from _run(pickle.dumps(pack), form, end - time.monotonic())
+        yield from _messages(pack, form, end)
     finally:
         _slots.release()
 
 
-def _run(given: bytes, form: str, seconds: float) -> Iterator[Progress | Done]:
-    with tempfile.TemporaryFile() as complaints:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-            [sys.executable, "-m", "portal.packs", form],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            cwd=_ROOT,
-            env={"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-        late = threading.Event()
-        timer = threading.Timer(max(seconds, 0.0), _stop, (child, late))
-        timer.start()
-        feeder = threading.Thread(target=_feed, args=(child, given), daemon=True)
-        feeder.start()
-        done = False
+def _messages(pack: Pack, form: str, end: float) -> Iterator[Progress | Done]:
+    """Start a process, yield what it sends until the file, and end it, at the latest at `end`."""
+    receiver, sender = _processes.Pipe(duplex=False)
+    process = _processes.Process(target=_write, args=(pack, form, sender), daemon=True)
+    with receiver:
         try:
-            if child.stdout is None:
-                raise PackError(_FAILED)
-            for answer in _answers(child.stdout):
-                done = isinstance(answer, Done)
-                yield answer
-            code = child.wait()
-            if late.is_set() and not done:
-                raise PackError(_TOO_LONG)
-            if not done:
-                complaints.seek(0)
-                said = complaints.read()[-8000:].decode("utf-8", "replace").splitlines()
-                # Places in the code and the failure's kind; its message may quote the pack.
-                trace = [line.strip() for line in said if line.startswith("  File ")][-8:]
-                kind = said[-1].partition(":")[0] if said else ""
-                _log.error("making a pack (%s) failed with %s: %s %s", form, code, kind, trace)
-                raise PackError(_FAILED)
+            with sender:
+                process.start()
+            while receiver.poll(max(0.0, end - time.monotonic())):
+                message = receiver.recv()
+                if isinstance(message, Failed):
+                    places = " ".join(message.places)
+                    _log.error("making a pack (%s) failed: %s at %s", form, message.kind, places)
+                    raise PackError(_FAILED)
+                yield message
+                if isinstance(message, Done):
+                    return
+            raise PackError(_TOO_LONG)
+        except (EOFError, OSError) as error:
+            # The process ended without a word: killed, or out of memory.
+            _log.error("making a pack (%s) failed: %s", form, type(error).__name__)
+            raise PackError(_FAILED) from None
         finally:
-            timer.cancel()
-            child.kill()
-            child.wait()
-            feeder.join(5)
-            if child.stdout is not None:
-                child.stdout.close()
+            if process.pid is not None:
+                process.kill()
+                process.join()
+            process.close()
 
 
-def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    child.kill()
+def _write(pack: Pack, form: str, sender: Connection) -> None:
+    """Write a pack in a process of its own; send progress, then the file or what failed."""
+    os.nice(10)
+    os.environ.clear()  # a writer needs none of the portal's secrets
 
+    def report(done: int, of: int, now: str) -> None:
+        sender.send(Progress(done, of, now[:200]))
 
-def _feed(child: subprocess.Popen[bytes], given: bytes) -> None:
-    # A child that ended early has said so by its exit code.
-    with contextlib.suppress(OSError, ValueError):
-        if child.stdin is not None:
-            with child.stdin as into:
-                into.write(given)
-
-
-def _answers(stream: IO[bytes]) -> Iterator[Progress | Done]:
-    for line in stream:
-        said = json.loads(line)
-        if "bytes" in said:
-            data = stream.read(said["bytes"])
-            if len(data) == said["bytes"]:
-                yield Done(data)
-            return
-        yield Progress(said["done"], said["of"], said["now"])
+    module, name = FORMS[form]
+    writer: Callable[[Pack, Step], bytes] = getattr(import_module(module), name)
+    try:
+        sender.send(Done(writer(pack, report)))
+    except Exception as error:
+        steps = traceback.extract_tb(error.__traceback__)[-8:]
+        places = tuple(f"{step.filename}:{step.lineno}" for step in steps)
+        sender.send(Failed(type(error).__name__, places))

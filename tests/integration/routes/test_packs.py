@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
+import multiprocessing
 import time
 import zipfile
 from base64 import b64decode
@@ -15,9 +17,10 @@ import pytest
 from pptx import Presentation
 
 from portal.domain.pack_model import CONTENTS, Pack
-from portal.packs import worker
 from portal.packs.worker import Done, Progress
 from portal.routes import packs
+from portal.services.packs import PackService
+from tests.support.example_pack import example_pack
 
 LINES = {"Accept": packs.PROGRESS}
 # The quickest pack: the sources alone.
@@ -119,7 +122,8 @@ def test_progress_is_told_in_lines_that_end_with_the_file(client: Any) -> None:
 
 
 def test_a_failure_is_told_in_its_words(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker.pickle, "dumps", lambda pack: b"not a pickle")
+    broken = dataclasses.replace(example_pack(1), parts=("no part",))
+    monkeypatch.setattr(PackService, "council_pack", lambda *_given: broken)
     answer = client.get(QUICK, headers=LINES)
     assert "could not be made" in json.loads(answer.text.splitlines()[-1])["error"]
     answer.close()
@@ -144,24 +148,14 @@ def test_a_fourth_at_once_is_asked_to_come_back(client: Any) -> None:
     assert client.get(QUICK).status_code == 200
 
 
-def test_a_client_that_goes_away_ends_the_work(
-    client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun: list[Any] = []
-    real = worker.subprocess.Popen
-
-    def noted(*given: Any, **more: Any) -> Any:
-        begun.append(real(*given, **more))
-        return begun[-1]
-
-    monkeypatch.setattr(worker.subprocess, "Popen", noted)
+def test_a_client_that_goes_away_ends_the_work(client: Any) -> None:
     answer = client.get("/pack/council.pptx?council=torbay", headers=LINES, buffered=False)
     lines = iter(answer.response)
-    while not begun:
+    while not multiprocessing.active_children():
         next(lines)
     assert free_turns() == 2
     answer.close()
-    assert begun[0].poll() is not None
+    assert not multiprocessing.active_children()
     assert free_turns() == 3
     answer.close()
     assert free_turns() == 3
