@@ -227,7 +227,9 @@ def test_every_package_has_a_rule_and_every_rule_a_package() -> None:
 @pytest.mark.parametrize(("name", "path"), MODULES)
 def test_libraries_stay_where_they_belong(name: str, path: Path) -> None:
     for library in rule_for(KEEPS_OUT, name) or ():
-        assert library not in {found.split(".")[0] for found in imports(path)}, f"{name}: {library}"
+        assert library not in {module.split(".")[0] for module in imports(path)}, (
+            f"{name}: {library}"
+        )
 
 
 @pytest.mark.parametrize(("name", "path"), MODULES)
@@ -249,8 +251,8 @@ def test_sql_is_written_in_queries_and_writes_only() -> None:
     allowed = ("db.queries", "db.writes", "db.models", "db.migrations")
     for name, path in modules():
         if not name.startswith(allowed):
-            found = {i for i in imports(path) if i in ("sqlalchemy.select", "sqlalchemy.text")}
-            assert not found, f"{name} writes SQL"
+            writers = {i for i in imports(path) if i in ("sqlalchemy.select", "sqlalchemy.text")}
+            assert not writers, f"{name} writes SQL"
 
 
 def test_public_functions_have_docstrings() -> None:

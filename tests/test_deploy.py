@@ -48,8 +48,8 @@ def test_a_container_of_ours_is_nobody_and_writes_nothing(name: str) -> None:
 
 
 def test_only_the_proxy_is_reached_from_outside() -> None:
-    assert [name for name, one in SERVICES.items() if "ports" in one] == ["proxy"]
-    assert all("no-new-privileges:true" in one["security_opt"] for one in SERVICES.values())
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+    assert all("no-new-privileges:true" in service["security_opt"] for service in SERVICES.values())
     assert SERVICES["database"]["networks"] == SERVICES["limits"]["networks"] == ["data"]
 
 

@@ -56,14 +56,14 @@ def found_in(text: str) -> list[tuple[str, str]]:
 
 
 def test_no_file_holds_a_secret() -> None:
-    found = {}
+    by_file = {}
     for path in files():
         if path.suffix in (".png", ".lock") or path.name == "package-lock.json":
             continue
         secrets = found_in(path.read_text(encoding="utf-8", errors="replace"))
         if secrets:
-            found[path.relative_to(ROOT)] = secrets
-    assert found == {}
+            by_file[path.relative_to(ROOT)] = secrets
+    assert by_file == {}
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,15 @@ FOR_WHO_ASKS = {
 
 
 def ids_of(part: Any) -> list[Any]:
-    found = []
+    ids = []
     if isinstance(part, Component):
         if getattr(part, "id", None) is not None:
-            found.append(part.id)
-        found += ids_of(getattr(part, "children", None))
+            ids.append(part.id)
+        ids += ids_of(getattr(part, "children", None))
     elif isinstance(part, (list, tuple)):
         for child in part:
-            found += ids_of(child)
-    return found
+            ids += ids_of(child)
+    return ids
 
 
 def declared() -> set[str]:
@@ -70,8 +70,8 @@ def declared() -> set[str]:
     )
     places = {
         value
-        for one in classes
-        for name, value in vars(one).items()
+        for page in classes
+        for name, value in vars(page).items()
         if isinstance(value, str) and not name.startswith("_")
     }
     return places | {html_of(place) for place in places}
@@ -96,9 +96,9 @@ def test_each_id_of_a_callback_occurs_on_a_page(app: Any, client: Any, services:
     there = {id_ for layout in layouts(services).values() for id_ in ids_of(layout)}
     there |= {*ids_of(app.layout()), *OF_DASH}
     asked = set()
-    for one in client.get("/_dash-dependencies").json:
-        asked |= {part["id"] for part in (*one["inputs"], *one["state"])}
-        asked |= {part.rpartition(".")[0] for part in one["output"].strip(".").split("...")}
+    for callback in client.get("/_dash-dependencies").json:
+        asked |= {part["id"] for part in (*callback["inputs"], *callback["state"])}
+        asked |= {part.rpartition(".")[0] for part in callback["output"].strip(".").split("...")}
     assert len(asked) > 100
     assert asked - there == set()
 
@@ -118,10 +118,10 @@ def test_every_callback_meets_components_that_exist(app: Any, client: Any) -> No
     dependencies = client.get("/_dash-dependencies").json
     assert len(dependencies) > 15
     outputs: Counter[str] = Counter()
-    for one in dependencies:
-        for part in one["output"].strip(".").split("..."):
+    for callback in dependencies:
+        for part in callback["output"].strip(".").split("..."):
             outputs[part] += 1
-        for part in [*one["inputs"], *one["state"]]:
+        for part in [*callback["inputs"], *callback["state"]]:
             id_ = part["id"]
             assert id_ in declared() | {"_pages_location", "_pages_store"}, id_
     assert [name for name, count in outputs.items() if count > 1] == []
@@ -170,5 +170,5 @@ def test_a_rendered_tree_is_what_dash_itself_would_send(services: Services) -> N
     from layouts import council
 
     tree = council.results(services.councils.view("torbay"))
-    own = json.loads(orjson.dumps(rendered(tree)))
-    assert own == json.loads(json.dumps(tree, cls=plotly.utils.PlotlyJSONEncoder))
+    sent = json.loads(orjson.dumps(rendered(tree)))
+    assert sent == json.loads(json.dumps(tree, cls=plotly.utils.PlotlyJSONEncoder))

@@ -14,10 +14,10 @@ def test_without_an_environment_the_defaults_hold() -> None:
 
 
 def test_the_table_of_settings_names_every_field_with_its_default() -> None:
-    for name, default, told in SETTINGS:
+    for name, default, meaning in SETTINGS:
         value = getattr(Settings(), name.removeprefix("PORTAL_").lower())
         assert (",".join(value) if isinstance(value, tuple) else str(value)) == default
-        assert told
+        assert meaning
     assert len(SETTINGS) == len(Settings.__slots__)
 
 

@@ -41,9 +41,11 @@ def spine(key: str = "a", of: int = 150, england: float | None = 50.0, **changes
     named = {"key": key, "name": key, "polarity": "high", "unit": "percent", "decimals": 1}
     area = changes.pop("area", "")
     quartiles = changes.pop("quartiles", (40.0, 50.0, 60.0))
-    one = indicator(**{**named, **changes})
-    measure = Measure(one.measure, one.name, area, one.themes, one.polarity, one.polarity_reason)
-    return Spine.over(one, measure, YEAR, of, quartiles, england)
+    figure = indicator(**{**named, **changes})
+    measure = Measure(
+        figure.measure, figure.name, area, figure.themes, figure.polarity, figure.polarity_reason
+    )
+    return Spine.over(figure, measure, YEAR, of, quartiles, england)
 
 
 @pytest.mark.parametrize(
@@ -106,10 +108,10 @@ def test_a_fifth_is_a_fifth_of_the_councils_ranked(
 def test_ranks_are_withheld_with_the_reason(
     changes: dict[str, Any], ranked: bool, reason: str
 ) -> None:
-    one = spine(**changes)
-    row = row_of(one, [Figure(70.0, "", "", 3, "A")])
-    assert one.ranked is ranked
-    assert reason in one.withheld
+    line = spine(**changes)
+    row = row_of(line, [Figure(70.0, "", "", 3, "A")])
+    assert line.ranked is ranked
+    assert reason in line.withheld
     assert (row.figures[0].rank, row.figures[0].band) == ((3, "A") if ranked else (None, None))
 
 
@@ -134,19 +136,19 @@ def test_none_or_all_where_that_is_unusual_is_shown_and_not_compared(
     value: float, changes: dict[str, Any], compared: bool
 ) -> None:
     """It comes from a handful of children, of whom the default order must not make a headline."""
-    one = spine(**changes)
-    figure = row_of(one, [Figure(value, "", "", 150, "D")]).figures[0]
+    line = spine(**changes)
+    figure = row_of(line, [Figure(value, "", "", 150, "D")]).figures[0]
     assert figure.value == value
     assert (figure.rank, figure.sure) == ((150, True) if compared else (None, False))
     assert figure.few == ("" if compared else "all or none, perhaps of too few cases")
     # Row by row and all at once must agree.
-    assert Spines((one,)).few(np.array([value])).tolist() == [not compared]
+    assert Spines((line,)).few(np.array([value])).tolist() == [not compared]
 
 
 def test_measures_of_the_improvement_areas_come_before_the_others() -> None:
     inside, outside = spine("a", area="workforce"), spine("b")
     assert Spines((inside, outside)).kinds.tolist() == [0, 1]
-    titles = [group_title(one, BenchmarkState(), NAMED) for one in (inside, outside)]
+    titles = [group_title(line, BenchmarkState(), NAMED) for line in (inside, outside)]
     assert titles == ["", "Outside the improvement areas"]
     assert group_title(outside, BenchmarkState(area=OUTSIDE), NAMED) == ""
     assert group_title(outside, BenchmarkState(sort="name"), NAMED) == ""
@@ -160,7 +162,7 @@ def test_a_doubtful_figure_keeps_its_value_and_loses_its_rank() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unit", "polarity", "sized", "value", "told", "beside"),
+    ("unit", "polarity", "sized", "value", "text", "beside"),
     [
         ("percent", "high", False, 52.3, "52.3%", "2.3 points better"),
         ("percent", "low", False, 52.3, "52.3%", "2.3 points worse"),
@@ -173,10 +175,10 @@ def test_a_doubtful_figure_keeps_its_value_and_loses_its_rank() -> None:
     ],
 )
 def test_a_figure_is_said_shortly(
-    unit: str, polarity: str, sized: bool, value: float | None, told: str, beside: str
+    unit: str, polarity: str, sized: bool, value: float | None, text: str, beside: str
 ) -> None:
     scale = Scale(unit, polarity, sized, 150, 50.0, 1)
-    assert (scale.told(value), scale.beside(value)) == (told, beside)
+    assert (scale.told(value), scale.beside(value)) == (text, beside)
 
 
 def test_a_single_point_is_said_as_one() -> None:
@@ -196,7 +198,7 @@ def test_the_worst_council_orders_rows_and_unranked_ones_count_either_way() -> N
     assert spines.kinds.tolist() == [0, 0, 2]
     assert spines.worst(np.full((2, 3), np.nan)).tolist() == [-np.inf] * 3
     by_hand = [
-        max(one.distance(v) or 0 for v in (30.0, 60.0) if one.ranked) for one in spines.every[:1]
+        max(line.distance(v) or 0 for v in (30.0, 60.0) if line.ranked) for line in spines.every[:1]
     ]
     assert by_hand == [1.0]
 
@@ -222,14 +224,14 @@ def test_fifths_are_counted_only_where_councils_are_ranked() -> None:
     ],
 )
 def test_area_and_words_leave_measures(area: str, asked: str, words: str, expected: bool) -> None:
-    one = spine("turnover", area=area)
-    assert fits(one, BenchmarkState(area=asked), words.split()) is expected
+    line = spine("turnover", area=area)
+    assert fits(line, BenchmarkState(area=asked), words.split()) is expected
 
 
 def view_of(*spines: Spine, ranked: int, counted: int, worst: int) -> BenchmarkView:
     """A view of one council, Torbay."""
     none = Figure(70.0, "", "", None, None)
-    group = BenchmarkGroup("", tuple(row_of(one, [none]) for one in spines))
+    group = BenchmarkGroup("", tuple(row_of(line, [none]) for line in spines))
     return BenchmarkView(
         BenchmarkState(), NAMED, (), (TORBAY,), (group,), len(spines), len(spines), ranked,
         counted, {"torbay": 0}, {"torbay": worst}, Counter(), len(spines),
@@ -243,9 +245,9 @@ def test_the_headline_says_of_how_many_and_where_they_lie() -> None:
         "Of 1 measure that ranks councils in the improvement areas, Torbay is in the worst fifth "
         "of England on 1"
     )
-    told = str(layout.results(view))
-    assert "1 ranked measure lies outside the improvement areas and is not counted." in told
-    assert "1 measure ranks nobody and comes last" in told
+    text = str(layout.results(view))
+    assert "1 ranked measure lies outside the improvement areas and is not counted." in text
+    assert "1 measure ranks nobody and comes last" in text
 
 
 def test_where_nobody_is_ranked_there_are_no_tallies_and_the_reason_is_in_sight() -> None:

@@ -16,7 +16,7 @@ JUNE = value(60.0, date(2012, 6, 30))
 
 
 @pytest.mark.parametrize(
-    ("changes", "found"),
+    ("changes", "aspects"),
     [
         ({}, []),
         ({"name": "Another wording", "key": "other", "ref": "X1"}, []),
@@ -31,19 +31,19 @@ JUNE = value(60.0, date(2012, 6, 30))
         ({"population": ""}, ["Population: initial assessments and not stated"]),
     ],
 )
-def test_each_aspect_that_differs_is_named(changes: dict[str, Any], found: list[str]) -> None:
-    assert differences(series(TORBAY, JUNE), series(PLYMOUTH, JUNE, **changes)) == found
+def test_each_aspect_that_differs_is_named(changes: dict[str, Any], aspects: list[str]) -> None:
+    assert differences(series(TORBAY, JUNE), series(PLYMOUTH, JUNE, **changes)) == aspects
 
 
 def test_a_basis_that_neither_document_states_is_not_taken_to_be_the_same() -> None:
-    one, other = series(TORBAY, JUNE, basis=""), series(PLYMOUTH, JUNE, basis="")
-    assert differences(one, other) == ["Basis: Torbay not stated, Plymouth not stated"]
+    first, other = series(TORBAY, JUNE, basis=""), series(PLYMOUTH, JUNE, basis="")
+    assert differences(first, other) == ["Basis: Torbay not stated, Plymouth not stated"]
 
 
 @pytest.mark.parametrize("basis", BASES)
 def test_every_basis_has_words(basis: str) -> None:
-    (told,) = differences(series(TORBAY, JUNE, basis=basis), series(PLYMOUTH, JUNE, basis=""))
-    assert "Torbay not stated" not in told
+    (difference,) = differences(series(TORBAY, JUNE, basis=basis), series(PLYMOUTH, JUNE, basis=""))
+    assert "Torbay not stated" not in difference
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_every_basis_has_words(basis: str) -> None:
 def test_one_difference_asks_for_caution_and_two_forbid(
     changes: dict[str, Any], level: str
 ) -> None:
-    found = verdict([series(TORBAY, JUNE), series(PLYMOUTH, JUNE, **changes)])
-    assert found.level == level
-    assert found.reasons
+    result = verdict([series(TORBAY, JUNE), series(PLYMOUTH, JUNE, **changes)])
+    assert result.level == level
+    assert result.reasons
 
 
 def test_agreement_is_said_as_the_reason() -> None:
-    found = verdict([series(TORBAY, JUNE), series(PLYMOUTH, JUNE)])
-    assert found.reasons == (
+    result = verdict([series(TORBAY, JUNE), series(PLYMOUTH, JUNE)])
+    assert result.reasons == (
         "Torbay and Plymouth agree in definition, unit, basis and population.",
     )
 
@@ -88,32 +88,32 @@ def test_agreement_is_said_as_the_reason() -> None:
     ],
 )
 def test_a_single_council_is_compared_with_nothing(given: list[Series], reason: str) -> None:
-    found = verdict(given)
-    assert found == Verdict("alone", (reason,))
+    result = verdict(given)
+    assert result == Verdict("alone", (reason,))
 
 
 def test_councils_are_held_together_by_their_closest_series() -> None:
-    found = verdict(
+    result = verdict(
         [
             series(TORBAY, JUNE, basis="month", definition_code="other"),
             series(TORBAY, JUNE, basis="year"),
             series(PLYMOUTH, JUNE, basis="year"),
         ]
     )
-    assert found.level == "comparable"
+    assert result.level == "comparable"
 
 
 def test_of_three_councils_the_worst_pair_decides() -> None:
-    found = verdict(
+    result = verdict(
         [
             series(TORBAY, JUNE),
             series(PLYMOUTH, JUNE),
             series(MIDDLESBROUGH, JUNE, definition_code="within-7-days", basis="year"),
         ]
     )
-    assert found.level == "not-comparable"
-    assert "Torbay and Plymouth agree in definition, unit, basis and population." in found.reasons
-    assert len(found.reasons) == len(set(found.reasons))
+    assert result.level == "not-comparable"
+    assert "Torbay and Plymouth agree in definition, unit, basis and population." in result.reasons
+    assert len(result.reasons) == len(set(result.reasons))
 
 
 @pytest.mark.parametrize(
@@ -121,14 +121,14 @@ def test_of_three_councils_the_worst_pair_decides() -> None:
     [({}, "caution"), ({"basis": "year", "population": "all"}, "not-comparable")],
 )
 def test_counts_are_never_simply_comparable(changes: dict[str, Any], level: str) -> None:
-    one = series(TORBAY, JUNE, unit="count")
-    found = verdict([one, series(PLYMOUTH, JUNE, **{"unit": "count", **changes})])
-    assert found.level == level
-    assert "Counts grow with the size of a council; a rate would be fairer." in found.reasons
+    first = series(TORBAY, JUNE, unit="count")
+    result = verdict([first, series(PLYMOUTH, JUNE, **{"unit": "count", **changes})])
+    assert result.level == level
+    assert "Counts grow with the size of a council; a rate would be fairer." in result.reasons
 
 
 @pytest.mark.parametrize(
-    ("year", "told"),
+    ("year", "reasons"),
     [
         (2004, ["The figures are years apart: Torbay 2012 and Plymouth 2004."]),
         (2010, ["The figures are years apart: Torbay 2012 and Plymouth 2010."]),
@@ -136,10 +136,10 @@ def test_counts_are_never_simply_comparable(changes: dict[str, Any], level: str)
         (2012, []),
     ],
 )
-def test_figures_two_years_apart_or_more_are_told(year: int, told: list[str]) -> None:
+def test_figures_two_years_apart_or_more_are_told(year: int, reasons: list[str]) -> None:
     other = series(PLYMOUTH, value(50.0, date(year, 6, 30)))
-    found = verdict([series(TORBAY, JUNE), other])
-    assert [reason for reason in found.reasons if "apart" in reason] == told
+    result = verdict([series(TORBAY, JUNE), other])
+    assert [reason for reason in result.reasons if "apart" in reason] == reasons
 
 
 def test_spans_of_years_that_meet_are_not_apart() -> None:

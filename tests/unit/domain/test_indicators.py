@@ -29,8 +29,8 @@ MONTHS = tuple(date(2012, month, 28) for month in range(1, 7))
 def panel(*numbers: float | None, comparators: tuple[Value, ...] = (), **changes: Any) -> Panel:
     """A panel of one series, a value a month."""
     values = tuple(value(n, end, **changes) for n, end in zip(numbers, MONTHS, strict=False))
-    own = Series(values[0].indicator, TORBAY, "month", values)
-    return Panel("initial-assessment-10-days", own.indicator.unit, "month", (own,), comparators)
+    line = Series(values[0].indicator, TORBAY, "month", values)
+    return Panel("initial-assessment-10-days", line.indicator.unit, "month", (line,), comparators)
 
 
 def england(number: float | None, end: date | None = date(2011, 3, 31), **changes: Any) -> Value:
@@ -105,7 +105,7 @@ def test_a_series_without_reference_is_labelled_by_its_council() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "sure"),
+    ("candidate", "sure"),
     [
         (value(0.0), True),
         (value(66.4), True),
@@ -116,8 +116,10 @@ def test_a_series_without_reference_is_labelled_by_its_council() -> None:
         (value(66.4, None), False),
     ],
 )
-def test_only_dated_values_that_are_there_and_not_doubtful_are_sure(one: Value, sure: bool) -> None:
-    assert series(TORBAY, one).sure == ((one,) if sure else ())
+def test_only_dated_values_that_are_there_and_not_doubtful_are_sure(
+    candidate: Value, sure: bool
+) -> None:
+    assert series(TORBAY, candidate).sure == ((candidate,) if sure else ())
 
 
 def test_series_share_a_panel_when_definition_unit_and_basis_agree() -> None:
@@ -152,11 +154,11 @@ def test_small_multiples_have_one_series_each() -> None:
 
 
 def test_missing_values_keep_their_place_but_are_no_points() -> None:
-    (found,) = as_panels(
+    (shown,) = as_panels(
         [value(0.0), value(None, MONTHS[0], symbol="x"), value(5.0, None)], COUNCILS
     )
-    assert found.points == 1
-    assert len(found.series[0].values) == 3
+    assert shown.points == 1
+    assert len(shown.series[0].values) == 3
 
 
 @pytest.mark.parametrize(
@@ -169,8 +171,8 @@ def test_missing_values_keep_their_place_but_are_no_points() -> None:
     ],
 )
 def test_a_line_needs_three_different_dates(ends: tuple[date | None, ...], drawable: bool) -> None:
-    (found,) = as_panels([value(50.0, end) for end in ends], COUNCILS)
-    assert found.drawable is drawable
+    (shown,) = as_panels([value(50.0, end) for end in ends], COUNCILS)
+    assert shown.drawable is drawable
 
 
 @pytest.mark.parametrize("council", [ENGLAND, NEIGHBOURS, POOLE])
@@ -197,12 +199,12 @@ def test_comparators_form_no_series_of_their_own(council: Council) -> None:
 def test_a_panel_holds_the_newest_sure_value_of_each_comparator(
     others: list[Value], expected: list[float]
 ) -> None:
-    (found,) = as_panels([value(60.0), *others], COUNCILS)
-    assert [v.value for v in found.comparators] == expected
+    (shown,) = as_panels([value(60.0), *others], COUNCILS)
+    assert [v.value for v in shown.comparators] == expected
 
 
 @pytest.mark.parametrize(
-    ("found", "sentence"),
+    ("shown", "sentence"),
     [
         (panel(None), "Torbay: no value that is sure"),
         (panel(60.0, reading="doubtful"), "Torbay: no value that is sure"),
@@ -219,8 +221,8 @@ def test_a_panel_holds_the_newest_sure_value_of_each_comparator(
         ),
     ],
 )
-def test_the_headline_says_what_is_seen(found: Panel, sentence: str) -> None:
-    assert headline(found) == sentence
+def test_the_headline_says_what_is_seen(shown: Panel, sentence: str) -> None:
+    assert headline(shown) == sentence
 
 
 @pytest.mark.parametrize(
@@ -237,8 +239,8 @@ def test_the_headline_says_what_is_seen(found: Panel, sentence: str) -> None:
 def test_the_headline_names_england_only_where_every_value_lies_on_one_side(
     comparator: Value, ending: str
 ) -> None:
-    found = panel(40.0, 60.0, 50.0, comparators=(comparator,))
-    assert headline(found) == f"Torbay moved between 40.0% and 60.0%{ending}"
+    shown = panel(40.0, 60.0, 50.0, comparators=(comparator,))
+    assert headline(shown) == f"Torbay moved between 40.0% and 60.0%{ending}"
 
 
 def test_the_headline_speaks_of_the_longest_series() -> None:
@@ -258,29 +260,31 @@ def test_a_count_that_starts_afresh_is_told_year_by_year() -> None:
         upto(15.4, april, date(2012, 3, 31)),
         upto(0.8, again, date(2012, 5, 31)),
     )
-    one = series(TORBAY, *points, basis="cumulative")
-    found = Panel(one.indicator.definition_code, "percent", "cumulative", (one,), (england(10.7),))
-    assert headline(found) == "Torbay reached 15.4% by March 2012, then 0.8% by May 2012"
+    line = series(TORBAY, *points, basis="cumulative")
+    shown = Panel(
+        line.indicator.definition_code, "percent", "cumulative", (line,), (england(10.7),)
+    )
+    assert headline(shown) == "Torbay reached 15.4% by March 2012, then 0.8% by May 2012"
 
 
 @pytest.mark.parametrize("unit", ["count", "gbp"])
 def test_a_number_is_never_set_beside_a_nations(unit: str) -> None:
-    own = indicator(unit=unit)
-    values = [value(300.0, indicator=own), value(612_600.0, indicator=own, council=ENGLAND)]
-    (found,) = as_panels(values, COUNCILS)
-    assert found.comparators == ()
+    measure = indicator(unit=unit)
+    values = [value(300.0, indicator=measure), value(612_600.0, indicator=measure, council=ENGLAND)]
+    (shown,) = as_panels(values, COUNCILS)
+    assert shown.comparators == ()
 
 
 def official(*counts: tuple[float, float | None, float | None]) -> Panel:
     """A panel of official statistics: percent, numerator and denominator of each council."""
-    one = indicator(kind="statistics", document="dfe")
+    measure = indicator(kind="statistics", document="dfe")
     councils = (TORBAY, PLYMOUTH, MIDDLESBROUGH)
-    own = tuple(
-        Series(one, council, "month", (value(n, indicator=one, council=council, numerator=a,
+    lines = tuple(
+        Series(measure, council, "month", (value(n, indicator=measure, council=council, numerator=a,
                                              denominator=b),))
         for council, (n, a, b) in zip(councils, counts, strict=False)
     )  # fmt: skip
-    return Panel(one.definition_code, "percent", "month", own, ())
+    return Panel(measure.definition_code, "percent", "month", lines, ())
 
 
 @pytest.mark.parametrize(
@@ -310,7 +314,7 @@ def test_the_headline_makes_no_order_of_what_may_be_chance(
 
 
 @pytest.mark.parametrize(
-    ("changes", "known"),
+    ("changes", "is_sure"),
     [
         ({"numerator": 0, "denominator": 12}, True),
         ({"numerator": None, "denominator": 12}, False),
@@ -320,6 +324,6 @@ def test_the_headline_makes_no_order_of_what_may_be_chance(
     ],
 )
 def test_an_interval_is_of_a_percentage_whose_counts_are_known(
-    changes: dict[str, Any], known: bool
+    changes: dict[str, Any], is_sure: bool
 ) -> None:
-    assert (value(8.3, **changes).interval is not None) is known
+    assert (value(8.3, **changes).interval is not None) is is_sure

@@ -84,8 +84,8 @@ def test_a_share_lies_outside_where_its_own_interval_misses_the_target(
     lower, upper = wilson(numerator, denominator)
     misses = [lower - target / 100, target / 100 - upper]
     assume(all(abs(miss) > 1e-6 for miss in misses))
-    found = outside(numerator / denominator, denominator, target / 100)
-    assert (found != "within") == any(miss > 0 for miss in misses)
+    verdict = outside(numerator / denominator, denominator, target / 100)
+    assert (verdict != "within") == any(miss > 0 for miss in misses)
 
 
 def chance(count: int, mean: float) -> float:

@@ -19,7 +19,7 @@ from portal.domain.vocabulary import (
 )
 from tests.support.values import ENGLAND, MIDDLESBROUGH, PLYMOUTH, TORBAY
 
-OWN = (TORBAY, PLYMOUTH, MIDDLESBROUGH)
+WITH_PLANS = (TORBAY, PLYMOUTH, MIDDLESBROUGH)
 OTHERS = tuple(
     replace(TORBAY, key=f"other-{n}", name=f"Other {n}", number=n, own=False) for n in range(3, 160)
 )
@@ -39,38 +39,40 @@ def test_colours_can_be_read_as_text_on_white(colour: str) -> None:
 
 def test_councils_without_plans_have_none_of_the_colours_of_those_with_plans() -> None:
     assert not {c.colour for c in OTHERS} & set(COLOURS)
-    assert not {c.colour for c in told_apart((*OWN, *OTHERS))[3:]} & set(COLOURS)
+    assert not {c.colour for c in told_apart((*WITH_PLANS, *OTHERS))[3:]} & set(COLOURS)
 
 
 @pytest.mark.parametrize("kind", ["country", "region", "neighbours"])
 def test_a_comparator_is_grey_whatever_its_number(kind: str) -> None:
-    one = replace(ENGLAND, kind=kind, number=0)
-    assert one.colour == NEUTRAL
-    assert one.css == "comparator"
-    assert (one.marker, one.symbol) not in MARKERS
+    other = replace(ENGLAND, kind=kind, number=0)
+    assert other.colour == NEUTRAL
+    assert other.css == "comparator"
+    assert (other.marker, other.symbol) not in MARKERS
 
 
 @pytest.mark.parametrize("start", range(0, 117, 13))
 def test_forty_councils_of_a_view_differ_in_colour_or_marker(start: int) -> None:
-    shown = told_apart((*OTHERS[start : start + 37], *OWN))
+    shown = told_apart((*OTHERS[start : start + 37], *WITH_PLANS))
     assert len({(c.colour, c.symbol) for c in shown}) == 40
-    assert [c.key for c in shown] == [c.key for c in (*OTHERS[start : start + 37], *OWN)]
-    assert shown[-3:] == OWN
+    assert [c.key for c in shown] == [c.key for c in (*OTHERS[start : start + 37], *WITH_PLANS)]
+    assert shown[-3:] == WITH_PLANS
 
 
 def test_councils_of_a_view_differ_in_colour_as_long_as_there_are_enough() -> None:
     for chosen in combinations(OTHERS[:22:3], 4):
-        assert len({c.colour for c in told_apart((*OWN, *chosen))}) == 7
+        assert len({c.colour for c in told_apart((*WITH_PLANS, *chosen))}) == 7
 
 
 def test_a_council_keeps_its_own_look_where_it_is_free() -> None:
-    assert [c.look for c in told_apart((*OWN, *OTHERS[:3]))[3:]] == [c.look for c in OTHERS[:3]]
+    assert [c.look for c in told_apart((*WITH_PLANS, *OTHERS[:3]))[3:]] == [
+        c.look for c in OTHERS[:3]
+    ]
     assert [c.look for c in told_apart(OTHERS[:6])] == [c.look for c in OTHERS[:6]]
 
 
 def test_markers_differ_too_as_long_as_there_are_enough() -> None:
     for chosen in combinations(OTHERS[:30:3], 3):
-        assert len({c.symbol for c in told_apart((*OWN, *chosen))}) == 6
+        assert len({c.symbol for c in told_apart((*WITH_PLANS, *chosen))}) == 6
 
 
 def test_more_councils_than_looks_are_no_error() -> None:
@@ -78,9 +80,9 @@ def test_more_councils_than_looks_are_no_error() -> None:
 
 
 def test_a_view_names_its_councils_with_the_looks_that_tell_them_apart() -> None:
-    councils = {c.key: c for c in (*OWN, *OTHERS, ENGLAND)}
+    councils = {c.key: c for c in (*WITH_PLANS, *OTHERS, ENGLAND)}
     vocabulary = Vocabulary(1, None, councils, {}, {}, {})
-    assert vocabulary.telling_apart((*OWN, OTHERS[0])) is vocabulary
+    assert vocabulary.telling_apart((*WITH_PLANS, OTHERS[0])) is vocabulary
     twins: tuple[Council, ...] = (OTHERS[0], OTHERS[7])  # seven colours on: the same again
     assert twins[0].colour == twins[1].colour
     view = vocabulary.telling_apart((TORBAY, *twins))

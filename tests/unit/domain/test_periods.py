@@ -58,9 +58,9 @@ def test_a_label_of_lait_is_a_period_and_a_status(
      "0000", "1066", "9999", "２０２５", "2019/20/21", "-2025", "2013/14-15", "2025 (prov) (Rev)"],
 )  # fmt: skip
 def test_a_label_of_no_known_shape_is_refused(label: str) -> None:
-    with pytest.raises(UnknownPeriod) as told:
+    with pytest.raises(UnknownPeriod) as raised:
         from_label(label, "financial")
-    assert str(told.value)
+    assert str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_a_label_of_no_known_shape_is_refused(label: str) -> None:
 def test_a_period_of_an_open_data_file(
     time_period: str, identifier: str, shown: str, basis: str, start: str, end: str
 ) -> None:
-    found = from_open_data(time_period, identifier, "financial", "year")
-    assert found == Period(shown, basis, day(start), day(end))
+    period = from_open_data(time_period, identifier, "financial", "year")
+    assert period == Period(shown, basis, day(start), day(end))
 
 
 def test_a_snapshot_has_no_start() -> None:
-    found = from_open_data("2025", "Reporting year", "financial", "snapshot")
-    assert found == Period("2025", "snapshot", None, date(2025, 3, 31))
+    period = from_open_data("2025", "Reporting year", "financial", "snapshot")
+    assert period == Period("2025", "snapshot", None, date(2025, 3, 31))
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_a_snapshot_has_no_start() -> None:
     ],
 )  # fmt: skip
 def test_a_period_that_cannot_be_read_is_refused(time_period: str, identifier: str) -> None:
-    with pytest.raises(UnknownPeriod) as told:
+    with pytest.raises(UnknownPeriod) as raised:
         from_open_data(time_period, identifier, "financial", "year")
-    assert str(told.value)
+    assert str(raised.value)
 
 
 @given(

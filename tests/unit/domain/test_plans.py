@@ -68,13 +68,13 @@ def test_an_action_is_named_when_a_person_post_or_body_leads_it(lead: str, named
 
 
 def test_an_item_gathers_dates_costs_and_states_of_its_actions() -> None:
-    found = item(
+    row = item(
         action(target_date=date(2005, 6, 30), cost_gbp=41000, status="completed"),
         action(target_date=date(2005, 4, 30), cost_gbp=0),
         action(target_text="TBC"),
     )
-    assert found.dates == (date(2005, 4, 30), date(2005, 6, 30))
-    assert (found.cost, found.to_confirm, found.completed) == (41000, 1, 1)
+    assert row.dates == (date(2005, 4, 30), date(2005, 6, 30))
+    assert (row.cost, row.to_confirm, row.completed) == (41000, 1, 1)
 
 
 def test_an_item_without_actions_has_nothing_to_gather() -> None:
@@ -82,7 +82,7 @@ def test_an_item_without_actions_has_nothing_to_gather() -> None:
 
 
 def test_a_summary_counts_items_and_actions() -> None:
-    found = summarise(
+    summary = summarise(
         [
             item(
                 action(target_date=date(2005, 6, 30), status="completed"),
@@ -93,9 +93,9 @@ def test_a_summary_counts_items_and_actions() -> None:
             item(),
         ]
     )
-    assert (found.items, found.actions) == (2, 4)
-    assert (found.named, found.dated, found.costed) == (2, 1, 1)
-    assert (found.reported, found.completed) == (2, 1)
+    assert (summary.items, summary.actions) == (2, 4)
+    assert (summary.named, summary.dated, summary.costed) == (2, 1, 1)
+    assert (summary.reported, summary.completed) == (2, 1)
 
 
 def plan(key: str, status: str) -> Plan:
@@ -107,20 +107,20 @@ def test_a_draft_is_not_asked_for_results_and_its_actions_are_left_out_of_both_s
     done, silent = action(status="completed"), action()
     plans = [plan("final", "final"), plan("draft", "draft")]
     assert drafts(plans) == {"draft"}
-    found = summarise(
+    summary = summarise(
         [item(done, silent, plan="final"), item(done, silent, silent, plan="draft")], drafts(plans)
     )
-    assert (found.actions, found.answerable) == (5, 2)
-    assert (found.reported, found.completed) == (1, 1)
-    assert found.left_out(plans) == "the draft of June 2012 left out: 3 actions"
-    assert not found.early
+    assert (summary.actions, summary.answerable) == (5, 2)
+    assert (summary.reported, summary.completed) == (1, 1)
+    assert summary.left_out(plans) == "the draft of June 2012 left out: 3 actions"
+    assert not summary.early
 
 
 def test_a_council_that_has_only_a_draft_is_early_and_nothing_is_left_out() -> None:
     plans = [plan("draft", "draft")]
-    found = summarise([item(action(), plan="draft")], drafts(plans))
-    assert found.early
-    assert found.left_out(plans) == ""
+    summary = summarise([item(action(), plan="draft")], drafts(plans))
+    assert summary.early
+    assert summary.left_out(plans) == ""
     assert not summarise([], drafts(plans)).early
 
 
@@ -135,25 +135,25 @@ def test_a_council_that_has_only_a_draft_is_early_and_nothing_is_left_out() -> N
     ],
 )
 def test_a_share_is_of_actions_and_none_without_any(items: list[Item], share: Any) -> None:
-    found = summarise(items)
-    assert found.share(found.completed) == share
+    summary = summarise(items)
+    assert summary.share(summary.completed) == share
 
 
 def test_the_matrix_counts_items_by_area_and_council_and_knows_gaps() -> None:
-    found = matrix(
+    cells = matrix(
         [item(), item(), item(council="plymouth"), item(area="leaving-care", council="plymouth")]
     )
-    assert found == {
+    assert cells == {
         ("workforce", "torbay"): 2,
         ("workforce", "plymouth"): 1,
         ("leaving-care", "plymouth"): 1,
     }
-    assert found["leaving-care", "torbay"] == 0
+    assert cells["leaving-care", "torbay"] == 0
 
 
 def test_an_item_counts_for_each_of_its_themes() -> None:
-    found = theme_counts([item(themes=("adoption", "assessment")), item(themes=("adoption",))])
-    assert found == {"adoption": 2, "assessment": 1}
+    counts = theme_counts([item(themes=("adoption", "assessment")), item(themes=("adoption",))])
+    assert counts == {"adoption": 2, "assessment": 1}
 
 
 @pytest.mark.parametrize(

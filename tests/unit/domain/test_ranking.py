@@ -45,10 +45,10 @@ def band(value: float, quartiles: tuple[float, float, float], polarity: str) -> 
     ],
 )
 def test_ranks_and_bands(values: list[float], polarity: str, ranks: list[int], bands: str) -> None:
-    found = standing(np.array(values, dtype=float), polarity)
-    assert (list(found.ranks), "".join(found.bands)) == (ranks, bands)
-    assert found.of == len(values)
-    assert found.quartiles == tuple(quantile(values, p) for p in (0.25, 0.5, 0.75))
+    result = standing(np.array(values, dtype=float), polarity)
+    assert (list(result.ranks), "".join(result.bands)) == (ranks, bands)
+    assert result.of == len(values)
+    assert result.quartiles == tuple(quantile(values, p) for p in (0.25, 0.5, 0.75))
 
 
 @given(
@@ -63,21 +63,21 @@ def test_ranks_and_bands(values: list[float], polarity: str, ranks: list[int], b
     polarity=st.sampled_from(["high", "low"]),
 )
 def test_they_are_what_the_definitions_say(values: list[float], polarity: str) -> None:
-    found = standing(np.array(values), polarity)
+    result = standing(np.array(values), polarity)
     better = (lambda a, b: a > b) if polarity == "high" else (lambda a, b: a < b)
-    assert list(found.ranks) == [1 + sum(better(o, v) for o in values) for v in values]
+    assert list(result.ranks) == [1 + sum(better(o, v) for o in values) for v in values]
     slow = [quantile(values, p) for p in (0.25, 0.5, 0.75)]
-    assert found.quartiles == pytest.approx(slow, rel=1e-12, abs=1e-9)
-    assert list(found.bands) == [band(v, found.quartiles, polarity) for v in values]
+    assert result.quartiles == pytest.approx(slow, rel=1e-12, abs=1e-9)
+    assert list(result.bands) == [band(v, result.quartiles, polarity) for v in values]
 
 
 @pytest.mark.parametrize(
-    ("rank", "of", "told"),
+    ("rank", "of", "expected"),
     [(1, 5, "best"), (2, 5, ""), (4, 5, "worst"), (5, 5, "worst"), (30, 150, "best"),
      (31, 150, ""), (120, 150, "worst"), (119, 150, ""), (None, 10, ""), (1, 0, "")],
 )  # fmt: skip
-def test_the_first_and_the_last_fifth(rank: int | None, of: int, told: str) -> None:
-    assert fifth(rank, of) == told
+def test_the_first_and_the_last_fifth(rank: int | None, of: int, expected: str) -> None:
+    assert fifth(rank, of) == expected
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ def test_the_distance_to_england(
 
 @given(st.lists(st.floats(-1e6, 1e6), max_size=10))
 def test_mean_and_median_of_the_neighbours_that_have_a_value(values: list[float]) -> None:
-    found = neighbourhood(values)
-    assert found.used == len(values)
+    result = neighbourhood(values)
+    assert result.used == len(values)
     if values:
-        assert found.mean == pytest.approx(sum(values) / len(values), abs=1e-6)
-        assert found.median == statistics.median(values)
+        assert result.mean == pytest.approx(sum(values) / len(values), abs=1e-6)
+        assert result.median == statistics.median(values)
     else:
-        assert (found.mean, found.median) == (None, None)
+        assert (result.mean, result.median) == (None, None)

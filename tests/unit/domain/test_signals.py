@@ -63,8 +63,8 @@ def test_a_point_is_beyond_a_limit_only_past_it() -> None:
 
 
 def test_neighbouring_points_beyond_one_limit_are_one_signal() -> None:
-    found = kinds([50, 81, 82, 50, 10])
-    assert [f for f in found if f[0] == "beyond"] == [
+    signs = kinds([50, 81, 82, 50, 10])
+    assert [f for f in signs if f[0] == "beyond"] == [
         ("beyond", 1, 2, "up"),
         ("beyond", 4, 4, "down"),
     ]
@@ -87,8 +87,8 @@ def test_a_point_on_the_mean_ends_a_run() -> None:
 def test_seven_rising_or_falling(length: int, fires: bool, way: str) -> None:
     values = [46.0 + step for step in range(length)]
     rising = values if way == "up" else values[::-1]
-    found = kinds([rising[0], *rising[1:], rising[-1]])
-    assert found == ([("trend", 0, length - 1, way)] if fires else [])
+    signs = kinds([rising[0], *rising[1:], rising[-1]])
+    assert signs == ([("trend", 0, length - 1, way)] if fires else [])
 
 
 def test_a_repeated_value_ends_a_trend() -> None:
@@ -189,8 +189,8 @@ def test_a_stable_series_is_held_against_its_target(
 
 
 def test_a_constant_that_equals_its_target_meets_it() -> None:
-    told = "Stable at 100%: it will keep meeting its target of 100% unless it changes."
-    assert reading([100.0] * 12, "high", 100).sentence == told
+    sentence = "Stable at 100%: it will keep meeting its target of 100% unless it changes."
+    assert reading([100.0] * 12, "high", 100).sentence == sentence
     assert reading([0.0] * 12, "high").sentence == "Stable at 0%."
 
 
@@ -208,7 +208,7 @@ CLOSE = [50.0, 54.0, 46.0] * 8 + [50.0, 62.0, 50.0, 62.0]
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "sentence"),
     [
         (RISEN, "the last 8 months lie above the average."),
         (TRENDING, "the last 7 months rise without a break."),
@@ -225,10 +225,10 @@ CLOSE = [50.0, 54.0, 46.0] * 8 + [50.0, 62.0, 50.0, 62.0]
     ],
 )
 def test_a_signal_at_the_end_is_the_sentence(
-    values: list[float], told: str, polarity: str, lead: str
+    values: list[float], sentence: str, polarity: str, lead: str
 ) -> None:
     shown = read(values, polarity, percent, target=90, each="month")
-    assert shown.sentence == f"{lead}: {told}"
+    assert shown.sentence == f"{lead}: {sentence}"
 
 
 def test_a_fall_is_told_as_one() -> None:

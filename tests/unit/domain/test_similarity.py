@@ -33,8 +33,8 @@ def test_the_item_that_shares_rare_words_comes_first() -> None:
 
 def test_the_words_shared_are_named_rarest_first() -> None:
     others = [text(n, "social work forms") for n in range(10, 14)]
-    found = most_similar([ASKED, text(2, "social caseloads"), *others], 1)
-    assert found[0] == (2, ["caseload", "social"])
+    matches = most_similar([ASKED, text(2, "social caseloads"), *others], 1)
+    assert matches[0] == (2, ["caseload", "social"])
 
 
 def test_endings_of_words_make_no_difference() -> None:

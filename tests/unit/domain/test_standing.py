@@ -53,21 +53,21 @@ def test_the_table_shows_it_with_the_reason_and_calls_it_neither_better_nor_wors
 
 
 def test_a_distance_is_as_exact_as_the_figures_it_lies_between() -> None:
-    found = stood(81.0)
-    own = tuple(replace(row, value=row.value and row.value._replace(decimals=0))
-                for row in found.rows)  # fmt: skip
-    unstated = replace(found, indicator=indicator(), england=80.6, rows=own)
+    view = stood(81.0)
+    whole = tuple(replace(row, value=row.value and row.value._replace(decimals=0))
+                for row in view.rows)  # fmt: skip
+    unstated = replace(view, indicator=indicator(), england=80.6, rows=whole)
     more: Any = IndicatorMore(None, unstated, (), ())  # type: ignore[arg-type]
-    told = str(standing(more))
-    assert "0.4 above, better" in told  # not "the same", nor "0 above"
-    assert "81.0%" in told
-    assert "90.0%" in told
+    text = str(standing(more))
+    assert "0.4 above, better" in text  # not "the same", nor "0 above"
+    assert "81.0%" in text
+    assert "90.0%" in text
 
 
 @pytest.mark.parametrize("quartiles", [(0.0, 0.0, 0.12), (105.0, 106.0, 106.0)])
 def test_nobody_is_ranked_where_quarters_cannot_be_told_apart(
     quartiles: tuple[float, float, float],
 ) -> None:
-    found = stood(50.0, quartiles)
-    assert "same value" in found.withheld
-    assert all(row.rank is None and row.band is None for row in found.rows)
+    view = stood(50.0, quartiles)
+    assert "same value" in view.withheld
+    assert all(row.rank is None and row.band is None for row in view.rows)

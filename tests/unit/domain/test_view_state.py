@@ -122,7 +122,7 @@ def test_an_address_is_read(search: str, state: CompareState) -> None:
 
 
 @pytest.mark.parametrize(
-    ("search", "told"),
+    ("search", "problem"),
     [
         ("?theme=Adoption", "“Adoption” is no theme that the portal knows."),
         ("?area=a;drop", "“a;drop” is no area that the portal knows."),
@@ -147,9 +147,9 @@ def test_an_address_is_read(search: str, state: CompareState) -> None:
         ),
     ],
 )
-def test_a_bad_value_is_told_and_not_used(search: str, told: str) -> None:
+def test_a_bad_value_is_told_and_not_used(search: str, problem: str) -> None:
     state = CompareState.from_query(search)
-    assert state.problems == (told,)
+    assert state.problems == (problem,)
     assert state.theme == state.area == state.plan == state.status == ""
     assert state.time == "calendar"
 

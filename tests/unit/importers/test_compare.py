@@ -80,10 +80,10 @@ def test_a_figure_date_or_count_that_differs_is_named(
 def test_rows_that_only_one_reader_found_are_named(tmp_path: Path) -> None:
     first, second = write_region(tmp_path / "first"), write_region(tmp_path / "second")
     drop_line(second / "actions.csv", "exeter-test-2020,R2,a")
-    one, other = read_catalogue([first]), read_catalogue([second])
-    (missing,) = compare_readings(one, other)
+    reading, other = read_catalogue([first]), read_catalogue([second])
+    (missing,) = compare_readings(reading, other)
     assert missing.startswith("actions exeter-test-2020 / R2 / a: only in the first reading ")
-    (more,) = compare_readings(other, one)
+    (more,) = compare_readings(other, reading)
     assert more.startswith("actions exeter-test-2020 / R2 / a: only in the second reading ")
 
 

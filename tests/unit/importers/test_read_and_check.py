@@ -217,10 +217,10 @@ def test_a_fault_is_told_once_with_file_row_column_value_and_remedy(
     remedy: str,
 ) -> None:
     replace_in(region / file, old, new)
-    (found,) = faults(region)
-    assert (found.file, found.row, found.column) == (f"{DOCUMENT}/{file}", row, column)
-    assert found.value == value or (value.startswith("{") and found.value.startswith(value))
-    assert remedy in found.remedy
+    (fault,) = faults(region)
+    assert (fault.file, fault.row, fault.column) == (f"{DOCUMENT}/{file}", row, column)
+    assert fault.value == value or (value.startswith("{") and fault.value.startswith(value))
+    assert remedy in fault.remedy
 
 
 def test_a_symbol_that_qualifies_a_value_may_stand_beside_it(region: Path) -> None:
@@ -283,36 +283,36 @@ def test_a_message_holds_place_value_and_remedy_and_shortens_a_long_value() -> N
 
 def test_an_unknown_file_is_told(region: Path) -> None:
     (region / "notes.csv").write_text("a,b\n")
-    (found,) = faults(region)
-    assert found.file == f"{DOCUMENT}/notes.csv"
-    assert found.remedy.startswith("Unknown file; the layout has actions.csv, ")
+    (fault,) = faults(region)
+    assert fault.file == f"{DOCUMENT}/notes.csv"
+    assert fault.remedy.startswith("Unknown file; the layout has actions.csv, ")
 
 
 def test_indicators_without_a_document_are_told_once(region: Path) -> None:
     for path in region.iterdir():
         if path.name not in ("councils.csv", "measures.csv", "indicators.csv"):
             path.unlink()
-    (found,) = faults(region)
-    assert (found.file, found.row) == (f"{DOCUMENT}/indicators.csv", 2)
-    assert "describe it in a document.toml" in found.remedy
+    (fault,) = faults(region)
+    assert (fault.file, fault.row) == (f"{DOCUMENT}/indicators.csv", 2)
+    assert "describe it in a document.toml" in fault.remedy
 
 
 def test_two_folders_that_define_the_same_council_are_told(tmp_path: Path) -> None:
-    one, other = write_region(tmp_path, "one"), tmp_path / "other"
+    first, other = write_region(tmp_path, "one"), tmp_path / "other"
     other.mkdir()
     shutil.copy(REGION / "councils.csv", other)
-    (found,) = faults(one, other)
-    assert (found.column, found.value) == ("council", "exeter-test")
-    assert {found.file, found.remedy.split(",")[0].split()[-1]} == {
+    (fault,) = faults(first, other)
+    assert (fault.column, fault.value) == ("council", "exeter-test")
+    assert {fault.file, fault.remedy.split(",")[0].split()[-1]} == {
         "one/councils.csv",
         "other/councils.csv",
     }
 
 
 def test_two_folders_of_one_document_are_told_once(tmp_path: Path) -> None:
-    (found,) = faults(write_region(tmp_path, "one"), write_region(tmp_path, "two"))
-    assert (found.file, found.value) == (str(tmp_path / "two"), DOCUMENT)
-    assert "Another folder of this load has the same name or document" in found.remedy
+    (fault,) = faults(write_region(tmp_path, "one"), write_region(tmp_path, "two"))
+    assert (fault.file, fault.value) == (str(tmp_path / "two"), DOCUMENT)
+    assert "Another folder of this load has the same name or document" in fault.remedy
 
 
 @pytest.mark.parametrize("name", ["nowhere", "empty", "file.txt"])
@@ -321,9 +321,9 @@ def test_a_path_that_holds_no_catalogue_is_refused(tmp_path: Path, name: str) ->
     (tmp_path / "file.txt").write_text("x")
     with pytest.raises(BadCatalogue) as caught:
         catalogue_folders([tmp_path / name])
-    (found,) = caught.value.problems
-    assert found.file == str(tmp_path / name)
-    assert "There is no such folder" in found.remedy or "portal new-plan" in found.remedy
+    (problem,) = caught.value.problems
+    assert problem.file == str(tmp_path / name)
+    assert "There is no such folder" in problem.remedy or "portal new-plan" in problem.remedy
 
 
 def test_a_folder_of_folders_is_read_words_first(tmp_path: Path) -> None:

@@ -19,31 +19,34 @@ BAD = {"name": "old", "version": "1", "vulns": [{"id": "CVE-1", "fix_versions": 
 
 
 def test_what_was_skipped_is_no_success() -> None:
-    found = of_python({"dependencies": [SKIPPED, SKIPPED]})
-    assert (found.audited, found.packages, found.complete) == (0, 2, False)
-    assert "audited 0 of 2" in found.told()
-    assert "NOT AUDITED: 2" in found.told()
-    assert "no vulnerability" not in found.told()
+    audited = of_python({"dependencies": [SKIPPED, SKIPPED]})
+    assert (audited.audited, audited.packages, audited.complete) == (0, 2, False)
+    assert "audited 0 of 2" in audited.summary()
+    assert "NOT AUDITED: 2" in audited.summary()
+    assert "no vulnerability" not in audited.summary()
 
 
 def test_all_audited_and_nothing_known_is_said() -> None:
-    found = of_python({"dependencies": [GOOD, GOOD]})
-    assert found.complete
-    assert found.told() == "requirements.lock: audited 2 of 2 packages; no vulnerability is known."
+    audited = of_python({"dependencies": [GOOD, GOOD]})
+    assert audited.complete
+    assert (
+        audited.summary()
+        == "requirements.lock: audited 2 of 2 packages; no vulnerability is known."
+    )
     assert not Audit("nothing", 0, 0).complete
 
 
 def test_what_is_known_is_named() -> None:
-    told = of_python({"dependencies": [GOOD, BAD, SKIPPED]}).told()
-    assert "audited 2 of 3" in told
-    assert "old 1: CVE-1" in told
+    message = of_python({"dependencies": [GOOD, BAD, SKIPPED]}).summary()
+    assert "audited 2 of 3" in message
+    assert "old 1: CVE-1" in message
 
 
 def test_npm_without_advisories_is_not_audited() -> None:
     assert of_npm({"error": {"summary": ""}, "message": "405"}, 3).audited == 0
     assert of_npm({}, 3).audited == 0
     assert of_npm({"vulnerabilities": {}}, 3).complete
-    assert of_npm({"vulnerabilities": {"x": {"severity": "high"}}}, 3).known == ("x: high",)
+    assert of_npm({"vulnerabilities": {"x": {"severity": "high"}}}, 3).advisories == ("x: high",)
 
 
 @pytest.mark.parametrize(

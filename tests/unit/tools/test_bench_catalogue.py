@@ -48,7 +48,7 @@ def test_each_plan_speaks_of_every_area_and_some_council_lacks_a_theme(folder: P
     for row in items:
         council = row.values["plan"].rpartition("-")[0]
         by_council.setdefault(council, set()).update(row.values["themes"])
-    assert sorted(len(found) for found in by_council.values()) == [3, 3, 3, 3, 4]
+    assert sorted(len(plans) for plans in by_council.values()) == [3, 3, 3, 3, 4]
     assert set.union(*by_council.values()) == themes
 
 

@@ -28,7 +28,7 @@ def test_a_version_is_believed_for_a_moment_only(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    ("path", "kept"),
+    ("path", "cached"),
     [
         ("/", True),
         ("/indicators", True),
@@ -43,9 +43,9 @@ def test_a_version_is_believed_for_a_moment_only(monkeypatch: pytest.MonkeyPatch
         (1, False),
     ],
 )
-def test_the_frame_of_a_page_is_kept_unless_it_is_private(path: Any, kept: bool) -> None:
+def test_the_frame_of_a_page_is_kept_unless_it_is_private(path: Any, cached: bool) -> None:
     asked = {"output": ROUTER, "inputs": [{"id": "_pages_location", "value": path}]}
-    assert is_pure(asked) is kept
+    assert is_pure(asked) is cached
 
 
 @pytest.mark.parametrize(

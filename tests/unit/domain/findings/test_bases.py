@@ -129,9 +129,9 @@ def test_the_last_rolling_figure_has_one_neighbour() -> None:
 def test_figures_that_may_well_agree_tell_nothing(
     changes: dict[str, Any], of_month: dict[str, Any]
 ) -> None:
-    one = rolling(**{"number": changes.pop("value", 66.4), "end": JUNE}, **changes)
+    value = rolling(**{"number": changes.pop("value", 66.4), "end": JUNE}, **changes)
     alone = month(**{"number": of_month.pop("value", 66.4), "end": JUNE}, **of_month)
-    assert list(rolling_repeats([rolling(59.8, MAY), one, alone])) == []
+    assert list(rolling_repeats([rolling(59.8, MAY), value, alone])) == []
 
 
 def test_without_the_month_before_there_is_nothing_to_see() -> None:

@@ -225,7 +225,7 @@ def test_a_figure_that_is_legible_with_its_period_counts_though_its_meaning_is_d
     ]
     other = [group(220, period_end=date(2011, 3, 31)), group(249, period_end=date(2011, 11, 14))]
     assert len(list(same_figures_twice([*clear, *other]))) == 1
-    about = [group(one.value, period_end=one.period_end, **{**PLANS, **raw}) for one in clear]
+    about = [group(value.value, period_end=value.period_end, **{**PLANS, **raw}) for value in clear]
     assert list(same_figures_twice([*about, *other])) == []
 
 
@@ -361,5 +361,7 @@ def test_only_a_sure_rate_of_the_same_thing_and_day_is_held_against_its_count(
 
 
 def test_a_round_rate_may_be_rounded_to_its_last_digit_above_zero() -> None:
-    values = [replace(one, decimals=0) if one.value == 90.0 else one for one in rates(m3=90.0)]
+    values = [
+        replace(value, decimals=0) if value.value == 90.0 else value for value in rates(m3=90.0)
+    ]
     assert list(rates_and_counts(values)) == []

@@ -41,8 +41,8 @@ def test_a_value_reproduces_within_half_a_unit_of_its_last_digit(
     value: float, decimals: int, numerator: float, denominator: float, agrees: bool
 ) -> None:
     assert reproduces(value, decimals, 100 * numerator / denominator) is agrees
-    one = printed(value, decimals=decimals, numerator=numerator, denominator=denominator)
-    assert (list(not_reproduced([one])) == []) is agrees
+    figure = printed(value, decimals=decimals, numerator=numerator, denominator=denominator)
+    assert (list(not_reproduced([figure])) == []) is agrees
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_a_value_reproduces_within_half_a_unit_of_its_last_digit(
 def test_the_quotient_is_in_the_unit_of_the_value(
     unit: str, numerator: float | None, denominator: float | None, result: float | None
 ) -> None:
-    found = quotient(printed(1.0, unit=unit, numerator=numerator, denominator=denominator))
-    assert found == (pytest.approx(result) if result is not None else None)
+    ratio = quotient(printed(1.0, unit=unit, numerator=numerator, denominator=denominator))
+    assert ratio == (pytest.approx(result) if result is not None else None)
 
 
 def test_a_value_that_its_counts_do_not_give_is_told_neutrally_with_both_places() -> None:
@@ -100,7 +100,7 @@ def test_every_sure_reading_is_checked(reading: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "found"),
+    ("a", "b", "number"),
     [
         ((66.4, 1), (66.4, 1), 0),
         ((66.4, 1), (66.7, 1), 1),
@@ -113,13 +113,13 @@ def test_every_sure_reading_is_checked(reading: str) -> None:
     ],
 )
 def test_two_places_differ_when_the_coarser_one_cannot_be_a_rounding(
-    a: tuple[float, int], b: tuple[float, int], found: int
+    a: tuple[float, int], b: tuple[float, int], number: int
 ) -> None:
     values = [
         printed(number, decimals=decimals, place=f"row {place}")
         for place, (number, decimals) in enumerate([a, b])
     ]
-    assert len(list(printed_differently(values))) == found
+    assert len(list(printed_differently(values))) == number
 
 
 def test_both_documents_and_values_are_named() -> None:
@@ -201,9 +201,9 @@ def test_any_counts_that_were_rounded_to_the_printed_ones_may_give_the_value(
     rounded_to: float,
     agrees: bool | None,
 ) -> None:
-    one = printed(value, numerator=numerator, denominator=denominator, rounded_to=rounded_to)
-    assert fits(one) is agrees
-    assert (list(not_reproduced([one])) == []) is (agrees is not False)
+    figure = printed(value, numerator=numerator, denominator=denominator, rounded_to=rounded_to)
+    assert fits(figure) is agrees
+    assert (list(not_reproduced([figure])) == []) is (agrees is not False)
 
 
 def caseload(**changes: Any) -> PrintedValue:
@@ -272,10 +272,10 @@ def test_a_row_named_a_percentage_that_holds_counts_is_told_once() -> None:
     assert list(unit_contradicted(Evidence((printed(89, **about),), claims=named))) == []
 
 
-@pytest.mark.parametrize(("value", "found"), [(100.1, 1), (-0.1, 1), (100, 0), (0, 0)])
-def test_a_share_lies_between_nothing_and_the_whole(value: float, found: int) -> None:
+@pytest.mark.parametrize(("value", "number"), [(100.1, 1), (-0.1, 1), (100, 0), (0, 0)])
+def test_a_share_lies_between_nothing_and_the_whole(value: float, number: int) -> None:
     findings = list(outside_bounds([printed(value)]))
-    assert len(findings) == found
+    assert len(findings) == number
     for finding in findings:
         assert finding.message == f"the paper prints {value}%; a share is 0% to 100%."
 

@@ -17,11 +17,11 @@ OTHER = [CHANCE.uniform(20, 60) for _ in range(COUNCILS)]
 
 
 def spread(key: str, values: list[float | None], **changes: Any) -> Spread:
-    known = [value for value in values if value is not None]
+    present = [value for value in values if value is not None]
     return Spread(
         indicator(key=key, measure=key, **changes),
         {number: value for number, value in enumerate(values) if value is not None},
-        sum(known) / len(known) if known else None,
+        sum(present) / len(present) if present else None,
     )
 
 
@@ -72,14 +72,16 @@ def test_three_percentages_that_make_up_a_whole(
 
 
 def test_the_first_of_every_family_and_measure_counts() -> None:
-    found = [
+    spreads = [
         indicator(key="a", measure="one"),
         indicator(key="b", measure="two"),
         indicator(key="c", measure="one"),
         indicator(key="d", measure="three"),
     ]
-    kept = distinct(found, lambda one: one, {"d": frozenset({"b"}), "b": frozenset({"d"})})
-    assert [one.key for one in kept] == ["a", "b"]
+    chosen = distinct(
+        spreads, lambda spread: spread, {"d": frozenset({"b"}), "b": frozenset({"d"})}
+    )
+    assert [spread.key for spread in chosen] == ["a", "b"]
 
 
 def test_nothing_has_no_families() -> None:

@@ -54,19 +54,19 @@ def with_target(values: list[Value], basis: str = "month", **changes: Any) -> Se
     ],
 )
 def test_targets_missed(values: list[Value], changes: dict[str, Any], lines: int) -> None:
-    found = drawn("target-missed", evidence(printed=(with_target(values, **changes),)))
-    assert len(found) == lines
-    for one in found:
-        assert "June 2012: " in one.suggestion.why
-        assert "80% by 30 June 2012" in one.suggestion.why
+    candidates = drawn("target-missed", evidence(printed=(with_target(values, **changes),)))
+    assert len(candidates) == lines
+    for candidate in candidates:
+        assert "June 2012: " in candidate.suggestion.why
+        assert "80% by 30 June 2012" in candidate.suggestion.why
 
 
 def test_the_longest_period_that_ends_on_the_day_is_held_to_the_target() -> None:
     month = with_target([value(85.0)])
     since_april = value(70.0, start=date(2012, 4, 1), basis="cumulative")
     both = (month, with_target([since_april], basis="cumulative"))
-    (found,) = drawn("target-missed", evidence(printed=both))
-    assert found.suggestion.why.startswith("April 2012 to June 2012: 70.0%.")
+    (candidate,) = drawn("target-missed", evidence(printed=both))
+    assert candidate.suggestion.why.startswith("April 2012 to June 2012: 70.0%.")
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_the_longest_period_that_ends_on_the_day_is_held_to_the_target() -> None
 def test_targets_of_which_nothing_more_is_known(
     values: list[Value], lines: int, short: bool
 ) -> None:
-    found = drawn("target-open", evidence(printed=(with_target(values),)))
-    assert len(found) == lines
-    assert all(("short of it" in one.suggestion.why) == short for one in found)
+    candidates = drawn("target-open", evidence(printed=(with_target(values),)))
+    assert len(candidates) == lines
+    assert all(("short of it" in candidate.suggestion.why) == short for candidate in candidates)
 
 
 @pytest.mark.parametrize(
@@ -97,40 +97,43 @@ def test_targets_of_which_nothing_more_is_known(
     ],
 )
 def test_the_worst_quarter(changes: dict[str, Any], lines: int) -> None:
-    found = drawn("worst-quarter", evidence(placings=(placing(**changes),)))
-    assert len(found) == lines
-    for one in found:
-        assert "rank 100 of 100" in one.suggestion.why
-        assert "outside the range of its neighbours" in one.suggestion.why
-        (reference,) = one.suggestion.evidence
+    candidates = drawn("worst-quarter", evidence(placings=(placing(**changes),)))
+    assert len(candidates) == lines
+    for candidate in candidates:
+        assert "rank 100 of 100" in candidate.suggestion.why
+        assert "outside the range of its neighbours" in candidate.suggestion.why
+        (reference,) = candidate.suggestion.evidence
         assert (reference.kind, reference.key) == ("standing", f"{MEASURE.key}/torbay")
 
 
 def test_england_is_told_in_the_decimals_of_the_publisher_or_of_the_figures_compared() -> None:
     unstated = replace(placing().indicator, decimals=None)
-    own, near = held(TORBAY, 26, 100, "D"), tuple(held(neighbour(n), 30.5 + n) for n in range(6))
-    one = placing(indicator=unstated, own=own, england=22.6, near=near)
-    (found,) = drawn("worst-quarter", evidence(placings=(one,)))
-    assert "26.0% (2024/25, England 22.6%)" in found.suggestion.why
-    whole = replace(one, indicator=replace(unstated, decimals=0))
-    (found,) = drawn("worst-quarter", evidence(placings=(whole,)))
-    assert "26% (2024/25, England 23%)" in found.suggestion.why
-    apart = replace(one, own=held(TORBAY, 26, 60, "C"))
-    (found,) = drawn("apart-from-neighbours", evidence(placings=(apart,)))
-    assert "26.0% (2024/25), lower" in found.suggestion.why
-    assert found.suggestion.why.endswith("30.5% to 35.5%.")
+    position, near = (
+        held(TORBAY, 26, 100, "D"),
+        tuple(held(neighbour(n), 30.5 + n) for n in range(6)),
+    )
+    place = placing(indicator=unstated, own=position, england=22.6, near=near)
+    (candidate,) = drawn("worst-quarter", evidence(placings=(place,)))
+    assert "26.0% (2024/25, England 22.6%)" in candidate.suggestion.why
+    whole = replace(place, indicator=replace(unstated, decimals=0))
+    (candidate,) = drawn("worst-quarter", evidence(placings=(whole,)))
+    assert "26% (2024/25, England 23%)" in candidate.suggestion.why
+    apart = replace(place, own=held(TORBAY, 26, 60, "C"))
+    (candidate,) = drawn("apart-from-neighbours", evidence(placings=(apart,)))
+    assert "26.0% (2024/25), lower" in candidate.suggestion.why
+    assert candidate.suggestion.why.endswith("30.5% to 35.5%.")
 
 
 def test_old_figures_and_measures_of_two_indicators() -> None:
     old, new = placing(end=date(2015, 3, 31)), placing(single=False, own=held(TORBAY, 50, 99, "D"))
-    (found,) = drawn("worst-quarter", evidence(placings=(old, new)))
-    (reference,) = found.suggestion.evidence
+    (candidate,) = drawn("worst-quarter", evidence(placings=(old, new)))
+    (reference,) = candidate.suggestion.evidence
     assert (reference.kind, reference.key) == ("figure", "made/torbay/2025-03-31/year")
-    assert found.suggestion.why.startswith("1 of 1 ranked official figure")
+    assert candidate.suggestion.why.startswith("1 of 1 ranked official figure")
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "wording"),
     [
         ({"own": held(TORBAY, 95, 1, "A")}, "higher (better) than all 10 neighbours (2025 model)"),
         ({"own": held(TORBAY, 60, 70, "C")}, "lower (worse) than all 10"),
@@ -145,10 +148,10 @@ def test_old_figures_and_measures_of_two_indicators() -> None:
         ({}, ""),
     ],
 )
-def test_figures_outside_the_range_of_neighbours(changes: dict[str, Any], told: str) -> None:
-    found = drawn("apart-from-neighbours", evidence(placings=(placing(**changes),)))
-    assert len(found) == bool(told)
-    assert all(told in one.suggestion.why for one in found)
+def test_figures_outside_the_range_of_neighbours(changes: dict[str, Any], wording: str) -> None:
+    candidates = drawn("apart-from-neighbours", evidence(placings=(placing(**changes),)))
+    assert len(candidates) == bool(wording)
+    assert all(wording in candidate.suggestion.why for candidate in candidates)
 
 
 def test_counts_are_never_held_against_neighbours() -> None:
@@ -169,7 +172,7 @@ RISING = [50.0, 51.0, 50.0, 51.0, 50.0, 51.0, 50.0, 52.0, 53.0, 54.0, 55.0, 56.0
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "wording"),
     [
         ({}, "for the better"),
         ({"polarity": "low"}, "for the worse"),
@@ -179,13 +182,13 @@ RISING = [50.0, 51.0, 50.0, 51.0, 50.0, 51.0, 50.0, 52.0, 53.0, 54.0, 55.0, 56.0
         ({"breaks": "2011-12-01 new definition"}, ""),
     ],
 )
-def test_signals(changes: dict[str, Any], told: str) -> None:
-    found = drawn("signal", evidence(printed=(monthly(RISING, **changes),)))
-    assert len(found) == bool(told)
-    for one in found:
-        assert told in one.suggestion.wording
-        assert "months" in one.suggestion.why
-        assert "14 points, 50.0%, January 2011, to 58.0%, February 2012" in one.suggestion.why
+def test_signals(changes: dict[str, Any], wording: str) -> None:
+    candidates = drawn("signal", evidence(printed=(monthly(RISING, **changes),)))
+    assert len(candidates) == bool(wording)
+    for candidate in candidates:
+        assert wording in candidate.suggestion.wording
+        assert "months" in candidate.suggestion.why
+        assert "14 points, 50.0%, January 2011, to 58.0%, February 2012" in candidate.suggestion.why
 
 
 def test_a_steady_series_is_no_signal() -> None:
@@ -197,28 +200,31 @@ ITEMS = (planned(item(plan="plymouth-2015", council="plymouth", area="assessment
 
 def better(published: str = "2021-01", **changes: Any) -> list[Candidate]:
     theirs = plan(key="plymouth-2015", council="plymouth", published=published)
-    known = evidence(
+    given = evidence(
         placings=(placing(**changes),), others=ITEMS, elsewhere={"plymouth-2015": theirs}
     )
-    return drawn("better-elsewhere", known)
+    return drawn("better-elsewhere", given)
 
 
 def test_a_neighbour_that_does_better_is_named_without_the_plan_of_another() -> None:
-    (found,) = better(planning=(held(PLYMOUTH, 90, 2, "A"),))
-    assert "learn from Neighbour 9" in found.suggestion.wording
-    assert "Plymouth" not in found.suggestion.why
-    assert [reference.kind for reference in found.suggestion.evidence] == ["standing", "standing"]
+    (candidate,) = better(planning=(held(PLYMOUTH, 90, 2, "A"),))
+    assert "learn from Neighbour 9" in candidate.suggestion.wording
+    assert "Plymouth" not in candidate.suggestion.why
+    assert [reference.kind for reference in candidate.suggestion.evidence] == [
+        "standing",
+        "standing",
+    ]
 
 
 @pytest.mark.parametrize(("published", "named"), [("2020-01", True), ("2019-12", False)])
 def test_a_plan_is_named_beside_a_figure_of_its_own_council_and_its_own_years(
     published: str, named: bool
 ) -> None:
-    (found,) = better(published, near=(), planning=(held(PLYMOUTH, 90, 2, "A"),))
-    assert "Plymouth (not a neighbour) 90.0%, rank 2" in found.suggestion.why
-    told = f"Plymouth’s plan of {month_name(published)} had 1 item (2.1); no link"
-    assert (told in found.suggestion.why) == named
-    kinds = [reference.kind for reference in found.suggestion.evidence]
+    (candidate,) = better(published, near=(), planning=(held(PLYMOUTH, 90, 2, "A"),))
+    assert "Plymouth (not a neighbour) 90.0%, rank 2" in candidate.suggestion.why
+    wording = f"Plymouth’s plan of {month_name(published)} had 1 item (2.1); no link"
+    assert (wording in candidate.suggestion.why) == named
+    kinds = [reference.kind for reference in candidate.suggestion.evidence]
     assert kinds == ["standing", "standing", *["item"] * named]
 
 
@@ -230,8 +236,8 @@ def other(number: int, **changes: Any) -> Any:
     """A further figure of the same area."""
     key, name = f"made-{number}", f"Further figure {number}"
     measure = replace(MEASURE, key=f"m-{number}")
-    known = indicator(kind="statistics", ref="", key=key, name=name, measure=measure.key)
-    return placing(indicator=known, measure=measure, **changes)
+    official = indicator(kind="statistics", ref="", key=key, name=name, measure=measure.key)
+    return placing(indicator=official, measure=measure, **changes)
 
 
 def test_figures_that_tell_the_same_story_count_once() -> None:
@@ -240,11 +246,11 @@ def test_figures_that_tell_the_same_story_count_once() -> None:
     assert every.suggestion.why.startswith("3 of 4 ranked official figures")
     kin = {"made": frozenset({"made-1", "made-3"}), "made-1": frozenset({"made"})}
     kin["made-3"] = frozenset({"made"})
-    (found,) = drawn("worst-quarter", evidence(placings=placings, kin=kin))
-    assert found.suggestion.why.startswith("2 of 2 ranked official figures")
-    assert "figures that tell the same story counted once" in found.suggestion.why
-    assert len(found.suggestion.evidence) == 2
-    (wording,) = {found.suggestion.wording}
+    (candidate,) = drawn("worst-quarter", evidence(placings=placings, kin=kin))
+    assert candidate.suggestion.why.startswith("2 of 2 ranked official figures")
+    assert "figures that tell the same story counted once" in candidate.suggestion.why
+    assert len(candidate.suggestion.evidence) == 2
+    (wording,) = {candidate.suggestion.wording}
     assert wording.endswith("on visits on time and further figure 2?")
 
 
@@ -261,7 +267,7 @@ PUPILS = "Of pupils in state-funded schools"
     ],
 )
 @pytest.mark.parametrize(
-    ("rule", "own"),
+    ("rule", "position"),
     [
         ("worst-quarter", held(TORBAY, 50, 100, "D")),
         ("apart-from-neighbours", held(TORBAY, 60, 70, "C")),
@@ -269,14 +275,14 @@ PUPILS = "Of pupils in state-funded schools"
     ],
 )
 def test_figures_about_pupils_are_asked_about_as_such(
-    rule: str, own: Any, changes: dict[str, Any], pupils: bool
+    rule: str, position: Any, changes: dict[str, Any], pupils: bool
 ) -> None:
-    placings = (other(1, own=own), placing(own=own, **changes))
-    found = drawn(rule, evidence(placings=placings))
-    told = [one.suggestion.why + one.suggestion.wording for one in found]
-    assert len(found) == 1 + pupils
+    placings = (other(1, own=position), placing(own=position, **changes))
+    candidates = drawn(rule, evidence(placings=placings))
+    texts = [candidate.suggestion.why + candidate.suggestion.wording for candidate in candidates]
+    assert len(candidates) == 1 + pupils
     if rule == "worst-quarter":
-        assert any("the schooling of children" in text for text in told) == pupils
+        assert any("the schooling of children" in text for text in texts) == pupils
 
 
 @pytest.mark.parametrize(
@@ -295,29 +301,29 @@ def test_figures_about_pupils_are_asked_about_as_such(
 def test_what_is_apart_is_named_and_what_is_better_is_a_strength(
     placings: Any, wording: str
 ) -> None:
-    (found,) = drawn("apart-from-neighbours", evidence(placings=placings))
-    assert found.suggestion.wording == wording
+    (candidate,) = drawn("apart-from-neighbours", evidence(placings=placings))
+    assert candidate.suggestion.wording == wording
 
 
 def test_better_and_worse_figures_of_one_area_are_two_lines() -> None:
     placings = (placing(own=held(TORBAY, 95, 1, "A")), other(1, own=held(TORBAY, 60, 70, "C")))
-    found = drawn("apart-from-neighbours", evidence(placings=placings))
-    assert len({one.suggestion.key for one in found}) == 2
-    assert ["better" in one.suggestion.wording for one in found] == [False, True]
+    candidates = drawn("apart-from-neighbours", evidence(placings=placings))
+    assert len({candidate.suggestion.key for candidate in candidates}) == 2
+    assert ["better" in candidate.suggestion.wording for candidate in candidates] == [False, True]
 
 
 def test_a_long_name_is_cut_and_still_names_the_figure() -> None:
     long = "Percentage of re-referrals to children's social care within 12 months of another"
-    known = indicator(key="made", kind="statistics", ref="", name=long)
-    (found,) = drawn("worst-quarter", evidence(placings=(placing(indicator=known),)))
-    assert "percentage of re-referrals to children's social care" in found.suggestion.wording
+    official = indicator(key="made", kind="statistics", ref="", name=long)
+    (candidate,) = drawn("worst-quarter", evidence(placings=(placing(indicator=official),)))
+    assert "percentage of re-referrals to children's social care" in candidate.suggestion.wording
 
 
 def test_what_is_not_attached_is_counted() -> None:
     many = tuple(other(n) for n in range(20))
-    (found,) = drawn("worst-quarter", evidence(placings=many))
-    assert found.suggestion.why.endswith(" 12 of 20 pieces of evidence are attached.")
-    assert (len(found.suggestion.evidence), found.suggestion.held) == (12, 20)
+    (candidate,) = drawn("worst-quarter", evidence(placings=many))
+    assert candidate.suggestion.why.endswith(" 12 of 20 pieces of evidence are attached.")
+    assert (len(candidate.suggestion.evidence), candidate.suggestion.held) == (12, 20)
     (few,) = drawn("worst-quarter", evidence(placings=many[:12]))
     assert "attached" not in few.suggestion.why
 

@@ -65,32 +65,34 @@ def of_actions(*actions: Action, **changes: Any) -> Evidence:
     ],
 )
 def test_what_a_plan_leaves_open(rule: str, actions: list[Action], subjects: list[bool]) -> None:
-    found = drawn(rule, of_actions(*actions))
-    assert [one.whole for one in found] == subjects
-    for one in found:
-        assert one.suggestion.evidence
-        assert "January 2005" in one.suggestion.why
+    candidates = drawn(rule, of_actions(*actions))
+    assert [candidate.whole for candidate in candidates] == subjects
+    for candidate in candidates:
+        assert candidate.suggestion.evidence
+        assert "January 2005" in candidate.suggestion.why
 
 
 def test_an_area_that_is_mostly_open_has_a_line_beside_that_of_its_plan() -> None:
     open_, dated = item(*many(4)), item(*many(6, **DONE), ref="2.2", area="looked-after")
-    found = drawn("undated", evidence(items=(planned(open_), planned(dated))))
-    assert [one.whole for one in found] == [True, False]
-    assert "Of the 4 actions on workforce in the plan of January 2005" in found[1].suggestion.why
+    candidates = drawn("undated", evidence(items=(planned(open_), planned(dated))))
+    assert [candidate.whole for candidate in candidates] == [True, False]
+    assert (
+        "Of the 4 actions on workforce in the plan of January 2005" in candidates[1].suggestion.why
+    )
 
 
 def test_actions_due_before_the_document_are_told_apart() -> None:
     before = {"target_text": "2004", "target_date": date(2004, 12, 31)}
-    (found,) = drawn("unreported", of_actions(*many(2, **DONE), *many(2, **before, lead="XY")))
-    assert "2 were due before the document’s own date, January 2005." in found.suggestion.why
-    assert "2 were due on or after it" in found.suggestion.why
-    assert found.suggestion.evidence[0].key == "torbay-2005/2.1/XY0"
+    (candidate,) = drawn("unreported", of_actions(*many(2, **DONE), *many(2, **before, lead="XY")))
+    assert "2 were due before the document’s own date, January 2005." in candidate.suggestion.why
+    assert "2 were due on or after it" in candidate.suggestion.why
+    assert candidate.suggestion.evidence[0].key == "torbay-2005/2.1/XY0"
 
 
 def test_dates_confirmed_in_part_are_told_apart() -> None:
-    (found,) = drawn("undated", of_actions(*many(2, target_text="TBC; March"), *many(2)))
-    told = "2 have a target date still to be confirmed (2 of them in part) and 2 print none"
-    assert told in found.suggestion.why
+    (candidate,) = drawn("undated", of_actions(*many(2, target_text="TBC; March"), *many(2)))
+    wording = "2 have a target date still to be confirmed (2 of them in part) and 2 print none"
+    assert wording in candidate.suggestion.why
 
 
 def two_plans(**later: Any) -> Evidence:
@@ -111,11 +113,14 @@ def two_plans(**later: Any) -> Evidence:
     ],
 )
 def test_what_comes_back(later: dict[str, Any], lines: int) -> None:
-    found = drawn("returning", two_plans(**later))
-    assert len(found) == lines
-    for one in found:
-        assert "2 inspections or reviews" in one.suggestion.why
-        assert [r.key for r in one.suggestion.evidence] == ["torbay-2005/2.1", "torbay-2012/2.1"]
+    candidates = drawn("returning", two_plans(**later))
+    assert len(candidates) == lines
+    for candidate in candidates:
+        assert "2 inspections or reviews" in candidate.suggestion.why
+        assert [r.key for r in candidate.suggestion.evidence] == [
+            "torbay-2005/2.1",
+            "torbay-2012/2.1",
+        ]
 
 
 @pytest.mark.parametrize(
@@ -123,18 +128,20 @@ def test_what_comes_back(later: dict[str, Any], lines: int) -> None:
 )
 def test_a_theme_without_an_item(themes: tuple[str, ...], lines: int) -> None:
     others = (planned(item(plan="plymouth-2015", council="plymouth", themes=("assessment",))),)
-    found = drawn("silent-theme", evidence(items=(planned(item(themes=themes)),), others=others))
-    assert len(found) == lines
-    for one in found:
-        assert one.suggestion.themes == ("assessment",)
-        assert "Plymouth" in one.suggestion.why
+    candidates = drawn(
+        "silent-theme", evidence(items=(planned(item(themes=themes)),), others=others)
+    )
+    assert len(candidates) == lines
+    for candidate in candidates:
+        assert candidate.suggestion.themes == ("assessment",)
+        assert "Plymouth" in candidate.suggestion.why
     assert drawn("silent-theme", evidence(plans=(), others=others)) == []
 
 
 def test_areas_that_only_others_cover() -> None:
     others = (planned(item(plan="plymouth-2015", council="plymouth", area="looked-after")),)
-    (found,) = drawn("silent-areas", evidence(items=(planned(item()),), others=others))
-    assert "children looked after (1 item)" in found.suggestion.why
+    (candidate,) = drawn("silent-areas", evidence(items=(planned(item()),), others=others))
+    assert "children looked after (1 item)" in candidate.suggestion.why
     same = (planned(item(plan="plymouth-2015", council="plymouth")),)
     assert drawn("silent-areas", evidence(items=(planned(item()),), others=same)) == []
     assert drawn("silent-areas", evidence(plans=(), others=others)) == []
@@ -157,12 +164,16 @@ def test_areas_that_nothing_measures(
     (False, "measured_by", 1), (True, "measured_by", 0), (False, "outcome", 0),
 ])  # fmt: skip
 def test_measures_without_a_figure(figured: bool, kind: str, lines: int) -> None:
-    said = PlanStatement(
+    statement = PlanStatement(
         "torbay-2005", kind, "torbay-2005/2.1", "m", "Caseload", "workforce", (), figured
     )
-    found = drawn("measure-without-figure", evidence(items=(planned(item()),), statements=(said,)))
-    assert len(found) == lines
-    assert all("neither a value nor a target" in one.suggestion.why for one in found)
+    candidates = drawn(
+        "measure-without-figure", evidence(items=(planned(item()),), statements=(statement,))
+    )
+    assert len(candidates) == lines
+    assert all(
+        "neither a value nor a target" in candidate.suggestion.why for candidate in candidates
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,19 +181,21 @@ def test_measures_without_a_figure(figured: bool, kind: str, lines: int) -> None
     [([True, False, False, False], 1), ([False] * 4, 0), ([True, True, False, False], 0)],
 )
 def test_stages_without_a_result(reported: list[bool], lines: int) -> None:
-    stages = tuple(Stage("torbay-2005", "torbay-2005/2.1", told) for told in reported)
-    found = drawn("stages", evidence(items=(planned(item()),), stages=stages))
-    assert len(found) == lines
-    assert all("3 of its 4 stages on workforce" in one.suggestion.why for one in found)
+    stages = tuple(Stage("torbay-2005", "torbay-2005/2.1", stage) for stage in reported)
+    candidates = drawn("stages", evidence(items=(planned(item()),), stages=stages))
+    assert len(candidates) == lines
+    assert all(
+        "3 of its 4 stages on workforce" in candidate.suggestion.why for candidate in candidates
+    )
 
 
 def test_risks_are_counted_where_no_later_plan_is_held() -> None:
-    said = tuple(PlanStatement("torbay-2005", "risk", area="workforce") for _ in range(3))
-    (found,) = drawn("risks", evidence(statements=said))
-    assert "3 statements" in found.suggestion.why
-    assert drawn("risks", evidence(statements=said[:2])) == []
+    statements = tuple(PlanStatement("torbay-2005", "risk", area="workforce") for _ in range(3))
+    (candidate,) = drawn("risks", evidence(statements=statements))
+    assert "3 statements" in candidate.suggestion.why
+    assert drawn("risks", evidence(statements=statements[:2])) == []
     later = (plan(), plan(key="torbay-2005-b", published="2005-06"))
-    assert drawn("risks", evidence(plans=later, statements=said)) == []
+    assert drawn("risks", evidence(plans=later, statements=statements)) == []
 
 
 def noticed(key: str, kind: str = "arithmetic") -> Noticed:
@@ -190,22 +203,25 @@ def noticed(key: str, kind: str = "arithmetic") -> Noticed:
 
 
 def test_findings_are_one_line_a_kind() -> None:
-    found = drawn(
+    candidates = drawn(
         "findings", evidence(findings=(noticed("a"), noticed("b"), noticed("c", "dates")))
     )
-    assert [one.suggestion.why[:10] for one in found] == ["2 findings", "1 finding,"]
-    assert [r.key for r in found[0].suggestion.evidence] == ["a", "b"]
+    assert [candidate.suggestion.why[:10] for candidate in candidates] == [
+        "2 findings",
+        "1 finding,",
+    ]
+    assert [r.key for r in candidates[0].suggestion.evidence] == ["a", "b"]
     assert drawn("findings", evidence()) == []
 
 
 def test_suggestions_take_turns_and_end() -> None:
     of = evidence(items=(planned(item(*many(3, lead=""))),), findings=(noticed("a"),))
-    found = suggest(of)
-    assert [one.rule for one in found] == [
+    suggestions = suggest(of)
+    assert [suggestion.rule for suggestion in suggestions] == [
         "undated", "unnamed", "silent-theme", "unmeasured", "findings",
     ]  # fmt: skip
-    assert len({one.key for one in found}) == len(found) <= MOST
-    assert suggest(of) == found
+    assert len({suggestion.key for suggestion in suggestions}) == len(suggestions) <= MOST
+    assert suggest(of) == suggestions
 
 
 def test_themes_leave_lines_on_them_and_on_whole_plans() -> None:
@@ -214,9 +230,11 @@ def test_themes_leave_lines_on_them_and_on_whole_plans() -> None:
         findings=(noticed("a"),),
         placings=(placing(),),
     )
-    rules = {one.rule for one in suggest(of, ("assessment",))}
+    rules = {suggestion.rule for suggestion in suggest(of, ("assessment",))}
     assert {"undated", "findings", "worst-quarter"} <= rules
-    assert not {"findings", "worst-quarter"} & {one.rule for one in suggest(of, ("other",))}
+    assert not {"findings", "worst-quarter"} & {
+        suggestion.rule for suggestion in suggest(of, ("other",))
+    }
 
 
 def test_a_key_is_that_of_its_subject() -> None:
@@ -236,15 +254,15 @@ def test_every_rule_says_what_it_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "name"),
     [
         ({}, "the plan of January 2005"),
         ({"status": "draft", "published": "2015-01-06"}, "the draft plan of January 2015"),
         ({"short_name": "Draft adoption plan 2005"}, "the draft adoption plan of January 2005"),
     ],
 )
-def test_how_a_plan_is_called(changes: dict[str, Any], told: str) -> None:
-    assert told_plan(plan(**changes)) == told
+def test_how_a_plan_is_called(changes: dict[str, Any], name: str) -> None:
+    assert told_plan(plan(**changes)) == name
 
 
 def test_texts_are_kept_short() -> None:

@@ -59,8 +59,8 @@ def test_a_symbol_has_no_value(text: str, symbol: str) -> None:
      "٣", "１２", "5'", "<5", "1/2", "TRUE", "#N/A", "c1", "1c", "12 low"],
 )  # fmt: skip
 def test_a_text_without_a_meaning_is_no_cell(text: str) -> None:
-    found = read_cell(text)
-    assert found is None or text == found
+    cell = read_cell(text)
+    assert cell is None or text == cell
 
 
 def test_a_number_followed_by_e_is_estimated_and_no_power() -> None:

@@ -54,9 +54,9 @@ def years(*ends: int) -> Chart:
     return chart(names, tuple(date(end, 3, 31) for end in ends))
 
 
-def pack(one: Chart) -> Pack:
+def pack(chart: Chart) -> Pack:
     """A pack of one chart."""
-    part = Part("themes", "Charts", (Page("Charts", (one,)),))
+    part = Part("themes", "Charts", (Page("Charts", (chart,)),))
     made_at = datetime(2026, 11, 21, tzinfo=UTC)
     return Pack("Title", "Subtitle", "Data", "https://example.org/", made_at, (part,))
 
@@ -68,7 +68,7 @@ def test_a_year_is_as_wide_as_its_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "one",
+    "chart",
     [
         years(2020, 2021, 2022),
         replace(years(2020, 2021, 2022), dates=()),
@@ -76,13 +76,13 @@ def test_a_year_is_as_wide_as_its_days() -> None:
         replace(years(2020, 2021, 2022), dates=(date(2020, 3, 31),) * 3),
     ],
 )
-def test_even_periods_and_those_without_days_stand_evenly(one: Chart) -> None:
-    assert places(one) == pytest.approx((1 / 6, 3 / 6, 5 / 6), abs=0.001)
-    assert not dated(one)
+def test_even_periods_and_those_without_days_stand_evenly(chart: Chart) -> None:
+    assert places(chart) == pytest.approx((1 / 6, 3 / 6, 5 / 6), abs=0.001)
+    assert not dated(chart)
 
 
 @pytest.mark.parametrize(
-    ("one", "is_uneven", "has_dates"),
+    ("chart", "is_uneven", "has_dates"),
     [
         (chart(), True, True),
         (chart(NAMES[:3], MONTHS[:3]), False, False),
@@ -91,14 +91,14 @@ def test_even_periods_and_those_without_days_stand_evenly(one: Chart) -> None:
     ],
 )
 def test_only_uneven_periods_that_a_date_can_name_become_dates(
-    one: Chart, is_uneven: bool, has_dates: bool
+    chart: Chart, is_uneven: bool, has_dates: bool
 ) -> None:
-    assert uneven(one) is is_uneven
-    assert bool(dated(one)) is has_dates
+    assert uneven(chart) is is_uneven
+    assert bool(dated(chart)) is has_dates
 
 
 def test_a_cell_shows_a_date_as_its_period_was_named() -> None:
-    assert [cell_format(*one) for one in zip(MONTHS, NAMES, strict=True)] == [
+    assert [cell_format(*cell) for cell in zip(MONTHS, NAMES, strict=True)] == [
         "mmm yyyy", "mmm yyyy", "mmm yyyy", "d mmm yyyy",
     ]  # fmt: skip
     assert cell_format(date(2012, 3, 31), "2011/12") == ""
@@ -165,23 +165,23 @@ def test_a_sheets_chart_has_an_axis_of_dates_and_cells_that_show_the_names() -> 
     book = load_workbook(io.BytesIO(write_sheets(pack(chart()), quiet)))
     sheet, native = next((s, c) for s in book.worksheets for c in s._charts)
     at = native.series[0].cat.numRef.f.rpartition("!")[2].replace("$", "")
-    found = [cell[0] for cell in sheet[at]]
-    assert tuple(cell.value for cell in found) == cells(chart())
-    assert [cell.number_format for cell in found] == ["mmm yyyy"] * 3 + ["d mmm yyyy"]
+    first_cells = [cell[0] for cell in sheet[at]]
+    assert tuple(cell.value for cell in first_cells) == cells(chart())
+    assert [cell.number_format for cell in first_cells] == ["mmm yyyy"] * 3 + ["d mmm yyyy"]
     assert native.x_axis.number_format.formatCode == "mmm yyyy"
     assert native.x_axis.majorTimeUnit == "months"
 
 
 def test_where_dates_cannot_name_the_periods_the_note_says_that_they_are_uneven() -> None:
-    one = years(2018, 2019, 2021, 2022)
-    deck = Presentation(io.BytesIO(write_slides(pack(one), quiet)))
+    chart = years(2018, 2019, 2021, 2022)
+    deck = Presentation(io.BytesIO(write_slides(pack(chart), quiet)))
     texts = [s.text_frame.text for p in deck.slides for s in p.shapes if s.has_text_frame]
     assert any(UNEVEN in text for text in texts)
-    book = load_workbook(io.BytesIO(write_sheets(pack(one), quiet)))
+    book = load_workbook(io.BytesIO(write_sheets(pack(chart), quiet)))
     assert any(
         UNEVEN in str(cell.value) for s in book.worksheets for row in s.iter_rows() for cell in row
     )
-    assert UNEVEN not in write_page(pack(one))  # which is drawn to the scale of time
+    assert UNEVEN not in write_page(pack(chart))  # which is drawn to the scale of time
 
 
 def test_an_early_line_is_named_behind_its_end_unless_another_is_there() -> None:

@@ -43,19 +43,19 @@ def test_headings_are_real_and_in_order() -> None:
     assert [text for level, text in levels if level == 1] == [part.title for part in pack.parts]
     for part, page in pack.pages:
         assert page.title == part.title or (2, page.title) in levels
-    for (one, _), (other, _) in pairwise(levels):
-        assert other <= one + 1 or other == 3
+    for (level, _), (other, _) in pairwise(levels):
+        assert other <= level + 1 or other == 3
 
 
 def charts(body: Any) -> list[tuple[str, Any]]:
     """The text alternatives of the charts, with their parts."""
-    found = []
+    texts = []
     for drawing in body.element.iter(f"{WP}inline"):
         chart = next(drawing.iter(f"{C}chart"))
         rid = chart.get("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id")
         properties = drawing.find(f"{WP}docPr")
-        found.append((properties.get("descr"), body.part.related_parts[rid]))
-    return found
+        texts.append((properties.get("descr"), body.part.related_parts[rid]))
+    return texts
 
 
 def values(series: Any, count: int) -> tuple[float | None, ...]:
@@ -67,14 +67,16 @@ def values(series: Any, count: int) -> tuple[float | None, ...]:
 
 
 def test_every_chart_is_native_and_holds_the_packs_figures() -> None:
-    found = charts(document())
+    native = charts(document())
     pack = example_pack()
-    assert [alt for alt, _ in found] == [chart.alt for chart in pack.charts]
-    for (_, part), chart in zip(found, map(drawn, pack.charts), strict=True):
+    assert [alt for alt, _ in native] == [chart.alt for chart in pack.charts]
+    for (_, part), chart in zip(native, map(drawn, pack.charts), strict=True):
         root = etree.fromstring(part.blob)
         series = list(root.iter(f"{C}ser"))
         count = len(chart.categories)
-        assert [values(one, count) for one in series] == [one.values for one in chart.series]
+        assert [values(native, count) for native in series] == [
+            line.values for line in chart.series
+        ]
         external = root.find(f"{C}externalData")
         rid = external.get(
             "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

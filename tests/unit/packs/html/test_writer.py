@@ -103,7 +103,7 @@ def test_lines_break_at_gaps_and_bars_are_as_long_as_their_values() -> None:
     bars = etree.fromstring(svg_charts.draw(pack.charts[0], "b"))
     # The keys of the legend are squares of eleven.
     wide = [float(e.get("width")) for e in bars.iter("rect") if e.get("width") != "11"]
-    values = [value for one in bar_chart().series for value in one.values if value is not None]
+    values = [value for line in bar_chart().series for value in line.values if value is not None]
     longest = max(wide) / max(values)
     pairs = zip(sorted(wide), sorted(values), strict=True)
     assert all(abs(width / longest - value) < 0.1 for width, value in pairs)

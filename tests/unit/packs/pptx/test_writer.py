@@ -61,9 +61,9 @@ def charts(presentation: Any) -> list[Any]:
 
 def test_every_chart_holds_exactly_the_packs_figures() -> None:
     pack = example_pack()
-    found = charts(deck())
-    assert len(found) == len(pack.charts) == 15
-    for shape, chart in zip(found, map(drawn, pack.charts), strict=True):
+    native = charts(deck())
+    assert len(native) == len(pack.charts) == 15
+    for shape, chart in zip(native, map(drawn, pack.charts), strict=True):
         plot = shape.chart.plots[0]
         assert tuple(plot.categories) == chart.categories
         assert [s.name for s in plot.series] == [s.name for s in chart.series]
@@ -80,9 +80,9 @@ def test_the_workbook_behind_a_chart_holds_the_same_figures_and_no_formulas() ->
         rows = list(sheet.iter_rows(values_only=True))
         assert rows[0][1:] == tuple(s.name for s in chart.series)
         assert tuple(row[0] for row in rows[1:]) == chart.categories
-        for column, one in enumerate(chart.series, start=1):
+        for column, line in enumerate(chart.series, start=1):
             # Excel itself keeps fifteen digits; the chart's own copy above is exact.
-            there = [(row[column], value) for row, value in zip(rows[1:], one.values, strict=True)]
+            there = [(row[column], value) for row, value in zip(rows[1:], line.values, strict=True)]
             assert all(a == (b if b is None else pytest.approx(b, rel=1e-15)) for a, b in there)
 
 
@@ -100,12 +100,12 @@ def test_markers_dashes_hollow_points_and_labels_at_line_ends() -> None:
     assert unsure.format.line.fill.type == MSO_FILL.BACKGROUND
     assert [n for n, value in enumerate(unsure.values) if value is not None] == [4, 9]
     assert all(torbay.values[n] is None for n in (4, 9))
-    for series, one in zip(shape.chart.plots[0].series, drawn(line_chart()).series, strict=True):
-        if one.kind == UNCERTAIN:
+    for series, line in zip(shape.chart.plots[0].series, drawn(line_chart()).series, strict=True):
+        if line.kind == UNCERTAIN:
             assert not series._element.findall(f".//{C}dLbl")
             continue
         labels = series._element.findall(f".//{C}dLbl")
-        last = max(i for i, value in enumerate(one.values) if value is not None)
+        last = max(i for i, value in enumerate(line.values) if value is not None)
         assert [label.find(f"{C}idx").get("val") for label in labels] == [str(last)]
         assert labels[0].find(f"{C}showSerName").get("val") == "1"
     assert not shape.chart.has_legend
@@ -140,8 +140,8 @@ def test_shape_ids_are_unique_and_drawings_have_text_alternatives() -> None:
             if shape.has_chart or shape.has_table or shape.shape_type == 6:
                 properties = shape._element.xpath(".//p:cNvPr")[0]
                 assert len(properties.get("descr")) > 10
-    found = [s._element.xpath(".//p:cNvPr")[0].get("descr") for s in charts(deck())]
-    assert found == [chart.alt for chart in example_pack().charts]
+    descriptions = [s._element.xpath(".//p:cNvPr")[0].get("descr") for s in charts(deck())]
+    assert descriptions == [chart.alt for chart in example_pack().charts]
 
 
 def is_named(element: Any) -> bool:
@@ -165,7 +165,7 @@ def test_links_are_real_and_the_contents_lead_to_their_slides() -> None:
 
 
 def test_tables_repeat_their_head_and_lose_no_word() -> None:
-    said = " ".join(
+    text = " ".join(
         cell.text_frame.text
         for slide in deck().slides
         for shape in slide.shapes
@@ -173,7 +173,7 @@ def test_tables_repeat_their_head_and_lose_no_word() -> None:
         for row in shape.table.rows
         for cell in row.cells
     )
-    assert LONG_ACTION in said
+    assert LONG_ACTION in text
     plans = [
         shape.table
         for slide in deck().slides

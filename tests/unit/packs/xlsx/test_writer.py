@@ -28,9 +28,9 @@ def rows(sheet: Any) -> list[tuple[Any, ...]]:
 def test_the_first_sheet_says_what_this_is_and_leads_to_the_others() -> None:
     about = book().worksheets[0]
     assert about.title == "About"
-    said = [cell for row in rows(about) for cell in row if cell]
-    assert example_pack().title in said
-    assert example_pack().data in said
+    cells = [cell for row in rows(about) for cell in row if cell]
+    assert example_pack().title in cells
+    assert example_pack().data in cells
     targets = [
         cell.hyperlink.location
         for row in about.iter_rows()
@@ -44,15 +44,15 @@ def test_the_first_sheet_says_what_this_is_and_leads_to_the_others() -> None:
 
 
 def test_every_chart_draws_exactly_the_packs_figures() -> None:
-    found = [(sheet, chart) for sheet in book().worksheets for chart in sheet._charts]
+    drawings = [(sheet, chart) for sheet in book().worksheets for chart in sheet._charts]
     pack = example_pack()
-    assert len(found) == len(pack.charts)
-    for (sheet, native), chart in zip(found, map(drawn, pack.charts), strict=True):
+    assert len(drawings) == len(pack.charts)
+    for (sheet, native), chart in zip(drawings, map(drawn, pack.charts), strict=True):
         assert len(native.series) == len(chart.series)
-        for series, one in zip(native.series, chart.series, strict=True):
+        for series, line in zip(native.series, chart.series, strict=True):
             at = series.val.numRef.f.rpartition("!")[2].replace("$", "")
             cells = [cell[0] for cell in sheet[at]]
-            there = [(cell.value, value) for cell, value in zip(cells, one.values, strict=True)]
+            there = [(cell.value, value) for cell, value in zip(cells, line.values, strict=True)]
             assert all(a == (b if b is None else pytest.approx(b, rel=1e-15)) for a, b in there)
             assert {cell.number_format for cell in cells} == {chart.number_format}
             names = series.cat.numRef or series.cat.strRef
@@ -74,10 +74,10 @@ def test_charts_have_text_alternatives() -> None:
 
 def test_statements_have_their_sources_in_a_column() -> None:
     sheet = book()["What comes back, inspection"]
-    found = rows(sheet)
-    head = found.index(next(row for row in found if "Statement" in row))
-    assert found[head][:4] == ("No.", "Statement", "Source", "In the portal")
-    assert found[head + 1][2].startswith("Torbay, Improvement plan 2012")
+    table = rows(sheet)
+    head = table.index(next(row for row in table if "Statement" in row))
+    assert table[head][:4] == ("No.", "Statement", "Source", "In the portal")
+    assert table[head + 1][2].startswith("Torbay, Improvement plan 2012")
 
 
 def test_nothing_is_a_formula() -> None:
@@ -85,9 +85,9 @@ def test_nothing_is_a_formula() -> None:
     for sheet in (*odd.worksheets, *book().worksheets):
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in row)
-    said = [cell for sheet in odd.worksheets for row in rows(sheet) for cell in row]
-    assert "=A1" in said
-    assert "=2+5" in said
+    cells = [cell for sheet in odd.worksheets for row in rows(sheet) for cell in row]
+    assert "=A1" in cells
+    assert "=2+5" in cells
 
 
 def test_sheet_names_are_allowed_and_unique() -> None:
