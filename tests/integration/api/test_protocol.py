@@ -20,7 +20,7 @@ PROBLEM = "application/problem+json"
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "kind", "told"),
+    ("address", "status", "kind", "name"),
     [
         ("/api/v1/tables/items?colour=red", 400, "unknown-parameter", "colour"),
         ("/api/v1/tables/items?council=atlantis", 400, "bad-value", "atlantis"),
@@ -40,20 +40,20 @@ PROBLEM = "application/problem+json"
         ("/api/v1?x=1", 400, "unknown-parameter", "x"),
     ],
 )
-def test_a_fault_is_named(api: Any, address: str, status: int, kind: str, told: str) -> None:
+def test_a_fault_is_named(api: Any, address: str, status: int, kind: str, name: str) -> None:
     answer = api.get(address)
     assert (answer.status_code, answer.mimetype) == (status, PROBLEM)
     assert answer.json["type"] == f"/api/#{kind}"
     assert answer.json["status"] == status
-    assert told in answer.text
+    assert name in answer.text
     assert f'id="{kind}"' in api.get("/api/").text
 
 
 def test_a_fault_lists_what_is_known(api: Any) -> None:
-    told = api.get("/api/v1/tables/items?status=odd&colour=red").json["errors"]
-    known = {one["parameter"]: one["known"] for one in told}
-    assert known["status"] == ["completed", "in_progress", "not_started", "not_stated"]
-    assert "council" in known["colour"]
+    errors = api.get("/api/v1/tables/items?status=odd&colour=red").json["errors"]
+    allowed = {error["parameter"]: error["known"] for error in errors}
+    assert allowed["status"] == ["completed", "in_progress", "not_started", "not_stated"]
+    assert "council" in allowed["colour"]
 
 
 @pytest.mark.parametrize(
@@ -140,14 +140,14 @@ def test_who_has_it_already_is_told_so(api: Any, address: str, encoding: str) ->
 
 def test_another_question_has_another_etag(api: Any) -> None:
     addresses = ("items", "items?limit=5", "items?council=torbay", "plans", "items?format=csv")
-    tags = {api.get(f"/api/v1/tables/{one}").headers["ETag"] for one in addresses}
+    tags = {api.get(f"/api/v1/tables/{table}").headers["ETag"] for table in addresses}
     csv = api.get("/api/v1/tables/items", headers={"Accept": "text/csv"}).headers
     assert len(tags | {csv["ETag"]}) == len(addresses) + 1
     assert "Accept" in csv["Vary"]
 
 
 def test_a_body_is_not_made_for_who_has_it(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    tags = {one: api.get(one).headers["ETag"] for one in ("/download/dataset.zip",)}
+    tags = {address: api.get(address).headers["ETag"] for address in ("/download/dataset.zip",)}
 
     def made(*_given: object) -> None:
         raise AssertionError("the body was made")

@@ -58,7 +58,7 @@ def test_schemathesis_finds_no_fault(api_server: Flask) -> None:
         if len(regions & set(case.query.get("councils", ()))) > 1:
             case.query["councils"] = case.query["councils"][:1]
 
-    told, tried = [], 0
+    failures, tried = [], 0
     for event in engine.from_schema(schema).execute():
         assert not isinstance(event, events.FatalError | events.NonFatalError), event
         if isinstance(event, events.ScenarioFinished):
@@ -68,6 +68,8 @@ def test_schemathesis_finds_no_fault(api_server: Flask) -> None:
                     if check.status == Status.FAILURE:
                         case = event.recorder.cases[key].value
                         failure = check.failure_info.failure
-                        told.append(f"{failure.title}: {failure.message}\n{case.as_curl_command()}")
-    assert told == [], "\n\n".join(told[:5])
+                        failures.append(
+                            f"{failure.title}: {failure.message}\n{case.as_curl_command()}"
+                        )
+    assert failures == [], "\n\n".join(failures[:5])
     assert tried > 300, tried

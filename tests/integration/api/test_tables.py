@@ -44,10 +44,10 @@ def test_pages_hold_every_row_of_the_contract_once(
     columns = [name for name in export_columns(table) if name != "decimals"]
     assert [list(row) for row in rows] == [columns] * len(expected)
 
-    def told(row: dict[str, Any]) -> tuple[str, ...]:
+    def printed_cells(row: dict[str, Any]) -> tuple[str, ...]:
         return tuple("" if row[name] is None else str(row[name]) for name in columns)
 
-    assert list(map(told, rows)) == list(map(told, expected))
+    assert list(map(printed_cells, rows)) == list(map(printed_cells, expected))
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -112,17 +112,17 @@ def test_every_filter_can_be_asked(api: Any, table: str) -> None:
         if value is None:
             continue
         value = value.partition(";")[0] if column.kind == "keys" else value
-        found = api.get(f"/api/v1/tables/{table}", query_string={column.name: value})
-        assert found.status_code == 200, found.text
-        assert found.json["rows"], (column.name, value)
+        answer = api.get(f"/api/v1/tables/{table}", query_string={column.name: value})
+        assert answer.status_code == 200, answer.text
+        assert answer.json["rows"], (column.name, value)
 
 
 def test_a_reference_of_the_data_is_a_text_that_can_be_asked_for(api: Any) -> None:
     for row in _pages(api, "/api/v1/tables/items?limit=1000"):
-        found = api.get(
+        answer = api.get(
             "/api/v1/tables/items", query_string={"plan": row["plan"], "ref": row["ref"]}
         )
-        assert [one["title"] for one in found.json["rows"]] == [row["title"]]
+        assert [row["title"] for row in answer.json["rows"]] == [row["title"]]
 
 
 def test_a_cursor_of_former_data_is_told(full_engine: Engine) -> None:
@@ -135,8 +135,8 @@ def test_a_cursor_of_former_data_is_told(full_engine: Engine) -> None:
     assert client.get("/api/v1/tables/items?limit=5", headers=again).status_code == 304
     with sessions.begin() as session:
         session.add(DatasetVersion(made_at=datetime(2026, 1, 1), note="a change"))  # noqa: DTZ001
-    told = client.get(following)
-    assert told.status_code == 409
-    assert told.json["type"] == "/api/#data-changed"
-    assert "start again" in told.json["detail"]
+    answer = client.get(following)
+    assert answer.status_code == 409
+    assert answer.json["type"] == "/api/#data-changed"
+    assert "start again" in answer.json["detail"]
     assert client.get("/api/v1/tables/items?limit=5", headers=again).status_code == 200

@@ -42,9 +42,9 @@ def test_a_view_holds_the_rows_of_the_download(api: Any, view: str, query: str) 
     shown = list(csv.DictReader(io.StringIO(api.get(f"/download/{view}.csv{query}").text)))
     assert rows
     assert rows == [{name: row[name] for name in rows[0]} for row in shown]
-    told = api.get(f"/api/v1/views/{view}{query}&limit=1000").json
-    assert len(told["rows"]) == len(rows)
-    page, link = urlsplit(told["page"]), urlsplit(shown[0]["link"])
+    payload = api.get(f"/api/v1/views/{view}{query}&limit=1000").json
+    assert len(payload["rows"]) == len(rows)
+    page, link = urlsplit(payload["page"]), urlsplit(shown[0]["link"])
     assert page.path == link.path
     assert parse_qs(page.query) == parse_qs(link.query)
 
@@ -80,13 +80,13 @@ def test_the_pages_and_the_csv_of_a_view_hold_all_rows(
     address = f"/api/v1/views/{view}{query}"
     rows = _pages(api, f"{address}&limit=7")
     answer = api.get(f"{address}&format=csv")
-    told = list(csv.DictReader(io.StringIO(answer.text)))
+    csv_rows = list(csv.DictReader(io.StringIO(answer.text)))
     shown = list(csv.DictReader(io.StringIO(api.get(f"/download/{view}.csv{query}{more}").text)))
-    assert len(rows) == len(told) > 2 * 2
-    assert told == [{name: row[name] for name in told[0]} for row in shown]
+    assert len(rows) == len(csv_rows) > 2 * 2
+    assert csv_rows == [{name: row[name] for name in csv_rows[0]} for row in shown]
     text = [name for name in rows[0] if isinstance(rows[0][name], str)]
     starts = ("'", "=", "+", "-", "@")  # CSV marks what a spreadsheet would take for a formula
-    for row, line in zip(rows, told, strict=True):
+    for row, line in zip(rows, csv_rows, strict=True):
         for name in text:
             if not line[name].startswith(starts):
                 assert line[name] == (row[name] or "")
@@ -127,8 +127,8 @@ def test_the_search_gives_every_hit_up_to_a_bound_that_is_told(
         (hit.kind, hit.key, hit.ref) for hit in hits
     ]
     assert len(rows) > 50  # what the page shows at first
-    told = api.get("/api/v1/views/search?q=child&format=csv").text
-    assert len(list(csv.DictReader(io.StringIO(told)))) == len(rows)
+    text = api.get("/api/v1/views/search?q=child&format=csv").text
+    assert len(list(csv.DictReader(io.StringIO(text)))) == len(rows)
     monkeypatch.setattr(views, "MOST_HITS", 10)
     cut = api.get("/api/v1/views/search?q=child").json
     assert (cut["rows"], cut["left_out"]) == (rows[:10], len(rows) - 10)
@@ -162,8 +162,8 @@ def test_the_list_of_councils_is_a_view(api: Any) -> None:
     torbay = next(row for row in rows if row["key"] == "torbay")
     items = api.get("/api/v1/tables/items?council=torbay&limit=1000").json["count"]
     actions = api.get("/api/v1/tables/actions?council=torbay&limit=1000").json["count"]
-    told = [torbay[name] for name in ("council", "area_code", "region", "items", "actions")]
-    assert told == ["Torbay", "E06000027", "South West", items, actions]
+    cells = [torbay[name] for name in ("council", "area_code", "region", "items", "actions")]
+    assert cells == ["Torbay", "E06000027", "South West", items, actions]
 
 
 def test_councils_and_about_lead_to_their_data(api: Any) -> None:
@@ -186,15 +186,15 @@ def test_a_view_comes_in_pages(api: Any) -> None:
 
 
 def test_the_search_is_a_view(api: Any) -> None:
-    found = api.get("/api/v1/views/search?q=supervision&councils=torbay&kind=item").json
-    assert found["rows"]
-    assert {(row["kind"], row["council"]) for row in found["rows"]} == {("item", "torbay")}
+    payload = api.get("/api/v1/views/search?q=supervision&councils=torbay&kind=item").json
+    assert payload["rows"]
+    assert {(row["kind"], row["council"]) for row in payload["rows"]} == {("item", "torbay")}
 
 
 def test_more_councils_than_a_page_shows_are_refused(api: Any) -> None:
-    told = api.get("/api/v1/views/indicators?councils=london,south-west,north-west")
-    assert told.status_code == 400
-    assert "at most 40" in told.json["detail"]
+    payload = api.get("/api/v1/views/indicators?councils=london,south-west,north-west")
+    assert payload.status_code == 400
+    assert "at most 40" in payload.json["detail"]
 
 
 @pytest.mark.parametrize(

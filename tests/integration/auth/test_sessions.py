@@ -57,10 +57,10 @@ def portal(filled_engine: Engine) -> Callable[..., Any]:
 
 @pytest.fixture
 def sessions(filled_engine: Engine) -> sessionmaker[Session]:
-    found = make_sessions(filled_engine)
-    make_account(found, ANN, [REVIEWER], display="Ann <b>")
-    make_account(found, CHIEF, [ADMINISTRATOR])
-    return found
+    sessions = make_sessions(filled_engine)
+    make_account(sessions, ANN, [REVIEWER], display="Ann <b>")
+    make_account(sessions, CHIEF, [ADMINISTRATOR])
+    return sessions
 
 
 @pytest.fixture
@@ -69,9 +69,9 @@ def client(portal: Callable[..., Any], sessions: sessionmaker[Session]) -> Any:
 
 
 def token_in(answer: Any) -> str:
-    found = re.search(r'name="csrf_token" value="([^"]+)"', answer.text)
-    assert found, answer.text
-    return found.group(1)
+    match = re.search(r'name="csrf_token" value="([^"]+)"', answer.text)
+    assert match, answer.text
+    return match.group(1)
 
 
 def try_to_sign_in(client: Any, name: str, password: str, **more: str) -> Any:
@@ -81,10 +81,10 @@ def try_to_sign_in(client: Any, name: str, password: str, **more: str) -> Any:
 
 
 def cookies(answer: Any) -> dict[str, Morsel[str]]:
-    found: SimpleCookie = SimpleCookie()
+    jar: SimpleCookie = SimpleCookie()
     for header in answer.headers.getlist("Set-Cookie"):
-        found.load(header)
-    return dict(found)
+        jar.load(header)
+    return dict(jar)
 
 
 def test_one_signs_in_and_out(client: Any, sessions: sessionmaker[Session]) -> None:
@@ -101,7 +101,7 @@ def test_one_signs_in_and_out(client: Any, sessions: sessionmaker[Session]) -> N
     assert client.get("/sign-in?next=/about").headers["Location"] == "/about"
     out = client.post("/sign-out", data={"csrf_token": me.json["csrf"]})
     assert (out.status_code, out.headers["Location"]) == (303, "/")
-    assert {name: found["max-age"] for name, found in cookies(out).items()} == {
+    assert {name: cookie["max-age"] for name, cookie in cookies(out).items()} == {
         "portal_session": "0",
         "portal_signed_in": "0",
     }
@@ -151,10 +151,10 @@ def test_cookies_say_what_browsers_may_do_with_them(
     headers = {"Referer": "https://localhost/sign-in"}
     answer = client.post("/sign-in", data=data, headers=headers, **base)
     assert answer.status_code == 303
-    found = cookies(answer)
-    session = found.pop("__Host-portal_session" if secure else "portal_session")
-    marker = found.pop("portal_signed_in")
-    assert not found
+    jar = cookies(answer)
+    session = jar.pop("__Host-portal_session" if secure else "portal_session")
+    marker = jar.pop("portal_signed_in")
+    assert not jar
     assert session["httponly"] is True
     assert not marker["httponly"]
     assert marker.value == "1"
@@ -241,13 +241,13 @@ def test_behind_a_proxy_the_readers_address_counts(
     portal: Callable[..., Any], sessions: sessionmaker[Session]
 ) -> None:
     def statuses(client: Any) -> list[int]:
-        found = []
+        routes = []
         for number in range(11):
             page = client.get("/sign-in")
             data = {"csrf_token": token_in(page), "name": f"n{number}x", "password": "x"}
             headers = {"X-Forwarded-For": f"198.51.100.{number}"}
-            found.append(client.post("/sign-in", data=data, headers=headers).status_code)
-        return found
+            routes.append(client.post("/sign-in", data=data, headers=headers).status_code)
+        return routes
 
     assert statuses(portal(proxies=1).test_client()) == [401] * 11
     # Nobody is believed who is not trusted.
@@ -270,13 +270,13 @@ def test_nothing_is_done_without_the_token(client: Any, path: str) -> None:
             sign_in_client(client, CHIEF)
         data = {"name": ANN, "password": PASSWORD, "do": "disable", "old": PASSWORD}
         # Nobody is told to sign in; whoever signs in or is signed in, to reload the form.
-        status, told = 400, "This form is too old"
+        status, text = 400, "This form is too old"
         if not signed_in and path != "/sign-in":
-            status, told = 401, "Sign in to see this"
+            status, text = 401, "Sign in to see this"
         for more in ({}, {"csrf_token": "x"}, {"csrf_token": ""}):
             answer = client.post(path, data={**data, **more})
             assert answer.status_code == status
-            assert told in answer.text
+            assert text in answer.text
         assert client.post(path, json=data, headers={"X-CSRFToken": "x"}).status_code == status
         assert client.get("/me").json["signed_in"] is signed_in
 
@@ -285,11 +285,11 @@ def test_the_token_of_another_session_is_refused(
     portal: Callable[..., Any], sessions: sessionmaker[Session]
 ) -> None:
     server = portal()
-    one, other = server.test_client(), server.test_client()
-    token = sign_in_client(one, ANN)
+    first, other = server.test_client(), server.test_client()
+    token = sign_in_client(first, ANN)
     sign_in_client(other, CHIEF)
     assert other.post("/sign-out", data={"csrf_token": token}).status_code == 400
-    assert one.post("/sign-out", headers={"X-CSRFToken": token}).status_code == 303
+    assert first.post("/sign-out", headers={"X-CSRFToken": token}).status_code == 303
 
 
 def test_every_route_that_can_be_posted_to_needs_the_token(client: Any) -> None:

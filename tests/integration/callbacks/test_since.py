@@ -27,10 +27,10 @@ def split(link: str) -> tuple[str, str]:
 def test_a_view_that_shows_the_same_is_said_to_be_unchanged(services: Services, link: str) -> None:
     stamped = services.since.stamped(link)
     assert stamped.startswith(link)
-    found = services.since.look(*split(stamped))
-    assert found is not None
-    assert not found.changed
-    assert found.then == found.now == services.data.version().number
+    state = services.since.look(*split(stamped))
+    assert state is not None
+    assert not state.changed
+    assert state.then == state.now == services.data.version().number
 
 
 @pytest.mark.parametrize("link", VIEWS)
@@ -38,10 +38,10 @@ def test_a_view_that_showed_something_else_is_said_to_be_changed(
     services: Services, link: str
 ) -> None:
     other = stamp(0, [{"value": 1}])
-    found = services.since.look(*split(f"{link}{'&' if '?' in link else '?'}seen={other}"))
-    assert found is not None
-    assert found.changed
-    assert found.then == 0
+    state = services.since.look(*split(f"{link}{'&' if '?' in link else '?'}seen={other}"))
+    assert state is not None
+    assert state.changed
+    assert state.then == 0
 
 
 def test_stamping_twice_keeps_one_stamp(services: Services) -> None:
@@ -59,9 +59,9 @@ def test_what_is_no_view_gets_no_stamp(services: Services, link: str) -> None:
 
 @pytest.mark.parametrize("link", ["/items/plymouth-2015/gone", "/councils/atlantis"])
 def test_a_view_whose_subject_is_gone_has_changed(services: Services, link: str) -> None:
-    found = services.since.look(link, f"?seen={stamp(1, [{'title': 'was here'}])}")
-    assert found is not None
-    assert found.changed
+    state = services.since.look(link, f"?seen={stamp(1, [{'title': 'was here'}])}")
+    assert state is not None
+    assert state.changed
 
 
 @pytest.mark.parametrize(
@@ -103,5 +103,5 @@ def test_the_fingerprint_knows_cells_rows_and_columns_apart() -> None:
         [{"a": 3, "b": None}, {"a": 1, "b": 2}],
         [{"a": 12, "b": ""}, {"a": 3, "b": None}],
     ]
-    assert len({fingerprint(one) for one in [rows, *others]}) == 6
+    assert len({fingerprint(view) for view in [rows, *others]}) == 6
     assert fingerprint(rows) == fingerprint([dict(row) for row in rows])

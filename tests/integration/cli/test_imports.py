@@ -68,21 +68,21 @@ def call(tmp_path: Path) -> list[object]:
 def neighbour_table(path: Path, near: dict[str, list[str]]) -> Path:
     head = [name for n in range(1, 11) for name in (f"SN_{n}", f"SN_{n}P")]
     lines = [",".join(["old_la_code", "la_name", *head])]
-    for own, others in near.items():
-        lines.append(",".join([own, "", *(c for other in others for c in (other, "Close "))]))
+    for council, others in near.items():
+        lines.append(",".join([council, "", *(c for other in others for c in (other, "Close "))]))
     path.write_text("\n".join(lines) + "\n", "utf-8")
     return path
 
 
 def exported(portal: Portal, *args: str) -> list[dict[str, str]]:
     done = portal("export", *args)
-    assert (done.code, done.told) == (0, [])
+    assert (done.code, done.lines) == (0, [])
     return list(csv.DictReader(io.StringIO(done.out, newline="")))
 
 
 def test_an_import_says_what_it_did_once(portal: Portal, call: list[object]) -> None:
     first = portal(*call)
-    assert (first.code, first.told) == (0, [])
+    assert (first.code, first.lines) == (0, [])
     assert first.out.splitlines() == [
         "test-data: 12 rows read, 12 figures added, 0 changed, 0 removed. Import 1.",
         "  Areas that the portal did not know: newtown, torbay-plymouth.",
@@ -112,14 +112,14 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
     ]
     refused = portal(*call)
     assert (refused.code, refused.out) == (1, "")
-    assert refused.told == [
+    assert refused.lines == [
         "Error: test-data: 1 published figures would change and 1 would go. Say why with "
         "--reason. Nothing was imported.",
     ]
     assert dump(full_engine) == before
     done = portal(*call, "--reason", "The council corrected\nits return")
-    told = "test-data: 12 rows read, 1 figures added, 1 changed, 1 removed. Import "
-    assert done.out.startswith(told)
+    summary = "test-data: 12 rows read, 1 figures added, 1 changed, 1 removed. Import "
+    assert done.out.startswith(summary)
     number = done.out.rpartition(" ")[2].strip(".\n")  # PostgreSQL gives no number twice
     newest, oldest = portal("import", "log").out.splitlines()
     assert newest.split()[0] == number
@@ -133,7 +133,7 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
         f"{line} of the log.\n"
     )
     after = dump(full_engine, UNDOABLE)
-    assert after == {name: told for name, told in before.items() if name not in UNDOABLE}
+    assert after == {name: value for name, value in before.items() if name not in UNDOABLE}
     assert f"; undone by {line}. The council" in portal("import", "log").out
 
 
@@ -160,7 +160,7 @@ def test_the_log_of_nothing(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code", "told"),
+    ("number", "code", "message"),
     [
         ("9", 1, "Error: There is no import 9; `portal import log` lists them."),
         ("1", 1, "Error: Import 2 came later to the same data; undo that first."),
@@ -177,7 +177,7 @@ def test_an_undo_that_cannot_be_is_refused(
     tmp_path: Path,
     number: str,
     code: int,
-    told: str,
+    message: str,
 ) -> None:
     portal(*call)
     changed = rows()
@@ -187,7 +187,7 @@ def test_an_undo_that_cannot_be_is_refused(
     before = dump(full_engine)
     done = portal("import", "undo", number)
     assert (done.code, done.out) == (code, "")
-    assert done.told[-1].startswith(told)
+    assert done.lines[-1].startswith(message)
     assert dump(full_engine) == before
 
 
@@ -195,10 +195,10 @@ def test_an_undo_is_not_undone_and_no_import_twice(portal: Portal, call: list[ob
     portal(*call)
     assert portal("import", "undo", "1").code == 0
     again = portal("import", "undo", "1")
-    assert (again.code, again.told) == (1, ["Error: Import 1 is undone already, by 2."])
+    assert (again.code, again.lines) == (1, ["Error: Import 1 is undone already, by 2."])
     undo = portal("import", "undo", "2")
     assert undo.code == 1
-    assert undo.told == ["Error: There is no import 2; `portal import log` lists them."]
+    assert undo.lines == ["Error: There is no import 2; `portal import log` lists them."]
 
 
 def test_benchmarks_have_the_columns_of_the_contract_and_every_rule(
@@ -208,9 +208,9 @@ def test_benchmarks_have_the_columns_of_the_contract_and_every_rule(
     near = ["879", "806", *("301", "302", "303", "304", "305", "306", "307", "308")]
     table = neighbour_table(tmp_path / "model_2025.csv", {"880": near})
     assert portal("import", "neighbours", table).code == 0
-    found = exported(portal, "benchmarks")
-    assert list(found[0]) == COLUMNS
-    torbay = {one["period_label"]: one for one in found if one["council"] == "torbay"}
+    rows = exported(portal, "benchmarks")
+    assert list(rows[0]) == COLUMNS
+    torbay = {row["period_label"]: row for row in rows if row["council"] == "torbay"}
     old = torbay["2024"]
     assert {name: old[name] for name in COLUMNS} == {
         "indicator": "test-share", "council": "torbay", "area_code": "E06000027",
@@ -224,12 +224,12 @@ def test_benchmarks_have_the_columns_of_the_contract_and_every_rule(
         "1", "3", "A", "21", "",
     ]  # fmt: skip
     assert (new["neighbours_mean"], new["neighbours_used"]) == ("12.5", "1")
-    plymouth = next(o for o in found if (o["council"], o["period_label"]) == ("plymouth", "2025"))
+    plymouth = next(o for o in rows if (o["council"], o["period_label"]) == ("plymouth", "2025"))
     assert (plymouth["rank"], plymouth["band"]) == ("1", "A")  # a tie takes the minimum
     assert (plymouth["neighbours_mean"], plymouth["neighbours_used"]) == ("", "0")
-    told = {one["council"] for one in found}
-    assert not told & {"england", "south-west", "torbay-plymouth"}
-    assert ("middlesbrough", "2025") not in {(o["council"], o["period_label"]) for o in found}
+    councils = {row["council"] for row in rows}
+    assert not councils & {"england", "south-west", "torbay-plymouth"}
+    assert ("middlesbrough", "2025") not in {(o["council"], o["period_label"]) for o in rows}
 
 
 @pytest.mark.parametrize("polarity", ["low", "high", "none"])
@@ -239,16 +239,16 @@ def test_ranks_and_bands_are_those_of_the_polarity(
     data = write_csv(tmp_path / "data.csv", rows())
     mapping = write_mapping(tmp_path / "m.toml", {"polarity": polarity})
     portal("import", "statistics", data, "--mapping", mapping)
-    found = {
-        one["council"]: (one["rank"], one["band"], one["of"], one["q1"], one["q3"])
-        for one in exported(portal, "benchmarks")
-        if one["period_label"] == "2024"
+    standings = {
+        row["council"]: (row["rank"], row["band"], row["of"], row["q1"], row["q3"])
+        for row in exported(portal, "benchmarks")
+        if row["period_label"] == "2024"
     }
     ranks = {"low": "312", "high": "132", "none": ["", "", ""]}[polarity]
     # Quartiles of 10, 20 and 30 are 15, 20 and 25; the upper edge belongs to a band.
     bands = {"low": "DAB", "high": "ADC", "none": ["", "", ""]}[polarity]
     expected = zip(("torbay", "plymouth", "middlesbrough"), ranks, bands, strict=True)
-    assert found == {area: (r, b, "3", "15", "25") for area, r, b in expected}
+    assert standings == {area: (r, b, "3", "15", "25") for area, r, b in expected}
 
 
 @pytest.mark.parametrize(
@@ -269,13 +269,13 @@ def test_benchmarks_are_narrowed(
     other = {"indicator": "test-other", "value": "some"}
     mapping = write_mapping(tmp_path / "m.toml", {}, other)
     portal("import", "statistics", data, "--mapping", mapping)
-    found = exported(portal, "benchmarks", *filters)
-    assert {one["council"] for one in found} == councils
-    assert {one["indicator"] for one in found} == indicators
-    told = json.loads(portal("export", "benchmarks", "--format", "json", *filters).out)
-    assert [list(one) for one in told] == [COLUMNS] * len(found)
-    for one, text in zip(told, found, strict=True):
-        for name, value in one.items():
+    exported_rows = exported(portal, "benchmarks", *filters)
+    assert {row["council"] for row in exported_rows} == councils
+    assert {row["indicator"] for row in exported_rows} == indicators
+    records = json.loads(portal("export", "benchmarks", "--format", "json", *filters).out)
+    assert [list(record) for record in records] == [COLUMNS] * len(exported_rows)
+    for record, text in zip(records, exported_rows, strict=True):
+        for name, value in record.items():
             if isinstance(value, (int, float)):
                 assert float(text[name]) == value
             else:
@@ -298,11 +298,11 @@ def test_an_unknown_filter_is_a_wrong_call(
 def test_observations_include_official_statistics(portal: Portal, call: list[object]) -> None:
     before = exported(portal, "observations")
     portal(*call)
-    found = exported(portal, "observations")
-    official = [one for one in found if one["document"] == "test-data"]
-    assert [one for one in found if one["document"] != "test-data"] == before
+    rows = exported(portal, "observations")
+    official = [row for row in rows if row["document"] == "test-data"]
+    assert [row for row in rows if row["document"] != "test-data"] == before
     assert len(official) == 12
-    by = {(one["council"], one["period_end"][:4]): one for one in official}
+    by = {(row["council"], row["period_end"][:4]): row for row in official}
     torbay = by["torbay", "2025"]
     wanted = {
         "indicator": "test-share", "area_code": "E06000027", "period_start": "2024-04-01",
@@ -333,7 +333,7 @@ def test_two_files_of_one_call_share_an_area_that_is_new(portal: Portal, tmp_pat
         "  Areas that the portal did not know: newtown.",
         "test-two: 1 rows read, 1 figures added, 0 changed, 0 removed. Import 2.",
     ]
-    assert {one["council"] for one in exported(portal, "benchmarks")} == {"newtown"}
+    assert {row["council"] for row in exported(portal, "benchmarks")} == {"newtown"}
 
 
 def test_a_described_file_loads_as_it_is(portal: Portal, tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_a_described_file_loads_as_it_is(portal: Portal, tmp_path: Path) -> None
     assert (written.code, written.out) == (0, "")
     assert draft.read_text("utf-8") == drafted.out
     again = portal("import", "describe", data, "--output", draft)
-    assert again.told == [f"Error: {draft} is there already; name a new file."]
+    assert again.lines == [f"Error: {draft} is there already; name a new file."]
     done = portal("import", "statistics", data, "--mapping", draft)
     assert "12 rows read, 36 figures added" in done.out
     values = [float(o["value"]) for o in exported(portal, "benchmarks") if o["value"]]
@@ -357,8 +357,8 @@ def test_lait_and_neighbours_are_imported_and_undone(
 ) -> None:
     before = dump(full_engine, UNDOABLE)
     values = {"970": "1", "880": "-", "879": "3"}
-    told = [lait_row(number=number, value=value) for number, value in values.items()]
-    table = write_lait(tmp_path / "long.parquet", told)
+    rows = [lait_row(number=number, value=value) for number, value in values.items()]
+    table = write_lait(tmp_path / "long.parquet", rows)
     dictionary = write_dictionary(tmp_path / "dictionary.csv")
     lait: list[object] = ["import", "lait", table, "--dictionary", dictionary]
     assert "3 rows read, 3 figures added" in portal(*lait).out
@@ -370,7 +370,7 @@ def test_lait_and_neighbours_are_imported_and_undone(
     neighbour_table(model, {"880": near[::-1]})
     refused = portal("import", "neighbours", model)
     assert refused.code == 1
-    assert "neighbours: 10 published figures would change" in refused.told[0]
+    assert "neighbours: 10 published figures would change" in refused.lines[0]
     assert portal("import", "neighbours", model, "--reason", "A newer model").code == 0
     for line in portal("import", "log").out.splitlines():
         assert portal("import", "undo", line.split()[0]).code == 0
@@ -386,7 +386,7 @@ def test_an_import_into_a_database_without_data_says_which_command_readies_it(
     url = empty_engine.url.render_as_string(hide_password=False)
     done = portal_on(url, monkeypatch, capsys)(*call)
     assert (done.code, done.out) == (1, "")
-    assert done.told == ["The database holds no data; run `portal load` first."]
+    assert done.lines == ["The database holds no data; run `portal load` first."]
 
 
 def test_a_good_file_in_any_order_with_any_line_ends_gives_the_same_export(

@@ -86,11 +86,13 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 def run_portal(url: str, *args: object, **env: str) -> subprocess.CompletedProcess[str]:
     """Run `python -m portal` over a database, in a process of its own."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")
+    }
     return subprocess.run(
         [sys.executable, "-m", "portal", *map(str, args)],
         cwd=ROOT,
-        env={**own, "PORTAL_DATABASE_URL": url, **env},
+        env={**environment, "PORTAL_DATABASE_URL": url, **env},
         capture_output=True,
         text=True,
         check=False,
@@ -141,14 +143,14 @@ def test_help_waits_for_no_library_that_commands_need(command: list[str]) -> Non
 
 def test_every_command_is_listed_above() -> None:
     assert isinstance(main, click.Group)
-    known = {" ".join(command) for command in COMMANDS}
-    found = set(main.commands) | {
+    documented = {" ".join(command) for command in COMMANDS}
+    registered = set(main.commands) | {
         f"{name} {part}"
         for name, command in main.commands.items()
         if isinstance(command, click.Group)
         for part in command.commands
     }
-    assert found == known - {""}
+    assert registered == documented - {""}
 
 
 def test_the_schema_is_upgraded_once(portal: Portal) -> None:
@@ -226,8 +228,8 @@ def test_an_export_has_the_columns_of_the_contract_first(sqlite_file: str, table
 def test_an_export_says_the_same_in_both_formats(sqlite_file: str) -> None:
     rows = list(csv.DictReader(io.StringIO(export(sqlite_file, "observations"), newline="")))
     objects = json.loads(export(sqlite_file, "observations", "--format", "json"))
-    for row, one in zip(rows, objects, strict=True):
-        for name, value in one.items():
+    for row, record in zip(rows, objects, strict=True):
+        for name, value in record.items():
             if isinstance(value, float):
                 assert float(row[name]) == value
             else:
@@ -320,9 +322,9 @@ def test_a_fault_outside_the_call_exits_with_1_and_one_clear_message(
 def test_check_shows_every_setting_the_schema_and_the_data(filled: Portal) -> None:
     result = filled("check", PORTAL_BASE_URL="https://portal.example")
     assert result.code == 0
-    for name, _default, told in SETTINGS:
+    for name, _default, meaning in SETTINGS:
         assert any(
-            line.startswith(name) and line.endswith(told) for line in result.out.splitlines()
+            line.startswith(name) and line.endswith(meaning) for line in result.out.splitlines()
         )
     assert "https://portal.example" in result.out
     assert "data version 1 of " in result.out
@@ -366,10 +368,10 @@ def test_check_says_how_each_thing_is_and_what_to_do(filled: Portal, tmp_path: P
     wrong = filled(
         "check", "--json", PORTAL_SECRET_KEY_FILE=str(key), PORTAL_BASE_URL="https://x.y"
     )
-    found = {one["name"]: one for one in json.loads(wrong.out) if one["state"] != "ok"}
-    assert (wrong.code, found["file"]["state"]) == (1, "fail")
-    assert found["file"]["remedy"] == f"chmod 600 {key}"
-    assert found["proxies"]["state"] == "warn"
+    faults = {check["name"]: check for check in json.loads(wrong.out) if check["state"] != "ok"}
+    assert (wrong.code, faults["file"]["state"]) == (1, "fail")
+    assert faults["file"]["remedy"] == f"chmod 600 {key}"
+    assert faults["proxies"]["state"] == "warn"
     public = filled("check", PORTAL_SIGN_IN="off")
     assert public.code == 0
     assert "public: nothing can be posted but questions of pages" in public.out
@@ -377,7 +379,7 @@ def test_check_says_how_each_thing_is_and_what_to_do(filled: Portal, tmp_path: P
     alone = filled("check", PORTAL_WORKERS="1")
     assert "counts alone" not in alone.out
     several = json.loads(filled("check", "--json", PORTAL_WORKERS="4").out)
-    limits = next(one for one in several if one["name"] == "limits")
+    limits = next(check for check in several if check["name"] == "limits")
     assert (limits["state"], "redis://" in limits["remedy"]) == ("warn", True)
     assert "40 attempts to sign in a minute instead of 10" in limits["told"]
     away = filled("check", PORTAL_LIMITS_STORE="redis://127.0.0.1:1/0")
@@ -431,10 +433,10 @@ def test_new_plan_makes_a_folder_that_explains_itself(portal: Portal, tmp_path: 
 
 
 def test_a_reader_that_stops_early_causes_no_trace(sqlite_file: str) -> None:
-    own = {**os.environ, "PORTAL_DATABASE_URL": sqlite_file}
+    environment = {**os.environ, "PORTAL_DATABASE_URL": sqlite_file}
     command = [sys.executable, "-m", "portal", "export", "observations"]
     with subprocess.Popen(
-        command, cwd=ROOT, env=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -61,19 +61,19 @@ def test_an_account_from_its_first_to_its_last_day(portal: Portal, url: str) -> 
         ANN, "active", "editor,", "reviewer", "password", "Ann",
     ]  # fmt: skip
     reset = portal("users", "reset", ANN, "--generate")
-    found = re.search(r"^Password: (\S{20,})$", reset.out, re.MULTILINE)
-    assert found
+    match = re.search(r"^Password: (\S{20,})$", reset.out, re.MULTILINE)
+    assert match
     assert not signs_in(url, ANN, PASSWORD)
-    assert signs_in(url, ANN, found.group(1))
+    assert signs_in(url, ANN, match.group(1))
     assert portal("users", "disable", ANN).code == 0
-    assert not signs_in(url, ANN, found.group(1))
+    assert not signs_in(url, ANN, match.group(1))
     assert " disabled " in portal("users", "list").out
     assert portal("users", "enable", ANN).out == f"Account {ANN} is active.\n"
     assert portal("users", "roles", ANN, "--role", "partner").out == f"Account {ANN} has partner.\n"
     assert portal("users", "roles", ANN, "--none").out == f"Account {ANN} has no role.\n"
     log = portal("audit", "--most", "100").out
     assert len(log.splitlines()) == 14
-    assert found.group(1) not in log
+    assert match.group(1) not in log
     assert re.search(
         r"^2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d  command line: .+  password reset  ann", log, re.M
     )

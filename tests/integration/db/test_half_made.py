@@ -137,8 +137,8 @@ def test_an_old_file_keeps_its_rows(
     }
     copy = copy_before(file_of(url))
     assert copy.stat().st_mode & 0o077 == 0
-    kept = rows(f"sqlite:///{copy}")
-    assert {name: kept[name] for name in before} == before
+    saved = rows(f"sqlite:///{copy}")
+    assert {name: saved[name] for name in before} == before
 
 
 def test_rows_that_do_not_fit_are_left_alone_until_a_copy_is_put_back(
@@ -154,9 +154,9 @@ def test_rows_that_do_not_fit_are_left_alone_until_a_copy_is_put_back(
     spoilt = rows(url)
     copy = copy_before(file_of(url))
     with opened(url) as engine:
-        with pytest.raises(CannotUpgrade, match="does not fit the tables accounts") as told:
+        with pytest.raises(CannotUpgrade, match="does not fit the tables accounts") as raised:
             upgrade(engine)
-        assert f"{copy} was made before the last upgrade" in str(told.value)
+        assert f"{copy} was made before the last upgrade" in str(raised.value)
         assert rows(url) == spoilt
         assert portal(monkeypatch, url, "db", "upgrade") == 1
         assert "portal db restore --replace FILE" in capsys.readouterr().err
@@ -190,14 +190,14 @@ def test_a_copy_that_cannot_be_written_stops_the_upgrade(url: str) -> None:
 
     def act() -> str:
         limit_files(64 * 1024)
-        with opened(url) as engine, pytest.raises(CannotUpgrade) as told:
+        with opened(url) as engine, pytest.raises(CannotUpgrade) as raised:
             upgrade(engine)
-        return str(told.value)
+        return str(raised.value)
 
-    told = Child(act).end() or ""
-    assert "was not upgraded, since it could not be copied first" in told
-    assert f"to {copy}: " in told
-    assert "Make room" in told
+    output = Child(act).end() or ""
+    assert "was not upgraded, since it could not be copied first" in output
+    assert f"to {copy}: " in output
+    assert "Make room" in output
     assert rows(url) == before
     assert not [path for path in copy.parent.iterdir() if "before-upgrade" in path.name]
 

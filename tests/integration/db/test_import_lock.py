@@ -16,7 +16,7 @@ from portal.settings import CATALOGUE
 
 def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Engine) -> None:
     sessions = make_sessions(empty_engine)
-    holding, told = Event(), Event()
+    holding, release = Event(), Event()
     done: list[list[object]] = []
 
     def second() -> None:
@@ -25,16 +25,16 @@ def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Eng
 
     def report(text: str) -> None:
         if "Waiting for another import" in text:
-            told.set()
+            release.set()
 
     waiting = Thread(target=second)
     waiting.start()
     first = load(
-        sessions, [CATALOGUE], lambda text: _hold(holding, told) if "Writing" in text else None
+        sessions, [CATALOGUE], lambda text: _hold(holding, release) if "Writing" in text else None
     )
     waiting.join(60)
     assert any(first)
-    assert told.is_set()
+    assert release.is_set()
     assert done
     assert not any(done[0])
     with Session(empty_engine) as session:
@@ -42,24 +42,24 @@ def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Eng
         assert session.scalar(select(func.count()).select_from(Item)) == 147
 
 
-def _hold(holding: Event, told: Event) -> None:
+def _hold(holding: Event, release: Event) -> None:
     """Let the other one come, and go on once it says that it waits."""
     holding.set()
-    assert told.wait(30)
+    assert release.wait(30)
 
 
 def test_a_turn_ends_with_its_transaction(empty_engine: Engine) -> None:
     sessions = make_sessions(empty_engine)
-    said: list[str] = []
+    messages: list[str] = []
     for _round in range(2):
         with sessions.begin() as session:
-            take_turn(session, said.append)
+            take_turn(session, messages.append)
     with sessions() as session:
-        take_turn(session, said.append)
+        take_turn(session, messages.append)
         session.rollback()
     with sessions.begin() as session:
-        take_turn(session, said.append)
-    assert said == []
+        take_turn(session, messages.append)
+    assert messages == []
 
 
 def test_readers_do_not_wait_for_an_import(filled_engine: Engine) -> None:

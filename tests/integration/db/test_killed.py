@@ -127,8 +127,8 @@ def test_an_import_and_its_undo(url: str, tmp_path: Path) -> None:
     after = rows(url)
     assert len(after.pop("imports")) == 2
     changed = {"imports", "dataset_versions", "periods"}
-    for found in (before, after):  # findings are made anew, with numbers of their own
-        found["findings"] = sorted(re.sub(r"'id': \d+", "", row) for row in found["findings"])
+    for tables in (before, after):  # findings are made anew, with numbers of their own
+        tables["findings"] = sorted(re.sub(r"'id': \d+", "", row) for row in tables["findings"])
     assert all(after[name] == before[name] for name in before.keys() - changed)
 
 

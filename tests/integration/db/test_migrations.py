@@ -102,8 +102,8 @@ def test_every_migration_can_be_taken_back_and_made_again(bare_engine: Engine) -
 def test_a_reference_must_point_at_something(empty_engine: Engine) -> None:
     for table in Base.metadata.sorted_tables:
         declared = {tuple(key.columns.keys()) for key in table.foreign_key_constraints}
-        found = inspect(empty_engine).get_foreign_keys(table.name)
-        assert {tuple(key["constrained_columns"]) for key in found} == declared
+        foreign_keys = inspect(empty_engine).get_foreign_keys(table.name)
+        assert {tuple(key["constrained_columns"]) for key in foreign_keys} == declared
 
 
 # A row of each kind that a database of revision 0001 could hold, and what it says.
@@ -163,9 +163,11 @@ def test_a_filled_database_of_the_first_revision_keeps_its_rows(bare_engine: Eng
             if table == "findings":
                 assert rows == []  # a load makes them anew
                 continue
-            (kept,) = rows
-            assert {name: str(kept[name]) for name in row} == {n: str(v) for n, v in row.items()}
-            assert all(kept[name] == "" for name in TEXTS_OF_0002.get(table, ()))
+            (remaining,) = rows
+            assert {name: str(remaining[name]) for name in row} == {
+                n: str(v) for n, v in row.items()
+            }
+            assert all(remaining[name] == "" for name in TEXTS_OF_0002.get(table, ()))
         if bare_engine.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

@@ -20,7 +20,7 @@ from tests.support.serving import free_port, portal_server
 
 def checked(url: str, sign_in: str) -> dict[str, tuple[str, str]]:
     settings = Settings(database_url=url, sign_in=sign_in, secret_key="k" * 40, workers=1)
-    return {one.name: (one.state, one.told) for one in check_portal(settings)}
+    return {check.name: (check.state, check.told) for check in check_portal(settings)}
 
 
 def serve(url: str, sign_in: str) -> str:
@@ -41,7 +41,7 @@ def test_each_kind_of_database_says_what_it_is(filled_engine: Engine) -> None:
 def test_a_portal_connects_as_the_role_that_it_needs(region: Region) -> None:
     reader, writer = region.url(READER), region.url(WRITER)
     public, partners = checked(reader, "off"), checked(writer, "on")
-    assert {state for state, _told in (public | partners).values()} == {"ok"}
+    assert {state for state, _message in (public | partners).values()} == {"ok"}
     assert public["database"][1].endswith("as portal_reader, reads only")
     assert partners["database"][1].endswith("as portal_writer, reads and writes")
     assert float(public["clock"][1].split()[0]) < 2
@@ -49,22 +49,22 @@ def test_a_portal_connects_as_the_role_that_it_needs(region: Region) -> None:
     for url in (writer, region.url(OWNER)):
         assert checked(url, "off")["role"][0] == "fail"
     assert checked(region.url(OWNER), "on")["role"][0] == "warn"
-    assert all(region.passwords[READER] not in told for _state, told in public.values())
+    assert all(region.passwords[READER] not in message for _state, message in public.values())
 
 
 def test_a_portal_does_not_start_as_the_wrong_role(region: Region) -> None:
-    told = serve(region.url(READER), "on")
-    assert "PORTAL_DATABASE_URL: people sign in, and portal_reader cannot write" in told
-    assert "connect as portal_writer, or set PORTAL_SIGN_IN=off" in told
+    message = serve(region.url(READER), "on")
+    assert "PORTAL_DATABASE_URL: people sign in, and portal_reader cannot write" in message
+    assert "connect as portal_writer, or set PORTAL_SIGN_IN=off" in message
     for role, url in (
         (WRITER, region.url(WRITER)),
         (OWNER, region.url(OWNER)),
         ("postgres", region.server.url(database=DATABASE)),
     ):
-        told = serve(url, "off")
-        assert f"a public portal must not be able to write, as {role} is" in told
-        assert "connect as portal_reader" in told
-        assert "Traceback" not in told
+        message = serve(url, "off")
+        assert f"a public portal must not be able to write, as {role} is" in message
+        assert "connect as portal_reader" in message
+        assert "Traceback" not in message
 
 
 def test_a_portal_starts_as_the_role_that_it_needs(region: Region) -> None:
@@ -84,18 +84,18 @@ def test_a_server_with_one_role_may_serve_the_public_and_check_warns(filled_engi
 def test_check_knows_the_owners_settings_as_those_of_commands(region: Region) -> None:
     """With exactly what compose.yaml gives the service `owner`."""
     done = run_portal(region.url(OWNER), "check", "--json")
-    found = {one["name"]: one for one in json.loads(done.stdout)}
-    assert (done.returncode, {one["state"] for one in found.values()}) == (0, {"ok"})
-    assert found["role"]["told"].startswith("portal_owner is for commands")
-    assert not {"sign-in", "routes", "limits", "proxies", "address"} & set(found)
-    assert {"schema", "data", "clock"} <= set(found)
+    checks = {check["name"]: check for check in json.loads(done.stdout)}
+    assert (done.returncode, {check["state"] for check in checks.values()}) == (0, {"ok"})
+    assert checks["role"]["told"].startswith("portal_owner is for commands")
+    assert not {"sign-in", "routes", "limits", "proxies", "address"} & set(checks)
+    assert {"schema", "data", "clock"} <= set(checks)
 
 
 def test_a_standby_tells_how_late_it_is(region: Region) -> None:
     with standby_of(region.server, "checked") as standby:
         url = region.url(READER).replace(f":{region.server.port}/", f":{standby.port}/")
-        found = checked(url, "off")
-        assert found["standby"] == ("ok", "the server follows another, 0 s behind")
+        checks = checked(url, "off")
+        assert checks["standby"] == ("ok", "the server follows another, 0 s behind")
         writer = region.url(WRITER).replace(f":{region.server.port}/", f":{standby.port}/")
         assert checked(writer, "on")["role"][0] == "fail"
         engine = open_engine(url)

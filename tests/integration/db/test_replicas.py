@@ -72,11 +72,11 @@ def opened() -> Iterator[Any]:
 def test_several_servers_stand_in_a_url_as_libpq_writes_them(
     url: str, host: str | None, port: str | None, more: dict[str, str]
 ) -> None:
-    found = read_url(url)
-    assert (found.username, found.database) == ("me", "x")
+    address = read_url(url)
+    assert (address.username, address.database) == ("me", "x")
     expected = {"host": host, "port": port, **more}
-    assert dict(found.query) == {name: value for name, value in expected.items() if value}
-    assert found.get_backend_name() == "postgresql"
+    assert dict(address.query) == {name: value for name, value in expected.items() if value}
+    assert address.get_backend_name() == "postgresql"
 
 
 def test_a_url_that_libpq_cannot_read_is_refused() -> None:

@@ -154,15 +154,15 @@ def test_the_reader_cannot_get_further(reader: psycopg.Connection, statement: st
 def test_the_reader_cannot_hold_up_an_import(reader: psycopg.Connection, region: Region) -> None:
     with pytest.raises(DENIED), reader.transaction():
         reader.execute("LOCK TABLE imports IN SHARE ROW EXCLUSIVE MODE")
-    said: list[str] = []
+    messages: list[str] = []
     engine = open_engine(region.url(WRITER))
     # What it may do: begin, read and take a lock of any number.
     with reader.transaction(), make_sessions(engine).begin() as session:
         reader.execute("SELECT id FROM imports")
         reader.execute("SELECT pg_advisory_xact_lock(7041999)")
-        take_turn(session, said.append)
+        take_turn(session, messages.append)
     engine.dispose()
-    assert said == []
+    assert messages == []
 
 
 def test_the_reader_is_held_to_reading_and_to_a_time(region: Region) -> None:
@@ -182,8 +182,8 @@ def test_what_the_reader_loosened_for_itself_is_told_and_mended(region: Region) 
             connection.execute(f"ALTER ROLE {READER} SET {name}")
     admin = open_engine(region.server.url(database=DATABASE))
     with admin.connect() as connection:
-        told = loose_ends(connection)
-        assert [one.split(" has ")[1] for one in told] == [
+        faults = loose_ends(connection)
+        assert [fault.split(" has ")[1] for fault in faults] == [
             "default_transaction_read_only 'off' instead of 'on'",
             "statement_timeout '0' instead of '15s'",
         ]
@@ -319,6 +319,6 @@ def test_partners_work_as_the_writer(region: Region) -> None:
     made = client.post("/visits/new", json=form, headers=token)
     assert made.status_code in (200, 201), made.get_data()
     assert not any(load(sessions, [CATALOGUE]))
-    found = client.get("/findings").status_code
-    assert found == 200
+    status = client.get("/findings").status_code
+    assert status == 200
     engine.dispose()

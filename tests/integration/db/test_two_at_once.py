@@ -50,12 +50,14 @@ def test_the_second_upgrade_waits_for_the_first(url: str) -> None:
 
 def at_once(url: str, *commands: list[str]) -> None:
     """Run commands in processes of their own, all at once; each must do its work."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")
+    }
     running = [
         subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
-            env={**own, "PORTAL_DATABASE_URL": url},
+            env={**environment, "PORTAL_DATABASE_URL": url},
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
@@ -63,14 +65,14 @@ def at_once(url: str, *commands: list[str]) -> None:
         for command in commands
     ]
     for process in running:
-        _out, told = process.communicate(timeout=600)
-        assert process.returncode == 0, told
+        _out, errors = process.communicate(timeout=600)
+        assert process.returncode == 0, errors
 
 
 def test_commands_at_once_on_a_new_database_make_and_fill_it_once(url: str) -> None:
     load = ["-m", "portal", "load"]
     others = [["-c", START]] * 2 if url.startswith("sqlite") else [load]
     at_once(url, load, *others)
-    found = rows(url)
-    assert len(found["dataset_versions"]) == 1
-    assert len(found["items"]) == 147
+    tables = rows(url)
+    assert len(tables["dataset_versions"]) == 1
+    assert len(tables["items"]) == 147

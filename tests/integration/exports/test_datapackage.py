@@ -40,14 +40,14 @@ def _faults(descriptor: Path) -> list[Any]:
 def test_the_catalogue_is_a_valid_package(services: Services, tmp_path: Path) -> None:
     descriptor = _unpacked(services, tmp_path)
     assert _faults(descriptor) == []
-    told = json.loads(descriptor.read_text())
-    assert [one["name"] for one in told["resources"]] == list(TABLES)
-    for one in told["resources"]:
-        written = (tmp_path / one["path"]).read_bytes()
-        assert one["bytes"] == len(written)
-        assert one["hash"] == f"sha256:{sha256(written).hexdigest()}"
+    package = json.loads(descriptor.read_text())
+    assert [resource["name"] for resource in package["resources"]] == list(TABLES)
+    for resource in package["resources"]:
+        written = (tmp_path / resource["path"]).read_bytes()
+        assert resource["bytes"] == len(written)
+        assert resource["hash"] == f"sha256:{sha256(written).hexdigest()}"
         head = written.splitlines()[0].decode().split(",")
-        assert [field["name"] for field in one["schema"]["fields"]] == head
+        assert [field["name"] for field in resource["schema"]["fields"]] == head
 
 
 def test_a_package_with_statistics_is_valid(official_engine: Engine, tmp_path: Path) -> None:
@@ -73,17 +73,17 @@ def test_a_broken_reference_is_a_fault(services: Services, tmp_path: Path) -> No
 
 
 def test_the_web_has_the_same_package(client: Any) -> None:
-    told = client.get("/data/datapackage.json")
+    answer = client.get("/data/datapackage.json")
     packed = io.BytesIO(client.get("/download/dataset.zip").data)
     with zipfile.ZipFile(packed) as archive:
         inside = json.loads(archive.read("datapackage.json"))
-        for one in told.json["resources"]:
-            assert client.get(f"/data/{one['path']}").data == archive.read(one["path"])
-    for one in inside["resources"]:
-        del one["bytes"], one["hash"]
-    assert told.json == inside
-    assert told.json["version"] == "1"
-    assert len(told.json["sources"]) == 5
+        for resource in answer.json["resources"]:
+            assert client.get(f"/data/{resource['path']}").data == archive.read(resource["path"])
+    for resource in inside["resources"]:
+        del resource["bytes"], resource["hash"]
+    assert answer.json == inside
+    assert answer.json["version"] == "1"
+    assert len(answer.json["sources"]) == 5
 
 
 def test_the_command_writes_it(

@@ -63,9 +63,9 @@ def test_negative_numbers_stay_numbers() -> None:
 
 @given(st.text(max_size=20) | st.sampled_from(FORMULAS))
 def test_nothing_begins_a_formula_whatever_the_text(text: str) -> None:
-    kept = no_formula(text)
-    assert kept in (text, f"'{text}")
-    if kept == text and text[:1] in ("=", "@", "\t", "\r"):
+    cell = no_formula(text)
+    assert cell in (text, f"'{text}")
+    if cell == text and text[:1] in ("=", "@", "\t", "\r"):
         pytest.fail(f"{text!r} is a formula")
 
 
@@ -105,10 +105,10 @@ def test_a_pack_holds_no_formula() -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_no_text_of_the_catalogue_is_changed(client: Any, table: str) -> None:
     """So that CSV and JSON of the export contract say the same."""
-    found = {
+    formulas = {
         value
         for row in client.get(f"/data/{table}.json").json
         for value in row.values()
         if isinstance(value, str)
     }
-    assert [text for text in found if no_formula(text) != text] == []
+    assert [text for text in formulas if no_formula(text) != text] == []

@@ -34,7 +34,7 @@ class Fuzzed:
     url: str
     app: Any
     private: str
-    own: str
+    asker_visit: str
     clients: dict[str, Any]
     tokens: dict[str, str]
     changed: int
@@ -52,11 +52,11 @@ def fuzzed(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Fuzzed
     services = Services.over(sessions)
     private = services.visits.create(writer, "torbay", f"{CANARY} title")
     services.lines.add_line(writer, private, "outcomes", f"{CANARY} line")
-    own = services.visits.create(other, "plymouth", "Own")
-    services.lines.add_line(other, own, "outcomes", "What works?")
+    asker_visit = services.visits.create(other, "plymouth", "Own")
+    services.lines.add_line(other, asker_visit, "outcomes", "What works?")
     nobody, others, writers = (Asking(app.server, who) for who in (None, other, writer))
     clients = {"nobody": nobody.client, "other": others.client, "writer": writers.client}
     tokens = {"nobody": nobody.token, "other": others.token}
     changed = services.visits.changed(writer, private)
-    yield Fuzzed(url, app, private, own, clients, tokens, changed)
+    yield Fuzzed(url, app, private, asker_visit, clients, tokens, changed)
     engine.dispose()

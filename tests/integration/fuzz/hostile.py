@@ -61,16 +61,16 @@ def argument_names() -> list[str]:
     called: list[Any] = [dash.Dash.__init__, dash.register_page]
     for name, module in sorted(sys.modules.items()):
         if name.partition(".")[0] in ("portal", "layouts", "callbacks"):
-            for _name, one in inspect.getmembers(module):
-                if getattr(one, "__module__", None) != name:
+            for _name, member in inspect.getmembers(module):
+                if getattr(member, "__module__", None) != name:
                     continue
-                if inspect.isclass(one):
-                    called += [f for _n, f in inspect.getmembers(one, inspect.isfunction)]
-                elif inspect.isfunction(one):
-                    called.append(one)
+                if inspect.isclass(member):
+                    called += [f for _n, f in inspect.getmembers(member, inspect.isfunction)]
+                elif inspect.isfunction(member):
+                    called.append(member)
     for page in portal.app.served(signs_in=True):
         called += [value for value in vars_of(page) if inspect.isfunction(value)]
-    names = {name for one in called for name in inspect.signature(one).parameters}
+    names = {name for function in called for name in inspect.signature(function).parameters}
     return sorted(names | {"__class__", "__dict__", "__init__", "__name__", "__proto__"})
 
 
@@ -84,18 +84,18 @@ ARGUMENTS = tuple(argument_names())
 
 def deep(levels: int) -> Any:
     """Lists in lists."""
-    found: Any = []
+    payload: Any = []
     for _ in range(levels):
-        found = [found]
-    return found
+        payload = [payload]
+    return payload
 
 
-def texts(*known: str) -> st.SearchStrategy[str]:
+def texts(*sure: str) -> st.SearchStrategy[str]:
     """Texts, often hostile, sometimes one that means something."""
-    return st.sampled_from((*TEXTS, *known)) | st.text(max_size=40)
+    return st.sampled_from((*TEXTS, *sure)) | st.text(max_size=40)
 
 
-def queries(*known: str) -> st.SearchStrategy[str]:
+def queries(*sure: str) -> st.SearchStrategy[str]:
     """Query strings that a browser could send, and some that none would."""
     from urllib.parse import quote
 
@@ -104,13 +104,13 @@ def queries(*known: str) -> st.SearchStrategy[str]:
         return "?" + "&".join(encoded)
 
     names = st.sampled_from(NAMES) | st.sampled_from(ARGUMENTS)
-    pairs = st.lists(st.tuples(names, texts(*known)), max_size=5)
+    pairs = st.lists(st.tuples(names, texts(*sure)), max_size=5)
     return pairs.map(written) | texts() | st.sampled_from(("?" + "&" * 3_000, "?a=1" * 900))
 
 
-def values(*known: str) -> st.SearchStrategy[Any]:
+def values(*sure: str) -> st.SearchStrategy[Any]:
     """Any JSON value, and things that only look like one."""
-    simple = st.none() | st.booleans() | st.sampled_from(NUMBERS) | st.integers() | texts(*known)
+    simple = st.none() | st.booleans() | st.sampled_from(NUMBERS) | st.integers() | texts(*sure)
     nested = st.recursive(
         simple,
         lambda inner: (
@@ -125,8 +125,8 @@ def values(*known: str) -> st.SearchStrategy[Any]:
         optional={
             "plan": simple,
             "ref": simple,
-            "path": texts(*known, *(f"/visits/{one}" for one in known), "/", "/findings"),
-            "search": queries(*known),
+            "path": texts(*sure, *(f"/visits/{key}" for key in sure), "/", "/findings"),
+            "search": queries(*sure),
             "props": nested,
             "type": simple,
             "namespace": simple,
@@ -137,30 +137,30 @@ def values(*known: str) -> st.SearchStrategy[Any]:
 
 def body_of(callback: dict[str, Any], output: str) -> dict[str, Any]:
     """The body that the renderer would send for a callback of Dash's map, without values."""
-    known = callback["output"]
-    several = isinstance(known, (list, tuple))
+    declared = callback["output"]
+    several = isinstance(declared, (list, tuple))
     outputs = [
-        {"id": _id(one.component_id_str()), "property": one.component_property}
-        for one in (known if several else [known])
+        {"id": _id(output.component_id_str()), "property": output.component_property}
+        for output in (declared if several else [declared])
     ]
     parts = {
-        kind: [{"id": _id(one["id"]), "property": one["property"]} for one in callback[kind]]
+        kind: [{"id": _id(part["id"]), "property": part["property"]} for part in callback[kind]]
         for kind in ("inputs", "state")
     }
     return {
         "output": output,
         "outputs": outputs if several else outputs[0],
         **parts,
-        "changedPropIds": [named(one) for one in parts["inputs"]],
+        "changedPropIds": [named(part) for part in parts["inputs"]],
     }
 
 
 def named(part: dict[str, Any]) -> str:
     """`id.property`, as Dash writes it."""
-    found = part["id"]
-    if isinstance(found, dict):
-        found = json.dumps(found, sort_keys=True, separators=(",", ":"))
-    return f"{found}.{part['property']}"
+    identifier = part["id"]
+    if isinstance(identifier, dict):
+        identifier = json.dumps(identifier, sort_keys=True, separators=(",", ":"))
+    return f"{identifier}.{part['property']}"
 
 
 def _id(name: str) -> Any:
@@ -182,27 +182,27 @@ def fill(body: dict[str, Any], give: Callable[[str], Any]) -> dict[str, Any]:
 
 
 @st.composite
-def questions(draw: Any, body: dict[str, Any], others: list[Any], *known: str) -> bytes:
+def questions(draw: Any, body: dict[str, Any], others: list[Any], *sure: str) -> bytes:
     """A body for one callback, with hostile values, and perhaps a shape that is wrong."""
     usual = {
         "n_clicks": st.just(1),
-        "search": queries(*known),
-        "pathname": texts(*known, "/", "/visits", "/about", *(f"/visits/{one}" for one in known)),
+        "search": queries(*sure),
+        "pathname": texts(*sure, "/", "/visits", "/about", *(f"/visits/{key}" for key in sure)),
     }
 
     def give(prop: str) -> Any:
-        return draw(usual.get(prop, values(*known)) | values(*known))
+        return draw(usual.get(prop, values(*sure)) | values(*sure))
 
     filled = fill(body, give)
     for _ in range(draw(st.integers(0, 2))):
-        filled = _bent(draw, filled, others, known)
+        filled = _bent(draw, filled, others, sure)
     text = json.dumps(filled).replace(f'"{TOO_LARGE}"', "1e400")
     if draw(st.integers(0, 20)) == 0:
         text = text[: draw(st.integers(0, len(text)))]
     return text.encode()
 
 
-def _bent(draw: Any, body: Any, others: list[Any], known: tuple[str, ...]) -> Any:
+def _bent(draw: Any, body: Any, others: list[Any], sure: tuple[str, ...]) -> Any:
     """The body with one thing wrong."""
     if not isinstance(body, dict):
         return body
@@ -218,7 +218,7 @@ def _bent(draw: Any, body: Any, others: list[Any], known: tuple[str, ...]) -> An
     if how == "drop":
         body.pop(name, None)
     elif how == "junk":
-        body[name] = draw(values(*known))
+        body[name] = draw(values(*sure))
     elif how == "swap":
         body[name] = copy.deepcopy(draw(st.sampled_from(others)).get(name))
     elif how == "foreign" and parts:
@@ -229,15 +229,15 @@ def _bent(draw: Any, body: Any, others: list[Any], known: tuple[str, ...]) -> An
     elif how == "id" and parts:
         part = draw(st.sampled_from(parts))
         if isinstance(part.get("id"), dict) and part["id"]:
-            part["id"][draw(st.sampled_from(sorted(part["id"])))] = draw(values(*known))
+            part["id"][draw(st.sampled_from(sorted(part["id"])))] = draw(values(*sure))
         else:
-            part["id"] = draw(values(*known))
+            part["id"] = draw(values(*sure))
     elif how == "changed":
         body["changedPropIds"] = draw(
             st.lists(
-                texts(*known) | st.sampled_from(('{"item":1}.n_clicks', "{.x", ".")), max_size=3
+                texts(*sure) | st.sampled_from(('{"item":1}.n_clicks', "{.x", ".")), max_size=3
             )
         )
     elif how == "all":
-        return draw(values(*known))
+        return draw(values(*sure))
     return body

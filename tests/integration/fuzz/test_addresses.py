@@ -28,22 +28,27 @@ def shown(fuzzed: Fuzzed) -> Shown:
         values = {"_pages_location.pathname": path, "_pages_location.search": search}
         response = ask(fuzzed.clients["other"], ROUTER, values)
         assert response.status_code == 200, (path, search, response.text[:300])
-        told = response.json["response"]
-        return told["_pages_content"]["children"], told["_pages_store"]["data"]["title"]
+        body = response.json["response"]
+        return body["_pages_content"]["children"], body["_pages_store"]["data"]["title"]
 
     return answer
 
 
 def addresses(fuzzed: Fuzzed) -> dict[str, str]:
     """An address of each page."""
-    values = {"<council>": "torbay", "<plan>": "torbay-2005", "<ref>": "2.1", "<visit>": fuzzed.own}
-    found = {}
+    values = {
+        "<council>": "torbay",
+        "<plan>": "torbay-2005",
+        "<ref>": "2.1",
+        "<visit>": fuzzed.asker_visit,
+    }
+    paths = {}
     for page in PAGES:
         path = page.path
         for name, value in values.items():
             path = path.replace(name, value)
-        found[page.name] = path
-    return found
+        paths[page.name] = path
+    return paths
 
 
 def test_the_names_hold_those_that_broke_pages() -> None:
@@ -56,10 +61,10 @@ def test_the_names_hold_those_that_broke_pages() -> None:
 def test_no_name_of_ours_changes_a_page(fuzzed: Fuzzed, shown: Shown, name: str) -> None:
     path = addresses(fuzzed)[name]
     usual = shown(path, "")
-    own = re.findall(r"<(\w+)>", next(page.path for page in PAGES if page.name == name))
-    names = [*own, "args", "kwargs", "given", "query", "_names", "_query", *OURS]
+    placeholders = re.findall(r"<(\w+)>", next(page.path for page in PAGES if page.name == name))
+    names = [*placeholders, "args", "kwargs", "given", "query", "_names", "_query", *OURS]
     for start in range(0, len(names), 15):
-        search = "?" + "&".join(f"{one}=1&{one}=2" for one in names[start : start + 15])
+        search = "?" + "&".join(f"{name}=1&{name}=2" for name in names[start : start + 15])
         assert shown(path, search) == usual, search
         assert shown(path, search.replace("=2", "")) == usual, search
 
@@ -75,9 +80,9 @@ def test_no_name_of_ours_changes_a_page(fuzzed: Fuzzed, shown: Shown, name: str)
     ],
 )
 def test_the_path_beats_the_query(shown: Shown, path: str, search: str, title: str) -> None:
-    page, told = shown(path, search)
-    assert told == title
-    assert (page, told) == shown(path, "")
+    page, answer = shown(path, search)
+    assert answer == title
+    assert (page, answer) == shown(path, "")
     assert "plymouth" not in str(page).lower()
 
 
@@ -94,12 +99,12 @@ def test_more_parts_than_a_page_has_lead_nowhere(shown: Shown) -> None:
 
 
 def test_the_guard_asks_for_the_visit_of_the_path(fuzzed: Fuzzed, shown: Shown) -> None:
-    page, _title = shown(f"/visits/{fuzzed.own}", f"?visit={fuzzed.private}")
-    assert fuzzed.own in str(page)
+    page, _title = shown(f"/visits/{fuzzed.asker_visit}", f"?visit={fuzzed.private}")
+    assert fuzzed.asker_visit in str(page)
     assert fuzzed.private not in str(page)
     for who, status in (("other", 403), ("nobody", 401)):
         client = fuzzed.clients[who]
-        path, search = f"/visits/{fuzzed.private}", f"?visit={fuzzed.own}"
+        path, search = f"/visits/{fuzzed.private}", f"?visit={fuzzed.asker_visit}"
         values = {"_pages_location.pathname": path, "_pages_location.search": search}
         for response in (ask(client, ROUTER, values), client.get(path + search)):
             assert response.status_code in (status, 404)

@@ -63,28 +63,28 @@ def test_no_callback_breaks_or_tells_what_is_private(fuzzed: Fuzzed, who: str) -
     for output in bodies:
         fuzz(output)
     assert set(answers) == {
-        output for output, known in fuzzed.app.callback_map.items() if "callback" in known
+        output for output, callback in fuzzed.app.callback_map.items() if "callback" in callback
     }
-    assert [output for output, told in answers.items() if told.total() < 10] == []
+    assert [output for output, statuses in answers.items() if statuses.total() < 10] == []
 
 
 def test_what_a_page_sends_is_answered(fuzzed: Fuzzed) -> None:
     """Else the fuzzing would only ever knock at the door."""
-    told = {}
+    statuses = {}
     for output, body in of_server(fuzzed).items():
-        sent = fill(body, lambda prop: USUAL.get(prop, fuzzed.own))
+        sent = fill(body, lambda prop: USUAL.get(prop, fuzzed.asker_visit))
         response = fuzzed.clients["other"].post(CALLBACKS, json=sent)
-        told[output] = check(response)
-    assert [output for output, status in told.items() if status not in (200, 204)] == []
+        statuses[output] = check(response)
+    assert [output for output, status in statuses.items() if status not in (200, 204)] == []
 
 
 def test_the_team_itself_does_read_the_canary(fuzzed: Fuzzed) -> None:
     for who, expected in (("writer", True), ("other", False), ("nobody", False)):
-        found = False
+        seen = False
         for body in of_server(fuzzed).values():
             sent = fill(body, lambda prop: USUAL.get(prop, fuzzed.private))
-            found |= CANARY in fuzzed.clients[who].post(CALLBACKS, json=sent).text
-        assert found is expected, who
+            seen |= CANARY in fuzzed.clients[who].post(CALLBACKS, json=sent).text
+        assert seen is expected, who
 
 
 def test_a_callback_of_the_browser_is_not_answered(fuzzed: Fuzzed) -> None:
@@ -94,7 +94,7 @@ def test_a_callback_of_the_browser_is_not_answered(fuzzed: Fuzzed) -> None:
             assert fuzzed.clients["nobody"].post(CALLBACKS, json=body).status_code == 400, output
 
 
-def one(fuzzed: Fuzzed) -> dict[str, Any]:
+def indicators_question(fuzzed: Fuzzed) -> dict[str, Any]:
     body = of_server(fuzzed)["indicators-table-html.data"]
     return fill(body, lambda prop: USUAL[prop])
 
@@ -130,7 +130,7 @@ def test_a_body_that_is_no_question_is_refused(fuzzed: Fuzzed, sent: bytes) -> N
 
 
 def test_only_json_is_a_question(fuzzed: Fuzzed) -> None:
-    sent = json.dumps(one(fuzzed))
+    sent = json.dumps(indicators_question(fuzzed))
     client = fuzzed.clients["nobody"]
     assert client.post(CALLBACKS, data=sent, content_type="application/json").status_code == 200
     for kind in ("text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""):
@@ -142,9 +142,13 @@ def test_only_json_is_a_question(fuzzed: Fuzzed) -> None:
 
 def test_each_part_of_a_question_is_checked(fuzzed: Fuzzed) -> None:
     def status(**changes: Any) -> int:
-        return check(fuzzed.clients["nobody"].post(CALLBACKS, json={**one(fuzzed), **changes}))
+        return check(
+            fuzzed.clients["nobody"].post(
+                CALLBACKS, json={**indicators_question(fuzzed), **changes}
+            )
+        )
 
-    body = one(fuzzed)
+    body = indicators_question(fuzzed)
     clicks, search = body["inputs"]
     assert status() == 200
     assert status(unknown=1) == 200
@@ -172,14 +176,14 @@ def test_each_part_of_a_question_is_checked(fuzzed: Fuzzed) -> None:
 
 
 def deep_list(levels: int) -> Any:
-    found: Any = 1
+    nested: Any = 1
     for _ in range(levels):
-        found = [found]
-    return found
+        nested = [nested]
+    return nested
 
 
 def test_an_id_is_a_text_and_no_pattern(fuzzed: Fuzzed) -> None:
-    body = one(fuzzed)
+    body = indicators_question(fuzzed)
     client = fuzzed.clients["nobody"]
     for pattern in ({"type": "x", "index": ["ALL"]}, {"id": body["inputs"][0]["id"]}, ["x"], None):
         sent = {**body, "inputs": [{**body["inputs"][0], "id": pattern}]}

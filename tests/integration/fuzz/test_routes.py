@@ -18,7 +18,7 @@ from tests.integration.fuzz.hostile import NAMES, queries, texts, values
 FINE = (200, 204, 302, 303, 308, 400, 401, 403, 404, 405, 409, 413, 414, 415, 429)
 # They end the session and read nothing of what is sent.
 ENDS = ("/sign-out", "/account/sign-out-everywhere")
-KNOWN = {
+EXISTING = {
     "view": ("compare", "council", "findings", "benchmarks", "indicators"),
     "form": ("csv", "html", "xlsx"),
     "name": ("items", "findings"),
@@ -61,8 +61,8 @@ def check(response: Any) -> int:
 
 def rules(fuzzed: Fuzzed, method: str) -> list[str]:
     """Every rule that takes a method."""
-    found = {r.rule for r in fuzzed.app.server.url_map.iter_rules() if method in (r.methods or ())}
-    return sorted(found)
+    rules = {r.rule for r in fuzzed.app.server.url_map.iter_rules() if method in (r.methods or ())}
+    return sorted(rules)
 
 
 def addresses(rule: str, fuzzed: Fuzzed) -> st.SearchStrategy[str]:
@@ -70,15 +70,15 @@ def addresses(rule: str, fuzzed: Fuzzed) -> st.SearchStrategy[str]:
 
     def part(variable: str) -> st.SearchStrategy[str]:
         name = variable.rpartition(":")[2]
-        known = (fuzzed.private, fuzzed.own) if name == "visit" else KNOWN.get(name, ())
-        hostile = texts(*known).map(lambda text: quote(text.encode("utf-8", "replace"), safe="/"))
-        return hostile | st.sampled_from(known) if known else hostile
+        keys = (fuzzed.private, fuzzed.asker_visit) if name == "visit" else EXISTING.get(name, ())
+        hostile = texts(*keys).map(lambda text: quote(text.encode("utf-8", "replace"), safe="/"))
+        return hostile | st.sampled_from(keys) if keys else hostile
 
     variables = re.findall(r"<([^>]+)>", rule)
     fixed = re.split(r"<[^>]+>", rule)
 
-    def joined(found: tuple[str, ...]) -> str:
-        return "".join(a + b for a, b in zip(fixed, (*found, ""), strict=True))
+    def joined(keys: tuple[str, ...]) -> str:
+        return "".join(a + b for a, b in zip(fixed, (*keys, ""), strict=True))
 
     return st.tuples(*map(part, variables)).map(joined)
 
@@ -89,10 +89,10 @@ def test_no_address_breaks_the_portal(fuzzed: Fuzzed, who: str) -> None:
     asked: set[str] = set()
 
     def fuzz(rule: str) -> None:
-        known = (fuzzed.private, fuzzed.own, f"/visits/{fuzzed.private}")
+        keys = (fuzzed.private, fuzzed.asker_visit, f"/visits/{fuzzed.private}")
 
         @SLOW
-        @given(path=addresses(rule, fuzzed), query=queries(*known))
+        @given(path=addresses(rule, fuzzed), query=queries(*keys))
         def hostile(path: str, query: str) -> None:
             search = quote(query.encode("utf-8", "replace"), safe="?&=%,")
             check(client.get(f"{path}{search}", environ_overrides=from_anywhere()))
@@ -166,11 +166,11 @@ def test_nothing_that_is_posted_breaks_the_portal(fuzzed: Fuzzed, who: str) -> N
             fuzz(rule, addresses(rule, fuzzed))
     if "/visits/<visit>/do/<action>" in posted:
         for action in ACTIONS:
-            fuzz(action, st.just(f"/visits/{fuzzed.own}/do/{action}"))
+            fuzz(action, st.just(f"/visits/{fuzzed.asker_visit}/do/{action}"))
             fuzz(action, st.just(f"/visits/{fuzzed.private}/do/{action}"))
     if who == "nobody":
         refused = {308, 400, 401, 403, 404, 405, 413, 415, 429}
-        assert {rule for rule, told in seen.items() if not told <= refused} == set()
+        assert {rule for rule, statuses in seen.items() if not statuses <= refused} == set()
     # What the other team sent changed nothing of the visit that is not theirs.
     assert fuzzed.clients["writer"].get(f"/visits/{fuzzed.private}/changes.json").json == {
         "changed": fuzzed.changed
@@ -230,5 +230,5 @@ def test_names_cover_every_query_that_is_read() -> None:
         view_state.FindingsState,
         view_state.BenchmarkState,
     )
-    read = {field.name for one in states for field in fields(one)} - {"problems"}
+    read = {field.name for state in states for field in fields(state)} - {"problems"}
     assert read <= set(NAMES)

@@ -305,9 +305,9 @@ def test_findings_are_made_anew_with_each_change(engine: Engine, region: Path) -
     before = exported(engine, "findings")
     replace_in(region / "observations.csv", "75.0,30,40", "85.0,30,40")
     loaded(engine, region)
-    (found,) = exported(engine, "findings", council=COUNCIL)
-    assert found["message"] == "30 of 40 is 75.0%; the paper prints 85.0%."
-    assert found["document_a"] == found["document_b"] == DOCUMENT
+    (finding,) = exported(engine, "findings", council=COUNCIL)
+    assert finding["message"] == "30 of 40 is 75.0%; the paper prints 85.0%."
+    assert finding["document_a"] == finding["document_b"] == DOCUMENT
     replace_in(region / "observations.csv", "85.0,30,40", "75.0,30,40")
     loaded(engine, region)
     assert exported(engine, "findings") == before

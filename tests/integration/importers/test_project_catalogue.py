@@ -202,12 +202,12 @@ def test_no_cell_holds_an_email_address_or_a_telephone_number() -> None:
     private = re.compile(
         r"\S@\S|\b0\d{3,4}[ -]?\d{3}[ -]?\d{3,4}\b|\bext\.? ?\d{3,}", re.IGNORECASE
     )
-    found = []
+    readings = []
     for path in sorted(CATALOGUE.glob("*/*.csv")):
         with path.open(encoding="utf-8", newline="") as lines:
-            found += [cell for row in csv.reader(lines) for cell in row if private.search(cell)]
-    found += [p.name for p in CATALOGUE.glob("*/*.toml") if private.search(p.read_text())]
-    assert found == []
+            readings += [cell for row in csv.reader(lines) for cell in row if private.search(cell)]
+    readings += [p.name for p in CATALOGUE.glob("*/*.toml") if private.search(p.read_text())]
+    assert readings == []
 
 
 def test_dates_to_be_confirmed_and_gaps_are_kept(export: Any) -> None:

@@ -144,11 +144,11 @@ def rows(sessions: sessionmaker[Session]) -> list[dict[str, Any]]:
 
 
 def test_exactly_these_contradictions_are_found(sessions: sessionmaker[Session]) -> None:
-    found: dict[str, list[str]] = defaultdict(list)
+    findings: dict[str, list[str]] = defaultdict(list)
     for row in rows(sessions):
         if row["check"] in EXPECTED:
-            found[row["check"]].append(row["subject"])
-    assert {check: sorted(subjects) for check, subjects in found.items()} == {
+            findings[row["check"]].append(row["subject"])
+    assert {check: sorted(subjects) for check, subjects in findings.items()} == {
         check: sorted(subjects) for check, subjects in EXPECTED.items()
     }
     assert sum(map(len, EXPECTED.values())) >= 30

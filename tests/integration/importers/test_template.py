@@ -84,9 +84,9 @@ def test_document_toml_has_every_entry_empty_and_explained(folder: Path) -> None
 
 
 def test_an_unfilled_folder_is_told_what_to_fill_in(folder: Path) -> None:
-    told = {(p.column, p.remedy) for p in read_catalogue([folder]).problems}
+    problems = {(p.column, p.remedy) for p in read_catalogue([folder]).problems}
     needed = {f.name for sheet in SHEETS if sheet.in_toml for f in sheet.fields if f.required}
-    assert told == {(name, "The cell is empty; it must be filled.") for name in needed}
+    assert problems == {(name, "The cell is empty; it must be filled.") for name in needed}
 
 
 def test_a_folder_that_holds_something_is_not_touched(tmp_path: Path) -> None:

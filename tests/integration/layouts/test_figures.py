@@ -38,14 +38,14 @@ def test_every_measure_gives_figures_that_plotly_accepts(
     assert drawn >= 35
 
 
-def told(tree: Any) -> list[str]:
+def texts_of(tree: Any) -> list[str]:
     """The texts of components, of Dash's own and of plain ones."""
     if hasattr(tree, "to_plotly_json"):
         tree = tree.to_plotly_json()
     if isinstance(tree, dict):
-        return told(tree.get("props", {}).get("children"))
+        return texts_of(tree.get("props", {}).get("children"))
     if isinstance(tree, list | tuple):
-        return [text for one in tree for text in told(one)]
+        return [text for part in tree for text in texts_of(part)]
     return [tree] if isinstance(tree, str) else []
 
 
@@ -56,8 +56,8 @@ def labels_of(services: Services, view: str, names: dict[str, str]) -> list[dict
     )
     panels = tuple(
         replace(panel, series=tuple(
-            replace(one, council=replace(one.council, name=names.get(one.council.key, "Torbay")))
-            for one in panel.series
+            replace(line, council=replace(line.council, name=names.get(line.council.key, "Torbay")))
+            for line in panel.series
         ))
         for panel in shown.panels
     )  # fmt: skip
@@ -73,10 +73,10 @@ def test_labels_beside_lines_have_room_for_their_longest_line(
 ) -> None:
     for figure in labels_of(services, view, {"torbay": name}):
         notes = figure["layout"]["annotations"]
-        own = [note for note in notes if "weight" in note["font"]]
-        assert any(name in note["text"].replace("<br>", " ") for note in own)
+        bold = [note for note in notes if "weight" in note["font"]]
+        assert any(name in note["text"].replace("<br>", " ") for note in bold)
         room = figure["layout"]["margin"]["r"] - 8
-        assert all(len(line) * 8.5 <= room for n in own for line in n["text"].split("<br>"))
+        assert all(len(line) * 8.5 <= room for n in bold for line in n["text"].split("<br>"))
         assert room < 240
 
 
@@ -87,10 +87,10 @@ def test_councils_of_a_view_have_colours_and_markers_of_their_own(services: Serv
     state = IndicatorState(measure="referrals", councils=("torbay", "plymouth", *others))
     view = services.indicators.view(state)
     assert len({council.colour for council in view.councils}) == 6
-    own = {council.key: council for council in view.councils}
-    assert all(value.council == own[value.council.key] for value in view.values
-               if value.council.key in own)  # fmt: skip
-    assert all(own[key] == view.vocabulary.councils[key] for key in own)
+    councils = {council.key: council for council in view.councils}
+    assert all(value.council == councils[value.council.key] for value in view.values
+               if value.council.key in councils)  # fmt: skip
+    assert all(councils[key] == view.vocabulary.councils[key] for key in councils)
 
 
 def test_a_chart_and_its_table_hold_the_same_values(services: Services) -> None:
@@ -155,18 +155,18 @@ def test_every_control_chart_is_one_that_plotly_accepts(
 def test_a_control_chart_names_its_lines() -> None:
     reading = read(LEAP, "high", percent)
     figure = control_figure(months_of(17), LEAP, reading, TORBAY, target=90, unit="percent")
-    told = {note["text"] for note in figure["layout"]["annotations"]}
-    assert {"mean 52%", "upper limit 70%", "lower limit 34%", "target 90%", "Torbay 72%"} <= told
+    texts = {note["text"] for note in figure["layout"]["annotations"]}
+    assert {"mean 52%", "upper limit 70%", "lower limit 34%", "target 90%", "Torbay 72%"} <= texts
     assert len(figure["layout"]["shapes"]) == 4
 
 
 def test_labels_at_line_ends_never_touch() -> None:
     labels = [{"y": level} for level in (50.0, 50.5, 70.0, 50.2)]
-    placed = sorted(-one["y"] * 4 - one["yshift"] for one in apart(labels, 4))
+    placed = sorted(-label["y"] * 4 - label["yshift"] for label in apart(labels, 4))
     gaps = [after - before for before, after in pairwise(placed)]
     assert min(gaps) >= 16
     assert labels[2]["yshift"] == 0
-    assert abs(sum(one["yshift"] for one in labels)) <= 2
+    assert abs(sum(label["yshift"] for label in labels)) <= 2
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,8 @@ def test_a_run_chart_has_a_median_and_no_limits() -> None:
     values = LEAP[:9]
     reading = read(values, "high", percent)
     figure = control_figure(months_of(9), values, reading, TORBAY, unit="percent")
-    told = [note["text"] for note in figure["layout"]["annotations"]]
-    assert told == ["median 48.0%", "Torbay 48.0%"]
+    texts = [note["text"] for note in figure["layout"]["annotations"]]
+    assert texts == ["median 48.0%", "Torbay 48.0%"]
 
 
 def test_a_control_chart_takes_hovers_and_refuses_too_few() -> None:
@@ -258,10 +258,12 @@ def test_a_funnel_names_the_chosen_and_shows_the_others_grey() -> None:
     assert others["hovertext"][0] == "Council 1: 49.0%, denominator 100"
     assert (torbay["marker"]["symbol"], torbay["marker"]["color"]) == ("circle", "#12436D")
     assert plymouth["marker"]["symbol"] == "diamond"
-    told = {note["text"]: note for note in figure["layout"]["annotations"]}
-    assert {"England 50.0%", "Torbay 66.4%", "Plymouth 66.0%", "upper 99.8% limit"} <= set(told)
-    assert told["Torbay 66.4%"]["xanchor"] == "left"
-    assert told["Plymouth 66.0%"]["xanchor"] == "right"
+    notes_by_text = {note["text"]: note for note in figure["layout"]["annotations"]}
+    assert {"England 50.0%", "Torbay 66.4%", "Plymouth 66.0%", "upper 99.8% limit"} <= set(
+        notes_by_text
+    )
+    assert notes_by_text["Torbay 66.4%"]["xanchor"] == "left"
+    assert notes_by_text["Plymouth 66.0%"]["xanchor"] == "right"
 
 
 def test_a_name_in_a_funnel_leaves_the_marker_beside_it_free() -> None:

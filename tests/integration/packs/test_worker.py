@@ -109,14 +109,14 @@ def test_an_unknown_form_is_an_error_of_ours() -> None:
 def test_at_most_two_at_once_and_the_third_is_told_to_wait() -> None:
     pack: Pack = example_pack(1)
     running: list[Iterator[Progress | Done]] = [make_pack(pack, "slides") for _ in range(2)]
-    for one in running:
-        next(one)
+    for process in running:
+        next(process)
     third = make_pack(pack, "sheets", seconds=0.2)
     waiting = next(third)
     assert isinstance(waiting, Progress)
     assert waiting.now.startswith("Waiting")
     with pytest.raises(PackError, match="try again in a minute"):
         list(third)
-    for one in running:
-        one.close()  # type: ignore[attr-defined]
+    for process in running:
+        process.close()  # type: ignore[attr-defined]
     assert isinstance(list(make_pack(pack, "sheets"))[-1], Done)

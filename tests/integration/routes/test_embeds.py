@@ -46,14 +46,14 @@ def test_nothing_else_may_be_framed(embeds: Any, address: str) -> None:
 def test_a_chart_keeps_its_caveats_source_date_and_link(embeds: Any) -> None:
     page = embeds.get("/embed/indicators?measure=initial-assessments-on-time").text
     link = f"{BASE}/indicators?measure=initial-assessments-on-time"
-    for told in (
+    for text in (
         "Not comparable across councils.",
         "Doubtful readings, drawn hollow",
         "Source: Children&#39;s Partnership Improvement Plan",
         "Data of ",
         f'href="{link}" target="_blank" rel="noopener"',
     ):
-        assert told in page, told
+        assert text in page, text
     # The verdict comes before the first chart.
     assert page.index("Not comparable") < page.index("<svg")
 

@@ -38,7 +38,7 @@ def plans_csv(**cells: object) -> bytes:
 def model_csv() -> bytes:
     head = ["old_la_code", "la_name", *(f"SN_{n}{p}" for n in range(1, 11) for p in ("", "P"))]
     near = ["879", "806", *map(str, range(301, 309))]
-    cells = ["880", "", *(cell for one in near for cell in (one, "Close"))]
+    cells = ["880", "", *(cell for council in near for cell in (council, "Close"))]
     return f"{','.join(head)}\n{','.join(cells)}\n".encode()
 
 
@@ -100,8 +100,8 @@ def test_an_editor_checks_imports_and_undoes(
     assert wrong.status_code == 400
     assert "fault" in wrong.text
     assert "nothing was imported." in wrong.text
-    for told in ("CPP_subsequent_percent", "&lt;i&gt;130", "What to do"):
-        assert told in wrong.text
+    for text in ("CPP_subsequent_percent", "&lt;i&gt;130", "What to do"):
+        assert text in wrong.text
     assert "<b>" not in wrong.text
     assert "<i>" not in wrong.text
     tried = sent(asking, plans_csv(), do="check")
@@ -179,15 +179,15 @@ def test_others_import_nothing(empty_engine: Engine, role: str | None) -> None:
     actor = None if role is None else person(sessions, role)
     refusal, status = (NotSignedIn, 401) if actor is None else (NotAllowed, 403)
     desk = ImportDesk(sessions, STATISTICS)
-    kept: list[Path] = []
+    folders: list[Path] = []
     for attempt in (
         lambda: desk.log(actor),
-        lambda: desk.bring(actor, "statistics", "a.csv", kept.append),
+        lambda: desk.bring(actor, "statistics", "a.csv", folders.append),
         lambda: desk.undo(actor, 1),
     ):
         with pytest.raises(refusal):
             attempt()
-    assert kept == []
+    assert folders == []
     asking = Asking(server_over(empty_engine), actor)
     answers = [
         asking.get("/imports"),
@@ -227,7 +227,7 @@ def test_a_file_that_is_no_table_is_told(desk: ImportDesk, sessions: Any, conten
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "safe"),
     [
         ("plans 2025.csv", "plans_2025.csv"),
         ("../../etc/passwd", "passwd"),
@@ -241,5 +241,5 @@ def test_a_file_that_is_no_table_is_told(desk: ImportDesk, sessions: Any, conten
         ("x" * 500 + ".csv", "x" * 76 + ".csv"),
     ],
 )
-def test_a_browsers_file_name_is_made_harmless(given: str, kept: str) -> None:
-    assert safe_name(given) == kept
+def test_a_browsers_file_name_is_made_harmless(given: str, safe: str) -> None:
+    assert safe_name(given) == safe

@@ -80,7 +80,9 @@ def test_a_verified_address_links_once(
     client = portal()
     assert sign_in_by_provider(client, "lee").status_code == 303
     accounts = AccountService(sessions)
-    (linked,) = (one for one in accounts.list(OPERATOR) if one.name == "lee@example.org")
+    (linked,) = (
+        account for account in accounts.list(OPERATOR) if account.name == "lee@example.org"
+    )
     assert linked.subject == subject_key(issuer, "lee")
     assert sign_in_by_provider(portal(), "lee").status_code == 303
     accounts.disable(OPERATOR, "lee@example.org")
@@ -121,7 +123,7 @@ def way_back(client: Any, who: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("found", "instead"),
+    ("setting", "instead"),
     [
         (r"state=[^&]+", "state=another"),
         (r"state=[^&]+", ""),
@@ -130,11 +132,11 @@ def way_back(client: Any, who: str) -> str:
     ],
 )
 def test_a_way_back_that_was_changed_leads_nowhere(
-    portal: Callable[..., Any], sessions: sessionmaker[Session], found: str, instead: str
+    portal: Callable[..., Any], sessions: sessionmaker[Session], setting: str, instead: str
 ) -> None:
     make_account(sessions, "max@example.org", [REVIEWER])
     client = portal()
-    answer = client.get(re.sub(found, instead, way_back(client, "max")))
+    answer = client.get(re.sub(setting, instead, way_back(client, "max")))
     assert answer.status_code == 502
     assert "Signing in did not work" in answer.text
     assert "Traceback" not in answer.text

@@ -69,21 +69,21 @@ def test_a_group_is_made_removed_and_put_back(
     shared.remove_group(partner, number)
     shared.remove_group(partner, number)
     view = shared.view(partner)
-    assert (view.groups, [one.id for one in view.removed]) == ((), [number])
+    assert (view.groups, [group.id for group in view.removed]) == ((), [number])
     other = shared.add_group(partner, "South West cohort", ["Leeds"])
     assert dict(shared.view(partner).groups[0].links).keys() == {"Benchmarks", "Indicators"}
     with pytest.raises(ValidationError, match="already"):
         shared.put_group_back(partner, number)
     shared.remove_group(partner, other)
     shared.put_group_back(partner, number)
-    assert [one.id for one in shared.view(partner).groups] == [number]
+    assert [group.id for group in shared.view(partner).groups] == [number]
     assert actions(sessions, 5) == [
         "group put back", "group removed", "group made", "group removed", "group made",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("name", "councils", "told"),
+    ("name", "councils", "message"),
     [
         ("", ["Torbay"], "Give the group a name"),
         ("x" * (MAX_NAME + 1), ["Torbay"], "Give the group a name"),
@@ -98,9 +98,9 @@ def test_a_group_is_made_removed_and_put_back(
     ],
 )
 def test_a_group_that_cannot_be_is_told(
-    services: Services, partner: Actor, name: str, councils: list[str], told: str
+    services: Services, partner: Actor, name: str, councils: list[str], message: str
 ) -> None:
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(ValidationError, match=message):
         services.partnership.add_group(partner, name, councils)
     assert services.partnership.view(partner).groups == ()
 
@@ -222,9 +222,9 @@ def test_scripts_ask_and_write_with_a_token(
     assert asking.client.post("/partnership/notes", data=note).status_code == 400
     made = asking.json(path, note)
     assert made.status_code == 200
-    found = asking.get(path, query_string={"link": "/?theme=adoption"})
-    assert found.headers["Cache-Control"] == "no-store"
-    assert [(n["text"], n["mine"]) for n in found.json["notes"]] == [(NASTY, True)]
+    answer = asking.get(path, query_string={"link": "/?theme=adoption"})
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert [(n["text"], n["mine"]) for n in answer.json["notes"]] == [(NASTY, True)]
     for body in ({}, [], {"link": 1, "text": "x"}, {"link": "//evil", "text": "x"}, "x", None):
         assert asking.json(path, body).status_code == 400
     for number in ("x", -1, 2**40, True, None):

@@ -25,11 +25,18 @@ from tests.support.serving import ROOT, free_port, wait_for
 def master(database_url: str, **env: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """`portal serve` on a free port: the port, and the process that looks after the others."""
     port = free_port()
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "portal", "serve", "--port", str(port)],
         cwd=ROOT,
-        env={**own, "PORTAL_DATABASE_URL": database_url, "PORTAL_LOG_REQUESTS": "off", **env},
+        env={
+            **environment,
+            "PORTAL_DATABASE_URL": database_url,
+            "PORTAL_LOG_REQUESTS": "off",
+            **env,
+        },
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -64,7 +71,7 @@ def test_the_address_is_printed_once_it_is_listened_at(sqlite_file: str) -> None
 def workers(process: subprocess.Popen[bytes]) -> set[int]:
     """The processes that answer."""
     pid = process.pid
-    return {int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
 
 class Load:
@@ -75,19 +82,21 @@ class Load:
         self.answered = 0
         self.failed: list[str] = []
         self._end = Event()
-        self._people = [Thread(target=self._ask, args=(kept,)) for kept in (True, True, False)]
+        self._people = [
+            Thread(target=self._ask, args=(keeps_alive,)) for keeps_alive in (True, True, False)
+        ]
 
     def __enter__(self) -> Load:
-        for one in self._people:
-            one.start()
+        for person in self._people:
+            person.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._end.set()
-        for one in self._people:
-            one.join(30)
+        for person in self._people:
+            person.join(30)
 
-    def _ask(self, kept: bool) -> None:
+    def _ask(self, keeps_alive: bool) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         while not self._end.is_set():
             try:
@@ -100,7 +109,7 @@ class Load:
             except (OSError, http.client.HTTPException) as error:
                 self.failed.append(repr(error))
                 connection.close()
-            if not kept:
+            if not keeps_alive:
                 connection.close()
         connection.close()
 
@@ -201,9 +210,9 @@ def handed_over(database_url: str, held: socket.socket) -> Iterator[subprocess.P
 
 def answered(port: int, within: float) -> int:
     """The status of a page, asked for on a connection of its own."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=within)) as one:
-        one.request("GET", "/councils")
-        return one.getresponse().status
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=within)) as connection:
+        connection.request("GET", "/councils")
+        return connection.getresponse().status
 
 
 HEAD = b"POST /_dash-update-component HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -234,13 +243,13 @@ def test_who_does_not_read_the_answer_is_left(sqlite_file: str) -> None:
     script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
     with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process), ExitStack() as stack:
         deaf = [stack.enter_context(socket.socket()) for _ in range(5)]
-        for one in deaf:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            one.connect(("127.0.0.1", port))
+        for connection in deaf:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(("127.0.0.1", port))
         for _ in range(8):  # more than the system holds for each of them
-            for one in deaf:
+            for connection in deaf:
                 with suppress(OSError):
-                    one.sendall(f"GET {script} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                    connection.sendall(f"GET {script} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             time.sleep(0.3)
         assert answered(port, within=4 * _STALL) == 200
 
@@ -248,14 +257,14 @@ def test_who_does_not_read_the_answer_is_left(sqlite_file: str) -> None:
 @pytest.mark.parametrize(("length", "status"), [(20_000, 400), (70_000, 414), (4_000_000, 414)])
 def test_an_endless_address_is_not_read(served: str, length: int, status: int) -> None:
     port = int(served.rpartition(":")[2])
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as one:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         try:
-            one.request("GET", f"/?words={'a' * length}")
-            response = one.getresponse()
+            connection.request("GET", f"/?words={'a' * length}")
+            response = connection.getresponse()
         except (BrokenPipeError, ConnectionResetError):
             assert length > _LONGEST_LINE  # refused while it was still being sent
             return
-        said = response.read()
+        body = response.read()
         assert response.status == status
         # Up to the limit the portal answers, beyond it gunicorn.
-        assert (b"DashRenderer" in said) == (length < _LONGEST_LINE)
+        assert (b"DashRenderer" in body) == (length < _LONGEST_LINE)

@@ -87,7 +87,7 @@ def accounts(empty_engine: Engine, clock: Clock, hasher: CountingHasher) -> Acco
     return made
 
 
-def told(accounts: AccountService) -> list[tuple[str, str, str]]:
+def logged(accounts: AccountService) -> list[tuple[str, str, str]]:
     return [(row.actor, row.action, row.subject) for row in reversed(accounts.audit(HERE))]
 
 
@@ -186,10 +186,12 @@ def test_every_session_ends_at_once(accounts: AccountService, end: str) -> None:
 
 
 def test_signing_out_ends_one_session(accounts: AccountService) -> None:
-    one, two = (accounts.sign_in("ann@example.org", PASSWORD) or "" for _ in range(2))
-    assert [place.here for place in accounts.places(accounts.actor_of(one), one)].count(True) == 1
-    accounts.sign_out(one)
-    assert accounts.actor_of(one) is None
+    first, two = (accounts.sign_in("ann@example.org", PASSWORD) or "" for _ in range(2))
+    assert [place.here for place in accounts.places(accounts.actor_of(first), first)].count(
+        True
+    ) == 1
+    accounts.sign_out(first)
+    assert accounts.actor_of(first) is None
     actor = accounts.actor_of(two)
     assert len(accounts.places(actor, two)) == 1
 
@@ -273,7 +275,7 @@ def test_processes_that_are_asked_at_once_count_together(
     accounts: AccountService, empty_engine: Engine, clock: Clock
 ) -> None:
     hashers = [CountingHasher() for _ in range(4)]
-    others = [AccountService(make_sessions(empty_engine), clock, one) for one in hashers]
+    others = [AccountService(make_sessions(empty_engine), clock, hasher) for hasher in hashers]
 
     def guess(number: int) -> None:
         with suppress(TooManyAttempts):
@@ -281,7 +283,7 @@ def test_processes_that_are_asked_at_once_count_together(
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(guess, range(40)))
-    assert sum(len(one.verified) for one in hashers) <= MOST_FAILURES
+    assert sum(len(hasher.verified) for hasher in hashers) <= MOST_FAILURES
 
 
 def test_a_hash_is_renewed_when_its_parameters_change(
@@ -346,7 +348,7 @@ def test_everything_is_in_the_audit_log(accounts: AccountService) -> None:
     accounts.disable(HERE, me)
     accounts.disable(HERE, me)
     accounts.enable(HERE, me)
-    rows = told(accounts)
+    rows = logged(accounts)
     unknown = rows[-6][2] if rows[-6][1] != "sign-out" else rows[-7][2]
     assert unknown.startswith("unknown name ")
     assert rows == [
@@ -399,10 +401,10 @@ def test_only_administrators_look_after_accounts(
     error: type[Exception],
 ) -> None:
     who = None if roles is None else Actor(1, "ann@example.org", "Ann", frozenset(roles))
-    before = told(accounts)
+    before = logged(accounts)
     with pytest.raises(error):
         ask(accounts, who)
-    assert told(accounts) == before
+    assert logged(accounts) == before
 
 
 def test_nobody_has_no_account_of_their_own(accounts: AccountService) -> None:
@@ -446,7 +448,7 @@ def test_an_account_that_cannot_be_is_refused_with_the_reason(
     with pytest.raises(AccountProblem) as caught:
         accounts.add(HERE, name, **{"roles": [], "password": PASSWORD, **more})
     assert message in str(caught.value)
-    assert [one.name for one in accounts.list(HERE)] == ["ann@example.org"]
+    assert [account.name for account in accounts.list(HERE)] == ["ann@example.org"]
 
 
 def test_two_accounts_are_not_linked_to_one_person(accounts: AccountService) -> None:
@@ -477,5 +479,5 @@ def test_an_account_that_is_not_there_is_said(accounts: AccountService, change: 
     ],
 )
 def test_a_password_is_refused_with_the_reason(password: str, message: str) -> None:
-    found = password_problem("ann@example.org", password)
-    assert message in found if message else found == ""
+    problem = password_problem("ann@example.org", password)
+    assert message in problem if message else problem == ""

@@ -76,19 +76,19 @@ def test_the_worst_distance_comes_first_and_what_ranks_nobody_last(rug: Any) -> 
 
 
 def test_only_the_newest_period_is_shown_with_rank_and_band(rug: Any) -> None:
-    found = figures(rug(""), "turnover")
-    assert found["torbay"] == (24.5, "", "", 30, "D", "")
-    assert found["middlesbrough"] == (10.0, "", "", 1, "A", "")
-    assert found["plymouth"].rank == 16
+    shown = figures(rug(""), "turnover")
+    assert shown["torbay"] == (24.5, "", "", 30, "D", "")
+    assert shown["middlesbrough"] == (10.0, "", "", 1, "A", "")
+    assert shown["plymouth"].rank == 16
     assert figures(rug(""), "eet")["middlesbrough"].provisional
 
 
 def test_symbols_keep_their_reason_and_withhold_ranks(rug: Any) -> None:
     view = rug("")
-    told = {key: figure.reason for key, figure in figures(view, "visits").items()}
-    assert told["torbay"] == "low reliability"
-    assert told["plymouth"] == "confidential"
-    assert told["middlesbrough"] == "not applicable"
+    reasons = {key: figure.reason for key, figure in figures(view, "visits").items()}
+    assert reasons["torbay"] == "low reliability"
+    assert reasons["plymouth"] == "confidential"
+    assert reasons["middlesbrough"] == "not applicable"
     assert all(f.rank is None for f in figures(view, "few").values())
     assert all(f.rank is None and f.band is None for f in figures(view, "starts").values())
 
@@ -177,8 +177,8 @@ def test_the_primary_key_serves_the_figures(engine: Engine) -> None:
 
 def test_the_download_holds_what_the_page_shows(client: Any, rug: Any) -> None:
     query = "?councils=torbay,middlesbrough&only=exceptions"
-    told = client.get(f"/download/benchmarks.csv{query}").text
-    rows = list(csv.DictReader(io.StringIO(told)))
+    text = client.get(f"/download/benchmarks.csv{query}").text
+    rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 2 * len(rug(query).rows) == 4
     first = rows[0]
     assert (first["council"], first["value"], first["rank"], first["of"]) == (
@@ -253,8 +253,8 @@ def test_a_page_promises_only_what_the_portal_holds() -> None:
 def test_every_head_says_how_far_papers_and_statistics_reach(client: Any, engine: Engine) -> None:
     newest = Services.over(make_sessions(engine)).data.newest()
     assert newest is not None
-    told = f"Papers of 2004 to 2015, statistics to {newest.year}, loaded"
-    assert told in client.get("/_dash-layout").text
+    line = f"Papers of 2004 to 2015, statistics to {newest.year}, loaded"
+    assert line in client.get("/_dash-layout").text
 
 
 def test_sources_are_told_by_their_titles(engine: Engine) -> None:

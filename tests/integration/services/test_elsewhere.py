@@ -20,20 +20,20 @@ from portal.services import Services
 
 def counts(services: Services, **asked: Any) -> dict[str, tuple[int, int]]:
     asked = {"theme": "", "area": "", "councils": (), **asked}
-    found = services.elsewhere.about(asked["theme"], asked["area"], asked["councils"])
-    return {place.name: (place.chosen, place.everywhere) for place in found.places}
+    places = services.elsewhere.about(asked["theme"], asked["area"], asked["councils"])
+    return {place.name: (place.chosen, place.everywhere) for place in places.places}
 
 
 @pytest.mark.parametrize("theme", ["assessment", "adoption", "care-leavers"])
 def test_the_counts_are_those_of_the_pages(services: Services, theme: str) -> None:
-    told = counts(services, theme=theme)
+    numbers = counts(services, theme=theme)
     items = services.compare.view(CompareState(theme=theme)).items
-    assert told["items"] == (len(items), len(items))
+    assert numbers["items"] == (len(items), len(items))
     total = services.findings.view(FindingsState(theme=theme)).total
-    assert told["findings"] == (total, total)
+    assert numbers["findings"] == (total, total)
     choices = services.indicators.options(IndicatorState(theme=theme)).choices
-    assert told["measures"][1] == len([m for m in choices if theme in m.themes])
-    assert told["benchmarks"][1] == services.benchmarks.view(BenchmarkState(theme=theme)).left
+    assert numbers["measures"][1] == len([m for m in choices if theme in m.themes])
+    assert numbers["benchmarks"][1] == services.benchmarks.view(BenchmarkState(theme=theme)).left
 
 
 def test_councils_and_areas_narrow_and_unknown_keys_are_left_out(services: Services) -> None:
@@ -59,6 +59,6 @@ def test_a_page_with_nothing_leads_to_where_there_is_something(services: Service
         benchmarks.results(services.benchmarks.view(BenchmarkState(words="zeppelin")), there),
     )
     for page in pages:
-        told = write_html(page)
-        assert "What the portal has on the theme “Adoption”" in told
-        assert 'href="/?theme=adoption"' in told
+        html = write_html(page)
+        assert "What the portal has on the theme “Adoption”" in html
+        assert 'href="/?theme=adoption"' in html

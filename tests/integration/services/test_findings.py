@@ -34,7 +34,7 @@ def view(services: Services, search: str = "") -> Any:
     return services.findings.view(FindingsState.from_query(search))
 
 
-def found(services: Services, search: str = "") -> list[Found]:
+def findings_of(services: Services, search: str = "") -> list[Found]:
     """The findings of all pages."""
     shown = services.findings.view(FindingsState.from_query(search), every=True)
     return listed_on(shown)
@@ -42,7 +42,7 @@ def found(services: Services, search: str = "") -> list[Found]:
 
 def listed_on(shown: Any) -> list[Found]:
     """The findings of one page."""
-    return [one for group in shown.groups for one in group.findings]
+    return [finding for group in shown.groups for finding in group.findings]
 
 
 @pytest.fixture
@@ -82,8 +82,8 @@ def busy(sessions: sessionmaker[Session]) -> Any:
         made = version.id
     yield refs
     with sessions.begin() as session:
-        for one in session.scalars(select(Finding).where(Finding.key.startswith("made"))):
-            session.delete(one)
+        for finding in session.scalars(select(Finding).where(Finding.key.startswith("made"))):
+            session.delete(finding)
         session.delete(session.get_one(DatasetVersion, made))
 
 
@@ -102,32 +102,37 @@ def test_all_findings_are_shown_once_grouped_by_kind_and_rule(services: Services
     assert shown.total == shown.everything == len(rows) == sum(g.total for g in shown.groups)
     kinds = [list(FINDING_KINDS).index(group.rule.kind) for group in shown.groups]
     assert kinds == sorted(kinds)
-    whole = found(services)
-    assert sorted(one.key for one in whole) == sorted(row["finding"] for row in rows)
-    assert {one.rule for one in whole} <= set(rules())
+    whole = findings_of(services)
+    assert sorted(finding.key for finding in whole) == sorted(row["finding"] for row in rows)
+    assert {finding.rule for finding in whole} <= set(rules())
     assert sum(shown.kinds.values()) == sum(shown.overview.values()) == shown.total
 
 
 @pytest.mark.parametrize(
     ("search", "fits"),
     [
-        ("?councils=torbay", lambda one: one.council == "torbay"),
-        ("?theme=assessment", lambda one: "assessment" in one.themes),
-        ("?area=looked-after", lambda one: one.area == "looked-after"),
-        ("?kind=two-places", lambda one: rules()[one.rule].kind == "two-places"),
-        ("?words=initial+assessments", lambda one: "initial assessments" in one.subject.lower()),
+        ("?councils=torbay", lambda finding: finding.council == "torbay"),
+        ("?theme=assessment", lambda finding: "assessment" in finding.themes),
+        ("?area=looked-after", lambda finding: finding.area == "looked-after"),
+        ("?kind=two-places", lambda finding: rules()[finding.rule].kind == "two-places"),
+        (
+            "?words=initial+assessments",
+            lambda finding: "initial assessments" in finding.subject.lower(),
+        ),
         (
             "?document=torbay-2011-improvement-plan-report",
-            lambda one: "torbay-2011-improvement-plan-report" in (one.document_a, one.document_b),
+            lambda finding: (
+                "torbay-2011-improvement-plan-report" in (finding.document_a, finding.document_b)
+            ),
         ),
     ],
 )
 def test_a_filter_leaves_what_fits_and_counts_it(
     services: Services, search: str, fits: Any
 ) -> None:
-    everything = found(services)
-    left = found(services, search)
-    assert left == [one for one in everything if fits(one)]
+    everything = findings_of(services)
+    left = findings_of(services, search)
+    assert left == [finding for finding in everything if fits(finding)]
     assert 0 < len(left) <= len(everything)
     assert view(services, search).total == len(left)
 
@@ -153,9 +158,9 @@ def test_many_findings_come_in_parts_and_downloads_hold_all(services: Services, 
     first = view(services, "?councils=plymouth")
     assert first.shown == PAGE_SIZE < first.total
     assert "1 to 50 are shown" in announcement(first)
-    everything, last = found(services, "?councils=plymouth"), -(-first.total // PAGE_SIZE)
+    everything, last = findings_of(services, "?councils=plymouth"), -(-first.total // PAGE_SIZE)
     pages = [view(services, f"?councils=plymouth&page={n}") for n in range(1, last + 1)]
-    assert [one for shown in pages for one in listed_on(shown)] == everything
+    assert [finding for shown in pages for finding in listed_on(shown)] == everything
     assert max(shown.shown for shown in pages) == PAGE_SIZE
     assert view(services, "?councils=plymouth&page=9000").state.page == last
     rows = services.findings.rows(FindingsState(councils=("plymouth",), page=2))
@@ -195,12 +200,14 @@ def test_findings_of_items_are_on_cards_items_councils_and_documents(
     services: Services, busy: Any
 ) -> None:
     per_item = Counter(
-        (one.plan, one.item_ref) for one in found(services) if one.item_ref and one.plan
+        (finding.plan, finding.item_ref)
+        for finding in findings_of(services)
+        if finding.item_ref and finding.plan
     )
     assert services.compare.view(CompareState()).findings == per_item
-    own = services.items.view("plymouth-2015", busy[0].lower().replace(" ", "-"))
-    assert len(own.findings) == per_item["plymouth-2015", busy[0]] >= 60
-    assert "What the portal noticed" in text_of(item.results(own))
+    with_findings = services.items.view("plymouth-2015", busy[0].lower().replace(" ", "-"))
+    assert len(with_findings.findings) == per_item["plymouth-2015", busy[0]] >= 60
+    assert "What the portal noticed" in text_of(item.results(with_findings))
     page = services.councils.view("plymouth")
     assert len(page.findings) == view(services, "?councils=plymouth").total
     assert "more findings, and all by kind" in text_of(council.results(page))
@@ -211,32 +218,42 @@ def test_findings_of_items_are_on_cards_items_councils_and_documents(
 
 
 def test_an_action_that_a_finding_places_is_marked(services: Services) -> None:
-    own = services.items.view("plymouth-2015", "afi-9")
-    place = next(a.place for a in own.actions if [b.place for b in own.actions].count(a.place) == 1)
-    one = replace(found(services)[0], place_b=place, item=own.item.title)
-    marked = replace(own, findings=(one,))
+    view = services.items.view("plymouth-2015", "afi-9")
+    place = next(
+        a.place for a in view.actions if [b.place for b in view.actions].count(a.place) == 1
+    )
+    finding = replace(findings_of(services)[0], place_b=place, item=view.item.title)
+    marked = replace(view, findings=(finding,))
     links = [p for p in parts_of(item.results(marked)) if getattr(p, "href", "") == "#noticed"]
     assert [text_of(link) for link in links] == ["finding"]
-    assert "#noticed" not in {getattr(p, "href", "") for p in parts_of(item.results(own))}
+    assert "#noticed" not in {getattr(p, "href", "") for p in parts_of(item.results(view))}
 
 
 def test_a_finding_shows_both_figures_and_places_and_leads_on(services: Services) -> None:
-    one = next(f for f in found(services) if f.measure and f.value_b)
-    text = text_of(fold(one, view(services).vocabulary))
-    for part in (one.subject, one.value_a, one.value_b, one.place_a, one.place_b):
+    finding = next(f for f in findings_of(services) if f.measure and f.value_b)
+    text = text_of(fold(finding, view(services).vocabulary))
+    for part in (
+        finding.subject,
+        finding.value_a,
+        finding.value_b,
+        finding.place_a,
+        finding.place_b,
+    ):
         assert part in text
     links = {
-        str(p.href) for p in parts_of(fold(one, view(services).vocabulary)) if hasattr(p, "href")
+        str(p.href)
+        for p in parts_of(fold(finding, view(services).vocabulary))
+        if hasattr(p, "href")
     }
-    assert f"/sources#{one.document_a}" in links
-    assert f"/findings?finding={one.key}" in links
-    assert f"/indicators?councils={one.council}&measure={one.measure}" in links
+    assert f"/sources#{finding.document_a}" in links
+    assert f"/findings?finding={finding.key}" in links
+    assert f"/indicators?councils={finding.council}&measure={finding.measure}" in links
 
 
 def test_a_link_names_one_finding(services: Services) -> None:
-    one = found(services)[0]
-    alone = view(services, f"?finding={one.key}")
-    assert [f for g in alone.groups for f in g.findings] == [one]
+    finding = findings_of(services)[0]
+    alone = view(services, f"?finding={finding.key}")
+    assert [f for g in alone.groups for f in g.findings] == [finding]
     assert "The finding that the link names" in text_of(findings.results(alone))
 
 
@@ -244,12 +261,12 @@ def test_what_is_not_known_is_told(services: Services) -> None:
     state = FindingsState.from_query(
         "?finding=gone&kind=odd&document=none&theme=none&area=none&councils=atlantis"
     )
-    told = services.findings.problems(state)
-    assert len(told) == 6
+    problems = services.findings.problems(state)
+    assert len(problems) == 6
     shown = services.findings.view(state)
-    assert shown.problems == told
+    assert shown.problems == problems
     assert "Nothing fits all of these filters" in text_of(findings.results(shown))
-    assert services.findings.problems(replace(state, finding="")) == told[:-1]
+    assert services.findings.problems(replace(state, finding="")) == problems[:-1]
 
 
 def test_without_any_finding_the_page_says_so(services: Services) -> None:
@@ -259,9 +276,9 @@ def test_without_any_finding_the_page_says_so(services: Services) -> None:
 
 def test_a_finding_marks_its_cell_of_the_table(services: Services) -> None:
     shown = services.indicators.view(IndicatorState(measure="core-assessments-on-time"))
-    told = " ".join(text_of(indicators.values_table(shown)).split())
-    assert "73.1% finding" in told
-    assert told.count(" finding") < len(shown.values)
+    text = " ".join(text_of(indicators.values_table(shown)).split())
+    assert "73.1% finding" in text
+    assert text.count(" finding") < len(shown.values)
 
 
 @pytest.mark.parametrize(
@@ -270,5 +287,5 @@ def test_a_finding_marks_its_cell_of_the_table(services: Services) -> None:
 def test_an_item_without_a_measure_says_so(
     services: Services, plan: str, ref: str, silent: bool
 ) -> None:
-    told = text_of(item.results(services.items.view(plan, ref)))
-    assert ("names no measure for this item" in told) is silent
+    text = text_of(item.results(services.items.view(plan, ref)))
+    assert ("names no measure for this item" in text) is silent

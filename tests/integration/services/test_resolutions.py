@@ -46,73 +46,75 @@ def editor(sessions: sessionmaker[Session]) -> Iterator[Actor]:
             session.delete(version)
 
 
-def found(services: Services, key: str = "") -> list[Found]:
+def findings_of(services: Services, key: str = "") -> list[Found]:
     view = services.findings.view(FindingsState(finding=key))
-    return [one for group in view.groups for one in group.findings]
+    return [finding for group in view.groups for finding in group.findings]
 
 
 def test_the_newest_conclusion_stands_and_all_are_kept(
     services: Services, sessions: sessionmaker[Session], editor: Actor
 ) -> None:
     every = (c.key for c in services.data.vocabulary().with_plans)
-    first = [one for key in every for one in services.councils.view(key).findings[:12]]
-    one = next(f for f in first if f.item)
-    assert (one.resolution, one.resolution_note, one.resolved_on) == ("", "", "")
+    first = [finding for key in every for finding in services.councils.view(key).findings[:12]]
+    finding = next(f for f in first if f.item)
+    assert (finding.resolution, finding.resolution_note, finding.resolved_on) == ("", "", "")
     before = services.data.version()
-    services.resolutions.resolve(editor, one.key, "confirmed", "Both papers\n say so. ")
-    services.resolutions.resolve(editor, one.key, "explained", NASTY)
+    services.resolutions.resolve(editor, finding.key, "confirmed", "Both papers\n say so. ")
+    services.resolutions.resolve(editor, finding.key, "explained", NASTY)
     with sessions() as session:
         made = session.scalars(select(DatasetVersion.id).where(DatasetVersion.id > before.number))
         versions = sorted(made)  # an import that was taken back leaves a gap on PostgreSQL
     assert len(versions) == 2
     assert services.data.version().number == versions[-1]
-    (shown,) = found(services, one.key)
+    (shown,) = findings_of(services, finding.key)
     today = datetime.now(UTC).date().isoformat()
     assert (shown.resolution, shown.resolution_note) == ("explained", NASTY)
     assert shown.resolved_on == today
-    history = services.resolutions.history(editor, one.key)
+    history = services.resolutions.history(editor, finding.key)
     assert [(r.status, r.note, r.by) for r in history] == [
         ("explained", NASTY, editor.display),
         ("confirmed", "Both papers say so.", editor.display),
     ]
-    told = f"Looked at {TODAY}: explained. {NASTY}"
+    line = f"Looked at {TODAY}: explained. {NASTY}"
     texts = (
         text_of(fold(shown, services.data.vocabulary())),
-        text_of(item.results(services.items.view(one.plan, slug(one.item_ref)))),
+        text_of(item.results(services.items.view(finding.plan, slug(finding.item_ref)))),
     )
-    assert all(told in text for text in texts)
+    assert all(line in text for text in texts)
     assert not any(editor.display in text or editor.name in text for text in texts)
-    assert told in " ".join(text_of(council.results(services.councils.view(one.council))).split())
+    assert line in " ".join(
+        text_of(council.results(services.councils.view(finding.council))).split()
+    )
     row = AccountService(sessions).audit(OPERATOR, most=1)[0]
-    assert (row.actor, row.action, row.subject) == (editor.name, "finding concluded", one.key)
-    assert [f.key for f in found(services) if f.resolution] == [one.key]
+    assert (row.actor, row.action, row.subject) == (editor.name, "finding concluded", finding.key)
+    assert [f.key for f in findings_of(services) if f.resolution] == [finding.key]
 
 
 def test_downloads_and_the_open_table_say_it_at_their_end(
     services: Services, sessions: sessionmaker[Session], editor: Actor, filled_engine: Engine
 ) -> None:
-    one = found(services)[0]
-    services.resolutions.resolve(editor, one.key, "corrected", NASTY)
+    finding = findings_of(services)[0]
+    services.resolutions.resolve(editor, finding.key, "corrected", NASTY)
     last = ("resolution", "resolution_note", "resolved_on")
     assert DOWNLOAD_COLUMNS[-3:] == last
     rows, columns = services.sources.table("findings")
     assert tuple(columns[-3:]) == last
-    (row,) = [r for r in rows if r["finding"] == one.key]
+    (row,) = [r for r in rows if r["finding"] == finding.key]
     assert (row["resolution"], row["resolution_note"]) == ("corrected", NASTY)
     client = server_over(filled_engine).test_client()
     today = datetime.now(UTC).date().isoformat()
     for path in ("/download/findings.csv", "/data/findings.csv"):
         answer = client.get(path)
         rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"), newline="")))
-        told = next(r for r in rows if r["finding"] == one.key)
-        assert (told["resolution"], told["resolved_on"]) == ("corrected", today)
+        download = next(r for r in rows if r["finding"] == finding.key)
+        assert (download["resolution"], download["resolved_on"]) == ("corrected", today)
         assert {r["resolved_on"] for r in rows} == {"", today}
         assert editor.display not in answer.text
         assert editor.name not in answer.text
 
 
 @pytest.mark.parametrize(
-    ("status", "note", "told"),
+    ("status", "note", "message"),
     [
         ("wrong", "x", "Choose one of"),
         ("", "x", "Choose one of"),
@@ -121,10 +123,10 @@ def test_downloads_and_the_open_table_say_it_at_their_end(
     ],
 )
 def test_what_cannot_be_concluded_is_told(
-    services: Services, editor: Actor, status: str, note: str, told: str
+    services: Services, editor: Actor, status: str, note: str, message: str
 ) -> None:
-    with pytest.raises(ValidationError, match=told):
-        services.resolutions.resolve(editor, found(services)[0].key, status, note)
+    with pytest.raises(ValidationError, match=message):
+        services.resolutions.resolve(editor, findings_of(services)[0].key, status, note)
     for key in ("", "gone", "x" * 5000, "a\0b", "' OR 1=1"):
         with pytest.raises(ValidationError, match="There is no finding"):
             services.resolutions.resolve(editor, key, "explained", "x")
@@ -140,7 +142,7 @@ def test_others_conclude_nothing_and_see_no_names(
     filled_engine: Engine,
     role: str | None,
 ) -> None:
-    key = found(services)[0].key
+    key = findings_of(services)[0].key
     services.resolutions.resolve(editor, key, "explained", "It is so")
     actor = None if role is None else person(sessions, role)
     refusal, status = (NotSignedIn, 401) if actor is None else (NotAllowed, 403)
@@ -156,19 +158,19 @@ def test_others_conclude_nothing_and_see_no_names(
     ]
     assert [answer.status_code for answer in answers] == [status] * 3
     assert not [answer for answer in answers if "It is so" in answer.text]
-    assert [f.resolution_note for f in found(services, key)] == ["It is so"]
+    assert [f.resolution_note for f in findings_of(services, key)] == ["It is so"]
 
 
 def test_a_conclusion_shows_at_once_in_every_process(
     services: Services, editor: Actor, filled_engine: Engine
 ) -> None:
     """Two servers stand for two processes: each keeps answers of its own."""
-    key = found(services)[0].key
-    one, other = server_over(filled_engine), server_over(filled_engine)
+    key = findings_of(services)[0].key
+    first, other = server_over(filled_engine), server_over(filled_engine)
     values = {"findings-url.search": f"?finding={key}"}
     for _ in range(2):
         assert "Looked at" not in ask(other.test_client(), "findings-results", values).text
-    asking, path = Asking(one, editor), f"/findings/{key}/resolve"
+    asking, path = Asking(first, editor), f"/findings/{key}/resolve"
     body = {"status": "explained", "note": "The years differ"}
     for token in ("", "x"):
         refused = asking.json(path, body, token)
@@ -181,7 +183,7 @@ def test_a_conclusion_shows_at_once_in_every_process(
     history = asking.get(f"/findings/{key}/history.json").json
     assert [name for name, _meaning in history["statuses"]] == list(STATUSES)
     assert [r["note"] for r in history["resolutions"]] == ["The years differ"]
-    for server in (one, other):
+    for server in (first, other):
         answer = ask(server.test_client(), "findings-results", values)
         assert f"Looked at {TODAY}: explained. The years differ" in answer.text
         assert editor.display not in json.dumps(answer.json)
@@ -192,14 +194,14 @@ def test_a_conclusion_outlives_loading(full_engine: Engine) -> None:
 
     sessions = make_sessions(full_engine)
     services = Services.over(sessions)
-    key = found(services)[0].key
+    key = findings_of(services)[0].key
     services.resolutions.resolve(person(sessions, EDITOR), key, "explained", "Rounded")
     with sessions.begin() as session:
         from db.writes.catalogue import write_findings
 
         write_findings(session, [])
     load(sessions, [CATALOGUE])
-    assert [f.resolution_note for f in found(services, key)] == ["Rounded"]
+    assert [f.resolution_note for f in findings_of(services, key)] == ["Rounded"]
 
 
 def test_nothing_is_said_where_nobody_looked() -> None:

@@ -46,7 +46,7 @@ TEXTS: dict[int, dict[str, str]] = {
     6: {"title": "Supervision", "body": "Every case is supervised; supervisors keep case records."},
     7: {"body": "A case record names who supervises the case in each file at a supervision."},
 }  # fmt: skip
-FOUND = {
+NUMBERS_FOUND = {
     "assessments": [1, 2],
     "ASSESSED assess": [1, 2],
     "adopting": [4, 2],
@@ -108,9 +108,11 @@ def texts(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]
 def numbers(engine: Engine, words: str, **only: Any) -> list[int]:
     """Which of the texts above are found, the best first."""
     with engine.connect() as connection:
-        found = search(connection, words, **only)
-    said = {(t.get("title", ""), t.get("body", "")): number for number, t in TEXTS.items()}
-    return [said[plain(hit.title), plain(hit.body)] for hit in found.hits]
+        hits = search(connection, words, **only)
+    numbers_by_text = {
+        (t.get("title", ""), t.get("body", "")): number for number, t in TEXTS.items()
+    }
+    return [numbers_by_text[plain(hit.title), plain(hit.body)] for hit in hits.hits]
 
 
 def plain(pieces: Marked) -> str:
@@ -124,14 +126,14 @@ def matches(pieces: Marked) -> list[str]:
 # The query -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("words", "wanted"), FOUND.items())
+@pytest.mark.parametrize(("words", "wanted"), NUMBERS_FOUND.items())
 def test_words_find_their_texts(texts: Engine, words: str, wanted: list[int]) -> None:
-    found = numbers(texts, words)
-    assert sorted(found) == sorted(wanted)
+    numbers_found = numbers(texts, words)
+    assert sorted(numbers_found) == sorted(wanted)
     # A title weighs more than a body; between bodies each database has its own measure.
-    titled = [number for number in found if TEXTS[number].get("title")]
+    titled = [number for number in numbers_found if TEXTS[number].get("title")]
     if words in ("assessments", "adopting", "adoption", "supervise"):
-        assert found[0] == titled[0] == wanted[0]
+        assert numbers_found[0] == titled[0] == wanted[0]
 
 
 def test_matches_are_marked_in_title_and_body(texts: Engine) -> None:
@@ -154,16 +156,16 @@ def test_filters_and_the_limit_leave_the_counts_whole(texts: Engine) -> None:
     assert numbers(texts, "quality", councils=["plymouth"], kind="action") == []
     assert len(numbers(texts, "supervision", limit=2)) == 2
     with texts.connect() as connection:
-        found = search(connection, "supervision", councils=["plymouth"], limit=1)
-    assert found.asked
-    assert found.counts == {("action", "torbay"): 3}
+        hits = search(connection, "supervision", councils=["plymouth"], limit=1)
+    assert hits.asked
+    assert hits.counts == {("action", "torbay"): 3}
 
 
 @pytest.mark.parametrize("words", NOTHING)
 def test_what_holds_nothing_to_search_for_is_told_apart(texts: Engine, words: str) -> None:
     with texts.connect() as connection:
-        found = search(connection, words)
-    assert (found.asked, found.hits, found.counts.total()) == (False, (), 0)
+        hits = search(connection, words)
+    assert (hits.asked, hits.hits, hits.counts.total()) == (False, (), 0)
 
 
 def test_postgresql_leaves_out_the_same_common_words(texts: Engine) -> None:
@@ -190,14 +192,16 @@ HOSTILE = st.lists(
 @given(words=st.text(st.characters(exclude_categories=()), max_size=60) | HOSTILE)
 def test_no_text_does_harm(texts: Engine, words: str) -> None:
     with texts.connect() as connection:
-        found = search(connection, words)
-    assert all((plain(h.title), plain(h.body)) for h in found.hits)
-    assert found.counts.total() == len(found.hits)
+        hits = search(connection, words)
+    assert all((plain(h.title), plain(h.body)) for h in hits.hits)
+    assert hits.counts.total() == len(hits.hits)
 
 
 @pytest.mark.parametrize("words", ["x" * 10_000, '"' * 10_000, "-a " * 5_000, "assessment " * 900])
 def test_long_words_do_no_harm(texts: Engine, words: str) -> None:
-    assert numbers(texts, words) == (sorted(FOUND["assessments"]) if "assess" in words else [])
+    assert numbers(texts, words) == (
+        sorted(NUMBERS_FOUND["assessments"]) if "assess" in words else []
+    )
 
 
 # The index follows the data ------------------------------------------------------------------
@@ -275,9 +279,9 @@ def test_every_public_text_is_there_and_leads_to_its_place(
         assert len(hits) == len(shown.hits)
         for hit in hits:
             kind_of, _, key = hit["data-evidence"].partition(":")
-            said = services.evidence.say(Reference(kind_of, key), hit["data-evidence-link"])
-            assert said.title
-            assert said.link == hit["data-evidence-link"]
+            statement = services.evidence.say(Reference(kind_of, key), hit["data-evidence-link"])
+            assert statement.title
+            assert statement.link == hit["data-evidence-link"]
 
 
 def is_link(part: Any) -> bool:
@@ -304,7 +308,7 @@ def test_counts_beside_a_filter_are_what_choosing_it_would_show(services: Servic
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "problem"),
     [
         ({}, "What do you look for?"),
         ({"q": "the"}, "“the” holds nothing to search for"),
@@ -318,9 +322,9 @@ def test_counts_beside_a_filter_are_what_choosing_it_would_show(services: Servic
     ],
 )
 def test_the_page_says_what_it_found_and_what_to_try(
-    services: Services, asked: dict[str, str], told: str
+    services: Services, asked: dict[str, str], problem: str
 ) -> None:
-    assert told in text_of(view.results(shown(services, **asked)))
+    assert problem in text_of(view.results(shown(services, **asked)))
 
 
 def test_what_an_address_says_wrongly_is_told(services: Services, client: Any) -> None:

@@ -17,7 +17,7 @@ from portal.services import Services
 from portal.services.base import NotFound
 from tests.support.official import bring_in
 
-OWN = ("torbay", "plymouth", "middlesbrough")
+WITH_PLANS = ("torbay", "plymouth", "middlesbrough")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -31,19 +31,19 @@ def beside(request: Any, new_database: Any, tmp_path_factory: Any) -> Any:
     engine.dispose()
 
 
-def check(services: Services, found: tuple[Suggestion, ...]) -> None:
+def check(services: Services, suggestions: tuple[Suggestion, ...]) -> None:
     """Every suggestion is well formed, short, and its evidence can be told."""
     rules = {rule.name for rule in RULES}
-    assert len({one.key for one in found}) == len(found) <= MOST
-    for one in found:
-        assert one.rule in rules
-        assert one.heading in HEADINGS
-        assert one.wording.endswith("?")
-        assert one.why[0].isupper() or not one.why[0].isalpha()
-        assert len(one.wording.split()) <= 26, one.wording
-        assert len(one.why.split()) <= 70, one.why
-        assert 0 < len(one.evidence) <= MOST_REFERENCES
-        for reference in one.evidence:
+    assert len({suggestion.key for suggestion in suggestions}) == len(suggestions) <= MOST
+    for suggestion in suggestions:
+        assert suggestion.rule in rules
+        assert suggestion.heading in HEADINGS
+        assert suggestion.wording.endswith("?")
+        assert suggestion.why[0].isupper() or not suggestion.why[0].isalpha()
+        assert len(suggestion.wording.split()) <= 26, suggestion.wording
+        assert len(suggestion.why.split()) <= 70, suggestion.why
+        assert 0 < len(suggestion.evidence) <= MOST_REFERENCES
+        for reference in suggestion.evidence:
             assert reference.kind in KINDS
             assert services.evidence.say(reference).reference.kind == reference.kind
 
@@ -51,12 +51,12 @@ def check(services: Services, found: tuple[Suggestion, ...]) -> None:
 @pytest.mark.parametrize(("council", "fewest"), [("torbay", 30), ("plymouth", 12),
                                                  ("middlesbrough", 10)])  # fmt: skip
 def test_councils_with_plans(services: Services, council: str, fewest: int) -> None:
-    found = services.suggestions.suggest(council)
-    assert fewest <= len(found)
-    check(services, found)
+    suggestions = services.suggestions.suggest(council)
+    assert fewest <= len(suggestions)
+    check(services, suggestions)
 
 
-@pytest.mark.parametrize("council", [*OWN, "gateshead"])
+@pytest.mark.parametrize("council", [*WITH_PLANS, "gateshead"])
 def test_with_official_statistics(beside: Services, council: str) -> None:
     check(beside, beside.suggestions.suggest(council))
 
@@ -66,13 +66,13 @@ def test_a_council_without_plans_has_lines_from_official_statistics_alone(
 ) -> None:
     assert services.suggestions.suggest("gateshead") == ()
     for council in ("devon", "gateshead", "cornwall"):
-        rules = {one.rule for one in beside.suggestions.suggest(council)}
+        rules = {suggestion.rule for suggestion in beside.suggestions.suggest(council)}
         assert rules <= {"worst-quarter", "apart-from-neighbours", "signal", "better-elsewhere"}
 
 
 def test_the_worst_quarter_is_that_of_the_benchmarks(beside: Services) -> None:
-    found = {one.rule: one for one in beside.suggestions.suggest("torbay")}
-    worst = found["worst-quarter"]
+    by_rule = {suggestion.rule: suggestion for suggestion in beside.suggestions.suggest("torbay")}
+    worst = by_rule["worst-quarter"]
     # Torbay has the highest turnover of thirty councils, and low is best.
     assert "24.5%" in worst.why
     assert "rank 30 of 30" in worst.why
@@ -80,13 +80,21 @@ def test_the_worst_quarter_is_that_of_the_benchmarks(beside: Services) -> None:
 
 
 def test_a_figure_of_low_reliability_supports_nothing(beside: Services) -> None:
-    assert not [one for one in beside.suggestions.suggest("torbay") if "isits on time" in one.why]
+    assert not [
+        suggestion
+        for suggestion in beside.suggestions.suggest("torbay")
+        if "isits on time" in suggestion.why
+    ]
 
 
 def test_a_missed_target_is_held_to_its_own_period(services: Services) -> None:
-    found = [one for one in services.suggestions.suggest("torbay") if one.rule == "target-missed"]
+    missed = [
+        suggestion
+        for suggestion in services.suggestions.suggest("torbay")
+        if suggestion.rule == "target-missed"
+    ]
     # The paper also prints 73.1% for September, which its own counts (46 of 97) do not give.
-    assert [one.why.partition(".  ")[0][:46] for one in found] == [
+    assert [suggestion.why.partition(".  ")[0][:46] for suggestion in missed] == [
         "April 2011 to September 2011: 39.8% (188 of 47",
         "April 2011 to September 2011: 57.7% (511 of 88",
     ]
@@ -94,18 +102,20 @@ def test_a_missed_target_is_held_to_its_own_period(services: Services) -> None:
 
 def test_themes_narrow_what_is_suggested(services: Services) -> None:
     every = services.suggestions.suggest("torbay")
-    found = services.suggestions.suggest("torbay", ("care-leavers",))
-    assert 0 < len(found) < len(every)
-    assert any(one.rule == "silent-theme" for one in found)
+    suggestions = services.suggestions.suggest("torbay", ("care-leavers",))
+    assert 0 < len(suggestions) < len(every)
+    assert any(suggestion.rule == "silent-theme" for suggestion in suggestions)
     assert not [
-        one for one in found if one.rule == "target-missed" and "care-leavers" not in one.themes
+        suggestion
+        for suggestion in suggestions
+        if suggestion.rule == "target-missed" and "care-leavers" not in suggestion.themes
     ]
-    check(services, found)
+    check(services, suggestions)
 
 
 def test_a_draft_is_called_a_draft(services: Services) -> None:
-    for one in services.suggestions.suggest("plymouth"):
-        assert "the plan of January 2015" not in one.why + one.wording
+    for suggestion in services.suggestions.suggest("plymouth"):
+        assert "the plan of January 2015" not in suggestion.why + suggestion.wording
 
 
 @pytest.mark.parametrize("council", ["nowhere", "england", "", "south-west"])

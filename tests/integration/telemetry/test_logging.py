@@ -82,14 +82,16 @@ def test_a_request_is_one_line_with_its_rule_and_its_number(
         "/data/items.csv": ("/data/<name>.<form>", 200),
     }
     numbers = [asked(client, path).headers[HEADER] for path in paths]
-    told = lines(written)
-    assert [one["request"] for one in told] == numbers
-    assert [one["status"] for one in told] == [status for _rule, status in paths.values()]
-    assert [one["route"] for one in told][:3] == [rule for rule, _status in paths.values()][:3]
-    assert set(told[0]) == {
+    entries = lines(written)
+    assert [entry["request"] for entry in entries] == numbers
+    assert [entry["status"] for entry in entries] == [status for _rule, status in paths.values()]
+    assert [entry["route"] for entry in entries][:3] == [rule for rule, _status in paths.values()][
+        :3
+    ]
+    assert set(entries[0]) == {
         "at", "bytes", "event", "level", "method", "ms", "request", "route", "status",
     }  # fmt: skip
-    assert told[0]["bytes"] > 1000
+    assert entries[0]["bytes"] > 1000
     assert SECRET not in written.getvalue().decode()
 
 
@@ -115,14 +117,14 @@ def test_an_error_is_told_by_kind_and_place_under_the_number_that_people_see(
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "accepted"),
     [("a1b2c3d4-e5f6", True), ("short", False), ("x" * 65, False), ("<b>12345678", False)],
 )
 def test_a_number_is_taken_from_a_proxy_only_if_it_is_well_formed(
-    broken: Flask, given: str, kept: bool
+    broken: Flask, given: str, accepted: bool
 ) -> None:
     answer = broken.test_client().get("/fail/1", headers={HEADER: given})
-    assert (answer.headers[HEADER] == given) is kept
+    assert (answer.headers[HEADER] == given) is accepted
 
 
 def test_a_number_is_not_taken_from_who_is_not_believed(client: Any) -> None:
@@ -134,7 +136,7 @@ def test_libraries_are_logged_without_the_values_they_quote(written: io.BytesIO)
     logging.getLogger("gunicorn.error").warning(f"Invalid request from ip={HERE}: {SECRET}")
     logging.getLogger("gunicorn.error").error("Error handling request %s %s", "GET", SECRET)
     logging.getLogger("portal.packs").error("making a pack failed with %s", 3)
-    assert [one["event"] for one in lines(written)] == [
+    assert [entry["event"] for entry in lines(written)] == [
         "failed for %s",
         "Invalid request",
         "Error handling request",
@@ -165,13 +167,13 @@ def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_data
     url = new_database("sqlite", "catalogue")
     engine = open_engine(url)
     engine.dispose()
-    own = {
+    environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
         "PORTAL_DATABASE_URL": url,
     }
     command = [sys.executable, "-m", "portal"]
     added = [*command, "users", "add", NAME, "--role", "editor", "--display", "Ann Known"]
-    subprocess.run([*added, "--password-stdin"], input=f"{PASSWORD}\n", env=own, cwd=ROOT,
+    subprocess.run([*added, "--password-stdin"], input=f"{PASSWORD}\n", env=environment, cwd=ROOT,
                    text=True, check=True, capture_output=True)  # fmt: skip
     port, metrics = free_port(), free_port()
     refused = 'portal_requests_total{route="/_dash-update-component",status="400"} 2.0'
@@ -181,7 +183,7 @@ def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_data
     with log.open("wb") as stream:
         serve = [*command, "serve", "--port", str(port)]
         served = subprocess.Popen(
-            serve, cwd=ROOT, env={**own, **settings}, stdout=stream, stderr=stream
+            serve, cwd=ROOT, env={**environment, **settings}, stdout=stream, stderr=stream
         )
         try:
             wait_for(port)
@@ -216,11 +218,11 @@ def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_data
         finally:
             served.terminate()
             served.wait(30)
-    told = log.read_text()
-    assert told.count('"event":"request"') >= 8
+    text = log.read_text()
+    assert text.count('"event":"request"') >= 8
     assert refused in counted
     for hidden in (NAME, "ann.known", "Ann Known", PASSWORD, SECRET, HERE):
-        assert hidden not in told
+        assert hidden not in text
         assert hidden not in counted
 
 
@@ -241,6 +243,6 @@ def test_a_callback_that_fails_is_told_by_the_number_that_people_see(
         assert answer.status_code == 500
         assert f"number {number}" in answer.text
     engine.dispose()
-    failed = next(one for one in lines(written) if one["level"] == "error")
+    failed = next(entry for entry in lines(written) if entry["level"] == "error")
     assert (failed["request"], failed["error"]) == (number, "ValueError")
     assert SECRET not in written.getvalue().decode()

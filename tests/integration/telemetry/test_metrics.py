@@ -23,14 +23,14 @@ def get(address: str) -> str:
 
 
 def counted(text: str, name: str) -> float | None:
-    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
-    return float(found[1]) if found else None
+    match = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    return float(match[1]) if match else None
 
 
 def value(text: str, name: str) -> float:
-    found = counted(text, name)
-    assert found is not None, name
-    return found
+    value = counted(text, name)
+    assert value is not None, name
+    return value
 
 
 def test_all_processes_count_together_and_a_killed_one_leaves_no_request_open(
@@ -80,7 +80,7 @@ def test_addresses_that_nobody_knows_make_no_labels(sqlite_file: str) -> None:
 def _folder(pid: int) -> Path:
     """Where the processes count, as a file that one of them has open tells."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    maps = [Path(f"/proc/{one}/maps").read_text() for one in children]
-    found = re.search(r"(/\S+)/gauge_\w+_\d+\.db", "".join(maps))
-    assert found is not None
-    return Path(found[1])
+    maps = [Path(f"/proc/{child}/maps").read_text() for child in children]
+    match = re.search(r"(/\S+)/gauge_\w+_\d+\.db", "".join(maps))
+    assert match is not None
+    return Path(match[1])

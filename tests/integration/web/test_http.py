@@ -80,9 +80,9 @@ def test_a_page_answers_with_the_status_that_fits(client: Any, path: str, status
 def test_a_refusal_leads_on(client: Any, path: str) -> None:
     page = client.get(path).text
     header = page.partition("<main")[0]
-    for one in PAGES:
-        if one.navigation:
-            assert f'<a class="nav-link" href="{one.path}">{one.navigation}</a>' in header
+    for entry in PAGES:
+        if entry.navigation:
+            assert f'<a class="nav-link" href="{entry.path}">{entry.navigation}</a>' in header
     assert "<script" not in page
     assert "style=" not in page
 
@@ -147,9 +147,9 @@ def test_a_council_and_an_item_can_be_taken_along(client: Any) -> None:
         return list(csv.DictReader(io.StringIO(client.get(path).text)))
 
     figures = rows("/download/council.csv?council=torbay")
-    told = {row["indicator"]: row for row in figures}
-    assert told["T8 Initial assessments on time, by month"]["newest_value"] == "73.0%"
-    assert told["T8 Initial assessments on time, by month"]["england"] == ""
+    by_indicator = {row["indicator"]: row for row in figures}
+    assert by_indicator["T8 Initial assessments on time, by month"]["newest_value"] == "73.0%"
+    assert by_indicator["T8 Initial assessments on time, by month"]["england"] == ""
     item = rows("/download/item.csv?plan=plymouth-2015&ref=afi-1")
     assert [row["ref"] for row in item if row["part"] == "action"] == ["1.1", "1.2", "1.3", "1.4"]
     assert item[0]["link"].endswith("/items/plymouth-2015/afi-1")

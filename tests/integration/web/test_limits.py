@@ -115,8 +115,8 @@ def test_a_body_that_is_too_large_is_refused(portal: Callable[..., Any]) -> None
 def test_a_long_address_is_told(portal: Callable[..., Any]) -> None:
     client = portal()
     assert client.get(f"/?words={'x' * 20_000}").status_code == 400
-    told = ask(client, "compare-results", {SEARCH: f"?words={'x' * 20_000}"})
-    assert "the portal reads at most" in told.text
+    answer = ask(client, "compare-results", {SEARCH: f"?words={'x' * 20_000}"})
+    assert "the portal reads at most" in answer.text
 
 
 def test_excel_has_a_limit_and_says_what_to_do(
@@ -151,7 +151,7 @@ def test_a_large_table_is_streamed() -> None:
 
 
 def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) -> None:
-    client, kept = portal(), compression._LruCache()
+    client, cache = portal(), compression._LruCache()
     script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
     made: list[str] = []
 
@@ -167,23 +167,23 @@ def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) 
             answer = client.get(f"{script}?z={number}", headers={"Accept-Encoding": "br"})
             assert (answer.status_code, answer.headers["Content-Encoding"]) == (200, "br")
     assert len(set(made)) == 1
-    kept.set("b", b"small")
+    cache.set("b", b"small")
     for number in range(40):
-        kept.set(f"a.v{number}", bytes(1024 * 1024))
-        assert kept.get("b") == b"small"  # what is asked for stays
-    assert sum(kept.get(f"a.v{number}") is not None for number in range(40)) == 15
+        cache.set(f"a.v{number}", bytes(1024 * 1024))
+        assert cache.get("b") == b"small"  # what is asked for stays
+    assert sum(cache.get(f"a.v{number}") is not None for number in range(40)) == 15
 
 
 def test_kept_answers_have_a_limit_together() -> None:
-    kept = LruCache()
+    cache = LruCache()
     body = b"x" * 1_900_000
     for number in range(100):
-        kept.put(b"%d" % number, _Answer(body, "", ""))
-    held = [number for number in range(100) if kept.get(b"%d" % number)]
+        cache.put(b"%d" % number, _Answer(body, "", ""))
+    held = [number for number in range(100) if cache.get(b"%d" % number)]
     assert held == list(range(100 - 64_000_000 // len(body), 100))
-    kept.put(b"99", _Answer(b"", "", ""))
-    kept.put(b"new", _Answer(body, "", ""))
-    assert kept.get(b"%d" % held[0]) is not None
+    cache.put(b"99", _Answer(b"", "", ""))
+    cache.put(b"new", _Answer(body, "", ""))
+    assert cache.get(b"%d" % held[0]) is not None
 
 
 @pytest.fixture
@@ -228,10 +228,10 @@ def test_a_slow_database_is_told_and_not_kept(locked: tuple[Any, Any]) -> None:
     for response in (page, answer):
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "60"
-        told = response.text
-        assert "The data cannot be read just now" in told
-        assert "Traceback" not in told
-        assert "SELECT" not in told
+        body = response.text
+        assert "The data cannot be read just now" in body
+        assert "Traceback" not in body
+        assert "SELECT" not in body
     assert client.get(path).status_code == 200
     again = ask(client, "compare-results", {SEARCH: "?theme=adoption"})
     assert "The data cannot be read just now" not in again.text

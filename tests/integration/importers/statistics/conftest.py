@@ -21,9 +21,9 @@ def vocabulary(sqlite_file: str) -> Known:
     """The councils, areas and indicators that files may refer to, from the project's catalogue."""
     engine = open_engine(sqlite_file)
     with make_sessions(engine)() as session:
-        found = known(session)
+        read = known(session)
     engine.dispose()
-    return found
+    return read
 
 
 @pytest.fixture

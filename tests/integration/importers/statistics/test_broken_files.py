@@ -80,7 +80,7 @@ def refused(portal: Portal, engine: Engine, before: dict[str, Any]) -> Callable[
         done = portal("import", *args)
         assert (done.code, done.out) == (1, "")
         assert "Traceback" not in done.err
-        *faults, last = done.told
+        *faults, last = done.lines
         assert last == f"{len(faults)} fault{'s' * (len(faults) != 1)}; nothing was loaded."
         assert dump(engine) == before
         return faults
@@ -182,14 +182,14 @@ ONE_FAULT: list[tuple[str, Change, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("change", "told"), [case[1:] for case in ONE_FAULT], ids=[case[0] for case in ONE_FAULT]
+    ("change", "remedy"), [case[1:] for case in ONE_FAULT], ids=[case[0] for case in ONE_FAULT]
 )
 def test_a_broken_file_is_told_in_one_line(
-    refused: Any, tmp_path: Path, change: Change, told: str
+    refused: Any, tmp_path: Path, change: Change, remedy: str
 ) -> None:
     (fault,) = refused(*statistics(tmp_path, change(GOOD)))
     assert fault.startswith("data.csv")
-    assert told in fault
+    assert remedy in fault
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_broken_file_is_told_in_one_line(
 def test_a_text_in_place_of_a_number_is_told_with_its_place(
     refused: Any, tmp_path: Path, text: str
 ) -> None:
-    rows = [dict(one) for one in ROWS]
+    rows = [dict(line) for line in ROWS]
     rows[5]["share"] = text
     (fault,) = refused(*statistics(tmp_path, csv_text(rows).encode()))
     assert fault.startswith("data.csv, row 7, column share: ")
@@ -213,7 +213,7 @@ def test_a_text_in_place_of_a_number_is_told_with_its_place(
 def test_every_bad_line_is_told_at_once_with_its_row_in_a_spreadsheet(
     refused: Any, tmp_path: Path
 ) -> None:
-    rows = [dict(one) for one in ROWS]
+    rows = [dict(line) for line in ROWS]
     rows[0]["la_name"] = "Two\nlines"  # one row in a spreadsheet
     rows[2]["share"], rows[4]["share"], rows[7]["children"] = "many", "many", "few"
     rows[8]["geographic_level"], rows[9]["time_period"] = "Ward", "20"
@@ -242,8 +242,8 @@ def test_more_faults_than_anyone_reads_are_counted(portal: Portal, tmp_path: Pat
     rows = [row("torbay", "2025", share="bad", children=1)] * 1_500
     done = portal("import", *statistics(tmp_path, csv_text(rows).encode()))
     assert done.code == 1
-    assert len(done.told) == 1_002
-    assert done.told[-2:] == ["… and 500 more of this kind.", "1500 faults; nothing was loaded."]
+    assert len(done.lines) == 1_002
+    assert done.lines[-2:] == ["… and 500 more of this kind.", "1500 faults; nothing was loaded."]
 
 
 def test_a_file_that_is_too_large_is_not_read(refused: Any, tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_file_that_is_too_large_is_not_read(refused: Any, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("command", ["statistics", "lait", "neighbours", "describe"])
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "remedy"),
     [
         (".", "This is not a file."),
         ("nowhere.csv", "The file cannot be read: No such file or directory."),
@@ -267,7 +267,7 @@ def test_a_file_that_is_too_large_is_not_read(refused: Any, tmp_path: Path) -> N
     ],
 )
 def test_what_is_no_file_is_told(
-    refused: Any, tmp_path: Path, command: str, name: str, told: str
+    refused: Any, tmp_path: Path, command: str, name: str, remedy: str
 ) -> None:
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "good.csv").write_bytes(GOOD.encode())
@@ -275,7 +275,7 @@ def test_what_is_no_file_is_told(
     if command == "lait":
         more = ["--dictionary", write_dictionary(tmp_path / "dictionary.csv")]
     (fault,) = refused(command, tmp_path / name, *more)
-    assert fault.endswith(told)
+    assert fault.endswith(remedy)
 
 
 def test_a_file_that_may_not_be_read_is_told(refused: Any, tmp_path: Path) -> None:
@@ -344,7 +344,7 @@ def test_damaged_parquet_is_told_or_read(
         table.write_bytes(good[:place] + bytes(8) + good[place + 8 :])
         done = portal("import", *args, "--dry-run")
         # Some bytes of a parquet file say nothing that is read; then there is no fault.
-        assert done.code == 0 or done.told[-1].endswith("; nothing was loaded.")
+        assert done.code == 0 or done.lines[-1].endswith("; nothing was loaded.")
     assert dump(engine) == before
 
 

@@ -68,14 +68,14 @@ def test_an_import_adds_figures_and_says_so(
     assert (outcome.number, outcome.rows, outcome.new_areas) == (1, 5, ("newtown",))
     assert (outcome.difference.added, outcome.difference.changed) == (5, 0)
     assert any("writing" in step for step in steps)
-    found = figures(fresh)
-    torbay = found["test-share", "torbay", "2025"]
+    stored = figures(fresh)
+    torbay = stored["test-share", "torbay", "2025"]
     assert (torbay.value, torbay.symbol, torbay.status) == (10, "", "provisional")
     assert (torbay.numerator, torbay.denominator, torbay.import_id) == (1, 10, 1)
-    plymouth = found["test-share", "plymouth", "2025"]
+    plymouth = stored["test-share", "plymouth", "2025"]
     assert (plymouth.value, plymouth.numerator, plymouth.denominator) == (None, None, 10)
     assert (plymouth.symbol, plymouth.rank, plymouth.band) == ("c", None, None)
-    assert found["test-share", "newtown", "2024"].value == 0
+    assert stored["test-share", "newtown", "2024"].value == 0
     with fresh() as session:
         entry = session.get_one(Import, 1)
         assert (entry.made_by, entry.kind, entry.document) == ("Ada", "statistics", "test-data")
@@ -104,12 +104,12 @@ def test_a_changed_file_needs_a_reason_and_keeps_the_former_figures(
     bring_files(fresh, mapping, data)
     before = dump(engine_of(fresh))
     changed = data.read_text().replace(",10p,1,10", ",11,1,10").replace(",c,c,10", ",x,c,10")
-    kept = [line for line in changed.splitlines() if "Middlesbrough" not in line]
-    more = [line.replace("2024,", "2023,", 1) for line in kept if "Newtown" in line]
-    data.write_text("\n".join([*kept, *more]) + "\n")
-    with pytest.raises(ReasonNeeded) as told:
+    remaining = [line for line in changed.splitlines() if "Middlesbrough" not in line]
+    more = [line.replace("2024,", "2023,", 1) for line in remaining if "Newtown" in line]
+    data.write_text("\n".join([*remaining, *more]) + "\n")
+    with pytest.raises(ReasonNeeded) as raised:
         bring_files(fresh, mapping, data)
-    assert str(told.value) == (
+    assert str(raised.value) == (
         "test-data: 2 published figures would change and 1 would go. Say why with --reason."
     )
     assert dump(engine_of(fresh)) == before
@@ -121,12 +121,12 @@ def test_a_changed_file_needs_a_reason_and_keeps_the_former_figures(
     number = done.number  # what is rolled back uses up a number on PostgreSQL
     assert number is not None
     assert number > 1
-    found = figures(fresh)
-    assert found["test-share", "torbay", "2025"].value == 11
-    assert found["test-share", "torbay", "2025"].status == ""
-    assert found["test-share", "plymouth", "2025"].symbol == "x"
-    assert ("test-share", "middlesbrough", "2025") not in found
-    origins = {key[1:]: one.import_id for key, one in found.items()}
+    stored = figures(fresh)
+    assert stored["test-share", "torbay", "2025"].value == 11
+    assert stored["test-share", "torbay", "2025"].status == ""
+    assert stored["test-share", "plymouth", "2025"].symbol == "x"
+    assert ("test-share", "middlesbrough", "2025") not in stored
+    origins = {key[1:]: figure.import_id for key, figure in stored.items()}
     assert origins == {
         ("england", "2025"): 1, ("newtown", "2024"): 1, ("newtown", "2023"): number,
         ("torbay", "2025"): number, ("plymouth", "2025"): number,
@@ -148,7 +148,7 @@ def test_ranks_bands_and_benchmarks(
               "newtown": "z", "joint": 0}  # fmt: skip
     rows = [row(area, share=value) for area, value in values.items()]
     bring_files(fresh, mapping, write_csv(tmp_path / "data.csv", rows))
-    found = {key[1]: (one.rank, one.band) for key, one in figures(fresh).items()}
+    standings = {key[1]: (figure.rank, figure.band) for key, figure in figures(fresh).items()}
     nothing: dict[str, tuple[Any, Any]] = dict.fromkeys(
         ("england", "south-west", "newtown", "torbay-plymouth"), (None, None)
     )
@@ -157,7 +157,7 @@ def test_ranks_bands_and_benchmarks(
         "high": {"torbay": (2, "D"), "middlesbrough": (2, "D"), "plymouth": (1, "A")},
         "none": dict.fromkeys(("torbay", "middlesbrough", "plymouth"), (None, None)),
     }
-    assert found == {**nothing, **by_polarity[polarity]}
+    assert standings == {**nothing, **by_polarity[polarity]}
     with fresh() as session:
         (b,) = session.scalars(select(Benchmark)).all()
         assert (b.of, b.q1, b.q2, b.q3, b.england) == (3, 10, 10, 15, 5)
@@ -171,10 +171,10 @@ def test_a_changed_polarity_alone_ranks_anew(
     bring_files(fresh, write_mapping(tmp_path / "m.toml"), data)
     (done,) = bring_files(fresh, write_mapping(tmp_path / "m.toml", {"polarity": "high"}), data)
     assert (done.number, bool(done.difference)) == (2, False)
-    found = figures(fresh)
-    assert found["test-share", "middlesbrough", "2025"].rank == 1
-    assert found["test-share", "torbay", "2025"].rank == 2
-    assert {one.import_id for one in found.values()} == {1}
+    stored = figures(fresh)
+    assert stored["test-share", "middlesbrough", "2025"].rank == 1
+    assert stored["test-share", "torbay", "2025"].rank == 2
+    assert {figure.import_id for figure in stored.values()} == {1}
 
 
 def test_the_newest_period_is_one_that_half_of_the_councils_have(
@@ -195,13 +195,13 @@ def test_the_newest_period_is_one_that_half_of_the_councils_have(
 def test_two_data_sets_in_one_call_share_a_new_area(
     fresh: sessionmaker[Session], tmp_path: Path
 ) -> None:
-    one = write_mapping(tmp_path / "a.toml", {"indicator": "one", "value": "one"}, document="a")
+    mapping = write_mapping(tmp_path / "a.toml", {"indicator": "one", "value": "one"}, document="a")
     two = write_mapping(tmp_path / "b.toml", {"indicator": "two", "value": "two"}, document="b")
     files = [
         write_csv(tmp_path / "a.csv", [row("newtown", one=1), row("joint", one=2)]),
         write_csv(tmp_path / "b.csv", [row("newtown", two=3), row("joint", two=4)]),
     ]
-    first, second = bring_files(fresh, [one, two], *files)
+    first, second = bring_files(fresh, [mapping, two], *files)
     assert (first.new_areas, second.new_areas) == (("newtown", "torbay-plymouth"), ())
     assert set(figures(fresh)) == {
         (name, area, "2025") for name in ("one", "two") for area in ("newtown", "torbay-plymouth")
@@ -221,7 +221,7 @@ def test_a_new_area_never_takes_the_place_of_another(
         rows.append({**row(share=n, part=1, whole=1), **named})
     (done,) = bring_files(fresh, mapping, write_csv(tmp_path / "data.csv", rows))
     assert len(set(done.new_areas)) == 5
-    assert {one.value for one in figures(fresh).values()} == {0, 1, 2, 3, 4}
+    assert {figure.value for figure in figures(fresh).values()} == {0, 1, 2, 3, 4}
     assert not {"torbay", "england"} & {key[1] for key in figures(fresh)}
 
 
@@ -241,8 +241,10 @@ def test_hostile_names_are_text(fresh: sessionmaker[Session], tmp_path: Path) ->
     with fresh() as session:
         names = set(session.scalars(select(Council.name).where(Council.origin == "test-data")))
         assert names == set(HOSTILE)
-        told = set(session.scalars(select(Indicator.name).where(Indicator.origin == "test-data")))
-        assert told == {f"Of {name}" for name in HOSTILE}
+        stored_names = set(
+            session.scalars(select(Indicator.name).where(Indicator.origin == "test-data"))
+        )
+        assert stored_names == {f"Of {name}" for name in HOSTILE}
         assert len(figures(fresh)) == len(HOSTILE)
 
 
@@ -260,9 +262,9 @@ def test_keys_of_other_sources_are_refused(
         taken: write_mapping(tmp_path / "b.toml", {"indicator": taken, "measure": "new"}),
         document: write_mapping(tmp_path / "c.toml", {"indicator": "new"}, document=document),
     }.items():
-        with pytest.raises(BadCatalogue) as told:
+        with pytest.raises(BadCatalogue) as raised:
             bring_files(fresh, mapping, data, reason="Because")
-        (problem,) = told.value.problems
+        (problem,) = raised.value.problems
         assert (problem.file, problem.value) == ("data.csv", name)
         assert "name it otherwise" in problem.remedy
         assert dump(engine_of(fresh)) == before
@@ -328,9 +330,9 @@ def test_official_statistics_are_exported_as_observations(
     with fresh() as session:
         rows = export_rows(session, "observations")
     assert rows[: len(printed)] == printed
-    added = {one["council"]: one for one in rows[len(printed) :]}
+    added = {row["council"]: row for row in rows[len(printed) :]}
     assert set(added) == {"england", "torbay", "plymouth", "middlesbrough", "newtown"}
-    assert {one["document"] for one in added.values()} == {"test-data"}
+    assert {row["document"] for row in added.values()} == {"test-data"}
     torbay, plymouth = added["torbay"], added["plymouth"]
     assert (torbay["value"], torbay["status"], torbay["symbol"]) == (10, "provisional", "")
     assert (torbay["period_label"], torbay["basis"]) == ("2025", "year")

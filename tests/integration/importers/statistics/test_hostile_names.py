@@ -49,8 +49,8 @@ def hostile(
     def ask(kind: str, name: str) -> None:
         engine = catalogues[kind]
         portal = portal_on(engine.url.render_as_string(hide_password=False), monkeypatch, capsys)
-        kept = ["imports", "dataset_versions", "periods", "findings"]
-        before = dump(engine, kept)
+        unchanged = ["imports", "dataset_versions", "periods", "findings"]
+        before = dump(engine, unchanged)
         rows = [row("newtown", "2025", share=5, group=name), row("torbay", share=7, group="b")]
         rows[0]["la_name"] = name
         data = write_csv(tmp_path / "data.csv", rows)
@@ -64,14 +64,14 @@ def hostile(
             },
         )
         done = portal("import", "statistics", data, "--mapping", mapping, "--by", name)
-        assert (done.code, done.told) == (0, []), done.err
-        area = next(one for one in dump(engine)["councils"] if "E06009999" in one)
+        assert (done.code, done.lines) == (0, []), done.err
+        area = next(record for record in dump(engine)["councils"] if "E06009999" in record)
         assert " ".join(name.split()) in [" ".join(str(cell).split()) for cell in area]
         assert portal("import", "log").code == 0
         assert portal("export", "benchmarks", "--council", "torbay").code == 0
-        number = max(one[0] for one in dump(engine)["imports"])
+        number = max(record[0] for record in dump(engine)["imports"])
         undone = portal("import", "undo", number, "--reason", name)
         assert undone.code == 0, undone.err
-        assert dump(engine, kept) == before
+        assert dump(engine, unchanged) == before
 
     return ask

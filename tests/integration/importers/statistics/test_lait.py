@@ -33,10 +33,10 @@ def lait(
 
 def faults(vocabulary: Known, tmp_path: Path, *args: Any) -> list[tuple[Any, ...]]:
     """Row, column and value of every fault."""
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         lait(vocabulary, tmp_path, *args)
-    assert all(problem.remedy for problem in told.value.problems)
-    return [(p.row, p.column, p.value) for p in told.value.problems]
+    assert all(problem.remedy for problem in raised.value.problems)
+    return [(p.row, p.column, p.value) for p in raised.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_the_nine_shapes_of_a_year(
     vocabulary: Known, tmp_path: Path, label: str, shown: str, status: str, basis: str
 ) -> None:
     bundle = lait(vocabulary, tmp_path, [lait_row(years=label)])
-    (found,) = figures(bundle)
-    assert (found["period"], found["status"]) == (shown, status)
+    (figure,) = figures(bundle)
+    assert (figure["period"], figure["status"]) == (shown, status)
     assert bundle.periods[0].basis == basis
     assert (bundle.periods[0].end is None) is (label == "0")
 
@@ -74,16 +74,16 @@ def test_three_calendar_years_are_pooled(vocabulary: Known, tmp_path: Path) -> N
 def test_a_value_or_a_symbol(
     vocabulary: Known, tmp_path: Path, text: Any, value: Any, symbol: str, status: str
 ) -> None:
-    (found,) = figures(lait(vocabulary, tmp_path, [lait_row(value=text)]))
-    assert (found["value"], found["symbol"], found["status"]) == (value, symbol, status)
+    (figure,) = figures(lait(vocabulary, tmp_path, [lait_row(value=text)]))
+    assert (figure["value"], figure["symbol"], figure["status"]) == (value, symbol, status)
 
 
 def test_a_status_in_the_label_goes_before_one_in_the_cell(
     vocabulary: Known, tmp_path: Path
 ) -> None:
     rows = [lait_row(years="2025 (Rev)", value="1p"), lait_row(years="2024", value="1p")]
-    found = figures(lait(vocabulary, tmp_path, rows))
-    assert [f["status"] for f in found] == ["revised", "provisional"]
+    read_figures = figures(lait(vocabulary, tmp_path, rows))
+    assert [f["status"] for f in read_figures] == ["revised", "provisional"]
 
 
 def test_areas_by_number(vocabulary: Known, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_measure_under_two_topics_follows_the_data_file(
 
 
 @pytest.mark.parametrize(
-    ("cells", "name", "told"),
+    ("cells", "name", "expected"),
     [
         ({"Polarity": "High"}, "polarity", "high"), ({"Polarity": "Low"}, "polarity", "low"),
         ({"Polarity": "NA"}, "polarity", "none"), ({"Polarity": "-"}, "polarity", "none"),
@@ -125,10 +125,10 @@ def test_a_measure_under_two_topics_follows_the_data_file(
     ],
 )  # fmt: skip
 def test_what_the_dictionary_says_of_a_measure(
-    vocabulary: Known, tmp_path: Path, cells: dict[str, str], name: str, told: Any
+    vocabulary: Known, tmp_path: Path, cells: dict[str, str], name: str, expected: Any
 ) -> None:
     (indicator,) = lait(vocabulary, tmp_path, [lait_row()], entry(**cells)).indicators
-    assert indicator[name] == told
+    assert indicator[name] == expected
 
 
 def test_measures_without_figures_are_left_out(vocabulary: Known, tmp_path: Path) -> None:
@@ -164,11 +164,11 @@ def test_a_row_that_stands_twice_is_told(vocabulary: Known, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("column", [c for c in LAIT_COLUMNS if c not in ("Data item", "Region")])
 def test_a_missing_column_is_named(vocabulary: Known, tmp_path: Path, column: str) -> None:
-    kept = [name for name in LAIT_COLUMNS if name != column]
-    table = write_lait(tmp_path / "long.parquet", [lait_row()], kept)
-    with pytest.raises(BadCatalogue) as told:
+    columns = [name for name in LAIT_COLUMNS if name != column]
+    table = write_lait(tmp_path / "long.parquet", [lait_row()], columns)
+    with pytest.raises(BadCatalogue) as raised:
         read_lait(table, write_dictionary(tmp_path / "d.csv"), ADDITIONS, vocabulary)
-    assert [problem.column for problem in told.value.problems] == [column]
+    assert [problem.column for problem in raised.value.problems] == [column]
 
 
 @pytest.mark.parametrize(
@@ -185,5 +185,5 @@ def test_a_column_of_another_type_is_read_or_refused(
 
 def test_numbers_in_place_of_texts_are_read(vocabulary: Known, tmp_path: Path) -> None:
     rows = [{**lait_row(), "Values": 2.5, "Years": 2025, "LA Number": 880}]
-    (found,) = figures(lait(vocabulary, tmp_path, rows))
-    assert (found["value"], found["period"], found["area"]) == (2.5, "2025", "torbay")
+    (figure,) = figures(lait(vocabulary, tmp_path, rows))
+    assert (figure["value"], figure["period"], figure["area"]) == (2.5, "2025", "torbay")

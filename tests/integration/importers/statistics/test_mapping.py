@@ -15,16 +15,16 @@ from portal.importers.statistics.open_data import STANDARD
 from portal.settings import STATISTICS
 from tests.support.statistics import figures, read, row, write_csv, write_mapping
 
-OWN = sorted(path for path in STATISTICS.glob("*.toml") if path.name != "lait.toml")
+PROJECT_MAPPINGS = sorted(path for path in STATISTICS.glob("*.toml") if path.name != "lait.toml")
 
 
-@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PROJECT_MAPPINGS, ids=lambda path: path.stem)
 def test_the_projects_own_mappings_have_no_fault(vocabulary: Known, path: Path) -> None:
     mapping = read_mapping(path, vocabulary)
-    keys = [one.indicator for one in mapping.definitions]
+    keys = [definition.indicator for definition in mapping.definitions]
     assert len(keys) == len(set(keys)) > 0
-    for one in mapping.definitions:
-        assert one.polarity_reason or one.measure in vocabulary.measures
+    for definition in mapping.definitions:
+        assert definition.polarity_reason or definition.measure in vocabulary.measures
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_faulty_entry_is_named(
     vocabulary: Known, tmp_path: Path, indicator: Any, dataset: Any, entry: str
 ) -> None:
     path = write_mapping(tmp_path / "m.toml", indicator, **dataset)
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         read_mapping(path, vocabulary)
-    assert entry in {problem.column for problem in told.value.problems}
-    assert all(problem.remedy for problem in told.value.problems)
+    assert entry in {problem.column for problem in raised.value.problems}
+    assert all(problem.remedy for problem in raised.value.problems)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (b"[dataset\n", "cannot be read as TOML"),
         (b"\xff\xfe", "cannot be read as TOML"),
@@ -84,12 +84,12 @@ def test_a_faulty_entry_is_named(
     ],
 )
 def test_a_file_that_is_no_mapping(
-    vocabulary: Known, tmp_path: Path, text: bytes, told: str
+    vocabulary: Known, tmp_path: Path, text: bytes, message: str
 ) -> None:
     (tmp_path / "m.toml").write_bytes(text)
     with pytest.raises(BadCatalogue) as error:
         read_mapping(tmp_path / "m.toml", vocabulary)
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 def test_an_indicator_takes_area_theme_and_polarity_from_its_measure(
@@ -116,9 +116,9 @@ def test_a_file_that_nearly_fits_is_told_which_columns_it_lacks(
     vocabulary: Known, tmp_path: Path
 ) -> None:
     path = write_mapping(tmp_path / "m.toml", columns=["part", "whole"])
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         read(vocabulary, path, write_csv(tmp_path / "data.csv", [row(share=1, part=1)]))
-    assert str(told.value) == (
+    assert str(raised.value) == (
         "data.csv, row 1, column whole: “Test data” needs this column; is the file cut or another "
         "table?"
     )
@@ -128,10 +128,10 @@ def test_a_file_that_nearly_fits_is_told_which_columns_it_lacks(
 
 @pytest.mark.parametrize("long", [79, 80, 81, 500])
 def test_a_long_key_is_cut_and_keeps_apart(long: int) -> None:
-    one, other = "a" * long, "a" * (long - 1) + "b"
-    assert len(fit(one)) <= 80
-    assert fit(one) != fit(other)
-    assert (fit(one) == one) is (long <= 80)
+    first, other = "a" * long, "a" * (long - 1) + "b"
+    assert len(fit(first)) <= 80
+    assert fit(first) != fit(other)
+    assert (fit(first) == first) is (long <= 80)
 
 
 def test_a_slug_is_a_key() -> None:
@@ -163,11 +163,11 @@ def test_a_draft_takes_every_number_and_symbol(vocabulary: Known, tmp_path: Path
         )
     ]  # fmt: skip
     bundle = drafted(vocabulary, tmp_path, *rows)
-    found = figures(bundle)
-    assert len(found) == 2 * len(rows)
-    assert len({f["indicator"] for f in found}) == 12
+    read_figures = figures(bundle)
+    assert len(read_figures) == 2 * len(rows)
+    assert len({f["indicator"] for f in read_figures}) == 12
     assert bundle.notes == []
-    assert sum(f["symbol"] == "c" for f in found) == sum(
+    assert sum(f["symbol"] == "c" for f in read_figures) == sum(
         r[name] == "c" for r in rows for name in ("count", "rate_per_10000")
     )
     units = {i["key"].split("-")[3]: i["unit"] for i in bundle.indicators}
@@ -183,8 +183,8 @@ def test_a_draft_tells_numbers_that_are_categories(vocabulary: Known, tmp_path: 
 
 def test_a_draft_keeps_a_column_of_symbols_only(vocabulary: Known, tmp_path: Path) -> None:
     rows = [row(share="1", hidden="c"), row("plymouth", share="2", hidden="c")]
-    found = figures(drafted(vocabulary, tmp_path, *rows))
-    assert [f["symbol"] for f in found if f["indicator"].endswith("hidden")] == ["c", "c"]
+    read_figures = figures(drafted(vocabulary, tmp_path, *rows))
+    assert [f["symbol"] for f in read_figures if f["indicator"].endswith("hidden")] == ["c", "c"]
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ COLUMNS = ["old_la_code", "la_name", *(f"SN_{n}{p}" for n in range(1, 11) for p 
 def model(**changed: str) -> list[dict[str, str]]:
     """Torbay's ten neighbours and Plymouth's; the first row may be changed."""
     rows = []
-    for own in COUNCILS[:2]:
-        others = [number for number in COUNCILS if number != own]
-        row = {"old_la_code": own, "la_name": "A council"}
+    for council in COUNCILS[:2]:
+        others = [number for number in COUNCILS if number != council]
+        row = {"old_la_code": council, "la_name": "A council"}
         for n, other in enumerate(others, start=1):
             row |= {f"SN_{n}": other, f"SN_{n}P": "Somewhat close "}
         rows.append(row)
@@ -40,10 +40,10 @@ def write(tmp_path: Path, rows: list[dict[str, str]], name: str = "model_2025.cs
 
 
 def test_a_model_has_ten_neighbours_of_every_council(vocabulary: Known, tmp_path: Path) -> None:
-    found = read_neighbours(write(tmp_path, model()), vocabulary)
-    assert (found.model, len(found.rows)) == ("2025", 20)
-    assert found.rows[0] == ("plymouth", 1, "torbay", "somewhat close")
-    assert [row[1] for row in found.rows] == [*range(1, 11)] * 2
+    model_read = read_neighbours(write(tmp_path, model()), vocabulary)
+    assert (model_read.model, len(model_read.rows)) == ("2025", 20)
+    assert model_read.rows[0] == ("plymouth", 1, "torbay", "somewhat close")
+    assert [row[1] for row in model_read.rows] == [*range(1, 11)] * 2
     assert read_neighbours(write(tmp_path, model()), vocabulary, "2031").model == "2031"
 
 
@@ -59,10 +59,10 @@ def test_a_model_has_ten_neighbours_of_every_council(vocabulary: Known, tmp_path
 def test_a_fault_is_told_with_row_and_column(
     vocabulary: Known, tmp_path: Path, changed: dict[str, str], column: str
 ) -> None:
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         read_neighbours(write(tmp_path, model(**changed)), vocabulary)
-    assert column in {problem.column for problem in told.value.problems}
-    assert {problem.row for problem in told.value.problems} <= {2, 3}
+    assert column in {problem.column for problem in raised.value.problems}
+    assert {problem.row for problem in raised.value.problems} <= {2, 3}
 
 
 @pytest.mark.parametrize("given", ["", "twenty", "20255", "1999", "2025x"])
@@ -73,8 +73,8 @@ def test_the_model_needs_a_year(vocabulary: Known, tmp_path: Path, given: str) -
 
 def test_a_missing_column_is_named(vocabulary: Known, tmp_path: Path) -> None:
     path = tmp_path / "m_2025.csv"
-    kept = [{name: cell for name, cell in row.items() if name != "SN_7P"} for row in model()]
-    path.write_text(csv_text(kept, [column for column in COLUMNS if column != "SN_7P"]))
+    narrower = [{name: cell for name, cell in row.items() if name != "SN_7P"} for row in model()]
+    path.write_text(csv_text(narrower, [column for column in COLUMNS if column != "SN_7P"]))
     with pytest.raises(BadCatalogue, match="column SN_7P"):
         read_neighbours(path, vocabulary)
 

@@ -14,7 +14,7 @@ from portal.importers.statistics.open_data import STANDARD
 from tests.support.statistics import AREAS, figures, read, row, write_csv, write_mapping
 
 
-def one(vocabulary: Known, tmp_path: Path, *rows: dict[str, str], **indicator: Any) -> Any:
+def read_single(vocabulary: Known, tmp_path: Path, *rows: dict[str, str], **indicator: Any) -> Any:
     """The figures of rows under one indicator."""
     mapping = write_mapping(tmp_path / "m.toml", indicator)
     (bundle,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
@@ -53,8 +53,8 @@ def test_columns_are_matched_by_name(
 def test_value_symbol_and_status_are_three_things(
     vocabulary: Known, tmp_path: Path, text: str, value: float | None, symbol: str, status: str
 ) -> None:
-    (found,) = one(vocabulary, tmp_path, row(share=text))
-    assert (found["value"], found["symbol"], found["status"]) == (value, symbol, status)
+    (figure,) = read_single(vocabulary, tmp_path, row(share=text))
+    assert (figure["value"], figure["symbol"], figure["status"]) == (value, symbol, status)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_value_symbol_and_status_are_three_things(
 def test_periods_of_four_and_six_digits(
     vocabulary: Known, tmp_path: Path, year: str, identifier: str, label: str
 ) -> None:
-    (found,) = one(vocabulary, tmp_path, row(year=year, identifier=identifier, share=1))
-    assert found["period"] == label
+    (figure,) = read_single(vocabulary, tmp_path, row(year=year, identifier=identifier, share=1))
+    assert figure["period"] == label
 
 
 def test_a_status_column_speaks_where_the_cell_does_not(vocabulary: Known, tmp_path: Path) -> None:
@@ -82,21 +82,21 @@ def test_a_status_column_speaks_where_the_cell_does_not(vocabulary: Known, tmp_p
     (bundle,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
     assert [f["status"] for f in figures(bundle)] == ["provisional", "revised", "", "revised"]
     rows[0]["told"] = "perhaps"
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
-    (problem,) = told.value.problems
+    (problem,) = raised.value.problems
     assert (problem.row, problem.column, problem.value) == (2, "told", "perhaps")
 
 
 def test_numerator_and_denominator_of_the_same_row(vocabulary: Known, tmp_path: Path) -> None:
-    found = one(
+    read_figures = read_single(
         vocabulary, tmp_path,
         row("torbay", share="50", part="1,000", whole="2000"),
         row("plymouth", share="c", part="c", whole="40"),
         row("middlesbrough", share="0", part="0", whole="z"),
         numerator="part", denominator="whole",
     )  # fmt: skip
-    assert [(f["value"], f["numerator"], f["denominator"]) for f in found] == [
+    assert [(f["value"], f["numerator"], f["denominator"]) for f in read_figures] == [
         (50, 1000, 2000), (None, None, 40), (0, 0, None),
     ]  # fmt: skip
 
@@ -110,13 +110,13 @@ def test_numerator_and_denominator_of_other_rows(vocabulary: Known, tmp_path: Pa
         if every:
             rows += [row(area, age=age, activity="Total", share=100, count=every)]
     random.Random(1).shuffle(rows)  # noqa: S311 - an order, not a secret
-    found = one(
+    read_figures = read_single(
         vocabulary, tmp_path, *rows,
         indicator="share-{age}", measure="share-{age}", each=["age"], where={"activity": "Yes"},
         numerator="count", denominator={"column": "count", "where": {"activity": "Total"}},
     )  # fmt: skip
-    told = {(f["indicator"], f["area"]): (f["numerator"], f["denominator"]) for f in found}
-    assert told == {
+    bases = {(f["indicator"], f["area"]): (f["numerator"], f["denominator"]) for f in read_figures}
+    assert bases == {
         ("share-17", "torbay"): (3, 12),
         ("share-18", "torbay"): (4, 8),
         ("share-17", "plymouth"): (5, None),
@@ -133,27 +133,27 @@ def test_each_value_of_a_filter_is_an_indicator_of_its_own(
         {"indicator": "t-{kind}", "measure": "t-{kind}", "name": "Of {kind}", "each": ["kind"]},
     )
     (bundle,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
-    found = figures(bundle)
-    assert sorted(f["value"] for f in found) == list(range(len(values)))
-    keys = [f["indicator"] for f in found]
+    read_figures = figures(bundle)
+    assert sorted(f["value"] for f in read_figures) == list(range(len(values)))
+    keys = [f["indicator"] for f in read_figures]
     assert len(set(keys)) == len(values)
     assert all(len(key) <= 80 for key in keys)
     assert {"t-under-1", "t-male", "t-total-all"} <= set(keys)
     # A key does not hang on the order of the rows.
     (turned,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows[::-1]))
     assert {(f["indicator"], f["value"]) for f in figures(turned)} == {
-        (f["indicator"], f["value"]) for f in found
+        (f["indicator"], f["value"]) for f in read_figures
     }
     assert {i["name"] for i in bundle.indicators} >= {"Of 5+", "Of <5", "Of Male"}
 
 
 def test_spaces_around_a_category_do_not_make_another(vocabulary: Known, tmp_path: Path) -> None:
-    found = one(
+    read_figures = read_single(
         vocabulary, tmp_path,
         row("torbay", share=1, kind="Total"), row("plymouth", share=2, kind=" Total "),
         where={"kind": "Total"},
     )  # fmt: skip
-    assert [f["value"] for f in found] == [1, 2]
+    assert [f["value"] for f in read_figures] == [1, 2]
 
 
 def test_what_the_mapping_leaves_lying_is_said(vocabulary: Known, tmp_path: Path) -> None:
@@ -180,9 +180,9 @@ def test_a_key_that_stands_twice_is_told_with_its_own_file_and_row(
     mapping = write_mapping(tmp_path / "m.toml")
     first = write_csv(tmp_path / "a.csv", [row(share=1), row("england", share=1)])
     second = write_csv(tmp_path / "b.csv", [row("plymouth", share=2), row(share=3)])
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         read(vocabulary, mapping, first, second)
-    (problem,) = told.value.problems
+    (problem,) = raised.value.problems
     assert (problem.file, problem.row, problem.column) == ("b.csv", 3, "test-share")
     assert problem.value == "Torbay, 2025"
 
@@ -196,17 +196,17 @@ def test_definitions_that_claim_the_same_cell_are_refused(
         {"indicator": "two"},
     )
     data = write_csv(tmp_path / "data.csv", [row(kind="B", share=1), row(kind="A", share=2)])
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         read(vocabulary, mapping, data)
-    (problem,) = told.value.problems
+    (problem,) = raised.value.problems
     assert (problem.row, problem.column) == (3, "share")
     assert "make their `where` differ" in problem.remedy
 
 
 def test_a_mapping_that_fits_no_row_is_told(vocabulary: Known, tmp_path: Path) -> None:
-    with pytest.raises(BadCatalogue) as told:
-        one(vocabulary, tmp_path, row(share=1, kind="A"), where={"kind": "a"})
-    assert str(told.value) == "data.csv: No row of this file fits an indicator of m.toml."
+    with pytest.raises(BadCatalogue) as raised:
+        read_single(vocabulary, tmp_path, row(share=1, kind="A"), where={"kind": "a"})
+    assert str(raised.value) == "data.csv: No row of this file fits an indicator of m.toml."
 
 
 @pytest.mark.parametrize(
@@ -228,9 +228,9 @@ def test_a_mapping_that_fits_no_row_is_told(vocabulary: Known, tmp_path: Path) -
 def test_an_area_that_cannot_be_told_is_refused(
     vocabulary: Known, tmp_path: Path, changed: dict[str, str], column: str
 ) -> None:
-    with pytest.raises(BadCatalogue) as told:
-        one(vocabulary, tmp_path, row("england", share=1), {**row(share=1), **changed})
-    (problem,) = told.value.problems
+    with pytest.raises(BadCatalogue) as raised:
+        read_single(vocabulary, tmp_path, row("england", share=1), {**row(share=1), **changed})
+    (problem,) = raised.value.problems
     assert (problem.row, problem.column) == (3, column)
     assert problem.remedy.endswith(".")
 
@@ -244,8 +244,8 @@ def test_an_area_that_cannot_be_told_is_refused(
 def test_a_council_is_known_by_code_or_number(
     vocabulary: Known, tmp_path: Path, changed: dict[str, str], area: str
 ) -> None:
-    (found,) = one(vocabulary, tmp_path, {**row(share=1), **changed})
-    assert found["area"] == area
+    (figure,) = read_single(vocabulary, tmp_path, {**row(share=1), **changed})
+    assert figure["area"] == area
 
 
 def test_a_new_area_keeps_what_the_file_says_of_it(vocabulary: Known, tmp_path: Path) -> None:
@@ -268,9 +268,9 @@ def test_rows_are_counted_as_a_spreadsheet_shows_them(vocabulary: Known, tmp_pat
     text = data.read_bytes().replace(b"\r\n2025,Reporting year,National", b"\r\n\r\n\r\n2025,"
                                      b"Reporting year,National")  # fmt: skip
     data.write_bytes(text)
-    with pytest.raises(BadCatalogue) as told:
+    with pytest.raises(BadCatalogue) as raised:
         read(vocabulary, write_mapping(tmp_path / "m.toml"), data)
-    assert [(p.row, p.column, p.value) for p in told.value.problems] == [
+    assert [(p.row, p.column, p.value) for p in raised.value.problems] == [
         (3, "share", "one"),
         (6, "share", "ten"),
     ]
@@ -285,10 +285,10 @@ def test_many_distinct_texts_never_mix_areas(vocabulary: Known, tmp_path: Path) 
     """The product of the counts of distinct texts outgrows 64 bits; areas keep apart."""
     rows = []
     for n in range(3_000):
-        told = {name: f"{name} {n}" for name in ("country_name", "region_code", "region_name")}
+        place = {name: f"{name} {n}" for name in ("country_name", "region_code", "region_name")}
         code = f"E0{n:07d}"
-        rows.append({**row(share=n), **told, "new_la_code": code, "old_la_code": "",
+        rows.append({**row(share=n), **place, "new_la_code": code, "old_la_code": "",
                      "la_name": f"Place {n}", "country_code": f"c{n}"})  # fmt: skip
-    found = one(vocabulary, tmp_path, *rows)
-    assert len({f["area"] for f in found}) == 3_000
-    assert all(f["area"].endswith(f" {f['value']:.0f}") for f in found)
+    read_figures = read_single(vocabulary, tmp_path, *rows)
+    assert len({f["area"] for f in read_figures}) == 3_000
+    assert all(f["area"].endswith(f" {f['value']:.0f}") for f in read_figures)

@@ -33,7 +33,9 @@ FILES = sorted(path for path in SHARED.glob("*.csv") if not path.name.startswith
 MODELS = sorted(SHARED.glob("sn_model*.csv"))
 LAIT = [SHARED / "lait" / "bds_long.parquet"] if (SHARED / "lait").is_dir() else []
 DICTIONARY = SHARED / "lait" / "lait_data_dictionary.csv"
-SYMBOLS = {"-": "missing", "": "missing"} | {one: one for one in ("z", "x", "c", "low", "k", "u")}
+SYMBOLS = {"-": "missing", "": "missing"} | {
+    symbol: symbol for symbol in ("z", "x", "c", "low", "k", "u")
+}
 
 
 def cells(path: Path) -> dict[str, list[str]]:
@@ -48,7 +50,7 @@ def counted(texts: list[str]) -> Counter[str]:
     return Counter(SYMBOLS.get(text.lower(), "number") for text in texts)
 
 
-def told(bundle: ParsedDataset) -> Counter[str]:
+def symbols_of(bundle: ParsedDataset) -> Counter[str]:
     """The same of a bundle."""
     figures = bundle.figures
     assert (figures["value"].isna() == (figures["symbol"] != "")).all()
@@ -73,15 +75,15 @@ if FILES:
         (bundle,) = read_open_data([path], own_mappings(vocabulary), vocabulary)
         columns = cells(path)
         (mapping,) = [
-            one
-            for one in own_mappings(vocabulary)
-            if one.dataset.document == bundle.document["key"]
+            mapping
+            for mapping in own_mappings(vocabulary)
+            if mapping.dataset.document == bundle.document["key"]
         ]
         values = sorted({definition.value for definition in mapping.definitions})
         expected: Counter[str] = Counter()
         for name in values:
             expected += counted(columns[name])
-        assert told(bundle) == expected
+        assert symbols_of(bundle) == expected
         assert bundle.figures["value"].sum() == pytest.approx(
             sum(total(columns[name]) for name in values), rel=1e-12
         )
@@ -106,7 +108,7 @@ if FILES:
         for name in numeric:
             expected += counted(columns[name])
         assert sorted(definition.value for definition in mapping.definitions) == sorted(numeric)
-        assert told(bundle) == expected
+        assert symbols_of(bundle) == expected
         assert bundle.figures["value"].sum() == pytest.approx(
             sum(total(columns[name]) for name in numeric), rel=1e-12
         )
@@ -124,8 +126,8 @@ if FILES:
             assert [o.difference.added for o in outcomes] == [len(b.figures) for b in bundles]
             with sessions() as session:
                 for bundle in bundles:
-                    found = _in_database(session, bundle.document["key"])
-                    assert found == told(bundle)
+                    stored = _in_database(session, bundle.document["key"])
+                    assert stored == symbols_of(bundle)
             again = bring(sessions, bundles, kind="statistics", by="Ada")
             assert not any(outcome.number for outcome in again)
             engine.dispose()
@@ -147,11 +149,11 @@ def _in_database(session: Session, document: str) -> Counter[str]:
         .where(Document.key == document)
         .group_by(Statistic.symbol)
     )
-    found: Counter[str] = Counter()
+    cells: Counter[str] = Counter()
     for symbol, count, values in session.execute(query):
         assert values == (0 if symbol else count)
-        found[symbol or "number"] = count
-    return found
+        cells[symbol or "number"] = count
+    return cells
 
 
 if MODELS:
@@ -163,12 +165,14 @@ if MODELS:
         assert model.model in path.name
         assert len(model.rows) == 10 * len(columns["old_la_code"])
         by_number = vocabulary.areas_by_number
-        found = {(council, place): (other, near) for council, place, other, near in model.rows}
+        near_by_place = {
+            (council, place): (other, near) for council, place, other, near in model.rows
+        }
         for row, number in enumerate(columns["old_la_code"]):
             for place in range(1, 11):
                 other = by_number[columns[f"SN_{place}"][row]]
                 near = columns[f"SN_{place}P"][row].lower()
-                assert found[by_number[number], place] == (other, near)
+                assert near_by_place[by_number[number], place] == (other, near)
 
     def test_the_chosen_council_is_a_neighbour_of_neither_other(vocabulary: Known) -> None:
         rows = read_neighbours(MODELS[-1], vocabulary).rows
@@ -194,7 +198,7 @@ if LAIT:
         lines: dict[str, set[str]] = {}
         for code, polarity in zip(columns["Measure_short"], columns["Polarity"], strict=True):
             lines.setdefault(code, set()).add(polarity)
-        return {code: min(found) for code, found in lines.items() if len(found) == 1}
+        return {code: min(names) for code, names in lines.items() if len(names) == 1}
 
     @pytest.fixture(scope="module")
     def imported(new_database: Any, vocabulary: Known) -> Iterator[Engine]:
@@ -253,10 +257,13 @@ if LAIT:
         )
         assert set(table.loc[table["number"].isna(), "text"]) <= {"-", ""}
         assert stored["measure"].nunique() == table["Short Desc"].nunique()
-        own = table.groupby("Short Desc")["number"].agg(["count", "sum"])
-        found = stored.groupby("measure")["value"].agg(["count", "sum"])
-        assert (own["count"] == found["count"].loc[own.index]).all()
-        assert ((own["sum"] - found["sum"].loc[own.index]).abs() <= 1e-9 * own["sum"].abs()).all()
+        of_file = table.groupby("Short Desc")["number"].agg(["count", "sum"])
+        in_database = stored.groupby("measure")["value"].agg(["count", "sum"])
+        assert (of_file["count"] == in_database["count"].loc[of_file.index]).all()
+        assert (
+            (of_file["sum"] - in_database["sum"].loc[of_file.index]).abs()
+            <= 1e-9 * of_file["sum"].abs()
+        ).all()
 
     def test_labels_give_their_status_away(table: pd.DataFrame, stored: pd.DataFrame) -> None:
         words = {"prov": "provisional", "rev": "revised", "final": "final", "ot": "outturn"}
@@ -294,7 +301,7 @@ if LAIT:
         others = stored[(stored["kind"] != "council") | stored["value"].isna()]
         assert others["rank"].isna().all()
         assert others["band"].isna().all()
-        neither = {code for code, told in polarities.items() if told not in ("High", "Low")}
+        neither = {code for code, polarity in polarities.items() if polarity not in ("High", "Low")}
         plain = stored[stored["measure"].isin(neither)]
         assert plain["rank"].isna().all()
         assert plain["band"].isna().all()

@@ -160,9 +160,9 @@ def test_what_cannot_be_undone_is_refused_in_words(
         (1, "Import 2 came later to the same data; undo that first."),
     ):
         before = dump(fresh.kw["bind"])
-        with pytest.raises(CannotUndo) as told:
+        with pytest.raises(CannotUndo) as raised:
             undo(fresh, number, by="Ada")
-        assert str(told.value) == message
+        assert str(raised.value) == message
         assert dump(fresh.kw["bind"]) == before
     undo(fresh, 2, by="Ada")
     before = dump(fresh.kw["bind"])

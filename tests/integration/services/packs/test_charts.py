@@ -54,14 +54,14 @@ def test_numbers_are_formatted_as_printed(unit: str, decimals: int, expected: st
 def test_a_count_that_starts_afresh_is_two_lines(services: Services) -> None:
     view = view_of(services, "adoptions")
     chart = chart_of(view, basis(view, "cumulative"))
-    own = [series for series in chart.series if series.kind == "council"]
-    assert [series.name for series in own] == [
+    of_councils = [series for series in chart.series if series.kind == "council"]
+    assert [series.name for series in of_councils] == [
         "Torbay, T25, from April 2011",
         "Torbay, T25, from April 2012",
     ]
-    first, second = ([n for n, v in enumerate(s.values) if v is not None] for s in own)
+    first, second = ([n for n, v in enumerate(s.values) if v is not None] for s in of_councils)
     assert max(first) < min(second)
-    assert {s.colour for s in own} == {view.councils[0].colour}
+    assert {s.colour for s in of_councils} == {view.councils[0].colour}
 
 
 def test_a_period_printed_twice_is_drawn_twice(services: Services) -> None:
@@ -121,9 +121,9 @@ def test_years_stand_in_order_and_gaps_stay_gaps(services: Services) -> None:
                                             tuple(values)),))  # fmt: skip
     chart = chart_of(view, changed)
     assert chart.series[0].values[3] is None
-    told = caveats(view, changed)[0].text
-    assert f"No value: {values[3].period} (confidential)." in told
-    assert f"Provisional, may still change: {values[5].period}." in told
+    text = caveats(view, changed)[0].text
+    assert f"No value: {values[3].period} (confidential)." in text
+    assert f"Provisional, may still change: {values[5].period}." in text
     assert "Line chart." in chart.alt
     assert "12 values" in chart.alt
 
@@ -150,12 +150,12 @@ def test_only_clear_and_dated_targets_are_drawn(
 def test_undated_values_are_said_and_not_drawn(services: Services) -> None:
     view = view_of(services, "supervision-frequency")
     panel = view.panels[0]
-    one = panel.series[0]
-    undated: Value = one.values[0]._replace(end=None, start=None)
-    changed = replace(panel, series=(replace(one, values=(undated, *one.values[1:])),))
+    line = panel.series[0]
+    undated: Value = line.values[0]._replace(end=None, start=None)
+    changed = replace(panel, series=(replace(line, values=(undated, *line.values[1:])),))
     chart = chart_of(view, changed)
     drawn = sum(v is not None for s in chart.series if s.kind == "council" for v in s.values)
-    assert drawn == len(one.values) - 1
+    assert drawn == len(line.values) - 1
     assert "Not drawn, undated" in caveats(view, changed)[0].text
 
 

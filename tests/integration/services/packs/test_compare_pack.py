@@ -52,9 +52,9 @@ def test_any_state_has_a_pack(services: Services, search: str) -> None:
     keys = [part.key for part in pack.parts]
     assert keys == ["plan", "timeline", "items", "definitions", "sources"]
     view = services.compare.view(state)
-    told = " ".join(every_text(pack))
+    text = " ".join(every_text(pack))
     for problem in view.problems:
-        assert problem in told
+        assert problem in text
 
 
 def test_links_say_what_they_showed(services: Services) -> None:
@@ -90,8 +90,8 @@ def test_results_are_not_asked_of_a_draft_and_that_is_said(services: Services) -
     assert rows["Actions"]["Torbay"] == "94"
     assert rows["Actions with a reported result"]["Torbay"] == "2 of 3 (67%)"
     assert rows["Actions completed"]["Plymouth"] == "a draft: too early"
-    told = "results and completion: the draft of June 2012 left out: 91 actions."
-    assert any(told in text for text in every_text(pack))
+    note = "results and completion: the draft of June 2012 left out: 91 actions."
+    assert any(note in text for text in every_text(pack))
     page = str(layout.results(services.compare.view(state)))
     assert "Results and completion: the draft of June 2012 left out: 91 actions." in page
     assert " 2 of 3" in page
@@ -108,8 +108,8 @@ def test_the_title_says_what_is_filtered(services: Services) -> None:
 
 def test_long_lists_say_what_is_left_out(services: Services) -> None:
     pack = services.packs.compare_pack(CompareState())
-    told = [b.text for _, p in pack.pages for b in p.blocks if isinstance(b, Text)]
-    assert any("the link opens the other" in text for text in told)
+    texts = [b.text for _, p in pack.pages for b in p.blocks if isinstance(b, Text)]
+    assert any("the link opens the other" in text for text in texts)
     line = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, TimeLine))
     assert {mark.council for mark in line.marks} == {"Torbay", "Plymouth", "Middlesbrough"}
 

@@ -27,29 +27,29 @@ from portal.services.packs import NOTES, PUBLIC, PackService
 from tests.support.pack_checks import check, check_links, every_text
 
 BASE = "https://portal.example"
-OWN = ("torbay", "plymouth", "middlesbrough")
+WITH_PLANS = ("torbay", "plymouth", "middlesbrough")
 
 
 def part(pack: Pack, key: str) -> list[str]:
     """The titles of a part's pages."""
-    return [page.title for found, page in pack.pages if found.key == key]
+    return [page.title for part, page in pack.pages if part.key == key]
 
 
 def texts(pack: Pack, key: str, kind: str = "") -> list[str]:
     """The paragraphs of a part, of one kind."""
     return [
         block.text
-        for found, page in pack.pages
-        if found.key == key
+        for part, page in pack.pages
+        if part.key == key
         for block in page.blocks
         if isinstance(block, Text) and kind in ("", block.kind)
     ]
 
 
-@pytest.mark.parametrize("key", [*OWN, "cornwall", "leeds"])
+@pytest.mark.parametrize("key", [*WITH_PLANS, "cornwall", "leeds"])
 def test_every_part_holds_something_with_its_source(services: Services, key: str) -> None:
     pack = services.packs.council_pack(key, base_url=BASE)
-    assert [found.key for found in pack.parts] == [k for k in CONTENTS if k not in NOTES]
+    assert [part.key for part in pack.parts] == [k for k in CONTENTS if k not in NOTES]
     check(pack)
     assert not pack.confidential
     version = services.data.version()
@@ -57,7 +57,7 @@ def test_every_part_holds_something_with_its_source(services: Services, key: str
     assert pack.data == f"Data of {day(version.made_at.date())} (version {version.number})"
 
 
-@pytest.mark.parametrize("key", [*OWN, "cornwall", "leeds"])
+@pytest.mark.parametrize("key", [*WITH_PLANS, "cornwall", "leeds"])
 def test_official_statistics_place_a_council(stated: Services, key: str) -> None:
     check(stated.packs.council_pack(key, base_url=BASE))
 
@@ -79,16 +79,16 @@ def charts(pack: Pack) -> list[Chart]:
     return list(pack.charts)
 
 
-@pytest.mark.parametrize("key", OWN)
+@pytest.mark.parametrize("key", WITH_PLANS)
 def test_every_line_is_that_of_the_indicator_page(stated: Services, key: str) -> None:
     pack = stated.packs.council_pack(key, base_url=BASE)
     lines = [chart for chart in charts(pack) if chart.kind == "line"]
     assert lines
     for chart in lines:
         view = stated.indicators.view(IndicatorState.from_query(urlsplit(chart.link).query))
-        found = []
+        printed = []
         for panel in view.panels:
-            own = Counter(
+            counts = Counter(
                 (short_period(v.period), v.value)
                 for s in panel.series
                 for v in s.values
@@ -101,10 +101,10 @@ def test_every_line_is_that_of_the_indicator_page(stated: Services, key: str) ->
                 for n, value in enumerate(s.values)
                 if value is not None
             )
-            if own == drawn:
-                found.append(panel)
-        assert found, chart.subtitle
-        panel = found[0]
+            if counts == drawn:
+                printed.append(panel)
+        assert printed, chart.subtitle
+        panel = printed[0]
         behind = {
             (short_period(v.period), v.value)
             for s in panel.backdrop
@@ -126,7 +126,7 @@ def test_every_line_is_that_of_the_indicator_page(stated: Services, key: str) ->
         assert sum(len(s.doubtful) for s in chart.series) == doubtful
 
 
-@pytest.mark.parametrize("key", OWN)
+@pytest.mark.parametrize("key", WITH_PLANS)
 def test_every_bar_is_that_of_the_standing(stated: Services, key: str) -> None:
     pack = stated.packs.council_pack(key, ["context"], BASE)
     bars = charts(pack)
@@ -138,8 +138,8 @@ def test_every_bar_is_that_of_the_standing(stated: Services, key: str) -> None:
         row = standing.rows[0]
         assert row.value
         assert chart.series[0].values[0] == row.value.value
-        known = [v for v in (row.around.mean, row.region, standing.england) if v is not None]
-        assert [v for v in chart.series[1].values if v is not None] == known
+        values = [v for v in (row.around.mean, row.region, standing.england) if v is not None]
+        assert [v for v in chart.series[1].values if v is not None] == values
         if row.rank and not standing.withheld:
             assert f"rank {row.rank} of {standing.of}" in chart.headline
         else:
@@ -160,14 +160,14 @@ def test_figures_side_by_side_have_the_same_decimals(stated: Services) -> None:
     view = stated.councils.view("torbay")
     measure = Measure("made-turnover", "Turnover", "workforce", (), "low", "")
     links = Mock(**{f"{name}.return_value": "/" for name in ("benchmarks", "council")})
-    told = context(view, [Stood(measure, standing, "/")], Ledger({}), links, 1)
-    table = next(b for page in told.pages for b in page.blocks if isinstance(b, Table))
+    points = context(view, [Stood(measure, standing, "/")], Ledger({}), links, 1)
+    table = next(b for page in points.pages for b in page.blocks if isinstance(b, Table))
     assert table.rows[0][2:5] == ("26.0%", "22.6%", "22.0%")
-    chart = next(b for page in told.pages for b in page.blocks if isinstance(b, Chart))
+    chart = next(b for page in points.pages for b in page.blocks if isinstance(b, Chart))
     assert chart.headline.startswith("Torbay 26.0%, England 22.6%")
 
 
-@pytest.mark.parametrize("key", OWN)
+@pytest.mark.parametrize("key", WITH_PLANS)
 def test_no_word_of_the_key_figures_is_broken_in_a_column(stated: Services, key: str) -> None:
     pack = stated.packs.council_pack(key, ["context"])
     table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
@@ -197,12 +197,12 @@ def test_values_that_are_not_sure_are_neither_ranked_nor_drawn(stated: Services)
 def test_a_rank_says_of_how_many_and_needs_polarity(stated: Services) -> None:
     pack = stated.packs.council_pack("torbay", ["context"])
     table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))
-    told = {row[0]: row[-1] for row in table.rows}
-    assert told["Turnover of social workers"] == "30 of 30, D, last quarter"
-    assert told["Care leavers in work or training"] == "1 of 30, A, best quarter"
-    assert told["Referred, a rate"] == "not ranked"
-    assert told["Children who started"] == "not ranked"
-    assert told["Rarely reported share"] == "not ranked"
+    marks = {row[0]: row[-1] for row in table.rows}
+    assert marks["Turnover of social workers"] == "30 of 30, D, last quarter"
+    assert marks["Care leavers in work or training"] == "1 of 30, A, best quarter"
+    assert marks["Referred, a rate"] == "not ranked"
+    assert marks["Children who started"] == "not ranked"
+    assert marks["Rarely reported share"] == "not ranked"
     caveats = " ".join(texts(pack, "context", "note"))
     assert "only 10 councils have a value" in caveats
     assert "2025 model" in caveats
@@ -233,7 +233,7 @@ def test_the_line_of_time_holds_every_dated_event(services: Services) -> None:
     assert len(table.rows) == len(view.inspections) + len(view.plans)
 
 
-@pytest.mark.parametrize("key", OWN)
+@pytest.mark.parametrize("key", WITH_PLANS)
 def test_counts_of_a_plan_add_up(services: Services, key: str) -> None:
     pack = services.packs.council_pack(key, ["plan"])
     view = services.councils.view(key)
@@ -253,17 +253,17 @@ def test_counts_of_a_plan_add_up(services: Services, key: str) -> None:
 
 def test_a_silent_plan_says_so(services: Services) -> None:
     middlesbrough = services.packs.council_pack("middlesbrough", ["themes"])
-    told = " ".join(texts(middlesbrough, "themes", "gap"))
-    assert "Nothing on adoption in the Progress report 2004" in told
-    assert "Nothing on care leavers in the Progress report 2004" in told
+    text = " ".join(texts(middlesbrough, "themes", "gap"))
+    assert "Nothing on adoption in the Progress report 2004" in text
+    assert "Nothing on care leavers in the Progress report 2004" in text
 
 
 def test_long_lists_say_what_they_leave_out(services: Services) -> None:
     pack = services.packs.council_pack("torbay", ["themes", "findings"])
-    told = " ".join(texts(pack, "themes", "caveat"))
+    text = " ".join(texts(pack, "themes", "caveat"))
     captions = [b.caption for _, p in pack.pages for b in p.blocks if isinstance(b, Table)]
-    assert any(f"the first {themes.MOST_ITEMS} of 36 items" in one for one in captions)
-    assert "Charted first" in told
+    assert any(f"the first {themes.MOST_ITEMS} of 36 items" in caption for caption in captions)
+    assert "Charted first" in text
     shown = [b for _, p in pack.pages for b in p.blocks if isinstance(b, Points)]
     assert all(len(block.points) <= findings.MOST_OF_A_KIND for block in shown)
     assert "one of each rule before a second" in " ".join(texts(pack, "findings", "lead"))
@@ -279,8 +279,8 @@ def test_what_comes_back_pairs_items_of_different_plans(services: Services) -> N
     for point in points:
         assert point.link.startswith(f"{BASE}/items/torbay-")
         assert point.source.count("(") >= 2  # both papers with their dates
-    one = services.packs.council_pack("plymouth", ["recurring"])
-    assert "one plan of Plymouth only" in texts(one, "recurring", "gap")[0]
+    plymouth = services.packs.council_pack("plymouth", ["recurring"])
+    assert "one plan of Plymouth only" in texts(plymouth, "recurring", "gap")[0]
     none = services.packs.council_pack("leeds", ["recurring"])
     assert "holds no plan of Leeds" in texts(none, "recurring", "gap")[0]
 
@@ -295,15 +295,15 @@ def test_counts_of_what_comes_back_are_those_of_the_items(services: Services) ->
 
 def test_findings_give_both_values_and_both_places(services: Services) -> None:
     pack = services.packs.council_pack("torbay", ["findings"])
-    known = {(f.subject, f.message): f for f in services.councils.view("torbay").findings}
+    findings = {(f.subject, f.message): f for f in services.councils.view("torbay").findings}
     points = [x for _, p in pack.pages for b in p.blocks if isinstance(b, Points) for x in b.points]
     assert points
     for point in points:
-        one = known[point.strong, point.text]
-        assert one.value_a in point.source
-        assert one.value_b in point.source
-        assert one.place_a in point.source
-        assert one.place_b in point.source or "the same place" in point.source
+        finding = findings[point.strong, point.text]
+        assert finding.value_a in point.source
+        assert finding.value_b in point.source
+        assert finding.place_a in point.source
+        assert finding.place_b in point.source or "the same place" in point.source
 
 
 def test_everything_charted_is_defined_and_every_paper_named(stated: Services) -> None:
@@ -331,7 +331,7 @@ def test_contents_are_chosen_in_their_order(
     services: Services, contents: list[str], expected: list[str]
 ) -> None:
     pack = services.packs.council_pack("torbay", iter(contents))
-    assert [found.key for found in pack.parts] == expected
+    assert [part.key for part in pack.parts] == expected
 
 
 @pytest.mark.parametrize("key", ["", "england", "south-west", "nowhere", "../etc", "\0", "x" * 500])

@@ -84,44 +84,46 @@ class Made:
 
     def written(self) -> list[str]:
         """Every text of the team."""
-        found = []
+        written = []
         for line in self.visit.lines:
-            found += [line.wording.text, line.note.text]
-            for one in line.questions:
-                found += [one.question.text, one.who.text, one.heard.text]
-        return [text for text in found if text]
+            written += [line.wording.text, line.note.text]
+            for question in line.questions:
+                written += [question.question.text, question.who.text, question.heard.text]
+        return [text for text in written if text]
 
 
 def visit_of(services: Services, sessions: sessionmaker[Session]) -> Visit:
     """Two colleagues take up to twelve lines and write their own, with notes and questions."""
-    one = make_account(sessions, "end.one", ["reviewer"], display="R. One")
+    first = make_account(sessions, "end.one", ["reviewer"], display="R. One")
     two = make_account(sessions, "end.two", ["reviewer"], display="S. Two")
-    visit = services.visits.create(one, "torbay", "Visit to Torbay", "2027-01-11", "2027-01-14")
-    services.visits.add_member(one, visit, "end.two")
-    offered, _ = services.lines.suggested(one, visit)
+    visit = services.visits.create(first, "torbay", "Visit to Torbay", "2027-01-11", "2027-01-14")
+    services.visits.add_member(first, visit, "end.two")
+    offered, _ = services.lines.suggested(first, visit)
     for number, suggestion in enumerate(offered[:: max(1, len(offered) // 12)][:12]):
-        line = services.lines.accept(one, visit, suggestion.key)
-        stands = {entry.id: entry for entry in services.visits.visit(one, visit).lines}[line]
+        line = services.lines.accept(first, visit, suggestion.key)
+        stands = {entry.id: entry for entry in services.visits.visit(first, visit).lines}[line]
         if number % 3 == 0:
             note = f"{stands.note.text}\nNote {number}. {NOTE * 7}"[:1500].strip()
             services.lines.write(two, visit, line, "note", note, stands.note.version)
         verdict = ("strength", "consideration", "")[number % 3]
         services.lines.write(two, visit, line, "verdict", verdict, 0)
-        question = services.lines.add_question(one, visit, line)
+        question = services.lines.add_question(first, visit, line)
         for field, text in (
             ("question", f"Who reads the figure of line {number}, and what follows from it?"),
             ("who", WHO if number % 2 else ""),
             ("heard", HEARD if number % 4 == 0 else ""),
         ):
-            services.lines.write(one, visit, question, field, text, 0)
+            services.lines.write(first, visit, question, field, text, 0)
     # How many lines are suggested is for the rules to say: these are the team's in any case.
     for heading, name in HEADINGS.items():
         line = services.lines.add_line(two, visit, heading, f"What else is there on: {name}?")
-        services.lines.write(one, visit, line, "note", f"Heard on the first day: {name}.", 0)
-    own = services.lines.add_line(two, visit, "partners", "How do schools hear what became of it?")
-    services.gathering.gather(two, visit, "item", "torbay-2005/2.14", line=own)
-    services.gathering.gather(one, visit, "document", "torbay-2005-csci-action-plan")
-    return services.visits.visit(one, visit)
+        services.lines.write(first, visit, line, "note", f"Heard on the first day: {name}.", 0)
+    second_line = services.lines.add_line(
+        two, visit, "partners", "How do schools hear what became of it?"
+    )
+    services.gathering.gather(two, visit, "item", "torbay-2005/2.14", line=second_line)
+    services.gathering.gather(first, visit, "document", "torbay-2005-csci-action-plan")
+    return services.visits.visit(first, visit)
 
 
 @contextmanager
@@ -156,10 +158,10 @@ def test_both_databases_make_the_same_packs(
     with packs_over(new_database("postgresql", "catalogue"), tmp_path) as other:
         ours, theirs = (
             [
-                str(replace(pack, made_at=made.pack.made_at)).replace(one.visit.id, "visit")
-                for pack in (one.pack, *one.public)
+                str(replace(pack, made_at=made.pack.made_at)).replace(result.visit.id, "visit")
+                for pack in (result.pack, *result.public)
             ]
-            for one in (made, other)
+            for result in (made, other)
         )
         assert ours == theirs
 
@@ -170,19 +172,19 @@ def flat(text: str) -> str:
 
 
 def slides_text(deck: Any) -> str:
-    told = []
+    texts = []
     for slide in deck.slides:
         for shape in slide.shapes:
             if shape.has_text_frame:
-                told.append(shape.text_frame.text)
+                texts.append(shape.text_frame.text)
             elif shape.has_table:
                 # Column by column: a row that goes on on the next slide goes on in its column.
-                told += [
+                texts += [
                     cell.text_frame.text
                     for column in range(len(shape.table.columns))
                     for cell in [row.cells[column] for row in shape.table.rows]
                 ]
-    return flat(" ".join(told))
+    return flat(" ".join(texts))
 
 
 def document_text(blob: bytes) -> str:
@@ -223,13 +225,13 @@ def portals_figures(services: Services, chart: Chart) -> list[Counter[tuple[str,
 
 
 def shown(
-    categories: list[str], series: list[tuple[str, tuple[float | None, ...]]], own: set[str]
+    categories: list[str], series: list[tuple[str, tuple[float | None, ...]]], lines: set[str]
 ) -> Counter[tuple[str, float]]:
     """The council's points of a chart that was read again."""
     return Counter(
         (categories[place], value)
         for name, values in series
-        if name in own
+        if name in lines
         for place, value in enumerate(values)
         if value is not None
     )
@@ -241,38 +243,40 @@ def test_the_figures_in_the_file_are_those_of_the_portal(made: Made) -> None:
     deck = Presentation(io.BytesIO(made.slides))
     native = [shape.chart for s in deck.slides for shape in s.shapes if shape.has_chart]
     assert len(native) == len(made.pack.charts) >= 6
-    for chart, told in zip(native, made.pack.charts, strict=True):
+    for chart, packed in zip(native, made.pack.charts, strict=True):
         plot = chart.plots[0]
-        series = [(one.name, tuple(one.values)) for one in plot.series]
-        own = {one.name for one in drawn(told).series if one.kind not in ("comparator", "target")}
-        found = shown(list(told.categories), series, own)
+        series = [(line.name, tuple(line.values)) for line in plot.series]
+        lines = {
+            line.name for line in drawn(packed).series if line.kind not in ("comparator", "target")
+        }
+        figures = shown(list(packed.categories), series, lines)
         book = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
         rows = list(book.iter_rows(values_only=True))
-        assert list(plot.categories) == serials(told)
-        assert tuple(row[0] for row in rows[1:]) == cells(told)
-        if told.kind == "line":
-            assert found in portals_figures(made.services, told), told.subtitle
+        assert list(plot.categories) == serials(packed)
+        assert tuple(row[0] for row in rows[1:]) == cells(packed)
+        if packed.kind == "line":
+            assert figures in portals_figures(made.services, packed), packed.subtitle
             continue
-        state = IndicatorState.from_query(urlsplit(told.link).query)
+        state = IndicatorState.from_query(urlsplit(packed.link).query)
         standing = made.services.indicators.more(state).standing
         assert standing
         row = standing.rows[0]
         assert row.value
-        assert list(found.values()) == [1]
-        assert {value for _, value in found} == {row.value.value}
-        rest = {value for name, values in series if name not in own for value in values}
+        assert list(figures.values()) == [1]
+        assert {value for _, value in figures} == {row.value.value}
+        rest = {value for name, values in series if name not in lines for value in values}
         assert rest - {None} == {row.around.mean, row.region, standing.england} - {None}
 
 
 def test_no_reading_that_is_not_sure_is_joined_by_a_line(made: Made) -> None:
-    unsure = [chart for chart in made.pack.charts if any(one.doubtful for one in chart.series)]
+    unsure = [chart for chart in made.pack.charts if any(line.doubtful for line in chart.series)]
     assert unsure
     for chart in unsure:
-        for one in drawn(chart).series:
-            sure = one.kind != "uncertain"
-            assert not (sure and one.doubtful)
-        before = Counter(v for one in chart.series for v in one.values if v is not None)
-        after = Counter(v for one in drawn(chart).series for v in one.values if v is not None)
+        for line in drawn(chart).series:
+            sure = line.kind != "uncertain"
+            assert not (sure and line.doubtful)
+        before = Counter(v for line in chart.series for v in line.values if v is not None)
+        after = Counter(v for line in drawn(chart).series for v in line.values if v is not None)
         assert before == after
 
 
@@ -287,29 +291,29 @@ def test_every_word_of_the_team_is_in_every_format(made: Made) -> None:
     assert len(words) > 40
     assert max(map(len, words)) > 1400
     for form, text in files.items():
-        for said in words:
+        for sentence in words:
             # On slides a text may go on in a second column: its lines are there one by one.
-            for part in re.split(r"[;\n]|(?<=[.?]) ", said):
+            for part in re.split(r"[;\n]|(?<=[.?]) ", sentence):
                 assert flat(part) in text or form == "pptx", (form, part)
         for name in ("R. One", "S. Two", "Director of children's services"):
             assert flat(name) in text, (form, name)
     letters = Counter(files["pptx"])
-    for said in words:
-        assert not Counter(flat(said)) - letters
-        assert flat(said)[:25] in files["pptx"]
+    for sentence in words:
+        assert not Counter(flat(sentence)) - letters
+        assert flat(sentence)[:25] in files["pptx"]
 
 
 def test_slides_lose_no_word_when_a_text_goes_on(made: Made) -> None:
     pack = tidy(made.pack)
-    told = []
+    texts = []
     for part, page in pack.pages:
         if part.key not in ("lines", "questions"):
             continue
         for leaf in leaves_of(part, page):
             check_leaf(leaf)
             for item in leaf.items:
-                told += [para.text for para in getattr(item, "paras", ())]
-    text = flat(" ".join(told))
+                texts += [para.text for para in getattr(item, "paras", ())]
+    text = flat(" ".join(texts))
     notes = [line.note.text for line in made.visit.lines if line.note.text]
     assert all(flat(note) in text for note in notes)
 
@@ -346,7 +350,7 @@ def test_nothing_of_the_team_is_in_a_public_pack(made: Made) -> None:
         )
         secrets = [made.visit.id, "R. One", "S. Two", NOTE, HEARD, WHO, "Confidential"]
         for text in texts:
-            assert not [one for one in secrets if flat(one) in text]
+            assert not [secret for secret in secrets if flat(secret) in text]
 
 
 @pytest.mark.browser

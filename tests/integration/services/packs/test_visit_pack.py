@@ -40,7 +40,7 @@ def written(text: str) -> Written:
 
 
 def evidence(number: int, now: str = "") -> Evidence:
-    said = Statement(
+    statement = Statement(
         Reference("item", "torbay-2005/2.14"),
         f"Item {number}",
         f"Statement {number}.",
@@ -48,7 +48,7 @@ def evidence(number: int, now: str = "") -> Evidence:
         "torbay-2005-csci-action-plan",
         "/items/torbay-2005/2.14",
     )
-    return Evidence(number, said, 2, AT, "R. One", AT, None, now)
+    return Evidence(number, statement, 2, AT, "R. One", AT, None, now)
 
 
 def question(number: int, who: str, heard: str = "") -> Question:
@@ -96,7 +96,7 @@ def pages(part: Part) -> list[str]:
     return [page.title for page in part.pages]
 
 
-def one(page: Page, kind: type) -> list[object]:
+def block_of(page: Page, kind: type) -> list[object]:
     return [block for block in page.blocks if isinstance(block, kind)]
 
 
@@ -105,8 +105,8 @@ def test_a_visit_pack_holds_all_contents_in_order(services: Services, visit: Vis
     assert [part.key for part in pack.parts] == list(CONTENTS)
     assert pack.confidential
     assert pack.title == "Peer review of Torbay"
-    for told in ("Torbay, 11 January 2027 to 14 January 2027", "R. One and two", "assessment"):
-        assert told in pack.subtitle
+    for expected in ("Torbay, 11 January 2027 to 14 January 2027", "R. One and two", "assessment"):
+        assert expected in pack.subtitle
     assert pack.link == f"{BASE}/visits/abc123"
     check(pack)
 
@@ -115,14 +115,14 @@ def test_the_public_parts_keep_to_the_themes_of_the_visit(services: Services, vi
     pack = services.packs.visit_pack(visit, CONTENTS, BASE)
     parts = {part.key: part for part in pack.parts}
     assert all(title.startswith("Assessment") for title in pages(parts["themes"]))
-    told = " ".join(every_text(pack))
-    assert "Counted here: its items on assessment alone." in told
-    assert "Nothing on assessment in this plan." in told
-    known = {f.message: f for f in services.councils.view("torbay").findings}
+    text = " ".join(every_text(pack))
+    assert "Counted here: its items on assessment alone." in text
+    assert "Nothing on assessment in this plan." in text
+    findings = {f.message: f for f in services.councils.view("torbay").findings}
     for page in parts["findings"].pages:
         for block in page.blocks:
             if isinstance(block, Points):
-                assert all("assessment" in known[p.text].themes for p in block.points)
+                assert all("assessment" in findings[p.text].themes for p in block.points)
 
 
 def test_without_themes_all_of_them_are_told(services: Services, visit: Visit) -> None:
@@ -145,7 +145,7 @@ def test_lines_stand_under_their_headings(services: Services, visit: Visit) -> N
         "Line 1",
         "Evidence on no line yet",
     ]
-    table = one(part.pages[0], Table)[0]
+    table = block_of(part.pages[0], Table)[0]
     assert isinstance(table, Table)
     assert table.caption == "3 lines of enquiry under the five headings"
     outcomes, *others, practice = HEADINGS.values()
@@ -155,14 +155,14 @@ def test_lines_stand_under_their_headings(services: Services, visit: Visit) -> N
         *((name, "No line under this heading.") for name in others),
         (practice, "Line 1"),
     )
-    told = [block.text for block in part.pages[1].blocks if isinstance(block, Text)]
-    assert told[0] == (
+    texts = [block.text for block in part.pages[1].blocks if isinstance(block, Text)]
+    assert texts[0] == (
         "Outcomes and impact. Strength (R. One, 20 November 2026). "
         "2 questions: see the questions by interview."
     )
-    assert "Notes (R. One, 20 November 2026): Seen twice." in told
+    assert "Notes (R. One, 20 November 2026): Seen twice." in texts
     assert "No view yet" in str(part.pages[3].blocks[0])
-    assert all(one(page, Room) for page in part.pages[1:4])
+    assert all(block_of(page, Room) for page in part.pages[1:4])
 
 
 def test_evidence_says_when_it_was_gathered_and_what_changed(visit: Visit) -> None:
@@ -199,14 +199,14 @@ def test_nothing_written_is_said_and_leaves_room(services: Services, visit: Visi
     assert pack.title == "Peer review: Torbay"
     assert "dates not set" in pack.subtitle
     assert "nobody yet" in pack.subtitle
-    assert all(one(page, Room) for _, page in pack.pages)
+    assert all(block_of(page, Room) for _, page in pack.pages)
 
 
 def test_removed_lines_are_in_no_pack(services: Services, visit: Visit) -> None:
     gone = replace(visit, lines=(), unsorted=(), removed=visit.lines)
-    told = " ".join(every_text(services.packs.visit_pack(gone, ["lines", "questions"])))
-    assert "Line 2" not in told
-    assert "Question" not in told.replace("Questions", "").replace("question has", "")
+    text = " ".join(every_text(services.packs.visit_pack(gone, ["lines", "questions"])))
+    assert "Line 2" not in text
+    assert "Question" not in text.replace("Questions", "").replace("question has", "")
 
 
 def test_why_a_line_is_suggested_is_the_portals_word_and_nobodys(visit: Visit) -> None:

@@ -28,9 +28,11 @@ def beside(new_database: Any, tmp_path_factory: Any) -> Any:
 def charts(beside: Any, council: str, rule: str) -> list[Any]:
     services, anna = beside
     made = services.visits.create(anna, council)
-    found = services.lines.suggested(anna, made)[0]
-    one = next(s for s in found if s.rule == rule and "chart" in {e.kind for e in s.evidence})
-    services.lines.accept(anna, made, one.key)
+    suggestions = services.lines.suggested(anna, made)[0]
+    suggestion = next(
+        s for s in suggestions if s.rule == rule and "chart" in {e.kind for e in s.evidence}
+    )
+    services.lines.accept(anna, made, suggestion.key)
     (line,) = services.visits.visit(anna, made).lines
     return [e.said for e in line.evidence if e.said.reference.kind == "chart"]
 
@@ -39,26 +41,30 @@ def test_a_line_about_neighbours_draws_the_council_and_its_neighbours(beside: An
     services, _anna = beside
     vocabulary = services.data.vocabulary()
     near = [vocabulary.councils[n.key].name for n in vocabulary.neighbours["torbay"]]
-    for said in charts(beside, "torbay", "apart-from-neighbours"):
-        assert "councils=torbay," in said.link
-        assert "Torbay" in said.statement
-        assert any(name in said.statement for name in near)
+    for council in charts(beside, "torbay", "apart-from-neighbours"):
+        assert "councils=torbay," in council.link
+        assert "Torbay" in council.statement
+        assert any(name in council.statement for name in near)
         if "Middlesbrough" not in near:
-            assert "Middlesbrough" not in said.statement
+            assert "Middlesbrough" not in council.statement
 
 
 def test_other_lines_draw_the_council_alone(beside: Any) -> None:
-    for said in charts(beside, "torbay", "target-missed"):
-        assert "councils=torbay&" in said.link
-        assert "Plymouth" not in said.statement
+    for council in charts(beside, "torbay", "target-missed"):
+        assert "councils=torbay&" in council.link
+        assert "Plymouth" not in council.statement
 
 
 def test_where_evidence_is_left_out_the_view_of_all_is_linked(beside: Any) -> None:
     services, _anna = beside
-    found = services.suggestions.suggest("torbay")
-    assert {bool(one.view) for one in found} == {True, False}
-    for one in found:
-        assert bool(one.view) == (one.held > len(one.evidence)) == ("are attached." in one.why)
-    views = {one.rule: one.view for one in found if one.view}
+    suggestions = services.suggestions.suggest("torbay")
+    assert {bool(suggestion.view) for suggestion in suggestions} == {True, False}
+    for suggestion in suggestions:
+        assert (
+            bool(suggestion.view)
+            == (suggestion.held > len(suggestion.evidence))
+            == ("are attached." in suggestion.why)
+        )
+    views = {suggestion.rule: suggestion.view for suggestion in suggestions if suggestion.view}
     assert views["findings"] == "/findings?councils=torbay"
     assert views["undated"] == "/?councils=torbay"

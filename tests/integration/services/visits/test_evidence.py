@@ -66,12 +66,12 @@ def test_every_mark_on_the_pages_can_be_said(desk: Desk, portal: Any) -> None:
         assert marks, output
         for mark in sorted(marks)[:60]:
             kind, _, key = mark.partition(":")
-            said = desk.services.evidence.say(Reference(kind, key))
-            assert said.title, mark
-            assert said.statement, mark
-            assert said.source, mark
-            assert said.link.startswith("/"), mark
-            assert ".." not in said.statement, mark
+            statement = desk.services.evidence.say(Reference(kind, key))
+            assert statement.title, mark
+            assert statement.statement, mark
+            assert statement.source, mark
+            assert statement.link.startswith("/"), mark
+            assert ".." not in statement.statement, mark
             kinds.add(kind)
     assert kinds == {*KINDS} - {"standing"}
 
@@ -125,9 +125,9 @@ def test_pieces_are_sorted_under_lines_removed_and_put_back(desk: Desk, visit: s
         services.gathering.gather(desk.ben, visit, "chart", "plans")
     (piece,) = services.visits.visit(desk.anna, visit).unsorted
     services.gathering.assign(desk.anna, visit, piece.id, line)
-    found = services.visits.visit(desk.anna, visit)
-    assert not found.unsorted
-    assert [one.id for one in found.lines[0].evidence] == [piece.id]
+    view = services.visits.visit(desk.anna, visit)
+    assert not view.unsorted
+    assert [marked.id for marked in view.lines[0].evidence] == [piece.id]
     services.gathering.drop(desk.anna, visit, piece.id)
     assert not services.visits.visit(desk.ben, visit).lines[0].evidence
     services.gathering.restore(desk.anna, visit, piece.id)
@@ -181,21 +181,21 @@ def test_a_figure_is_the_newest_or_that_of_a_period(desk: Desk, visit: str) -> N
     assert newest.title == "Torbay: NI060 Core assessments within 35 working days"
     assert newest.statement == "39.8% (188 of 472), April 2011 to September 2011."
     assert "NI060 page" in newest.source
-    told = desk.services.indicators.view(IndicatorState(measure="initial-assessments-on-time"))
-    values = [v for p in told.panels for s in p.series for v in s.values]
+    view = desk.services.indicators.view(IndicatorState(measure="initial-assessments-on-time"))
+    values = [v for p in view.panels for s in p.series for v in s.values]
     value = next(v for v in values if v.end and str(v.end) < "2012-06" and v.shown)
     other = f"{value.indicator.key}/{value.council.key}/{value.end}/{value.basis}"
-    said = gathered(desk, visit, "figure", other).said
-    assert said.statement.startswith(value.shown)
-    assert value.period in said.statement
+    content = gathered(desk, visit, "figure", other).said
+    assert content.statement.startswith(value.shown)
+    assert value.period in content.statement
 
 
 def test_a_chart_tells_the_newest_value_of_each_line_drawn(desk: Desk, visit: str) -> None:
     measure = "initial-assessments-on-time"
     link = f"/indicators?councils=torbay&measure={measure}"
-    own = gathered(desk, visit, "chart", measure, link).said
-    assert own.statement.startswith("Torbay, ")
-    assert "Middlesbrough" not in own.statement
+    link_text = gathered(desk, visit, "chart", measure, link).said
+    assert link_text.statement.startswith("Torbay, ")
+    assert "Middlesbrough" not in link_text.statement
     every = gathered(desk, visit, "chart", measure).said
     assert "Middlesbrough" in every.statement
     assert "Not comparable across councils" in every.statement
@@ -225,11 +225,11 @@ def test_pieces_of_another_visit_are_out_of_reach(desk: Desk, visit: str) -> Non
 
 def test_a_standing_tells_rank_band_and_england(desk: Desk, visit: str, tmp_path: Path) -> None:
     official.bring_in(desk.sessions, tmp_path)
-    said = gathered(desk, visit, "standing", "made-turnover/torbay").said
-    assert said.title == "Torbay: Turnover of social workers"
-    assert "Rank 30 of 30 councils, band D." in said.statement
-    assert "England 15.0%." in said.statement
-    assert "Made-up statistics" in said.source
+    statement = gathered(desk, visit, "standing", "made-turnover/torbay").said
+    assert statement.title == "Torbay: Turnover of social workers"
+    assert "Rank 30 of 30 councils, band D." in statement.statement
+    assert "England 15.0%." in statement.statement
+    assert "Made-up statistics" in statement.source
     withheld = gathered(desk, visit, "standing", "made-visits/torbay").said
     assert withheld.statement == "low reliability, 2024/25. England 80%."
     column = gathered(desk, visit, "figure", "made-turnover/torbay").said
@@ -249,9 +249,9 @@ def test_figures_compared_are_told_in_the_same_decimals(
             session.execute(of.where(Statistic.value == whole).values(value=whole + 0.5))
         session.execute(insert(DatasetVersion).values(made_at=NOW, note="test"))
     try:
-        said = gathered(desk, visit, "standing", "made-eet/torbay").said.statement
-        assert said.startswith("69.0%, 2024/25.")
-        assert said.endswith("England 50.5%.")
+        statement = gathered(desk, visit, "standing", "made-eet/torbay").said.statement
+        assert statement.startswith("69.0%, 2024/25.")
+        assert statement.endswith("England 50.5%.")
         several = "/indicators?councils=torbay,middlesbrough&measure=made-eet"
         chart = gathered(desk, visit, "chart", "made-eet", several).said.statement
         assert "Torbay: 69.0%" in chart
@@ -266,10 +266,10 @@ def test_figures_compared_are_told_in_the_same_decimals(
 
 def test_the_word_chart_stands_once_before_a_chart(desk: Desk, visit: str) -> None:
     desk.services.gathering.gather(desk.anna, visit, "chart", "plans")
-    found = desk.services.visits.visit(desk.anna, visit)
-    assert found.unsorted[0].said.title == "Chart: target dates of the plans"  # as in the pack
-    told = " ".join(text_of(evidence(found)).split())
-    assert "Chart target dates of the plans" in told
+    view = desk.services.visits.visit(desk.anna, visit)
+    assert view.unsorted[0].said.title == "Chart: target dates of the plans"  # as in the pack
+    text = " ".join(text_of(evidence(view)).split())
+    assert "Chart target dates of the plans" in text
 
 
 def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
@@ -279,10 +279,10 @@ def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
     for event in events:
         kind, _, key = event.children.to_plotly_json()["props"]["data-evidence"].partition(":")
         assert kind in ("plan", "inspection")
-        said = desk.services.evidence.say(Reference(kind, key))
-        assert said.statement
-        assert said.title.startswith("Torbay: ")
-        assert said.link.startswith("/")
+        statement = desk.services.evidence.say(Reference(kind, key))
+        assert statement.statement
+        assert statement.title.startswith("Torbay: ")
+        assert statement.link.startswith("/")
     assert any("Judgement: inadequate." in text for text in said_of(desk, tree))
     for missing in ("inspection:torbay/none", "inspection:nowhere/x", "plan:none"):
         with pytest.raises(NotFound):
@@ -291,6 +291,6 @@ def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
 
 def said_of(desk: Desk, tree: Any) -> list[str]:
     marks = [p.to_plotly_json()["props"] for p in parts_of(tree) if hasattr(p, "to_plotly_json")]
-    found = [m["data-evidence"] for m in marks if "data-evidence" in m]
-    known = [Reference(*mark.split(":", 1)) for mark in found if mark.startswith("inspection")]
-    return [desk.services.evidence.say(one).statement for one in known]
+    named = [m["data-evidence"] for m in marks if "data-evidence" in m]
+    references = [Reference(*mark.split(":", 1)) for mark in named if mark.startswith("inspection")]
+    return [desk.services.evidence.say(reference).statement for reference in references]

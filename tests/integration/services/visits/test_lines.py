@@ -17,8 +17,8 @@ from tests.integration.services.visits.conftest import Desk
 
 
 def line_of(desk: Desk, visit: str, number: int) -> Line:
-    found = desk.services.visits.visit(desk.anna, visit)
-    return next(line for line in (*found.lines, *found.removed) if line.id == number)
+    view = desk.services.visits.visit(desk.anna, visit)
+    return next(line for line in (*view.lines, *view.removed) if line.id == number)
 
 
 @pytest.fixture
@@ -32,10 +32,10 @@ def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: st
     open_, aside = lines.suggested(desk.anna, visit)
     assert len(open_) > 10
     assert not aside
-    one = open_[0]
-    taken = line_of(desk, visit, lines.accept(desk.anna, visit, one.key))
-    assert taken.wording.text == one.wording
-    assert taken.why == one.why
+    suggestion = open_[0]
+    taken = line_of(desk, visit, lines.accept(desk.anna, visit, suggestion.key))
+    assert taken.wording.text == suggestion.wording
+    assert taken.why == suggestion.why
     assert taken.note == Written()
     for write in (
         lambda: lines.write(desk.anna, visit, taken.id, "why", "Somebody else’s words", 1),
@@ -43,14 +43,14 @@ def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: st
     ):
         with pytest.raises(NotAllowed):
             write()
-    assert taken.heading == one.heading
-    assert [e.said.reference for e in taken.evidence] == list(one.evidence)
+    assert taken.heading == suggestion.heading
+    assert [e.said.reference for e in taken.evidence] == list(suggestion.evidence)
     assert all(e.said.statement and e.said.link.startswith("/") for e in taken.evidence)
-    assert one.key not in {s.key for s in lines.suggested(desk.ben, visit)[0]}
+    assert suggestion.key not in {s.key for s in lines.suggested(desk.ben, visit)[0]}
     with pytest.raises(ValidationError, match="taken already"):
-        lines.accept(desk.ben, visit, one.key)
+        lines.accept(desk.ben, visit, suggestion.key)
     lines.remove(desk.ben, visit, taken.id)
-    assert one.key in {s.key for s in lines.suggested(desk.anna, visit)[0]}
+    assert suggestion.key in {s.key for s in lines.suggested(desk.anna, visit)[0]}
 
 
 def test_a_suggestion_set_aside_comes_back_when_asked(desk: Desk, visit: str) -> None:
@@ -59,8 +59,8 @@ def test_a_suggestion_set_aside_comes_back_when_asked(desk: Desk, visit: str) ->
     lines.set_aside(desk.anna, visit, key)
     lines.set_aside(desk.ben, visit, key)
     open_, aside = lines.suggested(desk.ben, visit)
-    assert key not in {one.key for one in open_}
-    assert [one.key for one in aside] == [key]
+    assert key not in {suggestion.key for suggestion in open_}
+    assert [suggestion.key for suggestion in aside] == [key]
     lines.bring_back(desk.ben, visit, key)
     assert lines.suggested(desk.anna, visit)[0][0].key == key
     with pytest.raises(ValidationError):
@@ -86,8 +86,8 @@ def test_lines_are_ordered_within_and_moved_between_headings(desk: Desk, visit: 
     numbers = [lines.add_line(desk.anna, visit, "outcomes", f"Line {n}") for n in range(3)]
 
     def order(heading: str = "outcomes") -> list[int]:
-        found = desk.services.visits.visit(desk.anna, visit).under(heading)
-        return [numbers.index(line.id) for line in found]
+        lines = desk.services.visits.visit(desk.anna, visit).under(heading)
+        return [numbers.index(line.id) for line in lines]
 
     lines.move(desk.ben, visit, numbers[2], "outcomes", up=True)
     assert order() == [0, 2, 1]
@@ -105,7 +105,7 @@ def test_what_is_removed_can_be_put_back_whole(desk: Desk, visit: str, line: int
     question = lines.add_question(desk.ben, visit, line)
     lines.write(desk.ben, visit, question, "question", "Who decides?", 0)
     lines.remove(desk.anna, visit, line)
-    assert line not in {one.id for one in desk.services.visits.visit(desk.ben, visit).lines}
+    assert line not in {other.id for other in desk.services.visits.visit(desk.ben, visit).lines}
     lines.put_back(desk.ben, visit, line)
     lines.remove(desk.ben, visit, question)
     assert line_of(desk, visit, line).questions == ()
@@ -121,7 +121,7 @@ def test_a_second_writer_is_shown_what_stands(desk: Desk, visit: str, line: int)
     assert conflict.value.theirs == first
     both = lines.write(desk.ben, visit, line, "note", "Anna and Ben.", first.version)
     assert line_of(desk, visit, line).note == both
-    assert [one.text for one in lines.history(desk.anna, visit, line, "note")] == [
+    assert [version.text for version in lines.history(desk.anna, visit, line, "note")] == [
         "Anna and Ben.",
         "Anna heard this.",
     ]
@@ -146,11 +146,11 @@ def test_of_many_at_the_same_moment_one_gets_through(desk: Desk, visit: str, lin
 
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(write, range(6)))
-    written = [one for one in answers if isinstance(one, Written)]
+    written = [answer for answer in answers if isinstance(answer, Written)]
     assert len(written) == 1
     stands = line_of(desk, visit, line).note
     assert stands.text == written[0].text
-    assert all(one.theirs == stands for one in answers if isinstance(one, Conflict))
+    assert all(answer.theirs == stands for answer in answers if isinstance(answer, Conflict))
 
 
 def test_a_suggestion_taken_by_two_at_once_is_one_line(desk: Desk, visit: str) -> None:
@@ -166,7 +166,7 @@ def test_a_suggestion_taken_by_two_at_once_is_one_line(desk: Desk, visit: str) -
 
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(take, (desk.anna, desk.ben)))
-    assert len([one for one in answers if isinstance(one, int)]) == 1
+    assert len([answer for answer in answers if isinstance(answer, int)]) == 1
     assert len(desk.services.visits.visit(desk.ben, visit).lines) == 1
 
 
@@ -176,8 +176,8 @@ def test_many_lines_added_at_once_are_all_there(desk: Desk, visit: str) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         numbers = list(pool.map(add, range(16)))
-    found = desk.services.visits.visit(desk.anna, visit).under("partners")
-    assert {line.id for line in found} == set(numbers)
+    lines = desk.services.visits.visit(desk.anna, visit).under("partners")
+    assert {line.id for line in lines} == set(numbers)
 
 
 def test_one_sitting_is_one_version_of_the_history(
@@ -186,7 +186,7 @@ def test_one_sitting_is_one_version_of_the_history(
     lines, version = desk.services.lines, 0
     for text in ("T", "Th", "Thr", "Three words here"):
         version = lines.write(desk.anna, visit, line, "note", text, version).version
-    assert [one.text for one in lines.history(desk.ben, visit, line, "note")] == [
+    assert [version.text for version in lines.history(desk.ben, visit, line, "note")] == [
         "Three words here"
     ]
     with pytest.raises(Conflict):  # who began before that sitting ended is told
@@ -206,9 +206,9 @@ def test_a_line_stands_under_each_heading(desk: Desk, visit: str, heading: str) 
 def test_any_characters_are_kept_or_made_spaces(
     desk: Desk, visit: str, line: int, text: str
 ) -> None:
-    kept = desk.services.lines.write(desk.anna, visit, line, "note", text, 0).text
-    assert line_of(desk, visit, line).note.text == kept
-    assert len(kept) == len(text)
+    stored = desk.services.lines.write(desk.anna, visit, line, "note", text, 0).text
+    assert line_of(desk, visit, line).note.text == stored
+    assert len(stored) == len(text)
 
 
 def test_what_cannot_be_taken_is_said(desk: Desk, visit: str, line: int) -> None:

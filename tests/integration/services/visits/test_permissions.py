@@ -36,7 +36,7 @@ READS = (
     *(f"/visits/{{visit}}/pack.{form}" for form in ("pptx", "docx", "xlsx", "html", "nonsense")),
     "/visits/{visit}",
 )
-OWN = ("/visits", "/visits/mine.json")
+PRIVATE_PATHS = ("/visits", "/visits/mine.json")
 # All that anybody may ask for; every other route of the portal must refuse nobody.
 PUBLIC = {
     "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
@@ -73,7 +73,7 @@ def refused(response: Any, status: int) -> bool:
 
 
 def test_every_route_of_visits_is_tried_here(portal: Any) -> None:
-    tried = {re.sub("v1", "<visit>", path) for _method, path in requests("v1")} | {*OWN}
+    tried = {re.sub("v1", "<visit>", path) for _method, path in requests("v1")} | {*PRIVATE_PATHS}
     tried |= {"/visits/new"}
     for rule in portal.server.url_map.iter_rules():
         if rule.rule.startswith("/visits"):
@@ -110,17 +110,17 @@ def test_hostile_texts_are_told_and_never_fail(
 ) -> None:
     token = sign_in_client(client, "anna")
     line = desk.services.lines.add_line(desk.anna, visit, "outcomes", "What works?")
-    own = {**FIELDS, "line": line, "entry": line, "account": 0}
+    fields = {**FIELDS, "line": line, "entry": line, "account": 0}
     for field in ACTIONS[action][2]:
         for text in HOSTILE:
             kinds = ("finding", "figure", "standing", "document") if field == "key" else ("chart",)
             for kind in kinds:
-                values = {**own, "kind": kind, "key": "plans", field: text}
+                values = {**fields, "kind": kind, "key": "plans", field: text}
                 path = f"/visits/{visit}/do/{action}"
-                told = client.post(path, json=values, headers={"X-CSRFToken": token})
-                assert told.status_code in (200, 400, 403, 409), (field, text, told.text)
-    said = desk.services.visits.visit(desk.anna, visit)
-    assert all(piece.said.link.startswith("/?") for piece in said.unsorted)
+                response = client.post(path, json=values, headers={"X-CSRFToken": token})
+                assert response.status_code in (200, 400, 403, 409), (field, text, response.text)
+    view = desk.services.visits.visit(desk.anna, visit)
+    assert all(piece.said.link.startswith("/?") for piece in view.unsorted)
 
 
 @pytest.mark.parametrize("number", ["%00", "a%00b", "%ED%A0%80", "x" * 3000, "..", "'--"])
@@ -133,7 +133,7 @@ def test_an_address_that_no_visit_can_have_is_refused(client: Any, number: str) 
 
 
 def test_nobody_gets_401(client: Any, visit: str) -> None:
-    every = [*requests(visit), *(("GET", path) for path in OWN), ("POST", "/visits/new")]
+    every = [*requests(visit), *(("GET", path) for path in PRIVATE_PATHS), ("POST", "/visits/new")]
     assert [r for r in every if not refused(answer(client, *r), 401)] == []
 
 
@@ -141,7 +141,7 @@ def test_nobody_gets_401(client: Any, visit: str) -> None:
 def test_a_wrong_role_gets_403(client: Any, desk: Desk, visit: str, role: str) -> None:
     come(client, desk, role)
     token = client.get("/me").json["csrf"]
-    every = [*requests(visit), *(("GET", path) for path in OWN), ("POST", "/visits/new")]
+    every = [*requests(visit), *(("GET", path) for path in PRIVATE_PATHS), ("POST", "/visits/new")]
     assert [r for r in every if not refused(answer(client, *r, token), 403)] == []
 
 
@@ -161,9 +161,9 @@ def test_the_team_gets_in(client: Any, visit: str) -> None:
     token = sign_in_client(client, "ben")
     assert client.get(f"/visits/{visit}").status_code == 200
     assert client.get(f"/visits/{visit}/changes.json").json["changed"] > 0
-    told = answer(client, "POST", f"/visits/{visit}/do/add_line", token)
-    assert told.status_code == 200
-    assert told.headers["Cache-Control"] == "no-store"
+    status = answer(client, "POST", f"/visits/{visit}/do/add_line", token)
+    assert status.status_code == 200
+    assert status.headers["Cache-Control"] == "no-store"
 
 
 def test_without_the_token_nothing_is_written(client: Any, desk: Desk, visit: str) -> None:
@@ -187,8 +187,12 @@ def come(client: Any, desk: Desk, who: str) -> None:
 def private_outputs(client: Any) -> list[str]:
     """A name of an output of each callback that is not public."""
     dependencies = client.get("/_dash-dependencies").json
-    found = [one["output"] for one in dependencies if not one.get("clientside_function")]
-    names = [re.search(r"visits?-[a-z]+(-html)?\.[a-z]+", output) for output in found]
+    outputs = [
+        dependency["output"]
+        for dependency in dependencies
+        if not dependency.get("clientside_function")
+    ]
+    names = [re.search(r"visits?-[a-z]+(-html)?\.[a-z]+", output) for output in outputs]
     return [name[0] for name in names if name]
 
 

@@ -20,21 +20,25 @@ def test_a_new_visit_has_its_maker_on_the_team_and_cannot_be_guessed(desk: Desk)
     made = desk.services.visits.create(
         desk.anna, "middlesbrough", "", "2026-12-01", "2026-12-03", ["adoption", "assessment"]
     )
-    found = desk.services.visits.visit(desk.anna, made)
-    assert found.title == "Peer review of Middlesbrough"
-    assert (found.starts, found.ends) == (date(2026, 12, 1), date(2026, 12, 3))
-    assert found.themes == ("assessment", "adoption")
-    assert [member.name for member in found.team] == ["anna"]
-    assert found.status == "preparing"
+    view = desk.services.visits.visit(desk.anna, made)
+    assert view.title == "Peer review of Middlesbrough"
+    assert (view.starts, view.ends) == (date(2026, 12, 1), date(2026, 12, 3))
+    assert view.themes == ("assessment", "adoption")
+    assert [member.name for member in view.team] == ["anna"]
+    assert view.status == "preparing"
     assert len(made) >= 24
-    assert made in {one.id for one in desk.services.visits.mine(desk.anna)}
-    assert made not in {one.id for one in desk.services.visits.mine(desk.ben)}
+    assert made in {entry.id for entry in desk.services.visits.mine(desk.anna)}
+    assert made not in {entry.id for entry in desk.services.visits.mine(desk.ben)}
     suggested = desk.services.lines.suggested(desk.anna, made)[0]
-    assert all({"assessment", "adoption"} & set(one.themes) for one in suggested if one.themes)
+    assert all(
+        {"assessment", "adoption"} & set(suggestion.themes)
+        for suggestion in suggested
+        if suggestion.themes
+    )
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"council": "england"}, "Choose the council"),
         ({"council": "nowhere"}, "Choose the council"),
@@ -45,9 +49,9 @@ def test_a_new_visit_has_its_maker_on_the_team_and_cannot_be_guessed(desk: Desk)
         ({"themes": ["cooking"]}, "no theme"),
     ],
 )
-def test_what_a_visit_cannot_be_is_said(desk: Desk, changes: dict[str, Any], told: str) -> None:
+def test_what_a_visit_cannot_be_is_said(desk: Desk, changes: dict[str, Any], message: str) -> None:
     before = len(desk.services.visits.mine(desk.anna))
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(ValidationError, match=message):
         desk.services.visits.create(desk.anna, **{"council": "torbay", **changes})
     assert len(desk.services.visits.mine(desk.anna)) == before
 
@@ -56,12 +60,12 @@ def test_dates_title_themes_and_status_can_be_changed(desk: Desk, visit: str) ->
     visits = desk.services.visits
     settle(desk, desk.ben, visit, title="New title", starts="2027-01-11", themes=["supervision"],
            status="on_site")  # fmt: skip
-    found = visits.visit(desk.anna, visit)
-    assert (found.title, found.status, found.themes) == ("New title", "on_site", ("supervision",))
-    assert (found.starts, found.ends) == (date(2027, 1, 11), None)
+    view = visits.visit(desk.anna, visit)
+    assert (view.title, view.status, view.themes) == ("New title", "on_site", ("supervision",))
+    assert (view.starts, view.ends) == (date(2027, 1, 11), None)
     with pytest.raises(ValidationError, match="status"):
         settle(desk, desk.ben, visit, title="New title", status="cancelled")
-    assert visits.visit(desk.anna, visit) == found
+    assert visits.visit(desk.anna, visit) == view
 
 
 OPENED = {
@@ -84,9 +88,9 @@ def test_a_form_changes_only_what_was_changed_in_it(desk: Desk, visit: str) -> N
     # Both opened the form before either saved.
     settle(desk, desk.anna, visit, title="Anna’s title", themes=["adoption"])
     settle(desk, desk.ben, visit, ends="2026-12-04")
-    found = desk.services.visits.visit(desk.ben, visit)
-    assert (found.title, found.ends) == ("Anna’s title", date(2026, 12, 4))
-    assert found.themes == ("adoption",)
+    view = desk.services.visits.visit(desk.ben, visit)
+    assert (view.title, view.ends) == ("Anna’s title", date(2026, 12, 4))
+    assert view.themes == ("adoption",)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +136,8 @@ def test_the_page_is_answered_with_both_values(desk: Desk, portal: Any, visit: s
         {"name": "title", "theirs": "Anna’s", "mine": "Ben’s"},
         {"name": "starts", "theirs": "2026-12-01", "mine": "2026-12-02"},
     ]
-    told = ben.post(address, json=sent, headers=headers)
-    assert (told.status_code, "base" in told.json["error"]) == (400, True)
+    reply = ben.post(address, json=sent, headers=headers)
+    assert (reply.status_code, "base" in reply.json["error"]) == (400, True)
 
 
 def test_the_audit_log_tells_what_was_changed_but_no_free_text(desk: Desk, visit: str) -> None:
