@@ -26,18 +26,20 @@ class Audit:
     of: str
     audited: int
     packages: int
-    known: tuple[str, ...] = ()
+    advisories: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
         """True if every package was looked up."""
         return self.audited == self.packages > 0
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """The result in words."""
         line = f"{self.of}: audited {self.audited} of {self.packages} packages"
-        if self.known:
-            return f"{line}; KNOWN VULNERABILITIES:\n" + "\n".join(f"  {one}" for one in self.known)
+        if self.advisories:
+            return f"{line}; KNOWN VULNERABILITIES:\n" + "\n".join(
+                f"  {advisory}" for advisory in self.advisories
+            )
         if self.complete:
             return f"{line}; no vulnerability is known."
         rest = self.packages - self.audited
@@ -47,48 +49,50 @@ class Audit:
 def of_python(report: dict[str, Any]) -> Audit:
     """Read pip-audit's JSON, which calls packages that it skipped a success."""
     packages = report["dependencies"]
-    audited = [one for one in packages if "vulns" in one]
-    known = tuple(
-        f"{one['name']} {one['version']}: {found['id']}, mended in {found['fix_versions'] or '–'}"
-        for one in audited
-        for found in one["vulns"]
+    audited = [package for package in packages if "vulns" in package]
+    advisories = tuple(
+        f"{package['name']} {package['version']}: {advisory['id']}, "
+        f"mended in {advisory['fix_versions'] or '–'}"
+        for package in audited
+        for advisory in package["vulns"]
     )
-    return Audit(LOCK.name, len(audited), len(packages), known)
+    return Audit(LOCK.name, len(audited), len(packages), advisories)
 
 
 def of_npm(report: dict[str, Any], packages: int) -> Audit:
     """Read the JSON of `npm audit`; without advisories it answers with an error."""
     asked = "vulnerabilities" in report and "error" not in report
-    known = tuple(
-        f"{name}: {found['severity']}" for name, found in report.get("vulnerabilities", {}).items()
+    advisories = tuple(
+        f"{name}: {advisory['severity']}"
+        for name, advisory in report.get("vulnerabilities", {}).items()
     )
-    return Audit("package-lock.json", packages if asked else 0, packages, known)
+    return Audit("package-lock.json", packages if asked else 0, packages, advisories)
 
 
 def _python() -> Audit:
     command = ["pip-audit", "--requirement", LOCK, "--disable-pip", "--require-hashes"]
-    found = _json([Path(sys.executable).parent / command[0], *command[1:], "--format", "json"])
-    if found is None:
+    report = _json([Path(sys.executable).parent / command[0], *command[1:], "--format", "json"])
+    if report is None:
         return Audit(LOCK.name, 0, sum("==" in line for line in LOCK.read_text().splitlines()))
-    return of_python(found)
+    return of_python(report)
 
 
 def _npm() -> Audit:
     locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    packages = sum(1 for name, one in locked.items() if name and not one.get("dev"))
-    found = _json(["npm", "audit", "--omit=dev", "--json"]) if shutil.which("npm") else None
-    return of_npm(found or {}, packages)
+    packages = sum(1 for name, package in locked.items() if name and not package.get("dev"))
+    report = _json(["npm", "audit", "--omit=dev", "--json"]) if shutil.which("npm") else None
+    return of_npm(report or {}, packages)
 
 
 def _json(command: list[Any]) -> dict[str, Any] | None:
     """Run a command, which fails where it reports advisories; None where it prints no JSON."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     try:
-        found = json.loads(done.stdout)
+        report = json.loads(done.stdout)
     except json.JSONDecodeError:
         print(done.stderr.strip()[-500:], file=sys.stderr)
         return None
-    return found if isinstance(found, dict) else None
+    return report if isinstance(report, dict) else None
 
 
 def main() -> int:
@@ -98,7 +102,7 @@ def main() -> int:
     needed = parser.parse_args().complete
     audits = (_python(), _npm())
     for audit in audits:
-        print(audit.told())
+        print(audit.summary())
     if not all(audit.complete for audit in audits):
         print("*** THE AUDIT IS NOT COMPLETE: what is not audited may be vulnerable. ***")
     bad = any(audit.known or (needed and not audit.complete) for audit in audits)

@@ -42,7 +42,7 @@ def take_visit(browser: Browser, database: str, folder: Path) -> None:
             page.context.close()
             print(f"docs/{name}.png")
     pack = services.packs.visit_pack(services.visits.visit(person, visit), CONTENTS)
-    slides = next(one.data for one in make_pack(pack, "slides") if isinstance(one, Done))
+    slides = next(step.data for step in make_pack(pack, "slides") if isinstance(step, Done))
     _sheet(slides, folder / "pack.png")
     print("docs/pack.png")
 
@@ -90,5 +90,5 @@ def _sheet(slides: bytes, target: Path) -> None:
 
 def _first(texts: list[str], words: str) -> int:
     """The first slide after the contents on which words stand; the last where none has them."""
-    found = (number for number, text in enumerate(texts) if number > 1 and words in text)
-    return next(found, len(texts) - 2)
+    numbers = (number for number, text in enumerate(texts) if number > 1 and words in text)
+    return next(numbers, len(texts) - 2)

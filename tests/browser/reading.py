@@ -65,8 +65,8 @@ def expect_query(page: Page, /, **values: str) -> None:
     """Wait until the address holds exactly these values, then until the page shows them."""
 
     def fits(url: str) -> bool:
-        found = {name: given[-1] for name, given in parse_qs(urlsplit(url).query).items()}
-        return found == values
+        query = {name: given[-1] for name, given in parse_qs(urlsplit(url).query).items()}
+        return query == values
 
     page.wait_for_url(fits, wait_until="commit")
     settle(page)
@@ -79,9 +79,9 @@ def announced(page: Page, prefix: str) -> Locator:
 
 def number(text: str) -> int:
     """The first number of a text; "no items" is none."""
-    found = re.search(r"\d[\d,]*|\bno\b", text)
-    assert found, f"no number in {text!r}"
-    return 0 if found[0] == "no" else int(found[0].replace(",", ""))
+    match = re.search(r"\d[\d,]*|\bno\b", text)
+    assert match, f"no number in {text!r}"
+    return 0 if match[0] == "no" else int(match[0].replace(",", ""))
 
 
 def choose_chip(page: Page, group: str, name: str) -> None:
@@ -115,8 +115,8 @@ def open_item(page: Page, key: str) -> Locator:
 
 def focused_id(page: Page) -> str:
     """The id of what has the focus, "" where it has none."""
-    found: str = page.evaluate("document.activeElement.id")
-    return found
+    element: str = page.evaluate("document.activeElement.id")
+    return element
 
 
 def overflow(page: Page) -> int:

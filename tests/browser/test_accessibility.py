@@ -38,9 +38,9 @@ def violations(page: Page) -> list[str]:
     """Run axe on the page as it stands and return its violations."""
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
     return [
-        f"{page.viewport_size}: {found['id']}: {found['help']}\n  "
-        + "\n  ".join(node["html"][:200] for node in found["nodes"][:5])
-        for found in Axe().run(page, options=options).response["violations"]
+        f"{page.viewport_size}: {violation['id']}: {violation['help']}\n  "
+        + "\n  ".join(node["html"][:200] for node in violation["nodes"][:5])
+        for violation in Axe().run(page, options=options).response["violations"]
     ]
 
 
@@ -51,19 +51,19 @@ def test_axe_finds_no_violation(page: Page, watch: Watch, path: str) -> None:
     response = open_page(page, path)
     assert response.status == REFUSED.get(path, 200)
     open_everything(page)
-    found = violations(page)
+    faults = violations(page)
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
     if page.locator(".filters-toggle").count():
         page.locator(".filters-toggle").click()
         expect(page.locator(".filters")).to_be_visible()
-    found += violations(page)
-    assert not found, "\n".join(found)
+    faults += violations(page)
+    assert not faults, "\n".join(faults)
 
 
 def test_axe_finds_no_violation_in_the_item_panel(page: Page) -> None:
     open_page(page, "/?theme=assessment")
     open_item(page, str(page.locator("main a[data-item]").first.get_attribute("data-item")))
-    found = violations(page)
+    faults = violations(page)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    assert found + violations(page) == []
+    assert faults + violations(page) == []

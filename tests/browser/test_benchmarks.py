@@ -135,10 +135,10 @@ def test_filters_and_orders_live_in_the_address_and_come_back(page: Page) -> Non
     assert chosen(page, "benchmarks-sort") == ["name"]
     assert chosen(page, "benchmarks-only") == ["exceptions"]
     assert chosen(page, "benchmarks-theme") == ["care-leavers"]
-    for url, told, names in reversed(seen[:-1]):
+    for url, message, names in reversed(seen[:-1]):
         page.go_back(wait_until="commit")
         page.wait_for_url(url, wait_until="commit")
-        expect(announced(page, "benchmarks")).to_have_text(told)
+        expect(announced(page, "benchmarks")).to_have_text(message)
         assert measures(page) == names
     assert chosen(page, "benchmarks-sort") == ["distance"]
     page.get_by_label("Improvement area", exact=True).select_option("outside")
@@ -189,9 +189,9 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     open_page(page, "/benchmarks")
     page.locator("#benchmarks-council-add").focus()
     add(page, "Plymouth or")  # no name begins so
-    told = page.locator("#benchmarks-council-add-told")
-    expect(told).to_have_text("No council or region is called “Plymouth or”.")
-    expect(told).to_have_attribute("role", "status")
+    notice = page.locator("#benchmarks-council-add-told")
+    expect(notice).to_have_text("No council or region is called “Plymouth or”.")
+    expect(notice).to_have_attribute("role", "status")
     expect_query(page)
     page.locator("#benchmarks-council-add").fill("")
     add(page, "Torbay and its neighbours")
@@ -217,11 +217,11 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
 def test_axe_finds_no_violation_in_a_full_table(page: Page, path: str) -> None:
     open_page(page, path)
     page.locator(".rug summary").first.click()
-    found = violations(page)
+    faults = violations(page)
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
-    found += violations(page)
-    assert not found, "\n".join(found)
+    faults += violations(page)
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("viewport", [PHONE, (1024, 768)])
@@ -237,10 +237,10 @@ def test_a_narrow_window_never_scrolls_sideways(page: Page, path: str) -> None:
 @pytest.mark.parametrize("viewport", [PHONE])
 def test_on_a_phone_every_figure_stands_under_its_council(page: Page) -> None:
     open_page(page, "/benchmarks")
-    told = cell(page, "Turnover of social workers", "Torbay").evaluate(
+    reason = cell(page, "Turnover of social workers", "Torbay").evaluate(
         "td => getComputedStyle(td, '::before').content"
     )
-    assert told == '"Torbay"'
+    assert reason == '"Torbay"'
     page.get_by_role("button", name="Filters", exact=True).click()
     choose_chip(page, "Theme", "Care leavers")
     expect_query(page, theme="care-leavers")

@@ -49,17 +49,17 @@ def _framed(
     folder, where = site
     (folder / "index.html").write_text(PAGE.format(address=address, width=width), encoding="utf-8")
     page = _alone(browser)
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
     page.goto(where)
-    return page, told
+    return page, console
 
 
 @pytest.mark.parametrize("view", ["indicators", "compare"])
 def test_another_site_can_frame_a_view(
     browser: Browser, served: str, other_site: tuple[Path, str], view: str
 ) -> None:
-    page, told = _framed(browser, other_site, f"{served}/embed/{view}")
+    page, console = _framed(browser, other_site, f"{served}/embed/{view}")
     frame = page.frame_locator("#frame")
     expect(frame.get_by_role("link", name="Open the whole view in Alongside")).to_be_visible()
     expect(frame.get_by_role("heading", level=1)).to_be_visible()
@@ -68,7 +68,7 @@ def test_another_site_can_frame_a_view(
         page.goto(page.url)
         expect(frame.get_by_role("heading", level=1)).to_be_visible()
     assert page.context.cookies() == []
-    assert [text for text in told if "favicon" not in text and "404" not in text] == []
+    assert [text for text in console if "favicon" not in text and "404" not in text] == []
     page.context.close()
 
 
@@ -76,9 +76,10 @@ def test_another_site_can_frame_a_view(
 def test_another_site_can_frame_nothing_else(
     browser: Browser, served: str, other_site: tuple[Path, str], path: str
 ) -> None:
-    page, told = _framed(browser, other_site, f"{served}{path}")
+    page, console = _framed(browser, other_site, f"{served}{path}")
     wait_until(
-        page, lambda: any("frame-ancestors" in text or "X-Frame-Options" in text for text in told)
+        page,
+        lambda: any("frame-ancestors" in text or "X-Frame-Options" in text for text in console),
     )
     shown = [frame.url for frame in page.frames if frame is not page.main_frame]
     assert all(not url.startswith(served) for url in shown)
@@ -126,8 +127,8 @@ def test_a_page_has_no_fault_of_accessibility(browser: Browser, served: str) -> 
         page.evaluate("document.getElementById('api-try')?.remove()")
         for summary in page.locator("summary").all():
             summary.click()
-        found = Axe().run(page).response["violations"]
-        assert found == [], [(one["id"], one["nodes"][0]["html"]) for one in found]
+        faults = Axe().run(page).response["violations"]
+        assert faults == [], [(fault["id"], fault["nodes"][0]["html"]) for fault in faults]
     page.context.close()
 
 

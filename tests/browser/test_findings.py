@@ -59,8 +59,8 @@ def test_every_finding_is_on_the_page_with_both_places(page: Page, served: str) 
     expect(page.locator(".finding")).to_have_count(min(len(rows), 50))
     assert number(announced(page, "findings").inner_text()) == len(rows)
     cells = [number(text) for text in page.locator("a.cell").all_inner_texts()]
-    own = Counter(row["council"] for row in rows if row["council"].title() in COUNCILS)
-    assert sum(cells) == own.total()
+    by_council = Counter(row["council"] for row in rows if row["council"].title() in COUNCILS)
+    assert sum(cells) == by_council.total()
     for key in page.locator(".finding").evaluate_all("all => all.slice(0, 3).map(a => a.id)"):
         row = next(row for row in rows if row["finding"] == key)
         card = page.locator(f"[id='{key}']")

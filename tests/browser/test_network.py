@@ -54,9 +54,9 @@ def test_the_policy_holds_in_the_browser(page: Page, watch: Watch) -> None:
         " one.textContent = 'window.stolen = true'; document.body.append(one); }"
     )
     assert page.evaluate("window.stolen === undefined")
-    refused = [told for told in watch.problems if "Content Security Policy" in told]
+    refused = [problem for problem in watch.problems if "Content Security Policy" in problem]
     assert refused
-    watch.problems = [told for told in watch.problems if told not in refused]
+    watch.problems = [problem for problem in watch.problems if problem not in refused]
 
 
 def test_static_files_are_compressed_and_kept(first_visit: Page) -> None:
@@ -64,7 +64,7 @@ def test_static_files_are_compressed_and_kept(first_visit: Page) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     open_page(page, "/?theme=assessment")
-    files = [one for one in answers if urlsplit(one.url).path.startswith(STAYS)]
+    files = [answer for answer in answers if urlsplit(answer.url).path.startswith(STAYS)]
     assert len(files) > 5
     for file in files:
         headers = file.all_headers()
@@ -73,7 +73,9 @@ def test_static_files_are_compressed_and_kept(first_visit: Page) -> None:
             assert headers.get("content-encoding") in ("br", "zstd", "gzip"), file.url
         # Either the address changes with the file, or the browser can ask whether it changed.
         assert "max-age=" in headers.get("cache-control", "") or headers.get("etag"), file.url
-    named_by_version = [one for one in files if re.search(r"\.v\d|/vendor/|plotly\.min", one.url)]
+    named_by_version = [
+        file for file in files if re.search(r"\.v\d|/vendor/|plotly\.min", file.url)
+    ]
     assert len(named_by_version) > 5
     for file in named_by_version:
         assert "max-age=31536000" in file.all_headers().get("cache-control", ""), file.url
@@ -84,7 +86,7 @@ def test_answers_to_filters_are_compressed(page: Page) -> None:
     page.on("response", lambda answer: answers.append(answer))
     open_page(page, "/")
     open_item(page, "plymouth-2015/afi-9")
-    asked = [one for one in answers if "/_dash-update-component" in one.url]
+    asked = [answer for answer in answers if "/_dash-update-component" in answer.url]
     assert asked
     for answer in asked:
         if len(answer.body()) > LARGE:

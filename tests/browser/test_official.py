@@ -111,10 +111,10 @@ def test_the_mean_of_neighbours_is_named_with_its_model(page: Page) -> None:
 
 def test_thirteen_years_tell_a_signal_from_noise(page: Page) -> None:
     open_page(page, TURNOVER)
-    told = page.locator("section", has=page.get_by_role("heading", name="Signal or noise?"))
-    expect(told.locator(".signal")).to_have_count(3)
-    expect(told.locator(".js-plotly-plot")).to_have_count(3)
-    expect(told.locator(".js-plotly-plot").first).to_contain_text("upper limit")
+    signal = page.locator("section", has=page.get_by_role("heading", name="Signal or noise?"))
+    expect(signal.locator(".signal")).to_have_count(3)
+    expect(signal.locator(".js-plotly-plot")).to_have_count(3)
+    expect(signal.locator(".js-plotly-plot").first).to_contain_text("upper limit")
     open_page(page, "/indicators?measure=made-turnover&councils=leeds")
     expect(page.locator("main")).to_contain_text("Leeds")
 
@@ -158,22 +158,22 @@ def test_a_phone_shows_it_without_sideways_scrolling(page: Page) -> None:
 @pytest.mark.parametrize("path", ["/indicators", "/benchmarks"])
 def test_a_name_is_taken_as_people_type_it(page: Page, path: str) -> None:
     open_page(page, path)
-    box, told = page.locator(".picker-box"), page.locator(".picker-told")
-    own = "torbay,plymouth,middlesbrough"
+    box, notice = page.locator(".picker-box"), page.locator(".picker-told")
+    with_plans = "torbay,plymouth,middlesbrough"
     add(page, "zzz")
-    expect(told).to_have_text("No council or region is called “zzz”.")
+    expect(notice).to_have_text("No council or region is called “zzz”.")
     box.fill("")
     add(page, "south")
-    expect(told).to_have_text("Several names begin with “south”: type more of it.")
+    expect(notice).to_have_text("Several names begin with “south”: type more of it.")
     assert "councils" not in page.url
     # Kent goes before Kent's neighbours, whose name begins with it.
     box.fill("")
     add(page, "KENT")
-    page.wait_for_url(f"**councils={own},kent*")
-    expect(told).to_be_empty()
+    page.wait_for_url(f"**councils={with_plans},kent*")
+    expect(notice).to_be_empty()
     expect(box).to_have_value("")
     add(page, "somers")
-    page.wait_for_url(f"**councils={own},kent,somerset*")
+    page.wait_for_url(f"**councils={with_plans},kent,somerset*")
 
 
 def test_the_sources_fit_a_phone(page: Page) -> None:

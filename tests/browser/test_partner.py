@@ -33,12 +33,12 @@ pytestmark = pytest.mark.browser
 
 def items_shown(page: Page) -> dict[str, int]:
     """Read the number of items in each council's summary."""
-    found = {}
+    by_council = {}
     for summary in page.locator(".summary").all():
         counts = summary.locator(".counts")
         name = summary.locator("h3 a").inner_text()
-        found[name] = number(counts.inner_text()) if counts.count() else 0
-    return found
+        by_council[name] = number(counts.inner_text()) if counts.count() else 0
+    return by_council
 
 
 def matrix_totals(page: Page) -> dict[str, int]:
@@ -77,9 +77,9 @@ def controls(page: Page) -> list[list[str] | str]:
 
 def date_of_data(page: Page) -> str:
     """The date at the end of the line in the header."""
-    found = re.search(r"\d+ \w+ \d{4}$", page.locator(".version").inner_text())
-    assert found
-    return found[0]
+    match = re.search(r"\d+ \w+ \d{4}$", page.locator(".version").inner_text())
+    assert match
+    return match[0]
 
 
 def rows_of(page: Page, link: str, tmp_path: Path) -> list[dict[str, str]]:

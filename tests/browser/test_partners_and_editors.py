@@ -53,11 +53,11 @@ def people(sqlite_file: str) -> Iterator[None]:
 
 def fits(page: Page) -> None:
     """No violation, and no scrolling sideways on a phone."""
-    found = violations(page)
+    faults = violations(page)
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
-    found += violations(page)
-    assert not found, "\n".join(found)
+    faults += violations(page)
+    assert not faults, "\n".join(faults)
     assert overflow(page) <= 0
 
 
@@ -127,8 +127,10 @@ def test_a_conclusion_shows_at_once(new_page: Callable[[], Page]) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     for _ in range(4):  # whichever process answers
         open_page(reader, f"/findings?finding={key}")
-        told = reader.locator(".finding-resolution")
-        expect(told).to_have_text(re.compile(r"^Looked at .* 20\d\d: explained\. Both papers"))
+        resolution = reader.locator(".finding-resolution")
+        expect(resolution).to_have_text(
+            re.compile(r"^Looked at .* 20\d\d: explained\. Both papers")
+        )
     expect(reader.get_by_text("Edi Example")).to_have_count(0)
 
 

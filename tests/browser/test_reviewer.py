@@ -143,7 +143,7 @@ def test_a_council_has_its_line_its_figures_and_what_is_open(page: Page, served:
     expect(page.locator(".event-plan")).to_have_count(len(plans))
     expect(page.locator(".event-inspection")).not_to_have_count(0)
     dates = page.locator(".event-date").all_inner_texts()
-    years = [int(found[0]) for date in dates if (found := re.search(r"\d{4}", date))]
+    years = [int(match[0]) for date in dates if (match := re.search(r"\d{4}", date))]
     assert years == sorted(years, reverse=True)
     # The first figures stand open, the others in a fold.
     figures = page.locator("[aria-label^='Figures of Torbay']")

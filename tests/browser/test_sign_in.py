@@ -123,11 +123,11 @@ def test_axe_finds_no_violation(page: Page, path: str) -> None:
     if path == "/about":
         page.locator("#app-user summary").click()
         expect(page.get_by_role("link", name="Audit log")).to_be_visible()
-    found = violations(page)
+    faults = violations(page)
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
-    found += violations(page)
-    assert not found, "\n".join(found)
+    faults += violations(page)
+    assert not faults, "\n".join(faults)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     box = page.locator("#app-user, .user, button[type=submit]").last.bounding_box()
     assert box is not None

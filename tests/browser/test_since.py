@@ -12,11 +12,11 @@ pytestmark = pytest.mark.browser
 
 def test_a_changed_view_says_so_until_another_view_is_chosen(page: Page) -> None:
     page.goto("/?councils=torbay,plymouth&seen=1-00000000")
-    told = page.locator("#app-since")
-    expect(told).to_contain_text("Changed since the link was written")
+    notice = page.locator("#app-since")
+    expect(notice).to_contain_text("Changed since the link was written")
     choose_chip(page, "Theme", "Supervision")
     expect(page).to_have_url("/?councils=torbay,plymouth&theme=supervision")
-    expect(told).to_be_empty()
+    expect(notice).to_be_empty()
 
 
 def test_a_page_without_a_stamp_says_nothing_and_asks_nothing(page: Page) -> None:

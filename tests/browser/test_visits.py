@@ -140,11 +140,11 @@ def gather(page: Page, path: str, mark: str) -> None:
     place = page.locator(f'[data-evidence^="{mark}"]').first
     unfolded(place)
     place.locator(".add-evidence").first.click()
-    told, dialog = page.locator("#told"), page.locator(".island-dialog")
-    expect(told.get_by_text("Added to").or_(dialog)).to_be_visible()
+    status, dialog = page.locator("#told"), page.locator(".island-dialog")
+    expect(status.get_by_text("Added to").or_(dialog)).to_be_visible()
     if dialog.count():
         dialog.get_by_role("button", name="Add", exact=True).click()
-    expect(told).to_contain_text("Added to")
+    expect(status).to_contain_text("Added to")
 
 
 def test_three_people_prepare_one_visit_at_once(seat: Callable[..., Page], tmp_path: Path) -> None:
@@ -351,8 +351,8 @@ def test_paper_holds_all_that_was_written(seat: Callable[..., Page]) -> None:
     page = seat("anna")
     start(page, title="On paper")
     add_line(page, "Outcomes and impact", "What is better for children?")
-    told = "\n".join(f"Sentence {n} of what was heard." for n in range(40))
-    page.get_by_label("Notes", exact=True).fill(told)
+    paragraph = "\n".join(f"Sentence {n} of what was heard." for n in range(40))
+    page.get_by_label("Notes", exact=True).fill(paragraph)
     page.get_by_label("What we think", exact=True).select_option(label="Area for consideration")
     saved(page)
     page.emulate_media(media="print")
@@ -571,8 +571,8 @@ def test_the_keyboard_alone_is_enough(seat: Callable[..., Page]) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".island-dialog")).to_have_count(0)
     # A visit that one has left since leads to the choice again.
-    kept = '{"id": "left", "title": "Left", "line": null}'
-    page.evaluate("(kept) => window.sessionStorage.setItem('portal-visit', kept)", kept)
+    entry = '{"id": "left", "title": "Left", "line": null}'
+    page.evaluate("(kept) => window.sessionStorage.setItem('portal-visit', kept)", entry)
     page.locator(".add-evidence").first.click()
     expect(page.locator("#told")).to_contain_text("not one of your visits")
     page.get_by_role("button", name="Another visit or line").click()

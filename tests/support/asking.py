@@ -11,10 +11,10 @@ def callback_body(
     """The body for the callback whose outputs hold `output`, with values by `id.property`."""
     dependencies = client.get("/_dash-dependencies").json
     answered = [d for d in dependencies if not d.get("clientside_function")]
-    found = next(d for d in answered if output in d["output"])
-    names = [part.rpartition(".") for part in found["output"].strip(".").split("...")]
+    callback = next(d for d in answered if output in d["output"])
+    names = [part.rpartition(".") for part in callback["output"].strip(".").split("...")]
     outputs: Any = [{"id": a, "property": b} for a, _, b in names]
-    if not found["output"].startswith(".."):
+    if not callback["output"].startswith(".."):
         outputs = outputs[0]
 
     def filled(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -23,11 +23,11 @@ def callback_body(
         ]
 
     return {
-        "output": found["output"],
+        "output": callback["output"],
         "outputs": outputs,
-        "inputs": filled(found["inputs"]),
-        "state": filled(found["state"]),
-        "changedPropIds": [_name(p) for p in found["inputs"]],
+        "inputs": filled(callback["inputs"]),
+        "state": filled(callback["state"]),
+        "changedPropIds": [_name(p) for p in callback["inputs"]],
         **changes,
     }
 

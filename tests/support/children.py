@@ -33,11 +33,11 @@ class Child:
             code = 1
             try:
                 _watch_statements(watch)
-                told = str(action())
+                message = str(action())
                 code = 0
             except BaseException:
-                told = traceback.format_exc()
-            os.write(writing, told[-4000:].encode())
+                message = traceback.format_exc()
+            os.write(writing, message[-4000:].encode())
             os._exit(code)
         os.close(writing)
         self._reading = reading
@@ -45,13 +45,13 @@ class Child:
     def end(self) -> str | None:
         """Wait for its end: what the action gave, or None where a signal killed the process."""
         with os.fdopen(self._reading) as file:
-            told = file.read()
+            message = file.read()
         status = os.waitpid(self.number, 0)[1]
         if os.WIFSIGNALED(status):
             assert os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXFSZ)
             return None
-        assert status == 0, told
-        return told
+        assert status == 0, message
+        return message
 
 
 def _watch_statements(watch: Watch) -> None:
@@ -128,13 +128,13 @@ def opened(url: str) -> Iterator[Engine]:
 
 def rows(url: str) -> dict[str, list[str]]:
     """Every row of every table, but for the times at which they were made."""
-    found: dict[str, list[str]] = {}
+    tables: dict[str, list[str]] = {}
     with opened(url) as engine, engine.connect() as connection:
         for table in inspect(connection).get_table_names():
             if not table.startswith("search_"):
                 each = connection.execute(text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608
-                found[table] = sorted(
+                tables[table] = sorted(
                     repr({name: value for name, value in row.items() if name != "made_at"})
                     for row in each
                 )
-    return found
+    return tables

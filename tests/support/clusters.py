@@ -72,9 +72,9 @@ class Server:
         """Take it away at once, with all its processes, as a lost machine is."""
         number = int((self.folder / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
-        for one in [number, *map(int, children)]:
+        for process in [number, *map(int, children)]:
             with suppress(ProcessLookupError):
-                os.kill(one, signal.SIGKILL)
+                os.kill(process, signal.SIGKILL)
         while Path(f"/proc/{number}").exists():
             time.sleep(0.02)
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
@@ -195,8 +195,8 @@ server_reset_query_always = 1
     )
     _open_to_server(place)
     if _ROOT:
-        for one in (place, *place.iterdir()):
-            shutil.chown(one, _USER)
+        for path in (place, *place.iterdir()):
+            shutil.chown(path, _USER)
     process = subprocess.Popen(
         [program, "-q", str(place / "pgbouncer.ini")],
         user=_USER if _ROOT else None,

@@ -23,7 +23,7 @@ class Done:
     err: str
 
     @property
-    def told(self) -> list[str]:
+    def lines(self) -> list[str]:
         """The lines of the report, without those that say what is being done."""
         return [line for line in self.err.splitlines() if not line.endswith(" …")]
 
@@ -55,7 +55,7 @@ def portal_on(
         finally:
             while opened:  # the end of a process closes them
                 opened.pop().dispose()
-        told = capsys.readouterr()
-        return Done(code, told.out, told.err)
+        output = capsys.readouterr()
+        return Done(code, output.out, output.err)
 
     return command

@@ -84,5 +84,5 @@ def placing(**changes: Any) -> Position:
 
 def drawn(rule: str, of: Evidence) -> list[Candidate]:
     """Apply a single rule to evidence and return its lines."""
-    (found,) = (r for r in RULES if r.name == rule)
-    return list(found.draws(of))
+    (match,) = (r for r in RULES if r.name == rule)
+    return list(match.draws(of))

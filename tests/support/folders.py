@@ -39,6 +39,6 @@ def replace_in(path: Path, old: bytes | str, new: bytes | str) -> None:
 def drop_line(path: Path, start: str) -> None:
     """Remove the one line that begins with `start`."""
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(start)]
-    assert len(kept) == len(lines) - 1
-    path.write_text("".join(kept), encoding="utf-8")
+    remaining = [line for line in lines if not line.startswith(start)]
+    assert len(remaining) == len(lines) - 1
+    path.write_text("".join(remaining), encoding="utf-8")

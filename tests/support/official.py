@@ -106,9 +106,9 @@ def thirty() -> list[dict[str, str]]:
         rows = [r for r in csv.DictReader(file) if r["kind"] == "council" and not r["ended"]]
     rows = [r for r in rows if r["area_code"] and r["region"]]
     near = [r for r in rows if r["region"] in ("south-west", "north-east")]
-    own = {r["council"]: r for r in near}
-    first, middle, last = (own.pop(key) for key in ("middlesbrough", "plymouth", "torbay"))
-    others = [*own.values(), *[r for r in rows if r not in near]][:27]
+    row_of = {r["council"]: r for r in near}
+    first, middle, last = (row_of.pop(key) for key in ("middlesbrough", "plymouth", "torbay"))
+    others = [*row_of.values(), *[r for r in rows if r not in near]][:27]
     return [first, *others[:14], middle, *others[14:], last]
 
 
@@ -117,10 +117,10 @@ def rows(year: str, shift: float) -> list[dict[str, str]]:
     place = {"time_period": year, "time_identifier": "Financial year", "country_name": "England"}
     place["country_code"] = "E92000001"
     england = {"turnover": "15", "eet": "50", "visits": "80", "starts": "9000", "few": "40"}
-    found = [{**place, **england, "rate": "100", "geographic_level": "National"}]
+    rows = [{**place, **england, "rate": "100", "geographic_level": "National"}]
     special = {"middlesbrough": "z", "plymouth": "c", "torbay": "u"}
     for number, council in enumerate(thirty()):
-        told = {
+        cells = {
             "turnover": f"{10 + number / 2 + shift}",
             "eet": f"{40 + number}" + ("p" if council["council"] == "middlesbrough" else ""),
             "visits": special.get(council["council"], f"{60 + number}"),
@@ -134,8 +134,8 @@ def rows(year: str, shift: float) -> list[dict[str, str]]:
             "new_la_code": council["area_code"],
             "la_name": council["name"],
         }
-        found.append({**place, **told, **area})
-    return found
+        rows.append({**place, **cells, **area})
+    return rows
 
 
 def write(folder: Path, earlier: int = 0) -> tuple[Path, Path]:

@@ -24,26 +24,26 @@ PLACES = {"Source", "Place", "Places used"}
 
 def every_text(pack: Pack) -> list[str]:
     """Every text of a pack, apart from its format."""
-    found = [pack.title, pack.subtitle, pack.data]
+    texts = [pack.title, pack.subtitle, pack.data]
     for part, page in pack.pages:
-        found += [part.title, page.title]
+        texts += [part.title, page.title]
         for block in page.blocks:
             if isinstance(block, Text):
-                found.append(block.text)
+                texts.append(block.text)
             elif isinstance(block, Points):
-                found += [t for p in block.points for t in (p.strong, p.text, p.source)]
+                texts += [t for p in block.points for t in (p.strong, p.text, p.source)]
             elif isinstance(block, Table):
-                found += [block.caption, *block.head, block.source]
-                found += [
+                texts += [block.caption, *block.head, block.source]
+                texts += [
                     str(cell)
                     for row in block.rows
                     for cell in (row[:-1] if block.room and row[-1] is None else row)
                 ]
             elif isinstance(block, Chart):
-                found += [block.headline, block.subtitle, block.alt, block.verdict, block.source]
+                texts += [block.headline, block.subtitle, block.alt, block.verdict, block.source]
             elif isinstance(block, TimeLine):
-                found += [block.caption, block.alt, *[mark.label for mark in block.marks]]
-    return found
+                texts += [block.caption, block.alt, *[mark.label for mark in block.marks]]
+    return texts
 
 
 def check(pack: Pack) -> None:
@@ -130,10 +130,10 @@ def check_links(pack: Pack, services: Services, base_url: str) -> int:
     for link in {link for link in links if link}:
         assert link.startswith(base_url), link
         parts = urlsplit(link)
-        told = parse_qs(parts.query).get(PARAMETER, [""])[0]
+        stamped = parse_qs(parts.query).get(PARAMETER, [""])[0]
         if parts.path in ("/sources",) or parts.path.startswith("/visits/"):
             continue
-        assert read_stamp(told), link
+        assert read_stamp(stamped), link
         head, _, last = parts.path.rpartition("/")
         rows = {
             "/": lambda q=parts.query: services.compare.rows(CompareState.from_query(q)),
@@ -152,6 +152,6 @@ def check_links(pack: Pack, services: Services, base_url: str) -> int:
         else:
             assert rows is not None, link
             made = rows()
-        assert told == stamp(version, made), link
+        assert stamped == stamp(version, made), link
         seen += 1
     return seen

@@ -38,9 +38,9 @@ class Asking:
             self.token = sign_in_client(self.client, who.name)
         else:
             page = self.client.get("/sign-in").text
-            found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-            assert found
-            self.token = found[1]
+            match = re.search(r'name="csrf_token" value="([^"]+)"', page)
+            assert match
+            self.token = match[1]
 
     def get(self, path: str, **more: Any) -> Any:
         """Get a path."""

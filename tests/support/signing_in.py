@@ -36,11 +36,11 @@ def make_account(
     """An account with the password `PASSWORD`, the same one if it is there already."""
     accounts = AccountService(sessions, hasher=CHEAP)
     _MADE[name] = sessions
-    for found in accounts.list(OPERATOR):
-        if found.name == name:
+    for account in accounts.list(OPERATOR):
+        if account.name == name:
             accounts.enable(OPERATOR, name)
             accounts.set_roles(OPERATOR, name, roles)
-            return Actor(found.id, found.name, found.display, frozenset(roles))
+            return Actor(account.id, account.name, account.display, frozenset(roles))
     made = accounts.add(OPERATOR, name, roles, **{"password": PASSWORD, **more})
     return Actor(made.id, made.name, made.display, frozenset(made.roles))
 

@@ -76,8 +76,8 @@ def row(
     area: str = "torbay", year: str = "2025", identifier: str = "Reporting year", **cells: object
 ) -> dict[str, str]:
     """A row of an open-data file."""
-    told = {name: str(value) for name, value in cells.items()}
-    return {"time_period": year, "time_identifier": identifier, **AREAS.get(area, {}), **told}
+    texts = {name: str(value) for name, value in cells.items()}
+    return {"time_period": year, "time_identifier": identifier, **AREAS.get(area, {}), **texts}
 
 
 def csv_text(
@@ -86,8 +86,8 @@ def csv_text(
     """The rows as a CSV file; columns not named stand in the usual order."""
     rows = list(rows)
     if not columns:
-        own = dict.fromkeys(name for one in rows for name in one if name not in STANDARD)
-        columns = [*STANDARD, *own]
+        extra = dict.fromkeys(name for record in rows for name in record if name not in STANDARD)
+        columns = [*STANDARD, *extra]
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator=newline)
     writer.writeheader()
@@ -110,8 +110,8 @@ def write_csv(
 def toml(value: Any) -> str:
     """A value as TOML writes it."""
     if isinstance(value, Mapping):
-        told = ", ".join(f"{json.dumps(k)} = {toml(v)}" for k, v in value.items())
-        return f"{{ {told} }}"
+        pairs = ", ".join(f"{json.dumps(k)} = {toml(v)}" for k, v in value.items())
+        return f"{{ {pairs} }}"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -119,10 +119,10 @@ def write_mapping(path: Path, *indicators: Mapping[str, Any], **dataset: Any) ->
     """A mapping of some indicators, each completed from INDICATOR; None leaves an entry out."""
     lines = ["[dataset]"]
     lines += [f"{k} = {toml(v)}" for k, v in {**DATASET, **dataset}.items() if v is not None]
-    for one in indicators or ({},):
-        whole = {**INDICATOR, **one}
-        if "indicator" in one and "measure" not in one:
-            whole["measure"] = one["indicator"]
+    for indicator in indicators or ({},):
+        whole = {**INDICATOR, **indicator}
+        if "indicator" in indicator and "measure" not in indicator:
+            whole["measure"] = indicator["indicator"]
         lines += ["[[indicators]]"]
         lines += [f"{k} = {toml(v)}" for k, v in whole.items() if v is not None]
     path.write_text("\n".join(lines) + "\n", "utf-8")
@@ -137,19 +137,19 @@ def read(vocabulary: Known, mapping: Path | Sequence[Path], *files: Path) -> lis
 
 def figures(bundle: ParsedDataset) -> list[dict[str, Any]]:
     """The figures of a bundle with names in place of codes, None in place of no number."""
-    found = []
-    for one in bundle.figures.to_dict("records"):
-        area = bundle.areas[one["area"]]
-        told = {
-            "indicator": bundle.indicators[one["indicator"]]["key"],
+    named = []
+    for figure in bundle.figures.to_dict("records"):
+        area = bundle.areas[figure["area"]]
+        cells = {
+            "indicator": bundle.indicators[figure["indicator"]]["key"],
             "area": area.key or area.name,
-            "period": bundle.periods[one["period"]].label,
-            **{name: one[name] for name in ("symbol", "status")},
+            "period": bundle.periods[figure["period"]].label,
+            **{name: figure[name] for name in ("symbol", "status")},
         }
         for name in ("value", "numerator", "denominator"):
-            told[name] = None if pd.isna(one[name]) else one[name]
-        found.append(told)
-    return found
+            cells[name] = None if pd.isna(figure[name]) else figure[name]
+        named.append(cells)
+    return named
 
 
 def bring_files(
@@ -172,14 +172,14 @@ ASIDE = ("imports", "dataset_versions", "periods")
 
 def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, in an order of its own; findings, made anew, without numbers."""
-    found = {}
+    tables = {}
     with engine.connect() as connection:
         for name, table in Base.metadata.tables.items():
             if name not in leave_out:
                 columns = [c for c in table.c if (name, c.name) != ("findings", "id")]
                 rows = connection.execute(select(*columns))
-                found[name] = sorted((tuple(one) for one in rows), key=repr)
-    return found
+                tables[name] = sorted((tuple(record) for record in rows), key=repr)
+    return tables
 
 
 # LAIT ----------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def write_lait(
     path: Path, rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = LAIT_COLUMNS
 ) -> Path:
     """Write the long table."""
-    pq.write_table(pa.table({name: [one[name] for one in rows] for name in columns}), path)
+    pq.write_table(pa.table({name: [record[name] for record in rows] for name in columns}), path)
     return path
 
 

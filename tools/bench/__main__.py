@@ -29,10 +29,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="a folder whose databases are used again")
     asked = parser.parse_args()
     asked.only, asked.databases = asked.only.split(","), asked.databases.split(",")
-    for given, known in ((asked.only, PARTS), (asked.databases, KINDS)):
-        for one in given:
-            if one not in known:
-                parser.error(f"{one!r} is none of {', '.join(known)}")
+    for given, names in ((asked.only, PARTS), (asked.databases, KINDS)):
+        for name in given:
+            if name not in names:
+                parser.error(f"{name!r} is none of {', '.join(names)}")
     if bool(asked.lait) != bool(asked.dictionary):
         parser.error("--lait and --dictionary go together")
     return asked

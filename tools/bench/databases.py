@@ -138,8 +138,8 @@ def imported(url: str, source: Source) -> dict[str, Any]:
     done = subprocess.run(
         [*command, *files], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
     )
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
 
 
 def repeat(engine: Engine) -> None:
@@ -178,8 +178,10 @@ def _again(connection: Connection, table: str, changed: dict[str, str], where: s
     rows = connection.execute(text(f"SELECT * FROM {table} LIMIT 0"))  # noqa: S608
     names = list(rows.keys())
     quoted = [f'"{name}"' for name in names]
-    told = [changed.get(name, f'"{name}"') for name in names]
-    statement = f"INSERT INTO {table} ({', '.join(quoted)}) SELECT {', '.join(told)} FROM {table}"  # noqa: S608
+    columns = [changed.get(name, f'"{name}"') for name in names]
+    statement = (
+        f"INSERT INTO {table} ({', '.join(quoted)}) SELECT {', '.join(columns)} FROM {table}"  # noqa: S608
+    )
     connection.execute(text(f"{statement} WHERE {where}"))
 
 

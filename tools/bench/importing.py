@@ -32,23 +32,23 @@ def report(databases: made.Databases, source: made.Source) -> None:
         imports.append(made.imported(url, source))
         again.append(made.imported(url, source))
         bare.append(bare_copy(url) if databases.kind == "postgresql" else bare_insert(url))
-    whole, least = _median([one["seconds"] for one in imports]), _median(bare)
-    peak = max(one["megabytes"] for one in imports)
+    whole, least = _median([run["seconds"] for run in imports]), _median(bare)
+    peak = max(run["megabytes"] for run in imports)
     rows, ratio = made.count(url), whole / least
     way = "COPY" if databases.kind == "postgresql" else "executemany"
     heading(
         f"Import of LAIT on {databases.kind}: {rows:,} figures",
         f"medians of {ROUNDS} rounds in seconds; whole = read, check, compare, write, index",
     )
-    told = _median([one["read"] for one in imports])
-    second = _median([one["seconds"] for one in again])
-    assert not any(one["added"] for one in again)  # noqa: S101 - the same file changes nothing
+    reading = _median([run["read"] for run in imports])
+    second = _median([run["seconds"] for run in again])
+    assert not any(run["added"] for run in again)  # noqa: S101 - the same file changes nothing
     table(
         ("", "seconds", "×", "bar"),
         (
             (f"one bare {way}", f"{least:.2f}", "1.0", ""),
             ("the whole import", f"{whole:.2f}", f"{ratio:.1f}", verdict(ratio, RATIO_BAR)),
-            ("  of that, reading", f"{told:.2f}", f"{told / least:.1f}", ""),
+            ("  of that, reading", f"{reading:.2f}", f"{reading / least:.1f}", ""),
             ("a second time", f"{second:.2f}", f"{second / least:.1f}", ""),
         ),
     )
@@ -114,8 +114,13 @@ def main(url: str, table_file: str, dictionary: str, additions: str) -> None:
         (outcome,) = bring(sessions, [bundle], kind="lait", by="bench")
         seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    found = {"read": read, "seconds": seconds, "megabytes": peak, "added": outcome.difference.added}
-    print(json.dumps(found))
+    measured = {
+        "read": read,
+        "seconds": seconds,
+        "megabytes": peak,
+        "added": outcome.difference.added,
+    }
+    print(json.dumps(measured))
 
 
 if __name__ == "__main__":

@@ -101,12 +101,12 @@ class _Making:
             self.count += 1
 
     def __enter__(self) -> _Making:
-        for one in self._people:
-            one.start()
+        for person in self._people:
+            person.start()
         time.sleep(0.5)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._done.set()
-        for one in self._people:
-            one.join()
+        for person in self._people:
+            person.join()

@@ -75,16 +75,16 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
         lines: list[tuple[str, ...]] = []
         growth: list[tuple[str, ...]] = []
         for name, questions in _national(portals["full"], offered, councils, databases.kind):
-            found = {}
+            asked_for = {}
             for size in made.SIZES:
                 asks = [lambda: bare.post(constant), *_asks(portals[size], questions[size])]
                 base, *times = web.medians(asks, questions[size].runs)
-                found[size] = [time / base for time in times]
-                told = f"{name}, {made.SIZES[size]}"
-                lines.append(_line(told, base, times, questions[size]))
+                asked_for[size] = [time / base for time in times]
+                label = f"{name}, {made.SIZES[size]}"
+                lines.append(_line(label, base, times, questions[size]))
             for size in ("full", "ten"):
                 for place, which in enumerate(("first", "again")):
-                    ratio = found[size][place] / found["tenth"][place]
+                    ratio = asked_for[size][place] / asked_for["tenth"][place]
                     bar = verdict(
                         ratio, GROWTH_BAR if questions["full"].output == INDICATORS else None
                     )
@@ -135,13 +135,13 @@ def _national(
             for size in made.SIZES
         }
 
-    def one(keys: Sequence[str], n: int) -> str:
+    def council_or_measure(keys: Sequence[str], n: int) -> str:
         return f"?measure={keys[n % len(keys)]}&n={n}"
 
     first_bar = FIRST_BAR[kind]
-    yield each("indicator", INDICATORS, one, first_bar, AGAIN_BAR, web.RUNS)
-    yield each("  below it", "indicators-below", one, None, None, 100)
-    yield each("  its list", "indicators-measure.options", one, None, None, 50)
+    yield each("indicator", INDICATORS, council_or_measure, first_bar, AGAIN_BAR, web.RUNS)
+    yield each("  below it", "indicators-below", council_or_measure, None, None, 100)
+    yield each("  its list", "indicators-measure.options", council_or_measure, None, None, 50)
     if portal.has(RUG):
 
         def rug(_keys: Sequence[str], n: int) -> str:

@@ -24,7 +24,7 @@ _SCAN = re.compile(
     r"SCAN statistics|Seq Scan on statistics|pk_statistics[^\n]*\n\s*Index Cond: (?!.*indicator_id)"
 )
 _USED = re.compile(r"SEARCH|SCAN|Index|Scan|USE TEMP")
-Said = tuple[str, str, Any]
+Statement = tuple[str, str, Any]
 
 
 def report(databases: made.Databases, source: made.Source) -> None:
@@ -38,9 +38,9 @@ def report(databases: made.Databases, source: made.Source) -> None:
         services.benchmarks.view(BenchmarkState())
         heading(f"Query plans on {databases.kind}, {made.count(url):,} figures")
         for name, use in _uses(services, measure, made.councils(url)[:12]):
-            with _listening(engine) as said:
+            with _listening(engine) as statements:
                 use()
-            for statement, parameters in _of_interest(name, said):
+            for statement, parameters in _of_interest(name, statements):
                 _explain(engine, name, statement, parameters)
 
 
@@ -58,34 +58,36 @@ def _uses(
 
 @contextmanager
 def _listening(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    said: list[tuple[str, Any]] = []
+    statements: list[tuple[str, Any]] = []
 
     def hear(_c: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        said.append((statement, parameters))
+        statements.append((statement, parameters))
 
     asked = raw.directly
 
     def hear_directly(reader: Any, sql: str, values: Sequence[int] = ()) -> Any:
         mark = "?" if engine.dialect.name == "sqlite" else "%s"
-        said.append((sql.replace("?", mark), tuple(values)))
+        statements.append((sql.replace("?", mark), tuple(values)))
         return asked(reader, sql, values)
 
     reader = reading_engine(engine)
     event.listen(reader, "before_cursor_execute", hear)
     with patch.object(raw, "directly", hear_directly):
-        yield said
+        yield statements
     event.remove(reader, "before_cursor_execute", hear)
 
 
-def _of_interest(name: str, said: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+def _of_interest(name: str, statements: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     """The queries of the figures; of the version there is one."""
     if name == "data version":
-        yield from said[:1]
+        yield from statements[:1]
         return
-    found = [one for one in said if re.search(r"\bstatistics\b", one[0])]
+    of_figures = [
+        statement for statement in statements if re.search(r"\bstatistics\b", statement[0])
+    ]
     if name == "one period":
-        found = [one for one in found if "council_id IN" not in one[0]]
-    yield from found[:3]
+        of_figures = [statement for statement in of_figures if "council_id IN" not in statement[0]]
+    yield from of_figures[:3]
 
 
 def _explain(engine: Engine, name: str, statement: str, parameters: Any) -> None:
@@ -98,5 +100,5 @@ def _explain(engine: Engine, name: str, statement: str, parameters: Any) -> None
     scans = _SCAN.search("\n".join(lines))
     print(f"{name}: {'over (reads all figures)' if scans else 'PASS'}")
     for line in shown[:_LINES]:
-        told = line.replace("->", "").strip()
-        print(f"    {told[:_WIDTH]}")
+        step = line.replace("->", "").strip()
+        print(f"    {step[:_WIDTH]}")

@@ -106,11 +106,11 @@ def tenth(source: Path, target: Path) -> None:
 
 
 def _numbers() -> list[int]:
-    found: list[int] = []
+    numbers: list[int] = []
     for part in _AREAS.split():
         first, _, last = part.partition("-")
-        found += range(int(first), int(last or first) + 1)
-    return found
+        numbers += range(int(first), int(last or first) + 1)
+    return numbers
 
 
 def _code(measure: int) -> str:
@@ -120,13 +120,13 @@ def _code(measure: int) -> str:
 def _values(random: np.random.Generator, measure: int, count: int) -> list[str]:
     numbers = random.gamma(4, 12, count)
     if measure % 3 == 0:
-        told = [str(int(number)) for number in numbers]
+        texts = [str(int(number)) for number in numbers]
     elif measure % 50 == 1:
-        told = [f"{number / 3:.16g}" for number in numbers]
+        texts = [f"{number / 3:.16g}" for number in numbers]
     else:
-        told = [f"{number:.1f}" for number in numbers]
+        texts = [f"{number:.1f}" for number in numbers]
     missing = random.random(count) < 0.146
-    return ["-" if gone else one for one, gone in zip(told, missing, strict=True)]
+    return ["-" if gone else text for text, gone in zip(texts, missing, strict=True)]
 
 
 def _described(measure: int) -> dict[str, str]:

@@ -65,7 +65,7 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
         paths = ["/", "/indicators"]
         if web.Client(portal).has("benchmarks-results"):
             paths.append("/benchmarks")
-        sizes = [(one, *_bytes(browser, portal + one)) for one in paths]
+        sizes = [(path, *_bytes(browser, portal + path)) for path in paths]
         plain = _bytes(browser, bare + "/")
         browser.close()
     default, ours = (statistics.median(column) for column in zip(*times, strict=True))
@@ -97,9 +97,9 @@ def _ready(browser: Browser, address: str) -> float:
     page.add_init_script(_WATCH)
     page.goto(address, wait_until="commit")
     page.locator(_DRAWN).first.wait_for(state="attached", timeout=60_000)
-    found: float = page.evaluate("window.chartReady")
+    ready: float = page.evaluate("window.chartReady")
     context.close()
-    return found
+    return ready
 
 
 def _bytes(browser: Browser, address: str) -> tuple[float, int]:

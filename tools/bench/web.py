@@ -65,21 +65,23 @@ class Client:
 
     def has(self, output: str) -> bool:
         """Tell if the application has a callback with this output."""
-        return any(output in one["output"] for one in self._answered())
+        return any(output in callback["output"] for callback in self._answered())
 
     def _answered(self) -> list[dict[str, Any]]:
-        return [one for one in self.dependencies if not one.get("clientside_function")]
+        return [
+            callback for callback in self.dependencies if not callback.get("clientside_function")
+        ]
 
     def request(self, output: str, value: Any, number: int = 0) -> bytes:
         """The body that a browser would post for a callback; `number` makes it another one."""
-        found = next(one for one in self._answered() if output in one["output"])
-        names = [part.rpartition(".") for part in found["output"].strip(".").split("...")]
+        callback = next(callback for callback in self._answered() if output in callback["output"])
+        names = [part.rpartition(".") for part in callback["output"].strip(".").split("...")]
         outputs: Any = [{"id": a, "property": b} for a, _, b in names]
-        if not found["output"].startswith(".."):
+        if not callback["output"].startswith(".."):
             outputs = outputs[0]
-        inputs = [{**one, "value": value} for one in found["inputs"]]
-        changed = [f"{one['id']}.{one['property']}" for one in found["inputs"]]
-        body = {"output": found["output"], "outputs": outputs, "inputs": inputs}
+        inputs = [{**part, "value": value} for part in callback["inputs"]]
+        changed = [f"{part['id']}.{part['property']}" for part in callback["inputs"]]
+        body = {"output": callback["output"], "outputs": outputs, "inputs": inputs}
         if number:
             body["n"] = number
         return json.dumps({**body, "changedPropIds": changed}, separators=(",", ":")).encode()

@@ -25,9 +25,9 @@ def report(scene: Scene, journeys: Path, users: int, seconds: float) -> None:
     )
     lines = []
     for kind in ("page", "callback"):
-        asked = [one for one in loaded.of(kind) if one[0] >= start]
-        times = sorted(one[2] for one in asked)
-        failed = sum(1 for one in asked if one[3])
+        asked = [request for request in loaded.of(kind) if request[0] >= start]
+        times = sorted(request[2] for request in asked)
+        failed = sum(1 for request in asked if request[3])
         most = times[int(0.95 * len(times))]
         passed = most < BAR_MS and not failed
         lines.append(

@@ -60,7 +60,9 @@ def _recovered(loaded: Loaded, at: float, kinds: tuple[str, ...]) -> float:
     if min(failed) < at:
         errors = Counter(error for ended, _kind, _ms, error in loaded.failed(*kinds) if ended < at)
         raise WentWrong(f"requests failed before the fault: {errors.most_common(3)}")
-    well = [one[0] for one in loaded.of(*kinds) if not one[3] and one[0] > max(failed)]
+    well = [
+        request[0] for request in loaded.of(*kinds) if not request[3] and request[0] > max(failed)
+    ]
     if not well:
         raise WentWrong("nothing is answered any more")
     return min(well) - at
@@ -126,27 +128,27 @@ class Faults:
         with filler.open("wb") as file:
             os.posix_fallocate(file.fileno(), 0, left)
         running = self.scene.command(*self._import)
-        told, _nothing = running.communicate()
+        output, _nothing = running.communicate()
         filler.unlink(missing_ok=True)
         if running.returncode == 0:
             raise WentWrong("the disk was full and the import says that it is done")
         self._answers_again()
         self._same(before)
-        said = "No space left" in told
-        return "the import says so; former data whole" if said else "former data whole"
+        reported = "No space left" in output
+        return "the import says so; former data whole" if reported else "former data whole"
 
     def two_imports(self) -> str:
         """Two imports of the same data begun at the same moment."""
         version = self.scene.rows("SELECT max(id) FROM dataset_versions")[0][0]
         start = time.monotonic()
-        both = [self.scene.command(*self._import) for _one in range(2)]
-        told = [one.communicate()[0] for one in both]
+        both = [self.scene.command(*self._import) for _number in range(2)]
+        outputs = [command.communicate()[0] for command in both]
         took = time.monotonic() - start
-        if any(one.returncode for one in both):
-            raise WentWrong(f"an import failed: {told}")
+        if any(command.returncode for command in both):
+            raise WentWrong(f"an import failed: {outputs}")
         now = self.scene.rows("SELECT max(id), count(*) FROM dataset_versions")[0][0]
-        if now != version + 1 or not any("nothing changed" in one for one in told):
-            raise WentWrong(f"the data went from version {version} to {now}: {told}")
+        if now != version + 1 or not any("nothing changed" in output for output in outputs):
+            raise WentWrong(f"the data went from version {version} to {now}: {outputs}")
         figures = self.scene.rows("SELECT count(*) FROM statistics")[0][0]
         return f"one waits, then finds {figures:,} figures there; {took:.0f} s"
 
@@ -184,7 +186,9 @@ class Faults:
         """`kill -9` of one of the public portal's two processes."""
         workers = self.scene.public.workers()
         workers[0].kill()
-        while len([one for one in self.scene.public.workers() if one.is_running()]) < len(workers):
+        while len([worker for worker in self.scene.public.workers() if worker.is_running()]) < len(
+            workers
+        ):
             time.sleep(0.05)
         return "another takes its place"
 
@@ -277,11 +281,11 @@ def report(faults: Faults) -> bool:
         )
     print()
     header = ("fault", "reads failed", "well after", "writes failed", "well after", "rows lost", "")
-    table(header, [_line(one) for one in outcomes])
-    return all(one.lost == 0 for one in outcomes)
+    table(header, [_line(outcome) for outcome in outcomes])
+    return all(outcome.lost == 0 for outcome in outcomes)
 
 
-def _line(one: Outcome) -> tuple[str, ...]:
-    reads, writes = (f"{failed} of {asked:,}" for asked, failed in (one.reads, one.writes))
-    after = [f"{seconds:.1f} s" if seconds else "at once" for seconds in one.recovered]
-    return (one.name, reads, after[0], writes, after[1], str(one.lost), one.note)
+def _line(outcome: Outcome) -> tuple[str, ...]:
+    reads, writes = (f"{failed} of {asked:,}" for asked, failed in (outcome.reads, outcome.writes))
+    after = [f"{seconds:.1f} s" if seconds else "at once" for seconds in outcome.recovered]
+    return (outcome.name, reads, after[0], writes, after[1], str(outcome.lost), outcome.note)

@@ -53,10 +53,16 @@ def record(address: str, views: Sequence[str] = VIEWS) -> tuple[list[Journey], l
             page.goto(view)
             page.wait_for_load_state("networkidle")
             if not files:
-                paths = [one.url.removeprefix(address) for one in asked if one.method == "GET"]
+                paths = [
+                    request.url.removeprefix(address)
+                    for request in asked
+                    if request.method == "GET"
+                ]
                 files = [path for path in paths if path != view and not path.startswith("data:")]
             bodies = [
-                one.post_data or "" for one in asked if CALLBACK in one.url and one.method == "POST"
+                request.post_data or ""
+                for request in asked
+                if CALLBACK in request.url and request.method == "POST"
             ]
             journeys.append(Journey(view, tuple(bodies)))
             page.close()
@@ -66,5 +72,5 @@ def record(address: str, views: Sequence[str] = VIEWS) -> tuple[list[Journey], l
 
 def save(journeys: Sequence[Journey], files: Sequence[str], path: Path) -> None:
     """Write them for the process that makes the load."""
-    told = {"journeys": [asdict(one) for one in journeys], "files": list(files)}
-    path.write_text(json.dumps(told), encoding="utf-8")
+    recorded = {"journeys": [asdict(journey) for journey in journeys], "files": list(files)}
+    path.write_text(json.dumps(recorded), encoding="utf-8")

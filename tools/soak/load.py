@@ -80,7 +80,7 @@ class Writer(FastHttpUser):
     network_timeout = connection_timeout = 30.0
     wait_time = constant(0.25)
     cookies: Any = iter(())
-    told: Any = None
+    report: Any = None
 
     def on_start(self) -> None:
         """Be signed in already, and learn what posts must carry."""
@@ -112,7 +112,7 @@ class Writer(FastHttpUser):
         wording = f"soak {secrets.token_hex(8)}"
         fields = {"heading": "outcomes", "wording": wording}
         if self.post(f"/visits/{self.visit}/do/add_line", fields, "write") is not None:
-            self.told(wording)
+            self.report(wording)
         self.left -= 1
         if not self.left:
             self.visit = ""
@@ -130,13 +130,13 @@ def main() -> None:
     parser.add_argument("--partners", help="address of the portal of partners")
     parser.add_argument("--writers", default="", help="cookies of those who are signed in there")
     asked = parser.parse_args()
-    told = json.loads(asked.journeys.read_text(encoding="utf-8"))
+    recorded = json.loads(asked.journeys.read_text(encoding="utf-8"))
     writers = [cookie for cookie in asked.writers.split(",") if cookie]
 
     class Reading(Reader):
         host = asked.address
-        journeys = told["journeys"]
-        files = told["files"]
+        journeys = recorded["journeys"]
+        files = recorded["files"]
         wait_time = locust.between(*asked.think)
         weight = 1
 
@@ -150,7 +150,7 @@ def main() -> None:
             cookies = itertools.cycle(writers)
             fixed_count = len(writers)
 
-            def told(self, wording: str) -> None:
+            def report(self, wording: str) -> None:
                 line(written=wording)
 
         @events.request.add_listener

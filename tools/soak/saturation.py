@@ -29,10 +29,10 @@ def rate(address: str, bodies: Path) -> tuple[float, int]:
         text=True,
         check=False,
     )
-    told = [line.split() for line in done.stdout.splitlines() if line.startswith("result ")]
-    if done.returncode or not told:
+    results = [line.split() for line in done.stdout.splitlines() if line.startswith("result ")]
+    if done.returncode or not results:
         raise RuntimeError(f"wrk did not end well: {done.stderr}")
-    _result, requests, microseconds, failed = told[0]
+    _result, requests, microseconds, failed = results[0]
     return int(requests) / int(microseconds) * 1e6, int(failed)
 
 
@@ -43,9 +43,9 @@ def report(address: str, journeys: Path, folder: Path) -> None:
     bodies = [body for view in views for body in view["bodies"]]
     mixed.write_text("\n".join(bodies) + "\n", encoding="utf-8")
     with web.constant_server(folder) as bare:
-        one = folder / "constant.txt"
-        one.write_bytes(web.Client(bare).request("out", "?") + b"\n")
-        pairs = [(rate(bare, one), rate(address, mixed)) for _round in range(ROUNDS)]
+        body = folder / "constant.txt"
+        body.write_bytes(web.Client(bare).request("out", "?") + b"\n")
+        pairs = [(rate(bare, body), rate(address, mixed)) for _round in range(ROUNDS)]
     constant = statistics.median(first[0] for first, _second in pairs)
     portal = statistics.median(second[0] for _first, second in pairs)
     failed = sum(second[1] for _first, second in pairs)

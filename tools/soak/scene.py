@@ -162,11 +162,11 @@ class Loaded:
 
     def of(self, *kinds: str) -> list[tuple[float, str, float, str]]:
         """The requests of some kinds."""
-        return [one for one in self.requests if one[1] in kinds]
+        return [request for request in self.requests if request[1] in kinds]
 
     def failed(self, *kinds: str) -> list[tuple[float, str, float, str]]:
         """Those of them that failed."""
-        return [one for one in self.of(*kinds) if one[3]]
+        return [request for request in self.of(*kinds) if request[3]]
 
 
 READS, WRITES = ("page", "callback", "file"), ("write",)
@@ -199,21 +199,21 @@ class Load:
     def written(self) -> list[str]:
         """The texts that were acknowledged until now."""
         lines = self._out.read_text(encoding="utf-8").splitlines()
-        return [one["written"] for one in map(json.loads, lines) if "written" in one]
+        return [entry["written"] for entry in map(json.loads, lines) if "written" in entry]
 
     def result(self) -> Loaded:
         """Wait for the end; what came of it."""
         if self._process.wait() != 0:
-            said = self._log.read_text(encoding="utf-8")[-2_000:]
-            raise RuntimeError(f"the load did not end well: {said}")
+            text = self._log.read_text(encoding="utf-8")[-2_000:]
+            raise RuntimeError(f"the load did not end well: {text}")
         requests, written = [], []
         for line in self._out.read_text(encoding="utf-8").splitlines():
-            one = json.loads(line)
-            if "written" in one:
-                written.append(one["written"])
+            entry = json.loads(line)
+            if "written" in entry:
+                written.append(entry["written"])
             else:
-                ended = one["at"] + one["ms"] / 1000
-                requests.append((ended, one["kind"], one["ms"], one["error"]))
+                ended = entry["at"] + entry["ms"] / 1000
+                requests.append((ended, entry["kind"], entry["ms"], entry["error"]))
         return Loaded(tuple(requests), tuple(written))
 
 
