@@ -105,7 +105,7 @@ def main() -> int:
         print(audit.summary())
     if not all(audit.complete for audit in audits):
         print("*** THE AUDIT IS NOT COMPLETE: what is not audited may be vulnerable. ***")
-    bad = any(audit.known or (needed and not audit.complete) for audit in audits)
+    bad = any(audit.advisories or (needed and not audit.complete) for audit in audits)
     return 1 if bad else 0
 
 
