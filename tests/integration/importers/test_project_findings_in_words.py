@@ -89,10 +89,10 @@ def test_every_finding_names_two_places_in_known_documents(
     findings: list[dict[str, Any]], sessions: sessionmaker[Session]
 ) -> None:
     with sessions() as session:
-        known = set(session.scalars(select(Document.key)))
+        documents = set(session.scalars(select(Document.key)))
     assert len(findings) >= 30
     for row in findings:
-        assert {row["document_a"], row["document_b"]} <= known, row
+        assert {row["document_a"], row["document_b"]} <= documents, row
         assert row["place_a"], row
         assert row["place_b"], row
 

@@ -79,7 +79,7 @@ def test_a_course_is_held_against_the_last_three_figures_of_its_measure(
 
 
 @pytest.mark.parametrize(
-    ("kind", "numbers", "changes", "told"),
+    ("kind", "numbers", "changes", "expected"),
     [
         (
             "above",
@@ -103,8 +103,8 @@ def test_a_course_is_held_against_the_last_three_figures_of_its_measure(
     ],
 )
 def test_a_bound_that_no_figure_of_its_measure_meets_is_told(
-    kind: str, numbers: tuple[float, ...], changes: dict[str, Any], told: list[str] | int
+    kind: str, numbers: tuple[float, ...], changes: dict[str, Any], expected: list[str] | int
 ) -> None:
     evidence = Evidence(values=figures(*numbers, **changes), claims=(about_referrals(kind),))
     messages = [finding.message for finding in bounds(evidence)]
-    assert (messages if isinstance(told, list) else len(messages)) == told
+    assert (messages if isinstance(expected, list) else len(messages)) == expected

@@ -185,7 +185,7 @@ def test_a_report_cannot_be_presented_before_its_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "dated", "until", "told"),
+    ("kind", "dated", "until", "expected"),
     [
         ("rose", "2011-09", "2011-07", ["rose"]),
         ("fell", "2011-09", "2011-07-15", ["fell"]),
@@ -194,18 +194,18 @@ def test_a_report_cannot_be_presented_before_its_date() -> None:
     ],
 )
 def test_what_moves_to_an_earlier_date_is_told(
-    kind: str, dated: str, until: str, told: list[str]
+    kind: str, dated: str, until: str, expected: list[str]
 ) -> None:
     row = claim(kind, item="", dated=dated, until=until, subject="Placements")
     findings = list(moved_backwards(Evidence(claims=(row,))))
-    assert [finding.subject for finding in findings] == ["Placements, Torbay"] * len(told)
-    for finding, word in zip(findings, told, strict=True):
+    assert [finding.subject for finding in findings] == ["Placements, Torbay"] * len(expected)
+    for finding, word in zip(findings, expected, strict=True):
         assert f"starts from September 2011 and says that it {word} in " in finding.message
         assert finding.message.endswith("July 2011, which is earlier.")
 
 
 @pytest.mark.parametrize(
-    ("text", "start", "told"),
+    ("text", "start", "expected"),
     [
         (
             "W/S 22nd November",
@@ -219,10 +219,12 @@ def test_what_moves_to_an_earlier_date_is_told(
         ("W/S 22nd November", None, 0),
     ],
 )
-def test_a_week_starts_on_a_monday(text: str, start: date | None, told: list[str] | int) -> None:
+def test_a_week_starts_on_a_monday(
+    text: str, start: date | None, expected: list[str] | int
+) -> None:
     rows = Evidence(actions=(plan_row("P4", "d", target_text=text, target_date=start),))
     findings = messages(week_days(rows))
-    assert (findings if isinstance(told, list) else len(findings)) == told
+    assert (findings if isinstance(expected, list) else len(findings)) == expected
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_stated_number_is_held_against_the_list(kind: str, value: float, count
 
 
 @pytest.mark.parametrize(
-    ("refs", "told"),
+    ("refs", "expected"),
     [
         (["P1", "P2", "P4"], ["the numbers go from P2 to P4, without P3."]),
         (["2.1", "2.2", "2.4"], ["the numbers go from 2.2 to 2.4, without 2.3."]),
@@ -90,12 +90,12 @@ def test_a_stated_number_is_held_against_the_list(kind: str, value: float, count
         (["P2", "P3", "P4"], []),
     ],
 )
-def test_numbers_left_out_are_told(refs: list[str], told: list[str]) -> None:
-    assert messages(gaps(Evidence(items=tuple(item(ref) for ref in refs)))) == told
+def test_numbers_left_out_are_told(refs: list[str], expected: list[str]) -> None:
+    assert messages(gaps(Evidence(items=tuple(item(ref) for ref in refs)))) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         (
             "Total £178K (£98K from grants, £70K additional)",
@@ -108,5 +108,5 @@ def test_numbers_left_out_are_told(refs: list[str], told: list[str]) -> None:
         ("", []),
     ],
 )
-def test_costs_must_add_up(text: str, told: list[str]) -> None:
-    assert messages(cost_parts(Evidence(actions=(plan_row(cost_text=text),)))) == told
+def test_costs_must_add_up(text: str, expected: list[str]) -> None:
+    assert messages(cost_parts(Evidence(actions=(plan_row(cost_text=text),)))) == expected

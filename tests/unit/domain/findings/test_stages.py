@@ -92,7 +92,7 @@ def test_one_step_at_two_stages_is_told_on_the_item_with_both_places() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "others", "told"),
+    ("first", "others", "expected"),
     [
         ("being_introduced", ["in_place"], ["being_introduced", "in_place"]),
         ("considered", ["being_introduced", "drafted"], ["considered", "being_introduced"]),
@@ -102,11 +102,13 @@ def test_one_step_at_two_stages_is_told_on_the_item_with_both_places() -> None:
     ],
 )
 def test_of_several_stages_those_furthest_apart_are_told(
-    first: str, others: list[str], told: list[str]
+    first: str, others: list[str], expected: list[str]
 ) -> None:
     rows = (stage(first, first), *(stage(kind, kind, item="2.17") for kind in others))
     findings = list(two_stages(Evidence(claims=rows)))
-    assert [[finding.value_a, finding.value_b] for finding in findings] == ([told] if told else [])
+    assert [[finding.value_a, finding.value_b] for finding in findings] == (
+        [expected] if expected else []
+    )
 
 
 @pytest.mark.parametrize("changes", [{"plan": "torbay-2012"}, {"place": "Row 2.16 a"}])
