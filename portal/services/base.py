@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from threading import Lock
 from typing import Any
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Connection, Row
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -32,20 +35,21 @@ from portal.domain.vocabulary import (
     Theme,
     Vocabulary,
 )
+from portal.services.version_cache import until_data_change
 
 
 class NotFound(LookupError):
     """A council, item or measure that an address names does not exist."""
 
 
-_held: ContextVar[tuple[Connection, Version] | None] = ContextVar("held", default=None)
+# The connection of the request that is being answered, and the version that it answers from.
+_current: ContextVar[tuple[Connection, Version] | None] = ContextVar("current", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
     """Every measure and indicator by its key, targets included, at one version of the data."""
 
-    version: Version
     measures: Mapping[str, Measure]
     indicators: Mapping[str, Indicator]
     by_measure: Mapping[str, tuple[Indicator, ...]]
@@ -53,7 +57,7 @@ class Definitions:
     noticed: frozenset[int]
 
     def of(self, measure: str) -> tuple[Indicator, ...]:
-        """The indicators that define a measure."""
+        """List the indicators that define a measure."""
         return self.by_measure.get(measure, ())
 
 
@@ -64,7 +68,6 @@ class FindingCounts:
     `by_item` is under plan and reference; `documents` holds names in words by key.
     """
 
-    version: Version
     total: int
     by_item: Mapping[tuple[str, str], int]
     documents: Mapping[str, str]
@@ -77,92 +80,87 @@ class Data:
         self, sessions: sessionmaker[Session], default: tuple[str, ...] = DEFAULT_COUNCILS
     ) -> None:
         self._sessions = sessions
-        self._default = default
         self._engine = reading_engine(sessions.kw["bind"])
-        self._vocabulary: Vocabulary | None = None
-        self._definitions: Definitions | None = None
-        self._finding_counts: FindingCounts | None = None
+        self._vocabulary = cached(LRUCache(maxsize=1), key=_version_alone, lock=Lock())(
+            partial(_read_vocabulary, default=default)
+        )
+        self._definitions = until_data_change(_read_definitions)
+        self._finding_counts = until_data_change(_count_findings)
 
     @contextmanager
     def asking(self) -> Iterator[Version]:
-        """One connection for a whole request, and the version of the data that it answers from.
+        """Hold one connection for a whole request, which answers from one version of the data.
 
         The use cases inside read through the same connection and do not ask for the version
         again; a change of the data in between shows with the next request.
         """
-        held = _held.get()
-        if held is not None:
-            yield held[1]
+        current = _current.get()
+        if current is not None:
+            yield current[1]
             return
         with self._engine.connect() as connection:
             version = data_version(connection)
-            token = _held.set((connection, version))
+            token = _current.set((connection, version))
             try:
                 yield version
             finally:
-                _held.reset(token)
+                _current.reset(token)
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Connection, Vocabulary]]:
-        """A connection for one use case, and the vocabulary that fits the data it sees."""
+        """Give one use case a connection, and the vocabulary that fits the data it sees."""
         with self.asking() as version:
-            held = _held.get()
-            assert held is not None  # noqa: S101 - asking holds it
-            kept = self._vocabulary
-            if kept is None or kept.version != version.number or kept.made_at != version.made_at:
-                kept = self._vocabulary = _read(held[0], version, self._default)
-            yield held[0], kept
+            current = _current.get()
+            assert current is not None  # noqa: S101 - asking sets it
+            yield current[0], self._vocabulary(current[0], version)
 
     @contextmanager
     def streaming(self) -> Iterator[Session]:
-        """A session of its own, in a transaction, for a table too large to hold in memory."""
+        """Open a session in a transaction, for a table too large to hold in memory."""
         with self._sessions() as session:
             yield session
 
     def definitions(self, session: Reader, vocabulary: Vocabulary) -> Definitions:
-        """The measures and indicators that fit the data a session sees."""
-        version = Version(vocabulary.version, vocabulary.made_at)
-        kept = self._definitions
-        if kept is None or kept.version != version:
-            kept = self._definitions = _read_definitions(session, version)
-        return kept
+        """Look up the measures and indicators that fit the data a session sees."""
+        return self._definitions(session, vocabulary)
 
     def newest(self) -> date | None:
-        """The end of the newest period of official statistics; None where none are loaded."""
+        """Find the end of the newest period of official statistics; None where none are loaded."""
         with self.reading() as (session, vocabulary):
-            known = self.definitions(session, vocabulary)
-        latest = (known.periods[i.latest] for i in known.indicators.values() if i.latest)
+            definitions = self.definitions(session, vocabulary)
+        indicators = definitions.indicators.values()
+        latest = (definitions.periods[i.latest] for i in indicators if i.latest)
         return max((period.end for period in latest if period.end), default=None)
 
     def finding_counts(self, session: Reader, vocabulary: Vocabulary) -> FindingCounts:
-        """Return how many findings concern what, in the data that a session sees."""
-        version = Version(vocabulary.version, vocabulary.made_at)
-        kept = self._finding_counts
-        if kept is None or kept.version != version:
-            kept = self._finding_counts = _count_findings(session, version)
-        return kept
+        """Count the findings by item, in the data that a session sees."""
+        return self._finding_counts(session, vocabulary)
 
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary alone."""
+        """Read the vocabulary alone."""
         with self.reading() as (_session, vocabulary):
             return vocabulary
 
     def version(self) -> Version:
-        """The version of the data, in one query."""
+        """Read the version of the data, in one query."""
         with self.asking() as version:
             return version
 
 
-def _read(session: Reader, version: Version, default: tuple[str, ...]) -> Vocabulary:
+def _version_alone(_reader: Reader, version: Version) -> Version:
+    return version
+
+
+def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]) -> Vocabulary:
     councils, number = {}, 0
     plans = plan_queries.plans(session)
     planning = {row.council for row in plans}
 
-    def own(row: Row[Any]) -> bool:
+    def has_plans(row: Row[Any]) -> bool:
         return row.position is not None or row.key in planning
 
     # Councils with plans come first, so that none of them shares a colour with another council.
-    for row in sorted(queries.councils(session), key=own, reverse=True):
+    for row in sorted(queries.councils(session), key=has_plans, reverse=True):
         councils[row.key] = Council(
             key=row.key,
             name=row.name,
@@ -171,7 +169,7 @@ def _read(session: Reader, version: Version, default: tuple[str, ...]) -> Vocabu
             region=row.region,
             number=number,
             note=row.note,
-            own=own(row),
+            own=has_plans(row),
             la_number=row.la_number,
             ended=row.ended,
             successors=_keys(row.successors),
@@ -204,7 +202,7 @@ def _read(session: Reader, version: Version, default: tuple[str, ...]) -> Vocabu
             for row in plans
         },
         neighbours={
-            key: tuple(Nearby(*one) for one in near)
+            key: tuple(Nearby(*row) for row in near)
             for key, near in benchmark_queries.neighbours(session).items()
         },
         default=default,
@@ -215,20 +213,19 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple(text.split(";")) if text else ()
 
 
-def _count_findings(session: Reader, version: Version) -> FindingCounts:
+def _count_findings(session: Reader, _vocabulary: Vocabulary) -> FindingCounts:
     documents = {
         row.key: f"{row.council}, {printed_date(row.published[:7])}: {row.title}"
         for row in finding_queries.documents(session)
     }
     return FindingCounts(
-        version,
-        finding_queries.count_findings(session),
-        finding_queries.count_by_item(session),
-        documents,
+        total=finding_queries.count_findings(session),
+        by_item=finding_queries.count_by_item(session),
+        documents=documents,
     )
 
 
-def _read_definitions(session: Reader, version: Version) -> Definitions:
+def _read_definitions(session: Reader, _vocabulary: Vocabulary) -> Definitions:
     targets: dict[str, list[Target]] = {}
     for row in indicator_queries.targets(session):
         targets.setdefault(row.indicator, []).append(Target(*tuple(row)))
@@ -237,20 +234,24 @@ def _read_definitions(session: Reader, version: Version) -> Definitions:
     for row in indicator_queries.indicators(session):
         named = dict(row._mapping)
         named["themes"] = _keys(row.themes)
-        one = Indicator(**named, targets=tuple(targets.get(row.key, ())))
-        indicators[row.key] = one
-        by_measure.setdefault(one.measure, []).append(one)
+        indicator = Indicator(**named, targets=tuple(targets.get(row.key, ())))
+        indicators[row.key] = indicator
+        by_measure.setdefault(indicator.measure, []).append(indicator)
     measures = {
         row.key: Measure(
-            row.key, row.name, row.area or "", _keys(row.themes), row.polarity, row.polarity_reason
+            key=row.key,
+            name=row.name,
+            area=row.area or "",
+            themes=_keys(row.themes),
+            polarity=row.polarity,
+            polarity_reason=row.polarity_reason,
         )
         for row in indicator_queries.measures(session)
     }
     return Definitions(
-        version,
-        measures,
-        indicators,
-        {measure: tuple(found) for measure, found in by_measure.items()},
-        {row.id: Period(*tuple(row)[1:]) for row in indicator_queries.periods(session)},
-        indicator_queries.noticed(session),
+        measures=measures,
+        indicators=indicators,
+        by_measure={measure: tuple(defining) for measure, defining in by_measure.items()},
+        periods={row.id: Period(*tuple(row)[1:]) for row in indicator_queries.periods(session)},
+        noticed=indicator_queries.noticed(session),
     )

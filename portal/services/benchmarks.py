@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from threading import Lock
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
-from db.queries.versions import Version
 from portal.domain.benchmarks import (
     NONE,
     OUTSIDE,
@@ -35,20 +36,23 @@ from portal.domain.ranking import Floats
 from portal.domain.view_state import BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
+from portal.services.version_cache import until_data_change
 
 # More columns could not be told apart; a region has at most 33 councils.
 MOST_COUNCILS = 40
-# How many councils' standings are kept: ten bytes a measure, five kilobytes each with all of LAIT.
-_KEPT = 200
+# Of so many councils: ten bytes a measure, five kilobytes each with all of LAIT.
+_MOST_CACHED = 200
 
 
 @dataclass(frozen=True)
 class _Standings:
-    """The order of the rows, at one version of the data; councils are added as they are chosen."""
+    """The order of the rows, and the values and ranks of the councils that were chosen last."""
 
-    version: Version
     spines: Spines
-    councils: dict[int, tuple[Floats, Ranks]] = field(default_factory=dict)
+    councils: LRUCache[int, tuple[Floats, Ranks]] = field(
+        default_factory=lambda: LRUCache(_MOST_CACHED)
+    )
+    lock: Lock = field(default_factory=Lock)
 
 
 class BenchmarkService:
@@ -56,7 +60,7 @@ class BenchmarkService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._kept: _Standings | None = None
+        self._standings = until_data_change(self._read_standings)
 
     def view(self, state: BenchmarkState, every: bool = False) -> BenchmarkView:
         """Return what the page shows; a part of the state that is not known is told and left out.
@@ -67,14 +71,14 @@ class BenchmarkService:
             state, problems = _known(state, vocabulary)
             vocabulary = vocabulary.telling_apart(vocabulary.resolved(state.councils))
             councils = vocabulary.resolved(state.councils)
-            kept = self._standings(session, vocabulary)
-            values, ranks = _of_councils(session, kept, councils)
-            order = _order(state, vocabulary, kept.spines, values, ranks)
+            standings = self._standings(session, vocabulary)
+            values, ranks = _of_councils(session, standings, councils)
+            order = _order(state, vocabulary, standings.spines, values, ranks)
             left = len(order.places)
             size = max(1, left) if every else STEP
             state = replace(state, page=within(state.page, left, size))
             start = (state.page - 1) * size
-            shown = [kept.spines.every[n] for n in order.places[start : start + size]]
+            shown = [standings.spines.every[n] for n in order.places[start : start + size]]
             rows = _rows(session, shown, councils)
         best, worst = order.best.sum(axis=1), order.worst.sum(axis=1)
         return BenchmarkView(
@@ -88,7 +92,7 @@ class BenchmarkService:
                     rows, lambda row: group_title(row.spine, state, vocabulary)
                 )
             ),
-            everything=len(kept.spines.every),
+            everything=len(standings.spines.every),
             left=left,
             ranked=order.ranked,
             counted=order.counted,
@@ -106,14 +110,9 @@ class BenchmarkService:
         """One row a measure and council, those of the page's other pages too."""
         return rows_of(self.view(state, every=True))
 
-    def _standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
-        version = Version(vocabulary.version, vocabulary.made_at)
-        kept = self._kept
-        if kept is None or kept.version != version:
-            definitions = self._data.definitions(session, vocabulary)
-            spines = _spines(session, definitions, vocabulary)
-            kept = self._kept = _Standings(version, spines)
-        return kept
+    def _read_standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
+        definitions = self._data.definitions(session, vocabulary)
+        return _Standings(_spines(session, definitions, vocabulary))
 
 
 def _known(state: BenchmarkState, vocabulary: Vocabulary) -> tuple[BenchmarkState, tuple[str, ...]]:
@@ -162,19 +161,20 @@ def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -
 
 
 def _of_councils(
-    session: Reader, kept: _Standings, councils: Sequence[Council]
+    session: Reader, standings: _Standings, councils: Sequence[Council]
 ) -> tuple[Floats, Ranks]:
-    """Values and ranks of some councils: one row a council, one column an indicator."""
-    there = dict(kept.councils)
-    missing = [council.id for council in councils if council.id not in there]
+    """Read values and ranks of some councils: one row a council, one column an indicator."""
+    cache, ids = standings.councils, [council.id for council in councils]
+    with standings.lock:
+        columns = {key: cache[key] for key in ids if key in cache}
+    missing = [key for key in ids if key not in columns]
     if missing:
-        there |= _read(session, kept.spines, missing)
-        if len(there) > _KEPT:
-            there = {council.id: there[council.id] for council in councils}
-            kept.councils.clear()
-        kept.councils.update(there)
-    found = [there[council.id] for council in councils]
-    return np.array([values for values, _ in found]), np.array([ranks for _, ranks in found])
+        fresh = _read(session, standings.spines, missing)
+        columns |= fresh
+        with standings.lock:
+            cache.update(fresh)
+    rows = [columns[key] for key in ids]
+    return np.array([values for values, _ in rows]), np.array([ranks for _, ranks in rows])
 
 
 def _read(

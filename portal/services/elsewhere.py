@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
 from db.queries.rows import Reader
-from db.queries.versions import Version
 from portal.domain.elsewhere import Elsewhere, Place
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, Definitions
+from portal.services.version_cache import until_data_change
 
 # What is counted: (theme, area, council); "" stands for any of them.
 _Key = tuple[str, str, str]
@@ -23,9 +23,8 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Counts of what there is at one version of the data, under theme, area and council."""
+    """Counts of what there is, under theme, area and council."""
 
-    version: Version
     items: Counter[_Key] = field(default_factory=Counter)
     measures: Counter[_Key] = field(default_factory=Counter)
     benchmarks: Counter[_Key] = field(default_factory=Counter)
@@ -37,7 +36,7 @@ class ElsewhereService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._counted: _Counts | None = None
+        self._counts = until_data_change(self._count)
 
     def about(self, theme: str, area: str, councils: Sequence[str] = ()) -> Elsewhere:
         """Return what there is on a theme and an area; unknown keys count as none chosen.
@@ -57,8 +56,8 @@ class ElsewhereService:
         def place(name: str, counter: Counter[_Key]) -> Place:
             # A measure of several councils is one measure: the most that one of them has.
             several = name in ("items", "findings")
-            found = [counter[theme, area, council] for council in chosen]
-            return Place(name, sum(found) if several else max(found), counter[theme, area, ""])
+            counts = [counter[theme, area, council] for council in chosen]
+            return Place(name, sum(counts) if several else max(counts), counter[theme, area, ""])
 
         return Elsewhere(
             theme=vocabulary.themes[theme].name if theme else "",
@@ -74,19 +73,12 @@ class ElsewhereService:
             ),
         )
 
-    def _counts(self, session: Reader, vocabulary: Vocabulary) -> _Counts:
-        version = Version(vocabulary.version, vocabulary.made_at)
-        counted = self._counted
-        if counted is None or counted.version != version:
-            definitions = self._data.definitions(session, vocabulary)
-            counted = self._counted = _count(session, version, definitions, vocabulary)
-        return counted
+    def _count(self, session: Reader, vocabulary: Vocabulary) -> _Counts:
+        return _count(session, self._data.definitions(session, vocabulary), vocabulary)
 
 
-def _count(
-    session: Reader, version: Version, definitions: Definitions, vocabulary: Vocabulary
-) -> _Counts:
-    counts = _Counts(version)
+def _count(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -> _Counts:
+    counts = _Counts()
     for row in plan_queries.subjects(session):
         _add(counts.items, _themes(row.themes), row.area, [row.council])
     for row in finding_queries.subjects(session):

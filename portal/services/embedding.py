@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from db.queries.rows import Reader
 from db.queries.versions import Version
 from portal import urls
 from portal.domain.formatting import day, sentence_list
@@ -19,11 +19,13 @@ from portal.domain.view_state import (
     FindingsState,
     IndicatorState,
 )
+from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.citations import papers
 from portal.services.compare import CompareService
 from portal.services.indicators import IndicatorService
 from portal.services.sources import SourceService
+from portal.services.version_cache import until_data_change
 
 # A frame is small: further charts are behind the link.
 MOST_CHARTS = 4
@@ -67,14 +69,14 @@ class EmbedService:
         self._data = data
         self._compare = CompareService(data)
         self._indicators = IndicatorService(data)
-        self._papers: tuple[Version, Mapping[str, Paper]] | None = None
+        self._papers = until_data_change(self._read_papers)
 
     def compare(self, state: CompareState, base: str) -> Pack:
         """Plans side by side: what they state, when they were published, what they are about."""
         with self._data.asking() as version:
             view = self._compare.view(state)
             links = PlainLinks(base)
-            part = compare_parts.beside(view, self._ledger(version), links)
+            part = compare_parts.beside(view, self._ledger(), links)
         names = sentence_list([council.name for council in view.councils])
         return _pack(
             f"Improvement plans side by side: {names or 'no council'}",
@@ -88,7 +90,7 @@ class EmbedService:
         with self._data.asking() as version:
             view = self._indicators.view(state)
             link = PlainLinks(base).indicator(view.state)
-            ledger = self._ledger(version)
+            ledger = self._ledger()
             blocks: list[Block] = []
             if view.verdict.level in ("caution", "not-comparable"):
                 told = f"{view.verdict.title}. {' '.join(view.verdict.reasons)}"
@@ -104,11 +106,12 @@ class EmbedService:
         title = view.measure.name if view.measure else "No measure"
         return _pack(title, (Page(title, tuple(blocks)),), link, version)
 
-    def _ledger(self, version: Version) -> Ledger:
-        kept = self._papers
-        if kept is None or kept[0] != version:
-            kept = self._papers = (version, papers(SourceService(self._data)))
-        return Ledger(kept[1])
+    def _ledger(self) -> Ledger:
+        with self._data.reading() as (session, vocabulary):
+            return Ledger(self._papers(session, vocabulary))
+
+    def _read_papers(self, _session: Reader, _vocabulary: Vocabulary) -> dict[str, Paper]:
+        return papers(SourceService(self._data))
 
 
 def _pack(title: str, pages: tuple[Page, ...], link: str, version: Version) -> Pack:

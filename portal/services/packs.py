@@ -9,6 +9,7 @@ from typing import Any
 
 from db.queries import plans as plan_queries
 from db.queries.exports import export_rows
+from db.queries.rows import Reader
 from db.queries.versions import Version
 from portal import urls
 from portal.domain.formatting import day, sentence_list
@@ -43,6 +44,7 @@ from portal.services.findings import FindingService, rules
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
 from portal.services.sources import SourceService
+from portal.services.version_cache import until_data_change
 
 # What the team wrote stays with the team.
 NOTES = ("lines", "questions")
@@ -52,9 +54,8 @@ _Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """The data that every pack at one version of the data needs: papers, and where items stand."""
+    """The data that every pack needs: papers, and where items stand."""
 
-    version: Version
     papers: Mapping[str, Paper]
     places: Places
 
@@ -66,7 +67,7 @@ class PackService:
         self._data = data
         self._now = now
         self._pages = _Pages(data)
-        self._kept: _Shared | None = None
+        self._read_shared = until_data_change(self._make_shared)
 
     def council_pack(
         self, key: str, contents: Iterable[str] | None = None, base_url: str = ""
@@ -223,15 +224,14 @@ class PackService:
         return tuple(make(key) for key in chosen)
 
     def _shared(self) -> _Shared:
-        with self._data.reading() as (_session, vocabulary):
-            version = Version(vocabulary.version, vocabulary.made_at)
-            kept = self._kept
-            if kept is None or kept.version != version:
-                with self._data.streaming() as session:
-                    items = export_rows(session, "items")
-                places = {(row["plan"], row["ref"]): row["place"] for row in items}
-                kept = self._kept = _Shared(version, papers(self._pages.sources), places)
-            return kept
+        with self._data.reading() as (session, vocabulary):
+            return self._read_shared(session, vocabulary)
+
+    def _make_shared(self, _session: Reader, _vocabulary: Vocabulary) -> _Shared:
+        with self._data.streaming() as session:
+            items = export_rows(session, "items")
+        places = {(row["plan"], row["ref"]): row["place"] for row in items}
+        return _Shared(papers=papers(self._pages.sources), places=places)
 
     def _events(self, councils: Sequence[Council], plans: Sequence[Any]) -> list[Event]:
         by_key = {council.key: council for council in councils}

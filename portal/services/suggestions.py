@@ -11,7 +11,6 @@ from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
 from db.queries import suggestions as queries
 from db.queries.rows import Reader, Rows
-from db.queries.versions import Version
 from portal.domain.formatting import period as told_period
 from portal.domain.indicators import Indicator, Series, as_series
 from portal.domain.lines_of_enquiry import Evidence, series, standing, suggest
@@ -33,6 +32,7 @@ from portal.services.base import Data, Definitions, NotFound
 from portal.services.compare import as_items
 from portal.services.figures import official, printed
 from portal.services.findings import as_found, rules
+from portal.services.version_cache import until_data_change
 from portal.urls import benchmarks_url, compare_url, council_url, findings_url, slug
 
 # Statements of these kinds say by what an item's success will be known.
@@ -47,7 +47,7 @@ class SuggestionService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._kin: tuple[Version, RelatedIndicators] | None = None
+        self._families = until_data_change(self._read_families)
 
     def suggest(self, council: str, themes: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
         """Return what a peer review of a council might ask, the most telling first.
@@ -69,15 +69,8 @@ class SuggestionService:
             for one in suggest(evidence, themes)
         )
 
-    def _families(
-        self, session: Reader, vocabulary: Vocabulary, definitions: Definitions
-    ) -> RelatedIndicators:
-        """Which official figures tell the same story, kept until the data change."""
-        kept = self._kin
-        if kept is None or kept[0] != definitions.version:
-            found = _families(session, vocabulary, definitions)
-            kept = self._kin = (definitions.version, found)
-        return kept[1]
+    def _read_families(self, session: Reader, vocabulary: Vocabulary) -> RelatedIndicators:
+        return _families(session, vocabulary, self._data.definitions(session, vocabulary))
 
     def _evidence(self, session: Reader, vocabulary: Vocabulary, council: Council) -> Evidence:
         definitions = self._data.definitions(session, vocabulary)
@@ -134,7 +127,7 @@ class SuggestionService:
                 for plan in plans
             },
             findings=_findings(session, council, documents),
-            kin=self._families(session, vocabulary, definitions) if placings else {},
+            kin=self._families(session, vocabulary) if placings else {},
         )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from db.queries.rows import Reader
 from db.queries.tables import Filters, Place, fits_table, table_page
-from db.queries.versions import Version
 from portal.domain.findings import RULES
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, Definitions
+from portal.services.version_cache import until_data_change
 
 Row = dict[str, Any]
 _MOST_DOCUMENTS = 100_000
@@ -23,7 +24,6 @@ class Names:
     `keys` are those that columns hold; `cited` are the documents that findings are about.
     """
 
-    version: Version
     vocabulary: Vocabulary
     definitions: Definitions
     keys: Mapping[str, tuple[str, ...]]
@@ -34,19 +34,16 @@ class TableService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
-        self._names: Names | None = None
+        self._names = until_data_change(self._read_names)
 
     def names(self) -> Names:
-        """Return what filters can name, in the data as they are."""
+        """List the keys that filters can name, in the data as they are."""
         with self._data.reading() as (session, vocabulary):
-            version = Version(vocabulary.version, vocabulary.made_at)
-            kept = self._names
-            if kept is not None and kept.version == version:
-                return kept
-            definitions = self._data.definitions(session, vocabulary)
-            cited = tuple(self._data.finding_counts(session, vocabulary).documents)
-            rows = table_page(session, "documents", {}, limit=_MOST_DOCUMENTS)
-            documents = tuple(row["document"] for _place, row in rows)
+            return self._names(session, vocabulary)
+
+    def _read_names(self, session: Reader, vocabulary: Vocabulary) -> Names:
+        definitions = self._data.definitions(session, vocabulary)
+        documents = table_page(session, "documents", {}, limit=_MOST_DOCUMENTS)
         keys = {
             "council": tuple(vocabulary.councils),
             "plan": tuple(vocabulary.plans),
@@ -54,27 +51,26 @@ class TableService:
             "theme": tuple(vocabulary.themes),
             "measure": tuple(definitions.measures),
             "indicator": tuple(definitions.indicators),
-            "document": documents,
-            "cited": cited,
+            "document": tuple(row["document"] for _place, row in documents),
+            "cited": tuple(self._data.finding_counts(session, vocabulary).documents),
             "check": tuple(rule.name for rule in RULES),
         }
-        self._names = Names(version, vocabulary, definitions, keys)
-        return self._names
+        return Names(vocabulary=vocabulary, definitions=definitions, keys=keys)
 
     def page(
         self, table: str, filters: Filters, after: Place, limit: int
     ) -> list[tuple[Place, Row]]:
-        """Some rows of a table with their places."""
+        """Read some rows of a table with their places."""
         with self._data.reading() as (session, _vocabulary):
             return list(table_page(session, table, filters, after, limit))
 
     def stream(self, table: str, filters: Filters) -> Iterator[Row]:
-        """All rows of a table that fit, some thousands at a time in memory."""
+        """Read all rows of a table that fit, some thousands at a time in memory."""
         with self._data.streaming() as session:
             for _place, row in table_page(session, table, filters):
                 yield row
 
     @staticmethod
     def holds(table: str, place: Place) -> bool:
-        """Return whether a place can be one of the table's."""
+        """Tell if a place can be one of the table's."""
         return fits_table(table, place)
