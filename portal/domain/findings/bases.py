@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import floor
 
+from portal.domain.findings.arithmetic import agree
 from portal.domain.findings.counts import measure_slug
-from portal.domain.findings.evidence import Finding, PrintedValue, Rule, noticed, reproduces
+from portal.domain.findings.evidence import Finding, PrintedValue, Rule, noticed
 from portal.domain.formatting import number, short_month, with_unit
 
 # Leeway for the group behind a share, which is not counted exactly as the group printed.
@@ -22,7 +23,7 @@ _NEXT = timedelta(days=1)
 
 
 def same_period(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Values of one thing for exactly the same days, on two bases, that differ.
+    """Notice values of one thing for exactly the same days, on two bases, that differ.
 
     Twelve months to March, from April to March and the year are the same days; so are the month
     of April and the count from April to April.
@@ -33,25 +34,21 @@ def same_period(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             days[(*value.series, value.period_start, value.period_end)].append(value)
     for group in days.values():
         group.sort(key=lambda value: value.basis == "year")  # an outturn repeats one of the others
-        told: set[frozenset[str]] = set()
-        for place, first in enumerate(group):
-            for other in group[place + 1 :]:
-                pair = frozenset((first.shown, other.shown))
-                coarser = min(first.decimals, other.decimals)
-                if first.basis == other.basis or pair in told:
-                    continue
-                if reproduces(first.value, coarser, other.value):
-                    continue
-                told.add(pair)
-                message = (
-                    f"{first.when} and {other.when} are the same days; the paper prints "
-                    f"{first.shown} for the one and {other.shown} for the other."
-                )
-                yield noticed("same-period-two-bases", first, message, other)
+        printed: set[frozenset[str]] = set()
+        for first, other in combinations(group, 2):
+            pair = frozenset((first.shown, other.shown))
+            if first.basis == other.basis or pair in printed or agree(first, other):
+                continue
+            printed.add(pair)
+            message = (
+                f"{first.when} and {other.when} are the same days; the paper prints "
+                f"{first.shown} for the one and {other.shown} for the other."
+            )
+            yield noticed("same-period-two-bases", first, message, other)
 
 
 def rolling_repeats(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Twelve-month figures that are, to the last digit, the figure of the month alone."""
+    """Notice twelve-month figures that are, to the last digit, the figure of the month alone."""
     months: dict[tuple[object, ...], PrintedValue] = {}
     rolling: dict[tuple[object, ...], PrintedValue] = {}
     for value in values:
@@ -79,14 +76,14 @@ def rolling_repeats(values: Iterable[PrintedValue]) -> Iterator[Finding]:
 def _beside(
     value: PrintedValue, rolling: dict[tuple[object, ...], PrintedValue], months: int
 ) -> PrintedValue | None:
-    """The value of the same series that ends so many months later, or earlier."""
+    """Look up the value of the same series that ends so many months later, or earlier."""
     ends = value.last_day.year * 12 + value.last_day.month + months
     last = date(ends // 12, ends % 12 + 1, 1) - _NEXT
     return rolling.get((*value.series, last))
 
 
 def cumulative_falls(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Counts from April that fall; shares that fall further than their group can explain."""
+    """Notice counts from April that fall, and shares that fall more than their group explains."""
     groups: dict[tuple[object, ...], float] = {}
     runs: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
@@ -135,15 +132,14 @@ def _share_falls(
 
 
 def year_and_months(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Shares of a year that its months cannot average."""
+    """Notice shares of a year that its months cannot average."""
     years = []
     months: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
         if not value.sure or value.unit != "percent" or not value.period_end:
             continue
         if value.basis == "month":
-            march = date(value.period_end.year + (value.period_end.month > 3), 3, 31)
-            months[value.indicator, value.council, march].append(value)
+            months[value.indicator, value.council, value.march].append(value)
         elif value.basis == "year":
             years.append(value)
     for year in years:
@@ -160,7 +156,7 @@ def year_and_months(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             f"year of {year.shown} the other {others} would have to be "
             f"{'below 0%' if left < 0 else 'above 100%'}, with months of about equal size."
         )
-        same = [one for one in printed if one.value == year.value]
+        same = [month for month in printed if month.value == year.value]
         if same:
             message += f" {short_month(same[-1].period_end)} alone is {same[-1].shown}."
         yield noticed(

@@ -19,12 +19,12 @@ _SAME = ("", "-in-the-period", "-in-the-year", "-in-the-month", "-received")
 
 
 def measure_slug(text: str) -> str:
-    """A population in words as the key of a measure: `children looked after` as that measure."""
+    """Turn a population in words into the key of a measure: `children-looked-after`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def moment(value: PrintedValue, measure: str) -> tuple[object, ...]:
-    """Return what tells the count of a measure at one time: area, paper, measure, basis, last day.
+    """Key the count of a measure at one time: area, paper, measure, basis, last day.
 
     A year's count may be the state at its end: it is not held against a month's rate.
     """
@@ -32,7 +32,7 @@ def moment(value: PrintedValue, measure: str) -> tuple[object, ...]:
 
 
 def denominators_and_counts(values: Sequence[PrintedValue]) -> Iterator[Finding]:
-    """Denominators that are nearly, but not quite, the number printed for the same group."""
+    """Notice denominators that are nearly, but not quite, the number printed for the same group."""
     counts: dict[tuple[object, ...], PrintedValue] = {}
     for value in values:
         if value.unit == "count" and value.sure and value.period_end:
@@ -74,7 +74,7 @@ def _count_of(
 
 
 def sums_of_months(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Counts to a month and counts of the next that do not make the counts to that next month."""
+    """Notice counts to a month that the next month does not bring to the counts to its end."""
     months = []
     cumulative: dict[tuple[tuple[str, ...], date, date], PrintedValue] = {}
     for value in values:
@@ -127,7 +127,7 @@ def _of(parts: Sequence[float]) -> str:
 
 
 def parts_and_whole(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Months or quarters of a year that add up to more than the year."""
+    """Notice months or quarters of a year that add up to more than the year."""
     years: dict[tuple[object, ...], PrintedValue] = {}
     parts: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
@@ -135,8 +135,7 @@ def parts_and_whole(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             if value.basis == "year":
                 years[value.indicator, value.council, value.period_end] = value
             elif value.basis in ("month", "quarter"):
-                march = date(value.period_end.year + (value.period_end.month > 3), 3, 31)
-                parts[value.indicator, value.council, march, value.basis].append(value)
+                parts[value.indicator, value.council, value.march, value.basis].append(value)
     for (*year, basis), group in parts.items():
         whole = years.get(tuple(year))
         total = sum(part.value for part in group)
@@ -149,7 +148,7 @@ def parts_and_whole(values: Iterable[PrintedValue]) -> Iterator[Finding]:
 
 
 def same_figures_twice(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Two different counts for which one paper prints the same figures, period after period."""
+    """Notice two different counts with the same figures in one paper, period after period."""
     same: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
         if _unlikely_twice(value):
@@ -162,23 +161,21 @@ def same_figures_twice(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             if other.measure != first.measure:
                 pairs[first.indicator, other.indicator].append((first, other))
     for both in pairs.values():
-        if len({one.value for one, _ in both}) < 2 or len({one.when for one, _ in both}) < 2:
+        if len({v.value for v, _ in both}) < 2 or len({v.when for v, _ in both}) < 2:
             continue
         first, other = both[-1]
-        told = " and ".join(f"{number(one.value, one.decimals)} ({one.when})" for one, _ in both)
+        figures = " and ".join(f"{number(v.value, v.decimals)} ({v.when})" for v, _ in both)
         yield noticed(
             "same-figures-twice",
             first,
-            f"the paper prints {told} for both.",
+            f"the paper prints {figures} for both.",
             other,
             subject=f"{first.name} and {_lower(other.name)}, {first.council_name}",
         )
 
 
 def _unlikely_twice(value: PrintedValue) -> bool:
-    """Return whether a count is large enough, and not from official statistics with groups in
-    groups.
-    """
+    """Test if a count is large, and not of official statistics, which hold groups in groups."""
     large = value.unit == "count" and value.value >= FEWEST_COUNTED
     return large and value.legible and bool(value.period_end) and not value.document_kind
 

@@ -30,7 +30,7 @@ class _Pair:
 
 
 def rates_and_counts(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Rates per 10,000 that do not fit the population of the other rates beside them.
+    """Notice rates per 10,000 that do not fit the population of the other rates beside them.
 
     A rate and its count are the measures `x-rate` and `x`.
     """
@@ -46,12 +46,12 @@ def rates_and_counts(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             elif value.unit == "per_10k" and value.measure.endswith("-rate"):
                 rates.append(value)
     pairs: dict[tuple[str, ...], list[_Pair]] = defaultdict(list)
-    told = set()
+    paired = set()
     for rate in sorted(rates, key=lambda rate: rate.basis == "year"):  # a year's repeats a month's
         count = counts.get(moment(rate, rate.measure.removesuffix("-rate")))
         once = (rate.indicator, rate.council, rate.period_end, rate.value)
-        if count is not None and once not in told:
-            told.add(once)
+        if count is not None and once not in paired:
+            paired.add(once)
             pairs[rate.council, rate.document, rate.population].append(_pair(rate, count))
     for (council, *_), group in pairs.items():
         base = _shared(group)
@@ -69,7 +69,7 @@ def _pair(rate: PrintedValue, count: PrintedValue) -> _Pair:
 
 
 def _shared(pairs: Sequence[_Pair]) -> tuple[float, float] | None:
-    """The populations on which most of the rates agree, if enough do."""
+    """Find the populations on which most of the rates agree, if enough do."""
     days = [pair.rate.last_day for pair in pairs]
     if max(days) - min(days) > LONGEST:
         return None
@@ -91,12 +91,12 @@ def _misfits(
     for run in _runs([p for p in pairs if p.least > least or p.most < most]):
         first = run[0]
         if len(run) > 2:
-            own = round((max(p.least for p in run) + min(p.most for p in run)) / 2, -1)
+            population = round((max(p.least for p in run) + min(p.most for p in run)) / 2, -1)
             months = (
                 f"{short_month(first.rate.period_end)} to {short_month(run[-1].rate.period_end)}"
             )
             message = (
-                f"the rates of {months} fit {number(own)} children; "
+                f"the rates of {months} fit {number(population)} children; "
                 f"most rates of the paper fit {number(base)}."
             )
             yield noticed("rate-and-count", first.rate, message, first.count)
@@ -111,7 +111,7 @@ def _misfits(
 
 
 def _runs(pairs: Sequence[_Pair]) -> list[list[_Pair]]:
-    """Neighbouring rates of one indicator that fit a population of their own."""
+    """Gather neighbouring rates of one indicator that fit another population together."""
     runs: list[list[_Pair]] = []
     for pair in pairs:
         last = runs[-1] if runs else []

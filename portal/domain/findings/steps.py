@@ -14,7 +14,7 @@ STANDS_OUT = 3.0
 
 
 def cumulative_leaps(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Shares from April that one month moves further than all the months before it weigh."""
+    """Notice shares from April that one month moves further than all the months before it weigh."""
     runs: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     of_events = set()
     for value in values:
@@ -40,7 +40,7 @@ def cumulative_leaps(values: Iterable[PrintedValue]) -> Iterator[Finding]:
 
 
 def _growth(before: PrintedValue, after: PrintedValue) -> float:
-    """By which factor the cases counted must at least have grown, from one to the other."""
+    """Compute by which factor the cases counted must at least have grown."""
     if after.value > before.value:
         left = 100 - before.value - before.half
         return max(0.0, left) / (100 - after.value + after.half)
@@ -48,7 +48,7 @@ def _growth(before: PrintedValue, after: PrintedValue) -> float:
 
 
 def stands_out(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Averages and rates of a month that are far from the month before and the month after."""
+    """Notice averages and rates of a month far from the month before and the month after."""
     runs: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
         if not value.sure or value.period_end is None:

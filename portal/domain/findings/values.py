@@ -7,16 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from portal.domain.findings.evidence import (
-    Evidence,
-    Finding,
-    PrintedValue,
-    Rule,
-    fits,
-    noticed,
-    quotient,
-    reproduces,
-)
+from portal.domain.findings.arithmetic import agree, fits, quotient
+from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule, noticed
 from portal.domain.formatting import number, printed_date, with_unit
 
 # How a note keeps a pair whose printed order the catalogue turned: `printed 49.35/551`.
@@ -26,7 +18,7 @@ _CHANGE = re.compile(r"growth|change|increase|decrease|exceed|per 100\b|ratio", 
 
 
 def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Values that the numerator and denominator printed beside them do not give."""
+    """Notice values that the numerator and denominator printed beside them do not give."""
     for value in values:
         computed = quotient(value)
         if computed is None or not value.sure or fits(value) or _turned(value) is not None:
@@ -43,7 +35,7 @@ def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
 
 
 def inverted_pairs(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Pairs that give the printed value only when they are turned over."""
+    """Notice pairs that give the printed value only when they are turned over."""
     for value in values:
         printed = _turned(value)
         if printed is None or not value.sure:
@@ -61,7 +53,7 @@ def inverted_pairs(values: Iterable[PrintedValue]) -> Iterator[Finding]:
 
 
 def _turned(value: PrintedValue) -> PrintedValue | None:
-    """The value with its pair as printed, where only the pair turned over gives it."""
+    """Put back the pair as printed, where only the pair turned over gives the value."""
     pair = _PRINTED_PAIR.search(value.note)
     if pair is not None:
         top, bottom = (float(part.replace(",", "")) for part in pair.groups())
@@ -73,10 +65,10 @@ def _turned(value: PrintedValue) -> PrintedValue | None:
 
 
 def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """The same definition, area, period and basis with different values in two places.
+    """Notice one definition, area, period and basis with different values in two places.
 
     Values that agree when rounded to the coarser of the two count as the same. A rate `x-rate`
-    that differs as its count `x` does is told once, as the count.
+    that differs as its count `x` does is reported once, as the count.
     """
     groups: dict[tuple[object, ...], list[PrintedValue]] = defaultdict(list)
     for value in values:
@@ -87,7 +79,7 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         (first, other)
         for first, *others in groups.values()
         for other in others
-        if not _agree(first, other)
+        if not agree(first, other)
     ]
     counts = {_two_places(*pair, "") for pair in differing if pair[0].unit == "count"}
     for first, other in differing:
@@ -104,7 +96,7 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
 
 
 def _two_places(first: PrintedValue, other: PrintedValue, ending: str) -> tuple[object, ...]:
-    """Which of two papers prints more of what; `ending` is taken off the name of the measure."""
+    """Key a pair by measure, less `ending`, and by the paper that prints more."""
     more, less = sorted((first, other), key=lambda value: value.value, reverse=True)
     measure = first.measure.removesuffix(ending) if first.measure.endswith(ending) else None
     return measure, first.council, first.period_end, more.document, less.document
@@ -117,12 +109,8 @@ def _contrast(first: PrintedValue, other: PrintedValue) -> str:
     return f"{first.cited}; {other.cited}."
 
 
-def _agree(a: PrintedValue, b: PrintedValue) -> bool:
-    return reproduces(a.value, min(a.decimals, b.decimals), b.value)
-
-
 def outside_bounds(values: Iterable[PrintedValue]) -> Iterator[Finding]:
-    """Shares below nothing or above the whole."""
+    """Notice shares below nothing or above the whole."""
     for value in values:
         if value.unit != "percent" or not value.sure or 0 <= value.value <= 100:
             continue

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.domain.findings import Evidence, PrintedValue
-from portal.domain.findings.evidence import fits, quotient, reproduces
+from portal.domain.findings.arithmetic import fits, quotient, reproduces
 from portal.domain.findings.values import (
     inverted_pairs,
     not_reproduced,
