@@ -209,7 +209,7 @@ def _official(
                 of=mark.of,
                 england=mark.england,
                 withheld=withheld(indicator, mark.of, (mark.q1, mark.q2, mark.q3)),
-                own=mine,
+                figure=mine,
                 near=_of(figures, near),
                 asked=len(near),
                 model=model,

@@ -71,7 +71,7 @@ def placing(**changes: Any) -> Position:
         "of": 100,
         "england": 80.0,
         "withheld": "",
-        "own": held(TORBAY, 50, 100, "D"),
+        "figure": held(TORBAY, 50, 100, "D"),
         "near": tuple(held(neighbour(n), 70 + n, 60 - n, "C") for n in range(10)),
         "asked": 10,
         "model": "2025",

@@ -47,23 +47,24 @@ __all__ = ["MOST", "RULES", "Candidate", "Evidence", "Rule", "suggest"]
 
 
 def suggest(evidence: Evidence, themes: Collection[str] = ()) -> tuple[Suggestion, ...]:
-    """The lines of enquiry: the weightiest of every rule, in the order of rules, then the second
-    of every rule, and so on, so that the first page shows every kind.
+    """Draw the lines of enquiry: the weightiest of every rule first, then the second of each.
+
+    So the first page shows every kind.
 
     Args:
         evidence: all that is known about the council.
         themes: keys of themes; only lines that touch one, or a plan as a whole, are suggested.
     """
-    found: list[tuple[int, int, Suggestion]] = []
+    lines: list[tuple[int, int, Suggestion]] = []
     for place, rule in enumerate(RULES):
         drawn = [d for d in rule.draws(evidence) if fits(d, themes)]
         # Sorting is stable: lines of equal weight stay in the order of plans and areas.
         drawn.sort(key=lambda d: -d.weight)
-        found += [(turn, place, d.suggestion) for turn, d in enumerate(drawn[: rule.most])]
-    found.sort(key=lambda row: row[:2])
-    return tuple(suggestion for _, _, suggestion in found[:MOST])
+        lines += [(turn, place, d.suggestion) for turn, d in enumerate(drawn[: rule.most])]
+    lines.sort(key=lambda row: row[:2])
+    return tuple(suggestion for _, _, suggestion in lines[:MOST])
 
 
 def fits(drawn: Candidate, themes: Collection[str]) -> bool:
-    """Return whether a line touches one of the themes, or is about a plan as a whole."""
+    """Test if a line touches one of the themes, or is about a plan as a whole."""
     return not themes or drawn.whole or bool(set(drawn.suggestion.themes) & set(themes))

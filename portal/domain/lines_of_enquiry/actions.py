@@ -13,9 +13,11 @@ from portal.domain.lines_of_enquiry.evidence import (
     Rule,
     area_name,
     draw,
-    own,
+    plan_phrase,
+    possessive,
     some,
-    told_plan,
+    themes_of,
+    weight_of,
 )
 from portal.domain.plans import Action, to_be_confirmed
 from portal.domain.visits import Reference
@@ -31,23 +33,21 @@ _Open = list[tuple[Planned, str, Action]]
 
 
 def _open(planned: tuple[Planned, ...], fits: Callable[[Action], bool]) -> _Open:
-    """The actions that fit, reported as completed or not."""
-    return [(one, key, action) for one in planned for key, action in one.keyed() if fits(action)]
+    """List the actions that fit, reported as completed or not, each with its item and key."""
+    return [
+        (entry, key, action) for entry in planned for key, action in entry.keyed() if fits(action)
+    ]
 
 
-def _themes(found: _Open) -> set[str]:
-    return {theme for one, _, _ in found for theme in one.item.themes}
+def _references(rows: _Open) -> list[Reference]:
+    return [Reference("action", key) for _, key, _ in rows]
 
 
-def _references(found: _Open) -> list[Reference]:
-    return [Reference("action", key) for _, key, _ in found]
-
-
-def _where(found: _Open) -> str:
+def _where(rows: _Open) -> str:
     """`under AFI 1 (1.1 and 1.3) and AFI 4 (4.2)`, the first three items."""
     refs: dict[str, list[str]] = {}
-    for one, _, action in found:
-        refs.setdefault(one.item.ref, []).append(action.ref)
+    for entry, _, action in rows:
+        refs.setdefault(entry.item.ref, []).append(action.ref)
     return some([f"{ref} ({some(actions, 4)})" for ref, actions in refs.items()], 3)
 
 
@@ -56,40 +56,38 @@ def _missing(
     rule: str,
     fits: Callable[[Action], bool],
     words: Callable[[Plan, str], str],
-    told: Callable[[_Open], str],
+    telling: Callable[[_Open], str],
 ) -> Iterator[Candidate]:
-    """One line for a plan that leaves open a third of its actions or a few here and there, and
-    lines for areas.
+    """Draw one line for a plan that leaves a third of its actions open, or a few here and there.
 
-    An area has its own where the plan has none, or where the plan leaves open less than half of
-    its actions and the area at least half of its own.
+    An area has a line of its own where the plan has none, or where the plan leaves open less than
+    half of its actions and the area at least half of its own.
     """
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
-        every = sum(len(one.item.actions) for one in planned)
-        found = _open(planned, lambda action: action.status != "completed" and fits(action))
-        weight = int(plan.published[:4]) * 1000
-        areas = Counter(one.item.area for one, _, _ in found)
+        every = sum(len(entry.item.actions) for entry in planned)
+        rows = _open(planned, lambda action: action.status != "completed" and fits(action))
+        areas = Counter(entry.item.area for entry, _, _ in rows)
         # Few and scattered: together they are worth a line.
-        scattered = len(found) > 1 and max(areas.values()) < FEWEST
-        whole = 3 * len(found) >= every or scattered
-        if whole and len(found) > 1:
+        scattered = len(rows) > 1 and max(areas.values()) < FEWEST
+        whole = 3 * len(rows) >= every or scattered
+        if whole and len(rows) > 1:
             yield draw(
                 evidence,
                 rule,
                 plan.key,
                 "leadership",
                 words(plan, ""),
-                f"Of the {plural(every, 'action')} in {told_plan(plan)}, "
-                f"{'all ' if len(found) == every else ''}{told(found)}"
-                f"{f': {_where(found)}' if scattered else ''}. {_COMPLETED}",
-                _references(found),
-                weight=weight + len(found),
+                f"Of the {plural(every, 'action')} in {plan_phrase(plan)}, "
+                f"{'all ' if len(rows) == every else ''}{telling(rows)}"
+                f"{f': {_where(rows)}' if scattered else ''}. {_COMPLETED}",
+                _references(rows),
+                weight=weight_of(plan, len(rows)),
                 whole=True,
             )
-        for area in evidence.areas if 2 * len(found) < every else ():
-            here = [row for row in found if row[0].item.area == area]
-            of = sum(len(one.item.actions) for one in planned if one.item.area == area)
+        for area in evidence.areas if 2 * len(rows) < every else ():
+            here = [row for row in rows if row[0].item.area == area]
+            of = sum(len(entry.item.actions) for entry in planned if entry.item.area == area)
             if len(here) < FEWEST or (whole and 2 * len(here) < of):
                 continue
             name = area_name(evidence, area)
@@ -99,31 +97,31 @@ def _missing(
                 f"{plan.key}/{area}",
                 "leadership",
                 words(plan, f" on {name}"),
-                f"Of the {plural(of, 'action')} on {name} in {told_plan(plan)}, {told(here)}: "
+                f"Of the {plural(of, 'action')} on {name} in {plan_phrase(plan)}, {telling(here)}: "
                 f"{_where(here)}. {_COMPLETED}",
                 _references(here),
-                _themes(here),
-                weight + len(here),
+                themes_of(entry for entry, _, _ in here),
+                weight_of(plan, len(here)),
             )
 
 
 def _partly(action: Action) -> bool:
-    """Return whether some of an action's dates stand and others are to be confirmed."""
+    """Test if some of an action's dates stand and others are to be confirmed."""
     return any(part and not to_be_confirmed(part) for part in action.target_text.split(";"))
 
 
 def undated(evidence: Evidence) -> Iterator[Candidate]:
-    """Actions not reported as completed that have no date, or one to be confirmed."""
+    """Ask about actions not reported as completed that have no date, or one to be confirmed."""
 
-    def telling(found: _Open) -> str:
-        waiting = [action for _, _, action in found if action.dating == "tbc"]
+    def telling(rows: _Open) -> str:
+        waiting = [action for _, _, action in rows if action.dating == "tbc"]
         partly = sum(_partly(action) for action in waiting)
         of_them = f" ({partly} of them in part)" if partly else ""
-        none = len(found) - len(waiting)
+        none = len(rows) - len(waiting)
         if not waiting:
             return f"{none} print no target date"
-        told = f"{len(waiting)} have a target date still to be confirmed{of_them}"
-        return f"{told} and {none} print none" if none else told
+        why = f"{len(waiting)} have a target date still to be confirmed{of_them}"
+        return f"{why} and {none} print none" if none else why
 
     return _missing(
         evidence,
@@ -131,18 +129,18 @@ def undated(evidence: Evidence) -> Iterator[Candidate]:
         lambda action: action.dating in ("none", "tbc"),
         lambda plan, on: (
             f"How were target dates set and kept for the actions{on} that "
-            f"{told_plan(plan)} leaves open?"
+            f"{plan_phrase(plan)} leaves open?"
         ),
         telling,
     )
 
 
 def unnamed(evidence: Evidence) -> Iterator[Candidate]:
-    """Actions not reported as completed that name no lead, or one to be confirmed."""
+    """Ask about actions not reported as completed that name no lead, or one to be confirmed."""
 
-    def telling(found: _Open) -> str:
-        waiting = sum(to_be_confirmed(action.lead) for _, _, action in found)
-        none = len(found) - waiting
+    def telling(rows: _Open) -> str:
+        waiting = sum(to_be_confirmed(action.lead) for _, _, action in rows)
+        none = len(rows) - waiting
         if not waiting:
             return f"{none} print no lead"
         if not none:
@@ -154,14 +152,14 @@ def unnamed(evidence: Evidence) -> Iterator[Candidate]:
         "unnamed",
         lambda action: not action.named,
         lambda plan, on: (
-            f"Who answers for the actions{on} for which {told_plan(plan)} does not name a lead?"
+            f"Who answers for the actions{on} for which {plan_phrase(plan)} does not name a lead?"
         ),
         telling,
     )
 
 
 def unreported(evidence: Evidence) -> Iterator[Candidate]:
-    """Actions with a calendar date for which the documents state no status."""
+    """Ask about actions with a calendar date for which the documents state no status."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
         dated = _open(planned, lambda action: action.target_date is not None)
@@ -177,30 +175,30 @@ def unreported(evidence: Evidence) -> Iterator[Candidate]:
             span = f"from {span} to {month(dates[-1])}"
         when = printed_date(plan.published)
         count = f"{len(silent)} of the" if len(silent) < len(dated) else "none of the"
-        told = f"In {told_plan(plan)}, {count} {plural(len(dated), 'dated action')} "
-        told += "have no status stated" if len(silent) < len(dated) else "has a status stated"
-        told += f"; they were due {span}. "
+        why = f"In {plan_phrase(plan)}, {count} {plural(len(dated), 'dated action')} "
+        why += "have no status stated" if len(silent) < len(dated) else "has a status stated"
+        why += f"; they were due {span}. "
         if before:
-            told += f"{len(before)} were due before the document’s own date, {when}. "
+            why += f"{len(before)} were due before the document’s own date, {when}. "
         if after:
-            told += f"{len(after)} were due on or after {'it' if before else f'its date, {when}'}; "
-            told += "no later report on them is held here."
+            why += f"{len(after)} were due on or after {'it' if before else f'its date, {when}'}; "
+            why += "no later report on them is held here."
         yield draw(
             evidence,
             "unreported",
             plan.key,
             "leadership",
-            f"What became of the actions that {told_plan(plan)} set dates for, and where is it "
+            f"What became of the actions that {plan_phrase(plan)} set dates for, and where is it "
             "reported?",
-            told.strip(),
+            why.strip(),
             _references([*before, *after]),
-            weight=int(plan.published[:4]) * 1000 + len(silent),
+            weight=weight_of(plan, len(silent)),
             whole=True,
         )
 
 
 def uncosted(evidence: Evidence) -> Iterator[Candidate]:
-    """Plans that print a cost for some of their actions and for most of them none."""
+    """Ask about plans that print a cost for some of their actions and for most of them none."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
         every = _open(planned, lambda _action: True)
@@ -213,18 +211,18 @@ def uncosted(evidence: Evidence) -> Iterator[Candidate]:
             "uncosted",
             plan.key,
             "resources",
-            f"What did the actions cost for which {told_plan(plan)} prints no sum, and who paid?",
-            f"Of the {plural(len(every), 'action')} in {told_plan(plan)}, {printed} "
+            f"What did the actions cost for which {plan_phrase(plan)} prints no sum, and who paid?",
+            f"Of the {plural(len(every), 'action')} in {plan_phrase(plan)}, {printed} "
             f"{'has' if printed == 1 else 'have'} a cost or a source of money printed and "
-            f"{len(bare)} have none. {own(evidence.council)} budgets may say more.",
+            f"{len(bare)} have none. {possessive(evidence.council)} budgets may say more.",
             _references(bare),
-            weight=int(plan.published[:4]) * 1000 + len(bare),
+            weight=weight_of(plan, len(bare)),
             whole=True,
         )
 
 
 def crowded(evidence: Evidence) -> Iterator[Candidate]:
-    """Months in which at least a third of a newest plan's dated actions fall due."""
+    """Ask about months in which at least a third of a newest plan's dated actions fall due."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)
         dated = _open(planned, lambda action: action.target_date is not None)
@@ -236,20 +234,20 @@ def crowded(evidence: Evidence) -> Iterator[Candidate]:
         busiest, count = max(counted.items(), key=lambda pair: (pair[1], pair[0]))
         if count < FEWEST_CROWDED or 3 * count < len(dated):
             continue
-        found = [row for row in dated if str(row[2].target_date)[:7] == str(busiest)[:7]]
-        areas = Counter(area_name(evidence, one.item.area) for one, *_ in found)
-        named = [f"{name} ({n})" for name, n in areas.most_common()]
+        rows = [row for row in dated if str(row[2].target_date)[:7] == str(busiest)[:7]]
+        areas = Counter(area_name(evidence, entry.item.area) for entry, *_ in rows)
+        phrases = [f"{name} ({n})" for name, n in areas.most_common()]
         yield draw(
             evidence,
             "crowded",
             f"{plan.key}/{busiest:%Y-%m}",
             "leadership",
             f"How was the work for {month(busiest)} shared out, when many actions of "
-            f"{told_plan(plan)} fell due at once?",
-            f"{count} of the {len(dated)} dated actions in {told_plan(plan)} have a target date in "
-            f"{month(busiest)}: {some(named, 4)}.",
-            _references(found),
-            weight=int(plan.published[:4]) * 1000 + count,
+            f"{plan_phrase(plan)} fell due at once?",
+            f"{count} of the {len(dated)} dated actions in {plan_phrase(plan)} have a target date "
+            f"in {month(busiest)}: {some(phrases, 4)}.",
+            _references(rows),
+            weight=weight_of(plan, count),
             whole=True,
         )
 

@@ -1,6 +1,4 @@
-"""The input and output of the rules of enquiry: evidence in,
-drawn lines out.
-"""
+"""The input and output of the rules of enquiry: evidence in, drawn lines out."""
 
 from __future__ import annotations
 
@@ -54,7 +52,7 @@ class Planned:
     measured: bool = False
 
     def keyed(self) -> Iterator[tuple[str, Action]]:
-        """The actions with the keys of their references."""
+        """Pair the actions with the keys of their references."""
         return zip(self.actions, self.item.actions, strict=True)
 
 
@@ -85,7 +83,7 @@ class Position:
     of: int
     england: float | None
     withheld: str
-    own: PeerValue
+    figure: PeerValue
     near: tuple[PeerValue, ...]
     asked: int
     model: str
@@ -94,15 +92,15 @@ class Position:
     single: bool
 
     def refer(self, held: PeerValue) -> Reference:
-        """The reference of one council's figure."""
+        """Refer to one council's figure."""
         key = held.council.key
         if self.single:
             return Reference("standing", f"{self.measure.key}/{key}")
         return Reference("figure", f"{self.indicator.key}/{key}/{self.end}/{self.basis}")
 
     def shown(self, value: float | None) -> str:
-        """A council's or England's figure with its unit, in the decimals of all that are here."""
-        beside = (held.value for held in (self.own, *self.near, *self.planning))
+        """Show a figure with its unit, in the decimals of all that are held together here."""
+        beside = (held.value for held in (self.figure, *self.near, *self.planning))
         decimals = decimals_among(self.indicator.decimals, (self.england, *beside))
         return with_unit(value, decimals, self.indicator.unit)
 
@@ -177,8 +175,8 @@ class Evidence:
     kin: RelatedIndicators = field(default_factory=dict)
 
     def of_plan(self, plan: str) -> tuple[Planned, ...]:
-        """The council's items of one plan."""
-        return tuple(one for one in self.items if one.item.plan == plan)
+        """List the council's items of one plan."""
+        return tuple(entry for entry in self.items if entry.item.plan == plan)
 
     @property
     def newest_first(self) -> tuple[Plan, ...]:
@@ -240,18 +238,18 @@ def draw(
     weight: float = 0,
     whole: bool = False,
 ) -> Candidate:
-    """A drawn line; its key stays while rule, council and subject do.
+    """Draw a line; its key stays while rule, council and subject do.
 
     It carries the first of its references; how many there are, its `why` says where some are
     left out.
     """
-    told = f"{rule}\x1f{evidence.council.key}\x1f{subject}"
+    identity = f"{rule}\x1f{evidence.council.key}\x1f{subject}"
     every = tuple(dict.fromkeys(references))
     if len(every) > MOST_REFERENCES:
         why += f" {MOST_REFERENCES} of {len(every)} pieces of evidence are attached."
     return Candidate(
         Suggestion(
-            key=sha256(told.encode()).hexdigest()[:12],
+            key=sha256(identity.encode()).hexdigest()[:12],
             rule=rule,
             heading=heading,
             wording=wording,
@@ -266,30 +264,30 @@ def draw(
 
 
 def heading_of(area: str, figures: bool = False) -> str:
-    """The heading under which an area's plans are asked about, or its figures."""
+    """Choose the heading under which an area's plans are asked about, or its figures."""
     if figures:
         return {"workforce": "practice"}.get(area, _HEADINGS.get(area, "outcomes"))
     return _HEADINGS.get(area, "practice")
 
 
 def area_name(evidence: Evidence, area: str) -> str:
-    """An improvement area, or schooling, within a sentence."""
+    """Name an improvement area, or schooling, within a sentence."""
     if area == SCHOOLING:
         return "the schooling of children known to social care"
     return lower(evidence.areas[area].name) if area in evidence.areas else "other services"
 
 
 def lower(name: str) -> str:
-    """A name within a sentence: its first letter small, unless the word is an abbreviation."""
+    """Put a name within a sentence: its first letter small, unless the word is an abbreviation."""
     return name if name[1:2].isupper() or name[1:2].isdigit() else name[:1].lower() + name[1:]
 
 
-def own(council: Council) -> str:
+def possessive(council: Council) -> str:
     """`Torbay’s`."""
     return f"{council.name}’" if council.name.endswith("s") else f"{council.name}’s"
 
 
-def told_plan(plan: Plan) -> str:
+def plan_phrase(plan: Plan) -> str:
     """`the draft plan of January 2015`."""
     word = {"draft": "draft plan", "progress report": "progress report"}.get(plan.status, "plan")
     name = plan.short_name.removesuffix(f" {plan.published[:4]}")
@@ -297,38 +295,37 @@ def told_plan(plan: Plan) -> str:
 
 
 def recent(plan: Plan, end: date) -> bool:
-    """Return whether a plan is near enough to a figure to be named beside it."""
+    """Test if a plan is near enough to a figure to be named beside it."""
     return end.year - int(plan.published[:4]) <= PLAN_YEARS
 
 
 def some(words: Sequence[str], most: int) -> str:
-    """The first few of a list, and how many more there are."""
+    """List the first few, and how many more there are."""
     listed = list(dict.fromkeys(words))
     left = len(listed) - most
     return sentence_list(listed if left <= 0 else [*listed[:most], f"{left} more"])
 
 
 def short(text: str, most: int) -> str:
-    """A text cut after some words, with an ellipsis where it was."""
+    """Cut a text after some words, with an ellipsis where it was."""
     words = text.split()
     return text if len(words) <= most else f"{' '.join(words[:most]).rstrip(',;:.')} …"
 
 
 def figure(series: Series) -> Reference:
-    """The reference of a series' newest sure value."""
+    """Refer to a series' newest sure value."""
     return Reference("figure", f"{series.indicator.key}/{series.council.key}")
 
 
-def named(indicator: Indicator) -> str:
-    """An indicator within a sentence, with the reference printed for it."""
+def indicator_phrase(indicator: Indicator) -> str:
+    """Name an indicator within a sentence, with the reference printed for it."""
     name = lower(short(indicator.name.removesuffix(", share"), 14))
     ref = "" if indicator.official else indicator.ref
     return f"{name} ({ref})" if ref else name
 
 
 def schooling(indicator: Indicator, end: date, basis: str) -> bool:
-    """Return whether a figure is about pupils: results, absence, exclusions, free meals, special
-    needs.
+    """Test if a figure is about pupils: results, absence, exclusions, meals, special needs.
 
     Such figures are of a school year (to 31 August), or their definition speaks of pupils; the
     areas that they are filed under are those of the children, not of what schools do.
@@ -337,30 +334,40 @@ def schooling(indicator: Indicator, end: date, basis: str) -> bool:
 
 
 def brief(indicator: Indicator, most: int = MOST_OF_A_NAME) -> str:
-    """An indicator within a question: without what it is a share of, cut where it is long."""
+    """Name an indicator within a question: without what it is a share of, cut where it is long."""
     name = lower(short(indicator.name.partition(", share")[0], most))
     ref = "" if indicator.official else indicator.ref
     return f"{name} ({ref})" if ref else name
 
 
-def items_told(planned: Sequence[Planned], most: int = 4) -> str:
+def items_phrase(planned: Sequence[Planned], most: int = 4) -> str:
     """`3 items (2.1, 2.4 and P3)`."""
-    refs = some([one.item.ref for one in planned], most)
+    refs = some([entry.item.ref for entry in planned], most)
     return f"{plural(len(planned), 'item')} ({refs})"
 
 
+def themes_of(planned: Iterable[Planned]) -> set[str]:
+    """Collect the themes of some items."""
+    return {theme for entry in planned for theme in entry.item.themes}
+
+
+def weight_of(plan: Plan, count: int) -> int:
+    """Weigh a line about a plan: those of newer plans first, then by how much it gathers."""
+    return int(plan.published[:4]) * 1000 + count
+
+
 def within(before: str, parts: Sequence[str], after: Callable[[int], str]) -> str:
-    """A `why` with as many of its parts as its words allow, at least the first.
+    """Make a `why` of as many parts as its words allow, at least the first.
 
     Args:
         before: what comes first.
         parts: examples, the most telling first.
         after: what comes last, given how many parts are left out.
     """
-    told = ""
+    listed = ""
     for count in range(1, min(len(parts), 3) + 1):
         text = f"{before}{'; '.join(parts[:count])}{after(len(parts) - count)}"
-        if told and len(text.split()) > MOST_WORDS:
+        if listed and len(text.split()) > MOST_WORDS:
             break
-        told = text
-    return told[:1].upper() + told[1:]
+        listed = text
+    return listed[:1].upper() + listed[1:]

@@ -40,13 +40,15 @@ class Spread:
 
 
 def families(spreads: Sequence[Spread]) -> RelatedIndicators:
-    """Under every indicator's key the keys of those that tell the same story."""
+    """Map every indicator's key to the keys of those that tell the same story."""
     kin: dict[str, set[str]] = {}
-    councils = {c: n for n, c in enumerate(sorted({c for one in spreads for c in one.values}))}
+    councils = {
+        c: n for n, c in enumerate(sorted({c for spread in spreads for c in spread.values}))
+    }
     table = np.full((len(spreads), len(councils)), np.nan)
-    for row, one in zip(table, spreads, strict=True):
-        row[[councils[council] for council in one.values]] = list(one.values.values())
-    keys = [one.indicator.key for one in spreads]
+    for row, spread in zip(table, spreads, strict=True):
+        row[[councils[council] for council in spread.values]] = list(spread.values.values())
+    keys = [spread.indicator.key for spread in spreads]
     for a, b in np.argwhere(_alike(table)):
         kin.setdefault(keys[a], set()).add(keys[b])
     for three in _wholes(spreads, table):
@@ -59,10 +61,10 @@ def _alike(table: _Floats) -> NDArray[np.bool_]:
     """Which rows have ranks that explain more than half of each other's."""
     if not table.size:
         return np.zeros((0, 0), dtype=bool)
-    known = ~np.isnan(table)
-    there = known.astype(float)
+    present = ~np.isnan(table)
+    there = present.astype(float)
     ranks = np.zeros_like(table)
-    for row, values, has in zip(ranks, table, known, strict=True):
+    for row, values, has in zip(ranks, table, present, strict=True):
         row[has] = _ranks(values[has])
     # Sums over the councils that have both figures, for all pairs at once.
     both = there @ there.T
@@ -72,9 +74,9 @@ def _alike(table: _Floats) -> NDArray[np.bool_]:
         shared = (product - total * total.T / both) ** 2 / (spread * spread.T)
     # Where all have the same value there is no order; what is left is an error of rounding.
     ordered = (spread > 1e-6) & (spread.T > 1e-6)
-    found: NDArray[np.bool_] = ordered & (shared > SHARED) & (both >= FEWEST)
-    np.fill_diagonal(found, False)
-    return found
+    alike: NDArray[np.bool_] = ordered & (shared > SHARED) & (both >= FEWEST)
+    np.fill_diagonal(alike, False)
+    return alike
 
 
 def _ranks(values: _Floats) -> _Floats:
@@ -85,11 +87,11 @@ def _ranks(values: _Floats) -> _Floats:
 
 
 def _wholes(spreads: Sequence[Spread], table: _Floats) -> Iterable[tuple[int, ...]]:
-    """Three percentages of one population that add up to 100 in England and in every council."""
+    """Find three percentages of one population that add up to 100 in England and everywhere."""
     groups: dict[str, list[int]] = {}
-    for number, one in enumerate(spreads):
-        if one.indicator.unit == "percent" and one.england and one.indicator.population:
-            groups.setdefault(one.indicator.population, []).append(number)
+    for number, spread in enumerate(spreads):
+        if spread.indicator.unit == "percent" and spread.england and spread.indicator.population:
+            groups.setdefault(spread.indicator.population, []).append(number)
     for group in groups.values():
         for three in combinations(group, 3):
             if abs(sum(spreads[n].england or 0.0 for n in three) - 100) > _ROUNDED:
@@ -101,14 +103,14 @@ def _wholes(spreads: Sequence[Spread], table: _Floats) -> Iterable[tuple[int, ..
 
 
 def distinct(
-    found: Iterable[T], indicator: Callable[[T], Indicator], kin: RelatedIndicators
+    entries: Iterable[T], indicator: Callable[[T], Indicator], kin: RelatedIndicators
 ) -> list[T]:
-    """The first of every family and of every measure, in the order given."""
-    kept: list[T] = []
-    for one in found:
-        mine = indicator(one)
+    """Keep the first of every family and of every measure, in the order given."""
+    chosen: list[T] = []
+    for entry in entries:
+        mine = indicator(entry)
         near = kin.get(mine.key, frozenset())
-        others = [indicator(other) for other in kept]
+        others = [indicator(other) for other in chosen]
         if not any(other.measure == mine.measure or other.key in near for other in others):
-            kept.append(one)
-    return kept
+            chosen.append(entry)
+    return chosen

@@ -15,12 +15,14 @@ from portal.domain.lines_of_enquiry.evidence import (
     area_name,
     draw,
     heading_of,
-    items_told,
+    items_phrase,
     lower,
-    own,
+    plan_phrase,
+    possessive,
     short,
     some,
-    told_plan,
+    themes_of,
+    weight_of,
 )
 from portal.domain.similarity import Text, most_similar
 from portal.domain.visits import Reference
@@ -35,27 +37,27 @@ def _sentence(text: str) -> str:
 
 
 def _items(planned: Sequence[Planned]) -> list[Reference]:
-    return [Reference("item", one.key) for one in planned]
+    return [Reference("item", entry.key) for entry in planned]
 
 
 def returning(evidence: Evidence) -> Iterator[Candidate]:
-    """Areas in which plans that answer different inspections have items that read alike."""
+    """Ask about areas where plans that answer different inspections have items that read alike."""
     plans = {plan.key: plan for plan in evidence.plans}
     answers = {plan.key: plan.inspection or plan.key for plan in evidence.plans}
     for area in evidence.areas:
-        here = [one for one in evidence.items if one.item.area == area]
-        if len({answers[one.item.plan] for one in here}) < 2:
+        here = [entry for entry in evidence.items if entry.item.area == area]
+        if len({answers[entry.item.plan] for entry in here}) < 2:
             continue
         # Likeness of words alone: every item here is of one area.
         texts = [
             Text(
                 number,
-                f"{one.item.title} {one.item.summary}",
+                f"{entry.item.title} {entry.item.summary}",
                 str(number),
                 frozenset(),
-                answers[one.item.plan],
+                answers[entry.item.plan],
             )
-            for number, one in enumerate(here)
+            for number, entry in enumerate(here)
         ]
         best = {
             text.key: other
@@ -66,51 +68,53 @@ def returning(evidence: Evidence) -> Iterator[Candidate]:
         alike = {number for number, other in best.items() if best.get(other) == number}
         if not alike:
             continue
-        found = [here[number] for number in sorted(alike)]
-        first, last = found[0].item, here[best[min(alike)]].item
-        told = []
+        matches = [here[number] for number in sorted(alike)]
+        first, last = matches[0].item, here[best[min(alike)]].item
+        why = []
         for plan in plans.values():
-            of_plan = [one for one in found if one.item.plan == plan.key]
+            of_plan = [entry for entry in matches if entry.item.plan == plan.key]
             if of_plan:
-                told.append(f"{told_plan(plan)}: {some([one.item.ref for one in of_plan], 3)}")
+                why.append(f"{plan_phrase(plan)}: {some([entry.item.ref for entry in of_plan], 3)}")
         name = area_name(evidence, area)
-        inspections = len({answers[one.item.plan] for one in found})
+        inspections = len({answers[entry.item.plan] for entry in matches})
         yield draw(
             evidence,
             "returning",
             area,
             heading_of(area),
-            f"Why does work on {name} come back in {own(evidence.council)} plans, and what would "
-            "show that a change has lasted?",
+            f"Why does work on {name} come back in {possessive(evidence.council)} plans, and what "
+            "would show that a change has lasted?",
             f"Items on {name} that share words answer {inspections} inspections or reviews. "
-            f"{_sentence('; '.join(told))} For example “{short(first.title, 6)}” and "
+            f"{_sentence('; '.join(why))} For example “{short(first.title, 6)}” and "
             f"“{short(last.title, 6)}”.",
-            _items(found),
-            {theme for one in found for theme in one.item.themes},
-            inspections * 100 + len(found),
+            _items(matches),
+            themes_of(matches),
+            inspections * 100 + len(matches),
         )
 
 
 def silent_themes(evidence: Evidence) -> Iterator[Candidate]:
-    """Themes on which the plans of the newest inspection have no item."""
+    """Ask about themes on which the plans of the newest inspection have no item."""
     current = {plan.key: plan for plan in evidence.current}
-    if not any(one.item.plan in current for one in evidence.items):
+    if not any(entry.item.plan in current for entry in evidence.items):
         return
     for theme in evidence.themes.values():
-        mine = [one for one in evidence.items if theme.key in one.item.themes]
-        if any(one.item.plan in current for one in mine):
+        mine = [entry for entry in evidence.items if theme.key in entry.item.themes]
+        if any(entry.item.plan in current for entry in mine):
             continue
         name = lower(theme.name)
-        told = f"No item of {sentence_list([told_plan(p) for p in current.values()])} is on {name}."
+        why = (
+            f"No item of {sentence_list([plan_phrase(p) for p in current.values()])} is on {name}."
+        )
         if mine:
-            earlier = {one.item.plan: None for one in mine}
-            plans = [told_plan(plan) for plan in evidence.plans if plan.key in earlier]
-            told += f" Earlier, {sentence_list(plans)} had {items_told(mine)}."
-        others = [one for one in evidence.others if theme.key in one.item.themes]
-        counted = Counter(one.item.plan for one in others)
+            earlier = {entry.item.plan: None for entry in mine}
+            plans = [plan_phrase(plan) for plan in evidence.plans if plan.key in earlier]
+            why += f" Earlier, {sentence_list(plans)} had {items_phrase(mine)}."
+        others = [entry for entry in evidence.others if theme.key in entry.item.themes]
+        counted = Counter(entry.item.plan for entry in others)
         if counted:
-            named = [f"{_whose(evidence, plan)} ({count})" for plan, count in counted.items()]
-            told += f" Plans of others that do: {some(named, 3)}."
+            phrases = [f"{_whose(evidence, plan)} ({count})" for plan, count in counted.items()]
+            why += f" Plans of others that do: {some(phrases, 3)}."
         yield draw(
             evidence,
             "silent-theme",
@@ -118,7 +122,7 @@ def silent_themes(evidence: Evidence) -> Iterator[Candidate]:
             "practice",
             f"What is {evidence.council.name} doing about {name}, on which its newest "
             f"{'plan has' if len(current) == 1 else 'plans have'} no item?",
-            told,
+            why,
             [
                 *(Reference("document", plan.document) for plan in current.values()),
                 *_items(mine),
@@ -130,34 +134,34 @@ def silent_themes(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def _whose(evidence: Evidence, plan: str) -> str:
-    found = evidence.elsewhere[plan]
-    name = evidence.councils[found.council].name
-    return f"{name}, {told_plan(found).removeprefix('the ')}"
+    matches = evidence.elsewhere[plan]
+    name = evidence.councils[matches.council].name
+    return f"{name}, {plan_phrase(matches).removeprefix('the ')}"
 
 
 def silent_areas(evidence: Evidence) -> Iterator[Candidate]:
-    """Improvement areas that the newest plans leave out and plans of other councils cover."""
+    """Ask about areas that the newest plans leave out and plans of other councils cover."""
     current = {plan.key: plan for plan in evidence.current}
-    covered = {one.item.area for one in evidence.items if one.item.plan in current}
-    others = [one for one in evidence.others if one.item.area not in covered]
-    areas = [area for area in evidence.areas if any(one.item.area == area for one in others)]
+    covered = {entry.item.area for entry in evidence.items if entry.item.plan in current}
+    others = [entry for entry in evidence.others if entry.item.area not in covered]
+    areas = [area for area in evidence.areas if any(entry.item.area == area for entry in others)]
     if not covered or not areas:
         return
-    counted = Counter(one.item.area for one in others)
-    plans = sentence_list([told_plan(plan) for plan in current.values()])
-    named = [f"{area_name(evidence, area)} ({plural(counted[area], 'item')})" for area in areas]
-    shown = [next(one for one in others if one.item.area == area) for area in areas]
+    counted = Counter(entry.item.area for entry in others)
+    plans = sentence_list([plan_phrase(plan) for plan in current.values()])
+    phrases = [f"{area_name(evidence, area)} ({plural(counted[area], 'item')})" for area in areas]
+    shown = [next(entry for entry in others if entry.item.area == area) for area in areas]
     yield draw(
         evidence,
         "silent-areas",
         "areas",
         "leadership",
-        f"Where is {own(evidence.council)} work on "
+        f"Where is {possessive(evidence.council)} work on "
         f"{area_name(evidence, areas[0]) if len(areas) == 1 else f'{len(areas)} areas'} steered, "
         f"on which its newest {'plan has' if len(current) == 1 else 'plans have'} no item of "
         f"{'its' if len(current) == 1 else 'their'} own?",
         f"{_sentence(plans)[:-1]} {'has' if len(current) == 1 else 'have'} no item filed under "
-        f"areas that plans of other councils here cover: {some(named, 5)}. Each item is filed "
+        f"areas that plans of other councils here cover: {some(phrases, 5)}. Each item is filed "
         "under one area only.",
         [*(Reference("document", plan.document) for plan in current.values()), *_items(shown)],
         weight=len(areas),
@@ -166,17 +170,19 @@ def silent_areas(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def unmeasured(evidence: Evidence) -> Iterator[Candidate]:
-    """Areas of the newest plans that have items, and neither a measure nor a set outcome."""
+    """Ask about areas of the newest plans with items, and neither a measure nor a set outcome."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)
-        counted = Counter(one.item.area for one in planned)
-        measured = {one.item.area for one in planned if one.measured}
+        counted = Counter(entry.item.area for entry in planned)
+        measured = {entry.item.area for entry in planned if entry.measured}
         measured |= evidence.measuring.get(plan.key, frozenset())
         bare = [area for area in evidence.areas if counted[area] and area not in measured]
         if not bare:
             continue
-        items = [one for one in planned if one.item.area in bare]
-        named = [f"{area_name(evidence, area)} ({plural(counted[area], 'item')})" for area in bare]
+        items = [entry for entry in planned if entry.item.area in bare]
+        phrases = [
+            f"{area_name(evidence, area)} ({plural(counted[area], 'item')})" for area in bare
+        ]
         yield draw(
             evidence,
             "unmeasured",
@@ -184,18 +190,18 @@ def unmeasured(evidence: Evidence) -> Iterator[Candidate]:
             "outcomes",
             f"How does {evidence.council.name} tell whether work on "
             f"{area_name(evidence, bare[0]) if len(bare) == 1 else f'{len(bare)} areas'} of "
-            f"{told_plan(plan)} makes a difference?",
-            f"In {told_plan(plan)} the portal finds no measure, outcome or success criterion for "
-            f"{some(named, 5)}.",
+            f"{plan_phrase(plan)} makes a difference?",
+            f"In {plan_phrase(plan)} the portal finds no measure, outcome or success criterion for "
+            f"{some(phrases, 5)}.",
             _items(items),
-            {theme for one in items for theme in one.item.themes},
-            int(plan.published[:4]) * 1000 + len(items),
+            themes_of(items),
+            weight_of(plan, len(items)),
             True,
         )
 
 
 def risks(evidence: Evidence) -> Iterator[Candidate]:
-    """Risks and issues that a newest plan notes, of which no later document is held."""
+    """Ask about risks and issues that a newest plan notes, of which no later document is held."""
     current = {plan.key: plan for plan in evidence.current}
     for plan in current.values():
         noted = [s for s in evidence.statements if s.plan == plan.key and s.kind == "risk"]
@@ -203,19 +209,19 @@ def risks(evidence: Evidence) -> Iterator[Candidate]:
             continue
         areas = [s.area for s in noted if s.area]
         on = [(area, n) for area, n in Counter(areas).most_common(3) if n > 1]
-        told = f"The document of {told_plan(plan)} has {len(noted)} statements that the "
-        told += "portal reads as risks or issues"
+        why = f"The document of {plan_phrase(plan)} has {len(noted)} statements that the "
+        why += "portal reads as risks or issues"
         if on:
-            told += ", most often on measures of "
-            told += sentence_list([f"{area_name(evidence, area)} ({n})" for area, n in on])
+            why += ", most often on measures of "
+            why += sentence_list([f"{area_name(evidence, area)} ({n})" for area, n in on])
         yield draw(
             evidence,
             "risks",
             plan.key,
             "leadership",
-            f"Which of the risks and issues that {told_plan(plan)} notes remain, and how does "
+            f"Which of the risks and issues that {plan_phrase(plan)} notes remain, and how does "
             f"{evidence.council.name} know?",
-            f"{told}. No later document of {own(evidence.council)} plans is held here.",
+            f"{why}. No later document of {possessive(evidence.council)} plans is held here.",
             [Reference("document", plan.document)],
             weight=len(noted),
             whole=True,
@@ -223,38 +229,38 @@ def risks(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def without_figures(evidence: Evidence) -> Iterator[Candidate]:
-    """Measures that newest plans name, and of which their documents print no value or target."""
+    """Ask about measures that newest plans name without a value or target in their documents."""
     for plan in evidence.current:
         by_area: dict[str, list[PlanStatement]] = {}
-        for said in evidence.statements:
-            mine = said.plan == plan.key and said.kind == "measured_by" and said.item
-            if mine and said.measure and not said.figured:
-                by_area.setdefault(said.area, []).append(said)
+        for statement in evidence.statements:
+            mine = statement.plan == plan.key and statement.kind == "measured_by" and statement.item
+            if mine and statement.measure and not statement.figured:
+                by_area.setdefault(statement.area, []).append(statement)
         for area, listed in by_area.items():
             name = area_name(evidence, area)
-            keys = {said.item for said in listed}
-            titles = list(dict.fromkeys(lower(said.name) for said in listed))
-            items = [one for one in evidence.items if one.key in keys]
-            themes = {theme for said in listed for theme in said.themes}
+            keys = {statement.item for statement in listed}
+            titles = list(dict.fromkeys(lower(statement.name) for statement in listed))
+            items = [entry for entry in evidence.items if entry.key in keys]
+            themes = {theme for statement in listed for theme in statement.themes}
             yield draw(
                 evidence,
                 "measure-without-figure",
                 f"{plan.key}/{area}",
                 heading_of(area, figures=True),
                 f"Where did {evidence.council.name} start, and where is it now, on the measures of "
-                f"{name} in {told_plan(plan)}?",
-                f"Under {items_told(items)} {told_plan(plan)} names measures for which it prints "
-                f"neither a value nor a target; {len(titles)} of those that the portal knows "
-                f"{'is' if len(titles) == 1 else 'are'} on {name}: {some(titles, 3)}.",
+                f"{name} in {plan_phrase(plan)}?",
+                f"Under {items_phrase(items)} {plan_phrase(plan)} names measures for which it "
+                f"prints neither a value nor a target; {len(titles)} of those that the portal "
+                f"knows {'is' if len(titles) == 1 else 'are'} on {name}: {some(titles, 3)}.",
                 _items(items),
-                themes | {theme for one in items for theme in one.item.themes},
-                int(plan.published[:4]) * 1000 + len(titles),
+                themes | themes_of(items),
+                weight_of(plan, len(titles)),
             )
 
 
 def unfinished_stages(evidence: Evidence) -> Iterator[Candidate]:
-    """Stages without a result, in plans that print results of other stages."""
-    areas = {one.key: one for one in evidence.items}
+    """Ask about stages without a result, in plans that print results of other stages."""
+    areas = {entry.key: entry for entry in evidence.items}
     for plan in evidence.plans:
         stages = [s for s in evidence.stages if s.plan == plan.key and s.item in areas]
         if not any(stage.reported for stage in stages):
@@ -265,18 +271,18 @@ def unfinished_stages(evidence: Evidence) -> Iterator[Candidate]:
             if len(bare) < FEWEST_STAGES:
                 continue
             items = [areas[key] for key in dict.fromkeys(s.item for s in bare)]
-            name = area_name(evidence, area)
+            name, paper = area_name(evidence, area), plan_phrase(plan)
             yield draw(
                 evidence,
                 "stages",
                 f"{plan.key}/{area}",
                 heading_of(area),
-                f"What came of the stages on {name} for which {told_plan(plan)} prints no result?",
-                f"{_sentence(told_plan(plan))[:-1]} prints no result for {len(bare)} of its "
-                f"{len(here)} stages on {name}, under {items_told(items)}; for the others it does.",
+                f"What came of the stages on {name} for which {paper} prints no result?",
+                f"{_sentence(paper)[:-1]} prints no result for {len(bare)} of its {len(here)} "
+                f"stages on {name}, under {items_phrase(items)}; for the others it does.",
                 _items(items),
-                {theme for one in items for theme in one.item.themes},
-                int(plan.published[:4]) * 1000 + len(bare),
+                themes_of(items),
+                weight_of(plan, len(bare)),
             )
 
 
@@ -291,28 +297,28 @@ _FINDINGS = {
 
 
 def noticed(evidence: Evidence) -> Iterator[Candidate]:
-    """Return what the portal noticed in the council's documents, one line a kind."""
+    """Ask about findings in the council's documents, one line a kind."""
     for kind, wording in _FINDINGS.items():
-        found = [one for one in evidence.findings if one.kind == kind]
-        if not found:
+        matches = [entry for entry in evidence.findings if entry.kind == kind]
+        if not matches:
             continue
-        titles = Counter(one.title for one in found)
-        named = [f"{lower(title)} ({n})" for title, n in titles.most_common()]
-        years = sorted({one.published[:4] for one in found if one.published})
+        titles = Counter(entry.title for entry in matches)
+        phrases = [f"{lower(title)} ({n})" for title, n in titles.most_common()]
+        years = sorted({entry.published[:4] for entry in matches if entry.published})
         when = f", in documents of {sentence_list(years)}" if years else ""
         # The shortest example is the one that reads best out of its place.
-        example = min((f"{one.subject}: {one.message}" for one in found), key=len).strip()
+        example = min((f"{entry.subject}: {entry.message}" for entry in matches), key=len).strip()
         yield draw(
             evidence,
             "findings",
             kind,
             "leadership" if kind == "dates" else "outcomes",
-            wording.format(council=evidence.council.name, own=own(evidence.council)),
-            f"{plural(len(found), 'finding')}{when}: {some(named, 2)}. "
+            wording.format(council=evidence.council.name, own=possessive(evidence.council)),
+            f"{plural(len(matches), 'finding')}{when}: {some(phrases, 2)}. "
             f"For example: {short(example, 26)}",
-            [Reference("finding", one.key) for one in found],
-            {theme for one in found for theme in one.themes},
-            len(found),
+            [Reference("finding", entry.key) for entry in matches],
+            {theme for entry in matches for theme in entry.themes},
+            len(matches),
         )
 
 

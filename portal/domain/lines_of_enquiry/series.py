@@ -20,10 +20,10 @@ from portal.domain.lines_of_enquiry.evidence import (
     draw,
     figure,
     heading_of,
-    items_told,
+    indicator_phrase,
+    items_phrase,
     lower,
-    named,
-    own,
+    possessive,
     recent,
     schooling,
     within,
@@ -45,8 +45,7 @@ def _worse(value: float, than: float, polarity: str) -> bool:
 
 
 def reproduces(value: Value) -> bool:
-    """Return whether a percentage is what its printed counts give; True where no counts are
-    printed.
+    """Test if a percentage is what its printed counts give; True where none are printed.
 
     Official statistics round their counts, so that these prove nothing about a percentage.
     """
@@ -66,10 +65,10 @@ def _usable(series: Series) -> list[Value]:
 
 
 def _by_indicator(evidence: Evidence) -> dict[str, list[Series]]:
-    found: dict[str, list[Series]] = {}
-    for one in evidence.printed:
-        found.setdefault(one.indicator.key, []).append(one)
-    return found
+    grouped: dict[str, list[Series]] = {}
+    for series in evidence.printed:
+        grouped.setdefault(series.indicator.key, []).append(series)
+    return grouped
 
 
 def _held_to(target: Target, series: Sequence[Series]) -> Value | None:
@@ -77,7 +76,7 @@ def _held_to(target: Target, series: Sequence[Series]) -> Value | None:
 
     None where there is none, or where two values are printed for it.
     """
-    values = [v for one in series for v in _usable(one) if v.end and target.due]
+    values = [v for line in series for v in _usable(line) if v.end and target.due]
     values = [v for v in values if _reaches(v, target)]
     if not values:
         return None
@@ -89,9 +88,7 @@ def _held_to(target: Target, series: Sequence[Series]) -> Value | None:
 
 
 def _reaches(value: Value, target: Target) -> bool:
-    """Return whether a value may be held to a target; a count since April only to that of its last
-    day.
-    """
+    """Test if a value may be held to a target; a count since April only to that of its last day."""
     if not value.end or not target.due or value.end < target.due:
         return False
     return value.basis != "cumulative" or value.end == target.due
@@ -111,7 +108,7 @@ def _due(indicator_targets: Sequence[Target], council: str) -> list[Target]:
 
 
 def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
-    """Targets whose day has come with a sure value on the wrong side of them."""
+    """Ask about targets whose day has come with a sure value on the wrong side of them."""
     for series in _by_indicator(evidence).values():
         indicator = series[0].indicator
         if indicator.polarity == "none":
@@ -123,9 +120,9 @@ def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
                 continue
             counts = f" ({value.counts})" if value.counts else ""
             measure = evidence.measures[indicator.measure]
-            told = f"{value.period[:1].upper()}{value.period[1:]}: {value.shown}{counts}. Target: "
-            told += f"{target.shown(indicator.unit)} by {day(target.due)}. "
-            told += f"Source: {indicator.document_title}."
+            why = f"{value.period[:1].upper()}{value.period[1:]}: {value.shown}{counts}. Target: "
+            why += f"{target.shown(indicator.unit)} by {day(target.due)}. "
+            why += f"Source: {indicator.document_title}."
             yield draw(
                 evidence,
                 "target-missed",
@@ -133,7 +130,7 @@ def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
                 heading_of(measure.area, figures=True),
                 f"What kept {brief(indicator)} from its target for {day(target.due)}, "
                 "and where does it stand now?",
-                told,
+                why,
                 [
                     Reference("figure", f"{figure(series[0]).key}/{value.end}/{value.basis}"),
                     Reference("chart", indicator.measure),
@@ -144,9 +141,7 @@ def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def _behind(value: float | None, target: float | None, polarity: str) -> float:
-    """Return how far a value lies on the wrong side of its target, as a share of it; 0 on the
-    right.
-    """
+    """Measure how far a value lies on a target's wrong side, as a share of it; 0 on the right."""
     if value is None or target is None or not _worse(value, target, polarity):
         return 0.0
     return abs(value - target) / (abs(target) or 1)
@@ -161,12 +156,12 @@ class _Waiting:
 
 
 def targets_open(evidence: Evidence) -> Iterator[Candidate]:
-    """Targets whose day lies after the newest printed figure: nothing here says what came of it."""
+    """Ask about targets whose day lies after the newest printed figure."""
     by_area: dict[str, list[_Waiting]] = {}
     for series in _by_indicator(evidence).values():
         indicator = series[0].indicator
         due = _due(indicator.targets, evidence.council.key)
-        newest = [v for one in series for v in one.sure]
+        newest = [v for line in series for v in line.sure]
         if not due or not newest:
             continue
         value = max(newest, key=lambda v: (v.end or date.min, -_length(v)))
@@ -180,17 +175,17 @@ def targets_open(evidence: Evidence) -> Iterator[Candidate]:
         waiting = _Waiting(series[0], value, last, behind)
         area = evidence.measures[indicator.measure].area
         by_area.setdefault(area, []).append(waiting)
-    for area, found in by_area.items():
-        found.sort(key=lambda one: -one.short)
-        latest = max(one.target.due for one in found if one.target.due)
-        told = [
-            f"{named(one.series.indicator)} {one.value.shown} ({one.value.period}), target "
-            f"{one.target.shown(one.series.indicator.unit)} by {day(one.target.due)}"
-            for one in found
-            if one.short or not found[0].short
+    for area, open_targets in by_area.items():
+        open_targets.sort(key=lambda w: -w.short)
+        latest = max(w.target.due for w in open_targets if w.target.due)
+        phrases = [
+            f"{indicator_phrase(w.series.indicator)} {w.value.shown} ({w.value.period}), "
+            f"target {w.target.shown(w.series.indicator.unit)} by {day(w.target.due)}"
+            for w in open_targets
+            if w.short or not open_targets[0].short
         ]
-        behind = sum(one.short > 0 for one in found)
-        unnamed = len(found) - len(told)
+        behind = sum(w.short > 0 for w in open_targets)
+        unnamed = len(open_targets) - len(phrases)
         after = f". {behind} of the newest figures {'is' if behind == 1 else 'are'} short of it."
         yield draw(
             evidence,
@@ -199,23 +194,24 @@ def targets_open(evidence: Evidence) -> Iterator[Candidate]:
             heading_of(area, figures=True),
             f"Were the targets on {area_name(evidence, area)} that ran to {month(latest)} reached, "
             "and have they held?"
-            if len(found) > 1
+            if len(open_targets) > 1
             else f"Was the target on {area_name(evidence, area)} that ran to {month(latest)} "
             "reached, and has it held?",
             within(
-                f"No figure held reaches the target day of {plural(len(found), 'indicator')}: ",
-                told,
+                "No figure held reaches the target day of "
+                f"{plural(len(open_targets), 'indicator')}: ",
+                phrases,
                 lambda left: (
                     (f"; {left + unnamed} more" if left + unnamed else "")  # noqa: B023
                     + (after if behind else ".")  # noqa: B023
                 ),
             ),
             [
-                Reference("figure", f"{figure(one.series).key}/{one.value.end}/{one.value.basis}")
-                for one in found
+                Reference("figure", f"{figure(w.series).key}/{w.value.end}/{w.value.basis}")
+                for w in open_targets
             ],
-            {theme for one in found for theme in one.series.indicator.themes},
-            behind + found[0].short / 100,
+            {theme for w in open_targets for theme in w.series.indicator.themes},
+            behind + open_targets[0].short / 100,
         )
 
 
@@ -228,7 +224,7 @@ class _Signalled:
 
 
 def signalled(series: Series) -> _Signalled | None:
-    """A series whose newest sure value belongs to a signal, read since its last new definition."""
+    """Read a series since its last new definition; None unless its newest value is a signal."""
     since = max((day for day, _why in series.indicator.changes), default=date.min)
     values = [v for v in _usable(series) if v.end and v.end >= since]
     if len({v.end for v in values}) < len(values) or series.basis in _OVERLAPPING or not values:
@@ -236,7 +232,7 @@ def signalled(series: Series) -> _Signalled | None:
     if values[-1] is not series.sure[-1]:
         return None
     unit, decimals = series.indicator.unit, max(v.decimals for v in values)
-    told = read(
+    reading = read(
         [v.value or 0.0 for v in values],
         series.indicator.polarity,
         lambda value: with_unit(value, decimals, unit),
@@ -246,8 +242,8 @@ def signalled(series: Series) -> _Signalled | None:
     )
     last = len(values) - 1
     for kind in ("concern", "notable", "improvement"):
-        if last in getattr(told, kind):
-            return _Signalled(series, tuple(values), told, kind)
+        if last in getattr(reading, kind):
+            return _Signalled(series, tuple(values), reading, kind)
     return None
 
 
@@ -270,7 +266,7 @@ _SIGNALS = {
 
 
 def changes(evidence: Evidence) -> Iterator[Candidate]:
-    """Series whose newest value belongs to a signal, one line an improvement area."""
+    """Ask about series whose newest value belongs to a signal, one line an improvement area."""
     newest = max((v.end for s in evidence.official for v in s.sure if v.end), default=date.min)
     by_area: dict[str, list[_Signalled]] = {}
     for series in (*evidence.printed, *evidence.official):
@@ -278,25 +274,26 @@ def changes(evidence: Evidence) -> Iterator[Candidate]:
         official = series.indicator.official
         if area not in evidence.areas or (official and series.indicator.unit in ("count", "gbp")):
             continue
-        found = signalled(series)
-        if found is None:
+        signal = signalled(series)
+        if signal is None:
             continue
-        end = found.values[-1].end
+        end = signal.values[-1].end
         if official and (not end or newest.year - end.year >= STALE_YEARS):
             continue
         if official and end and schooling(series.indicator, end, series.basis):
             area = SCHOOLING
-        by_area.setdefault(area, []).append(found)
+        by_area.setdefault(area, []).append(signal)
     for area, listed in by_area.items():
         listed.sort(key=lambda s: (_KINDS.index(s.kind), not s.series.indicator.official))
         listed = distinct(listed, lambda s: s.series.indicator, evidence.kin)
-        told = []
-        for one in listed:
-            start, last = one.values[0], one.values[-1]
-            sentence = lower(one.reading.sentence.rstrip("."))
-            told.append(
-                f"{named(one.series.indicator)}: {sentence} ({len(one.values)} points, "
-                f"{start.shown}, {start.period}, to {last.shown}, {last.period})"
+        phrases = []
+        for signal in listed:
+            start, last = signal.values[0], signal.values[-1]
+            sentence = lower(signal.reading.sentence.rstrip("."))
+            phrases.append(
+                f"{indicator_phrase(signal.series.indicator)}: {sentence} "
+                f"({len(signal.values)} points, {start.shown}, {start.period}, "
+                f"to {last.shown}, {last.period})"
             )
         name = f"the figure for {brief(listed[0].series.indicator)}"
         yield draw(
@@ -305,24 +302,24 @@ def changes(evidence: Evidence) -> Iterator[Candidate]:
             area,
             heading_of(area, figures=True),
             _SIGNALS[listed[0].kind].format(name=name, council=evidence.council.name),
-            within("", told, lambda left: f"; {left} more with a signal." if left else "."),
+            within("", phrases, lambda left: f"; {left} more with a signal." if left else "."),
             [
                 reference
-                for one in listed
+                for signal in listed
                 for reference in (
-                    figure(one.series),
-                    Reference("chart", one.series.indicator.measure),
+                    figure(signal.series),
+                    Reference("chart", signal.series.indicator.measure),
                 )
             ],
-            {theme for one in listed for theme in one.series.indicator.themes},
+            {theme for signal in listed for theme in signal.series.indicator.themes},
             10 * (2 - _KINDS.index(listed[0].kind)) + len(listed) / 10,
         )
 
 
 def better_printed(evidence: Evidence) -> Iterator[Candidate]:
-    """Another council's printed figure, alike in every aspect and near in time, that is better."""
-    for one in evidence.printed:
-        indicator, mine = one.indicator, _usable(one)
+    """Ask about another council's printed figure that is alike, near in time, and better."""
+    for series in evidence.printed:
+        indicator, mine = series.indicator, _usable(series)
         if indicator.polarity == "none" or indicator.unit in ("count", "gbp") or not mine:
             continue
         for other in evidence.beside:
@@ -332,7 +329,7 @@ def better_printed(evidence: Evidence) -> Iterator[Candidate]:
             a, b = mine[-1], theirs[-1]
             days = abs(((a.end or date.min) - (b.end or date.max)).days)
             behind = _behind(a.value, b.value, indicator.polarity)
-            if differences(one, other) or days > APART_DAYS or not behind:
+            if differences(series, other) or days > APART_DAYS or not behind:
                 continue
             area = evidence.measures[indicator.measure].area
             items = [
@@ -343,19 +340,19 @@ def better_printed(evidence: Evidence) -> Iterator[Candidate]:
                 and b.end
                 and recent(evidence.elsewhere[p.item.plan], b.end)
             ]
-            told = f"{other.council.name} {b.shown} ({b.period}), {one.council.name} {a.shown} "
-            told += f"({a.period}); definition, unit, basis and population agree."
+            why = f"{other.council.name} {b.shown} ({b.period}), {series.council.name} {a.shown} "
+            why += f"({a.period}); definition, unit, basis and population agree."
             if items:
-                told += f" {own(other.council)} plans had {items_told(items)} on this area."
+                why += f" {possessive(other.council)} plans had {items_phrase(items)} on this area."
             yield draw(
                 evidence,
                 "better-printed",
                 f"{indicator.key}/{other.council.key}",
                 heading_of(area, figures=True),
-                f"What could {one.council.name} learn from {other.council.name} on "
+                f"What could {series.council.name} learn from {other.council.name} on "
                 f"{brief(indicator)}?",
-                told,
-                [figure(one), figure(other), *(Reference("item", p.key) for p in items)],
+                why,
+                [figure(series), figure(other), *(Reference("item", p.key) for p in items)],
                 indicator.themes,
                 behind,
             )

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from portal.domain.formatting import plural
-from portal.domain.indicators import Indicator
 from portal.domain.lines_of_enquiry.evidence import (
     MOST_OF_TWO_NAMES,
     PLAN_YEARS,
@@ -21,12 +20,12 @@ from portal.domain.lines_of_enquiry.evidence import (
     brief,
     draw,
     heading_of,
-    items_told,
-    named,
-    own,
+    indicator_phrase,
+    items_phrase,
+    plan_phrase,
+    possessive,
     recent,
     schooling,
-    told_plan,
     within,
 )
 from portal.domain.lines_of_enquiry.families import distinct
@@ -39,81 +38,86 @@ STALE_YEARS = 3
 FEWEST_NEAR = 5
 
 
-def _recent(evidence: Evidence) -> list[Position]:
-    """Figures in an improvement area and not of long ago beside the newest."""
-    newest = max((one.end for one in evidence.placings), default=date.min)
+def _recent(evidence: Evidence, ranked: bool = False) -> list[Position]:
+    """List figures in an improvement area and not of long ago beside the newest.
+
+    With `ranked` only those in which councils are ranked.
+    """
+    newest = max((p.end for p in evidence.placings), default=date.min)
     return [
-        one
-        for one in evidence.placings
-        if one.measure.area in evidence.areas and newest.year - one.end.year < STALE_YEARS
+        p
+        for p in evidence.placings
+        if p.measure.area in evidence.areas
+        and newest.year - p.end.year < STALE_YEARS
+        and not (ranked and p.withheld)
     ]
 
 
-def _beyond(placing: Position) -> str:
+def _beyond(position: Position) -> str:
     """`above` or `below` where the figure lies outside the range of its neighbours, else ""."""
-    values = [held.value for held in placing.near]
-    if len(values) < FEWEST_NEAR or placing.indicator.unit in ("count", "gbp"):
+    values = [peer.value for peer in position.near]
+    if len(values) < FEWEST_NEAR or position.indicator.unit in ("count", "gbp"):
         return ""
-    if placing.own.value > max(values):
+    if position.figure.value > max(values):
         return "above"
-    return "below" if placing.own.value < min(values) else ""
+    return "below" if position.figure.value < min(values) else ""
 
 
-def _neighbours(placing: Position) -> str:
-    missing = placing.asked - len(placing.near)
-    who = f"all {len(placing.near)} neighbours"
-    if missing:
-        who = f"the {len(placing.near)} of {placing.asked} neighbours with a figure"
-    return f"{who} ({placing.model} model)"
+def _neighbours(position: Position) -> str:
+    near = len(position.near)
+    who = f"all {near} neighbours"
+    if near < position.asked:
+        who = f"the {near} of {position.asked} neighbours with a figure"
+    return f"{who} ({position.model} model)"
 
 
-def _name(placing: Position) -> str:
-    return named(placing.indicator)
-
-
-def _by_subject(found: Sequence[Position]) -> dict[str, list[Position]]:
-    """Figures by their improvement area; those about pupils together, whatever their area."""
+def _by_subject(positions: Sequence[Position]) -> dict[str, list[Position]]:
+    """Group figures by their improvement area; those about pupils together, whatever their area."""
     subjects: dict[str, list[Position]] = {}
-    for one in found:
-        pupils = schooling(one.indicator, one.end, one.basis)
-        subjects.setdefault(SCHOOLING if pupils else one.measure.area, []).append(one)
+    for p in positions:
+        pupils = schooling(p.indicator, p.end, p.basis)
+        subjects.setdefault(SCHOOLING if pupils else p.measure.area, []).append(p)
     return subjects
 
 
-def _asked(evidence: Evidence, subject: str, found: Sequence[Position]) -> str:
-    """One measure or both by name; of more the first, and how many more of the subject."""
-    if len(found) == 1:
-        return brief(found[0].indicator)
-    if len(found) == 2:
-        return " and ".join(brief(one.indicator, MOST_OF_TWO_NAMES) for one in found)
-    name, of = brief(found[0].indicator), area_name(evidence, subject)
+def _distinct(evidence: Evidence, positions: Sequence[Position]) -> list[Position]:
+    return distinct(positions, lambda position: position.indicator, evidence.kin)
+
+
+def _themes(positions: Sequence[Position]) -> set[str]:
+    return {theme for p in positions for theme in p.measure.themes}
+
+
+def _asked(evidence: Evidence, subject: str, positions: Sequence[Position]) -> str:
+    """Name one measure or both; of more the first, and how many more of the subject."""
+    if len(positions) == 1:
+        return brief(positions[0].indicator)
+    if len(positions) == 2:
+        return " and ".join(brief(p.indicator, MOST_OF_TWO_NAMES) for p in positions)
+    name, of = brief(positions[0].indicator), area_name(evidence, subject)
     if len(name.split()) > 5:
-        return f"{len(found)} figures on {of}"
-    return f"{name} and {len(found) - 1} more on {of}"
-
-
-def _indicator(placing: Position) -> Indicator:
-    return placing.indicator
+        return f"{len(positions)} figures on {of}"
+    return f"{name} and {len(positions) - 1} more on {of}"
 
 
 def worst_quarter(evidence: Evidence) -> Iterator[Candidate]:
-    """Official figures in the worst quarter of all councils, one line a subject."""
-    usable = [one for one in _recent(evidence) if not one.withheld and one.own.rank]
+    """Ask about official figures in the worst quarter of all councils, one line a subject."""
+    usable = [p for p in _recent(evidence, ranked=True) if p.figure.rank]
     for area, every in _by_subject(usable).items():
-        every.sort(key=lambda one: (-(one.own.rank or 0) / one.of, one.indicator.key))
-        ranked = distinct(every, _indicator, evidence.kin)
-        found = [one for one in ranked if one.own.band == "D"]
-        if not found:
+        every.sort(key=lambda p: (-(p.figure.rank or 0) / p.of, p.indicator.key))
+        ranked = _distinct(evidence, every)
+        worst = [p for p in ranked if p.figure.band == "D"]
+        if not worst:
             continue
-        told = []
-        for one in found:
-            england = f", England {one.shown(one.england)}" if one.england is not None else ""
-            told.append(
-                f"{_name(one)} {one.shown(one.own.value)} ({one.when}{england}), "
-                f"rank {one.own.rank} of {one.of}"
+        phrases = []
+        for p in worst:
+            england = f", England {p.shown(p.england)}" if p.england is not None else ""
+            phrases.append(
+                f"{indicator_phrase(p.indicator)} {p.shown(p.figure.value)} ({p.when}{england}), "
+                f"rank {p.figure.rank} of {p.of}"
             )
-        beyond = sum(bool(_beyond(one)) for one in found)
-        of_them = f"{beyond} of them " if len(found) > 1 else ""
+        beyond = sum(bool(_beyond(p)) for p in worst)
+        of_them = f"{beyond} of them " if len(worst) > 1 else ""
         outside = f", {of_them}outside the range of its neighbours" if beyond else ""
         if len(every) > len(ranked):
             outside += " (figures that tell the same story counted once)"
@@ -122,55 +126,56 @@ def worst_quarter(evidence: Evidence) -> Iterator[Candidate]:
             "worst-quarter",
             area,
             heading_of(area, figures=True),
-            f"What lies behind {own(evidence.council)} place in the worst quarter of councils on "
-            f"{_asked(evidence, area, found)}?",
+            f"What lies behind {possessive(evidence.council)} place in the worst quarter of "
+            f"councils on {_asked(evidence, area, worst)}?",
             within(
-                f"{len(found)} of {plural(len(ranked), 'ranked official figure')} on "
+                f"{len(worst)} of {plural(len(ranked), 'ranked official figure')} on "
                 f"{area_name(evidence, area)} in band D{outside}: ",
-                told,
+                phrases,
                 lambda _left: ".",
             ),
-            [one.refer(one.own) for one in found],
-            {theme for one in found for theme in one.measure.themes},
-            len(found) / len(ranked) + (found[0].own.rank or 0) / found[0].of,
+            [p.refer(p.figure) for p in worst],
+            _themes(worst),
+            len(worst) / len(ranked) + (worst[0].figure.rank or 0) / worst[0].of,
         )
 
 
 def apart(evidence: Evidence) -> Iterator[Candidate]:
-    """Official figures outside the range of all statistical neighbours, other than in band D.
+    """Ask about official figures outside the range of all statistical neighbours.
 
-    Those that are better are asked about as a strength, in a line of their own.
+    Those in band D are asked about there; those that are better as a strength, in a line of
+    their own.
     """
-    found = [one for one in _recent(evidence) if _beyond(one) and one.own.band != "D"]
-    for area, outside in _by_subject(found).items():
-        outside.sort(key=lambda one: (-_gap(one), one.indicator.key))
-        outside = distinct(outside, _indicator, evidence.kin)
+    beyond = [p for p in _recent(evidence) if _beyond(p) and p.figure.band != "D"]
+    for area, outside in _by_subject(beyond).items():
+        outside.sort(key=lambda p: (-_gap(p), p.indicator.key))
+        outside = _distinct(evidence, outside)
         for good in (False, True):
-            told_of = [one for one in outside if _better(one) == good]
-            if told_of:
-                yield _apart(evidence, area, told_of, good)
+            side = [p for p in outside if _better(p) == good]
+            if side:
+                yield _apart(evidence, area, side, good)
 
 
-def _better(placing: Position) -> bool:
-    """Return whether a figure beyond those of its neighbours is better than theirs."""
-    side = {"high": "above", "low": "below"}.get(placing.indicator.polarity)
-    return not placing.withheld and _beyond(placing) == side
+def _better(position: Position) -> bool:
+    """Test if a figure beyond those of its neighbours is better than theirs."""
+    side = {"high": "above", "low": "below"}.get(position.indicator.polarity)
+    return not position.withheld and _beyond(position) == side
 
 
 def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: bool) -> Candidate:
-    told = []
-    for one in outside:
-        low, high = min(one.near, key=_value), max(one.near, key=_value)
-        side = "higher" if _beyond(one) == "above" else "lower"
-        if not one.withheld:
+    phrases = []
+    for p in outside:
+        values = [peer.value for peer in p.near]
+        side = "higher" if _beyond(p) == "above" else "lower"
+        if not p.withheld:
             side += " (better)" if good else " (worse)"
-        told.append(
-            f"{_name(one)} {one.shown(one.own.value)} ({one.when}), {side} than "
-            f"{_neighbours(one)}, {one.shown(low.value)} to {one.shown(high.value)}"
+        phrases.append(
+            f"{indicator_phrase(p.indicator)} {p.shown(p.figure.value)} ({p.when}), {side} than "
+            f"{_neighbours(p)}, {p.shown(min(values))} to {p.shown(max(values))}"
         )
     first, council = outside[0], evidence.council.name
     any_near = "any statistical neighbour"
-    if any(len(one.near) < one.asked for one in outside):
+    if any(len(p.near) < p.asked for p in outside):
         any_near += " with a figure"
     asked = _asked(evidence, area, outside)
     if good:
@@ -188,99 +193,93 @@ def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: boo
         f"{area}/better" if good else area,
         heading_of(area, figures=True),
         wording,
-        within("", told, lambda left: also if left else "."),
-        [
-            reference
-            for one in outside
-            for reference in (one.refer(one.own), Reference("chart", one.measure.key))
-        ],
-        {theme for one in outside for theme in one.measure.themes},
+        within("", phrases, lambda left: also if left else "."),
+        [ref for p in outside for ref in (p.refer(p.figure), Reference("chart", p.measure.key))],
+        _themes(outside),
         _gap(first) + len(outside) / 100,
     )
 
 
-def _value(held: PeerValue) -> float:
-    return held.value
-
-
-def _gap(placing: Position) -> float:
-    """Return how far beyond the neighbours, in widths of their range."""
-    values = [held.value for held in placing.near]
+def _gap(position: Position) -> float:
+    """Measure how far a figure lies beyond the neighbours, in widths of their range."""
+    values = [peer.value for peer in position.near]
     width = max(values) - min(values) or 1.0
-    return max(placing.own.value - max(values), min(values) - placing.own.value) / width
+    return max(position.figure.value - max(values), min(values) - position.figure.value) / width
 
 
 def better_elsewhere(evidence: Evidence) -> Iterator[Candidate]:
-    """Where a figure lies in the worst quarter and a neighbour, or a council with a plan, is
-    ranked at least a quarter of all councils better."""
-    usable = [one for one in _recent(evidence) if not one.withheld and one.own.band == "D"]
-    for area, found in _by_subject(usable).items():
+    """Ask what could be learnt, on a figure in the worst quarter, from who ranks far better.
+
+    That is a neighbour, or a council with a plan, ranked at least a quarter of all councils
+    better.
+    """
+    usable = [p for p in _recent(evidence, ranked=True) if p.figure.band == "D"]
+    for area, positions in _by_subject(usable).items():
         choices = []
-        for placing in found:
-            near = _best(placing, placing.near)
-            best = near or _best(placing, placing.planning)
+        for p in positions:
+            best = _best(p, p.near) or _best(p, p.planning)
             if best:
-                choices.append((placing, best, _planned(evidence, placing, best)))
+                choices.append((p, best, _planned(evidence, p, best)))
         if not choices:
             continue
-        placing, best, items = max(choices, key=_telling)
-        kin = "a statistical neighbour" if best in placing.near else "not a neighbour"
-        name = _name(placing)
-        told = f"{name[:1].upper()}{name[1:]}, {placing.when}: "
-        told += f"{evidence.council.name} {_ranked(placing, placing.own)}; {best.council.name} "
-        told += f"({kin}) {_ranked(placing, best)}, of {placing.of} councils."
+        position, best, items = max(choices, key=_telling)
+        kin = "a statistical neighbour" if best in position.near else "not a neighbour"
+        name = indicator_phrase(position.indicator)
+        why = f"{name[:1].upper()}{name[1:]}, {position.when}: {evidence.council.name} "
+        why += f"{_ranked(position, position.figure)}; {best.council.name} ({kin}) "
+        why += f"{_ranked(position, best)}, of {position.of} councils."
         if items:
-            plan = told_plan(evidence.elsewhere[items[0].item.plan]).removeprefix("the ")
-            told += f" On this area {own(best.council)} {plan} had {items_told(items)}; no link to "
-            told += "the figure is known."
+            plan = plan_phrase(evidence.elsewhere[items[0].item.plan]).removeprefix("the ")
+            why += f" On this area {possessive(best.council)} {plan} had {items_phrase(items)}; "
+            why += "no link to the figure is known."
         yield draw(
             evidence,
             "better-elsewhere",
             area,
             heading_of(area, figures=True),
             f"What could {evidence.council.name} learn from {best.council.name}, which ranks "
-            f"better on {brief(placing.indicator)}?",
-            told,
+            f"better on {brief(position.indicator)}?",
+            why,
             [
-                *(placing.refer(held) for held in (placing.own, best)),
-                *(Reference("item", one.key) for one in items),
-                *(Reference("action", key) for one in items for key in one.actions),
+                *(position.refer(peer) for peer in (position.figure, best)),
+                *(Reference("item", entry.key) for entry in items),
+                *(Reference("action", key) for entry in items for key in entry.actions),
             ],
-            placing.measure.themes,
-            _telling((placing, best, items))[2] + bool(items),
+            position.measure.themes,
+            _telling((position, best, items))[2] + bool(items),
         )
 
 
 def _telling(choice: tuple[Position, PeerValue, list[Planned]]) -> tuple[bool, bool, float]:
-    """A neighbour before others, one with a plan before others, the furthest ahead first."""
-    placing, best, items = choice
-    ahead = ((placing.own.rank or 0) - (best.rank or 0)) / placing.of
-    return best in placing.near, bool(items), ahead
+    """Rank a choice: neighbours before others, then those with a plan, then the furthest ahead."""
+    position, best, items = choice
+    ahead = ((position.figure.rank or 0) - (best.rank or 0)) / position.of
+    return best in position.near, bool(items), ahead
 
 
-def _planned(evidence: Evidence, placing: Position, best: PeerValue) -> list[Planned]:
-    """Return what the council's newest plan had on the area, if it is near the figure."""
+def _planned(evidence: Evidence, position: Position, best: PeerValue) -> list[Planned]:
+    """List what the council's newest plan had on the area, if it is near the figure."""
     items = [
-        one
-        for one in evidence.others
-        if one.item.area == placing.measure.area
-        and one.item.council == best.council.key
-        and recent(evidence.elsewhere[one.item.plan], placing.end)
+        entry
+        for entry in evidence.others
+        if entry.item.area == position.measure.area
+        and entry.item.council == best.council.key
+        and recent(evidence.elsewhere[entry.item.plan], position.end)
     ]
-    return [one for one in items if one.item.plan == items[-1].item.plan]
+    return [entry for entry in items if entry.item.plan == items[-1].item.plan]
 
 
-def _ranked(placing: Position, held: PeerValue) -> str:
-    return f"{placing.shown(held.value)}, rank {held.rank}"
+def _ranked(position: Position, peer: PeerValue) -> str:
+    return f"{position.shown(peer.value)}, rank {peer.rank}"
 
 
-def _best(placing: Position, among: Sequence[PeerValue]) -> PeerValue | None:
-    """The best ranked of some councils, if a quarter of all councils or more lies between."""
-    ranked = [held for held in among if held.rank]
-    best = min(ranked, key=lambda held: (held.rank or 0, held.council.key), default=None)
-    if best is None or not placing.own.rank or not best.rank:
+def _best(position: Position, among: Sequence[PeerValue]) -> PeerValue | None:
+    """Pick the best ranked council, if a quarter of all councils or more lies between."""
+    ranked = [peer for peer in among if peer.rank]
+    best = min(ranked, key=lambda peer: (peer.rank or 0, peer.council.key), default=None)
+    if best is None or not position.figure.rank or not best.rank:
         return None
-    return best if 4 * (placing.own.rank - best.rank) >= placing.of else None
+    return best if 4 * (position.figure.rank - best.rank) >= position.of else None
 
 
 RULES = (

@@ -91,7 +91,7 @@ def test_targets_of_which_nothing_more_is_known(
     ("changes", "lines"),
     [
         ({}, 1),
-        ({"own": held(TORBAY, 50, 60, "C")}, 0),
+        ({"figure": held(TORBAY, 50, 60, "C")}, 0),
         ({"withheld": "No ranks: neither a high nor a low value is good in itself."}, 0),
         ({"measure": replace(MEASURE, area="")}, 0),
     ],
@@ -112,20 +112,23 @@ def test_england_is_told_in_the_decimals_of_the_publisher_or_of_the_figures_comp
         held(TORBAY, 26, 100, "D"),
         tuple(held(neighbour(n), 30.5 + n) for n in range(6)),
     )
-    place = placing(indicator=unstated, own=position, england=22.6, near=near)
+    place = placing(indicator=unstated, figure=position, england=22.6, near=near)
     (candidate,) = drawn("worst-quarter", evidence(placings=(place,)))
     assert "26.0% (2024/25, England 22.6%)" in candidate.suggestion.why
     whole = replace(place, indicator=replace(unstated, decimals=0))
     (candidate,) = drawn("worst-quarter", evidence(placings=(whole,)))
     assert "26% (2024/25, England 23%)" in candidate.suggestion.why
-    apart = replace(place, own=held(TORBAY, 26, 60, "C"))
+    apart = replace(place, figure=held(TORBAY, 26, 60, "C"))
     (candidate,) = drawn("apart-from-neighbours", evidence(placings=(apart,)))
     assert "26.0% (2024/25), lower" in candidate.suggestion.why
     assert candidate.suggestion.why.endswith("30.5% to 35.5%.")
 
 
 def test_old_figures_and_measures_of_two_indicators() -> None:
-    old, new = placing(end=date(2015, 3, 31)), placing(single=False, own=held(TORBAY, 50, 99, "D"))
+    old, new = (
+        placing(end=date(2015, 3, 31)),
+        placing(single=False, figure=held(TORBAY, 50, 99, "D")),
+    )
     (candidate,) = drawn("worst-quarter", evidence(placings=(old, new)))
     (reference,) = candidate.suggestion.evidence
     assert (reference.kind, reference.key) == ("figure", "made/torbay/2025-03-31/year")
@@ -135,16 +138,19 @@ def test_old_figures_and_measures_of_two_indicators() -> None:
 @pytest.mark.parametrize(
     ("changes", "wording"),
     [
-        ({"own": held(TORBAY, 95, 1, "A")}, "higher (better) than all 10 neighbours (2025 model)"),
-        ({"own": held(TORBAY, 60, 70, "C")}, "lower (worse) than all 10"),
-        ({"own": held(TORBAY, 95), "withheld": "No ranks."}, "higher than all 10"),
         (
-            {"own": held(TORBAY, 95), "near": placing().near[:6]},
+            {"figure": held(TORBAY, 95, 1, "A")},
+            "higher (better) than all 10 neighbours (2025 model)",
+        ),
+        ({"figure": held(TORBAY, 60, 70, "C")}, "lower (worse) than all 10"),
+        ({"figure": held(TORBAY, 95), "withheld": "No ranks."}, "higher than all 10"),
+        (
+            {"figure": held(TORBAY, 95), "near": placing().near[:6]},
             "the 6 of 10 neighbours with a figure",
         ),
-        ({"own": held(TORBAY, 79, 30, "B")}, ""),
-        ({"own": held(TORBAY, 70, 30, "B")}, ""),
-        ({"own": held(TORBAY, 95), "near": placing().near[:4]}, ""),
+        ({"figure": held(TORBAY, 79, 30, "B")}, ""),
+        ({"figure": held(TORBAY, 70, 30, "B")}, ""),
+        ({"figure": held(TORBAY, 95), "near": placing().near[:4]}, ""),
         ({}, ""),
     ],
 )
@@ -155,7 +161,9 @@ def test_figures_outside_the_range_of_neighbours(changes: dict[str, Any], wordin
 
 
 def test_counts_are_never_held_against_neighbours() -> None:
-    counted = placing(own=held(TORBAY, 950), indicator=indicator(unit="count", kind="statistics"))
+    counted = placing(
+        figure=held(TORBAY, 950), indicator=indicator(unit="count", kind="statistics")
+    )
     assert drawn("apart-from-neighbours", evidence(placings=(counted,))) == []
 
 
@@ -241,7 +249,7 @@ def other(number: int, **changes: Any) -> Any:
 
 
 def test_figures_that_tell_the_same_story_count_once() -> None:
-    placings = (placing(), other(1), other(2), other(3, own=held(TORBAY, 70, 70, "C")))
+    placings = (placing(), other(1), other(2), other(3, figure=held(TORBAY, 70, 70, "C")))
     (every,) = drawn("worst-quarter", evidence(placings=placings))
     assert every.suggestion.why.startswith("3 of 4 ranked official figures")
     kin = {"made": frozenset({"made-1", "made-3"}), "made-1": frozenset({"made"})}
@@ -277,7 +285,7 @@ PUPILS = "Of pupils in state-funded schools"
 def test_figures_about_pupils_are_asked_about_as_such(
     rule: str, position: Any, changes: dict[str, Any], pupils: bool
 ) -> None:
-    placings = (other(1, own=position), placing(own=position, **changes))
+    placings = (other(1, figure=position), placing(figure=position, **changes))
     candidates = drawn(rule, evidence(placings=placings))
     texts = [candidate.suggestion.why + candidate.suggestion.wording for candidate in candidates]
     assert len(candidates) == 1 + pupils
@@ -288,12 +296,12 @@ def test_figures_about_pupils_are_asked_about_as_such(
 @pytest.mark.parametrize(
     ("placings", "wording"),
     [
-        ((placing(own=held(TORBAY, 95, 1, "A")),),
+        ((placing(figure=held(TORBAY, 95, 1, "A")),),
          "What lies behind visits on time, better in Torbay than in any statistical neighbour, "
          "and can others learn from it?"),
-        ((placing(own=held(TORBAY, 60, 70, "C")),),
+        ((placing(figure=held(TORBAY, 60, 70, "C")),),
          "Why is the figure for visits on time lower in Torbay than in any statistical neighbour?"),
-        ((placing(own=held(TORBAY, 60, 70, "C")), other(1, own=held(TORBAY, 65, 65, "C"))),
+        ((placing(figure=held(TORBAY, 60, 70, "C")), other(1, figure=held(TORBAY, 65, 65, "C"))),
          "Why does Torbay lie outside the range of its neighbours on visits on time and further "
          "figure 1?"),
     ],
@@ -306,7 +314,10 @@ def test_what_is_apart_is_named_and_what_is_better_is_a_strength(
 
 
 def test_better_and_worse_figures_of_one_area_are_two_lines() -> None:
-    placings = (placing(own=held(TORBAY, 95, 1, "A")), other(1, own=held(TORBAY, 60, 70, "C")))
+    placings = (
+        placing(figure=held(TORBAY, 95, 1, "A")),
+        other(1, figure=held(TORBAY, 60, 70, "C")),
+    )
     candidates = drawn("apart-from-neighbours", evidence(placings=placings))
     assert len({candidate.suggestion.key for candidate in candidates}) == 2
     assert ["better" in candidate.suggestion.wording for candidate in candidates] == [False, True]
@@ -334,7 +345,7 @@ def test_what_is_not_attached_is_counted() -> None:
         ({"near": (), "planning": (held(PLYMOUTH, 90, 2, "A"),)}, 1),
         ({"near": (held(neighbour(1), 55, 80, "D"),)}, 0),
         ({"near": (held(neighbour(1), 90),)}, 0),
-        ({"own": held(TORBAY, 70, 70, "C")}, 0),
+        ({"figure": held(TORBAY, 70, 70, "C")}, 0),
         ({"withheld": "No ranks."}, 0),
     ],
 )
