@@ -1,4 +1,4 @@
-"""What is made of the data and stays true until they change."""
+"""A cache for results that hold until the data change."""
 
 from __future__ import annotations
 
