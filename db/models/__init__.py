@@ -27,7 +27,6 @@ from db.models.catalogue import (
     Plan,
     Statement,
     Target,
-    Theme,
 )
 from db.models.search import SearchText
 from db.models.statistics import (
@@ -38,6 +37,7 @@ from db.models.statistics import (
     Period,
     Statistic,
 )
+from db.models.themes import Theme, Themed, joined_themes
 from db.models.visits import (
     FindingResolution,
     PartnerGroup,
@@ -83,11 +83,13 @@ __all__ = [
     "Statistic",
     "Target",
     "Theme",
+    "Themed",
     "Visit",
     "VisitEntry",
     "VisitEvidence",
     "VisitMember",
     "VisitSetAside",
     "VisitText",
+    "joined_themes",
     "table_of",
 ]

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
+from db.models.themes import Themed
 
 
 class ImprovementArea(Base):
@@ -26,18 +27,6 @@ class ImprovementArea(Base):
     key: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str]
     short_name: Mapped[str]
-    holds: Mapped[str]
-    position: Mapped[int] = mapped_column(SmallInteger)
-    origin: Mapped[str] = mapped_column(String(120))
-
-
-class Theme(Base):
-    """A subject across improvement areas: assessment, supervision, adoption, care leavers."""
-
-    __tablename__ = "themes"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(60), unique=True)
-    name: Mapped[str]
     holds: Mapped[str]
     position: Mapped[int] = mapped_column(SmallInteger)
     origin: Mapped[str] = mapped_column(String(120))
@@ -62,18 +51,16 @@ class Council(Base):
     origin: Mapped[str] = mapped_column(String(120))
 
 
-class Measure(Base):
+class Measure(Themed):
     """A measure, harmonised across councils, with its polarity and the reason for it.
 
     A measure of official statistics may lie outside the improvement areas (a school's results).
     """
 
     __tablename__ = "measures"
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str]
     area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
-    themes: Mapped[str]
     polarity: Mapped[str] = mapped_column(String(4))
     polarity_reason: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
@@ -131,7 +118,7 @@ class Plan(Base):
     origin: Mapped[str] = mapped_column(String(120))
 
 
-class Item(Base):
+class Item(Themed):
     """One unit of a plan: recommendation, area for improvement, project, work package, issue.
 
     `words` is what the free-word search looks through: lower case, actions included.
@@ -139,7 +126,6 @@ class Item(Base):
 
     __tablename__ = "items"
     __table_args__ = (UniqueConstraint("plan_id", "ref"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
     ref: Mapped[str] = mapped_column(String(40))
     position: Mapped[int] = mapped_column(SmallInteger)
@@ -147,7 +133,6 @@ class Item(Base):
     kind: Mapped[str] = mapped_column(String(30))
     section: Mapped[str]
     area_id: Mapped[int] = mapped_column(ForeignKey("improvement_areas.id"), index=True)
-    themes: Mapped[str]
     title: Mapped[str]
     summary: Mapped[str]
     status: Mapped[str] = mapped_column(String(12))
@@ -247,7 +232,7 @@ class Claim(Base):
     origin: Mapped[str] = mapped_column(String(120))
 
 
-class Indicator(Base):
+class Indicator(Themed):
     """One council's or department's own definition of a measure.
 
     Of official statistics, `decimals` is how many their publisher shows, `unit_text` the unit in
@@ -258,7 +243,6 @@ class Indicator(Base):
     """
 
     __tablename__ = "indicators"
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
     ref: Mapped[str] = mapped_column(String(40))
@@ -269,7 +253,6 @@ class Indicator(Base):
     polarity: Mapped[str] = mapped_column(String(4))
     polarity_reason: Mapped[str]
     area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
-    themes: Mapped[str]
     definition: Mapped[str]
     definition_code: Mapped[str] = mapped_column(String(120))
     population: Mapped[str]
@@ -330,7 +313,7 @@ class Target(Base):
     origin: Mapped[str] = mapped_column(String(120))
 
 
-class Finding(Base):
+class Finding(Themed):
     """Something that a general rule noticed about the data; made anew when the data change.
 
     It concerns an indicator (and there a period), an item of a plan, or a plan as a whole.
@@ -338,7 +321,6 @@ class Finding(Base):
     """
 
     __tablename__ = "findings"
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(16), unique=True)
     rule: Mapped[str] = mapped_column("check", String(40), index=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
@@ -347,7 +329,6 @@ class Finding(Base):
     item_ref: Mapped[str] = mapped_column(String(40))
     period_end: Mapped[date | None] = mapped_column(Date)
     area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
-    themes: Mapped[str]
     subject: Mapped[str]
     message: Mapped[str]
     value_a: Mapped[str]

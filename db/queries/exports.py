@@ -24,6 +24,7 @@ from db.models import (
     Statement,
     Statistic,
     Target,
+    joined_themes,
 )
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader
@@ -83,7 +84,7 @@ def _items() -> AnySelect:
             Item.kind,
             Item.section,
             _AREA,
-            Item.themes,
+            joined_themes(Item),
             Item.title,
             Item.summary,
             Item.status,
@@ -186,7 +187,7 @@ def _indicators() -> AnySelect:
             Indicator.unit,
             Indicator.polarity,
             _AREA,
-            Indicator.themes,
+            joined_themes(Indicator),
             Indicator.definition,
             _DOCUMENT,
             Indicator.polarity_reason,
@@ -313,7 +314,7 @@ def _findings() -> AnySelect:
             Plan.key.label("plan"),
             Finding.item_ref,
             ImprovementArea.key.label("area"),
-            Finding.themes,
+            joined_themes(Finding),
             Finding.key.label("finding"),
             resolved.c.status.label("resolution"),
             resolved.c.note.label("resolution_note"),

@@ -20,6 +20,7 @@ from db.models import (
 )
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader, Rows
+from db.queries.themes import count_by_theme
 
 _A, _B = aliased(Document), aliased(Document)
 _RESOLVED = standing()
@@ -112,14 +113,10 @@ def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:
     return session.execute(_FINDINGS.where(Plan.key == plan, Finding.item_ref == ref)).all()
 
 
-def subjects(session: Reader) -> Rows:
-    """Council, themes and improvement area of every finding, for counting."""
-    query = (
-        select(Council.key.label("council"), Finding.themes, ImprovementArea.key.label("area"))
-        .join(Council, Finding.council_id == Council.id)
-        .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
-    )
-    return session.execute(query).all()
+def counts(session: Reader) -> Rows:
+    """Count findings by council, improvement area and theme (`count_by_theme`)."""
+    chosen: AnySelect = select(Finding.id, Finding.council_id, Finding.area_id)
+    return count_by_theme(session, Finding, chosen)
 
 
 def has_finding(session: Reader, key: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from db.models import (
     Action,
@@ -21,17 +21,7 @@ from db.models import (
     table_of,
 )
 from db.queries.rows import AnyRow, AnySelect, Reader, Rows
-
-
-def subjects(session: Reader) -> Rows:
-    """Council, themes and improvement area of every item, for counting."""
-    query = (
-        select(Council.key.label("council"), Item.themes, ImprovementArea.key.label("area"))
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
-    )
-    return session.execute(query).all()
+from db.queries.themes import count_by_theme
 
 
 def _has_status(status: str) -> Any:
@@ -87,20 +77,11 @@ def items(
 def item_counts(
     session: Reader, plan: str = "", status: str = "", words: Sequence[str] = ()
 ) -> Rows:
-    """Count each council's items by improvement area and themes; filters as in `items`."""
-    query: AnySelect = (
-        select(
-            Council.key.label("council"),
-            ImprovementArea.key.label("area"),
-            Item.themes,
-            func.count().label("items"),
-        )
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
-        .group_by(Council.key, ImprovementArea.key, Item.themes)
+    """Count items by council, area and theme (`count_by_theme`); filters as in `items`."""
+    chosen: AnySelect = select(Item.id, Plan.council_id, Item.area_id).join(
+        Plan, Item.plan_id == Plan.id
     )
-    return session.execute(_narrowed(query, plan, status, words)).all()
+    return count_by_theme(session, Item, _narrowed(chosen, plan, status, words))
 
 
 def _narrowed(query: AnySelect, plan: str, status: str, words: Sequence[str]) -> AnySelect:
@@ -221,6 +202,7 @@ def item(session: Reader, item_id: int) -> AnyRow | None:
     query = (
         select(
             *table_of(Item).c,
+            Item.themes,
             Plan.key.label("plan"),
             Plan.title.label("plan_title"),
             Plan.published,

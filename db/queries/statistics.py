@@ -21,6 +21,7 @@ from db.models import (
     Statement,
     Statistic,
     Theme,
+    joined_themes,
 )
 from db.queries.rows import Rows
 
@@ -41,7 +42,7 @@ def measures(session: Session) -> Rows:
     query = select(
         Measure.key,
         ImprovementArea.key.label("area"),
-        Measure.themes,
+        joined_themes(Measure),
         Measure.polarity,
         Measure.polarity_reason,
         Measure.origin,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Label, literal, tuple_
+from sqlalchemy import Date, Label, literal, tuple_
 
-from db.models import Statistic
+from db.models import Finding, Indicator, Item, Statistic, Themed
 from db.queries.exports import AT_A_TIME, export_queries
 from db.queries.rows import AnySelect, Reader
 
@@ -19,8 +19,8 @@ Place = tuple[int, ...]
 Filters = Mapping[str, Sequence[str]]
 _KEYED = ("observations", 1)
 _KEYS = (Statistic.indicator_id, Statistic.council_id, Statistic.period_id)
-# Lists separated by `;`: a filter asks for the rows whose list holds a value.
-_LISTS = ("themes",)
+# A filter of themes asks for the rows that have one of them.
+_THEMED: dict[str, type[Themed]] = {"items": Item, "indicators": Indicator, "findings": Finding}
 
 
 def fits_table(table: str, place: Place) -> bool:
@@ -46,7 +46,7 @@ def table_page(
     for number, query in enumerate(export_queries(table)):
         if after and number < after[0]:
             continue
-        query = _narrowed(query, filters)
+        query = _narrowed(table, query, filters)
         keyed, before = (table, number) == _KEYED, 0
         if after and number == after[0]:
             if keyed:
@@ -74,25 +74,16 @@ def table_page(
                 return
 
 
-def _narrowed(query: AnySelect, filters: Filters) -> AnySelect:
+def _narrowed(table: str, query: AnySelect, filters: Filters) -> AnySelect:
     columns = {column.name: column for column in query.selected_columns}
     for name, values in filters.items():
         column: Any = columns[name]
         if isinstance(column, Label):
             column = column.element
-        if name in _LISTS:
-            listed = literal(";") + column + literal(";")
-            wanted = [listed.contains(f";{value};", autoescape=True) for value in values]
-            query = query.where(_any(wanted))
+        if name == "themes":
+            query = query.where(_THEMED[table].has_theme(values))
         elif isinstance(column.type, Date):
             query = query.where(column.in_([date.fromisoformat(value) for value in values]))
         else:
             query = query.where(column.in_(values))
     return query
-
-
-def _any(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    found = conditions[0]
-    for condition in conditions[1:]:
-        found = found | condition
-    return found

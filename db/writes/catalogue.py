@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -27,9 +27,9 @@ from db.models import (
     Statement,
     Target,
     Theme,
+    table_of,
 )
-
-_TAKEN_TOGETHER = 500
+from db.writes.themes import columns_of, in_chunks, stored_rows, write_themes
 
 
 @dataclass(slots=True)
@@ -116,10 +116,8 @@ def sync(
     if any(changes):
         session.execute(delete(Finding))  # they point at rows that may go, and are made anew
     for model, gone in reversed(deletions):
-        for start in range(0, len(gone), _TAKEN_TOGETHER):
-            session.execute(
-                delete(model).where(model.__table__.c.id.in_(gone[start : start + _TAKEN_TOGETHER]))
-            )
+        for numbers in in_chunks(gone):
+            session.execute(delete(model).where(table_of(model).c.id.in_(numbers)))
     return changes
 
 
@@ -152,13 +150,14 @@ def _sync_table(
     wanted: list[dict[str, Any]],
     origins: list[str],
 ) -> tuple[Changes, list[int]]:
-    table = model.__table__
+    table = table_of(model)
     # Columns that a folder does not speak of belong to official statistics.
-    names = [column.name for column in table.c if column.name in (wanted or [{}])[0]]
+    given = (wanted or [{}])[0]
+    names = [name for name in (*table.c.keys(), "themes") if name in given]
     present = {
         tuple(row[column] for column in unique): row
         for row in session.execute(
-            select(table).where(table.c.origin.in_(origins)).order_by(table.c.id)
+            stored_rows(model).where(table.c.origin.in_(origins)).order_by(table.c.id)
         ).mappings()
     }
     change, new, changed = Changes(sheet), [], []
@@ -174,10 +173,13 @@ def _sync_table(
             change.names.append(f"~ {_name(row)}: {', '.join(differing)}")
     for old in present.values():
         change.names.append(f"- {_name(old)}")
+    # Of the table, not the model: the ORM sends a row by itself wherever another column is empty.
     if new:
-        session.execute(insert(model), new)
+        session.execute(insert(table), [columns_of(model, row) for row in new])
     if changed:
-        session.execute(update(model), changed)
+        rows = [{**columns_of(model, row), "number": row["id"]} for row in changed]
+        session.execute(update(table).where(table.c.id == bindparam("number")), rows)
+    write_themes(session, model, unique, [*new, *changed])
     change.added, change.changed, change.removed = len(new), len(changed), len(present)
     return change, [old["id"] for old in present.values()]
 
@@ -197,12 +199,14 @@ def write_findings(session: Session, findings: Iterable[dict[str, Any]]) -> bool
         for model in (Council, Indicator, Plan, ImprovementArea)
     }
     rows = [_resolve(row, keys) for row in findings]
-    columns = [column for column in Finding.__table__.c if column.name != "id"]
-    stored = session.execute(select(*columns).order_by(Finding.id)).all()
-    names = ["rule" if column.name == "check" else column.name for column in columns]
-    if [tuple(row) for row in stored] == [tuple(row[name] for name in names) for row in rows]:
+    query = stored_rows(Finding).order_by(Finding.id)
+    stored = [dict(row) for row in session.execute(query).mappings()]
+    for row in stored:
+        del row["id"]
+    if stored == rows:
         return False
     session.execute(delete(Finding))
     if rows:
-        session.execute(insert(Finding), rows)
+        session.execute(insert(table_of(Finding)), [columns_of(Finding, row) for row in rows])
+        write_themes(session, Finding, ("key",), rows)
     return True

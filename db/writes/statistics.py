@@ -40,6 +40,7 @@ from db.models import (
     table_of,
 )
 from db.queries.statistics import ids, period_ids
+from db.writes.themes import columns_of, in_chunks, stored_rows, write_themes
 
 _STATISTICS = table_of(Statistic)
 _KEYS = ("indicator_id", "council_id", "period_id")
@@ -81,29 +82,34 @@ def upsert(
     table = table_of(model)
     keys = [row["key"] for row in rows]
     present: dict[str, Any] = {}
-    for start in range(0, len(keys), 500):
-        query = select(table).where(table.c.key.in_(keys[start : start + 500]))
+    for some in in_chunks(keys):
+        query = stored_rows(model).where(table.c.key.in_(some))
         present |= {row["key"]: dict(row) for row in session.execute(query).mappings()}
-    former, new = [], []
+    former, new, changed = [], [], []
     for row in rows:
         old = present.get(row["key"])
         if old is None:
             new.append({**row, "origin": origin})
         elif old["origin"] == origin and any(old[name] != row[name] for name in row):
             former.append(old)
-            session.execute(update(table).where(table.c.id == old["id"]).values(**row))
+            changed.append(row)
+            values = columns_of(model, row)
+            session.execute(update(table).where(table.c.id == old["id"]).values(**values))
     if new:
-        session.execute(insert(model), new)
+        session.execute(insert(table), [columns_of(model, row) for row in new])
+    write_themes(session, model, ("key",), [*new, *changed])
     return former, [row["key"] for row in new]
 
 
 def restore(session: Session, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
     """Put rows back as they were, those deleted since included."""
-    table = table_of(model)
-    for row in rows:
-        done = session.execute(update(table).where(table.c.id == row["id"]).values(**row))
+    table, former = table_of(model), list(rows)
+    for row in former:
+        values = columns_of(model, row)
+        done = session.execute(update(table).where(table.c.id == row["id"]).values(**values))
         if done.rowcount == 0:  # type: ignore[attr-defined]
-            session.execute(insert(table).values(**row))
+            session.execute(insert(table).values(**values))
+    write_themes(session, model, ("id",), former)
 
 
 def remove(session: Session, model: type[Base], keys: Iterable[str]) -> None:
@@ -119,7 +125,8 @@ def remove_indicators(session: Session, numbers: Sequence[int]) -> list[dict[str
     clear_findings(session)
     table = table_of(Indicator)
     mine = table.c.id.in_(numbers)
-    rows = [dict(row) for row in session.execute(select(table).where(mine)).mappings()]
+    query = stored_rows(Indicator).where(mine)
+    rows = [dict(row) for row in session.execute(query).mappings()]
     write_benchmarks(session, [], numbers)
     session.execute(delete(table).where(mine))
     return rows

@@ -232,9 +232,7 @@ def _read_definitions(session: Reader, _vocabulary: Vocabulary) -> Definitions:
     indicators: dict[str, Indicator] = {}
     by_measure: dict[str, list[Indicator]] = {}
     for row in indicator_queries.indicators(session):
-        named = dict(row._mapping)
-        named["themes"] = _keys(row.themes)
-        indicator = Indicator(**named, targets=tuple(targets.get(row.key, ())))
+        indicator = Indicator(**row._mapping, targets=tuple(targets.get(row.key, ())))
         indicators[row.key] = indicator
         by_measure.setdefault(indicator.measure, []).append(indicator)
     measures = {
@@ -242,7 +240,7 @@ def _read_definitions(session: Reader, _vocabulary: Vocabulary) -> Definitions:
             key=row.key,
             name=row.name,
             area=row.area or "",
-            themes=_keys(row.themes),
+            themes=row.themes,
             polarity=row.polarity,
             polarity_reason=row.polarity_reason,
         )

@@ -144,11 +144,11 @@ def _grid(
     themes: Counter[str] = Counter()
     totals: Counter[str] = Counter()
     for row in rows:
-        if not state.theme or state.theme in row.themes.split(";"):
-            counts[row.area, row.council] += row.items
+        if row.theme == state.theme:
+            counts[row.area, row.council] += row.rows
     for row in within:
-        for theme in row.themes.split(";") if row.themes else ():
-            themes[theme] += row.items
+        themes[row.theme] += row.rows
+    before_theme = themes.pop("", 0)
     for (area, council), count in counts.items():
         if not state.area or area == state.area:
             totals[council] += count
@@ -178,7 +178,7 @@ def _grid(
         items=totals.total(),
         without=without,
         themes=themes,
-        before_theme=sum(row.items for row in within),
+        before_theme=before_theme,
     )
 
 
@@ -214,7 +214,7 @@ def as_items(rows: Rows, actions: Rows) -> tuple[Item, ...]:
             parent_ref=row.parent_ref,
             kind=row.kind,
             area=row.area,
-            themes=tuple(row.themes.split(";")) if row.themes else (),
+            themes=row.themes,
             title=row.title,
             summary=row.summary,
             status=row.status,

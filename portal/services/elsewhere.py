@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
@@ -79,33 +80,28 @@ class ElsewhereService:
 
 def _count(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -> _Counts:
     counts = _Counts()
-    for row in plan_queries.subjects(session):
-        _add(counts.items, _themes(row.themes), row.area, [row.council])
-    for row in finding_queries.subjects(session):
-        _add(counts.findings, _themes(row.themes), row.area, [row.council])
+    for row in plan_queries.item_counts(session):
+        _add(counts.items, [row.theme], row.area, [row.council], row.rows)
+    for row in finding_queries.counts(session):
+        _add(counts.findings, [row.theme], row.area, [row.council], row.rows)
     every = [council.key for council in vocabulary.every_council]
     for measure in definitions.measures.values():
         indicators = definitions.of(measure.key)
         official = any(i.official and i.latest is not None for i in indicators)
         councils = every if official else sorted({i.council for i in indicators})
-        _add(counts.measures, measure.themes, measure.area, councils)
+        _add(counts.measures, ["", *measure.themes], measure.area, councils)
         if official:
-            _add(counts.benchmarks, measure.themes, measure.area, every)
+            _add(counts.benchmarks, ["", *measure.themes], measure.area, every)
     return counts
 
 
-def _themes(text: str | None) -> tuple[str, ...]:
-    return tuple(text.split(";")) if text else ()
-
-
 def _add(
-    counter: Counter[_Key], themes: Iterable[str], area: str | None, councils: Iterable[str]
+    counter: Counter[_Key],
+    themes: Iterable[str],
+    area: str | None,
+    councils: Iterable[str],
+    count: int = 1,
 ) -> None:
-    """Count one thing under its themes, area and councils, and under any of them."""
-    areas = {"", area or ""}
-    counter.update(
-        (theme, place, council)
-        for theme in {"", *themes}
-        for place in areas
-        for council in {"", *councils}
-    )
+    """Count things under each of the themes, under their area and any, their councils and any."""
+    for key in product(themes, {"", area or ""}, {"", *councils}):
+        counter[key] += count

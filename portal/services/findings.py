@@ -72,7 +72,7 @@ def as_found(rows: Rows) -> tuple[Found, ...]:
     for row in rows:
         named: dict[str, Any] = {name: value or "" for name, value in row._mapping.items()}
         named["resolved_on"] = str(named["resolved_on"])
-        named["themes"] = tuple(row.themes.split(";")) if row.themes else ()
+        named["themes"] = row.themes
         found.append(Found(**named))
     return tuple(found)
 

@@ -51,7 +51,7 @@ class ItemService:
                 document_title=row.document_title,
                 item_area=row.area,
                 area_name=row.area_name,
-                themes=tuple(vocabulary.themes[k].name for k in item.themes.split(";") if k),
+                themes=tuple(vocabulary.themes[k].name for k in item.themes),
                 actions=queries.actions_of(session, [item.id]),
                 milestones=queries.milestones_of(session, item.id),
                 statements=queries.statements_of(session, row.plan, item.ref),
@@ -104,10 +104,7 @@ DOWNLOAD_COLUMNS = ("council", "plan", "item", "part", *_OF_A_PART, "document")
 
 def _similar(texts: Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
     by_id = {text.id: text for text in texts}
-    known = [
-        Text(t.id, t.words, t.area, frozenset(filter(None, t.themes.split(";"))), t.council)
-        for t in texts
-    ]
+    known = [Text(t.id, t.words, t.area, frozenset(t.themes), t.council) for t in texts]
     found = []
     for other, shared in most_similar(known, key, count=4):
         text = by_id[other]

@@ -335,10 +335,7 @@ class PackService:
         ids = {item.id for item in items}
         with self._data.reading() as (session, _vocabulary):
             rows = [row for row in plan_queries.item_texts(session) if row.id in ids]
-        texts = [
-            Words(r.id, r.words, r.area, frozenset(filter(None, r.themes.split(";"))), r.plan)
-            for r in rows
-        ]
+        texts = [Words(r.id, r.words, r.area, frozenset(r.themes), r.plan) for r in rows]
         return recurring.pairs_of(texts, items, vocabulary)
 
 

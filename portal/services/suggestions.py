@@ -109,7 +109,7 @@ class SuggestionService:
                     measure=s.measure or "",
                     name=s.name or "",
                     area=s.area or "",
-                    themes=tuple(s.themes.split(";")) if s.themes else (),
+                    themes=s.themes,
                     figured=(s.measure, s.document) in figured,
                 )
                 for s in statements

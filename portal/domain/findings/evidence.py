@@ -26,7 +26,7 @@ class PrintedValue:
     name: str
     unit: str
     definition_code: str
-    themes: str
+    themes: tuple[str, ...]
     area: str | None
     council: str
     council_name: str
@@ -120,7 +120,7 @@ class PrintedTarget:
     name: str
     unit: str
     polarity: str
-    themes: str
+    themes: tuple[str, ...]
     area: str | None
     council: str
     council_name: str
@@ -194,7 +194,7 @@ class PlanRow:
     item: str = ""
     item_title: str | None = None
     area: str | None = None
-    themes: str | None = None
+    themes: tuple[str, ...] = ()
     ref: str = ""
     action_ref: str = ""
     parent_ref: str = ""
@@ -279,7 +279,7 @@ class Finding:
     item: str = ""
     period_end: date | None = None
     area: str = ""
-    themes: str = ""
+    themes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -292,7 +292,8 @@ class Finding:
         row = asdict(self)
         for name in ("council", "indicator", "plan", "area"):
             row[f"{name}_id"] = row.pop(name)
-        return {**row, "item_ref": row.pop("item"), "key": self.key}
+        row |= {"check": row.pop("rule"), "item_ref": row.pop("item"), "key": self.key}
+        return {**row, "themes": ";".join(self.themes)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +353,7 @@ def noticed_in(rule: str, row: PlanRow, message: str, a: str, b: str, subject: s
         plan=row.plan,
         item=row.item,
         area=row.area or "",
-        themes=row.themes or "",
+        themes=row.themes,
         subject=f"{name}, {row.council_name}",
         message=message,
         value_a=a,

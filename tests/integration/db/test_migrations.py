@@ -16,7 +16,8 @@ from sqlalchemy import Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import open_engine
-from db.models import Base, DatasetVersion
+from db.models import Base, DatasetVersion, Indicator, Measure
+from db.queries.exports import export_rows
 from db.queries.search import search
 from db.revisions import MIGRATIONS, known_revisions
 from db.schema import current_revision, newest_revision, upgrade
@@ -115,6 +116,10 @@ FIRST_ROWS: list[tuple[str, dict[str, Any]]] = [
     ("improvement_areas", {"id": 1, "key": "front-door", "name": "Front door",
                            "short_name": "Front door", "holds": "", "position": 1,
                            "origin": "taxonomy"}),
+    ("themes", {"id": 1, "key": "assessment", "name": "Assessment", "holds": "", "position": 1,
+                "origin": "taxonomy"}),
+    ("themes", {"id": 2, "key": "adoption", "name": "Adoption", "holds": "", "position": 2,
+                "origin": "taxonomy"}),
     ("documents", {"id": 1, "key": "plan-2011", "council_id": 1, "title": "Plan",
                    "publisher": "Torbay", "published": "2011", "status": "final",
                    "description": "", "licence": "", "origin": "plan-2011"}),
@@ -122,8 +127,9 @@ FIRST_ROWS: list[tuple[str, dict[str, Any]]] = [
                   "polarity": "high", "polarity_reason": "Safer", "origin": "taxonomy"}),
     ("indicators", {"id": 1, "key": "plan-2011-visits", "document_id": 1, "ref": "NI 1",
                     "measure_id": 1, "position": 1, "name": "Visits", "unit": "percent",
-                    "polarity": "high", "polarity_reason": "Safer", "area_id": 1, "themes": "",
-                    "definition": "", "definition_code": "visits", "population": "",
+                    "polarity": "high", "polarity_reason": "Safer", "area_id": 1,
+                    "themes": "adoption;assessment", "definition": "",
+                    "definition_code": "visits", "population": "",
                     "place": "page 3", "note": "", "origin": "plan-2011"}),
     ("observations", {"id": 1, "indicator_id": 1, "council_id": 1, "basis": "month",
                       "decimals": 1, "symbol": "", "reading": "printed", "raw_text": "66.4",
@@ -158,16 +164,18 @@ def test_a_filled_database_of_the_first_revision_keeps_its_rows(bare_engine: Eng
     assert upgrade(bare_engine) == ("0001", newest_revision())
     assert differences(bare_engine) == []
     with bare_engine.connect() as connection:
-        for table, row in FIRST_ROWS:
+        for table, first in FIRST_ROWS:
+            row = {name: value for name, value in first.items() if name != "themes"}
             rows = [dict(r) for r in connection.execute(text(f"SELECT * FROM {table}")).mappings()]  # noqa: S608
             if table == "findings":
                 assert rows == []  # a load makes them anew
                 continue
-            (remaining,) = rows
-            assert {name: str(remaining[name]) for name in row} == {
-                n: str(v) for n, v in row.items()
-            }
-            assert all(remaining[name] == "" for name in TEXTS_OF_0002.get(table, ()))
+            (stored,) = (stored for stored in rows if stored["id"] == row["id"])
+            assert {name: str(stored[name]) for name in row} == {n: str(v) for n, v in row.items()}
+            assert all(stored[name] == "" for name in TEXTS_OF_0002.get(table, ()))
+        assert connection.execute(select(Measure.themes)).scalars().all() == [()]
+        themes = connection.execute(select(Indicator.themes)).scalars().all()
+        assert themes == [("adoption", "assessment")]
         if bare_engine.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
@@ -191,3 +199,25 @@ def test_the_names_of_the_files_say_the_revisions_that_alembic_finds_in_them() -
     scripts = ScriptDirectory(str(MIGRATIONS))
     assert known_revisions() == {script.revision for script in scripts.walk_revisions()}
     assert newest_revision() == scripts.get_current_head()
+
+
+THEMED = ("items", "indicators", "findings")
+
+
+def test_themes_are_the_same_as_text_and_as_rows(bare_engine: Engine) -> None:
+    upgrade(bare_engine)
+    sessions = make_sessions(bare_engine)
+    load(sessions, [CATALOGUE])
+    with sessions() as session:
+        before = {table: export_rows(session, table) for table in THEMED}
+    downgrade(bare_engine, "0005")
+    with bare_engine.connect() as connection:
+        for table in THEMED:
+            stored = connection.execute(text(f"SELECT themes FROM {table}")).scalars().all()  # noqa: S608
+            assert sorted(stored) == sorted(row["themes"] for row in before[table])
+            assert any(stored)
+    assert upgrade(bare_engine) == ("0005", newest_revision())
+    assert differences(bare_engine) == []
+    with sessions() as session:
+        assert {table: export_rows(session, table) for table in THEMED} == before
+    assert not any(load(sessions, [CATALOGUE]))  # nothing is left to write
