@@ -12,8 +12,9 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    and_,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.base import Base
 from db.models.themes import Themed
@@ -64,6 +65,7 @@ class Measure(Themed):
     polarity: Mapped[str] = mapped_column(String(4))
     polarity_reason: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    area: Mapped[ImprovementArea | None] = relationship()
 
 
 class Document(Base):
@@ -81,6 +83,7 @@ class Document(Base):
     licence: Mapped[str]
     kind: Mapped[str] = mapped_column(String(10), default="")
     origin: Mapped[str] = mapped_column(String(120))
+    council: Mapped[Council] = relationship()
 
 
 class Inspection(Base):
@@ -99,6 +102,8 @@ class Inspection(Base):
     place: Mapped[str]
     note: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    council: Mapped[Council] = relationship()
+    document: Mapped[Document] = relationship()
 
 
 class Plan(Base):
@@ -116,6 +121,9 @@ class Plan(Base):
     status: Mapped[str] = mapped_column(String(20))
     note: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    council: Mapped[Council] = relationship()
+    document: Mapped[Document] = relationship()
+    inspection: Mapped[Inspection | None] = relationship()
 
 
 class Item(Themed):
@@ -141,6 +149,8 @@ class Item(Themed):
     note: Mapped[str]
     words: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    plan: Mapped[Plan] = relationship()
+    area: Mapped[ImprovementArea] = relationship()
 
 
 class Action(Base):
@@ -164,6 +174,7 @@ class Action(Base):
     place: Mapped[str]
     note: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    item: Mapped[Item] = relationship()
 
 
 class Milestone(Base):
@@ -184,6 +195,7 @@ class Milestone(Base):
     place: Mapped[str]
     note: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    item: Mapped[Item] = relationship()
 
 
 class Statement(Base):
@@ -204,6 +216,14 @@ class Statement(Base):
     place: Mapped[str]
     note: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    plan: Mapped[Plan] = relationship()
+    measure: Mapped[Measure | None] = relationship()
+    item: Mapped[Item | None] = relationship(
+        viewonly=True,
+        primaryjoin=lambda: and_(
+            foreign(Statement.plan_id) == Item.plan_id, foreign(Statement.item_ref) == Item.ref
+        ),
+    )
 
 
 class Claim(Base):
@@ -230,6 +250,7 @@ class Claim(Base):
     instead: Mapped[str]
     note: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
+    plan: Mapped[Plan | None] = relationship()
 
 
 class Indicator(Themed):
@@ -264,6 +285,9 @@ class Indicator(Themed):
     decimals: Mapped[int | None] = mapped_column(SmallInteger)
     latest_period_id: Mapped[int | None]
     origin: Mapped[str] = mapped_column(String(120))
+    document: Mapped[Document] = relationship()
+    measure: Mapped[Measure] = relationship()
+    area: Mapped[ImprovementArea | None] = relationship()
 
 
 class Observation(Base):
@@ -292,6 +316,8 @@ class Observation(Base):
     note: Mapped[str]
     position: Mapped[int]
     origin: Mapped[str] = mapped_column(String(120))
+    indicator: Mapped[Indicator] = relationship()
+    council: Mapped[Council] = relationship()
 
 
 class Target(Base):
@@ -311,6 +337,8 @@ class Target(Base):
     note: Mapped[str]
     position: Mapped[int]
     origin: Mapped[str] = mapped_column(String(120))
+    indicator: Mapped[Indicator] = relationship()
+    council: Mapped[Council] = relationship()
 
 
 class Finding(Themed):
@@ -337,3 +365,13 @@ class Finding(Themed):
     place_a: Mapped[str]
     document_b: Mapped[str]
     place_b: Mapped[str]
+    council: Mapped[Council] = relationship()
+    indicator: Mapped[Indicator | None] = relationship()
+    plan: Mapped[Plan | None] = relationship()
+    area: Mapped[ImprovementArea | None] = relationship()
+    item: Mapped[Item | None] = relationship(
+        viewonly=True,
+        primaryjoin=lambda: and_(
+            foreign(Finding.plan_id) == Item.plan_id, foreign(Finding.item_ref) == Item.ref
+        ),
+    )

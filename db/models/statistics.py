@@ -13,9 +13,10 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.base import Base
+from db.models.catalogue import Council, Indicator
 
 
 class Period(Base):
@@ -62,6 +63,15 @@ class Statistic(_Figures, Base):
     indicator_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     council_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     period_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    indicator: Mapped[Indicator] = relationship(
+        viewonly=True, primaryjoin=lambda: foreign(Statistic.indicator_id) == Indicator.id
+    )
+    council: Mapped[Council] = relationship(
+        viewonly=True, primaryjoin=lambda: foreign(Statistic.council_id) == Council.id
+    )
+    period: Mapped[Period] = relationship(
+        viewonly=True, primaryjoin=lambda: foreign(Statistic.period_id) == Period.id
+    )
 
 
 class FormerStatistic(_Figures, Base):

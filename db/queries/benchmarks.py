@@ -18,6 +18,7 @@ from db.models import (
     Statistic,
     table_of,
 )
+from db.queries.columns import MEASURE
 from db.queries.rows import AnySelect, Reader, Rows
 
 
@@ -27,9 +28,9 @@ def statistics_indicators(session: Reader, measures: Sequence[str]) -> Rows:
     A measure may be given by its key or by that of one of its indicators.
     """
     query = (
-        select(Indicator.id, Indicator.key, Indicator.polarity, Measure.key.label("measure"))
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Document, Indicator.document_id == Document.id)
+        select(Indicator.id, Indicator.key, Indicator.polarity, MEASURE)
+        .join(Indicator.measure)
+        .join(Indicator.document)
         .where(Document.kind == "statistics")
         .order_by(Indicator.key)
     )
@@ -55,8 +56,8 @@ def values(session: Reader, indicator: int) -> Rows:
             Benchmark.q3,
         )
         .select_from(Statistic)
-        .join(Period, Statistic.period_id == Period.id)
-        .join(Council, Statistic.council_id == Council.id)
+        .join(Statistic.period)
+        .join(Statistic.council)
         .outerjoin(
             Benchmark,
             and_(

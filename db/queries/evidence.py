@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import (
     Action,
     Claim,
-    Council,
     Document,
-    ImprovementArea,
     Indicator,
     Inspection,
     Item,
-    Measure,
     Milestone,
     Observation,
     Plan,
     Statement,
     Target,
 )
-from db.queries.rows import Rows
+from db.queries.columns import (
+    ACTION_PLAN,
+    AREA,
+    BY_ITEM,
+    BY_PLAN,
+    COUNCIL,
+    COUNCIL_NAME,
+    DOCUMENT,
+    INDICATOR,
+    ITEM_PLAN,
+    MEASURE,
+    MILESTONE_PLAN,
+    PLAN,
+    STATEMENT_PLAN,
+    via,
+)
+from db.queries.rows import AnySelect, Rows
 
 
 def printed_values(session: Session) -> Rows:
     """Select every value with what a rule needs to check it, in the documents' order."""
     query = (
         select(
-            Indicator.key.label("indicator"),
+            INDICATOR,
             Indicator.name,
             Indicator.unit,
             Indicator.definition_code,
             Indicator.themes,
-            ImprovementArea.key.label("area"),
-            Council.key.label("council"),
-            Council.name.label("council_name"),
+            AREA,
+            COUNCIL,
+            COUNCIL_NAME,
             Observation.period_start,
             Observation.period_end,
             Observation.basis,
@@ -46,10 +57,10 @@ def printed_values(session: Session) -> Rows:
             Observation.numerator,
             Observation.denominator,
             Observation.reading,
-            Document.key.label("document"),
+            DOCUMENT,
             Document.published,
             Observation.place,
-            Measure.key.label("measure"),
+            MEASURE,
             Indicator.ref,
             Indicator.polarity,
             Indicator.population,
@@ -58,11 +69,11 @@ def printed_values(session: Session) -> Rows:
             Observation.raw_text,
             Document.kind.label("document_kind"),
         )
-        .join(Indicator, Observation.indicator_id == Indicator.id)
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Council, Observation.council_id == Council.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .join(Observation.indicator)
+        .join(Indicator.measure)
+        .join(Indicator.document)
+        .join(Observation.council)
+        .outerjoin(Indicator.area)
         .where(Observation.value.is_not(None))
         .order_by(Document.published, Indicator.position, Observation.position)
     )
@@ -73,15 +84,15 @@ def targets(session: Session) -> Rows:
     """Select every target with its indicator, in the documents' order."""
     query = (
         select(
-            Indicator.key.label("indicator"),
+            INDICATOR,
             Indicator.name,
             Indicator.unit,
             Indicator.polarity,
             Indicator.themes,
-            ImprovementArea.key.label("area"),
-            Council.key.label("council"),
-            Council.name.label("council_name"),
-            Document.key.label("document"),
+            AREA,
+            COUNCIL,
+            COUNCIL_NAME,
+            DOCUMENT,
             Document.published,
             Target.due,
             Target.due_text,
@@ -90,10 +101,10 @@ def targets(session: Session) -> Rows:
             Target.value_upper,
             Target.place,
         )
-        .join(Indicator, Target.indicator_id == Indicator.id)
-        .join(Council, Target.council_id == Council.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .join(Target.indicator)
+        .join(Indicator.document)
+        .join(Target.council)
+        .outerjoin(Indicator.area)
         .order_by(Document.published, Indicator.position, Target.position)
     )
     return session.execute(query).all()
@@ -108,9 +119,9 @@ def inspections(session: Session) -> Rows:
             Inspection.title,
             Inspection.inspected,
             Inspection.place,
-            Document.key.label("document"),
+            DOCUMENT,
         )
-        .join(Document, Inspection.document_id == Document.id)
+        .join(Inspection.document)
         .order_by(Document.published, Inspection.key)
     )
     return session.execute(query).all()
@@ -120,61 +131,66 @@ def plans(session: Session) -> Rows:
     """Select every plan with the inspection that it answers."""
     query = (
         select(
-            Plan.key.label("plan"),
+            PLAN,
             Plan.title,
             Plan.published,
             Plan.status,
-            Council.key.label("council"),
-            Council.name.label("council_name"),
-            Document.key.label("document"),
+            COUNCIL,
+            COUNCIL_NAME,
+            DOCUMENT,
             Inspection.key.label("answers"),
         )
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .outerjoin(Inspection, Plan.inspection_id == Inspection.id)
-        .order_by(Plan.published, Plan.key)
+        .join(Plan.council)
+        .join(Plan.document)
+        .outerjoin(Plan.inspection)
+        .order_by(*BY_PLAN)
     )
     return session.execute(query).all()
 
 
 _ROW = (
-    Plan.key.label("plan"),
+    PLAN,
     Plan.published,
-    Council.key.label("council"),
-    Council.name.label("council_name"),
-    Document.key.label("document"),
+    COUNCIL,
+    COUNCIL_NAME,
+    DOCUMENT,
     Item.title.label("item_title"),
     Item.themes,
-    ImprovementArea.key.label("area"),
+    AREA,
 )
+_ITEM = Item.ref.label("item")
 
 
 def items(session: Session) -> Rows:
     """Select every item."""
-    columns = Item.ref.label("item"), Item.parent_ref, Item.kind.label("item_kind"), Item.place
-    return _of_plans(session, select(*_ROW, *columns).select_from(Item), Item.position)
+    query: AnySelect = select(
+        *_ROW, _ITEM, Item.parent_ref, Item.kind.label("item_kind"), Item.place
+    )
+    query = via(query, *ITEM_PLAN, Plan.document, Item.area)
+    return session.execute(query.order_by(*BY_ITEM)).all()
 
 
 def actions(session: Session) -> Rows:
     """Select every action with its item."""
-    query = select(
+    query: AnySelect = select(
         *_ROW,
-        Item.ref.label("item"),
+        _ITEM,
         Action.ref,
         Action.target_text,
         Action.target_date,
         Action.status,
         Action.cost_text,
         Action.place,
-    ).join_from(Action, Item, Action.item_id == Item.id)
-    return _of_plans(session, query, Item.position, Action.position)
+    )
+    query = via(query, *ACTION_PLAN, Plan.document, Item.area)
+    return session.execute(query.order_by(*BY_ITEM, Action.position)).all()
 
 
 def milestones(session: Session) -> Rows:
     """Select every milestone with its item."""
-    query = select(
+    query: AnySelect = select(
         *_ROW,
-        Item.ref.label("item"),
+        _ITEM,
         Milestone.action_ref,
         Milestone.ref,
         Milestone.target_text,
@@ -182,41 +198,19 @@ def milestones(session: Session) -> Rows:
         Milestone.outcome,
         Milestone.status,
         Milestone.place,
-    ).join_from(Milestone, Item, Milestone.item_id == Item.id)
-    return _of_plans(session, query, Item.position, Milestone.position)
-
-
-def _of_plans(session: Session, query: Any, *positions: Any) -> Rows:
-    """Join what stands under items with their plans, in the documents' order."""
-    return session.execute(
-        query.join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
-        .order_by(Plan.published, Plan.key, *positions)
-    ).all()
+    )
+    query = via(query, *MILESTONE_PLAN, Plan.document, Item.area)
+    return session.execute(query.order_by(*BY_ITEM, Milestone.position)).all()
 
 
 def statements(session: Session) -> Rows:
     """Select every statement of a plan or of one of its items."""
-    query = (
-        select(
-            *_ROW,
-            Statement.item_ref.label("item"),
-            Statement.ref,
-            Measure.key.label("measure"),
-            Statement.place,
-        )
-        .select_from(Statement)
-        .join(Plan, Statement.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .outerjoin(Item, (Item.plan_id == Plan.id) & (Item.ref == Statement.item_ref))
-        .outerjoin(ImprovementArea, Item.area_id == ImprovementArea.id)
-        .outerjoin(Measure, Statement.measure_id == Measure.id)
-        .order_by(Plan.published, Plan.key, Statement.position)
+    query: AnySelect = select(
+        *_ROW, Statement.item_ref.label("item"), Statement.ref, MEASURE, Statement.place
     )
-    return session.execute(query).all()
+    under = [Statement.item, Item.area, Statement.measure]
+    query = via(query, *STATEMENT_PLAN, Plan.document, maybe=under)
+    return session.execute(query.order_by(*BY_PLAN, Statement.position)).all()
 
 
 def claims(session: Session) -> Rows:
@@ -236,7 +230,7 @@ def claims(session: Session) -> Rows:
             Claim.value,
             Claim.instead,
         )
-        .outerjoin(Plan, Claim.plan_id == Plan.id)
-        .order_by(Plan.published, Plan.key, Claim.origin, Claim.position)
+        .outerjoin(Claim.plan)
+        .order_by(*BY_PLAN, Claim.origin, Claim.position)
     )
     return session.execute(query).all()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, literal, select
 
 from db.models import (
     Action,
+    Base,
     Council,
     Document,
     Finding,
-    ImprovementArea,
     Indicator,
     Inspection,
     Item,
-    Measure,
     Milestone,
     Observation,
     Period,
@@ -25,350 +24,268 @@ from db.models import (
     Statistic,
     Target,
     joined_themes,
+    table_of,
+)
+from db.queries.columns import (
+    ACTION_PLAN,
+    AREA,
+    BY_ITEM,
+    BY_PLAN,
+    COUNCIL,
+    DOCUMENT,
+    INDICATOR,
+    ITEM_PLAN,
+    ITEM_REF,
+    MEASURE,
+    MILESTONE_PLAN,
+    PLAN,
+    STATEMENT_PLAN,
+    fields,
+    via,
 )
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader
 
 AT_A_TIME = 5_000
-_AREA = ImprovementArea.key.label("area")
-_COUNCIL = Council.key.label("council")
-_DOCUMENT = Document.key.label("document")
+_DOCUMENTS = (Document.published, Document.key)
 _ANSWERS = func.trim(Inspection.inspectorate + literal(" ") + Inspection.title).label("answers")
 
 
+def _select(model: type[Base], *columns: Any) -> AnySelect:
+    """Select the contract's columns, and after them all else that the table's file states."""
+    names = {column.key for column in columns}
+    return select(*columns, *(field for field in fields(model) if field.key not in names))
+
+
+def _stated(model: type[Base], *more: Any) -> tuple[Any, ...]:
+    """List a table's own columns up to the place, which `more` and the document stand before."""
+    stated = fields(model)
+    before = [column.key for column in stated].index("place")
+    return (*stated[:before], *more, DOCUMENT)
+
+
 def _documents() -> AnySelect:
-    return (
-        select(
-            Document.key.label("document"),
-            _COUNCIL,
-            Document.title,
-            Document.publisher,
-            Document.published,
-            Document.status,
-            Document.description,
-            Document.licence,
-            Document.kind,
-        )
-        .join(Council, Document.council_id == Council.id)
-        .order_by(Document.published, Document.key)
-    )
+    query = _select(Document, DOCUMENT, COUNCIL)
+    return via(query, Document.council).order_by(*_DOCUMENTS)
 
 
 def _plans() -> AnySelect:
-    return (
-        select(
-            Plan.key.label("plan"),
-            _COUNCIL,
-            _DOCUMENT,
-            Plan.title,
-            _ANSWERS,
-            Inspection.inspected,
-            Plan.published,
-            Plan.status,
-            Inspection.inspectorate,
-            Inspection.judgement,
-        )
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .outerjoin(Inspection, Plan.inspection_id == Inspection.id)
-        .order_by(Plan.published, Plan.key)
+    query: AnySelect = select(
+        PLAN,
+        COUNCIL,
+        DOCUMENT,
+        Plan.title,
+        _ANSWERS,
+        Inspection.inspected,
+        Plan.published,
+        Plan.status,
+        Inspection.inspectorate,
+        Inspection.judgement,
     )
+    query = via(query, Plan.council, Plan.document, maybe=[Plan.inspection])
+    return query.order_by(*BY_PLAN)
 
 
 def _items() -> AnySelect:
-    return (
-        select(
-            Plan.key.label("plan"),
-            _COUNCIL,
-            Item.ref,
-            Item.kind,
-            Item.section,
-            _AREA,
-            joined_themes(Item),
-            Item.title,
-            Item.summary,
-            Item.status,
-            Item.status_evidence,
-            _DOCUMENT,
-            Item.place,
-            Item.parent_ref,
-            Item.note,
-        )
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .join(ImprovementArea, Item.area_id == ImprovementArea.id)
-        .order_by(Plan.published, Plan.key, Item.position)
+    query = _select(
+        Item,
+        PLAN,
+        COUNCIL,
+        Item.ref,
+        Item.kind,
+        Item.section,
+        AREA,
+        joined_themes(Item),
+        Item.title,
+        Item.summary,
+        Item.status,
+        Item.status_evidence,
+        DOCUMENT,
+        Item.place,
     )
+    return via(query, *ITEM_PLAN, Plan.document, Item.area).order_by(*BY_ITEM)
 
 
 def _actions() -> AnySelect:
-    return (
-        select(
-            Plan.key.label("plan"),
-            _COUNCIL,
-            Item.ref.label("item_ref"),
-            Action.ref,
-            Action.summary,
-            Action.lead,
-            Action.lead_role,
-            Action.target_text,
-            Action.target_date,
-            Action.status,
-            Action.status_evidence,
-            Action.cost_gbp,
-            Action.cost_text,
-            _DOCUMENT,
-            Action.place,
-            Action.note,
-        )
-        .join(Item, Action.item_id == Item.id)
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .order_by(Plan.published, Plan.key, Item.position, Action.position)
-    )
+    query = _select(Action, PLAN, COUNCIL, ITEM_REF, *_stated(Action))
+    return via(query, *ACTION_PLAN, Plan.document).order_by(*BY_ITEM, Action.position)
 
 
 def _milestones() -> AnySelect:
-    return (
-        select(
-            Plan.key.label("plan"),
-            _COUNCIL,
-            Item.ref.label("item_ref"),
-            Milestone.action_ref,
-            Milestone.ref,
-            Milestone.summary,
-            Milestone.target_text,
-            Milestone.target_date,
-            Milestone.outcome,
-            Milestone.status,
-            _DOCUMENT,
-            Milestone.place,
-            Milestone.note,
-        )
-        .join(Item, Milestone.item_id == Item.id)
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .order_by(Plan.published, Plan.key, Milestone.position)
-    )
+    query = _select(Milestone, PLAN, COUNCIL, ITEM_REF, *_stated(Milestone))
+    return via(query, *MILESTONE_PLAN, Plan.document).order_by(*BY_PLAN, Milestone.position)
 
 
 def _statements() -> AnySelect:
-    return (
-        select(
-            Plan.key.label("plan"),
-            _COUNCIL,
-            Statement.item_ref,
-            Statement.ref,
-            Statement.kind,
-            Statement.summary,
-            Measure.key.label("measure"),
-            _DOCUMENT,
-            Statement.place,
-            Statement.note,
-        )
-        .join(Plan, Statement.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .outerjoin(Measure, Statement.measure_id == Measure.id)
-        .order_by(Plan.published, Plan.key, Statement.position)
-    )
+    query = _select(Statement, PLAN, COUNCIL, *_stated(Statement, MEASURE))
+    query = via(query, *STATEMENT_PLAN, Plan.document, maybe=[Statement.measure])
+    return query.order_by(*BY_PLAN, Statement.position)
 
 
 def _indicators() -> AnySelect:
-    return (
-        select(
-            Indicator.key.label("indicator"),
-            Indicator.ref,
-            Measure.key.label("measure"),
-            Indicator.name,
-            Indicator.unit,
-            Indicator.polarity,
-            _AREA,
-            joined_themes(Indicator),
-            Indicator.definition,
-            _DOCUMENT,
-            Indicator.polarity_reason,
-            Indicator.definition_code,
-            Indicator.population,
-            Indicator.place,
-            Indicator.note,
-            Indicator.unit_text,
-        )
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
-        .order_by(Document.published, Document.key, Indicator.position)
+    query: AnySelect = select(
+        INDICATOR,
+        Indicator.ref,
+        MEASURE,
+        Indicator.name,
+        Indicator.unit,
+        Indicator.polarity,
+        AREA,
+        joined_themes(Indicator),
+        Indicator.definition,
+        DOCUMENT,
+        Indicator.polarity_reason,
+        Indicator.definition_code,
+        Indicator.population,
+        Indicator.place,
+        Indicator.note,
+        Indicator.unit_text,
     )
+    query = via(query, Indicator.measure, Indicator.document, maybe=[Indicator.area])
+    return query.order_by(*_DOCUMENTS, Indicator.position)
+
+
+_SERIES = (INDICATOR, Indicator.ref, MEASURE, COUNCIL, Council.area_code)
 
 
 def _observations() -> AnySelect:
-    return (
-        select(
-            Indicator.key.label("indicator"),
-            Indicator.ref,
-            Measure.key.label("measure"),
-            _COUNCIL,
-            Council.area_code,
-            Observation.period_start,
-            Observation.period_end,
-            Observation.basis,
-            Observation.value,
-            Indicator.unit,
-            Observation.numerator,
-            Observation.denominator,
-            Observation.symbol,
-            Observation.reading,
-            Observation.raw_text,
-            _DOCUMENT,
-            Observation.place,
-            Observation.note,
-            literal("").label("period_label"),
-            literal("").label("status"),
-            Observation.decimals,
-        )
-        .join(Indicator, Observation.indicator_id == Indicator.id)
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Council, Observation.council_id == Council.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .order_by(Document.published, Document.key, Indicator.position, Observation.position)
+    query: AnySelect = select(
+        *_SERIES,
+        Observation.period_start,
+        Observation.period_end,
+        Observation.basis,
+        Observation.value,
+        Indicator.unit,
+        Observation.numerator,
+        Observation.denominator,
+        Observation.symbol,
+        Observation.reading,
+        Observation.raw_text,
+        DOCUMENT,
+        Observation.place,
+        Observation.note,
+        literal("").label("period_label"),
+        literal("").label("status"),
+        Observation.decimals,
     )
+    query = via(
+        query,
+        Observation.indicator,
+        Indicator.measure,
+        Indicator.document,
+        Observation.council,
+    )
+    return query.order_by(*_DOCUMENTS, Indicator.position, Observation.position)
 
 
 def _statistics() -> AnySelect:
-    """The figures of official statistics under the columns of `_observations`."""
-    return (
-        select(
-            Indicator.key.label("indicator"),
-            Indicator.ref,
-            Measure.key.label("measure"),
-            _COUNCIL,
-            Council.area_code,
-            Period.period_start,
-            Period.period_end,
-            Period.basis,
-            Statistic.value,
-            Indicator.unit,
-            Statistic.numerator,
-            Statistic.denominator,
-            Statistic.symbol,
-            literal("as_printed").label("reading"),
-            literal("").label("raw_text"),
-            _DOCUMENT,
-            Indicator.place,
-            Indicator.note,
-            Period.label.label("period_label"),
-            Statistic.status,
-        )
-        .join(Indicator, Statistic.indicator_id == Indicator.id)
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Council, Statistic.council_id == Council.id)
-        .join(Period, Statistic.period_id == Period.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .order_by(Statistic.indicator_id, Statistic.council_id, Statistic.period_id)
+    """Select the figures of official statistics under the columns of `_observations`."""
+    query: AnySelect = select(
+        *_SERIES,
+        Period.period_start,
+        Period.period_end,
+        Period.basis,
+        Statistic.value,
+        Indicator.unit,
+        Statistic.numerator,
+        Statistic.denominator,
+        Statistic.symbol,
+        literal("as_printed").label("reading"),
+        literal("").label("raw_text"),
+        DOCUMENT,
+        Indicator.place,
+        Indicator.note,
+        Period.label.label("period_label"),
+        Statistic.status,
     )
+    query = via(
+        query,
+        Statistic.indicator,
+        Indicator.measure,
+        Indicator.document,
+        Statistic.council,
+        Statistic.period,
+    )
+    return query.order_by(Statistic.indicator_id, Statistic.council_id, Statistic.period_id)
 
 
 def _targets() -> AnySelect:
-    return (
-        select(
-            Indicator.key.label("indicator"),
-            Indicator.ref,
-            _COUNCIL,
-            Target.due,
-            Target.value,
-            Indicator.unit,
-            _DOCUMENT,
-            Target.place,
-            Target.due_text,
-            Target.value_upper,
-            Target.target_text,
-            Target.note,
-            Target.decimals,
-        )
-        .join(Indicator, Target.indicator_id == Indicator.id)
-        .join(Council, Target.council_id == Council.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .order_by(Document.published, Document.key, Indicator.position, Target.position)
+    query: AnySelect = select(
+        INDICATOR,
+        Indicator.ref,
+        COUNCIL,
+        Target.due,
+        Target.value,
+        Indicator.unit,
+        DOCUMENT,
+        Target.place,
+        Target.due_text,
+        Target.value_upper,
+        Target.target_text,
+        Target.note,
+        Target.decimals,
     )
+    query = via(query, Target.indicator, Indicator.document, Target.council)
+    return query.order_by(*_DOCUMENTS, Indicator.position, Target.position)
 
 
 def _findings() -> AnySelect:
     resolved = standing()
-    return (
-        select(
-            Finding.rule.label("check"),
-            _COUNCIL,
-            Finding.subject,
-            Finding.message,
-            Finding.value_a,
-            Finding.value_b,
-            Finding.document_a,
-            Finding.place_a,
-            Finding.document_b,
-            Finding.place_b,
-            Indicator.key.label("indicator"),
-            Finding.period_end,
-            Plan.key.label("plan"),
-            Finding.item_ref,
-            ImprovementArea.key.label("area"),
-            joined_themes(Finding),
-            Finding.key.label("finding"),
-            resolved.c.status.label("resolution"),
-            resolved.c.note.label("resolution_note"),
-            resolved.c.resolved_on,
-        )
-        .join(Council, Finding.council_id == Council.id)
-        .outerjoin(Indicator, Finding.indicator_id == Indicator.id)
-        .outerjoin(Plan, Finding.plan_id == Plan.id)
-        .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
-        .outerjoin(resolved, resolved.c.finding == Finding.key)
-        .order_by(Finding.id)
+    query: AnySelect = select(
+        Finding.rule.label("check"),
+        COUNCIL,
+        Finding.subject,
+        Finding.message,
+        Finding.value_a,
+        Finding.value_b,
+        Finding.document_a,
+        Finding.place_a,
+        Finding.document_b,
+        Finding.place_b,
+        INDICATOR,
+        Finding.period_end,
+        PLAN,
+        Finding.item_ref,
+        AREA,
+        joined_themes(Finding),
+        Finding.key.label("finding"),
+        resolved.c.status.label("resolution"),
+        resolved.c.note.label("resolution_note"),
+        resolved.c.resolved_on,
     )
+    query = via(query, Finding.council, maybe=[Finding.indicator, Finding.plan, Finding.area])
+    return query.outerjoin(resolved, resolved.c.finding == Finding.key).order_by(Finding.id)
 
 
-_QUERIES = {
-    "documents": _documents,
-    "plans": _plans,
-    "items": _items,
-    "actions": _actions,
-    "milestones": _milestones,
-    "statements": _statements,
-    "indicators": _indicators,
-    "observations": _observations,
-    "targets": _targets,
-    "findings": _findings,
-}
-_IDS: Mapping[str, Any] = {
-    "documents": Document.id,
-    "plans": Plan.id,
-    "items": Item.id,
-    "actions": Action.id,
-    "milestones": Milestone.id,
-    "statements": Statement.id,
-    "indicators": Indicator.id,
-    "observations": Observation.id,
-    "targets": Target.id,
-    "findings": Finding.id,
+_QUERIES: Mapping[str, tuple[Callable[[], AnySelect], type[Base]]] = {
+    "documents": (_documents, Document),
+    "plans": (_plans, Plan),
+    "items": (_items, Item),
+    "actions": (_actions, Action),
+    "milestones": (_milestones, Milestone),
+    "statements": (_statements, Statement),
+    "indicators": (_indicators, Indicator),
+    "observations": (_observations, Observation),
+    "targets": (_targets, Target),
+    "findings": (_findings, Finding),
 }
 TABLES = tuple(_QUERIES)
 
 
 def export_columns(table: str) -> list[str]:
-    """The table's column names, in order."""
-    return [column.name for column in _QUERIES[table]().selected_columns]
+    """Name the table's columns, in order."""
+    return [column.name for column in export_queries(table)[0].selected_columns]
 
 
 def export_queries(table: str) -> list[AnySelect]:
-    """Return what reads the table: one query, or two with the same first columns.
+    """Select the table's rows: by one query, or by two with the same first columns.
 
     Raises:
         KeyError: if there is no such table.
     """
+    select_rows, model = _QUERIES[table]
     # The last word where the order leaves two rows equal, so that it is always the same.
-    queries = [_QUERIES[table]().order_by(_IDS[table])]
+    queries = [select_rows().order_by(table_of(model).c.id)]
     if table == "observations":
         queries.append(_statistics())
     return queries

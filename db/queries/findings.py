@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.models import (
@@ -15,9 +15,9 @@ from db.models import (
     ImprovementArea,
     Indicator,
     Item,
-    Measure,
     Plan,
 )
+from db.queries.columns import AREA, COUNCIL, INDICATOR, MEASURE, PLAN
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader, Rows
 from db.queries.themes import count_by_theme
@@ -29,14 +29,14 @@ _FINDINGS: AnySelect = (
     select(
         Finding.key,
         Finding.rule.label("rule"),
-        Council.key.label("council"),
-        Indicator.key.label("indicator"),
-        Measure.key.label("measure"),
+        COUNCIL,
+        INDICATOR,
+        MEASURE,
         Indicator.unit,
-        Plan.key.label("plan"),
+        PLAN,
         Finding.item_ref,
         Item.title.label("item"),
-        ImprovementArea.key.label("area"),
+        AREA,
         Finding.themes,
         Finding.subject,
         Finding.message,
@@ -54,12 +54,12 @@ _FINDINGS: AnySelect = (
         _STANDING.note.label("resolution_note"),
         _STANDING.resolved_on,
     )
-    .join(Council, Finding.council_id == Council.id)
-    .outerjoin(Indicator, Finding.indicator_id == Indicator.id)
-    .outerjoin(Measure, Indicator.measure_id == Measure.id)
-    .outerjoin(Plan, Finding.plan_id == Plan.id)
-    .outerjoin(Item, and_(Item.plan_id == Finding.plan_id, Item.ref == Finding.item_ref))
-    .outerjoin(ImprovementArea, Finding.area_id == ImprovementArea.id)
+    .join(Finding.council)
+    .outerjoin(Finding.indicator)
+    .outerjoin(Indicator.measure)
+    .outerjoin(Finding.plan)
+    .outerjoin(Finding.item)
+    .outerjoin(Finding.area)
     .outerjoin(_A, _A.key == Finding.document_a)
     .outerjoin(_B, _B.key == Finding.document_b)
     .outerjoin(_RESOLVED, _STANDING.finding == Finding.key)
@@ -128,7 +128,7 @@ def count_by_item(session: Reader) -> dict[tuple[str, str], int]:
     """Return how many findings concern an item, under its plan and reference."""
     query = (
         select(Plan.key, Finding.item_ref, func.count(Finding.id))
-        .join(Plan, Finding.plan_id == Plan.id)
+        .join(Finding.plan)
         .where(Finding.item_ref != "")
         .group_by(Plan.key, Finding.item_ref)
     )
@@ -161,7 +161,7 @@ def documents(session: Reader) -> Rows:
             Document.published,
             Council.name.label("council"),
         )
-        .join(Council, Document.council_id == Council.id)
+        .join(Document.council)
         .order_by(Document.published, Document.key)
     )
     return session.execute(query).all()

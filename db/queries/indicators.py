@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from db.models import (
     Action,
     Benchmark,
-    Council,
     Document,
     Finding,
     ImprovementArea,
@@ -27,6 +26,7 @@ from db.models import (
     table_of,
 )
 from db.queries import raw
+from db.queries.columns import AREA, COUNCIL, DOCUMENT, DOCUMENT_TITLE, INDICATOR, MEASURE, PLAN
 from db.queries.rows import AnySelect, Reader, Rows
 
 
@@ -36,12 +36,12 @@ def measures(session: Reader) -> Rows:
         select(
             Measure.key,
             Measure.name,
-            ImprovementArea.key.label("area"),
+            AREA,
             Measure.themes,
             Measure.polarity,
             Measure.polarity_reason,
         )
-        .outerjoin(ImprovementArea, Measure.area_id == ImprovementArea.id)
+        .outerjoin(Measure.area)
         .where(Measure.id.in_(select(Indicator.measure_id)))
         .order_by(ImprovementArea.position.is_(None), ImprovementArea.position, Measure.name)
     )
@@ -65,20 +65,20 @@ def indicators(session: Reader) -> Rows:
             Indicator.population,
             Indicator.place,
             Indicator.note,
-            Measure.key.label("measure"),
-            Document.key.label("document"),
-            Document.title.label("document_title"),
+            MEASURE,
+            DOCUMENT,
+            DOCUMENT_TITLE,
             Document.published,
-            Council.key.label("council"),
+            COUNCIL,
             Document.kind,
             Indicator.unit_text,
             Indicator.decimals,
             Indicator.latest_period_id.label("latest"),
             Indicator.breaks,
         )
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .join(Council, Document.council_id == Council.id)
+        .join(Indicator.measure)
+        .join(Indicator.document)
+        .join(Document.council)
         .order_by(Document.published.desc(), Document.key, Indicator.position)
     )
     return session.execute(query).all()
@@ -88,8 +88,8 @@ def targets(session: Reader) -> Rows:
     """Every target, under the key of its indicator."""
     query = (
         select(
-            Indicator.key.label("indicator"),
-            Council.key.label("council"),
+            INDICATOR,
+            COUNCIL,
             Target.due,
             Target.due_text,
             Target.value,
@@ -99,8 +99,8 @@ def targets(session: Reader) -> Rows:
             Target.place,
             Target.note,
         )
-        .join(Indicator, Target.indicator_id == Indicator.id)
-        .join(Council, Target.council_id == Council.id)
+        .join(Target.indicator)
+        .join(Target.council)
         .order_by(Indicator.position, Target.position)
     )
     return session.execute(query).all()
@@ -111,7 +111,7 @@ _AMONG: Any = bindparam("indicators", expanding=True)
 _OBSERVATIONS: AnySelect = (
     select(
         Observation.indicator_id,
-        Council.key.label("council"),
+        COUNCIL,
         Observation.period_start,
         Observation.period_end,
         Observation.basis,
@@ -125,7 +125,7 @@ _OBSERVATIONS: AnySelect = (
         Observation.place,
         Observation.note,
     )
-    .join(Council, Observation.council_id == Council.id)
+    .join(Observation.council)
     .where(Observation.indicator_id.in_(_AMONG))
     .order_by(Observation.period_end, Observation.position)
 )
@@ -133,8 +133,8 @@ _A, _B = aliased(Document), aliased(Document)
 _FINDINGS: AnySelect = (
     select(
         Finding.rule,
-        Indicator.key.label("indicator"),
-        Council.key.label("council"),
+        INDICATOR,
+        COUNCIL,
         Finding.period_end,
         Finding.subject,
         Finding.message,
@@ -145,8 +145,8 @@ _FINDINGS: AnySelect = (
         _B.title.label("title_b"),
         Finding.place_b,
     )
-    .join(Indicator, Finding.indicator_id == Indicator.id)
-    .join(Council, Finding.council_id == Council.id)
+    .join(Finding.indicator)
+    .join(Finding.council)
     .outerjoin(_A, _A.key == Finding.document_a)
     .outerjoin(_B, _B.key == Finding.document_b)
     .where(Finding.indicator_id.in_(_AMONG))
@@ -227,7 +227,7 @@ def plan_items(session: Reader, measure: str) -> Rows:
     """The items of plans that name a measure as what they will be measured by."""
     query = (
         select(
-            Plan.key.label("plan"),
+            PLAN,
             Item.ref,
             Item.title,
             Item.id.label("item"),
@@ -235,9 +235,9 @@ def plan_items(session: Reader, measure: str) -> Rows:
             func.count(Action.id).label("actions"),
         )
         .select_from(Statement)
-        .join(Measure, Statement.measure_id == Measure.id)
-        .join(Plan, Statement.plan_id == Plan.id)
-        .join(Item, (Item.plan_id == Plan.id) & (Item.ref == Statement.item_ref))
+        .join(Statement.measure)
+        .join(Statement.plan)
+        .join(Statement.item)
         .outerjoin(Action, Action.item_id == Item.id)
         .where(Measure.key == measure)
         .group_by(Plan.key, Item.ref, Item.title, Item.id, Plan.published, Item.position)

@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session, aliased
 from db.models import (
     Council,
     Document,
-    ImprovementArea,
     Indicator,
-    Measure,
     Period,
     Statistic,
 )
+from db.queries.columns import AREA, COUNCIL, COUNCIL_NAME, MEASURE
 from db.queries.rows import AnySelect, Rows
 
 _FACTOR = case((Indicator.unit == "percent", 100.0), (Indicator.unit == "per_10k", 10_000.0))
@@ -37,9 +36,9 @@ def _columns(figure: Any, indicator: Any, document: Any, period: Any) -> tuple[A
         indicator.unit,
         indicator.definition_code,
         indicator.themes,
-        ImprovementArea.key.label("area"),
-        Council.key.label("council"),
-        Council.name.label("council_name"),
+        AREA,
+        COUNCIL,
+        COUNCIL_NAME,
         period.period_start,
         period.period_end,
         period.basis,
@@ -50,7 +49,7 @@ def _columns(figure: Any, indicator: Any, document: Any, period: Any) -> tuple[A
         document.key.label("document"),
         document.published,
         indicator.place,
-        Measure.key.label("measure"),
+        MEASURE,
         indicator.ref,
         indicator.polarity,
         indicator.population,
@@ -64,12 +63,12 @@ def not_reproducing(session: Session) -> Rows:
     query: AnySelect = (
         select(*_columns(Statistic, Indicator, Document, Period))
         .select_from(Statistic)
-        .join(Indicator, Statistic.indicator_id == Indicator.id)
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .join(Period, Statistic.period_id == Period.id)
-        .join(Council, Statistic.council_id == Council.id)
-        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .join(Statistic.indicator)
+        .join(Indicator.measure)
+        .join(Indicator.document)
+        .join(Statistic.period)
+        .join(Statistic.council)
+        .outerjoin(Indicator.area)
         .where(
             Statistic.numerator.is_not(None),
             Statistic.denominator > 0,
@@ -121,7 +120,7 @@ def disagreeing(session: Session) -> Rows:
             ),
         )
         .join(Statistic, Statistic.indicator_id == Indicator.id)
-        .join(Period, Statistic.period_id == Period.id)
+        .join(Statistic.period)
         .join(
             theirs,
             and_(theirs.indicator_id == there.id, theirs.council_id == Statistic.council_id),
@@ -134,9 +133,9 @@ def disagreeing(session: Session) -> Rows:
                 when.basis == Period.basis,
             ),
         )
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Council, Statistic.council_id == Council.id)
-        .outerjoin(ImprovementArea, Indicator.area_id == ImprovementArea.id)
+        .join(Indicator.measure)
+        .join(Statistic.council)
+        .outerjoin(Indicator.area)
         .where(func.abs(Statistic.value - theirs.value) > _half(coarser))
         .order_by(Indicator.key, Period.period_end, Council.key)
     )

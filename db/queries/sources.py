@@ -19,6 +19,7 @@ from db.models import (
     Statement,
     Target,
 )
+from db.queries.columns import COUNCIL, DOCUMENT, INDICATOR
 from db.queries.rows import Reader, Rows
 
 
@@ -27,7 +28,7 @@ def documents(session: Reader) -> Rows:
 
     def through_items(model: Any) -> Any:
         query = select(func.count(model.id)).join(Item, model.item_id == Item.id)
-        query = query.join(Plan, Item.plan_id == Plan.id)
+        query = query.join(Item.plan)
         return query.where(Plan.document_id == Document.id).scalar_subquery()
 
     def through_plans(model: Any) -> Any:
@@ -48,7 +49,7 @@ def documents(session: Reader) -> Rows:
             Document.status,
             Document.description,
             Document.licence,
-            Council.key.label("council"),
+            COUNCIL,
             through_plans(Item).label("items"),
             through_items(Action).label("actions"),
             through_items(Milestone).label("milestones"),
@@ -58,7 +59,7 @@ def documents(session: Reader) -> Rows:
             through_indicators(Observation, Observation.reading == "repaired").label("repaired"),
             through_indicators(Observation, Observation.reading == "doubtful").label("doubtful"),
         )
-        .join(Council, Document.council_id == Council.id)
+        .join(Document.council)
         .where(Document.kind == "")
         .order_by(Document.published)
     )
@@ -105,11 +106,11 @@ def unplain_readings(session: Reader) -> Rows:
     """Every value that is not as printed, with its raw text and the proof or doubt."""
     query = (
         select(
-            Document.key.label("document"),
+            DOCUMENT,
             Indicator.ref,
             Indicator.name,
             Indicator.unit,
-            Indicator.key.label("indicator"),
+            INDICATOR,
             Council.name.label("council"),
             Observation.period_start,
             Observation.period_end,
@@ -121,9 +122,9 @@ def unplain_readings(session: Reader) -> Rows:
             Observation.place,
             Observation.note,
         )
-        .join(Indicator, Observation.indicator_id == Indicator.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .join(Council, Observation.council_id == Council.id)
+        .join(Observation.indicator)
+        .join(Indicator.document)
+        .join(Observation.council)
         .where(Observation.reading.in_(("repaired", "derived", "doubtful")))
         .order_by(Document.published, Indicator.position, Observation.position)
     )

@@ -23,6 +23,7 @@ from db.models import (
     Theme,
     joined_themes,
 )
+from db.queries.columns import AREA
 from db.queries.rows import Rows
 
 if TYPE_CHECKING:  # at run time only where figures are read: the log of imports needs no pandas
@@ -41,12 +42,12 @@ def measures(session: Session) -> Rows:
     """Every measure with what an indicator inherits from it, and the origin that owns it."""
     query = select(
         Measure.key,
-        ImprovementArea.key.label("area"),
+        AREA,
         joined_themes(Measure),
         Measure.polarity,
         Measure.polarity_reason,
         Measure.origin,
-    ).outerjoin(ImprovementArea, Measure.area_id == ImprovementArea.id)
+    ).outerjoin(Measure.area)
     return session.execute(query).all()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from db.models import Council, Document, ImprovementArea, Item, Measure, Milestone, Plan, Statement
+from db.models import Council, Item, Measure, Milestone, Plan, Statement
+from db.queries.columns import AREA, DOCUMENT, ITEM_REF, MEASURE, PLAN
 from db.queries.rows import Reader, Rows
 
 
@@ -12,21 +13,21 @@ def statements(session: Reader, council: str) -> Rows:
     """Every statement of a council's plans, with its document and the measure it names."""
     query = (
         select(
-            Plan.key.label("plan"),
+            PLAN,
             Statement.item_ref,
             Statement.kind,
-            Document.key.label("document"),
-            Measure.key.label("measure"),
+            DOCUMENT,
+            MEASURE,
             Measure.name,
             Measure.themes,
-            ImprovementArea.key.label("area"),
+            AREA,
         )
         .select_from(Statement)
-        .join(Plan, Statement.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .join(Document, Plan.document_id == Document.id)
-        .outerjoin(Measure, Statement.measure_id == Measure.id)
-        .outerjoin(ImprovementArea, Measure.area_id == ImprovementArea.id)
+        .join(Statement.plan)
+        .join(Plan.council)
+        .join(Plan.document)
+        .outerjoin(Statement.measure)
+        .outerjoin(Measure.area)
         .where(Council.key == council)
         .order_by(Plan.published, Plan.key, Statement.position)
     )
@@ -37,15 +38,15 @@ def stages(session: Reader, council: str) -> Rows:
     """Every milestone of a council's plans under its item, with what is reported of it."""
     query = (
         select(
-            Plan.key.label("plan"),
-            Item.ref.label("item_ref"),
+            PLAN,
+            ITEM_REF,
             Milestone.outcome,
             Milestone.status,
         )
         .select_from(Milestone)
-        .join(Item, Milestone.item_id == Item.id)
-        .join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
+        .join(Milestone.item)
+        .join(Item.plan)
+        .join(Plan.council)
         .where(Council.key == council)
         .order_by(Plan.published, Plan.key, Milestone.position)
     )

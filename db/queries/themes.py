@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, literal, select, union_all
 
 from db.models import Council, ImprovementArea, Theme, Themed
+from db.queries.columns import AREA, COUNCIL
 from db.queries.rows import AnySelect, Reader, Rows
 
 
@@ -27,8 +28,8 @@ def count_by_theme(session: Reader, model: type[Themed], chosen: AnySelect) -> R
     ).subquery()
     query = (
         select(
-            Council.key.label("council"),
-            ImprovementArea.key.label("area"),
+            COUNCIL,
+            AREA,
             counts.c.theme,
             counts.c.rows,
         )
