@@ -28,7 +28,7 @@ from portal.domain.view_state import (
     IndicatorState,
     SearchState,
 )
-from portal.exports.contract import Column, Kind
+from portal.exports.contract import Column, Kind, table_of
 from portal.services import Services
 from portal.services import benchmarks as rug_service
 from portal.services import compare as compare_service
@@ -100,6 +100,7 @@ def names_of(parameter: Parameter, names: Names) -> tuple[str, ...]:
 
 # The columns of all views by name: type and meaning. Columns of one name mean the same.
 _COLUMNS: Mapping[str, tuple[Kind, str]] = {
+    **{column.name: (column.kind, column.help) for column in table_of("actions").columns},
     "council": ("text", "Council or comparator, by name"),
     "plan": ("text", "Title of the plan"),
     "plan_published": ("text", "When the plan was published, as exact as printed"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from portal.domain.formatting import plural, printed_date, sentence_list
@@ -18,12 +18,15 @@ class Action:
     ref: str
     summary: str
     lead: str
+    lead_role: str
     target_text: str
     target_date: date | None
     status: str
     status_evidence: str
     cost_gbp: int | None
     cost_text: str
+    place: str
+    note: str
 
     @property
     def named(self) -> bool:
@@ -63,12 +66,15 @@ class Item:
     ref: str
     parent_ref: str
     kind: str
+    section: str
     area: str
     themes: tuple[str, ...]
     title: str
     summary: str
     status: str
     status_evidence: str
+    place: str
+    note: str
     actions: tuple[Action, ...]
 
     @property
@@ -90,6 +96,12 @@ class Item:
     def completed(self) -> int:
         """Actions that the document reports as completed."""
         return sum(a.status == "completed" for a in self.actions)
+
+
+# The columns of items.csv and actions.csv, in their order: downloads, the API and the pages of
+# items follow them, and so does every query through the columns of the tables.
+ITEM_FIELDS = tuple(f.name for f in fields(Item) if f.name not in ("id", "council", "actions"))
+ACTION_FIELDS = tuple(f.name for f in fields(Action))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from db.queries import plans as queries
 from db.queries.rows import Reader, Rows
 from portal.domain.plans import (
+    ACTION_FIELDS,
     Action,
     Item,
     drafts,
@@ -192,37 +193,9 @@ def as_items(rows: Rows, actions: Rows) -> tuple[Item, ...]:
     """The queried rows as items with their actions."""
     by_item: dict[int, list[Action]] = {}
     for row in actions:
-        by_item.setdefault(row.item_id, []).append(
-            Action(
-                row.ref,
-                row.summary,
-                row.lead,
-                row.target_text,
-                row.target_date,
-                row.status,
-                row.status_evidence,
-                row.cost_gbp,
-                row.cost_text,
-            )
-        )
-    return tuple(
-        Item(
-            id=row.id,
-            plan=row.plan,
-            council=row.council,
-            ref=row.ref,
-            parent_ref=row.parent_ref,
-            kind=row.kind,
-            area=row.area,
-            themes=row.themes,
-            title=row.title,
-            summary=row.summary,
-            status=row.status,
-            status_evidence=row.status_evidence,
-            actions=tuple(by_item.get(row.id, ())),
-        )
-        for row in rows
-    )
+        values = dict(row._mapping)
+        by_item.setdefault(values.pop("item_id"), []).append(Action(**values))
+    return tuple(Item(**row._mapping, actions=tuple(by_item.get(row.id, ()))) for row in rows)
 
 
 def _view(
@@ -265,6 +238,12 @@ def _view(
     )
 
 
+# An action's fields under their names in the download, where a row tells of its item too.
+_OF_AN_ACTION = {
+    name: {"ref": "action", "summary": "action_summary", "status": "action_status"}.get(name, name)
+    for name in ACTION_FIELDS
+    if name not in ("lead_role", "place", "note")
+}
 DOWNLOAD_COLUMNS = (
     "council",
     "plan",
@@ -275,15 +254,7 @@ DOWNLOAD_COLUMNS = (
     "item_title",
     "item_summary",
     "item_status",
-    "action",
-    "action_summary",
-    "lead",
-    "target_text",
-    "target_date",
-    "action_status",
-    "status_evidence",
-    "cost_gbp",
-    "cost_text",
+    *_OF_AN_ACTION.values(),
     "document",
 )
 
@@ -303,17 +274,6 @@ def _download_rows(item: Item, vocabulary: Vocabulary) -> list[dict[str, Any]]:
         "document": plan.document,
     }
     return [
-        {
-            **shared,
-            "action": action.ref,
-            "action_summary": action.summary,
-            "lead": action.lead,
-            "target_text": action.target_text,
-            "target_date": action.target_date,
-            "action_status": action.status,
-            "status_evidence": action.status_evidence,
-            "cost_gbp": action.cost_gbp,
-            "cost_text": action.cost_text,
-        }
+        {**shared, **{column: getattr(action, name) for name, column in _OF_AN_ACTION.items()}}
         for action in item.actions
     ] or [shared]

@@ -7,6 +7,7 @@ from typing import Any
 from db.queries import findings as finding_queries
 from db.queries import plans as queries
 from db.queries.rows import Rows
+from portal.domain.plans import ACTION_FIELDS
 from portal.domain.similarity import Text, most_similar
 from portal.domain.view_models import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
@@ -83,21 +84,13 @@ class ItemService:
         ]
 
 
+_EVIDENCE = ACTION_FIELDS.index("status_evidence") + 1
 _OF_A_PART = (
     "ref",
     "title",
-    "summary",
-    "lead",
-    "lead_role",
-    "target_text",
-    "target_date",
-    "status",
-    "status_evidence",
+    *ACTION_FIELDS[1:_EVIDENCE],
     "outcome",
-    "cost_gbp",
-    "cost_text",
-    "place",
-    "note",
+    *ACTION_FIELDS[_EVIDENCE:],
 )
 DOWNLOAD_COLUMNS = ("council", "plan", "item", "part", *_OF_A_PART, "document")
 

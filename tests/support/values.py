@@ -101,7 +101,7 @@ def printed(number: float, **changes: Any) -> PrintedValue:
         "name": "Initial assessments on time",
         "unit": "percent",
         "definition_code": "initial-assessment-10-days",
-        "themes": "assessment",
+        "themes": ("assessment",),
         "area": "assessment-planning",
         "council": "torbay",
         "council_name": "Torbay",
@@ -127,7 +127,7 @@ def printed_target(value: float | None = 5.0, **changes: Any) -> PrintedTarget:
         "name": "Placements",
         "unit": "percent",
         "polarity": "low",
-        "themes": "",
+        "themes": (),
         "area": "looked-after",
         "council": "torbay",
         "council_name": "Torbay",
@@ -164,7 +164,7 @@ def _row(item: str, ref: str) -> dict[str, Any]:
         "item": item,
         "item_title": f"Title of {item}" if item else None,
         "area": "workforce" if item else None,
-        "themes": "" if item else None,
+        "themes": (),
         "ref": ref,
     }
 
@@ -190,12 +190,15 @@ def action(**changes: Any) -> Action:
         "ref": "a",
         "summary": "Review cases.",
         "lead": "AB",
+        "lead_role": "",
         "target_text": "",
         "target_date": None,
         "status": "not_stated",
         "status_evidence": "",
         "cost_gbp": None,
         "cost_text": "",
+        "place": "",
+        "note": "",
     }
     return Action(**{**given, **changes})
 
@@ -209,12 +212,15 @@ def item(*actions: Action, **changes: Any) -> Item:
         "ref": "2.1",
         "parent_ref": "",
         "kind": "recommendation",
+        "section": "",
         "area": "workforce",
         "themes": (),
         "title": "Caseloads",
         "summary": "Caseloads should be manageable.",
         "status": "not_stated",
         "status_evidence": "",
+        "place": "",
+        "note": "",
         "actions": actions,
     }
     return Item(**{**given, **changes})
