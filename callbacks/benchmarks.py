@@ -11,10 +11,9 @@ from dash.exceptions import PreventUpdate
 from callbacks import filter_bar, islands
 from layouts import benchmarks as view
 from layouts.components.filters import theme_options
-from layouts.components.parts import html_of
+from layouts.components.parts import html_of, misread
 from layouts.html_writer import write_html
 from layouts.ids import Benchmarks as ids
-from layouts.rendering import rendered
 from portal.domain.view_state import BenchmarkState
 from portal.services import Services
 from portal.urls import api_view_url, download_url
@@ -41,7 +40,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
-    """Everything that depends on the filters."""
+    """Answer with everything that depends on the filters."""
     if search is None:
         raise PreventUpdate
     shown = services.benchmarks.view(BenchmarkState.from_query(search))
@@ -49,9 +48,9 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     elsewhere = services.elsewhere.about(state.theme, state.area, state.councils)
     return {
         "results": write_html(view.results(shown, elsewhere)),
-        "problems": view.problems(shown),
+        "problems": misread(shown.problems),
         "announce": view.announcement(shown),
-        "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
+        "themes": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
         "csv": download_url("benchmarks", "csv", query),
         "excel": download_url("benchmarks", "xlsx", query),
         "api": api_view_url("benchmarks", query),

@@ -11,10 +11,9 @@ from dash.exceptions import PreventUpdate
 from callbacks import embed, filter_bar, islands
 from layouts import compare as view
 from layouts.components.filters import select_options, theme_options
-from layouts.components.parts import html_of
+from layouts.components.parts import html_of, misread
 from layouts.html_writer import write_html
 from layouts.ids import Compare as ids
-from layouts.rendering import rendered
 from portal.domain.view_models import GridView
 from portal.domain.view_state import CompareState
 from portal.services import Services
@@ -48,7 +47,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
-    """Show everything that depends on the filters."""
+    """Answer with everything that depends on the filters."""
     if search is None:
         raise PreventUpdate
     shown = services.compare.page(CompareState.from_query(search))
@@ -60,9 +59,9 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     around = services.elsewhere.about(state.theme, state.area, state.councils) if empty else None
     return {
         "results": write_html(view.results(shown, around)),
-        "problems": view.problems(shown),
+        "problems": misread(shown.problems),
         "announce": view.announcement(shown),
-        "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
+        "themes": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
         "plans": select_options(plans),
         "csv": download_url("compare", "csv", query),
         "excel": download_url("compare", "xlsx", query),

@@ -26,10 +26,9 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, council: Any, search: str | None) -> Any:
-    """The council's page, or that there is none."""
+    """Answer with the council's page, or that there is none."""
     number = CouncilState.from_query(search).page
     try:
         return write_html(view.results(services.councils.view(str(council)), number))
     except NotFound:
-        known = list(services.data.vocabulary().with_plans)
-        return write_html(view.missing(str(council), known))
+        return write_html(view.missing(str(council), services.data.vocabulary().with_plans))

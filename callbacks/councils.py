@@ -25,7 +25,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, search: str | None) -> Any:
-    """A card a council, and where the others are."""
+    """Answer with a card per council, and links to the others."""
     number = CouncilsState.from_query(search).page
     cards, others = services.councils.cards(), services.councils.others()
     return write_html(view.results(cards, others, number))

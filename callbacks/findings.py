@@ -11,10 +11,9 @@ from dash.exceptions import PreventUpdate
 from callbacks import filter_bar, islands
 from layouts import findings as view
 from layouts.components.filters import theme_options
-from layouts.components.parts import html_of
+from layouts.components.parts import html_of, misread
 from layouts.html_writer import write_html
 from layouts.ids import Findings as ids
-from layouts.rendering import rendered
 from portal.domain.view_state import FindingsState
 from portal.services import Services
 from portal.urls import api_view_url, download_url
@@ -42,7 +41,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
-    """Everything that depends on the filters."""
+    """Answer with everything that depends on the filters."""
     if search is None:
         raise PreventUpdate
     shown = services.findings.view(FindingsState.from_query(search))
@@ -50,9 +49,9 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     elsewhere = services.elsewhere.about(state.theme, state.area, state.councils)
     return {
         "results": write_html(view.results(shown, elsewhere)),
-        "problems": view.problems(shown),
+        "problems": misread(shown.problems),
         "announce": view.announcement(shown),
-        "themes": rendered(theme_options(shown.vocabulary, shown.themes, shown.before_theme)),
+        "themes": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
         "kinds": view.kind_options(shown),
         "csv": download_url("findings", "csv", query),
         "excel": download_url("findings", "xlsx", query),

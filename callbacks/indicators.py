@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import orjson
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
@@ -13,7 +14,6 @@ from layouts import indicators as view
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
-from layouts.rendering import rendered
 from portal.domain.view_state import IndicatorState
 from portal.services import Services
 from portal.urls import api_view_url, download_url
@@ -80,7 +80,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
-    """The charts and the verdict: what a reader looks at first."""
+    """Answer with the charts and the verdict, which a reader looks at first."""
     if search is None:
         raise PreventUpdate
     shown = services.indicators.view(IndicatorState.from_query(search))
@@ -95,7 +95,7 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
 
 
 def show_more(services: Services, search: str | None) -> dict[str, Any]:
-    """Return what stands below and beside the charts."""
+    """Answer with the parts below and beside the charts."""
     if search is None:
         raise PreventUpdate
     more = services.indicators.more(IndicatorState.from_query(search))
@@ -108,15 +108,14 @@ def show_more(services: Services, search: str | None) -> dict[str, Any]:
 
 
 def show_options(services: Services, search: str | None) -> dict[str, Any]:
-    """Return what the controls need to know: measures to choose from, what was not understood,
-    files.
-    """
+    """Answer with the choice of measures, problems of the address, and links to files."""
     if search is None:
         raise PreventUpdate
     shown = services.indicators.options(IndicatorState.from_query(search))
     query = shown.state.query()
     return {
-        "options": rendered(view.measure_options(shown)),
+        # Hundreds of options: written at once, where Dash would walk through each.
+        "options": orjson.Fragment(orjson.dumps(view.measure_options(shown))),
         "measure": shown.state.measure or None,
         "shown": shown.state.measure or None,
         "problems": view.problems(shown),
@@ -127,7 +126,7 @@ def show_options(services: Services, search: str | None) -> dict[str, Any]:
 
 
 def show_table(services: Services, clicks: int | None, search: str | None) -> str:
-    """Every value as a table while its fold is open: after one click, three, five."""
+    """Answer with every value as a table while its fold is open: after one click, three, five."""
     if not clicks or clicks % 2 == 0:
         return ""
     shown = services.indicators.view(IndicatorState.from_query(search))

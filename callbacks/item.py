@@ -25,7 +25,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, key: Any) -> Any:
-    """The item's page, or that there is none."""
+    """Answer with the item's page, or that there is none."""
     named = key if isinstance(key, dict) else {}
     plan, ref = str(named.get("plan", "")), str(named.get("ref", ""))
     try:

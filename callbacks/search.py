@@ -10,7 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from callbacks import filter_bar, islands
 from layouts import search as view
-from layouts.components.parts import html_of
+from layouts.components.parts import html_of, misread
 from layouts.html_writer import write_html
 from layouts.ids import Search as ids
 from portal.domain.view_state import SearchState
@@ -37,14 +37,14 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, search: str | None) -> dict[str, Any]:
-    """Everything that depends on the words and the filters."""
+    """Answer with everything that depends on the words and the filters."""
     if search is None:
         raise PreventUpdate
     shown = services.search.view(SearchState.from_query(search))
     elsewhere = services.elsewhere.about("", "", shown.state.councils)
     return {
         "results": write_html(view.results(shown, elsewhere)),
-        "problems": view.problems(shown),
+        "problems": misread(shown.problems),
         "announce": view.announcement(shown),
         "kinds": view.kind_options(shown),
         "api": api_view_url("search", shown.state.query(page=1)),

@@ -1,4 +1,4 @@
-"""Wiring of what every page says to a reader who comes from a pack."""
+"""Wiring of the notice to a reader who comes from a pack."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, stamp: Any) -> Any:
-    """Return whether the view has changed since the link was written."""
+    """Answer with a notice if the view has changed since the link was written."""
     if not isinstance(stamp, dict):
         return None
     path, search = stamp.get("path"), stamp.get("search")

@@ -25,7 +25,7 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, search: str | None, place: Any) -> Any:
-    """The whole page; `place` is the part of the address that names a document."""
+    """Answer with the whole page; `place` is the part of the address that names a document."""
     key = place.removeprefix("#") if isinstance(place, str) else ""
     state = SourcesState.from_query(search)
     return write_html(view.results(services.sources.view(), state, key))

@@ -1,4 +1,4 @@
-"""Wiring of one visit's page; what is written goes through `portal.routes.visits`."""
+"""Wiring of one visit's page; texts are saved through `portal.routes.visits`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dash import Dash, Input, Output
 
 from callbacks import islands
 from layouts import visit as view
+from layouts.components import visit_evidence, visit_lines
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Visit as ids
@@ -36,19 +37,19 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, key: Any, _changed: int) -> dict[str, Any]:
-    """The visit as its team has it."""
+    """Answer with the visit as its team has it."""
     visit = services.visits.visit(services.who(), str(key))
     return {
         "head": write_html(view.head(visit)),
-        "lines": write_html(view.lines(visit)),
-        "evidence": write_html(view.evidence(visit)),
+        "lines": write_html(visit_lines.lines(visit)),
+        "evidence": write_html(visit_evidence.evidence(visit)),
         "pack": write_html(view.pack(visit)),
         "settings": write_html(view.settings(visit, services.data.vocabulary())),
     }
 
 
 def suggest(services: Services, key: Any, _changed: int) -> Any:
-    """The lines that the rules suggest."""
+    """Answer with the lines that the rules suggest."""
     open_, aside = services.lines.suggested(services.who(), str(key))
     rules = {rule.name: rule.explains for rule in RULES}
-    return write_html(view.suggestions(open_, aside, rules))
+    return write_html(visit_evidence.suggestions(open_, aside, rules))

@@ -24,6 +24,6 @@ def register(app: Dash, services: Services) -> None:
 
 
 def show(services: Services, _changed: int) -> Any:
-    """The visits of whoever asks."""
-    found = services.visits.mine(services.who())
-    return write_html(view.results(found, services.data.vocabulary()))
+    """Answer with the visits of the signed-in person."""
+    visits = services.visits.mine(services.who())
+    return write_html(view.results(visits, services.data.vocabulary()))

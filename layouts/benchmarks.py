@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dash import dcc, html
+from dash import html
 
 from layouts.components import filters
 from layouts.components.benchmark_table import legend, rug_table
 from layouts.components.elsewhere import elsewhere_panel
-from layouts.components.parts import gap, island, notice, page, pager
+from layouts.components.parts import block, gap, island, pager
 from layouts.ids import Benchmarks as ids
-from layouts.markup import element
+from layouts.markup import Part, element
 from portal.domain.benchmarks import OUTSIDE, STEP, BenchmarkView
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
@@ -33,14 +31,15 @@ _NAMED = 4
 
 
 def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
-    """The page's controls, set as the address says, and the places that results go to."""
+    """Lay out the page's controls, set as the address says, and the place of the results."""
     areas = [("", "All measures")]
     areas += [(area.key, area.name) for area in vocabulary.areas.values()]
     areas.append((OUTSIDE, "Outside the improvement areas"))
-    bar = filters.filter_bar(
-        ids.TOGGLE,
-        ids.FILTERS,
-        ids.CLEAR,
+    return filters.filtered_page(
+        ids,
+        "Benchmarks: where councils stand out",
+        "Many measures at once, each at its newest comparable period: every chosen council’s "
+        "figure, its rank among all councils and its distance from England.",
         [
             filters.council_picker(ids, vocabulary, state.councils),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
@@ -49,38 +48,24 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
             filters.choice_chips(ids.SORT, "Sort", _SORTS, state.sort),
             filters.choice_chips(ids.ONLY, "Show", _ONLY, state.only or "all"),
         ],
-    )
-    return page(
-        "Benchmarks: where councils stand out",
-        "Many measures at once, each at its newest comparable period: every chosen council’s "
-        "figure, its rank among all councils and its distance from England.",
-        dcc.Location(id=ids.URL, refresh=False),
-        bar,
-        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
-        html.Div(id=ids.PROBLEMS, className="wrap"),
-        island(ids.RESULTS, "results rug-results wrap", ids.URL),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        body=island(ids.RESULTS, "results rug-results wrap", ids.URL),
     )
-
-
-def problems(view: BenchmarkView) -> html.Div | None:
-    """Return what of the address was not understood."""
-    return notice(view.problems, "Part of this address was not understood.")
 
 
 def announcement(view: BenchmarkView) -> str:
-    """Return what a screen reader hears after a filter."""
+    """Write the sentence that a screen reader hears after a filter."""
     if not view.left:
         return "No measure fits."
-    told = f"{plural(view.left, 'measure')}, {_SORTS[view.state.sort]}"
+    text = f"{plural(view.left, 'measure')}, {_SORTS[view.state.sort]}"
     first = (view.state.page - 1) * STEP + 1
     if len(view.rows) == view.left:
-        return f"{told}; {view.left} shown."
-    return f"{told}; {first:,} to {first + len(view.rows) - 1:,} shown."
+        return f"{text}; {view.left} shown."
+    return f"{text}; {first:,} to {first + len(view.rows) - 1:,} shown."
 
 
-def results(view: BenchmarkView, elsewhere: Elsewhere | None = None) -> list[Any]:
-    """The table with its headline, or why there is none; `elsewhere` is where else to look."""
+def results(view: BenchmarkView, elsewhere: Elsewhere | None = None) -> list[Part]:
+    """Lay out the table with its headline, or why there is none, with where else to look."""
     if not view.everything:
         return [_not_loaded(elsewhere)]
     if not view.left:
@@ -97,19 +82,19 @@ def results(view: BenchmarkView, elsewhere: Elsewhere | None = None) -> list[Any
 
 
 def headline(view: BenchmarkView) -> str:
-    """Which councils stand out, in words."""
+    """Say which councils stand out."""
     where = " in the improvement areas" if view.counted < view.ranked else ""
-    told = plural(view.counted, "measure that ranks councils", "measures that rank councils")
-    told = f"Of {told}{where}"
+    measures = plural(view.counted, "measure that ranks councils", "measures that rank councils")
+    lead = f"Of {measures}{where}"
     if view.state.only:
-        told = f"On {plural(view.counted, 'measure')}{where} one of these councils stands out"
+        lead = f"On {plural(view.counted, 'measure')}{where} one of these councils stands out"
     if not view.ranked:
         return f"Councils are not ranked on the {plural(view.left, 'measure')} shown here"
     counts = sorted(view.councils, key=lambda council: -view.worst[council.key])
     most = view.worst[counts[0].key]
     if not most:
         who = f"{counts[0].name} is" if len(counts) == 1 else "none of these councils is"
-        return f"{told}; {who} in the worst fifth of England on any"
+        return f"{lead}; {who} in the worst fifth of England on any"
     numbers = {key: f"{count:,}" if count else "none" for key, count in view.worst.items()}
     parts = [f"{council.name} on {numbers[council.key]}" for council in counts[1:]]
     if len(parts) >= _NAMED:
@@ -117,7 +102,7 @@ def headline(view: BenchmarkView) -> str:
         span = f"{rest[-1]} to {rest[0]}" if rest[0] != rest[-1] else f"{rest[0]} each"
         parts = [*parts[: _NAMED - 2], f"the other {len(rest)} on {span}"]
     first = f"{counts[0].name} is in the worst fifth of England on {most:,}"
-    return f"{told}{':' if view.state.only else ','} {sentence_list([first, *parts])}"
+    return f"{lead}{':' if view.state.only else ','} {sentence_list([first, *parts])}"
 
 
 def _sub(view: BenchmarkView) -> str:
@@ -134,8 +119,8 @@ def _sub(view: BenchmarkView) -> str:
     if unranked:
         come = "comes" if unranked == 1 else "come"
         last = f" and {come} last" if view.state.sort == "distance" else ""
-        rank = plural(unranked, "measure ranks", "measures rank")
-        parts.append(f"{rank} nobody{last}; each row says why.")
+        have = plural(unranked, "measure has", "measures have")
+        parts.append(f"{have} no ranks{last}; each row says why.")
     return " ".join(parts)
 
 
@@ -144,47 +129,34 @@ def _not_counted(count: int) -> str:
 
 
 def _not_loaded(elsewhere: Elsewhere | None) -> html.Section:
-    return html.Section(
-        [
-            html.H2("No official statistics are loaded yet"),
-            gap("This page compares councils on the department’s open data, and there is none."),
-            html.P(
-                [
-                    "Whoever keeps this portal can load them: ",
-                    html.Code("portal import lait FILE --dictionary FILE"),
-                    " brings in the table behind the Local Authority Interactive Tool, ",
-                    html.Code("portal import statistics FILE…"),
-                    " the department’s open-data files.",
-                ]
-            ),
-            elsewhere_panel(elsewhere, "benchmarks"),
-        ],
-        className="block",
+    return block(
+        "No official statistics are loaded yet",
+        gap("This page compares councils on the department’s open data, and there is none."),
+        html.P(
+            [
+                "Whoever runs this portal can load them: ",
+                html.Code("portal import lait FILE --dictionary FILE"),
+                " imports the table behind the Local Authority Interactive Tool, ",
+                html.Code("portal import statistics FILE…"),
+                " the department’s open-data files.",
+            ]
+        ),
+        elsewhere_panel(elsewhere, "benchmarks"),
     )
 
 
 def _nothing(view: BenchmarkView, elsewhere: Elsewhere | None) -> html.Section:
-    state, vocabulary = view.state, view.vocabulary
-    asked = []
-    if state.theme:
-        asked.append(f"the theme “{vocabulary.themes[state.theme].name.lower()}”")
-    if state.area == OUTSIDE:
-        asked.append("what lies outside the improvement areas")
-    elif state.area:
-        asked.append(f"the area “{vocabulary.areas[state.area].name.lower()}”")
-    if state.words:
-        asked.append(f"the words “{state.words}”")
-    if state.only:
-        asked.append("a chosen council among the best or worst fifth")
-    return html.Section(
-        [
-            html.H2("No measure fits all of these filters"),
-            gap(
-                f"Of {plural(view.everything, 'measure')} of official statistics, none has "
-                f"{sentence_list(asked)}."
-            ),
-            html.P("Take a filter away, or choose “Clear filters” above."),
-            elsewhere_panel(elsewhere, "benchmarks"),
-        ],
-        className="block",
+    active = filters.active_filters(view.state, view.vocabulary)
+    if view.state.area == OUTSIDE:
+        active.append("the measures outside the improvement areas")
+    if view.state.only:
+        active.append("a chosen council among the best or worst fifth")
+    return block(
+        "No measure fits all of these filters",
+        gap(
+            f"None of the {plural(view.everything, 'measure')} of official statistics fits "
+            f"{sentence_list(active)}."
+        ),
+        html.P("Remove a filter, or choose “Clear filters” above."),
+        elsewhere_panel(elsewhere, "benchmarks"),
     )

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 
 from layouts.components import filters
 from layouts.components.cards import cards, item_link
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import (
+    block,
     council_name,
     evidence,
     folded,
     gap,
-    island,
-    notice,
     pack_link,
-    page,
     pager,
     table,
 )
@@ -25,6 +21,7 @@ from layouts.components.plan_grid import grid
 from layouts.components.plan_summaries import row, summaries
 from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
+from layouts.markup import Part
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
 from portal.domain.paging import within
@@ -48,11 +45,12 @@ _ALL_OPEN = 30
 
 
 def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
-    """The page's controls, set as the address says, and the place that results go to."""
-    bar = filters.filter_bar(
-        ids.TOGGLE,
-        ids.FILTERS,
-        ids.CLEAR,
+    """Lay out the page's controls, set as the address says, and the place of the results."""
+    return filters.filtered_page(
+        ids,
+        "Improvement plans, side by side",
+        "What councils promised to improve in children’s services after inspection: "
+        "who leads it, by when, and what came of it.",
         [
             filters.council_picker(ids, vocabulary, state.councils),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
@@ -67,16 +65,6 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
                 state.time,
             ),
         ],
-    )
-    return page(
-        "Improvement plans, side by side",
-        "What councils promised to improve in children’s services after inspection: "
-        "who leads it, by when, and what came of it.",
-        dcc.Location(id=ids.URL, refresh=False),
-        bar,
-        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
-        html.Div(id=ids.PROBLEMS, className="wrap"),
-        island(ids.RESULTS, "results wrap", ids.URL),
         tools=filters.toolbar(
             ids.COPY,
             ids.CSV,
@@ -92,7 +80,7 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
 def plan_options(
     vocabulary: Vocabulary, councils: tuple[Council, ...], chosen: str
 ) -> list[tuple[str, str]]:
-    """The plans of the councils side by side, and the one chosen, as keys and names."""
+    """List keys and names of the plans of the councils side by side, and of the chosen one."""
     shown = {council.key for council in councils}
     return [
         ("", "All plans"),
@@ -104,13 +92,8 @@ def plan_options(
     ]
 
 
-def problems(view: CompareView | GridView) -> html.Div | None:
-    """The parts of the address that were not understood."""
-    return notice(view.problems, "Part of this address was not understood.")
-
-
-def results(view: CompareView | GridView, elsewhere: Elsewhere | None = None) -> list[Any]:
-    """Everything below the filter bar for one state; `elsewhere` is where else to look."""
+def results(view: CompareView | GridView, elsewhere: Elsewhere | None = None) -> list[Part]:
+    """Lay out everything below the filter bar for one state; `elsewhere` is where else to look."""
     if isinstance(view, GridView):
         return [_nothing(view, elsewhere)] if not view.items else [grid(view)]
     if not view.items:
@@ -119,7 +102,7 @@ def results(view: CompareView | GridView, elsewhere: Elsewhere | None = None) ->
 
 
 def announcement(view: CompareView | GridView) -> str:
-    """Return what a screen reader hears after a filter."""
+    """Write the sentence that a screen reader hears after a filter."""
     if isinstance(view, GridView):
         return f"{plural(view.items, 'item')} of {plural(view.total, 'council')} counted."
     names = sentence_list([c.name for c in view.councils])
@@ -128,30 +111,23 @@ def announcement(view: CompareView | GridView) -> str:
 
 def _nothing(view: CompareView | GridView, elsewhere: Elsewhere | None) -> html.Section:
     state, vocabulary = view.state, view.vocabulary
-    asked = []
-    if state.theme:
-        asked.append(f"the theme “{vocabulary.themes[state.theme].name.lower()}”")
-    if state.area:
-        asked.append(f"the area “{vocabulary.areas[state.area].name.lower()}”")
-    if state.plan:
-        asked.append(f"the plan “{vocabulary.plans[state.plan].title}”")
-    if state.status:
-        asked.append(f"the status “{dict(_STATUS_OPTIONS)[state.status].lower()}”")
-    if state.words:
-        asked.append(f"the words “{state.words}”")
+    plan = vocabulary.plans.get(state.plan)
+    active = filters.active_filters(
+        state,
+        vocabulary,
+        plan=plan.title if plan else "",
+        status=dict(_STATUS_OPTIONS)[state.status].lower() if state.status else "",
+    )
     if isinstance(view, GridView):
         names = f"{view.total} councils"
     else:
         names = sentence_list([c.name for c in view.councils])
-    why = f" for {sentence_list(asked)}" if asked else ""
-    return html.Section(
-        [
-            html.H2("Nothing fits all of these filters"),
-            gap(f"The plans of {names} hold no item{why}."),
-            html.P("Take one filter away, or choose “Clear filters” above."),
-            elsewhere_panel(elsewhere, "items"),
-        ],
-        className="block",
+    why = f" for {sentence_list(active)}" if active else ""
+    return block(
+        "Nothing fits all of these filters",
+        gap(f"The plans of {names} have no item{why}."),
+        html.P("Remove a filter, or choose “Clear filters” above."),
+        elsewhere_panel(elsewhere, "items"),
     )
 
 
@@ -176,25 +152,23 @@ def _matrix(view: CompareView) -> html.Section:
         ]
         rows.append(row(view, area.name, cells, "matrix-row"))
     heads = [html.Div(council_name(c, link=False), className="matrix-head") for c in view.councils]
-    return html.Section(
-        [
-            html.H2("What each council’s plans are about"),
-            html.P(
-                f"Number of items{_about(view)}, by improvement area. Choose a number to see that "
-                f"area side by side.{_added_up(view)}",
-                className="sub",
-            ),
-            row(view, "", heads, "matrix-heads"),
-            *rows,
-        ],
-        className="block matrix",
+    return block(
+        "What each council’s plans are about",
+        html.P(
+            f"Number of items{_about(view)}, by improvement area. Choose a number to see that "
+            f"area side by side.{_several_plans(view)}",
+            className="sub",
+        ),
+        row(view, "", heads, "matrix-heads"),
+        *rows,
+        name="matrix",
     )
 
 
-def _added_up(view: CompareView) -> str:
-    """Return what makes one column longer than another by its make-up alone."""
+def _several_plans(view: CompareView) -> str:
+    """Name the councils whose column counts several plans, or projects and their parts."""
     texts = [
-        f" {council.name}’s column adds up {len(view.plans[council.key])} plans."
+        f" {council.name}’s column counts {len(view.plans[council.key])} plans."
         for council in view.councils
         if len(view.plans[council.key]) > 1
     ]
@@ -203,7 +177,7 @@ def _added_up(view: CompareView) -> str:
     return "".join(texts)
 
 
-def _cell(view: CompareView, area: Area, council: Council, count: int, most: int) -> Any:
+def _cell(view: CompareView, area: Area, council: Council, count: int, most: int) -> Part:
     if not count:
         return html.Div("none", className="cell cell-none")
     chosen = view.state.area == area.key
@@ -230,7 +204,7 @@ def _timeline(view: CompareView) -> html.Section:
     actions = sum(s.actions for s in view.summaries.values())
     dated = sum(s.dated for s in view.summaries.values())
     unclear = sum(item.to_confirm for item in view.items)
-    title = f"{dated} of {plural(actions, 'action')} carry a target date"
+    title = f"{dated} of {plural(actions, 'action')} have a target date"
     sub = [
         "Target dates by month; the larger the marker, the more actions are due. "
         "Open ring: inspection. Bar: plan published."
@@ -247,22 +221,22 @@ def _timeline(view: CompareView) -> html.Section:
     if left_out:
         counted = sum(mark.actions for mark in marks)
         title += f"; {counted or 'none'} can be counted from an inspection"
-    body: list[Any] = [html.H2(title), html.P(sub, className="sub")]
+    body: list[Part] = [html.P(sub, className="sub")]
     if left_out:
         names = sentence_list(left_out)
         body.append(gap(f"Not drawn: {names}; the document does not date its inspection."))
     if not marks:
         body.append(gap("None of the actions shown has a target date that can be drawn."))
-        return html.Section(body, className="block timeline")
+        return block(title, *body, name="timeline")
     spans = f"from {month(marks[0].month)} to {month(max(m.month for m in marks))}"
     body.append(timeline(marks, plans, view.vocabulary.councils, months))
     body.append(html.P(f"{title}, {spans}; the table lists them.", className="visually-hidden"))
     body.append(folded("Show as a table", timeline_table(view)))
-    return html.Section(body, className="block timeline", **evidence("chart", "plans"))
+    return block(title, *body, name="timeline", **evidence("chart", "plans"))
 
 
 def timeline_table(view: CompareView) -> html.Div:
-    """Every point of the timeline as a table."""
+    """Lay out every point of the timeline as a table."""
     plans = view.vocabulary.plans
     rows = [
         (
@@ -307,16 +281,13 @@ def _side_by_side(view: CompareView) -> html.Section:
     )
     if not opened:
         text += " Choose an area to see all its items."
-    return html.Section(
-        [html.H2("Side by side"), html.P(text, className="sub"), *rows],
-        className="block side-by-side",
-    )
+    return block("Side by side", html.P(text, className="sub"), *rows, name="side-by-side")
 
 
 def _one_page(
     view: CompareView, cells: list[tuple[Item, ...]]
 ) -> tuple[list[tuple[Item, ...]], html.Nav | None]:
-    """The same rows of every column, with links to the others: at most 50 cards at once."""
+    """Return the same rows of every column, with links to the others: at most 50 cards at once."""
     size, longest = PAGE_SIZE // len(cells), max(map(len, cells))
     number = within(view.state.page, longest, size)
     part = slice((number - 1) * size, number * size)
@@ -330,7 +301,7 @@ def _one_page(
     return [cell[part] for cell in cells], pages
 
 
-def _area_label(view: CompareView, area: Area, count: int) -> list[Any]:
+def _area_label(view: CompareView, area: Area, count: int) -> list[Part]:
     chosen = view.state.area == area.key
     return [
         html.H3(
@@ -343,12 +314,12 @@ def _area_label(view: CompareView, area: Area, count: int) -> list[Any]:
         html.P(dcc.Link("All areas", href=compare_url(view.state.query(area="", page=1))))
         if chosen
         else None,
-        html.P(dcc.Link("What the figures say", href=_figures(view, area))),
+        html.P(dcc.Link("Indicators on this", href=_figures(view, area))),
     ]
 
 
 def _figures(view: CompareView, area: Area) -> str:
-    """The indicator page for this theme or area, with the councils in view."""
+    """Link to the indicator page for this theme or area, with the councils in view."""
     state = IndicatorState(view.state.councils, theme=view.state.theme)
     return indicators_url(query=state.query(area="" if state.theme else area.key))
 
@@ -380,7 +351,7 @@ def _column(
 def _gap_text(view: CompareView, council: Council) -> str:
     plans = view.plans[council.key]
     if not plans:
-        return f"No plan of {council.name} is in view."
+        return f"No plan of {council.name} is shown."
     where = sentence_list(
         [f"{p.published[:4]} {'draft' if p.status == 'draft' else 'plan'}" for p in plans]
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby
-from typing import Any
 
 from dash import dcc, html
 
 from layouts.components import filters
 from layouts.components.elsewhere import elsewhere_panel
+from layouts.components.filters import Option
 from layouts.components.findings import fold
-from layouts.components.parts import council_name, folded, gap, island, notice, page, pager, table
+from layouts.components.parts import block, council_name, folded, gap, pager, table
 from layouts.ids import Findings as ids
+from layouts.markup import Part
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
 from portal.domain.view_models import FindingsChoices, FindingsView, FoundGroup
@@ -26,14 +27,16 @@ _UNFOLDED, _BESIDE, _FIRST = 12, 6, 10
 
 
 def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
-    """The page's controls, set as the address says, and the places that results go to."""
+    """Lay out the page's controls, set as the address says, and the place of the results."""
     vocabulary = choices.vocabulary
     documents = [("", "All documents"), *choices.documents.items()]
     kinds = [("", "All kinds"), *FINDING_KINDS.items()]
-    bar = filters.filter_bar(
-        ids.TOGGLE,
-        ids.FILTERS,
-        ids.CLEAR,
+    return filters.filtered_page(
+        ids,
+        "Findings: where the documents do not agree",
+        "The portal recalculates the figures that documents print and compares them. "
+        "Where two figures, words or dates do not fit, it shows both with their places. A finding "
+        "is a place to look and to ask, not a judgement of anyone; nothing is corrected or hidden.",
         [
             filters.council_picker(ids, vocabulary, state.councils),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
@@ -42,48 +45,32 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload"),
         ],
-    )
-    return page(
-        "Findings: where the documents do not agree",
-        "The portal recomputes what the documents print and holds them against one another. "
-        "Where two figures, words or dates do not fit, it shows both with their places. A finding "
-        "is a place to look and to ask, not a judgement of anyone; nothing is corrected or hidden.",
-        dcc.Location(id=ids.URL, refresh=False),
-        bar,
-        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
-        html.Div(id=ids.PROBLEMS, className="wrap"),
-        island(ids.RESULTS, "results wrap", ids.URL),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
 
-def problems(view: FindingsView) -> html.Div | None:
-    """Return what of the address was not understood."""
-    return notice(view.problems, "Part of this address was not understood.")
-
-
 def announcement(view: FindingsView) -> str:
-    """Return what a screen reader hears after a filter."""
+    """Write the sentence that a screen reader hears after a filter."""
     if view.shown < view.total:
         return f"{_count(view)}; {_span(view)} are shown."
     return f"{_count(view)} shown."
 
 
-def kind_options(view: FindingsView) -> list[dict[str, str]]:
-    """The kinds, with how many findings each has."""
+def kind_options(view: FindingsView) -> list[Option]:
+    """List the kinds, each with its number of findings."""
     total = sum(view.kinds.values())
-    options = [{"label": f"All kinds ({total})", "value": "all"}]
+    options: list[Option] = [{"label": f"All kinds ({total})", "value": "all"}]
     return options + [
         {"label": f"{name} ({view.kinds[key]})", "value": key}
         for key, name in FINDING_KINDS.items()
     ]
 
 
-def results(view: FindingsView, elsewhere: Elsewhere | None = None) -> list[Any]:
-    """Everything below the filter bar for one state; `elsewhere` is where else to look."""
+def results(view: FindingsView, elsewhere: Elsewhere | None = None) -> list[Part]:
+    """Lay out everything below the filter bar for one state; `elsewhere` is where else to look."""
     if not view.total:
         return [_nothing(view, elsewhere)]
-    return [_one(view) if view.state.finding else _overview(view), _findings(view)]
+    return [_linked(view) if view.state.finding else _overview(view), _findings(view)]
 
 
 def _span(view: FindingsView) -> str:
@@ -100,48 +87,33 @@ def _count(view: FindingsView) -> str:
 def _nothing(view: FindingsView, elsewhere: Elsewhere | None) -> html.Section:
     state, vocabulary = view.state, view.vocabulary
     if not view.everything:
-        return html.Section(
-            [
-                html.H2("Nothing was noticed"),
-                gap("None of the rules finds anything in the documents that are loaded."),
-                html.P("The rules run again whenever the data change."),
-            ],
-            className="block",
+        return block(
+            "No findings",
+            gap("None of the rules finds anything in the documents that are loaded."),
+            html.P("The rules run again whenever the data change."),
         )
-    asked = []
-    if state.kind:
-        asked.append(f"the kind “{FINDING_KINDS[state.kind].lower()}”")
-    if state.theme:
-        asked.append(f"the theme “{vocabulary.themes[state.theme].name.lower()}”")
-    if state.area:
-        asked.append(f"the area “{vocabulary.areas[state.area].name.lower()}”")
-    if state.document:
-        asked.append(f"the document “{view.documents[state.document]}”")
-    if state.words:
-        asked.append(f"the words “{state.words}”")
-    if state.finding:
-        asked.append(f"the link to “{state.finding}”")
+    active = filters.active_filters(
+        state,
+        vocabulary,
+        kind=FINDING_KINDS[state.kind].lower() if state.kind else "",
+        document=view.documents[state.document] if state.document else "",
+        finding=state.finding,
+    )
     # A region counts as one name: thirty councils in a sentence say less.
     chosen = [vocabulary.names[key] for key in state.councils]
-    why = f" for {sentence_list(asked)}" if asked else ""
-    told = f"Of {plural(view.everything, 'finding')}, none is there{why}."
-    if chosen:
-        told = f"There are no findings about {sentence_list(chosen)}{why}."
-    return html.Section(
-        [
-            html.H2("Nothing fits all of these filters"),
-            gap(told),
-            html.P(
-                [
-                    "That the rules notice nothing does not prove that all is right. Take one "
-                    "filter away, or ",
-                    dcc.Link("see all findings", href=findings_url()),
-                    ".",
-                ]
-            ),
-            elsewhere_panel(elsewhere, "findings"),
-        ],
-        className="block",
+    about = f" about {sentence_list(chosen)}" if chosen else ""
+    why = f" for {sentence_list(active)}" if active else ""
+    return block(
+        "Nothing fits all of these filters",
+        gap(f"There are no findings{about}{why}."),
+        html.P(
+            [
+                "No finding does not prove that all is right. Remove a filter, or ",
+                dcc.Link("see all findings", href=findings_url()),
+                ".",
+            ]
+        ),
+        elsewhere_panel(elsewhere, "findings"),
     )
 
 
@@ -165,19 +137,17 @@ def _overview(view: FindingsView) -> html.Section:
     text = "By kind and council. Choose a number to see only those."
     if others:
         text += f" {plural(others, 'more finding')} about other councils are listed below."
-    return html.Section(
-        [
-            html.H2(_count(view)),
-            html.P(text, className="sub"),
-            _grid(view, "", heads, "matrix-heads"),
-            *rows,
-        ],
-        className="block matrix kinds",
+    return block(
+        _count(view),
+        html.P(text, className="sub"),
+        _grid(view, "", heads, "matrix-heads"),
+        *rows,
+        name="matrix kinds",
     )
 
 
 def _overview_of_many(view: FindingsView) -> html.Section:
-    """The councils as rows, those with the most findings first, the others folded."""
+    """Lay out the councils as rows, those with the most findings first, the others folded."""
     most = max(view.overview.values(), default=1)
     counts = Counter[str]()
     for (_, key), count in view.overview.items():
@@ -192,53 +162,50 @@ def _overview_of_many(view: FindingsView) -> html.Section:
     ]
     heads = ("Council", *[name for _, name in kinds])
     rest = rows[_FIRST:]
-    return html.Section(
-        [
-            html.H2(_count(view)),
-            html.P(
-                "By council and kind, the most first. Choose a number to see only those.",
-                className="sub",
-            ),
-            table(heads, rows[:_FIRST], "Findings by council and kind"),
-            folded(f"Show all {len(rows)} councils", table(heads, rest, "The other councils"))
-            if rest
-            else None,
-        ],
-        className="block matrix kinds-many",
+    return block(
+        _count(view),
+        html.P(
+            "By council and kind, the most first. Choose a number to see only those.",
+            className="sub",
+        ),
+        table(heads, rows[:_FIRST], "Findings by council and kind"),
+        folded(f"Show all {len(rows)} councils", table(heads, rest, "The other councils"))
+        if rest
+        else None,
+        name="matrix kinds-many",
     )
 
 
 def _kinds(view: FindingsView) -> list[tuple[str, str]]:
-    """The kinds that have findings, by key and name."""
+    """List the kinds that have findings, by key and name."""
     there = {kind for kind, _ in view.overview}
     return [(key, name) for key, name in FINDING_KINDS.items() if key in there]
 
 
-def _one(view: FindingsView) -> html.Section:
+def _linked(view: FindingsView) -> html.Section:
     link = dcc.Link(f"See all {plural(view.everything, 'finding')}", href=findings_url())
-    heading = html.H2("The finding that the link names")
-    return html.Section([heading, html.P(link, className="finding-links")], className="block")
+    return block("The linked finding", html.P(link, className="finding-links"))
 
 
-def _grid(view: FindingsView, label: Any, cells: list[Any], class_name: str) -> html.Div:
+def _grid(view: FindingsView, label: Part, cells: list[Part], class_name: str) -> html.Div:
     return html.Div(
         [html.Div(label, className="row-label"), *cells],
         className=f"row-grid columns-{min(len(view.offered), 6)} {class_name}",
     )
 
 
-def _cell(view: FindingsView, kind: str, council: Council, most: int) -> Any:
-    """A number that leads to its findings, and a second time to those of before."""
+def _cell(view: FindingsView, kind: str, council: Council, most: int) -> Part:
+    """Link a number to its findings; chosen again, it leads back to all."""
     count = view.overview[kind, council.key]
     if not count:
         return html.Div("none", className="cell cell-none")
     on = (view.state.kind, view.state.councils) == (kind, (council.key,))
     # At most 56%: dark text stays readable (4.5 to 1) on every council's colour.
     heat = round(8 + 48 * (count / most) ** 0.7)
-    only: dict[str, Any] = {"kind": kind, "councils": (council.key,)}
+    only: dict[str, str | tuple[str, ...]] = {"kind": kind, "councils": (council.key,)}
     if on:
         only = {"kind": "", "councils": ()}
-    told = "these alone are shown; show all again" if on else "show only these"
+    effect = "these alone are shown; show all again" if on else "show only these"
     name = FINDING_KINDS[kind]
     return html.A(
         str(count),
@@ -246,7 +213,7 @@ def _cell(view: FindingsView, kind: str, council: Council, most: int) -> Any:
         className=f"cell {council.css}",
         style={"--heat": f"{heat}%"},
         **{
-            "aria-label": f"{name}, {council.name}: {plural(count, 'finding')}, {told}",
+            "aria-label": f"{name}, {council.name}: {plural(count, 'finding')}, {effect}",
             "aria-current": "true" if on else None,
             "data-focus": f"{kind}/{council.key}",
         },
@@ -257,9 +224,9 @@ def _cell(view: FindingsView, kind: str, council: Council, most: int) -> Any:
 
 
 def _findings(view: FindingsView) -> html.Section:
-    """The list: rules under their kinds, findings folded under their rules."""
+    """Lay out the list: rules under their kinds, findings folded under their rules."""
     unfolded = view.shown <= _UNFOLDED
-    parts: list[Any] = [
+    parts: list[Part] = [
         html.H2("The findings", tabIndex="-1", className="visually-hidden", **{"data-list": ""})
     ]
     for kind, groups in groupby(view.groups, key=lambda group: group.rule.kind):
@@ -283,7 +250,7 @@ def _group(view: FindingsView, group: FoundGroup, unfolded: bool) -> html.Detail
         [
             html.Summary([html.H4(group.rule.title), html.Span(count, className="counts")]),
             html.P(group.rule.explains, className="rule") if group.rule.explains else None,
-            *[fold(one, view.vocabulary, opened) for one in group.findings],
+            *[fold(finding, view.vocabulary, opened) for finding in group.findings],
         ],
         id=f"rule-{group.rule.name}",
         open=unfolded,

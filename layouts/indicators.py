@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
@@ -11,14 +9,15 @@ from layouts.components import filters
 from layouts.components.charts import charts
 from layouts.components.definitions import absent, definitions, in_plans, targets
 from layouts.components.elsewhere import elsewhere_panel
+from layouts.components.filters import Option
 from layouts.components.parts import (
+    block,
     council_name,
     evidence,
     gap,
     island,
     marker,
     notice,
-    page,
     panel,
     table,
     tag,
@@ -26,7 +25,7 @@ from layouts.components.parts import (
 from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
-from layouts.markup import element
+from layouts.markup import Part, element
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import (
     BASIS_NAMES,
@@ -57,29 +56,25 @@ _READINGS = {
 
 
 def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
-    """The page's controls, set as the address says, and the places that results go to."""
-    bar = filters.filter_bar(
-        ids.TOGGLE,
-        ids.FILTERS,
-        ids.CLEAR,
+    """Lay out the page's controls, set as the address says, and the places of the results."""
+    return filters.filtered_page(
+        ids,
+        "Indicators, side by side",
+        "One measure at a time: what each council reported, against its target, its neighbours "
+        "and England, and whether the figures may be compared at all.",
         [
-            filters.field(
-                "Measure",
-                _measure_select(state.measure),
-                ids.MEASURE,
-                "wide",
-            ),
+            filters.field("Measure", _measure_select(state.measure), ids.MEASURE, "wide"),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload, T8"),
             filters.council_picker(ids, vocabulary, state.councils),
             filters.several_chips(
-                ids.AGAINST, "Held against", _AGAINST, state.against, vocabulary.neighbours
+                ids.AGAINST, "Compare with", _AGAINST, state.against, bool(vocabulary.neighbours)
             ),
             filters.choice_chips(
                 ids.VIEW,
                 "Charts",
-                {"lines": "one a definition", "multiples": "one a series"},
+                {"lines": "one per definition", "multiples": "one per series"},
                 state.view,
             ),
             filters.choice_chips(
@@ -89,30 +84,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
                 state.time,
             ),
         ],
-    )
-    return page(
-        "Indicators, side by side",
-        "One measure at a time: what each council reported, against its target, its neighbours "
-        "and England, and whether the figures may be compared at all.",
-        dcc.Location(id=ids.URL, refresh=False),
-        dcc.Store(id=ids.SHOWN, data=state.measure or None),
-        bar,
-        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
-        html.Div(id=ids.PROBLEMS, className="wrap"),
-        html.Div(
-            [
-                html.Div(
-                    [
-                        island(ids.RESULTS, "results", ids.URL),
-                        island(ids.BELOW),
-                        _table_fold(),
-                    ],
-                    className="main-column",
-                ),
-                html.Aside([island(ids.VERDICT), island(ids.BESIDE)], className="side-column"),
-            ],
-            className="two-columns wrap",
-        ),
+        above=[dcc.Store(id=ids.SHOWN, data=state.measure or None)],
         tools=filters.toolbar(
             ids.COPY,
             ids.CSV,
@@ -120,16 +92,26 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
             ids.API,
             filters.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
+        body=html.Div(
+            [
+                html.Div(
+                    [island(ids.RESULTS, "results", ids.URL), island(ids.BELOW), _table_fold()],
+                    className="main-column",
+                ),
+                html.Aside([island(ids.VERDICT), island(ids.BESIDE)], className="side-column"),
+            ],
+            className="two-columns wrap",
+        ),
     )
 
 
-def _measure_select(chosen: str) -> Any:
+def _measure_select(chosen: str) -> dbc.Select:
     options = [{"label": "Loading the measures …", "value": chosen}] if chosen else []
     return dbc.Select(id=ids.MEASURE, options=options, value=chosen or None)
 
 
-def measure_options(shown: IndicatorOptions) -> list[dict[str, str]]:
-    """The measures that theme, area and words leave, the chosen one always among them."""
+def measure_options(shown: IndicatorOptions) -> list[Option]:
+    """List the measures that theme, area and words leave, with the chosen one."""
     areas = shown.vocabulary.areas
 
     def label(measure: Measure) -> str:
@@ -140,35 +122,31 @@ def measure_options(shown: IndicatorOptions) -> list[dict[str, str]]:
 
 
 def problems(view: IndicatorOptions) -> html.Div | None:
-    """Return what of the address was not understood, and whether the filters hide the measure."""
+    """List what was not understood of the address, and say if the filters hide the measure."""
     texts = list(view.problems)
     if view.measure and not view.fits:
         texts.append(
-            f"“{view.measure.name}” is not among the measures that the filters leave; choose one "
-            "of those, or clear the filters."
+            f"The filters hide “{view.measure.name}”; choose another measure, or clear the filters."
         )
     return notice(texts, "Please note.")
 
 
 def announcement(view: IndicatorView) -> str:
-    """Return what a screen reader hears after a filter."""
+    """Write the sentence that a screen reader hears after a filter."""
     if view.measure is None:
         return "No measure fits."
     return f"{view.measure.name}: {plural(len(view.values), 'value')}. {view.verdict.title}."
 
 
-def results(view: IndicatorView, elsewhere: Elsewhere | None = None) -> list[Any]:
-    """The charts of one state, or why there are none; `elsewhere` is where else to look."""
+def results(view: IndicatorView, elsewhere: Elsewhere | None = None) -> list[Part]:
+    """Lay out the charts of one state, or why there are none; `elsewhere` is where else to look."""
     if view.measure is None:
         return [
-            html.Section(
-                [
-                    html.H2("No measure fits these filters"),
-                    gap(_why_none(view)),
-                    html.P("Take a filter away, or choose “Clear filters” above."),
-                    elsewhere_panel(elsewhere, "measures"),
-                ],
-                className="block",
+            block(
+                "No measure fits these filters",
+                gap(_why_none(view)),
+                html.P("Remove a filter, or choose “Clear filters” above."),
+                elsewhere_panel(elsewhere, "measures"),
             )
         ]
     return charts(view) or [_single_figures(view) or _no_figures()]
@@ -185,7 +163,7 @@ def _why_none(view: IndicatorView) -> str:
 
 
 def below(more: IndicatorMore) -> html.Div:
-    """Below the charts: standings, signals, single figures, findings."""
+    """Lay out the parts below the charts: standings, signals, single figures, findings."""
     view = more.view
     singles = _single_figures(view) if any(p.drawable for p in view.panels) else None
     parts = [
@@ -199,7 +177,7 @@ def below(more: IndicatorMore) -> html.Div:
 
 
 def beside(more: IndicatorMore) -> html.Div:
-    """Beside the charts: targets, plans, who has no figures, definitions."""
+    """Lay out the parts beside the charts: targets, plans, who has no figures, definitions."""
     view = more.view
     if view.measure is None:
         return html.Div()
@@ -210,8 +188,8 @@ def beside(more: IndicatorMore) -> html.Div:
 # Single figures, findings, the table ---------------------------------------------------------
 
 
-def _single_figures(view: IndicatorView) -> Any:
-    """Figures that no line can be drawn of: one value a series, or no date."""
+def _single_figures(view: IndicatorView) -> Part:
+    """Lay out figures that no line can be drawn of: one value a series, or no date."""
     singles = [
         value
         for shown in view.panels
@@ -222,18 +200,13 @@ def _single_figures(view: IndicatorView) -> Any:
     if not singles:
         return None
     cards = [_figure_card(value) for value in singles]
-    return html.Section(
-        [
-            html.H2("Single figures" if len(cards) > 1 else "A single figure"),
-            html.Div(cards, className="figure-cards"),
-        ],
-        className="block",
-    )
+    title = "Single figures" if len(cards) > 1 else "A single figure"
+    return block(title, html.Div(cards, className="figure-cards"))
 
 
 def _no_figures() -> html.Section:
-    text = "The documents define this measure; what they say of it stands beside or below this."
-    return html.Section([html.H2("No figure is printed"), gap(text)], className="block")
+    text = "The documents define this measure but print no figure; the definition is on this page."
+    return block("No figure is printed", gap(text))
 
 
 def _figure_card(value: Value) -> html.Article:
@@ -254,18 +227,18 @@ def _figure_card(value: Value) -> html.Article:
 # Beside the charts ----------------------------------------------------------------------------
 
 
-def verdict(view: IndicatorView) -> Any:
-    """Return whether the councils' figures may be compared, and why."""
+def verdict(view: IndicatorView) -> Part:
+    """Say how far the councils' figures may be compared, and why."""
     if view.measure is None:
         return html.Div()
     verdict = view.verdict
-    body = [element("H2", verdict.title), *[element("P", told) for told in verdict.reasons]]
+    body = [element("H2", verdict.title), *[element("P", reason) for reason in verdict.reasons]]
     if verdict.level == "not-comparable":
-        body.append(element("P", "They stand side by side, without rank or difference."))
+        body.append(element("P", "They are shown side by side, without ranks or differences."))
     return element("Section", body, f"panel verdict verdict-{verdict.level}")
 
 
-def _findings(view: IndicatorView) -> Any:
+def _findings(view: IndicatorView) -> Part:
     if not view.findings:
         return None
     rows = [
@@ -278,25 +251,25 @@ def _findings(view: IndicatorView) -> Any:
         for f in view.findings
     ]
     return panel(
-        html.H2(["What the papers disagree on ", html.Small(plural(len(rows), "finding"))]),
+        html.H2(["Where the papers disagree ", html.Small(plural(len(rows), "finding"))]),
         html.Ol(rows, className="findings"),
         className="look",
     )
 
 
-def _places(finding: Noticed) -> list[Any]:
+def _places(finding: Noticed) -> list[Part]:
     first = [*_document(finding.document_a, finding.title_a), finding.place_a]
     if finding.document_b == finding.document_a:
         return [*first, f"; {finding.place_b}"]
     return [*first, ". ", *_document(finding.document_b, finding.title_b), finding.place_b]
 
 
-def _document(key: str, title: str | None) -> list[Any]:
+def _document(key: str, title: str | None) -> list[Part]:
     return [dcc.Link(title, href=document_url(key)), ": "] if title else []
 
 
 def _table_fold() -> html.Details:
-    """The place of the table of every value, which is fetched when it is opened."""
+    """Make the place of the table of every value, which is fetched when it is opened."""
     return html.Details(
         [
             html.Summary(id=ids.TABLE_OPEN),
@@ -309,15 +282,15 @@ def _table_fold() -> html.Details:
 
 
 def table_summary(view: IndicatorView) -> str:
-    """Return what opens the table of every value."""
+    """Write the summary of the fold with the table of every value."""
     return f"Show as a table: {plural(len(view.values), 'value')}"
 
 
 def values_table(view: IndicatorView) -> html.Div:
-    """Every value of the measure with its reading and place; findings mark their cells."""
+    """Lay out every value of the measure with its reading and place; findings mark their cells."""
     noticed = {(f.indicator, f.council, f.period_end) for f in view.findings if f.period_end}
 
-    def shown(value: Value) -> Any:
+    def shown(value: Value) -> Part:
         if (value.indicator.key, value.council.key, value.end) in noticed:
             return [value.shown, " ", tag("finding", "look")]
         return value.shown
@@ -345,12 +318,12 @@ def values_table(view: IndicatorView) -> html.Div:
 
 def _place(value: Value) -> str:
     # A mean over neighbours says itself how it was made.
-    own = value.place == value.indicator.place
-    return value.indicator.where if own else value.place
+    same = value.place == value.indicator.place
+    return value.indicator.where if same else value.place
 
 
 def _gathered(value: Value) -> dict[str, str]:
-    """One value as evidence; a mean over neighbours is no figure of any source."""
+    """Mark one value as evidence; a mean over neighbours is no figure of any source."""
     if value.council.kind == "neighbours" and not value.council.id:
         return {}
     end = str(value.end or "")

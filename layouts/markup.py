@@ -7,13 +7,19 @@ goes through `layouts.html_writer.write_html` like any other part.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from dash.development.base_component import Component
+from markupsafe import Markup
 
 Element = dict[str, Any]
+# All that can stand in a page; None and False leave nothing behind.
+Part: TypeAlias = Component | Element | Markup | str | int | float | Sequence["Part"] | None
 
 
-def element(kind: str, children: Any = None, className: str = "", **props: Any) -> Element:
-    """An HTML element under the name that `dash.html` gives it: `Div`, `Td`, `Span` …"""
+def element(kind: str, children: Part = None, className: str = "", **props: Any) -> Element:
+    """Make an HTML element under the name that `dash.html` gives it: `Div`, `Td`, `Span` …"""
     if className:
         props["className"] = className
     if children is not None:
@@ -21,8 +27,8 @@ def element(kind: str, children: Any = None, className: str = "", **props: Any) 
     return {"type": kind, "namespace": "dash_html_components", "props": props}
 
 
-def link(text: Any, href: str, className: str = "") -> Element:
-    """A link to a page of the portal, followed without loading the whole page anew."""
+def link(text: Part, href: str, className: str = "") -> Element:
+    """Make a link to a page of the portal, followed without loading the whole page anew."""
     props = {"children": text, "href": href}
     if className:
         props["className"] = className

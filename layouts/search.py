@@ -9,9 +9,10 @@ from dash import dcc, html
 
 from layouts.components import filters
 from layouts.components.elsewhere import elsewhere_panel
-from layouts.components.parts import council_name, evidence, gap, island, notice, page, pager
+from layouts.components.filters import Option
+from layouts.components.parts import block, council_name, evidence, gap, pager
 from layouts.ids import Search as ids
-from layouts.markup import Element, element, link
+from layouts.markup import Element, Part, element, link
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
 from portal.domain.view_models import SearchView
@@ -30,7 +31,7 @@ from portal.urls import (
 # Letters that a hit's line shows before its first match.
 _BEFORE = 60
 _EXAMPLES = ("assessments on time", "“case audit”", "adoption -register", "AFI 9")
-_ONE = {
+_SINGULAR = {
     "action": "Action",
     "milestone": "Milestone",
     "statement": "Statement",
@@ -39,46 +40,35 @@ _ONE = {
 
 
 def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
-    """The page's controls, set as the address says, and the place that results go to."""
+    """Lay out the page's controls, set as the address says, and the place of the results."""
     kinds = [("", "All kinds"), *SEARCH_KINDS.items()]
-    bar = filters.filter_bar(
-        ids.TOGGLE,
-        ids.FILTERS,
-        ids.CLEAR,
+    copy = html.Button("Copy link", id=ids.COPY, type="button", className="button")
+    return filters.filtered_page(
+        ids,
+        "Search",
+        "Plans, their items, actions and milestones, indicators and documents. All words must "
+        "occur, in any form: “assessments” finds “assessment”. Put words in quotes to find them "
+        "together, and a minus before a word to leave it out.",
         [
             filters.council_picker(ids, vocabulary, state.councils),
             filters.select(ids.KIND, "Kind of text", kinds, state.kind),
         ],
-    )
-    copy = html.Button("Copy link", id=ids.COPY, type="button", className="button")
-    api = html.A("Data for machines", id=ids.API, href="", className="button")
-    return page(
-        "Search",
-        "Plans, their items, actions and milestones, indicators and documents. Forms of a word "
-        "count as one: “assessments” finds “assessment”. Every word must be there; put words in "
-        "quotes to find them together, and a minus before a word to leave it out.",
-        dcc.Location(id=ids.URL, refresh=False),
-        html.Div(
-            filters.words(ids.WORDS, state.q, "e.g. supervision", "search-words"),
-            className="wrap",
-            role="search",
-            **{"aria-label": "Search"},
+        above=[
+            html.Div(
+                filters.words(ids.WORDS, state.q, "e.g. supervision", "search-words"),
+                className="wrap",
+                role="search",
+                **{"aria-label": "Search"},
+            )
+        ],
+        tools=html.Div(
+            [copy, html.A("API", id=ids.API, href="", className="button")], className="toolbar"
         ),
-        bar,
-        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
-        html.Div(id=ids.PROBLEMS, className="wrap"),
-        island(ids.RESULTS, "results wrap", ids.URL),
-        tools=html.Div([copy, api], className="toolbar"),
     )
-
-
-def problems(view: SearchView) -> html.Div | None:
-    """Return what of the address was not understood."""
-    return notice(view.problems, "Part of this address was not understood.")
 
 
 def announcement(view: SearchView) -> str:
-    """Return what a screen reader hears after a change."""
+    """Write the sentence that a screen reader hears after a change."""
     if not view.asked:
         return "Nothing to search for yet."
     if len(view.hits) < view.total:
@@ -87,21 +77,18 @@ def announcement(view: SearchView) -> str:
     return f"{_count(view)} found."
 
 
-def kind_options(view: SearchView) -> list[dict[str, str]]:
-    """The kinds, with how many texts of each fit."""
-    counted = view.kinds if view.asked else None
+def kind_options(view: SearchView) -> list[Option]:
+    """List the kinds, each with its number of texts that fit."""
     total = f" ({view.kinds.total()})" if view.asked else ""
-    return [
-        {"label": f"All kinds{total}", "value": "all"},
-        *[
-            {"label": name if counted is None else f"{name} ({counted[key]})", "value": key}
-            for key, name in SEARCH_KINDS.items()
-        ],
-    ]
+    options: list[Option] = [{"label": f"All kinds{total}", "value": "all"}]
+    for key, name in SEARCH_KINDS.items():
+        count = f" ({view.kinds[key]})" if view.asked else ""
+        options.append({"label": f"{name}{count}", "value": key})
+    return options
 
 
-def results(view: SearchView, elsewhere: Elsewhere | None = None) -> list[Any]:
-    """Everything below the filter bar for one state; `elsewhere` is where else to look."""
+def results(view: SearchView, elsewhere: Elsewhere | None = None) -> list[Part]:
+    """Lay out everything below the filter bar for one state; `elsewhere` is where else to look."""
     if not view.asked:
         return [_nothing_asked(view)]
     if not view.total:
@@ -135,20 +122,18 @@ def _typed(view: SearchView) -> str:
 
 def _nothing_asked(view: SearchView) -> html.Section:
     if view.state.q:
-        heading = f"{_typed(view)} holds nothing to search for"
-        told = (
-            "Words such as “the” and “of” stand everywhere and are not searched for, nor are signs "
-            "alone. A word to leave out needs another one to find."
+        heading = f"{_typed(view)} has nothing to search for"
+        hint = (
+            "Common words such as “the” and “of” are ignored, and so is punctuation. A word to "
+            "leave out needs another one to find."
         )
     else:
-        heading, told = "What do you look for?", "Type a word above, or try one of these:"
-    examples: list[Any] = []
+        heading, hint = "What are you looking for?", "Type a word above, or try one of these:"
+    examples: list[Part] = []
     for text in _EXAMPLES:
         query = SearchState(q=text.translate(str.maketrans("“”", '""'))).query()
         examples.append(html.Li(dcc.Link(text, href=search_url(query))))
-    return html.Section(
-        [html.H2(heading), html.P(told), html.Ul(examples)], className="block"
-    )  # fmt: skip
+    return block(heading, html.P(hint), html.Ul(examples))
 
 
 def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> html.Section:
@@ -158,28 +143,25 @@ def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> html.Sectio
         where = [f"from {sentence_list(names)}"] if names else []
         where += [f"of the kind “{SEARCH_KINDS[state.kind].lower()}”"] if state.kind else []
         everywhere = SearchState(q=state.q).query()
-        told = f"{plural(view.everywhere, 'text')} with {_typed(view)}"
-        more: Any = [
+        count = f"{plural(view.everywhere, 'text')} with {_typed(view)}"
+        more: list[Part] = [
             f"No text {' '.join(where)} fits. Without these filters: ",
-            dcc.Link(told, href=search_url(everywhere)),
+            dcc.Link(count, href=search_url(everywhere)),
             ".",
         ]
     else:
         more = [
-            "Every word must be in the same text, in any of its forms. Try fewer words, another "
-            "word for the same, or no quotes. The portal holds summaries in its own words; a word "
-            "of the paper itself may be missing here: see the ",
+            "All words must occur in the same text, in any form. Try fewer words, other words, or "
+            "no quotes. The portal has summaries in its own words, so that a word of the paper "
+            "itself may be missing here: see the ",
             dcc.Link("documents", href=SOURCES),
             ".",
         ]
-    return html.Section(
-        [
-            html.H2("Nothing found"),
-            gap(f"Nothing fits {_typed(view)}."),
-            html.P(more),
-            elsewhere_panel(elsewhere, "search") if state.councils else None,
-        ],
-        className="block",
+    return block(
+        "Nothing found",
+        gap(f"Nothing fits {_typed(view)}."),
+        html.P(more),
+        elsewhere_panel(elsewhere, "search") if state.councils else None,
     )
 
 
@@ -224,7 +206,7 @@ def _around_match(pieces: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
 
 
 def _gathered(view: SearchView, hit: Any) -> dict[str, str]:
-    """Return what a hit is as evidence, with the view in which it stands: a list of hits is none.
+    """Mark a hit as evidence, with the address of the view in which it stands.
 
     Milestones and statements are gathered as the item or plan that they stand under, and an
     indicator as the chart of its council.
@@ -245,18 +227,18 @@ def _gathered(view: SearchView, hit: Any) -> dict[str, str]:
     return {**mark, "data-evidence-link": link}
 
 
-def _marked(pieces: Iterable[tuple[str, bool]]) -> list[Any]:
+def _marked(pieces: Iterable[tuple[str, bool]]) -> list[Part]:
     return [element("Mark", text) if match else text for text, match in pieces]
 
 
 def _named(hit: Any) -> str:
-    """Return what a text without a title is called: the item or plan that it belongs to."""
+    """Name a text without a title after the item or plan that it belongs to."""
     place = f"{hit.item_ref} {hit.under}".strip()
-    return f"{_ONE[hit.kind]} {hit.ref} under {place}"
+    return f"{_SINGULAR[hit.kind]} {hit.ref} under {place}"
 
 
 def _where(view: SearchView, hit: Any) -> str:
-    """The kind of text, its reference, and the dated plan or paper that it stands in."""
+    """Write the kind of text, its reference, and the date of its plan or paper."""
     dated = printed_date(hit.published)
     if hit.kind == "document":
         return f"Document, {dated}"
@@ -265,12 +247,12 @@ def _where(view: SearchView, hit: Any) -> str:
     plan = view.vocabulary.plans[hit.key]
     if hit.kind == "plan":
         return f"Plan, {dated} ({plan.status})"
-    kind = f"Item {hit.ref}" if hit.kind == "item" else _ONE[hit.kind]
+    kind = f"Item {hit.ref}" if hit.kind == "item" else _SINGULAR[hit.kind]
     return f"{kind}, {plan.short}, {dated}"
 
 
 def _place(hit: Any) -> str:
-    """Where the text stands in the portal."""
+    """Link to the page on which the text stands."""
     if hit.kind == "document":
         return document_url(hit.key)
     if hit.kind == "indicator":

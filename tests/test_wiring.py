@@ -23,7 +23,6 @@ from layouts.ids import (
     Visit,
     Visits,
 )
-from layouts.rendering import rendered
 from portal.pages import PAGES
 from portal.services import Services
 from portal.settings import ROOT
@@ -159,16 +158,3 @@ def test_layouts_ignore_unknown_query_names(services: Services) -> None:
     for page in PAGES:
         if "<" not in page.path:
             assert page.layout(services, "?nonsense=1&councils=torbay&councils=plymouth")
-
-
-def test_a_rendered_tree_is_what_dash_itself_would_send(services: Services) -> None:
-    import json
-
-    import orjson
-    import plotly
-
-    from layouts import council
-
-    tree = council.results(services.councils.view("torbay"))
-    sent = json.loads(orjson.dumps(rendered(tree)))
-    assert sent == json.loads(json.dumps(tree, cls=plotly.utils.PlotlyJSONEncoder))

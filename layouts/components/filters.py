@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from layouts.components.parts import island, page
 from layouts.ids import FilteredIds
-from portal.domain.view_state import MAX_WORDS
+from layouts.markup import Element, Part, element
+from portal.domain.view_state import MAX_WORDS, BenchmarkState, CompareState, FindingsState
 from portal.domain.vocabulary import Vocabulary
+
+
+class Option(TypedDict):
+    """One choice of a select or of chips."""
+
+    label: Part
+    value: str
+
 
 _CHIP = {
     "inputClassName": "chip-input",
@@ -20,16 +30,16 @@ _CHIP = {
 }
 
 
-def field(label: str, control: Any, id: str, className: str = "") -> html.Div:
-    """A labelled control."""
+def field(label: str, control: Part, id: str, className: str = "") -> html.Div:
+    """Lay out a labelled control."""
     return html.Div(
         [html.Label(label, htmlFor=id, className="field-label"), control],
         className=f"field {className}".strip(),
     )
 
 
-def group(label: str, control: Any, id: str) -> html.Div:
-    """A labelled group of chips."""
+def group(label: str, control: Part, id: str) -> html.Div:
+    """Lay out a labelled group of chips."""
     label_id = f"{id}-label"
     return html.Div(
         [html.Div(label, id=label_id, className="field-label"), control],
@@ -40,15 +50,15 @@ def group(label: str, control: Any, id: str) -> html.Div:
 
 
 def council_picker(ids: type[FilteredIds], vocabulary: Vocabulary, keys: Sequence[str]) -> html.Div:
-    """Chips of the councils and groups shown, and a box in which to type the name of another.
+    """Lay out chips of the councils and groups shown, and a box to type the name of another.
 
     The box offers every council, every region and every council's neighbours; assets/js/page.js
-    puts what is chosen into the address.
+    puts the choice into the address.
     """
-    own = list(vocabulary.default_names)
+    usual = list(vocabulary.default_names)
     names = vocabulary.names
-    chosen = [key for key in keys if key in names] or own
-    options = [{"label": names[key], "value": key} for key in dict.fromkeys([*own, *chosen])]
+    chosen = [key for key in keys if key in names] or usual
+    options = [{"label": names[key], "value": key} for key in dict.fromkeys([*usual, *chosen])]
     chips = dbc.Checklist(id=ids.COUNCILS, options=options, value=chosen, **_CHIP)
     box = dbc.Input(
         id=ids.COUNCIL_ADD,
@@ -59,43 +69,38 @@ def council_picker(ids: type[FilteredIds], vocabulary: Vocabulary, keys: Sequenc
         autocomplete="off",
         className="picker-box",
     )
-    told = html.Label(
+    label = html.Label(
         "Add a council, a region or a council’s neighbours",
         htmlFor=ids.COUNCIL_ADD,
         className="visually-hidden",
     )
     # assets/js/page.js fills it when the box is first used: hundreds of options are not free.
     offered = html.Datalist(id=ids.COUNCIL_OFFERED)
-    store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": own, "names": names})
-    wrong = html.P(id=ids.COUNCIL_ADD_TOLD, role="status", className="picker-told")
-    picker = html.Div([chips, told, box, wrong, offered, store], className="picker")
+    store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": usual, "names": names})
+    message = html.P(id=ids.COUNCIL_ADD_TOLD, role="status", className="picker-told")
+    picker = html.Div([chips, label, box, message, offered, store], className="picker")
     return group("Councils", picker, ids.COUNCILS)
 
 
 def theme_options(
     vocabulary: Vocabulary, counts: Mapping[str, int] | None = None, total: int | None = None
-) -> list[dict[str, Any]]:
-    """The themes as chips, with how many items each has."""
+) -> list[Option]:
+    """List the themes as chips, each with its number of items."""
 
-    def label(name: str, count: int | None) -> Any:
+    def label(name: str, count: int | None) -> Element:
         # A count that comes later has its room from the start (assets/css/20-portal.css).
-        told = "" if count is None else f" {count}"
-        return html.Span([name, html.Span(told, className="count")])
+        number = "" if count is None else f" {count}"
+        return element("Span", [name, element("Span", number, "count")])
 
-    return [
-        {"label": label("All", total), "value": "all"},
-        *[
-            {
-                "label": label(t.name, None if counts is None else counts.get(t.key, 0)),
-                "value": t.key,
-            }
-            for t in vocabulary.themes.values()
-        ],
-    ]
+    options: list[Option] = [{"label": label("All", total), "value": "all"}]
+    for theme in vocabulary.themes.values():
+        count = None if counts is None else counts.get(theme.key, 0)
+        options.append({"label": label(theme.name, count), "value": theme.key})
+    return options
 
 
 def theme_chips(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:
-    """One chip a theme; one is on."""
+    """Lay out one chip per theme, of which one is on."""
     control = dbc.RadioItems(
         id=id, options=theme_options(vocabulary), value=chosen or "all", **_CHIP
     )
@@ -103,7 +108,7 @@ def theme_chips(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:
 
 
 def choice_chips(id: str, label: str, options: Mapping[str, str], chosen: str) -> html.Div:
-    """One chip a choice; one is on."""
+    """Lay out one chip per choice, of which one is on."""
     control = dbc.RadioItems(
         id=id,
         options=[{"label": text, "value": key} for key, text in options.items()],
@@ -114,14 +119,17 @@ def choice_chips(id: str, label: str, options: Mapping[str, str], chosen: str) -
 
 
 def several_chips(
-    id: str, label: str, options: Mapping[str, str], chosen: Sequence[str], offered: Any = True
+    id: str, label: str, options: Mapping[str, str], chosen: Sequence[str], neighbours: bool
 ) -> html.Div:
-    """One chip a choice, any number of them on; those about neighbours wait for a model."""
+    """Lay out one chip per choice, any number of them on.
+
+    Without `neighbours` in the data, the choices about them are disabled.
+    """
     shown = [
         {
             "label": text,
             "value": key,
-            "disabled": not offered and key.startswith("neighbours") and key not in chosen,
+            "disabled": not neighbours and key.startswith("neighbours") and key not in chosen,
         }
         for key, text in options.items()
     ]
@@ -129,18 +137,18 @@ def several_chips(
 
 
 def select(id: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> html.Div:
-    """A select whose first option, with the value "all", means no filter."""
+    """Lay out a select whose first option, with the value "all", means no filter."""
     control = dbc.Select(id=id, options=select_options(options), value=chosen or "all")
     return field(label, control, id)
 
 
-def select_options(options: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    """The options of a select; the key "" is the value "all", which means no filter."""
+def select_options(options: Sequence[tuple[str, str]]) -> list[Option]:
+    """List the options of a select; the key "" is the value "all", which means no filter."""
     return [{"label": text, "value": key or "all"} for key, text in options]
 
 
 def area_select(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:
-    """The improvement areas, all of them first."""
+    """Lay out a select of the improvement areas, all of them first."""
     count = len(vocabulary.areas)
     areas = [("", "All twelve" if count == 12 else f"All {count}")]
     areas += [(area.key, area.name) for area in vocabulary.areas.values()]
@@ -148,7 +156,7 @@ def area_select(id: str, vocabulary: Vocabulary, chosen: str) -> html.Div:
 
 
 def words(id: str, value: str, placeholder: str, className: str = "") -> html.Div:
-    """Free words, searched for half a second after the last key."""
+    """Lay out a box of free words, searched for half a second after the last key."""
     control = dbc.Input(
         id=id,
         type="search",
@@ -161,30 +169,30 @@ def words(id: str, value: str, placeholder: str, className: str = "") -> html.Di
     return field("Find words", control, id, className)
 
 
-def toolbar(copy: str, csv: str, excel: str, api: str, *more: Any) -> html.Div:
-    """Copy the link, download what is shown, as data or as a pack, or ask for it by program."""
+def toolbar(copy: str, csv: str, excel: str, api: str, *more: Part) -> html.Div:
+    """Lay out the buttons that copy the link and download the view, and the link to the API."""
     return html.Div(
         [
             *more,
             html.Button("Copy link", id=copy, type="button", className="button"),
             html.A("CSV", id=csv, href="", className="button", download=""),
             html.A("Excel", id=excel, href="", className="button", download=""),
-            html.A("Data for machines", id=api, href="", className="button"),
+            html.A("API", id=api, href="", className="button"),
         ],
         className="toolbar",
     )
 
 
 def embed_code(code: str, copy: str) -> html.Details:
-    """The code that shows this view on another site; assets/js/embed.js writes it."""
+    """Lay out the code that shows this view on another site; assets/js/embed.js writes it."""
     return html.Details(
         [
             html.Summary("Embed", className="button"),
             html.Div(
                 [
                     html.P(
-                        "Copy this into a page of your own site. It shows this view, always as "
-                        "the data are, with its source and what limits it."
+                        "Copy this into a page of your own site. It shows this view with current "
+                        "data, its source and its limits."
                     ),
                     html.Pre(html.Code(id=code), tabIndex="0"),
                     html.Button("Copy the code", id=copy, type="button", className="button"),
@@ -196,26 +204,26 @@ def embed_code(code: str, copy: str) -> html.Details:
     )
 
 
-def filter_bar(toggle: str, filters: str, clear: str, fields: Sequence[Any]) -> html.Div:
-    """The quiet bar of controls that stays in view; folded away on a phone."""
+def filter_bar(ids: type[FilteredIds], fields: Sequence[Part]) -> html.Div:
+    """Lay out the bar of controls that stays in view; folded away on a phone."""
     return html.Div(
         html.Div(
             [
                 html.Button(
                     "Filters",
-                    id=toggle,
+                    id=ids.TOGGLE,
                     type="button",
                     className="button filters-toggle",
-                    **{"aria-controls": filters, "aria-expanded": "false"},
+                    **{"aria-controls": ids.FILTERS, "aria-expanded": "false"},
                 ),
                 html.Div(
                     [
                         *fields,
                         html.Button(
-                            "Clear filters", id=clear, type="button", className="quiet-button"
+                            "Clear filters", id=ids.CLEAR, type="button", className="quiet-button"
                         ),
                     ],
-                    id=filters,
+                    id=ids.FILTERS,
                     className="filters",
                 ),
             ],
@@ -224,3 +232,57 @@ def filter_bar(toggle: str, filters: str, clear: str, fields: Sequence[Any]) -> 
         className="filter-bar",
         role="search",
     )
+
+
+def filtered_page(
+    ids: type[FilteredIds],
+    title: str,
+    lead: str,
+    fields: Sequence[Part],
+    *,
+    tools: Part,
+    above: Sequence[Part] = (),
+    body: Part = None,
+) -> html.Div:
+    """Lay out a page with filters, set as its address says, and the places of its results.
+
+    Args:
+        ids: the page's ids.
+        title: its heading.
+        lead: a sentence or two on its content.
+        fields: the controls of its filter bar.
+        tools: buttons beside the heading.
+        above: parts between the heading and the filter bar.
+        body: parts below it; one island for the results where it is left out.
+    """
+    return page(
+        title,
+        lead,
+        dcc.Location(id=ids.URL, refresh=False),
+        *above,
+        filter_bar(ids, fields),
+        html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
+        html.Div(id=ids.PROBLEMS, className="wrap"),
+        body or island(ids.RESULTS, "results wrap", ids.URL),
+        tools=tools,
+    )
+
+
+def active_filters(
+    state: CompareState | FindingsState | BenchmarkState, vocabulary: Vocabulary, **others: str
+) -> list[str]:
+    """Name the filters that are on, as `the theme “adoption”`.
+
+    Args:
+        state: theme, area and words.
+        vocabulary: names of themes and areas.
+        others: values of the page's further filters by their names.
+    """
+    theme, area = vocabulary.themes.get(state.theme), vocabulary.areas.get(state.area)
+    values = {
+        "theme": theme.name.lower() if theme else "",
+        "area": area.name.lower() if area else "",
+        **others,
+        "words": state.words,
+    }
+    return [f"the {name} “{value}”" for name, value in values.items() if value]

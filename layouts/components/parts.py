@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from dash import dcc, html
 
+from layouts.markup import Part
 from portal.domain.formatting import STATUS_NAMES
 from portal.domain.vocabulary import Council
 from portal.urls import council_url
 
 
 def page(
-    title: str, lead: Any, *children: Any, tools: Any = None, narrow: bool = False
+    title: str, lead: Part, *children: Part, tools: Part = None, narrow: bool = False
 ) -> html.Div:
-    """A page's heading, with what can be done with it at the right, and its body."""
+    """Lay out a page: heading and lead, tools at the right, body."""
     return html.Div(
         [
             html.Header(
@@ -28,19 +28,26 @@ def page(
     )
 
 
+def block(title: Part, *children: Part, name: str = "", **attributes: str) -> html.Section:
+    """Lay out a part of a page under its heading; `name` is a further class."""
+    return html.Section(
+        [html.H2(title), *children], className=f"block {name}".strip(), **attributes
+    )
+
+
 def marker(council: Council) -> html.Span:
-    """The council's marker in its colour; the name beside it is what is read aloud."""
+    """Draw the council's marker in its colour; screen readers hear the name beside it."""
     return html.Span(council.marker, className=f"marker {council.css}", **{"aria-hidden": "true"})
 
 
 def council_name(council: Council, link: bool = True) -> html.Span:
-    """Marker and name, with a link to the council's page."""
+    """Write marker and name, with a link to the council's page."""
     name = dcc.Link(council.name, href=council_url(council.key)) if link else council.name
     return html.Span([marker(council), name], className="council-name")
 
 
 def tag(text: str, kind: str = "") -> html.Span:
-    """A short worded label; kinds: done, going, look, quiet."""
+    """Write a short label; kinds: done, going, look, quiet."""
     return html.Span(text, className=f"tag tag-{kind}" if kind else "tag")
 
 
@@ -48,45 +55,50 @@ _STATUS_KINDS = {"completed": "done", "in_progress": "going"}
 
 
 def status_tag(status: str) -> html.Span:
-    """A status as a label."""
+    """Write a status as a label."""
     return tag(STATUS_NAMES[status], _STATUS_KINDS.get(status, "quiet"))
 
 
 def gap(text: str) -> html.P:
-    """Return what is not there, said in words."""
+    """Write that something is missing."""
     return html.P(text, className="gap")
 
 
 def notice(texts: Sequence[str], title: str = "") -> html.Div | None:
-    """Sentences that ask for attention, or nothing."""
+    """Write sentences that ask for attention; nothing without any."""
     if not texts:
         return None
     head = [html.Strong(title)] if title else []
     return html.Div([*head, *[html.P(text) for text in texts]], className="notice", role="status")
 
 
+def misread(problems: Sequence[str]) -> html.Div | None:
+    """List the parts of an address that were not understood; nothing without any."""
+    return notice(problems, "Part of this address was not understood.")
+
+
 def evidence(kind: str, *key: str) -> dict[str, str]:
-    """Marks a part of a page as something that a review team can gather; see `Reference`."""
+    """Mark a part of a page as evidence that a review team can gather; see `Reference`."""
     return {"data-evidence": f"{kind}:{'/'.join(key)}"}
 
 
 def table(
     head: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    rows: Iterable[Sequence[Part]],
     caption: str = "",
     numeric: Sequence[int] = (),
     stacked: bool = False,
     marks: Sequence[dict[str, str]] = (),
 ) -> html.Div:
-    """A plain table that scrolls sideways on a narrow screen, or falls into blocks there.
+    """Lay out a plain table that scrolls sideways on a narrow screen, or falls into blocks there.
 
     Args:
         head: column headings.
         rows: cells; the first of each row heads the row.
-        caption: what the table shows.
+        caption: the title of the table.
         numeric: positions of columns set flush right.
         stacked: on a phone each row becomes a block, its cells labelled.
-        marks: for each row what it is evidence of, see `evidence`.
+        marks: for each row its attributes as evidence, see `evidence`.
     """
     kinds = dict.fromkeys(numeric, "num")
     body = [
@@ -119,15 +131,15 @@ def table(
     )
 
 
-def folded(summary: str, *children: Any, className: str = "", open: bool = False) -> html.Details:
-    """A part that opens on demand."""
+def folded(summary: str, *children: Part, className: str = "", open: bool = False) -> html.Details:
+    """Lay out a part that opens on demand."""
     return html.Details(
         [html.Summary(summary), *children], className=f"folded {className}".strip(), open=open
     )
 
 
-def panel(*children: Any, className: str = "", **attributes: Any) -> html.Section:
-    """A white panel on the wash."""
+def panel(*children: Part, className: str = "", **attributes: str) -> html.Section:
+    """Lay out a white panel on the wash; children that are None are left out."""
     return html.Section(
         [child for child in children if child is not None],
         className=f"panel {className}".strip(),
@@ -135,31 +147,31 @@ def panel(*children: Any, className: str = "", **attributes: Any) -> html.Sectio
     )
 
 
-def pack_link(text: str, form: str, href: str = "", **attributes: Any) -> html.A:
-    """A link to a pack, which assets/js/download.js fetches while it says how far it is."""
+def pack_link(text: str, form: str, href: str = "", **attributes: str) -> html.A:
+    """Make a link to a pack, which assets/js/download.js fetches while it says how far it is."""
     return html.A(text, href=href, className="button", **{"data-pack": form}, **attributes)
 
 
-def downloads(what: str, csv: str, excel: str, api: str, *packs: html.A) -> html.Div:
-    """Links to the files that hold what a page shows, as data or as a pack, and to the API."""
+def downloads(name: str, csv: str, excel: str, api: str, *packs: html.A) -> html.Div:
+    """Link to the files of a page's content, as data or as a pack, and to the API."""
     return html.Div(
         [
             *packs,
-            html.A(f"{what} as CSV", href=csv, className="button", download=""),
-            html.A(f"{what} as Excel", href=excel, className="button", download=""),
-            html.A("Data for machines", href=api, className="button"),
+            html.A(f"{name} as CSV", href=csv, className="button", download=""),
+            html.A(f"{name} as Excel", href=excel, className="button", download=""),
+            html.A("API", href=api, className="button"),
         ],
         className="toolbar",
     )
 
 
 def html_of(place: str) -> str:
-    """The id of the store that holds the HTML of an island."""
+    """Return the id of the store that holds the HTML of an island."""
     return f"{place}-html"
 
 
 def island(place: str, className: str = "", location: str = "", waiting: str = "") -> html.Div:
-    """A part of the page that arrives as HTML: see `layouts.html_writer`.
+    """Make the place of a part that arrives as HTML: see `layouts.html_writer`.
 
     Args:
         place: its id; a callback writes HTML to the store `html_of(place)`, which
@@ -167,7 +179,7 @@ def island(place: str, className: str = "", location: str = "", waiting: str = "
         className: further classes.
         location: the id of the page's `dcc.Location`, so that links to other filters of the same
             page keep its controls.
-        waiting: what stands there until it arrives, where that takes a while.
+        waiting: a text shown until it arrives, where that takes a while.
     """
     about = {"data-location": location} if location else {}
     about |= {"data-waiting": waiting} if waiting else {}
@@ -182,20 +194,20 @@ def island(place: str, className: str = "", location: str = "", waiting: str = "
 def pager(
     page: int, total: int, size: int, address: Callable[[int], str], of: str = ""
 ) -> html.Nav | None:
-    """Links to the pages of a list, or nothing where one page holds all.
+    """Link to the pages of a list; nothing where one page holds all.
 
     Args:
         page: the page shown, from 1.
         total: how many entries the whole list has.
         size: how many entries a page holds.
         address: gives the address of a page.
-        of: what is counted, where that is not plain.
+        of: the name of what is counted, where that is not plain.
     """
     last = -(-total // size)
     if last <= 1:
         return None
     around = sorted({1, last, *range(max(1, page - 2), min(last, page + 2) + 1)})
-    links: list[Any] = []
+    links: list[Part] = []
     for before, number in zip([0, *around], around, strict=False):
         if number - before > 1:
             links.append(html.Li("…", **{"aria-hidden": "true"}))
