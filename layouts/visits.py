@@ -1,15 +1,15 @@
-"""The visits of whoever is signed in, and the form for a new one."""
+"""The visits of the signed-in person, and the form for a new one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.client_widgets import form
-from layouts.components.parts import gap, island, marker, page, panel, tag
+from layouts.components.client_widgets import Field, form
+from layouts.components.parts import block, gap, island, marker, page, panel, tag
 from layouts.ids import Visits as ids
+from layouts.markup import Part
 from portal.domain.formatting import day, plural
 from portal.domain.visits import STATUSES, Visit
 from portal.domain.vocabulary import Vocabulary
@@ -17,7 +17,7 @@ from portal.urls import visit_url
 
 
 def layout() -> html.Div:
-    """The page's place."""
+    """Make the page's place."""
     return page(
         "Visits",
         "Prepare a peer review together: gather evidence while you read, agree the lines of "
@@ -27,24 +27,18 @@ def layout() -> html.Div:
     )
 
 
-def results(visits: Sequence[Visit], vocabulary: Vocabulary) -> list[Any]:
-    """The visits, then the form for a new one."""
+def results(visits: Sequence[Visit], vocabulary: Vocabulary) -> list[Part]:
+    """Lay out the visits, then the form for a new one."""
     cards = [_card(visit) for visit in visits]
     none = gap("You are on no visit’s team yet. Start one below, or ask a colleague to add you.")
     return [
-        html.Section(
-            [html.H2("Your visits"), html.Div(cards, className="visit-cards") if cards else none],
-            className="block",
-        ),
-        html.Section(
-            [html.H2("Start a visit"), panel(_form(vocabulary), className="narrow-form")],
-            className="block",
-        ),
+        block("Your visits", html.Div(cards, className="visit-cards") if cards else none),
+        block("Start a visit", panel(_form(vocabulary), className="narrow-form")),
     ]
 
 
 def dates(visit: Visit) -> str:
-    """When the visit is, in words."""
+    """Write the dates of the visit in words."""
     if visit.starts and visit.ends and visit.starts != visit.ends:
         return f"{day(visit.starts)} to {day(visit.ends)}"
     return day(visit.starts or visit.ends) if visit.starts or visit.ends else "no dates yet"
@@ -85,16 +79,16 @@ def _form(vocabulary: Vocabulary) -> html.Div:
     )
 
 
-def date_fields(starts: str = "", ends: str = "") -> list[dict[str, Any]]:
-    """The fields for the first and the last day."""
+def date_fields(starts: str = "", ends: str = "") -> list[Field]:
+    """Make the fields for the first and the last day."""
     return [
         {"name": "starts", "label": "First day", "type": "date", "value": starts},
         {"name": "ends", "label": "Last day", "type": "date", "value": ends},
     ]
 
 
-def theme_field(vocabulary: Vocabulary, chosen: Sequence[str] = ()) -> dict[str, Any]:
-    """The field for the themes."""
+def theme_field(vocabulary: Vocabulary, chosen: Sequence[str] = ()) -> Field:
+    """Make the field for the themes."""
     return {
         "name": "themes",
         "label": "Themes (none ticked: all)",

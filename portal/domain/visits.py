@@ -120,7 +120,7 @@ class Evidence:
     """A gathered piece, as it stood then; `now` is what the portal says today where it differs."""
 
     id: int
-    said: Statement
+    statement: Statement
     data_version: int
     data_made_at: datetime | None
     added_by: str

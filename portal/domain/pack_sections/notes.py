@@ -106,7 +106,7 @@ def _gathered(one: Evidence) -> str:
 
 
 def _evidence(one: Evidence, ledger: Ledger, base_url: str, alone: bool) -> Point:
-    said = one.said
+    said = one.statement
     told = f"{said.statement} {_gathered(one)}" if alone else said.statement
     if one.now:
         told += f" It has changed since; the portal now says: {one.now}"

@@ -34,7 +34,7 @@ def charts(beside: Any, council: str, rule: str) -> list[Any]:
     )
     services.lines.accept(anna, made, suggestion.key)
     (line,) = services.visits.visit(anna, made).lines
-    return [e.said for e in line.evidence if e.said.reference.kind == "chart"]
+    return [e.statement for e in line.evidence if e.statement.reference.kind == "chart"]
 
 
 def test_a_line_about_neighbours_draws_the_council_and_its_neighbours(beside: Any) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 
 from db.models import DatasetVersion, Finding, Indicator, Item, Statistic
 from layouts import council
-from layouts.visit import evidence
+from layouts.components.visit_evidence import evidence
 from portal.domain.access import NotAllowed
 from portal.domain.view_state import IndicatorState
 from portal.domain.visits import KINDS, Evidence, Reference
@@ -81,10 +81,10 @@ def test_a_piece_keeps_what_stood_there_and_says_what_stands_now(desk: Desk, vis
     link = "/?councils=plymouth&theme=adoption"
     title = services.gathering.gather(desk.ben, visit, "item", "plymouth-2015/afi-9", link)
     piece = services.visits.visit(desk.anna, visit).unsorted[0]
-    assert piece.said.title == title
+    assert piece.statement.title == title
     assert piece.added_by == "ben"
     assert piece.data_version == services.data.version().number
-    assert re.fullmatch(re.escape(link) + r"&seen=\d+-[0-9a-f]{8}", piece.said.link)
+    assert re.fullmatch(re.escape(link) + r"&seen=\d+-[0-9a-f]{8}", piece.statement.link)
     assert piece.now == ""
     with desk.sessions.begin() as session:
         old = session.scalars(select(Item.summary).where(Item.ref == "AFI 9")).one()
@@ -93,7 +93,7 @@ def test_a_piece_keeps_what_stood_there_and_says_what_stands_now(desk: Desk, vis
         session.execute(insert(DatasetVersion).values(**version))
     try:
         changed = services.visits.visit(desk.anna, visit).unsorted[0]
-        assert changed.said == piece.said
+        assert changed.statement == piece.statement
         assert changed.now.startswith("Other words.")
     finally:
         with desk.sessions.begin() as session:
@@ -112,7 +112,7 @@ def test_what_the_portal_no_longer_holds_is_said_to_be_gone(desk: Desk, visit: s
         session.execute(insert(DatasetVersion).values(made_at=made, note="test"))
     piece = desk.services.visits.visit(desk.anna, visit).unsorted[0]
     assert "does not hold this any more" in piece.now
-    assert piece.said.statement
+    assert piece.statement.statement
     with desk.sessions.begin() as session:
         session.execute(update(Finding).where(Finding.key == "gone").values(key=key))
         session.execute(insert(DatasetVersion).values(made_at=made, note="test"))
@@ -168,7 +168,7 @@ def test_a_link_to_elsewhere_is_not_kept(desk: Desk, visit: str, link: str) -> N
     assert not is_view(link)
     desk.services.gathering.gather(desk.anna, visit, "item", "plymouth-2015/afi-9", link)
     (piece,) = desk.services.visits.visit(desk.anna, visit).unsorted
-    assert piece.said.link.startswith("/items/plymouth-2015/afi-9?seen=")
+    assert piece.statement.link.startswith("/items/plymouth-2015/afi-9?seen=")
 
 
 def gathered(desk: Desk, visit: str, kind: str, key: str, link: str = "") -> Evidence:
@@ -177,7 +177,7 @@ def gathered(desk: Desk, visit: str, kind: str, key: str, link: str = "") -> Evi
 
 
 def test_a_figure_is_the_newest_or_that_of_a_period(desk: Desk, visit: str) -> None:
-    newest = gathered(desk, visit, "figure", "torbay-2011-ni060/torbay").said
+    newest = gathered(desk, visit, "figure", "torbay-2011-ni060/torbay").statement
     assert newest.title == "Torbay: NI060 Core assessments within 35 working days"
     assert newest.statement == "39.8% (188 of 472), April 2011 to September 2011."
     assert "NI060 page" in newest.source
@@ -185,7 +185,7 @@ def test_a_figure_is_the_newest_or_that_of_a_period(desk: Desk, visit: str) -> N
     values = [v for p in view.panels for s in p.series for v in s.values]
     value = next(v for v in values if v.end and str(v.end) < "2012-06" and v.shown)
     other = f"{value.indicator.key}/{value.council.key}/{value.end}/{value.basis}"
-    content = gathered(desk, visit, "figure", other).said
+    content = gathered(desk, visit, "figure", other).statement
     assert content.statement.startswith(value.shown)
     assert value.period in content.statement
 
@@ -193,13 +193,13 @@ def test_a_figure_is_the_newest_or_that_of_a_period(desk: Desk, visit: str) -> N
 def test_a_chart_tells_the_newest_value_of_each_line_drawn(desk: Desk, visit: str) -> None:
     measure = "initial-assessments-on-time"
     link = f"/indicators?councils=torbay&measure={measure}"
-    link_text = gathered(desk, visit, "chart", measure, link).said
+    link_text = gathered(desk, visit, "chart", measure, link).statement
     assert link_text.statement.startswith("Torbay, ")
     assert "Middlesbrough" not in link_text.statement
-    every = gathered(desk, visit, "chart", measure).said
+    every = gathered(desk, visit, "chart", measure).statement
     assert "Middlesbrough" in every.statement
     assert "Not comparable across councils" in every.statement
-    plans = gathered(desk, visit, "chart", "plans", "/?councils=plymouth").said
+    plans = gathered(desk, visit, "chart", "plans", "/?councils=plymouth").statement
     assert plans.statement.startswith("Plymouth: ")
     assert "Torbay" not in plans.statement
 
@@ -225,14 +225,14 @@ def test_pieces_of_another_visit_are_out_of_reach(desk: Desk, visit: str) -> Non
 
 def test_a_standing_tells_rank_band_and_england(desk: Desk, visit: str, tmp_path: Path) -> None:
     official.bring_in(desk.sessions, tmp_path)
-    statement = gathered(desk, visit, "standing", "made-turnover/torbay").said
+    statement = gathered(desk, visit, "standing", "made-turnover/torbay").statement
     assert statement.title == "Torbay: Turnover of social workers"
     assert "Rank 30 of 30 councils, band D." in statement.statement
     assert "England 15.0%." in statement.statement
     assert "Made-up statistics" in statement.source
-    withheld = gathered(desk, visit, "standing", "made-visits/torbay").said
+    withheld = gathered(desk, visit, "standing", "made-visits/torbay").statement
     assert withheld.statement == "low reliability, 2024/25. England 80%."
-    column = gathered(desk, visit, "figure", "made-turnover/torbay").said
+    column = gathered(desk, visit, "figure", "made-turnover/torbay").statement
     assert column.title == "Torbay: Turnover of social workers"  # not the file's own name for it
     assert "column turnover" in column.source
 
@@ -249,11 +249,11 @@ def test_figures_compared_are_told_in_the_same_decimals(
             session.execute(of.where(Statistic.value == whole).values(value=whole + 0.5))
         session.execute(insert(DatasetVersion).values(made_at=NOW, note="test"))
     try:
-        statement = gathered(desk, visit, "standing", "made-eet/torbay").said.statement
+        statement = gathered(desk, visit, "standing", "made-eet/torbay").statement.statement
         assert statement.startswith("69.0%, 2024/25.")
         assert statement.endswith("England 50.5%.")
         several = "/indicators?councils=torbay,middlesbrough&measure=made-eet"
-        chart = gathered(desk, visit, "chart", "made-eet", several).said.statement
+        chart = gathered(desk, visit, "chart", "made-eet", several).statement.statement
         assert "Torbay: 69.0%" in chart
         assert "Middlesbrough: 40.5%" in chart
     finally:
@@ -267,7 +267,7 @@ def test_figures_compared_are_told_in_the_same_decimals(
 def test_the_word_chart_stands_once_before_a_chart(desk: Desk, visit: str) -> None:
     desk.services.gathering.gather(desk.anna, visit, "chart", "plans")
     view = desk.services.visits.visit(desk.anna, visit)
-    assert view.unsorted[0].said.title == "Chart: target dates of the plans"  # as in the pack
+    assert view.unsorted[0].statement.title == "Chart: target dates of the plans"  # as in the pack
     text = " ".join(text_of(evidence(view)).split())
     assert "Chart target dates of the plans" in text
 

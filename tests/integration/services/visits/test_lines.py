@@ -44,8 +44,8 @@ def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: st
         with pytest.raises(NotAllowed):
             write()
     assert taken.heading == suggestion.heading
-    assert [e.said.reference for e in taken.evidence] == list(suggestion.evidence)
-    assert all(e.said.statement and e.said.link.startswith("/") for e in taken.evidence)
+    assert [e.statement.reference for e in taken.evidence] == list(suggestion.evidence)
+    assert all(e.statement.statement and e.statement.link.startswith("/") for e in taken.evidence)
     assert suggestion.key not in {s.key for s in lines.suggested(desk.ben, visit)[0]}
     with pytest.raises(ValidationError, match="taken already"):
         lines.accept(desk.ben, visit, suggestion.key)
