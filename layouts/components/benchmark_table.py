@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from markupsafe import Markup
 
 from layouts.components.parts import evidence
 from layouts.components.standing import BAND_NAMES
 from layouts.html_writer import write_html
-from layouts.markup import Element, element, link
+from layouts.markup import Element, Part, element, link
 from portal.domain.benchmarks import (
     BenchmarkGroup,
     BenchmarkRow,
@@ -46,7 +45,7 @@ _MOST_UNFRAMED = 8
 
 
 def legend(councils: int) -> Element:
-    """Return what tints, letters and marks mean, with as many councils as there are columns."""
+    """Explain tints, letters and marks, for as many councils as there are columns."""
     bands = [
         element(
             "Li",
@@ -58,8 +57,8 @@ def legend(councils: int) -> Element:
         for letter in "ABCD"
     ]
     marks = [
-        element("Li", [element("Span", told, f"fifth fifth-{kind}"), text])
-        for kind, told, text in (
+        element("Li", [element("Span", name, f"fifth fifth-{kind}"), text])
+        for kind, name, text in (
             ("worst", "worst fifth", "rank in the last 20% of councils"),
             ("best", "best fifth", "rank in the first 20%"),
         )
@@ -67,15 +66,15 @@ def legend(councils: int) -> Element:
     strokes = _STROKES if councils > _MOST_MARKERS else ""
     bar = element(
         "Li",
-        "Bar: grey is the middle half of all councils, the long line England, the short one the "
-        "middle council; right is better where councils are ranked. At an end: beyond it."
+        "Bar: grey is the middle half of all councils, the long line England, the short line the "
+        "median council; right is better where councils are ranked. A marker at an end lies beyond."
         + strokes,
     )
     return element("Ul", [*bands, *marks, bar], "rug-legend", **{"aria-label": "Legend"})
 
 
 def rug_table(view: BenchmarkView) -> Element:
-    """The whole table."""
+    """Lay out the whole table."""
     columns = [_head(council, view) for council in view.councils]
     heads = [
         element("Th", "Measure", "rug-measure", scope="col"),
@@ -94,12 +93,12 @@ def rug_table(view: BenchmarkView) -> Element:
     )
     if len(view.councils) <= _MOST_UNFRAMED:
         return element("Div", table, "rug-whole")
-    told = {"aria-label": "Measures by council", "role": "region", "tabIndex": "0"}
-    return element("Div", table, "rug-frame", **told)
+    region = {"aria-label": "Measures by council", "role": "region", "tabIndex": "0"}
+    return element("Div", table, "rug-frame", **region)
 
 
 def caption(view: BenchmarkView) -> str:
-    """Return how many measures, up to when, from where."""
+    """Write the number of measures, the newest period and the sources."""
     newest = f", periods up to {view.newest.year}" if view.newest else ""
     count = plural(len(view.rows), "measure")
     of = f" of {view.left:,}" if len(view.rows) < view.left else ""
@@ -124,7 +123,7 @@ def _head(council: Council, view: BenchmarkView) -> Element:
 
 
 def _body(group: BenchmarkGroup, view: BenchmarkView) -> Element:
-    rows: list[Any] = []
+    rows: list[Part] = []
     if group.title:
         heading = element("Th", group.title, "rug-group", colSpan=len(view.councils) + 2)
         heading["props"]["scope"] = "rowgroup"
@@ -150,7 +149,7 @@ def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
     indicator = spine.indicator
     state = IndicatorState(view.state.councils, measure=spine.measure.key)
     unit = indicator.unit_name if indicator.unit in ("per_10k", "count", "ratio") else ""
-    england = f"England {scale.told(spine.england)}" if spine.england is not None else ""
+    england = f"England {scale.shown(spine.england)}" if spine.england is not None else ""
     facts = " · ".join(part for part in (unit, spine.when, england) if part)
     return element(
         "Th",
@@ -172,12 +171,12 @@ def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
 
 
 def _unexpected(spine: Spine) -> bool:
-    """Return whether ranks are missing where a reader would expect them: that is said in sight."""
+    """Tell if ranks are missing where a reader would expect them, which the row then says."""
     return bool(spine.withheld) and spine.indicator.polarity != "none"
 
 
 def _why(spine: Spine, scale: Scale, sources: bool) -> str:
-    """Why a value is good or not, why there are no ranks, how councils lie, from where."""
+    """Explain polarity, missing ranks, quartiles and source."""
     indicator = spine.indicator
     quartiles = ", ".join(number(q, max(scale.decimals, 1)) for q in (spine.q1, spine.q2, spine.q3))
     parts = [
@@ -189,8 +188,8 @@ def _why(spine: Spine, scale: Scale, sources: bool) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _spread(row: BenchmarkRow, councils: tuple[Council, ...]) -> Any:
-    """The middle half of all councils and England, with the chosen councils' markers."""
+def _spread(row: BenchmarkRow, councils: tuple[Council, ...]) -> Element:
+    """Draw the middle half of all councils and England, with the chosen councils' markers."""
     spine = row.spine
     if spine.sized or spine.england is None or spine.q3 <= spine.q1:
         return element("Span", "not drawn", "rug-facts")
@@ -223,8 +222,8 @@ def _spread(row: BenchmarkRow, councils: tuple[Council, ...]) -> Any:
     style = {"background": ",".join(layers)}
     named = {}
     if len(councils) > _MOST_MARKERS:
-        shown.sort(key=lambda one: turned * one[1])
-        strokes = [f"{council.name} {row.scale.told(value)}" for council, value, _at in shown]
+        shown.sort(key=lambda mark: turned * mark[1])
+        strokes = [f"{council.name} {row.scale.shown(value)}" for council, value, _at in shown]
         named["title"] = f"From the left: {', '.join(strokes)}"
     return element("Div", markers, "spine", style=style, **_HIDDEN, **named)
 
@@ -235,13 +234,13 @@ def _layer(colour: str, at: float, width: str, height: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
-    """A figure with rank, band and what lies between it and England."""
-    label: Mapping[str, Any] = {"data-label": council}
+    """Write a figure with rank, band and distance from England."""
+    label: Mapping[str, str] = {"data-label": council}
     value, symbol = figure.value, figure.symbol
     if value is None:
         return write_html(element("Td", figure.reason, "rug-none", **label))
     # The first line is set apart by the style sheet: one element a cell, not three.
-    lines = [scale.told(value)]
+    lines = [scale.shown(value)]
     if figure.rank:
         band = f"{figure.band} · " if figure.band else ""
         lines.append(f"{band}{figure.rank} of {scale.of}")

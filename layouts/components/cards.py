@@ -12,6 +12,7 @@ from markupsafe import Markup
 from layouts.components.findings import NOTICED, item_panel
 from layouts.components.parts import evidence, gap, marker, status_tag, tag
 from layouts.html_writer import write_html
+from layouts.markup import Part
 from portal.domain.formatting import KIND_NAMES, money, plural, printed_date, short_month
 from portal.domain.plans import Item
 from portal.domain.view_models import CompareView, ItemView
@@ -19,7 +20,7 @@ from portal.urls import document_url, indicators_url, item_key, item_url, slug
 
 
 def cards(view: CompareView, items: Sequence[Item]) -> list[Markup]:
-    """One card for each item, as HTML."""
+    """Write one card for each item, as HTML."""
     plans, councils = view.vocabulary.plans, view.vocabulary.councils
     return [
         _card(
@@ -34,8 +35,8 @@ def cards(view: CompareView, items: Sequence[Item]) -> list[Markup]:
     ]
 
 
-def item_link(plan: str, ref: str, text: Any, className: str = "item-link") -> html.A:
-    """A link to an item: it opens the panel, and in a new tab the item's page."""
+def item_link(plan: str, ref: str, text: Part, className: str = "item-link") -> html.A:
+    """Link to an item: it opens the panel, and in a new tab the item's page."""
     target = item_url(plan, ref)
     return html.A(text, href=target, className=className, **{"data-item": item_key(plan, ref)})
 
@@ -66,17 +67,17 @@ def _card(item: Item, plan: str, css: str, parts: int, findings: int) -> Markup:
     return write_html(card)
 
 
-def noticed_tag(findings: int, url: str) -> list[Any]:
-    """Return a link to the findings about an item, with their number; nothing without any."""
+def noticed_tag(findings: int, url: str) -> list[Part]:
+    """Link to the findings about an item, with their number; nothing without any."""
     if not findings:
         return []
     text = plural(findings, "finding")
     return [dcc.Link(text, href=f"{url}#{NOTICED}", className="tag tag-look")]
 
 
-def card_tags(item: Item, parts: int = 0) -> list[Any]:
-    """Return what a card says at a glance: actions, dates, money, status, what is open."""
-    tags: list[Any] = [tag(plural(parts, "work package"))] if parts else []
+def card_tags(item: Item, parts: int = 0) -> list[Part]:
+    """List a card's labels: actions, dates, money, status, open points."""
+    tags: list[Part] = [tag(plural(parts, "work package"))] if parts else []
     if item.actions or not parts:
         tags.append(tag(plural(len(item.actions), "action")))
     dates = item.dates
@@ -96,8 +97,8 @@ def card_tags(item: Item, parts: int = 0) -> list[Any]:
     return tags
 
 
-def panel_content(view: ItemView) -> list[Any]:
-    """Everything about one item, for the panel at the side of a page."""
+def panel_content(view: ItemView) -> list[Part]:
+    """Lay out everything about one item, for the panel at the side of a page."""
     item, plan, council = view.item, view.plan, view.council
     tags = [tag(view.area_name), *[tag(theme) for theme in view.themes]]
     if item.status != "not_stated":
@@ -135,8 +136,8 @@ def panel_content(view: ItemView) -> list[Any]:
     ]
 
 
-def panel_missing(key: str) -> list[Any]:
-    """Return what the panel says where the portal has no such item."""
+def panel_missing(key: str) -> list[Part]:
+    """Say in the panel that the portal has no such item."""
     shown = key if len(key) <= 60 else f"{key[:60]}…"
     return [
         html.H2("There is no such item", id="item-panel-title", tabIndex="-1"),
@@ -144,29 +145,16 @@ def panel_missing(key: str) -> list[Any]:
     ]
 
 
-def _actions(view: ItemView) -> Any:
+def _actions(view: ItemView) -> Part:
+    key = (view.plan.key, slug(view.item.ref))
     rows = [
-        html.Li(
-            [
-                html.Span(action.ref, className="action-ref"),
-                html.Div(
-                    [
-                        html.P(action.summary),
-                        html.P(_action_line(action), className="action-line"),
-                    ]
-                ),
-                html.Div(
-                    [
-                        html.Span(
-                            short_month(action.target_date) or action.target_text or "no date",
-                            className="action-date",
-                        ),
-                        None if action.status == "not_stated" else status_tag(action.status),
-                    ],
-                    className="action-side",
-                ),
-            ],
-            **evidence("action", view.plan.key, slug(view.item.ref), slug(action.ref)),
+        _row(
+            action.ref,
+            action.summary,
+            _action_line(action),
+            short_month(action.target_date) or action.target_text,
+            action.status,
+            **evidence("action", *key, slug(action.ref)),
         )
         for action in view.actions
     ]
@@ -175,34 +163,39 @@ def _actions(view: ItemView) -> Any:
     return html.Ul(rows, className="actions")
 
 
-def _milestones(view: ItemView) -> list[Any]:
+def _row(ref: str, summary: str, line: str, date: str, status: str, **marks: str) -> html.Li:
+    texts = [html.P(summary), html.P(line, className="action-line")]
+    side = [
+        html.Span(date or "no date", className="action-date"),
+        None if status == "not_stated" else status_tag(status),
+    ]
+    return html.Li(
+        [
+            html.Span(ref, className="action-ref"),
+            html.Div(texts),
+            html.Div(side, className="action-side"),
+        ],
+        **marks,
+    )
+
+
+def _milestones(view: ItemView) -> list[Part]:
     if not view.milestones:
         return []
     rows = [
-        html.Li(
-            [
-                html.Span(stage.action_ref or stage.ref, className="action-ref"),
-                html.Div(
-                    [
-                        html.P(stage.summary),
-                        html.P(stage.outcome or "no outcome reported", className="action-line"),
-                    ]
-                ),
-                html.Div(
-                    [
-                        html.Span(stage.target_text or "no date", className="action-date"),
-                        None if stage.status == "not_stated" else status_tag(stage.status),
-                    ],
-                    className="action-side",
-                ),
-            ]
+        _row(
+            stage.action_ref or stage.ref,
+            stage.summary,
+            stage.outcome or "no outcome reported",
+            stage.target_text,
+            stage.status,
         )
         for stage in view.milestones
     ]
     return [html.H3(plural(len(rows), "milestone")), html.Ul(rows, className="actions")]
 
 
-def _measures(view: ItemView) -> list[Any]:
+def _measures(view: ItemView) -> list[Part]:
     measured = [s for s in view.statements if s.kind == "measured_by"]
     if not measured:
         return []

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from layouts.components.parts import evidence, gap
 from layouts.figures.series import panel_figure
 from layouts.figures.template import graph
-from layouts.markup import Element, element
+from layouts.markup import Element, Part, element
 from portal.domain.comparability import differences
 from portal.domain.formatting import (
     BASIS_NAMES,
@@ -38,8 +37,8 @@ def _subtitle(view: IndicatorView, shown: Panel) -> str:
     return f"{title}, {basis}, {names}, {month(ends[0])} to {month(ends[-1])}"
 
 
-def charts(view: IndicatorView) -> list[Any]:
-    """A chart for each panel in which a line says something; none where there is none."""
+def charts(view: IndicatorView) -> list[Part]:
+    """Draw a chart for each panel with enough values for a line."""
     every = [shown for shown in view.panels if shown.drawable]
     if not every:
         return []
@@ -50,7 +49,7 @@ def charts(view: IndicatorView) -> list[Any]:
     months = view.state.time == "months"
     plans = view.vocabulary.plans.values()
     inspected = inspected_before(view.values, plans) if months else {}
-    drawn: list[Any] = []
+    drawn: list[Part] = []
     tops = _tops(drawable)
     for number, shown in enumerate(drawable):
         keys = {series.indicator.key for series in shown.series}
@@ -62,8 +61,8 @@ def charts(view: IndicatorView) -> list[Any]:
         title, subtitle = headline(shown), _subtitle(view, shown)
         notes = [_comparator_note(shown)] if shown.comparators else []
         if any(t.due and t.value is not None for _, t in targets):
-            own = "" if not shown.official else ", by the plans’ own definitions"
-            notes.append(f"Crosses: targets{own}.")
+            source = "" if not shown.official else ", by the plans’ own definitions"
+            notes.append(f"Crosses: targets{source}.")
         if shown.backdrop:
             notes.append("Grey dashed lines: " + _backdrop(shown) + ".")
         if breaks:
@@ -109,18 +108,18 @@ def _source(panel: Panel) -> str:
 
 
 def _tops(panels: list[Panel]) -> dict[str, float]:
-    """The highest value of each official indicator that several charts share: one scale."""
+    """Find the highest value of each official indicator that several charts share: one scale."""
     highest: dict[str, list[float]] = {}
     for panel in panels:
         if panel.official:
             series = (*panel.series, *panel.backdrop)
             values = [v.value for s in series for v in s.values if v.value is not None]
             highest.setdefault(panel.series[0].indicator.key, []).append(max(values, default=0))
-    return {key: max(found) for key, found in highest.items() if len(found) > 1}
+    return {key: max(values) for key, values in highest.items() if len(values) > 1}
 
 
 def _goals(view: IndicatorView, shown: Panel, keys: set[str]) -> list[tuple[Indicator, Target]]:
-    """The targets to mark: a document's own, or on official figures those in the same unit."""
+    """List the targets to mark: a document's own, or on official figures those in the same unit."""
     if not shown.official:
         return [(i, t) for i, t in view.targets if i.key in keys]
     councils = {series.council.key for series in shown.series}
@@ -132,37 +131,39 @@ def _goals(view: IndicatorView, shown: Panel, keys: set[str]) -> list[tuple[Indi
 
 
 def _breaks(view: IndicatorView, shown: Panel) -> list[tuple[date, str]]:
-    """Where lines are not one series: changed definitions, reorganised councils."""
-    found: list[tuple[date, str]] = list(shown.series[0].indicator.changes)
-    known = view.vocabulary.councils
+    """List the days on which a line stops being one series: new definitions, new councils."""
+    breaks: list[tuple[date, str]] = list(shown.series[0].indicator.changes)
+    councils = view.vocabulary.councils
     for series in shown.series:
         for council in view.vocabulary.reorganised.get(series.council.key, ()):
-            names = sentence_list([known[key].name for key in council.successors if key in known])
+            names = sentence_list(
+                [councils[key].name for key in council.successors if key in councils]
+            )
             day = date.fromisoformat(council.ended)
-            found.append((day, f"{council.name} gave way to {names} after {month(day)}"))
-    return sorted(set(found))
+            breaks.append((day, f"{council.name} gave way to {names} after {month(day)}"))
+    return sorted(set(breaks))
 
 
 def _backdrop(shown: Panel) -> str:
-    """The comparators that are drawn, with what their newest figure is made of."""
-    told = []
+    """Name the comparators that are drawn, with the make-up of their newest figure."""
+    names = []
     for series in shown.backdrop:
         note = series.values[-1].note if series.council.kind == "neighbours" else ""
-        told.append(f"{series.council.name} ({note})" if note else series.council.name)
-    return sentence_list(told)
+        names.append(f"{series.council.name} ({note})" if note else series.council.name)
+    return sentence_list(names)
 
 
 def _apart_from(first: Panel, shown: Panel) -> str:
-    found = differences(first.series[0], shown.series[0])
-    aspects = sentence_list([aspect.partition(":")[0].lower() for aspect in found])
-    if len(found) < 2:
+    different = differences(first.series[0], shown.series[0])
+    aspects = sentence_list([aspect.partition(":")[0].lower() for aspect in different])
+    if len(different) < 2:
         return f"Read beside the first chart with caution: {aspects or 'source'} differs."
     return f"Not comparable with the first chart: {aspects} differ."
 
 
 def _labels(shown: Panel) -> Element:
-    """The labels of the lines for a phone, where there is no room beside them."""
-    own = [
+    """Lay out the labels of the lines for a phone, where there is no room beside them."""
+    lines = [
         element(
             "Li",
             [
@@ -179,7 +180,7 @@ def _labels(shown: Panel) -> Element:
     others = [
         element("Li", f"{v.council.name} {v.shown}, {v.period}", "label-comparator") for v in beside
     ]
-    return element("Ul", [*own, *others], "chart-labels")
+    return element("Ul", [*lines, *others], "chart-labels")
 
 
 def _comparator_note(shown: Panel) -> str:

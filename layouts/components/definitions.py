@@ -1,12 +1,11 @@
-"""The column beside an indicator's charts: targets, who has no figures, definitions."""
+"""The column beside an indicator's charts: targets, missing figures, definitions."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from dash import dcc, html
 
 from layouts.components.parts import folded, gap, marker, panel
+from layouts.markup import Part
 from portal.domain.formatting import month, plural, printed_date
 from portal.domain.indicators import Indicator
 from portal.domain.view_models import IndicatorMore, IndicatorView
@@ -14,21 +13,21 @@ from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url, item_url
 
 
-def absent(view: IndicatorView) -> list[Any]:
-    """The councils whose documents print nothing on the measure."""
+def absent(view: IndicatorView) -> list[Part]:
+    """Name the councils whose documents print nothing on the measure."""
     present = set(view.with_values)
     name = view.measure.name.lower() if view.measure else ""
     official = any(indicator.official for indicator in view.indicators)
-    told = "There is no official figure of" if official else "No document prints a figure of"
+    missing = "There is no official figure of" if official else "No document prints a figure of"
     return [
-        gap(f"{told} {council.name} for “{name}”.")
+        gap(f"{missing} {council.name} for “{name}”.")
         for council in view.councils
         if council.key not in present
     ]
 
 
-def targets(view: IndicatorView) -> Any:
-    """The targets that the documents set, or nothing."""
+def targets(view: IndicatorView) -> Part:
+    """List the targets that the documents set; nothing without any."""
     if not view.targets:
         return None
     rows = []
@@ -48,8 +47,8 @@ def targets(view: IndicatorView) -> Any:
     return panel(html.H2("Targets"), html.Ul(rows, className="pairs"))
 
 
-def in_plans(more: IndicatorMore) -> Any:
-    """Which plans name the measure in an item, and which have figures or targets and no action."""
+def in_plans(more: IndicatorMore) -> Part:
+    """List the plans that name the measure in an item, or only print figures or targets."""
     view = more.view
     if view.measure is None or not view.vocabulary.plans:
         return None
@@ -62,7 +61,7 @@ def in_plans(more: IndicatorMore) -> Any:
         head = html.Span([marker(council), f"{council.name}, {plan.short}"])
         items = [row for row in more.plans if row.plan == plan.key]
         if items:
-            links: list[Any] = []
+            links: list[Part] = []
             for row in items:
                 due = f", last target {month(row.due)}" if row.due else ""
                 links += [
@@ -72,24 +71,24 @@ def in_plans(more: IndicatorMore) -> Any:
                 ]
             rows.append(html.Li([head, html.P(links)]))
         elif plan.document in measured:
-            told = "Prints figures or targets on this; no item names it as its measure."
-            rows.append(html.Li([head, html.P(told, className="row-note")]))
+            text = "Prints figures or targets for this, but no item names it as its measure."
+            rows.append(html.Li([head, html.P(text, className="row-note")]))
     silent = len(plans) - len(rows)
     if not plans:
         return None
-    told = "No item of any of their plans names this measure."
+    others = "No item of their plans names this measure."
     if rows:
-        told = f"{plural(silent, 'other plan')} of theirs: nothing names this measure."
+        others = f"{plural(silent, 'other plan does', 'other plans do')} not name this measure."
     return panel(
         html.H2("In the plans"),
         html.Ul(rows, className="plain") if rows else None,
-        html.P(told, className="row-note") if silent else None,
+        html.P(others, className="row-note") if silent else None,
     )
 
 
-def definitions(view: IndicatorView) -> Any:
-    """Each council's own definition, and which way is good."""
-    body: list[Any] = [html.H2("Definition")]
+def definitions(view: IndicatorView) -> Part:
+    """Write the polarity and each council's own definition."""
+    body: list[Part] = [html.H2("Definition")]
     if view.measure:
         polarity = {"high": "High is good", "low": "Low is good", "none": "Neither high nor low"}
         body.append(
@@ -110,7 +109,7 @@ def _first_lower(text: str) -> str:
 def _definition(indicator: Indicator, vocabulary: Vocabulary) -> html.Div:
     council = vocabulary.councils[indicator.council]
     head = f"{council.name}, {indicator.ref}" if indicator.ref else council.name
-    mark: Any = marker(council)
+    mark: Part = marker(council)
     if indicator.official:
         head, mark = f"Official statistics, {indicator.ref}", None
     return html.Div(
@@ -118,7 +117,7 @@ def _definition(indicator: Indicator, vocabulary: Vocabulary) -> html.Div:
             html.H3([mark, f"{head}: {indicator.name}"]),
             html.P(indicator.definition),
             html.P(f"Counted: {indicator.population}.") if indicator.population else None,
-            folded("How it was read", html.P(indicator.note, className="row-note"))
+            folded("Notes on the transcription", html.P(indicator.note, className="row-note"))
             if indicator.note
             else None,
             html.P(

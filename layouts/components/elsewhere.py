@@ -1,14 +1,14 @@
-"""Where else the portal has something on a theme, an area or councils, with the counts."""
+"""Links to other pages with content on a theme, an area or councils, with the counts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from dash import dcc, html
 
 from layouts.components.parts import panel
+from layouts.markup import Part
 from portal.domain.elsewhere import Elsewhere, Place
 from portal.domain.formatting import plural, sentence_list
 from portal.urls import benchmarks_url, compare_url, findings_url, indicators_url
@@ -29,12 +29,11 @@ _PLACES: dict[str, tuple[str, str, Callable[[str], str]]] = {
 
 
 def elsewhere_panel(elsewhere: Elsewhere | None, here: str) -> html.Section | None:
-    """The ways on from a page that shows nothing, or nothing where no page has anything.
+    """Link to other pages from a page that shows nothing; nothing where no page has content.
 
     Args:
-        elsewhere: what there is.
-        here: name of the place that the page itself is, which is shown without the councils
-            alone.
+        elsewhere: the content of other pages.
+        here: name of the page itself, which is shown without the councils alone.
     """
     if elsewhere is None:
         return None
@@ -57,11 +56,13 @@ def _about(elsewhere: Elsewhere) -> str:
 
 
 def _row(elsewhere: Elsewhere, place: Place, here: str) -> html.Li | None:
-    one, many, url = _PLACES[place.name]
-    links: list[Any] = []
+    singular, many, url = _PLACES[place.name]
+    links: list[Part] = []
     if place.chosen and place.name != here:
         links.append(
-            dcc.Link(plural(place.chosen, one, many), href=url(_query(elsewhere, councils=True)))
+            dcc.Link(
+                plural(place.chosen, singular, many), href=url(_query(elsewhere, councils=True))
+            )
         )
         if elsewhere.names:
             links.append(f" of {_whose(elsewhere)}")
@@ -70,7 +71,7 @@ def _row(elsewhere: Elsewhere, place: Place, here: str) -> html.Li | None:
     if elsewhere.names and wider > 0 and place.name in ("items", "findings", here):
         if links:
             links.append(", ")
-        text = f"{plural(place.everywhere, one, many)} of all councils"
+        text = f"{plural(place.everywhere, singular, many)} of all councils"
         links.append(dcc.Link(text, href=url(_query(elsewhere, councils=False))))
     return html.Li(links) if links else None
 

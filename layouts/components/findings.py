@@ -1,15 +1,15 @@
-"""A finding as every page shows it: what was noticed, both figures, both places."""
+"""Findings as every page shows them: the message, both figures, both places."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from dash import dcc, html
 
 from layouts.components.parts import council_name, panel
 from layouts.components.parts import evidence as marked
+from layouts.markup import Part
 from portal.domain.formatting import plural, printed_date
 from portal.domain.resolutions import looked_at
 from portal.domain.view_models import Found, ItemView
@@ -20,15 +20,17 @@ NOTICED = "noticed"  # where an item's page shows them
 _UNITS = ("{}%", "{} per 10,000", "£{}", "{} days")
 
 
-def fold(one: Found, vocabulary: Vocabulary, opened: bool = False) -> html.Details:
-    """A finding as a row of the page of findings, which opens to both places."""
-    council = vocabulary.councils[one.council]
-    values = [_with_unit(value, one.message) for value in (one.value_a, one.value_b) if value]
+def fold(finding: Found, vocabulary: Vocabulary, opened: bool = False) -> html.Details:
+    """Lay out a finding as a row of the page of findings, which opens to both places."""
+    council = vocabulary.councils[finding.council]
+    values = [
+        _with_unit(value, finding.message) for value in (finding.value_a, finding.value_b) if value
+    ]
     return html.Details(
         [
             html.Summary(
                 [
-                    html.H5(one.subject),
+                    html.H5(finding.subject),
                     html.Span(council_name(council, link=False), className="finding-council"),
                     html.Span(" · ".join(values), className="finding-values"),
                 ]
@@ -36,50 +38,48 @@ def fold(one: Found, vocabulary: Vocabulary, opened: bool = False) -> html.Detai
             html.P(
                 [
                     council_name(council, link=council.kind == "council"),
-                    *([" · ", _item_link(one, vocabulary)] if one.item else []),
+                    *([" · ", _item_link(finding, vocabulary)] if finding.item else []),
                 ],
                 className="card-head",
             ),
-            *evidence(one),
-            html.P(_links(one), className="finding-links"),
+            *evidence(finding),
+            html.P(_links(finding), className="finding-links"),
         ],
-        id=one.key,
+        id=finding.key,
         open=opened,
         className=f"finding {council.css}",
-        **marked("finding", one.key),
+        **marked("finding", finding.key),
     )
 
 
-def evidence(one: Found) -> list[Any]:
-    """Return what was noticed, both figures with their places beside each other, what was
-    concluded.
-    """
+def evidence(finding: Found) -> list[Part]:
+    """Lay out the message, both figures with their places, and the conclusion."""
     return [
-        html.P(_sentence(one.message), className="finding-message"),
-        html.Div([_side(one, "a"), _side(one, "b")], className="finding-sides"),
-        *_concluded(one),
+        html.P(_sentence(finding.message), className="finding-message"),
+        html.Div([_side(finding, "a"), _side(finding, "b")], className="finding-sides"),
+        *_concluded(finding),
     ]
 
 
-def short_list(found: Sequence[Found], everything: str, at_most: int = 12) -> list[Any]:
-    """Findings on another page: a sentence each with its link, and the way to all of them."""
+def short_list(findings: Sequence[Found], everything: str, at_most: int = 12) -> list[Part]:
+    """List findings on another page: a sentence each with its link, and a link to all."""
     rows = [
         html.Li(
             [
                 html.P(
                     [
-                        html.Strong(one.subject),
-                        f": {one.message} ",
-                        _link("Both places", one, findings_url(finding=one.key)),
+                        html.Strong(finding.subject),
+                        f": {finding.message} ",
+                        _link("See both places", finding, findings_url(finding=finding.key)),
                     ]
                 ),
-                *_concluded(one),
+                *_concluded(finding),
             ],
-            **marked("finding", one.key),
+            **marked("finding", finding.key),
         )
-        for one in found[:at_most]
+        for finding in findings[:at_most]
     ]
-    left = len(found) - len(rows)
+    left = len(findings) - len(rows)
     more = f"{plural(left, 'more finding')}, and all by kind" if left else "See them by kind"
     return [
         html.Ol(rows, className="findings"),
@@ -87,19 +87,23 @@ def short_list(found: Sequence[Found], everything: str, at_most: int = 12) -> li
     ]
 
 
-def item_panel(found: Sequence[Found]) -> Any:
-    """The findings that concern one item, whole; nothing where there are none."""
-    if not found:
+def item_panel(findings: Sequence[Found]) -> Part:
+    """Lay out the findings about one item, whole; nothing without any."""
+    if not findings:
         return None
     rows = [
-        html.Li([html.H3(one.subject), *evidence(one)], id=one.key, **marked("finding", one.key))
-        for one in found
+        html.Li(
+            [html.H3(finding.subject), *evidence(finding)],
+            id=finding.key,
+            **marked("finding", finding.key),
+        )
+        for finding in findings
     ]
     return panel(
-        html.H2(["What the portal noticed ", html.Small(plural(len(found), "finding"))]),
+        html.H2(["Findings about this item ", html.Small(plural(len(findings), "finding"))]),
         html.Ul(rows, className="plain"),
         html.P(
-            dcc.Link("How the portal finds such places", href=findings_url()),
+            dcc.Link("How findings are made", href=findings_url()),
             className="finding-links",
         ),
         className="look",
@@ -108,9 +112,9 @@ def item_panel(found: Sequence[Found]) -> Any:
 
 
 def place_marks(view: ItemView) -> dict[str, html.A]:
-    """A marker for each place that one action or milestone alone has and a finding names."""
+    """Mark each place that a finding names and only one action or milestone has."""
     places = Counter(row.place for row in (*view.actions, *view.milestones))
-    named = {place for one in view.findings for place in (one.place_a, one.place_b)}
+    named = {place for finding in view.findings for place in (finding.place_a, finding.place_b)}
     return {
         place: html.A("finding", href=f"#{NOTICED}", className="tag tag-look")
         for place, count in places.items()
@@ -118,30 +122,32 @@ def place_marks(view: ItemView) -> dict[str, html.A]:
     }
 
 
-def _concluded(one: Found) -> list[html.P]:
-    told = looked_at(one.resolved_on, one.resolution, one.resolution_note)
-    return [html.P(told, className="finding-resolution")] if told else []
+def _concluded(finding: Found) -> list[html.P]:
+    text = looked_at(finding.resolved_on, finding.resolution, finding.resolution_note)
+    return [html.P(text, className="finding-resolution")] if text else []
 
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _side(one: Found, which: str) -> html.Div:
-    """One of the two figures: its value, then document and place."""
+def _side(finding: Found, which: str) -> html.Div:
+    """Lay out one of the two figures: its value, then document and place."""
     value, document, title, published, place = (
-        getattr(one, f"{name}_{which}")
+        getattr(finding, f"{name}_{which}")
         for name in ("value", "document", "title", "published", "place")
     )
     name = title or document
     when = f", {printed_date(published[:7])}" if published else ""
-    same = which == "b" and document == one.document_a
-    source: list[Any] = ["The same document"] if same else []
+    same = which == "b" and document == finding.document_a
+    source: list[Part] = ["The same document"] if same else []
     if name and not same:
         source = [dcc.Link(name, href=document_url(document)) if title else name, when]
     return html.Div(
         [
-            html.P(_with_unit(value, one.message), className="finding-value") if value else None,
+            html.P(_with_unit(value, finding.message), className="finding-value")
+            if value
+            else None,
             html.P([*source, ": " if source and place else "", place], className="source"),
         ],
         className="finding-side",
@@ -149,32 +155,32 @@ def _side(one: Found, which: str) -> html.Div:
 
 
 def _with_unit(value: str, message: str) -> str:
-    """The value as the message says it: `73.1` is `73.1%` where that stands there."""
+    """Write the value as the message does: `73.1` is `73.1%` where that stands there."""
     written = (shape.format(value) for shape in _UNITS)
     return next((text for text in written if text in message), value)
 
 
-def _item_link(one: Found, vocabulary: Vocabulary) -> Any:
-    plan = vocabulary.plans[one.plan].short
-    return dcc.Link(f"{one.item_ref}, {plan}", href=item_url(one.plan, one.item_ref))
+def _item_link(finding: Found, vocabulary: Vocabulary) -> Part:
+    plan = vocabulary.plans[finding.plan].short
+    return dcc.Link(f"{finding.item_ref}, {plan}", href=item_url(finding.plan, finding.item_ref))
 
 
-def _link(text: str, one: Found, href: str) -> dcc.Link:
-    """A link that tells a screen reader which finding it belongs to."""
-    heard = html.Span(f": {one.subject}", className="visually-hidden")
-    return dcc.Link([text, heard], href=href)
+def _link(text: str, finding: Found, href: str) -> dcc.Link:
+    """Make a link that names its finding to a screen reader."""
+    whose = html.Span(f": {finding.subject}", className="visually-hidden")
+    return dcc.Link([text, whose], href=href)
 
 
-def _links(one: Found) -> list[Any]:
-    links: list[Any] = []
-    if one.measure:
-        query = f"?councils={one.council}&measure={one.measure}"
+def _links(finding: Found) -> list[Part]:
+    links = []
+    if finding.measure:
+        query = f"?councils={finding.council}&measure={finding.measure}"
         links.append(("See the figures", indicators_url(query=query)))
-    if one.item:
-        links.append((f"Open the item: {one.item}", item_url(one.plan, one.item_ref)))
-    links.append(("Link to this finding", findings_url(finding=one.key)))
-    parts: list[Any] = []
+    if finding.item:
+        links.append((f"Open the item: {finding.item}", item_url(finding.plan, finding.item_ref)))
+    links.append(("Link to this finding", findings_url(finding=finding.key)))
+    parts: list[Part] = []
     for text, href in links:
-        link = _link(text, one, href)
+        link = _link(text, finding, href)
         parts += [" · ", link] if parts else [link]
     return parts

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 
 from layouts.components.parts import gap, pager
-from layouts.markup import Element, element
+from layouts.markup import Element, Part, element
 from portal.domain.formatting import plural
 from portal.domain.view_models import GridView
 from portal.domain.view_state import ORDERS, PAGE_SIZE
@@ -20,7 +18,7 @@ _ORDER_NAMES = {"name": "name", "region": "region", "number": "number of items"}
 
 
 def grid(view: GridView) -> html.Section:
-    """The heading, the ways to sort, the grid of one page of councils, and the form to pick."""
+    """Lay out the heading, the ways to sort, the grid of one page of councils, and the form."""
     state = view.state
     area = view.vocabulary.areas.get(state.area)
     theme = view.vocabulary.themes.get(state.theme)
@@ -69,16 +67,16 @@ def grid(view: GridView) -> html.Section:
     )
 
 
-def _without(view: GridView) -> Any:
+def _without(view: GridView) -> Part:
     if not view.without:
         return None
     count = len(view.without)
     names = ", ".join(c.name for c in view.without[:6]) + (" …" if count > 6 else "")
-    return gap(f"The portal holds no plan of {plural(count, 'chosen council')}: {names}")
+    return gap(f"The portal has no plan of {plural(count, 'chosen council')}: {names}")
 
 
 def _orders(view: GridView) -> html.P:
-    links: list[Any] = ["Sorted by "]
+    links: list[Part] = ["Sorted by "]
     for order in ORDERS:
         name = _ORDER_NAMES[order]
         if order == view.state.order:
@@ -91,7 +89,7 @@ def _orders(view: GridView) -> html.P:
 
 
 def _hidden(view: GridView) -> list[Element]:
-    """The filters that stay when councils are picked."""
+    """Keep the filters when councils are picked."""
     state = view.state
     return [
         element("Input", None, type="hidden", name=name, value=value)
@@ -126,7 +124,7 @@ def _table(view: GridView) -> Element:
     )
 
 
-def _area_head(view: GridView, area: Area) -> Any:
+def _area_head(view: GridView, area: Area) -> Part:
     chosen = view.state.area == area.key
     address = compare_url(view.state.query(area="" if chosen else area.key, page=1))
     link = dcc.Link(area.short_name, href=address)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
 from layouts.components.parts import council_name, gap
+from layouts.markup import Part
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.plans import Summary
 from portal.domain.view_models import CompareView
 from portal.domain.vocabulary import Council, Plan
 
 
-def row(view: CompareView, label: Any, cells: list[Any], class_name: str = "") -> html.Div:
+def row(view: CompareView, label: Part, cells: list[Part], class_name: str = "") -> html.Div:
     """Lay out a label and one column for each council, always in the same order."""
     return html.Div(
         [html.Div(label, className="row-label"), *cells],
@@ -26,11 +25,11 @@ def summaries(view: CompareView) -> html.Section:
     years = [p.published[:4] for plans in view.plans.values() for p in plans]
     apart = ""
     if years and int(max(years)) - int(min(years)) >= 2:
-        apart = f"{min(years)} to {max(years)}: read dates before differences."
+        apart = f"Plans of {min(years)} to {max(years)}: check the dates before comparing."
     label = [html.H2("The plans in view", className="label-head"), html.P(apart)]
     if view.without:
         names = sentence_list([c.name for c in view.without])
-        label.append(gap(f"The portal holds no plan of {names}."))
+        label.append(gap(f"The portal has no plan of {names}."))
     cells = [_summary(view, council) for council in view.councils]
     return html.Section(row(view, label, cells), className="block summaries")
 
@@ -38,8 +37,8 @@ def summaries(view: CompareView) -> html.Section:
 def _summary(view: CompareView, council: Council) -> html.Article:
     summary = view.summaries[council.key]
     plans = view.plans[council.key]
-    body: list[Any] = [html.H3(council_name(council))]
-    body += [_plan_line(plan) for plan in plans] or [gap("No plan of this council is in view.")]
+    body: list[Part] = [html.H3(council_name(council))]
+    body += [_plan_line(plan) for plan in plans] or [gap("No plan of this council is shown.")]
     if summary.items:
         counts = f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}"
         body.append(html.P(counts, className="counts"))
@@ -56,7 +55,7 @@ def _summary(view: CompareView, council: Council) -> html.Article:
 
 
 def _plan_line(plan: Plan) -> html.P:
-    answered: list[Any] = []
+    answered: list[Part] = []
     if plan.inspectorate or plan.inspection_title:
         when = printed_date(plan.inspected) if plan.inspected else "date not stated"
         judged = html.Strong(plan.judgement) if plan.judgement else "judgement not printed"
@@ -72,9 +71,9 @@ def _plan_line(plan: Plan) -> html.P:
     )
 
 
-def _bars(summary: Summary) -> list[Any]:
+def _bars(summary: Summary) -> list[Part]:
     early = "a draft: too early" if summary.early else "none reported"
-    bars: list[Any] = []
+    bars: list[Part] = []
     for text, count, of, none in (
         ("a named lead", summary.named, summary.actions, "none named"),
         ("a calendar date", summary.dated, summary.actions, "none printed"),
@@ -90,7 +89,7 @@ def _in_words(text: str) -> html.Span:
     return html.Span(text, className="in-words")
 
 
-def _bar(count: int, of: int) -> list[Any]:
+def _bar(count: int, of: int) -> list[Part]:
     share = 100 * count / of
     return [
         html.Span(

@@ -40,7 +40,7 @@ def timeline(
     councils: Mapping[str, Council],
     months: bool,
 ) -> html.Div:
-    """The lanes of all plans with target dates, and the axis below them.
+    """Draw the lanes of all plans with target dates, and the axis below them.
 
     Args:
         marks: actions of one plan due in one month.
@@ -51,7 +51,7 @@ def timeline(
     lanes = _lanes(marks, plans, councils, months)
     events = {plan.key: list(_events(plan, months)) for plan in lanes}
     places = [_place(mark, months) for mark in marks if mark.plan in events]
-    places += [place for found in events.values() for place, _, _ in found]
+    places += [place for dates in events.values() for place, _, _ in dates]
     axis = _Axis(min(places), max(places), months)
     rows = []
     for plan in lanes:
@@ -86,12 +86,12 @@ def _lanes(
 
 
 def _place(mark: Mark, months: bool) -> int:
-    """Where a mark stands, in months: since the inspection, or since the year 0."""
+    """Place a mark in time, in months: since the inspection, or since the year 0."""
     return (mark.months_since or 0) if months else 12 * mark.month.year + mark.month.month - 1
 
 
 def _events(plan: Plan, months: bool) -> Iterable[tuple[int, str, str]]:
-    """When a plan's inspection was and when it was published: place, kind, text."""
+    """Yield a plan's inspection and publication: place, kind, text."""
     for kind, name, text in (
         ("inspection", "Inspection", plan.inspected),
         ("published", "Plan published", plan.published),
@@ -121,13 +121,13 @@ class _Axis:
         return range(first, self._end + 1, self._step)
 
     def lines(self) -> Iterable[Element]:
-        """The upright lines of a lane."""
+        """Draw the upright lines of a lane."""
         for place in self._ticks():
             x = self._x(place)
             yield element("Line", None, "lane-line", x1=x, x2=x, y1="0", y2=str(_HEIGHT))
 
     def labels(self) -> Iterable[Element]:
-        """Numbers of months, or years; where room is short every second one is left out."""
+        """Write numbers of months, or years; where room is short every second one is left out."""
         for number, place in enumerate(self._ticks()):
             year, at = divmod(place, 12)
             text = str(place) if self._months else str(year)
@@ -138,7 +138,7 @@ class _Axis:
                 yield element("Text", text, minor, x=self._x(place), y="16")
 
     def event(self, place: int, kind: str, text: str) -> Element:
-        """An inspection or a publication."""
+        """Draw an inspection or a publication."""
         title = element("Title", text)
         shape = (
             element("Circle", title, "lane-event", r="6")
@@ -148,7 +148,7 @@ class _Axis:
         return self._at(place, shape)
 
     def point(self, mark: Mark, council: Council) -> Element:
-        """A marker in the council's shape; the more actions are due, the larger it is."""
+        """Draw a marker in the council's shape; the more actions are due, the larger it is."""
         size = min(14.0, 4 + 1.5 * mark.actions**0.6)
         shape = element(
             "Path",

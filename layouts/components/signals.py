@@ -1,15 +1,16 @@
-"""Signal or noise: what each series says when chance is allowed for."""
+"""Signal or noise: each series' reading, with chance allowed for."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from dash import html
 
 from layouts.components.parts import evidence, marker, panel
 from layouts.figures.control import control_figure
 from layouts.figures.template import graph
+from layouts.markup import Element, Part
 from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Series, Value
 from portal.domain.signals import Reading, read
@@ -22,36 +23,43 @@ _CHARTED = 4
 _BASES = ("month", "quarter", "year", "snapshot")
 
 
-Found = tuple[list[Value], int, float | None, Reading]
+@dataclass(frozen=True, slots=True)
+class _SeriesReading:
+    """A series with its dated values and their reading, from the value `first` on."""
+
+    series: Series
+    values: list[Value]
+    first: int
+    target: float | None
+    reading: Reading
 
 
-def signal_section(view: IndicatorView) -> Any:
-    """One sentence a series, with a control chart where it has twelve points or more."""
-    found: list[tuple[Series, Found]] = []
+def signal_section(view: IndicatorView) -> html.Section | None:
+    """Write a sentence per series, with a control chart where it has twelve points or more."""
+    readings: list[_SeriesReading] = []
     seen: set[tuple[str, str, str]] = set()
     for series in (series for panel_ in view.panels for series in panel_.series):
         # Another source of the same figures would say the same again.
         key = (series.indicator.definition_code, series.council.key, series.basis)
-        if series.basis not in _BASES or key in seen or len(found) == _MOST:
+        if series.basis not in _BASES or key in seen or len(readings) == _MOST:
             continue
-        told = _read(series, view)
-        if told is not None:
-            found.append((series, told))
+        result = _read(series, view)
+        if result is not None:
+            readings.append(result)
             seen.add(key)
-    if not found:
+    if not readings:
         return None
     charts = 0
-    parts: list[Any] = []
-    for series, (values, first, target, reading) in found:
-        name = f"{series.label}: " if len(found) > 1 else ""
+    parts: list[Part] = []
+    for result in readings:
+        series, sentence = result.series, result.reading.sentence
+        name = f"{series.label}: " if len(readings) > 1 else ""
         parts.append(
-            html.P(
-                [marker(series.council), html.Strong(name), reading.sentence], className="signal"
-            )
+            html.P([marker(series.council), html.Strong(name), sentence], className="signal")
         )
-        if reading.kind == "xmr" and charts < _CHARTED:
+        if result.reading.kind == "xmr" and charts < _CHARTED:
             charts += 1
-            parts.append(_chart(series, values, first, target, reading))
+            parts.append(_chart(result))
     return panel(
         html.H2("Signal or noise?"),
         html.P(
@@ -64,7 +72,7 @@ def signal_section(view: IndicatorView) -> Any:
     )
 
 
-def _read(series: Series, view: IndicatorView) -> Found | None:
+def _read(series: Series, view: IndicatorView) -> _SeriesReading | None:
     values = [v for v in series.sure if v.month]
     if len(values) < 3 or len({v.month for v in values}) < len(values):
         return None
@@ -72,7 +80,7 @@ def _read(series: Series, view: IndicatorView) -> Found | None:
     target = _target(series, view)
     unit = series.indicator.unit
     decimals = max(v.decimals for v in values)
-    told = read(
+    reading = read(
         [v.value or 0.0 for v in values[first:]],
         series.indicator.polarity,
         lambda value: with_unit(value, max(decimals, 0), unit),
@@ -81,41 +89,40 @@ def _read(series: Series, view: IndicatorView) -> Found | None:
         ceiling=100.0 if unit == "percent" else None,
         each={"month": "month", "quarter": "quarter"}.get(series.basis, "year"),
     )
-    return values, first, target, told
+    return _SeriesReading(series, values, first, target, reading)
 
 
 def _since_break(values: list[Value], indicator: Indicator) -> int:
-    """The first value after the last change of definition: limits must not span it."""
+    """Find the first value after the last change of definition: limits must not span it."""
     days = [day for day, _why in indicator.changes]
     last = max(days, default=date.min)
     return next((n for n, v in enumerate(values) if v.end and v.end >= last), 0)
 
 
 def _target(series: Series, view: IndicatorView) -> float | None:
-    """The newest target that the indicator's own document sets for the council."""
-    own = [
-        t
-        for i, t in view.targets
-        if i.key == series.indicator.key and t.council == series.council.key and t.value is not None
+    """Find the newest target that the indicator's own document sets for the council."""
+    targets = [
+        target.value
+        for indicator, target in view.targets
+        if (indicator.key, target.council) == (series.indicator.key, series.council.key)
+        and target.value is not None
     ]
-    return own[-1].value if own else None
+    return targets[-1] if targets else None
 
 
-def _chart(
-    series: Series, values: list[Value], first: int, target: float | None, reading: Reading
-) -> Any:
-    dates = [v.month for v in values if v.month]
+def _chart(result: _SeriesReading) -> Element:
+    series, values = result.series, result.values
     figure = control_figure(
-        dates,
+        [v.month for v in values if v.month],
         [v.value or 0.0 for v in values],
-        reading,
+        result.reading,
         series.council,
-        target=target,
+        target=result.target,
         breaks=[day for day, _why in series.indicator.changes],
         unit=series.indicator.unit,
         height=240,
         provisional=frozenset(n for n, v in enumerate(values) if v.provisional),
         hover=[f"{month(v.end)}: {v.shown}" for v in values],
-        first=first,
+        first=result.first,
     )
-    return graph(figure, f"{series.label}. {reading.sentence}")
+    return graph(figure, f"{series.label}. {result.reading.sentence}")

@@ -1,14 +1,13 @@
-"""Where the chosen councils stand among all: the table, and the picture of every council."""
+"""The chosen councils among all: the table of ranks, and the picture of every council."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from dash import html
 
 from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from layouts.figures.template import graph
+from layouts.markup import Part
 from portal.domain.formatting import (
     decimals_among,
     number,
@@ -33,8 +32,8 @@ BAND_NAMES = {
 _MOST_OUTSIDE = 1 / 3
 
 
-def standing(more: IndicatorMore) -> Any:
-    """Rank, band and distance to each comparator, or why they are withheld."""
+def standing(more: IndicatorMore) -> html.Section | None:
+    """Lay out rank, band and distance to each comparator, or why they are withheld."""
     shown = more.standing
     if shown is None:
         return None
@@ -54,7 +53,7 @@ def standing(more: IndicatorMore) -> Any:
     if not shown.withheld:
         notes.insert(0, "Rank 1 is best; equal values share the better rank.")
     return panel(
-        html.H2(f"Where they stand, {when}"),
+        html.H2(f"Ranks and bands, {when}"),
         html.P(
             f"{indicator.name}: among {plural(shown.of, 'council')} with a value.", className="sub"
         ),
@@ -63,24 +62,26 @@ def standing(more: IndicatorMore) -> Any:
     )
 
 
-def _row(row: Row, shown: Standing) -> list[Any]:
+def _row(row: Row, shown: Standing) -> list[Part]:
     indicator = shown.indicator
     value = row.value
     if value is None:
         return [council_name(row.council), "no figure", "", "", "", "", ""]
     near = row.around
-    compared = [v for one in shown.rows for v in (one.value and one.value.value, one.region)]
+    compared = [
+        v for other in shown.rows for v in (other.value and other.value.value, other.region)
+    ]
     decimals = decimals_among(indicator.decimals, (shown.england, *compared))
     polarity = "none" if row.withheld else indicator.polarity
-    told = "no neighbours known"
+    neighbours = "no neighbours known"
     if near.mean is not None and near.median is not None:
         exact = max(decimals, 1)
-        told = (
+        neighbours = (
             f"mean {number(near.mean, exact)}, median {number(near.median, exact)} "
             f"of {near.used} of {row.neighbours}, {row.model} model"
         )
         if row.missing:
-            told += f"; without {sentence_list(list(row.missing))}"
+            neighbours += f"; without {sentence_list(list(row.missing))}"
     return [
         council_name(row.council),
         value._replace(decimals=decimals).shown + _interval(value),
@@ -88,12 +89,12 @@ def _row(row: Row, shown: Standing) -> list[Any]:
         BAND_NAMES.get(row.band or "", ""),
         _beside(value.value, shown.england, polarity, decimals),
         _beside(value.value, row.region, polarity, decimals),
-        told,
+        neighbours,
     ]
 
 
 def _interval(value: Value) -> str:
-    """Wilson's interval of a share whose counts are known."""
+    """Write Wilson's interval of a share whose counts are known."""
     if value.interval is None:
         return ""
     low, high = value.interval
@@ -101,28 +102,28 @@ def _interval(value: Value) -> str:
 
 
 def _beside(value: float | None, other: float | None, polarity: str, decimals: int) -> str:
-    """`12.3 above, worse`: better and worse only with polarity (DOMAIN.md, section 4)."""
+    """Write `12.3 above, worse`; better and worse need a polarity (DOMAIN.md, section 4)."""
     if value is None or other is None:
         return "no figure"
     gap = value - other
     if round(abs(gap), decimals) == 0:
         return "the same"
-    told = f"{number(abs(gap), decimals)} {'above' if gap > 0 else 'below'}"
+    distance = f"{number(abs(gap), decimals)} {'above' if gap > 0 else 'below'}"
     if polarity == "none":
-        return told
+        return distance
     better = (gap > 0) == (polarity == "high")
-    return f"{told}, {'better' if better else 'worse'}"
+    return f"{distance}, {'better' if better else 'worse'}"
 
 
-def spread(more: IndicatorMore) -> Any:
-    """Every council in one picture, where chance can be told from difference."""
+def spread(more: IndicatorMore) -> html.Section | None:
+    """Draw every council in one picture, where chance can be told from difference."""
     shown = more.standing
     if shown is None or shown.england is None:
         return None
     indicator = shown.indicator
     per = {"percent": 100, "per_10k": 10_000}.get(indicator.unit)
-    known = [(c, v, d) for c, v, d in more.spread if d and d > 0]
-    if per is None or len(known) < 20:
+    shares = [(c, v, d) for c, v, d in more.spread if d and d > 0]
+    if per is None or len(shares) < 20:
         return None
     rate = indicator.unit == "per_10k"
     overall = shown.england
@@ -131,19 +132,19 @@ def spread(more: IndicatorMore) -> Any:
     kind = "rate" if rate else "share"
     out = [
         outside(v, d, overall, kind=kind, per=per) == "beyond-99.8"  # type: ignore[arg-type]
-        for _c, v, d in known
+        for _c, v, d in shares
         if d
     ]
-    heading = f"All {len(known)} councils, {period(None, shown.period.end, shown.period.basis)}"
+    heading = f"All {len(shares)} councils, {period(None, shown.period.end, shown.period.basis)}"
     if sum(out) > _MOST_OUTSIDE * len(out):
-        told = (
+        reason = (
             f"{sum(out)} of {len(out)} councils lie further from England than chance alone would "
-            "put them. Councils differ in earnest on this measure, so no funnel is drawn: it would "
-            "mark most of them."
+            "put them. Councils really differ on this measure, so no funnel is drawn: it would "
+            "mark most of them as unusual."
         )
-        return panel(html.H2(heading), html.P(told))
+        return panel(html.H2(heading), html.P(reason))
     chosen = {council.key: council for council in more.view.councils}
-    points = [FunnelPoint(c.name, d, v, chosen.get(c.key)) for c, v, d in known if d]
+    points = [FunnelPoint(c.name, d, v, chosen.get(c.key)) for c, v, d in shares if d]
     low, high = min(p.denominator for p in points), max(p.denominator for p in points)
     steps = [low * (high / low) ** (n / 40) for n in range(41)] if high > low else [low]
     limits = funnel_rates(overall, steps, per=per) if rate else funnel(overall, steps, per=per)
@@ -157,30 +158,30 @@ def spread(more: IndicatorMore) -> Any:
         denominator_name=indicator.population or "cases",
         decimals=max(indicator.decimals or 0, 1 if rate is False else 0),
     )
-    told = _funnel_sentence(points, overall, kind, per)
+    sentence = _funnel_sentence(points, overall, kind, per)
     return panel(
         html.H2(heading, className="chart-title"),
         html.P(
-            "Each dot is a council; between the curves it may differ from England by chance.",
+            "Each dot is a council; between the curves it may differ from England by chance alone.",
             className="sub",
         ),
-        graph(figure, told),
-        html.P(told, className="chart-note"),
+        graph(figure, sentence),
+        html.P(sentence, className="chart-note"),
         **evidence("chart", indicator.measure),
     )
 
 
 def _funnel_sentence(points: list[FunnelPoint], overall: float, kind: str, per: int) -> str:
-    told = []
+    places = []
     for point in points:
         if point.chosen is None:
             continue
         place = outside(point.value, point.denominator, overall, kind=kind, per=per)  # type: ignore[arg-type]
         way = "above" if point.value > overall else "below"
-        told.append(
-            f"{point.name} lies within what chance may bring"
+        places.append(
+            f"{point.name} is within the range of chance"
             if place == "within"
-            else f"{point.name} lies {way} England by more than chance"
+            else f"{point.name} is {way} England by more than chance"
         )
     unit = "percent" if per == 100 else "per_10k"
-    return f"England {with_unit(overall, 1, unit)}. " + ("; ".join(told) + "." if told else "")
+    return f"England {with_unit(overall, 1, unit)}. " + ("; ".join(places) + "." if places else "")
