@@ -1,15 +1,15 @@
-"""One council: inspections and plans on a line, areas, figures, what the documents leave open."""
+"""One council: inspections and plans on a line, areas, figures, findings, open actions."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from dash import dcc, html
 
 from layouts.components.findings import short_list
 from layouts.components.parts import (
+    block,
     downloads,
     evidence,
     folded,
@@ -23,11 +23,13 @@ from layouts.components.parts import (
     tag,
 )
 from layouts.ids import Council as ids
+from layouts.markup import Part
 from portal.domain.formatting import plural, printed_date
+from portal.domain.indicators import Value
 from portal.domain.paging import listed
 from portal.domain.view_models import CouncilView, Figure
 from portal.domain.view_state import CouncilState
-from portal.domain.vocabulary import NEIGHBOURS_OF
+from portal.domain.vocabulary import NEIGHBOURS_OF, Council
 from portal.urls import (
     api_council_url,
     benchmarks_url,
@@ -44,26 +46,25 @@ from portal.urls import (
 
 # What stands before the fold: figures, findings.
 _FIGURES_AT_ONCE, _FINDINGS_AT_ONCE = 8, 4
-_PLANS = "What was inspected, what was planned, what the figures say and what is left open."
-_FIGURES = "Without plans here: where its official statistics are, and who its neighbours are."
-_NOTHING = "The portal holds no plan of this council, and no official statistics are loaded yet."
+_PLANS = "Inspections, plans, figures, and actions without a date or a lead."
+_FIGURES = "The portal has no plan of this council, but its official statistics and neighbours."
+_NOTHING = "The portal has no plan of this council, and no official statistics are loaded yet."
 _UNKNOWN = "The address may be mistyped, or the council is not in the portal."
 
 
 def layout(council: str, name: str, plans: bool = True, figures: bool = True) -> html.Div:
-    """The page's place for one council.
+    """Make the page's place for one council.
 
     Args:
         council: its key.
         name: its name, "" where there is no such council.
-        plans: whether the portal holds plans of it.
-        figures: whether official statistics are loaded.
+        plans: the portal has plans of it.
+        figures: official statistics are loaded.
     """
-    known = bool(name)
-    held = _PLANS if plans else _FIGURES if figures else _NOTHING
+    lead = _PLANS if plans else _FIGURES if figures else _NOTHING
     return page(
         name or "There is no such council",
-        held if known else _UNKNOWN,
+        lead if name else _UNKNOWN,
         dcc.Location(id=ids.URL, refresh=False),
         dcc.Store(id=ids.KEY, data=council),
         island(ids.RESULTS, "results wrap", ids.URL),
@@ -75,23 +76,23 @@ def layout(council: str, name: str, plans: bool = True, figures: bool = True) ->
             pack_link("Slides", "pptx", pack_url("council", "pptx", f"?council={council}")),
             pack_link("Word", "docx", pack_url("council", "docx", f"?council={council}")),
         )
-        if known
+        if name
         else None,
     )
 
 
-def results(view: CouncilView, number: int = 1) -> list[Any]:
-    """The whole page of one council; of one without plans here, where its figures are.
+def results(view: CouncilView, number: int = 1) -> list[Part]:
+    """Lay out the page of one council; of one without plans here, links to its figures.
 
     Args:
-        view: what the portal holds of it.
+        view: its content.
         number: the page of its open actions.
     """
     official = _official(view)
     if not (view.plans or view.figures or view.inspections):
-        told = f"The portal holds neither an inspection nor a plan of {view.council.name}."
-        none = gap(f"{told} No official statistics are loaded either.")
-        return [gap(told), official] if official is not None else [none]
+        text = f"The portal has neither an inspection nor a plan of {view.council.name}."
+        none = gap(f"{text} No official statistics are loaded either.")
+        return [gap(text), official] if official is not None else [none]
     parts = [
         _line(view),
         _areas(view),
@@ -104,7 +105,7 @@ def results(view: CouncilView, number: int = 1) -> list[Any]:
 
 
 def _official(view: CouncilView) -> html.Section | None:
-    """Where the council's official statistics are, and who its statistical neighbours are."""
+    """Link to the council's official statistics; name its statistical neighbours."""
     if not view.official:
         return None
     key, names = view.council.key, view.vocabulary.councils
@@ -114,25 +115,25 @@ def _official(view: CouncilView) -> html.Section | None:
         html.Li(dcc.Link("Many measures at once", href=benchmarks_url(f"?councils={key}"))),
         html.Li(dcc.Link("One measure at a time", href=indicators_url(query=f"?councils={key}"))),
     ]
-    parts: list[Any] = [html.H2("Official statistics"), html.Ul(links)]
+    parts: list[Part] = [html.Ul(links)]
     if near:
-        told = "; ".join(f"{names[n.key].name} ({n.closeness})" for n in near)
+        closest = "; ".join(f"{names[n.key].name} ({n.closeness})" for n in near)
         parts += [
-            html.P(f"Its statistical neighbours in the {near[0].model} model: {told}."),
+            html.P(f"Its statistical neighbours in the {near[0].model} model: {closest}."),
             html.P(dcc.Link("Compare it with them", href=benchmarks_url(beside))),
         ]
-    return html.Section([parts[0], panel(*parts[1:])], className="block", id="official")
+    return block("Official statistics", panel(*parts), id="official")
 
 
 def _line(view: CouncilView) -> html.Section:
-    """Inspections and plans, the newest first; undated ones say so and come last."""
-    events: list[tuple[str, str, dict[str, str], str, Any]] = []
+    """List inspections and plans, the newest first; undated ones say so and come last."""
+    events: list[tuple[str, str, dict[str, str], str, list[Part]]] = []
     for row in view.inspections:
         who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
         judged = html.Strong(f"Judgement: {row.judgement}") if row.judgement else None
         if not row.judgement and row.kind != "review":
             judged = html.Span("Judgement not printed in the documents", className="quiet")
-        body = [
+        body: list[Part] = [
             html.P(judged) if judged is not None else None,
             html.P(row.note, className="row-note") if row.note else None,
             html.P(
@@ -182,14 +183,11 @@ def _line(view: CouncilView) -> html.Section:
         )
         for day, kind, mark, title, body in events
     ]
-    return html.Section(
-        [
-            html.H2("Inspections and plans"),
-            html.Ol(items, className=f"events {view.council.css}")
-            if items
-            else gap("The portal holds neither an inspection nor a plan of this council."),
-        ],
-        className="block",
+    return block(
+        "Inspections and plans",
+        html.Ol(items, className=f"events {view.council.css}")
+        if items
+        else gap("The portal has neither an inspection nor a plan of this council."),
     )
 
 
@@ -211,12 +209,9 @@ def _areas(view: CouncilView) -> html.Section:
                 ]
             ),
         ]
-    return html.Section(
-        [
-            html.H2("What its plans are about"),
-            panel(html.Dl(rows, className=f"bars wide-bars {view.council.css}")),
-        ],
-        className="block",
+    return block(
+        "Improvement areas of its plans",
+        panel(html.Dl(rows, className=f"bars wide-bars {view.council.css}")),
     )
 
 
@@ -225,10 +220,10 @@ def _area_url(view: CouncilView, area: str) -> str:
 
 
 def _figures(view: CouncilView) -> html.Section:
-    head = html.H2("Its figures, against target and comparators")
+    title = "Figures, with targets and comparators"
     if not view.figures:
         text = f"The documents of {view.council.name} print no figures that are sure and dated."
-        return html.Section([head, gap(text)], className="block")
+        return block(title, gap(text))
     rows = [
         (
             dcc.Link(
@@ -252,40 +247,36 @@ def _figures(view: CouncilView) -> html.Section:
         "Indicator",
         "Newest value",
         "Period",
-        "Course",
+        "Range",
         "Target",
         "England",
         "Neighbours",
     )
-    return html.Section(
-        [
-            head,
-            html.P(
-                "The newest sure value of each indicator. Comparators stand on the period printed "
-                "with them, which may differ from the value’s own; no difference is worked out.",
-                className="sub",
-            ),
-            panel(
-                table(columns, rows[:_FIGURES_AT_ONCE], caption, (1,), stacked=True, marks=marks),
-                _more_figures(columns, rows, caption, marks),
-            ),
-        ],
-        className="block",
+    first, rest = slice(_FIGURES_AT_ONCE), slice(_FIGURES_AT_ONCE, None)
+    return block(
+        title,
+        html.P(
+            "The newest sure value of each indicator. Comparators are for the period printed "
+            "with them, which may differ from the value’s own; no difference is calculated.",
+            className="sub",
+        ),
+        panel(
+            table(columns, rows[first], caption, (1,), stacked=True, marks=marks[first]),
+            folded(
+                f"Show all {len(rows)}",
+                table(
+                    columns,
+                    rows[rest],
+                    f"{caption}: the others",
+                    (1,),
+                    stacked=True,
+                    marks=marks[rest],
+                ),
+            )
+            if rows[rest]
+            else None,
+        ),
     )
-
-
-def _more_figures(
-    columns: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    caption: str,
-    marks: Sequence[dict[str, str]],
-) -> Any:
-    """The figures after the first ones, folded."""
-    rest, kept = rows[_FIGURES_AT_ONCE:], marks[_FIGURES_AT_ONCE:]
-    if not rest:
-        return None
-    others = table(columns, rest, f"{caption}: the others", (1,), stacked=True, marks=kept)
-    return folded(f"Show all {len(rows)}", others)
 
 
 def _trail(figure: Figure) -> str:
@@ -304,7 +295,7 @@ def _target(figure: Figure) -> str:
     return f"{target.shown(figure.indicator.unit)}, {target.due_text or 'no date'}"
 
 
-def _comparator(value: Any) -> str:
+def _comparator(value: Value | None) -> str:
     if value is None:
         return "none printed"
     doubt = " (doubtful reading)" if value.reading == "doubtful" else ""
@@ -315,31 +306,24 @@ def _findings(view: CouncilView) -> html.Section | None:
     if not view.findings:
         return None
     count = plural(len(view.findings), "finding")
-    return html.Section(
-        [
-            html.H2("Where its papers disagree, or do not add up"),
-            html.P(f"{count} about its figures, items and plans.", className="sub"),
-            panel(
-                *short_list(
-                    view.findings, findings_url(councils=view.council.key), _FINDINGS_AT_ONCE
-                ),
-                className="look",
-            ),
-        ],
-        className="block",
+    everything = findings_url(councils=view.council.key)
+    return block(
+        "Where its papers disagree, or do not add up",
+        html.P(f"{count} about its figures, items and plans.", className="sub"),
+        panel(*short_list(view.findings, everything, _FINDINGS_AT_ONCE), className="look"),
         id="disagree",
     )
 
 
 def _open(view: CouncilView, number: int) -> html.Section:
-    found = view.open_actions
-    unnamed = sum(not a.named for _, a in found)
-    head = html.H2("What the documents leave open")
-    if not found:
+    actions = view.open_actions
+    unnamed = sum(not action.named for _, action in actions)
+    title = "Actions without a date or a lead"
+    if not actions:
         text = f"Every action of {view.council.name} has a date and a lead."
-        return html.Section([head, html.P(text)], className="block")
+        return block(title, html.P(text))
     total = view.summary.actions
-    shown = listed(found, number)
+    shown = listed(actions, number)
     rows = [
         (
             dcc.Link(f"{item.ref} {action.ref}", href=item_url(item.plan, item.ref)),
@@ -350,54 +334,39 @@ def _open(view: CouncilView, number: int) -> html.Section:
         for item, action in shown.entries
     ]
     marks = [evidence("action", i.plan, slug(i.ref), slug(a.ref)) for i, a in shown.entries]
-    return html.Section(
-        [
-            head,
-            html.P(view.summary.dates),
-            html.P(f"{unnamed} of {total} actions name no lead, or one to be confirmed."),
-            panel(
-                folded(
-                    f"Show the {plural(len(found), 'action')}",
-                    html.H3(
-                        "Actions left open",
-                        tabIndex="-1",
-                        className="visually-hidden",
-                        **{"data-list": ""},
-                    ),
-                    table(
-                        ("Action", "Plan", "What", "Open"),
-                        rows,
-                        "Actions left open",
-                        stacked=True,
-                        marks=marks,
-                    ),
-                    pager(
-                        shown.number,
-                        shown.total,
-                        shown.size,
-                        lambda n: f"{council_url(view.council.key)}{CouncilState(page=n).query()}",
-                    ),
-                    open=number > 1,
-                ),
-                className="flush",
+    head = ("Action", "Plan", "Summary", "Open")
+    heading = html.H3(title, tabIndex="-1", className="visually-hidden", **{"data-list": ""})
+    pages = pager(
+        shown.number,
+        shown.total,
+        shown.size,
+        lambda n: f"{council_url(view.council.key)}{CouncilState(page=n).query()}",
+    )
+    return block(
+        title,
+        html.P(view.summary.dates),
+        html.P(f"{unnamed} of {total} actions name no lead, or one to be confirmed."),
+        panel(
+            folded(
+                f"Show the {plural(len(actions), 'action')}",
+                heading,
+                table(head, rows, title, stacked=True, marks=marks),
+                pages,
+                open=number > 1,
             ),
-            html.P(
-                [
-                    "Compare with the others: ",
-                    dcc.Link("plans side by side", href=compare_url()),
-                    ".",
-                ]
-            ),
-        ],
-        className="block",
+            className="flush",
+        ),
+        html.P(
+            ["Compare with the others: ", dcc.Link("plans side by side", href=compare_url()), "."]
+        ),
     )
 
 
-def missing(key: str, known: list[Any]) -> list[Any]:
-    """Return what stands there for a council that the portal does not have."""
+def missing(key: str, councils: Sequence[Council]) -> list[Part]:
+    """Say that the portal has no such council, and which it has."""
     shown = key if len(key) <= 40 else f"{key[:40]}…"
     return [
         gap(f"There is no council “{shown}” in the portal."),
         html.P("The portal has:"),
-        html.Ul([html.Li(dcc.Link(c.name, href=council_url(c.key))) for c in known]),
+        html.Ul([html.Li(dcc.Link(c.name, href=council_url(c.key))) for c in councils]),
     ]

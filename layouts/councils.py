@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import dcc, html
 
-from layouts.components.parts import council_name, folded, gap, island, page, pager, panel
+from layouts.components.parts import block, council_name, folded, gap, island, page, pager, panel
 from layouts.ids import Councils as ids
+from layouts.markup import Part
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.paging import listed
 from portal.domain.view_models import CouncilCard
@@ -17,14 +17,14 @@ from portal.urls import COUNCILS, api_view_url, compare_url, council_url
 
 
 def layout() -> html.Div:
-    """The page's place for the cards."""
+    """Make the page's place for the cards."""
     return page(
         "Councils",
         "Each council’s inspections, plans and figures on one page.",
         dcc.Location(id=ids.URL, refresh=False),
         island(ids.RESULTS, "results wrap", ids.URL),
         tools=html.Div(
-            html.A("Data for machines", href=api_view_url("councils"), className="button"),
+            html.A("API", href=api_view_url("councils"), className="button"),
             className="toolbar",
         ),
     )
@@ -34,8 +34,8 @@ def results(
     cards: Sequence[CouncilCard],
     others: Sequence[tuple[str, Sequence[tuple[str, str]]]],
     number: int = 1,
-) -> list[Any]:
-    """A card a council with plans, a page of them at once; the others by region, folded away.
+) -> list[Part]:
+    """Lay out a card per council with plans, a page of them at once; the others by region, folded.
 
     Args:
         cards: the councils with plans.
@@ -44,7 +44,7 @@ def results(
     """
     part = listed(cards, number)
     heading = f"Councils with plans{f': {part.words}' if part.words else ''}"
-    shown: list[Any] = [
+    shown: list[Part] = [
         html.Section(
             [
                 html.H2(heading, tabIndex="-1", className="visually-hidden", **{"data-list": ""}),
@@ -76,17 +76,14 @@ def _others(others: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> html.Sec
         )
         for region, councils in others
     ]
-    return html.Section(
-        [
-            html.H2("Councils without plans here: figures only"),
-            html.P(
-                f"{plural(count, 'council')} by region. The portal holds no plan of theirs; their "
-                "pages lead to their official statistics and statistical neighbours.",
-                className="sub",
-            ),
-            *regions,
-        ],
-        className="block",
+    return block(
+        "Councils without plans here: figures only",
+        html.P(
+            f"{plural(count, 'council')} by region. The portal has no plan of theirs; their "
+            "pages lead to their official statistics and statistical neighbours.",
+            className="sub",
+        ),
+        *regions,
     )
 
 
@@ -103,9 +100,9 @@ def _card(card: CouncilCard) -> html.Article:
             ),
             html.P(
                 [
-                    dcc.Link("Its page", href=council_url(council.key)),
+                    dcc.Link("Council page", href=council_url(council.key)),
                     " · ",
-                    dcc.Link("Its items", href=compare_url(f"?councils={council.key}")),
+                    dcc.Link("Items", href=compare_url(f"?councils={council.key}")),
                 ]
             ),
         ],

@@ -51,7 +51,7 @@ def _write(part: Any) -> Iterator[str]:
 
 
 def _element(part: Any) -> tuple[str, Mapping[str, Any]]:
-    """The name and the properties of one element."""
+    """Return the name and the properties of one element."""
     if isinstance(part, Component):
         kind, namespace, props = part._type, part._namespace, vars(part)
     elif isinstance(part, dict) and "props" in part:
@@ -88,5 +88,5 @@ def _attributes(props: Mapping[str, Any]) -> str:
 
 
 def _rule(name: str) -> str:
-    """A property of CSS under its own name: `minHeight` is `min-height`."""
+    """Name a property as CSS does: `minHeight` is `min-height`."""
     return _CAPITAL.sub(r"-\1", name).lower()

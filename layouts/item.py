@@ -22,6 +22,7 @@ from layouts.components.parts import (
     tag,
 )
 from layouts.ids import Item as ids
+from layouts.markup import Part
 from portal.domain.formatting import KIND_NAMES, money, printed_date
 from portal.domain.view_models import ItemView
 from portal.urls import (
@@ -49,7 +50,7 @@ _STATEMENTS = (
 
 
 def layout(plan: str, ref: str) -> html.Div:
-    """The page's place for one item."""
+    """Make the page's place for one item."""
     return html.Div(
         [
             dcc.Store(id=ids.KEY, data={"plan": plan, "ref": ref}),
@@ -59,8 +60,8 @@ def layout(plan: str, ref: str) -> html.Div:
     )
 
 
-def results(view: ItemView) -> list[Any]:
-    """The whole page of one item."""
+def results(view: ItemView) -> list[Part]:
+    """Lay out the page of one item."""
     item, council = view.item, view.council
     crumbs = html.Nav(
         [
@@ -76,7 +77,7 @@ def results(view: ItemView) -> list[Any]:
         className="crumbs",
         **{"aria-label": "You are here"},
     )
-    said = html.Div(
+    heading = html.Div(
         [
             crumbs,
             html.P(
@@ -91,7 +92,7 @@ def results(view: ItemView) -> list[Any]:
     )
     urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
     api = api_item_url(view.plan.key, item.ref)
-    head = html.Header([said, downloads("Item", *urls, api)], className="page-head wrap")
+    head = html.Header([heading, downloads("Item", *urls, api)], className="page-head wrap")
     main = [
         item_panel(view.findings),
         _actions(view),
@@ -115,8 +116,8 @@ def results(view: ItemView) -> list[Any]:
     ]
 
 
-def _tags(view: ItemView) -> list[Any]:
-    tags = [
+def _tags(view: ItemView) -> list[Part]:
+    tags: list[Part] = [
         dcc.Link(tag(view.area_name), href=compare_url(f"?area={view.item_area}")),
         *[tag(theme) for theme in view.themes],
     ]
@@ -125,7 +126,7 @@ def _tags(view: ItemView) -> list[Any]:
     return tags
 
 
-def _actions(view: ItemView) -> Any:
+def _actions(view: ItemView) -> Part:
     if not view.actions:
         return panel(html.H2("Actions"), gap("The document names no action under this item."))
     marks = place_marks(view)
@@ -145,28 +146,30 @@ def _actions(view: ItemView) -> Any:
         for action in view.actions
     ]
     head = ("", "Action", "Lead", "Target date", "Status", "Resources")
-    own = (view.plan.key, slug(view.item.ref))
-    gathered = [evidence("action", *own, slug(action.ref)) for action in view.actions]
+    key = (view.plan.key, slug(view.item.ref))
+    marked = [evidence("action", *key, slug(action.ref)) for action in view.actions]
     return panel(
         html.H2("Actions"),
-        table(head, rows, f"Actions of {view.item.ref}", stacked=True, marks=gathered),
-        folded("How these were read", html.Ul([html.Li(n) for n in notes], className="row-note"))
+        table(head, rows, f"Actions of {view.item.ref}", stacked=True, marks=marked),
+        folded(
+            "Notes on the transcription", html.Ul([html.Li(n) for n in notes], className="row-note")
+        )
         if notes
         else None,
     )
 
 
-def _pounds(action: Any) -> Any:
+def _pounds(action: Any) -> Part:
     if action.cost_gbp is None or money(action.cost_gbp) == action.cost_text:
         return None
     return html.Span(money(action.cost_gbp), className="row-note")
 
 
-def _note(text: str) -> Any:
+def _note(text: str) -> Part:
     return html.Span(text, className="row-note") if text else None
 
 
-def _milestones(view: ItemView) -> Any:
+def _milestones(view: ItemView) -> Part:
     if not view.milestones:
         return None
     marks = place_marks(view)
@@ -182,20 +185,19 @@ def _milestones(view: ItemView) -> Any:
     ]
     head = ("", "Milestone", "Target", "Outcome", "Status")
     caption = f"Milestones of {view.item.ref}"
-    own = evidence("item", view.plan.key, slug(view.item.ref))
-    stages = table(head, rows, caption, stacked=True, marks=[own] * len(rows))
+    marked = evidence("item", view.plan.key, slug(view.item.ref))
+    stages = table(head, rows, caption, stacked=True, marks=[marked] * len(rows))
     return panel(html.H2("Milestones"), stages)
 
 
-def _statements(view: ItemView) -> list[Any]:
-    parts = []
+def _statements(view: ItemView) -> list[Part]:
+    parts: list[Part] = []
     for kind, title in _STATEMENTS:
-        own = [s for s in view.statements if s.kind == kind]
-        if own:
-            parts.append(panel(html.H2(title), html.Ul([_statement(s) for s in own])))
+        rows = [_statement(s) for s in view.statements if s.kind == kind]
+        if rows:
+            parts.append(panel(html.H2(title), html.Ul(rows)))
     if not any(statement.measure for statement in view.statements):
-        told = "The plan names no measure for this item that the portal has figures of."
-        parts.append(gap(told))
+        parts.append(gap("The portal has no figures for a measure that this item names."))
     return parts
 
 
@@ -208,7 +210,7 @@ def _statement(statement: Any) -> html.Li:
     return html.Li([statement.summary, *link, " ", _note(statement.note)])
 
 
-def _parts(view: ItemView) -> Any:
+def _parts(view: ItemView) -> Part:
     if not view.parts:
         return None
     rows = [
@@ -224,11 +226,11 @@ def _parts(view: ItemView) -> Any:
     return panel(html.H2("Its work packages"), html.Ul(rows, className="plain"))
 
 
-def _facts(view: ItemView) -> Any:
+def _facts(view: ItemView) -> Part:
     item, plan = view.item, view.plan
     who = plan.inspectorate or plan.inspection_title or "not stated"
     judged = plan.judgement or "judgement not printed"
-    facts: list[tuple[str, Any]] = [
+    facts: list[tuple[str, Part]] = [
         ("Plan", f"{plan.title}, {printed_date(plan.published)} ({plan.status})"),
         ("Answers", f"{who}, {printed_date(plan.inspected)}, {judged}"),
         ("Place", item.place),
@@ -244,15 +246,13 @@ def _facts(view: ItemView) -> Any:
     if item.note:
         facts.append(("Note", item.note))
     rows = [part for name, value in facts for part in (html.Dt(name), html.Dd(value))]
-    return panel(html.H2("Where it stands"), html.Dl(rows, className="facts-list"))
+    return panel(html.H2("Source and status"), html.Dl(rows, className="facts-list"))
 
 
-def _similar(view: ItemView) -> Any:
+def _similar(view: ItemView) -> Part:
+    title = html.H2("Similar items elsewhere")
     if not view.similar:
-        return panel(
-            html.H2("Most similar elsewhere"),
-            gap("No item of another council reads like this one."),
-        )
+        return panel(title, gap("No item of another council reads like this one."))
     rows = [
         html.Li(
             [
@@ -265,14 +265,14 @@ def _similar(view: ItemView) -> Any:
         for s in view.similar
     ]
     return panel(
-        html.H2("Most similar elsewhere"),
+        title,
         html.P("Found by shared words, area and theme; a place to look, not a verdict."),
         html.Ul(rows, className="plain similar"),
     )
 
 
-def missing(plan: str, ref: str) -> Any:
-    """Return what stands there for an item that the portal does not have."""
+def missing(plan: str, ref: str) -> html.Div:
+    """Say that the portal has no such item."""
     shown = f"{ref[:40]} of {plan[:40]}"
     return page(
         "There is no such item",

@@ -9,7 +9,7 @@ from portal.urls import COMPARE, COUNCILS, INDICATORS, SEARCH
 
 
 def layout(**_query: object) -> html.Div:
-    """Says what happened and where to go."""
+    """Say that there is no such page, and where to go."""
     return page(
         "There is no such page",
         "The address may be mistyped, or what it named is not in the portal.",

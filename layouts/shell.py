@@ -22,7 +22,7 @@ def shell(
     signs_in: bool = True,
     newest: date | None = None,
 ) -> html.Div:
-    """The frame; `navigation` holds names, paths and the filters that a page takes from others.
+    """Lay out the frame; `navigation` holds name, path and the filters that travel to a page.
 
     `newest` is the end of the newest period of official statistics, None where none are loaded.
 
@@ -37,7 +37,7 @@ def shell(
     years = sorted(plan.published[:4] for plan in vocabulary.plans.values() if plan.published)
     papers = f"papers of {years[0]} to {years[-1]}, " if years else ""
     statistics = f"statistics to {newest.year}, " if newest else ""
-    told = f"{papers}{statistics}{made}"
+    version = f"{papers}{statistics}{made}"
     return html.Div(
         [
             html.A("Skip to the content", href=f"#{ids.MAIN}", className="skip-link"),
@@ -58,7 +58,7 @@ def shell(
                         html.Div(
                             [
                                 _search_box(),
-                                html.P(told[:1].upper() + told[1:], className="version"),
+                                html.P(version[:1].upper() + version[1:], className="version"),
                                 *([user] if signs_in else []),
                             ],
                             className="head-tools",
@@ -98,7 +98,7 @@ def shell(
 
 
 def _item_panel() -> html.Dialog:
-    """The place at the side in which an item opens; assets/js/panel.js opens and closes it."""
+    """Make the place at the side in which an item opens; assets/js/panel.js opens and closes it."""
     return html.Dialog(
         [
             dcc.Store(id=ids.ITEM),
@@ -112,7 +112,7 @@ def _item_panel() -> html.Dialog:
 
 
 def _search_box() -> html.Form:
-    """A plain form: Enter leads to the page of the search from wherever the reader is."""
+    """Make a plain form: Enter leads to the page of the search from wherever the reader is."""
     return html.Form(
         [
             html.Label("Search the portal", htmlFor=ids.SEARCH, className="visually-hidden"),

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import html
 
+from layouts.markup import Part
 from portal.domain.link_fingerprint import Since
 
 
-def notice(since: Since | None) -> Any:
-    """A sentence, loud where something has changed; nothing where the link says nothing."""
+def notice(since: Since | None) -> Part:
+    """Write a sentence, loud where something has changed; nothing where the link has no stamp."""
     if since is None:
         return None
     if not since.changed:
         return html.P(
-            "This link states its data: what the page shows has not changed since.",
+            "The data on this page have not changed since the link was written.",
             className="since",
         )
     return html.Div(
         [
             html.Strong("Changed since the link was written. "),
-            f"It was made from version {since.then} of the data; this page shows version "
-            f"{since.now}, and what it shows differs.",
+            f"It was written with version {since.then} of the data; this page shows version "
+            f"{since.now}, which differs here.",
         ],
         className="notice since",
     )

@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from layouts.components.parts import (
+    block,
     council_name,
     evidence,
     folded,
@@ -18,6 +19,7 @@ from layouts.components.parts import (
     table,
 )
 from layouts.ids import Sources as ids
+from layouts.markup import Part
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
 from portal.domain.paging import Listed, listed
 from portal.domain.view_models import SourcesView
@@ -47,21 +49,21 @@ _TABLES = {
 
 
 def layout() -> html.Div:
-    """The page's place for the sources."""
+    """Make the page's place for the sources."""
     return page(
         "Sources",
-        "Where every word and figure comes from, what was repaired or is doubtful, and how to "
-        "take the data along.",
+        "The source of every statement and figure, readings that were repaired or are doubtful, "
+        "and downloads.",
         dcc.Location(id=ids.URL, refresh=False),
         island(ids.RESULTS, "results wrap", ids.URL),
     )
 
 
-def results(view: SourcesView, state: SourcesState, place: str = "") -> list[Any]:
-    """The whole page.
+def results(view: SourcesView, state: SourcesState, place: str = "") -> list[Part]:
+    """Lay out the whole page.
 
     Args:
-        view: what it shows.
+        view: its content.
         state: the pages of its lists.
         place: key of a document or data set that the address names: its page is shown.
     """
@@ -89,19 +91,31 @@ def results(view: SourcesView, state: SourcesState, place: str = "") -> list[Any
     ]
 
 
-def _pager(state: SourcesState, name: str, part: Listed[Any]) -> Any:
-    """The pages of one of the lists; the others stay as they are."""
+def _pager(state: SourcesState, name: str, part: Listed[Any]) -> Part:
+    """Link to the pages of one of the lists; the others stay as they are."""
     return pager(
         part.number, part.total, part.size, lambda n: f"{SOURCES}{state.query(**{name: n})}"
     )
 
 
-def _list_head(name: str, text: str) -> html.H3:
-    """The heading of a list in a fold, which takes the focus after another page of it."""
-    return html.H3(text, tabIndex="-1", className="visually-hidden", **{"data-list": name})
+def _folded_list(state: SourcesState, name: str, part: Listed[Any], rows: html.Div) -> html.Section:
+    """Fold one page of a list away; its heading takes the focus after another page of it."""
+    heading = html.H3(
+        name.capitalize(), tabIndex="-1", className="visually-hidden", **{"data-list": name}
+    )
+    return panel(
+        folded(
+            f"Show the {plural(part.total, name.rstrip('s'))}",
+            heading,
+            rows,
+            _pager(state, name, part),
+            open=getattr(state, name) > 1,
+        ),
+        className="flush",
+    )
 
 
-def _document(view: SourcesView, row: Any) -> Any:
+def _document(view: SourcesView, row: Any) -> Part:
     council = view.vocabulary.councils[row.council]
     noticed = view.findings.get(row.key, 0)
     taken = ", ".join(
@@ -125,10 +139,10 @@ def _document(view: SourcesView, row: Any) -> Any:
     )
 
 
-def _about(row: Any, taken: str, noticed: int) -> list[Any]:
+def _about(row: Any, taken: str, noticed: int) -> list[Part]:
     parts = [
         html.P(f"{row.publisher}, {printed_date(row.published)} ({row.status}). {row.description}"),
-        html.P([html.Strong("Taken from it: "), taken, "."]),
+        html.P([html.Strong("Contents: "), taken, "."]),
         html.P(
             [
                 html.Strong("Readings: "),
@@ -138,35 +152,31 @@ def _about(row: Any, taken: str, noticed: int) -> list[Any]:
         )
         if row.observations
         else None,
-        html.P(
-            [
-                html.Strong("Findings: "),
-                dcc.Link(plural(noticed, "finding"), href=findings_url(document=row.key)),
-                ", where it does not agree with itself or with another document.",
-            ]
-        )
-        if noticed
-        else None,
+        _findings(row.key, noticed, ", where it does not agree with itself or another document."),
         html.P(f"{row.licence}. Document key: {row.key}", className="source"),
     ]
     return [part for part in parts if part is not None]
 
 
-def _datasets(view: SourcesView) -> Any:
+def _findings(document: str, count: int, explained: str = "") -> Part:
+    if not count:
+        return None
+    link = dcc.Link(plural(count, "finding"), href=findings_url(document=document))
+    return html.P([html.Strong("Findings: "), link, explained])
+
+
+def _datasets(view: SourcesView) -> Part:
     if not view.datasets:
-        told = (
-            "No official statistics are loaded. `portal import --help` says how to bring in the "
+        hint = (
+            "No official statistics are loaded. `portal import --help` says how to import the "
             "department’s open-data files, LAIT’s table and the statistical neighbours."
         )
-        return html.Section([html.H2("Official statistics"), gap(told)], className="block")
-    return html.Section(
-        [html.H2("Official statistics"), *[_dataset(view, row) for row in view.datasets]],
-        className="block",
-        id="statistics",
-    )
+        return block("Official statistics", gap(hint))
+    rows = [_dataset(view, row) for row in view.datasets]
+    return block("Official statistics", *rows, id="statistics")
 
 
-def _dataset(view: SourcesView, row: Any) -> Any:
+def _dataset(view: SourcesView, row: Any) -> Part:
     noticed = view.findings.get(row.key, 0)
     made = day(row.made_at.date()) if row.made_at else "date not known"
     reason = f" Why it replaced earlier figures: {row.reason}." if row.reason else ""
@@ -176,14 +186,7 @@ def _dataset(view: SourcesView, row: Any) -> Any:
             f"{plural(row.indicators, 'indicator')} from {row.rows or 0:,} rows of {row.file}, "
             f"imported on {made} (import {row.number}).{reason}"
         ),
-        html.P(
-            [
-                html.Strong("Findings: "),
-                dcc.Link(plural(noticed, "finding"), href=findings_url(document=row.key)),
-            ]
-        )
-        if noticed
-        else None,
+        _findings(row.key, noticed),
         html.P(f"{row.licence}. SHA-256 of the file: {row.sha256[:16]}…", className="source")
         if row.sha256
         else None,
@@ -196,7 +199,7 @@ def _dataset(view: SourcesView, row: Any) -> Any:
     )
 
 
-def _readings(view: SourcesView, state: SourcesState) -> Any:
+def _readings(view: SourcesView, state: SourcesState) -> Part:
     part = listed(view.readings, state.readings)
     rows = [
         (
@@ -212,27 +215,17 @@ def _readings(view: SourcesView, state: SourcesState) -> Any:
         for r in part.entries
     ]
     head = ("Indicator", "Area", "Period", "Printed as", "Read as", "Reading", "Proof", "Place")
-    return html.Section(
-        [
-            html.H2("Repaired and doubtful readings"),
-            html.P(
-                "Parts of the 2012 report card were scanned sideways and some cells upside down. A "
-                "cell is repaired only where arithmetic or text proves it; one that nothing proves "
-                "is doubtful: shown as such, and left out of headlines, ranks and differences.",
-                className="sub",
-            ),
-            panel(
-                folded(
-                    f"Show the {plural(part.total, 'reading')}",
-                    _list_head("readings", "Readings that are not as printed"),
-                    table(head, rows, "Readings that are not as printed", (4,)),
-                    _pager(state, "readings", part),
-                    open=state.readings > 1,
-                ),
-                className="flush",
-            ),
-        ],
-        className="block",
+    return block(
+        "Repaired and doubtful readings",
+        html.P(
+            "Parts of the 2012 report card were scanned sideways and some cells upside down. A "
+            "cell is repaired only where arithmetic or text proves it; one that nothing proves "
+            "is doubtful: shown as such, and left out of headlines, ranks and differences.",
+            className="sub",
+        ),
+        _folded_list(
+            state, "readings", part, table(head, rows, "Readings that are not as printed", (4,))
+        ),
         id="readings",
     )
 
@@ -241,7 +234,7 @@ def _measure(view: SourcesView, indicator: str) -> str:
     return next(i.measure for i in view.indicators if i.key == indicator)
 
 
-def _definitions(view: SourcesView, state: SourcesState) -> Any:
+def _definitions(view: SourcesView, state: SourcesState) -> Part:
     part = listed(view.indicators, state.definitions)
     rows = [
         (
@@ -255,30 +248,20 @@ def _definitions(view: SourcesView, state: SourcesState) -> Any:
         for i in part.entries
     ]
     head = ("Indicator", "Council", "Definition", "Unit", "Polarity", "Place")
-    return html.Section(
-        [
-            html.H2("Definitions"),
-            html.P(
-                "Each council’s own definition. Series are compared by these, not by their names.",
-                className="sub",
-            ),
-            panel(
-                folded(
-                    f"Show the {plural(part.total, 'definition')}",
-                    _list_head("definitions", "Definitions of the indicators"),
-                    table(head, rows, "Definitions of the indicators"),
-                    _pager(state, "definitions", part),
-                    open=state.definitions > 1,
-                ),
-                className="flush",
-            ),
-        ],
-        className="block",
+    return block(
+        "Definitions",
+        html.P(
+            "Each council’s own definition. Series are compared by these, not by their names.",
+            className="sub",
+        ),
+        _folded_list(
+            state, "definitions", part, table(head, rows, "Definitions of the indicators")
+        ),
         id="definitions",
     )
 
 
-def _downloads(view: SourcesView) -> Any:
+def _downloads(view: SourcesView) -> Part:
     rows = [
         (
             name,
@@ -291,54 +274,48 @@ def _downloads(view: SourcesView) -> Any:
         )
         for name in view.tables
     ]
-    return html.Section(
-        [
-            html.H2("Take the data along"),
-            html.P(
-                [
-                    "The whole dataset: ",
-                    html.A(
-                        "one ZIP file with every table as CSV",
-                        href=download_url("dataset", "zip"),
-                        download="",
-                    ),
-                    " (a ",
-                    html.A("Frictionless data package", href=DATA_PACKAGE),
-                    "). Or a table at a time; an empty cell means “not stated”. Programs can ask "
-                    "for parts of it: see ",
-                    html.A("Data for machines", href=API_PAGE),
-                    ".",
-                ],
-                className="sub",
-            ),
-            panel(table(("Table", "What it holds", "Files"), rows, "Open-data tables")),
-        ],
-        className="block",
+    return block(
+        "Download the data",
+        html.P(
+            [
+                "The whole dataset: ",
+                html.A(
+                    "one ZIP file with every table as CSV",
+                    href=download_url("dataset", "zip"),
+                    download="",
+                ),
+                " (a ",
+                html.A("Frictionless data package", href=DATA_PACKAGE),
+                "). Or one table at a time; an empty cell means “not stated”. Programs can ask "
+                "for parts of it: see the ",
+                html.A("API", href=API_PAGE),
+                ".",
+            ],
+            className="sub",
+        ),
+        panel(table(("Table", "Contents", "Files"), rows, "Open-data tables")),
         id="downloads",
     )
 
 
-def _cite(view: SourcesView) -> Any:
+def _cite(view: SourcesView) -> Part:
     made = view.vocabulary.made_at
     when = f"{made.day} {made:%B %Y}" if made else "no date"
-    return html.Section(
-        [
-            html.H2("Licence and how to cite"),
-            html.P(
-                "The documents are public papers of the councils, which hold the rights in them. "
-                "The portal restates their facts and figures in its own words, each with its place."
-            ),
-            html.P(
-                [
-                    "Cite as: ",
-                    html.Q(
-                        f"Alongside, data version {view.vocabulary.version} of {when}, from "
-                        "[document and place named beside the figure]"
-                    ),
-                    ". The link of the page you look at restores the view.",
-                ]
-            ),
-        ],
-        className="block",
+    return block(
+        "Licence and how to cite",
+        html.P(
+            "The documents are public papers of the councils, which hold the rights in them. "
+            "The portal restates their facts and figures in its own words, each with its place."
+        ),
+        html.P(
+            [
+                "Cite as: ",
+                html.Q(
+                    f"Alongside, data version {view.vocabulary.version} of {when}, from "
+                    "[document and place named beside the figure]"
+                ),
+                ". A page’s link restores its view.",
+            ]
+        ),
         id="cite",
     )

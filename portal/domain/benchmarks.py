@@ -251,8 +251,8 @@ class Scale(NamedTuple):
     england: float | None
     decimals: int
 
-    def told(self, value: float | None) -> str:
-        """A value as short as a cell needs; a unit that is long stands in the row's head."""
+    def shown(self, value: float | None) -> str:
+        """Write a value as short as a cell needs; a unit that is long stands in the row's head."""
         if value is None:
             return "not stated"
         pound = "£" if self.unit == "gbp" else ""

@@ -175,5 +175,5 @@ def test_the_page_of_the_api_fits_any_screen(page: Page) -> None:
 
 def test_a_page_leads_to_its_data(page: Page) -> None:
     page.goto("/?theme=adoption")
-    link = page.get_by_role("link", name="Data for machines")
+    link = page.get_by_role("link", name="API", exact=True)
     expect(link).to_have_attribute("href", "/api/v1/views/compare?theme=adoption")

@@ -155,7 +155,7 @@ def test_a_finding_has_a_link_of_its_own(page: Page) -> None:
     show(card)
     subject = card.get_by_role("heading").inner_text()
     card.get_by_role("link", name="Link to this finding").click()
-    expect(page.get_by_role("heading", name="The finding that the link names")).to_be_visible()
+    expect(page.get_by_role("heading", name="The linked finding")).to_be_visible()
     assert set(query(page)) == {"finding"}
     expect(page.locator(".finding h5")).to_have_text([subject])
     expect(page.locator(".finding .finding-sides")).to_be_visible()

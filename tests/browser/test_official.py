@@ -52,7 +52,7 @@ def test_the_three_councils_stand_beside_england(page: Page) -> None:
     expect(page.locator("#indicators-verdict")).to_contain_text(
         "Torbay, Plymouth and Middlesbrough agree in definition, unit, basis and population."
     )
-    standing = page.locator("section", has=page.get_by_role("heading", name="Where they stand"))
+    standing = page.locator("section", has=page.get_by_role("heading", name="Ranks and bands"))
     torbay = standing.locator("tbody tr").first
     expect(torbay).to_contain_text("30 of 30")
     expect(torbay).to_contain_text("D, last quarter")
@@ -64,7 +64,7 @@ def test_the_three_councils_stand_beside_england(page: Page) -> None:
 
 def test_a_measure_without_polarity_has_no_ranks_and_says_why(page: Page) -> None:
     open_page(page, "/indicators?measure=made-rate")
-    standing = page.locator("section", has=page.get_by_role("heading", name="Where they stand"))
+    standing = page.locator("section", has=page.get_by_role("heading", name="Ranks and bands"))
     expect(standing).to_contain_text("No ranks: neither a high nor a low value is good in itself.")
     assert "Rank" not in standing.locator("thead").inner_text()
     assert "worse" not in standing.inner_text()
@@ -95,13 +95,13 @@ def test_a_neighbourhood_is_drawn_as_small_multiples_on_one_scale(page: Page) ->
 
 def test_the_mean_of_neighbours_is_named_with_its_model(page: Page) -> None:
     open_page(page, TURNOVER)
-    choose_chip(page, "Held against", "mean of neighbours")
+    choose_chip(page, "Compare with", "mean of neighbours")
     expect_query(page, measure="made-turnover", against="england,neighbours-mean")
     note = page.locator("#indicators-results .chart-note")
     expect(note).to_contain_text("Torbay’s neighbours (mean)")
     expect(note).to_contain_text("mean of 10 of 10 neighbours, 2025 model")
-    choose_chip(page, "Held against", "mean of neighbours")
-    choose_chip(page, "Held against", "England")
+    choose_chip(page, "Compare with", "mean of neighbours")
+    choose_chip(page, "Compare with", "England")
     expect_query(page, measure="made-turnover", against="none")
     expect(page.locator(".js-plotly-plot").first).not_to_contain_text("England")
     page.reload()

@@ -319,7 +319,7 @@ def test_the_choice_travels_through_the_header(page: Page) -> None:
     pages.get_by_role("link", name="Indicators").click()
     expect_query(page, councils="torbay,plymouth", theme="supervision")
     expect(page.locator("#indicators-theme input:checked")).to_have_value("supervision")
-    choose_chip(page, "Held against", "Region")
+    choose_chip(page, "Compare with", "Region")
     expect_query(page, councils="torbay,plymouth", theme="supervision", against="england,region")
     # A page without filters passes on what was chosen before it.
     pages.get_by_role("link", name="Sources").click()

@@ -104,7 +104,7 @@ def test_one_chart_a_series(page: Page) -> None:
     open_page(page, ASSESSMENTS)
     charts = page.locator(".chart-title")
     few = charts.count()
-    choose_chip(page, "Charts", "one a series")
+    choose_chip(page, "Charts", "one per series")
     expect_query(page, measure="initial-assessments-on-time", view="multiples")
     expect(charts).not_to_have_count(few)
     assert charts.count() > few
@@ -196,7 +196,7 @@ def test_a_project_lists_its_work_packages(page: Page) -> None:
 def test_pages_lead_to_one_another(page: Page) -> None:
     """From the list of councils to a figure, a source, an item, a similar one, and back."""
     open_page(page, "/councils")
-    page.locator(".summary", has_text="Torbay").get_by_role("link", name="Its page").click()
+    page.locator(".summary", has_text="Torbay").get_by_role("link", name="Council page").click()
     page.wait_for_url("**/councils/torbay", wait_until="commit")
     expect(page).to_have_title(re.compile("Torbay"))
     page.locator("summary", has_text="Show all").click()
@@ -210,7 +210,7 @@ def test_pages_lead_to_one_another(page: Page) -> None:
     expect(page.locator(f"[id='{document}']")).to_be_in_viewport()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Plans").click()
     expect_query(page, councils="torbay")
-    page.locator(".side-by-side a", has_text="What the figures say").first.click()
+    page.locator(".side-by-side a", has_text="Indicators on this").first.click()
     expect_query(page, councils="torbay", area="front-door")
     expect(page.locator("#indicators-area")).to_have_value("front-door")
     open_page(page, "/items/plymouth-2015/afi-9")

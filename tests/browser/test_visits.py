@@ -485,7 +485,7 @@ def test_two_who_change_the_settings_are_shown_both_values(seat: Callable[..., P
     expect(anna.get_by_role("heading", name="Another")).to_be_visible()
     assert violations(ben) == []
     conflict.get_by_role("button", name="Keep mine").first.click()
-    conflict.get_by_role("button", name="Take what stands").click()
+    conflict.get_by_role("button", name="Use theirs").click()
     for page in (anna, ben):
         expect(page.get_by_role("heading", name="Ben’s title")).to_be_visible()
         expect(page.locator("#visit-head")).to_contain_text("On site")

@@ -35,7 +35,7 @@
       const visits = make("select", { id: "gather-visit", className: "form-select" }, ...told.visits.map((one) => make("option", { value: one.id, textContent: `${one.title} (${one.council})` })));
       const lines = make("select", { id: "gather-line", className: "form-select" });
       const list = async () => {
-        lines.replaceChildren(make("option", { value: "", textContent: "To be sorted later" }));
+        lines.replaceChildren(make("option", { value: "", textContent: "Not under a line yet" }));
         const asked = visits.value, found = await ask(`/visits/${asked}/lines.json`);
         if (found.status === 200 && asked === visits.value) lines.append(...found.told.lines.map((one) => make("option", { value: one.id, textContent: one.wording.slice(0, 90) })));
       };

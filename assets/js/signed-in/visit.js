@@ -105,7 +105,7 @@
           make("section", {}, make("h4", { textContent: `${one.label}: what you chose` }), make("pre", { textContent: says(one, mine) }))),
         make("p", { className: "acts" },
           make("button", { type: "button", className: "act act-primary", textContent: "Keep mine", onclick: settle(mine) }),
-          make("button", { type: "button", className: "act act-primary", textContent: "Take what stands", onclick: settle(theirs) })));
+          make("button", { type: "button", className: "act act-primary", textContent: "Use theirs", onclick: settle(theirs) })));
       return row;
     });
     place.replaceChildren(make("div", { className: "note-conflict notice", attrs: { role: "alert" } },

@@ -89,7 +89,7 @@ def told(outcomes: Sequence[Outcome], dry_run: bool = False) -> list[str]:
                 lines.append(f"  Areas that the portal did not know: {names}{more}.")
         lines += [f"  {note}" for note in outcome.notes]
     if dry_run:
-        lines.append("A dry run: nothing was changed.")
+        lines.append("Checked only. Nothing was changed.")
     return lines
 
 

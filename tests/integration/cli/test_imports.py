@@ -108,7 +108,7 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
     assert tried.code == 0
     assert tried.out.splitlines() == [
         "test-data: 12 rows read, 1 figures to add, 1 to change, 1 to remove.",
-        "A dry run: nothing was changed.",
+        "Checked only. Nothing was changed.",
     ]
     refused = portal(*call)
     assert (refused.code, refused.out) == (1, "")

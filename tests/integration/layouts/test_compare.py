@@ -79,13 +79,13 @@ def test_the_timelines_headline_counts_what_is_drawn(services: Services) -> None
         return next(
             text
             for text in re.split(r"[<>]", write_html(compare.results(view)))
-            if "carry a target" in text
+            if "have a target" in text
         )
 
     assert headline("months") == (
-        "74 of 100 actions carry a target date; 3 can be counted from an inspection"
+        "74 of 100 actions have a target date; 3 can be counted from an inspection"
     )
-    assert headline("calendar") == "74 of 100 actions carry a target date"
+    assert headline("calendar") == "74 of 100 actions have a target date"
 
 
 def test_areas_are_folded_until_one_is_chosen(services: Services) -> None:
@@ -141,7 +141,7 @@ def test_a_council_without_a_plan_is_a_gap_beside_others(services: Services) -> 
     view = services.compare.page(CompareState(councils=("torbay", "leeds")))
     assert isinstance(view, CompareView)
     assert [council.name for council in view.councils] == ["Torbay", "Leeds"]
-    assert "No plan of this council is in view." in text_of(compare.results(view))
+    assert "No plan of this council is shown." in text_of(compare.results(view))
 
 
 def test_of_a_region_only_councils_with_plans_are_compared(services: Services) -> None:

@@ -107,7 +107,7 @@ def test_an_editor_checks_imports_and_undoes(
     tried = sent(asking, plans_csv(), do="check")
     assert tried.status_code == 200
     assert "9 figures to add, 0 to change, 0 to remove." in tried.text
-    assert "A dry run: nothing was changed." in tried.text
+    assert "Checked only. Nothing was changed." in tried.text
     assert imports(sessions) == 0
     done = sent(asking, plans_csv())
     assert "9 figures added, 0 changed, 0 removed. Import " in done.text

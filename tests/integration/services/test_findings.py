@@ -207,7 +207,7 @@ def test_findings_of_items_are_on_cards_items_councils_and_documents(
     assert services.compare.view(CompareState()).findings == per_item
     with_findings = services.items.view("plymouth-2015", busy[0].lower().replace(" ", "-"))
     assert len(with_findings.findings) == per_item["plymouth-2015", busy[0]] >= 60
-    assert "What the portal noticed" in text_of(item.results(with_findings))
+    assert "Findings about this item" in text_of(item.results(with_findings))
     page = services.councils.view("plymouth")
     assert len(page.findings) == view(services, "?councils=plymouth").total
     assert "more findings, and all by kind" in text_of(council.results(page))
@@ -254,7 +254,7 @@ def test_a_link_names_one_finding(services: Services) -> None:
     finding = findings_of(services)[0]
     alone = view(services, f"?finding={finding.key}")
     assert [f for g in alone.groups for f in g.findings] == [finding]
-    assert "The finding that the link names" in text_of(findings.results(alone))
+    assert "The linked finding" in text_of(findings.results(alone))
 
 
 def test_what_is_not_known_is_told(services: Services) -> None:
@@ -271,7 +271,7 @@ def test_what_is_not_known_is_told(services: Services) -> None:
 
 def test_without_any_finding_the_page_says_so(services: Services) -> None:
     empty = replace(view(services), everything=0, total=0, groups=())
-    assert "Nothing was noticed" in text_of(findings.results(empty))
+    assert "No findings" in text_of(findings.results(empty))
 
 
 def test_a_finding_marks_its_cell_of_the_table(services: Services) -> None:
@@ -288,4 +288,4 @@ def test_an_item_without_a_measure_says_so(
     services: Services, plan: str, ref: str, silent: bool
 ) -> None:
     text = text_of(item.results(services.items.view(plan, ref)))
-    assert ("names no measure for this item" in text) is silent
+    assert ("no figures for a measure" in text) is silent

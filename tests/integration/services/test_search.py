@@ -310,8 +310,8 @@ def test_counts_beside_a_filter_are_what_choosing_it_would_show(services: Servic
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
-        ({}, "What do you look for?"),
-        ({"q": "the"}, "“the” holds nothing to search for"),
+        ({}, "What are you looking for?"),
+        ({"q": "the"}, "“the” has nothing to search for"),
         ({"q": "zebra"}, "Try fewer words"),
         ({"q": '"zebra crossing"'}, 'Nothing fits "zebra crossing".'),
         (

@@ -178,7 +178,7 @@ def test_a_figure_is_said_shortly(
     unit: str, polarity: str, sized: bool, value: float | None, text: str, beside: str
 ) -> None:
     scale = Scale(unit, polarity, sized, 150, 50.0, 1)
-    assert (scale.told(value), scale.beside(value)) == (text, beside)
+    assert (scale.shown(value), scale.beside(value)) == (text, beside)
 
 
 def test_a_single_point_is_said_as_one() -> None:
@@ -247,7 +247,7 @@ def test_the_headline_says_of_how_many_and_where_they_lie() -> None:
     )
     text = str(layout.results(view))
     assert "1 ranked measure lies outside the improvement areas and is not counted." in text
-    assert "1 measure ranks nobody and comes last" in text
+    assert "1 measure has no ranks and comes last" in text
 
 
 def test_where_nobody_is_ranked_there_are_no_tallies_and_the_reason_is_in_sight() -> None:
