@@ -9,8 +9,9 @@ from dash import Dash, Input, Output
 
 from callbacks import islands
 from layouts import visit as view
-from layouts.components import visit_evidence, visit_lines
 from layouts.components.parts import html_of
+from layouts.components.visit_evidence import evidence, suggestions
+from layouts.components.visit_lines import lines
 from layouts.html_writer import write_html
 from layouts.ids import Visit as ids
 from portal.domain.lines_of_enquiry import RULES
@@ -41,8 +42,8 @@ def show(services: Services, key: Any, _changed: int) -> dict[str, Any]:
     visit = services.visits.visit(services.who(), str(key))
     return {
         "head": write_html(view.head(visit)),
-        "lines": write_html(visit_lines.lines(visit)),
-        "evidence": write_html(visit_evidence.evidence(visit)),
+        "lines": write_html(lines(visit)),
+        "evidence": write_html(evidence(visit)),
         "pack": write_html(view.pack(visit)),
         "settings": write_html(view.settings(visit, services.data.vocabulary())),
     }
@@ -52,4 +53,4 @@ def suggest(services: Services, key: Any, _changed: int) -> Any:
     """Answer with the lines that the rules suggest."""
     open_, aside = services.lines.suggested(services.who(), str(key))
     rules = {rule.name: rule.explains for rule in RULES}
-    return write_html(visit_evidence.suggestions(open_, aside, rules))
+    return write_html(suggestions(open_, aside, rules))
