@@ -10,10 +10,10 @@ from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import block, gap, island, pager
 from layouts.ids import Benchmarks as ids
 from layouts.markup import Part, element
-from portal.domain.benchmarks import OUTSIDE, STEP, BenchmarkView
+from portal.domain.benchmarks import STEP, BenchmarkView
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
-from portal.domain.view_state import EXCEPTIONS, BenchmarkState
+from portal.domain.view_state import EXCEPTIONS, OUTSIDE, BenchmarkState, sentences
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import benchmarks_url
 
@@ -41,7 +41,7 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
         "Many measures at once, each at its newest comparable period: every chosen council’s "
         "figure, its rank among all councils and its distance from England.",
         [
-            filters.council_picker(ids, vocabulary, state.councils),
+            filters.council_picker(ids, vocabulary, state),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.select(ids.AREA, "Improvement area", areas, state.area),
             filters.words(ids.WORDS, state.words, "e.g. turnover"),
@@ -146,16 +146,11 @@ def _not_loaded(elsewhere: Elsewhere | None) -> html.Section:
 
 
 def _nothing(view: BenchmarkView, elsewhere: Elsewhere | None) -> html.Section:
-    active = filters.active_filters(view.state, view.vocabulary)
-    if view.state.area == OUTSIDE:
-        active.append("the measures outside the improvement areas")
-    if view.state.only:
-        active.append("a chosen council among the best or worst fifth")
     return block(
         "No measure fits all of these filters",
         gap(
             f"None of the {plural(view.everything, 'measure')} of official statistics fits "
-            f"{sentence_list(active)}."
+            f"{sentence_list(sentences(view.state, view.vocabulary))}."
         ),
         html.P("Remove a filter, or choose “Clear filters” above."),
         elsewhere_panel(elsewhere, "benchmarks"),

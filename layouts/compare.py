@@ -27,7 +27,7 @@ from portal.domain.formatting import month, plural, sentence_list
 from portal.domain.paging import within
 from portal.domain.plans import Item
 from portal.domain.view_models import CompareView, GridView
-from portal.domain.view_state import PAGE_SIZE, CompareState, IndicatorState
+from portal.domain.view_state import PAGE_SIZE, CompareState, IndicatorState, sentences
 from portal.domain.vocabulary import Area, Council, Vocabulary
 from portal.urls import compare_url, indicators_url, pack_url
 
@@ -52,7 +52,7 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
         "What councils promised to improve in children’s services after inspection: "
         "who leads it, by when, and what came of it.",
         [
-            filters.council_picker(ids, vocabulary, state.councils),
+            filters.council_picker(ids, vocabulary, state),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.select(ids.PLAN, "Plan", plan_options(vocabulary, (), state.plan), state.plan),
@@ -110,14 +110,8 @@ def announcement(view: CompareView | GridView) -> str:
 
 
 def _nothing(view: CompareView | GridView, elsewhere: Elsewhere | None) -> html.Section:
-    state, vocabulary = view.state, view.vocabulary
-    plan = vocabulary.plans.get(state.plan)
-    active = filters.active_filters(
-        state,
-        vocabulary,
-        plan=plan.title if plan else "",
-        status=dict(_STATUS_OPTIONS)[state.status].lower() if state.status else "",
-    )
+    statuses = {key: label.lower() for key, label in _STATUS_OPTIONS}
+    active = sentences(view.state, view.vocabulary, status=statuses)
     if isinstance(view, GridView):
         names = f"{view.total} councils"
     else:

@@ -17,7 +17,7 @@ from layouts.markup import Part
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
 from portal.domain.view_models import FindingsChoices, FindingsView, FoundGroup
-from portal.domain.view_state import PAGE_SIZE, FindingsState
+from portal.domain.view_state import PAGE_SIZE, FindingsState, sentences
 from portal.domain.vocabulary import Council
 from portal.urls import findings_url
 
@@ -38,7 +38,7 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
         "Where two figures, words or dates do not fit, it shows both with their places. A finding "
         "is a place to look and to ask, not a judgement of anyone; nothing is corrected or hidden.",
         [
-            filters.council_picker(ids, vocabulary, state.councils),
+            filters.council_picker(ids, vocabulary, state),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.select(ids.KIND, "Kind of finding", kinds, state.kind),
             filters.select(ids.DOCUMENT, "Document", documents, state.document),
@@ -85,22 +85,16 @@ def _count(view: FindingsView) -> str:
 
 
 def _nothing(view: FindingsView, elsewhere: Elsewhere | None) -> html.Section:
-    state, vocabulary = view.state, view.vocabulary
     if not view.everything:
         return block(
             "No findings",
             gap("None of the rules finds anything in the documents that are loaded."),
             html.P("The rules run again whenever the data change."),
         )
-    active = filters.active_filters(
-        state,
-        vocabulary,
-        kind=FINDING_KINDS[state.kind].lower() if state.kind else "",
-        document=view.documents[state.document] if state.document else "",
-        finding=state.finding,
-    )
+    kinds = {key: name.lower() for key, name in FINDING_KINDS.items()}
+    active = sentences(view.state, view.vocabulary, kind=kinds, document=view.documents)
     # A region counts as one name: thirty councils in a sentence say less.
-    chosen = [vocabulary.names[key] for key in state.councils]
+    chosen = [view.vocabulary.names[key] for key in view.state.councils]
     about = f" about {sentence_list(chosen)}" if chosen else ""
     why = f" for {sentence_list(active)}" if active else ""
     return block(

@@ -10,8 +10,8 @@ from dash import dcc, html, page_container
 
 from layouts.components.parts import island
 from layouts.ids import App as ids
+from portal.domain.filters import MAX_WORDS
 from portal.domain.formatting import day
-from portal.domain.view_state import MAX_WORDS
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import ABOUT, COMPARE, SEARCH, SIGN_IN, SOURCES
 

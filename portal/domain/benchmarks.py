@@ -21,15 +21,13 @@ from portal.domain.indicators import Indicator, Measure
 from portal.domain.periods import Period
 from portal.domain.ranking import Floats, distance, extreme, fifth
 from portal.domain.standing import Quartiles, too_few, withheld
-from portal.domain.view_state import BenchmarkState
+from portal.domain.view_state import OUTSIDE, BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary
 
 Flags = NDArray[np.bool_]
 Ranks = NDArray[np.int16]
 # How many measures are shown at first and added by each "Show more".
 STEP = 40
-# The rest of the measures: those that lie outside the improvement areas (a school's results).
-OUTSIDE = "outside"
 _SIGNS = {"percent": "%", "days": " days"}
 # A difference of two percentages is in points: 2% more than 50% would be 51%.
 _GAPS = {"percent": "point", "days": "day"}

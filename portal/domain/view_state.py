@@ -1,208 +1,357 @@
-"""The view that an address holds: query string to state and back, defaults left out.
+"""The views' states: what an address holds, read from its query string and written back.
 
-Every value from outside is checked here for its shape; whether a key exists is for the service
-to say, which knows the data.
+A state is a dataclass whose fields are the view's filters, in the order of the address. A new
+filter is a `FilterSpec` and a field annotated with it. Every value from outside is checked here
+for its shape; `understood` drops what the data do not hold.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
-from typing import Any, Self
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import Annotated, Any, Self, TypeVar, cast, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
-MAX_WORDS = 200
+from portal.domain.filters import MAX_WORDS, MOST_KEYS, MOST_PAGES, FilterSpec
+from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS
+from portal.domain.vocabulary import Vocabulary
+
 MAX_QUERY = 4_000
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNWRITABLE = re.compile(r"[\0\ud800-\udfff]")
-_MAX_KEYS = 40
 _MAX_FIELDS = 50
 STATUSES = ("completed", "in_progress", "not_started", "not_stated")
 TIMES = ("calendar", "months")
 VIEWS = ("lines", "multiples")
 # England, each council's region, the mean and the median of its statistical neighbours.
 AGAINST = ("england", "region", "neighbours-mean", "neighbours-median")
-# Entries of a list on one page, and the highest number of a page that is read.
-PAGE_SIZE, MOST_PAGES = 50, 10_000
+# Entries of a list on one page.
+PAGE_SIZE = 50
 # Rows of the benchmarks: worst distance from England first, by name, by improvement area.
 SORTS = ("distance", "name", "area")
 # Rows of the grid of councils, after those that are shown by default.
 ORDERS = ("name", "region", "number")
 EXCEPTIONS = "exceptions"
+# The rest of the measures: those that lie outside the improvement areas (a school's results).
+OUTSIDE = "outside"
+# Councils whose figures are shown at once: more could not be told apart; a region has at most 33.
+MOST_COUNCILS = 40
+
+_GROUP_HELP = "Councils, regions, or `neighbours-of-` with a council's key"
+ANY_COUNCILS = FilterSpec(
+    "councils",
+    "councils",
+    f"{_GROUP_HELP}; all by default",
+    names="group",
+    most=MOST_KEYS,
+    unknown="There is no council “{value}” in the portal; it was left out.",
+    travels=True,
+)
+PLANNING_COUNCILS = replace(ANY_COUNCILS, help=f"{_GROUP_HELP}; those with plans by default")
+FIGURE_COUNCILS = replace(
+    ANY_COUNCILS,
+    help=f"{PLANNING_COUNCILS.help}. At most {MOST_COUNCILS} councils in all",
+    together=MOST_COUNCILS,
+)
+THEME = FilterSpec("theme", "key", "Theme", names="theme", sentence="the theme “{}”", travels=True)
+AREA = FilterSpec(
+    "area", "key", "Improvement area", names="area", sentence="the area “{}”", travels=True
+)
+AREA_OR_OUTSIDE = replace(
+    AREA,
+    help=f"Improvement area, or `{OUTSIDE}` all of them",
+    choices=(OUTSIDE,),
+    phrases=((OUTSIDE, "the measures outside the improvement areas"),),
+)
+WORDS = FilterSpec(
+    "words",
+    "words",
+    "Free words, all of which must be there",
+    most=MAX_WORDS,
+    sentence="the words “{}”",
+)
+TIME = FilterSpec("time", "choice", "How the page draws time; changes no row", choices=TIMES)
+PLAN = FilterSpec("plan", "key", "Plan", names="plan", sentence="the plan “{}”")
+STATUS = FilterSpec(
+    "status",
+    "choice",
+    "Status stated of an item",
+    choices=STATUSES,
+    sentence="the status “{}”",
+)
+ORDER = FilterSpec(
+    "order", "choice", "How the page's grid is sorted; changes no row", choices=ORDERS, stays=True
+)
+PAGE = FilterSpec(
+    "page", "number", "Which page of the list is shown; changes no row", least=1, most=MOST_PAGES
+)
+MEASURE = FilterSpec(
+    "measure",
+    "key",
+    "Measure; the page's first by default",
+    names="measure",
+    unknown="There is no measure “{value}” in the portal.",
+    subject=True,
+    narrowed_by=("theme", "area", "words"),
+)
+VIEW = FilterSpec("view", "choice", "How the page draws; changes no row", choices=VIEWS)
+HELD_AGAINST = FilterSpec(
+    "against",
+    "several",
+    "Comparators beside the councils; England by default, `none` for none",
+    choices=AGAINST,
+    most=len(AGAINST) + 1,
+    travels=True,
+)
+FINDING_KIND = FilterSpec(
+    "kind", "key", "Kind", choices=tuple(FINDING_KINDS), sentence="the kind “{}”"
+)
+DOCUMENT = FilterSpec(
+    "document", "key", "Document concerned", names="cited", sentence="the document “{}”"
+)
+FINDING = FilterSpec("finding", "code", "Key of one finding", most=16, sentence="the link to “{}”")
+SORT = FilterSpec("sort", "choice", "Order of the measures", choices=SORTS)
+ONLY = FilterSpec(
+    "only",
+    "choice",
+    "Only measures in a best or worst fifth",
+    choices=(EXCEPTIONS,),
+    sentence="a chosen council among the best or worst fifth",
+)
+QUESTION = FilterSpec(
+    "q", "words", "Words; quotes and minus as on the page", most=MAX_WORDS, subject=True
+)
+TEXT_KIND = FilterSpec(
+    "kind",
+    "key",
+    "Kind of text",
+    choices=tuple(SEARCH_KINDS),
+    unknown="There is no kind “{value}” of texts; all are shown.",
+)
+COUNCIL = FilterSpec("council", "key", "Council", names="every-council", required=True)
+PLAN_OF_ITEM = FilterSpec("plan", "key", "Plan", names="plan", required=True)
+REF = FilterSpec(
+    "ref", "code", "Reference as in the page's address: `afi-9`", most=40, required=True
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    """The state that all pages with filters share: reading and writing a query string."""
+class State:
+    """A view's state; `problems` tells what of the address was not understood."""
 
-    councils: tuple[str, ...] = ()
-    theme: str = ""
-    area: str = ""
-    words: str = ""
-    time: str = "calendar"
-    problems: tuple[str, ...] = ()
+    problems: tuple[str, ...] = field(default=(), kw_only=True)
 
     @classmethod
     def from_query(cls, search: str | None) -> Self:
-        """Read a query string; unknown names are ignored, bad values told in `problems`."""
+        """Read a query string: unknown names are ignored, bad values reported in `problems`."""
         # A callback can be asked by anyone with anything; only text can be an address.
         text = search.removeprefix("?") if isinstance(search, str) else ""
         if len(text) > MAX_QUERY or text.count("&") > _MAX_FIELDS:
-            told = (
+            problem = (
                 f"This address is {len(text):,} characters long; the portal reads at most "
                 f"{MAX_QUERY:,}, so none of it was used. Shorten the words searched for."
             )
-            return cls(problems=(told,))
-        # Half a surrogate pair or a NUL can be neither searched for nor written into an answer.
-        given = {
-            name: _UNWRITABLE.sub(" ", ",".join(values) if name == "councils" else values[-1])
-            for name, values in parse_qs(text).items()
-        }
-        found: dict[str, Any] = {}
+            return cls(problems=(problem,))
+        return cls.of_values(
+            {
+                name: ",".join(values) if name == "councils" else values[-1]
+                for name, values in parse_qs(text).items()
+            }
+        )
+
+    @classmethod
+    def of_values(cls, texts: Mapping[str, str]) -> Self:
+        """Read the texts of filters by their names; see `from_query`."""
+        values: dict[str, Any] = {}
         problems: list[str] = []
-        for name in (f.name for f in fields(cls) if f.name != "problems"):
-            if name in given:
-                value, problem = _read(name, given[name])
-                found[name] = value
+        for spec in filters_of(cls):
+            if spec.name in texts:
+                # Half a surrogate pair or a NUL can be neither searched for nor written.
+                values[spec.name], problem = spec.read(_UNWRITABLE.sub(" ", texts[spec.name]))
                 problems += [problem] if problem else []
-        return cls(**found, problems=tuple(problems))
+        return cls(**values, problems=tuple(problems))
 
     def query(self, **changes: Any) -> str:
-        """The query string of this state with `changes`, "" where all is default."""
+        """Write the query string of this state with `changes`, "" where all is default."""
         state = replace(self, **changes)
-        parts = []
-        for field in fields(state):
-            value = getattr(state, field.name)
-            if field.name == "problems" or value == field.default:
-                continue
-            parts.append(
-                (field.name, ",".join(value) or "none" if isinstance(value, tuple) else value)
-            )
-        return f"?{urlencode(parts, safe=',')}" if parts else ""
+        texts = {s.name: s.write(getattr(state, s.name)) for s in filters_of(type(state))}
+        pairs = {name: text for name, text in texts.items() if text}
+        return f"?{urlencode(pairs, safe=',')}" if pairs else ""
+
+
+def filters_of(state: type[State]) -> tuple[FilterSpec, ...]:
+    """List the filters of a view in the order of its address, with their defaults."""
+    return _filters_of(cast(Hashable, state))  # mypy takes __hash__ of the instances for it
+
+
+@cache
+def _filters_of(state: type[State]) -> tuple[FilterSpec, ...]:
+    hints = get_type_hints(state, include_extras=True)
+    return tuple(
+        replace(hints[f.name].__metadata__[0], default=f.default)
+        for f in fields(state)
+        if f.name != "problems"
+    )
+
+
+S = TypeVar("S", bound=State)
+
+
+def understood(
+    state: S, vocabulary: Vocabulary, **keys: Iterable[str]
+) -> tuple[S, tuple[str, ...]]:
+    """Drop the values that the data do not hold.
+
+    Args:
+        state: as it was read from an address.
+        vocabulary: names councils, themes, areas and plans.
+        keys: further keys that the data hold, by `FilterSpec.names`.
+
+    Returns:
+        The state without those values and without problems, and a sentence a problem.
+    """
+    held = {
+        "theme": vocabulary.themes,
+        "area": vocabulary.areas,
+        "plan": vocabulary.plans,
+        **keys,
+    }
+    problems = list(state.problems)
+    changes: dict[str, Any] = {}
+    for spec in filters_of(type(state)):
+        value = getattr(state, spec.name)
+        unknown: tuple[str, ...] = ()
+        if spec.kind == "councils":
+            unknown = vocabulary.unresolved(value)
+            value = tuple(key for key in value if key not in unknown)
+            if spec.together and len(vocabulary.resolved(value)) > spec.together:
+                problems.append(
+                    f"The portal shows at most {spec.together} councils at once; "
+                    "the first are shown."
+                )
+                value = tuple(c.key for c in vocabulary.resolved(value)[: spec.together])
+            changes[spec.name] = value
+        elif spec.kind == "key" and value not in ("", *spec.choices, *held.get(spec.names, ())):
+            unknown, changes[spec.name] = (value,), spec.default
+        problems += [spec.unknown.format(name=spec.name, value=key) for key in unknown]
+    return replace(state, **changes, problems=()), tuple(problems)
+
+
+def sentences(state: State, vocabulary: Vocabulary, **names: Mapping[str, str]) -> list[str]:
+    """Name the filters that are set, as a sentence lists them; free words come last.
+
+    Args:
+        state: the view's, understood.
+        vocabulary: names themes, areas and plans.
+        names: how further values are called, by the filter's name; others stand as they are.
+    """
+    called: dict[str, Mapping[str, str]] = {
+        "theme": {theme.key: theme.name.lower() for theme in vocabulary.themes.values()},
+        "area": {area.key: area.name.lower() for area in vocabulary.areas.values()},
+        "plan": {plan.key: plan.title for plan in vocabulary.plans.values()},
+        **names,
+    }
+    chosen = [spec for spec in filters_of(type(state)) if spec.sentence]
+    chosen.sort(key=lambda spec: spec.kind == "words")
+    return [
+        dict(spec.phrases).get(value)
+        or spec.sentence.format(called.get(spec.name, {}).get(value, value))
+        for spec in chosen
+        if (value := getattr(state, spec.name)) != spec.default
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class CompareState(_State):
+class _Filtered(State):
+    """The filters that most views share."""
+
+    councils: Annotated[tuple[str, ...], ANY_COUNCILS] = ()
+    theme: Annotated[str, THEME] = ""
+    area: Annotated[str, AREA] = ""
+    words: Annotated[str, WORDS] = ""
+    time: Annotated[str, TIME] = "calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class CompareState(_Filtered):
     """The state of the page "Compare plans"; `page` is that of the grid, or of a chosen area."""
 
-    plan: str = ""
-    status: str = ""
-    order: str = "name"
-    page: int = 1
+    councils: Annotated[tuple[str, ...], PLANNING_COUNCILS] = ()
+    plan: Annotated[str, PLAN] = ""
+    status: Annotated[str, STATUS] = ""
+    order: Annotated[str, ORDER] = "name"
+    page: Annotated[int, PAGE] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorState(_State):
+class IndicatorState(_Filtered):
     """The state of the page "Compare indicators"."""
 
-    measure: str = ""
-    view: str = "lines"
-    against: tuple[str, ...] = ("england",)
+    councils: Annotated[tuple[str, ...], FIGURE_COUNCILS] = ()
+    measure: Annotated[str, MEASURE] = ""
+    view: Annotated[str, VIEW] = "lines"
+    against: Annotated[tuple[str, ...], HELD_AGAINST] = ("england",)
 
 
 @dataclass(frozen=True, slots=True)
-class FindingsState(_State):
+class FindingsState(_Filtered):
     """The state of the page of findings; `finding` is the key of one that a link names."""
 
-    kind: str = ""
-    document: str = ""
-    finding: str = ""
-    page: int = 1
+    kind: Annotated[str, FINDING_KIND] = ""
+    document: Annotated[str, DOCUMENT] = ""
+    finding: Annotated[str, FINDING] = ""
+    page: Annotated[int, PAGE] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class BenchmarkState(_State):
+class BenchmarkState(_Filtered):
     """The state of the benchmarks."""
 
-    sort: str = "distance"
-    only: str = ""
-    page: int = 1
+    councils: Annotated[tuple[str, ...], FIGURE_COUNCILS] = ()
+    area: Annotated[str, AREA_OR_OUTSIDE] = ""
+    sort: Annotated[str, SORT] = "distance"
+    only: Annotated[str, ONLY] = ""
+    page: Annotated[int, PAGE] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class SearchState(_State):
+class SearchState(State):
     """The state of the search: `q` is what was typed, `kind` that of the texts found."""
 
-    q: str = ""
-    kind: str = ""
-    page: int = 1
+    councils: Annotated[tuple[str, ...], ANY_COUNCILS] = ()
+    q: Annotated[str, QUESTION] = ""
+    kind: Annotated[str, TEXT_KIND] = ""
+    page: Annotated[int, PAGE] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class CouncilsState(_State):
+class CouncilsState(State):
     """Which page of the list of councils is shown."""
 
-    page: int = 1
+    page: Annotated[int, PAGE] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class CouncilState(_State):
-    """Which page of its open actions a council's page shows."""
+class CouncilState(State):
+    """A council, and which page of its open actions is shown."""
 
-    page: int = 1
+    council: Annotated[str, COUNCIL] = ""
+    page: Annotated[int, PAGE] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class SourcesState(_State):
+class ItemState(State):
+    """An item of a plan."""
+
+    plan: Annotated[str, PLAN_OF_ITEM] = ""
+    ref: Annotated[str, REF] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesState(State):
     """Which pages of its lists the page of sources shows: documents, readings, definitions."""
 
-    page: int = 1
-    readings: int = 1
-    definitions: int = 1
-
-
-_CHOICES = {
-    "time": TIMES,
-    "view": VIEWS,
-    "status": STATUSES,
-    "sort": SORTS,
-    "order": ORDERS,
-    "only": (EXCEPTIONS,),
-}
-# Parameters that hold the number of a page of a list.
-_PAGES = ("page", "readings", "definitions")
-_USUAL = {"time": "calendar", "view": "lines", "sort": "distance", "order": "name"}
-
-
-def _read(name: str, text: str) -> tuple[Any, str]:
-    """One value in its type, and what is wrong with it ("" if nothing)."""
-    if name in ("words", "q"):
-        words = " ".join(text.split())
-        if len(words) > MAX_WORDS:
-            return words[:MAX_WORDS].rstrip(), (
-                f"The words searched for are longer than {MAX_WORDS} characters; "
-                f"only the first {MAX_WORDS} were used."
-            )
-        return words, ""
-    if name == "councils":
-        keys = [key for key in text.split(",") if key][:_MAX_KEYS]
-        good = tuple(dict.fromkeys(key for key in keys if _KEY.fullmatch(key)))
-        bad = [key for key in keys if not _KEY.fullmatch(key)]
-        return good, f"“{_short(bad[0])}” is not the name of a council." if bad else ""
-    if name == "against":
-        keys = [key for key in text.split(",") if key][:_MAX_KEYS]
-        bad = [key for key in keys if key not in (*AGAINST, "none")]
-        good = tuple(key for key in AGAINST if key in keys)
-        if bad:
-            choices = ", ".join(AGAINST)
-            return good or AGAINST[:1], (
-                f"“{_short(bad[0])}” is no comparator; the choices are {choices}."
-            )
-        return good, ""
-    if name in _PAGES:
-        if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_PAGES:
-            return int(text[:6]), ""
-        return 1, f"“{_short(text)}” is not the number of a page; the first page is shown."
-    if name in _CHOICES:
-        if text in _CHOICES[name]:
-            return text, ""
-        choices = ", ".join(_CHOICES[name])
-        told = f"“{_short(text)}” is not a {name}; the choices are {choices}."
-        return _USUAL.get(name, ""), told
-    if _KEY.fullmatch(text) and len(text) <= 120:
-        return text, ""
-    return "", f"“{_short(text)}” is no {name} that the portal knows."
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    page: Annotated[int, PAGE] = 1
+    readings: Annotated[int, replace(PAGE, name="readings")] = 1
+    definitions: Annotated[int, replace(PAGE, name="definitions")] = 1

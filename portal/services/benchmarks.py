@@ -16,7 +16,6 @@ from db.queries import benchmarks as queries
 from db.queries.rows import Reader
 from portal.domain.benchmarks import (
     NONE,
-    OUTSIDE,
     STEP,
     BenchmarkGroup,
     BenchmarkRow,
@@ -33,13 +32,11 @@ from portal.domain.benchmarks import (
 )
 from portal.domain.paging import within
 from portal.domain.ranking import Floats
-from portal.domain.view_state import BenchmarkState
+from portal.domain.view_state import BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
 from portal.services.version_cache import until_data_change
 
-# More columns could not be told apart; a region has at most 33 councils.
-MOST_COUNCILS = 40
 # Of so many councils: ten bytes a measure, five kilobytes each with all of LAIT.
 _MOST_CACHED = 200
 
@@ -68,7 +65,7 @@ class BenchmarkService:
         With `every` it holds all measures that the filters leave, whatever page is asked for.
         """
         with self._data.reading() as (session, vocabulary):
-            state, problems = _known(state, vocabulary)
+            state, problems = understood(state, vocabulary)
             vocabulary = vocabulary.telling_apart(vocabulary.resolved(state.councils))
             councils = vocabulary.resolved(state.councils)
             standings = self._standings(session, vocabulary)
@@ -104,7 +101,7 @@ class BenchmarkService:
 
     def problems(self, state: BenchmarkState) -> tuple[str, ...]:
         """Return what of an address is not understood, without making the view."""
-        return _known(state, self._data.vocabulary())[1]
+        return understood(state, self._data.vocabulary())[1]
 
     def rows(self, state: BenchmarkState) -> list[dict[str, Any]]:
         """One row a measure and council, those of the page's other pages too."""
@@ -113,26 +110,6 @@ class BenchmarkService:
     def _read_standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
         definitions = self._data.definitions(session, vocabulary)
         return _Standings(_spines(session, definitions, vocabulary))
-
-
-def _known(state: BenchmarkState, vocabulary: Vocabulary) -> tuple[BenchmarkState, tuple[str, ...]]:
-    problems = list(state.problems)
-    unknown = vocabulary.unresolved(state.councils)
-    for key in unknown:
-        problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    councils = tuple(key for key in state.councils if key not in unknown)
-    if len(vocabulary.resolved(councils)) > MOST_COUNCILS:
-        told = f"The portal shows at most {MOST_COUNCILS} councils at once; the first are shown."
-        problems.append(told)
-        councils = tuple(c.key for c in vocabulary.resolved(councils)[:MOST_COUNCILS])
-    state = replace(state, councils=councils, problems=())
-    if state.theme and state.theme not in vocabulary.themes:
-        problems.append(f"There is no theme “{state.theme}” in the portal; all are shown.")
-        state = replace(state, theme="")
-    if state.area and state.area not in (*vocabulary.areas, OUTSIDE):
-        problems.append(f"There is no area “{state.area}” in the portal; all are shown.")
-        state = replace(state, area="")
-    return state, tuple(problems)
 
 
 def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -> Spines:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from db.queries import plans as queries
@@ -20,7 +19,7 @@ from portal.domain.plans import (
     timeline,
 )
 from portal.domain.view_models import CompareView, GridView
-from portal.domain.view_state import PAGE_SIZE, CompareState
+from portal.domain.view_state import PAGE_SIZE, CompareState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data
 
@@ -88,26 +87,6 @@ class CompareService:
         """One row an action (or an item without any), exactly as the page shows them."""
         view = self.view(state)
         return [row for item in view.items for row in _download_rows(item, view.vocabulary)]
-
-
-def understood(state: CompareState, vocabulary: Vocabulary) -> tuple[CompareState, tuple[str, ...]]:
-    """The state without keys that the data do not have, and a sentence for each of those."""
-    problems = list(state.problems)
-    changes: dict[str, Any] = {"problems": ()}
-    unknown = vocabulary.unresolved(state.councils)
-    for key in unknown:
-        problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    changes["councils"] = tuple(key for key in state.councils if key not in unknown)
-    for name, keys in (
-        ("theme", vocabulary.themes),
-        ("area", vocabulary.areas),
-        ("plan", vocabulary.plans),
-    ):
-        value = getattr(state, name)
-        if value and value not in keys:
-            problems.append(f"There is no {name} “{value}” in the portal; all are shown.")
-            changes[name] = ""
-    return replace(state, **changes), tuple(problems)
 
 
 def _in_view(

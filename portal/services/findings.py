@@ -13,7 +13,7 @@ from portal.domain.findings import RULES
 from portal.domain.formatting import FINDING_KINDS
 from portal.domain.paging import within
 from portal.domain.view_models import FindingsChoices, FindingsView, Found, FoundGroup, Rule
-from portal.domain.view_state import PAGE_SIZE, FindingsState
+from portal.domain.view_state import PAGE_SIZE, FindingsState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, FindingCounts
 
@@ -37,7 +37,7 @@ class FindingService:
         """
         with self._data.reading() as (session, vocabulary):
             counts = self._data.finding_counts(session, vocabulary)
-            state, problems = _known(state, vocabulary, counts)
+            state, problems = understood(state, vocabulary, cited=counts.documents)
             found = as_found(
                 queries.findings(
                     session, state.document, state.area, state.words.split(), state.finding
@@ -51,7 +51,7 @@ class FindingService:
         """Return what of an address is not understood, without making the view."""
         with self._data.reading() as (session, vocabulary):
             counts = self._data.finding_counts(session, vocabulary)
-            state, problems = _known(state, vocabulary, counts)
+            state, problems = understood(state, vocabulary, cited=counts.documents)
             if state.finding and not queries.has_finding(session, state.finding):
                 problems = (*problems, _no_finding(state.finding))
         return problems
@@ -84,29 +84,6 @@ def rules() -> dict[str, Rule]:
 
 def _no_finding(key: str) -> str:
     return f"There is no finding “{key}” in the portal; it may have gone when the data changed."
-
-
-def _known(
-    state: FindingsState, vocabulary: Vocabulary, counts: FindingCounts
-) -> tuple[FindingsState, tuple[str, ...]]:
-    problems = list(state.problems)
-    changes: dict[str, Any] = {"problems": ()}
-    unknown = vocabulary.unresolved(state.councils)
-    for key in unknown:
-        problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    changes["councils"] = tuple(key for key in state.councils if key not in unknown)
-    known: tuple[tuple[str, Iterable[str]], ...] = (
-        ("theme", vocabulary.themes),
-        ("area", vocabulary.areas),
-        ("kind", FINDING_KINDS),
-        ("document", counts.documents),
-    )
-    for name, keys in known:
-        value = getattr(state, name)
-        if value and value not in keys:
-            problems.append(f"There is no {name} “{value}” in the portal; all are shown.")
-            changes[name] = ""
-    return replace(state, **changes), tuple(problems)
 
 
 def _view(

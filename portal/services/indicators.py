@@ -19,15 +19,13 @@ from portal.domain.indicators import (
 )
 from portal.domain.standing import Standing, stand
 from portal.domain.view_models import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
-from portal.domain.view_state import IndicatorState
+from portal.domain.view_state import IndicatorState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
 from portal.services.figures import comparators, neighbours, official, printed
 
 # The measure shown when none is asked for: one of the few that two councils report.
 FIRST = "initial-assessments-on-time"
-# More could not be told apart; a region has at most 33.
-MOST_COUNCILS = 40
 
 
 class IndicatorService:
@@ -147,29 +145,10 @@ def _latest(values: Sequence[Value], indicator: Indicator, end: date | None) -> 
 def _known(
     state: IndicatorState, vocabulary: Vocabulary, definitions: Definitions
 ) -> tuple[IndicatorState, tuple[str, ...]]:
-    problems = list(state.problems)
-    unknown = vocabulary.unresolved(state.councils)
-    for key in unknown:
-        problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    councils = tuple(key for key in state.councils if key not in unknown)
-    if len(vocabulary.resolved(councils)) > MOST_COUNCILS:
-        told = f"The portal shows at most {MOST_COUNCILS} councils at once; the first are shown."
-        problems.append(told)
-        councils = tuple(c.key for c in vocabulary.resolved(councils)[:MOST_COUNCILS])
-    if councils != state.councils or state.problems:
-        state = replace(state, councils=councils, problems=())
-    if state.theme and state.theme not in vocabulary.themes:
-        problems.append(f"There is no theme “{state.theme}” in the portal; all are shown.")
-        state = replace(state, theme="")
-    if state.area and state.area not in vocabulary.areas:
-        problems.append(f"There is no area “{state.area}” in the portal; all are shown.")
-        state = replace(state, area="")
-    if state.measure and state.measure not in definitions.measures:
-        problems.append(f"There is no measure “{state.measure}” in the portal.")
-        state = replace(state, measure="")
+    state, problems = understood(state, vocabulary, measure=definitions.measures)
     if not state.measure:
         state = replace(state, measure=_first(state, definitions))
-    return state, tuple(problems)
+    return state, problems
 
 
 def _first(state: IndicatorState, definitions: Definitions) -> str:

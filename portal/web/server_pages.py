@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, render_template
 
 from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
-from portal.domain.view_state import MOST_PAGES
+from portal.domain.filters import MOST_PAGES
 from portal.pages import PAGES
 from portal.urls import ACCOUNTS, AUDIT, IMPORTS, PARTNERSHIP
 

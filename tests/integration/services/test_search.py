@@ -20,9 +20,10 @@ from db.queries.search import STOP_WORDS, Marked, search
 from db.queries.versions import data_version
 from db.session import make_sessions
 from layouts import search as view
+from portal.domain.filters import MAX_WORDS
 from portal.domain.formatting import SEARCH_KINDS
 from portal.domain.view_models import SearchView
-from portal.domain.view_state import MAX_WORDS, SearchState
+from portal.domain.view_state import SearchState
 from portal.domain.visits import Reference
 from portal.importers.load import load
 from portal.importers.read import BadCatalogue

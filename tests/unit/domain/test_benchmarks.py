@@ -14,7 +14,6 @@ from layouts import benchmarks as layout
 from layouts.components.benchmark_table import _cell, rug_table
 from portal.domain.benchmarks import (
     NONE,
-    OUTSIDE,
     BenchmarkGroup,
     BenchmarkView,
     Figure,
@@ -28,7 +27,7 @@ from portal.domain.benchmarks import (
 from portal.domain.indicators import Measure
 from portal.domain.periods import Period
 from portal.domain.ranking import distance, fifth
-from portal.domain.view_state import BenchmarkState
+from portal.domain.view_state import OUTSIDE, BenchmarkState
 from portal.domain.vocabulary import Vocabulary
 from tests.support.values import TORBAY, indicator
 

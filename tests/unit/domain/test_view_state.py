@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.domain.filters import MAX_WORDS, MOST_PAGES
 from portal.domain.view_state import (
     EXCEPTIONS,
     MAX_QUERY,
-    MAX_WORDS,
-    MOST_PAGES,
     SORTS,
     STATUSES,
     TIMES,
