@@ -6,20 +6,13 @@ from flask import Flask, Response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.api.openapi import PROMISE
-from portal.api.views import VIEWS_BY_NAME
 from portal.exports.contract import tables
 from portal.pages import PAGES
 from portal.services.search import MOST_HITS
+from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.urls import API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
 from portal.web import vendor_assets
-
-# What views that need something are shown with.
-_EXAMPLES = {
-    "council": "?council=torbay",
-    "item": "?plan=plymouth-2015&ref=afi-1",
-    "search": "?q=adoption",
-}
 
 
 def register(server: Flask, settings: Settings) -> None:
@@ -39,12 +32,12 @@ def register(server: Flask, settings: Settings) -> None:
             ],
             views=[
                 {
-                    "address": api_view_url(one.name),
-                    "example": api_view_url(one.name, _EXAMPLES.get(one.name, "")),
-                    "help": one.help,
-                    "filters": ", ".join(parameter.name for parameter in one.parameters),
+                    "address": api_view_url(view.name),
+                    "example": api_view_url(view.name, view.example),
+                    "help": view.help,
+                    "filters": ", ".join(spec.name for spec in (*view.filters, *view.retired)),
                 }
-                for one in VIEWS_BY_NAME.values()
+                for view in VIEWS.values()
             ],
             openapi=OPENAPI,
             package=DATA_PACKAGE,

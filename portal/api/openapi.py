@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.api.paging import LONGEST
-from portal.api.request import CODE, LONGEST_TEXT, MOST, MOST_VALUES, USUAL
-from portal.api.views import VIEWS_BY_NAME, Parameter, View, names_of
-from portal.exports.contract import PERIOD, Column, Table, tables
+from portal.api import parameters
+from portal.api.parameters import PAGING, Keys, Parameter, key_schema_name, known_keys
+from portal.exports.contract import Column, Table, tables
+from portal.exports.view_columns import columns_of
 from portal.services import Services
 from portal.services.search import MOST_HITS
 from portal.services.tables import Names
+from portal.services.views import VIEWS, ViewSpec
 from portal.urls import API, OPENAPI, SOURCES, api_table_url, api_view_url
 from portal.web.problem_details import MIMETYPE
 
@@ -61,14 +62,13 @@ def document(services: Services, base: str, rate: str) -> Schema:
         rate: how often one address may ask.
     """
     names = services.tables.names()
-    found = tables()
-    views = tuple(VIEWS_BY_NAME.values())
-    rows = {f"{one.name}-row": _row(one, _example(services, one)) for one in found}
-    rows |= {f"{one.name}-view-row": _view_row(one) for one in views}
+    views = VIEWS.values()
+    rows = {f"{table.name}-row": _row(table, _example(services, table)) for table in tables()}
+    rows |= {f"{view.name}-view-row": _object(view.help, columns_of(view)) for view in views}
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Alongside: data for machines",
+            "title": "Alongside: API",
             "version": "1.0.0",
             "summary": "Improvement plans and indicators of children's services, read only.",
             "description": "\n\n".join([_ABOUT, f"Limit: {rate} for one address.", *PROMISE]),
@@ -86,11 +86,11 @@ def document(services: Services, base: str, rate: str) -> Schema:
         "paths": {
             API: {"get": _plain("index", "What there is", "index")},
             OPENAPI: {"get": _plain("openapi", "This document", "")},
-            **{api_table_url(one.name): {"get": _of_table(one, names)} for one in found},
-            **{api_view_url(one.name): {"get": _of_view(one, names)} for one in views},
+            **{api_table_url(table.name): {"get": _of_table(table, names)} for table in tables()},
+            **{api_view_url(view.name): {"get": _of_view(view, names)} for view in views},
         },
         "components": {
-            "parameters": _shared_parameters(),
+            "parameters": {shared.name: _parameter(shared) for shared in PAGING},
             "headers": _headers(),
             "responses": _responses(),
             "schemas": {
@@ -105,12 +105,10 @@ def document(services: Services, base: str, rate: str) -> Schema:
 
 def _known(names: Names) -> Mapping[str, tuple[str, ...]]:
     """Every list of keys that a parameter refers to, by name; empty ones are left out."""
-    found = dict(names.keys)
-    for view in VIEWS_BY_NAME.values():
-        for one in view.parameters:
-            if one.names:
-                found[one.names] = names_of(one, names)
-    return {f"{name}-key": keys for name, keys in found.items() if keys}
+    lists: set[Keys] = {(name, ()) for name in names.keys}
+    lists |= {p.keys for view in VIEWS.values() for p in parameters.of_view(view) if p.keys[0]}
+    named = {key_schema_name(keys): known_keys(keys, names) for keys in sorted(lists)}
+    return {name: keys for name, keys in named.items() if keys}
 
 
 def _enumerated(keys: Sequence[str]) -> Schema:
@@ -121,130 +119,50 @@ def _ref(kind: str, name: str) -> Schema:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def _own() -> list[Schema]:
-    return [_ref("parameters", name) for name in ("format", "limit", "cursor")]
-
-
-def _shared_parameters() -> Schema:
-    def query(name: str, told: str, schema: Schema) -> Schema:
-        return {"name": name, "in": "query", "description": told, "schema": schema}
-
-    return {
-        "format": query(
-            "format",
-            "JSON or CSV; counts more than the Accept header",
-            {"type": "string", "enum": ["json", "csv"]},
-        ),
-        "limit": query(
-            "limit",
-            f"Rows of a page; JSON has {USUAL} by default, CSV all",
-            {"type": "integer", "minimum": 1, "maximum": MOST},
-        ),
-        "cursor": query(
-            "cursor",
-            "Where the page begins: `cursor` of the page before, as it is",
-            {"type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": LONGEST},
-        ),
-    }
-
-
 def _of_table(table: Table, names: Names) -> Schema:
-    filters = [_filter(column) for column in table.filters if not _nothing(column, names)]
     about = {"table": {"const": table.name}}
-    return _operation(f"table_{table.name}", table.help, "tables", filters, about, table.name)
+    taken = _described(parameters.of_table(table), names)
+    return _operation(f"table_{table.name}", table.help, "tables", taken, about, table.name)
 
 
-def _nothing(column: Column, names: Names) -> bool:
-    return bool(column.names) and not names.keys[column.names]
-
-
-def _filter(column: Column) -> Schema:
-    return {
-        "name": column.name,
-        "in": "query",
-        "description": f"{column.help}. May be given several times: any of the values fits.",
-        "style": "form",
-        "explode": True,
-        "schema": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": MOST_VALUES,
-            "items": _value(column),
-        },
-    }
-
-
-def _value(column: Column) -> Schema:
-    if column.names:
-        return _ref("schemas", f"{column.names}-key")
-    if column.choices:
-        return _enumerated(column.choices)
-    if column.kind == "date":
-        return {"type": "string", "format": "date"}
-    if column.kind == "period":
-        return {"type": "string", "pattern": f"^{PERIOD.pattern}$"}
-    return {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": LONGEST_TEXT,
-        "pattern": "^[^\\x00-\\x1f\\x7f]+$",
-    }
-
-
-def _of_view(view: View, names: Names) -> Schema:
-    parameters = [
-        _parameter(one) for one in view.parameters if not one.names or names_of(one, names)
-    ]
+def _of_view(view: ViewSpec[Any], names: Names) -> Schema:
     left_out = {"type": "integer", "minimum": 0, "description": _LEFT_OUT}
     about = {"view": {"const": view.name}, "page": _TEXT, "left_out": left_out}
-    told = _operation(
-        f"view_{view.name}", view.help, "views", parameters, about, f"{view.name}-view"
+    taken = _described(parameters.of_view(view), names)
+    operation = _operation(
+        f"view_{view.name}", view.help, "views", taken, about, f"{view.name}-view"
     )
-    told["responses"]["200"]["headers"]["Left-Out"] = _ref("headers", "Left-Out")
+    operation["responses"]["200"]["headers"]["Left-Out"] = _ref("headers", "Left-Out")
     if view.name in ("findings", "item"):
-        told["responses"]["404"] = _ref("responses", "404")
-    return told
+        operation["responses"]["404"] = _ref("responses", "404")
+    return operation
+
+
+def _described(taken: Sequence[Parameter], names: Names) -> list[Schema]:
+    """Describe parameters; those whose keys the data do not hold are left out."""
+    return [
+        _parameter(parameter)
+        for parameter in taken
+        if not parameter.keys[0] or known_keys(parameter.keys, names)
+    ]
 
 
 def _parameter(parameter: Parameter) -> Schema:
-    one: Schema
-    if parameter.names:
-        one = _ref("schemas", f"{parameter.names}-key")
-    elif parameter.choices:
-        one = _enumerated(parameter.choices)
-    elif parameter.kind == "integer":
-        one = {"type": "integer", "minimum": parameter.least, "maximum": parameter.most}
-    elif parameter.kind == "code":
-        one = {"type": "string", "pattern": f"^{CODE.pattern}$", "maxLength": parameter.most}
-    else:
-        one = {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": parameter.most,
-            "pattern": "^[^\\x00-\\x1f\\x7f]+$",
-        }
-    told: Schema = {
+    described: Schema = {
         "name": parameter.name,
         "in": "query",
         "description": parameter.help,
-        "schema": one,
+        "schema": parameter.schema,
     }
     if parameter.required:
-        told["required"] = True
-    if parameter.kind == "list":
-        told |= {"style": "form", "explode": False}
-        told["schema"] = {
-            "type": "array",
-            "items": one,
-            "minItems": 1,
-            "maxItems": parameter.most,
-            "uniqueItems": True,
-        }
-    return told
+        described["required"] = True
+    if parameter.many or parameter.commas:
+        described |= {"style": "form", "explode": parameter.many}
+    return described
 
 
 def _operation(
-    name: str, told: str, tag: str, parameters: list[Schema], about: Schema, rows: str
+    name: str, told: str, tag: str, taken: list[Schema], about: Schema, rows: str
 ) -> Schema:
     page = {
         "type": "object",
@@ -271,7 +189,7 @@ def _operation(
         "operationId": name,
         "summary": told,
         "tags": [tag],
-        "parameters": [*parameters, *_own()],
+        "parameters": [*taken, *(_ref("parameters", shared.name) for shared in PAGING)],
         "responses": {
             "200": {
                 "description": "A page of rows, or the rows as CSV",
@@ -379,10 +297,6 @@ def _row(table: Table, example: Mapping[str, Any] | None) -> Schema:
     if example is not None:
         found["examples"] = [example]
     return found
-
-
-def _view_row(view: View) -> Schema:
-    return _object(view.help, view.columns)
 
 
 def _object(told: str, columns: Sequence[Column]) -> Schema:

@@ -19,11 +19,11 @@ from portal.api.link_header import alternate
 from portal.api.openapi import document
 from portal.api.paging import from_cursor, to_cursor
 from portal.api.request import Asked
-from portal.api.views import VIEWS_BY_NAME
 from portal.exports.contract import table_of, tables
 from portal.exports.tabular import csv_parts, for_json
 from portal.services import Services
 from portal.services.base import NotFound
+from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.urls import API, API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
 from portal.web import conditional
@@ -86,40 +86,38 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         return answered(build)
 
     def view(name: str) -> Response:
-        asked_for = VIEWS_BY_NAME.get(name)
-        if asked_for is None:
+        spec = VIEWS.get(name)
+        if spec is None:
             abort(404)
 
         def build(version: Version) -> tuple[str, Callable[[], Response]]:
-            asked = asking.of_view(asked_for, services.tables.names())
-            told = asked_for.problems(services, asked.search)
-            if told and "finding" in asked.given:
-                raise Problem(404, "not-found", told[0])
-            if told:
-                raise bad([Fault("councils", problem) for problem in told])
+            asked, state = asking.of_view(spec, services.tables.names())
+            problems = spec.problems(services.views, state)
+            if problems and "finding" in asked.filters:
+                raise Problem(404, "not-found", problems[0])
+            if problems:
+                raise bad([Fault("councils", problem) for problem in problems])
             after = from_cursor(asked.cursor, version, asked.mark) if asked.cursor else (0,)
             if len(after) != 1:
                 raise Problem(400, "bad-cursor", "The cursor is not one of this view.")
-            columns = [column.name for column in asked_for.columns]
             first = after[0]
 
             def make() -> Response:
                 try:
-                    found = asked_for.found(services, asked.search, asked.given)
+                    rows, left_out = spec.load(services.views, state)
                 except NotFound:
                     abort(404)
-                rows = found.rows
                 if asked.limit is None:
-                    response = _csv(rows, columns, name)
+                    response = _csv(rows, spec.columns, name)
                 else:
                     last = first + asked.limit
                     # The rows of one version stand still, so their number is a place.
                     cursor = to_cursor(version, asked.mark, (last,)) if last < len(rows) else ""
-                    page = asked_for.page(asked.search, asked.given)
-                    about = {"view": name, "page": page, "left_out": found.left_out}
-                    response = _page(asked, rows[first:last], columns, version, name, cursor, about)
+                    about = {"view": name, "page": spec.address(state), "left_out": left_out}
+                    shown = rows[first:last]
+                    response = _page(asked, shown, spec.columns, version, name, cursor, about)
                 # CSV has no room for it.
-                response.headers["Left-Out"] = str(found.left_out)
+                response.headers["Left-Out"] = str(left_out)
                 return response
 
             return asked.form, make
@@ -134,7 +132,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
                 "name": "Alongside",
                 "description": "Improvement plans and indicators of children's services.",
                 "tables": {one.name: api_table_url(one.name) for one in tables()},
-                "views": {one: api_view_url(one) for one in VIEWS_BY_NAME},
+                "views": {view: api_view_url(view) for view in VIEWS},
                 "openapi": OPENAPI,
                 "documentation": API_PAGE,
                 "data_package": DATA_PACKAGE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, abort, request
@@ -12,22 +11,11 @@ from flask_limiter import Limiter
 
 from portal import urls
 from portal.domain.formatting import day
-from portal.domain.view_state import (
-    BenchmarkState,
-    CompareState,
-    FindingsState,
-    IndicatorState,
-)
 from portal.exports import datapackage
 from portal.exports.tabular import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services
-from portal.services import benchmarks as rug_service
-from portal.services import compare as compare_service
-from portal.services import councils as council_service
-from portal.services import findings as finding_service
-from portal.services import indicators as indicator_service
-from portal.services import items as item_service
 from portal.services.base import NotFound
+from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.web import conditional, rate_limits
 from portal.web.error_pages import page
@@ -38,102 +26,31 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
-_SOURCE = (
-    "Public papers of the councils, restated in the portal's own words; see each row's document"
-)
 _TAKE_CSV = (
     "The view has {:,} rows; the portal makes Excel files of up to "
     f"{MOST_EXCEL:,}. Take the CSV, or choose fewer councils."
 )
-_STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A page as rows: `page` is its address, `name` that of the file."""
-
-    rows: Sequence[Mapping[str, Any]]
-    columns: Sequence[str]
-    page: str
-    name: str
-    source: str = _SOURCE
-
-
-def _compare(services: Services, search: str) -> _Shown:
-    state = CompareState.from_query(search)
-    if services.compare.problems(state):
-        abort(400)
-    page = urls.compare_url(state.query(problems=()))
-    rows = services.compare.rows(state)
-    return _Shown(rows, compare_service.DOWNLOAD_COLUMNS, page, "plans")
-
-
-def _indicators(services: Services, search: str) -> _Shown:
-    state = IndicatorState.from_query(search)
-    if services.indicators.problems(state):
-        abort(400)
-    page = urls.indicators_url(query=state.query(problems=()))
-    rows = services.indicators.rows(state)
-    return _Shown(rows, indicator_service.DOWNLOAD_COLUMNS, page, "indicators")
-
-
-def _benchmarks(services: Services, search: str) -> _Shown:
-    state = BenchmarkState.from_query(search)
-    if services.benchmarks.problems(state):
-        abort(400)
-    page = urls.benchmarks_url(state.query(problems=()))
-    rows = services.benchmarks.rows(state)
-    return _Shown(rows, rug_service.DOWNLOAD_COLUMNS, page, "benchmarks", _STATISTICS)
-
-
-def _findings(services: Services, search: str) -> _Shown:
-    state = FindingsState.from_query(search)
-    if services.findings.problems(state):
-        abort(400)
-    page = urls.findings_url(state.query(problems=()))
-    rows = services.findings.rows(state)
-    return _Shown(rows, finding_service.DOWNLOAD_COLUMNS, page, "findings")
-
-
-def _council(services: Services, _search: str) -> _Shown:
-    key = request.args.get("council", "")
-    rows = services.councils.rows(key)
-    page = urls.council_url(key)
-    return _Shown(rows, council_service.DOWNLOAD_COLUMNS, page, f"figures-{key}")
-
-
-def _item(services: Services, _search: str) -> _Shown:
-    plan, ref = request.args.get("plan", ""), request.args.get("ref", "")
-    rows = services.items.rows(plan, ref)
-    page = urls.item_url(plan, ref)
-    return _Shown(rows, item_service.DOWNLOAD_COLUMNS, page, f"{plan}-{ref}")
-
-
-_VIEWS = {
-    "compare": _compare,
-    "indicators": _indicators,
-    "benchmarks": _benchmarks,
-    "findings": _findings,
-    "council": _council,
-    "item": _item,
-}
 
 
 def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
     """Add the routes; each answers with the same rows as its page."""
 
     def view(view: str, form: str) -> Response:
-        if view not in _VIEWS or form not in ("csv", "xlsx"):
+        spec = VIEWS.get(view)
+        if spec is None or not spec.file or form not in ("csv", "xlsx"):
             abort(404)
+        state = spec.state.from_query(request.query_string.decode("utf-8", "replace"))
+        if spec.problems(services.views, state):
+            abort(400)
         try:
-            shown = _VIEWS[view](services, request.query_string.decode("utf-8", "replace"))
+            rows = spec.load(services.views, state).rows
         except NotFound:
             abort(404)
-        if form == "xlsx" and len(shown.rows) > MOST_EXCEL:
-            return page(413, "This is too large for Excel", _TAKE_CSV.format(len(shown.rows)))
-        notes = _notes(services, settings, shown.page, shown.source)
+        if form == "xlsx" and len(rows) > MOST_EXCEL:
+            return page(413, "This is too large for Excel", _TAKE_CSV.format(len(rows)))
+        notes = _notes(services, settings, spec.address(state), spec.source)
         write = to_xlsx if form == "xlsx" else _with_notes
-        return _file(write(shown.rows, shown.columns, notes), form, shown.name)
+        return _file(write(rows, spec.columns, notes), form, spec.file_name(state))
 
     def table(name: str, form: str) -> Response:
         if form not in ("csv", "json"):
@@ -174,9 +91,7 @@ def _base(settings: Settings) -> str:
     return settings.base_url or request.host_url.rstrip("/")
 
 
-def _notes(
-    services: Services, settings: Settings, page: str, source: str = _SOURCE
-) -> list[tuple[str, str]]:
+def _notes(services: Services, settings: Settings, page: str, source: str) -> list[tuple[str, str]]:
     version = services.data.version()
     made = day(version.made_at.date()) if version.made_at else "no data loaded"
     return [

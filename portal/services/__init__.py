@@ -27,6 +27,7 @@ from portal.services.search import SearchService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
 from portal.services.tables import TableService
+from portal.services.views import ViewServices
 from portal.services.visits.gathering import GatheringService
 from portal.services.visits.lines import LineService
 from portal.services.visits.visit import VisitService
@@ -40,6 +41,7 @@ class Services:
     """
 
     data: Data
+    views: ViewServices
     compare: CompareService
     indicators: IndicatorService
     councils: CouncilService
@@ -73,25 +75,30 @@ class Services:
         data = Data(sessions, default)
         compare, indicators = CompareService(data), IndicatorService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
-        councils, findings, benchmarks = (
-            CouncilService(data),
-            FindingService(data),
-            BenchmarkService(data),
-        )
-        evidence = EvidenceService(data, items, indicators, compare)
-        since = SinceService(data, compare, indicators, councils, items, findings, benchmarks)
-        return cls(
-            data,
+        views = ViewServices(
             compare,
             indicators,
-            councils,
+            BenchmarkService(data),
+            FindingService(data),
+            CouncilService(data),
             items,
-            findings,
             SearchService(data),
+        )
+        evidence = EvidenceService(data, items, indicators, compare)
+        since = SinceService(data, views)
+        return cls(
+            data,
+            views,
+            compare,
+            indicators,
+            views.councils,
+            items,
+            views.findings,
+            views.search,
             SourceService(data),
             TableService(data),
             BenchmarkExport(data),
-            benchmarks,
+            views.benchmarks,
             ElsewhereService(data),
             PackService(data),
             suggestions,

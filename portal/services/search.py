@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
-from db.queries.search import Hits, search
-from portal.domain.formatting import SEARCH_KINDS
+from db.queries.search import Hit, Hits, search
 from portal.domain.paging import within
 from portal.domain.view_models import SearchView
-from portal.domain.view_state import PAGE_SIZE, SearchState
-from portal.domain.vocabulary import Vocabulary
+from portal.domain.view_state import PAGE_SIZE, SearchState, understood
 from portal.services.base import Data
 
 # The hits that an answer for machines holds where no number is asked for; marking each costs.
@@ -30,7 +27,7 @@ class SearchService:
         With `most` it holds so many of the best hits, whatever page is asked for.
         """
         with self._data.reading() as (session, vocabulary):
-            state, problems = _known(state, vocabulary)
+            state, problems = understood(state, vocabulary)
             chosen = [c.key for c in vocabulary.resolved(state.councils)] if state.councils else []
 
             def ask(page: int) -> Hits:
@@ -61,17 +58,24 @@ class SearchService:
 
     def problems(self, state: SearchState) -> tuple[str, ...]:
         """Return what of an address is not understood, without searching."""
-        return _known(state, self._data.vocabulary())[1]
+        return understood(state, self._data.vocabulary())[1]
 
 
-def _known(state: SearchState, vocabulary: Vocabulary) -> tuple[SearchState, tuple[str, ...]]:
-    problems = list(state.problems)
-    unknown = vocabulary.unresolved(state.councils)
-    for key in unknown:
-        problems.append(f"There is no council “{key}” in the portal; it was left out.")
-    changes: dict[str, Any] = {"problems": ()}
-    changes["councils"] = tuple(key for key in state.councils if key not in unknown)
-    if state.kind and state.kind not in SEARCH_KINDS:
-        problems.append(f"There is no kind “{state.kind}” of texts; all are shown.")
-        changes["kind"] = ""
-    return replace(state, **changes), tuple(problems)
+DOWNLOAD_COLUMNS = (
+    "kind", "council", "key", "item", "ref", "published", "under", "title", "body",
+)  # fmt: skip
+
+
+def download_row(hit: Hit) -> dict[str, str]:
+    """A text that fits, as a row without the marks of the words."""
+    return {
+        "kind": hit.kind,
+        "council": hit.council,
+        "key": hit.key,
+        "item": hit.item_ref,
+        "ref": hit.ref,
+        "published": hit.published,
+        "under": hit.under,
+        "title": "".join(piece for piece, _is_match in hit.title),
+        "body": "".join(piece for piece, _match in hit.body),
+    }

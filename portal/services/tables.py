@@ -53,6 +53,8 @@ class TableService:
             "indicator": tuple(definitions.indicators),
             "document": tuple(row["document"] for _place, row in documents),
             "cited": tuple(self._data.finding_counts(session, vocabulary).documents),
+            "every-council": tuple(council.key for council in vocabulary.every_council),
+            "group": tuple(vocabulary.names),
             "check": tuple(rule.name for rule in RULES),
         }
         return Names(vocabulary=vocabulary, definitions=definitions, keys=keys)

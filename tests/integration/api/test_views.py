@@ -16,10 +16,9 @@ from layouts import about as about_layout
 from layouts import council as council_layout
 from layouts import councils as councils_layout
 from layouts import item as item_layout
-from portal.api import views
 from portal.domain.view_state import SearchState
 from portal.exports.tabular import for_json
-from portal.services import Services, benchmarks
+from portal.services import Services, benchmarks, search
 from tests.support.asking import ask
 
 
@@ -129,7 +128,7 @@ def test_the_search_gives_every_hit_up_to_a_bound_that_is_told(
     assert len(rows) > 50  # what the page shows at first
     text = api.get("/api/v1/views/search?q=child&format=csv").text
     assert len(list(csv.DictReader(io.StringIO(text)))) == len(rows)
-    monkeypatch.setattr(views, "MOST_HITS", 10)
+    monkeypatch.setattr(search, "MOST_HITS", 10)
     cut = api.get("/api/v1/views/search?q=child").json
     assert (cut["rows"], cut["left_out"]) == (rows[:10], len(rows) - 10)
 

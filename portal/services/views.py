@@ -1,0 +1,242 @@
+"""The registry of views: every page that shows rows, told once.
+
+What a view's address holds is its state (`portal.domain.view_state`). From a row of `VIEWS` follow
+the API's views and their OpenAPI document, downloads, the links between pages and their data, the
+stamps of links, and what pages answer to an address that they do not understand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from portal import urls
+from portal.domain.filters import FilterSpec
+from portal.domain.view_state import (
+    PAGE,
+    BenchmarkState,
+    CompareState,
+    CouncilsState,
+    CouncilState,
+    FindingsState,
+    IndicatorState,
+    ItemState,
+    SearchState,
+    State,
+    filters_of,
+)
+from portal.services import benchmarks, compare, councils, findings, indicators, items, search
+
+Row = Mapping[str, Any]
+S = TypeVar("S", bound=State)
+_PAPERS = (
+    "Public papers of the councils, restated in the portal's own words; see each row's document"
+)
+_STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
+
+
+class Loaded(NamedTuple):
+    """The rows of a view, and how many more fit than are given at most."""
+
+    rows: Sequence[Row]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ViewServices:
+    """The use cases that views read."""
+
+    compare: compare.CompareService
+    indicators: indicators.IndicatorService
+    benchmarks: benchmarks.BenchmarkService
+    findings: findings.FindingService
+    councils: councils.CouncilService
+    items: items.ItemService
+    search: search.SearchService
+
+
+def _no_problems(_services: ViewServices, _state: State) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class ViewSpec(Generic[S]):
+    """A view: an address with filters, and the rows that stand there.
+
+    Attributes:
+        name: as the API and the downloads call it.
+        path: of its page; a variable of the template is a filter of the state.
+        help: what its rows are, for users of the API.
+        state: the filters; see `filters`.
+        load: gives all rows of a state, those of the page's other pages too.
+        columns: of the rows, in the order of files; `portal.exports.view_columns` describes them.
+        problems: tells what of an address the data do not hold, without loading rows.
+        file: the name of downloads, with filters in braces; "" where the view has none.
+        source: what files name as the source of their rows.
+        stampable: links to it can say what it showed when they were written.
+        example: a query that shows something where the view needs one, for the API's page.
+        retired: parameters that did something once and are still accepted.
+    """
+
+    name: str
+    path: str
+    help: str
+    state: type[S]
+    load: Callable[[ViewServices, S], Loaded]
+    columns: tuple[str, ...]
+    problems: Callable[[ViewServices, S], tuple[str, ...]] = _no_problems
+    file: str = ""
+    source: str = _PAPERS
+    stampable: bool = False
+    example: str = ""
+    retired: tuple[FilterSpec, ...] = ()
+
+    @cached_property
+    def filters(self) -> tuple[FilterSpec, ...]:
+        """The filters of its address, those in the path first."""
+        specs = filters_of(self.state)
+        return tuple(sorted(specs, key=lambda spec: spec.name not in self._variables))
+
+    @cached_property
+    def _variables(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"<(\w+)>", self.path))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", self.path) + "/?")
+
+    def read(self, path: str, query: str) -> S | None:
+        """Read the state that an address holds; None where it is not one of this view."""
+        match = self._pattern.fullmatch(path)
+        if match is None:
+            return None
+        named = self.state.of_values(match.groupdict())
+        state = self.state.from_query(query)
+        return replace(state, **{name: getattr(named, name) for name in self._variables})
+
+    def address(self, state: S) -> str:
+        """The address of its page in a state."""
+        path = self.path
+        for name in self._variables:
+            path = path.replace(f"<{name}>", getattr(state, name))
+        defaults = {s.name: s.default for s in self.filters if s.name in self._variables}
+        return f"{path}{state.query(**defaults)}"
+
+    def file_name(self, state: S) -> str:
+        """The name of a download without its ending."""
+        return self.file.format_map({s.name: getattr(state, s.name) for s in self.filters})
+
+
+def _search(services: ViewServices, state: SearchState) -> Loaded:
+    view = services.search.view(state, most=search.MOST_HITS)
+    return Loaded([search.download_row(hit) for hit in view.hits], view.total - len(view.hits))
+
+
+def _retired(name: str, most: int) -> FilterSpec:
+    return replace(PAGE, name=name, help="No longer used; changes no row", least=0, most=most)
+
+
+COMPARE = ViewSpec(
+    "compare",
+    urls.COMPARE,
+    "Plans side by side: one row an action, or an item without any.",
+    CompareState,
+    lambda services, state: Loaded(services.compare.rows(state)),
+    compare.DOWNLOAD_COLUMNS,
+    lambda services, state: services.compare.problems(state),
+    file="plans",
+    stampable=True,
+)
+INDICATORS = ViewSpec(
+    "indicators",
+    urls.INDICATORS,
+    "One measure of councils and comparators: one row a value or target.",
+    IndicatorState,
+    lambda services, state: Loaded(services.indicators.rows(state)),
+    indicators.DOWNLOAD_COLUMNS,
+    lambda services, state: services.indicators.problems(state),
+    file="indicators",
+    stampable=True,
+)
+BENCHMARKS = ViewSpec(
+    "benchmarks",
+    urls.BENCHMARKS,
+    "Many measures of chosen councils in the newest period: one row a measure and council.",
+    BenchmarkState,
+    lambda services, state: Loaded(services.benchmarks.rows(state)),
+    benchmarks.DOWNLOAD_COLUMNS,
+    lambda services, state: services.benchmarks.problems(state),
+    file="benchmarks",
+    source=_STATISTICS,
+    stampable=True,
+    retired=(_retired("more", 25),),
+)
+FINDINGS = ViewSpec(
+    "findings",
+    urls.FINDINGS,
+    "What the portal noticed: one row a finding.",
+    FindingsState,
+    lambda services, state: Loaded(services.findings.rows(state)),
+    findings.DOWNLOAD_COLUMNS,
+    lambda services, state: services.findings.problems(state),
+    file="findings",
+    stampable=True,
+    retired=(_retired("shown", 5_000),),
+)
+COUNCILS = ViewSpec(
+    "councils",
+    urls.COUNCILS,
+    "The councils: one row each, those with plans first.",
+    CouncilsState,
+    lambda services, _state: Loaded(services.councils.listed()),
+    councils.LIST_COLUMNS,
+)
+COUNCIL = ViewSpec(
+    "council",
+    urls.COUNCIL_TEMPLATE,
+    "The figures of a council's page: one row an indicator.",
+    CouncilState,
+    lambda services, state: Loaded(services.councils.rows(state.council)),
+    councils.DOWNLOAD_COLUMNS,
+    file="figures-{council}",
+    stampable=True,
+    example="?council=torbay",
+)
+ITEM = ViewSpec(
+    "item",
+    urls.ITEM_TEMPLATE,
+    "An item's page: the item, its actions, milestones and statements, a row each.",
+    ItemState,
+    lambda services, state: Loaded(services.items.rows(state.plan, state.ref)),
+    items.DOWNLOAD_COLUMNS,
+    file="{plan}-{ref}",
+    stampable=True,
+    example="?plan=plymouth-2015&ref=afi-1",
+)
+SEARCH = ViewSpec(
+    "search",
+    urls.SEARCH,
+    f"The texts that fit some words, the best first, up to {search.MOST_HITS:,}.",
+    SearchState,
+    _search,
+    search.DOWNLOAD_COLUMNS,
+    lambda services, state: services.search.problems(state),
+    example="?q=adoption",
+    retired=(_retired("shown", 5_000),),
+)
+VIEWS: Mapping[str, ViewSpec[Any]] = {
+    view.name: view
+    for view in (COMPARE, INDICATORS, BENCHMARKS, FINDINGS, COUNCILS, COUNCIL, ITEM, SEARCH)
+}
+
+
+def at(path: str, query: str) -> tuple[ViewSpec[Any], State] | None:
+    """Find the view at an address, and the state that the address holds."""
+    for view in VIEWS.values():
+        state = view.read(path, query)
+        if state is not None:
+            return view, state
+    return None
