@@ -82,9 +82,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     )
     app.index_string = Path(ROOT / "layouts" / "index.html").read_text(encoding="utf-8")
     pages = served(settings.signs_in)
-    _register_pages(app, services, pages)
     since.register(app, services)
-    frame.register(app, services)
+    cacheable = _register_pages(app, services, pages)
     app.layout = partial(_shell, services, pages, settings.signs_in)
     vendor_assets.register(server)
     routes.health.register(server, engine)
@@ -95,7 +94,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     routes.embeds.register(server, services, settings)
     routes.packs.register(server, services, settings, limiter)
     # Flask runs these in reverse order: status, security and compression end each answer.
-    callback_cache.register(server, app, services)
+    callback_cache.register(server, app, services, cacheable)
     compression.register(server)
     security_headers.register(server, app, settings)
     page_access.register(server, services, pages)
@@ -121,7 +120,15 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     return app
 
 
-def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> None:
+def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> frozenset[str]:
+    """Register the pages and the frame around them.
+
+    Returns:
+        The outputs of the callbacks whose answers depend on nothing but the request and the data.
+    """
+    before = set(app.callback_map)
+    frame.register(app, services)
+    cacheable = app.callback_map.keys() - before
     dash.page_registry.clear()  # the registry is global and outlives an app
     for order, page in enumerate(pages):
         dash.register_page(
@@ -133,10 +140,14 @@ def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> N
             order=order,
             layout=_layout(services, page),
         )
+        before = set(app.callback_map)
         page.register(app, services)
+        if page.cacheable:
+            cacheable |= app.callback_map.keys() - before
     dash.register_page(
         "portal.not_found_404", path="/not-found", title=TITLE, layout=not_found.layout
     )
+    return frozenset(cacheable)
 
 
 def _layout(services: Services, page: Page) -> Callable[..., Any]:

@@ -34,19 +34,21 @@ import layouts.search
 import layouts.sources
 import layouts.visit
 import layouts.visits
-from layouts import ids
-from layouts.components.parts import html_of
 from portal import urls
 from portal.domain.access import REVIEWER, require
-from portal.domain.view_state import (
-    BenchmarkState,
-    CompareState,
-    FindingsState,
-    IndicatorState,
-    SearchState,
-)
 from portal.services import Services
 from portal.services.base import NotFound
+from portal.services.views import (
+    BENCHMARKS,
+    COMPARE,
+    COUNCIL,
+    COUNCILS,
+    FINDINGS,
+    INDICATORS,
+    ITEM,
+    SEARCH,
+    ViewSpec,
+)
 
 
 def _nothing(_app: Dash, _services: Services) -> None:
@@ -55,14 +57,12 @@ def _nothing(_app: Dash, _services: Services) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `path` may be a template; `problems` tells what of an address is not known.
+    """A page: `path` may be a template; `view` is the view whose rows it shows.
 
     `layout` takes the services, the query and the values of the template's variables, in their
     order; `exists`, `guard` and `titled` take the services and the values. All are given by place:
     no name out of an address meets a name of ours. `guard` refuses whoever may not see a page that
-    is not public; `titled` says what the page is about, where that depends on the values. `takes`
-    names the filters that a reader's choice on another page sets here. `cached` names the first
-    outputs of callbacks whose answers are the same for everybody until the data change.
+    is not public; `titled` says what the page is about, where that depends on the values.
     """
 
     name: str
@@ -71,12 +71,27 @@ class Page:
     layout: Callable[..., Any]
     register: Callable[[Dash, Services], None] = _nothing
     navigation: str = ""
-    problems: Callable[[Services, str], tuple[str, ...]] | None = None
+    view: ViewSpec[Any] | None = None
     exists: Callable[..., bool] | None = None
     guard: Callable[..., None] | None = None
     titled: Callable[..., str] | None = None
-    takes: tuple[str, ...] = ()
-    cached: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The filters that a reader's choice on another page sets here."""
+        specs = self.view.filters if self.view is not None else ()
+        return tuple(spec.name for spec in specs if spec.travels)
+
+    @property
+    def cacheable(self) -> bool:
+        """True if its callbacks answer everybody alike, so that answers may be kept."""
+        return self.guard is None
+
+    def problems(self, services: Services, search: str) -> tuple[str, ...]:
+        """Tell what of a query string is not understood."""
+        if self.view is None:
+            return ()
+        return self.view.problems(services.views, self.view.state.from_query(search))
 
     def values(self, path: str) -> tuple[str, ...] | None:
         """Read the template's variables out of a path; none where it is not this page's."""
@@ -107,42 +122,28 @@ def served(signs_in: bool) -> tuple[Page, ...]:
     return tuple(page for page in PAGES if signs_in or page.guard is None)
 
 
-def _compare(services: Services, search: str) -> Any:
-    state = CompareState.from_query(search)
-    return layouts.compare.layout(services.data.vocabulary(), state)
-
-
-def _indicators(services: Services, search: str) -> Any:
-    state = IndicatorState.from_query(search)
-    return layouts.indicators.layout(services.data.vocabulary(), state)
-
-
-def _benchmarks(services: Services, search: str) -> Any:
-    state = BenchmarkState.from_query(search)
-    return layouts.benchmarks.layout(services.data.vocabulary(), state)
+def _with_filters(view: ViewSpec[Any], layout: Callable[..., Any]) -> Callable[..., Any]:
+    """Lay out a page whose controls name councils, themes and areas."""
+    return lambda services, search: layout(
+        services.data.vocabulary(), view.state.from_query(search)
+    )
 
 
 def _findings(services: Services, search: str) -> Any:
-    state = FindingsState.from_query(search)
-    return layouts.findings.layout(services.findings.choices(), state)
-
-
-def _found(services: Services, search: str) -> Any:
-    state = SearchState.from_query(search)
-    return layouts.search.layout(services.data.vocabulary(), state)
+    return layouts.findings.layout(services.findings.choices(), FINDINGS.state.from_query(search))
 
 
 def _council(services: Services, _search: str, council: str) -> Any:
-    known = services.data.vocabulary().councils.get(council)
-    if known is None:
+    area = services.data.vocabulary().councils.get(council)
+    if area is None:
         return layouts.council.layout(council, "")
     figures = services.data.newest() is not None
-    return layouts.council.layout(council, known.name, known.own, figures)
+    return layouts.council.layout(council, area.name, area.own, figures)
 
 
 def _council_title(services: Services, council: str) -> str:
-    known = services.data.vocabulary().councils.get(council)
-    return known.name if known else "No such council"
+    area = services.data.vocabulary().councils.get(council)
+    return area.name if area else "No such council"
 
 
 def _item_title(services: Services, plan: str, ref: str) -> str:
@@ -154,8 +155,8 @@ def _item_title(services: Services, plan: str, ref: str) -> str:
 
 
 def _has_council(services: Services, council: str) -> bool:
-    known = services.data.vocabulary().councils.get(council)
-    return known is not None and known.kind == "council"
+    area = services.data.vocabulary().councils.get(council)
+    return area is not None and area.kind == "council"
 
 
 def _has_item(services: Services, plan: str, ref: str) -> bool:
@@ -174,94 +175,66 @@ def _guard_visit(services: Services, visit: str) -> None:
     services.visits.changed(services.who(), visit)
 
 
-_CHOICE = ("councils", "theme", "area")
+def _page_of(
+    view: ViewSpec[Any],
+    title: str,
+    layout: Callable[..., Any],
+    register: Callable[[Dash, Services], None],
+    navigation: str = "",
+    **more: Callable[..., Any],
+) -> Page:
+    """The page of a view, at its address."""
+    return Page(view.name, view.path, title, layout, register, navigation, view, **more)
+
+
 PAGES: tuple[Page, ...] = (
-    Page(
-        "compare",
-        urls.COMPARE,
+    _page_of(
+        COMPARE,
         "Improvement plans, side by side",
-        _compare,
+        _with_filters(COMPARE, layouts.compare.layout),
         callbacks.compare.register,
         "Plans",
-        lambda services, search: services.compare.problems(CompareState.from_query(search)),
-        takes=_CHOICE,
-        cached=(html_of(ids.Compare.RESULTS),),
     ),
-    Page(
-        "indicators",
-        urls.INDICATORS,
+    _page_of(
+        INDICATORS,
         "Indicators, side by side",
-        _indicators,
+        _with_filters(INDICATORS, layouts.indicators.layout),
         callbacks.indicators.register,
         "Indicators",
-        lambda services, search: services.indicators.problems(IndicatorState.from_query(search)),
-        takes=(*_CHOICE, "against"),
-        cached=(
-            html_of(ids.Indicators.RESULTS),
-            html_of(ids.Indicators.BELOW),
-            html_of(ids.Indicators.TABLE),
-            ids.Indicators.MEASURE,
-        ),
     ),
-    Page(
-        "benchmarks",
-        urls.BENCHMARKS,
+    _page_of(
+        BENCHMARKS,
         "Benchmarks",
-        _benchmarks,
+        _with_filters(BENCHMARKS, layouts.benchmarks.layout),
         callbacks.benchmarks.register,
         "Benchmarks",
-        lambda services, search: services.benchmarks.problems(BenchmarkState.from_query(search)),
-        takes=_CHOICE,
-        cached=(html_of(ids.Benchmarks.RESULTS),),
     ),
-    Page(
-        "councils",
-        urls.COUNCILS,
+    _page_of(
+        COUNCILS,
         "Councils",
         lambda _services, _search: layouts.councils.layout(),
         callbacks.councils.register,
         "Councils",
-        cached=(html_of(ids.Councils.RESULTS),),
     ),
-    Page(
-        "findings",
-        urls.FINDINGS,
-        "Findings",
-        _findings,
-        callbacks.findings.register,
-        "Findings",
-        lambda services, search: services.findings.problems(FindingsState.from_query(search)),
-        takes=_CHOICE,
-        cached=(html_of(ids.Findings.RESULTS),),
+    _page_of(FINDINGS, "Findings", _findings, callbacks.findings.register, "Findings"),
+    _page_of(
+        SEARCH, "Search", _with_filters(SEARCH, layouts.search.layout), callbacks.search.register
     ),
-    Page(
-        "search",
-        urls.SEARCH,
-        "Search",
-        _found,
-        callbacks.search.register,
-        problems=lambda services, search: services.search.problems(SearchState.from_query(search)),
-        cached=(html_of(ids.Search.RESULTS),),
-    ),
-    Page(
-        "council",
-        urls.COUNCIL_TEMPLATE,
+    _page_of(
+        COUNCIL,
         "Council",
         _council,
         callbacks.council.register,
         exists=_has_council,
         titled=_council_title,
-        cached=(html_of(ids.Council.RESULTS),),
     ),
-    Page(
-        "item",
-        urls.ITEM_TEMPLATE,
+    _page_of(
+        ITEM,
         "Item",
         lambda _services, _search, plan, ref: layouts.item.layout(plan, ref),
         callbacks.item.register,
         exists=_has_item,
         titled=_item_title,
-        cached=(html_of(ids.Item.RESULTS),),
     ),
     Page(
         "sources",
@@ -270,7 +243,6 @@ PAGES: tuple[Page, ...] = (
         lambda _services, _search: layouts.sources.layout(),
         callbacks.sources.register,
         "Sources",
-        cached=(html_of(ids.Sources.RESULTS),),
     ),
     Page(
         "visits",

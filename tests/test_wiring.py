@@ -6,8 +6,10 @@ import ast
 from collections import Counter
 from typing import Any
 
+import pytest
 from dash.development.base_component import Component
 
+from db.engine import open_engine
 from layouts.components.parts import html_of
 from layouts.ids import (
     App,
@@ -23,9 +25,11 @@ from layouts.ids import (
     Visit,
     Visits,
 )
+from portal.app import create_app
 from portal.pages import PAGES
 from portal.services import Services
-from portal.settings import ROOT
+from portal.settings import ROOT, Settings
+from portal.web import callback_cache
 
 # What Dash itself puts around the pages.
 OF_DASH = {"_pages_content", "_pages_dummy", "_pages_location", "_pages_store"}
@@ -102,15 +106,17 @@ def test_each_id_of_a_callback_occurs_on_a_page(app: Any, client: Any, services:
     assert asked - there == set()
 
 
-def test_every_answer_is_cached_unless_it_depends_on_who_asks(app: Any) -> None:
-    answered = {
-        output.removeprefix("..").partition(".")[0]
-        for output, callback in app.callback_map.items()
-        if "callback" in callback
-    }
-    cached = {place for page in PAGES for place in page.cached} | {html_of(App.PANEL_CONTENT)}
+def test_every_answer_is_cached_unless_it_depends_on_who_asks(
+    sqlite_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[frozenset[str]] = []
+    monkeypatch.setattr(callback_cache, "register", lambda *args: given.append(args[3]))
+    callbacks = create_app(Settings(), open_engine(sqlite_file)).callback_map
+    first = {output: output.removeprefix("..").partition(".")[0] for output in callbacks}
+    answered = {first[output] for output, one in callbacks.items() if "callback" in one}
+    cached = {first[output] for output in given[0] if "callback" in callbacks[output]}
     assert answered - FOR_WHO_ASKS == cached
-    assert not [page.name for page in PAGES if page.guard is not None and page.cached]
+    assert not [page.name for page in PAGES if page.guard is not None and page.cacheable]
 
 
 def test_every_callback_meets_components_that_exist(app: Any, client: Any) -> None:

@@ -1,16 +1,15 @@
 """Answering callbacks: a question is checked, and its answer kept until the data change.
 
 The public callbacks are pure: the same request at the same version of the data has the same
-answer. The answer is kept as it went out, compressed. A callback that depends on who asks must
-not be named in `Page.cached`.
+answer. The answer is kept as it went out, compressed. Only pages with a guard (`Page.cacheable`)
+may have callbacks that depend on who asks.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
-from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -19,25 +18,18 @@ from dash import Dash
 from flask import Flask, Response, abort, g, request
 
 from db.queries.versions import Version
-from layouts.components.parts import html_of
-from layouts.ids import App
 from portal.pages import PAGES
 from portal.services import Services
 from portal.urls import CALLBACKS
+from portal.web.byte_cache import ByteCache
 from portal.web.callback_validation import InvalidCallback, Questions
 
-# First outputs of the callbacks whose answer depends on nothing but the request and the data:
-# those of pages, and the panel of an item, which stands on all of them.
-PURE = tuple(
-    f"{output}."
-    for output in (html_of(App.PANEL_CONTENT), *(name for page in PAGES for name in page.cached))
-)
 # Dash's own callback, which makes the frame of the page that an address leads to.
 _ROUTER = ".._pages_content.children."
 _GUARDED = tuple(page.path.split("<")[0].strip("/") for page in PAGES if page.guard is not None)
-_MOST, _LARGEST_REQUEST, _LARGEST_ANSWER = 512, 8_192, 2_000_000
+_LARGEST_REQUEST, _LARGEST_ANSWER = 8_192, 2_000_000
 _MOMENT = 0.01  # seconds
-_MOST_BYTES = 64_000_000  # of all kept answers together, in each process
+MOST_BYTES = 64_000_000  # of all kept answers together, in each process
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +37,6 @@ class _Answer:
     body: bytes
     mimetype: str
     encoding: str
-
-
-class LruCache:
-    """The answers used last, for one version of the data at a time."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._answers: OrderedDict[bytes, _Answer] = OrderedDict()
-        self._bytes = 0
-
-    def get(self, key: bytes) -> _Answer | None:
-        """A kept answer, which then counts as used."""
-        with self._lock:
-            found = self._answers.get(key)
-            if found is not None:
-                self._answers.move_to_end(key)
-            return found
-
-    def put(self, key: bytes, answer: _Answer) -> None:
-        """Keep an answer; those unused for longest make room."""
-        with self._lock:
-            former = self._answers.pop(key, None)
-            self._bytes += len(answer.body) - (len(former.body) if former else 0)
-            self._answers[key] = answer
-            while len(self._answers) > _MOST or self._bytes > _MOST_BYTES:
-                _key, gone = self._answers.popitem(last=False)
-                self._bytes -= len(gone.body)
 
 
 class RecentVersion:
@@ -101,14 +66,14 @@ def _key(version: Version, body: bytes) -> bytes:
     return sha256(stamp + body).digest()
 
 
-def is_pure(asked: Any) -> bool:
+def is_pure(asked: Any, cacheable: Set[str]) -> bool:
     """Return whether a question is for a callback whose answer may be kept."""
     output = asked.get("output") if isinstance(asked, dict) else None
     if not isinstance(output, str):
         return False
     if output.startswith(_ROUTER):
         return _shows_all(asked)
-    return output.removeprefix("..").startswith(PURE)
+    return output in cacheable
 
 
 def _shows_all(asked: dict[str, Any]) -> bool:
@@ -121,12 +86,13 @@ def _shows_all(asked: dict[str, Any]) -> bool:
     return not path.startswith(_GUARDED)
 
 
-def register(server: Flask, app: Dash, services: Services) -> None:
+def register(server: Flask, app: Dash, services: Services, cacheable: Set[str]) -> None:
     """Check questions and answer repeated ones from memory.
 
     Must be registered before compression.
     """
-    kept, newest, questions = LruCache(), RecentVersion(), Questions(app.callback_map)
+    answers = ByteCache[_Answer](MOST_BYTES, lambda answer: len(answer.body))
+    newest, questions = RecentVersion(), Questions(app.callback_map)
     endpoint = next(rule.endpoint for rule in server.url_map.iter_rules() if rule.rule == CALLBACKS)
     dispatch = server.view_functions[endpoint]
 
@@ -138,17 +104,17 @@ def register(server: Flask, app: Dash, services: Services) -> None:
             asked = orjson.loads(body)
         except orjson.JSONDecodeError:
             abort(400)
-        if len(body) > _LARGEST_REQUEST or not is_pure(asked):
+        if len(body) > _LARGEST_REQUEST or not is_pure(asked, cacheable):
             return fresh(asked)
         seen = newest.get()
         if seen is not None:
-            found = kept.get(_key(seen, body))
+            found = answers.get(_key(seen, body))
             if found is not None:
                 return again(found)
         with services.data.asking() as version:
             newest.put(version)
             g.answer_key = _key(version, body)
-            found = kept.get(g.answer_key)
+            found = answers.get(g.answer_key)
             if found is None:
                 return fresh(asked)
         g.answer_key = None
@@ -175,7 +141,7 @@ def register(server: Flask, app: Dash, services: Services) -> None:
             body = response.get_data()
             if len(body) <= _LARGEST_ANSWER:
                 encoding = response.headers.get("Content-Encoding", "")
-                kept.put(key, _Answer(body, response.mimetype or "", encoding))
+                answers.set(key, _Answer(body, response.mimetype or "", encoding))
         return response
 
     server.view_functions[endpoint] = answer

@@ -8,13 +8,13 @@ each answer, and what else Flask-Compress weighs, takes three times as long.
 from __future__ import annotations
 
 import sys
-from collections import OrderedDict
-from threading import Lock, local
+from threading import local
 
 from flask import Flask, Response, request
 from flask_compress import Compress
 
 from portal.urls import CALLBACKS
+from portal.web.byte_cache import ByteCache
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -49,7 +49,7 @@ class _Quick(local):
         if "Content-Encoding" in headers:
             return True  # a kept answer, as it went out before
         accepted = request.headers.get("Accept-Encoding", "").split(",")
-        if "zstd" not in (one.strip() for one in accepted) or response.is_streamed:
+        if "zstd" not in (name.strip() for name in accepted) or response.is_streamed:
             return False
         body = response.get_data()
         if len(body) < _SMALLEST or response.mimetype != "application/json":
@@ -59,29 +59,12 @@ class _Quick(local):
         return True
 
 
-class _LruCache:
-    """A cache: what was compressed once stays in memory: a few megabytes of scripts and styles.
+def _compressed_files() -> ByteCache[bytes]:
+    """Keep what was compressed once: a few megabytes of scripts and styles.
 
-    Dash knows a file by many addresses, so there is a limit: what was asked for longest ago goes.
+    Dash knows a file by many addresses, so there is a limit.
     """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def get(self, key: str) -> bytes | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def set(self, key: str, value: bytes) -> None:
-        with self._lock:
-            self._size += len(value) - len(self._kept.pop(key, b""))
-            self._kept[key] = value
-            while self._size > _MOST_KEPT:
-                self._size -= len(self._kept.popitem(last=False)[1])
+    return ByteCache(_MOST_KEPT, len)
 
 
 def register(server: Flask) -> None:
@@ -97,7 +80,7 @@ def register(server: Flask) -> None:
     quick = Compress(server)
     server.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_CACHE_BACKEND=_LruCache,
+        COMPRESS_CACHE_BACKEND=_compressed_files,
         COMPRESS_CACHE_KEY=lambda req: req.path,
     )
     once = Compress(server)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +17,8 @@ from portal.exports.tabular import csv_parts, json_parts
 from portal.routes import downloads
 from portal.settings import Settings, SettingsError
 from portal.web import compression, rate_limits
-from portal.web.callback_cache import LruCache, _Answer
+from portal.web.byte_cache import ByteCache
+from portal.web.callback_cache import MOST_BYTES, _Answer
 from tests.support.asking import ask, callback_body
 
 SEARCH = "compare-url.search"
@@ -151,17 +152,17 @@ def test_a_large_table_is_streamed() -> None:
 
 
 def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) -> None:
-    client, cache = portal(), compression._LruCache()
+    client, cache = portal(), compression._compressed_files()
     script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
-    made: list[str] = []
+    made: list[Hashable] = []
 
-    class Counting(compression._LruCache):
-        def set(self, key: str, value: bytes) -> None:
+    class Counting(ByteCache[bytes]):
+        def set(self, key: Hashable, value: bytes) -> None:
             made.append(key)
             super().set(key, value)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compression, "_LruCache", Counting)
+        patch.setattr(compression, "_compressed_files", lambda: Counting(1_000_000, len))
         client = portal()
         for number in range(4):
             answer = client.get(f"{script}?z={number}", headers={"Accept-Encoding": "br"})
@@ -175,14 +176,14 @@ def test_files_by_any_address_have_a_limit_together(portal: Callable[..., Any]) 
 
 
 def test_kept_answers_have_a_limit_together() -> None:
-    cache = LruCache()
+    cache = ByteCache[_Answer](MOST_BYTES, lambda answer: len(answer.body))
     body = b"x" * 1_900_000
     for number in range(100):
-        cache.put(b"%d" % number, _Answer(body, "", ""))
+        cache.set(b"%d" % number, _Answer(body, "", ""))
     held = [number for number in range(100) if cache.get(b"%d" % number)]
-    assert held == list(range(100 - 64_000_000 // len(body), 100))
-    cache.put(b"99", _Answer(b"", "", ""))
-    cache.put(b"new", _Answer(body, "", ""))
+    assert held == list(range(100 - MOST_BYTES // len(body), 100))
+    cache.set(b"99", _Answer(b"", "", ""))
+    cache.set(b"new", _Answer(body, "", ""))
     assert cache.get(b"%d" % held[0]) is not None
 
 

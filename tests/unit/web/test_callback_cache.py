@@ -45,7 +45,7 @@ def test_a_version_is_believed_for_a_moment_only(monkeypatch: pytest.MonkeyPatch
 )
 def test_the_frame_of_a_page_is_kept_unless_it_is_private(path: Any, cached: bool) -> None:
     asked = {"output": ROUTER, "inputs": [{"id": "_pages_location", "value": path}]}
-    assert is_pure(asked) is cached
+    assert is_pure(asked, set()) is cached
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_the_frame_of_a_page_is_kept_unless_it_is_private(path: Any, cached: boo
     [None, [], "", {}, {"output": 1}, {"output": ROUTER}, {"output": ROUTER, "inputs": []}],
 )
 def test_what_is_no_question_is_not_kept(asked: Any) -> None:
-    assert not is_pure(asked)
+    assert not is_pure(asked, {"a.data"})
