@@ -18,12 +18,10 @@ from portal.domain.view_state import BenchmarkState
 from portal.services import Services
 from portal.urls import api_view_url, download_url
 
-CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.WORDS, ids.SORT, ids.ONLY)
-
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, "benchmarks", CONTROLS)
+    filter_bar.register(app, ids, BenchmarkState)
     app.callback(
         output={
             "results": Output(html_of(ids.RESULTS), "data"),

@@ -19,12 +19,10 @@ from portal.domain.view_state import CompareState
 from portal.services import Services
 from portal.urls import api_view_url, download_url, pack_url
 
-CONTROLS = (ids.COUNCILS, ids.THEME, ids.AREA, ids.PLAN, ids.STATUS, ids.WORDS, ids.TIME)
-
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, "compare", CONTROLS)
+    filter_bar.register(app, ids, CompareState)
     embed.register(app, ids, "compare")
     islands.register(app, ids.RESULTS)
     app.callback(

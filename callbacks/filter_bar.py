@@ -2,54 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dash import ClientsideFunction, Dash, Input, Output, State
 
+from layouts.components.filters import controls
 from layouts.ids import FilteredIds
+from portal.domain.view_state import State as ViewState
 
 
-def register(
-    app: Dash,
-    ids: type[FilteredIds],
-    page: str,
-    controls: Sequence[str],
-    *,
-    set_elsewhere: str | None = None,
-    shown: Sequence[State] = (),
-) -> None:
+def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:
     """Let controls write the address, and the address set the controls (on Back, from a link).
 
-    `page` names the script `assets/js/<page>.js`. Any council of the country can be added.
-    `set_elsewhere` is a control that another callback sets, since its options come with its value;
-    `shown` is what the script must know besides.
+    The filters of `state` that have an id here have a control (`filters.controls`). What another
+    callback chooses, since options and value come together (`FilterSpec.narrowed_by`), is read
+    from the store `<control>-shown` and not set here. Any council of the country can be added.
     """
-    names = State(ids.COUNCIL_NAMES, "data")
-    read = [control for control in controls if control != set_elsewhere]
+    chosen = [id_ for id_, spec in controls(ids, state) if spec.narrowed_by]
+    every = [id_ for id_, _spec in controls(ids, state)]
+    set_here = [id_ for id_ in every if id_ not in chosen]
+    store = State(ids.COUNCIL_NAMES, "data")
     app.clientside_callback(
-        ClientsideFunction(page, "writeAddress"),
+        ClientsideFunction("address", "write"),
         Output(ids.URL, "search"),
         Output(ids.COUNCIL_ADD, "value"),
-        *[Input(control, "value") for control in controls],
+        *[Input(control, "value") for control in every],
         Input(ids.COUNCIL_ADD, "value"),
         Input(ids.CLEAR, "n_clicks"),
-        *shown,
-        names,
+        *[State(f"{control}-shown", "data") for control in chosen],
+        store,
         State(ids.URL, "search"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction(page, "readAddress"),
-        *[Output(control, "value") for control in read],
+        ClientsideFunction("address", "show"),
+        *[Output(control, "value") for control in set_here],
         Output(ids.COUNCILS, "options"),
         Input(ids.URL, "search"),
-        names,
-        *[State(control, "value") for control in read],
+        store,
+        *[State(control, "value") for control in set_here],
         State(ids.COUNCILS, "options"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        ClientsideFunction("page", "offerNames"),
+        ClientsideFunction("address", "offerNames"),
         Output(ids.COUNCIL_OFFERED, "title"),
         Input(ids.COUNCIL_NAMES, "data"),
         State(ids.COUNCIL_OFFERED, "id"),

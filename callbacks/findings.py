@@ -18,12 +18,10 @@ from portal.domain.view_state import FindingsState
 from portal.services import Services
 from portal.urls import api_view_url, download_url
 
-CONTROLS = (ids.COUNCILS, ids.THEME, ids.KIND, ids.DOCUMENT, ids.AREA, ids.WORDS)
-
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, "findings", CONTROLS)
+    filter_bar.register(app, ids, FindingsState)
     app.callback(
         output={
             "results": Output(html_of(ids.RESULTS), "data"),

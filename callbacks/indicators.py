@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from callbacks import embed, filter_bar, islands
@@ -18,28 +18,10 @@ from portal.domain.view_state import IndicatorState
 from portal.services import Services
 from portal.urls import api_view_url, download_url
 
-CONTROLS = (
-    ids.MEASURE,
-    ids.THEME,
-    ids.AREA,
-    ids.WORDS,
-    ids.COUNCILS,
-    ids.AGAINST,
-    ids.VIEW,
-    ids.TIME,
-)
-
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(
-        app,
-        ids,
-        "indicators",
-        CONTROLS,
-        set_elsewhere=ids.MEASURE,
-        shown=[State(ids.SHOWN, "data")],
-    )
+    filter_bar.register(app, ids, IndicatorState)
     embed.register(app, ids, "indicators")
     islands.register(app, ids.RESULTS, ids.VERDICT, ids.BELOW, ids.BESIDE, ids.TABLE)
     app.callback(
@@ -54,7 +36,7 @@ def register(app: Dash, services: Services) -> None:
         output={
             "options": Output(ids.MEASURE, "options"),
             "measure": Output(ids.MEASURE, "value"),
-            "shown": Output(ids.SHOWN, "data"),
+            "shown": Output(ids.MEASURE_SHOWN, "data"),
             "problems": Output(ids.PROBLEMS, "children"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),

@@ -17,12 +17,10 @@ from portal.domain.view_state import SearchState
 from portal.services import Services
 from portal.urls import api_view_url
 
-CONTROLS = (ids.COUNCILS, ids.WORDS, ids.KIND)
-
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, "search", CONTROLS)
+    filter_bar.register(app, ids, SearchState)
     app.callback(
         output={
             "results": Output(html_of(ids.RESULTS), "data"),

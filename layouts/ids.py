@@ -79,7 +79,7 @@ class Indicators(EmbeddedIds, page="indicators"):
     """Compare indicators."""
 
     MEASURE: str
-    SHOWN: str
+    MEASURE_SHOWN: str
     AGAINST: str
     VIEW: str
     VERDICT: str
@@ -107,7 +107,7 @@ class Findings(ThemedIds, page="findings"):
 class Search(FilteredIds, page="search"):
     """The page of the search."""
 
-    WORDS: str
+    Q: str
     KIND: str
 
 

@@ -67,7 +67,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload, T8"),
-            filters.council_picker(ids, vocabulary, state.councils),
+            filters.council_picker(ids, vocabulary, state),
             filters.several_chips(
                 ids.AGAINST, "Compare with", _AGAINST, state.against, bool(vocabulary.neighbours)
             ),
@@ -84,7 +84,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
                 state.time,
             ),
         ],
-        above=[dcc.Store(id=ids.SHOWN, data=state.measure or None)],
+        above=[dcc.Store(id=ids.MEASURE_SHOWN, data=state.measure or None)],
         tools=filters.toolbar(
             ids.COPY,
             ids.CSV,

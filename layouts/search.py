@@ -50,12 +50,12 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
         "occur, in any form: “assessments” finds “assessment”. Put words in quotes to find them "
         "together, and a minus before a word to leave it out.",
         [
-            filters.council_picker(ids, vocabulary, state.councils),
+            filters.council_picker(ids, vocabulary, state),
             filters.select(ids.KIND, "Kind of text", kinds, state.kind),
         ],
         above=[
             html.Div(
-                filters.words(ids.WORDS, state.q, "e.g. supervision", "search-words"),
+                filters.words(ids.Q, state.q, "e.g. supervision", "search-words"),
                 className="wrap",
                 role="search",
                 **{"aria-label": "Search"},

@@ -34,7 +34,7 @@
       /* The measures outside the improvement areas are an area of one page alone. */
       const goes = (name) => takes.includes(name) && !(name === "area" && taken.area === "outside");
       const pairs = NAMES.filter(goes).map((name) => [name, taken[name]]);
-      link.setAttribute("href", link.pathname + window.dash_clientside.page.query(pairs));
+      link.setAttribute("href", link.pathname + window.dash_clientside.address.query(pairs));
       const here = link.pathname === path || (link.pathname !== "/" && path.startsWith(`${link.pathname}/`));
       link.classList.toggle("active", here);
       if (here) link.setAttribute("aria-current", "page");

@@ -11,7 +11,16 @@ from dash import dcc, html
 from layouts.components.parts import island, page
 from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
-from portal.domain.view_state import MAX_WORDS, BenchmarkState, CompareState, FindingsState
+from portal.domain.filters import MAX_WORDS, FilterSpec
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+    SearchState,
+    State,
+    filters_of,
+)
 from portal.domain.vocabulary import Vocabulary
 
 
@@ -49,15 +58,48 @@ def group(label: str, control: Part, id: str) -> html.Div:
     )
 
 
-def council_picker(ids: type[FilteredIds], vocabulary: Vocabulary, keys: Sequence[str]) -> html.Div:
+AnyWithCouncils = CompareState | IndicatorState | BenchmarkState | FindingsState | SearchState
+
+
+def controls(ids: type[FilteredIds], state: type[State]) -> list[tuple[str, FilterSpec]]:
+    """List the filters that have a control on a page: its id, `<page>-<filter>`, and the filter."""
+    named = [(getattr(ids, spec.name.upper(), ""), spec) for spec in filters_of(state)]
+    return [(id_, spec) for id_, spec in named if id_]
+
+
+def _for_script(ids: type[FilteredIds], state: State) -> dict[str, object]:
+    """Describe the filters of a page to assets/js/address.js."""
+    ids_of = {spec.name: id_ for id_, spec in controls(ids, type(state))}
+    return {
+        "add": ids.COUNCIL_ADD,
+        "clear": ids.CLEAR,
+        "filters": [
+            {
+                "name": spec.name,
+                "kind": spec.kind,
+                "id": ids_of.get(spec.name, ""),
+                "usual": spec.text(spec.default),
+                "choices": spec.choices if spec.kind == "several" else (),
+                "subject": spec.subject,
+                "narrowedBy": spec.narrowed_by,
+            }
+            for spec in filters_of(type(state))
+            if spec.name in ids_of or spec.stays
+        ],
+    }
+
+
+def council_picker(
+    ids: type[FilteredIds], vocabulary: Vocabulary, state: AnyWithCouncils
+) -> html.Div:
     """Lay out chips of the councils and groups shown, and a box to type the name of another.
 
-    The box offers every council, every region and every council's neighbours; assets/js/page.js
+    The box offers every council, every region and every council's neighbours; assets/js/address.js
     puts the choice into the address.
     """
     usual = list(vocabulary.default_names)
     names = vocabulary.names
-    chosen = [key for key in keys if key in names] or usual
+    chosen = [key for key in state.councils if key in names] or usual
     options = [{"label": names[key], "value": key} for key in dict.fromkeys([*usual, *chosen])]
     chips = dbc.Checklist(id=ids.COUNCILS, options=options, value=chosen, **_CHIP)
     box = dbc.Input(
@@ -74,9 +116,10 @@ def council_picker(ids: type[FilteredIds], vocabulary: Vocabulary, keys: Sequenc
         htmlFor=ids.COUNCIL_ADD,
         className="visually-hidden",
     )
-    # assets/js/page.js fills it when the box is first used: hundreds of options are not free.
+    # assets/js/address.js fills it when the box is first used: hundreds of options are not free.
     offered = html.Datalist(id=ids.COUNCIL_OFFERED)
-    store = dcc.Store(id=ids.COUNCIL_NAMES, data={"own": usual, "names": names})
+    about = {"own": usual, "names": names, **_for_script(ids, state)}
+    store = dcc.Store(id=ids.COUNCIL_NAMES, data=about)
     message = html.P(id=ids.COUNCIL_ADD_TOLD, role="status", className="picker-told")
     picker = html.Div([chips, label, box, message, offered, store], className="picker")
     return group("Councils", picker, ids.COUNCILS)
@@ -266,23 +309,3 @@ def filtered_page(
         body or island(ids.RESULTS, "results wrap", ids.URL),
         tools=tools,
     )
-
-
-def active_filters(
-    state: CompareState | FindingsState | BenchmarkState, vocabulary: Vocabulary, **others: str
-) -> list[str]:
-    """Name the filters that are on, as `the theme “adoption”`.
-
-    Args:
-        state: theme, area and words.
-        vocabulary: names of themes and areas.
-        others: values of the page's further filters by their names.
-    """
-    theme, area = vocabulary.themes.get(state.theme), vocabulary.areas.get(state.area)
-    values = {
-        "theme": theme.name.lower() if theme else "",
-        "area": area.name.lower() if area else "",
-        **others,
-        "words": state.words,
-    }
-    return [f"the {name} “{value}”" for name, value in values.items() if value]
