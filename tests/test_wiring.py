@@ -113,7 +113,7 @@ def test_every_answer_is_cached_unless_it_depends_on_who_asks(
     monkeypatch.setattr(callback_cache, "register", lambda *args: given.append(args[3]))
     callbacks = create_app(Settings(), open_engine(sqlite_file)).callback_map
     first = {output: output.removeprefix("..").partition(".")[0] for output in callbacks}
-    answered = {first[output] for output, one in callbacks.items() if "callback" in one}
+    answered = {first[output] for output, entry in callbacks.items() if "callback" in entry}
     cached = {first[output] for output in given[0] if "callback" in callbacks[output]}
     assert answered - FOR_WHO_ASKS == cached
     assert not [page.name for page in PAGES if page.guard is not None and page.cacheable]

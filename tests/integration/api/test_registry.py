@@ -117,10 +117,10 @@ def test_the_document_tells_every_filter(name: str, api: Any) -> None:
     view = VIEWS[name]
     document = api.get("/api/v1/openapi.json").json
     operation = document["paths"][f"/api/v1/views/{name}"]["get"]
-    told = [one for one in operation["parameters"] if "name" in one]
+    described = [part for part in operation["parameters"] if "name" in part]
     specs = (*view.filters, *view.retired)
-    assert [one["name"] for one in told] == [spec.name for spec in specs]
-    assert [one.get("required", False) for one in told] == [spec.required for spec in specs]
+    assert [part["name"] for part in described] == [spec.name for spec in specs]
+    assert [part.get("required", False) for part in described] == [spec.required for spec in specs]
     row = document["components"]["schemas"][f"{name}-view-row"]
     assert tuple(row["properties"]) == view.columns
     assert tuple(column.name for column in columns_of(view)) == view.columns
@@ -137,7 +137,7 @@ def test_a_value_that_cannot_be_is_refused_by_its_name(
         wrong = f"{spec.name}={quote(WRONG.get(spec.kind, 'atlantis'))}"
         answer = api.get(f"/api/v1/views/{name}{good or '?'}&{wrong}".replace("?&", "?"))
         assert answer.status_code == 400
-        assert {one["parameter"] for one in answer.json["errors"]} == {spec.name}
+        assert {error["parameter"] for error in answer.json["errors"]} == {spec.name}
 
 
 @WITH_COUNCILS
@@ -210,14 +210,14 @@ def test_the_script_of_the_filter_bar_knows_every_control(name: str, services: S
     view = VIEWS[name]
     assert not (ROOT / "assets" / "js" / f"{name}.js").exists()
     laid_out = page_of(view).layout(services, "")
-    described = [one for data in stores(laid_out) for one in data["filters"]]
+    described = [part for data in stores(laid_out) for part in data["filters"]]
     by_name = {spec.name: spec for spec in filters_of(view.state)}
-    for one in described:
-        spec = by_name[one["name"]]
-        assert one["id"] in ("", f"{name}-{spec.name}")
-        assert one["kind"] == spec.kind
-        assert one["usual"] == spec.text(spec.default)
-    with_control = {one["name"] for one in described}
+    for part in described:
+        spec = by_name[part["name"]]
+        assert part["id"] in ("", f"{name}-{spec.name}")
+        assert part["kind"] == spec.kind
+        assert part["usual"] == spec.text(spec.default)
+    with_control = {part["name"] for part in described}
     assert "councils" in with_control
     without = {"page", "finding", *(() if name in ("compare", "indicators") else ("time",))}
     assert by_name.keys() - with_control <= without

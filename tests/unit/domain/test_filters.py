@@ -32,7 +32,7 @@ NAMED = Vocabulary(
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
+    ("state", "named"),
     [
         (CompareState(), []),
         (
@@ -48,8 +48,8 @@ NAMED = Vocabulary(
         (FindingsState(finding="a1"), ["the link to “a1”"]),
     ],
 )
-def test_a_sentence_names_what_is_chosen(state: State, told: list[str]) -> None:
-    assert sentences(state, NAMED, status={"completed": "done"}) == told
+def test_a_sentence_names_what_is_chosen(state: State, named: list[str]) -> None:
+    assert sentences(state, NAMED, status={"completed": "done"}) == named
 
 
 @pytest.mark.parametrize(
