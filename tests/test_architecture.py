@@ -196,7 +196,7 @@ def test_imports_follow_the_arrow(name: str, path: Path) -> None:
         ("portal.auth.sessions", "layouts.shell"),
         ("portal.auth.sessions", "portal.web.callback_cache"),
         ("portal.routes.visits", "portal.routes.packs"),
-        ("portal.packs.pptx.writer", "portal.packs.docx.styles"),
+        ("portal.packs.pptx.writer", "portal.packs.docx.markup"),
         ("portal.packs.common.theme", "portal.services.packs"),
         ("portal.services.compare", "portal.app"),
         ("portal.routes.health", "portal.app"),

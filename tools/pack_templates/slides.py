@@ -1,4 +1,4 @@
-"""The one template of slides, made in code: theme, master and two layouts."""
+"""The template of slides: theme, master and two layouts."""
 
 from __future__ import annotations
 
@@ -12,26 +12,16 @@ from pptx.oxml import parse_xml
 
 from portal.packs.common import theme
 from portal.packs.pptx import boxes
+from portal.packs.pptx.boxes import COVER, COVER_SUB, COVER_TITLE, PAGE
+from portal.packs.pptx.shapes import NS, emu
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
-NS = (
-    f'xmlns:a="{_A}" xmlns:p="{_P}" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
-COVER, PAGE = 0, 1
 _FOOT_HIGH = 18.0
-COVER_TITLE = (72.0, 120.0, 700.0, 180.0)
-COVER_SUB = (72.0, 314.0, 760.0, 82.0)
-
-
-def emu(points: float) -> int:
-    """Points in PowerPoint's own unit."""
-    return round(points * 12700)
 
 
 def bars(x: float, y: float, unit: float, colours: tuple[str, ...], first: int) -> list[str]:
-    """The portal's mark: three upright bars."""
+    """Write the portal's mark as XML: three upright bars."""
     return [
         f'<p:sp {NS}><p:nvSpPr><p:cNvPr id="{first + number}" name="Mark {number + 1}" descr="">'
         '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
@@ -47,12 +37,13 @@ def bars(x: float, y: float, unit: float, colours: tuple[str, ...], first: int) 
 
 
 def new_presentation() -> Any:
-    """An empty presentation in the portal's look."""
+    """Make an empty presentation in the portal's look."""
     deck = Presentation()
+    _without_picture(deck)
     deck.slide_width, deck.slide_height = emu(boxes.WIDTH), emu(boxes.HEIGHT)
-    kept = {"Title Slide", "Title Only"}
+    layouts = {"Title Slide", "Title Only"}
     for layout in list(deck.slide_layouts):
-        if layout.name not in kept:
+        if layout.name not in layouts:
             deck.slide_layouts.remove(layout)
     _theme(deck)
     _master(deck.slide_master)
@@ -64,6 +55,14 @@ def new_presentation() -> Any:
             if "lang" in node.attrib:
                 node.set("lang", "en-GB")
     return deck
+
+
+def _without_picture(deck: Any) -> None:
+    """Drop python-pptx's own thumbnail and printer settings, which show another deck."""
+    for part in (deck.part.package, deck.part):
+        for relation in list(part._rels.values()):
+            if relation.reltype in (RT.THUMBNAIL, RT.PRINTER_SETTINGS):
+                part._rels.pop(relation.rId)
 
 
 def _theme(deck: Any) -> None:

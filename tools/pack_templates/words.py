@@ -1,29 +1,59 @@
-"""The styles of Word packs, made in code."""
+"""The template of Word packs: styles, page, header and footer with their fields."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from portal.packs.common import theme
+from portal.packs.docx.markup import WIDE, W, field_xml
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-WIDE = 17.0  # centimetres between the margins
 BODY = 10.5
 
 
-def rgb(colour: str) -> RGBColor:
-    """A colour as the library wants it."""
-    return RGBColor.from_string(theme.bare(colour))
+def new_document() -> Any:
+    """Make an empty document in the portal's look, with a table of contents that is updated."""
+    document = Document()
+    relations = document.part.package.rels
+    for relation in list(relations.values()):
+        if relation.reltype == RT.THUMBNAIL:  # python-docx's own, which shows another document
+            relations.pop(relation.rId)
+    make_styles(document)
+    _page_setup(document)
+    update = OxmlElement("w:updateFields")
+    update.set(qn("w:val"), "true")
+    document.settings.element.find(qn("w:compat")).addprevious(update)
+    return document
+
+
+def _page_setup(document: Any) -> None:
+    """Set A4 with margins, a header, and a footer that counts the pages, but for the first page."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+    section.header_distance = section.footer_distance = Cm(1)
+    section.different_first_page_header_footer = True
+    for part in (section.header, section.footer):
+        paragraph = part.paragraphs[0]
+        paragraph.style = document.styles["Source"]
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
+    foot = section.footer.paragraphs[0]
+    foot.add_run("\tPage ")
+    foot._p.append(parse_xml(field_xml("PAGE", "1")))
+    foot.add_run(" of ")
+    foot._p.append(parse_xml(field_xml("NUMPAGES", "1")))
 
 
 def make_styles(document: Any) -> None:
-    """Gives a document the portal's styles and British English."""
+    """Give a document the portal's styles and British English."""
     styles = document.styles
     defaults = styles.element.find(f"{{{W}}}docDefaults/{{{W}}}rPrDefault/{{{W}}}rPr")
     language = defaults.find(qn("w:lang"))
@@ -98,7 +128,7 @@ def _style(
         style.base_style = styles["Normal"]
     font = style.font
     font.name, font.size, font.bold = theme.FONT, Pt(size), bold
-    font.italic, font.color.rgb = False, rgb(colour)
+    font.italic, font.color.rgb = False, RGBColor.from_string(colour)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for spacing in style.element.rPr.findall(qn("w:spacing")):
         style.element.rPr.remove(spacing)

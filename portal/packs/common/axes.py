@@ -131,6 +131,14 @@ def stands_alone(series: Series) -> bool:
     )
 
 
+def stands_in_categories(chart: Chart) -> bool:
+    """Return whether each category has one value at most, so that its name is the value's too."""
+    return all(
+        sum(series.values[index] is not None for series in chart.series) <= 1
+        for index in range(len(chart.categories))
+    )
+
+
 def spread(wanted: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:
     """Places as near to the wanted ones as may be, `apart` from each other, within the bounds."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])

@@ -30,6 +30,7 @@ from portal.packs.common.axes import (
     scale_of,
     spread,
     stands_alone,
+    stands_in_categories,
     values_of,
 )
 from portal.packs.common.text_metrics import Run, break_lines, text_width
@@ -101,21 +102,13 @@ def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
     if chart.kind == "bar":
         named = all(one.name in chart.categories for one in chart.series)
         told = named or len(chart.series) == 2
-        return len(chart.series) > 1 and not (told and _one_each(chart))
+        return len(chart.series) > 1 and not (told and stands_in_categories(chart))
     named_ones = [one for one in chart.series if one.kind != UNCERTAIN]
     if len(named_ones) > _MOST_DIRECT or _ends(chart, size - _SMALLER) > width * 0.45:
         return True
     texts = [_end_text(one, chart.number_format) for one in chart.series]
     widths = [text_width(text, size, True) for text in texts]
     return ends_crowd(chart, widths, width - _ends(chart, size - _SMALLER), 200.0)
-
-
-def _one_each(chart: Chart) -> bool:
-    """Return whether each bar stands alone in its category, which then names it."""
-    return all(
-        sum(one.values[index] is not None for one in chart.series) <= 1
-        for index in range(len(chart.categories))
-    )
 
 
 def _end_text(one: Series, number_format: str) -> str:

@@ -18,7 +18,7 @@ from portal.domain.pack_model import (
     Text,
     TimeLine,
 )
-from portal.packs.common.axes import formatted
+from portal.packs.common.axes import formatted, stands_in_categories
 from portal.packs.common.sanitise import shown, tidy
 from portal.packs.common.wording import CONFIDENTIAL, OPEN, doubt_note, long_date, mark_rows
 from portal.packs.html import svg_charts
@@ -232,11 +232,7 @@ def _chart(chart: Chart, level: int, name: str) -> Markup:
 
 def _figures(chart: Chart) -> Markup:
     """The drawing's data, for those who read it and those who cannot see it."""
-    one_each = all(
-        sum(one.values[index] is not None for one in chart.series) <= 1
-        for index in range(len(chart.categories))
-    )
-    if chart.kind == "bar" and one_each:
+    if chart.kind == "bar" and stands_in_categories(chart):
         return Markup("")
     names = tuple(one.name for one in chart.series)
     cells = tuple(

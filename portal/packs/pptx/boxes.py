@@ -10,6 +10,10 @@ from portal.packs.common.text_metrics import Para, Run, clip, count_lines
 from portal.packs.common.wording import SHORT_OPEN
 
 WIDTH, HEIGHT = 960.0, 540.0
+# The template's layouts by their place, and its cover's placeholders: left, top, width, height.
+COVER, PAGE = 0, 1
+COVER_TITLE = (72.0, 120.0, 700.0, 180.0)
+COVER_SUB = (72.0, 314.0, 760.0, 82.0)
 LEFT, RIGHT = 48.0, 912.0
 FULL = RIGHT - LEFT
 KICKER_TOP, TITLE_TOP, BOTTOM, FOOT_TOP = 30.0, 48.0, 492.0, 506.0

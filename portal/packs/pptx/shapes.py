@@ -13,11 +13,20 @@ from portal.packs.common import theme, timeline_layout
 from portal.packs.common.text_metrics import BULLET_INDENT, Para, Run
 from portal.packs.common.theme import RULE
 from portal.packs.pptx.boxes import BOX_PAD, FULL, LEFT, PAD_X, PAD_Y, Box, Grid, Lined, Ruled
-from portal.packs.pptx.template import NS, emu
 
+NS = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
 _TABLE = "http://schemas.openxmlformats.org/drawingml/2006/table"
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _NO_LINE = "<a:ln><a:noFill/></a:ln>"
+
+
+def emu(points: float) -> int:
+    """Convert points into PowerPoint's own unit."""
+    return round(points * 12700)
 
 
 class Canvas:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import copy
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 
@@ -20,9 +22,13 @@ from portal.packs.common.text_metrics import Para, Run, clip, height
 from portal.packs.common.uncertain import drawn
 from portal.packs.common.wording import CONFIDENTIAL, OPEN, long_date
 from portal.packs.pptx.boxes import (
+    COVER,
+    COVER_SUB,
+    COVER_TITLE,
     FULL,
     KICKER_TOP,
     LEFT,
+    PAGE,
     TITLE_GAP,
     TITLE_TOP,
     Box,
@@ -34,25 +40,19 @@ from portal.packs.pptx.boxes import (
 )
 from portal.packs.pptx.pagination import Flow, leaves_of
 from portal.packs.pptx.shapes import (
+    NS,
     Canvas,
     draw_box,
     draw_grid,
     draw_lanes,
     draw_ruled,
+    emu,
     paras_xml,
     run_xml,
     shape_xml,
 )
-from portal.packs.pptx.template import (
-    COVER,
-    COVER_SUB,
-    COVER_TITLE,
-    NS,
-    PAGE,
-    emu,
-    new_presentation,
-)
 
+TEMPLATE = Path(__file__).with_name("pack.pptx")
 _KICKER = 12.0
 _NAMED = 10.5
 _CONTENTS = "Contents"
@@ -70,7 +70,7 @@ def write_slides(pack: Pack, progress: Step) -> bytes:
     leaves = [leaf for part, page in pack.pages for leaf in leaves_of(part, page)]
     contents = _contents(pack, leaves)
     whole = 1 + len(contents) + len(leaves)
-    deck = new_presentation()
+    deck = Presentation(str(TEMPLATE))
     _properties(deck, pack)
     _cover(deck, pack)
     slides = [deck.slides.add_slide(deck.slide_layouts[PAGE]) for _ in range(whole - 1)]

@@ -6,7 +6,14 @@ from typing import Any
 
 from portal.domain.pack_model import Chart, Series
 from portal.packs.common import theme
-from portal.packs.common.axes import axis_format, dash_of, last_point, scale_of, stands_alone
+from portal.packs.common.axes import (
+    axis_format,
+    dash_of,
+    last_point,
+    scale_of,
+    stands_alone,
+    stands_in_categories,
+)
 from portal.packs.common.time_axis import AXIS_FORMAT, dated, edges, months_apart
 from portal.packs.common.uncertain import UNCERTAIN
 
@@ -36,10 +43,7 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
     bars = chart.kind == "bar"
     native = book.add_chart({"type": "bar"} if bars else {"type": "line"})
     first, last = top + 1, top + len(chart.categories)
-    alone = all(
-        sum(one.values[index] is not None for one in chart.series) <= 1
-        for index in range(len(chart.categories))
-    )
+    alone = stands_in_categories(chart)
     for column, one in enumerate(chart.series, start=1):
         native.add_series(
             {

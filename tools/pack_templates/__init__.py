@@ -1,0 +1,1 @@
+"""The templates that PowerPoint and Word packs are written into."""
