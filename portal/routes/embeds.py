@@ -5,17 +5,13 @@ Everything else of the portal refuses to be framed (portal.web).
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from flask import Flask, Response, render_template, request
-from markupsafe import Markup
+from flask import Flask, Response, request
 
-from portal.domain.pack_model import Chart, Pack
+from portal.domain.pack_model import Pack
 from portal.domain.view_state import CompareState, IndicatorState
-from portal.packs.common.axes import formatted
-from portal.packs.common.sanitise import shown, tidy
-from portal.packs.common.wording import doubt_note
-from portal.packs.html import svg_charts
+from portal.packs.html.writer import write_empty_frame, write_frame
 from portal.services import Services
 from portal.services.embedding import EmbedService
 from portal.settings import Settings
@@ -27,8 +23,7 @@ POLICY = (
 )
 # A frame of a page that asks for isolation must be allowed by what it shows.
 _HEADERS = {"Content-Security-Policy": POLICY, "Cross-Origin-Resource-Policy": "cross-origin"}
-WIDE, NARROW = 720.0, 340.0
-_LOST = {
+_PROBLEMS = {
     400: "This address was not understood, or names more than four councils, so there is nothing "
     "to show.",
     404: "There is no such view.",
@@ -37,73 +32,36 @@ _LOST = {
 
 def register(server: Flask, services: Services, settings: Settings) -> None:
     """Add the routes."""
-    embeds = EmbedService(services.data)
-
-    def base() -> str:
-        return settings.base_url or request.host_url.rstrip("/")
-
-    def made(view: str) -> Pack | int:
-        search = request.query_string.decode("utf-8", "replace")
-        if view == "compare":
-            plans = CompareState.from_query(search)
-            problems = services.compare.problems(plans)
-            if problems or not services.compare.fits(plans):
-                return 400
-            return embeds.compare(plans, base())
-        if view == "indicators":
-            figures = IndicatorState.from_query(search)
-            problems = services.indicators.problems(figures)
-            return 400 if problems else embeds.indicators(figures, base())
-        return 404
-
-    def embed(view: str) -> Response:
-        pack = made(view)
-        if isinstance(pack, int):
-            told = {"title": "Alongside", "lost": _LOST[pack], "link": f"{base()}/"}
-            return _page(pack, pack=told, pages=())
-        pack = tidy(pack)
-        numbers = iter(range(1, 1_000_000))
-        pages = [
-            (page.title, [_block(block, next(numbers)) for block in page.blocks])
-            for _part, page in pack.pages
-        ]
-        return _page(200, pack=pack, pages=pages)
-
-    kept = conditional.conditional(embed, services, settings)
-    server.add_url_rule("/embed/<view>", "embed", kept)
+    frame = partial(_frame, services, EmbedService(services.data), settings)
+    server.add_url_rule(
+        "/embed/<view>", "embed", conditional.conditional(frame, services, settings)
+    )
 
 
-def _page(status: int, **values: Any) -> Response:
-    response = Response(render_template("embed.html", **values), status, mimetype="text/html")
+def _frame(services: Services, embeds: EmbedService, settings: Settings, view: str) -> Response:
+    """Answer with a view, or with a page that says why there is none."""
+    base = settings.base_url or request.host_url.rstrip("/")
+    pack = _pack(services, embeds, view, base)
+    if isinstance(pack, int):
+        status, body = pack, write_empty_frame(_PROBLEMS[pack], f"{base}/")
+    else:
+        status, body = 200, write_frame(pack)
+    response = Response(body, status, mimetype="text/html")
     response.headers.update(_HEADERS)
     return response
 
 
-def _block(block: Any, number: int) -> dict[str, Any]:
-    """A block as the template needs it: its kind, itself, and of a chart its drawings and table."""
-    kind = type(block).__name__.lower()
-    if not isinstance(block, Chart):
-        return {"kind": kind, "block": block, "shown": shown}
-    # Our own writer escapes every text. Two sizes: text that is legible in a wide frame would be
-    # too small in a narrow one; the style sheet shows the one that fits.
-    drawn = {
-        name: Markup(svg_charts.draw(block, f"chart-{number}-{name}", width))  # noqa: S704
-        for name, width in (("wide", WIDE), ("narrow", NARROW))
-    }
-
-    def cell(value: float | None) -> str:
-        return "–" if value is None else formatted(value, block.number_format)
-
-    rows = [
-        [category, *(cell(one.values[n]) for one in block.series)]
-        for n, category in enumerate(block.categories)
-    ]
-    head = ["Period", *(one.name for one in block.series)]
-    return {
-        "kind": kind,
-        "block": block,
-        "drawn": drawn,
-        "head": head,
-        "rows": rows,
-        "note": doubt_note(block),
-    }
+def _pack(services: Services, embeds: EmbedService, view: str, base: str) -> Pack | int:
+    """Make a view as a pack of one page, or return the status that refuses it."""
+    search = request.query_string.decode("utf-8", "replace")
+    if view == "compare":
+        plans = CompareState.from_query(search)
+        if services.compare.problems(plans) or not services.compare.fits(plans):
+            return 400
+        return embeds.compare(plans, base)
+    if view == "indicators":
+        figures = IndicatorState.from_query(search)
+        if services.indicators.problems(figures):
+            return 400
+        return embeds.indicators(figures, base)
+    return 404

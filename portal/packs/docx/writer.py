@@ -18,14 +18,14 @@ from portal.domain.pack_model import (
     Page,
     Points,
     Room,
-    Series,
     Table,
     Text,
     TimeLine,
 )
 from portal.packs import Step
 from portal.packs.common import theme
-from portal.packs.common.axes import formatted, stands_in_categories
+from portal.packs.common.axes import stands_in_categories
+from portal.packs.common.figures import figure_rows
 from portal.packs.common.sanitise import shown, tidy
 from portal.packs.common.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
 from portal.packs.docx.embedded_charts import chart_parts
@@ -274,29 +274,14 @@ class _Writer:
 
 def _figures(chart: Chart) -> Table:
     """Make a table of a chart's data; of bars that have one value each, value and kind."""
-    caption = f"Figures: {chart.headline}"
+    caption, rows = f"Figures: {chart.headline}", figure_rows(chart, " (uncertain)")
     if chart.kind == "bar" and stands_in_categories(chart):
-        rows: list[tuple[Cell, ...]] = []
-        for index, category in enumerate(chart.categories):
-            series = next((line for line in chart.series if line.values[index] is not None), None)
-            if series is None:
-                rows.append((category, None, None))
-            else:
-                rows.append((category, _figure(chart, series, index), series.name))
-        return Table(caption, ("", "Value", "Shown as"), tuple(rows), (3, 1.3, 2), (1,))
-    head = ("", *(line.name for line in chart.series))
-    figures = tuple(
-        (category, *(_figure(chart, line, index) for line in chart.series))
-        for index, category in enumerate(chart.categories)
-    )
+        named: list[tuple[Cell, ...]] = []
+        for index, (category, *cells) in enumerate(rows):
+            there = [n for n, series in enumerate(chart.series) if series.values[index] is not None]
+            shown_as = (cells[there[0]], chart.series[there[0]].name) if there else (None, None)
+            named.append((category, *shown_as))
+        return Table(caption, ("", "Value", "Shown as"), tuple(named), (3, 1.3, 2), (1,))
+    head = ("", *(series.name for series in chart.series))
     widths = (1.6, *(1.0 for _ in chart.series))
-    return Table(caption, head, figures, widths, tuple(range(1, len(head))))
-
-
-def _figure(chart: Chart, series: Series, index: int) -> str | None:
-    """Print a value, and say where it is uncertain."""
-    value = series.values[index]
-    if value is None:
-        return None
-    doubt = " (uncertain)" if index in series.doubtful else ""
-    return formatted(value, chart.number_format) + doubt
+    return Table(caption, head, rows, widths, tuple(range(1, len(head))))
