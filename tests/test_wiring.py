@@ -95,15 +95,44 @@ def test_ids_are_declared_and_unique_over_all_pages(services: Services) -> None:
     assert [id_ for id_, count in counts.items() if count > 1] == []
 
 
-def test_each_id_of_a_callback_occurs_on_a_page(app: Any, client: Any, services: Services) -> None:
-    there = {id_ for layout in layouts(services).values() for id_ in ids_of(layout)}
-    there |= {*ids_of(app.layout()), *OF_DASH}
-    asked = set()
-    for callback in client.get("/_dash-dependencies").json:
-        asked |= {part["id"] for part in (*callback["inputs"], *callback["state"])}
-        asked |= {part.rpartition(".")[0] for part in callback["output"].strip(".").split("...")}
-    assert len(asked) > 100
-    assert asked - there == set()
+def ids_of_callbacks(dependencies: list[dict[str, Any]]) -> set[str]:
+    """Collect the ids of all inputs, states and outputs of what Dash lists as dependencies."""
+    ids = set()
+    for callback in dependencies:
+        ids |= {part["id"] for part in (*callback["inputs"], *callback["state"])}
+        outputs = callback["output"].strip(".").split("...")
+        ids |= {output.rpartition(".")[0] for output in outputs}
+    return ids
+
+
+@pytest.fixture
+def present(app: Any, services: Services) -> set[str]:
+    """The ids on all pages, in the shell, and of what Dash puts around them."""
+    on_pages = {id_ for layout in layouts(services).values() for id_ in ids_of(layout)}
+    return {*on_pages, *ids_of(app.layout()), *OF_DASH}
+
+
+def test_each_id_of_a_callback_occurs_on_a_page(client: Any, present: set[str]) -> None:
+    ids = ids_of_callbacks(client.get("/_dash-dependencies").json)
+    assert len(ids) > 100
+    assert ids - present == set()
+
+
+@pytest.mark.parametrize("part", ["inputs", "state", "output"])
+def test_a_planted_id_is_noticed(client: Any, present: set[str], part: str) -> None:
+    dependencies = client.get("/_dash-dependencies").json
+    callback = dependencies[len(dependencies) // 2]
+    if part == "output":
+        callback["output"] = "..nowhere-table.data...nowhere-chart.figure.."
+    else:
+        callback[part] = [{"id": "nowhere-table", "property": "data"}, *callback[part]]
+    planted = {"nowhere-table", "nowhere-chart"} if part == "output" else {"nowhere-table"}
+    assert ids_of_callbacks(dependencies) - present == planted
+
+
+def test_an_id_that_goes_from_its_page_is_noticed(client: Any, present: set[str]) -> None:
+    ids = ids_of_callbacks(client.get("/_dash-dependencies").json)
+    assert ids - (present - {html_of(Compare.RESULTS)}) == {html_of(Compare.RESULTS)}
 
 
 def test_every_answer_is_cached_unless_it_depends_on_who_asks(
