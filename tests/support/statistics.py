@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Base
@@ -170,15 +171,17 @@ def bring_files(
 ASIDE = ("imports", "dataset_versions", "periods")
 
 
-def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, in an order of its own; findings, made anew, without numbers."""
+def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, Counter[tuple[Any, ...]]]:
+    """Count every row of every table, as the driver gives it; findings without their numbers."""
     tables = {}
     with engine.connect() as connection:
+        cursor = connection.connection.cursor()
         for name, table in Base.metadata.tables.items():
             if name not in leave_out:
-                columns = [c for c in table.c if (name, c.name) != ("findings", "id")]
-                rows = connection.execute(select(*columns))
-                tables[name] = sorted((tuple(record) for record in rows), key=repr)
+                columns = [c.name for c in table.c if (name, c.name) != ("findings", "id")]
+                listed = ", ".join(f'"{column}"' for column in columns)
+                cursor.execute(f'SELECT {listed} FROM "{name}"')  # noqa: S608
+                tables[name] = Counter(map(tuple, cursor.fetchall()))
     return tables
 
 
