@@ -239,7 +239,7 @@ def test_an_item_opens_at_the_side_and_keeps_its_address(page: Page) -> None:
     expect(panel.locator("#item-panel-title")).to_be_visible()
     panel.get_by_role("link", name="Open as a page").click()
     page.wait_for_url("**/items/plymouth-2015/afi-9", wait_until="commit")
-    expect(page.locator(".over-title")).to_contain_text("AFI 9")
+    expect(page.locator(".results .over-title")).to_contain_text("AFI 9")
     expect(panel).to_be_hidden()
     page.go_back()
     expect_query(page, plan="plymouth-2015", item="plymouth-2015/afi-9")
