@@ -15,7 +15,8 @@ from portal.domain.formatting import (
     plural,
     sentence_list,
 )
-from portal.domain.indicators import Indicator, Panel, Target, headline, inspected_before
+from portal.domain.headlines import headline
+from portal.domain.indicators import Indicator, Panel, Target, inspected_before
 from portal.domain.view_models import IndicatorView
 
 _MOST_CHARTS = 12

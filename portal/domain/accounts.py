@@ -58,23 +58,23 @@ class AuditView:
 
 
 def operator(user: str) -> Actor:
-    """Return who works at the machine itself, and so may do all that an administrator may."""
+    """Make the actor of the command line, who may do all that an administrator may."""
     name = f"command line: {user}"
     return Actor(0, name, name, frozenset({ADMINISTRATOR}))
 
 
 def tidy_name(name: str) -> str:
-    """A name as it is stored: capitals and spaces around it do not matter."""
+    """Normalise a name as it is stored: capitals and spaces around it do not matter."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def subject_key(issuer: str, subject: str) -> str:
-    """A person as the organisation's own provider knows them: who says so, and their key there."""
+    """Join issuer and subject of an OpenID provider to the key of a person."""
     return f"{issuer.rstrip('/')} {subject}"
 
 
 def password_problem(name: str, password: str) -> str:
-    """Why a password is refused; empty where it is not."""
+    """Explain why a password is refused; empty where it is not."""
     if len(password) < SHORTEST:
         return f"The password has {len(password)} characters; it needs at least {SHORTEST}."
     if len(password) > LONGEST_PASSWORD:
@@ -90,25 +90,25 @@ def password_problem(name: str, password: str) -> str:
 
 
 def name_fits(name: str) -> bool:
-    """Return whether a tidy name can be that of an account."""
+    """Tell if a tidy name can be that of an account."""
     return fullmatch(r"[\w.@+'-]{2,120}", name) is not None
 
 
 def known_roles(roles: Iterable[str]) -> tuple[str, ...]:
-    """The roles, each once.
+    """Check roles, and return each once.
 
     Raises:
         AccountProblem: if there is no such role.
     """
-    found = tuple(sorted(set(roles)))
-    unknown = [role for role in found if role not in ROLES]
+    chosen = tuple(sorted(set(roles)))
+    unknown = [role for role in chosen if role not in ROLES]
     if unknown:
         raise AccountProblem(
             f"There is no role {', '.join(unknown)}; the roles are {', '.join(ROLES)}."
         )
-    return found
+    return chosen
 
 
 def unknown_name(name: str) -> str:
-    """A name that nobody has, for the log: it may be a password typed into the wrong box."""
+    """Hash a name that nobody has, for the log: it may be a password typed by mistake."""
     return f"unknown name {sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"

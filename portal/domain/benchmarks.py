@@ -61,27 +61,30 @@ class Spine:
         quartiles: Quartiles,
         england: float | None,
     ) -> Spine:
-        """The spine of an indicator, with what it is searched by and why ranks are withheld."""
+        """Make the spine of an indicator, with its words for the search and reason of no ranks."""
         texts = (measure.name, indicator.name, indicator.ref, indicator.definition)
+        q1, q2, q3 = quartiles
         return cls(
-            indicator,
-            measure,
-            period,
-            of,
-            *quartiles,
-            england,
-            withheld(indicator, of, quartiles),
-            " ".join(texts).lower(),
+            indicator=indicator,
+            measure=measure,
+            period=period,
+            of=of,
+            q1=q1,
+            q2=q2,
+            q3=q3,
+            england=england,
+            withheld=withheld(indicator, of, quartiles),
+            searched=" ".join(texts).lower(),
         )
 
     @property
     def ranked(self) -> bool:
-        """Return whether councils are ranked, and better and worse may be said."""
+        """True if councils are ranked, so that better and worse may be said."""
         return not self.withheld
 
     @property
     def sized(self) -> bool:
-        """Return whether it grows with a council's size, so that no distance says anything."""
+        """True if it grows with a council's size, so that a distance says nothing."""
         return self.indicator.unit in ("count", "gbp")
 
     @property
@@ -91,16 +94,16 @@ class Spine:
 
     @property
     def outside(self) -> bool:
-        """Return whether it lies outside the improvement areas, as a school's results do."""
+        """True if it lies outside the improvement areas, as a school's results do."""
         return not self.measure.area
 
     def few(self, value: float | None) -> str:
-        """Why a value, though there, is not compared; "" where it is."""
+        """Explain why a value is not compared; "" where it is."""
         quartiles = (self.q1, self.q2, self.q3)
         return too_few(self.indicator, value, self.england, quartiles)
 
     def distance(self, value: float | None) -> float | None:
-        """Return how far a value lies from England, positive where worse (or higher, unranked)."""
+        """Measure how far a value lies from England, positive where worse (or higher, unranked)."""
         if self.sized:
             return None
         polarity = self.indicator.polarity if self.ranked else "none"
@@ -133,7 +136,7 @@ class Spines:
 
     @cached_property
     def inside(self) -> Flags:
-        """Which lie in an improvement area."""
+        """Flags of those in an improvement area."""
         return np.array([not s.outside for s in self.every], dtype=bool)
 
     @cached_property
@@ -174,7 +177,7 @@ class Spines:
 
     @cached_property
     def _edges(self) -> tuple[Floats, Floats, Floats, Flags]:
-        """Return what tells a percentage of perhaps too few cases: England, quartiles, the unit."""
+        """England, quartiles and the unit, from which `few` tells percentages of few cases."""
         return (
             self._england,
             np.array([s.q1 for s in self.every], dtype=float),
@@ -183,7 +186,7 @@ class Spines:
         )
 
     def few(self, values: Floats) -> Flags:
-        """Where one council's values are perhaps of too few cases, as by `Spine.few`."""
+        """Flag one council's values that may be of too few cases, as by `Spine.few`."""
         return extreme(values, *self._edges)
 
     def worst(self, values: Floats) -> Floats:
@@ -197,11 +200,11 @@ class Spines:
         """
         away = (values - self._england) / self._scale
         away = np.where(self.of > 0, away, np.abs(away))
-        found: Floats = np.where(np.isnan(away), -np.inf, away).max(axis=0, initial=-np.inf)
-        return found
+        worst: Floats = np.where(np.isnan(away), -np.inf, away).max(axis=0, initial=-np.inf)
+        return worst
 
     def fifths(self, ranks: Ranks) -> tuple[Flags, Flags]:
-        """Where councils are among the best and the worst fifth; as `ranks`, 0 without one."""
+        """Flag the ranks among the best and the worst fifth; a rank of 0 is none."""
         there = (ranks > 0) & (self.of > 0)
         best = there & (5 * ranks <= self.of)
         return best, there & ~best & (5 * ranks >= 4 * self.of)
@@ -222,12 +225,12 @@ class Figure(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        """Return whether it may be ranked and subtracted."""
+        """True if it may be ranked and subtracted."""
         return self.value is not None and self.symbol != "u" and not self.few
 
     @property
     def provisional(self) -> bool:
-        """Return whether the publisher may still change it."""
+        """True if the publisher may still change it."""
         return self.status in ("provisional", "estimated")
 
     @property
@@ -286,7 +289,7 @@ class BenchmarkRow:
 
 
 def row_of(spine: Spine, figures: Sequence[Figure]) -> BenchmarkRow:
-    """A row; ranks and bands are left out where the spine or the figure withholds them."""
+    """Make a row; ranks and bands are left out where the spine or the figure withholds them."""
     figures = [_settled(spine, figure) for figure in figures]
     indicator = spine.indicator
     decimals = decimals_among(indicator.decimals, [spine.england, *[f.value for f in figures]])
@@ -347,12 +350,12 @@ class BenchmarkView:
     @property
     def sources(self) -> dict[str, str]:
         """The data sets of the rows shown: key and title."""
-        found = (row.spine.indicator for row in self.rows)
-        return {indicator.document: indicator.document_title for indicator in found}
+        indicators = (row.spine.indicator for row in self.rows)
+        return {indicator.document: indicator.document_title for indicator in indicators}
 
 
 def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:
-    """Return whether area and words leave a measure; the caller counts themes."""
+    """Tell if area and words leave a measure; the caller counts themes."""
     area = spine.measure.area
     if state.area and (area != state.area if state.area != OUTSIDE else area):
         return False
@@ -360,7 +363,7 @@ def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:
 
 
 def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> str:
-    """Under which heading a measure stands."""
+    """Name the heading of a measure."""
     if state.sort == "area":
         area = vocabulary.areas.get(spine.measure.area)
         return area.name if area else "Outside the improvement areas"

@@ -1,5 +1,4 @@
-"""Comparability of two series: a verdict from their definitions, with its
-reasons.
+"""Comparability of two series: a verdict from their definitions, with its reasons.
 
 Comparable when measure, definition, unit, basis and population agree; with caution when one of
 them differs; not comparable otherwise (DOMAIN.md, section 4).
@@ -39,21 +38,20 @@ class Verdict:
 
 
 def differences(a: Series, b: Series) -> list[str]:
-    """The aspects in which two series of one measure differ, each in words."""
-    found = []
-    one, other = a.indicator, b.indicator
+    """List the aspects in which two series of one measure differ, each in words."""
+    aspects = []
+    first, second = a.indicator, b.indicator
     names = a.council.name, b.council.name
-    if one.definition_code != other.definition_code:
-        found.append(f"Definition: {names[0]} “{one.name}”, {names[1]} “{other.name}”")
-    if one.unit != other.unit:
-        found.append(f"Unit: {UNIT_NAMES[one.unit]} and {UNIT_NAMES[other.unit]}")
+    if first.definition_code != second.definition_code:
+        aspects.append(f"Definition: {names[0]} “{first.name}”, {names[1]} “{second.name}”")
+    if first.unit != second.unit:
+        aspects.append(f"Unit: {UNIT_NAMES[first.unit]} and {UNIT_NAMES[second.unit]}")
     if a.basis != b.basis or not a.basis:
-        found.append(f"Basis: {names[0]} {_basis(a)}, {names[1]} {_basis(b)}")
-    if one.population.lower() != other.population.lower():
-        found.append(
-            f"Population: {one.population or 'not stated'} and {other.population or 'not stated'}"
-        )
-    return found
+        aspects.append(f"Basis: {names[0]} {_basis(a)}, {names[1]} {_basis(b)}")
+    if first.population.lower() != second.population.lower():
+        populations = [i.population or "not stated" for i in (first, second)]
+        aspects.append(f"Population: {' and '.join(populations)}")
+    return aspects
 
 
 def _basis(series: Series) -> str:
@@ -61,7 +59,7 @@ def _basis(series: Series) -> str:
 
 
 def verdict(series: Sequence[Series]) -> Verdict:
-    """The verdict on a measure: each pair of councils by its closest pair of series.
+    """Judge a measure: each pair of councils by its closest pair of series.
 
     Args:
         series: the series of the chosen councils, comparators left out; of equally close pairs
@@ -83,22 +81,22 @@ def verdict(series: Sequence[Series]) -> Verdict:
             f"All {len(councils)} councils" if many else sentence_list([c.name for c in councils])
         )
         reasons.append(f"{names} agree in definition, unit, basis and population.")
-    for one, other in combinations(councils, 2) if not alike else ():
+    for first, second in combinations(councils, 2) if not alike else ():
         pairs = [
             differences(a, b)
             for a in series
-            if a.council == one
+            if a.council == first
             for b in series
-            if b.council == other
+            if b.council == second
         ]
         closest = min(pairs, key=len)
-        found: Level = _ORDER[min(len(closest), 2)]  # type: ignore[assignment]
-        if _ORDER.index(found) > _ORDER.index(level):
-            level = found
+        pair_level: Level = _ORDER[min(len(closest), 2)]  # type: ignore[assignment]
+        if _ORDER.index(pair_level) > _ORDER.index(level):
+            level = pair_level
         if closest:
             reasons += [f"{difference}." for difference in closest]
         else:
-            names = sentence_list([one.name, other.name])
+            names = sentence_list([first.name, second.name])
             reasons.append(f"{names} agree in definition, unit, basis and population.")
     if all(s.indicator.unit == "count" for s in series):
         # A count says little beside that of a larger council, however well definitions agree.
@@ -109,27 +107,27 @@ def verdict(series: Sequence[Series]) -> Verdict:
 
 
 def _alike(series: Sequence[Series], councils: int) -> bool:
-    """Return whether one official indicator holds them all, so that no pair need be looked at."""
+    """Tell if one official indicator has them all, so that no pair need be compared."""
     together: dict[tuple[str, str], set[str]] = {}
-    for one in series:
-        if one.basis and one.indicator.official:
-            together.setdefault((one.indicator.key, one.basis), set()).add(one.council.key)
+    for line in series:
+        if line.basis and line.indicator.official:
+            together.setdefault((line.indicator.key, line.basis), set()).add(line.council.key)
     return any(len(keys) == councils for keys in together.values())
 
 
 def _years_apart(series: Sequence[Series]) -> list[str]:
     years: dict[str, list[int]] = {}
-    for one in series:
-        years.setdefault(one.council.name, []).extend(v.end.year for v in one.values if v.end)
-    spans = {name: (min(found), max(found)) for name, found in years.items() if found}
+    for line in series:
+        years.setdefault(line.council.name, []).extend(v.end.year for v in line.values if v.end)
+    spans = {name: (min(ends), max(ends)) for name, ends in years.items() if ends}
     if len(spans) < 2:
         return []
     first = min(high for _low, high in spans.values())
     last = max(low for low, _high in spans.values())
     if last - first < 2:
         return []
-    told = [
+    texts = [
         f"{name} {low}" if low == high else f"{name} {low} to {high}"
         for name, (low, high) in spans.items()
     ]
-    return [f"The figures are years apart: {sentence_list(told)}."]
+    return [f"The figures are years apart: {sentence_list(texts)}."]

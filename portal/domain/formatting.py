@@ -163,9 +163,9 @@ def period(start: date | None, end: date | None, basis: str) -> str:
     return f"{month(start)} to {month(end)}" if start else f"to {month(end)}"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
+def plural(count: int, singular: str, many: str = "") -> str:
     """`1 item`, `3 items`, `no items`."""
-    word = one if count == 1 else many or f"{one}s"
+    word = singular if count == 1 else many or f"{singular}s"
     return f"{count:,} {word}" if count else f"no {word}"
 
 

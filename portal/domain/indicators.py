@@ -11,10 +11,8 @@ from typing import NamedTuple
 from portal.domain.formatting import (
     SYMBOL_NAMES,
     UNIT_NAMES,
-    month,
     number,
     period,
-    sentence_list,
     with_unit,
 )
 from portal.domain.intervals import wilson
@@ -52,7 +50,7 @@ class Target:
     note: str
 
     def shown(self, unit: str) -> str:
-        """The target as it is read aloud; a range or an unclear one as printed."""
+        """Write the target as it is read aloud; a range or an unclear one as printed."""
         if self.value_upper is not None:
             return self.text
         if self.value is None:
@@ -92,7 +90,7 @@ class Indicator:
 
     @property
     def official(self) -> bool:
-        """Return whether it is one of official statistics, not of a council's document."""
+        """True if it is of official statistics, not of a council's document."""
         return self.kind == "statistics"
 
     @property
@@ -138,7 +136,7 @@ class Value(NamedTuple):
 
     @property
     def provisional(self) -> bool:
-        """Return whether the publisher may still change it."""
+        """True if the publisher may still change it."""
         return self.status in ("provisional", "estimated")
 
     @property
@@ -217,7 +215,7 @@ class Panel:
 
     @property
     def official(self) -> bool:
-        """Return whether it shows official statistics."""
+        """True if it shows official statistics."""
         return self.series[0].indicator.official
 
     @property
@@ -228,14 +226,12 @@ class Panel:
 
     @property
     def points(self) -> int:
-        """Return how many dated values the panel draws."""
+        """The number of dated values in the panel."""
         return sum(1 for s in self.series for v in s.values if v.value is not None and v.end)
 
     @property
     def drawable(self) -> bool:
-        """Return whether a line says something: some series has three dated values, official ones
-        two.
-        """
+        """True if some series has three dated values, or two of official statistics."""
         fewest = 2 if self.official else 3
         return any(len({v.end for v in s.values if v.end}) >= fewest for s in self.series)
 
@@ -255,7 +251,7 @@ def as_series(values: Iterable[Value]) -> list[Series]:
 def as_panels(
     values: Sequence[Value], councils: Sequence[Council], split: bool = False
 ) -> list[Panel]:
-    """The panels of a measure: official statistics first, then those with most points.
+    """Arrange the panels of a measure: official statistics first, then those with most points.
 
     Args:
         values: all values of the measure for the chosen councils and the comparators.
@@ -264,9 +260,9 @@ def as_panels(
             statistics of more councils than one chart can hold are always split.
     """
     chosen = {council.key for council in councils}
-    own = [v for v in values if v.council.key in chosen]
+    of_chosen = [v for v in values if v.council.key in chosen]
     grouped: dict[tuple[str, ...], list[Series]] = {}
-    for series in as_series(own):
+    for series in as_series(of_chosen):
         indicator = series.indicator
         key: tuple[str, ...] = (indicator.definition_code, indicator.unit, series.basis)
         if indicator.official:
@@ -295,18 +291,31 @@ def _panel(
 ) -> Panel:
     order = {council.key: place for place, council in enumerate(councils)}
     if group[0].indicator.official:
-        one, basis = group[0].indicator.key, group[0].basis
-        behind = tuple(s for s in beside if s.indicator.key == one and s.basis == basis)
+        key_basis = group[0].indicator.key, group[0].basis
+        behind = tuple(s for s in beside if (s.indicator.key, s.basis) == key_basis)
         if group[0].indicator.unit in ("count", "gbp"):
             behind = ()  # a town's number says nothing beside a nation's
         ranked = tuple(sorted(group, key=lambda s: order[s.council.key]))
-        return Panel(key[0], key[1], key[2], ranked, (), behind)
+        return Panel(
+            definition_code=key[0],
+            unit=key[1],
+            basis=key[2],
+            series=ranked,
+            comparators=(),
+            backdrop=behind,
+        )
     ranked = tuple(sorted(group, key=lambda s: -len(s.values)))
-    return Panel(key[0], key[1], key[2], ranked, _comparators(values, key[0], key[1]))
+    return Panel(
+        definition_code=key[0],
+        unit=key[1],
+        basis=key[2],
+        series=ranked,
+        comparators=_comparators(values, key[0], key[1]),
+    )
 
 
 def _comparators(values: Sequence[Value], code: str, unit: str) -> tuple[Value, ...]:
-    """The newest comparator values for a definition: one an area."""
+    """Find the newest comparator value of each area for a definition."""
     newest: dict[str, Value] = {}
     if unit in ("count", "gbp"):
         return ()  # a town's number says nothing beside a nation's
@@ -318,115 +327,21 @@ def _comparators(values: Sequence[Value], code: str, unit: str) -> tuple[Value, 
             continue
         if value.reading == "doubtful":
             continue
-        kept = newest.get(value.council.key)
-        if kept is None or (value.end or date.min) >= (kept.end or date.min):
+        before = newest.get(value.council.key)
+        if before is None or (value.end or date.min) >= (before.end or date.min):
             newest[value.council.key] = value
     return tuple(newest.values())
 
 
 def inspected_before(values: Iterable[Value], plans: Iterable[Plan]) -> dict[str, str]:
-    """Per council, the latest dated inspection before its first value: where its time starts."""
+    """Find per council the latest dated inspection before its first value: where time starts."""
     first: dict[str, str] = {}
     for value in values:
         if value.end and value.council.kind == "council":
             first.setdefault(value.council.key, value.end.isoformat())
-    found: dict[str, str] = {}
+    starts: dict[str, str] = {}
     for plan in plans:
         # A month or a day; a year alone says too little to count months from.
         if len(plan.inspected) >= 7 and plan.inspected <= first.get(plan.council, ""):
-            found[plan.council] = max(plan.inspected, found.get(plan.council, ""))
-    return found
-
-
-def headline(panel: Panel) -> str:
-    """Return what the chart shows, in one neutral sentence."""
-    if panel.official:
-        return _official_headline(panel)
-    series = max(panel.series, key=lambda s: len(s.sure))
-    values = series.sure
-    name = series.council.name
-    if not values:
-        return f"{name}: no value that is sure"
-    if len(values) == 1:
-        return f"{name}: {values[0].shown}, {values[0].period}"
-    if panel.basis == "cumulative":
-        return f"{name} reached {_by_year(values)}"
-    low = min(values, key=lambda v: v.value or 0)
-    high = max(values, key=lambda v: v.value or 0)
-    if low.value == high.value:
-        return f"{name} stayed at {low.shown}"
-    if len(values) == 2:
-        return f"{name} went from {_bare(values[0])} to {values[1].shown}"
-    return f"{name} moved between {_bare(low)} and {high.shown}{_against(panel, low, high)}"
-
-
-def _official_headline(panel: Panel) -> str:
-    """`On 31 March 2025: Middlesbrough highest at 171, Plymouth lowest at 88; England 67`.
-
-    Where the intervals of highest and lowest overlap, no order is made of what may be chance.
-    """
-    newest = max((v.end for s in panel.series for v in s.sure if v.end), default=None)
-    values = [v for s in panel.series for v in s.sure if v.end == newest]
-    if not values:
-        names = sentence_list([s.council.name for s in panel.series])
-        return f"{names}: no value is published"
-    when = values[0].period
-    told = f"{when[:1].upper()}{when[1:]}: "
-    low = min(values, key=lambda v: v.value or 0)
-    high = max(values, key=lambda v: v.value or 0)
-    if len(values) == 1:
-        told += f"{high.council.name} {high.shown}"
-    elif low.value == high.value:
-        told += f"{sentence_list([v.council.name for v in values])} alike at {high.shown}"
-    elif _overlap(low, high):
-        who = _ALL.get(len(values), f"all {len(values)}")
-        told += f"{who} between {_bare(low)} and {high.shown}, no further apart than chance may "
-        told += "bring (their 95% intervals overlap)"
-    else:
-        told += f"{high.council.name} highest at {high.shown}, "
-        told += f"{low.council.name} lowest at {_bare(low)}"
-    for beside in panel.backdrop:
-        same = [v for v in beside.values if v.end == newest and v.value is not None]
-        if beside.council.kind == "country" and same and panel.unit not in ("count", "gbp"):
-            told += f"; {beside.council.name} {_bare(same[0])}"
-    return told
-
-
-_ALL = {2: "both", 3: "all three", 4: "all four"}
-
-
-def _overlap(low: Value, high: Value) -> bool:
-    """Return whether two values lie so close that neither is known to be the higher."""
-    below, above = low.interval, high.interval
-    return below is not None and above is not None and above[0] <= below[1]
-
-
-def _by_year(values: Sequence[Value]) -> str:
-    """Return how far each year's count had come: `15.4% by March 2012, then 0.8% by May 2012`."""
-    last: dict[date | None, Value] = {value.start: value for value in values}
-    told = [f"{value.shown} by {month(value.end)}" for value in last.values()]
-    return ", then ".join(told)
-
-
-def _bare(value: Value) -> str:
-    """The value without a long unit, which the value after it carries."""
-    return value.shown.partition(" ")[0]
-
-
-# A month, a rolling year or a day may be read beside a year's average, with its year named;
-# a count that is still growing may not.
-_BESIDE_A_YEAR = ("month", "quarter", "year", "rolling_12m", "snapshot")
-
-
-def _against(panel: Panel, low: Value, high: Value) -> str:
-    if panel.basis not in _BESIDE_A_YEAR:
-        return ""
-    for comparator in panel.comparators:
-        if comparator.council.kind != "country" or comparator.value is None:
-            continue
-        told = f"{comparator.council.name}’s {_bare(comparator)} ({comparator.period})"
-        if (high.value or 0) < comparator.value:
-            return f", always below {told}"
-        if (low.value or 0) > comparator.value:
-            return f", always above {told}"
-    return ""
+            starts[plan.council] = max(plan.inspected, starts.get(plan.council, ""))
+    return starts

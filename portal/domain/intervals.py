@@ -121,7 +121,7 @@ def outside(
     kind: Literal["share", "rate"] = "share",
     per: float | None = None,
 ) -> Verdict:
-    """Return whether a value lies further from the target than chance explains.
+    """Judge if a value lies further from the target than chance explains.
 
     Args:
         value: the value, in the unit of the target.
@@ -160,12 +160,12 @@ def _poisson(mean: float, tails: Sequence[float]) -> list[float]:
     count = max(0, floor(mean - 8 * sqrt(mean)))
     chance = exp(count * log(mean) - mean - lgamma(count + 1))
     reached = chance
-    found = dict.fromkeys(tails, 0.0)
-    for tail in sorted(found):
+    quantiles = dict.fromkeys(tails, 0.0)
+    for tail in sorted(quantiles):
         while reached < tail and (chance > 0 or count < mean):
             count += 1
             chance *= mean / count
             reached += chance
         part = (reached - tail) / chance if chance > 0 else 0.0
-        found[tail] = max(0.0, count - part)
-    return [found[tail] for tail in tails]
+        quantiles[tail] = max(0.0, count - part)
+    return [quantiles[tail] for tail in tails]

@@ -22,7 +22,7 @@ class Listed(Generic[Entry]):
 
     @property
     def words(self) -> str:
-        """Which entries are shown: `51 to 100 of 120`; "" where all are."""
+        """The range of the entries shown: `51 to 100 of 120`; "" where all are."""
         if self.total <= self.size:
             return ""
         first = (self.number - 1) * self.size + 1

@@ -78,7 +78,7 @@ class Period:
 
 
 def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]:
-    """The period and the status of a label in the long table behind LAIT.
+    """Read the period and the status of a label in the long table behind LAIT.
 
     Its nine shapes: `2025`, `2025 (prov)`, `2025 (Rev)`, `2020 (Final)`, `2019/20`, `2019-20`,
     `2019-20 (OT)` (outturn), pooled years `2018-20` and `2013/14-15/16`; and `0`, which says
@@ -95,11 +95,11 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
     text = label.strip()
     if text == "0":
         return Period(text, basis, None, None), ""
-    found = _LABEL.fullmatch(text)
-    status = STATUSES.get((found["status"] or "").lower(), "") if found else ""
-    if found is None or (found["status"] and not status):
+    parts = _LABEL.fullmatch(text)
+    status = STATUSES.get((parts["status"] or "").lower(), "") if parts else ""
+    if parts is None or (parts["status"] and not status):
         raise UnknownPeriod(_EXPECTED)
-    years = found["years"]
+    years = parts["years"]
     for form, pattern in _FORMS:
         match = pattern.fullmatch(years)
         if match:
@@ -154,7 +154,7 @@ def _start(end: date, years: int, basis: str) -> date | None:
 
 
 def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> Period:
-    """The period of a row of an open-data file (DOMAIN.md, section 5).
+    """Read the period of a row of an open-data file (DOMAIN.md, section 5).
 
     Args:
         time_period: four digits (2025), or six for a year that crosses (202425). A month, a week

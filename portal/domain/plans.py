@@ -30,12 +30,12 @@ class Action:
 
     @property
     def named(self) -> bool:
-        """Return whether somebody, a post or a body is named as lead."""
+        """True if somebody, a post or a body is named as lead."""
         return bool(self.lead) and not to_be_confirmed(self.lead)
 
     @property
     def dating(self) -> str:
-        """Return how it is dated: `date`, `period` (a stage or span only), `tbc`, or `none`."""
+        """The kind of its date: `date`, `period` (a stage or span only), `tbc`, or `none`."""
         if to_be_confirmed(self.target_text):
             return "tbc"
         if self.target_date:
@@ -44,7 +44,7 @@ class Action:
 
     @property
     def open_points(self) -> tuple[str, ...]:
-        """Return what the document leaves open about it, in words."""
+        """The missing or unconfirmed date and lead, in words."""
         points = []
         words = {"tbc": "date to be confirmed", "period": "a period only", "none": "no date"}
         if self.dating in words:
@@ -125,7 +125,7 @@ class Summary:
 
     @property
     def dates(self) -> str:
-        """Return how the actions are dated, in words that add up to all of them."""
+        """The kinds of the actions' dates, in words that add up to all of them."""
         undated = self.actions - self.dated - self.periods - self.unconfirmed
         return (
             f"Of {self.actions}: {self.dated} with a calendar date, {self.periods} with a period "
@@ -134,7 +134,7 @@ class Summary:
 
     @property
     def early(self) -> bool:
-        """Return whether there are actions, and all are of drafts: too early to ask for results."""
+        """True if there are actions and all are of drafts: too early to ask for results."""
         return bool(self.actions) and not self.answerable
 
     def share(self, count: int) -> float | None:
@@ -155,13 +155,13 @@ class Summary:
 
 
 def to_be_confirmed(text: str) -> bool:
-    """Return whether a printed date or lead says "TBC" anywhere."""
+    """Tell if a printed date or lead says "TBC" anywhere."""
     lowered = text.lower()
     return "tbc" in lowered or "to be confirmed" in lowered
 
 
 def is_draft(plan: Plan) -> bool:
-    """Return whether a plan is no more than a draft: too early to be asked for results."""
+    """Tell if a plan is no more than a draft: too early to be asked for results."""
     return plan.status == "draft"
 
 
@@ -171,7 +171,7 @@ def drafts(plans: Iterable[Plan]) -> frozenset[str]:
 
 
 def summarise(items: Iterable[Item], early: Collection[str] = ()) -> Summary:
-    """The counts of one council's summary.
+    """Count for one council's summary.
 
     Args:
         items: the items counted.
@@ -195,12 +195,12 @@ def summarise(items: Iterable[Item], early: Collection[str] = ()) -> Summary:
 
 
 def matrix(items: Iterable[Item]) -> Counter[tuple[str, str]]:
-    """Return how many items each improvement area has in each council: (area, council) to count."""
+    """Count how many items each improvement area has in each council: (area, council) to count."""
     return Counter((item.area, item.council) for item in items)
 
 
 def theme_counts(items: Iterable[Item]) -> Counter[str]:
-    """Return how many items each theme has; an item counts for each of its themes."""
+    """Count how many items each theme has; an item counts for each of its themes."""
     return Counter(theme for item in items for theme in item.themes)
 
 
@@ -218,7 +218,7 @@ class Mark:
 
 
 def timeline(items: Sequence[Item], inspected: dict[str, str]) -> list[Mark]:
-    """The target dates, gathered by plan and month, earliest first.
+    """Gather the target dates by plan and month, earliest first.
 
     Args:
         items: the items shown.

@@ -1,4 +1,4 @@
-"""Where a council stands among all councils: rank, quartile band, and the mean of neighbours.
+"""The standing of a council among all: rank, quartile band, and the mean of neighbours.
 
 Rules of DOMAIN.md, section 4: rank 1 is best and ties take the minimum; quartiles are type 7 on
 unrounded values (Hyndman and Fan 1996, the rule of LAIT and of R's default); bands include their
@@ -29,7 +29,7 @@ class Standing:
 
 
 def standing(values: Floats, polarity: str) -> Standing:
-    """The standing of councils in one period.
+    """Rank councils in one period.
 
     Args:
         values: the councils' values, missing ones left out; at least one.
@@ -50,7 +50,7 @@ def standing(values: Floats, polarity: str) -> Standing:
 def distance(
     value: float | None, england: float | None, q1: float, q3: float, polarity: str
 ) -> float | None:
-    """Return how far a value lies from England, in widths of the middle half of councils.
+    """Measure how far a value lies from England, in widths of the middle half of councils.
 
     Args:
         value: the council's.
@@ -78,7 +78,7 @@ def fifth(rank: int | None, of: int) -> str:
 
 
 def tied(q1: float, q2: float, q3: float) -> bool:
-    """Return whether so many councils have one value that quarters of them cannot be told apart.
+    """Tell if so many councils have one value that quarters of them cannot be told apart.
 
     A rank then says only who is not in the crowd: with quartiles of 0, 0 and 0.12 every council
     above zero comes after half of England.
@@ -93,7 +93,7 @@ _USUAL = (10.0, 90.0)
 def extreme(
     values: Floats, england: Floats, q1: Floats, q3: Floats, percent: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Where a percentage is none or all of its cases though that is unusual in England.
+    """Flag percentages that are none or all of their cases though that is unusual in England.
 
     Of what happens to a tenth to nine tenths of England's, a council with many cases hardly ever
     has none or all: the fewer there are, the likelier it is by chance alone (with two in three in
@@ -109,8 +109,8 @@ def extreme(
         percent: where the unit is percent.
     """
     usual = percent & (england >= _USUAL[0]) & (england <= _USUAL[1])
-    found: NDArray[np.bool_] = usual & (((values == 0) & (q1 > 0)) | ((values == 100) & (q3 < 100)))
-    return found
+    at_end: NDArray[np.bool_] = ((values == 0) & (q1 > 0)) | ((values == 100) & (q3 < 100))
+    return usual & at_end
 
 
 @dataclass(frozen=True, slots=True)

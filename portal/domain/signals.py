@@ -51,7 +51,7 @@ class Limits:
 
     @property
     def distance(self) -> float:
-        """Return how far an uncut limit lies from the centre."""
+        """The distance of an uncut limit from the centre."""
         if self.reach is not None:
             return self.reach
         return max(self.upper - self.centre, self.centre - self.lower)
@@ -92,7 +92,7 @@ class Reading:
 def xmr(
     values: Sequence[float], floor: float | None = None, ceiling: float | None = None
 ) -> Limits:
-    """Centre and limits of an XmR chart.
+    """Calculate centre and limits of an XmR chart.
 
     Args:
         values: at least two values, in the order of time.
@@ -110,37 +110,37 @@ def xmr(
 
 
 def median(values: Sequence[float]) -> float:
-    """The middle value, or the mean of the middle two."""
+    """Return the middle value, or the mean of the middle two."""
     _check(values)
     return float(_median(values))
 
 
 def signals(values: Sequence[float], limits: Limits) -> tuple[Signal, ...]:
-    """Where the four rules fire, in the order of time."""
+    """Find the points at which the four rules fire, in the order of time."""
     slack = _slack(values)
     outside = [(value > limits.upper + slack) - (value < limits.lower - slack) for value in values]
     sides = _sides(values, limits.centre)
-    found = [
+    fired = [
         *(Signal("beyond", a, b, way) for a, b, way in _stretches(outside, 1)),
         *(Signal("side", a, b, way) for a, b, way in _stretches(sides, RUN)),
         *_trends(values),
         *_near(values, limits),
     ]
-    return tuple(sorted(found, key=lambda s: (s.first, s.last, s.kind)))
+    return tuple(sorted(fired, key=lambda s: (s.first, s.last, s.kind)))
 
 
 def runs(values: Sequence[float]) -> tuple[Signal, ...]:
-    """Where a run chart shows a shift of seven about its median or a trend of seven."""
+    """Find the shifts of seven about the median and the trends of seven in a run chart."""
     if len(values) < RUN:
         return ()
     sides = _sides(values, median(values))
     off = [place for place, side in enumerate(sides) if side]
     shifts = _stretches([sides[place] for place in off], RUN)
-    found = [
+    fired = [
         *(Signal("side", off[first], off[last], way) for first, last, way in shifts),
         *_trends(values),
     ]
-    return tuple(sorted(found, key=lambda s: (s.first, s.last, s.kind)))
+    return tuple(sorted(fired, key=lambda s: (s.first, s.last, s.kind)))
 
 
 def read(
@@ -152,7 +152,7 @@ def read(
     ceiling: float | None = None,
     each: str = "point",
 ) -> Reading:
-    """Return what the values show, with one plain sentence.
+    """Read the values: chart, signals and one plain sentence.
 
     Args:
         values: the values in the order of time, missing ones left out.
@@ -161,35 +161,35 @@ def read(
         target: the value to be met, if there is one.
         floor: what a value cannot go below.
         ceiling: what a value cannot exceed.
-        each: what a point is called in the sentence: `month`, `quarter`, `year`.
+        each: the name of a point in the sentence: `month`, `quarter`, `year`.
     """
     if polarity not in ("high", "low", "none"):
         raise ValueError(f"not a polarity: {polarity}")
     count = len(values)
     if count < RUN:
-        told = f"Too few points ({count}) to tell signal from noise."
+        sentence = f"Too few points ({count}) to tell signal from noise."
         centre = median(values) if count > 1 else None
-        return Reading("too-few", centre, None, (), told if count else "No points to read.")
+        return Reading("too-few", centre, None, (), sentence if count else "No points to read.")
     limits = xmr(values, floor, ceiling) if count >= MIN_POINTS else None
-    found = signals(values, limits) if limits else runs(values)
+    fired = signals(values, limits) if limits else runs(values)
     centre = limits.centre if limits else median(values)
-    owner = _owners(found, values, centre, limits.distance if limits else 0)
+    owner = _owners(fired, values, centre, limits.distance if limits else 0)
     up = frozenset(place for place, signal in owner.items() if signal.direction == "up")
     down = frozenset(owner) - up
     at_end = owner.get(count - 1)
     if at_end:
-        told = _change(at_end, polarity, each, owner)
+        sentence = _change(at_end, polarity, each, owner)
     elif limits:
-        told = _expected(limits, len(found), polarity, unit_shown, target, _slack(values))
+        sentence = _expected(limits, len(fired), polarity, unit_shown, target, _slack(values))
     else:
-        told = f"{_COUNTS[count]} {each}s around a median of {unit_shown(centre)}: "
-        told += "an earlier trend has ended." if found else "no trend, and too few for limits."
+        sentence = f"{_COUNTS[count]} {each}s around a median of {unit_shown(centre)}: "
+        sentence += "an earlier trend has ended." if fired else "no trend, and too few for limits."
     return Reading(
         "xmr" if limits else "run",
         centre,
         limits,
-        found,
-        told,
+        fired,
+        sentence,
         concern={"high": down, "low": up}.get(polarity, frozenset()),
         improvement={"high": up, "low": down}.get(polarity, frozenset()),
         notable=up | down if polarity == "none" else frozenset(),
@@ -200,7 +200,7 @@ _COUNTS = {7: "Seven", 8: "Eight", 9: "Nine", 10: "Ten", 11: "Eleven"}
 
 
 def _change(signal: Signal, polarity: str, each: str, owner: dict[int, Signal]) -> str:
-    """Return what the signal says that the last point belongs to."""
+    """Write the sentence on the signal of the last point."""
     up = signal.direction == "up"
     if polarity == "none":
         lead = f"A change to {'higher' if up else 'lower'} figures"
@@ -229,24 +229,24 @@ def _expected(
     target: float | None,
     slack: float,
 ) -> str:
-    """Return what the limits promise where the last point belongs to no signal."""
+    """Write the sentence on the limits where the last point belongs to no signal."""
     low, high = shown(limits.lower), shown(limits.upper)
     range_ = f"at {low}" if low == high else f"between {low} and {high}"
     before = "an earlier signal" if earlier == 1 else f"{earlier} earlier signals"
-    told = f"No signal now, after {before}; expected {range_}" if earlier else f"Stable {range_}"
+    lead = f"No signal now, after {before}; expected {range_}" if earlier else f"Stable {range_}"
     if target is None:
-        return f"{told}."
+        return f"{lead}."
     too_high, too_low = target > limits.upper + slack, target < limits.lower - slack
     if polarity == "none":
         where = "above" if too_high else "below" if too_low else "within"
-        return f"{told}: its target of {shown(target)} lies {where} that."
+        return f"{lead}: its target of {shown(target)} lies {where} that."
     if too_high if polarity == "high" else too_low:
-        return f"{told}: it will not reach its target of {shown(target)} without change."
+        return f"{lead}: it will not reach its target of {shown(target)} without change."
     # A value equal to the target meets it.
     met = limits.lower - target if polarity == "high" else target - limits.upper
     if met >= -slack:
-        return f"{told}: it will keep meeting its target of {shown(target)} unless it changes."
-    return f"{told}: it may or may not meet its target of {shown(target)}."
+        return f"{lead}: it will keep meeting its target of {shown(target)} unless it changes."
+    return f"{lead}: it may or may not meet its target of {shown(target)}."
 
 
 def _check(values: Sequence[float]) -> None:
@@ -259,19 +259,19 @@ def _slack(values: Sequence[float]) -> float:
 
 
 def _sides(values: Sequence[float], centre: float) -> list[int]:
-    """1 above the centre, -1 below, 0 on it."""
+    """Mark each value: 1 above the centre, -1 below, 0 on it."""
     slack = _slack(values)
     return [(value > centre + slack) - (value < centre - slack) for value in values]
 
 
 def _stretches(marks: Sequence[int], least: int) -> list[tuple[int, int, Direction]]:
-    """First and last place of each stretch of one sign that is at least so long."""
-    found: list[tuple[int, int, Direction]] = []
+    """Find first and last place of each stretch of one sign that is at least so long."""
+    stretches: list[tuple[int, int, Direction]] = []
     for sign, group in groupby(enumerate(marks), key=lambda pair: pair[1]):
         places = [place for place, _ in group]
         if sign and len(places) >= least:
-            found.append((places[0], places[-1], "up" if sign > 0 else "down"))
-    return found
+            stretches.append((places[0], places[-1], "up" if sign > 0 else "down"))
+    return stretches
 
 
 def _trends(values: Sequence[float]) -> list[Signal]:
@@ -284,7 +284,7 @@ def _trends(values: Sequence[float]) -> list[Signal]:
 
 
 def _near(values: Sequence[float], limits: Limits) -> list[Signal]:
-    found = []
+    fired = []
     ways: tuple[Direction, ...] = ("up", "down")
     for way in ways:
         groups: list[list[int]] = []
@@ -296,8 +296,8 @@ def _near(values: Sequence[float], limits: Limits) -> list[Signal]:
                 groups[-1].append(place)
             else:
                 groups.append([place])
-        found += [Signal("near", g[0], g[-1], way) for g in groups if len(g) > 1]
-    return found
+        fired += [Signal("near", g[0], g[-1], way) for g in groups if len(g) > 1]
+    return fired
 
 
 def _is_near(
@@ -308,12 +308,12 @@ def _is_near(
 
 
 def _owners(
-    found: Sequence[Signal], values: Sequence[float], centre: float, reach: float
+    fired: Sequence[Signal], values: Sequence[float], centre: float, reach: float
 ) -> dict[int, Signal]:
-    """The signal that each of the points in signals counts for."""
+    """Assign each of the points in signals to one of them."""
     sides = _sides(values, centre)
     owner: dict[int, Signal] = {}
-    for signal in sorted(found, key=lambda s: _ORDER.index(s.kind)):
+    for signal in sorted(fired, key=lambda s: _ORDER.index(s.kind)):
         sign = 1 if signal.direction == "up" else -1
         for place in range(signal.first, signal.last + 1):
             if signal.kind == "near" and not _is_near(

@@ -27,7 +27,7 @@ _LEAST = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An item as likeness sees it."""
+    """An item as it is compared: words, area, themes, and the group (council) it is of."""
 
     key: int
     words: str
@@ -48,7 +48,7 @@ def _terms(text: str) -> Counter[str]:
 
 
 def most_similar(texts: Sequence[Text], key: int, count: int = 3) -> list[tuple[int, list[str]]]:
-    """The items of other groups (councils) that are most like one item.
+    """Find the items of other groups (councils) that are most like one item.
 
     Args:
         texts: all items.
@@ -60,13 +60,13 @@ def most_similar(texts: Sequence[Text], key: int, count: int = 3) -> list[tuple[
     """
     likeness = _Likeness(texts)
     asked = next(text for text in texts if text.key == key)
-    scored = [(*found, other.key) for other in texts if (found := likeness.between(asked, other))]
+    scored = [(*match, other.key) for other in texts if (match := likeness.between(asked, other))]
     scored.sort(key=lambda row: (-row[0], row[2]))
     return [(k, rare) for _score, rare, k in scored[:count]]
 
 
 def most_similar_pairs(texts: Sequence[Text], count: int) -> list[tuple[int, int, list[str]]]:
-    """The pairs of items of different groups that are most like each other.
+    """Find the pairs of items of different groups that are most like each other.
 
     Args:
         texts: all items; of a pair, the one that comes first here is named first.
@@ -77,17 +77,17 @@ def most_similar_pairs(texts: Sequence[Text], count: int) -> list[tuple[int, int
     """
     likeness = _Likeness(texts)
     scored = [
-        (*found, one.key, other.key)
-        for one, other in combinations(texts, 2)
-        if (found := likeness.between(one, other))
+        (*match, first.key, second.key)
+        for first, second in combinations(texts, 2)
+        if (match := likeness.between(first, second))
     ]
     scored.sort(key=lambda row: (-row[0], row[2], row[3]))
     taken: set[int] = set()
     pairs: list[tuple[int, int, list[str]]] = []
-    for _score, rare, one, other in scored:
-        if len(pairs) < count and not taken & {one, other}:
-            taken |= {one, other}
-            pairs.append((one, other, rare))
+    for _score, rare, first, second in scored:
+        if len(pairs) < count and not taken & {first, second}:
+            taken |= {first, second}
+            pairs.append((first, second, rare))
     return pairs
 
 
@@ -107,16 +107,16 @@ class _Likeness:
             for key, vector in self._vectors.items()
         }
 
-    def between(self, one: Text, other: Text) -> tuple[float, list[str]] | None:
-        """Return how alike two items of different groups are, and the rarest words they share."""
-        if one.group == other.group or not self._norms[one.key] or not self._norms[other.key]:
+    def between(self, a: Text, b: Text) -> tuple[float, list[str]] | None:
+        """Score how alike two items of different groups are, with the rarest words they share."""
+        if a.group == b.group or not self._norms[a.key] or not self._norms[b.key]:
             return None
-        first, second = self._vectors[one.key], self._vectors[other.key]
+        first, second = self._vectors[a.key], self._vectors[b.key]
         shared = first.keys() & second.keys()
         dot = sum(first[term] * second[term] for term in shared)
-        score = dot / (self._norms[one.key] * self._norms[other.key])
-        score += _SAME_AREA * (one.area == other.area)
-        score += _SHARED_THEME * bool(one.themes & other.themes)
+        score = dot / (self._norms[a.key] * self._norms[b.key])
+        score += _SAME_AREA * (a.area == b.area)
+        score += _SHARED_THEME * bool(a.themes & b.themes)
         if score < _LEAST or not shared:
             return None
         return score, sorted(shared, key=lambda term: (-self._idf[term], term))[:4]

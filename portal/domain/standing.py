@@ -1,4 +1,4 @@
-"""Where the chosen councils stand in one period: rank, band, distance to every comparator.
+"""The standing of chosen councils in one period: rank, band, distance to comparators.
 
 Ranks and bands are withheld, with the reason, where they would mislead (DOMAIN.md, section 4).
 """
@@ -55,7 +55,7 @@ class Standing:
 
 
 def withheld(indicator: Indicator, of: int, quartiles: Quartiles | None) -> str:
-    """Why councils are not ranked on an indicator, "" where they are.
+    """Explain why councils are not ranked on an indicator, "" where they are.
 
     Args:
         indicator: what is measured.
@@ -76,7 +76,7 @@ def withheld(indicator: Indicator, of: int, quartiles: Quartiles | None) -> str:
 def too_few(
     indicator: Indicator, value: float | None, england: float | None, quartiles: Quartiles | None
 ) -> str:
-    """Why one council is not ranked where others are, "" where it may be."""
+    """Explain why one council is not ranked where others are, "" where it may be."""
     if value not in (0, 100) or england is None or not quartiles:
         return ""  # which is nearly always so, and answered without making arrays
     values, nation, q1, q3 = np.array([value, england, quartiles[0], quartiles[2]])
@@ -93,7 +93,7 @@ def stand(
     councils: Sequence[Council],
     vocabulary: Vocabulary,
 ) -> Standing:
-    """The standing of the chosen councils.
+    """Work out the standing of the chosen councils.
 
     Args:
         indicator: what is measured.

@@ -171,15 +171,14 @@ class Visit:
     removed: tuple[Line, ...] = ()
 
     def under(self, heading: str) -> tuple[Line, ...]:
-        """The lines of one heading, in their order."""
+        """Return the lines of one heading, in their order."""
         return tuple(line for line in self.lines if line.heading == heading)
 
 
 def merged(
     base: Mapping[str, Setting], mine: Mapping[str, Setting], stands: Mapping[str, Setting]
 ) -> tuple[dict[str, Setting], tuple[str, ...]]:
-    """Return what one person's form changes of settings that others may have changed since it
-    opened.
+    """Compare one person's form with settings that others may have changed since it opened.
 
     Args:
         base: the settings that the form was opened with.

@@ -10,7 +10,8 @@ from datetime import date
 
 from portal.domain.comparability import differences, verdict
 from portal.domain.formatting import day, month, plural, sentence_list, with_unit
-from portal.domain.indicators import Indicator, Panel, Target, Value, headline
+from portal.domain.headlines import headline
+from portal.domain.indicators import Indicator, Panel, Target, Value
 from portal.domain.indicators import Series as Line
 from portal.domain.pack_model import Chart, Series, Text
 from portal.domain.pack_sections.ledger import Ledger, basis_name

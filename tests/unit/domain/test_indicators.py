@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from portal.domain.indicators import Panel, Series, Value, as_panels, as_series, headline
+from portal.domain.headlines import headline
+from portal.domain.indicators import Panel, Series, Value, as_panels, as_series
 from portal.domain.vocabulary import Council
 from tests.support.values import (
     ENGLAND,
