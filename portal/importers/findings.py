@@ -25,7 +25,7 @@ from portal.domain.findings.evidence import (
 
 
 def renew_findings(session: Session) -> bool:
-    """Run every rule and store what it finds; whether that differs from what was there."""
+    """Run every rule and store the findings; True if they differ from those that were there."""
     return write_findings(session, [finding.as_row() for finding in find_all(evidence(session))])
 
 
@@ -91,7 +91,7 @@ def _described(described: Plan | PrintedValue, plan: str = "", ref: str = "") ->
 
 
 def official_figures(session: Session) -> Iterator[PrintedValue]:
-    """The figures of official statistics that a rule should look at."""
+    """Yield the figures of official statistics that a rule should look at."""
     for row in official_evidence.not_reproducing(session):
         named = dict(row._mapping)
         rounded = max(_rounding(row.numerator), _rounding(row.denominator))
@@ -110,8 +110,7 @@ _OTHERS = ("indicator", "name", "value", "decimals", "place", "document", "publi
 
 
 def _rounding(count: float) -> float:
-    """Return what a published count may be rounded to, judged by the number itself: at least to
-    0.1.
+    """Guess from the number itself what a published count is rounded to: at least to 0.1.
 
     The department rounds national and regional counts to 10, others to 5, and counts of
     full-time equivalents to one decimal. Taking an exact 40 for a rounded one hides a small

@@ -25,30 +25,30 @@ class FindingService:
         self._data = data
 
     def choices(self) -> FindingsChoices:
-        """Return what the filters offer."""
+        """Gather the choices that the filters offer."""
         with self._data.reading() as (session, vocabulary):
             documents = self._data.finding_counts(session, vocabulary).documents
         return FindingsChoices(vocabulary, documents)
 
     def view(self, state: FindingsState, every: bool = False) -> FindingsView:
-        """Return what the page shows; a part of the state that is not known is told and left out.
+        """Make the page's view; filter values that the portal does not know become problems.
 
         With `every` it holds all findings that fit, whatever page is asked for.
         """
         with self._data.reading() as (session, vocabulary):
             counts = self._data.finding_counts(session, vocabulary)
             state, problems = understood(state, vocabulary, cited=counts.documents)
-            found = as_found(
+            findings = as_found(
                 queries.findings(
                     session, state.document, state.area, state.words.split(), state.finding
                 )
             )
-            if state.finding and not found and not queries.has_finding(session, state.finding):
+            if state.finding and not findings and not queries.has_finding(session, state.finding):
                 problems = (*problems, _no_finding(state.finding))
-        return _view(state, vocabulary, problems, counts, found, every)
+        return _view(state, vocabulary, problems, counts, findings, every)
 
     def problems(self, state: FindingsState) -> tuple[str, ...]:
-        """Return what of an address is not understood, without making the view."""
+        """List what of an address is not understood, without making the view."""
         with self._data.reading() as (session, vocabulary):
             counts = self._data.finding_counts(session, vocabulary)
             state, problems = understood(state, vocabulary, cited=counts.documents)
@@ -57,28 +57,28 @@ class FindingService:
         return problems
 
     def rows(self, state: FindingsState) -> list[dict[str, Any]]:
-        """One row a finding that fits the filters, those of the other pages too."""
+        """Make one row a finding that fits the filters, those of the other pages too."""
         view = self.view(state, every=True)
         return [
-            _download_row(one, group.rule, view.vocabulary)
+            _download_row(finding, group.rule, view.vocabulary)
             for group in view.groups
-            for one in group.findings
+            for finding in group.findings
         ]
 
 
 def as_found(rows: Rows) -> tuple[Found, ...]:
-    """The queried rows as findings."""
-    found = []
+    """Turn the queried rows into findings."""
+    findings = []
     for row in rows:
         named: dict[str, Any] = {name: value or "" for name, value in row._mapping.items()}
         named["resolved_on"] = str(named["resolved_on"])
         named["themes"] = row.themes
-        found.append(Found(**named))
-    return tuple(found)
+        findings.append(Found(**named))
+    return tuple(findings)
 
 
 def rules() -> dict[str, Rule]:
-    """Every rule under its name, in their order."""
+    """Map the rules by their names, in their order."""
     return {rule.name: Rule(rule.name, rule.title, rule.kind, rule.explains) for rule in RULES}
 
 
@@ -91,25 +91,25 @@ def _view(
     vocabulary: Vocabulary,
     problems: tuple[str, ...],
     counts: FindingCounts,
-    found: tuple[Found, ...],
+    findings: tuple[Found, ...],
     every: bool,
 ) -> FindingsView:
-    known = rules()
-    kinds = {f.rule: _rule(f.rule, known).kind for f in found}
+    by_name = rules()
+    kinds = {f.rule: _rule(f.rule, by_name).kind for f in findings}
     vocabulary = vocabulary.telling_apart(_offered(vocabulary, state))
     offered = _offered(vocabulary, state)
     chosen = {c.key for c in vocabulary.resolved(state.councils)} if state.councils else set()
 
-    def fits(one: Found, *left_out: str) -> bool:
+    def fits(finding: Found, *left_out: str) -> bool:
         return (
-            ("councils" in left_out or not chosen or one.council in chosen)
-            and ("kind" in left_out or state.kind in ("", kinds[one.rule]))
-            and ("theme" in left_out or not state.theme or state.theme in one.themes)
+            ("councils" in left_out or not chosen or finding.council in chosen)
+            and ("kind" in left_out or state.kind in ("", kinds[finding.rule]))
+            and ("theme" in left_out or not state.theme or state.theme in finding.themes)
         )
 
-    shown = [f for f in found if fits(f)]
-    before = [f for f in found if fits(f, "theme")]
-    overview = [f for f in found if fits(f, "councils", "kind")]
+    shown = [f for f in findings if fits(f)]
+    before = [f for f in findings if fits(f, "theme")]
+    overview = [f for f in findings if fits(f, "councils", "kind")]
     size = max(1, len(shown)) if every else PAGE_SIZE
     state = replace(state, page=within(state.page, len(shown), size))
     return FindingsView(
@@ -119,10 +119,10 @@ def _view(
         councils=vocabulary.resolved(state.councils),
         offered=offered,
         documents=counts.documents,
-        groups=_groups(shown, known, (state.page - 1) * size, size),
+        groups=_groups(shown, by_name, (state.page - 1) * size, size),
         total=len(shown),
         everything=counts.total,
-        kinds=Counter(kinds[f.rule] for f in found if fits(f, "kind")),
+        kinds=Counter(kinds[f.rule] for f in findings if fits(f, "kind")),
         themes=Counter(theme for f in before for theme in f.themes),
         before_theme=len(before),
         overview=Counter((kinds[f.rule], f.council) for f in overview),
@@ -130,27 +130,27 @@ def _view(
 
 
 def _offered(vocabulary: Vocabulary, state: FindingsState) -> tuple[Council, ...]:
-    """The councils to choose from: those with plans, and those that the address names."""
+    """List the councils to choose from: those with plans, and those that the address names."""
     return tuple(dict.fromkeys((*vocabulary.with_plans, *vocabulary.resolved(state.councils))))
 
 
-def _rule(name: str, known: Mapping[str, Rule]) -> Rule:
-    return known.get(name) or Rule(name, name, "arithmetic", "")
+def _rule(name: str, by_name: Mapping[str, Rule]) -> Rule:
+    return by_name.get(name) or Rule(name, name, "arithmetic", "")
 
 
 def _groups(
-    found: Iterable[Found], known: Mapping[str, Rule], start: int, size: int
+    findings: Iterable[Found], by_name: Mapping[str, Rule], start: int, size: int
 ) -> tuple[FoundGroup, ...]:
-    """The findings by kind and rule, those of one page."""
+    """Group the findings of one page by kind and rule."""
     by_rule: dict[str, list[Found]] = {}
-    for one in found:
-        by_rule.setdefault(one.rule, []).append(one)
-    kinds, names = list(FINDING_KINDS), list(known)
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    kinds, names = list(FINDING_KINDS), list(by_name)
 
     def place(name: str) -> tuple[int, int]:
         return (
-            kinds.index(_rule(name, known).kind),
-            names.index(name) if name in known else len(names),
+            kinds.index(_rule(name, by_name).kind),
+            names.index(name) if name in by_name else len(names),
         )
 
     groups = []
@@ -158,7 +158,7 @@ def _groups(
         part = by_rule[name][max(0, start) : max(0, start + size)]
         start -= len(by_rule[name])
         if part:
-            groups.append(FoundGroup(_rule(name, known), tuple(part), len(by_rule[name])))
+            groups.append(FoundGroup(_rule(name, by_name), tuple(part), len(by_rule[name])))
     return tuple(groups)
 
 
@@ -186,27 +186,27 @@ DOWNLOAD_COLUMNS = (
 )
 
 
-def _download_row(one: Found, rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
-    plan, area = vocabulary.plans.get(one.plan), vocabulary.areas.get(one.area)
+def _download_row(finding: Found, rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
+    plan, area = vocabulary.plans.get(finding.plan), vocabulary.areas.get(finding.area)
     return {
-        "finding": one.key,
+        "finding": finding.key,
         "kind": FINDING_KINDS[rule.kind],
         "rule": rule.title,
-        "council": vocabulary.councils[one.council].name,
-        "subject": one.subject,
-        "message": one.message,
-        "value_a": one.value_a,
-        "document_a": one.document_a,
-        "place_a": one.place_a,
-        "value_b": one.value_b,
-        "document_b": one.document_b,
-        "place_b": one.place_b,
-        "indicator": one.indicator,
+        "council": vocabulary.councils[finding.council].name,
+        "subject": finding.subject,
+        "message": finding.message,
+        "value_a": finding.value_a,
+        "document_a": finding.document_a,
+        "place_a": finding.place_a,
+        "value_b": finding.value_b,
+        "document_b": finding.document_b,
+        "place_b": finding.place_b,
+        "indicator": finding.indicator,
         "plan": plan.title if plan else "",
-        "item": one.item_ref,
+        "item": finding.item_ref,
         "improvement_area": area.name if area else "",
-        "themes": ";".join(vocabulary.themes[key].name for key in one.themes),
-        "resolution": one.resolution,
-        "resolution_note": one.resolution_note,
-        "resolved_on": one.resolved_on,
+        "themes": ";".join(vocabulary.themes[key].name for key in finding.themes),
+        "resolution": finding.resolution,
+        "resolution_note": finding.resolution_note,
+        "resolved_on": finding.resolved_on,
     }
