@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 
 from portal.domain.formatting import month, plural, printed_date
 from portal.domain.lines_of_enquiry.evidence import (
-    Candidate,
     Evidence,
+    Line,
     Planned,
     Rule,
     area_name,
-    draw,
-    plan_phrase,
+    cite,
     possessive,
     some,
     themes_of,
@@ -53,11 +52,10 @@ def _where(rows: _Open) -> str:
 
 def _missing(
     evidence: Evidence,
-    rule: str,
     fits: Callable[[Action], bool],
     words: Callable[[Plan, str], str],
     telling: Callable[[_Open], str],
-) -> Iterator[Candidate]:
+) -> Iterator[Line]:
     """Draw one line for a plan that leaves a third of its actions open, or a few here and there.
 
     An area has a line of its own where the plan has none, or where the plan leaves open less than
@@ -72,16 +70,14 @@ def _missing(
         scattered = len(rows) > 1 and max(areas.values()) < FEWEST
         whole = 3 * len(rows) >= every or scattered
         if whole and len(rows) > 1:
-            yield draw(
-                evidence,
-                rule,
-                plan.key,
-                "leadership",
-                words(plan, ""),
-                f"Of the {plural(every, 'action')} in {plan_phrase(plan)}, "
+            yield Line(
+                subject=plan.key,
+                heading="leadership",
+                wording=words(plan, ""),
+                why=f"Of the {plural(every, 'action')} in {cite(plan)}, "
                 f"{'all ' if len(rows) == every else ''}{telling(rows)}"
                 f"{f': {_where(rows)}' if scattered else ''}. {_COMPLETED}",
-                _references(rows),
+                references=_references(rows),
                 weight=weight_of(plan, len(rows)),
                 whole=True,
             )
@@ -91,17 +87,15 @@ def _missing(
             if len(here) < FEWEST or (whole and 2 * len(here) < of):
                 continue
             name = area_name(evidence, area)
-            yield draw(
-                evidence,
-                rule,
-                f"{plan.key}/{area}",
-                "leadership",
-                words(plan, f" on {name}"),
-                f"Of the {plural(of, 'action')} on {name} in {plan_phrase(plan)}, {telling(here)}: "
+            yield Line(
+                subject=f"{plan.key}/{area}",
+                heading="leadership",
+                wording=words(plan, f" on {name}"),
+                why=f"Of the {plural(of, 'action')} on {name} in {cite(plan)}, {telling(here)}: "
                 f"{_where(here)}. {_COMPLETED}",
-                _references(here),
-                themes_of(entry for entry, _, _ in here),
-                weight_of(plan, len(here)),
+                references=_references(here),
+                themes=themes_of(entry for entry, _, _ in here),
+                weight=weight_of(plan, len(here)),
             )
 
 
@@ -110,7 +104,7 @@ def _partly(action: Action) -> bool:
     return any(part and not to_be_confirmed(part) for part in action.target_text.split(";"))
 
 
-def undated(evidence: Evidence) -> Iterator[Candidate]:
+def undated(evidence: Evidence) -> Iterator[Line]:
     """Ask about actions not reported as completed that have no date, or one to be confirmed."""
 
     def telling(rows: _Open) -> str:
@@ -125,17 +119,15 @@ def undated(evidence: Evidence) -> Iterator[Candidate]:
 
     return _missing(
         evidence,
-        "undated",
         lambda action: action.dating in ("none", "tbc"),
         lambda plan, on: (
-            f"How were target dates set and kept for the actions{on} that "
-            f"{plan_phrase(plan)} leaves open?"
+            f"How were target dates set and kept for the actions{on} that {cite(plan)} leaves open?"
         ),
         telling,
     )
 
 
-def unnamed(evidence: Evidence) -> Iterator[Candidate]:
+def unnamed(evidence: Evidence) -> Iterator[Line]:
     """Ask about actions not reported as completed that name no lead, or one to be confirmed."""
 
     def telling(rows: _Open) -> str:
@@ -149,16 +141,15 @@ def unnamed(evidence: Evidence) -> Iterator[Candidate]:
 
     return _missing(
         evidence,
-        "unnamed",
         lambda action: not action.named,
         lambda plan, on: (
-            f"Who answers for the actions{on} for which {plan_phrase(plan)} does not name a lead?"
+            f"Who answers for the actions{on} for which {cite(plan)} does not name a lead?"
         ),
         telling,
     )
 
 
-def unreported(evidence: Evidence) -> Iterator[Candidate]:
+def unreported(evidence: Evidence) -> Iterator[Line]:
     """Ask about actions with a calendar date for which the documents state no status."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
@@ -175,7 +166,7 @@ def unreported(evidence: Evidence) -> Iterator[Candidate]:
             span = f"from {span} to {month(dates[-1])}"
         when = printed_date(plan.published)
         count = f"{len(silent)} of the" if len(silent) < len(dated) else "none of the"
-        why = f"In {plan_phrase(plan)}, {count} {plural(len(dated), 'dated action')} "
+        why = f"In {cite(plan)}, {count} {plural(len(dated), 'dated action')} "
         why += "have no status stated" if len(silent) < len(dated) else "has a status stated"
         why += f"; they were due {span}. "
         if before:
@@ -183,21 +174,19 @@ def unreported(evidence: Evidence) -> Iterator[Candidate]:
         if after:
             why += f"{len(after)} were due on or after {'it' if before else f'its date, {when}'}; "
             why += "no later report on them is held here."
-        yield draw(
-            evidence,
-            "unreported",
-            plan.key,
-            "leadership",
-            f"What became of the actions that {plan_phrase(plan)} set dates for, and where is it "
+        yield Line(
+            subject=plan.key,
+            heading="leadership",
+            wording=f"What became of the actions that {cite(plan)} set dates for, and where is it "
             "reported?",
-            why.strip(),
-            _references([*before, *after]),
+            why=why.strip(),
+            references=_references([*before, *after]),
             weight=weight_of(plan, len(silent)),
             whole=True,
         )
 
 
-def uncosted(evidence: Evidence) -> Iterator[Candidate]:
+def uncosted(evidence: Evidence) -> Iterator[Line]:
     """Ask about plans that print a cost for some of their actions and for most of them none."""
     for plan in evidence.plans:
         planned = evidence.of_plan(plan.key)
@@ -206,22 +195,21 @@ def uncosted(evidence: Evidence) -> Iterator[Candidate]:
         if len(bare) == len(every) or len(bare) < FEWEST or 2 * len(bare) < len(every):
             continue
         printed = len(every) - len(bare)
-        yield draw(
-            evidence,
-            "uncosted",
-            plan.key,
-            "resources",
-            f"What did the actions cost for which {plan_phrase(plan)} prints no sum, and who paid?",
-            f"Of the {plural(len(every), 'action')} in {plan_phrase(plan)}, {printed} "
+        yield Line(
+            subject=plan.key,
+            heading="resources",
+            wording=f"What did the actions cost for which {cite(plan)} prints no sum, and who "
+            "paid?",
+            why=f"Of the {plural(len(every), 'action')} in {cite(plan)}, {printed} "
             f"{'has' if printed == 1 else 'have'} a cost or a source of money printed and "
             f"{len(bare)} have none. {possessive(evidence.council)} budgets may say more.",
-            _references(bare),
+            references=_references(bare),
             weight=weight_of(plan, len(bare)),
             whole=True,
         )
 
 
-def crowded(evidence: Evidence) -> Iterator[Candidate]:
+def crowded(evidence: Evidence) -> Iterator[Line]:
     """Ask about months in which at least a third of a newest plan's dated actions fall due."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)
@@ -237,16 +225,14 @@ def crowded(evidence: Evidence) -> Iterator[Candidate]:
         rows = [row for row in dated if str(row[2].target_date)[:7] == str(busiest)[:7]]
         areas = Counter(area_name(evidence, entry.item.area) for entry, *_ in rows)
         phrases = [f"{name} ({n})" for name, n in areas.most_common()]
-        yield draw(
-            evidence,
-            "crowded",
-            f"{plan.key}/{busiest:%Y-%m}",
-            "leadership",
-            f"How was the work for {month(busiest)} shared out, when many actions of "
-            f"{plan_phrase(plan)} fell due at once?",
-            f"{count} of the {len(dated)} dated actions in {plan_phrase(plan)} have a target date "
+        yield Line(
+            subject=f"{plan.key}/{busiest:%Y-%m}",
+            heading="leadership",
+            wording=f"How was the work for {month(busiest)} shared out, when many actions of "
+            f"{cite(plan)} fell due at once?",
+            why=f"{count} of the {len(dated)} dated actions in {cite(plan)} have a target date "
             f"in {month(busiest)}: {some(phrases, 4)}.",
-            _references(rows),
+            references=_references(rows),
             weight=weight_of(plan, count),
             whole=True,
         )

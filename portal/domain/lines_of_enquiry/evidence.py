@@ -211,6 +211,24 @@ class Candidate:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line that a rule draws: what it is about, asks and refers to, and what decides its place.
+
+    `subject` tells it from the other lines of its rule and council; `weight` and `whole` are
+    those of its candidate.
+    """
+
+    subject: str
+    heading: str
+    wording: str
+    why: str
+    references: Iterable[Reference]
+    themes: Iterable[str] = ()
+    weight: float = 0
+    whole: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule: its name and title, the heading it usually asks under, how it decides.
@@ -223,44 +241,31 @@ class Rule:
     heading: str
     explains: str
     most: int
-    draws: Callable[[Evidence], Iterable[Candidate]]
+    lines: Callable[[Evidence], Iterable[Line]]
 
+    def draws(self, evidence: Evidence) -> Iterator[Candidate]:
+        """Draw the rule's lines; a key stays while rule, council and subject do.
 
-def draw(
-    evidence: Evidence,
-    rule: str,
-    subject: str,
-    heading: str,
-    wording: str,
-    why: str,
-    references: Iterable[Reference],
-    themes: Iterable[str] = (),
-    weight: float = 0,
-    whole: bool = False,
-) -> Candidate:
-    """Draw a line; its key stays while rule, council and subject do.
-
-    It carries the first of its references; how many there are, its `why` says where some are
-    left out.
-    """
-    identity = f"{rule}\x1f{evidence.council.key}\x1f{subject}"
-    every = tuple(dict.fromkeys(references))
-    if len(every) > MOST_REFERENCES:
-        why += f" {MOST_REFERENCES} of {len(every)} pieces of evidence are attached."
-    return Candidate(
-        Suggestion(
-            key=sha256(identity.encode()).hexdigest()[:12],
-            rule=rule,
-            heading=heading,
-            wording=wording,
-            why=why,
-            evidence=every[:MOST_REFERENCES],
-            held=len(every),
-            themes=tuple(theme for theme in evidence.themes if theme in set(themes)),
-        ),
-        weight,
-        whole,
-    )
+        A line carries the first of its references; how many there are, its `why` says where some
+        are left out.
+        """
+        for line in self.lines(evidence):
+            identity = f"{self.name}\x1f{evidence.council.key}\x1f{line.subject}"
+            every, why = tuple(dict.fromkeys(line.references)), line.why
+            if len(every) > MOST_REFERENCES:
+                why += f" {MOST_REFERENCES} of {len(every)} pieces of evidence are attached."
+            touched = set(line.themes)
+            suggestion = Suggestion(
+                key=sha256(identity.encode()).hexdigest()[:12],
+                rule=self.name,
+                heading=line.heading,
+                wording=line.wording,
+                why=why,
+                evidence=every[:MOST_REFERENCES],
+                held=len(every),
+                themes=tuple(theme for theme in evidence.themes if theme in touched),
+            )
+            yield Candidate(suggestion, line.weight, line.whole)
 
 
 def heading_of(area: str, figures: bool = False) -> str:
@@ -287,7 +292,7 @@ def possessive(council: Council) -> str:
     return f"{council.name}’" if council.name.endswith("s") else f"{council.name}’s"
 
 
-def plan_phrase(plan: Plan) -> str:
+def cite(plan: Plan) -> str:
     """`the draft plan of January 2015`."""
     word = {"draft": "draft plan", "progress report": "progress report"}.get(plan.status, "plan")
     name = plan.short_name.removesuffix(f" {plan.published[:4]}")

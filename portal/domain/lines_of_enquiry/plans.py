@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.lines_of_enquiry.evidence import (
-    Candidate,
     Evidence,
+    Line,
     Planned,
     PlanStatement,
     Rule,
     area_name,
-    draw,
+    cite,
     heading_of,
     items_phrase,
     lower,
-    plan_phrase,
     possessive,
     short,
     some,
@@ -40,7 +39,7 @@ def _items(planned: Sequence[Planned]) -> list[Reference]:
     return [Reference("item", entry.key) for entry in planned]
 
 
-def returning(evidence: Evidence) -> Iterator[Candidate]:
+def returning(evidence: Evidence) -> Iterator[Line]:
     """Ask about areas where plans that answer different inspections have items that read alike."""
     plans = {plan.key: plan for plan in evidence.plans}
     answers = {plan.key: plan.inspection or plan.key for plan in evidence.plans}
@@ -74,26 +73,24 @@ def returning(evidence: Evidence) -> Iterator[Candidate]:
         for plan in plans.values():
             of_plan = [entry for entry in matches if entry.item.plan == plan.key]
             if of_plan:
-                why.append(f"{plan_phrase(plan)}: {some([entry.item.ref for entry in of_plan], 3)}")
+                why.append(f"{cite(plan)}: {some([entry.item.ref for entry in of_plan], 3)}")
         name = area_name(evidence, area)
         inspections = len({answers[entry.item.plan] for entry in matches})
-        yield draw(
-            evidence,
-            "returning",
-            area,
-            heading_of(area),
-            f"Why does work on {name} come back in {possessive(evidence.council)} plans, and what "
-            "would show that a change has lasted?",
-            f"Items on {name} that share words answer {inspections} inspections or reviews. "
+        yield Line(
+            subject=area,
+            heading=heading_of(area),
+            wording=f"Why does work on {name} come back in {possessive(evidence.council)} plans, "
+            "and what would show that a change has lasted?",
+            why=f"Items on {name} that share words answer {inspections} inspections or reviews. "
             f"{_sentence('; '.join(why))} For example “{short(first.title, 6)}” and "
             f"“{short(last.title, 6)}”.",
-            _items(matches),
-            themes_of(matches),
-            inspections * 100 + len(matches),
+            references=_items(matches),
+            themes=themes_of(matches),
+            weight=inspections * 100 + len(matches),
         )
 
 
-def silent_themes(evidence: Evidence) -> Iterator[Candidate]:
+def silent_themes(evidence: Evidence) -> Iterator[Line]:
     """Ask about themes on which the plans of the newest inspection have no item."""
     current = {plan.key: plan for plan in evidence.current}
     if not any(entry.item.plan in current for entry in evidence.items):
@@ -103,43 +100,39 @@ def silent_themes(evidence: Evidence) -> Iterator[Candidate]:
         if any(entry.item.plan in current for entry in mine):
             continue
         name = lower(theme.name)
-        why = (
-            f"No item of {sentence_list([plan_phrase(p) for p in current.values()])} is on {name}."
-        )
+        why = f"No item of {sentence_list([cite(p) for p in current.values()])} is on {name}."
         if mine:
             earlier = {entry.item.plan: None for entry in mine}
-            plans = [plan_phrase(plan) for plan in evidence.plans if plan.key in earlier]
+            plans = [cite(plan) for plan in evidence.plans if plan.key in earlier]
             why += f" Earlier, {sentence_list(plans)} had {items_phrase(mine)}."
         others = [entry for entry in evidence.others if theme.key in entry.item.themes]
         counted = Counter(entry.item.plan for entry in others)
         if counted:
             phrases = [f"{_whose(evidence, plan)} ({count})" for plan, count in counted.items()]
             why += f" Plans of others that do: {some(phrases, 3)}."
-        yield draw(
-            evidence,
-            "silent-theme",
-            theme.key,
-            "practice",
-            f"What is {evidence.council.name} doing about {name}, on which its newest "
+        yield Line(
+            subject=theme.key,
+            heading="practice",
+            wording=f"What is {evidence.council.name} doing about {name}, on which its newest "
             f"{'plan has' if len(current) == 1 else 'plans have'} no item?",
-            why,
-            [
+            why=why,
+            references=[
                 *(Reference("document", plan.document) for plan in current.values()),
                 *_items(mine),
                 *_items(others[:6]),
             ],
-            [theme.key],
-            len(counted),
+            themes=[theme.key],
+            weight=len(counted),
         )
 
 
 def _whose(evidence: Evidence, plan: str) -> str:
     matches = evidence.elsewhere[plan]
     name = evidence.councils[matches.council].name
-    return f"{name}, {plan_phrase(matches).removeprefix('the ')}"
+    return f"{name}, {cite(matches).removeprefix('the ')}"
 
 
-def silent_areas(evidence: Evidence) -> Iterator[Candidate]:
+def silent_areas(evidence: Evidence) -> Iterator[Line]:
     """Ask about areas that the newest plans leave out and plans of other councils cover."""
     current = {plan.key: plan for plan in evidence.current}
     covered = {entry.item.area for entry in evidence.items if entry.item.plan in current}
@@ -148,28 +141,29 @@ def silent_areas(evidence: Evidence) -> Iterator[Candidate]:
     if not covered or not areas:
         return
     counted = Counter(entry.item.area for entry in others)
-    plans = sentence_list([plan_phrase(plan) for plan in current.values()])
+    plans = sentence_list([cite(plan) for plan in current.values()])
     phrases = [f"{area_name(evidence, area)} ({plural(counted[area], 'item')})" for area in areas]
     shown = [next(entry for entry in others if entry.item.area == area) for area in areas]
-    yield draw(
-        evidence,
-        "silent-areas",
-        "areas",
-        "leadership",
-        f"Where is {possessive(evidence.council)} work on "
+    yield Line(
+        subject="areas",
+        heading="leadership",
+        wording=f"Where is {possessive(evidence.council)} work on "
         f"{area_name(evidence, areas[0]) if len(areas) == 1 else f'{len(areas)} areas'} steered, "
         f"on which its newest {'plan has' if len(current) == 1 else 'plans have'} no item of "
         f"{'its' if len(current) == 1 else 'their'} own?",
-        f"{_sentence(plans)[:-1]} {'has' if len(current) == 1 else 'have'} no item filed under "
+        why=f"{_sentence(plans)[:-1]} {'has' if len(current) == 1 else 'have'} no item filed under "
         f"areas that plans of other councils here cover: {some(phrases, 5)}. Each item is filed "
         "under one area only.",
-        [*(Reference("document", plan.document) for plan in current.values()), *_items(shown)],
+        references=[
+            *(Reference("document", plan.document) for plan in current.values()),
+            *_items(shown),
+        ],
         weight=len(areas),
         whole=True,
     )
 
 
-def unmeasured(evidence: Evidence) -> Iterator[Candidate]:
+def unmeasured(evidence: Evidence) -> Iterator[Line]:
     """Ask about areas of the newest plans with items, and neither a measure nor a set outcome."""
     for plan in evidence.current:
         planned = evidence.of_plan(plan.key)
@@ -183,24 +177,22 @@ def unmeasured(evidence: Evidence) -> Iterator[Candidate]:
         phrases = [
             f"{area_name(evidence, area)} ({plural(counted[area], 'item')})" for area in bare
         ]
-        yield draw(
-            evidence,
-            "unmeasured",
-            plan.key,
-            "outcomes",
-            f"How does {evidence.council.name} tell whether work on "
+        yield Line(
+            subject=plan.key,
+            heading="outcomes",
+            wording=f"How does {evidence.council.name} tell whether work on "
             f"{area_name(evidence, bare[0]) if len(bare) == 1 else f'{len(bare)} areas'} of "
-            f"{plan_phrase(plan)} makes a difference?",
-            f"In {plan_phrase(plan)} the portal finds no measure, outcome or success criterion for "
+            f"{cite(plan)} makes a difference?",
+            why=f"In {cite(plan)} the portal finds no measure, outcome or success criterion for "
             f"{some(phrases, 5)}.",
-            _items(items),
-            themes_of(items),
-            weight_of(plan, len(items)),
-            True,
+            references=_items(items),
+            themes=themes_of(items),
+            weight=weight_of(plan, len(items)),
+            whole=True,
         )
 
 
-def risks(evidence: Evidence) -> Iterator[Candidate]:
+def risks(evidence: Evidence) -> Iterator[Line]:
     """Ask about risks and issues that a newest plan notes, of which no later document is held."""
     current = {plan.key: plan for plan in evidence.current}
     for plan in current.values():
@@ -209,26 +201,24 @@ def risks(evidence: Evidence) -> Iterator[Candidate]:
             continue
         areas = [s.area for s in noted if s.area]
         on = [(area, n) for area, n in Counter(areas).most_common(3) if n > 1]
-        why = f"The document of {plan_phrase(plan)} has {len(noted)} statements that the "
+        why = f"The document of {cite(plan)} has {len(noted)} statements that the "
         why += "portal reads as risks or issues"
         if on:
             why += ", most often on measures of "
             why += sentence_list([f"{area_name(evidence, area)} ({n})" for area, n in on])
-        yield draw(
-            evidence,
-            "risks",
-            plan.key,
-            "leadership",
-            f"Which of the risks and issues that {plan_phrase(plan)} notes remain, and how does "
+        yield Line(
+            subject=plan.key,
+            heading="leadership",
+            wording=f"Which of the risks and issues that {cite(plan)} notes remain, and how does "
             f"{evidence.council.name} know?",
-            f"{why}. No later document of {possessive(evidence.council)} plans is held here.",
-            [Reference("document", plan.document)],
+            why=f"{why}. No later document of {possessive(evidence.council)} plans is held here.",
+            references=[Reference("document", plan.document)],
             weight=len(noted),
             whole=True,
         )
 
 
-def without_figures(evidence: Evidence) -> Iterator[Candidate]:
+def without_figures(evidence: Evidence) -> Iterator[Line]:
     """Ask about measures that newest plans name without a value or target in their documents."""
     for plan in evidence.current:
         by_area: dict[str, list[PlanStatement]] = {}
@@ -242,23 +232,21 @@ def without_figures(evidence: Evidence) -> Iterator[Candidate]:
             titles = list(dict.fromkeys(lower(statement.name) for statement in listed))
             items = [entry for entry in evidence.items if entry.key in keys]
             themes = {theme for statement in listed for theme in statement.themes}
-            yield draw(
-                evidence,
-                "measure-without-figure",
-                f"{plan.key}/{area}",
-                heading_of(area, figures=True),
-                f"Where did {evidence.council.name} start, and where is it now, on the measures of "
-                f"{name} in {plan_phrase(plan)}?",
-                f"Under {items_phrase(items)} {plan_phrase(plan)} names measures for which it "
+            yield Line(
+                subject=f"{plan.key}/{area}",
+                heading=heading_of(area, figures=True),
+                wording=f"Where did {evidence.council.name} start, and where is it now, on the "
+                f"measures of {name} in {cite(plan)}?",
+                why=f"Under {items_phrase(items)} {cite(plan)} names measures for which it "
                 f"prints neither a value nor a target; {len(titles)} of those that the portal "
                 f"knows {'is' if len(titles) == 1 else 'are'} on {name}: {some(titles, 3)}.",
-                _items(items),
-                themes | themes_of(items),
-                weight_of(plan, len(titles)),
+                references=_items(items),
+                themes=themes | themes_of(items),
+                weight=weight_of(plan, len(titles)),
             )
 
 
-def unfinished_stages(evidence: Evidence) -> Iterator[Candidate]:
+def unfinished_stages(evidence: Evidence) -> Iterator[Line]:
     """Ask about stages without a result, in plans that print results of other stages."""
     areas = {entry.key: entry for entry in evidence.items}
     for plan in evidence.plans:
@@ -271,18 +259,16 @@ def unfinished_stages(evidence: Evidence) -> Iterator[Candidate]:
             if len(bare) < FEWEST_STAGES:
                 continue
             items = [areas[key] for key in dict.fromkeys(s.item for s in bare)]
-            name, paper = area_name(evidence, area), plan_phrase(plan)
-            yield draw(
-                evidence,
-                "stages",
-                f"{plan.key}/{area}",
-                heading_of(area),
-                f"What came of the stages on {name} for which {paper} prints no result?",
-                f"{_sentence(paper)[:-1]} prints no result for {len(bare)} of its {len(here)} "
+            name, paper = area_name(evidence, area), cite(plan)
+            yield Line(
+                subject=f"{plan.key}/{area}",
+                heading=heading_of(area),
+                wording=f"What came of the stages on {name} for which {paper} prints no result?",
+                why=f"{_sentence(paper)[:-1]} prints no result for {len(bare)} of its {len(here)} "
                 f"stages on {name}, under {items_phrase(items)}; for the others it does.",
-                _items(items),
-                themes_of(items),
-                weight_of(plan, len(bare)),
+                references=_items(items),
+                themes=themes_of(items),
+                weight=weight_of(plan, len(bare)),
             )
 
 
@@ -296,7 +282,7 @@ _FINDINGS = {
 }
 
 
-def noticed(evidence: Evidence) -> Iterator[Candidate]:
+def noticed(evidence: Evidence) -> Iterator[Line]:
     """Ask about findings in the council's documents, one line a kind."""
     for kind, wording in _FINDINGS.items():
         matches = [entry for entry in evidence.findings if entry.kind == kind]
@@ -308,17 +294,15 @@ def noticed(evidence: Evidence) -> Iterator[Candidate]:
         when = f", in documents of {sentence_list(years)}" if years else ""
         # The shortest example is the one that reads best out of its place.
         example = min((f"{entry.subject}: {entry.message}" for entry in matches), key=len).strip()
-        yield draw(
-            evidence,
-            "findings",
-            kind,
-            "leadership" if kind == "dates" else "outcomes",
-            wording.format(council=evidence.council.name, own=possessive(evidence.council)),
-            f"{plural(len(matches), 'finding')}{when}: {some(phrases, 2)}. "
+        yield Line(
+            subject=kind,
+            heading="leadership" if kind == "dates" else "outcomes",
+            wording=wording.format(council=evidence.council.name, own=possessive(evidence.council)),
+            why=f"{plural(len(matches), 'finding')}{when}: {some(phrases, 2)}. "
             f"For example: {short(example, 26)}",
-            [Reference("finding", entry.key) for entry in matches],
-            {theme for entry in matches for theme in entry.themes},
-            len(matches),
+            references=[Reference("finding", entry.key) for entry in matches],
+            themes={theme for entry in matches for theme in entry.themes},
+            weight=len(matches),
         )
 
 

@@ -12,12 +12,11 @@ from portal.domain.formatting import day, month, plural, with_unit
 from portal.domain.indicators import Series, Target, Value
 from portal.domain.lines_of_enquiry.evidence import (
     SCHOOLING,
-    Candidate,
     Evidence,
+    Line,
     Rule,
     area_name,
     brief,
-    draw,
     figure,
     heading_of,
     indicator_phrase,
@@ -107,7 +106,7 @@ def _due(indicator_targets: Sequence[Target], council: str) -> list[Target]:
     ]
 
 
-def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
+def targets_missed(evidence: Evidence) -> Iterator[Line]:
     """Ask about targets whose day has come with a sure value on the wrong side of them."""
     for series in _by_indicator(evidence).values():
         indicator = series[0].indicator
@@ -123,20 +122,18 @@ def targets_missed(evidence: Evidence) -> Iterator[Candidate]:
             why = f"{value.period[:1].upper()}{value.period[1:]}: {value.shown}{counts}. Target: "
             why += f"{target.shown(indicator.unit)} by {day(target.due)}. "
             why += f"Source: {indicator.document_title}."
-            yield draw(
-                evidence,
-                "target-missed",
-                f"{indicator.key}/{target.due}",
-                heading_of(measure.area, figures=True),
-                f"What kept {brief(indicator)} from its target for {day(target.due)}, "
+            yield Line(
+                subject=f"{indicator.key}/{target.due}",
+                heading=heading_of(measure.area, figures=True),
+                wording=f"What kept {brief(indicator)} from its target for {day(target.due)}, "
                 "and where does it stand now?",
-                why,
-                [
+                why=why,
+                references=[
                     Reference("figure", f"{figure(series[0]).key}/{value.end}/{value.basis}"),
                     Reference("chart", indicator.measure),
                 ],
-                indicator.themes,
-                behind,
+                themes=indicator.themes,
+                weight=behind,
             )
 
 
@@ -155,7 +152,7 @@ class _Waiting:
     short: float
 
 
-def targets_open(evidence: Evidence) -> Iterator[Candidate]:
+def targets_open(evidence: Evidence) -> Iterator[Line]:
     """Ask about targets whose day lies after the newest printed figure."""
     by_area: dict[str, list[_Waiting]] = {}
     for series in _by_indicator(evidence).values():
@@ -187,17 +184,13 @@ def targets_open(evidence: Evidence) -> Iterator[Candidate]:
         behind = sum(w.short > 0 for w in open_targets)
         unnamed = len(open_targets) - len(phrases)
         after = f". {behind} of the newest figures {'is' if behind == 1 else 'are'} short of it."
-        yield draw(
-            evidence,
-            "target-open",
-            area or "none",
-            heading_of(area, figures=True),
-            f"Were the targets on {area_name(evidence, area)} that ran to {month(latest)} reached, "
-            "and have they held?"
-            if len(open_targets) > 1
-            else f"Was the target on {area_name(evidence, area)} that ran to {month(latest)} "
-            "reached, and has it held?",
-            within(
+        targets = "Were the targets" if len(open_targets) > 1 else "Was the target"
+        asked = f"{targets} on {area_name(evidence, area)} that ran to {month(latest)} reached"
+        yield Line(
+            subject=area or "none",
+            heading=heading_of(area, figures=True),
+            wording=f"{asked}, and {'have they' if len(open_targets) > 1 else 'has it'} held?",
+            why=within(
                 "No figure held reaches the target day of "
                 f"{plural(len(open_targets), 'indicator')}: ",
                 phrases,
@@ -206,12 +199,12 @@ def targets_open(evidence: Evidence) -> Iterator[Candidate]:
                     + (after if behind else ".")  # noqa: B023
                 ),
             ),
-            [
+            references=[
                 Reference("figure", f"{figure(w.series).key}/{w.value.end}/{w.value.basis}")
                 for w in open_targets
             ],
-            {theme for w in open_targets for theme in w.series.indicator.themes},
-            behind + open_targets[0].short / 100,
+            themes={theme for w in open_targets for theme in w.series.indicator.themes},
+            weight=behind + open_targets[0].short / 100,
         )
 
 
@@ -265,7 +258,7 @@ _SIGNALS = {
 }
 
 
-def changes(evidence: Evidence) -> Iterator[Candidate]:
+def changes(evidence: Evidence) -> Iterator[Line]:
     """Ask about series whose newest value belongs to a signal, one line an improvement area."""
     newest = max((v.end for s in evidence.official for v in s.sure if v.end), default=date.min)
     by_area: dict[str, list[_Signalled]] = {}
@@ -296,14 +289,12 @@ def changes(evidence: Evidence) -> Iterator[Candidate]:
                 f"to {last.shown}, {last.period})"
             )
         name = f"the figure for {brief(listed[0].series.indicator)}"
-        yield draw(
-            evidence,
-            "signal",
-            area,
-            heading_of(area, figures=True),
-            _SIGNALS[listed[0].kind].format(name=name, council=evidence.council.name),
-            within("", phrases, lambda left: f"; {left} more with a signal." if left else "."),
-            [
+        yield Line(
+            subject=area,
+            heading=heading_of(area, figures=True),
+            wording=_SIGNALS[listed[0].kind].format(name=name, council=evidence.council.name),
+            why=within("", phrases, lambda left: f"; {left} more with a signal." if left else "."),
+            references=[
                 reference
                 for signal in listed
                 for reference in (
@@ -311,12 +302,12 @@ def changes(evidence: Evidence) -> Iterator[Candidate]:
                     Reference("chart", signal.series.indicator.measure),
                 )
             ],
-            {theme for signal in listed for theme in signal.series.indicator.themes},
-            10 * (2 - _KINDS.index(listed[0].kind)) + len(listed) / 10,
+            themes={theme for signal in listed for theme in signal.series.indicator.themes},
+            weight=10 * (2 - _KINDS.index(listed[0].kind)) + len(listed) / 10,
         )
 
 
-def better_printed(evidence: Evidence) -> Iterator[Candidate]:
+def better_printed(evidence: Evidence) -> Iterator[Line]:
     """Ask about another council's printed figure that is alike, near in time, and better."""
     for series in evidence.printed:
         indicator, mine = series.indicator, _usable(series)
@@ -344,17 +335,19 @@ def better_printed(evidence: Evidence) -> Iterator[Candidate]:
             why += f"({a.period}); definition, unit, basis and population agree."
             if items:
                 why += f" {possessive(other.council)} plans had {items_phrase(items)} on this area."
-            yield draw(
-                evidence,
-                "better-printed",
-                f"{indicator.key}/{other.council.key}",
-                heading_of(area, figures=True),
-                f"What could {series.council.name} learn from {other.council.name} on "
+            yield Line(
+                subject=f"{indicator.key}/{other.council.key}",
+                heading=heading_of(area, figures=True),
+                wording=f"What could {series.council.name} learn from {other.council.name} on "
                 f"{brief(indicator)}?",
-                why,
-                [figure(series), figure(other), *(Reference("item", p.key) for p in items)],
-                indicator.themes,
-                behind,
+                why=why,
+                references=[
+                    figure(series),
+                    figure(other),
+                    *(Reference("item", p.key) for p in items),
+                ],
+                themes=indicator.themes,
+                weight=behind,
             )
 
 

@@ -10,19 +10,18 @@ from portal.domain.lines_of_enquiry.evidence import (
     MOST_OF_TWO_NAMES,
     PLAN_YEARS,
     SCHOOLING,
-    Candidate,
     Evidence,
+    Line,
     PeerValue,
     Planned,
     Position,
     Rule,
     area_name,
     brief,
-    draw,
+    cite,
     heading_of,
     indicator_phrase,
     items_phrase,
-    plan_phrase,
     possessive,
     recent,
     schooling,
@@ -100,7 +99,7 @@ def _asked(evidence: Evidence, subject: str, positions: Sequence[Position]) -> s
     return f"{name} and {len(positions) - 1} more on {of}"
 
 
-def worst_quarter(evidence: Evidence) -> Iterator[Candidate]:
+def worst_quarter(evidence: Evidence) -> Iterator[Line]:
     """Ask about official figures in the worst quarter of all councils, one line a subject."""
     usable = [p for p in _recent(evidence, ranked=True) if p.figure.rank]
     for area, every in _by_subject(usable).items():
@@ -121,26 +120,24 @@ def worst_quarter(evidence: Evidence) -> Iterator[Candidate]:
         outside = f", {of_them}outside the range of its neighbours" if beyond else ""
         if len(every) > len(ranked):
             outside += " (figures that tell the same story counted once)"
-        yield draw(
-            evidence,
-            "worst-quarter",
-            area,
-            heading_of(area, figures=True),
-            f"What lies behind {possessive(evidence.council)} place in the worst quarter of "
-            f"councils on {_asked(evidence, area, worst)}?",
-            within(
+        yield Line(
+            subject=area,
+            heading=heading_of(area, figures=True),
+            wording=f"What lies behind {possessive(evidence.council)} place in the worst quarter "
+            f"of councils on {_asked(evidence, area, worst)}?",
+            why=within(
                 f"{len(worst)} of {plural(len(ranked), 'ranked official figure')} on "
                 f"{area_name(evidence, area)} in band D{outside}: ",
                 phrases,
                 lambda _left: ".",
             ),
-            [p.refer(p.figure) for p in worst],
-            _themes(worst),
-            len(worst) / len(ranked) + (worst[0].figure.rank or 0) / worst[0].of,
+            references=[p.refer(p.figure) for p in worst],
+            themes=_themes(worst),
+            weight=len(worst) / len(ranked) + (worst[0].figure.rank or 0) / worst[0].of,
         )
 
 
-def apart(evidence: Evidence) -> Iterator[Candidate]:
+def apart(evidence: Evidence) -> Iterator[Line]:
     """Ask about official figures outside the range of all statistical neighbours.
 
     Those in band D are asked about there; those that are better as a strength, in a line of
@@ -162,7 +159,7 @@ def _better(position: Position) -> bool:
     return not position.withheld and _beyond(position) == side
 
 
-def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: bool) -> Candidate:
+def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: bool) -> Line:
     phrases = []
     for p in outside:
         values = [peer.value for peer in p.near]
@@ -187,16 +184,16 @@ def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: boo
     else:
         wording = f"Why does {council} lie outside the range of its neighbours on {asked}?"
     also = f". One of {len(outside)} such figures on {area_name(evidence, area)}."
-    return draw(
-        evidence,
-        NEIGHBOURS,
-        f"{area}/better" if good else area,
-        heading_of(area, figures=True),
-        wording,
-        within("", phrases, lambda left: also if left else "."),
-        [ref for p in outside for ref in (p.refer(p.figure), Reference("chart", p.measure.key))],
-        _themes(outside),
-        _gap(first) + len(outside) / 100,
+    return Line(
+        subject=f"{area}/better" if good else area,
+        heading=heading_of(area, figures=True),
+        wording=wording,
+        why=within("", phrases, lambda left: also if left else "."),
+        references=[
+            ref for p in outside for ref in (p.refer(p.figure), Reference("chart", p.measure.key))
+        ],
+        themes=_themes(outside),
+        weight=_gap(first) + len(outside) / 100,
     )
 
 
@@ -207,7 +204,7 @@ def _gap(position: Position) -> float:
     return max(position.figure.value - max(values), min(values) - position.figure.value) / width
 
 
-def better_elsewhere(evidence: Evidence) -> Iterator[Candidate]:
+def better_elsewhere(evidence: Evidence) -> Iterator[Line]:
     """Ask what could be learnt, on a figure in the worst quarter, from who ranks far better.
 
     That is a neighbour, or a council with a plan, ranked at least a quarter of all councils
@@ -229,24 +226,22 @@ def better_elsewhere(evidence: Evidence) -> Iterator[Candidate]:
         why += f"{_ranked(position, position.figure)}; {best.council.name} ({kin}) "
         why += f"{_ranked(position, best)}, of {position.of} councils."
         if items:
-            plan = plan_phrase(evidence.elsewhere[items[0].item.plan]).removeprefix("the ")
+            plan = cite(evidence.elsewhere[items[0].item.plan]).removeprefix("the ")
             why += f" On this area {possessive(best.council)} {plan} had {items_phrase(items)}; "
             why += "no link to the figure is known."
-        yield draw(
-            evidence,
-            "better-elsewhere",
-            area,
-            heading_of(area, figures=True),
-            f"What could {evidence.council.name} learn from {best.council.name}, which ranks "
-            f"better on {brief(position.indicator)}?",
-            why,
-            [
+        yield Line(
+            subject=area,
+            heading=heading_of(area, figures=True),
+            wording=f"What could {evidence.council.name} learn from {best.council.name}, which "
+            f"ranks better on {brief(position.indicator)}?",
+            why=why,
+            references=[
                 *(position.refer(peer) for peer in (position.figure, best)),
                 *(Reference("item", entry.key) for entry in items),
                 *(Reference("action", key) for entry in items for key in entry.actions),
             ],
-            position.measure.themes,
-            _telling((position, best, items))[2] + bool(items),
+            themes=position.measure.themes,
+            weight=_telling((position, best, items))[2] + bool(items),
         )
 
 

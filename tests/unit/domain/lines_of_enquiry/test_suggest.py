@@ -12,7 +12,7 @@ from portal.domain.lines_of_enquiry.evidence import (
     Noticed,
     PlanStatement,
     Stage,
-    plan_phrase,
+    cite,
     short,
     within,
 )
@@ -262,7 +262,7 @@ def test_every_rule_says_what_it_does() -> None:
     ],
 )
 def test_how_a_plan_is_called(changes: dict[str, Any], name: str) -> None:
-    assert plan_phrase(plan(**changes)) == name
+    assert cite(plan(**changes)) == name
 
 
 def test_texts_are_kept_short() -> None:
