@@ -123,13 +123,13 @@ _NAMES = {
 def _restore_file(engine: Engine, file: Path) -> None:
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
         try:
-            told = source.execute("PRAGMA integrity_check").fetchone()[0]
-            known = source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
-            ours = known.fetchone()
+            verdict = source.execute("PRAGMA integrity_check").fetchone()[0]
+            revisions = source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+            ours = revisions.fetchone()
         except sqlite3.DatabaseError as error:
             raise CannotCopy(f"{file} is damaged: {error}.") from None
-        if told != "ok":
-            raise CannotCopy(f"{file} is damaged: {told}.")
+        if verdict != "ok":
+            raise CannotCopy(f"{file} is damaged: {verdict}.")
         if ours is None:
             raise CannotCopy(f"{file} is an SQLite file, but not a portal's.")
         try:
@@ -140,25 +140,25 @@ def _restore_file(engine: Engine, file: Path) -> None:
 
 
 def _program(name: str) -> list[str]:
-    found = shutil.which(name)
-    if found is None:
+    path = shutil.which(name)
+    if path is None:
         raise CannotCopy(
             f"{name} is not here; install PostgreSQL's client programs (on Debian the package "
             "postgresql-client), of the server's version or newer."
         )
-    return [found]
+    return [path]
 
 
 def _dumper(engine: Engine) -> list[str]:
     """`pg_dump`, which reads servers of its own version and older ones."""
     program = _program("pg_dump")
-    told = _run([*program, "--version"])
-    found = re.search(r"\) (\d+)", told)
+    banner = _run([*program, "--version"])
+    version = re.search(r"\) (\d+)", banner)
     with engine.connect() as connection:
         needed = int((connection.dialect.server_version_info or (0,))[0])
-    if found is not None and int(found[1]) < needed:
+    if version is not None and int(version[1]) < needed:
         raise CannotCopy(
-            f"{program[0]} is of PostgreSQL {found[1]}, and the server is {needed}: pg_dump must "
+            f"{program[0]} is of PostgreSQL {version[1]}, and the server is {needed}: pg_dump must "
             f"be as new as the server. Install postgresql-client-{needed} and put its programs "
             f"first on the PATH (on Debian /usr/lib/postgresql/{needed}/bin)."
         )

@@ -89,22 +89,22 @@ def read_url(url: str | URL) -> URL:
 
 def _check_options(url: URL) -> None:
     """Refuse what the database's driver would refuse, in words that say what could stand there."""
-    given, known = url.query, _SQLITE_OPTIONS
+    given, options = url.query, _SQLITE_OPTIONS
     if url.get_backend_name() == "postgresql":
         from psycopg.pq import Conninfo
 
-        known = {option.keyword.decode() for option in Conninfo.get_defaults()} | {_POOLER}
+        options = {option.keyword.decode() for option in Conninfo.get_defaults()} | {_POOLER}
     elif "uri" in given:
         return  # SQLite's own options may stand in it
     for name in given:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
+        if name not in options:
+            near = get_close_matches(name, options, 1)
             hint = f"perhaps {near[0]} is meant" if near else "there is no such option"
             raise ArgumentError(f"it has the option {name!r}; {hint}")
     for name, choices in (("target_session_attrs", _SESSIONS), (_POOLER, (PGBOUNCER,))):
         if name in given and given[name] not in choices:
-            told = f"it says {name}={given[name]}; use {', '.join(choices)}"
-            raise ArgumentError(f"{told}, or leave it out")
+            reason = f"it says {name}={given[name]}; use {', '.join(choices)}"
+            raise ArgumentError(f"{reason}, or leave it out")
 
 
 def _read(url: str) -> URL:
@@ -116,14 +116,14 @@ def _read(url: str) -> URL:
     from psycopg.conninfo import conninfo_to_dict
 
     try:
-        found: dict[str, Any] = conninfo_to_dict(f"postgresql://{rest}")
+        parts: dict[str, Any] = conninfo_to_dict(f"postgresql://{rest}")
     except ProgrammingError as error:
         raise ArgumentError(f"it cannot be read: {str(error).strip()}") from None
     names = {"user": "username", "password": "password", "dbname": "database"}
-    several = {name: found[name] for name in ("host", "port") if found.get(name, "").strip(",")}
+    several = {name: parts[name] for name in ("host", "port") if parts.get(name, "").strip(",")}
     return (
         make_url(f"{scheme}:///{mark}{query}")
-        .set(**{ours: found[theirs] for theirs, ours in names.items() if theirs in found})
+        .set(**{ours: parts[theirs] for theirs, ours in names.items() if theirs in parts})
         .update_query_dict(several)
     )
 

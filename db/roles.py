@@ -174,9 +174,9 @@ def loose_ends(connection: Connection) -> list[str]:
         return []
     asked = "SELECT unnest(setconfig) FROM pg_db_role_setting WHERE setrole = %s::regrole"
     there = dict(
-        one.split("=", 1) for one in connection.exec_driver_sql(asked, (READER,)).scalars()
+        setting.split("=", 1) for setting in connection.exec_driver_sql(asked, (READER,)).scalars()
     )
-    found = [
+    loose = [
         f"{READER} has {name} {there.get(name, 'unset')!r} instead of {value!r}"
         for name, value in READER_DEFAULTS.items()
         if there.get(name) != value
@@ -188,8 +188,8 @@ def loose_ends(connection: Connection) -> list[str]:
         if connection.exec_driver_sql(asked, (READER, function)).scalar()
     ]
     if free:
-        found.append(f"{READER} may call {', '.join(free)}")
-    return found
+        loose.append(f"{READER} may call {', '.join(free)}")
+    return loose
 
 
 def private_tables() -> frozenset[str]:
@@ -198,9 +198,8 @@ def private_tables() -> frozenset[str]:
 
 
 def _present(connection: Connection) -> set[str]:
-    names = ", ".join(f"'{role}'" for role in ROLES)
-    found = connection.exec_driver_sql(f"SELECT rolname FROM pg_roles WHERE rolname IN ({names})")  # noqa: S608
-    return set(found.scalars())
+    query = "SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)"
+    return set(connection.exec_driver_sql(query, (list(ROLES),)).scalars())
 
 
 def _is_superuser(connection: Connection) -> bool:

@@ -145,7 +145,7 @@ def _ready_file(
     file = Path(connection.exec_driver_sql("PRAGMA database_list").all()[0][2] or ":memory:")
     before = copy_before(file)
     at = f"schema {revision}" if revision else "no schema"
-    for names, told in (
+    for names, fault in (
         (filled, "whose rows no migration can keep"),
         (sorted(expected - present), "which are missing"),
     ):
@@ -153,7 +153,7 @@ def _ready_file(
             made = f" {before} was made before the last upgrade." if before.exists() else ""
             raise CannotUpgrade(
                 f"The database says that it has {at}, which does not fit the tables "
-                f"{', '.join(names)}, {told}. Put a backup back: "
+                f"{', '.join(names)}, {fault}. Put a backup back: "
                 f"`portal db restore --replace FILE`.{made} Nothing was changed."
             )
     if revision and copy and file.exists():

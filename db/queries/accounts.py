@@ -39,10 +39,10 @@ def roles_of(session: Session, account: int) -> frozenset[str]:
 
 def all_roles(session: Session) -> dict[int, frozenset[str]]:
     """The roles of every account that has any, by its number."""
-    found: dict[int, set[str]] = {}
+    by_account: dict[int, set[str]] = {}
     for account, role in session.execute(select(AccountRole.account_id, AccountRole.role)):
-        found.setdefault(account, set()).add(role)
-    return {account: frozenset(roles) for account, roles in found.items()}
+        by_account.setdefault(account, set()).add(role)
+    return {account: frozenset(roles) for account, roles in by_account.items()}
 
 
 def sign_in(

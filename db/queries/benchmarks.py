@@ -73,18 +73,18 @@ def values(session: Reader, indicator: int) -> Rows:
 
 def neighbours(session: Reader) -> dict[str, list[tuple[str, str, str]]]:
     """Per council its neighbours, nearest first: key, closeness, year of the model."""
-    own, other = Council.__table__.alias("own"), Council.__table__.alias("other")
+    council, other = Council.__table__.alias("own"), Council.__table__.alias("other")
     query = (
-        select(own.c.key, other.c.key.label("neighbour"), Neighbour.closeness, Neighbour.model)
+        select(council.c.key, other.c.key.label("neighbour"), Neighbour.closeness, Neighbour.model)
         .select_from(Neighbour)
-        .join(own, Neighbour.council_id == own.c.id)
+        .join(council, Neighbour.council_id == council.c.id)
         .join(other, Neighbour.neighbour_id == other.c.id)
-        .order_by(own.c.key, Neighbour.position)
+        .order_by(council.c.key, Neighbour.position)
     )
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    neighbours_of: dict[str, list[tuple[str, str, str]]] = {}
     for row in session.execute(query):
-        found.setdefault(row.key, []).append((row.neighbour, row.closeness, row.model))
-    return found
+        neighbours_of.setdefault(row.key, []).append((row.neighbour, row.closeness, row.model))
+    return neighbours_of
 
 
 # Made once: building a statement costs as much as running it. Both are served by the primary

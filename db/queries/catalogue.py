@@ -34,9 +34,9 @@ _KEYED: dict[str, type[Base]] = {
 def known_keys(session: Session, origins: Iterable[str]) -> dict[str, dict[str, str]]:
     """Per sheet, the keys that folders other than `origins` brought, and which folder did."""
     left_out = list(origins)
-    known = {}
+    keys = {}
     for sheet, model in _KEYED.items():
         columns = model.__table__.c
         query = select(columns.key, columns.origin).where(columns.origin.not_in(left_out))
-        known[sheet] = {row.key: row.origin for row in session.execute(query)}
-    return known
+        keys[sheet] = {row.key: row.origin for row in session.execute(query)}
+    return keys

@@ -300,8 +300,8 @@ def export_stream(session: Reader, table: str) -> Iterator[dict[str, Any]]:
         KeyError: if there is no such table.
     """
     for query in export_queries(table):
-        found = session.execute(query, execution_options={"yield_per": AT_A_TIME})
-        for row in found.mappings():
+        result = session.execute(query, execution_options={"yield_per": AT_A_TIME})
+        for row in result.mappings():
             yield dict(row)
 
 

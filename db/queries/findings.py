@@ -140,11 +140,11 @@ def count_by_document(session: Reader) -> Counter[str]:
     query = select(Finding.document_a, Finding.document_b, func.count(Finding.id)).group_by(
         Finding.document_a, Finding.document_b
     )
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for first, second, count in session.execute(query):
         for key in {first, second} - {""}:
-            found[key] += count
-    return found
+            counts[key] += count
+    return counts
 
 
 def count_findings(session: Reader) -> int:

@@ -68,16 +68,16 @@ def server_state(connection: Connection) -> ServerState:
         only_reads = connection.execute(text("PRAGMA query_only")).scalar_one()
         product, writes = f"SQLite {version}", not only_reads
         return ServerState(product, "", False, writes, False, False, writes, True, None, None)
-    found = connection.execute(_POSTGRES).one()
+    state = connection.execute(_POSTGRES).one()
     return ServerState(
-        f"PostgreSQL {found.version.partition(' ')[0]}",
-        found.role,
-        bool(found.superuser),
-        found.may_write,
-        found.has_roles,
-        found.standby,
-        found.may_write and not found.read_only and not found.standby,
-        found.sees_private,
-        None if found.lag is None else float(found.lag),
-        found.now.astimezone(UTC),
+        f"PostgreSQL {state.version.partition(' ')[0]}",
+        state.role,
+        bool(state.superuser),
+        state.may_write,
+        state.has_roles,
+        state.standby,
+        state.may_write and not state.read_only and not state.standby,
+        state.sees_private,
+        None if state.lag is None else float(state.lag),
+        state.now.astimezone(UTC),
     )

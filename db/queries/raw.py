@@ -33,8 +33,8 @@ def directly(reader: Reader, sql: str, values: Sequence[int] = ()) -> list[tuple
         sql = sql.replace("?", "%s")
     try:
         # Without values psycopg takes the shorter of its two ways.
-        found = driver.execute(sql, values) if values else driver.execute(sql)
-        rows: list[tuple[Any, ...]] = found.fetchall()
+        cursor = driver.execute(sql, values) if values else driver.execute(sql)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     except connection.dialect.loaded_dbapi.OperationalError as error:
         raise OperationalError(sql, values, error) from error
     return rows

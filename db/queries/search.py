@@ -120,16 +120,16 @@ def search(
 
 def _read(words: str) -> _Terms:
     """Return what the words typed ask for, each term as plain words with a space between."""
-    found: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    terms: dict[bool, dict[str, None]] = {False: {}, True: {}}
     for minus, phrase, word in _TERM.findall(words.translate(_QUOTES)):
         plain = [w[:_LONGEST_WORD] for w in _WORD.findall(_OWNED.sub("", phrase or word).lower())]
         while plain and plain[0] in STOP_WORDS:
             plain.pop(0)
         while plain and plain[-1] in STOP_WORDS:
             plain.pop()
-        if plain and len(found[False]) + len(found[True]) < _MOST:
-            found[bool(minus)][" ".join(plain[:_MOST])] = None
-    return _Terms(tuple(found[False]), tuple(found[True]))
+        if plain and len(terms[False]) + len(terms[True]) < _MOST:
+            terms[bool(minus)][" ".join(plain[:_MOST])] = None
+    return _Terms(tuple(terms[False]), tuple(terms[True]))
 
 
 def _marked(text: str) -> Marked:

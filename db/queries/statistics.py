@@ -96,7 +96,9 @@ def has_figures(session: Session, indicators: Sequence[int]) -> bool:
     """Return whether any of the indicators has a figure."""
     # One at a time: each is answered from the first entry of the primary key.
     query = select(Statistic.indicator_id).limit(1)
-    return any(session.scalar(query.where(Statistic.indicator_id == one)) for one in indicators)
+    return any(
+        session.scalar(query.where(Statistic.indicator_id == indicator)) for indicator in indicators
+    )
 
 
 def figures_frame(session: Session, indicators: Iterable[int]) -> pd.DataFrame:
@@ -107,13 +109,13 @@ def figures_frame(session: Session, indicators: Iterable[int]) -> pd.DataFrame:
     table = Statistic.__table__
     parts = [
         pd.DataFrame(
-            session.execute(select(table).where(table.c.indicator_id == one)).all(),
+            session.execute(select(table).where(table.c.indicator_id == indicator)).all(),
             columns=list(table.c.keys()),
         )
-        for one in wanted
+        for indicator in wanted
     ]
-    kept = [part for part in parts if len(part)]
-    return pd.concat(kept, ignore_index=True) if kept else parts[0]
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
 def import_log(session: Session) -> Rows:
@@ -133,16 +135,16 @@ def later_import(session: Session, number: int, document: str) -> int | None:
 
 def taken_by_others(session: Session, document: str, keys: Sequence[str]) -> list[tuple[str, str]]:
     """Those of a data set's keys that another source has: the key and its document."""
-    found: list[tuple[str, str]] = []
+    taken: list[tuple[str, str]] = []
     kind = session.scalar(select(Document.kind).where(Document.key == document))
     if kind not in (None, "statistics"):
-        found.append((document, ""))
+        taken.append((document, ""))
     query = select(Indicator.key, Document.key.label("owner")).join(Document)
     for start in range(0, len(keys), 500):
         mine = Indicator.key.in_(keys[start : start + 500])
         for row in session.execute(query.where(mine, Document.key != document)):
-            found.append((row.key, row.owner))
-    return sorted(found)
+            taken.append((row.key, row.owner))
+    return sorted(taken)
 
 
 def measure_users(session: Session, keys: Sequence[str]) -> dict[str, list[int]]:
@@ -153,8 +155,8 @@ def measure_users(session: Session, keys: Sequence[str]) -> dict[str, list[int]]
     used: dict[str, list[int]] = {}
     for key in keys:
         measured = select(Indicator.id).join(Measure).where(Measure.key == key)
-        said = select(Statement.id).join(Measure).where(Measure.key == key)
-        if session.scalar(measured.limit(1)) or session.scalar(said.limit(1)):
+        stated = select(Statement.id).join(Measure).where(Measure.key == key)
+        if session.scalar(measured.limit(1)) or session.scalar(stated.limit(1)):
             documents = select(Document.key).join(Indicator).join(Measure).where(Measure.key == key)
             live = select(Import.id).where(Import.document.in_(documents), *_LIVE)
             used[key] = list(session.scalars(live.order_by(Import.id)))
@@ -178,18 +180,18 @@ def council_users(session: Session, keys: Sequence[str]) -> dict[str, list[int]]
 
 def neighbour_rows(session: Session) -> list[tuple[str, int, str, str, str, int]]:
     """The neighbour model: council, position, neighbour, closeness, model, import."""
-    own, other = Council.__table__.alias("own"), Council.__table__.alias("other")
+    council, other = Council.__table__.alias("own"), Council.__table__.alias("other")
     query = (
         select(
-            own.c.key,
+            council.c.key,
             Neighbour.position,
             other.c.key.label("neighbour"),
             Neighbour.closeness,
             Neighbour.model,
             Neighbour.import_id,
         )
-        .join(own, Neighbour.council_id == own.c.id)
+        .join(council, Neighbour.council_id == council.c.id)
         .join(other, Neighbour.neighbour_id == other.c.id)
-        .order_by(own.c.key, Neighbour.position)
+        .order_by(council.c.key, Neighbour.position)
     )
     return [tuple(row) for row in session.execute(query)]

@@ -61,10 +61,10 @@ def table_page(
             query = query.limit(left)
         # A page needs no cursor on the server, which there is only inside a transaction.
         streamed = {"yield_per": AT_A_TIME} if limit is None else {}
-        found = session.execute(query, execution_options=streamed)
-        names = list(found.keys())[:columns]
+        result = session.execute(query, execution_options=streamed)
+        names = list(result.keys())[:columns]
         count = 0
-        for row in found:
+        for row in result:
             count += 1
             place = tuple(row[columns:]) if keyed else (before + count,)
             yield (number, *place), dict(zip(names, row[:columns], strict=True))

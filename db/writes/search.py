@@ -58,8 +58,8 @@ def _every_text() -> Any:
         .join(Council, Plan.council_id == Council.id)
         .outerjoin(Inspection, Plan.inspection_id == Inspection.id)
     )
-    said = {"title": Item.title, "body": _both(Item.summary, Item.status_evidence)}
-    items = _texts(2, "item", Item.id, **{**of_item, "under": Item.section}, ref=Item.ref, **said)
+    words = {"title": Item.title, "body": _both(Item.summary, Item.status_evidence)}
+    items = _texts(2, "item", Item.id, **{**of_item, "under": Item.section}, ref=Item.ref, **words)
     action = _both(Action.summary, Action.status_evidence)
     actions = _texts(3, "action", Action.id, **of_item, ref=Action.ref, body=action)
     stage = _both(Milestone.summary, Milestone.outcome)

@@ -44,7 +44,7 @@ from db.writes.themes import columns_of, in_chunks, stored_rows, write_themes
 
 _STATISTICS = table_of(Statistic)
 _KEYS = ("indicator_id", "council_id", "period_id")
-_SAID = ("value", "numerator", "denominator", "symbol", "status")
+_STATED = ("value", "numerator", "denominator", "symbol", "status")
 COLUMNS = tuple(_STATISTICS.c.keys())
 _CHUNK = 100_000
 
@@ -139,16 +139,16 @@ def clear_findings(session: Session) -> None:
 
 def add_periods(session: Session, periods: Sequence[tuple[Any, ...]]) -> list[int]:
     """The number of each period (label, basis, start, end); those that are new are added."""
-    known = period_ids(session)
+    numbers = period_ids(session)
     new = [
         {"label": label, "basis": basis, "period_start": start, "period_end": end}
         for label, basis, start, end in periods
-        if (label, basis, start, end) not in known
+        if (label, basis, start, end) not in numbers
     ]
     if new:
         session.execute(insert(Period), new)
-        known = period_ids(session)
-    return [known[period] for period in periods]
+        numbers = period_ids(session)
+    return [numbers[period] for period in periods]
 
 
 def set_latest(session: Session, latest: dict[int, int | None]) -> None:
@@ -238,7 +238,7 @@ class Incoming:
         self._mine = _STATISTICS.c.indicator_id.in_(indicators)
         self._same = and_(*(self._table.c[name] == _STATISTICS.c[name] for name in _KEYS))
         self._differ = or_(
-            *(self._table.c[name].is_distinct_from(_STATISTICS.c[name]) for name in _SAID)
+            *(self._table.c[name].is_distinct_from(_STATISTICS.c[name]) for name in _STATED)
         )
         self._joined = _STATISTICS.outerjoin(self._table, self._same)
         self._gone = self._table.c.indicator_id.is_(None)
@@ -247,11 +247,11 @@ class Incoming:
         """Return how many figures would be added, changed and removed."""
         count = select(func.count())
         both = count.select_from(_STATISTICS.join(self._table, self._same))
-        kept = self._session.scalar(both) or 0
+        both_there = self._session.scalar(both) or 0
         changed = self._session.scalar(both.where(self._differ)) or 0
         every = self._session.scalar(count.select_from(self._table)) or 0
         there = self._session.scalar(count.select_from(_STATISTICS).where(self._mine)) or 0
-        return Difference(every - kept, changed, there - kept)
+        return Difference(every - both_there, changed, there - both_there)
 
     def replace(self, number: int) -> None:
         """Put the incoming figures in place, keeping the former ones under import `number`."""

@@ -45,8 +45,8 @@ def add_member(session: Session, visit_id: str, account: int) -> None:
 
 def remove_member(session: Session, visit_id: str, account: int) -> None:
     """Take an account off a team."""
-    one = (VisitMember.visit_id == visit_id) & (VisitMember.account_id == account)
-    session.execute(delete(VisitMember).where(one))
+    row = (VisitMember.visit_id == visit_id) & (VisitMember.account_id == account)
+    session.execute(delete(VisitMember).where(row))
 
 
 def add_entry(session: Session, **values: Any) -> int:
@@ -69,12 +69,12 @@ def go_on_with_text(
     session: Session, entry_id: int, field: str, version: int, text: str, at: datetime
 ) -> None:
     """The author of a version goes on typing: the version gets the next number."""
-    one = (
+    row = (
         (VisitText.entry_id == entry_id)
         & (VisitText.field == field)
         & (VisitText.version == version)
     )
-    changed = update(VisitText).where(one)
+    changed = update(VisitText).where(row)
     session.execute(changed.values(version=version + 1, text=text, made_at=at))
 
 
@@ -96,5 +96,5 @@ def set_aside(session: Session, **values: Any) -> None:
 
 def bring_back(session: Session, visit_id: str, suggestion: str) -> None:
     """A suggestion set aside is shown again."""
-    one = (VisitSetAside.visit_id == visit_id) & (VisitSetAside.suggestion == suggestion)
-    session.execute(delete(VisitSetAside).where(one))
+    row = (VisitSetAside.visit_id == visit_id) & (VisitSetAside.suggestion == suggestion)
+    session.execute(delete(VisitSetAside).where(row))

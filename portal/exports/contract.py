@@ -1,7 +1,6 @@
 """The export contract as machines need it: every column with its type, meaning and filter.
 
-What a column means is told once, in the layout of the catalogue; only what the tables add to it is
-told here.
+The layout of the catalogue says what its columns mean; only what the tables add to it stands here.
 """
 
 from __future__ import annotations
@@ -79,7 +78,7 @@ _SHARED: Mapping[str, Column] = {
     "unit": Column("unit", "choice", "Unit of the value", True, UNITS),
     "decimals": Column("decimals", "integer", "How many decimals the document prints"),
 }
-_OWN: Mapping[tuple[str, str], Column] = {
+_OF_A_TABLE: Mapping[tuple[str, str], Column] = {
     ("documents", "status"): Column(
         "status", "choice", "Standing of the document", choices=(*DOCUMENT_STATUSES, "statistics")
     ),
@@ -152,20 +151,20 @@ _STATUS = ("observations", "status")
 
 
 def _column(table: str, name: str) -> Column:
-    found = _OWN.get((table, name))
-    if found is None:
+    column = _OF_A_TABLE.get((table, name))
+    if column is None:
         sheet = BY_NAME.get({"documents": "document"}.get(table, table))
-        own = next((f for f in sheet.fields if f.name == name), None) if sheet else None
+        field = next((f for f in sheet.fields if f.name == name), None) if sheet else None
         shared = _SHARED.get(name)
         if shared is not None:
-            found = replace(shared, help=own.help) if own and own.refers_to else shared
-        elif own is not None:
-            found = _of_field(own)
+            column = replace(shared, help=field.help) if field and field.refers_to else shared
+        elif field is not None:
+            column = _of_field(field)
         else:
             raise LookupError(f"{table}.{name} is not described")
-    by_kind = found.kind in ("key", "keys", "choice", "date", "period", "code")
+    by_kind = column.kind in ("key", "keys", "choice", "date", "period", "code")
     filters = by_kind or name in _FILTERS or (table, name) == _STATUS
-    return replace(found, filters=filters and (table, name) not in _NO_FILTERS)
+    return replace(column, filters=filters and (table, name) not in _NO_FILTERS)
 
 
 def _of_field(field: Field) -> Column:
@@ -189,11 +188,11 @@ def table_of(name: str) -> Table:
     Raises:
         KeyError: if there is none of that name.
     """
-    columns = tuple(_column(name, one) for one in export_columns(name) if one != "decimals")
+    columns = tuple(_column(name, c) for c in export_columns(name) if c != "decimals")
     sheet = BY_NAME.get(name)
     key = _KEYS.get(name) or (sheet.unique if sheet and "plan" in sheet.unique else ())
-    told = _HELP.get(name) or (sheet.help if sheet else "")
-    return Table(name, told, columns, key, tuple(_references(name, columns)))
+    meaning = _HELP.get(name) or (sheet.help if sheet else "")
+    return Table(name, meaning, columns, key, tuple(_references(name, columns)))
 
 
 def tables() -> tuple[Table, ...]:

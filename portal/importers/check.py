@@ -88,25 +88,25 @@ def _references(
             if not key or key in elsewhere.get(column.refers_to, {}):
                 continue
             if (key,) not in catalogue.named[column.refers_to]:
-                known = catalogue.keys(column.refers_to) | {*elsewhere.get(column.refers_to, {})}
-                remedy = f"Not among the {column.refers_to}. {_nearest(key, known)}"
+                keys = catalogue.keys(column.refers_to) | {*elsewhere.get(column.refers_to, {})}
+                remedy = f"Not among the {column.refers_to}. {_nearest(key, keys)}"
                 problems.append(_problem(row, column.name, remedy, key))
     return problems
 
 
-def _nearest(key: str, known: set[str]) -> str:
-    close = get_close_matches(key, known, n=3, cutoff=0.5)
+def _nearest(key: str, keys: set[str]) -> str:
+    close = get_close_matches(key, keys, n=3, cutoff=0.5)
     return f"Did you mean {' or '.join(close)}?" if close else "Add it, or correct the key."
 
 
 def _documents(catalogue: Catalogue) -> list[Problem]:
     """Indicators belong to a document, which their folder must describe."""
     first = {row.origin: row for row in reversed(catalogue.rows["indicators"])}
-    known = catalogue.keys("document")
+    described = catalogue.keys("document")
     if "document" in catalogue.unread:
         return []
     remedy = "Indicators belong to a document; describe it in a document.toml beside them."
-    return [_problem(row, "indicator", remedy) for o, row in first.items() if o not in known]
+    return [_problem(row, "indicator", remedy) for o, row in first.items() if o not in described]
 
 
 def _homes(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> list[Problem]:
@@ -116,11 +116,11 @@ def _homes(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> 
         ("plan", "plans", ("items", "actions", "milestones", "statements", "claims")),
         ("indicator", "indicators", ("observations", "targets")),
     ):
-        own = {(row.values[column], row.origin) for row in catalogue.rows[sheet]}
-        homes = {**elsewhere.get(sheet, {}), **dict(own)}
+        here = {(row.values[column], row.origin) for row in catalogue.rows[sheet]}
+        homes = {**elsewhere.get(sheet, {}), **dict(here)}
         for row in (row for name in names for row in catalogue.rows[name]):
             key = row.values[column]
-            if key in homes and (key, row.origin) not in own:
+            if key in homes and (key, row.origin) not in here:
                 remedy = f"This {column} stands in the folder {homes[key]}; its rows belong there."
                 problems.append(_problem(row, column, remedy))
     return problems

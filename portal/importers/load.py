@@ -135,7 +135,7 @@ def _search_words(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     for sheet in ("actions", "milestones", "statements"):
         for row in catalogue.rows[sheet]:
             values = row.values
-            own = words.get((values["plan"], values["item_ref"]))
-            if own is not None:
-                own += [values["summary"], values.get("lead", ""), values.get("lead_role", "")]
+            texts = words.get((values["plan"], values["item_ref"]))
+            if texts is not None:
+                texts += [values["summary"], values.get("lead", ""), values.get("lead_role", "")]
     return {key: " ".join(filter(None, texts)).lower() for key, texts in words.items()}

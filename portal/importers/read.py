@@ -85,7 +85,7 @@ def catalogue_folders(paths: Iterable[Path]) -> list[Path]:
     Raises:
         BadCatalogue: if a path is no folder, or holds nothing of the layout.
     """
-    found: list[Path] = []
+    folders: list[Path] = []
     for path in paths:
         if not path.is_dir():
             raise BadCatalogue(
@@ -98,9 +98,9 @@ def catalogue_folders(paths: Iterable[Path]) -> list[Path]:
                 "`portal new-plan FOLDER` makes an empty one."
             )
             raise BadCatalogue([Problem(str(path), None, "", "", remedy)])
-        found += inside
+        folders += inside
     # Words before documents, so that problems are told in the order of the files' dependence.
-    return sorted(dict.fromkeys(found), key=lambda folder: (folder / "document.toml").exists())
+    return sorted(dict.fromkeys(folders), key=lambda folder: (folder / "document.toml").exists())
 
 
 def _sub(path: Path) -> Iterable[Path]:
@@ -147,10 +147,10 @@ def _read_folder(folder: Path, catalogue: Catalogue) -> None:
         path = folder / sheet.filename
         if not sheet.in_toml and path.is_file():
             _read_csv(path, sheet, origin, catalogue)
-    known = {sheet.filename for sheet in SHEETS}
+    filenames = {sheet.filename for sheet in SHEETS}
     for path in sorted(folder.glob("*.csv")):
-        if path.name not in known:
-            remedy = f"Unknown file; the layout has {', '.join(sorted(known))}."
+        if path.name not in filenames:
+            remedy = f"Unknown file; the layout has {', '.join(sorted(filenames))}."
             catalogue.problems.append(Problem(_shown(path), None, "", "", remedy))
 
 
@@ -212,10 +212,10 @@ def _parse_toml(path: Path, catalogue: Catalogue) -> dict[str, Any] | None:
 def _take(
     sheet: Sheet, table: dict[str, Any], path: Path, row: int, origin: str, catalogue: Catalogue
 ) -> None:
-    known = {f.name for f in sheet.fields}
+    names = {f.name for f in sheet.fields}
     for name in table:
-        if name not in known:
-            remedy = f"Unknown entry; there are {', '.join(sorted(known))}."
+        if name not in names:
+            remedy = f"Unknown entry; there are {', '.join(sorted(names))}."
             catalogue.problems.append(Problem(_shown(path), row, name, "", remedy))
     cells = {f.name: str(table.get(f.name, "")) for f in sheet.fields}
     _add(sheet, cells, path, row, origin, catalogue)
@@ -236,14 +236,14 @@ def _read_csv(path: Path, sheet: Sheet, origin: str, catalogue: Catalogue) -> No
             problems.append(Problem(_shown(path), 1, "", "", remedy))
             catalogue.unread.add(sheet.name)
             return
-        known = [f.name for f in sheet.fields]
+        names = [f.name for f in sheet.fields]
         missing = [f.name for f in sheet.fields if f.required and f.name not in header]
-        unknown = [name for name in header if name not in known]
+        unknown = [name for name in header if name not in names]
         twice = sorted({name for name in header if header.count(name) > 1})
         for name in missing:
             problems.append(Problem(_shown(path), 1, name, "", "Add this column; it is needed."))
         for name in unknown:
-            remedy = f"Unknown column; the columns are {', '.join(known)}."
+            remedy = f"Unknown column; the columns are {', '.join(names)}."
             problems.append(Problem(_shown(path), 1, name, name, remedy))
         for name in twice:
             problems.append(Problem(_shown(path), 1, name, name, "The column stands there twice."))
