@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portal.exports.contract import Column, Kind, table_of
+from portal.exports.contract import Column, Kind, table_of, tables
 from portal.services.views import ViewSpec
 
-# The columns of all views by name: type and meaning. Columns of one name mean the same.
+# The columns of all views by name: type and meaning. Columns of one name mean the same; what is not
+# said here is said of the open-data tables.
 _COLUMNS: Mapping[str, tuple[Kind, str]] = {
-    **{column.name: (column.kind, column.help) for column in table_of("actions").columns},
+    **{
+        column.name: (column.kind, column.help)
+        for table in (*tables(), table_of("actions"))
+        for column in table.columns
+    },
     "council": ("text", "Council or comparator, by name"),
     "plan": ("text", "Title of the plan"),
     "plan_published": ("text", "When the plan was published, as exact as printed"),

@@ -76,6 +76,7 @@ class Services:
         compare, indicators = CompareService(data), IndicatorService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
         views = ViewServices(
+            data,
             compare,
             indicators,
             BenchmarkService(data),

@@ -29,6 +29,7 @@ from portal.domain.view_state import (
     filters_of,
 )
 from portal.services import benchmarks, compare, councils, findings, indicators, items, search
+from portal.services.base import Data
 
 Row = Mapping[str, Any]
 S = TypeVar("S", bound=State)
@@ -47,8 +48,9 @@ class Loaded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ViewServices:
-    """The use cases that views read."""
+    """The use cases that views read; what needs no object of its own takes `data`."""
 
+    data: Data
     compare: compare.CompareService
     indicators: indicators.IndicatorService
     benchmarks: benchmarks.BenchmarkService

@@ -16,6 +16,7 @@ from layouts import about as about_layout
 from layouts import council as council_layout
 from layouts import councils as councils_layout
 from layouts import item as item_layout
+from portal.domain import view_state
 from portal.domain.view_state import SearchState
 from portal.exports.tabular import for_json
 from portal.services import Services, benchmarks, search
@@ -188,6 +189,16 @@ def test_the_search_is_a_view(api: Any) -> None:
     payload = api.get("/api/v1/views/search?q=supervision&councils=torbay&kind=item").json
     assert payload["rows"]
     assert {(row["kind"], row["council"]) for row in payload["rows"]} == {("item", "torbay")}
+
+
+def test_an_address_longer_than_a_page_reads_is_answered(
+    api: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The document bounds each parameter, so that all of them may be longer than a page takes."""
+    monkeypatch.setattr(view_state, "MAX_QUERY", 100)
+    answer = api.get("/api/v1/views/findings", query_string={"words": "plan " * 30})
+    assert answer.status_code == 200, answer.json
+    assert api.get("/findings", query_string={"words": "plan " * 30}).status_code == 400
 
 
 def test_more_councils_than_a_page_shows_are_refused(api: Any) -> None:
