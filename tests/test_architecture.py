@@ -99,7 +99,6 @@ NOT_YET_CLEAN = (
     "portal.exports",
     "portal.importers",
     "portal.packs",
-    "portal.pages",
     "portal.routes",
     "portal.runtime",
     "portal.services",
@@ -107,8 +106,7 @@ NOT_YET_CLEAN = (
     "portal.telemetry",
     "portal.urls",
     "portal.web",
-    "tests",
-    "tools",
+    "tests.browser.conftest",
 )
 
 

@@ -184,7 +184,9 @@ def test_different_definitions_of_a_measure_have_different_codes(export: Any) ->
 def test_every_repaired_cell_shows_its_text_and_proof_and_every_doubtful_one_why(
     export: Any,
 ) -> None:
-    for row in export("observations"):
+    rows = export("observations")
+    assert {"repaired", "doubtful"} <= {row["reading"] for row in rows}
+    for row in rows:
         if row["reading"] == "repaired":
             assert row["raw_text"], row
             assert row["note"], row

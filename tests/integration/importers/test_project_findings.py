@@ -160,7 +160,9 @@ def test_the_arithmetic_is_told(sessions: sessionmaker[Session], message: str) -
 
 
 def test_each_names_its_figures_places_and_documents(sessions: sessionmaker[Session]) -> None:
-    for row in rows(sessions):
+    findings = rows(sessions)
+    assert findings
+    for row in findings:
         assert row["value_a"], row
         assert row["document_a"], row
         assert row["place_a"], row

@@ -71,7 +71,9 @@ def labels_of(services: Services, view: str, names: dict[str, str]) -> list[dict
 def test_labels_beside_lines_have_room_for_their_longest_line(
     services: Services, view: str, name: str
 ) -> None:
-    for figure in labels_of(services, view, {"torbay": name}):
+    figures = list(labels_of(services, view, {"torbay": name}))
+    assert figures
+    for figure in figures:
         notes = figure["layout"]["annotations"]
         bold = [note for note in notes if "weight" in note["font"]]
         assert any(name in note["text"].replace("<br>", " ") for note in bold)

@@ -114,7 +114,9 @@ def test_themes_narrow_what_is_suggested(services: Services) -> None:
 
 
 def test_a_draft_is_called_a_draft(services: Services) -> None:
-    for suggestion in services.suggestions.suggest("plymouth"):
+    suggestions = services.suggestions.suggest("plymouth")
+    assert suggestions
+    for suggestion in suggestions:
         assert "the plan of January 2015" not in suggestion.why + suggestion.wording
 
 

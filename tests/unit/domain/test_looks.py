@@ -59,6 +59,7 @@ def test_forty_councils_of_a_view_differ_in_colour_or_marker(start: int) -> None
 
 
 def test_councils_of_a_view_differ_in_colour_as_long_as_there_are_enough() -> None:
+    assert len(OTHERS) >= 30
     for chosen in combinations(OTHERS[:22:3], 4):
         assert len({c.colour for c in told_apart((*WITH_PLANS, *chosen))}) == 7
 
@@ -71,6 +72,7 @@ def test_a_council_keeps_its_own_look_where_it_is_free() -> None:
 
 
 def test_markers_differ_too_as_long_as_there_are_enough() -> None:
+    assert len(OTHERS) >= 30
     for chosen in combinations(OTHERS[:30:3], 3):
         assert len({c.symbol for c in told_apart((*WITH_PLANS, *chosen))}) == 6
 

@@ -328,6 +328,7 @@ def test_titles_tell_slides_apart(made: Made) -> None:
 
 def test_a_slide_can_be_read_from_the_back_of_a_room(made: Made) -> None:
     deck = Presentation(io.BytesIO(made.slides))
+    assert len(deck.slides) > 2
     for slide in deck.slides:
         sizes = [
             int(run.get("sz"))
@@ -340,6 +341,7 @@ def test_a_slide_can_be_read_from_the_back_of_a_room(made: Made) -> None:
 
 
 def test_nothing_of_the_team_is_in_a_public_pack(made: Made) -> None:
+    assert made.public
     for pack in made.public:
         assert not pack.confidential
         texts = (

@@ -74,6 +74,7 @@ def test_every_chart_holds_exactly_the_packs_figures() -> None:
 
 
 def test_the_workbook_behind_a_chart_holds_the_same_figures_and_no_formulas() -> None:
+    assert example_pack().charts
     for shape, chart in zip(charts(deck()), map(drawn, example_pack().charts), strict=True):
         blob = shape.chart.part.chart_workbook.xlsx_part.blob
         sheet = load_workbook(io.BytesIO(blob)).active
@@ -112,6 +113,7 @@ def test_markers_dashes_hollow_points_and_labels_at_line_ends() -> None:
 
 
 def test_every_slide_has_a_title_placeholder_first_and_a_page_number() -> None:
+    assert len(deck().slides) > 2
     for number, slide in enumerate(deck().slides, start=1):
         assert slide.shapes.title is not None
         assert slide.shapes[0].shape_id == slide.shapes.title.shape_id
@@ -282,7 +284,9 @@ def test_no_text_overflows(title: str, blocks: list[Block]) -> None:
     page = Page(title, tuple(blocks))
     pack = example_pack(1)
     pack = tidy(replace(pack, parts=(Part("x", "X", (page,)),)))
-    for leaf in leaves_of(pack.parts[0], pack.parts[0].pages[0]):
+    leaves = list(leaves_of(pack.parts[0], pack.parts[0].pages[0]))
+    assert leaves
+    for leaf in leaves:
         check(leaf)
 
 
@@ -312,9 +316,10 @@ def test_room_alone_keeps_its_slide() -> None:
 
 def test_no_text_of_the_example_overflows() -> None:
     pack = tidy(example_pack())
-    for part, page in pack.pages:
-        for leaf in leaves_of(part, page):
-            check(leaf)
+    leaves = [leaf for part, page in pack.pages for leaf in leaves_of(part, page)]
+    assert len(leaves) >= len(list(pack.pages)) > 1
+    for leaf in leaves:
+        check(leaf)
 
 
 @settings(deadline=None, max_examples=25)

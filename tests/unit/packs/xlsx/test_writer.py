@@ -68,6 +68,7 @@ def test_charts_have_text_alternatives() -> None:
             for name in archive.namelist()
             if name.startswith("xl/drawings/drawing")
         )
+    assert example_pack().charts
     for chart in example_pack().charts:
         assert chart.alt.partition(".")[0] in drawings
 
