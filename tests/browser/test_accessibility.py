@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Watch
+from tests.browser.conftest import DESKTOP, PHONE, Watch
 from tests.browser.reading import open_item, open_page, unfold
 
 pytestmark = pytest.mark.browser
@@ -34,13 +34,56 @@ def open_everything(page: Page) -> None:
         unfold(table, "table")
 
 
+# Marks the texts whose look was not checked yet on this page: most of axe's time goes into
+# contrast, and a text keeps its colours at most changes of a window's size.
+MARK_NEW_LOOKS = """() => {
+  const looks = (window.checkedLooks ??= new WeakMap());
+  const transparent = /^(transparent|rgba\\(.*, 0\\))$/;
+  const ground = (node) => {
+    for (; node; node = node.parentElement) {
+      const style = getComputedStyle(node);
+      if (!transparent.test(style.backgroundColor) || style.backgroundImage !== "none")
+        return style.backgroundColor + style.backgroundImage;
+    }
+    return "";
+  };
+  let count = 0;
+  for (const node of document.body.querySelectorAll("*")) {
+    node.removeAttribute("data-new-look");
+    const written = [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+    if (!written && !node.matches("input, select, textarea")) continue;
+    if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const style = getComputedStyle(node);
+    const look = [style.color, style.fontSize, style.fontWeight, ground(node)].join();
+    if (looks.get(node) === look) continue;
+    looks.set(node, look);
+    node.setAttribute("data-new-look", "");
+    count++;
+  }
+  return count;
+}"""
+CONTRAST = "color-contrast"
+
+
 def violations(page: Page) -> list[str]:
-    """Run axe on the page as it stands and return its violations."""
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    """Run axe on the page as it stands and return its violations.
+
+    Contrast is checked where a text is new on the page, or has other colours than before.
+    """
+    others = {
+        "runOnly": RULES,
+        "rules": {CONTRAST: {"enabled": False}},
+        "resultTypes": ["violations"],
+    }
+    results = Axe().run(page, options=others).response["violations"]
+    if page.evaluate(MARK_NEW_LOOKS):
+        contrast = {"runOnly": [CONTRAST], "resultTypes": ["violations"]}
+        texts = {"include": [["[data-new-look]"]]}
+        results += Axe().run(page, texts, contrast).response["violations"]
     return [
         f"{page.viewport_size}: {violation['id']}: {violation['help']}\n  "
         + "\n  ".join(node["html"][:200] for node in violation["nodes"][:5])
-        for violation in Axe().run(page, options=options).response["violations"]
+        for violation in results
     ]
 
 
@@ -67,3 +110,14 @@ def test_axe_finds_no_violation_in_the_item_panel(page: Page) -> None:
     faults = violations(page)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert faults + violations(page) == []
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_a_faint_text_is_noticed_at_any_size(page: Page, size: tuple[int, int]) -> None:
+    open_page(page, "/about")
+    assert violations(page) == []
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.locator("main p").first.evaluate("(text) => { text.style.color = '#ddd'; }")
+    faults = violations(page)
+    assert len(faults) == 1, faults
+    assert CONTRAST in faults[0]
