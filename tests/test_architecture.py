@@ -98,7 +98,6 @@ NOT_YET_CLEAN = (
     "portal.domain.vocabulary",
     "portal.exports",
     "portal.importers",
-    "portal.packs",
     "portal.routes",
     "portal.runtime",
     "portal.services",

@@ -66,8 +66,8 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         return _answer(pack, form)
 
     limited = limiter.limit(rate_limits.PACKS)
-    kept = conditional.conditional(public, services, settings)
-    server.add_url_rule("/pack/<view>.<form>", "pack", limited(kept))
+    answer = conditional.conditional(public, services, settings)
+    server.add_url_rule("/pack/<view>.<form>", "pack", limited(answer))
 
 
 def register_visits(
@@ -77,9 +77,9 @@ def register_visits(
 
     def of_visit(visit: str, form: str) -> Response:
         actor = services.who()
-        found = services.visits.visit(actor, visit)
+        visit_view = services.visits.visit(actor, visit)
         _check(form)
-        pack = services.packs.visit_pack(found, _contents(), _base(settings))
+        pack = services.packs.visit_pack(visit_view, _contents(), _base(settings))
         services.visits.took_pack(actor, visit, form)
         response = _answer(pack, form)
         response.headers["Cache-Control"] = "no-store"
@@ -135,7 +135,7 @@ def _answer(pack: Pack, form: str) -> Response:
     wanted, mimetype = FORMS[form]
     name = f"{slug(pack.title)[:80] or 'pack'}.{form}"
     if PROGRESS in request.headers.get("Accept", ""):
-        response = Response(_told(pack, wanted, name, mimetype), mimetype=PROGRESS)
+        response = Response(_progress_lines(pack, wanted, name, mimetype), mimetype=PROGRESS)
         response.headers["Cache-Control"] = "no-store"
         # A client that goes away, even before the first line, leaves the turn to the next one:
         # closing the answer closes the lines, which ends the process that makes the file.
@@ -162,7 +162,7 @@ def _later(text: str) -> Response:
     return response
 
 
-def _told(pack: Pack, wanted: str, name: str, mimetype: str) -> Iterator[str]:
+def _progress_lines(pack: Pack, wanted: str, name: str, mimetype: str) -> Iterator[str]:
     """A line of JSON for each step, the last with the file or with what went wrong."""
     try:
         with closing(make_pack(pack, wanted)) as steps:

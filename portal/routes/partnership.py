@@ -71,8 +71,8 @@ def register(server: Flask, services: Services) -> None:
 
     @answering
     def notes() -> Any:
-        found = partnership.notes(services.who(), request.args.get("link", ""))
-        return {"notes": [_told(note) for note in found]}
+        seen = partnership.notes(services.who(), request.args.get("link", ""))
+        return {"notes": [_note_fields(note) for note in seen]}
 
     @answering
     def write_note() -> Any:
@@ -93,9 +93,10 @@ def register(server: Flask, services: Services) -> None:
 
     @answering
     def history(finding: str) -> Any:
-        found = resolutions.history(services.who(), finding)
+        earlier_resolutions = resolutions.history(services.who(), finding)
         earlier = [
-            {"status": r.status, "note": r.note, "by": r.by, "at": _time(r.at)} for r in found
+            {"status": r.status, "note": r.note, "by": r.by, "at": _time(r.at)}
+            for r in earlier_resolutions
         ]
         return {"statuses": list(STATUSES.items()), "resolutions": earlier}
 
@@ -116,7 +117,7 @@ def register(server: Flask, services: Services) -> None:
     server.register_blueprint(pages)
 
 
-def _told(note: Note) -> dict[str, Any]:
+def _note_fields(note: Note) -> dict[str, Any]:
     return {
         "id": note.id,
         "text": note.text,

@@ -93,14 +93,14 @@ class EmbedService:
             ledger = self._ledger()
             blocks: list[Block] = []
             if view.verdict.level in ("caution", "not-comparable"):
-                told = f"{view.verdict.title}. {' '.join(view.verdict.reasons)}"
-                blocks.append(Text(told, "caveat"))
+                text = f"{view.verdict.title}. {' '.join(view.verdict.reasons)}"
+                blocks.append(Text(text, "caveat"))
             drawable = [panel for panel in view.panels if panel.drawable]
             for panel in drawable[:MOST_CHARTS]:
                 blocks += [panel_chart(view, panel, ledger, ""), *caveats(view, panel)]
         if len(drawable) > MOST_CHARTS:
-            told = f"{len(drawable) - MOST_CHARTS} more of this measure stand in the whole view."
-            blocks.append(Text(told, "gap"))
+            text = f"{len(drawable) - MOST_CHARTS} more of this measure stand in the whole view."
+            blocks.append(Text(text, "gap"))
         if not drawable:
             blocks.append(Text("None of the chosen councils has figures to draw.", "gap"))
         title = view.measure.name if view.measure else "No measure"
@@ -116,6 +116,6 @@ class EmbedService:
 
 def _pack(title: str, pages: tuple[Page, ...], link: str, version: Version) -> Pack:
     made = day(version.made_at.date()) if version.made_at else ""
-    told = f"Data of {made} (version {version.number})" if made else "No data loaded"
+    data = f"Data of {made} (version {version.number})" if made else "No data loaded"
     parts = (Part("embed", title, pages),)
-    return Pack(title, "", told, link, datetime.now(UTC), parts)
+    return Pack(title, "", data, link, datetime.now(UTC), parts)

@@ -14,7 +14,6 @@ from db.queries.versions import Version
 from portal import urls
 from portal.domain.formatting import day, sentence_list
 from portal.domain.indicators import Value
-from portal.domain.link_fingerprint import PARAMETER, stamp
 from portal.domain.pack_model import CONTENTS, Pack, Part
 from portal.domain.pack_sections import compare as compare_parts
 from portal.domain.pack_sections import definitions as closing
@@ -27,29 +26,20 @@ from portal.domain.pack_sections.timeline import Event, plan_event, timeline
 from portal.domain.similarity import Text as Words
 from portal.domain.view_models import CouncilView, IndicatorView
 from portal.domain.view_state import (
-    BenchmarkState,
     CompareState,
-    FindingsState,
-    IndicatorState,
 )
 from portal.domain.visits import STATUSES, Visit
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, NotFound
-from portal.services.benchmarks import BenchmarkService
 from portal.services.citations import papers
-from portal.services.compare import CompareService
-from portal.services.councils import CouncilService
 from portal.services.figures import official, printed
-from portal.services.findings import FindingService, rules
-from portal.services.indicators import IndicatorService
-from portal.services.items import ItemService
-from portal.services.sources import SourceService
+from portal.services.findings import rules
+from portal.services.pack_links import Pages, StampedLinks
 from portal.services.version_cache import until_data_change
 
 # What the team wrote stays with the team.
 NOTES = ("lines", "questions")
 PUBLIC = tuple(key for key in CONTENTS if key not in NOTES)
-_Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ class PackService:
     def __init__(self, data: Data, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._data = data
         self._now = now
-        self._pages = _Pages(data)
+        self._pages = Pages(data)
         self._read_shared = until_data_change(self._make_shared)
 
     def council_pack(
@@ -86,7 +76,7 @@ class PackService:
         wanted = set(PUBLIC if contents is None else contents)
         chosen = [key for key in PUBLIC if key in wanted]
         with self._data.asking() as version:
-            links = _Stamped(self._pages, version, base_url)
+            links = StampedLinks(self._pages, version, base_url)
             view = self._pages.councils.view(key)
             parts = self._parts(view, chosen, (), links, None)
             return Pack(
@@ -115,13 +105,13 @@ class PackService:
         wanted = set(contents)
         chosen = [key for key in CONTENTS if key in wanted]
         with self._data.asking() as version:
-            links = _Stamped(self._pages, version, base_url)
+            links = StampedLinks(self._pages, version, base_url)
             view = self._pages.councils.view(visit.council.key)
-            known = tuple(key for key in view.vocabulary.themes if key in visit.themes)
-            parts = self._parts(view, chosen, known, links, visit)
+            limits = tuple(key for key in view.vocabulary.themes if key in visit.themes)
+            parts = self._parts(view, chosen, limits, links, visit)
             return Pack(
                 title=visit.title or f"Peer review: {view.council.name}",
-                subtitle=_cover(visit, known, view.vocabulary),
+                subtitle=_cover(visit, limits, view.vocabulary),
                 data=_data_of(version),
                 link=f"{links.base_url}{urls.visit_url(visit.id)}",
                 made_at=self._now(),
@@ -132,7 +122,7 @@ class PackService:
     def compare_pack(self, state: CompareState, base_url: str = "") -> Pack:
         """The compare page in one state; what of it is not known is told and left out."""
         with self._data.asking() as version:
-            links = _Stamped(self._pages, version, base_url)
+            links = StampedLinks(self._pages, version, base_url)
             view = self._pages.compare.view(state)
             shared = self._shared()
             ledger = Ledger(shared.papers)
@@ -163,7 +153,7 @@ class PackService:
         view: CouncilView,
         chosen: Sequence[str],
         limits: tuple[str, ...],
-        links: _Stamped,
+        links: StampedLinks,
         visit: Visit | None,
     ) -> tuple[Part, ...]:
         """The chosen parts in their order; the last two tell what those before them used."""
@@ -235,20 +225,24 @@ class PackService:
 
     def _events(self, councils: Sequence[Council], plans: Sequence[Any]) -> list[Event]:
         by_key = {council.key: council for council in councils}
-        events = [plan_event(one, by_key[one.council]) for one in plans if one.council in by_key]
+        events = [
+            plan_event(plan_row, by_key[plan_row.council])
+            for plan_row in plans
+            if plan_row.council in by_key
+        ]
         with self._data.reading() as (session, _vocabulary):
             for council in councils:
                 for row in plan_queries.inspections(session, council.key):
                     name = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
-                    told = f"{name[:1].upper()}{name[1:]}"
+                    text = f"{name[:1].upper()}{name[1:]}"
                     judged = f"judgement: {row.judgement}" if row.judgement else ""
                     if not judged and row.kind != "review":
                         judged = "judgement not printed in the documents"
                     events.append(
                         Event(
                             row.inspected,
-                            told,
-                            f"{told}; {judged}" if judged else told,
+                            text,
+                            f"{text}; {judged}" if judged else text,
                             row.kind or "inspection",
                             council,
                             row.document,
@@ -258,32 +252,35 @@ class PackService:
         return events
 
     def _stood(
-        self, view: CouncilView, limits: tuple[str, ...], links: _Stamped
+        self, view: CouncilView, limits: tuple[str, ...], links: StampedLinks
     ) -> tuple[list[Stood], int]:
         """The council's standing on the key measures; none where it has no official figure."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
         loaded = [i for i in definitions.indicators.values() if i.latest is not None]
-        found = []
+        stood = []
         for measure in key_measures(definitions.measures, loaded, limits):
             state = measure_state(view.council.key, measure.key)
             standing = self._pages.indicators.more(state).standing
             if standing is not None and standing.rows:
-                found.append(Stood(measure, standing, links.indicator(state)))
-        there = any(one.standing.rows[0].value is not None for one in found)
-        return (found if there else []), len(loaded)
+                stood.append(Stood(measure, standing, links.indicator(state)))
+        there = any(place.standing.rows[0].value is not None for place in stood)
+        return (stood if there else []), len(loaded)
 
     def _themed(
-        self, view: CouncilView, keys: Sequence[str], links: _Stamped
+        self, view: CouncilView, keys: Sequence[str], links: StampedLinks
     ) -> list[themes.Themed]:
         council, vocabulary = view.council, view.vocabulary
         values, definitions = self._values(council, keys)
         targeted = frozenset(
-            one.measure
-            for one in definitions.indicators.values()
-            if any(t.council == council.key and t.due and t.value is not None for t in one.targets)
+            indicator.measure
+            for indicator in definitions.indicators.values()
+            if any(
+                t.council == council.key and t.due and t.value is not None
+                for t in indicator.targets
+            )
         )
-        found = []
+        themed = []
         for key in keys:
             offers = themes.offers(key, definitions.measures, values, targeted)
             views: list[tuple[IndicatorView, str]] = []
@@ -308,12 +305,12 @@ class PackService:
                 elif offer.periods >= fewest:
                     left += 1
                     continue
-                own = [v for v in values if v.indicator.measure == offer.measure.key]
-                sure = [v for v in own if v.value is not None and v.end] or own
+                of_measure = [v for v in values if v.indicator.measure == offer.measure.key]
+                sure = [v for v in of_measure if v.value is not None and v.end] or of_measure
                 singles.append((sure[-1], links.indicator(state)))
             theme = vocabulary.themes[key]
-            found.append(themes.Themed(theme, tuple(views), left, tuple(singles)))
-        return found
+            themed.append(themes.Themed(theme, tuple(views), left, tuple(singles)))
+        return themed
 
     def _values(self, council: Council, keys: Sequence[str]) -> tuple[list[Value], Definitions]:
         """All values of a council on the measures of some themes, in two queries."""
@@ -337,65 +334,6 @@ class PackService:
             rows = [row for row in plan_queries.item_texts(session) if row.id in ids]
         texts = [Words(r.id, r.words, r.area, frozenset(r.themes), r.plan) for r in rows]
         return recurring.pairs_of(texts, items, vocabulary)
-
-
-class _Pages:
-    """The services of the pages that a pack repeats and links to."""
-
-    def __init__(self, data: Data) -> None:
-        self.compare = CompareService(data)
-        self.indicators = IndicatorService(data)
-        self.councils = CouncilService(data)
-        self.items = ItemService(data)
-        self.findings = FindingService(data)
-        self.sources = SourceService(data)
-        self.benchmarks = BenchmarkService(data)
-
-
-class _Stamped:
-    """Addresses of pages with a stamp of what they show, so that a reader learns of changes."""
-
-    def __init__(self, pages: _Pages, version: Version, base_url: str) -> None:
-        self.base_url = base_url.rstrip("/")
-        self._pages = pages
-        self._version = version
-        self._made: dict[str, str] = {}
-
-    def _link(self, path: str, rows: Callable[[], Iterable[_Row]]) -> str:
-        if path not in self._made:
-            mark = "&" if "?" in path else "?"
-            seen = f"{mark}{PARAMETER}={stamp(self._version.number, rows())}"
-            self._made[path] = f"{self.base_url}{path}{seen}"
-        return self._made[path]
-
-    def council(self, key: str) -> str:
-        """The page of a council."""
-        return self._link(urls.council_url(key), lambda: self._pages.councils.rows(key))
-
-    def item(self, plan: str, ref: str) -> str:
-        """The page of an item."""
-        path = urls.item_url(plan, ref)
-        return self._link(path, lambda: self._pages.items.rows(plan, urls.slug(ref)))
-
-    def compare(self, state: CompareState) -> str:
-        """Plans side by side."""
-        path = urls.compare_url(state.query())
-        return self._link(path, lambda: self._pages.compare.rows(state))
-
-    def indicator(self, state: IndicatorState) -> str:
-        """One measure's charts."""
-        path = urls.indicators_url(query=state.query())
-        return self._link(path, lambda: self._pages.indicators.rows(state))
-
-    def findings(self, state: FindingsState) -> str:
-        """The findings."""
-        path = urls.findings_url(state.query())
-        return self._link(path, lambda: self._pages.findings.rows(state))
-
-    def benchmarks(self, state: BenchmarkState) -> str:
-        """Many measures at once."""
-        path = urls.benchmarks_url(state.query())
-        return self._link(path, lambda: self._pages.benchmarks.rows(state))
 
 
 def _data_of(version: Version) -> str:

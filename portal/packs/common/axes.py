@@ -35,13 +35,13 @@ class Scale:
 
 def values_of(chart: Chart) -> list[float]:
     """All values of a chart."""
-    return [value for one in chart.series for value in one.values if value is not None]
+    return [value for series in chart.series for value in series.values if value is not None]
 
 
 def scale_of(chart: Chart) -> Scale:
     """Round bounds around the values and nought, as in the portal's own charts."""
-    found = [0.0, *values_of(chart)]
-    low, high = min(found), max(found)
+    values = [0.0, *values_of(chart)]
+    low, high = min(values), max(values)
     spread = (high - low) or abs(high) or 1.0
     rough = spread / 5
     power = 10.0 ** math.floor(math.log10(rough))
@@ -88,9 +88,9 @@ def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: floa
     """
     scale, count, along = scale_of(chart), len(chart.categories), places(chart)
     early: list[tuple[float, float, float]] = []
-    for one, wide in zip(chart.series, widths, strict=True):
-        last = last_point(one)
-        value = None if last is None else one.values[last]
+    for series, wide in zip(chart.series, widths, strict=True):
+        last = last_point(series)
+        value = None if last is None else series.values[last]
         if last is None or value is None or last == count - 1 or not wide:
             continue
         x, y = along[last] * width, scale.share(value) * height
@@ -102,12 +102,12 @@ def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: floa
     return False
 
 
-def named_behind(chart: Chart, one: Series, wide: float, width: float, high: float) -> bool:
+def named_behind(chart: Chart, series: Series, wide: float, width: float, high: float) -> bool:
     """Return whether a name so wide fits behind a line's early end, clear of the other lines'
     points.
     """
-    last, along, scale = last_point(one), places(chart), scale_of(chart)
-    value = None if last is None else one.values[last]
+    last, along, scale = last_point(series), places(chart), scale_of(chart)
+    value = None if last is None else series.values[last]
     if last is None or value is None:
         return False
     x, y = along[last] * width, scale.share(value) * high
@@ -116,7 +116,7 @@ def named_behind(chart: Chart, one: Series, wide: float, width: float, high: flo
         and x <= along[index] * width <= x + wide + 14
         and abs(scale.share(point) * high - y) < 12
         for other in chart.series
-        if other is not one
+        if other is not series
         for index, point in enumerate(other.values)
     )
 
@@ -145,11 +145,11 @@ def spread(wanted: Sequence[float], apart: float, top: float, bottom: float) -> 
     placed = [min(max(wanted[index], top), bottom) for index in order]
     for _ in range(200):
         moved = False
-        for one in range(len(placed) - 1):
-            missing = apart - (placed[one + 1] - placed[one])
+        for index in range(len(placed) - 1):
+            missing = apart - (placed[index + 1] - placed[index])
             if missing > 0.01:
-                placed[one] -= missing / 2
-                placed[one + 1] += missing / 2
+                placed[index] -= missing / 2
+                placed[index + 1] += missing / 2
                 moved = True
         if placed and placed[0] < top:
             placed[0] = top

@@ -23,15 +23,21 @@ from portal.packs.common import theme
 from portal.packs.common.axes import (
     axis_format,
     dash_of,
-    ends_crowd,
     formatted,
     last_point,
     named_behind,
     scale_of,
     spread,
     stands_alone,
-    stands_in_categories,
     values_of,
+)
+from portal.packs.common.series_names import (
+    LABEL,
+    SMALLER,
+    end_text,
+    ends_width,
+    legend_height,
+    legend_is_needed,
 )
 from portal.packs.common.text_metrics import Run, break_lines, text_width
 from portal.packs.common.time_axis import (
@@ -52,9 +58,6 @@ _DASHES = {
     "dashdot": MSO_LINE.DASH_DOT,
     "longdash": MSO_LINE.LONG_DASH,
 }
-LABEL = 11.0
-_MOST_DIRECT = 7
-_SMALLER = 1.5
 
 
 def rgb(colour: str) -> RGBColor:
@@ -95,44 +98,6 @@ def _bare(native: Any) -> None:
         space.find(f"{{{_C}}}txPr").addprevious(_element(none))
     for properties in native._chartSpace.iter(f"{{{_A}}}defRPr"):
         properties.set("lang", "en-GB")
-
-
-def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
-    """Return whether names cannot stand at the lines' ends (or in the bars' categories)."""
-    if chart.kind == "bar":
-        named = all(one.name in chart.categories for one in chart.series)
-        told = named or len(chart.series) == 2
-        return len(chart.series) > 1 and not (told and stands_in_categories(chart))
-    named_ones = [one for one in chart.series if one.kind != UNCERTAIN]
-    if len(named_ones) > _MOST_DIRECT or _ends(chart, size - _SMALLER) > width * 0.45:
-        return True
-    texts = [_end_text(one, chart.number_format) for one in chart.series]
-    widths = [text_width(text, size, True) for text in texts]
-    return ends_crowd(chart, widths, width - _ends(chart, size - _SMALLER), 200.0)
-
-
-def _end_text(one: Series, number_format: str) -> str:
-    if one.kind == UNCERTAIN:
-        return ""
-    last = last_point(one)
-    value = one.values[last] if last is not None else None
-    return one.name if value is None else f"{one.name}  {formatted(value, number_format)}"
-
-
-def _ends(chart: Chart, size: float) -> float:
-    texts = [_end_text(one, chart.number_format) for one in chart.series]
-    return max(text_width(text, size, True) for text in texts) + 22
-
-
-def _legend_high(chart: Chart, width: float, size: float) -> float:
-    """The height of the legend's rows."""
-    rows, used = 1, 0.0
-    for one in chart.series:
-        wide = text_width(one.name, size) + 44
-        if used and used + wide > width * 0.96:
-            rows, used = rows + 1, 0.0
-        used += wide
-    return rows * size * 1.5 + 8
 
 
 def _legend(native: Any, size: float, share: float, rows_matter: bool) -> None:
@@ -177,9 +142,9 @@ def _insert_before_data(series: Any, element: Any) -> None:
     for old in series._element.findall(f"{{{_C}}}dLbls"):
         series._element.remove(old)
     for name in ("cat", "val"):
-        found = series._element.find(f"{{{_C}}}{name}")
-        if found is not None:
-            found.addprevious(element)
+        place = series._element.find(f"{{{_C}}}{name}")
+        if place is not None:
+            place.addprevious(element)
             return
 
 
@@ -211,13 +176,13 @@ def _no_labels() -> str:
 def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: float) -> None:
     scale = scale_of(chart)
     legend = legend_is_needed(chart, width, size)
-    named = size if _ends(chart, size) <= width * 0.36 else size - _SMALLER
+    named = size if ends_width(chart, size) <= width * 0.36 else size - SMALLER
     ticks = axis_format(chart, scale)
     tick_width = max(text_width(formatted(tick, ticks), size) for tick in scale.ticks)
     left = (tick_width + 10) / width
-    right = 0.03 if legend else _ends(chart, named) / width
+    right = 0.03 if legend else ends_width(chart, named) / width
     top = 8 / height
-    legend_high = _legend_high(chart, width, size) if legend else 0.0
+    legend_high = legend_height(chart, width, size) if legend else 0.0
     slanted, label_high = _label_room(chart, (1 - left - right) * width, size)
     below = (label_high + legend_high) / height
     plot = max(1 - top - below, 0.3)
@@ -240,34 +205,34 @@ def _dress_lines(native: Any, chart: Chart, width: float, height: float, size: f
     shifts = [0.0] * len(chart.series)
     if not legend:
         wanted = []
-        for one in chart.series:
-            last = last_point(one)
-            at_end = last == len(chart.categories) - 1 and one.kind != UNCERTAIN
-            value = one.values[last] if last is not None and at_end else None
+        for data in chart.series:
+            last = last_point(data)
+            at_end = last == len(chart.categories) - 1 and data.kind != UNCERTAIN
+            value = data.values[last] if last is not None and at_end else None
             wanted.append((1 - scale.share(value)) * plot * height if value is not None else -99.0)
         ends = _apart(wanted, named * 1.35, plot * height)
         shifts = [
             (end - want) / height if want > -99 else 0.0
             for end, want in zip(ends, wanted, strict=True)
         ]
-    for series, one, shift in zip(native.plots[0].series, chart.series, shifts, strict=True):
-        _line(series, one)
-        last = last_point(one)
-        if not legend and last is not None and one.kind != UNCERTAIN:
-            wide = text_width(_end_text(one, chart.number_format), named, True)
-            behind = named_behind(chart, one, wide, (1 - left - right) * width, plot * height)
-            _insert_before_data(series, _end_label(one, last, shift, named, behind))
+    for series, data, shift in zip(native.plots[0].series, chart.series, shifts, strict=True):
+        _line(series, data)
+        last = last_point(data)
+        if not legend and last is not None and data.kind != UNCERTAIN:
+            wide = text_width(end_text(data, chart.number_format), named, True)
+            behind = named_behind(chart, data, wide, (1 - left - right) * width, plot * height)
+            _insert_before_data(series, _end_label(data, last, shift, named, behind))
 
 
 def _apart(wanted: list[float], apart: float, bottom: float) -> list[float]:
     """The wanted places kept apart; places below nought are of names that stand elsewhere."""
     at_end = [number for number, place in enumerate(wanted) if place > -99]
     placed = spread([wanted[number] for number in at_end], apart, 0.0, bottom)
-    found = dict(zip(at_end, placed, strict=True))
-    return [found.get(number, place) for number, place in enumerate(wanted)]
+    moved = dict(zip(at_end, placed, strict=True))
+    return [moved.get(number, place) for number, place in enumerate(wanted)]
 
 
-def _end_label(one: Series, last: int, shift: float, size: float, behind: bool) -> Any:
+def _end_label(data: Series, last: int, shift: float, size: float, behind: bool) -> Any:
     layout = "<c:layout/>"
     if abs(shift) > 0.002:
         layout = (
@@ -275,48 +240,48 @@ def _end_label(one: Series, last: int, shift: float, size: float, behind: bool) 
             f'<c:y val="{shift:.4f}"/></c:manualLayout></c:layout>'
         )
     side = "r"
-    if last < len(one.values) - 1 and not behind:
+    if last < len(data.values) - 1 and not behind:
         # A series that ends early is named above or below its end, clear of the others' names.
-        before, ends = one.values[last - 1] if last else None, one.values[last]
+        before, ends = data.values[last - 1] if last else None, data.values[last]
         side = "b" if before is not None and ends is not None and before > ends else "t"
-    colour = theme.dark(theme.bare(one.colour)) if one.kind == "council" else theme.QUIET
+    colour = theme.dark(theme.bare(data.colour)) if data.kind == "council" else theme.QUIET
     return _element(
         f'<c:dLbls {_NS}><c:dLbl><c:idx val="{last}"/>{layout}<c:spPr><a:noFill/><a:ln>'
-        f"<a:noFill/></a:ln></c:spPr>{_text(colour, one.kind == 'council', size)}"
+        f"<a:noFill/></a:ln></c:spPr>{_text(colour, data.kind == 'council', size)}"
         f'<c:dLblPos val="{side}"/>{_SHOW.format(value=1, name=1)}'
         f"<c:separator>  </c:separator></c:dLbl>{_no_labels()}{_NO_LEADERS}</c:dLbls>"
     )
 
 
-def _line(series: Any, one: Series) -> None:
+def _line(series: Any, data: Series) -> None:
     series.smooth = False
     line = series.format.line
-    if one.kind == UNCERTAIN:
+    if data.kind == UNCERTAIN:
         line.fill.background()
-        _hollow(series.marker, one)
+        _hollow(series.marker, data)
         return
-    line.color.rgb = rgb(one.colour)
-    line.width = Pt(2.5 if one.kind == "council" else 1.75)
-    if dash_of(one) != "solid":
-        line.dash_style = _DASHES[dash_of(one)]
+    line.color.rgb = rgb(data.colour)
+    line.width = Pt(2.5 if data.kind == "council" else 1.75)
+    if dash_of(data) != "solid":
+        line.dash_style = _DASHES[dash_of(data)]
     marker = series.marker
-    if one.kind != "council" and not stands_alone(one):
+    if data.kind != "council" and not stands_alone(data):
         marker.style = XL_MARKER_STYLE.NONE
     else:
-        marker.style = getattr(XL_MARKER_STYLE, theme.MARKERS.get(one.symbol, "CIRCLE"))
-        marker.size = 8 if one.kind == "council" else 5
+        marker.style = getattr(XL_MARKER_STYLE, theme.MARKERS.get(data.symbol, "CIRCLE"))
+        marker.size = 8 if data.kind == "council" else 5
         marker.format.fill.solid()
-        marker.format.fill.fore_color.rgb = rgb(one.colour)
-        marker.format.line.color.rgb = rgb(one.colour)
+        marker.format.fill.fore_color.rgb = rgb(data.colour)
+        marker.format.line.color.rgb = rgb(data.colour)
 
 
-def _hollow(marker: Any, one: Series) -> None:
+def _hollow(marker: Any, data: Series) -> None:
     """The mark of an uncertain reading: LibreOffice draws its inside only, so that is pale."""
-    marker.style = getattr(XL_MARKER_STYLE, theme.MARKERS.get(one.symbol, "CIRCLE"))
+    marker.style = getattr(XL_MARKER_STYLE, theme.MARKERS.get(data.symbol, "CIRCLE"))
     marker.size = 9
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = rgb(theme.pale(one.colour))
-    marker.format.line.color.rgb = rgb(one.colour)
+    marker.format.fill.fore_color.rgb = rgb(theme.pale(data.colour))
+    marker.format.line.color.rgb = rgb(data.colour)
     marker.format.line.width = Pt(1.75)
 
 
@@ -364,7 +329,7 @@ def _date_axis(axis: Any, days: Sequence[date], width: float, size: float) -> No
 def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: float) -> None:
     plot = native.plots[0]
     together = max(
-        sum(one.values[index] is not None for one in chart.series)
+        sum(data.values[index] is not None for data in chart.series)
         for index in range(len(chart.categories))
     )
     plot.overlap = 100 if together <= 1 else -5
@@ -377,7 +342,7 @@ def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: fl
     ends = max(
         text_width(formatted(value, chart.number_format), size, True) for value in values_of(chart)
     )
-    legend_high = _legend_high(chart, width, size) if legend else 4.0
+    legend_high = legend_height(chart, width, size) if legend else 4.0
     below = legend_high / height
     _inner(native, left, 4 / height, 1 - left - (ends + 10) / width, 1 - 4 / height - below)
     scale = scale_of(chart)
@@ -392,24 +357,24 @@ def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: fl
     axis.tick_labels.font.color.rgb = rgb(theme.INK)
     if legend:
         _legend(native, size, legend_high / height, legend_high > size * 3)
-    for series, one in zip(plot.series, chart.series, strict=True):
+    for series, data in zip(plot.series, chart.series, strict=True):
         series.invert_if_negative = False
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = rgb(one.colour)
+        series.format.fill.fore_color.rgb = rgb(data.colour)
         series.format.line.fill.background()
-        for index in one.doubtful:
-            if 0 <= index < len(one.values) and one.values[index] is not None:
+        for index in data.doubtful:
+            if 0 <= index < len(data.values) and data.values[index] is not None:
                 form = series.points[index].format
                 form.fill.solid()
                 form.fill.fore_color.rgb = rgb(theme.PAPER)
-                form.line.color.rgb = rgb(one.colour)
+                form.line.color.rgb = rgb(data.colour)
                 form.line.width = Pt(1.5)
-        colour = theme.dark(theme.bare(one.colour)) if one.kind == "council" else theme.QUIET
+        colour = theme.dark(theme.bare(data.colour)) if data.kind == "council" else theme.QUIET
         form_code = escape(chart.number_format, {'"': "&quot;"})
         label = _element(
             f'<c:dLbls {_NS}><c:numFmt formatCode="{form_code}" sourceLinked="0"/><c:spPr>'
             f"<a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-            f'{_text(colour, one.kind == "council", size)}<c:dLblPos val="outEnd"/>'
+            f'{_text(colour, data.kind == "council", size)}<c:dLblPos val="outEnd"/>'
             f"{_SHOW.format(value=1, name=0)}</c:dLbls>"
         )
         _insert_before_data(series, label)

@@ -46,6 +46,6 @@ def chart_data(chart: Chart) -> CategoryChartData:
     data = _Data(number_format=escape(chart.number_format, {'"': "&quot;"}))
     data.categories = dated(chart) or [category or " " for category in chart.categories]
     data.categories.number_format = column_format(chart)
-    for one in chart.series:
-        data.add_series(one.name, one.values)
+    for series in chart.series:
+        data.add_series(series.name, series.values)
     return data

@@ -82,8 +82,8 @@ def _walk(value: T, name: str = "") -> T:
     elif isinstance(value, tuple):
         changed = tuple(_walk(part, name) for part in value)
     elif is_dataclass(value) and not isinstance(value, type):
-        found = {field.name: getattr(value, field.name) for field in fields(value)}
-        changed = replace(value, **{key: _walk(part, key) for key, part in found.items()})
+        values = {field.name: getattr(value, field.name) for field in fields(value)}
+        changed = replace(value, **{key: _walk(part, key) for key, part in values.items()})
     return changed  # type: ignore[no-any-return]
 
 
@@ -95,28 +95,28 @@ def _fit(block: Block) -> Block:
     if isinstance(block, TimeLine) and not block.marks:
         return Text(f"{block.caption}: nothing with a date.", "gap")
     if isinstance(block, Points):
-        kept = tuple(point for point in block.points if point.text or point.strong)
-        return replace(block, points=kept) if kept else Text("Nothing to list.", "gap")
+        points = tuple(point for point in block.points if point.text or point.strong)
+        return replace(block, points=points) if points else Text("Nothing to list.", "gap")
     return block
 
 
 def _fit_chart(chart: Chart) -> Block:
     count = len(chart.categories)
-    series = _told_apart(tuple(_fit_series(one, count) for one in chart.series))
-    if not count or all(value is None for one in series for value in one.values):
+    series = _tell_apart(tuple(_fit_series(line, count) for line in chart.series))
+    if not count or all(value is None for line in series for value in line.values):
         return Text(f"{chart.headline}: no figures to draw.", "gap")
     form = chart.number_format or "General"
     return replace(chart, series=series, number_format=form)
 
 
-def _told_apart(series: tuple[Series, ...]) -> tuple[Series, ...]:
+def _tell_apart(series: tuple[Series, ...]) -> tuple[Series, ...]:
     """Comparators share their grey: a pattern of dashes for each."""
     patterns = iter(("dash", "dashdot", "longdash") * len(series))
     return tuple(
-        replace(one, dash=next(patterns))
-        if one.kind == "comparator" and one.dash in ("", "solid")
-        else one
-        for one in series
+        replace(line, dash=next(patterns))
+        if line.kind == "comparator" and line.dash in ("", "solid")
+        else line
+        for line in series
     )
 
 

@@ -130,8 +130,8 @@ def _of_stranger(character: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _width(character: str, bold: bool) -> int:
-    found = _TABLES[bold].get(character)
-    return _of_stranger(character) if found is None else found
+    width = _TABLES[bold].get(character)
+    return _of_stranger(character) if width is None else width
 
 
 @lru_cache(maxsize=65536)
@@ -236,10 +236,10 @@ def clip(text: str, size: float, width: float, lines: int, bold: bool = False) -
     broken = break_lines((Run(flat, bold),), size, width)
     if len(broken) <= lines:
         return flat, False
-    kept = "".join(run.text for line in broken[:lines] for run in line).rstrip()
-    while kept:
-        shorter = kept.rstrip(" ,;:.–") + "…"
+    beginning = "".join(run.text for line in broken[:lines] for run in line).rstrip()
+    while beginning:
+        shorter = beginning.rstrip(" ,;:.–") + "…"
         if len(break_lines((Run(shorter, bold),), size, width)) <= lines:
             return shorter, True
-        kept = kept[:-1]
+        beginning = beginning[:-1]
     return "…", True

@@ -27,7 +27,7 @@ def places(chart: Chart) -> tuple[float, ...]:
 def uneven(chart: Chart) -> bool:
     """Return whether one step of time between categories is twice another, or longer.
 
-    Terms of a year and a month left out are told by their names; a year beside months is not.
+    Terms of a year and a month left out show in their names; a year beside months is not.
     """
     days = _days(chart)
     steps = [(after - before).days for before, after in pairwise(days)]
@@ -55,7 +55,9 @@ def column_format(chart: Chart) -> str:
     """The format of a column of categories: of months where every one is a month."""
     if not dated(chart):
         return "General"
-    forms = {cell_format(*one) for one in zip(chart.dates, chart.categories, strict=True)}
+    forms = {
+        cell_format(day, name) for day, name in zip(chart.dates, chart.categories, strict=True)
+    }
     return AXIS_FORMAT if forms == {AXIS_FORMAT} else _DAY_FORMAT
 
 

@@ -83,7 +83,7 @@ def _extent(placed: Placed) -> tuple[float, float]:
 
 def rows(line: TimeLine) -> list[LaneRow]:
     """The rows of all lanes, in the order in which the councils first come."""
-    found: list[LaneRow] = []
+    lanes: list[LaneRow] = []
     for council in dict.fromkeys(mark.council for mark in line.marks):
         levels: list[list[Placed]] = []
         of_council = (mark for mark in line.marks if mark.council == council)
@@ -98,8 +98,8 @@ def rows(line: TimeLine) -> list[LaneRow]:
                 levels.append([placed])
         for number, level in enumerate(levels):
             high = max(placed.lines for placed in level) * LEADING + 11
-            found.append(LaneRow(council, number == 0, tuple(level), max(high, 26.0)))
-    return found
+            lanes.append(LaneRow(council, number == 0, tuple(level), max(high, 26.0)))
+    return lanes
 
 
 def long_labels(line: TimeLine) -> list[str]:

@@ -16,19 +16,19 @@ UNCERTAIN = "uncertain"
 
 def drawn(chart: Chart) -> Chart:
     """The chart as it is drawn: uncertain values of lines are a series of their own."""
-    if chart.kind != "line" or not any(one.doubtful for one in chart.series):
+    if chart.kind != "line" or not any(series.doubtful for series in chart.series):
         return chart
     made: list[Series] = []
-    for one in chart.series:
-        places = {n for n in one.doubtful if 0 <= n < len(one.values)}
-        if not any(one.values[n] is not None for n in places) or one.kind == UNCERTAIN:
-            made.append(one)
+    for series in chart.series:
+        places = {n for n in series.doubtful if 0 <= n < len(series.values)}
+        if not any(series.values[n] is not None for n in places) or series.kind == UNCERTAIN:
+            made.append(series)
             continue
-        sure = tuple(None if n in places else value for n, value in enumerate(one.values))
-        rest = tuple(value if n in places else None for n, value in enumerate(one.values))
+        sure = tuple(None if n in places else value for n, value in enumerate(series.values))
+        rest = tuple(value if n in places else None for n, value in enumerate(series.values))
         if any(value is not None for value in sure):
-            made.append(replace(one, values=sure, doubtful=()))
-        found = tuple(n for n, value in enumerate(rest) if value is not None)
-        name = f"{one.name}, uncertain readings"
-        made.append(replace(one, name=name, values=rest, kind=UNCERTAIN, doubtful=found))
+            made.append(replace(series, values=sure, doubtful=()))
+        doubtful = tuple(n for n, value in enumerate(rest) if value is not None)
+        name = f"{series.name}, uncertain readings"
+        made.append(replace(series, name=name, values=rest, kind=UNCERTAIN, doubtful=doubtful))
     return replace(chart, series=tuple(made))

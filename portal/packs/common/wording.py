@@ -19,7 +19,7 @@ def long_date(on: date) -> str:
 
 def doubt_note(chart: Chart) -> str:
     """Return what a hollow point or bar means, where the chart has one."""
-    if not any(one.doubtful for one in chart.series):
+    if not any(series.doubtful for series in chart.series):
         return ""
     if chart.kind == "bar":
         return "Hollow bars: uncertain readings."

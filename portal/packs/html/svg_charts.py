@@ -132,9 +132,9 @@ def _marker(symbol: str, x: float, y: float, r: float, colour: str, hollow: bool
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" {paint}/>'
 
 
-def _dash(one: Series) -> str:
+def _dash(series: Series) -> str:
     pattern = {"dash": "6 4", "dot": "1.5 4", "dashdot": "8 3 1.5 3", "longdash": "14 5"}.get(
-        dash_of(one), ""
+        dash_of(series), ""
     )
     return f' stroke-dasharray="{pattern}"' if pattern else ""
 
@@ -142,15 +142,15 @@ def _dash(one: Series) -> str:
 def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
     scale, form = scale_of(chart), chart.number_format
     ends = []
-    for one in chart.series:
-        last = last_point(one)
-        value = one.values[last] if last is not None else None
-        silent = value is None or one.kind == UNCERTAIN
-        ends.append("" if silent or value is None else f"{one.name}  {formatted(value, form)}")
+    for series in chart.series:
+        last = last_point(series)
+        value = series.values[last] if last is not None else None
+        silent = value is None or series.kind == UNCERTAIN
+        ends.append("" if silent or value is None else f"{series.name}  {formatted(value, form)}")
     widest = max(text_width(end, _SIZE, True) for end in ends) + 14
     legend = (
         widest > width * 0.4
-        or sum(one.kind != UNCERTAIN for one in chart.series) > 7
+        or sum(series.kind != UNCERTAIN for series in chart.series) > 7
         or ends_crowd(chart, [text_width(end, _SIZE, True) for end in ends], width - widest, 240)
     )
     ticks = axis_format(chart, scale)
@@ -172,26 +172,32 @@ def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
     for x, at, text in _periods(chart, spots, width):
         out.append(_rule(at, bottom, at, bottom + 4, theme.STRONG_LINE))
         out.append(_words(x, bottom + 18, text, theme.QUIET, "middle"))
-    for one in chart.series:
-        out.extend(_path(one, along, up))
+    for series in chart.series:
+        out.extend(_path(series, along, up))
     if legend:
         return _legend(chart, out, bottom + 42, width)
-    at_end = [one for one in chart.series if one.values[-1] is not None and one.kind != UNCERTAIN]
-    wanted = [up(one.values[-1] or 0.0) for one in at_end]
-    levels = {id(one): y for one, y in zip(at_end, spread(wanted, 14.0, top, bottom), strict=True)}
-    for one, end in zip(chart.series, ends, strict=True):
-        last = last_point(one)
-        if last is None or one.kind == UNCERTAIN:
+    at_end = [
+        series
+        for series in chart.series
+        if series.values[-1] is not None and series.kind != UNCERTAIN
+    ]
+    wanted = [up(series.values[-1] or 0.0) for series in at_end]
+    levels = {
+        id(series): y for series, y in zip(at_end, spread(wanted, 14.0, top, bottom), strict=True)
+    }
+    for series, end in zip(chart.series, ends, strict=True):
+        last = last_point(series)
+        if last is None or series.kind == UNCERTAIN:
             continue
-        colour = theme.bare(one.colour)
-        shade = theme.dark(colour) if one.kind == "council" else theme.QUIET
-        bold = one.kind == "council"
-        if id(one) in levels:
-            out.append(_words(along(last) + 9, levels[id(one)] + 4, end, shade, bold=bold))
+        colour = theme.bare(series.colour)
+        shade = theme.dark(colour) if series.kind == "council" else theme.QUIET
+        bold = series.kind == "council"
+        if id(series) in levels:
+            out.append(_words(along(last) + 9, levels[id(series)] + 4, end, shade, bold=bold))
             continue
-        x, y = along(last), up(one.values[last] or 0.0)
+        x, y = along(last), up(series.values[last] or 0.0)
         wide = text_width(end, _SIZE, bold)
-        if named_behind(chart, one, wide, right - left, bottom - top):
+        if named_behind(chart, series, wide, right - left, bottom - top):
             out.append(_words(x + 9, y + 4, end, shade, bold=bold))
         else:
             out.append(_words(x, y - 9, end, shade, "middle", bold))
@@ -213,50 +219,50 @@ def _periods(chart: Chart, spots: Sequence[float], width: float) -> list[tuple[f
     return named
 
 
-def _path(one: Series, along: Callable[[int], float], up: Callable[[float], float]) -> list[str]:
-    colour = theme.bare(one.colour)
-    width = 2.5 if one.kind == "council" else 1.75
+def _path(series: Series, along: Callable[[int], float], up: Callable[[float], float]) -> list[str]:
+    colour = theme.bare(series.colour)
+    width = 2.5 if series.kind == "council" else 1.75
     out: list[str] = []
     run: list[str] = []
-    for index, value in enumerate((*one.values, None)):
+    for index, value in enumerate((*series.values, None)):
         if value is not None:
             run.append(f"{along(index):.1f},{up(value):.1f}")
-        elif run and one.kind != UNCERTAIN:
+        elif run and series.kind != UNCERTAIN:
             out.append(
                 f'<polyline points="{" ".join(run)}" fill="none" stroke="#{colour}" '
-                f'stroke-width="{width:g}" stroke-linejoin="round"{_dash(one)}/>'
+                f'stroke-width="{width:g}" stroke-linejoin="round"{_dash(series)}/>'
             )
             run = []
-    marked = one.kind in ("council", UNCERTAIN) or stands_alone(one)
-    for index, value in enumerate(one.values):
-        doubtful = index in one.doubtful
+    marked = series.kind in ("council", UNCERTAIN) or stands_alone(series)
+    for index, value in enumerate(series.values):
+        doubtful = index in series.doubtful
         if value is not None and (marked or doubtful):
-            radius = 4.0 if one.kind in ("council", UNCERTAIN) else 2.5
-            out.append(_marker(one.symbol, along(index), up(value), radius, colour, doubtful))
+            radius = 4.0 if series.kind in ("council", UNCERTAIN) else 2.5
+            out.append(_marker(series.symbol, along(index), up(value), radius, colour, doubtful))
     return out
 
 
 def _legend(chart: Chart, out: list[str], y: float, width: float) -> tuple[list[str], float]:
     x = 0.0
-    for one in chart.series:
-        text = clip(one.name, _SIZE, width - 40, 1)[0]
+    for series in chart.series:
+        text = clip(series.name, _SIZE, width - 40, 1)[0]
         wide = text_width(text, _SIZE) + 44
         if x and x + wide > width:
             x, y = 0.0, y + 18
-        colour = theme.bare(one.colour)
+        colour = theme.bare(series.colour)
         if chart.kind == "bar":
             out.append(
                 f'<rect x="{x:.1f}" y="{y - 9:.1f}" width="11" height="11" fill="#{colour}"/>'
             )
         else:
-            uncertain = one.kind == UNCERTAIN
+            uncertain = series.kind == UNCERTAIN
             if not uncertain:
                 out.append(
                     f'<line x1="{x:.1f}" y1="{y - 4:.1f}" x2="{x + 22:.1f}" y2="{y - 4:.1f}" '
-                    f'stroke="#{colour}" stroke-width="2"{_dash(one)}/>'
+                    f'stroke="#{colour}" stroke-width="2"{_dash(series)}/>'
                 )
-            if one.kind == "council" or uncertain:
-                out.append(_marker(one.symbol, x + 11, y - 4, 3.5, colour, uncertain))
+            if series.kind == "council" or uncertain:
+                out.append(_marker(series.symbol, x + 11, y - 4, 3.5, colour, uncertain))
         out.append(_words(x + (16 if chart.kind == "bar" else 28), y, text, theme.INK))
         x += wide
     return out, y + 12
@@ -272,32 +278,32 @@ def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
     out: list[str] = []
     y = 4.0
     for index, category in enumerate(chart.categories):
-        there = [one for one in chart.series if one.values[index] is not None]
+        there = [series for series in chart.series if series.values[index] is not None]
         high = 16.0
         whole = max(len(there), 1) * (high + 2)
-        bold = any(one.kind == "council" for one in there)
+        bold = any(series.kind == "council" for series in there)
         text = clip(category, _SIZE, left - 10, 1, bold)[0]
         out.append(_words(left - 8, y + whole / 2 + 3, text, theme.INK, "end", bold))
-        for number, one in enumerate(there):
-            value = one.values[index] or 0.0
+        for number, series in enumerate(there):
+            value = series.values[index] or 0.0
             start, end = sorted((scale.share(value), low))
             x, wide = left + start * (right - left), max((end - start) * (right - left), 0.5)
-            colour = theme.bare(one.colour)
-            hollow = index in one.doubtful
+            colour = theme.bare(series.colour)
+            hollow = index in series.doubtful
             fill = theme.PAPER if hollow else colour
             top = y + number * (high + 2)
             out.append(
                 f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:g}" '
                 f'fill="#{fill}" stroke="#{colour}" stroke-width="1"/>'
             )
-            shade = colour if one.kind == "council" else theme.QUIET
+            shade = colour if series.kind == "council" else theme.QUIET
             out.append(
                 _words(
                     x + wide + 6,
                     top + 12,
                     formatted(value, form),
                     theme.dark(shade),
-                    bold=one.kind == "council",
+                    bold=series.kind == "council",
                 )
             )
         y += whole + 6

@@ -151,8 +151,8 @@ def caveat_paras(text: str, size: float) -> tuple[Para, ...]:
 
 def source_paras(point: Point, size: float) -> tuple[Para, ...]:
     """Where a statement is from, and the link to its view."""
-    said = point.source or ("" if point.link else "source not stated")
-    paras = text_paras(said, size, theme.QUIET) if said else ()
+    text = point.source or ("" if point.link else "source not stated")
+    paras = text_paras(text, size, theme.QUIET) if text else ()
     if point.link:
         run = Run(SHORT_OPEN, colour=theme.LINK, link=point.link)
         last = paras[-1].runs if paras else ()

@@ -41,7 +41,7 @@ def is_short(box: Box) -> bool:
 def bars_of(chart: Chart) -> int:
     """Return how many bars stand one below the other."""
     together = max(
-        sum(one.values[index] is not None for one in chart.series)
+        sum(series.values[index] is not None for series in chart.series)
         for index in range(len(chart.categories))
     )
     return len(chart.categories) * max(together, 1)
@@ -84,10 +84,10 @@ def rail_of(chart: Chart, following: Sequence[Block], most: float) -> tuple[list
 def _beside(points: Points) -> list[Para]:
     paras: list[Para] = []
     for point in points.points:
-        said = point_paras(point.strong, point.text, 12.0)
+        statement = point_paras(point.strong, point.text, 12.0)
         if point.source or point.link:
-            said = (*said[:-1], replace(said[-1], after=1.5))
+            statement = (*statement[:-1], replace(statement[-1], after=1.5))
             below = source_paras(point, 10.0)
-            said = (*said, *below[:-1], replace(below[-1], after=9))
-        paras.extend(said)
+            statement = (*statement, *below[:-1], replace(below[-1], after=9))
+        paras.extend(statement)
     return paras

@@ -63,15 +63,15 @@ def turns(heights: Sequence[float], first: float, full: float, foot: float) -> s
     wanted = [*heights[:-1], heights[-1] + foot]
 
     def cut(most: float) -> list[int]:
-        found: list[int] = []
+        breaks: list[int] = []
         used = 0.0
         for index, high in enumerate(wanted):
-            room = min(first if not found else full, most)
+            room = min(first if not breaks else full, most)
             if used and used + high > room + 0.01:
-                found.append(index)
+                breaks.append(index)
                 used = 0.0
             used += high
-        return found
+        return breaks
 
     fewest = len(cut(full))
     most = max(wanted)

@@ -110,16 +110,16 @@ def _contents_with(pack: Pack, leaves: list[Leaf], first: int) -> list[Leaf]:
     if clip(pack.title, 26.0, COVER_TITLE[2], 5, bold=True)[1]:
         flow.paras(text_paras(pack.title, 14.0), FULL)
     rows = []
-    for one in pack.parts:
-        found = [index for index, leaf in enumerate(leaves) if leaf.part is one]
-        if not found:
+    for section in pack.parts:
+        places = [index for index, leaf in enumerate(leaves) if leaf.part is section]
+        if not places:
             continue
-        number = first + found[0]
+        number = first + places[0]
         link = f"#slide:{number}"
-        titles = [page.title for page in one.pages if page.title != one.title]
+        titles = [page.title for page in section.pages if page.title != section.title]
         rows.append(
             (
-                (Para((Run(one.title, True, theme.LINK, link),), 13.0, 2),),
+                (Para((Run(section.title, True, theme.LINK, link),), 13.0, 2),),
                 (Para((Run(_named(titles), False, theme.QUIET),), _NAMED),),
                 (Para((Run(str(number), True),), 13.0, flush_right=True),),
             )

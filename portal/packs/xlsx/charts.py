@@ -44,13 +44,13 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
     native = book.add_chart({"type": "bar"} if bars else {"type": "line"})
     first, last = top + 1, top + len(chart.categories)
     alone = stands_in_categories(chart)
-    for column, one in enumerate(chart.series, start=1):
+    for column, series in enumerate(chart.series, start=1):
         native.add_series(
             {
                 "name": [sheet, top, column],
                 "categories": [sheet, first, 0, last, 0],
                 "values": [sheet, first, column, last, column],
-                **(_bar(one, alone) if bars else _line(one)),
+                **(_bar(series, alone) if bars else _line(series)),
             }
         )
     scale = scale_of(chart)
@@ -106,38 +106,38 @@ def native_chart(book: Any, chart: Chart, sheet: str, headline: int, top: int) -
     return native, high
 
 
-def _line(one: Series) -> dict[str, Any]:
-    colour = f"#{theme.bare(one.colour)}"
-    council = one.kind == "council"
-    if one.kind == UNCERTAIN:
-        pale = f"#{theme.pale(one.colour)}"
+def _line(series: Series) -> dict[str, Any]:
+    colour = f"#{theme.bare(series.colour)}"
+    council = series.kind == "council"
+    if series.kind == UNCERTAIN:
+        pale = f"#{theme.pale(series.colour)}"
         hollow = {"fill": {"color": pale}, "border": {"color": colour, "width": 1.5}}
-        symbol = _SYMBOLS.get(one.symbol, "circle")
+        symbol = _SYMBOLS.get(series.symbol, "circle")
         return {"line": {"none": True}, "marker": {"type": symbol, "size": 8, **hollow}}
     line: dict[str, Any] = {"color": colour, "width": 2.25 if council else 1.5}
-    if dash_of(one) != "solid":
-        line["dash_type"] = _DASHES[dash_of(one)]
-    symbol = _SYMBOLS.get(one.symbol, "circle")
+    if dash_of(series) != "solid":
+        line["dash_type"] = _DASHES[dash_of(series)]
+    symbol = _SYMBOLS.get(series.symbol, "circle")
     filled = {"fill": {"color": colour}, "border": {"color": colour}}
     marker: dict[str, Any] = {"type": symbol, "size": 7 if council else 4, **filled}
-    if not council and not stands_alone(one):
+    if not council and not stands_alone(series):
         marker = {"type": "none"}
-    found: dict[str, Any] = {"line": line, "marker": marker}
-    labels: list[dict[str, Any] | None] = [{"delete": True} for _ in one.values]
-    last = last_point(one)
+    options: dict[str, Any] = {"line": line, "marker": marker}
+    labels: list[dict[str, Any] | None] = [{"delete": True} for _ in series.values]
+    last = last_point(series)
     if last is not None:
         labels[last] = None
-        found["data_labels"] = {
+        options["data_labels"] = {
             "value": True,
             "position": "above",
             "custom": labels,
             "font": {"name": theme.FONT, "size": 9, "color": colour},
         }
-    return found
+    return options
 
 
-def _bar(one: Series, alone: bool) -> dict[str, Any]:
-    colour = f"#{theme.bare(one.colour)}"
+def _bar(series: Series, alone: bool) -> dict[str, Any]:
+    colour = f"#{theme.bare(series.colour)}"
     hollow = {"fill": {"color": "#FFFFFF"}, "border": {"color": colour, "width": 1.25}}
     return {
         "fill": {"color": colour},
@@ -146,7 +146,7 @@ def _bar(one: Series, alone: bool) -> dict[str, Any]:
         "overlap": 100 if alone else -5,
         "data_labels": {"value": True, "font": {"name": theme.FONT, "size": 9}},
         "points": [
-            hollow if index in one.doubtful and value is not None else None
-            for index, value in enumerate(one.values)
+            hollow if index in series.doubtful and value is not None else None
+            for index, value in enumerate(series.values)
         ],
     }

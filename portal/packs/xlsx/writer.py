@@ -208,7 +208,7 @@ class _Writer:
         for text, width in zip(texts, self.widths, strict=False):
             room = max(width * _POINTS - 4, 10.0)
             parts = text[:_LONGEST].split("\n")
-            lines = max(lines, sum(len(break_lines((Run(one),), 10.0, room)) for one in parts))
+            lines = max(lines, sum(len(break_lines((Run(part),), 10.0, room)) for part in parts))
         self.sheet.set_row(self.row, min(409, 13.0 * lines + 3))
         self.row += 1
 
@@ -366,7 +366,7 @@ class _Writer:
         if chart.verdict:
             self._wide(f"Read with care: {chart.verdict}", "caveat")
         top = self.row
-        head = ("", *(one.name for one in chart.series))
+        head = ("", *(series.name for series in chart.series))
         self._head(head, tuple(range(1, len(head))))
         form = self._number_form(chart.number_format)
         days = dated(chart)
@@ -376,8 +376,8 @@ class _Writer:
                 self.sheet.write_datetime(self.row, 0, days[index], self._number_form(code, "left"))
             else:
                 self._text(0, category, "cell")
-            for column, one in enumerate(chart.series, start=1):
-                value = one.values[index]
+            for column, series in enumerate(chart.series, start=1):
+                value = series.values[index]
                 if value is None:
                     self.sheet.write_blank(self.row, column, None, form)
                 else:

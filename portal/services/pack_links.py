@@ -1,0 +1,85 @@
+"""Links from a pack to the pages that it repeats, stamped with what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from db.queries.versions import Version
+from portal import urls
+from portal.domain.link_fingerprint import PARAMETER, stamp
+from portal.domain.view_state import (
+    BenchmarkState,
+    CompareState,
+    FindingsState,
+    IndicatorState,
+)
+from portal.services.base import Data
+from portal.services.benchmarks import BenchmarkService
+from portal.services.compare import CompareService
+from portal.services.councils import CouncilService
+from portal.services.findings import FindingService
+from portal.services.indicators import IndicatorService
+from portal.services.items import ItemService
+from portal.services.sources import SourceService
+
+_Row = Mapping[str, Any]
+
+
+class Pages:
+    """The services of the pages that a pack repeats and links to."""
+
+    def __init__(self, data: Data) -> None:
+        self.compare = CompareService(data)
+        self.indicators = IndicatorService(data)
+        self.councils = CouncilService(data)
+        self.items = ItemService(data)
+        self.findings = FindingService(data)
+        self.sources = SourceService(data)
+        self.benchmarks = BenchmarkService(data)
+
+
+class StampedLinks:
+    """Addresses of pages with a stamp of what they show, so that a reader learns of changes."""
+
+    def __init__(self, pages: Pages, version: Version, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._pages = pages
+        self._version = version
+        self._made: dict[str, str] = {}
+
+    def _link(self, path: str, rows: Callable[[], Iterable[_Row]]) -> str:
+        if path not in self._made:
+            mark = "&" if "?" in path else "?"
+            seen = f"{mark}{PARAMETER}={stamp(self._version.number, rows())}"
+            self._made[path] = f"{self.base_url}{path}{seen}"
+        return self._made[path]
+
+    def council(self, key: str) -> str:
+        """The page of a council."""
+        return self._link(urls.council_url(key), lambda: self._pages.councils.rows(key))
+
+    def item(self, plan: str, ref: str) -> str:
+        """The page of an item."""
+        path = urls.item_url(plan, ref)
+        return self._link(path, lambda: self._pages.items.rows(plan, urls.slug(ref)))
+
+    def compare(self, state: CompareState) -> str:
+        """Plans side by side."""
+        path = urls.compare_url(state.query())
+        return self._link(path, lambda: self._pages.compare.rows(state))
+
+    def indicator(self, state: IndicatorState) -> str:
+        """One measure's charts."""
+        path = urls.indicators_url(query=state.query())
+        return self._link(path, lambda: self._pages.indicators.rows(state))
+
+    def findings(self, state: FindingsState) -> str:
+        """The findings."""
+        path = urls.findings_url(state.query())
+        return self._link(path, lambda: self._pages.findings.rows(state))
+
+    def benchmarks(self, state: BenchmarkState) -> str:
+        """Many measures at once."""
+        path = urls.benchmarks_url(state.query())
+        return self._link(path, lambda: self._pages.benchmarks.rows(state))
