@@ -94,7 +94,6 @@ NOT_YET_CLEAN = (
     "portal.domain.link_fingerprint",
     "portal.domain.pack_sections",
     "portal.domain.view_models",
-    "portal.domain.view_state",
     "portal.domain.vocabulary",
     "portal.exports",
     "portal.importers",
