@@ -145,6 +145,7 @@ def _me() -> Response:
     actor = current_actor()
     response = jsonify(
         signed_in=actor is not None,
+        name=actor.name if actor else "",
         display=actor.display if actor else "",
         roles=sorted(actor.roles) if actor else [],
         csrf=generate_csrf() if actor else None,

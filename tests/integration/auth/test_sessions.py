@@ -105,7 +105,13 @@ def test_one_signs_in_and_out(client: Any, sessions: sessionmaker[Session]) -> N
         "portal_session": "0",
         "portal_signed_in": "0",
     }
-    assert client.get("/me").json == {"signed_in": False, "display": "", "roles": [], "csrf": None}
+    assert client.get("/me").json == {
+        "signed_in": False,
+        "name": "",
+        "display": "",
+        "roles": [],
+        "csrf": None,
+    }
     actions = [row.action for row in AccountService(sessions).audit(OPERATOR, ANN, most=3)]
     assert actions == ["sign-out", "sign-in", "sign-in attempt"]
 
