@@ -1,38 +1,43 @@
+// @ts-check
 /* The reader's choice travels: councils, theme, area and comparators go along through the links of
    the header. On pages without filters the last choice in this tab is remembered. */
 (function () {
   const NAMES = ["councils", "theme", "area", "against"];
   const KEY = "portal-choice";
-  const links = () => [...window.document.querySelectorAll(".main-nav a[data-takes]")];
+  /** @returns {HTMLAnchorElement[]} */
+  const links = () => [...window.document.querySelectorAll(".main-nav a[data-takes]")].filter((link) => link instanceof HTMLAnchorElement);
+  /** @param {HTMLAnchorElement} link @returns {string[]} the filters that a page has */
+  const takes = (link) => (link.dataset.takes || "").split(" ");
 
-  /* The choice that the address holds; null on a page without filters. */
+  /**
+   * Read the choice that the address holds; null on a page without filters.
+   * @param {HTMLAnchorElement | undefined} current
+   */
   function chosen(current) {
     if (!current) return null;
     const given = new URLSearchParams(window.location.search);
-    const takes = current.dataset.takes.split(" ");
     const former = remembered();
-    const pairs = NAMES.map((name) => [name, takes.includes(name) ? given.get(name) || "" : former[name] || ""]);
+    const pairs = NAMES.map((name) => [name, takes(current).includes(name) ? given.get(name) || "" : former[name] || ""]);
     return Object.fromEntries(pairs.filter(([, value]) => value));
   }
 
+  /** @returns {Record<string, string>} */
   function remembered() {
-    try {
-      return JSON.parse(window.sessionStorage.getItem(KEY) || "{}") || {};
-    } catch {
-      return {};
-    }
+    const choice = window.portal_storage.session.readJson(KEY);
+    const pairs = Object.entries(choice && typeof choice === "object" ? choice : {});
+    return Object.fromEntries(pairs.filter(([name, value]) => NAMES.includes(name) && typeof value === "string"));
   }
 
   function update() {
     const path = window.location.pathname;
     const current = links().find((link) => link.dataset.takes && link.pathname === path);
     const choice = chosen(current);
-    if (choice) window.sessionStorage.setItem(KEY, JSON.stringify(choice));
+    if (choice) window.portal_storage.session.write(KEY, JSON.stringify(choice));
     const taken = choice || remembered();
     links().forEach((link) => {
-      const takes = link.dataset.takes.split(" ");
       /* The measures outside the improvement areas are an area of one page alone. */
-      const goes = (name) => takes.includes(name) && !(name === "area" && taken.area === "outside");
+      /** @param {string} name */
+      const goes = (name) => takes(link).includes(name) && !(name === "area" && taken.area === "outside");
       const pairs = NAMES.filter(goes).map((name) => [name, taken[name]]);
       link.setAttribute("href", link.pathname + window.dash_clientside.address.query(pairs));
       const here = link.pathname === path || (link.pathname !== "/" && path.startsWith(`${link.pathname}/`));
@@ -43,8 +48,8 @@
   }
 
   window.document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest(".main-nav a[data-takes]");
-    if (!link || !window.dash_clientside.island.plain(event)) return;
+    const link = event.target instanceof Element && event.target.closest(".main-nav a[data-takes]");
+    if (!(link instanceof HTMLAnchorElement) || !window.dash_clientside.island.plain(event)) return;
     event.preventDefault();
     window.history.pushState({}, "", link.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
