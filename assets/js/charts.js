@@ -1,3 +1,4 @@
+// @ts-check
 /* Charts: the figures that islands hold are drawn by plotly.js, one after the other.
    On a phone there is no room for labels beside the lines: they stand in a list above instead.
    The picture itself is hidden from screen readers: a sentence and a table stand in its place. */
@@ -5,7 +6,9 @@
   const SCRIPT = "/_dash-component-suites/plotly/package_data/plotly.min.js";
   const UNDRAWN = ".chart:not([data-drawn])";
   const narrow = window.matchMedia("(max-width: 760px)");
-  let plotly = null, drawing = false;
+  /** @type {Promise<unknown> | null} */
+  let plotly = null;
+  let drawing = false;
 
   /* Fetch plotly.js, once, and only where a chart is drawn. */
   function load() {
@@ -17,7 +20,11 @@
     return plotly;
   }
 
-  /* Set the room for labels beside the lines, and the ticks, as the width of the screen allows. */
+  /**
+   * Set the room for labels beside the lines, and the ticks, as the width of the screen allows.
+   * @param {any} layout of plotly.js
+   * @param {number} room beside the lines, in pixels
+   */
   function fitted(layout, room) {
     layout.margin.r = narrow.matches ? 8 : room;
     for (const label of layout.annotations || []) label.visible = !narrow.matches;
@@ -27,11 +34,12 @@
     return layout;
   }
 
-  async function drawOne(place) {
-    const { figure, config } = JSON.parse(place.querySelector("script").textContent);
+  /** Draw the figure that a place holds as data. @param {HTMLElement} place */
+  async function drawInto(place) {
+    const { figure, config } = JSON.parse(place.querySelector("script")?.textContent || "");
     const chart = document.createElement("div");
     place.prepend(chart);
-    chart.dataset.room = figure.layout.margin.r;
+    chart.dataset.room = String(figure.layout.margin.r);
     const layout = fitted(figure.layout, figure.layout.margin.r);
     /* First the axes, then the lines and labels: two short tasks instead of a long one. */
     await window.Plotly.newPlot(chart, [], { ...layout, annotations: [] }, config);
@@ -42,30 +50,46 @@
     chart.querySelectorAll(".main-svg").forEach((picture) => picture.setAttribute("aria-hidden", "true"));
   }
 
-  const drawn = () => [...document.querySelectorAll(".js-plotly-plot")].filter((chart) => chart.layout);
+  /** Say in words that a chart is not here, instead of the words for screen readers alone. @param {HTMLElement} place */
+  function fail(place) {
+    place.dataset.drawn = "failed";
+    place.querySelector(":scope > div")?.remove();
+    place.querySelector("p")?.classList.remove("visually-hidden");
+  }
+
+  /** @returns {PlottedElement[]} the charts that are drawn */
+  const drawn = () => /** @type {PlottedElement[]} */ ([...document.querySelectorAll(".js-plotly-plot")]).filter((chart) => chart.layout);
 
   /* Let the browser paint and answer the reader between two charts. */
   const pause = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
 
-  /* Draw what is not drawn yet, in the order of the page; what comes meanwhile is drawn as well. */
+  /** @returns {HTMLElement | null} the first chart of the page that is not drawn yet */
+  const next = () => document.querySelector(UNDRAWN);
+
+  /* Draw what is not drawn yet, in the order of the page; what comes meanwhile is drawn as well.
+     A chart that cannot be drawn says so, and the later ones are drawn all the same. */
   async function draw() {
-    if (drawing || !document.querySelector(UNDRAWN)) return;
+    if (drawing || !next()) return;
     drawing = true;
     try {
       await load();
-      for (let next; (next = document.querySelector(UNDRAWN)); await pause()) await drawOne(next);
+      for (let place; (place = next()); await pause()) {
+        try {
+          await drawInto(place);
+        } catch (error) {
+          fail(place);
+          window.console.error(error);
+        }
+      }
     } catch (error) {
-      document.querySelectorAll(UNDRAWN).forEach((place) => {
-        place.dataset.drawn = "failed";
-        place.querySelector("p").classList.remove("visually-hidden");
-      });
+      for (let place; (place = next());) fail(place);
       window.console.error(error);
     } finally {
       drawing = false;
     }
   }
 
-  /* Before a place is filled anew: let go of what its charts hold. */
+  /** Let go of what the charts of a place hold, before it is filled anew. @param {Element} place */
   function clear(place) {
     place.querySelectorAll(".js-plotly-plot").forEach((chart) => window.Plotly.purge(chart));
   }
@@ -74,7 +98,7 @@
     window.Plotly.react(chart, chart.data, fitted(chart.layout, Number(chart.dataset.room)));
   }));
 
-  /* Charts take the width of a sheet of paper while they are printed. */
+  /** Set the width of all charts; 0 is their own. @param {number} width of a sheet of paper, in pixels */
   function resizeAll(width) {
     drawn().forEach((chart) => {
       window.Plotly.relayout(chart, width ? { width, autosize: false } : { width: null, autosize: true });
