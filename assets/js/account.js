@@ -1,8 +1,11 @@
+// @ts-check
 /* Who is signed in. Pages are the same for everybody; only where the marker cookie says that
    somebody may be signed in is the server asked, once, and the header then shows the name.
    `window.portal_me` is a promise of the answer, with the token that other scripts must send. */
 (function () {
-  const NOBODY = { signed_in: false, display: "", roles: [], csrf: null };
+  /** @type {Me} */
+  const NOBODY = { signed_in: false, name: "", display: "", roles: [], csrf: null };
+  /** @type {[string | null, string, string][]} role that sees it, text, address */
   const LINKS = [
     [null, "My account", "/account"],
     ["reviewer", "Visits", "/visits"],
@@ -15,7 +18,7 @@
   const BESIDE = ["/visits", "/partnership"];
   /* What only people with an account need is fetched only for them, in this order. */
   const SCRIPTS = ["asking", "gather", "partner", "editor"];
-  const VISITING = ["visit-keep", "visit-notes", "visit"];
+  const VISITING = ["visit-keep", "drafts", "visit-notes", "visit"];
   const marked = document.cookie.split("; ").includes("portal_signed_in=1");
 
   window.portal_me = marked
@@ -24,17 +27,23 @@
         .catch(() => NOBODY)
     : Promise.resolve(NOBODY);
 
-  function element(name, attributes, ...children) {
-    const made = Object.assign(document.createElement(name), attributes);
+  /**
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} name @param {object} properties @param {...(Node | string)} children
+   */
+  function element(name, properties, ...children) {
+    const made = Object.assign(document.createElement(name), properties);
     made.append(...children);
     return made;
   }
 
+  /** @param {Me} me @param {boolean} beside the menu, or in it */
   const linksOf = (me, beside) =>
     LINKS.filter(([role, , path]) => (role === null || me.roles.includes(role)) && BESIDE.includes(path) === beside).map(
       ([, name, path]) => element("a", { href: path, textContent: name }),
     );
 
+  /** @param {Me} me */
   function menu(me) {
     const links = linksOf(me, false).map((link) => element("li", {}, link));
     const form = element(
@@ -44,26 +53,31 @@
       element("button", { type: "submit", className: "button", textContent: "Sign out" }),
     );
     const list = element("ul", { className: "user-list" }, ...links, element("li", {}, form));
-    const details = element("details", {}, element("summary", {}, element("span", { textContent: me.display })), list);
+    const summary = element("summary", {}, element("span", { textContent: me.display }));
+    const details = element("details", {}, summary, list);
     details.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !details.open) return;
       details.open = false;
-      details.firstElementChild.focus();
+      summary.focus();
     });
-    document.addEventListener("click", (event) => {
-      if (!details.contains(event.target)) details.open = false;
+    document.addEventListener("click", ({ target }) => {
+      if (target instanceof Node && !details.contains(target)) details.open = false;
     });
     return details;
   }
 
-  /* The frame appears once Dash has drawn it. Its link stays where it is, hidden: React owns it. */
-  function whenThere(found) {
-    const place = () => document.querySelector("#app-user");
-    if (place()) return found(place());
+  /**
+   * Call `use` with the place of the header for people, which appears once Dash has drawn it.
+   * @param {(place: Element) => void} use
+   */
+  function whenDrawn(use) {
+    const place = document.querySelector("#app-user");
+    if (place) return use(place);
     const watching = new MutationObserver(() => {
-      if (!place()) return;
+      const drawn = document.querySelector("#app-user");
+      if (!drawn) return;
       watching.disconnect();
-      found(place());
+      use(drawn);
     });
     watching.observe(document.documentElement, { childList: true, subtree: true });
   }
@@ -76,7 +90,8 @@
 
   window.portal_me.then((me) => {
     if (!me.signed_in) return;
-    whenThere((place) => {
+    whenDrawn((place) => {
+      /* The link to sign in stays where it is, hidden: React owns it. */
       for (const link of place.querySelectorAll("a")) link.hidden = true;
       place.append(...linksOf(me, true), menu(me));
     });
@@ -85,9 +100,9 @@
   /* Come back to the view one leaves, whatever the address holds by then. */
   document.addEventListener(
     "click",
-    (event) => {
-      const link = event.target.closest && event.target.closest('#app-user > a[href^="/sign-in"]');
-      if (!link) return;
+    ({ target }) => {
+      const link = target instanceof Element && target.closest('#app-user > a[href^="/sign-in"]');
+      if (!(link instanceof HTMLAnchorElement)) return;
       const here = window.location.pathname + window.location.search;
       link.href = "/sign-in?next=" + encodeURIComponent(here);
     },

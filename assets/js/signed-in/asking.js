@@ -1,75 +1,114 @@
-/* Asking the portal as whoever is signed in: JSON there and back, with the token for writing. */
+// @ts-check
+/* Requests to the portal as the person who is signed in: JSON there and back, with the token for
+   writing; and what scripts for people with an account share when they build parts of a page. */
 (function () {
-  const nobody = { signed_in: false, display: "", roles: [], csrf: null };
+  /** @type {Me} */
+  const NOBODY = { signed_in: false, name: "", display: "", roles: [], csrf: null };
+  const JSON_ONLY = { Accept: "application/json" };
+  const OTHER = "Somebody else is signed in at this browser now. What you typed is kept here: sign in again to save it.";
+  const UNEXPECTED = "The portal answered something unexpected. Reload the page.";
+  /** @type {Promise<Me> | null} */
   let me = null;
 
-  /* Who is signed in; asked once, and again when a token has grown old. */
-  function who(again) {
-    if (again) me = fetch("/me", { cache: "no-store" }).then((answer) => answer.json());
-    if (!me) me = Promise.resolve(window.portal_me || nobody);
+  /** Answer who is signed in; the page has asked when it loaded. */
+  function who() {
+    if (!me) me = Promise.resolve(window.portal_me || NOBODY);
     return me;
   }
 
-  /* What came back: `status` is 0 where the portal could not be reached at all. */
-  async function ask(path, body, again) {
-    const person = await who(again).catch(() => nobody);
-    const options = { cache: "no-store", headers: { Accept: "application/json" } };
-    if (body !== undefined) {
-      Object.assign(options, { method: "POST", body: JSON.stringify(body) });
-      Object.assign(options.headers, { "Content-Type": "application/json", "X-CSRFToken": person.csrf || "" });
-    }
-    let answer;
+  /**
+   * Ask anew who is signed in, since a token has grown old or the first request was lost.
+   * The page goes on as the person it was drawn for: another one is answered but not taken over.
+   * @returns {Promise<Me>} nobody where there was no answer
+   */
+  async function refresh() {
+    const before = await who();
     try {
-      answer = await fetch(path, options);
-    } catch (error) {
-      return { status: 0, told: { error: "No connection to the portal." } };
+      const response = await fetch("/me", { cache: "no-store", headers: JSON_ONLY });
+      /** @type {Me} */
+      const now = response.ok ? await response.json() : NOBODY;
+      if (now.signed_in && (!before.signed_in || now.name === before.name)) me = Promise.resolve(now);
+      return now;
+    } catch {
+      return NOBODY;
     }
-    const told = await answer.json().catch(() => ({ error: "The portal answered something unexpected. Reload the page." }));
-    if (answer.status === 400 && /too old/.test(told.error || "") && !again) return ask(path, body, true);
-    return { status: answer.status, told };
   }
 
-  /* A line at the foot of the window: what was done, and how to take it back. */
-  function tell(text, actions, lasting) {
+  /** @param {string} path @param {unknown} body @param {string | null} token @returns {Promise<Answer>} */
+  async function request(path, body, token) {
+    /** @type {RequestInit} */
+    const options = { cache: "no-store", headers: JSON_ONLY };
+    if (body !== undefined) {
+      options.method = "POST";
+      options.body = JSON.stringify(body);
+      options.headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": token || "" };
+    }
+    let response;
+    try {
+      response = await fetch(path, options);
+    } catch {
+      return { status: 0, payload: { error: "No connection to the portal." } };
+    }
+    const payload = await response.json().catch(() => null);
+    if (payload && typeof payload === "object") return { status: response.status, payload };
+    /* What answers "all well" with a page is not the portal, but a network that wants a sign-in. */
+    return { status: response.ok ? 0 : response.status, payload: { error: UNEXPECTED } };
+  }
+
+  /** @type {PortalAsking["ask"]} */
+  async function ask(path, body) {
+    const person = await who();
+    const answer = await request(path, body, person.csrf);
+    if (answer.status !== 400 || !/too old/.test(answer.payload.error || "")) return answer;
+    const now = await refresh();
+    /* What one person typed is never saved in the name of another. */
+    if (person.signed_in && now.signed_in && now.name !== person.name) return { status: 401, payload: { error: OTHER } };
+    return request(path, body, now.csrf);
+  }
+
+  let timer = 0;
+
+  /** @type {PortalAsking["tell"]} */
+  function tell(text, actions = [], lasting = false) {
     let place = document.getElementById("told");
     if (!place) {
-      place = Object.assign(document.createElement("div"), { id: "told", className: "told" });
-      place.setAttribute("role", "status");
+      place = make("div", { id: "told", className: "told", attrs: { role: "status" } });
       document.body.append(place);
     }
-    window.clearTimeout(tell.timer);
-    place.replaceChildren(make("span", { textContent: text }));
-    for (const [label, run] of actions || []) {
-      place.append(make("button", { type: "button", textContent: label, onclick: () => { place.replaceChildren(); run(); } }));
+    const line = place;
+    window.clearTimeout(timer);
+    line.replaceChildren(make("span", { textContent: text }));
+    for (const [label, run] of actions) {
+      line.append(make("button", { type: "button", textContent: label, onclick: () => { line.replaceChildren(); run(); } }));
     }
-    if (!lasting) tell.timer = window.setTimeout(() => place.replaceChildren(), actions && actions.length ? 12000 : 5000);
+    if (!lasting) timer = window.setTimeout(() => line.replaceChildren(), actions.length ? 12000 : 5000);
   }
 
-  /* An element with properties, attributes (in `attrs`) and children. */
+  /** @type {PortalAsking["make"]} */
   function make(kind, properties, ...children) {
     const { attrs, ...rest } = properties || {};
-    const made = Object.assign(document.createElement(kind), rest);
-    for (const [name, value] of Object.entries(attrs || {})) made.setAttribute(name, value);
-    made.append(...children.filter((child) => child !== null && child !== undefined));
-    return made;
+    const element = Object.assign(document.createElement(kind), rest);
+    for (const [name, value] of Object.entries(attrs || {})) element.setAttribute(name, value);
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
   }
 
-  /* Calls `fill` with every element that fits, now, later, and when its `data-` attributes change. */
+  /** @type {PortalAsking["tend"]} */
   function tend(selector, attributes, fill) {
+    /** @param {Node} node */
     const look = (node) => {
-      if (node.nodeType !== 1) return;
+      if (!(node instanceof HTMLElement)) return;
       if (node.matches(selector)) fill(node);
-      node.querySelectorAll(selector).forEach(fill);
+      node.querySelectorAll(selector).forEach((place) => { if (place instanceof HTMLElement) fill(place); });
     };
     new MutationObserver((changes) => {
-      for (const change of changes) {
-        if (change.type === "attributes") {
-          if (change.target.matches(selector)) fill(change.target);
-        } else change.addedNodes.forEach(look);
+      for (const { type, target, addedNodes } of changes) {
+        if (type !== "attributes") addedNodes.forEach(look);
+        else if (target instanceof HTMLElement && target.matches(selector)) fill(target);
       }
     }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: attributes });
     if (document.body) look(document.body);
   }
 
-  window.portal_asking = { who, ask, tell, make, tend };
+  window.portal_asking = { who, refresh, ask, tell, make, tend };
 })();

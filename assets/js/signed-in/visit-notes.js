@@ -1,190 +1,163 @@
-/* The texts of a visit: saved while they are typed, kept here while there is no connection.
-   What is typed and not yet saved is a draft, under the person, the visit and the text, so that
-   neither a lost connection, a closed tab nor another person's change can lose it. */
+// @ts-check
+/* The texts of a visit on the page: a field for each, how it stands, its history, and the choice
+   where two people wrote at once. What is typed and not yet saved is kept by drafts.js. */
 (function () {
-  const { who, ask, make, tend, tell } = window.portal_asking;
-  const WAIT = 700, AGAIN = 4000;
-  const drafts = new Map(); /* name of the text -> {visit, text, base, sent (texts without an answer), saving, timer, conflict} */
-  const places = new Map(); /* name of the text -> the element that shows it now */
-  const insides = new Map(); /* name of the text -> its label, field and state, wherever they are */
-  let person = "", offline = false, out = false;
+  const { who, refresh, ask, make, tend, tell } = window.portal_asking;
+  const AGAIN = 4000;
+  /** @type {Map<string, HTMLElement>} name of the text -> the element that shows it now */
+  const places = new Map();
+  /** @type {Map<string, HTMLElement>} name of the text -> its label, field and state, wherever they are */
+  const insides = new Map();
 
-  const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1];
-  const slot = (name, of = visit()) => `portal-draft:${person}:${of}:${name}`;
+  const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1] || "";
+  /** @param {string} [at] */
   const time = (at) => at ? new Date(at).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) : "";
 
-  function keep(name, draft) {
-    try {
-      window.localStorage.setItem(slot(name, draft.visit), JSON.stringify({ text: draft.text, base: draft.base, sent: draft.sent }));
-    } catch (error) { /* a full or forbidden store: the draft lives in this tab alone */ }
-    recount();
-  }
-  function forget(name) {
-    const { visit: of } = drafts.get(name) || {};
-    drafts.delete(name);
-    try { window.localStorage.removeItem(slot(name, of)); } catch (error) { /* as above */ }
-    recount();
-  }
+  const drafts = window.portal_drafts.create({
+    ask,
+    visit,
+    storage: window.portal_storage.local,
+    online: () => window.navigator.onLine !== false,
+    tab: `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`,
+    view: {
+      standing: notices,
+      saving: (name) => state(name, "Saving …"),
+      saved: (name, version, changed) => {
+        const place = places.get(name);
+        if (place) {
+          shows(place, version);
+          const draft = drafts.get(name);
+          state(name, draft ? "Typing …" : standing(place), draft ? "" : "saved");
+        }
+        if (window.portal_visit) window.portal_visit.changed(changed, true);
+      },
+      waiting: (name, stored) => state(name, stored ? "Not saved yet; kept on this device" : "Not saved yet; leave this page open", "waiting"),
+      refused: (name, error) => state(name, error, "wrong"),
+      conflict,
+      reconnected: () => tell("The connection is back."),
+    },
+  });
 
-  /* Saying how it stands ------------------------------------------------------------------- */
+  /* How it stands -------------------------------------------------------------------------- */
 
+  /** @param {string} name @param {string} text @param {string} [kind] */
   function state(name, text, kind) {
-    const place = places.get(name);
-    if (!place) return;
-    const line = place.querySelector(".note-state");
-    line.firstChild.textContent = text;
+    const line = places.get(name)?.querySelector(".note-state");
+    if (!line) return;
+    if (line.firstChild) line.firstChild.textContent = text;
     line.className = `note-state ${kind || ""}`;
   }
+  /** @param {HTMLElement} place */
   function standing(place) {
     const { by, at } = place.dataset;
     return by ? `Saved · ${by}, ${time(at)}` : "";
   }
-  /* What concerns the whole visit stands above the lines, a paragraph of each kind. */
+  /** @param {HTMLElement} place @returns {Shown} */
+  const shown = (place) => ({ text: place.dataset.text || "", version: Number(place.dataset.version) });
+  /** Note at a place which version stands. @param {HTMLElement} place @param {Version} version */
+  const shows = (place, { text, version, by, at }) => {
+    Object.assign(place.dataset, { text, version: String(version), by, at });
+  };
+
+  /**
+   * Show what concerns the whole visit above the lines, a paragraph of each kind.
+   * @param {string} kind @param {...(Node | string)} content
+   */
   function above(kind, ...content) {
     const place = document.getElementById("visit-state");
     if (!place) return;
-    const there = place.querySelector(`.${kind}`);
-    if (!content.length) { if (there) there.remove(); return; }
-    const told = make("p", { className: `notice ${kind}` }, ...content);
-    if (!there) place.prepend(told);
-    else if (there.textContent !== told.textContent) there.replaceWith(told);
+    const shownNow = place.querySelector(`.${kind}`);
+    if (!content.length) { if (shownNow) shownNow.remove(); return; }
+    const notice = make("p", { className: `notice ${kind}` }, ...content);
+    if (!shownNow) place.prepend(notice);
+    else if (shownNow.textContent !== notice.textContent) shownNow.replaceWith(notice);
   }
-  function recount() {
-    const kept = { 0: "What you write is", 1: "One text is" }[drafts.size] || `${drafts.size} texts are`;
-    above("visit-offline", ...(offline ? [`No connection. Go on writing. ${kept} kept on this device, to be saved as soon as the connection is back.`] : []));
-  }
-  function connection(lost) {
-    if (offline && !lost) tell("The connection is back.");
-    offline = lost;
-    recount();
-  }
-
-  /* Saving --------------------------------------------------------------------------------- */
-
-  async function save(name) {
-    const draft = drafts.get(name);
-    if (!draft || draft.saving || draft.conflict) return;
-    draft.saving = true;
-    const sent = draft.text;
-    const [entry, field] = name.split("/");
-    state(name, "Saving …");
-    const { status, told } = await ask(`/visits/${draft.visit}/do/write`, { entry: Number(entry), field, text: sent, base: draft.base });
-    draft.saving = false;
-    if (status !== 0 && status < 500) connection(false);
-    if (status === 200) {
-      signedOut(false);
-      draft.base = told.version;
-      delete draft.sent;
-      const place = places.get(name);
-      if (place) Object.assign(place.dataset, { text: sent, version: told.version, by: told.by, at: told.at });
-      if (draft.text === sent) forget(name);
-      else later(name);
-      if (place) state(name, standing(place), "saved");
-      window.portal_visit.changed(told.changed, true);
-    } else if (status === 409 && (draft.sent || []).includes(told.theirs.text)) {
-      /* What stands was sent from here, and only the answer was lost: it is nobody else's. */
-      draft.base = told.theirs.version;
-      save(name);
-    } else if (status === 409) {
-      draft.conflict = told.theirs;
-      conflict(name);
-    } else if (status === 0 || status >= 500) {
-      state(name, "Not saved yet; kept on this device", "waiting");
-      connection(true);
-      draft.sent = [...new Set([...(draft.sent || []), sent])].slice(-10);
-      keep(name, draft);
-      draft.timer = window.setTimeout(() => save(name), AGAIN);
-    } else {
-      state(name, told.error || "Not saved", "wrong");
-      if (status === 401) signedOut(true);
-    }
-  }
-  function later(name) {
-    const draft = drafts.get(name);
-    window.clearTimeout(draft.timer);
-    draft.timer = window.setTimeout(() => save(name), WAIT);
-  }
-  function signedOut(gone) {
-    if (gone === out) return;
-    out = gone;
+  function notices() {
+    const { count, offline, signedOut, unstored } = drafts.standing();
+    const texts = count === 0 ? "What you write is" : count === 1 ? "One text is" : `${count} texts are`;
+    const where = unstored ? "on this page alone, since this browser cannot keep it: leave the page open. It is" : "kept on this device, to be";
+    above("visit-offline", ...(offline ? [`No connection. Go on writing. ${texts} ${where} saved as soon as the connection is back.`] : []));
     const href = `/sign-in?next=${encodeURIComponent(window.location.pathname)}`;
-    above("visit-out", ...(gone ? ["You are not signed in any more. What you typed is kept on this device. ",
-      make("a", { href, textContent: "Sign in again" }), "."] : []));
+    const place = unstored ? "What you typed is on this page alone: leave it open, and sign in again in another tab. " : "What you typed is kept on this device. ";
+    above("visit-out", ...(signedOut ? [`You are not signed in any more. ${place}`, make("a", { href, textContent: "Sign in again" }), "."] : []));
   }
+
+  /** @param {string} name @param {string} text */
   function typed(name, text) {
     const place = places.get(name);
-    const draft = drafts.get(name) || { visit: visit(), base: Number(place.dataset.version) };
-    draft.text = text;
+    if (!place) return;
     mirror(input(place));
-    if (text === place.dataset.text && !draft.saving && !draft.conflict) {
-      window.clearTimeout(draft.timer);
-      forget(name);
-      return state(name, standing(place), "saved");
-    }
-    drafts.set(name, draft);
-    keep(name, draft);
-    if (draft.conflict) {
-      const mine = place.querySelector(".note-mine");
-      if (mine) mine.textContent = says(place, text);
-    } else {
-      state(name, "Typing …");
-      later(name);
-    }
+    const draft = drafts.type(name, text, shown(place));
+    if (!draft) return state(name, standing(place), "saved");
+    if (!draft.conflict) return state(name, "Typing …");
+    const mine = place.querySelector(".note-mine");
+    if (mine) mine.textContent = says(place, text);
   }
 
   /* Two people on one text ------------------------------------------------------------------ */
 
+  /** Say a value in words: the choice's where it is one. @param {HTMLElement} place @param {string} value */
   function says(place, value) {
-    const choices = place.dataset.choices ? Object.fromEntries(JSON.parse(place.dataset.choices)) : {};
-    return (value in choices ? choices[value] : value) || "(nothing)";
+    const choices = place.dataset.choices ? new Map(JSON.parse(place.dataset.choices)) : new Map();
+    return choices.get(value) || value || "(nothing)";
   }
+  /** @param {string} name */
   function conflict(name) {
-    const place = places.get(name), draft = drafts.get(name);
-    if (!place) return;
-    const { text, by, at, version } = draft.conflict;
+    const place = places.get(name), draft = drafts.get(name), theirs = draft && draft.conflict;
+    if (!place || !theirs) return;
+    const { text, by, at } = theirs;
     state(name, "Not saved: somebody else changed this text", "wrong");
-    const settle = (kept) => () => {
-      const place = places.get(name);
-      draft.conflict = null;
-      draft.base = version;
-      place.querySelector(".note-conflict").remove();
-      Object.assign(place.dataset, { text, version, by, at });
-      input(place).value = kept;
-      typed(name, kept);
-      input(place).focus();
+    /** @param {string} chosen */
+    const settle = (chosen) => {
+      const current = places.get(name) || place;
+      current.querySelector(".note-conflict")?.remove();
+      shows(current, theirs);
+      const control = input(current);
+      control.value = chosen;
+      mirror(control);
+      if (drafts.resolve(name, chosen, theirs)) state(name, "Typing …");
+      else state(name, standing(current), "saved");
+      control.focus();
     };
-    const told = place.querySelector(".note-conflict");
-    if (told) told.remove();
+    /** @param {string} textContent @param {() => string} chosen */
+    const button = (textContent, chosen) => make("button", { type: "button", className: "act act-primary", textContent, onclick: () => settle(chosen()) });
+    place.querySelector(".note-conflict")?.remove();
     const isChoice = Boolean(place.dataset.choices);
     /* The sentence alone is announced: one's own words below change with every key. */
-    place.firstChild.append(make("div", { className: "note-conflict notice" },
+    place.firstElementChild?.append(make("div", { className: "note-conflict notice" },
       make("p", { attrs: { role: "alert" } }, make("strong", { textContent: `${by || "Somebody"} changed this while you were writing. Nothing is lost: choose what stands.` })),
       make("div", { className: "note-versions" },
         make("section", {}, make("h4", { textContent: `What ${by || "they"} wrote, ${time(at)}` }), make("pre", { textContent: says(place, text) })),
         make("section", {}, make("h4", { textContent: "What you wrote" }), make("pre", { className: "note-mine", textContent: says(place, draft.text) }))),
       make("p", { className: "acts" },
-        make("button", { type: "button", className: "act act-primary", textContent: "Keep mine", onclick: () => settle(draft.text)() }),
-        make("button", { type: "button", className: "act act-primary", textContent: `Take ${by ? by + "’s" : "theirs"}`, onclick: settle(text) }),
-        isChoice ? null : make("button", { type: "button", className: "act act-primary", textContent: "Keep both", onclick: () => settle(`${text}\n\n${draft.text}`)() }))));
+        button("Keep mine", () => draft.text),
+        button(`Take ${by ? by + "’s" : "theirs"}`, () => text),
+        isChoice ? null : button("Keep both", () => `${text}\n\n${draft.text}`))));
   }
 
   /* History and undo ------------------------------------------------------------------------ */
 
+  /** @param {string} name */
   async function history(name) {
     const place = places.get(name);
+    if (!place) return;
     const [entry, field] = name.split("/");
-    const { status, told } = await ask(`/visits/${visit()}/history/${entry}/${field}.json`);
-    if (status !== 200) return tell(told.error);
-    const rows = told.versions.map((one, number) => make("li", {},
-      make("p", { className: "source", textContent: `${one.by}, ${time(one.at)}${number === 0 ? " · stands now" : ""}` }),
-      make("pre", { textContent: says(place, one.text) }),
+    const { status, payload } = await ask(`/visits/${visit()}/history/${entry}/${field}.json`);
+    if (status !== 200) return tell(payload.error);
+    /** @type {Version[]} */
+    const versions = payload.versions;
+    const rows = versions.map((version, number) => make("li", {},
+      make("p", { className: "source", textContent: `${version.by}, ${time(version.at)}${number === 0 ? " · stands now" : ""}` }),
+      make("pre", { textContent: says(place, version.text) }),
       number === 0 ? null : make("button", { type: "button", className: "act", textContent: "Put this back", onclick: () => {
         dialog.close();
-        input(place).value = one.text;
-        typed(name, one.text);
+        input(place).value = version.text;
+        typed(name, version.text);
       } })));
-    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-label": `History: ${place.dataset.label}` } },
-      make("h3", { textContent: `History: ${place.dataset.label}` }),
+    const title = `History: ${place.dataset.label}`;
+    /** @type {HTMLDialogElement} */
+    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-label": title } },
+      make("h3", { textContent: title }),
       rows.length ? make("ol", { className: "plain versions" }, ...rows) : make("p", { textContent: "Nothing was written here yet." }),
       make("button", { type: "button", className: "act act-primary", textContent: "Close", onclick: () => dialog.close() }));
     dialog.addEventListener("close", () => dialog.remove());
@@ -194,99 +167,102 @@
 
   /* Showing --------------------------------------------------------------------------------- */
 
-  const input = (place) => place.querySelector("textarea, select");
-  /* A field is cut on paper: its words stand beside it for print (assets/css/60-visits.css). */
+  /** @param {HTMLElement} place */
+  const input = (place) => /** @type {HTMLTextAreaElement | HTMLSelectElement} */ (place.querySelector("textarea, select"));
+  /**
+   * Put a field's words beside it for print, where fields are cut (assets/css/60-visits.css).
+   * @param {HTMLTextAreaElement | HTMLSelectElement} control
+   */
   const mirror = (control) => {
-    const chosen = control.tagName === "SELECT" && control.selectedOptions[0];
-    control.parentElement.dataset.printed = (chosen ? chosen.textContent : control.value) || "Nothing written yet";
+    const chosen = control instanceof HTMLSelectElement ? control.selectedOptions[0] : null;
+    if (control.parentElement) control.parentElement.dataset.printed = (chosen ? chosen.textContent : control.value) || "Nothing written yet";
   };
+  /** @param {HTMLElement} area */
   const grow = (area) => {
-    if (area.tagName !== "TEXTAREA") return;
+    if (!(area instanceof HTMLTextAreaElement)) return;
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight + 2}px`;
   };
 
+  /** Build a text's field, once. @param {HTMLElement} place @param {string} name */
   function build(place, name) {
-    if (insides.has(name)) return insides.get(name);
+    const built = insides.get(name);
+    if (built) return built;
     const id = `note-${name.replace("/", "-")}`;
     const { label, rows, choices } = place.dataset;
+    /** @type {[string, string][]} */
+    const options = choices ? JSON.parse(choices) : [];
     const control = choices
-      ? make("select", { id, className: "form-select" }, ...JSON.parse(choices).map(([value, text]) => make("option", { value, textContent: text })))
+      ? make("select", { id, className: "form-select" }, ...options.map(([value, textContent]) => make("option", { value, textContent })))
       : make("textarea", { id, rows: Number(rows), className: "form-control" });
     control.addEventListener("input", () => { grow(control); typed(name, control.value); });
     const more = make("button", { type: "button", className: "note-history", textContent: "History", attrs: { "aria-label": `History of ${label}` }, onclick: () => history(name) });
-    const inside = make("div", { className: "note-inside" }, make("label", { htmlFor: id, textContent: label }), control,
+    const inside = make("div", { className: "note-inside" }, make("label", { htmlFor: id, textContent: label || "" }), control,
       make("p", { className: "note-state" }, document.createTextNode(""), make("span", { textContent: " " }), more));
     insides.set(name, inside);
     return inside;
   }
 
+  /** Show a text where it is drawn now. @param {HTMLElement} place */
   function fill(place) {
-    const name = place.dataset.note;
+    const name = place.dataset.note || "";
     /* The field moves to where its text is drawn now, with whatever is being typed into it. */
     const inside = build(place, name);
     if (inside.parentElement !== place) place.replaceChildren(inside);
     places.set(name, place);
-    let draft = drafts.get(name);
-    if (!draft && person) {
-      const kept = window.localStorage.getItem(slot(name));
-      if (kept) {
-        draft = { ...JSON.parse(kept), visit: visit() };
-        drafts.set(name, draft);
-        recount();
-        later(name);
-      }
-    }
-    const control = input(place), text = draft ? draft.text : place.dataset.text;
+    const draft = drafts.adopt(name, shown(place));
+    const control = input(place), text = draft ? draft.text : shown(place).text;
     if (control.value !== text) control.value = text;
     mirror(control);
     window.requestAnimationFrame(() => grow(control));
-    if (draft && draft.conflict) { if (!place.querySelector(".note-conflict")) conflict(name); }
+    const box = place.querySelector(".note-conflict");
+    if (draft && draft.conflict) { if (!box) conflict(name); }
     else {
-      const told = place.querySelector(".note-conflict");
-      if (told) told.remove();
+      if (box) box.remove();
       if (!draft) state(name, standing(place), "saved");
     }
   }
 
-  /* Texts kept here whose line is gone: they are shown, to be copied or let go. */
+  /** Show the texts whose line or question was removed meanwhile, to be copied or let go. */
   function orphans() {
-    const start = `portal-draft:${person}:${visit()}:`;
-    const drawn = document.querySelector("[id^='heading-']");
-    const state_ = document.getElementById("visit-state");
-    if (!drawn || !state_) return;
-    for (const key of Object.keys(window.localStorage).filter((one) => one.startsWith(start))) {
-      const name = key.slice(start.length);
-      if (document.querySelector(`[data-note="${name}"]`) || document.getElementById(`orphan-${name}`)) continue;
-      const { text } = JSON.parse(window.localStorage.getItem(key));
-      const box = make("div", { className: "notice", id: `orphan-${name}` },
+    const place = document.getElementById("visit-state");
+    if (!place || !document.querySelector("[id^='heading-']")) return;
+    const drawn = new Set([...document.querySelectorAll("[data-note]")].map((note) => note.getAttribute("data-note")));
+    const items = drafts.abandoned((name) => drawn.has(name));
+    const ids = items.map((item) => `orphan-${item.key}`);
+    for (const box of place.querySelectorAll("[id^='orphan-']")) if (!ids.includes(box.id)) box.remove();
+    items.forEach((item, number) => {
+      if (document.getElementById(ids[number])) return;
+      const box = make("div", { className: "notice", id: ids[number] },
         make("p", { textContent: "You wrote this for a line or question that a colleague has removed meanwhile:" }),
-        make("pre", { textContent: text }),
+        make("pre", { textContent: item.text }),
         make("button", { type: "button", className: "act", textContent: "I have copied it, let it go", onclick: () => {
-          drafts.delete(name);
-          window.localStorage.removeItem(key);
-          recount();
+          drafts.discard(item);
           box.remove();
         } }));
-      state_.append(box);
-    }
+      place.append(box);
+    });
   }
 
-  /* The portal answered: that tells of a connection where no text waits to find out. */
-  const reached = () => { if (offline && !drafts.size) connection(false); };
-  window.portal_notes = { unsaved: () => drafts.size > 0, orphans, reached };
-  who().then((me) => {
-    person = me.name || me.display || "";
-    tend("[data-note]", ["data-note", "data-text", "data-version"], fill);
-  });
+  /** Learn whose drafts these are; without an answer, again: drafts are stored by the person's name. */
+  async function identify() {
+    let me = await who();
+    if (!me.name) me = await refresh();
+    if (!me.name) return void window.setTimeout(identify, AGAIN);
+    drafts.identify(me.name);
+    document.querySelectorAll("[data-note]").forEach((place) => { if (place instanceof HTMLElement) fill(place); });
+  }
+
+  const { unsaved, reached } = drafts;
+  window.portal_notes = { unsaved, orphans, reached };
+  tend("[data-note]", ["data-note", "data-text", "data-version"], fill);
+  identify();
   const again = () => {
-    drafts.forEach((_draft, name) => save(name));
+    drafts.retry();
     reached();
   };
   window.addEventListener("online", again);
-  window.addEventListener("focus", () => { if (out) again(); }); /* signed in again in another tab */
-  window.addEventListener("offline", () => connection(true));
-  window.addEventListener("beforeunload", (event) => {
-    if ([...drafts.values()].some((draft) => draft.saving || draft.conflict)) event.preventDefault();
-  });
+  window.addEventListener("focus", () => { if (drafts.standing().signedOut) again(); }); /* signed in again in another tab */
+  window.addEventListener("offline", () => drafts.connection(true));
+  window.addEventListener("beforeunload", (event) => { if (drafts.atRisk()) event.preventDefault(); });
 })();
