@@ -1,51 +1,58 @@
+// @ts-check
 /* A part of a page is filled in anew as a whole whenever a colleague changes something. Whoever is
    in the middle of it must not notice: the focus, open folds and choices stay as they were. */
 (function () {
   const { tend } = window.portal_asking;
   const PICKING = 15000;
-  const folds = new Map(); /* name of a fold -> whether it is open */
-  let last = null, picking = 0;
+  /** @type {Map<string, boolean>} name of a fold -> whether it is open */
+  const folds = new Map();
+  /** @type {{element: HTMLElement, sign: string} | null} what had the focus last */
+  let last = null;
+  let picking = 0;
 
+  /** @param {string | null | undefined} text */
   const plain = (text) => (text || "").replace(/\d+/g, "").trim().slice(0, 80);
+  /** @param {Element} element */
+  const around = (element) => element.parentElement?.closest("[id]")?.id || "";
 
-  /* What an element has in common with the one that is drawn in its place. */
+  /** Name what an element has in common with the one that is drawn in its place. @param {HTMLElement} element */
   function sign(element) {
     const { id, dataset, tagName } = element;
-    const said = plain(element.getAttribute("aria-label") || element.textContent);
-    const near = element.parentElement.closest("[id]");
-    return [tagName, id, dataset.do, dataset.values, element.getAttribute("href"), near && near.id, said].join("|");
+    const words = plain(element.getAttribute("aria-label") || element.textContent);
+    return [tagName, id, dataset.do, dataset.values, element.getAttribute("href"), around(element), words].join("|");
   }
 
   document.addEventListener("focusin", ({ target }) => {
-    last = target.closest(".visit") ? { element: target, sign: sign(target) } : null;
+    last = target instanceof HTMLElement && target.closest(".visit") ? { element: target, sign: sign(target) } : null;
   });
   document.addEventListener("focusout", ({ target }) => {
     picking = 0;
     window.setTimeout(() => {
-      if (last && last.element === target && target.isConnected && document.activeElement !== target) last = null;
+      if (last && last.element === target && last.element.isConnected && document.activeElement !== target) last = null;
     });
   });
   new MutationObserver(() => {
     if (!last || document.activeElement !== document.body) return;
-    const same = (one) => sign(one) === last.sign;
-    const there = last.element.isConnected ? last.element : [...document.querySelectorAll(`.visit ${last.element.tagName}`)].find(same);
-    if (there) there.focus({ preventScroll: true });
+    const former = last;
+    /** @type {NodeListOf<HTMLElement>} */
+    const drawn = document.querySelectorAll(`.visit ${former.element.tagName}`);
+    const again = former.element.isConnected ? former.element : [...drawn].find((element) => sign(element) === former.sign);
+    if (again) again.focus({ preventScroll: true });
   }).observe(document.documentElement, { childList: true, subtree: true });
 
-  const name = (fold) => {
-    const near = fold.parentElement.closest("[id]");
-    return `${near ? near.id : ""}|${plain(fold.firstElementChild.textContent)}`;
-  };
+  /** @param {HTMLDetailsElement} fold */
+  const name = (fold) => `${around(fold)}|${plain(fold.firstElementChild?.textContent)}`;
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches(".visit details") && target.isConnected) folds.set(name(target), target.open);
+    if (target instanceof HTMLDetailsElement && target.matches(".visit details") && target.isConnected) folds.set(name(target), target.open);
   }, true);
   tend(".visit details", [], (fold) => {
+    if (!(fold instanceof HTMLDetailsElement)) return;
     const open = folds.get(name(fold));
     if (open !== undefined && open !== fold.open) fold.open = open;
   });
 
   /* A list from which somebody is choosing closes when it is drawn anew. */
-  document.addEventListener("pointerdown", ({ target }) => { picking = target.closest && target.closest(".visit select") ? Date.now() : 0; });
+  document.addEventListener("pointerdown", ({ target }) => { picking = target instanceof Element && target.closest(".visit select") ? Date.now() : 0; });
   document.addEventListener("change", () => { picking = 0; });
 
   window.portal_keep = { picking: () => Date.now() - picking < PICKING };

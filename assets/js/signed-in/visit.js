@@ -1,173 +1,231 @@
+// @ts-check
 /* The workspace of a visit: buttons, choices and forms that do something, and what others did. */
 (function () {
   const { who, ask, make, tend, tell } = window.portal_asking;
   const LOOK = 4000;
+  /** the number of the last change of the visit that this page has drawn, or is drawing */
   let seen = 0;
 
   const visit = () => (window.location.pathname.match(/^\/visits\/([^/]+)$/) || [])[1];
 
-  /* The visit changed: draw it anew, unless it was this browser's own saved text. */
-  function changed(number, own) {
+  /**
+   * Draw the visit anew after a change, unless it was this browser's saved text.
+   * @param {number} number of the last change
+   * @param {boolean} [mine]
+   */
+  function changed(number, mine) {
     if (number <= seen) return;
-    const one = number === seen + 1;
+    const single = number === seen + 1;
     seen = number;
-    if (!(own && one)) draw();
+    if (!(mine && single)) draw();
+  }
+  /** Draw anew after a change from here, whatever else happened meanwhile. @param {number} number */
+  function redraw(number) {
+    seen = Math.max(seen, number - 1);
+    changed(number);
   }
   function draw() {
     if (window.portal_keep.picking()) window.setTimeout(draw, 300);
     else window.dash_clientside.set_props("visit-changed", { data: seen });
   }
 
-  async function run(what, values, undo, back) {
-    const { status, told } = await ask(`/visits/${visit()}/do/${what}`, values);
-    if (status !== 200) {
-      tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : told.error, [], status !== 400);
-      return false;
+  /**
+   * Do one of the visit's actions.
+   * @param {string} action
+   * @param {Record<string, unknown>} values
+   * @param {string} [undo] the action that takes it back
+   * @param {Record<string, unknown>} [back] the values of that
+   */
+  async function run(action, values, undo, back) {
+    const { status, payload } = await ask(`/visits/${visit()}/do/${action}`, values);
+    if (status !== 200) return tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : payload.error, [], status !== 400);
+    if (undo) tell("Done.", [["Undo", () => run(undo, back || {})]]);
+    redraw(payload.changed);
+    if (action === "accept" || action === "add_line") {
+      tell("The line is on the list.", [["Go to it", () => show(`line-${payload.done}`)]]);
     }
-    if (undo) tell("Done.", [["Undo", () => run(undo, back)]]);
-    seen = Math.max(seen, told.changed - 1);
-    changed(told.changed);
-    if (what === "accept" || what === "add_line") {
-      tell("The line is on the list.", [["Go to it", () => show(`line-${told.done}`)]]);
-    }
-    if (what === "add_question") show(`note-${told.done}-question`);
-    return true;
+    if (action === "add_question") show(`note-${payload.done}-question`);
   }
 
-  /* Go to a part as soon as it is there. */
-  function show(id, left) {
+  /** Go to a part as soon as it is there. @param {string} id @param {number} [tries] */
+  function show(id, tries = 40) {
     const place = document.getElementById(id);
     if (place) {
       place.scrollIntoView({ block: "center" });
       place.focus();
-    } else if (left !== 0) window.setTimeout(() => show(id, (left || 40) - 1), 100);
+    } else if (tries) window.setTimeout(() => show(id, tries - 1), 100);
   }
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest && event.target.closest("[data-do]");
-    if (!button) return;
-    const { do: what, values, undo, back } = button.dataset;
-    run(what, JSON.parse(values), undo, back && JSON.parse(back));
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-do]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    const { do: action, values, undo, back } = button.dataset;
+    run(action || "", JSON.parse(values || "{}"), undo, back && JSON.parse(back));
   });
 
   /* Choices and forms ------------------------------------------------------------------------ */
 
+  /** @param {[string, string][]} pairs */
+  const optionsOf = (pairs) => pairs.map(([value, textContent]) => make("option", { value, textContent }));
+
   tend("[data-choice]", ["data-choice"], (place) => {
-    const told = JSON.parse(place.dataset.choice);
-    const options = told.options.map(([value, text]) => make("option", { value, textContent: text }));
-    const control = make("select", { className: "form-select form-select-sm", attrs: { "aria-label": told.label } }, ...options);
+    /** @type {{do: string, name: string, label: string, fixed: object, options: [string, string][]}} */
+    const choice = JSON.parse(place.dataset.choice || "");
+    const control = make("select", { className: "form-select form-select-sm", attrs: { "aria-label": choice.label } }, ...optionsOf(choice.options));
     control.addEventListener("change", () => {
-      if (control.value) run(told.do, { ...told.fixed, [told.name]: control.value });
+      if (control.value) run(choice.do, { ...choice.fixed, [choice.name]: control.value });
       control.value = "";
     });
     place.replaceChildren(control);
   });
 
-  function field(one, prefix) {
-    const id = `${prefix}-${one.name}`;
-    if (one.type === "checks") {
-      const boxes = one.options.map(([value, text]) => make("label", {},
-        make("input", { type: "checkbox", name: one.name, value, checked: (one.value || []).includes(value) }), " ", text));
-      return make("fieldset", { className: "boxes" }, make("legend", { textContent: one.label }), ...boxes);
+  /** Make a field with its label. @param {FieldOfForm} field @param {string} prefix of its id */
+  function labelled({ name, label, type, value, options = [] }, prefix) {
+    const id = `${prefix}-${name}`;
+    if (type === "checks") {
+      const boxes = options.map(([key, text]) => make("label", {},
+        make("input", { type: "checkbox", name, value: key, checked: (value || []).includes(key) }), " ", text));
+      return make("fieldset", { className: "boxes" }, make("legend", { textContent: label }), ...boxes);
     }
-    const control = one.type === "select"
-      ? make("select", { id, name: one.name, className: "form-select" }, ...one.options.map(([value, text]) => make("option", { value, textContent: text })))
-      : one.type === "textarea"
-        ? make("textarea", { id, name: one.name, rows: 2, className: "form-control" })
-        : make("input", { id, name: one.name, type: one.type, className: "form-control" });
-    if (one.value) control.value = one.value;
-    return make("div", { className: "labelled" }, make("label", { htmlFor: id, textContent: one.label }), control);
+    const control = type === "select"
+      ? make("select", { id, name, className: "form-select" }, ...optionsOf(options))
+      : type === "textarea"
+        ? make("textarea", { id, name, rows: 2, className: "form-control" })
+        : make("input", { id, name, type, className: "form-control" });
+    if (typeof value === "string" && value) control.value = value;
+    return make("div", { className: "labelled" }, make("label", { htmlFor: id, textContent: label }), control);
   }
 
-  /* Settings that a colleague changed meanwhile: both values of each, and who fills in decides. */
-  function decide(place, kept, told, differs, send) {
-    const left = new Set(differs.map((one) => one.name));
-    const says = (one, value) => {
-      const options = Object.fromEntries(one.options || []);
-      if (Array.isArray(value)) return value.map((key) => options[key] || key).join(", ") || "(none)";
-      return options[value] || value || "(nothing)";
+  /** Put a value into a form's field. @param {HTMLFormElement} form @param {FieldOfForm} field @param {string | string[]} value */
+  function put(form, field, value) {
+    for (const control of form.querySelectorAll(`[name="${field.name}"]`)) {
+      if (field.type === "checks") /** @type {HTMLInputElement} */ (control).checked = value.includes(/** @type {HTMLInputElement} */ (control).value);
+      else /** @type {HTMLInputElement} */ (control).value = String(value);
+    }
+  }
+
+  /**
+   * Ask which value stands, for each setting that a colleague changed meanwhile.
+   * @param {HTMLElement} place
+   * @param {OpenForm} open
+   * @param {DifferingValue[]} differing
+   * @param {() => void} send sends the form once all is decided
+   */
+  function decide(place, open, differing, send) {
+    const undecided = new Set(differing.map(({ name }) => name));
+    /** @param {FieldOfForm} field @param {string | string[]} value */
+    const says = ({ options }, value) => {
+      const words = new Map(options || []);
+      if (Array.isArray(value)) return value.map((key) => words.get(key) || key).join(", ") || "(none)";
+      return words.get(value) || value || "(nothing)";
     };
-    const rows = differs.map(({ name, theirs, mine }) => {
-      const one = told.fields.find((field) => field.name === name);
+    const rows = differing.flatMap(({ name, theirs, mine }) => {
+      const field = open.fields.find((item) => item.name === name);
+      if (!field) return [];
+      /** @param {string | string[]} value */
       const settle = (value) => () => {
-        kept.base[name] = theirs;
-        if (one.type === "checks") for (const box of kept.form.elements[name]) box.checked = value.includes(box.value);
-        else kept.form.elements[name].value = value;
-        left.delete(name);
+        open.base[name] = theirs;
+        put(open.form, field, value);
+        undecided.delete(name);
         row.remove();
-        if (left.size) return void place.querySelector("button").focus();
+        if (undecided.size) return void place.querySelector("button")?.focus();
         place.replaceChildren();
         send();
       };
+      /** @type {HTMLElement} */
       const row = make("div", {},
         make("div", { className: "note-versions" },
-          make("section", {}, make("h4", { textContent: `${one.label}: what stands now` }), make("pre", { textContent: says(one, theirs) })),
-          make("section", {}, make("h4", { textContent: `${one.label}: what you chose` }), make("pre", { textContent: says(one, mine) }))),
+          make("section", {}, make("h4", { textContent: `${field.label}: what stands now` }), make("pre", { textContent: says(field, theirs) })),
+          make("section", {}, make("h4", { textContent: `${field.label}: what you chose` }), make("pre", { textContent: says(field, mine) }))),
         make("p", { className: "acts" },
           make("button", { type: "button", className: "act act-primary", textContent: "Keep mine", onclick: settle(mine) }),
           make("button", { type: "button", className: "act act-primary", textContent: "Use theirs", onclick: settle(theirs) })));
-      return row;
+      return [row];
     });
     place.replaceChildren(make("div", { className: "note-conflict notice", attrs: { role: "alert" } },
       make("p", {}, make("strong", { textContent: "A colleague changed this while you were writing. Nothing is saved yet: choose what stands." })), ...rows));
   }
 
-  /* A form stays the same one, with what is typed in it, when its place is drawn anew. */
-  const forms = new Map(); /* page and form -> {form, from, typed} */
-  tend("[data-form]", ["data-form"], (place) => {
-    const from = place.dataset.form, told = JSON.parse(from);
-    const prefix = ["form", told.do, ...Object.values(told.fixed)].join("-");
-    const name = `${window.location.pathname}:${prefix}`, there = forms.get(name);
-    if (there && (there.typed || there.from === from)) {
-      if (there.form.parentElement !== place) place.replaceChildren(there.form);
-      return;
-    }
-    const opened = told.fields.map((one) => [one.name, one.value || (one.type === "checks" ? [] : "")]);
-    const kept = { from, typed: false, base: Object.fromEntries(opened) };
-    forms.set(name, kept);
+  /** Build a form as the layout describes it. @param {string} from the description @param {string} prefix of ids */
+  function build(from, prefix) {
+    /** @type {{do: string, fixed: Record<string, unknown>, fields: FieldOfForm[], submit: string}} */
+    const { do: action, fixed, fields, submit } = JSON.parse(from);
     const wrong = make("p", { className: "form-wrong", attrs: { role: "alert" } });
     const differing = make("div");
-    const form = make("form", { noValidate: true }, ...told.fields.map((one) => field(one, prefix)), wrong, differing,
-      make("button", { type: "submit", className: "act act-primary", textContent: told.submit }));
-    kept.form = form;
-    form.addEventListener("input", () => { kept.typed = true; });
+    const form = make("form", { noValidate: true }, ...fields.map((field) => labelled(field, prefix)), wrong, differing,
+      make("button", { type: "submit", className: "act act-primary", textContent: submit }));
+    /** @type {OpenForm} */
+    const open = {
+      form, from, fields, typed: false,
+      base: Object.fromEntries(fields.map(({ name, type, value }) => [name, value || (type === "checks" ? [] : "")])),
+    };
+    let edits = 0, sending = false;
     const send = async () => {
-      const data = new FormData(form), values = { ...told.fixed };
-      for (const one of told.fields) values[one.name] = one.type === "checks" ? data.getAll(one.name) : data.get(one.name) || "";
-      const sent = { ...values };
-      if (told.do === "settle") values.base = kept.base;
+      if (sending) return; /* pressed twice */
+      const before = edits;
+      const data = new FormData(form);
+      /** @type {Record<string, any>} */
+      const values = Object.fromEntries(fields.map(({ name, type }) => [name, type === "checks" ? data.getAll(name) : data.get(name) || ""]));
       wrong.textContent = "";
       differing.replaceChildren();
-      const path = told.do === "new" ? "/visits/new" : `/visits/${visit()}/do/${told.do}`;
-      const { status, told: answer } = await ask(path, values);
-      if (status === 409) return decide(differing, kept, told, answer.differs, send);
+      const path = action === "new" ? "/visits/new" : `/visits/${visit()}/do/${action}`;
+      const settings = action === "settle" ? { base: open.base } : {};
+      sending = true;
+      const { status, payload } = await ask(path, { ...fixed, ...values, ...settings });
+      sending = false;
+      if (status === 409) return decide(differing, open, payload.differs, send);
       if (status !== 200) {
-        wrong.textContent = status === 0 ? "No connection: nothing was sent. Try again when it is back." : answer.error;
+        wrong.textContent = status === 0 ? "No connection: nothing was sent. Try again when it is back." : payload.error;
         return;
       }
-      if (answer.go) return void window.location.assign(answer.go);
-      Object.assign(kept, { typed: false, base: sent });
-      if (told.do !== "settle") form.reset();
+      if (payload.go) return void window.location.assign(payload.go);
+      /* What was typed while this was on its way is not saved yet. */
+      Object.assign(open, { typed: edits !== before, base: values });
+      if (action !== "settle" && !open.typed) form.reset();
       tell("Saved.");
-      seen = Math.max(seen, answer.changed - 1);
-      changed(answer.changed);
-      if (told.do === "add_line") show(`line-${answer.done}`);
+      redraw(payload.changed);
+      if (action === "add_line") show(`line-${payload.done}`);
     };
+    form.addEventListener("input", () => {
+      edits += 1;
+      open.typed = true;
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       send();
     });
-    place.replaceChildren(form);
+    return open;
+  }
+
+  /* A form stays the same one, with what is typed in it, when its place is drawn anew. */
+  /** @type {Map<string, OpenForm>} page and form -> the form that is open there */
+  const forms = new Map();
+  tend("[data-form]", ["data-form"], (place) => {
+    const from = place.dataset.form || "", { do: action, fixed } = JSON.parse(from);
+    const prefix = ["form", action, ...Object.values(fixed)].join("-");
+    const name = `${window.location.pathname}:${prefix}`;
+    let open = forms.get(name);
+    if (!open || (!open.typed && open.from !== from)) {
+      open = build(from, prefix);
+      forms.set(name, open);
+    }
+    if (open.form.parentElement !== place) place.replaceChildren(open.form);
   });
 
   /* The pack: what it holds is chosen with boxes, which the links carry. --------------------- */
 
   tend("[data-contents]", ["data-contents"], (place) => {
-    const boxes = JSON.parse(place.dataset.contents).map(([value, text]) => make("label", {},
+    /** @type {[string, string][]} */
+    const parts = JSON.parse(place.dataset.contents || "[]");
+    const boxes = parts.map(([value, text]) => make("label", {},
       make("input", { type: "checkbox", value, checked: true }), " ", text));
     const update = () => {
-      const chosen = [...place.querySelectorAll("input:checked")].map((box) => box.value);
-      for (const link of document.querySelectorAll(".pack-link")) {
+      /** @type {NodeListOf<HTMLInputElement>} */
+      const ticked = place.querySelectorAll("input:checked");
+      const chosen = [...ticked].map((box) => box.value);
+      /** @type {NodeListOf<HTMLAnchorElement>} */
+      const links = document.querySelectorAll(".pack-link");
+      for (const link of links) {
         const url = new URL(link.href);
         url.search = chosen.length === boxes.length ? "" : `?contents=${chosen.join(",") || "none"}`;
         link.href = url.pathname + url.search;
@@ -181,16 +239,17 @@
   /* What colleagues did meanwhile ------------------------------------------------------------ */
 
   async function look() {
-    if (visit() && document.visibilityState === "visible") {
-      const { status, told } = await ask(`/visits/${visit()}/changes.json`);
-      if (status === 200) {
-        if (seen === 0) seen = told.changed;
-        else changed(told.changed);
-        window.portal_notes.reached();
-        window.portal_notes.orphans();
-      }
+    try {
+      if (!visit() || document.visibilityState !== "visible") return;
+      const { status, payload } = await ask(`/visits/${visit()}/changes.json`);
+      if (status !== 200) return;
+      if (seen === 0) seen = payload.changed;
+      else changed(payload.changed);
+      window.portal_notes.reached();
+      window.portal_notes.orphans();
+    } finally {
+      window.setTimeout(look, LOOK);
     }
-    window.setTimeout(look, LOOK);
   }
 
   window.portal_visit = { changed };

@@ -1,0 +1,191 @@
+// @ts-check
+/* The workspace of a visit: forms that keep what is typed, settings that two change, drawing anew,
+   and what stays as it is while a part of the page is drawn anew. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answer, memory, page, run, settled } from "./scripts.mjs";
+
+const ANNA = { signed_in: true, name: "anna", display: "Anna A", roles: ["reviewer"], csrf: "token" };
+const SETTINGS = {
+  "do": "settle", fixed: {}, submit: "Save",
+  fields: [
+    { name: "title", label: "Title", type: "text", value: "First title" },
+    { name: "status", label: "Status", type: "select", value: "planned", options: [["planned", "Planned"], ["closed", "Closed"]] },
+    { name: "themes", label: "Themes", type: "checks", value: ["help"], options: [["help", "Early help"], ["money", "Money"]] },
+  ],
+};
+const ADD_LINE = { "do": "add_line", fixed: { heading: "partners" }, submit: "Add the line", fields: [{ name: "wording", label: "Wording", type: "textarea" }] };
+const form = (/** @type {object} */ description) => `<div class="place" data-form='${JSON.stringify(description)}'></div>`;
+
+/**
+ * Open the page of a visit; `answers` come in turn, to whatever is posted.
+ * @param {string} html
+ * @param {(Response | Promise<Response> | (() => never))[]} answers
+ */
+async function workspace(html, answers = []) {
+  const window = page(`<div class="visit">${html}</div><div id="visit-state"></div>`, "/visits/torbay-1");
+  /** @type {[string, any][]} */
+  const posts = [];
+  let number = 1;
+  window.portal_me = Promise.resolve(ANNA);
+  Object.defineProperty(window, "localStorage", { value: memory(), configurable: true });
+  window.fetch = async (/** @type {string} */ path, /** @type {any} */ options) => {
+    if (path.endsWith("changes.json")) return answer({ changed: number });
+    posts.push([path, JSON.parse(options.body)]);
+    const next = answers.shift() ?? answer({ error: "nothing more is expected" }, 400);
+    return typeof next === "function" ? next() : next;
+  };
+  run(window, "storage.js", ...["asking", "visit-keep", "drafts", "visit-notes", "visit"].map((name) => `signed-in/${name}.js`));
+  await settled();
+  const find = (/** @type {string} */ selector) => window.document.querySelector(selector);
+  return {
+    window, posts, find,
+    drawn: () => window.props.filter((/** @type {any} */ [id]) => id === "visit-changed").map((/** @type {any} */ [, values]) => values.data),
+    type: (/** @type {string} */ selector, /** @type {string} */ value) => {
+      Object.assign(find(selector), { value }).dispatchEvent(new window.Event("input", { bubbles: true }));
+    },
+    press: async (/** @type {string} */ text, within = window.document) => {
+      const button = [...within.querySelectorAll("button")].find((item) => item.textContent === text);
+      assert.ok(button, `no button “${text}”`);
+      button.click();
+      await settled();
+    },
+    change: (/** @type {number} */ next) => { number = next; },
+  };
+}
+
+test("a form that somebody types in stays, with its words, when its place is drawn anew", async () => {
+  const { find, type, window } = await workspace(form(SETTINGS));
+  type("[name=title]", "Half a ti");
+  find(".visit").innerHTML = form({ ...SETTINGS, fields: [{ ...SETTINGS.fields[0], value: "Ben’s title" }] });
+  await settled();
+  assert.equal(find("[name=title]").value, "Half a ti");
+  assert.equal(window.document.querySelectorAll("form").length, 1);
+});
+
+test("a form in which nothing is typed shows what a colleague saved", async () => {
+  const { find } = await workspace(form(SETTINGS));
+  find(".place").dataset.form = JSON.stringify({ ...SETTINGS, fields: [{ ...SETTINGS.fields[0], value: "Ben’s title" }] });
+  await settled();
+  assert.equal(find("[name=title]").value, "Ben’s title");
+});
+
+test("settings are sent with what they were opened with, and then what was saved is the base", async () => {
+  const { posts, press, type } = await workspace(form(SETTINGS), [answer({ done: null, changed: 2 }), answer({ done: null, changed: 3 })]);
+  const opened = { title: "First title", status: "planned", themes: ["help"] };
+  type("[name=title]", "Second");
+  await press("Save");
+  type("[name=title]", "Third");
+  await press("Save");
+  assert.deepEqual(posts, [
+    ["/visits/torbay-1/do/settle", { ...opened, title: "Second", base: opened }],
+    ["/visits/torbay-1/do/settle", { ...opened, title: "Third", base: { ...opened, title: "Second" } }],
+  ]);
+});
+
+test("settings that two changed are decided one by one before they are sent again", async () => {
+  const differs = [
+    { name: "title", theirs: "Ben’s", mine: "Mine" },
+    { name: "status", theirs: "closed", mine: "planned" },
+    { name: "themes", theirs: [], mine: ["help"] },
+  ];
+  const { find, posts, press, type, window } = await workspace(form(SETTINGS), [answer({ differs }, 409), answer({ done: null, changed: 2 })]);
+  type("[name=title]", "Mine");
+  await press("Save");
+  const words = [...window.document.querySelectorAll("pre")].map((place) => place.textContent);
+  assert.deepEqual(words, ["Ben’s", "Mine", "Closed", "Planned", "(none)", "Early help"]);
+  await press("Keep mine");
+  await press("Take what stands");
+  assert.equal(posts.length, 1);
+  await press("Take what stands");
+  assert.deepEqual(posts[1][1], { title: "Mine", status: "closed", themes: [], base: { title: "Ben’s", status: "closed", themes: [] } });
+  assert.equal(find(".note-conflict"), null);
+});
+
+test("without a connection the form says so and keeps the words", async () => {
+  const { find, press, type } = await workspace(form(ADD_LINE), [() => { throw new TypeError("Failed to fetch"); }, answer({ error: "Too long." }, 400)]);
+  type("[name=wording]", "What is asked?");
+  await press("Add the line");
+  assert.match(find(".form-wrong").textContent, /No connection: nothing was sent/);
+  await press("Add the line");
+  assert.equal(find(".form-wrong").textContent, "Too long.");
+  assert.equal(find("[name=wording]").value, "What is asked?");
+});
+
+test("a form that is pressed twice is sent once; what is typed meanwhile stays", async () => {
+  let arrive = () => {};
+  const late = new Promise((resolve) => { arrive = () => resolve(answer({ done: 7, changed: 2 })); });
+  const { find, posts, press, type } = await workspace(form(ADD_LINE), [/** @type {Promise<Response>} */ (late)]);
+  type("[name=wording]", "What is asked?");
+  await press("Add the line");
+  await press("Add the line");
+  type("[name=wording]", "And then?");
+  arrive();
+  await settled();
+  assert.deepEqual(posts, [["/visits/torbay-1/do/add_line", { heading: "partners", wording: "What is asked?" }]]);
+  assert.equal(find("[name=wording]").value, "And then?");
+  find(".visit").innerHTML = form({ ...ADD_LINE, submit: "Add a line" });
+  await settled();
+  assert.equal(find("[name=wording]").value, "And then?");
+});
+
+test("a button does what it is marked with, and can be taken back", async () => {
+  const html = `<button data-do="remove" data-values='{"entry": 4}' data-undo="put_back" data-back='{"entry": 4}'>Remove</button>`;
+  const { drawn, posts, press } = await workspace(html, [answer({ done: null, changed: 2 }), answer({ done: null, changed: 3 })]);
+  await press("Remove");
+  await press("Undo");
+  assert.deepEqual(posts, [["/visits/torbay-1/do/remove", { entry: 4 }], ["/visits/torbay-1/do/put_back", { entry: 4 }]]);
+  assert.deepEqual(drawn(), [2, 3]);
+});
+
+test("one’s own saved text draws nothing anew, unless a colleague changed something too", async () => {
+  const { drawn, window } = await workspace("");
+  window.portal_visit.changed(2, true);
+  assert.deepEqual(drawn(), []);
+  window.portal_visit.changed(4, true);
+  window.portal_visit.changed(4);
+  window.portal_visit.changed(3);
+  assert.deepEqual(drawn(), [4]);
+  window.portal_visit.changed(5);
+  assert.deepEqual(drawn(), [4, 5]);
+});
+
+test("the boxes of a pack are carried by its links", async () => {
+  const { find, window } = await workspace(`<a class="pack-link" href="/pack/torbay-1.pptx">P</a><div data-contents='[["lines", "Lines"], ["notes", "Notes"]]'></div>`);
+  const path = () => find(".pack-link").getAttribute("href");
+  const tick = (/** @type {string} */ value, /** @type {boolean} */ checked) => {
+    Object.assign(find(`[value=${value}]`), { checked }).dispatchEvent(new window.Event("change", { bubbles: true }));
+  };
+  tick("notes", false);
+  assert.equal(path(), "/pack/torbay-1.pptx?contents=lines");
+  tick("lines", false);
+  assert.equal(path(), "/pack/torbay-1.pptx?contents=none");
+  tick("lines", true);
+  tick("notes", true);
+  assert.equal(path(), "/pack/torbay-1.pptx");
+});
+
+test("the focus goes to the button that is drawn in the place of the focused one", async () => {
+  const line = (/** @type {number} */ count) => `<div id="line-1"><button data-do="move" data-values="{}">Move up</button></div>
+    <div id="line-2"><button data-do="move" data-values="{}">Move up</button><a href="#">${count} notes</a></div>`;
+  const { find, window } = await workspace(line(3));
+  find("#line-2 button").focus();
+  find(".visit").innerHTML = line(4);
+  await settled();
+  assert.equal(window.document.activeElement, find("#line-2 button"));
+  find("#line-2 a").focus();
+  find(".visit").innerHTML = line(5);
+  await settled();
+  assert.equal(window.document.activeElement, find("#line-2 a"));
+});
+
+test("a fold that was opened is open when it is drawn anew", async () => {
+  const folds = '<div id="heading-1"><details><summary>3 suggestions</summary></details></div><div id="heading-2"><details><summary>3 suggestions</summary></details></div>';
+  const { find, window } = await workspace(folds);
+  const fold = find("#heading-2 details");
+  fold.open = true;
+  fold.dispatchEvent(new window.Event("toggle"));
+  find(".visit").innerHTML = folds.replaceAll("3", "4");
+  await settled();
+  assert.deepEqual([find("#heading-1 details").open, find("#heading-2 details").open], [false, true]);
+});
