@@ -1,31 +1,42 @@
+// @ts-check
 /* A pack takes some seconds to make: its link says how far it is, then hands the file over.
    Without this script the link is a download like any other. */
 (function () {
+  /** @type {Record<number, string>} */
+  const REASONS = { 401: "sign in again first", 503: "others are being made, try again in a minute" };
+
+  /** Why a pack did not come, in words for the reader. */
+  class Refusal extends Error {}
+
+  /** @param {HTMLAnchorElement} link */
   async function fetchPack(link) {
-    const label = link.dataset.label || (link.dataset.label = link.textContent);
+    const label = link.dataset.label || (link.dataset.label = link.textContent || "");
+    /** @param {string} text */
     const say = (text) => { link.textContent = text; };
     link.setAttribute("aria-busy", "true");
     link.setAttribute("aria-live", "polite");
     say(`${label}: starting …`);
     try {
       const answer = await fetch(link.href, { headers: { Accept: "application/x-ndjson" } });
-      if (!answer.ok) throw new Error(answer.status === 503 ? "others are being made, try again in a minute" : answer.status === 401 ? "sign in again first" : "it could not be made, try again");
+      if (!answer.ok || !answer.body) throw new Refusal(REASONS[answer.status] || "it could not be made, try again");
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-      let rest = "", file = null;
+      let rest = "";
+      /** @type {{file: string, type: string, name: string} | null} */
+      let file = null;
       for (;;) {
         const { done, value } = await reader.read();
         if (done) break;
         rest += value;
         const lines = rest.split("\n");
-        rest = lines.pop();
+        rest = lines.pop() || "";
         for (const line of lines.filter(Boolean)) {
-          const told = JSON.parse(line);
-          if (told.error) throw new Error(told.error);
-          if (told.file) file = told;
-          else say(told.of ? `${label}: ${Math.round((100 * told.done) / told.of)}%` : `${label}: ${told.now.toLowerCase()} …`);
+          const event = JSON.parse(line);
+          if (event.error) throw new Refusal(event.error);
+          if (event.file) file = event;
+          else say(event.of ? `${label}: ${Math.round((100 * event.done) / event.of)}%` : `${label}: ${event.now.toLowerCase()} …`);
         }
       }
-      if (!file) throw new Error("the connection broke, try again");
+      if (!file) throw new Refusal("the connection broke, try again");
       const bytes = Uint8Array.from(window.atob(file.file), (letter) => letter.charCodeAt(0));
       const url = URL.createObjectURL(new Blob([bytes], { type: file.type }));
       const save = Object.assign(document.createElement("a"), { href: url, download: file.name });
@@ -35,15 +46,15 @@
       window.setTimeout(() => URL.revokeObjectURL(url), 60000);
       say(`${label}: done`);
     } catch (error) {
-      say(`${label}: ${error.message || "no connection, try again"}`);
+      say(`${label}: ${error instanceof Refusal ? error.message : "no connection, try again"}`);
     }
     link.removeAttribute("aria-busy");
     window.setTimeout(() => say(label), 8000);
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a[data-pack]");
-    if (!link || !link.href || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target instanceof Element && event.target.closest("a[data-pack]");
+    if (!(link instanceof HTMLAnchorElement) || !link.href || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (!link.hasAttribute("aria-busy")) fetchPack(link);
   });

@@ -1,12 +1,16 @@
+// @ts-check
 /* The code that shows a view on another site, for the address that is open. */
 (function () {
+  /** @param {string} text */
   const escaped = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
 
+  /** @param {string} view @param {string} title @param {number} height @param {string | null} search */
   function code(view, title, height, search) {
     const address = window.location.origin + "/embed/" + view + (search || "");
     return '<iframe src="' + escaped(address) + '" title="' + title + '" width="100%" height="' + height + '" loading="lazy"></iframe>';
   }
 
+  /** @param {number | null} clicks @param {string} text */
   function copy(clicks, text) {
     if (!clicks) return window.dash_clientside.no_update;
     const refused = "Select the code and copy it";
@@ -16,8 +20,8 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     embed: {
-      compare: (search) => code("compare", "Improvement plans side by side", 900, search),
-      indicators: (search) => code("indicators", "Indicators of children’s services", 720, search),
+      compare: (/** @type {string | null} */ search) => code("compare", "Improvement plans side by side", 900, search),
+      indicators: (/** @type {string | null} */ search) => code("indicators", "Indicators of children’s services", 720, search),
       copy,
     },
   });

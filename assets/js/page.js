@@ -1,12 +1,15 @@
+// @ts-check
 /* What every page needs: copying a link, folding filters, stamps of links. */
 (function () {
   const noUpdate = () => window.dash_clientside.no_update;
 
+  /** @param {number} clicks */
   function toggleFilters(clicks) {
     const open = clicks % 2 === 1;
     return [open ? "filters filters-open" : "filters", open ? "true" : "false"];
   }
 
+  /** @param {number | null} clicks */
   function copyLink(clicks) {
     if (!clicks) return noUpdate();
     const refused = "Copy it from the address bar";
@@ -14,14 +17,16 @@
     return navigator.clipboard.writeText(window.location.href).then(() => "Link copied", () => refused);
   }
 
+  /** Go to the place that the address names. @param {unknown} children of the page, once there are any */
   function goToPlace(children) {
-    const place = children && window.location.hash && document.getElementById(window.location.hash.slice(1));
-    if (place && place.matches("details")) place.open = true;
+    const place = children ? document.getElementById(window.location.hash.slice(1)) : null;
+    if (place instanceof HTMLDetailsElement) place.open = true;
     if (place) place.scrollIntoView();
     return noUpdate();
   }
 
   /* A link from a pack states what it showed; without such a stamp nothing is asked. */
+  /** @param {string} path @param {string | null} search */
   function readStamp(path, search) {
     return new URLSearchParams(search || "").has("seen") ? { path, search } : noUpdate();
   }

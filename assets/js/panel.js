@@ -1,16 +1,18 @@
+// @ts-check
 /* The item panel: an item opens at the side, keeps its address (`&item=plan/ref`), and closes by
    Escape, Back or its button. A link to an item in a new tab leads to the item's page. */
 (function () {
   const doc = window.document;
-  const frame = () => doc.getElementById("app-panel");
+  const frame = () => /** @type {HTMLDialogElement | null} */ (doc.getElementById("app-panel"));
   const asked = () => new URLSearchParams(window.location.search).get("item") || "";
   const narrow = window.matchMedia("(max-width: 760px)");
   let shown = "";
   let loaded = "";
+  /** @type {HTMLElement | null} the link that opened the panel */
   let opener = null;
   let entries = 0;
 
-  /* The address of this page with another item, or with none. */
+  /** Write the address of this page with another item, or with none. @param {string} item */
   function address(item) {
     const given = new URLSearchParams(window.location.search);
     given.delete("item");
@@ -20,12 +22,15 @@
     return window.location.pathname + (search ? `?${search}` : "") + window.location.hash;
   }
 
-  /* Change the address to another item, or to none. Where the page has a Location of Dash's it must
-     be the one to change it, since it would push what it last knew otherwise. */
+  /**
+   * Change the address to another item, or to none. Where the page has a Location of Dash's it must
+   * be the one to change it, since it would push what it last knew otherwise.
+   * @param {string} item
+   */
   function change(item) {
     const next = address(item);
     const location = doc.querySelector("main [data-location]");
-    if (location) window.dash_clientside.set_props(location.dataset.location, { search: new URL(next, window.location.href).search });
+    if (location instanceof HTMLElement) window.dash_clientside.set_props(location.dataset.location || "", { search: new URL(next, window.location.href).search });
     else window.history.pushState({}, "", next);
     entries = item ? entries + 1 : 0;
   }
@@ -44,9 +49,10 @@
       return;
     }
     if (!panel.open) { if (narrow.matches) panel.showModal(); else panel.show(); }
-    panel.querySelector("button").focus({ preventScroll: true });
+    panel.querySelector("button")?.focus({ preventScroll: true });
     if (item === loaded) return;
     loaded = item;
+    /** @type {HTMLElement & {islandHtml?: string} | null} */
     const content = doc.getElementById("app-panel-content");
     if (content) { content.replaceChildren(); content.islandHtml = ""; }
     window.dash_clientside.set_props("app-item", { data: item });
@@ -59,14 +65,15 @@
   }
 
   doc.addEventListener("click", (event) => {
-    const link = event.target.closest && event.target.closest("a[data-item]");
-    if (link && window.dash_clientside.island.plain(event)) {
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest("a[data-item]");
+    if (link instanceof HTMLElement && window.dash_clientside.island.plain(event)) {
       event.preventDefault();
       opener = link;
-      change(link.dataset.item);
+      change(link.dataset.item || "");
       return;
     }
-    if (event.target.closest && event.target.closest("#app-panel-close")) close();
+    if (event.target.closest("#app-panel-close")) close();
   }, true);
 
   doc.addEventListener("keydown", (event) => {

@@ -1,16 +1,21 @@
-/* When a question of the page is not answered: nobody is left with a former answer beside a new
-   choice. Where the portal or the connection is away, the same is asked again until it is back;
-   Dash shows meanwhile that it waits. What failed is told, and what to do. */
+// @ts-check
+/* When a request of the page fails: nobody is left with a former answer beside a new choice. Where
+   the portal or the connection is away, the same is asked again until it is back; Dash shows
+   meanwhile that it waits. A line at the foot says what failed, and what to do. */
 (function () {
   const QUESTION = "/_dash-update-component";
   const AGAIN = [2, 4, 8, 15]; /* seconds; the last of them goes on */
   const AWAY = [502, 503, 504];
   const plain = window.fetch.bind(window);
-  const waiting = new Map(); /* question that waits -> what it waits for */
-  const failed = new Map(); /* what is asked for -> why there was no answer, for good */
+  /** @type {Map<object, string>} request that waits -> what it waits for */
+  const waiting = new Map();
+  /** @type {Map<string, string>} what is asked for -> why there was no answer, for good */
+  const failed = new Map();
+  /** @type {Set<() => void>} */
   const wake = new Set();
 
   const FORMER = "What you see was loaded before, and may not fit what you chose.";
+  /** @type {Record<string, string>} by status, or by what is away */
   const REASONS = {
     connection: `No connection to the portal. ${FORMER} It is asked for again until the connection is back.`,
     away: `The data cannot be read just now. ${FORMER} It is asked for again until they can.`,
@@ -18,8 +23,9 @@
     403: "This is not for your account.",
   };
 
+  /** Wait before asking again, longer each time. @param {number} tries */
   function pause(tries) {
-    return new Promise((resolve) => {
+    return new Promise((/** @type {(value?: unknown) => void} */ resolve) => {
       const go = () => {
         window.clearTimeout(timer);
         wake.delete(go);
@@ -31,8 +37,9 @@
   }
   const now = () => [...wake].forEach((go) => go());
 
-  function act(text, attributes) {
-    return Object.assign(document.createElement(attributes.href ? "a" : "button"), { className: "act", textContent: text }, attributes);
+  /** @param {string} text @param {Partial<HTMLAnchorElement> | Partial<HTMLButtonElement>} properties */
+  function act(text, properties) {
+    return Object.assign(document.createElement("href" in properties ? "a" : "button"), { className: "act", textContent: text }, properties);
   }
 
   /* One line at the foot of the window, in sight wherever the reader is. */
@@ -40,7 +47,7 @@
     const [why] = [...failed.values(), ...waiting.values()];
     let place = document.getElementById("trouble");
     document.body.classList.toggle("in-trouble", Boolean(why));
-    if (!why) return place && place.remove();
+    if (!why) return place?.remove();
     if (!place) {
       place = Object.assign(document.createElement("div"), { id: "trouble", className: "trouble" });
       place.setAttribute("role", "alert");
@@ -55,6 +62,7 @@
     place.replaceChildren(Object.assign(document.createElement("p"), { textContent: why }), next);
   }
 
+  /** @param {RequestInfo | URL} resource @param {RequestInit & {body: string}} options */
   async function ask(resource, options) {
     const { output } = JSON.parse(options.body);
     const question = {};
@@ -62,7 +70,7 @@
       let answer = null;
       try {
         answer = await plain(resource, options);
-      } catch (error) { /* nobody answered */ }
+      } catch { /* nobody answered */ }
       if (answer && !AWAY.includes(answer.status)) {
         waiting.delete(question);
         if (answer.ok) failed.delete(output);
@@ -76,7 +84,9 @@
     }
   }
 
-  window.fetch = (resource, options) =>
-    String(resource).split("?")[0].endsWith(QUESTION) && options && typeof options.body === "string" ? ask(resource, options) : plain(resource, options);
+  window.fetch = (resource, options) => {
+    const callback = String(resource).split("?")[0].endsWith(QUESTION) && options && typeof options.body === "string";
+    return callback ? ask(resource, /** @type {RequestInit & {body: string}} */ (options)) : plain(resource, options);
+  };
   window.addEventListener("online", now);
 })();

@@ -1,4 +1,5 @@
-/* Starts Swagger UI on the page about the data for machines. */
+// @ts-check
+/* Start Swagger UI on the page about the API. */
 (function () {
   const place = document.getElementById("api-try");
   if (!place || !window.SwaggerUIBundle) return;
