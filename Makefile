@@ -5,6 +5,7 @@ BIN := .venv/bin
 # What was installed last: what serves, and what tests, checks and measurements need besides.
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
+SCRIPT_TESTS := node --test --test-reporter=dot tests/js/*.test.mjs
 
 .PHONY: browser help setup run test test-quick bench soak lint format check pictures lock clean audit
 
@@ -26,10 +27,12 @@ run: $(RUNTIME) ## Serve the portal at http://127.0.0.1:8050 (first start makes 
 	@$(PYTHON) tools/install.py filled
 	@$(BIN)/portal serve
 
-test: $(DEVELOPMENT) browser ## Run all tests: SQLite, PostgreSQL, browser
+test: $(DEVELOPMENT) browser ## Run all tests: JavaScript, SQLite, PostgreSQL, browser
+	$(SCRIPT_TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-quick: $(DEVELOPMENT) ## Run the tests that need no browser
+	$(SCRIPT_TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not browser"
 
 # What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs), poppler, PgBouncer.
@@ -60,6 +63,8 @@ lint: $(DEVELOPMENT) ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	node_modules/.bin/eslint .
+	node_modules/.bin/tsc
 
 audit: $(DEVELOPMENT) ## Ask for known vulnerabilities of the dependencies (COMPLETE=1 fails where not all can be asked)
 	$(BIN)/python -m tools.audit $(if $(COMPLETE),--complete)
@@ -67,6 +72,7 @@ audit: $(DEVELOPMENT) ## Ask for known vulnerabilities of the dependencies (COMP
 format: $(DEVELOPMENT) ## Put the code into the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	node_modules/.bin/eslint --fix .
 
 check: $(RUNTIME) ## Check the catalogue, the settings and the database
 	$(BIN)/portal check db/catalogue
@@ -78,10 +84,11 @@ pictures: $(DEVELOPMENT) browser ## Make the pictures of README from the running
 LOCK := pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --allow-unsafe --strip-extras
 
-lock: $(DEVELOPMENT) ## Renew the lock files from pyproject.toml (versions and hashes, no hosts)
+lock: $(DEVELOPMENT) ## Renew the lock files from pyproject.toml and package.json (versions and hashes, no hosts)
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/$(LOCK) -o requirements.lock pyproject.toml
 	$(BIN)/$(LOCK) --extra dev -o requirements-dev.lock pyproject.toml
+	npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## Remove what was made: .venv, node_modules, the SQLite database
 	rm -rf .venv node_modules var *.egg-info
