@@ -90,7 +90,7 @@ def test_the_header_is_the_same_on_every_kind_of_page(page: Page) -> None:
 def test_scripts_learn_who_is_signed_in(page: Page) -> None:
     ask = "window.portal_me.then((me) => me)"
     page.goto("/about")
-    nobody = {"signed_in": False, "display": "", "roles": [], "csrf": None}
+    nobody = {"signed_in": False, "name": "", "display": "", "roles": [], "csrf": None}
     assert page.evaluate(ask) == nobody
     sign_in_page(page, ANN)
     page.goto("/about")
