@@ -571,7 +571,7 @@ def test_the_keyboard_alone_is_enough(seat: Callable[..., Page]) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".island-dialog")).to_have_count(0)
     # A visit that one has left since leads to the choice again.
-    entry = '{"id": "left", "title": "Left", "line": null}'
+    entry = '{"id": "left", "title": "Left", "line": null, "person": "cleo"}'
     page.evaluate("(kept) => window.sessionStorage.setItem('portal-visit', kept)", entry)
     page.locator(".add-evidence").first.click()
     expect(page.locator("#told")).to_contain_text("not one of your visits")

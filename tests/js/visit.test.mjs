@@ -95,9 +95,9 @@ test("settings that two changed are decided one by one before they are sent agai
   const words = [...window.document.querySelectorAll("pre")].map((place) => place.textContent);
   assert.deepEqual(words, ["Ben’s", "Mine", "Closed", "Planned", "(none)", "Early help"]);
   await press("Keep mine");
-  await press("Take what stands");
+  await press("Use theirs");
   assert.equal(posts.length, 1);
-  await press("Take what stands");
+  await press("Use theirs");
   assert.deepEqual(posts[1][1], { title: "Mine", status: "closed", themes: [], base: { title: "Ben’s", status: "closed", themes: [] } });
   assert.equal(find(".note-conflict"), null);
 });
