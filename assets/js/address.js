@@ -9,7 +9,7 @@
    * @typedef {{name: string, kind: string, id: string, usual: string, choices: string[],
    *   subject: boolean, narrowedBy: string[]}} Filter
    * @typedef {{own: string[], names: Record<string, string>, filters: Filter[], add: string,
-   *   clear: string}} Known
+   *   clear: string}} FilterBar
    * @typedef {Record<string, any>} Values
    */
   const clientside = () => /** @type {any} */ (window).dash_clientside;
@@ -40,10 +40,10 @@
    * The key of a name as it was typed: in any case, or by its beginning where that says which.
    * A council goes before its neighbours, whose name begins with the council's.
    * @param {string} typed
-   * @param {Known} known
+   * @param {FilterBar} bar
    */
-  function keyOf(typed, known) {
-    const words = plain(typed), names = Object.entries(known.names);
+  function keyOf(typed, bar) {
+    const words = plain(typed), names = Object.entries(bar.names);
     if (!words) return "";
     const exact = names.find(([, name]) => plain(name) === words);
     if (exact) return exact[0];
@@ -55,12 +55,12 @@
   /**
    * Why what was typed into the picker's box is not taken; "" where it is.
    * @param {string} typed
-   * @param {Known} known
+   * @param {FilterBar} bar
    */
-  function whyNot(typed, known) {
+  function whyNot(typed, bar) {
     const words = (typed || "").trim();
-    if (!words || keyOf(words, known)) return "";
-    const several = Object.values(known.names).some((name) => plain(name).startsWith(plain(words)));
+    if (!words || keyOf(words, bar)) return "";
+    const several = Object.values(bar.names).some((name) => plain(name).startsWith(plain(words)));
     return several ? `Several names begin with “${words}”: type more of it.`
       : `No council or region is called “${words}”.`;
   }
@@ -69,32 +69,32 @@
    * The chosen councils as an address holds them, "" where they are the usual ones or none.
    * @param {string[]} chosen
    * @param {string} added
-   * @param {Known} known
+   * @param {FilterBar} bar
    */
-  function councilsText(chosen, added, known) {
-    const key = keyOf(added, known);
+  function councilsText(chosen, added, bar) {
+    const key = keyOf(added, bar);
     const keys = [...new Set([...(chosen || []), ...(key ? [key] : [])])];
-    const usual = keys.length === known.own.length && known.own.every((name) => keys.includes(name));
+    const usual = keys.length === bar.own.length && bar.own.every((name) => keys.includes(name));
     return keys.length === 0 || usual ? "" : keys.join(",");
   }
 
   /**
    * The councils that an address chooses: the usual ones where it names none that the portal has.
    * @param {string | undefined} text
-   * @param {Known} known
+   * @param {FilterBar} bar
    */
-  function councilsOf(text, known) {
-    const keys = (text || "").split(",").filter((key) => key in known.names);
-    return keys.length ? keys : known.own;
+  function councilsOf(text, bar) {
+    const keys = (text || "").split(",").filter((key) => key in bar.names);
+    return keys.length ? keys : bar.own;
   }
 
   /**
    * @param {string | undefined} text
-   * @param {Known} known
+   * @param {FilterBar} bar
    */
-  function councilOptions(text, known) {
-    const keys = [...new Set([...known.own, ...councilsOf(text, known)])];
-    return keys.map((key) => ({ label: known.names[key], value: key }));
+  function councilOptions(text, bar) {
+    const keys = [...new Set([...bar.own, ...councilsOf(text, bar)])];
+    return keys.map((key) => ({ label: bar.names[key], value: key }));
   }
 
   /**
@@ -113,10 +113,10 @@
    * What a control shows for a value of the address.
    * @param {Filter} filter
    * @param {string | undefined} text
-   * @param {Known} known
+   * @param {FilterBar} bar
    */
-  function valueOf(filter, text, known) {
-    if (filter.kind === "councils") return councilsOf(text, known);
+  function valueOf(filter, text, bar) {
+    if (filter.kind === "councils") return councilsOf(text, bar);
     if (filter.kind === "several") return filter.choices.filter((key) => (text || filter.usual).split(",").includes(key));
     return text || filter.usual || (filter.kind === "words" ? "" : "all");
   }
@@ -124,31 +124,31 @@
   /**
    * The address after a change; null where it stays. A part of it that no control writes, such as
    * the page of a list or one finding, stays until a filter changes.
-   * @param {Known} known
+   * @param {FilterBar} bar
    * @param {string} search the address as it is
    * @param {string} by the id of what changed
    * @param {Values} values of the controls, by the filter's name
    * @param {string} added what was typed into the picker's box just now
    * @param {any} shown what the server chose by itself
    */
-  function next(known, search, by, values, added, shown) {
+  function next(bar, search, by, values, added, shown) {
     const asked = read(search);
-    const ids = Object.fromEntries(known.filters.map((filter) => [filter.name, filter.id]));
-    if (by === known.clear) {
-      const subjects = known.filters.filter((filter) => filter.subject);
+    const ids = Object.fromEntries(bar.filters.map((filter) => [filter.name, filter.id]));
+    if (by === bar.clear) {
+      const subjects = bar.filters.filter((filter) => filter.subject);
       const cleared = query(subjects.map((f) => [f.name, f.kind === "words" ? textOf(f, values[f.name]) : asked[f.name]]));
       return cleared === (search || "") ? null : cleared;
     }
     /* What is half typed stays; a name that is known is taken into the address. */
-    const taken = keyOf(added, known) !== "";
-    if (by === known.add && !taken) return null;
+    const taken = keyOf(added, bar) !== "";
+    if (by === bar.add && !taken) return null;
 
     /** @param {Filter} filter */
     function text(filter) {
       if (!filter.id) return asked[filter.name];
       /* A name that the portal does not know stays in the address until councils are chosen. */
       if (filter.kind === "councils") {
-        return taken || by === filter.id ? councilsText(values[filter.name], added, known) : asked[filter.name];
+        return taken || by === filter.id ? councilsText(values[filter.name], added, bar) : asked[filter.name];
       }
       if (filter.narrowedBy.length && by !== filter.id) {
         return filter.narrowedBy.some((name) => ids[name] === by) ? "" : asked[filter.name];
@@ -157,11 +157,11 @@
     }
 
     /* What the server chose by itself stays out of the address. */
-    const chosen = known.filters.find((filter) => filter.narrowedBy.length && filter.id === by);
+    const chosen = bar.filters.find((filter) => filter.narrowedBy.length && filter.id === by);
     if (chosen && values[chosen.name] === shown) return null;
-    const address = query(known.filters.map((filter) => [filter.name, text(filter)]));
+    const address = query(bar.filters.map((filter) => [filter.name, text(filter)]));
     const filtered = (/** @type {Record<string, string>} */ given) =>
-      JSON.stringify(known.filters.map((filter) => given[filter.name] || ""));
+      JSON.stringify(bar.filters.map((filter) => given[filter.name] || ""));
     return filtered(read(address)) === filtered(asked) ? null : address;
   }
 
@@ -171,30 +171,30 @@
    * @param {...any} given
    */
   function write(...given) {
-    const [known, search] = given.slice(-2);
+    const [bar, search] = given.slice(-2);
     const { no_update: noUpdate, callback_context: context, set_props: setProps } = clientside();
     if (!context.triggered.length) return [noUpdate, noUpdate];
-    const controls = known.filters.filter((/** @type {Filter} */ filter) => filter.id);
+    const controls = bar.filters.filter((/** @type {Filter} */ filter) => filter.id);
     const values = Object.fromEntries(controls.map((/** @type {Filter} */ filter, /** @type {number} */ n) => [filter.name, given[n]]));
     const [box, , shown] = given.slice(controls.length, -2);
-    const by = context.triggered_id, added = by === known.add ? (box || "").trim() : "";
-    setProps(`${known.add}-told`, { children: whyNot(added, known) });
-    const address = next(known, search, by, values, added, shown);
-    return [address === null ? noUpdate : address, keyOf(added, known) ? "" : noUpdate];
+    const by = context.triggered_id, added = by === bar.add ? (box || "").trim() : "";
+    setProps(`${bar.add}-told`, { children: whyNot(added, bar) });
+    const address = next(bar, search, by, values, added, shown);
+    return [address === null ? noUpdate : address, keyOf(added, bar) ? "" : noUpdate];
   }
 
   /**
    * Callback: the address, the page's store, what the controls show, and the picker's options.
    * Where old and new are equal, say so, or control and address would set each other for ever.
    * @param {string} search
-   * @param {Known} known
+   * @param {FilterBar} bar
    * @param {...any} shown
    */
-  function show(search, known, ...shown) {
+  function show(search, bar, ...shown) {
     const asked = read(search);
-    const controls = known.filters.filter((filter) => filter.id && !filter.narrowedBy.length);
-    const fresh = [...controls.map((f) => valueOf(f, asked[f.name], known)), councilOptions(asked.councils, known)];
-    const former = [...controls.map((f, n) => (f.kind === "several" ? valueOf(f, textOf(f, shown[n]), known)
+    const controls = bar.filters.filter((filter) => filter.id && !filter.narrowedBy.length);
+    const fresh = [...controls.map((f) => valueOf(f, asked[f.name], bar)), councilOptions(asked.councils, bar)];
+    const former = [...controls.map((f, n) => (f.kind === "several" ? valueOf(f, textOf(f, shown[n]), bar)
       : f.kind === "words" ? shown[n] || "" : shown[n])), shown[controls.length]];
     return fresh.map((value, n) => (JSON.stringify(value) === JSON.stringify(former[n]) ? clientside().no_update : value));
   }
@@ -210,11 +210,11 @@
   /** @type {Map<string, Record<string, string>>} */
   const offered = new Map();
   /**
-   * @param {Known} known
+   * @param {FilterBar} bar
    * @param {string} list
    */
-  function offerNames(known, list) {
-    offered.set(list, known.names);
+  function offerNames(bar, list) {
+    offered.set(list, bar.names);
     return clientside().no_update;
   }
   window.document.addEventListener("focusin", (event) => {

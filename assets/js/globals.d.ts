@@ -176,12 +176,6 @@ interface DifferingValue {
   mine: string | string[];
 }
 
-/** The councils, regions and neighbourhoods that a picker offers: names by key, and the usual ones. */
-interface Councils {
-  names: Record<string, string>;
-  own: string[];
-}
-
 /** An element that plotly.js drew into. */
 interface PlottedElement extends HTMLElement {
   layout: any;

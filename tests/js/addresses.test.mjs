@@ -12,7 +12,7 @@ const CHOICE = "portal-choice";
 
 /** @type {any} */
 let shared;
-beforeEach(() => { shared = run(page(""), "page.js").dash_clientside.page; });
+beforeEach(() => { shared = run(page(""), "address.js").dash_clientside.address; });
 
 for (const [name, pairs, search] of /** @type {[string, [string, any][], string][]} */ ([
   ["nothing", [], ""],
@@ -30,19 +30,15 @@ for (const [typed, key] of [
   ["Torbay", "torbay"], ["  TORBAY ", "torbay"], ["torb", "torbay"], ["torbay and", "torbay~n"], ["kent", "kent"], ["ken", "kent"],
   ["m", "medway"], ["", ""], [null, ""], ["Atlantis", ""],
 ]) {
-  test(`a name that is typed as “${typed}” is ${key || "no council"}`, () => assert.equal(shared.pickedKey(typed, COUNCILS), key));
+  test(`a name that is typed as “${typed}” is ${key || "no council"}`, () => assert.equal(shared.keyOf(typed, COUNCILS), key));
 }
 
 test("a beginning that several names share is no name", () => {
-  assert.equal(shared.pickedKey("k", { names: { kent: "Kent", knowsley: "Knowsley" }, "own": [] }), "");
+  assert.equal(shared.keyOf("k", { names: { kent: "Kent", knowsley: "Knowsley" }, "own": [] }), "");
 });
 
 for (const [typed, text] of [["Torbay", ""], ["", ""], ["Atlantis", "No council or region is called “Atlantis”."]]) {
-  test(`the box says why “${typed}” is not taken: ${text || "it is"}`, () => {
-    const window = run(page(""), "page.js");
-    window.dash_clientside.page.pickedTold("box", typed, COUNCILS);
-    assert.deepEqual(window.props, [["box-told", { children: text }]]);
-  });
+  test(`the box says why “${typed}” is not taken: ${text || "it is"}`, () => assert.equal(shared.whyNot(typed, COUNCILS), text));
 }
 
 for (const [chosen, added, value] of /** @type {const} */ ([
@@ -50,24 +46,55 @@ for (const [chosen, added, value] of /** @type {const} */ ([
   [["kent"], "kent", "kent"], [["kent"], "Atlantis", "kent"],
 ])) {
   test(`the councils ${JSON.stringify(chosen)} and “${added}” are written as “${value}”`, () => {
-    assert.equal(shared.pickedValue(chosen, added, COUNCILS), value);
+    assert.equal(shared.councilsText(chosen, added, COUNCILS), value);
   });
 }
 
 test("an address that names no listed council shows the usual ones", () => {
-  assert.deepEqual(shared.pickedOf("medway,nowhere", COUNCILS), ["medway"]);
-  assert.deepEqual(shared.pickedOf("nowhere", COUNCILS), COUNCILS.own);
-  assert.deepEqual(shared.pickedOptions("medway", COUNCILS).map((/** @type {any} */ option) => option.label), ["Torbay", "Kent", "Medway"]);
+  assert.deepEqual(shared.councilsOf("medway,nowhere", COUNCILS), ["medway"]);
+  assert.deepEqual(shared.councilsOf("nowhere", COUNCILS), COUNCILS.own);
 });
 
-test("a value that stays is no update, or control and address would set each other for ever", () => {
-  assert.equal(shared.changed(["a"], ["a"]), "no update");
-  assert.deepEqual(shared.changed(["a"], ["b"]), ["a"]);
+/* A filter bar: what its controls write into the address, and the address into them. */
+const filter = (/** @type {string} */ name, kind = "one", more = {}) => ({ name, kind, id: `bar-${name}`, usual: "", choices: [], subject: false, narrowedBy: [], ...more });
+const BAR = {
+  ...COUNCILS, add: "bar-add", clear: "bar-clear",
+  filters: [
+    filter("councils", "councils"), filter("theme"), filter("words", "words", { subject: true }), filter("order", "one", { id: "" }),
+    filter("against", "several", { usual: "england", choices: ["england", "region"] }),
+  ],
+};
+const USUAL = { councils: ["torbay", "kent"], theme: "all", words: "", against: ["england"] };
+
+for (const [name, search, by, values, added, address] of /** @type {[string, string, string, object, string, string | null][]} */ ([
+  ["another theme, the order stays, the page of a list does not", "?order=name&page=3", "bar-theme", { theme: "help" }, "", "?theme=help&order=name"],
+  ["the same as before", "?theme=help&page=3", "bar-theme", { theme: "help" }, "", null],
+  ["one council fewer", "", "bar-councils", { councils: ["kent"] }, "", "?councils=kent"],
+  ["a council of the box", "?councils=kent", "bar-add", { councils: ["kent"] }, "medway", "?councils=kent,medway"],
+  ["half a name in the box", "?councils=kent", "bar-add", { councils: ["kent"] }, "Atlantis", null],
+  ["a council that is not listed stays until councils are chosen", "?councils=nowhere", "bar-words", { words: " a b " }, "", "?councils=nowhere&words=a+b"],
+  ["none of several", "", "bar-against", { against: [] }, "", "?against=none"],
+  ["all but the subject are cleared", "?theme=help&words=a&against=none", "bar-clear", { theme: "help", words: "a" }, "", "?words=a"],
+  ["nothing to clear", "?words=a", "bar-clear", { words: "a" }, "", null],
+])) {
+  test(`controls write the address: ${name}`, () => {
+    assert.equal(shared.next(BAR, search, by, { ...USUAL, ...values }, added, ""), address);
+  });
+}
+
+test("the address sets the controls; what a control shows already is no update", () => {
+  const options = ["torbay", "kent"].map((value) => ({ label: BAR.names[/** @type {"torbay" | "kent"} */ (value)], value }));
+  const shown = [["torbay", "kent"], "all", "", ["england"], options];
+  assert.deepEqual(shared.show("", BAR, ...shown), Array(5).fill("no update"));
+  const [councils, theme, words, against, list] = shared.show("?councils=medway&theme=help&words=a+b&against=none", BAR, ...shown);
+  assert.deepEqual([councils, theme, words, against], [["medway"], "help", "a b", []]);
+  assert.deepEqual(list.map((/** @type {any} */ option) => option.label), ["Torbay", "Kent", "Medway"]);
 });
 
 test("only a link with a stamp asks what changed since", () => {
-  assert.equal(shared.readStamp("/", "?theme=x"), "no update");
-  assert.deepEqual(shared.readStamp("/", "?seen=1"), { path: "/", search: "?seen=1" });
+  const { readStamp } = run(page(""), "page.js").dash_clientside.page;
+  assert.equal(readStamp("/", "?theme=x"), "no update");
+  assert.deepEqual(readStamp("/", "?seen=1"), { path: "/", search: "?seen=1" });
 });
 
 test("another address is told of, and what the stamp said of the former is taken away", () => {
@@ -89,7 +116,7 @@ const HEADER = `<nav class="main-nav"><a href="/" data-takes="councils theme are
 function header(address, session = memory()) {
   const window = page(HEADER, address);
   Object.defineProperty(window, "sessionStorage", { value: session, configurable: true });
-  run(window, "storage.js", "page.js", "island.js", "travel.js");
+  run(window, "address.js", "storage.js", "page.js", "island.js", "travel.js");
   assert.equal(window.dash_clientside.travel.start(), "no update");
   return [...window.document.querySelectorAll("a")].map((link) => link.getAttribute("href"));
 }
@@ -183,4 +210,23 @@ test("the code for another site holds the address, escaped", () => {
   assert.match(code, /^<iframe src="http:\/\/portal\.example\/embed\/compare\?words=&quot;>&lt;script>&amp;councils=a" title="Improvement/);
   assert.match(embed.indicators(null), /src="http:\/\/portal\.example\/embed\/indicators"/);
   assert.equal(embed.copy(0, code), "no update");
+});
+
+/* The grid of councils ------------------------------------------------------------------------ */
+
+test("no more councils are ticked than stand side by side, and they go into the address with the filters", () => {
+  const boxes = ["a", "b", "c"].map((value) => `<input type="checkbox" class="pick" value="${value}">`).join("");
+  const window = page(`<form class="pick-form" data-pick="2"><input type="hidden" name="theme" value="help">${boxes}<p class="pick-count"></p></form>`);
+  run(window, "address.js", "picking.js");
+  window.scrollTo = () => undefined;
+  const find = (/** @type {string} */ selector) => window.document.querySelector(selector);
+  const send = () => find("form").dispatchEvent(new window.Event("submit", { bubbles: true, cancelable: true }));
+  send();
+  assert.deepEqual([find(".pick-count").textContent, window.props], ["Tick at least one council first.", []]);
+  for (const value of ["c", "a"]) {
+    Object.assign(find(`[value=${value}]`), { checked: true }).dispatchEvent(new window.Event("change", { bubbles: true }));
+  }
+  assert.deepEqual([find(".pick-count").textContent, find("[value=b]").disabled], ["2 of at most 2 ticked.", true]);
+  send();
+  assert.deepEqual(window.props, [["compare-url", { search: "?councils=a,c&theme=help" }]]);
 });
