@@ -169,6 +169,8 @@ def bring_files(
 
 # What an undo leaves as it is: its own traces, and periods, which no figure need have.
 ASIDE = ("imports", "dataset_versions", "periods")
+# Findings get new numbers each time they are looked for.
+_MADE_ANEW = {("findings", "id"), ("finding_themes", "finding_id")}
 
 
 def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, Counter[tuple[Any, ...]]]:
@@ -178,7 +180,7 @@ def dump(engine: Engine, leave_out: Iterable[str] = ()) -> dict[str, Counter[tup
         cursor = connection.connection.cursor()
         for name, table in Base.metadata.tables.items():
             if name not in leave_out:
-                columns = [c.name for c in table.c if (name, c.name) != ("findings", "id")]
+                columns = [c.name for c in table.c if (name, c.name) not in _MADE_ANEW]
                 listed = ", ".join(f'"{column}"' for column in columns)
                 cursor.execute(f'SELECT {listed} FROM "{name}"')  # noqa: S608
                 tables[name] = Counter(map(tuple, cursor.fetchall()))
