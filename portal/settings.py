@@ -113,38 +113,38 @@ class Settings:
                 secret cannot be read, or what belongs together is not all there.
         """
         env = os.environ if environ is None else environ
-        _known(env)
-        found: dict[str, str] = {}
+        _check_names(env)
+        texts: dict[str, str] = {}
         for name, default, _help in SETTINGS:
-            found[name.removeprefix("PORTAL_").lower()] = env.get(name) or default
+            texts[name.removeprefix("PORTAL_").lower()] = env.get(name) or default
         for name, words in _ONE_OF.items():
-            value = found[name.removeprefix("PORTAL_").lower()]
+            value = texts[name.removeprefix("PORTAL_").lower()]
             if value not in words:
                 raise SettingsError(f"{name} is {value!r}; it must be {' or '.join(words)}.")
-        _provider(found)
-        port = _whole_number("PORTAL_PORT", found["port"], 1, 65535)
+        _provider(texts)
+        port = _whole_number("PORTAL_PORT", texts["port"], 1, 65535)
         return cls(
-            database_url=_database_url(found),
-            database_password_file=found["database_password_file"],
-            host=found["host"],
+            database_url=_database_url(texts),
+            database_password_file=texts["database_password_file"],
+            host=texts["host"],
             port=port,
-            workers=_whole_number("PORTAL_WORKERS", found["workers"], 1, 64),
-            base_url=_address("PORTAL_BASE_URL", found["base_url"], "https://portal.example"),
-            councils=_keys("PORTAL_COUNCILS", found["councils"]),
-            proxies=_whole_number("PORTAL_PROXIES", found["proxies"], 0, 9),
-            sign_in=found["sign_in"],
-            secret_key=_secret("PORTAL_SECRET_KEY", found),
-            secret_key_file=found["secret_key_file"],
-            limits_store=_limits_store(found["limits_store"]),
-            api_rate=_rate("PORTAL_API_RATE", found["api_rate"]),
-            oidc_issuer=_address("PORTAL_OIDC_ISSUER", found["oidc_issuer"], "https://id.example"),
-            oidc_client_id=found["oidc_client_id"],
-            oidc_client_secret=_secret("PORTAL_OIDC_CLIENT_SECRET", found),
-            oidc_client_secret_file=found["oidc_client_secret_file"],
-            oidc_name=found["oidc_name"],
-            log=found["log"],
-            log_requests=found["log_requests"],
-            metrics=_metrics(found["metrics"], port),
+            workers=_whole_number("PORTAL_WORKERS", texts["workers"], 1, 64),
+            base_url=_address("PORTAL_BASE_URL", texts["base_url"], "https://portal.example"),
+            councils=_keys("PORTAL_COUNCILS", texts["councils"]),
+            proxies=_whole_number("PORTAL_PROXIES", texts["proxies"], 0, 9),
+            sign_in=texts["sign_in"],
+            secret_key=_secret("PORTAL_SECRET_KEY", texts),
+            secret_key_file=texts["secret_key_file"],
+            limits_store=_limits_store(texts["limits_store"]),
+            api_rate=_rate("PORTAL_API_RATE", texts["api_rate"]),
+            oidc_issuer=_address("PORTAL_OIDC_ISSUER", texts["oidc_issuer"], "https://id.example"),
+            oidc_client_id=texts["oidc_client_id"],
+            oidc_client_secret=_secret("PORTAL_OIDC_CLIENT_SECRET", texts),
+            oidc_client_secret_file=texts["oidc_client_secret_file"],
+            oidc_name=texts["oidc_name"],
+            log=texts["log"],
+            log_requests=texts["log_requests"],
+            metrics=_metrics(texts["metrics"], port),
         )
 
 
@@ -168,25 +168,25 @@ def without_password(url: str) -> str:
     return re.sub(r"(?<=://)([^/@]*?):[^/]*@", r"\1@", url)
 
 
-def _known(names: Iterable[str]) -> None:
+def _check_names(names: Iterable[str]) -> None:
     """A misspelt name would leave its default standing, such as sign-in on a public portal."""
     settings = [name.removeprefix("PORTAL_") for name, _default, _help in SETTINGS]
     for name in names:
-        if name.startswith("PORTAL_") and (own := name.removeprefix("PORTAL_")) not in settings:
-            near = get_close_matches(own, settings, 1)
+        if name.startswith("PORTAL_") and (stem := name.removeprefix("PORTAL_")) not in settings:
+            near = get_close_matches(stem, settings, 1)
             hint = f"Did you mean PORTAL_{near[0]}?" if near else "README lists them all."
             raise SettingsError(f"{name} is not a setting of the portal. {hint}")
 
 
-def _database_url(found: dict[str, str]) -> str:
+def _database_url(texts: dict[str, str]) -> str:
     """The database's URL, with the password of the file where one is named."""
-    url, name = found["database_url"], "PORTAL_DATABASE_URL"
+    url, name = texts["database_url"], "PORTAL_DATABASE_URL"
     shown = without_password(url)
     if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError(
             f"{name} is {shown!r}; use sqlite:///FILE or postgresql://USER@HOST/NAME."
         )
-    password = _secret("PORTAL_DATABASE_PASSWORD", {"database_password": "", **found})
+    password = _secret("PORTAL_DATABASE_PASSWORD", {"database_password": "", **texts})
     if not password:
         return url
     who = re.match(r"(postgresql[^/]*://[^/@:?,]+)@", url)
@@ -214,14 +214,15 @@ def _keys(name: str, text: str) -> tuple[str, ...]:
     return keys
 
 
-def _provider(found: dict[str, str]) -> None:
+def _provider(texts: dict[str, str]) -> None:
     """Return what belongs to a provider to sign in with is all there, or nothing of it."""
-    if found["oidc_issuer"] and not found["oidc_client_id"]:
+    if texts["oidc_issuer"] and not texts["oidc_client_id"]:
         raise SettingsError("PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_CLIENT_ID too.")
-    for own in ("oidc_client_id", "oidc_client_secret", "oidc_client_secret_file"):
-        if found[own] and not found["oidc_issuer"]:
+    for field_name in ("oidc_client_id", "oidc_client_secret", "oidc_client_secret_file"):
+        if texts[field_name] and not texts["oidc_issuer"]:
             raise SettingsError(
-                f"PORTAL_{own.upper()} is set; set PORTAL_OIDC_ISSUER too, the provider's address."
+                f"PORTAL_{field_name.upper()} is set; set PORTAL_OIDC_ISSUER too, "
+                "the provider's address."
             )
 
 
@@ -276,12 +277,12 @@ def _whole_number(name: str, text: str, low: int, high: int) -> int:
     return int(text)
 
 
-def _secret(name: str, found: dict[str, str]) -> str:
+def _secret(name: str, texts: dict[str, str]) -> str:
     """A secret that stands in a variable or in the file that another variable names."""
     field_name = name.removeprefix("PORTAL_").lower()
-    file = found[f"{field_name}_file"]
-    if found[field_name] or not file:
-        return found[field_name]
+    file = texts[f"{field_name}_file"]
+    if texts[field_name] or not file:
+        return texts[field_name]
     try:
         text = Path(file).read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:

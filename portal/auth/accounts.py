@@ -115,8 +115,8 @@ class AccountService:
                     account.subject = subject
                     self._record(session, None, "account linked", account.name, subject)
             if account is None or not account.active:
-                told = f"by provider {place}".strip()
-                self._record(session, None, FAILED, unknown_name(subject), told)
+                place_text = f"by provider {place}".strip()
+                self._record(session, None, FAILED, unknown_name(subject), place_text)
                 return None
             return self._begin(session, account, BY_PROVIDER, place)
 
@@ -124,10 +124,10 @@ class AccountService:
         """Return who a session's key stands for; None where the session has ended."""
         hashed, now = _hashed(key), self._now()
         with self._sessions() as session:
-            found = queries.sign_in(session, hashed, now - LONGEST, now - IDLE)
-            if found is None:
+            match = queries.sign_in(session, hashed, now - LONGEST, now - IDLE)
+            if match is None:
                 return None
-            row, account = found
+            row, account = match
             actor = self._actor(session, account)
         if row.seen_at < now - SEEN_EACH:
             try:
@@ -141,15 +141,15 @@ class AccountService:
         """End a session."""
         now = self._now()
         with self._sessions.begin() as session:
-            found = queries.sign_in(session, _hashed(key), now - LONGEST, now - IDLE)
+            match = queries.sign_in(session, _hashed(key), now - LONGEST, now - IDLE)
             writes.end_sign_in(session, _hashed(key))
-            if found is not None:
-                actor = self._actor(session, found[1])
+            if match is not None:
+                actor = self._actor(session, match[1])
                 self._record(session, actor, SIGNED_OUT, actor.name)
 
     # One's own account -------------------------------------------------------------------------
 
-    def own(self, actor: Actor | None) -> AccountView:
+    def own_account(self, actor: Actor | None) -> AccountView:
         """The person's own account."""
         actor = require(actor)
         with self._sessions() as session:
@@ -240,8 +240,8 @@ class AccountService:
                     made_at=self._now(),
                 )
                 writes.set_roles(session, number, roles)
-                told = f"roles: {', '.join(roles) or 'none'}"
-                self._record(session, actor, "account added", name, told)
+                role_text = f"roles: {', '.join(roles) or 'none'}"
+                self._record(session, actor, "account added", name, role_text)
                 return self._view(session, number)
         except IntegrityError:
             raise AccountProblem(
@@ -304,8 +304,8 @@ class AccountService:
             before = sorted(queries.roles_of(session, account.id))
             if before != list(roles):
                 writes.set_roles(session, account.id, roles)
-                told = f"{', '.join(before) or 'none'} → {', '.join(roles) or 'none'}"
-                self._record(session, actor, "roles changed", account.name, told)
+                change_text = f"{', '.join(before) or 'none'} → {', '.join(roles) or 'none'}"
+                self._record(session, actor, "roles changed", account.name, change_text)
 
     def audit(
         self, actor: Actor | None, account: str = "", action: str = "", most: int = MOST_AUDIT
@@ -313,8 +313,8 @@ class AccountService:
         """The newest rows of the audit log, perhaps only of one account or one action."""
         require(actor, ADMINISTRATOR)
         with self._sessions() as session:
-            found = queries.audit(session, account.replace("\0", ""), action, most)
-        return tuple(_audited(row) for row in found)
+            rows = queries.audit(session, account.replace("\0", ""), action, most)
+        return tuple(_audited(row) for row in rows)
 
     def audited(
         self, actor: Actor | None, account: str, action: str, number: int

@@ -31,20 +31,20 @@ def secret_key(settings: Settings) -> str:
     url = read_url(settings.database_url)
     if not url.database or url.database == ":memory:":
         return secrets.token_hex(32)
-    return _kept(Path(url.database).with_suffix(".key"))
+    return _key_in_file(Path(url.database).with_suffix(".key"))
 
 
-def _kept(file: Path) -> str:
+def _key_in_file(file: Path) -> str:
     """The key in a file, which is made whole or not at all: of several processes one makes it."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        own = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-        handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as written:
             written.write(secrets.token_hex(32))
         with suppress(FileExistsError):
-            os.link(own, file)
-        own.unlink()
+            os.link(draft, file)
+        draft.unlink()
     key = file.read_text(encoding="ascii").strip()
     if len(key) < SHORTEST:
         raise SettingsError(f"The secret key in {file} is too short; delete the file.")

@@ -78,12 +78,12 @@ def roles(
     except DBAPIError as error:
         if error.statement is None:
             raise  # it was not reached, or there is no such database: database_errors says so
-        told = str(error.orig).strip()
+        answer = str(error.orig).strip()
         remedy = "Connect as a superuser, or as a role that may create roles and owns the database."
-        raise click.ClickException(f"The server refused: {told}. {remedy}") from None
+        raise click.ClickException(f"The server refused: {answer}. {remedy}") from None
     for role in ROLES:
-        said = "made" if role in made else "was there"
-        click.echo(f"{role:<14} {said}{', password set' if role in passwords else ''}")
+        outcome = "made" if role in made else "was there"
+        click.echo(f"{role:<14} {outcome}{', password set' if role in passwords else ''}")
 
 
 @db_group.command("backup")

@@ -22,11 +22,11 @@ def database_fault(error: SQLAlchemyError) -> tuple[str, str]:
         return str(error), "write PORTAL_DATABASE_URL as in docs/operating.md"
     if not isinstance(error, DBAPIError):
         return str(error.args[0] if error.args else error), ""
-    told = str(error.orig).strip()
+    cause = str(error.orig).strip()
     if error.statement is not None:
-        return told, ""
-    missing = _MISSING.search(told)
+        return cause, ""
+    missing = _MISSING.search(cause)
     if missing:
         command = f"createdb -h HOST -U postgres {missing[1]}"
-        return told, f"make it first, as a superuser: `{command}`"
-    return told, _REACHED
+        return cause, f"make it first, as a superuser: `{command}`"
+    return cause, _REACHED

@@ -86,10 +86,10 @@ def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_r
     from portal.importers.statistics.service import read_model
 
     sessions = _sessions()
-    found = read_model(sessions, file, model)
+    model_file = read_model(sessions, file, model)
 
     def attempt(why: str) -> Any:
-        return bring_neighbours(sessions, found, by=_who(by), reason=why, dry_run=dry_run)
+        return bring_neighbours(sessions, model_file, by=_who(by), reason=why, dry_run=dry_run)
 
     _say([_with_reason(attempt, reason)], dry_run)
 

@@ -9,7 +9,6 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from portal.settings import CATALOGUE, SECRETS, SETTINGS, Settings, without_pass
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from portal.cli.self_check import Check
     from portal.importers.read import Catalogue
 
 PACKAGE = "package"
@@ -268,11 +268,11 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
     from portal.importers.schema import SHEETS
 
     catalogue = read_catalogue(folders)
-    own = read_catalogue([CATALOGUE])
+    project = read_catalogue([CATALOGUE])
     elsewhere = {
         sheet.name: {
             row.values[sheet.unique[0]]: row.origin
-            for row in own.rows[sheet.name]
+            for row in project.rows[sheet.name]
             if row.origin not in catalogue.origins
         }
         for sheet in SHEETS
@@ -292,19 +292,32 @@ def _check_portal(as_json: bool) -> None:
     if not as_json:
         for name, _default, help_text in SETTINGS:
             value = getattr(settings, name.removeprefix("PORTAL_").lower())
-            told = "set, not shown" if name in SECRETS and value else without_password(str(value))
-            click.echo(f"{name:<32}{told:<50}{help_text}")
-    found = []
-    for one in check_portal(settings):
-        found.append(one)
+            shown = "set, not shown" if name in SECRETS and value else without_password(str(value))
+            click.echo(f"{name:<32}{shown:<50}{help_text}")
+    checks = []
+    for result in check_portal(settings):
+        checks.append(result)
         if not as_json:
-            remedy = f"; {one.remedy}" if one.remedy else ""
-            click.echo(f"{one.state:<5}{one.name:<10}{one.told}{remedy}", err=one.state == FAIL)
+            remedy = f"; {result.remedy}" if result.remedy else ""
+            click.echo(
+                f"{result.state:<5}{result.name:<10}{result.message}{remedy}",
+                err=result.state == FAIL,
+            )
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], indent=1))
-    failed = sum(one.state == FAIL for one in found)
+        click.echo(json.dumps([_as_json(result) for result in checks], indent=1))
+    failed = sum(result.state == FAIL for result in checks)
     if failed:
-        raise click.ClickException(f"{failed} of {len(found)} checks failed.")
+        raise click.ClickException(f"{failed} of {len(checks)} checks failed.")
+
+
+def _as_json(check: Check) -> dict[str, str]:
+    """Lay out a check under the names that other software reads it by."""
+    return {
+        "name": check.name,
+        "state": check.state,
+        "told": check.message,
+        "remedy": check.remedy,
+    }
 
 
 def _settings() -> Settings:

@@ -39,7 +39,7 @@ class Check:
 
     name: str
     state: str
-    told: str
+    message: str
     remedy: str = ""
 
 
@@ -77,13 +77,13 @@ def _files(settings: Settings) -> Iterator[Check]:
         if not place or not file.exists():
             continue
         mode = stat.S_IMODE(file.stat().st_mode)
-        told = f"{name} {place} has mode {mode:o}"
+        mode_text = f"{name} {place} has mode {mode:o}"
         if mode & 0o022:
-            yield Check("file", FAIL, f"{told}: others may change it", f"chmod 600 {place}")
+            yield Check("file", FAIL, f"{mode_text}: others may change it", f"chmod 600 {place}")
         elif mode & 0o044 and not place.startswith(_MOUNTED):
-            yield Check("file", WARN, f"{told}: others may read it", f"chmod 600 {place}")
+            yield Check("file", WARN, f"{mode_text}: others may read it", f"chmod 600 {place}")
         else:
-            yield Check("file", OK, told)
+            yield Check("file", OK, mode_text)
 
 
 def _addresses(settings: Settings) -> Iterator[Check]:
@@ -124,13 +124,13 @@ def _limits(settings: Settings) -> Check:
         return Check("limits", FAIL, f"{shown} does not answer", remedy)
     workers = settings.workers
     if settings.limits_store.startswith("memory:") and workers > 1:
-        told = f"{shown}: each of {workers} processes counts alone, so one address may ask "
+        message = f"{shown}: each of {workers} processes counts alone, so one address may ask "
         once = parse(SIGN_IN).amount
-        told += f"{workers} times as often"
+        message += f"{workers} times as often"
         if settings.signs_in:
-            told += f": {once * workers} attempts to sign in a minute instead of {once}"
+            message += f": {once * workers} attempts to sign in a minute instead of {once}"
         remedy = "set PORTAL_LIMITS_STORE=redis://HOST:6379/0, or PORTAL_WORKERS=1"
-        return Check("limits", WARN, told, remedy)
+        return Check("limits", WARN, message, remedy)
     return Check("limits", OK, shown)
 
 
@@ -148,18 +148,18 @@ def _database(settings: Settings) -> Iterator[Check]:
             here = datetime.now(UTC)
             loose = loose_ends(connection)
         yield from _server(settings, state, where, here)
-        for told in loose:
-            yield Check("rights", WARN, told, "run `portal db roles` as a superuser")
+        for message in loose:
+            yield Check("rights", WARN, message, "run `portal db roles` as a superuser")
         ready = True
-        for one in _contents(engine):
-            ready = ready and one.state != FAIL
-            yield one
+        for result in _contents(engine):
+            ready = ready and result.state != FAIL
+            yield result
         if ready and not _for_commands(settings):
             yield _routes(settings, engine)
     except SQLAlchemyError as error:
         cause, remedy = database_fault(error)
-        told = f"The database cannot be used: {where}: {cause.splitlines()[0]}"
-        yield Check("database", FAIL, told, remedy)
+        message = f"The database cannot be used: {where}: {cause.splitlines()[0]}"
+        yield Check("database", FAIL, message, remedy)
     finally:
         engine.dispose()
     yield from _disk(settings)
@@ -169,12 +169,12 @@ def _server(settings: Settings, state: ServerState, where: str, here: datetime) 
     may = "reads and writes" if state.writes else "reads only"
     as_whom = f" as {state.role}" if state.role else ""
     yield Check("database", OK, f"{state.product} at {where}{as_whom}, {may}")
-    told, remedy = wrong_role(settings, state)
-    if told:
-        yield Check("role", FAIL, told, remedy)
+    message, remedy = wrong_role(settings, state)
+    if message:
+        yield Check("role", FAIL, message, remedy)
     elif _for_commands(settings):
-        told = f"{state.role} is for commands: what a served portal needs is not looked at"
-        yield Check("role", OK, told)
+        message = f"{state.role} is for commands: what a served portal needs is not looked at"
+        yield Check("role", OK, message)
     elif settings.signs_in and not state.writes:
         remedy = f"connect as {WRITER} to the primary, or set PORTAL_SIGN_IN=off"
         yield Check("role", FAIL, "people sign in, and nothing can be written", remedy)
@@ -194,9 +194,9 @@ def _server(settings: Settings, state: ServerState, where: str, here: datetime) 
                     remedy)  # fmt: skip
     if state.now is not None:
         skew = abs((here - state.now).total_seconds())
-        found = FAIL if skew > _BAD_SKEW else WARN if skew > _SKEW else OK
-        remedy = "" if found == OK else "set both machines' clocks (NTP)"
-        yield Check("clock", found, f"{skew:.1f} s from the database's", remedy)
+        state_of_clock = FAIL if skew > _BAD_SKEW else WARN if skew > _SKEW else OK
+        remedy = "" if state_of_clock == OK else "set both machines' clocks (NTP)"
+        yield Check("clock", state_of_clock, f"{skew:.1f} s from the database's", remedy)
 
 
 def _contents(engine: Engine) -> Iterator[Check]:
@@ -205,8 +205,8 @@ def _contents(engine: Engine) -> Iterator[Check]:
         remedy = f"this portal knows {newest}; bring it up to date"
         yield Check("schema", WARN, f"Schema {revision} is of a newer portal", remedy)
     elif revision != newest:
-        told = f"The schema is at {revision or 'nothing'}, not {newest}"
-        yield Check("schema", FAIL, told, "run `portal db upgrade`")
+        message = f"The schema is at {revision or 'nothing'}, not {newest}"
+        yield Check("schema", FAIL, message, "run `portal db upgrade`")
         return
     else:
         yield Check("schema", OK, f"Schema {revision}")
@@ -227,8 +227,8 @@ def _routes(settings: Settings, engine: Engine) -> Check:
 
     rules = create_app(settings, engine).server.url_map.iter_rules()
     writing = {"POST", "PUT", "PATCH", "DELETE"}
-    found = sorted(one.rule for one in rules if writing & (one.methods or set()))
-    others = [rule for rule in found if rule != CALLBACKS]
+    writable = sorted(rule.rule for rule in rules if writing & (rule.methods or set()))
+    others = [rule for rule in writable if rule != CALLBACKS]
     if others:
         remedy = "do not serve this version to the public"
         return Check("routes", FAIL, f"public, yet writes: {', '.join(others)}", remedy)
@@ -242,8 +242,8 @@ def _disk(settings: Settings) -> Iterator[Check]:
     free, size = shutil.disk_usage(file.parent).free, file.stat().st_size
     # An import may write as much again before it is done.
     state = FAIL if free < _NOTHING else WARN if free < _LITTLE or free < 2 * size else OK
-    told = f"{free / 1e9:,.1f} GB free, the database has {size / 1e9:,.3f} GB"
-    yield Check("disk", state, told, "" if state == OK else "make room")
+    message = f"{free / 1e9:,.1f} GB free, the database has {size / 1e9:,.3f} GB"
+    yield Check("disk", state, message, "" if state == OK else "make room")
 
 
 def _file(settings: Settings) -> Path | None:

@@ -84,22 +84,23 @@ def add(
             actor, name, roles, display=display, password=password, subject=subject
         )
     )
-    told = f"with the roles {', '.join(done.roles)}" if done.roles else "with no role"
-    click.echo(f"Account {done.name} is added, {told}.")
+    role_text = f"with the roles {', '.join(done.roles)}" if done.roles else "with no role"
+    click.echo(f"Account {done.name} is added, {role_text}.")
     _say_once(password, generate)
 
 
 @users_group.command("list")
 def show() -> None:
     """List the accounts: name, state, roles, how they sign in, what others see."""
-    found = _accounts().list(_operator())
-    if not found:
+    accounts = _accounts().list(_operator())
+    if not accounts:
         click.echo("There are no accounts; `portal users add NAME --role ROLE` makes one.")
-    for one in found:
-        ways = ["password"] * one.password + ["provider"] * bool(one.subject)
+    for account in accounts:
+        ways = ["password"] * account.password + ["provider"] * bool(account.subject)
         click.echo(
-            f"{one.name:<32}{'active' if one.active else 'disabled':<10}"
-            f"{', '.join(one.roles) or 'no role':<36}{', '.join(ways) or '-':<20}{one.display}"
+            f"{account.name:<32}{'active' if account.active else 'disabled':<10}"
+            f"{', '.join(account.roles) or 'no role':<36}"
+            f"{', '.join(ways) or '-':<20}{account.display}"
         )
 
 

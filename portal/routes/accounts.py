@@ -82,9 +82,12 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
         accounts.sign_out(sessions.current_key())
         return left()
 
-    def own(code: int = 200, problem: str = "", told: str = "") -> Response:
+    def own_page(code: int = 200, problem: str = "", done: str = "") -> Response:
         actor = sessions.current_actor()
-        account, places = accounts.own(actor), accounts.places(actor, sessions.current_key())
+        account, places = (
+            accounts.own_account(actor),
+            accounts.places(actor, sessions.current_key()),
+        )
         return show(
             "account.html",
             code,
@@ -92,24 +95,24 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
             account=account,
             places=places,
             problem=problem,
-            told=told,
+            told=done,
             meaning=ROLES,
         )
 
     def change_password() -> Response:
         form, actor = PasswordForm(request.form), sessions.current_actor()
         if form.new.data != form.again.data:
-            return own(400, "The two new passwords differ.")
+            return own_page(400, "The two new passwords differ.")
         old, new = form.old.data or "", form.new.data or ""
         try:
             key = accounts.change_password(actor, old, new, sessions.place())
         except AccountProblem as problem:
-            return own(400, str(problem))
+            return own_page(400, str(problem))
         except TooManyAttempts:
             abort(429)
         sessions.begin(key, accounts)
-        told = "Your password is changed. You are signed out everywhere else."
-        return sessions.mark(own(told=told), settings)
+        message = "Your password is changed. You are signed out everywhere else."
+        return sessions.mark(own_page(done=message), settings)
 
     def everywhere() -> Response:
         accounts.sign_out_everywhere(sessions.current_actor())
@@ -117,11 +120,11 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
 
     def all_accounts(code: int = 200, problem: str = "") -> Response:
         actor = sessions.current_actor()
-        found = listed(accounts.list(actor), page_asked(request.args))
+        rows = listed(accounts.list(actor), page_asked(request.args))
         return show(
             "accounts.html",
             code,
-            accounts=found,
+            accounts=rows,
             address=page_address(ACCOUNTS, {}),
             meaning=ROLES,
             problem=problem,
@@ -153,7 +156,7 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
     pages.add_url_rule(SIGN_IN, "sign_in_page", sign_in_page)
     pages.add_url_rule(SIGN_IN, "sign_in", limited(sign_in), methods=["POST"])
     pages.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
-    pages.add_url_rule(ACCOUNT, "own", own)
+    pages.add_url_rule(ACCOUNT, "own", own_page)
     pages.add_url_rule(
         f"{ACCOUNT}/password", "password", limited(change_password), methods=["POST"]
     )

@@ -19,10 +19,10 @@ READY = "/readyz"
 def register(server: Flask, engine: Engine) -> None:
     """Add the route; it is not limited, and a line is logged only where it says no."""
     reader = reading_engine(engine)
-    newest, known = newest_revision(), known_revisions()
+    newest, revisions = newest_revision(), known_revisions()
 
     def ready() -> Response:
-        reason = why_not(reader, newest, known)
+        reason = why_not(reader, newest, revisions)
         response = Response(f"{reason or 'ready'}\n", 503 if reason else 200, mimetype="text/plain")
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -30,7 +30,7 @@ def register(server: Flask, engine: Engine) -> None:
     server.add_url_rule(READY, "ready", ready)
 
 
-def why_not(engine: Engine, newest: str, known: frozenset[str]) -> str:
+def why_not(engine: Engine, newest: str, revisions: frozenset[str]) -> str:
     """Why a portal cannot answer, in plain words; empty where it can.
 
     A schema that this version does not know was made by a newer one, whose migrations leave what
@@ -39,13 +39,13 @@ def why_not(engine: Engine, newest: str, known: frozenset[str]) -> str:
     Args:
         engine: over the database.
         newest: the revision of the schema that this version makes.
-        known: all revisions that it has a migration for.
+        revisions: all that it has a migration for.
     """
     try:
         revision = current_revision(engine)
         if not revision:
             return "the database has no tables"
-        if revision != newest and revision in known:
+        if revision != newest and revision in revisions:
             return "the database's tables are old"
         with engine.connect() as connection:
             if not data_version(connection).number:

@@ -93,13 +93,13 @@ def _person(client: Any, issuer: str) -> tuple[str, str]:
     claims = token.get("userinfo")
     if not claims or str(claims.get("iss", "")).rstrip("/") != issuer:
         raise _Wrong("the identity token is missing or is another issuer's")
-    told = claims
+    person = claims
     if "email" not in claims and "userinfo_endpoint" in client.load_server_metadata():
-        told = client.userinfo(token=token)
-        if told.get("sub") != claims["sub"]:
+        person = client.userinfo(token=token)
+        if person.get("sub") != claims["sub"]:
             raise _Wrong("the user information is of somebody else")
-    verified = told.get("email_verified") is True and isinstance(told.get("email"), str)
-    return subject_key(issuer, str(claims["sub"])), told["email"] if verified else ""
+    verified = person.get("email_verified") is True and isinstance(person.get("email"), str)
+    return subject_key(issuer, str(claims["sub"])), person["email"] if verified else ""
 
 
 def _failed(settings: Settings, error: Exception) -> Response:

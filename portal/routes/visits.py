@@ -93,8 +93,8 @@ def register(server: Flask, services: Services) -> None:
             raise BadRequest("There is no such action.")
         service, method, taken = ACTIONS[action]
         done = getattr(getattr(services, service), method)(actor, visit, **fields(taken))
-        told = told_of(done) if isinstance(done, Written) else {"done": done}
-        return {**told, "changed": services.visits.changed(actor, visit)}
+        answer = told_of(done) if isinstance(done, Written) else {"done": done}
+        return {**answer, "changed": services.visits.changed(actor, visit)}
 
     @_answering
     def mine() -> Any:
@@ -110,8 +110,8 @@ def register(server: Flask, services: Services) -> None:
 
     @_answering
     def lines(visit: str) -> Any:
-        found = services.visits.visit(services.who(), visit)
-        return {"lines": [{"id": line.id, "wording": line.wording.text} for line in found.lines]}
+        view = services.visits.visit(services.who(), visit)
+        return {"lines": [{"id": line.id, "wording": line.wording.text} for line in view.lines]}
 
     @_answering
     def changes(visit: str) -> Any:
@@ -120,12 +120,12 @@ def register(server: Flask, services: Services) -> None:
     @_answering
     def history(visit: str, entry: str, field: str) -> Any:
         versions = services.lines.history(services.who(), visit, number(entry, "The number"), field)
-        return {"versions": [told_of(one) for one in versions]}
+        return {"versions": [told_of(version) for version in versions]}
 
-    one = f"{VISITS}/<visit>"
+    address = f"{VISITS}/<visit>"
     server.add_url_rule(f"{VISITS}/new", "visit_new", new, methods=["POST"])
-    server.add_url_rule(f"{one}/do/<action>", "visit_act", act, methods=["POST"])
+    server.add_url_rule(f"{address}/do/<action>", "visit_act", act, methods=["POST"])
     server.add_url_rule(f"{VISITS}/mine.json", "visits_mine", mine)
-    server.add_url_rule(f"{one}/lines.json", "visit_lines", lines)
-    server.add_url_rule(f"{one}/changes.json", "visit_changes", changes)
-    server.add_url_rule(f"{one}/history/<entry>/<field>.json", "visit_history", history)
+    server.add_url_rule(f"{address}/lines.json", "visit_lines", lines)
+    server.add_url_rule(f"{address}/changes.json", "visit_changes", changes)
+    server.add_url_rule(f"{address}/history/<entry>/<field>.json", "visit_history", history)

@@ -111,19 +111,19 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn is not typed
 
     def load_config(self) -> None:
         settings = self.settings
-        own: dict[str, Any] = {
+        from_settings: dict[str, Any] = {
             "bind": [f"{settings.host}:{settings.port}"],
             "workers": settings.workers,
             "when_ready": self.announce,
         }
         if settings.metrics:
-            own["bind"].append(settings.metrics)
-            own["child_exit"] = _forget
-            own["on_exit"] = _clear
+            from_settings["bind"].append(settings.metrics)
+            from_settings["child_exit"] = _forget
+            from_settings["on_exit"] = _clear
         if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn makes a file of a random name
             # A sign of life is a touched file: on a disk that is slow a process may seem to hang.
-            own["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
-        for name, value in {**OPTIONS, **own}.items():
+            from_settings["worker_tmp_dir"] = "/dev/shm"  # noqa: S108
+        for name, value in {**OPTIONS, **from_settings}.items():
             self.cfg.set(name, value)
 
     def announce(self, _arbiter: Any) -> None:

@@ -47,9 +47,9 @@ def check_role(settings: Settings, engine: Engine) -> None:
         SettingsError: which role it is, and which one is meant.
     """
     with engine.connect() as connection:
-        told, remedy = wrong_role(settings, server_state(connection))
-    if told:
-        raise SettingsError(f"PORTAL_DATABASE_URL: {told}; {remedy}.")
+        problem, remedy = wrong_role(settings, server_state(connection))
+    if problem:
+        raise SettingsError(f"PORTAL_DATABASE_URL: {problem}; {remedy}.")
 
 
 def wrong_role(settings: Settings, state: ServerState) -> tuple[str, str]:
@@ -61,8 +61,8 @@ def wrong_role(settings: Settings, state: ServerState) -> tuple[str, str]:
     if not state.role:  # SQLite knows no roles
         return "", ""
     if settings.signs_in and not state.may_write:
-        told = f"people sign in, and {state.role} cannot write"
-        return told, f"connect as {WRITER}, or set PORTAL_SIGN_IN=off"
+        problem = f"people sign in, and {state.role} cannot write"
+        return problem, f"connect as {WRITER}, or set PORTAL_SIGN_IN=off"
     if not settings.signs_in and state.has_roles and (state.may_write or state.superuser):
         return f"a public portal must not be able to write, as {state.role} is", (
             f"connect as {READER}, or set PORTAL_SIGN_IN=on"

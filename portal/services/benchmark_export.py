@@ -26,8 +26,8 @@ class BenchmarkExport:
         """The names among those given of which there are no official statistics."""
         with self._data.reading() as (session, vocabulary):
             # All are asked for: a name from a command line may be no text that a query can hold.
-            found = queries.statistics_indicators(session, ())
-            of_measures = {name for row in found for name in (row.key, row.measure)}
+            indicators = queries.statistics_indicators(session, ())
+            of_measures = {name for row in indicators for name in (row.key, row.measure)}
             of_councils = {council.key for council in vocabulary.every_council}
         return [
             *(name for name in measures if name not in of_measures),
@@ -51,11 +51,11 @@ class BenchmarkExport:
                 if not councils or council.key in councils
             }
             for indicator in queries.statistics_indicators(session, measures):
-                found = queries.values(session, indicator.id)
+                figures = queries.values(session, indicator.id)
                 by_period: dict[int, dict[str, float]] = {}
-                for row in found:
+                for row in figures:
                     by_period.setdefault(row.period, {})[row.area] = row.value
-                for row in found:
+                for row in figures:
                     council = wanted.get(row.area)
                     if council is None:
                         continue

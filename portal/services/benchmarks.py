@@ -115,7 +115,7 @@ class BenchmarkService:
 def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -> Spines:
     """The spines of all indicators of official statistics, in the order of areas and names."""
     by_id = {i.id: i for i in definitions.indicators.values() if i.latest is not None}
-    found = []
+    spines = []
     for row in queries.newest_benchmarks(session):
         indicator = by_id.get(row.indicator_id)
         if indicator is None or indicator.latest is None:
@@ -124,7 +124,7 @@ def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -
         quartiles = (row.q1, row.q2, row.q3)
         if None in quartiles:
             continue
-        found.append(
+        spines.append(
             Spine.over(indicator, measure, period[indicator.latest], row.of, quartiles, row.england)
         )
     areas = list(vocabulary.areas)
@@ -134,7 +134,7 @@ def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -
         number = areas.index(area) if area in areas else len(areas)
         return number, spine.indicator.name.lower(), spine.indicator.key
 
-    return Spines(tuple(sorted(found, key=place)))
+    return Spines(tuple(sorted(spines, key=place)))
 
 
 def _of_councils(
@@ -158,18 +158,18 @@ def _read(
     session: Reader, spines: Spines, councils: Sequence[int]
 ) -> dict[int, tuple[Floats, Ranks]]:
     width, places = len(spines.every), spines.places
-    found = {key: (np.full(width, np.nan), np.zeros(width, dtype=np.int16)) for key in councils}
+    columns = {key: (np.full(width, np.nan), np.zeros(width, dtype=np.int16)) for key in councils}
     for indicator, council, value, rank in queries.newest_standings(
         session, list(places), councils
     ):
-        values, ranks = found[council]
+        values, ranks = columns[council]
         place = places[indicator]
         values[place] = value
         ranks[place] = rank or 0
-    for values, ranks in found.values():
+    for values, ranks in columns.values():
         few = spines.few(values)
         values[few], ranks[few] = np.nan, 0
-    return found
+    return columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +189,15 @@ def _order(
     state: BenchmarkState, vocabulary: Vocabulary, spines: Spines, values: Floats, ranks: Ranks
 ) -> _Order:
     words = state.words.lower().split()
-    kept = np.ones(len(spines.every), dtype=bool)
+    fitting = np.ones(len(spines.every), dtype=bool)
     if state.area or words:
-        kept = np.array([fits(spine, state, words) for spine in spines.every], dtype=bool)
+        fitting = np.array([fits(spine, state, words) for spine in spines.every], dtype=bool)
     best, worst = spines.fifths(ranks)
     if state.only:
-        kept = kept & (best | worst).any(axis=0)
-    none = np.zeros(len(kept), dtype=bool)
-    themes = {key: int((kept & spines.themes.get(key, none)).sum()) for key in vocabulary.themes}
-    chosen = kept & spines.themes.get(state.theme, none) if state.theme else kept
+        fitting = fitting & (best | worst).any(axis=0)
+    none = np.zeros(len(fitting), dtype=bool)
+    themes = {key: int((fitting & spines.themes.get(key, none)).sum()) for key in vocabulary.themes}
+    chosen = fitting & spines.themes.get(state.theme, none) if state.theme else fitting
     if state.sort == "name":
         order = np.argsort(spines.names)
     else:
@@ -214,7 +214,7 @@ def _order(
         best[:, counted],
         worst[:, counted],
         Counter(themes),
-        int(kept.sum()),
+        int(fitting.sum()),
     )
 
 
@@ -225,12 +225,12 @@ def _rows(
         return ()
     indicators = [spine.indicator.id for spine in shown]
     areas = [council.id for council in councils]
-    found = {
+    figures = {
         (indicator, council): Figure(*figure)
         for indicator, council, *figure in queries.newest_figures(session, indicators, areas)
     }
     return tuple(
-        row_of(spine, [found.get((spine.indicator.id, area), NONE) for area in areas])
+        row_of(spine, [figures.get((spine.indicator.id, area), NONE) for area in areas])
         for spine in shown
     )
 
@@ -269,7 +269,7 @@ DOWNLOAD_COLUMNS = (
 
 def rows_of(view: BenchmarkView) -> list[dict[str, Any]]:
     """One row a measure and council of a view."""
-    return [told for row in view.rows for told in _download_rows(row, view)]
+    return [cells for row in view.rows for cells in _download_rows(row, view)]
 
 
 def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str, Any]]:
@@ -295,7 +295,7 @@ def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str,
     }
     for council, figure in zip(view.councils, row.figures, strict=True):
         sure = figure.value if figure.sure else None
-        known = sure is not None and spine.england is not None and not spine.sized
+        comparable = sure is not None and spine.england is not None and not spine.sized
         yield {
             **shared,
             "council": council.name,
@@ -307,7 +307,7 @@ def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str,
             "rank": figure.rank,
             "band": figure.band,
             "fifth": mark(figure, spine.of),
-            "difference_to_england": sure - spine.england if known else None,  # type: ignore[operator]
+            "difference_to_england": sure - spine.england if comparable else None,  # type: ignore[operator]
             "distance_to_england": spine.distance(sure),
             "withheld": spine.withheld or (f"No rank: {figure.few}." if figure.few else ""),
         }

@@ -8,13 +8,13 @@ from portal.services.sources import SourceService
 
 def papers(sources: SourceService) -> dict[str, Paper]:
     """Everything that can be cited, by key."""
-    told = sources.view()
-    found = [
+    view = sources.view()
+    cited = [
         Paper(row.key, row.title, row.publisher, row.published, row.status)
-        for row in told.documents
+        for row in view.documents
     ]
-    found += [
+    cited += [
         Paper(row.key, row.title, row.publisher, row.published, "official statistics")
-        for row in told.datasets
+        for row in view.datasets
     ]
-    return {paper.key: paper for paper in found}
+    return {paper.key: paper for paper in cited}

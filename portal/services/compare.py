@@ -40,8 +40,10 @@ class CompareService:
             councils, without = _in_view(state, vocabulary)
             if len(councils) <= SIDE_BY_SIDE:
                 return self._side_by_side(session, vocabulary, state, problems, councils, without)
-            found = queries.item_counts(session, state.plan, state.status, state.words.split())
-        return _grid(state, vocabulary, problems, councils, without, found)
+            item_counts = queries.item_counts(
+                session, state.plan, state.status, state.words.split()
+            )
+        return _grid(state, vocabulary, problems, councils, without, item_counts)
 
     def view(self, state: CompareState) -> CompareView:
         """Plans side by side, however many councils; unknown parts of the state are left out."""
@@ -115,10 +117,10 @@ def _grid(
     problems: tuple[str, ...],
     councils: tuple[Council, ...],
     without: tuple[Council, ...],
-    found: Rows,
+    item_rows: Rows,
 ) -> GridView:
     chosen = {council.key for council in councils}
-    rows = [row for row in found if row.council in chosen]
+    rows = [row for row in item_rows if row.council in chosen]
     within = [row for row in rows if not state.area or row.area == state.area]
     counts: Counter[tuple[str, str]] = Counter()
     themes: Counter[str] = Counter()

@@ -49,13 +49,13 @@ class CouncilService:
         if self._data.newest() is None:
             return ()
         vocabulary = self._data.vocabulary()
-        found = []
+        regions = []
         for region in vocabulary.regions:
-            own = [c for c in vocabulary.every_council if c.region == region.key and not c.own]
-            named = sorted(((c.key, vocabulary.names[c.key]) for c in own), key=lambda c: c[1])
+            councils = [c for c in vocabulary.every_council if c.region == region.key and not c.own]
+            named = sorted(((c.key, vocabulary.names[c.key]) for c in councils), key=lambda c: c[1])
             if named:
-                found.append((region.name, tuple(named)))
-        return tuple(found)
+                regions.append((region.name, tuple(named)))
+        return tuple(regions)
 
     def listed(self) -> list[dict[str, Any]]:
         """One row a council, in the order of the list: those with plans, the others by region."""
@@ -93,8 +93,8 @@ class CouncilService:
             actions = queries.actions_of(session, [row.id for row in rows])
             inspections = queries.inspections(session, key)
             definitions = self._data.definitions(session, vocabulary)
-            own = [i for i in definitions.indicators.values() if i.council == key]
-            ids = [i.id for i in own]
+            council_indicators = [i for i in definitions.indicators.values() if i.council == key]
+            ids = [i.id for i in council_indicators]
             values = indicator_queries.observations(session, ids)
             findings = finding_queries.findings_of_council(session, key)
         items = as_items(rows, actions)
@@ -106,7 +106,7 @@ class CouncilService:
             items=items,
             summary=summarise(items, drafts(vocabulary.plans.values())),
             areas=Counter(item.area for item in items),
-            figures=tuple(_figures(own, values, vocabulary, council)),
+            figures=tuple(_figures(council_indicators, values, vocabulary, council)),
             open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
             official=bool(definitions.periods),
             findings=as_found(findings),
@@ -153,7 +153,7 @@ def _download_row(figure: Figure, council: Council) -> dict[str, Any]:
     indicator, target = figure.indicator, figure.target
     ordered = sorted(figure.trail, key=lambda v: v.value or 0)
 
-    def told(value: Value | None) -> str:
+    def printed_value(value: Value | None) -> str:
         if value is None:
             return ""
         doubt = ", doubtful reading" if value.reading == "doubtful" else ""
@@ -170,8 +170,8 @@ def _download_row(figure: Figure, council: Council) -> dict[str, Any]:
         "highest": ordered[-1].shown,
         "target": target.shown(indicator.unit) if target else "",
         "target_due": target.due_text if target else "",
-        "england": told(figure.england),
-        "neighbours": told(figure.neighbours),
+        "england": printed_value(figure.england),
+        "neighbours": printed_value(figure.neighbours),
         "document": indicator.document,
         "place": figure.newest.place,
         # The same as numbers, all in one unit.
@@ -201,15 +201,15 @@ def _figures(
     figures = []
     for indicator in indicators:
         values = by_indicator.get(indicator.id, [])
-        own = [v for v in values if v.council.key == council.key and v.end]
-        own = [v for v in own if v.reading != "doubtful"]
-        if not own:
+        dated = [v for v in values if v.council.key == council.key and v.end]
+        dated = [v for v in dated if v.reading != "doubtful"]
+        if not dated:
             continue
-        newest, since = own[-1], None
-        years = [v for v in own if v.basis == "year"]
+        newest, since = dated[-1], None
+        years = [v for v in dated if v.basis == "year"]
         if newest.basis == "cumulative" and years and newest.start != years[-1].start:
             newest, since = years[-1], newest
-        trail = tuple(v for v in own if v.basis == newest.basis)
+        trail = tuple(v for v in dated if v.basis == newest.basis)
         figures.append(
             Figure(
                 indicator,

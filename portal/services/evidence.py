@@ -73,11 +73,11 @@ class EvidenceService:
     def _item(self, key: str, link: str) -> Statement:
         plan, ref = _parts(key, 2)
         view = self._items.view(plan, ref, similar=False)
-        said = f"{view.item.summary} {_plural_actions(len(view.actions))}"
+        statement = f"{view.item.summary} {_plural_actions(len(view.actions))}"
         return Statement(
             Reference("item", key),
             f"{view.council.name}, {KIND_NAMES[view.item.kind]} {view.item.ref}: {view.item.title}",
-            said,
+            statement,
             _source(view.document_title, view.plan.published, view.item.place),
             view.document,
             link or item_url(plan, view.item.ref),
@@ -91,11 +91,11 @@ class EvidenceService:
             raise NotFound(key)
         lead = action.lead.replace(";", ", ") or "not stated"
         due = action.target_text.rstrip(".") or "not stated"
-        said = f"{action.summary} Lead: {lead}. Target date: {due}."
+        statement = f"{action.summary} Lead: {lead}. Target date: {due}."
         return Statement(
             Reference("action", key),
             f"{view.council.name}, {view.item.ref}, action {action.ref}: {view.item.title}",
-            said,
+            statement,
             _source(view.document_title, view.plan.published, action.place),
             view.document,
             link or item_url(plan, view.item.ref),
@@ -136,8 +136,8 @@ class EvidenceService:
             else:
                 values = printed(session, [indicator], vocabulary, [council])
                 if indicator.council != council.key and not values:
-                    own = vocabulary.councils[indicator.council]
-                    values = printed(session, [indicator], vocabulary, [own])
+                    owner = vocabulary.councils[indicator.council]
+                    values = printed(session, [indicator], vocabulary, [owner])
         value = _of_period([v for v in values if v.council.key == council_key], when)
         if value is None:
             raise NotFound(key)
@@ -147,7 +147,7 @@ class EvidenceService:
         return Statement(
             Reference("figure", key),
             f"{council.name}: {f'{ref} {indicator.name}'.strip()}",
-            _told(value),
+            _value_text(value),
             _source(indicator.document_title, indicator.published, value.place),
             indicator.document,
             link or indicators_url(query=state.query()),
@@ -164,8 +164,8 @@ class EvidenceService:
         row = standing.rows[0]
         indicator = standing.indicator
         assert row.value is not None  # noqa: S101 - asked just above
-        own, nation = _alike([row.value, row.value._replace(value=standing.england)])
-        parts = [_told(own)]
+        council_value, nation = _alike([row.value, row.value._replace(value=standing.england)])
+        parts = [_value_text(council_value)]
         if row.rank:
             band = f", band {row.band}" if row.band else ""
             parts.append(f"Rank {row.rank} of {standing.of} councils{band}.")
@@ -195,9 +195,9 @@ class EvidenceService:
         view = self._indicators.view(state)
         if view.measure is None:
             raise NotFound(key)
-        series = [one for panel in view.panels for one in panel.series if one.sure]
-        last = _alike([one.sure[-1] for one in series])
-        newest = [f"{one.label}: {_told(v)}" for one, v in zip(series, last, strict=True)]
+        series = [line for panel in view.panels for line in panel.series if line.sure]
+        last = _alike([line.sure[-1] for line in series])
+        newest = [f"{line.label}: {_value_text(v)}" for line, v in zip(series, last, strict=True)]
         if view.verdict.reasons:
             newest.append(f"{view.verdict.title}: {' '.join(view.verdict.reasons)}")
         sources = dict.fromkeys(
@@ -216,7 +216,7 @@ class EvidenceService:
         path, query = _split(link)
         state = CompareState.from_query(query if path == compare_url() else "")
         view = self._compare.view(state)
-        told = [
+        sentences = [
             f"{council.name}: {plural(summary.items, 'item')}. {summary.dates}"
             for council in view.councils
             if (summary := view.summaries[council.key]).items
@@ -225,7 +225,7 @@ class EvidenceService:
         return Statement(
             Reference("chart", _PLANS),
             "Chart: target dates of the plans",
-            " ".join(told) or "No plan fits the filters.",
+            " ".join(sentences) or "No plan fits the filters.",
             "; ".join(dict.fromkeys(_source(p.document_title, p.published, "") for p in plans)),
             plans[0].document if plans else "",
             link or compare_url(state.query()),
@@ -252,12 +252,12 @@ class EvidenceService:
         plan = vocabulary.plans.get(key)
         if plan is None:
             raise NotFound(key)
-        told = f"{plan.status[:1].upper()}{plan.status[1:]}, {printed_date(plan.published)}."
+        status_text = f"{plan.status[:1].upper()}{plan.status[1:]}, {printed_date(plan.published)}."
         state = CompareState((plan.council,), plan=key)
         return Statement(
             Reference("plan", key),
             f"{vocabulary.councils[plan.council].name}: {plan.title}",
-            f"{told} {plan.note}".strip(),
+            f"{status_text} {plan.note}".strip(),
             _source(plan.document_title, plan.published, ""),
             plan.document,
             link or compare_url(state.query()),
@@ -306,8 +306,8 @@ def _parts(key: str, count: int) -> tuple[str, ...]:
 def _of_period(values: Sequence[Value], when: Sequence[str]) -> Value | None:
     """The value of the period that ends on a day, or the newest sure one."""
     if when:
-        found = (v for v in values if str(v.end or "") == when[0] and v.basis == when[1])
-        return next(found, None)
+        matches = (v for v in values if str(v.end or "") == when[0] and v.basis == when[1])
+        return next(matches, None)
     sure = [v for v in values if v.value is not None and v.end and v.reading != "doubtful"]
     return max(sure, key=lambda v: v.end or date.min, default=None)
 
@@ -315,17 +315,17 @@ def _of_period(values: Sequence[Value], when: Sequence[str]) -> Value | None:
 def _alike(values: Sequence[Value]) -> list[Value]:
     """Values with the decimals of those beside them; what a document prints stays as printed."""
     of: dict[int, list[float | None]] = {}
-    for one in values:
-        of.setdefault(one.indicator.id, []).append(one.value)
+    for value in values:
+        of.setdefault(value.indicator.id, []).append(value.value)
     return [
-        one._replace(decimals=decimals_among(one.indicator.decimals, of[one.indicator.id]))
-        if one.indicator.official
-        else one
-        for one in values
+        value._replace(decimals=decimals_among(value.indicator.decimals, of[value.indicator.id]))
+        if value.indicator.official
+        else value
+        for value in values
     ]
 
 
-def _told(value: Value) -> str:
+def _value_text(value: Value) -> str:
     """`78.7% (89 of 113), month to June 2012, doubtful reading.`"""
     parts = [f"{value.shown} ({value.counts})" if value.counts else value.shown]
     parts += [value.period] if value.period else []

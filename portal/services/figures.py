@@ -67,7 +67,7 @@ def comparators(
     against: Sequence[str], councils: Sequence[Council], vocabulary: Vocabulary
 ) -> list[Council]:
     """The areas whose figures are asked for beside those of the councils."""
-    found: dict[str, Council] = {}
+    chosen: dict[str, Council] = {}
     keys: list[str] = ["england"] if "england" in against else []
     if "region" in against:
         keys += [council.region for council in councils]
@@ -75,8 +75,8 @@ def comparators(
         keys += [n.key for council in councils for n in vocabulary.neighbours.get(council.key, ())]
     for key in keys:
         if key in vocabulary.councils:
-            found[key] = vocabulary.councils[key]
-    return list(found.values())
+            chosen[key] = vocabulary.councils[key]
+    return list(chosen.values())
 
 
 def neighbours(
@@ -108,12 +108,12 @@ def neighbours(
         number=council.number,
     )
     made = []
-    for found in groups.values():
-        first = next(iter(found.values()))
-        around = neighbourhood([v.value for v in found.values() if v.value is not None])
+    for group in groups.values():
+        first = next(iter(group.values()))
+        around = neighbourhood([v.value for v in group.values() if v.value is not None])
         number = around.mean if statistic == "mean" else around.median
-        missing = [vocabulary.councils[key].name for key in keys if key not in found]
-        told = told_neighbours(statistic, around, len(keys), missing, near[0].model)
+        missing = [vocabulary.councils[key].name for key in keys if key not in group]
+        note = told_neighbours(statistic, around, len(keys), missing, near[0].model)
         made.append(
             first._replace(
                 council=area,
@@ -123,7 +123,7 @@ def neighbours(
                 denominator=None,
                 symbol="",
                 reading="derived",
-                note=told,
+                note=note,
                 status="",
                 rank=None,
                 band=None,
@@ -136,5 +136,5 @@ def told_neighbours(
     statistic: str, around: Neighbourhood, of: int, missing: Sequence[str], model: str
 ) -> str:
     """`mean of 9 of 10 neighbours, 2025 model; without Devon`."""
-    told = f"{statistic} of {around.used} of {plural(of, 'neighbour')}, {model} model"
-    return f"{told}; without {sentence_list(list(missing))}" if missing else told
+    text = f"{statistic} of {around.used} of {plural(of, 'neighbour')}, {model} model"
+    return f"{text}; without {sentence_list(list(missing))}" if missing else text

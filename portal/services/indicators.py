@@ -38,7 +38,7 @@ class IndicatorService:
         """Return what the charts show; unknown filter values are reported and left out."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
-            state, _problems = _known(state, vocabulary, definitions)
+            state, _problems = _checked_state(state, vocabulary, definitions)
             vocabulary = vocabulary.telling_apart(vocabulary.resolved(state.councils))
             councils = vocabulary.resolved(state.councils)
             indicators = definitions.of(state.measure)
@@ -77,7 +77,7 @@ class IndicatorService:
         """The measures that the filters leave to choose from, the chosen one always among them."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
-            state, problems = _known(state, vocabulary, definitions)
+            state, problems = _checked_state(state, vocabulary, definitions)
             choices = choices_of(state, definitions)
         measure = definitions.measures.get(state.measure)
         fits = measure is None or measure in choices
@@ -123,7 +123,7 @@ class IndicatorService:
         """Return what of an address is not understood, without making the view."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
-        return _known(state, vocabulary, definitions)[1]
+        return _checked_state(state, vocabulary, definitions)[1]
 
     def rows(self, state: IndicatorState) -> list[dict[str, Any]]:
         """One row a value and a target, exactly as the page shows them."""
@@ -142,7 +142,7 @@ def _latest(values: Sequence[Value], indicator: Indicator, end: date | None) -> 
     }
 
 
-def _known(
+def _checked_state(
     state: IndicatorState, vocabulary: Vocabulary, definitions: Definitions
 ) -> tuple[IndicatorState, tuple[str, ...]]:
     state, problems = understood(state, vocabulary, measure=definitions.measures)
@@ -175,10 +175,10 @@ def _fits(state: IndicatorState, definitions: Definitions, key: str) -> bool:
     if not state.words:
         return True
     texts = [measure.name]
-    for one in definitions.of(key):
-        texts += (one.ref, one.name, one.definition)
-    told = " ".join(texts).lower()
-    return all(word in told for word in state.words.lower().split())
+    for indicator in definitions.of(key):
+        texts += (indicator.ref, indicator.name, indicator.definition)
+    text = " ".join(texts).lower()
+    return all(word in text for word in state.words.lower().split())
 
 
 def choices_of(state: IndicatorState, definitions: Definitions) -> tuple[Measure, ...]:

@@ -31,8 +31,8 @@ class ItemService:
         with self._data.reading() as (session, vocabulary):
             texts = queries.item_texts(session) if similar else []
             refs = [t for t in texts if t.plan == plan] or queries.refs_of(session, plan)
-            found = next((row.id for row in refs if slug(row.ref) == ref), None)
-            row = queries.item(session, found) if found is not None else None
+            key = next((row.id for row in refs if slug(row.ref) == ref), None)
+            row = queries.item(session, key) if key is not None else None
             if row is None:
                 raise NotFound(f"{plan} {ref}")
             item = row
@@ -97,10 +97,12 @@ DOWNLOAD_COLUMNS = ("council", "plan", "item", "part", *_OF_A_PART, "document")
 
 def _similar(texts: Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
     by_id = {text.id: text for text in texts}
-    known = [Text(t.id, t.words, t.area, frozenset(t.themes), t.council) for t in texts]
-    found = []
-    for other, shared in most_similar(known, key, count=4):
+    candidates = [Text(t.id, t.words, t.area, frozenset(t.themes), t.council) for t in texts]
+    matches = []
+    for other, shared in most_similar(candidates, key, count=4):
         text = by_id[other]
         council = vocabulary.councils[text.council]
-        found.append(Similar(text.plan, text.ref, council, text.title, text.summary, tuple(shared)))
-    return tuple(found)
+        matches.append(
+            Similar(text.plan, text.ref, council, text.title, text.summary, tuple(shared))
+        )
+    return tuple(matches)

@@ -163,15 +163,17 @@ def _keys(vocabulary: Vocabulary, wanted: Sequence[str]) -> list[str]:
     Raises:
         ValidationError: with every name that is not known, and what is like it.
     """
-    found = {text: key_named(vocabulary, text) for text in wanted}
-    unknown = [text for text, key in found.items() if not key]
+    keys = {text: key_named(vocabulary, text) for text in wanted}
+    unknown = [text for text, key in keys.items() if not key]
     if unknown:
-        told = []
+        names = []
         for text in unknown:
             near = get_close_matches(short(text), vocabulary.names.values(), 1, 0.5)
-            told.append(f"“{short(text)}”" + (f" (did you mean {near[0]}?)" if near else ""))
-        raise ValidationError(f"The portal does not know {', '.join(told)}. Write one name a line.")
-    return list(found.values())
+            names.append(f"“{short(text)}”" + (f" (did you mean {near[0]}?)" if near else ""))
+        raise ValidationError(
+            f"The portal does not know {', '.join(names)}. Write one name a line."
+        )
+    return list(keys.values())
 
 
 def _page(link: str) -> str:

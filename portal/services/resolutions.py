@@ -56,7 +56,7 @@ class ResolutionService:
 
 
 def _existing(session: Session, finding: str) -> None:
-    known = finding.isprintable() and len(finding) <= 16 and has_finding(session, finding)
-    if not known:
-        told = f"There is no finding “{short(finding)}”; it may have gone when the data changed."
-        raise ValidationError(told)
+    exists = finding.isprintable() and len(finding) <= 16 and has_finding(session, finding)
+    if not exists:
+        message = f"There is no finding “{short(finding)}”; it may have gone when the data changed."
+        raise ValidationError(message)

@@ -35,25 +35,25 @@ class SearchService:
                 limit = most or PAGE_SIZE
                 return search(session, state.q, chosen, state.kind, limit, offset)
 
-            found = ask(state.page)
+            answer = ask(state.page)
             kinds: Counter[str] = Counter()
-            for (kind, council), count in found.counts.items():
+            for (kind, council), count in answer.counts.items():
                 if not chosen or council in chosen:
                     kinds[kind] += count
             total = kinds[state.kind] if state.kind else kinds.total()
             last = within(state.page, total)
             if last != state.page:
                 state = replace(state, page=last)
-                found = ask(last)
+                answer = ask(last)
         return SearchView(
             state=state,
             vocabulary=vocabulary,
             problems=problems,
-            asked=found.asked,
-            hits=found.hits,
+            asked=answer.asked,
+            hits=answer.hits,
             total=total,
             kinds=kinds,
-            everywhere=found.counts.total(),
+            everywhere=answer.counts.total(),
         )
 
     def problems(self, state: SearchState) -> tuple[str, ...]:

@@ -60,13 +60,15 @@ class SuggestionService:
             NotFound: if there is no such council.
         """
         with self._data.reading() as (session, vocabulary):
-            found = vocabulary.councils.get(council)
-            if found is None or found.kind != "council":
+            match = vocabulary.councils.get(council)
+            if match is None or match.kind != "council":
                 raise NotFound(council)
-            evidence = self._evidence(session, vocabulary, found)
+            evidence = self._evidence(session, vocabulary, match)
         return tuple(
-            replace(one, view=_view(one.rule, council)) if one.held > len(one.evidence) else one
-            for one in suggest(evidence, themes)
+            replace(suggestion, view=_view(suggestion.rule, council))
+            if suggestion.held > len(suggestion.evidence)
+            else suggestion
+            for suggestion in suggest(evidence, themes)
         )
 
     def _read_families(self, session: Reader, vocabulary: Vocabulary) -> RelatedIndicators:
@@ -145,13 +147,13 @@ def _measuring(
     document: str, plan: str, statements: Rows, definitions: Definitions
 ) -> frozenset[str]:
     """The areas in which a plan's document prints an indicator or sets a success criterion."""
-    found = {
+    areas = {
         definitions.measures[i.measure].area
         for i in definitions.indicators.values()
         if i.document == document
     }
-    found |= {s.area for s in statements if s.plan == plan and s.kind in _MEASURING and s.area}
-    return frozenset(found)
+    areas |= {s.area for s in statements if s.plan == plan and s.kind in _MEASURING and s.area}
+    return frozenset(areas)
 
 
 def _printed(
@@ -189,8 +191,8 @@ def _official(
         quartiles = (mark.q1, mark.q2, mark.q3) if mark else None
         few = mark and too_few(by_id[indicator], value, mark.england, quartiles)
         if value is not None and symbol != "u" and not few:
-            one = PeerValue(areas[area], value, rank, band)
-            held.setdefault(indicator, {})[area] = one
+            placing = PeerValue(areas[area], value, rank, band)
+            held.setdefault(indicator, {})[area] = placing
     model = vocabulary.neighbours[council.key][0].model if near else ""
     placings = []
     for indicator in chosen:
@@ -219,7 +221,7 @@ def _official(
             )
         )
     # Nor does a series say anything whose newest figure counts as none.
-    chosen = [one for one in chosen if council.id in held.get(one.id, {})]
+    chosen = [placing for placing in chosen if council.id in held.get(placing.id, {})]
     values = official(session, chosen, definitions, [council])
     sure = [v for v in values if v.symbol != "u"]
     return tuple(placings), tuple(as_series(sure))
@@ -233,10 +235,10 @@ def _families(
     session: Reader, vocabulary: Vocabulary, definitions: Definitions
 ) -> RelatedIndicators:
     chosen = {
-        one.id: one
-        for one in _one_a_measure(definitions)
-        if one.unit not in ("count", "gbp")
-        and definitions.measures[one.measure].area in vocabulary.areas
+        indicator.id: indicator
+        for indicator in _one_a_measure(definitions)
+        if indicator.unit not in ("count", "gbp")
+        and definitions.measures[indicator.measure].area in vocabulary.areas
     }
     councils = [c.id for c in vocabulary.councils.values() if c.kind == "council"]
     values: dict[int, dict[int, float]] = {}
@@ -247,8 +249,8 @@ def _families(
     marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
     return families(
         [
-            Spread(chosen[key], found, marks[key].england if key in marks else None)
-            for key, found in values.items()
+            Spread(chosen[key], spread_values, marks[key].england if key in marks else None)
+            for key, spread_values in values.items()
         ]
     )
 
@@ -266,30 +268,30 @@ def _view(rule: str, council: str) -> str:
 
 def _one_a_measure(definitions: Definitions) -> list[Indicator]:
     """The official indicator of each measure whose newest comparable period is the newest."""
-    found: dict[str, tuple[date, Indicator]] = {}
+    latest: dict[str, tuple[date, Indicator]] = {}
     for indicator in definitions.indicators.values():
         if not indicator.official or indicator.latest is None:
             continue
         end = definitions.periods[indicator.latest].end or date.min
-        kept = found.get(indicator.measure)
-        if kept is None or end > kept[0]:
-            found[indicator.measure] = (end, indicator)
-    return [indicator for _, indicator in found.values()]
+        newest = latest.get(indicator.measure)
+        if newest is None or end > newest[0]:
+            latest[indicator.measure] = (end, indicator)
+    return [indicator for _, indicator in latest.values()]
 
 
 def _findings(session: Reader, council: Council, documents: set[str]) -> tuple[Noticed, ...]:
     """The findings about what the council's own documents say."""
-    known = rules()
+    listed_rules = rules()
     return tuple(
         Noticed(
-            key=one.key,
-            title=known[one.rule].title,
-            kind=known[one.rule].kind,
-            subject=one.subject,
-            message=one.message,
-            published=one.published_a,
-            themes=one.themes,
+            key=finding.key,
+            title=listed_rules[finding.rule].title,
+            kind=listed_rules[finding.rule].kind,
+            subject=finding.subject,
+            message=finding.message,
+            published=finding.published_a,
+            themes=finding.themes,
         )
-        for one in as_found(finding_queries.findings_of_council(session, council.key))
-        if one.rule in known and documents & {one.document_a, one.document_b}
+        for finding in as_found(finding_queries.findings_of_council(session, council.key))
+        if finding.rule in listed_rules and documents & {finding.document_a, finding.document_b}
     )

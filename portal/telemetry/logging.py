@@ -98,7 +98,7 @@ class _Forward(logging.Handler):
         if has_request_context() and REQUEST_ID in request.environ:
             fields["request"] = request_id()
         if record.exc_info and record.exc_info[1] is not None:
-            fields.update(told(record.exc_info[1]))
+            fields.update(error_fields(record.exc_info[1]))
         level = min(max(record.levelno // 10 * 10, logging.DEBUG), logging.CRITICAL)
         _Lines.all.log(level, _message(record), **fields)
 
@@ -116,14 +116,14 @@ def _message(record: logging.LogRecord) -> str:
     return message
 
 
-def told(error: BaseException) -> dict[str, Any]:
+def error_fields(error: BaseException) -> dict[str, Any]:
     """Return what a log may say of a failure: its kind, its code at the database, where it
     happened.
     """
     chain = list(_causes(error))
     fields: dict[str, Any] = {"error": " from ".join(map(_kind, chain))}
-    for one in chain:
-        code = getattr(one, "sqlstate", None) or getattr(one, "strerror", None)
+    for cause in chain:
+        code = getattr(cause, "sqlstate", None) or getattr(cause, "strerror", None)
         if code:
             fields["code"] = code
     root = chain[-1]

@@ -40,38 +40,38 @@ class Metrics:
     """The counts of one process, and the page that adds up those of all."""
 
     def __init__(self, data: Data, engine: Engine) -> None:
-        own = CollectorRegistry()
+        registry = CollectorRegistry()
         self._requests = Counter(
-            "portal_requests", "Requests answered", ["route", "status"], registry=own
+            "portal_requests", "Requests answered", ["route", "status"], registry=registry
         )
         self._seconds = Histogram(
             "portal_request_seconds",
             "Seconds until an answer was sent",
             ["route"],
             buckets=_BOUNDS,
-            registry=own,
+            registry=registry,
         )
         self._running = Gauge(
             "portal_requests_in_progress",
             "Requests being answered",
             multiprocess_mode="livesum",
-            registry=own,
+            registry=registry,
         )
         self._connections = Gauge(
             "portal_database_connections_in_use",
             "Connections to the database in use when a request ended",
             multiprocess_mode="livesum",
-            registry=own,
+            registry=registry,
         )
         self._pools = [engine.pool, reading_engine(engine).pool]
         self._used = 0
         # Looking a label up costs more than counting.
-        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
+        self._counters: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         if metrics_folder():
             self._shown = CollectorRegistry()
             MultiProcessCollector(self._shown)  # type: ignore[no-untyped-call]
         else:
-            self._shown = own
+            self._shown = registry
         self._shown.register(_State(data))
 
     def begin(self) -> None:
@@ -87,14 +87,14 @@ class Metrics:
             seconds: that it took.
         """
         self._running.dec()
-        known = self._known.get((route, status))
-        if known is None:
-            known = self._known[route, status] = (
+        counters = self._counters.get((route, status))
+        if counters is None:
+            counters = self._counters[route, status] = (
                 self._requests.labels(route, str(status)),
                 self._seconds.labels(route),
             )
-        known[0].inc()
-        known[1].observe(seconds)
+        counters[0].inc()
+        counters[1].observe(seconds)
         used = sum(_in_use(pool) for pool in self._pools)
         if used != self._used:
             self._used = used
@@ -125,15 +125,21 @@ class _State(Collector):
         build.add_metric(self._build, 1)
         yield build
         try:
-            with self._data.asking() as found:
+            with self._data.asking() as data_version:
                 pass
         except SQLAlchemyError:
             yield GaugeMetricFamily("portal_database_up", "Whether the database answers", 0)
             return
         yield GaugeMetricFamily("portal_database_up", "Whether the database answers", 1)
-        yield GaugeMetricFamily("portal_data_version", "The version of the data", found.number)
-        if found.made_at is not None:
-            made_at = found.made_at if found.made_at.tzinfo else found.made_at.replace(tzinfo=UTC)
+        yield GaugeMetricFamily(
+            "portal_data_version", "The version of the data", data_version.number
+        )
+        if data_version.made_at is not None:
+            made_at = (
+                data_version.made_at
+                if data_version.made_at.tzinfo
+                else data_version.made_at.replace(tzinfo=UTC)
+            )
             yield GaugeMetricFamily(
                 "portal_data_changed_timestamp_seconds",
                 "When the data last changed",

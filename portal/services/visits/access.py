@@ -117,7 +117,7 @@ def entry_of(session: Session, visit_id: str, entry: int) -> AnyRow:
     Raises:
         NotAllowed: if it is none of this visit's.
     """
-    found = queries.entry(session, visit_id, entry)
-    if found is None:
+    row = queries.entry(session, visit_id, entry)
+    if row is None:
         raise NotAllowed
-    return found
+    return row

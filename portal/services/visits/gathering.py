@@ -53,7 +53,7 @@ class GatheringService:
             ValidationError: if there is no such thing in the data, or the visit holds too much.
         """
         with self._teams.reading(actor, visit_id):
-            said = self._say(kind, key, link)
+            statement = self._say(kind, key, link)
         version = self._data.version()
         with self._teams.writing(actor, visit_id) as (session, person):
             if line is not None:
@@ -61,17 +61,17 @@ class GatheringService:
             there = [row for row in queries.evidence(session, visit_id) if not row.removed_at]
             if len(there) >= MAX_EVIDENCE:
                 raise ValidationError(f"A visit holds at most {MAX_EVIDENCE:,} pieces of evidence.")
-            same = (kind, key, line, said.statement)
+            same = (kind, key, line, statement.statement)
             if same not in [(r.kind, r.key, r.entry_id, r.statement) for r in there]:
-                keep(session, visit_id, person, said, version, line)
-        return said.title
+                keep(session, visit_id, person, statement, version, line)
+        return statement.title
 
     def _say(self, kind: str, key: str, link: str) -> Statement:
         try:
             if kind not in KINDS or len(key) > 400:
                 raise NotFound(kind)
-            said = self._evidence.say(Reference(kind, key), link)
-            return replace(said, link=self._since.stamped(said.link))
+            statement = self._evidence.say(Reference(kind, key), link)
+            return replace(statement, link=self._since.stamped(statement.link))
         except NotFound as unknown:
             raise ValidationError(
                 "The portal does not have this any more; reload the page and try again."
@@ -105,7 +105,7 @@ def keep(
     session: Session,
     visit_id: str,
     person: Actor,
-    said: Statement,
+    statement: Statement,
     version: Version,
     line: int | None,
 ) -> None:
@@ -114,13 +114,13 @@ def keep(
         session,
         visit_id=visit_id,
         entry_id=line,
-        kind=said.reference.kind,
-        key=said.reference.key,
-        link=said.link,
-        title=said.title,
-        statement=said.statement,
-        source=said.source,
-        document=said.document,
+        kind=statement.reference.kind,
+        key=statement.reference.key,
+        link=statement.link,
+        title=statement.title,
+        statement=statement.statement,
+        source=statement.source,
+        document=statement.document,
         data_version=version.number,
         data_made_at=version.made_at,
         added_by=person.id,

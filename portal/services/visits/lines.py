@@ -72,11 +72,11 @@ class LineService:
             entries = queries.entries(session, visit_id)
             aside = set(queries.set_aside(session, visit_id))
         taken = {entry.suggestion for entry in entries if not entry.removed_at}
-        found = self._suggestions.suggest(row.council, keys(row.themes))
-        left = [one for one in found if one.key not in taken]
+        suggestions = self._suggestions.suggest(row.council, keys(row.themes))
+        left = [suggestion for suggestion in suggestions if suggestion.key not in taken]
         return (
-            tuple(one for one in left if one.key not in aside),
-            tuple(one for one in left if one.key in aside),
+            tuple(suggestion for suggestion in left if suggestion.key not in aside),
+            tuple(suggestion for suggestion in left if suggestion.key in aside),
         )
 
     def accept(self, actor: Actor | None, visit_id: str, suggestion: str) -> int:
@@ -86,35 +86,35 @@ class LineService:
             ValidationError: if the rules no longer suggest it, or the team has taken it already.
         """
         open_, aside = self.suggested(actor, visit_id)
-        found = next((one for one in (*open_, *aside) if one.key == suggestion), None)
-        if found is None:
+        accepted = next((s for s in (*open_, *aside) if s.key == suggestion), None)
+        if accepted is None:
             raise ValidationError("This line has been taken already, or is no longer suggested.")
         with self._data.asking() as version:
-            chart = self._chart_of(actor, visit_id, found)
-            said = [self._evidence.say(one, chart(one)) for one in found.evidence]
-            said = [replace(one, link=self._since.stamped(one.link)) for one in said]
+            chart = self._chart_of(actor, visit_id, accepted)
+            statements = [self._evidence.say(ref, chart(ref)) for ref in accepted.evidence]
+            statements = [replace(s, link=self._since.stamped(s.link)) for s in statements]
         with self._teams.writing(actor, visit_id) as (session, person):
             entries = queries.entries(session, visit_id)
             if any(e.suggestion == suggestion and not e.removed_at for e in entries):
                 raise ValidationError("A colleague has just taken this line.")
-            line = _add(session, visit_id, person, found.heading, suggestion=suggestion)
-            _first(session, person, line, "wording", found.wording)
+            line = _add(session, visit_id, person, accepted.heading, suggestion=suggestion)
+            _first(session, person, line, "wording", accepted.wording)
             # The portal's words, which nobody can write: `why` is no field of a line to `write`.
-            _first(session, person, line, "why", found.why)
-            for one in said:
-                keep(session, visit_id, person, one, version, line)
-            record(session, person, "line taken", visit_id, found.rule)
+            _first(session, person, line, "why", accepted.why)
+            for statement in statements:
+                keep(session, visit_id, person, statement, version, line)
+            record(session, person, "line taken", visit_id, accepted.rule)
         return line
 
     def _chart_of(
-        self, actor: Actor | None, visit_id: str, found: Suggestion
+        self, actor: Actor | None, visit_id: str, suggestion: Suggestion
     ) -> Callable[[Reference], str]:
         """The view in which a line's charts show whom it is about; "" for other evidence."""
         with self._teams.reading(actor, visit_id) as (_session, row, _person):
             councils = [row.council]
-        if found.rule == NEIGHBOURS:
+        if suggestion.rule == NEIGHBOURS:
             near = self._data.vocabulary().neighbours.get(row.council, ())
-            councils += [one.key for one in near]
+            councils += [near_council.key for near_council in near]
 
         def link(reference: Reference) -> str:
             if reference.kind != "chart":
@@ -130,7 +130,9 @@ class LineService:
         Raises:
             ValidationError: if it is none.
         """
-        if suggestion not in {one.key for both in self.suggested(actor, visit_id) for one in both}:
+        if suggestion not in {
+            listed.key for both in self.suggested(actor, visit_id) for listed in both
+        }:
             raise ValidationError("This line has been taken already, or is no longer suggested.")
         with self._teams.writing(actor, visit_id) as (session, person):
             if suggestion not in queries.set_aside(session, visit_id):
@@ -237,8 +239,8 @@ class LineService:
                 return as_written(stands)
             if version != base:
                 raise Conflict(as_written(stands) if stands else Written())
-            own = stands is not None and stands.made_by == person.id
-            if stands is not None and own and at - stands.made_at < SITTING:
+            by_same_person = stands is not None and stands.made_by == person.id
+            if stands is not None and by_same_person and at - stands.made_at < SITTING:
                 writes.go_on_with_text(session, entry, field, version, text, at)
             else:
                 writes.add_text(

@@ -31,10 +31,10 @@ def _piece(row: AnyRow, version: int, service: EvidenceService) -> Evidence:
         except NotFound:
             today = GONE
         now = today if today != row.statement else ""
-    said = Statement(reference, row.title, row.statement, row.source, row.document, row.link)
+    statement = Statement(reference, row.title, row.statement, row.source, row.document, row.link)
     return Evidence(
         row.id,
-        said,
+        statement,
         row.data_version,
         row.data_made_at,
         row.added_by_name,

@@ -90,10 +90,10 @@ class VisitService:
         """
         person = require(actor, REVIEWER)
         vocabulary = self._data.vocabulary()
-        known = vocabulary.councils.get(council)
-        if known is None or known.kind != "council":
+        match = vocabulary.councils.get(council)
+        if match is None or match.kind != "council":
             raise ValidationError("Choose the council that is visited from the list.")
-        title = title.strip() or f"Peer review of {known.name}"
+        title = title.strip() or f"Peer review of {match.name}"
         values = _settings(vocabulary, title, starts, ends, themes)
         visit_id = secrets.token_urlsafe(18)
         with self._sessions.begin() as session:
@@ -160,8 +160,10 @@ class VisitService:
                 raise EditConflict(tuple((name, stands[name], mine[name]) for name in against))
             if changed:
                 writes.change_visit(session, visit_id, **_columns(changed))
-                told = "; ".join(_told(name, stands[name], changed[name]) for name in changed)
-                record(session, person, "visit changed", visit_id, told)
+                change_text = "; ".join(
+                    _change_text(name, stands[name], changed[name]) for name in changed
+                )
+                record(session, person, "visit changed", visit_id, change_text)
 
     def add_member(self, actor: Actor | None, visit_id: str, name: str) -> None:
         """Put a person on the team by the name that they sign in with.
@@ -171,15 +173,15 @@ class VisitService:
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             name = name.strip()
-            found = queries.account_named(session, name.lower()) if name.isprintable() else None
-            if found is None:
+            account = queries.account_named(session, name.lower()) if name.isprintable() else None
+            if account is None:
                 raise ValidationError(
                     f"No reviewer signs in as “{short(name)}”. Check the name with the "
                     "person, or ask the administrator for an account."
                 )
-            if found.id not in [member.id for member in _team(session, visit_id)]:
-                writes.add_member(session, visit_id, found.id)
-                record(session, person, "member added", visit_id, found.name)
+            if account.id not in [member.id for member in _team(session, visit_id)]:
+                writes.add_member(session, visit_id, account.id)
+                record(session, person, "member added", visit_id, account.name)
 
     def remove_member(self, actor: Actor | None, visit_id: str, account: int) -> None:
         """Take a person off the team; the last one stays.
@@ -236,11 +238,11 @@ def _settings(
 
 def _columns(settings: Mapping[str, Setting]) -> dict[str, Any]:
     """Settings as the table keeps them."""
-    kept = settings.items()
-    return {name: ";".join(v) if isinstance(v, tuple) else v for name, v in kept}
+    columns = settings.items()
+    return {name: ";".join(v) if isinstance(v, tuple) else v for name, v in columns}
 
 
-def _told(name: str, before: Setting, after: Setting) -> str:
+def _change_text(name: str, before: Setting, after: Setting) -> str:
     """A change as the audit log tells it: what the visit is about is not for its readers."""
     if name in ("title", "themes"):
         return name
@@ -253,5 +255,5 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        told = f"“{short(text)}” is not a date; write it as year-month-day, like 2026-11-23."
-        raise ValidationError(told) from error
+        message = f"“{short(text)}” is not a date; write it as year-month-day, like 2026-11-23."
+        raise ValidationError(message) from error

@@ -20,7 +20,7 @@ from tests.support.serving import free_port, portal_server
 
 def checked(url: str, sign_in: str) -> dict[str, tuple[str, str]]:
     settings = Settings(database_url=url, sign_in=sign_in, secret_key="k" * 40, workers=1)
-    return {check.name: (check.state, check.told) for check in check_portal(settings)}
+    return {check.name: (check.state, check.message) for check in check_portal(settings)}
 
 
 def serve(url: str, sign_in: str) -> str:
