@@ -63,12 +63,12 @@ def import_statistics(
 @DRY_RUN
 def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_run: bool) -> None:
     """Import FILE, the long parquet table behind the Local Authority Interactive Tool."""
-    from portal.importers.statistics.commit import known
+    from portal.importers.statistics.commit import stored_keys
     from portal.importers.statistics.lait import read_lait
 
     sessions, progress = _sessions(), _progress()
     with sessions() as session:
-        vocabulary = known(session)
+        vocabulary = stored_keys(session)
     progress(f"Reading {file.name}")
     bundle = read_lait(file, dictionary, STATISTICS / "lait.toml", vocabulary)
     _bring(sessions, [bundle], "lait", reason, by, dry_run, progress)
@@ -183,9 +183,9 @@ def _with_reason(attempt: Callable[[str], Any], reason: str) -> Any:
 
 
 def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
-    from portal.importers.statistics.service import told
+    from portal.importers.statistics.service import outcome_lines
 
-    for line in told(outcomes, dry_run):
+    for line in outcome_lines(outcomes, dry_run):
         click.echo(_printable(line))
 
 

@@ -17,7 +17,7 @@ from portal.importers.statistics.service import (
     KINDS,
     CannotImport,
     ImportDesk,
-    told,
+    outcome_lines,
     told_undone,
 )
 from portal.importers.statistics.undo import CannotUndo
@@ -76,7 +76,7 @@ def register(server: Flask, desk: ImportDesk) -> None:
             return page(400, problem=problem, given=form)
         except CannotImport as problem:
             return page(400, problem=str(problem), given=form)
-        return page(done=told(outcomes, checking), given=form if checking else {})
+        return page(done=outcome_lines(outcomes, checking), given=form if checking else {})
 
     def take_back() -> Response:
         actor = require(sessions.current_actor(), EDITOR)

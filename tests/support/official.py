@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.importers.statistics.commit import bring, bring_neighbours, known
+from portal.importers.statistics.commit import bring, bring_neighbours, stored_keys
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.open_data import read_open_data
@@ -155,7 +155,7 @@ def bring_in(sessions: sessionmaker[Session], folder: Path, earlier: int = 0) ->
     """Import the made-up statistics, and ten neighbours of Torbay."""
     data, mapping = write(folder, earlier)
     with sessions() as session:
-        vocabulary = known(session)
+        vocabulary = stored_keys(session)
     bundles = read_open_data([data], [read_mapping(mapping, vocabulary)], vocabulary)
     bring(sessions, bundles, kind="statistics", by="test")
     near = [council["council"] for council in thirty()[18:28]]

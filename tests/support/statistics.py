@@ -17,8 +17,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Base
-from portal.importers.statistics.bundle import Known, ParsedDataset
-from portal.importers.statistics.commit import Outcome, bring, known
+from portal.importers.statistics.bundle import ParsedDataset, StoredKeys
+from portal.importers.statistics.commit import Outcome, bring, stored_keys
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.open_data import STANDARD, read_open_data
 from portal.settings import ROOT
@@ -130,7 +130,9 @@ def write_mapping(path: Path, *indicators: Mapping[str, Any], **dataset: Any) ->
     return path
 
 
-def read(vocabulary: Known, mapping: Path | Sequence[Path], *files: Path) -> list[ParsedDataset]:
+def read(
+    vocabulary: StoredKeys, mapping: Path | Sequence[Path], *files: Path
+) -> list[ParsedDataset]:
     """Read files by their mapping, or by several."""
     paths = [mapping] if isinstance(mapping, Path) else mapping
     return read_open_data(files, [read_mapping(path, vocabulary) for path in paths], vocabulary)
@@ -162,7 +164,7 @@ def bring_files(
 ) -> list[Outcome]:
     """Read files and import them."""
     with sessions() as session:
-        vocabulary = known(session)
+        vocabulary = stored_keys(session)
     bundles = read(vocabulary, mapping, *files)
     return bring(sessions, bundles, kind="statistics", by="Ada", reason=reason, **more)
 

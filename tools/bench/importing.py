@@ -101,14 +101,14 @@ def bare_insert(url: str) -> float:
 def main(url: str, table_file: str, dictionary: str, additions: str) -> None:
     """Import once, as `portal import lait` does."""
     from db.session import make_sessions
-    from portal.importers.statistics.commit import bring, known
+    from portal.importers.statistics.commit import bring, stored_keys
     from portal.importers.statistics.lait import read_lait
 
     with made.opened(url) as engine:
         sessions = make_sessions(engine)
         start = time.perf_counter()
         with sessions() as session:
-            vocabulary = known(session)
+            vocabulary = stored_keys(session)
         bundle = read_lait(Path(table_file), Path(dictionary), Path(additions), vocabulary)
         read = time.perf_counter() - start
         (outcome,) = bring(sessions, [bundle], kind="lait", by="bench")

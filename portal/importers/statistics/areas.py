@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from portal.importers.statistics.bundle import Area, Known
+from portal.importers.statistics.bundle import Area, StoredKeys
 from portal.importers.statistics.mapping import fit, slug
 
 _LEVELS = {"national": "country", "regional": "region", "local authority": "council"}
@@ -18,10 +18,10 @@ Fault = tuple[str, str, str]
 class AreaReader:
     """Gives each area of a file a place in the list `found`, in the order they come."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
+    def __init__(self, stored: StoredKeys) -> None:
+        self._stored = stored
         self._places: dict[str, int] = {}
-        self.found: list[Area] = []
+        self.seen: list[Area] = []
 
     def place(self, row: Mapping[str, str]) -> tuple[int, Fault | None]:
         """The place of a row's area, and what is wrong with it: column, value, remedy."""
@@ -50,11 +50,11 @@ class AreaReader:
             "council": row.get("la_name", ""),
         }[kind]
         code = code if _CODE.fullmatch(code) else ""
-        found = _NUMBER.fullmatch(number)
-        number = found[1] if found else ""
-        key = self._known.areas_by_code.get(code, "") if code else ""
-        key = key or (self._known.areas_by_number.get(number, "") if number else "")
-        if key and self._known.area_kinds.get(key) != kind:
+        digits = _NUMBER.fullmatch(number)
+        number = digits[1] if digits else ""
+        key = self._stored.areas_by_code.get(code, "") if code else ""
+        key = key or (self._stored.areas_by_number.get(number, "") if number else "")
+        if key and self._stored.area_kinds.get(key) != kind:
             remedy = f"The portal knows this code as another kind of area than a {kind}."
             return 0, (column, code or number, remedy)
         if not key and not (code or number):
@@ -63,7 +63,7 @@ class AreaReader:
         if not key and not name:
             remedy = "The portal does not know this area, and the row does not name it."
             return 0, (column, code or number, remedy)
-        region = self._known.areas_by_code.get(row.get("region_code", ""), "")
+        region = self._stored.areas_by_code.get(row.get("region_code", ""), "")
         area = Area(key, name, kind, code, number, region if kind == "council" else "")
         return self.add(area), None
 
@@ -71,14 +71,14 @@ class AreaReader:
         """Councils that report together: an area of its own, which no council is held against."""
         name = row.get("la_name", "")
         key = fit(slug(name))
-        known = key if self._known.area_kinds.get(key) == "area" else ""
-        region = self._known.areas_by_code.get(row.get("region_code", ""), "")
-        return self.add(Area(known, name, "area", "", "", region))
+        stored_key = key if self._stored.area_kinds.get(key) == "area" else ""
+        region = self._stored.areas_by_code.get(row.get("region_code", ""), "")
+        return self.add(Area(stored_key, name, "area", "", "", region))
 
     def add(self, area: Area) -> int:
         """The place of an area; a new one keeps what the file says of it."""
-        known = area.key or f"new {area.area_code or area.la_number} {slug(area.name)}"
-        if known not in self._places:
-            self._places[known] = len(self.found)
-            self.found.append(area)
-        return self._places[known]
+        key = area.key or f"new {area.area_code or area.la_number} {slug(area.name)}"
+        if key not in self._places:
+            self._places[key] = len(self.seen)
+            self.seen.append(area)
+        return self._places[key]

@@ -24,7 +24,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredKeys:
     """The part of the database that a file may refer to."""
 
     areas_by_code: Mapping[str, str]

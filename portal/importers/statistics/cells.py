@@ -49,14 +49,14 @@ def read_cell(text: str) -> Cell | None:
     symbol = SYMBOLS.get(marked[1] if marked else bare)
     if symbol is not None:
         return Cell(None, symbol)
-    found = _NUMBER.fullmatch(shown)
-    if found is None:
+    match = _NUMBER.fullmatch(shown)
+    if match is None:
         return None
-    value = float(found["number"].replace(",", ""))
+    value = float(match["number"].replace(",", ""))
     if value in (float("inf"), float("-inf")):
         return None
-    status = STATUSES.get(found["marked"] or found["status"] or "", "")
-    return Cell(value, "", status, len(found["decimals"] or found["part"] or ""))
+    status = STATUSES.get(match["marked"] or match["status"] or "", "")
+    return Cell(value, "", status, len(match["decimals"] or match["part"] or ""))
 
 
 def read_cells(texts: Iterable[str]) -> list[Cell | None]:

@@ -27,7 +27,7 @@ from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.bundle import Area, Known, ParsedDataset
+from portal.importers.statistics.bundle import Area, ParsedDataset, StoredKeys
 from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.standings import Standings, standings
@@ -66,8 +66,8 @@ def nothing_else(_session: Session, _outcomes: Sequence[Outcome]) -> None:
     """An import that nothing else belongs to."""
 
 
-def known(session: Session) -> Known:
-    """Return what a file may refer to."""
+def stored_keys(session: Session) -> StoredKeys:
+    """Read the keys of areas, measures, areas of improvement and themes that a file may name."""
     by_code: dict[str, str] = {}
     by_number: dict[str, str] = {}
     kinds = {}
@@ -80,7 +80,14 @@ def known(session: Session) -> Known:
             by_number[row.la_number] = row.key
     areas, themes = queries.area_and_theme_keys(session)
     measures = {row.key: dict(row._mapping) for row in queries.measures(session)}
-    return Known(by_code, by_number, kinds, measures, areas, themes)
+    return StoredKeys(
+        areas_by_code=by_code,
+        areas_by_number=by_number,
+        area_kinds=kinds,
+        measures=measures,
+        improvement_areas=areas,
+        themes=themes,
+    )
 
 
 def bring(
@@ -225,13 +232,13 @@ def new_version(session: Session, note: str) -> None:
 def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list[int], list[str]]:
     """Numbers of the areas; those nobody knows are added as the file describes them."""
     numbers = queries.ids(session, Council)
-    there = known(session)  # a data set imported just before may have brought the area
+    stored = stored_keys(session)  # a data set imported just before may have brought the area
     rows, keys = [], []
     for area in areas:
-        key = area.key or there.areas_by_code.get(area.area_code, "")
-        key = key or there.areas_by_number.get(area.la_number, "")
+        key = area.key or stored.areas_by_code.get(area.area_code, "")
+        key = key or stored.areas_by_number.get(area.la_number, "")
         named = fit(slug(area.name) or slug(area.area_code or area.la_number))
-        if not key and area.kind == "area" and there.area_kinds.get(named) == "area":
+        if not key and area.kind == "area" and stored.area_kinds.get(named) == "area":
             key = named  # councils that report together have no code of their own
         if not key:
             key = named
@@ -303,8 +310,8 @@ def _frame(
     """The figures as rows of the table, in the order of its key; numbers of what they name."""
     by_key = queries.ids(session, Indicator)
     indicators = [by_key[row["key"]] for row in bundle.indicators]
-    told = [(p.label, p.basis, p.start, p.end) for p in bundle.periods]
-    periods = writes.add_periods(session, told)
+    spans = [(p.label, p.basis, p.start, p.end) for p in bundle.periods]
+    periods = writes.add_periods(session, spans)
     figures = bundle.figures
     frame = pd.DataFrame(
         {
@@ -354,12 +361,12 @@ def write_benchmarks(
 def as_json(value: Any) -> str:
     """Return what an import keeps for its undo, as text."""
 
-    def told(one: Any) -> str:
-        if isinstance(one, date):
-            return one.isoformat()
-        raise TypeError(type(one))
+    def iso_date(moment: Any) -> str:
+        if isinstance(moment, date):
+            return moment.isoformat()
+        raise TypeError(type(moment))
 
-    return json.dumps(value, default=told, ensure_ascii=False)
+    return json.dumps(value, default=iso_date, ensure_ascii=False)
 
 
 def bring_neighbours(

@@ -46,8 +46,8 @@ def describe(path: Path) -> str:
         cells = read_cells(texts)
         numbers = sum(cell is not None and cell.value is not None for cell in cells)
         good = sum(cell is not None for cell in cells)
-        said = any(text.strip() for text in texts)
-        if (numbers and good * 2 > len(cells)) or (good == len(cells) and said):
+        has_text = any(text.strip() for text in texts)
+        if (numbers and good * 2 > len(cells)) or (good == len(cells) and has_text):
             values[name] = max(cell.decimals for cell in cells if cell)
             if numbers == len(cells) <= _MOST_VALUES and not values[name]:
                 whole.append(name)
@@ -116,19 +116,19 @@ def _written(stem: str, values: dict[str, int], filters: list[str], ignored: lis
 def _indicator(key: str, name: str, decimals: int, filters: list[str]) -> list[str]:
     marks = "".join(f"-{{{column}}}" for column in filters)
     shown = re.sub("[_{}]", " ", name).capitalize()
-    told = "".join(f", {{{column}}}" for column in filters)
+    placeholders = "".join(f", {{{column}}}" for column in filters)
     return [
         "[[indicators]]",
         f"indicator = {_quoted(key + marks)}",
         f"measure = {_quoted(key + marks)}  # or a measure of the portal",
-        f"name = {_quoted(shown + told)}",
+        f"name = {_quoted(shown + placeholders)}",
         f"value = {_quoted(name)}",
         f"each = {_quoted(filters)}",
         f"unit = {_quoted(_unit(name))}  # percent, per_10k, count, days, gbp, ratio",
         f"decimals = {decimals}",
         'numerator = ""  # the column that the share is of, if there is one',
         'denominator = ""',
-        f"definition = {_quoted(shown + told)}",
+        f"definition = {_quoted(shown + placeholders)}",
         'population = ""',
         'area = ""  # an improvement area, e.g. looked-after',
         "themes = []",

@@ -24,7 +24,7 @@ from portal.domain.periods import Period, UnknownPeriod, from_label
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, UNITS
 from portal.importers.statistics.areas import AreaReader
-from portal.importers.statistics.bundle import Area, Known, ParsedDataset
+from portal.importers.statistics.bundle import Area, ParsedDataset, StoredKeys
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, fail, read_table
 from portal.importers.statistics.mapping import fit, slug
@@ -46,7 +46,7 @@ _UNREADABLE = (pa.ArrowException, OSError, ValueError, TypeError, LookupError, A
                MemoryError)  # fmt: skip
 
 
-def read_lait(table: Path, dictionary: Path, additions: Path, known: Known) -> ParsedDataset:
+def read_lait(table: Path, dictionary: Path, additions: Path, stored: StoredKeys) -> ParsedDataset:
     """The long table with its dictionary.
 
     Args:
@@ -63,7 +63,7 @@ def read_lait(table: Path, dictionary: Path, additions: Path, known: Known) -> P
     columns = _read_parquet(table, raw)
     raw_dictionary = content(dictionary)
     measures = _read_dictionary(dictionary, raw_dictionary, added)
-    return _Reader(table.name, dictionary.name, columns, measures, added, known).read(
+    return _Reader(table.name, dictionary.name, columns, measures, added, stored).read(
         digest(raw, raw_dictionary)
     )
 
@@ -86,8 +86,10 @@ def _read_parquet(path: Path, raw: bytes) -> dict[str, Any]:
     except _UNREADABLE as error:
         if isinstance(error, BadCatalogue):
             raise
-        told = (str(error).splitlines() or [type(error).__name__])[0]
-        raise fail(path, f"The file cannot be read as parquet ({told}); is it cut off?") from error
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise fail(
+            path, f"The file cannot be read as parquet ({reason}); is it cut off?"
+        ) from error
     if table.num_rows == 0:
         raise fail(path, "The file has no rows; download it again.")
     return columns
@@ -95,11 +97,11 @@ def _read_parquet(path: Path, raw: bytes) -> dict[str, Any]:
 
 def _encoded(column: pa.ChunkedArray) -> tuple[Any, list[str]]:
     """A column as codes into its distinct texts, the last of which stands for no text at all."""
-    one = column.combine_chunks()
-    if not pa.types.is_dictionary(one.type):
-        one = one.dictionary_encode()
-    codes = one.indices.fill_null(len(one.dictionary)).to_numpy()
-    return codes, ["" if v is None else _text(v) for v in (*one.dictionary.to_pylist(), None)]
+    chunk = column.combine_chunks()
+    if not pa.types.is_dictionary(chunk.type):
+        chunk = chunk.dictionary_encode()
+    codes = chunk.indices.fill_null(len(chunk.dictionary)).to_numpy()
+    return codes, ["" if v is None else _text(v) for v in (*chunk.dictionary.to_pylist(), None)]
 
 
 def _text(value: Any) -> str:
@@ -116,14 +118,14 @@ def _read_dictionary(path: Path, raw: bytes, added: Mapping[str, Any]) -> dict[s
         remedy = "LAIT's dictionary has this column; is it another file?"
         raise BadCatalogue(Problem(path.name, 1, name, "", remedy) for name in missing)
     preferred = added.get("prefer", {})
-    found: dict[str, dict[str, str]] = {}
+    measures: dict[str, dict[str, str]] = {}
     for row in table.select(list(DICTIONARY_COLUMNS)).to_pylist():
         texts = {name: "" if value == "NA" else value.strip() for name, value in row.items()}
         code = texts["Measure_short"]
         # A measure may stand under two topics; one of them is chosen, by the data file.
-        if code not in found or preferred.get(code) == texts["Topic"]:
-            found[code] = texts
-    return found
+        if code not in measures or preferred.get(code) == texts["Topic"]:
+            measures[code] = texts
+    return measures
 
 
 class _Reader:
@@ -134,13 +136,13 @@ class _Reader:
         columns: Mapping[str, Any],
         measures: Mapping[str, dict[str, str]],
         added: Mapping[str, Any],
-        known: Known,
+        stored: StoredKeys,
     ) -> None:
         self.file, self.dictionary = file, dictionary
-        self.columns, self.measures, self.added, self.known = columns, measures, added, known
+        self.columns, self.measures, self.added, self.stored = columns, measures, added, stored
         self.problems: list[Problem] = []
         self.new_measures: dict[str, dict[str, Any]] = {}
-        self.areas = AreaReader(known)
+        self.areas = AreaReader(stored)
         self._keys = keys_of(columns["Short Desc"][1])
 
     def read(self, sha256: str) -> ParsedDataset:
@@ -170,8 +172,8 @@ class _Reader:
                 "status": pd.Series(status).where(status != "", cell_status).to_numpy(),
             }
         )
-        kept = [indicators[place] for place in used.tolist()]
-        described = [one for one in kept if one is not None]
+        chosen = [indicators[place] for place in used.tolist()]
+        described = [indicator for indicator in chosen if indicator is not None]
         self._duplicates(figures, described, periods)
         if self.problems:
             raise BadCatalogue(self.problems)
@@ -189,7 +191,7 @@ class _Reader:
             },
             measures=list(self.new_measures.values()),
             indicators=described,
-            areas=self.areas.found,
+            areas=self.areas.seen,
             periods=periods,
             figures=figures,
             files=[self.file, self.dictionary],
@@ -211,43 +213,44 @@ class _Reader:
         texts = self.measures.get(code)
         if texts is None:
             return None
-        own = self._addition(code, texts["Topic"])
+        addition = self._addition(code, texts["Topic"])
         axis = texts["y_axis_name"]
-        unit = own.get("unit") or self.added.get("units", {}).get(axis) or _unit(axis)
+        unit = addition.get("unit") or self.added.get("units", {}).get(axis) or _unit(axis)
         polarity = _POLARITIES.get(texts["Polarity"].lower(), "none")
-        reason = own.get("polarity_reason") or (
+        reason = addition.get("polarity_reason") or (
             f"LAIT’s dictionary marks a {polarity} value as good"
             if polarity != "none"
             else "LAIT’s dictionary marks neither a high nor a low value as good"
         )
         key = self._keys[code]
-        measure = own.get("measure") or key
+        measure = addition.get("measure") or key
         shared = {
-            "area": own.get("area", ""),
-            "themes": ";".join(own.get("themes", [])),
+            "area": addition.get("area", ""),
+            "themes": ";".join(addition.get("themes", [])),
             "polarity": polarity,
             "polarity_reason": reason,
         }
-        if measure not in self.known.measures:
+        if measure not in self.stored.measures:
             self.new_measures.setdefault(
-                measure, {"key": measure, "name": own.get("name") or texts["Measure"], **shared}
+                measure,
+                {"key": measure, "name": addition.get("name") or texts["Measure"], **shared},
             )
         assert unit in UNITS  # noqa: S101 - the project's own data file, checked by its tests
         return {
             "key": key,
             "ref": code[:40],
             "measure": measure,
-            "name": own.get("name") or texts["Measure"],
+            "name": addition.get("name") or texts["Measure"],
             "unit": unit,
             "unit_text": axis,
             "decimals": _decimals(texts["dps"]),
             **shared,
             "definition": texts["Description"] or texts["Measure"],
-            "definition_code": own.get("definition_code") or key,
-            "population": own.get("population", ""),
+            "definition_code": addition.get("definition_code") or key,
+            "population": addition.get("population", ""),
             "place": f"measure {code}",
             "note": "",
-            "breaks": "\n".join(own.get("breaks", [])),
+            "breaks": "\n".join(addition.get("breaks", [])),
             "banded": texts["No_Quartile"] != "N",
         }
 
@@ -257,18 +260,18 @@ class _Reader:
         kinds = []
         for code in self.columns["Short Desc"][1]:
             measure = self.measures.get(code, {})
-            own = self._addition(code, measure.get("Topic", ""))
+            addition = self._addition(code, measure.get("Topic", ""))
             year_type = measure.get("Year_Type", "")
-            year = own.get("year") or self.added["years"].get(year_type, "")
-            kinds.append((year or "calendar", own.get("basis", "year")))
+            year = addition.get("year") or self.added["years"].get(year_type, "")
+            kinds.append((year or "calendar", addition.get("basis", "year")))
         distinct = sorted(set(kinds))
         assert all(basis in BASES for _year, basis in distinct)  # noqa: S101 - our own data file
-        kind = np.array([distinct.index(one) for one in kinds])[codes]
+        kind = np.array([distinct.index(pair) for pair in kinds])[codes]
         both = labels * len(distinct) + kind
-        found, first, codes_of = np.unique(both, return_index=True, return_inverse=True)
+        combinations, first, codes_of = np.unique(both, return_index=True, return_inverse=True)
         periods: dict[Period, int] = {}
         places, statuses = [], []
-        for combination, row in zip(found.tolist(), first.tolist(), strict=True):
+        for combination, row in zip(combinations.tolist(), first.tolist(), strict=True):
             year, basis = distinct[combination % len(distinct)]
             text = texts[combination // len(distinct)]
             try:
@@ -292,7 +295,7 @@ class _Reader:
         places = np.zeros(len(texts), dtype=np.int64)
         for row in first.tolist():
             number, name = texts[codes[row]], names[name_codes[row]]
-            key = self.known.areas_by_number.get(number, "")
+            key = self.stored.areas_by_number.get(number, "")
             if not key and not (_NUMBER.fullmatch(number) and name.strip()):
                 remedy = "An area needs its three-digit number and its name."
                 self._tell("LA Number", codes == codes[row], number, remedy)
@@ -308,23 +311,23 @@ class _Reader:
         for place, cell in enumerate(cells):
             if cell is None and used[place]:
                 self._tell("Values", codes == place, texts[place], REMEDY)
-        known = [cell or Cell(None, "missing") for cell in cells]
-        values = np.array([np.nan if c.value is None else c.value for c in known])[codes]
-        symbols = np.array([c.symbol for c in known], dtype=object)[codes]
-        statuses = np.array([c.status for c in known], dtype=object)[codes]
+        read = [cell or Cell(None, "missing") for cell in cells]
+        values = np.array([np.nan if c.value is None else c.value for c in read])[codes]
+        symbols = np.array([c.symbol for c in read], dtype=object)[codes]
+        statuses = np.array([c.status for c in read], dtype=object)[codes]
         return values, symbols, statuses
 
     def _duplicates(
         self, figures: pd.DataFrame, indicators: list[dict[str, Any]], periods: list[Period]
     ) -> None:
         key = figures["indicator"].to_numpy() * len(periods) + figures["period"].to_numpy()
-        key = key * len(self.areas.found) + figures["area"].to_numpy()
+        key = key * len(self.areas.seen) + figures["area"].to_numpy()
         again = pd.Series(key).duplicated().to_numpy()
         for row in np.flatnonzero(again).tolist():
-            one = figures.iloc[row]
-            area, period = self.areas.found[one["area"]].name, periods[one["period"]].label
+            figure = figures.iloc[row]
+            area, period = self.areas.seen[figure["area"]].name, periods[figure["period"]].label
             remedy = "The same measure, area and period stand in another row; keep one of them."
-            ref = indicators[one["indicator"]]["ref"]
+            ref = indicators[figure["indicator"]]["ref"]
             shown = f"{ref}, {area}, {period}"
             self.problems.append(Problem(self.file, row + 1, "Values", shown, remedy))
 
@@ -334,8 +337,10 @@ def keys_of(codes: Sequence[str]) -> dict[str, str]:
     slugs = {code: slug(code.replace("%", " pct ").replace("<", " under ")) for code in codes}
     times = Counter(slugs.values())
     return {
-        code: fit(f"lait-{one}" if times[one] == 1 else f"lait-{one}-{digest(code.encode())[:6]}")
-        for code, one in slugs.items()
+        code: fit(
+            f"lait-{short}" if times[short] == 1 else f"lait-{short}-{digest(code.encode())[:6]}"
+        )
+        for code, short in slugs.items()
     }
 
 

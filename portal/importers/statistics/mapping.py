@@ -20,7 +20,7 @@ from typing import Any
 from portal.domain.periods import YEARS
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, POLARITIES, UNITS
-from portal.importers.statistics.bundle import Known
+from portal.importers.statistics.bundle import StoredKeys
 from portal.importers.statistics.files import fail
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -109,11 +109,11 @@ class Mapping:
     @property
     def columns(self) -> set[str]:
         """Every column that the file must have beside those of all open-data files."""
-        found = set(self.dataset.columns).union(*(d.columns for d in self.definitions))
-        return found | ({self.dataset.status_column} - {""})
+        columns = set(self.dataset.columns).union(*(d.columns for d in self.definitions))
+        return columns | ({self.dataset.status_column} - {""})
 
 
-def read_mapping(path: Path, known: Known) -> Mapping:
+def read_mapping(path: Path, stored: StoredKeys) -> Mapping:
     """Read one mapping.
 
     Raises:
@@ -143,7 +143,7 @@ def read_mapping(path: Path, known: Known) -> Mapping:
     if dataset is not None:
         problems += [Problem(path.name, None, *p) for p in _dataset_faults(dataset)]
     for definition in good:
-        for column, value, remedy in _faults(definition, known):
+        for column, value, remedy in _faults(definition, stored):
             problems.append(
                 Problem(path.name, None, f"{definition.indicator} {column}", value, remedy)
             )
@@ -177,7 +177,7 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
 
 def fill(text: str, row: Dict[str, str]) -> str:
     """A template with the values of a row's filters put in."""
-    return _PLACEHOLDER.sub(lambda found: row.get(found[1], ""), text)
+    return _PLACEHOLDER.sub(lambda match: row.get(match[1], ""), text)
 
 
 def fit(key: str, longest: int = 80) -> str:
@@ -192,8 +192,8 @@ def keys_apart(texts: Iterable[str]) -> dict[str, str]:
     slugs = {text: slug(text) or "blank" for text in texts}
     times = Counter(slugs.values())
     return {
-        text: one if times[one] == 1 else f"{one}-{sha256(text.encode()).hexdigest()[:6]}"
-        for text, one in slugs.items()
+        text: short if times[short] == 1 else f"{short}-{sha256(text.encode()).hexdigest()[:6]}"
+        for text, short in slugs.items()
     }
 
 
@@ -212,13 +212,13 @@ def _taken(kind: Any, table: Any, path: Path, name: str, problems: list[Problem]
     if not isinstance(table, dict):
         problems.append(Problem(path.name, None, name, str(table), "Write it as a table."))
         return None
-    known = {f.name: f for f in fields(kind)}
+    entries = {f.name: f for f in fields(kind)}
     for entry in table:
-        if entry not in known:
-            close = get_close_matches(entry, known, n=1)
+        if entry not in entries:
+            close = get_close_matches(entry, entries, n=1)
             remedy = f"Unknown entry; did you mean {close[0]}?" if close else "Unknown entry."
             problems.append(Problem(path.name, None, f"{name} {entry}", "", remedy))
-    for entry, f in known.items():
+    for entry, f in entries.items():
         needed = f.default is MISSING and f.default_factory is MISSING
         if needed and not str(table.get(entry, "")).strip():
             problems.append(Problem(path.name, None, f"{name} {entry}", "", "This is needed."))
@@ -227,8 +227,8 @@ def _taken(kind: Any, table: Any, path: Path, name: str, problems: list[Problem]
         try:
             values[entry] = _converted(entry, value)
         except (TypeError, ValueError, KeyError, AttributeError) as error:
-            told = str(error) if isinstance(error, ValueError) else _FORMS.get(entry, _TEXT)
-            problems.append(Problem(path.name, None, f"{name} {entry}", str(value), told))
+            remedy = str(error) if isinstance(error, ValueError) else _FORMS.get(entry, _TEXT)
+            problems.append(Problem(path.name, None, f"{name} {entry}", str(value), remedy))
     return kind(**values) if len(problems) == before else None
 
 
@@ -236,7 +236,7 @@ def _converted(entry: str, value: Any) -> Any:
     if entry in ("columns", "ignore", "each", "themes", "breaks"):
         if not isinstance(value, list):
             raise ValueError("Write it as a list: [“…”].")
-        return tuple(str(one) for one in value)
+        return tuple(str(part) for part in value)
     if entry in ("numerator", "denominator"):
         if isinstance(value, str):
             return Part(value, {}) if value else None
@@ -253,61 +253,61 @@ def _converted(entry: str, value: Any) -> Any:
 
 
 def _dataset_faults(dataset: Dataset) -> list[tuple[str, str, str]]:
-    found = []
+    faults = []
     if not _KEY.fullmatch(dataset.document) or len(dataset.document) > 120:
         remedy = "Use lower case, digits and hyphens, at most 120 characters."
-        found.append(("dataset document", dataset.document, remedy))
+        faults.append(("dataset document", dataset.document, remedy))
     if dataset.year not in YEARS:
-        found.append(("dataset year", dataset.year, f"Use one of {', '.join(YEARS)}."))
+        faults.append(("dataset year", dataset.year, f"Use one of {', '.join(YEARS)}."))
     if not _PUBLISHED.fullmatch(dataset.published):
         remedy = "Write it as exactly as known: 2025, 2025-11 or 2025-11-20."
-        found.append(("dataset published", dataset.published, remedy))
+        faults.append(("dataset published", dataset.published, remedy))
     if dataset.basis not in BASES:
-        found.append(("dataset basis", dataset.basis, f"Use one of {', '.join(BASES)}."))
-    return found
+        faults.append(("dataset basis", dataset.basis, f"Use one of {', '.join(BASES)}."))
+    return faults
 
 
-def _faults(definition: Definition, known: Known) -> list[tuple[str, str, str]]:
+def _faults(definition: Definition, stored: StoredKeys) -> list[tuple[str, str, str]]:
     """Return what is wrong with an indicator's entries: the entry, its value, the remedy."""
-    found: list[tuple[str, str, str]] = []
+    faults: list[tuple[str, str, str]] = []
 
     def check(entry: str, value: str, allowed: Sequence[str]) -> None:
         if value not in allowed:
             close = get_close_matches(value, allowed, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
             shown = ", ".join(sorted(allowed)[:20])
-            found.append((entry, value, f"Use one of {shown}.{hint}"))
+            faults.append((entry, value, f"Use one of {shown}.{hint}"))
 
     key = fill(definition.indicator, dict.fromkeys(definition.each, "x"))
     if not _KEY.fullmatch(key):
         remedy = "Use lower case, digits and hyphens."
-        found.append(("indicator", definition.indicator, remedy))
+        faults.append(("indicator", definition.indicator, remedy))
     named = set(_PLACEHOLDER.findall(definition.indicator))
     for column in set(definition.each) - named:
         remedy = f"Put {{{column}}} into the key, so that each value has an indicator of its own."
-        found.append(("indicator", definition.indicator, remedy))
+        faults.append(("indicator", definition.indicator, remedy))
     templates = ("indicator", "measure", "name", "definition", "definition_code", "population",
                  "note", "measure_name")  # fmt: skip
     for entry in templates:
         for column in set(_PLACEHOLDER.findall(getattr(definition, entry))) - set(definition.each):
             remedy = f"Name {column} in each, or take {{{column}}} out."
-            found.append((entry, getattr(definition, entry), remedy))
+            faults.append((entry, getattr(definition, entry), remedy))
     check("unit", definition.unit, UNITS)
     for line in definition.breaks:
         if not _BREAK.fullmatch(line):
             remedy = "Write the day and the reason: 2021-04-01 Short breaks are counted."
-            found.append(("breaks", line, remedy))
+            faults.append(("breaks", line, remedy))
     if definition.basis:
         check("basis", definition.basis, BASES)
     if definition.polarity:
         check("polarity", definition.polarity, POLARITIES)
         if not definition.polarity_reason:
-            found.append(("polarity_reason", "", "Say why, in a few words."))
+            faults.append(("polarity_reason", "", "Say why, in a few words."))
     if definition.area:
-        check("area", definition.area, sorted(known.improvement_areas))
+        check("area", definition.area, sorted(stored.improvement_areas))
     for theme in definition.themes or ():
-        check("themes", theme, sorted(known.themes))
-    if definition.measure not in known.measures:
+        check("themes", theme, sorted(stored.themes))
+    if definition.measure not in stored.measures:
         for entry, given in (
             ("area", definition.area is not None),
             ("themes", definition.themes is not None),
@@ -315,5 +315,5 @@ def _faults(definition: Definition, known: Known) -> list[tuple[str, str, str]]:
         ):
             if not given:
                 remedy = f"The measure {definition.measure} is new; say its {entry}."
-                found.append((entry, "", remedy))
-    return found
+                faults.append((entry, "", remedy))
+    return faults

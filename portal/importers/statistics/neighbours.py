@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.bundle import Known
+from portal.importers.statistics.bundle import StoredKeys
 from portal.importers.statistics.files import content, digest, read_table, row_numbers
 
 NUMBER = 10
@@ -24,7 +24,7 @@ class Neighbours:
     sha256: str
 
 
-def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
+def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbours:
     """The wide table of the model: old_la_code, la_name, SN_1, SN_1P … SN_10, SN_10P.
 
     Args:
@@ -59,8 +59,8 @@ def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
     row_of = row_numbers(raw)
 
     def council(number: str, row: int, column: str) -> str:
-        key = known.areas_by_number.get(number.strip().split(".")[0], "")
-        if not key or known.area_kinds.get(key) != "council":
+        key = stored.areas_by_number.get(number.strip().split(".")[0], "")
+        if not key or stored.area_kinds.get(key) != "council":
             remedy = "No council has this number; add it to councils.csv, or correct the cell."
             problems.append(Problem(path.name, row, column, number, remedy))
         return key
@@ -69,15 +69,15 @@ def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
     seen: dict[str, int] = {}
     for place, cells in enumerate(table.select(wanted).to_pylist()):
         line = row_of(place)
-        own = council(cells["old_la_code"], line, "old_la_code")
-        if own and own in seen:
-            remedy = f"This council stands in row {seen[own]} too; keep one of them."
+        subject = council(cells["old_la_code"], line, "old_la_code")
+        if subject and subject in seen:
+            remedy = f"This council stands in row {seen[subject]} too; keep one of them."
             problems.append(Problem(path.name, line, "old_la_code", cells["old_la_code"], remedy))
-        seen.setdefault(own, line)
+        seen.setdefault(subject, line)
         met: set[str] = set()
         for n in range(1, NUMBER + 1):
             other = council(cells[f"SN_{n}"], line, f"SN_{n}")
-            if other and (other == own or other in met):
+            if other and (other == subject or other in met):
                 remedy = "A council's neighbours are ten others, each named once."
                 shown = cells[f"SN_{n}"]
                 problems.append(Problem(path.name, line, f"SN_{n}", shown, remedy))
@@ -87,7 +87,7 @@ def read_neighbours(path: Path, known: Known, model: str = "") -> Neighbours:
                 remedy = "Say in a few words how close they are: Close, Somewhat close."
                 shown = cells[f"SN_{n}P"]
                 problems.append(Problem(path.name, line, f"SN_{n}P", shown, remedy))
-            rows.append((own, n, other, closeness))
+            rows.append((subject, n, other, closeness))
     if problems:
         raise BadCatalogue(problems)
     return Neighbours(model, tuple(sorted(rows)), path.name, digest(raw))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_open_data
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader
-from portal.importers.statistics.bundle import Known, ParsedDataset
+from portal.importers.statistics.bundle import ParsedDataset, StoredKeys
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, read_table, row_numbers
 from portal.importers.statistics.mapping import (
@@ -63,12 +63,12 @@ class _Frame:
 
     def mask(self, where: Dict[str, str]) -> Array:
         """The rows whose filters have these values."""
-        found = np.ones(self.rows, dtype=bool)
+        fitting = np.ones(self.rows, dtype=bool)
         for column, value in where.items():
             texts = self.texts[column]
             code = texts.index(value) if value in texts else -1
-            found &= self.codes[column] == code
-        return found
+            fitting &= self.codes[column] == code
+        return fitting
 
 
 def _frame(path: Path, raw: bytes, table: pa.Table) -> _Frame:
@@ -87,7 +87,7 @@ def _frame(path: Path, raw: bytes, table: pa.Table) -> _Frame:
 
 
 def read_open_data(
-    paths: Sequence[Path], mappings: Sequence[Mapping], known: Known
+    paths: Sequence[Path], mappings: Sequence[Mapping], stored: StoredKeys
 ) -> list[ParsedDataset]:
     """Read files, those of one data set together.
 
@@ -109,7 +109,7 @@ def read_open_data(
     bundles = []
     for mapping, files in by_dataset.values():
         try:
-            bundles.append(_Reader(mapping, known).read(files))
+            bundles.append(_Reader(mapping, stored).read(files))
         except BadCatalogue as error:
             problems += error.problems
     if problems:
@@ -127,11 +127,11 @@ def _check_header(path: Path, table: pa.Table) -> None:
 class _Reader:
     """Turns the files of one data set into a bundle, collecting every fault."""
 
-    def __init__(self, mapping: Mapping, known: Known) -> None:
-        self.mapping, self.known = mapping, known
+    def __init__(self, mapping: Mapping, stored: StoredKeys) -> None:
+        self.mapping, self.stored = mapping, stored
         self.problems: list[Problem] = []
         self.periods: dict[Period, int] = {}
-        self.areas = AreaReader(known)
+        self.areas = AreaReader(stored)
         self.indicators: dict[str, dict[str, Any]] = {}
         self.measures: dict[str, dict[str, Any]] = {}
         self.figures: list[pd.DataFrame] = []
@@ -160,7 +160,7 @@ class _Reader:
             document=document_row(self.mapping.dataset),
             measures=list(self.measures.values()),
             indicators=list(self.indicators.values()),
-            areas=self.areas.found,
+            areas=self.areas.seen,
             periods=list(self.periods),
             figures=figures.drop(columns=["file", "row"]),
             files=[path.name for path, _raw, _table in files],
@@ -276,10 +276,10 @@ class _Reader:
         column = self.mapping.dataset.status_column
         if not column:
             return None
-        known = {"": "", **STATUSES, **{told: told for told in STATUSES.values()}}
+        statuses_by_text = {"": "", **STATUSES, **{status: status for status in STATUSES.values()}}
         statuses = []
         for code, text in enumerate(frame.texts[column]):
-            status = known.get(text.lower().strip("[]"))
+            status = statuses_by_text.get(text.lower().strip("[]"))
             if status is None:
                 remedy = f"A status is one of {', '.join(sorted(set(STATUSES.values())))}."
                 for row in np.flatnonzero(frame.codes[column] == code).tolist():
@@ -300,18 +300,18 @@ class _Reader:
         if not len(rows):
             return
         codes, first = self._combined(frame, definition.each)
-        own = codes[rows]
-        for combination in np.unique(own).tolist():
-            members = rows[own == combination]
+        row_codes = codes[rows]
+        for combination in np.unique(row_codes).tolist():
+            members = rows[row_codes == combination]
             filters = {
                 column: frame.texts[column][frame.codes[column][first[combination]]]
                 for column in definition.each
             }
             number = self._define(definition, filters, cells[definition.value])
             values = _column(frame, definition.value, cells, members)
-            told = values[2]
+            status = values[2]
             if statuses is not None:
-                told = np.where(told == "", statuses[members], told)
+                status = np.where(status == "", statuses[members], status)
             wanted = {**definition.where, **filters}
             self.figures.append(
                 pd.DataFrame(
@@ -327,7 +327,7 @@ class _Reader:
                             definition.denominator, wanted, frame, cells, members
                         ),
                         "symbol": values[1],
-                        "status": told,
+                        "status": status,
                         "file": file,
                         "row": members,
                     }
@@ -366,7 +366,7 @@ class _Reader:
             return list(self.indicators).index(key)
         measure = fit(fill(definition.measure, slugs))
         name = fill(definition.name, filters)
-        shared = self.known.measures.get(measure, {})
+        shared = self.stored.measures.get(measure, {})
         area = shared.get("area", "") if definition.area is None else definition.area
         themes = shared.get("themes", "") if definition.themes is None else definition.themes
         polarity = definition.polarity or shared.get("polarity", "none")
@@ -378,8 +378,8 @@ class _Reader:
             "polarity_reason": reason,
         }
         if not shared:
-            told = fill(definition.measure_name, filters) or name
-            self.measures.setdefault(measure, {"key": measure, "name": told, **common})
+            measure_name = fill(definition.measure_name, filters) or name
+            self.measures.setdefault(measure, {"key": measure, "name": measure_name, **common})
         code = fill(definition.definition_code, slugs) or key
         where = {**definition.where, **filters}
         rows = ", ".join(f"{column} “{value}”" for column, value in where.items())
@@ -410,7 +410,7 @@ class _Reader:
         names = ("file", "indicator", "area", "period", "row")
         columns = [figures[again][name].tolist() for name in names]
         for file, indicator, area, period, row in zip(*columns, strict=True):
-            shown = f"{self.areas.found[area].name}, {periods[period].label}"
+            shown = f"{self.areas.seen[area].name}, {periods[period].label}"
             self._problem(frames[file], row, keys[indicator], shown, remedy)
 
 
@@ -423,11 +423,11 @@ def _column(
     frame: _Frame, column: str, cells: Dict[str, list[Cell | None]], rows: Array
 ) -> tuple[Array, Array, Array]:
     """Values, symbols and statuses of some rows of a column."""
-    known = [cell or Cell(None, "missing") for cell in cells[column]]
+    read = [cell or Cell(None, "missing") for cell in cells[column]]
     taken = frame.codes[column][rows]
-    values = np.array([np.nan if c.value is None else c.value for c in known])[taken]
-    symbols = np.array([c.symbol for c in known], dtype=object)[taken]
-    statuses = np.array([c.status for c in known], dtype=object)[taken]
+    values = np.array([np.nan if c.value is None else c.value for c in read])[taken]
+    symbols = np.array([c.symbol for c in read], dtype=object)[taken]
+    statuses = np.array([c.status for c in read], dtype=object)[taken]
     return values, symbols, statuses
 
 

@@ -18,7 +18,7 @@ from db.queries.versions import data_version
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
 from portal.importers.statistics.bundle import ParsedDataset
-from portal.importers.statistics.commit import Outcome, Report, bring, bring_neighbours, known
+from portal.importers.statistics.commit import Outcome, Report, bring, bring_neighbours, stored_keys
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
@@ -50,9 +50,9 @@ def read_statistics(
         BadCatalogue: with every fault of the files.
     """
     with sessions() as session:
-        vocabulary = known(session)
-    own = (path for path in sorted(folder.glob("*.toml")) if path.name != "lait.toml")
-    offered = [read_mapping(path, vocabulary) for path in mappings or own]
+        vocabulary = stored_keys(session)
+    shipped = (path for path in sorted(folder.glob("*.toml")) if path.name != "lait.toml")
+    offered = [read_mapping(path, vocabulary) for path in mappings or shipped]
     report("Reading " + ", ".join(path.name for path in files))
     return read_open_data(files, offered, vocabulary)
 
@@ -64,10 +64,10 @@ def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neigh
         BadCatalogue: with every fault of the file.
     """
     with sessions() as session:
-        return read_neighbours(file, known(session), model)
+        return read_neighbours(file, stored_keys(session), model)
 
 
-def told(outcomes: Sequence[Outcome], dry_run: bool = False) -> list[str]:
+def outcome_lines(outcomes: Sequence[Outcome], dry_run: bool = False) -> list[str]:
     """Return what imports did, or would do, line by line; further lines about one are indented."""
     lines = []
     for outcome in outcomes:
@@ -160,19 +160,25 @@ class ImportDesk:
                 raise CannotImport("The database holds no data; run `portal load` first.")
 
         def note(session: Session, outcomes: Sequence[Outcome]) -> None:
-            for one in outcomes:
-                if one.number:
-                    record(session, editor, "import", str(one.number), f"{one.document}. {reason}")
+            for outcome in outcomes:
+                if outcome.number:
+                    record(
+                        session,
+                        editor,
+                        "import",
+                        str(outcome.number),
+                        f"{outcome.document}. {reason}",
+                    )
 
         with TemporaryDirectory(prefix="portal-import-") as folder:
             file = Path(folder) / safe_name(name)
             save(file)
             if kind == NEIGHBOURS:
-                found = read_model(self._sessions, file, model.strip())
+                model_file = read_model(self._sessions, file, model.strip())
                 return [
                     bring_neighbours(
                         self._sessions,
-                        found,
+                        model_file,
                         by=editor.name,
                         reason=reason,
                         dry_run=dry_run,
@@ -201,7 +207,7 @@ class ImportDesk:
         reason = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]
 
         def note(session: Session, outcomes: Sequence[Outcome]) -> None:
-            told = f"{outcomes[0].document}. {reason}"
-            record(session, editor, "import undone", str(number), told)
+            detail = f"{outcomes[0].document}. {reason}"
+            record(session, editor, "import undone", str(number), detail)
 
         return undo(self._sessions, number, by=editor.name, reason=reason, also=note)

@@ -49,12 +49,12 @@ def standings(bundle: ParsedDataset, kinds: Sequence[str], england: int | None) 
     rows = []
     for members in np.split(ranked, edges) if len(ranked) else []:
         indicator, period = divmod(int(group[members[0]]), len(bundle.periods))
-        found = standing(value[members], bundle.indicators[indicator]["polarity"])
-        if found.ranks:
-            ranks[members] = found.ranks
+        placing = standing(value[members], bundle.indicators[indicator]["polarity"])
+        if placing.ranks:
+            ranks[members] = placing.ranks
             if bundle.indicators[indicator].get("banded", True):
-                bands[members] = found.bands
-        rows.append((indicator, period, found.of, *found.quartiles))
+                bands[members] = placing.bands
+        rows.append((indicator, period, placing.of, *placing.quartiles))
     benchmarks = pd.DataFrame(rows, columns=["indicator", "period", "of", "q1", "q2", "q3"])
     nation = figures[area == england] if england is not None else figures[:0]
     nation = nation.set_index(["indicator", "period"])["value"].rename("england")

@@ -63,12 +63,12 @@ def undo(
         later = queries.later_import(session, number, entry.document)
         if later is not None:
             raise CannotUndo(f"Import {later} came later to the same data; undo that first.")
-        kept = json.loads(entry.former)
+        former = json.loads(entry.former)
         if entry.kind == "neighbours":
-            writes.write_neighbours(session, [tuple(row) for row in kept])
-            returned = len(kept)
+            writes.write_neighbours(session, [tuple(row) for row in former])
+            returned = len(former)
         else:
-            returned = _undo_figures(session, entry, kept)
+            returned = _undo_figures(session, entry, former)
         line = writes.log_import(
             session,
             made_at=now(),
@@ -95,15 +95,15 @@ def undo(
         return outcome
 
 
-def _undo_figures(session: Session, entry: Import, kept: dict[str, Any]) -> int:
+def _undo_figures(session: Session, entry: Import, former: dict[str, Any]) -> int:
     writes.clear_findings(session)
-    writes.restore(session, Indicator, kept["gone"])
+    writes.restore(session, Indicator, former["gone"])
     for name, model in DEFINED:
-        writes.restore(session, model, kept["former"].get(name, []))
+        writes.restore(session, model, former["former"].get(name, []))
     indicators = queries.indicator_ids(session, entry.document)
     returned = writes.put_back(session, entry.id, indicators)
     _stand_again(session, entry.document, indicators)
-    created = kept["created"]
+    created = former["created"]
     numbers = queries.ids(session, Indicator)
     added = [numbers[key] for key in created["indicators"]]
     writes.write_benchmarks(session, [], added)
@@ -129,9 +129,9 @@ def _unless_used(session: Session, entry: Import, name: str, keys: Sequence[str]
             heirs.setdefault(heir, []).append(key)
     for number, inherited in heirs.items():
         heir_entry = session.get_one(Import, number)
-        kept = json.loads(heir_entry.former)
-        kept["created"][name] += inherited
-        heir_entry.former = as_json(kept)
+        former = json.loads(heir_entry.former)
+        former["created"][name] += inherited
+        heir_entry.former = as_json(former)
     session.flush()
     return [key for key in keys if key not in used]
 

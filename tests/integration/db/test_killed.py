@@ -18,7 +18,7 @@ from db.schema import copy_before, newest_revision, upgrade
 from db.session import make_sessions
 from db.writes.import_lock import take_turn
 from portal.importers.load import load
-from portal.importers.statistics.commit import bring, known
+from portal.importers.statistics.commit import bring, stored_keys
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.undo import undo
@@ -110,7 +110,7 @@ def test_an_import_and_its_undo(url: str, tmp_path: Path) -> None:
         with opened(url) as engine:
             sessions = make_sessions(engine)
             with sessions() as session:
-                vocabulary = known(session)
+                vocabulary = stored_keys(session)
             bundles = read_open_data([data], [read_mapping(mapping, vocabulary)], vocabulary)
             bring(sessions, bundles, kind="statistics", by="test")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.importers.statistics.bundle import Known
-from portal.importers.statistics.commit import known
+from portal.importers.statistics.commit import stored_keys
 from tests.support.statistics import SHARED
 
 # The department's files are no part of the project; its tests pass without them.
@@ -21,7 +21,7 @@ def vocabulary(sqlite_file: str) -> Known:
     """The councils, areas and indicators that files may refer to, from the project's catalogue."""
     engine = open_engine(sqlite_file)
     with make_sessions(engine)() as session:
-        read = known(session)
+        read = stored_keys(session)
     engine.dispose()
     return read
 

@@ -20,7 +20,7 @@ from db.engine import open_engine
 from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
 from db.session import make_sessions
 from portal.importers.statistics.bundle import Known, ParsedDataset
-from portal.importers.statistics.commit import bring, bring_neighbours, known
+from portal.importers.statistics.commit import bring, bring_neighbours, stored_keys
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.lait import read_lait
 from portal.importers.statistics.mapping import Mapping, read_mapping
@@ -208,7 +208,7 @@ if LAIT:
         bundle = read_lait(LAIT[0], DICTIONARY, STATISTICS / "lait.toml", vocabulary)
         bring(sessions, [bundle], kind="lait", by="Ada")
         with sessions() as session:
-            vocabulary = known(session)
+            vocabulary = stored_keys(session)
         if MODELS:
             bring_neighbours(sessions, read_neighbours(MODELS[-1], vocabulary), by="Ada")
         yield engine
