@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_open_data
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import ParsedDataset, StoredKeys
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
-from portal.importers.statistics.files import content, digest, read_table, row_numbers
+from portal.importers.statistics.files import content, digest, read_table
+from portal.importers.statistics.frame import (
+    Array,
+    CellColumn,
+    Frame,
+    cell_column,
+    grouped,
+    read_frame,
+)
 from portal.importers.statistics.mapping import (
     Dataset,
     Definition,
@@ -44,46 +50,6 @@ STANDARD = (
     "la_name",
 )
 NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code")
-
-
-Array = NDArray[Any]
-
-
-@dataclass(slots=True)
-class _Frame:
-    """A file's columns as codes into their distinct texts, with area and period of each row."""
-
-    file: str
-    codes: dict[str, Array]
-    texts: dict[str, list[str]]
-    area: Array
-    period: Array
-    rows: int
-    row_of: Callable[[int], int]
-
-    def mask(self, where: Dict[str, str]) -> Array:
-        """The rows whose filters have these values."""
-        fitting = np.ones(self.rows, dtype=bool)
-        for column, value in where.items():
-            texts = self.texts[column]
-            code = texts.index(value) if value in texts else -1
-            fitting &= self.codes[column] == code
-        return fitting
-
-
-def _frame(path: Path, raw: bytes, table: pa.Table) -> _Frame:
-    """A table with its texts stripped, so that `Total ` and `Total` are one category."""
-    codes: dict[str, Array] = {}
-    texts: dict[str, list[str]] = {}
-    for name in table.column_names:
-        chunk = table.column(name).combine_chunks()
-        stripped = [text.strip() for text in chunk.dictionary.to_pylist()]
-        texts[name] = list(dict.fromkeys(stripped))
-        places = {text: place for place, text in enumerate(texts[name])}
-        renumbered = np.array([places[text] for text in stripped], dtype=np.int64)
-        codes[name] = renumbered[chunk.indices.to_numpy()]
-    empty = np.zeros(table.num_rows, dtype=np.int64)
-    return _Frame(path.name, codes, texts, empty, empty, table.num_rows, row_numbers(raw))
 
 
 def read_open_data(
@@ -140,7 +106,7 @@ class _Reader:
 
     def read(self, files: Sequence[tuple[Path, bytes, pa.Table]]) -> ParsedDataset:
         """The bundle of all files of the data set."""
-        frames = [_frame(path, raw, table) for path, raw, table in files]
+        frames = [read_frame(path, raw, table) for path, raw, table in files]
         for column in sorted({name for d in self.mapping.definitions for name in d.each}):
             self.slugs[column] = keys_apart(
                 text for frame in frames for text in frame.texts[column]
@@ -169,13 +135,13 @@ class _Reader:
             notes=self.notes,
         )
 
-    def _problem(self, frame: _Frame, row: int, column: str, value: str, remedy: str) -> None:
+    def _problem(self, frame: Frame, row: int, column: str, value: str, remedy: str) -> None:
         self.problems.append(Problem(frame.file, frame.row_of(row), column, value, remedy))
 
-    def _take(self, number: int, frame: _Frame) -> None:
+    def _take(self, number: int, frame: Frame) -> None:
         frame.area = self._areas(frame)
         cells = {
-            name: self._cells(frame, name)
+            name: cell_column(self._cells(frame, name), frame.codes[name])
             for name in sorted({c for d in self.mapping.definitions for c in _numbers(d)})
         }
         taken: dict[str, Array] = {}
@@ -200,7 +166,7 @@ class _Reader:
             self._indicator(definition, frame, mask, cells, statuses, number)
         self._note_left(frame, taken)
 
-    def _note_left(self, frame: _Frame, taken: Dict[str, Array]) -> None:
+    def _note_left(self, frame: Frame, taken: Dict[str, Array]) -> None:
         """Say what the mapping leaves lying, so that nobody takes it for imported."""
         spoken_for = {*STANDARD, *self.mapping.columns, *self.mapping.dataset.ignore}
         extra = [name for name in frame.texts if name not in spoken_for]
@@ -214,26 +180,15 @@ class _Reader:
                     f"mapping, the first in row {frame.row_of(int(left[0]))}."
                 )
 
-    def _combined(self, frame: _Frame, columns: Sequence[str]) -> tuple[Array, Array]:
-        """Codes for the combinations of some columns, and the first row of each."""
-        total = np.zeros(frame.rows, dtype=np.int64)
-        for column in columns:
-            if column in frame.codes:
-                # Counted anew each time, the codes never outgrow their integers.
-                total = np.unique(total, return_inverse=True)[1]
-                total = total * len(frame.texts[column]) + frame.codes[column]
-        _values, first, codes = np.unique(total, return_index=True, return_inverse=True)
-        return codes, first
-
-    def _row(self, frame: _Frame, row: int) -> dict[str, str]:
+    def _row(self, frame: Frame, row: int) -> dict[str, str]:
         return {
             name: frame.texts[name][frame.codes[name][row]]
             for name in STANDARD
             if name in frame.codes
         }
 
-    def _areas(self, frame: _Frame) -> Array:
-        codes, first = self._combined(frame, STANDARD[2:])
+    def _areas(self, frame: Frame) -> Array:
+        codes, first = frame.combined(STANDARD[2:])
         places = []
         for row in first.tolist():
             place, fault = self.areas.place(self._row(frame, row))
@@ -242,8 +197,8 @@ class _Reader:
             places.append(place)
         return np.asarray(places)[codes]
 
-    def _periods(self, frame: _Frame, basis: str) -> Array:
-        codes, first = self._combined(frame, STANDARD[:2])
+    def _periods(self, frame: Frame, basis: str) -> Array:
+        codes, first = frame.combined(STANDARD[:2])
         places = []
         for row in first.tolist():
             text = self._row(frame, row)
@@ -263,7 +218,7 @@ class _Reader:
                 places.append(0)
         return np.asarray(places)[codes]
 
-    def _cells(self, frame: _Frame, column: str) -> list[Cell | None]:
+    def _cells(self, frame: Frame, column: str) -> list[Cell | None]:
         """Return what each distinct text of a column says; texts without a meaning are faults."""
         cells = read_cells(frame.texts[column])
         for code, cell in enumerate(cells):
@@ -272,7 +227,7 @@ class _Reader:
                     self._problem(frame, row, column, frame.texts[column][code], REMEDY)
         return cells
 
-    def _statuses(self, frame: _Frame) -> Array | None:
+    def _statuses(self, frame: Frame) -> Array | None:
         column = self.mapping.dataset.status_column
         if not column:
             return None
@@ -290,26 +245,24 @@ class _Reader:
     def _indicator(
         self,
         definition: Definition,
-        frame: _Frame,
+        frame: Frame,
         mask: Array,
-        cells: Dict[str, list[Cell | None]],
+        cells: Dict[str, CellColumn],
         statuses: Array | None,
         file: int,
     ) -> None:
         rows = np.flatnonzero(mask)
         if not len(rows):
             return
-        codes, first = self._combined(frame, definition.each)
-        row_codes = codes[rows]
-        for combination in np.unique(row_codes).tolist():
-            members = rows[row_codes == combination]
+        codes, first = frame.combined(definition.each)
+        for combination, members in grouped(rows, codes[rows]):
             filters = {
                 column: frame.texts[column][frame.codes[column][first[combination]]]
                 for column in definition.each
             }
-            number = self._define(definition, filters, cells[definition.value])
-            values = _column(frame, definition.value, cells, members)
-            status = values[2]
+            number = self._define(definition, filters, cells[definition.value].decimals)
+            column = cells[definition.value]
+            status = column.statuses[members]
             if statuses is not None:
                 status = np.where(status == "", statuses[members], status)
             wanted = {**definition.where, **filters}
@@ -319,14 +272,14 @@ class _Reader:
                         "indicator": np.full(len(members), number),
                         "area": frame.area[members],
                         "period": frame.period[members],
-                        "value": values[0],
+                        "value": column.values[members],
                         "numerator": self._part(
                             definition.numerator, wanted, frame, cells, members
                         ),
                         "denominator": self._part(
                             definition.denominator, wanted, frame, cells, members
                         ),
-                        "symbol": values[1],
+                        "symbol": column.symbols[members],
                         "status": status,
                         "file": file,
                         "row": members,
@@ -338,17 +291,17 @@ class _Reader:
         self,
         part: Part | None,
         wanted: Dict[str, str],
-        frame: _Frame,
-        cells: Dict[str, list[Cell | None]],
+        frame: Frame,
+        cells: Dict[str, CellColumn],
         members: Array,
     ) -> Array:
         """A numerator or denominator for some rows, from the same row or from a related one."""
         if part is None:
             return np.full(len(members), np.nan)
         if not part.where:
-            return _column(frame, part.column, cells, members)[0]
+            return cells[part.column].values[members]
         others = np.flatnonzero(frame.mask({**wanted, **part.where}))
-        numbers = _column(frame, part.column, cells, others)[0]
+        numbers = cells[part.column].values[others]
         places = len(self.periods)
         keys = frame.area[others] * places + frame.period[others]
         lookup = pd.Series(numbers, index=keys)
@@ -356,9 +309,7 @@ class _Reader:
         asked = frame.area[members] * places + frame.period[members]
         return lookup.reindex(asked).to_numpy()
 
-    def _define(
-        self, definition: Definition, filters: Dict[str, str], cells: Sequence[Cell | None]
-    ) -> int:
+    def _define(self, definition: Definition, filters: Dict[str, str], decimals: int) -> int:
         """The place of an indicator among those of the data set, described at first sight."""
         slugs = {column: self.slugs[column][text] for column, text in filters.items()}
         key = fit(fill(definition.indicator, slugs))
@@ -383,7 +334,6 @@ class _Reader:
         code = fill(definition.definition_code, slugs) or key
         where = {**definition.where, **filters}
         rows = ", ".join(f"{column} “{value}”" for column, value in where.items())
-        most = max((c.decimals for c in cells if c), default=0)
         self.indicators[key] = {
             "key": key,
             "ref": (definition.ref or definition.value)[:40],
@@ -391,7 +341,7 @@ class _Reader:
             "name": name,
             "unit": definition.unit,
             "unit_text": definition.unit_text,
-            "decimals": most if definition.decimals is None else definition.decimals,
+            "decimals": decimals if definition.decimals is None else definition.decimals,
             **common,
             "definition": fill(definition.definition, filters) or name,
             "definition_code": fit(code, 120),
@@ -402,7 +352,7 @@ class _Reader:
         }
         return len(self.indicators) - 1
 
-    def _duplicates(self, frames: Sequence[_Frame], figures: pd.DataFrame) -> None:
+    def _duplicates(self, frames: Sequence[Frame], figures: pd.DataFrame) -> None:
         again = figures.duplicated(["indicator", "area", "period"])
         keys = list(self.indicators)
         periods = list(self.periods)
@@ -417,18 +367,6 @@ class _Reader:
 def _numbers(definition: Definition) -> list[str]:
     parts = [part.column for part in (definition.numerator, definition.denominator) if part]
     return [definition.value, *parts]
-
-
-def _column(
-    frame: _Frame, column: str, cells: Dict[str, list[Cell | None]], rows: Array
-) -> tuple[Array, Array, Array]:
-    """Values, symbols and statuses of some rows of a column."""
-    read = [cell or Cell(None, "missing") for cell in cells[column]]
-    taken = frame.codes[column][rows]
-    values = np.array([np.nan if c.value is None else c.value for c in read])[taken]
-    symbols = np.array([c.symbol for c in read], dtype=object)[taken]
-    statuses = np.array([c.status for c in read], dtype=object)[taken]
-    return values, symbols, statuses
 
 
 def document_row(dataset: Dataset) -> dict[str, Any]:

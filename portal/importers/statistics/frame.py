@@ -1,0 +1,106 @@
+"""An open-data file as columns of codes into their distinct texts, and what its cells say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from portal.importers.statistics.cells import Cell
+from portal.importers.statistics.files import row_numbers
+
+Array = NDArray[Any]
+
+
+@dataclass(slots=True)
+class Frame:
+    """A file's columns as codes into their distinct texts, with area and period of each row."""
+
+    file: str
+    codes: dict[str, Array]
+    texts: dict[str, list[str]]
+    area: Array
+    period: Array
+    rows: int
+    row_of: Callable[[int], int]
+
+    def mask(self, where: Mapping[str, str]) -> Array:
+        """Mark the rows whose filters have these values."""
+        fitting = np.ones(self.rows, dtype=bool)
+        for column, value in where.items():
+            texts = self.texts[column]
+            code = texts.index(value) if value in texts else -1
+            fitting &= self.codes[column] == code
+        return fitting
+
+    def combined(self, columns: Sequence[str]) -> tuple[Array, Array]:
+        """Number the combinations of some columns: each row's code, and the first row of each."""
+        total = np.zeros(self.rows, dtype=np.int64)
+        for column in columns:
+            if column in self.codes:
+                # Counted anew each time, the codes never outgrow their integers.
+                total = np.unique(total, return_inverse=True)[1]
+                total = total * len(self.texts[column]) + self.codes[column]
+        _values, first, codes = np.unique(total, return_index=True, return_inverse=True)
+        return codes, first
+
+
+def read_frame(path: Path, raw: bytes, table: pa.Table) -> Frame:
+    """Read a table with its texts stripped, so that `Total ` and `Total` are one category."""
+    codes: dict[str, Array] = {}
+    texts: dict[str, list[str]] = {}
+    for name in table.column_names:
+        chunk = table.column(name).combine_chunks()
+        stripped = [text.strip() for text in chunk.dictionary.to_pylist()]
+        texts[name] = list(dict.fromkeys(stripped))
+        places = {text: place for place, text in enumerate(texts[name])}
+        renumbered = np.array([places[text] for text in stripped], dtype=np.int64)
+        codes[name] = renumbered[chunk.indices.to_numpy()]
+    empty = np.zeros(table.num_rows, dtype=np.int64)
+    return Frame(
+        file=path.name,
+        codes=codes,
+        texts=texts,
+        area=empty,
+        period=empty,
+        rows=table.num_rows,
+        row_of=row_numbers(raw),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CellColumn:
+    """What the cells of a column say: values, symbols and statuses of all rows.
+
+    `decimals` is the most that any cell prints.
+    """
+
+    values: Array
+    symbols: Array
+    statuses: Array
+    decimals: int
+
+
+def cell_column(cells: Sequence[Cell | None], codes: Array) -> CellColumn:
+    """Spread what the distinct texts of a column say over its rows; None counts as missing."""
+    read = [cell or Cell(None, "missing") for cell in cells]
+    values = [np.nan if cell.value is None else cell.value for cell in read]
+    return CellColumn(
+        values=np.array(values)[codes],
+        symbols=np.array([cell.symbol for cell in read], dtype=object)[codes],
+        statuses=np.array([cell.status for cell in read], dtype=object)[codes],
+        decimals=max((cell.decimals for cell in cells if cell), default=0),
+    )
+
+
+def grouped(rows: Array, codes: Array) -> Iterator[tuple[int, Array]]:
+    """Group rows by their codes: each code in ascending order, with its rows in theirs."""
+    order = np.argsort(codes, kind="stable")
+    present, starts = np.unique(codes[order], return_index=True)
+    groups = np.split(rows[order], starts[1:])
+    yield from zip(present.tolist(), groups, strict=True)
