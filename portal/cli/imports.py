@@ -63,8 +63,8 @@ def import_statistics(
 @DRY_RUN
 def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_run: bool) -> None:
     """Import FILE, the long parquet table behind the Local Authority Interactive Tool."""
-    from portal.importers.statistics.commit import stored_keys
     from portal.importers.statistics.lait import read_lait
+    from portal.importers.statistics.stored_keys import stored_keys
 
     sessions, progress = _sessions(), _progress()
     with sessions() as session:

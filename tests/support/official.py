@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.importers.statistics.commit import bring, bring_neighbours, stored_keys
+from portal.importers.statistics.commit import bring, bring_neighbours
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.open_data import read_open_data
+from portal.importers.statistics.stored_keys import stored_keys
 from portal.settings import CATALOGUE
 
 HEAD = (

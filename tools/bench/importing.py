@@ -101,8 +101,9 @@ def bare_insert(url: str) -> float:
 def main(url: str, table_file: str, dictionary: str, additions: str) -> None:
     """Import once, as `portal import lait` does."""
     from db.session import make_sessions
-    from portal.importers.statistics.commit import bring, stored_keys
+    from portal.importers.statistics.commit import bring
     from portal.importers.statistics.lait import read_lait
+    from portal.importers.statistics.stored_keys import stored_keys
 
     with made.opened(url) as engine:
         sessions = make_sessions(engine)

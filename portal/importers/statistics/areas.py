@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from portal.importers.statistics.bundle import Area, StoredKeys
+from portal.importers.statistics.bundle import Area
 from portal.importers.statistics.mapping import fit, slug
+from portal.importers.statistics.stored_keys import StoredKeys
 
 _LEVELS = {"national": "country", "regional": "region", "local authority": "council"}
 _JOINT = re.compile(r"E[0-9]{8}( ?/ ?E[0-9]{8})+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,18 +21,6 @@ class Area:
     area_code: str = ""
     la_number: str = ""
     region: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredKeys:
-    """The part of the database that a file may refer to."""
-
-    areas_by_code: Mapping[str, str]
-    areas_by_number: Mapping[str, str]
-    area_kinds: Mapping[str, str]
-    measures: Mapping[str, Mapping[str, Any]]
-    improvement_areas: frozenset[str]
-    themes: frozenset[str]
 
 
 @dataclass(slots=True)

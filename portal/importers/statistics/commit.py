@@ -27,10 +27,11 @@ from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.bundle import Area, ParsedDataset, StoredKeys
+from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.standings import Standings, standings
+from portal.importers.statistics.stored_keys import stored_keys
 
 Report = Callable[[str], None]
 
@@ -64,30 +65,6 @@ Also = Callable[[Session, Sequence[Outcome]], None]
 
 def nothing_else(_session: Session, _outcomes: Sequence[Outcome]) -> None:
     """An import that nothing else belongs to."""
-
-
-def stored_keys(session: Session) -> StoredKeys:
-    """Read the keys of areas, measures, areas of improvement and themes that a file may name."""
-    by_code: dict[str, str] = {}
-    by_number: dict[str, str] = {}
-    kinds = {}
-    for row in queries.areas(session):
-        kinds[row.key] = row.kind
-        for code in (row.area_code, *row.former_codes.split(";")):
-            if code:
-                by_code[code] = row.key
-        if row.la_number:
-            by_number[row.la_number] = row.key
-    areas, themes = queries.area_and_theme_keys(session)
-    measures = {row.key: dict(row._mapping) for row in queries.measures(session)}
-    return StoredKeys(
-        areas_by_code=by_code,
-        areas_by_number=by_number,
-        area_kinds=kinds,
-        measures=measures,
-        improvement_areas=areas,
-        themes=themes,
-    )
 
 
 def bring(

@@ -24,10 +24,11 @@ from portal.domain.periods import Period, UnknownPeriod, from_label
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, UNITS
 from portal.importers.statistics.areas import AreaReader
-from portal.importers.statistics.bundle import Area, ParsedDataset, StoredKeys
+from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, fail, read_table
 from portal.importers.statistics.mapping import fit, slug
+from portal.importers.statistics.stored_keys import StoredKeys
 
 COLUMNS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
 DICTIONARY_COLUMNS = (

@@ -20,8 +20,8 @@ from typing import Any
 from portal.domain.periods import YEARS
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, POLARITIES, UNITS
-from portal.importers.statistics.bundle import StoredKeys
 from portal.importers.statistics.files import fail
+from portal.importers.statistics.stored_keys import StoredKeys
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAK = re.compile(r"\d{4}-[01]\d-[0-3]\d .+")

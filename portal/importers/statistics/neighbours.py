@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.bundle import StoredKeys
 from portal.importers.statistics.files import content, digest, read_table, row_numbers
+from portal.importers.statistics.stored_keys import StoredKeys
 
 NUMBER = 10
 _LONGEST = 40

@@ -14,7 +14,7 @@ import pyarrow as pa
 from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_open_data
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader
-from portal.importers.statistics.bundle import ParsedDataset, StoredKeys
+from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, read_table
 from portal.importers.statistics.frame import (
@@ -35,6 +35,7 @@ from portal.importers.statistics.mapping import (
     fit,
     keys_apart,
 )
+from portal.importers.statistics.stored_keys import StoredKeys
 
 # Every open-data file has these; a row for a region or council needs the codes of its level.
 STANDARD = (

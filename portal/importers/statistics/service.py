@@ -18,10 +18,11 @@ from db.queries.versions import data_version
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
 from portal.importers.statistics.bundle import ParsedDataset
-from portal.importers.statistics.commit import Outcome, Report, bring, bring_neighbours, stored_keys
+from portal.importers.statistics.commit import Outcome, Report, bring, bring_neighbours
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
+from portal.importers.statistics.stored_keys import stored_keys
 from portal.importers.statistics.undo import undo
 
 STATISTICS, NEIGHBOURS = "statistics", "neighbours"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.importers.statistics.bundle import Known
-from portal.importers.statistics.commit import stored_keys
+from portal.importers.statistics.stored_keys import stored_keys
 from tests.support.statistics import SHARED
 
 # The department's files are no part of the project; its tests pass without them.

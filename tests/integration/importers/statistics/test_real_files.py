@@ -20,12 +20,13 @@ from db.engine import open_engine
 from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
 from db.session import make_sessions
 from portal.importers.statistics.bundle import Known, ParsedDataset
-from portal.importers.statistics.commit import bring, bring_neighbours, stored_keys
+from portal.importers.statistics.commit import bring, bring_neighbours
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.lait import read_lait
 from portal.importers.statistics.mapping import Mapping, read_mapping
 from portal.importers.statistics.neighbours import read_neighbours
 from portal.importers.statistics.open_data import read_open_data
+from portal.importers.statistics.stored_keys import stored_keys
 from portal.settings import STATISTICS
 from tests.support.statistics import SHARED
 
