@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 
-import portal.auth.accounts
+import portal.auth.passwords
 from db.engine import open_engine
 from db.schema import upgrade
 from db.session import make_sessions
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def cheap_hashes() -> Iterator[None]:
     """Passwords of tests need no hashes that take their time, but where a process is started."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(portal.auth.accounts, "PasswordHasher", lambda: CHEAP)
+        patch.setattr(portal.auth.passwords, "PasswordHasher", lambda: CHEAP)
         yield
 
 

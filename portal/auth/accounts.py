@@ -13,25 +13,23 @@ from hashlib import sha256
 from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Account
 from db.queries import accounts as queries
 from db.writes import accounts as writes
+from portal.auth.attempts import SIGNED_IN, note_attempt
+from portal.auth.passwords import Passwords
 from portal.domain.access import ADMINISTRATOR, Actor, NotSignedIn, require
 from portal.domain.accounts import (
-    LONGEST_PASSWORD,
     MOST_AUDIT,
     AccountProblem,
     AccountView,
     AuditView,
     Place,
-    TooManyAttempts,
     known_roles,
     name_fits,
-    password_problem,
     tidy_name,
     unknown_name,
 )
@@ -41,14 +39,9 @@ from portal.domain.view_state import PAGE_SIZE
 IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
 # `seen_at` need not be more exact than this.
 SEEN_EACH = timedelta(minutes=1)
-# Failed attempts for one name, whether or not anybody has it.
-# Failures under a name from one place, and from all places together: a stranger who guesses shuts
-# the door for his own place first, not for the person.
-MOST_FAILURES, MOST_ANYWHERE, WITHIN = 5, 50, timedelta(minutes=15)
 LONGEST_SUBJECT = 400
 # What the audit log calls it; a sign-in by the provider says nothing of attempts at a password.
-ATTEMPT, SIGNED_IN, FAILED = "sign-in attempt", "sign-in", "sign-in failed"
-BY_PROVIDER, SIGNED_OUT = "sign-in by provider", "sign-out"
+FAILED, BY_PROVIDER, SIGNED_OUT = "sign-in failed", "sign-in by provider", "sign-out"
 
 
 class AccountService:
@@ -62,8 +55,7 @@ class AccountService:
     ) -> None:
         self._sessions = sessions
         self._now = now
-        self._hasher = hasher or PasswordHasher()
-        self._nobodys = ""
+        self._passwords = Passwords(hasher)
 
     # Signing in --------------------------------------------------------------------------------
 
@@ -78,15 +70,16 @@ class AccountService:
         name = tidy_name(name)
         with self._sessions() as session:
             account = self._named(session, name)
-        subject, nobodys = account.name if account else unknown_name(name), self._hash_of_nobody()
-        self._note_attempt(subject, place)
+        subject = account.name if account else unknown_name(name)
+        nobodys = self._passwords.hash_of_nobody()
+        note_attempt(self._sessions, self._now, subject, place)
         stored = account.password_hash if account and account.active else None
-        right = self._verify(stored or nobodys, password[: LONGEST_PASSWORD + 1])
+        right = self._passwords.verify(stored or nobodys, password)
         if account is None or stored is None or not right:
             with self._sessions.begin() as session:
                 self._record(session, None, FAILED, subject, place)
             return None
-        fresh = self._hasher.hash(password) if self._hasher.check_needs_rehash(stored) else stored
+        fresh = self._passwords.renewed(stored, password)
         with self._sessions.begin() as session:
             row = queries.account_numbered(session, account.id)
             if row is None or not row.active or row.password_hash != stored:
@@ -182,12 +175,12 @@ class AccountService:
         stored = account.password_hash if account else None
         if account is None or stored is None:
             raise AccountProblem("This account has no password: it signs in with the provider.")
-        self._note_attempt(account.name, place)
-        if not self._verify(stored, old[: LONGEST_PASSWORD + 1]):
+        note_attempt(self._sessions, self._now, account.name, place)
+        if not self._passwords.verify(stored, old):
             with self._sessions.begin() as session:
                 self._record(session, actor, FAILED, account.name, "own password not changed")
             raise AccountProblem("The present password is not right.")
-        fresh = self._accepted(account.name, new)
+        fresh = self._passwords.accept(account.name, new)
         with self._sessions.begin() as session:
             row = queries.account_numbered(session, actor.id)
             if row is None or not row.active or row.password_hash != stored:
@@ -227,7 +220,7 @@ class AccountService:
             raise AccountProblem("The name that others see has more than 120 characters.")
         if subject is not None and len(subject) > LONGEST_SUBJECT:
             raise AccountProblem("The provider's key for the person is too long.")
-        hashed = None if password is None else self._accepted(name, password)
+        hashed = None if password is None else self._passwords.accept(name, password)
         try:
             with self._sessions.begin() as session:
                 number = writes.add_account(
@@ -286,7 +279,7 @@ class AccountService:
             AccountProblem: if there is no such account, or the password is refused.
         """
         actor = require(actor, ADMINISTRATOR)
-        fresh = self._accepted(tidy_name(name), password)
+        fresh = self._passwords.accept(tidy_name(name), password)
         with self._sessions.begin() as session:
             account = self._existing(session, name)
             account.password_hash = fresh
@@ -365,49 +358,6 @@ class AccountService:
     ) -> None:
         writes.record(session, actor, action, subject, detail, at=self._now())
 
-    def _note_attempt(self, subject: str, place: str) -> None:
-        """Note that somebody tries to sign in under a name, unless that failed too often.
-
-        An attempt counts until it is known to have been right. It is committed before it is
-        counted: of several at once, in whatever processes, only the first few get through.
-        """
-        with self._sessions() as session:
-            if self._is_shut(session, subject, place, 1):
-                raise TooManyAttempts
-        with self._sessions.begin() as session:
-            self._record(session, None, ATTEMPT, subject, place)
-        with self._sessions() as session:
-            if self._is_shut(session, subject, place, 0):
-                raise TooManyAttempts
-
-    def _is_shut(self, session: Session, subject: str, place: str, more: int) -> bool:
-        """Return whether with so many `more` attempts there would be too many."""
-        after = self._now() - WITHIN
-
-        def open_attempts(where: str | None) -> int:
-            tried = queries.audit_count(session, ATTEMPT, subject, after, where)
-            return more + tried - queries.audit_count(session, SIGNED_IN, subject, after, where)
-
-        return open_attempts(place) > MOST_FAILURES or open_attempts(None) > MOST_ANYWHERE
-
-    def _hash_of_nobody(self) -> str:
-        """A hash like any other, that no password fits; made at the first attempt of all."""
-        if not self._nobodys:
-            self._nobodys = self._hasher.hash(secrets.token_urlsafe(32))
-        return self._nobodys
-
-    def _verify(self, stored: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(stored, password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-    def _accepted(self, name: str, password: str) -> str:
-        problem = password_problem(name, password)
-        if problem:
-            raise AccountProblem(problem)
-        return self._hasher.hash(password)
-
     def _view(self, session: Session, number: int) -> AccountView:
         account = queries.account_numbered(session, number)
         assert account is not None  # noqa: S101 - accounts are never deleted
@@ -416,14 +366,14 @@ class AccountService:
 
 def _view(account: Account, roles: frozenset[str]) -> AccountView:
     return AccountView(
-        account.id,
-        account.name,
-        account.display,
-        tuple(sorted(roles)),
-        account.active,
-        account.password_hash is not None,
-        account.subject or "",
-        account.made_at,
+        id=account.id,
+        name=account.name,
+        display=account.display,
+        roles=tuple(sorted(roles)),
+        active=account.active,
+        password=account.password_hash is not None,
+        subject=account.subject or "",
+        made_at=account.made_at,
     )
 
 
@@ -432,4 +382,6 @@ def _hashed(key: str) -> str:
 
 
 def _audited(row: Any) -> AuditView:
-    return AuditView(row.at, row.actor, row.action, row.subject, row.detail)
+    return AuditView(
+        at=row.at, actor=row.actor, action=row.action, subject=row.subject, detail=row.detail
+    )

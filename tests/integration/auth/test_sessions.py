@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.session import make_sessions
 from portal.app import create_app
-from portal.auth.accounts import MOST_FAILURES, AccountService
+from portal.auth.accounts import AccountService
+from portal.auth.attempts import MOST_FAILURES
 from portal.auth.sessions import SESSION_COOKIE
 from portal.domain.access import (
     ADMINISTRATOR,

@@ -13,17 +13,11 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
-import portal.auth.accounts
+import portal.auth.passwords
 from db.models import Account, SignIn
 from db.session import make_sessions
-from portal.auth.accounts import (
-    IDLE,
-    LONGEST,
-    MOST_ANYWHERE,
-    MOST_FAILURES,
-    WITHIN,
-    AccountService,
-)
+from portal.auth.accounts import IDLE, LONGEST, AccountService
+from portal.auth.attempts import MOST_ANYWHERE, MOST_FAILURES, WITHIN
 from portal.domain.access import (
     ADMINISTRATOR,
     EDITOR,
@@ -109,8 +103,8 @@ def test_a_session_says_who_asks(accounts: AccountService) -> None:
 
 
 def test_a_hash_is_costly_where_nobody_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portal.auth.accounts, "PasswordHasher", PasswordHasher)
-    hasher = AccountService(make_sessions(create_engine("sqlite://")))._hasher
+    monkeypatch.setattr(portal.auth.passwords, "PasswordHasher", PasswordHasher)
+    hasher = AccountService(make_sessions(create_engine("sqlite://")))._passwords._hasher
     assert hasher.memory_cost >= 65_536
     assert hasher.time_cost >= 3
 
