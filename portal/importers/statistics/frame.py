@@ -75,7 +75,7 @@ def read_frame(path: Path, raw: bytes, table: pa.Table) -> Frame:
 
 @dataclass(frozen=True, slots=True)
 class CellColumn:
-    """What the cells of a column say: values, symbols and statuses of all rows.
+    """The values, symbols and statuses that a column says, one for each row.
 
     `decimals` is the most that any cell prints.
     """

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.importers.statistics.bundle import Known
-from portal.importers.statistics.stored_keys import stored_keys
+from portal.importers.statistics.stored_keys import StoredKeys, stored_keys
 from tests.support.statistics import SHARED
 
 # The department's files are no part of the project; its tests pass without them.
@@ -17,7 +16,7 @@ collect_ignore = [] if SHARED.is_dir() else ["test_real_files.py"]
 
 
 @pytest.fixture(scope="session")
-def vocabulary(sqlite_file: str) -> Known:
+def vocabulary(sqlite_file: str) -> StoredKeys:
     """The councils, areas and indicators that files may refer to, from the project's catalogue."""
     engine = open_engine(sqlite_file)
     with make_sessions(engine)() as session:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.bundle import Known, ParsedDataset
+from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.lait import keys_of, read_lait
+from portal.importers.statistics.stored_keys import StoredKeys
 from portal.settings import STATISTICS
 from tests.support.statistics import (
     LAIT_COLUMNS,
@@ -24,14 +25,14 @@ ADDITIONS = STATISTICS / "lait.toml"
 
 
 def lait(
-    vocabulary: Known, tmp_path: Path, rows: list[dict[str, Any]], *entries: dict[str, str]
+    vocabulary: StoredKeys, tmp_path: Path, rows: list[dict[str, Any]], *entries: dict[str, str]
 ) -> ParsedDataset:
     """The bundle of some rows and dictionary entries."""
     table = write_lait(tmp_path / "long.parquet", rows)
     return read_lait(table, write_dictionary(tmp_path / "d.csv", *entries), ADDITIONS, vocabulary)
 
 
-def faults(vocabulary: Known, tmp_path: Path, *args: Any) -> list[tuple[Any, ...]]:
+def faults(vocabulary: StoredKeys, tmp_path: Path, *args: Any) -> list[tuple[Any, ...]]:
     """Row, column and value of every fault."""
     with pytest.raises(BadCatalogue) as raised:
         lait(vocabulary, tmp_path, *args)
@@ -50,7 +51,7 @@ def faults(vocabulary: Known, tmp_path: Path, *args: Any) -> list[tuple[Any, ...
     ],
 )  # fmt: skip
 def test_the_nine_shapes_of_a_year(
-    vocabulary: Known, tmp_path: Path, label: str, shown: str, status: str, basis: str
+    vocabulary: StoredKeys, tmp_path: Path, label: str, shown: str, status: str, basis: str
 ) -> None:
     bundle = lait(vocabulary, tmp_path, [lait_row(years=label)])
     (figure,) = figures(bundle)
@@ -59,7 +60,7 @@ def test_the_nine_shapes_of_a_year(
     assert (bundle.periods[0].end is None) is (label == "0")
 
 
-def test_three_calendar_years_are_pooled(vocabulary: Known, tmp_path: Path) -> None:
+def test_three_calendar_years_are_pooled(vocabulary: StoredKeys, tmp_path: Path) -> None:
     bundle = lait(vocabulary, tmp_path, [lait_row(years="2018-20")],
                   entry(Year_Type="Calendar Year"))  # fmt: skip
     assert bundle.periods[0].basis == "average_3y"
@@ -72,21 +73,21 @@ def test_three_calendar_years_are_pooled(vocabulary: Known, tmp_path: Path) -> N
      ("3.5p", 3.5, "", "provisional"), ("0", 0, "", "")],
 )  # fmt: skip
 def test_a_value_or_a_symbol(
-    vocabulary: Known, tmp_path: Path, text: Any, value: Any, symbol: str, status: str
+    vocabulary: StoredKeys, tmp_path: Path, text: Any, value: Any, symbol: str, status: str
 ) -> None:
     (figure,) = figures(lait(vocabulary, tmp_path, [lait_row(value=text)]))
     assert (figure["value"], figure["symbol"], figure["status"]) == (value, symbol, status)
 
 
 def test_a_status_in_the_label_goes_before_one_in_the_cell(
-    vocabulary: Known, tmp_path: Path
+    vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     rows = [lait_row(years="2025 (Rev)", value="1p"), lait_row(years="2024", value="1p")]
     read_figures = figures(lait(vocabulary, tmp_path, rows))
     assert [f["status"] for f in read_figures] == ["revised", "provisional"]
 
 
-def test_areas_by_number(vocabulary: Known, tmp_path: Path) -> None:
+def test_areas_by_number(vocabulary: StoredKeys, tmp_path: Path) -> None:
     numbers = ["970", "980", "990", "880", "999", "995"]
     bundle = lait(vocabulary, tmp_path, [lait_row(number=number) for number in numbers])
     assert [(a.key, a.name) for a in bundle.areas] == [
@@ -98,7 +99,7 @@ def test_areas_by_number(vocabulary: Known, tmp_path: Path) -> None:
 
 
 def test_a_measure_under_two_topics_follows_the_data_file(
-    vocabulary: Known, tmp_path: Path
+    vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     first = entry("LAC_Fixed_ Ex", Topic="Other", Measure="First")
     second = entry("LAC_Fixed_ Ex", Topic="Children Looked After", Measure="Second")
@@ -125,13 +126,13 @@ def test_a_measure_under_two_topics_follows_the_data_file(
     ],
 )  # fmt: skip
 def test_what_the_dictionary_says_of_a_measure(
-    vocabulary: Known, tmp_path: Path, cells: dict[str, str], name: str, expected: Any
+    vocabulary: StoredKeys, tmp_path: Path, cells: dict[str, str], name: str, expected: Any
 ) -> None:
     (indicator,) = lait(vocabulary, tmp_path, [lait_row()], entry(**cells)).indicators
     assert indicator[name] == expected
 
 
-def test_measures_without_figures_are_left_out(vocabulary: Known, tmp_path: Path) -> None:
+def test_measures_without_figures_are_left_out(vocabulary: StoredKeys, tmp_path: Path) -> None:
     bundle = lait(vocabulary, tmp_path, [lait_row("B")], entry("A"), entry("B"), entry("C"))
     assert [indicator["ref"] for indicator in bundle.indicators] == ["B"]
 
@@ -142,7 +143,7 @@ def test_keys_of_measures_that_differ_in_signs_keep_apart() -> None:
     assert all(len(key) <= 80 for key in keys.values())
 
 
-def test_every_fault_is_told_with_its_row(vocabulary: Known, tmp_path: Path) -> None:
+def test_every_fault_is_told_with_its_row(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [
         lait_row(), lait_row("Unknown"), lait_row(years="soon"), lait_row(number="970", value="?"),
         lait_row("Unknown", number="970"), lait_row(number="806", value="?"),
@@ -154,7 +155,7 @@ def test_every_fault_is_told_with_its_row(vocabulary: Known, tmp_path: Path) -> 
     ]  # fmt: skip
 
 
-def test_a_row_that_stands_twice_is_told(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_row_that_stands_twice_is_told(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [lait_row(), lait_row(number="970"), lait_row(value="2")]
     assert faults(vocabulary, tmp_path, rows) == [(3, "Values", "Test, Torbay, 2025")]
     # The same year with and without a status is one period.
@@ -163,7 +164,7 @@ def test_a_row_that_stands_twice_is_told(vocabulary: Known, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("column", [c for c in LAIT_COLUMNS if c not in ("Data item", "Region")])
-def test_a_missing_column_is_named(vocabulary: Known, tmp_path: Path, column: str) -> None:
+def test_a_missing_column_is_named(vocabulary: StoredKeys, tmp_path: Path, column: str) -> None:
     columns = [name for name in LAIT_COLUMNS if name != column]
     table = write_lait(tmp_path / "long.parquet", [lait_row()], columns)
     with pytest.raises(BadCatalogue) as raised:
@@ -177,13 +178,13 @@ def test_a_missing_column_is_named(vocabulary: Known, tmp_path: Path, column: st
      ("LA Number", "Torbay"), ("LA Number", float("inf")), ("Values", float("nan"))],
 )  # fmt: skip
 def test_a_column_of_another_type_is_read_or_refused(
-    vocabulary: Known, tmp_path: Path, column: str, value: Any
+    vocabulary: StoredKeys, tmp_path: Path, column: str, value: Any
 ) -> None:
     with pytest.raises(BadCatalogue):
         lait(vocabulary, tmp_path, [{**lait_row(), column: value}])
 
 
-def test_numbers_in_place_of_texts_are_read(vocabulary: Known, tmp_path: Path) -> None:
+def test_numbers_in_place_of_texts_are_read(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [{**lait_row(), "Values": 2.5, "Years": 2025, "LA Number": 880}]
     (figure,) = figures(lait(vocabulary, tmp_path, rows))
     assert (figure["value"], figure["period"], figure["area"]) == (2.5, "2025", "torbay")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.bundle import Known
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.mapping import fit, read_mapping, slug
 from portal.importers.statistics.open_data import STANDARD
+from portal.importers.statistics.stored_keys import StoredKeys
 from portal.settings import STATISTICS
 from tests.support.statistics import figures, read, row, write_csv, write_mapping
 
@@ -19,7 +19,7 @@ PROJECT_MAPPINGS = sorted(path for path in STATISTICS.glob("*.toml") if path.nam
 
 
 @pytest.mark.parametrize("path", PROJECT_MAPPINGS, ids=lambda path: path.stem)
-def test_the_projects_own_mappings_have_no_fault(vocabulary: Known, path: Path) -> None:
+def test_the_projects_own_mappings_have_no_fault(vocabulary: StoredKeys, path: Path) -> None:
     mapping = read_mapping(path, vocabulary)
     keys = [definition.indicator for definition in mapping.definitions]
     assert len(keys) == len(set(keys)) > 0
@@ -64,7 +64,7 @@ def test_the_projects_own_mappings_have_no_fault(vocabulary: Known, path: Path) 
     ],
 )
 def test_a_faulty_entry_is_named(
-    vocabulary: Known, tmp_path: Path, indicator: Any, dataset: Any, entry: str
+    vocabulary: StoredKeys, tmp_path: Path, indicator: Any, dataset: Any, entry: str
 ) -> None:
     path = write_mapping(tmp_path / "m.toml", indicator, **dataset)
     with pytest.raises(BadCatalogue) as raised:
@@ -84,7 +84,7 @@ def test_a_faulty_entry_is_named(
     ],
 )
 def test_a_file_that_is_no_mapping(
-    vocabulary: Known, tmp_path: Path, text: bytes, message: str
+    vocabulary: StoredKeys, tmp_path: Path, text: bytes, message: str
 ) -> None:
     (tmp_path / "m.toml").write_bytes(text)
     with pytest.raises(BadCatalogue) as error:
@@ -93,7 +93,7 @@ def test_a_file_that_is_no_mapping(
 
 
 def test_an_indicator_takes_area_theme_and_polarity_from_its_measure(
-    vocabulary: Known, tmp_path: Path
+    vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     measure, shared = next((k, m) for k, m in vocabulary.measures.items() if m["themes"])
     left_out = dict.fromkeys(("area", "themes", "polarity", "polarity_reason"))
@@ -104,7 +104,7 @@ def test_an_indicator_takes_area_theme_and_polarity_from_its_measure(
     assert bundle.measures == []
 
 
-def test_the_mapping_with_most_columns_takes_a_file(vocabulary: Known, tmp_path: Path) -> None:
+def test_the_mapping_with_most_columns_takes_a_file(vocabulary: StoredKeys, tmp_path: Path) -> None:
     narrow = write_mapping(tmp_path / "a.toml", document="narrow")
     wide = write_mapping(tmp_path / "b.toml", document="wide", columns=["part"])
     data = write_csv(tmp_path / "data.csv", [row(share=1, part=1)])
@@ -113,7 +113,7 @@ def test_the_mapping_with_most_columns_takes_a_file(vocabulary: Known, tmp_path:
 
 
 def test_a_file_that_nearly_fits_is_told_which_columns_it_lacks(
-    vocabulary: Known, tmp_path: Path
+    vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     path = write_mapping(tmp_path / "m.toml", columns=["part", "whole"])
     with pytest.raises(BadCatalogue) as raised:
@@ -142,7 +142,7 @@ def test_a_slug_is_a_key() -> None:
 # Drafts --------------------------------------------------------------------------------------
 
 
-def drafted(vocabulary: Known, tmp_path: Path, *rows: dict[str, str]) -> Any:
+def drafted(vocabulary: StoredKeys, tmp_path: Path, *rows: dict[str, str]) -> Any:
     """Read a file by an untouched draft of its mapping."""
     data = write_csv(tmp_path / "some_table_2025.csv", rows)
     draft = tmp_path / "draft.toml"
@@ -151,7 +151,7 @@ def drafted(vocabulary: Known, tmp_path: Path, *rows: dict[str, str]) -> Any:
     return bundle
 
 
-def test_a_draft_takes_every_number_and_symbol(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_draft_takes_every_number_and_symbol(vocabulary: StoredKeys, tmp_path: Path) -> None:
     cells = ["1", "2.55", "c", "z", "", "-", "1,000"]
     areas = ["torbay", "plymouth", "england"]
     rows = [
@@ -174,14 +174,14 @@ def test_a_draft_takes_every_number_and_symbol(vocabulary: Known, tmp_path: Path
     assert units == {"count": "count", "rate": "per_10k"}
 
 
-def test_a_draft_tells_numbers_that_are_categories(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_draft_tells_numbers_that_are_categories(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [row(age=age, year_group=age - 5, share=age * 2.5) for age in range(10, 16)]
     bundle = drafted(vocabulary, tmp_path, *rows, *({**r, **{"time_period": "2024"}} for r in rows))
     assert len(bundle.figures) == 24
     assert sorted({f["value"] for f in figures(bundle)} & {25.0, 37.5}) == [25.0, 37.5]
 
 
-def test_a_draft_keeps_a_column_of_symbols_only(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_draft_keeps_a_column_of_symbols_only(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [row(share="1", hidden="c"), row("plymouth", share="2", hidden="c")]
     read_figures = figures(drafted(vocabulary, tmp_path, *rows))
     assert [f["symbol"] for f in read_figures if f["indicator"].endswith("hidden")] == ["c", "c"]
@@ -190,7 +190,7 @@ def test_a_draft_keeps_a_column_of_symbols_only(vocabulary: Known, tmp_path: Pat
 @pytest.mark.parametrize(
     "name", ["%", "a{b}c", 'say "x"', "x" * 300, "tab\tbed", "Ünïcode", "a\\b", "=cmd()"]
 )
-def test_a_draft_of_an_odd_column_loads(vocabulary: Known, tmp_path: Path, name: str) -> None:
+def test_a_draft_of_an_odd_column_loads(vocabulary: StoredKeys, tmp_path: Path, name: str) -> None:
     bundle = drafted(vocabulary, tmp_path, row(**{name: "1"}), row("plymouth", **{name: "2"}))
     assert [f["value"] for f in figures(bundle)] == [1, 2]
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries.statistics import import_log
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.bundle import Known
 from portal.importers.statistics.commit import ReasonNeeded, bring_neighbours
 from portal.importers.statistics.neighbours import read_neighbours
+from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.undo import undo
 from tests.support.statistics import ASIDE, csv_text, dump
 
@@ -39,7 +39,9 @@ def write(tmp_path: Path, rows: list[dict[str, str]], name: str = "model_2025.cs
     return path
 
 
-def test_a_model_has_ten_neighbours_of_every_council(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_model_has_ten_neighbours_of_every_council(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
     model_read = read_neighbours(write(tmp_path, model()), vocabulary)
     assert (model_read.model, len(model_read.rows)) == ("2025", 20)
     assert model_read.rows[0] == ("plymouth", 1, "torbay", "somewhat close")
@@ -57,7 +59,7 @@ def test_a_model_has_ten_neighbours_of_every_council(vocabulary: Known, tmp_path
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_row_and_column(
-    vocabulary: Known, tmp_path: Path, changed: dict[str, str], column: str
+    vocabulary: StoredKeys, tmp_path: Path, changed: dict[str, str], column: str
 ) -> None:
     with pytest.raises(BadCatalogue) as raised:
         read_neighbours(write(tmp_path, model(**changed)), vocabulary)
@@ -66,12 +68,12 @@ def test_a_fault_is_told_with_row_and_column(
 
 
 @pytest.mark.parametrize("given", ["", "twenty", "20255", "1999", "2025x"])
-def test_the_model_needs_a_year(vocabulary: Known, tmp_path: Path, given: str) -> None:
+def test_the_model_needs_a_year(vocabulary: StoredKeys, tmp_path: Path, given: str) -> None:
     with pytest.raises(BadCatalogue, match="--model"):
         read_neighbours(write(tmp_path, model(), "model.csv"), vocabulary, given)
 
 
-def test_a_missing_column_is_named(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_missing_column_is_named(vocabulary: StoredKeys, tmp_path: Path) -> None:
     path = tmp_path / "m_2025.csv"
     narrower = [{name: cell for name, cell in row.items() if name != "SN_7P"} for row in model()]
     path.write_text(csv_text(narrower, [column for column in COLUMNS if column != "SN_7P"]))
@@ -80,7 +82,7 @@ def test_a_missing_column_is_named(vocabulary: Known, tmp_path: Path) -> None:
 
 
 def test_a_model_replaces_another_and_comes_back(
-    fresh: sessionmaker[Session], vocabulary: Known, tmp_path: Path
+    fresh: sessionmaker[Session], vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     engine: Any = fresh.kw["bind"]
     empty = dump(engine, ASIDE)

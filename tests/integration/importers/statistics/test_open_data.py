@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.bundle import Known
 from portal.importers.statistics.open_data import STANDARD
+from portal.importers.statistics.stored_keys import StoredKeys
 from tests.support.statistics import AREAS, figures, read, row, write_csv, write_mapping
 
 
-def read_single(vocabulary: Known, tmp_path: Path, *rows: dict[str, str], **indicator: Any) -> Any:
+def read_single(
+    vocabulary: StoredKeys, tmp_path: Path, *rows: dict[str, str], **indicator: Any
+) -> Any:
     """The figures of rows under one indicator."""
     mapping = write_mapping(tmp_path / "m.toml", indicator)
     (bundle,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
@@ -25,7 +27,7 @@ def read_single(vocabulary: Known, tmp_path: Path, *rows: dict[str, str], **indi
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte-order mark"])
 @pytest.mark.parametrize("seed", range(4))
 def test_columns_are_matched_by_name(
-    vocabulary: Known, tmp_path: Path, newline: str, start: bytes, seed: int
+    vocabulary: StoredKeys, tmp_path: Path, newline: str, start: bytes, seed: int
 ) -> None:
     columns = [*STANDARD, "share", "extra, with a comma"]
     random.Random(seed).shuffle(columns)  # noqa: S311 - an order, not a secret
@@ -51,7 +53,7 @@ def test_columns_are_matched_by_name(
     ],
 )  # fmt: skip
 def test_value_symbol_and_status_are_three_things(
-    vocabulary: Known, tmp_path: Path, text: str, value: float | None, symbol: str, status: str
+    vocabulary: StoredKeys, tmp_path: Path, text: str, value: float | None, symbol: str, status: str
 ) -> None:
     (figure,) = read_single(vocabulary, tmp_path, row(share=text))
     assert (figure["value"], figure["symbol"], figure["status"]) == (value, symbol, status)
@@ -65,13 +67,15 @@ def test_value_symbol_and_status_are_three_things(
      ("2025", "Week 7", "2025 Week 7")],
 )  # fmt: skip
 def test_periods_of_four_and_six_digits(
-    vocabulary: Known, tmp_path: Path, year: str, identifier: str, label: str
+    vocabulary: StoredKeys, tmp_path: Path, year: str, identifier: str, label: str
 ) -> None:
     (figure,) = read_single(vocabulary, tmp_path, row(year=year, identifier=identifier, share=1))
     assert figure["period"] == label
 
 
-def test_a_status_column_speaks_where_the_cell_does_not(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_status_column_speaks_where_the_cell_does_not(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
     rows = [
         row("torbay", share="1", told="Provisional"),
         row("plymouth", share="2r", told="p"),
@@ -88,7 +92,7 @@ def test_a_status_column_speaks_where_the_cell_does_not(vocabulary: Known, tmp_p
     assert (problem.row, problem.column, problem.value) == (2, "told", "perhaps")
 
 
-def test_numerator_and_denominator_of_the_same_row(vocabulary: Known, tmp_path: Path) -> None:
+def test_numerator_and_denominator_of_the_same_row(vocabulary: StoredKeys, tmp_path: Path) -> None:
     read_figures = read_single(
         vocabulary, tmp_path,
         row("torbay", share="50", part="1,000", whole="2000"),
@@ -101,7 +105,7 @@ def test_numerator_and_denominator_of_the_same_row(vocabulary: Known, tmp_path: 
     ]  # fmt: skip
 
 
-def test_numerator_and_denominator_of_other_rows(vocabulary: Known, tmp_path: Path) -> None:
+def test_numerator_and_denominator_of_other_rows(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = []
     for area, age, yes, every in (
         ("torbay", "17", 3, 12), ("torbay", "18", 4, 8), ("plymouth", "17", 5, 0),
@@ -124,7 +128,7 @@ def test_numerator_and_denominator_of_other_rows(vocabulary: Known, tmp_path: Pa
 
 
 def test_each_value_of_a_filter_is_an_indicator_of_its_own(
-    vocabulary: Known, tmp_path: Path
+    vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     values = ["Under 1", "5", "5+", "<5", "", "Male ", "Total; all", "%", "x" * 10_000]
     rows = [row(share=n, kind=value) for n, value in enumerate(values)]
@@ -147,7 +151,9 @@ def test_each_value_of_a_filter_is_an_indicator_of_its_own(
     assert {i["name"] for i in bundle.indicators} >= {"Of 5+", "Of <5", "Of Male"}
 
 
-def test_spaces_around_a_category_do_not_make_another(vocabulary: Known, tmp_path: Path) -> None:
+def test_spaces_around_a_category_do_not_make_another(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
     read_figures = read_single(
         vocabulary, tmp_path,
         row("torbay", share=1, kind="Total"), row("plymouth", share=2, kind=" Total "),
@@ -156,7 +162,7 @@ def test_spaces_around_a_category_do_not_make_another(vocabulary: Known, tmp_pat
     assert [f["value"] for f in read_figures] == [1, 2]
 
 
-def test_what_the_mapping_leaves_lying_is_said(vocabulary: Known, tmp_path: Path) -> None:
+def test_what_the_mapping_leaves_lying_is_said(vocabulary: StoredKeys, tmp_path: Path) -> None:
     rows = [row(share=n, kind=kind, more=1) for n, kind in enumerate(["A", "B", "C"])]
     mapping = write_mapping(tmp_path / "m.toml", {"where": {"kind": "A"}}, ignore=["more"])
     (bundle,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
@@ -165,7 +171,7 @@ def test_what_the_mapping_leaves_lying_is_said(vocabulary: Known, tmp_path: Path
     ]
 
 
-def test_two_files_of_one_data_set_are_one_table(vocabulary: Known, tmp_path: Path) -> None:
+def test_two_files_of_one_data_set_are_one_table(vocabulary: StoredKeys, tmp_path: Path) -> None:
     mapping = write_mapping(tmp_path / "m.toml")
     first = write_csv(tmp_path / "a.csv", [row(share=1)])
     second = write_csv(tmp_path / "b.csv", [row(year="2024", share=2), row("england", share=3)])
@@ -175,7 +181,7 @@ def test_two_files_of_one_data_set_are_one_table(vocabulary: Known, tmp_path: Pa
 
 
 def test_a_key_that_stands_twice_is_told_with_its_own_file_and_row(
-    vocabulary: Known, tmp_path: Path
+    vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     mapping = write_mapping(tmp_path / "m.toml")
     first = write_csv(tmp_path / "a.csv", [row(share=1), row("england", share=1)])
@@ -188,7 +194,7 @@ def test_a_key_that_stands_twice_is_told_with_its_own_file_and_row(
 
 
 def test_definitions_that_claim_the_same_cell_are_refused(
-    vocabulary: Known, tmp_path: Path
+    vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
     mapping = write_mapping(
         tmp_path / "m.toml",
@@ -203,7 +209,7 @@ def test_definitions_that_claim_the_same_cell_are_refused(
     assert "make their `where` differ" in problem.remedy
 
 
-def test_a_mapping_that_fits_no_row_is_told(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_mapping_that_fits_no_row_is_told(vocabulary: StoredKeys, tmp_path: Path) -> None:
     with pytest.raises(BadCatalogue) as raised:
         read_single(vocabulary, tmp_path, row(share=1, kind="A"), where={"kind": "a"})
     assert str(raised.value) == "data.csv: No row of this file fits an indicator of m.toml."
@@ -226,7 +232,7 @@ def test_a_mapping_that_fits_no_row_is_told(vocabulary: Known, tmp_path: Path) -
     ],
 )
 def test_an_area_that_cannot_be_told_is_refused(
-    vocabulary: Known, tmp_path: Path, changed: dict[str, str], column: str
+    vocabulary: StoredKeys, tmp_path: Path, changed: dict[str, str], column: str
 ) -> None:
     with pytest.raises(BadCatalogue) as raised:
         read_single(vocabulary, tmp_path, row("england", share=1), {**row(share=1), **changed})
@@ -242,13 +248,13 @@ def test_an_area_that_cannot_be_told_is_refused(
      ({"old_la_code": "z", "region_code": "z"}, "torbay")],
 )  # fmt: skip
 def test_a_council_is_known_by_code_or_number(
-    vocabulary: Known, tmp_path: Path, changed: dict[str, str], area: str
+    vocabulary: StoredKeys, tmp_path: Path, changed: dict[str, str], area: str
 ) -> None:
     (figure,) = read_single(vocabulary, tmp_path, {**row(share=1), **changed})
     assert figure["area"] == area
 
 
-def test_a_new_area_keeps_what_the_file_says_of_it(vocabulary: Known, tmp_path: Path) -> None:
+def test_a_new_area_keeps_what_the_file_says_of_it(vocabulary: StoredKeys, tmp_path: Path) -> None:
     mapping = write_mapping(tmp_path / "m.toml")
     rows = [row(area, year, share=1) for area in ("newtown", "joint") for year in ("2024", "2025")]
     (bundle,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
@@ -258,7 +264,9 @@ def test_a_new_area_keeps_what_the_file_says_of_it(vocabulary: Known, tmp_path: 
     assert (joint.key, joint.kind, joint.area_code) == ("", "area", "")
 
 
-def test_rows_are_counted_as_a_spreadsheet_shows_them(vocabulary: Known, tmp_path: Path) -> None:
+def test_rows_are_counted_as_a_spreadsheet_shows_them(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
     rows = [
         row(share=1, note="two\nlines"),
         row("plymouth", share="one"),
@@ -281,7 +289,7 @@ def test_rows_are_counted_as_a_spreadsheet_shows_them(vocabulary: Known, tmp_pat
     assert (problem.row, problem.value) == (7, "2025,cut")
 
 
-def test_many_distinct_texts_never_mix_areas(vocabulary: Known, tmp_path: Path) -> None:
+def test_many_distinct_texts_never_mix_areas(vocabulary: StoredKeys, tmp_path: Path) -> None:
     """The product of the counts of distinct texts outgrows 64 bits; areas keep apart."""
     rows = []
     for n in range(3_000):

@@ -19,14 +19,14 @@ from sqlalchemy.orm import Session
 from db.engine import open_engine
 from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
 from db.session import make_sessions
-from portal.importers.statistics.bundle import Known, ParsedDataset
+from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import bring, bring_neighbours
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.lait import read_lait
 from portal.importers.statistics.mapping import Mapping, read_mapping
 from portal.importers.statistics.neighbours import read_neighbours
 from portal.importers.statistics.open_data import read_open_data
-from portal.importers.statistics.stored_keys import stored_keys
+from portal.importers.statistics.stored_keys import StoredKeys, stored_keys
 from portal.settings import STATISTICS
 from tests.support.statistics import SHARED
 
@@ -62,7 +62,7 @@ def total(texts: list[str]) -> float:
     return sum(float(text.replace(",", "")) for text in texts if text.lower() not in SYMBOLS)
 
 
-def own_mappings(vocabulary: Known) -> list[Mapping]:
+def own_mappings(vocabulary: StoredKeys) -> list[Mapping]:
     paths = sorted(path for path in STATISTICS.glob("*.toml") if path.name != "lait.toml")
     return [read_mapping(path, vocabulary) for path in paths]
 
@@ -71,7 +71,7 @@ if FILES:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_a_file_loads_by_the_projects_own_mapping_with_every_value_and_symbol(
-        vocabulary: Known, path: Path
+        vocabulary: StoredKeys, path: Path
     ) -> None:
         (bundle,) = read_open_data([path], own_mappings(vocabulary), vocabulary)
         columns = cells(path)
@@ -93,7 +93,7 @@ if FILES:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_a_file_loads_by_its_untouched_draft_with_nothing_lost(
-        vocabulary: Known, tmp_path: Path, path: Path
+        vocabulary: StoredKeys, tmp_path: Path, path: Path
     ) -> None:
         draft = tmp_path / "draft.toml"
         draft.write_text(describe(path), "utf-8")
@@ -116,7 +116,7 @@ if FILES:
         assert bundle.notes == []
 
     def test_all_files_go_through_the_database_and_back(
-        new_database: Any, vocabulary: Known
+        new_database: Any, vocabulary: StoredKeys
     ) -> None:
         bundles = read_open_data(FILES, own_mappings(vocabulary), vocabulary)
         assert len(bundles) == len(FILES)
@@ -160,7 +160,9 @@ def _in_database(session: Session, document: str) -> Counter[str]:
 if MODELS:
 
     @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
-    def test_the_neighbour_model_has_every_council_and_cell(vocabulary: Known, path: Path) -> None:
+    def test_the_neighbour_model_has_every_council_and_cell(
+        vocabulary: StoredKeys, path: Path
+    ) -> None:
         model = read_neighbours(path, vocabulary)
         columns = cells(path)
         assert model.model in path.name
@@ -175,7 +177,7 @@ if MODELS:
                 near = columns[f"SN_{place}P"][row].lower()
                 assert near_by_place[by_number[number], place] == (other, near)
 
-    def test_the_chosen_council_is_a_neighbour_of_neither_other(vocabulary: Known) -> None:
+    def test_the_chosen_council_is_a_neighbour_of_neither_other(vocabulary: StoredKeys) -> None:
         rows = read_neighbours(MODELS[-1], vocabulary).rows
         near = {council: {o for c, _n, o, _near in rows if c == council} for council, *_ in rows}
         assert not near["middlesbrough"] & {"torbay", "plymouth"}
@@ -202,7 +204,7 @@ if LAIT:
         return {code: min(names) for code, names in lines.items() if len(names) == 1}
 
     @pytest.fixture(scope="module")
-    def imported(new_database: Any, vocabulary: Known) -> Iterator[Engine]:
+    def imported(new_database: Any, vocabulary: StoredKeys) -> Iterator[Engine]:
         """A database that holds the long table and the neighbour model."""
         engine = open_engine(new_database("sqlite", "catalogue"))
         sessions = make_sessions(engine)
