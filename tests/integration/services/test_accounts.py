@@ -402,7 +402,7 @@ def test_only_administrators_look_after_accounts(
 
 
 def test_nobody_has_no_account_of_their_own(accounts: AccountService) -> None:
-    for ask in (accounts.own, accounts.sign_out_everywhere):
+    for ask in (accounts.own_account, accounts.sign_out_everywhere):
         with pytest.raises(NotSignedIn):
             ask(None)
     with pytest.raises(NotSignedIn):
