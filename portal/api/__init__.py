@@ -1,1 +1,1 @@
-"""The portal's data for machines, read only: `/api/v1`."""
+"""The portal's API, read only: `/api/v1`."""

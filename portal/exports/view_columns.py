@@ -1,4 +1,4 @@
-"""The columns of the views, as machines need them: type and meaning of each."""
+"""The columns of the API's views: type and meaning of each."""
 
 from __future__ import annotations
 

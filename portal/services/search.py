@@ -11,7 +11,7 @@ from portal.domain.view_models import SearchView
 from portal.domain.view_state import PAGE_SIZE, SearchState, understood
 from portal.services.base import Data
 
-# The hits that an answer for machines holds where no number is asked for; marking each costs.
+# The hits that an answer of the API holds where no number is asked for; marking each costs.
 MOST_HITS = 1_000
 
 

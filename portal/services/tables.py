@@ -1,4 +1,4 @@
-"""The use cases of the open-data tables for machines: filters, pages, and what filters may name."""
+"""The use cases of the API's tables: filters, pages, and what filters may name."""
 
 from __future__ import annotations
 

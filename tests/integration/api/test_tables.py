@@ -1,4 +1,4 @@
-"""The tables for machines: every row once, filters by the names of the contract, pages, CSV."""
+"""The tables of the API: every row once, filters by the names of the contract, pages, CSV."""
 
 from __future__ import annotations
 

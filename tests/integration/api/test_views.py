@@ -1,4 +1,4 @@
-"""The views for machines hold what the pages show, and each page leads to its view."""
+"""The views of the API hold what the pages show, and each page leads to its view."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ PUBLIC = {
     "/_reload-hash", "/assets/<path:filename>", "/data/<name>.<form>", "/download/<view>.<form>",
     "/download/dataset.zip", "/healthz", "/me", "/pack/<view>.<form>", "/readyz", "/sign-in",
 }  # fmt: skip
-# Read-only data for machines and other sites.
+# The read-only API, and views for other sites.
 OPEN = ("/vendor/", "/api", "/embed/", "/data/")
 ANYBODY_SIGNED_IN = {"/account", "/account/password", "/account/sign-out-everywhere", "/sign-out"}
 # What neither database can keep, what is too long, and what leads elsewhere.
