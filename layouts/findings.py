@@ -16,7 +16,7 @@ from layouts.ids import Findings as ids
 from layouts.markup import Part
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
-from portal.domain.view_models import FindingsChoices, FindingsView, FoundGroup
+from portal.domain.view_models import FindingGroup, FindingsChoices, FindingsView
 from portal.domain.view_state import PAGE_SIZE, FindingsState, sentences
 from portal.domain.vocabulary import Council
 from portal.urls import findings_url
@@ -235,7 +235,7 @@ def _findings(view: FindingsView) -> html.Section:
     return html.Section([*parts, pages], className="block")
 
 
-def _group(view: FindingsView, group: FoundGroup, unfolded: bool) -> html.Details:
+def _group(view: FindingsView, group: FindingGroup, unfolded: bool) -> html.Details:
     count = plural(group.total, "finding")
     if len(group.findings) < group.total:
         count = f"{len(group.findings)} of {count}"

@@ -138,7 +138,7 @@ def _council(services: Services, _search: str, council: str) -> Any:
     if area is None:
         return layouts.council.layout(council, "")
     figures = services.data.newest() is not None
-    return layouts.council.layout(council, area.name, area.own, figures)
+    return layouts.council.layout(council, area.name, area.has_plans, figures)
 
 
 def _council_title(services: Services, council: str) -> str:

@@ -48,10 +48,10 @@ def local_path(text: str | None) -> str:
 
     What a browser could read as another host is refused: `//x`, a backslash, control characters.
     """
-    found = text or ""
-    if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", found) is None:
+    address = text or ""
+    if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", address) is None:
         return COMPARE
-    return COMPARE if found.partition("?")[0] in (SIGN_IN, SIGN_OUT) else found
+    return COMPARE if address.partition("?")[0] in (SIGN_IN, SIGN_OUT) else address
 
 
 def council_url(council: str) -> str:
@@ -110,7 +110,7 @@ def council_download_url(council: str, form: str) -> str:
 
 
 def item_download_url(plan: str, ref: str, form: str) -> str:
-    """Return what an item's page shows as a file."""
+    """Build the address of an item and its parts as a file."""
     return download_url("item", form, f"?plan={plan}&ref={slug(ref)}")
 
 
@@ -120,22 +120,22 @@ def table_url(table: str, form: str) -> str:
 
 
 def api_table_url(table: str, query: str = "") -> str:
-    """One table of the export contract, for machines."""
+    """Build the address of a table of the export contract in the API."""
     return f"{API}/tables/{table}{query}"
 
 
 def api_view_url(view: str, query: str = "") -> str:
-    """The rows of a page, for machines."""
+    """Build the address of a page's rows in the API."""
     return f"{API}/views/{view}{query}"
 
 
 def api_council_url(council: str) -> str:
-    """The figures of a council's page, for machines."""
+    """Build the address of the figures of a council's page in the API."""
     return api_view_url("council", f"?council={council}")
 
 
 def api_item_url(plan: str, ref: str) -> str:
-    """Return what an item's page shows, for machines."""
+    """Build the address of an item and its parts in the API."""
     return api_view_url("item", f"?plan={plan}&ref={slug(ref)}")
 
 

@@ -12,7 +12,7 @@ from layouts.components.parts import evidence as marked
 from layouts.markup import Part
 from portal.domain.formatting import plural, printed_date
 from portal.domain.resolutions import looked_at
-from portal.domain.view_models import Found, ItemView
+from portal.domain.view_models import ItemView, ShownFinding
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url, findings_url, indicators_url, item_url
 
@@ -20,7 +20,7 @@ NOTICED = "noticed"  # where an item's page shows them
 _UNITS = ("{}%", "{} per 10,000", "£{}", "{} days")
 
 
-def fold(finding: Found, vocabulary: Vocabulary, opened: bool = False) -> html.Details:
+def fold(finding: ShownFinding, vocabulary: Vocabulary, opened: bool = False) -> html.Details:
     """Lay out a finding as a row of the page of findings, which opens to both places."""
     council = vocabulary.councils[finding.council]
     values = [
@@ -52,7 +52,7 @@ def fold(finding: Found, vocabulary: Vocabulary, opened: bool = False) -> html.D
     )
 
 
-def evidence(finding: Found) -> list[Part]:
+def evidence(finding: ShownFinding) -> list[Part]:
     """Lay out the message, both figures with their places, and the conclusion."""
     return [
         html.P(_sentence(finding.message), className="finding-message"),
@@ -61,7 +61,7 @@ def evidence(finding: Found) -> list[Part]:
     ]
 
 
-def short_list(findings: Sequence[Found], everything: str, at_most: int = 12) -> list[Part]:
+def short_list(findings: Sequence[ShownFinding], everything: str, at_most: int = 12) -> list[Part]:
     """List findings on another page: a sentence each with its link, and a link to all."""
     rows = [
         html.Li(
@@ -87,7 +87,7 @@ def short_list(findings: Sequence[Found], everything: str, at_most: int = 12) ->
     ]
 
 
-def item_panel(findings: Sequence[Found]) -> Part:
+def item_panel(findings: Sequence[ShownFinding]) -> Part:
     """Lay out the findings about one item, whole; nothing without any."""
     if not findings:
         return None
@@ -122,7 +122,7 @@ def place_marks(view: ItemView) -> dict[str, html.A]:
     }
 
 
-def _concluded(finding: Found) -> list[html.P]:
+def _concluded(finding: ShownFinding) -> list[html.P]:
     text = looked_at(finding.resolved_on, finding.resolution, finding.resolution_note)
     return [html.P(text, className="finding-resolution")] if text else []
 
@@ -131,7 +131,7 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _side(finding: Found, which: str) -> html.Div:
+def _side(finding: ShownFinding, which: str) -> html.Div:
     """Lay out one of the two figures: its value, then document and place."""
     value, document, title, published, place = (
         getattr(finding, f"{name}_{which}")
@@ -160,18 +160,18 @@ def _with_unit(value: str, message: str) -> str:
     return next((text for text in written if text in message), value)
 
 
-def _item_link(finding: Found, vocabulary: Vocabulary) -> Part:
+def _item_link(finding: ShownFinding, vocabulary: Vocabulary) -> Part:
     plan = vocabulary.plans[finding.plan].short
     return dcc.Link(f"{finding.item_ref}, {plan}", href=item_url(finding.plan, finding.item_ref))
 
 
-def _link(text: str, finding: Found, href: str) -> dcc.Link:
+def _link(text: str, finding: ShownFinding, href: str) -> dcc.Link:
     """Make a link that names its finding to a screen reader."""
     whose = html.Span(f": {finding.subject}", className="visually-hidden")
     return dcc.Link([text, whose], href=href)
 
 
-def _links(finding: Found) -> list[Part]:
+def _links(finding: ShownFinding) -> list[Part]:
     links = []
     if finding.measure:
         query = f"?councils={finding.council}&measure={finding.measure}"

@@ -1,4 +1,4 @@
-"""The page about the data for machines: every address as a link, and Swagger UI to try them."""
+"""The page about the API: every address as a link, and Swagger UI to try them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def register(server: Flask, settings: Settings) -> None:
             navigation=[(page.navigation, page.path) for page in PAGES if page.navigation],
             tables=[
                 {
-                    "address": api_table_url(one.name),
-                    "help": one.help,
-                    "filters": ", ".join(column.name for column in one.filters),
+                    "address": api_table_url(table.name),
+                    "help": table.help,
+                    "filters": ", ".join(column.name for column in table.filters),
                 }
-                for one in tables()
+                for table in tables()
             ],
             views=[
                 {

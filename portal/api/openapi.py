@@ -94,7 +94,7 @@ def document(services: Services, base: str, rate: str) -> Schema:
             "headers": _headers(),
             "responses": _responses(),
             "schemas": {
-                **{key: _enumerated(keys) for key, keys in _known(names).items()},
+                **{key: _enumerated(keys) for key, keys in _key_lists(names).items()},
                 **rows,
                 "problem": _problem(),
                 "index": _index(),
@@ -103,7 +103,7 @@ def document(services: Services, base: str, rate: str) -> Schema:
     }
 
 
-def _known(names: Names) -> Mapping[str, tuple[str, ...]]:
+def _key_lists(names: Names) -> Mapping[str, tuple[str, ...]]:
     """Every list of keys that a parameter refers to, by name; empty ones are left out."""
     lists: set[Keys] = {(name, ()) for name in names.keys}
     lists |= {p.keys for view in VIEWS.values() for p in parameters.of_view(view) if p.keys[0]}
@@ -162,7 +162,7 @@ def _parameter(parameter: Parameter) -> Schema:
 
 
 def _operation(
-    name: str, told: str, tag: str, taken: list[Schema], about: Schema, rows: str
+    name: str, summary: str, tag: str, taken: list[Schema], about: Schema, rows: str
 ) -> Schema:
     page = {
         "type": "object",
@@ -184,10 +184,10 @@ def _operation(
             "rows": {"type": "array", "items": _ref("schemas", f"{rows}-row")},
         },
     }
-    headers = {one: _ref("headers", one) for one in ("ETag", "Link", *_LIMITS)}
+    headers = {header: _ref("headers", header) for header in ("ETag", "Link", *_LIMITS)}
     return {
         "operationId": name,
-        "summary": told,
+        "summary": summary,
         "tags": [tag],
         "parameters": [*taken, *(_ref("parameters", shared.name) for shared in PAGING)],
         "responses": {
@@ -205,16 +205,16 @@ def _operation(
     }
 
 
-def _plain(name: str, told: str, schema: str) -> Schema:
+def _plain(name: str, summary: str, schema: str) -> Schema:
     shown = _ref("schemas", schema) if schema else {"type": "object"}
     return {
         "operationId": name,
-        "summary": told,
+        "summary": summary,
         "tags": ["about"],
         "responses": {
             "200": {
-                "description": told,
-                "headers": {one: _ref("headers", one) for one in ("ETag", *_LIMITS)},
+                "description": summary,
+                "headers": {header: _ref("headers", header) for header in ("ETag", *_LIMITS)},
                 "content": {"application/json": {"schema": shown}},
             },
             "304": _ref("responses", "304"),
@@ -240,15 +240,16 @@ def _headers() -> Schema:
 
 
 def _responses() -> Schema:
-    def failed(told: str) -> Schema:
-        return {"description": told, "content": {MIMETYPE: {"schema": _ref("schemas", "problem")}}}
+    def failed(reason: str) -> Schema:
+        problem = {"schema": _ref("schemas", "problem")}
+        return {"description": reason, "content": {MIMETYPE: problem}}
 
-    found: Schema = {status: failed(told) for status, told in _FAULTS.items()}
+    responses: Schema = {status: failed(reason) for status, reason in _FAULTS.items()}
     for status in ("429", "503"):
-        found[status]["headers"] = {"Retry-After": _ref("headers", "Retry-After")}
-    found["404"] = failed("There is nothing under these keys")
-    found["304"] = {"description": "What the client has is what there is"}
-    return found
+        responses[status]["headers"] = {"Retry-After": _ref("headers", "Retry-After")}
+    responses["404"] = failed("There is nothing under these keys")
+    responses["304"] = {"description": "What the client has is what there is"}
+    return responses
 
 
 def _problem() -> Schema:
@@ -293,16 +294,16 @@ def _index() -> Schema:
 
 
 def _row(table: Table, example: Mapping[str, Any] | None) -> Schema:
-    found = _object(table.help, table.columns)
+    schema = _object(table.help, table.columns)
     if example is not None:
-        found["examples"] = [example]
-    return found
+        schema["examples"] = [example]
+    return schema
 
 
-def _object(told: str, columns: Sequence[Column]) -> Schema:
+def _object(about: str, columns: Sequence[Column]) -> Schema:
     return {
         "type": "object",
-        "description": told,
+        "description": about,
         "required": [column.name for column in columns],
         "properties": {column.name: _cell(column) for column in columns},
     }
@@ -310,15 +311,15 @@ def _object(told: str, columns: Sequence[Column]) -> Schema:
 
 def _cell(column: Column) -> Schema:
     kind = {"number": "number", "integer": "integer"}.get(column.kind, "string")
-    told: Schema = {"type": kind if column.required else [kind, "null"]}
+    schema: Schema = {"type": kind if column.required else [kind, "null"]}
     if column.kind == "date":
-        told["format"] = "date"
+        schema["format"] = "date"
     if column.required and column.choices:
-        told["enum"] = list(column.choices)
+        schema["enum"] = list(column.choices)
     about = column.help
     if column.choices and not column.required:
         about += f" ({', '.join(column.choices)}; or empty)"
-    return {**told, "description": about}
+    return {**schema, "description": about}
 
 
 def _example(services: Services, table: Table) -> Mapping[str, Any] | None:

@@ -85,10 +85,10 @@ class Parameter:
             errors = error.errors(include_url=False)
             for wrong in errors[:1] if self.commas else errors:
                 value = wrong["input"] if wrong["loc"] else values[0]
-                told = f"“{short(value)}” is not {self.expected}"
+                detail = f"“{short(value)}” is not {self.expected}"
                 if (self.many or self.commas) and not wrong["loc"]:
-                    told = self.whole
-                faults.append(Fault(self.name, told, wrong.get("ctx", {}).get("known", ())))
+                    detail = self.whole
+                faults.append(Fault(self.name, detail, wrong.get("ctx", {}).get("allowed", ())))
             return None, faults
 
 
@@ -110,9 +110,9 @@ def key_schema_name(keys: Keys) -> str:
 
 def _one_of(keys: Keys) -> Any:
     def check(value: str, info: ValidationInfo) -> str:
-        known = known_keys(keys, cast(Names, info.context))
-        if value not in known:
-            raise PydanticCustomError("unknown", "not known", {"known": known})
+        allowed = known_keys(keys, cast(Names, info.context))
+        if value not in allowed:
+            raise PydanticCustomError("unknown", "not known", {"allowed": allowed})
         return value
 
     described = {"x-keys": key_schema_name(keys)} if keys[0] else {"enum": list(keys[1])}
@@ -244,12 +244,12 @@ def read(
 ) -> tuple[Mapping[str, Any], list[Fault]]:
     """Read the parameters of a request: their values, or every fault at once."""
     every = (*parameters, *PAGING)
-    known = tuple(parameter.name for parameter in every)
+    allowed = tuple(parameter.name for parameter in every)
     values: dict[str, Any] = {}
     faults = [
-        Fault(name[:LONGEST_TEXT], f"There is no parameter “{short(name)}”.", known)
+        Fault(name[:LONGEST_TEXT], f"There is no parameter “{short(name)}”.", allowed)
         for name in args
-        if name not in known
+        if name not in allowed
     ]
     for parameter in every:
         given = args.getlist(parameter.name)

@@ -77,10 +77,10 @@ def form() -> str:
     return "csv" if best == FORMATS["csv"] else "json"
 
 
-def _asked(known: Sequence[Parameter], names: Names) -> Asked:
+def _asked(taken: Sequence[Parameter], names: Names) -> Asked:
     if len(request.query_string) > LONGEST_QUERY:
         raise RequestURITooLarge
-    values, faults = parameters.read(known, request.args, names)
+    values, faults = parameters.read(taken, request.args, names)
     if faults:
         raise bad(faults)
     chosen, cursor = form(), values.get("cursor", "")

@@ -51,23 +51,23 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         with services.data.asking() as version:
             form, make = build(version)
             tag = conditional.etag(version, settings, form)
-            response = conditional.not_modified(tag) if conditional.known(tag) else make()
+            response = conditional.not_modified(tag) if conditional.client_has(tag) else make()
         conditional.marked(response, tag)
         response.vary.add("Accept")
         return response
 
     def table(name: str) -> Response:
         try:
-            found = table_of(name)
+            spec = table_of(name)
         except KeyError:
             raise werkzeug.exceptions.NotFound from None
 
         def build(version: Version) -> tuple[str, Callable[[], Response]]:
-            asked = asking.of_table(found, services.tables.names())
+            asked = asking.of_table(spec, services.tables.names())
             after = from_cursor(asked.cursor, version, asked.mark) if asked.cursor else ()
             if after and not services.tables.holds(name, after):
                 raise Problem(400, "bad-cursor", "The cursor is not one of this table.")
-            columns = [column.name for column in found.columns]
+            columns = [column.name for column in spec.columns]
 
             def make() -> Response:
                 if asked.limit is None:
@@ -78,8 +78,8 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
                 places = places[: asked.limit]
                 place = places[-1][0] if more else None
                 cursor = to_cursor(version, asked.mark, place) if place else ""
-                found_rows = [row for _place, row in places]
-                return _page(asked, found_rows, columns, version, name, cursor, {"table": name})
+                shown = [row for _place, row in places]
+                return _page(asked, shown, columns, version, name, cursor, {"table": name})
 
             return asked.form, make
 
@@ -131,7 +131,7 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
             body = {
                 "name": "Alongside",
                 "description": "Improvement plans and indicators of children's services.",
-                "tables": {one.name: api_table_url(one.name) for one in tables()},
+                "tables": {table.name: api_table_url(table.name) for table in tables()},
                 "views": {view: api_view_url(view) for view in VIEWS},
                 "openapi": OPENAPI,
                 "documentation": API_PAGE,
@@ -146,8 +146,8 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         base = settings.base_url or request.host_url.rstrip("/")
 
         def make() -> Response:
-            told = document(services, base, settings.api_rate)
-            return Response(orjson.dumps(told), mimetype="application/json")
+            body = document(services, base, settings.api_rate)
+            return Response(orjson.dumps(body), mimetype="application/json")
 
         return answered(lambda version: ("json", make))
 

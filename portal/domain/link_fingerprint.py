@@ -45,6 +45,6 @@ def stamp(version: int, rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def read_stamp(text: str) -> Seen | None:
-    """Return what a stamp says, or None where it is not one."""
-    found = _STAMP.fullmatch(text)
-    return Seen(int(found[1]), found[2]) if found else None
+    """Read the version and the fingerprint of a stamp; None where the text is not one."""
+    match = _STAMP.fullmatch(text)
+    return Seen(int(match[1]), match[2]) if match else None

@@ -95,7 +95,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShownFinding:
     """A finding with the names and links of all that it concerns.
 
     `measure` and `unit` are those of its indicator; `item` is the title of its item, "" where
@@ -132,11 +132,11 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundGroup:
+class FindingGroup:
     """The findings of one rule: those shown, and how many there are."""
 
     rule: Rule
-    findings: tuple[Found, ...]
+    findings: tuple[ShownFinding, ...]
     total: int
 
 
@@ -162,7 +162,7 @@ class FindingsView:
     councils: tuple[Council, ...]
     offered: tuple[Council, ...]
     documents: Mapping[str, str]
-    groups: tuple[FoundGroup, ...]
+    groups: tuple[FindingGroup, ...]
     total: int
     everything: int
     kinds: Counter[str]
@@ -275,7 +275,7 @@ class CouncilView:
     figures: tuple[Figure, ...]
     open_actions: tuple[tuple[Item, Action], ...]
     official: bool
-    findings: tuple[Found, ...]
+    findings: tuple[ShownFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +317,7 @@ class ItemView:
     statements: Sequence[Any]
     parts: Sequence[Any]
     similar: tuple[Similar, ...]
-    findings: tuple[Found, ...]
+    findings: tuple[ShownFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)

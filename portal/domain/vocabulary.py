@@ -41,7 +41,7 @@ class Look:
 class Council:
     """A council or comparator; `number` is its place among councils, from 0.
 
-    `own` marks the councils whose plans the portal holds: they are shown unless others are
+    `has_plans` marks the councils whose plans the portal holds: they are shown unless others are
     chosen. `ended` is the day on which a reorganised council gave way to its `successors`.
     `given` is its look in a view where its own look is taken.
     """
@@ -53,7 +53,7 @@ class Council:
     region: str
     number: int
     note: str = ""
-    own: bool = True
+    has_plans: bool = True
     la_number: str = ""
     ended: str = ""
     successors: tuple[str, ...] = ()
@@ -65,11 +65,11 @@ class Council:
         """Its colour and marker: those that a view gives it, else those of its number."""
         if self.given is not None:
             return self.given
-        count = len(COLOURS if self.own else OTHER_COLOURS)
+        count = len(COLOURS if self.has_plans else OTHER_COLOURS)
         # When colours come round again, the marker moves on by one, so that no pair repeats.
-        turn = self.number // len(COLOURS) if self.own else 0
+        turn = self.number // len(COLOURS) if self.has_plans else 0
         marker = (self.number + turn) % len(MARKERS)
-        return Look(self.number % count + (0 if self.own else len(COLOURS)), marker)
+        return Look(self.number % count + (0 if self.has_plans else len(COLOURS)), marker)
 
     @property
     def colour(self) -> str:
@@ -105,14 +105,14 @@ def told_apart(councils: Sequence[Council]) -> tuple[Council, ...]:
     """
     shown: list[Council] = []
     taken: Counter[Look] = Counter()
-    for council in sorted(councils, key=lambda one: not one.own):
-        if council.kind == "council" and not council.own:
+    for council in sorted(councils, key=lambda council: not council.has_plans):
+        if council.kind == "council" and not council.has_plans:
             council = replace(council, given=_free(council.look, taken))
         if council.kind == "council":
             taken[council.look] += 1
         shown.append(council)
-    found = {council.key: council for council in shown}
-    return tuple(found[council.key] for council in councils)
+    by_key = {council.key: council for council in shown}
+    return tuple(by_key[council.key] for council in councils)
 
 
 def _free(home: Look, taken: Counter[Look]) -> Look:
@@ -127,7 +127,7 @@ def _free(home: Look, taken: Counter[Look]) -> Look:
     for look, times in taken.items():
         colours[look.colour] += times
         markers[look.marker] += times
-    return min(looks, key=lambda one: (taken[one], colours[one.colour], markers[one.marker]))
+    return min(looks, key=lambda look: (taken[look], colours[look.colour], markers[look.marker]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ class Vocabulary:
     @cached_property
     def with_plans(self) -> tuple[Council, ...]:
         """The councils that have plans here, in their order on screen."""
-        return tuple(c for c in self.councils.values() if c.kind == "council" and c.own)
+        return tuple(c for c in self.councils.values() if c.kind == "council" and c.has_plans)
 
     @cached_property
     def every_council(self) -> tuple[Council, ...]:
@@ -258,11 +258,11 @@ class Vocabulary:
     @cached_property
     def reorganised(self) -> Mapping[str, tuple[Council, ...]]:
         """Under each council that ended or took the place of others, the councils that ended."""
-        found: dict[str, list[Council]] = {}
+        ended_of: dict[str, list[Council]] = {}
         for council in self.every_council:
             for key in (council.key, *council.successors) if council.ended else ():
-                found.setdefault(key, []).append(council)
-        return {key: tuple(ended) for key, ended in found.items()}
+                ended_of.setdefault(key, []).append(council)
+        return {key: tuple(ended) for key, ended in ended_of.items()}
 
     def members(self, key: str) -> tuple[Council, ...]:
         """The councils that a name stands for.
@@ -273,15 +273,15 @@ class Vocabulary:
         """
         if key == WITH_PLANS:
             return self.with_plans
-        found = self.councils.get(key)
-        if found is not None and found.kind == "council":
-            return (found,)
-        if found is not None and found.kind == "region":
+        area = self.councils.get(key)
+        if area is not None and area.kind == "council":
+            return (area,)
+        if area is not None and area.kind == "region":
             return tuple(c for c in self.every_council if c.region == key and not c.ended)
-        own = self.councils.get(key.removeprefix(NEIGHBOURS_OF))
-        if key.startswith(NEIGHBOURS_OF) and own is not None:
-            near = self.neighbours.get(own.key, ())
-            return (own, *(self.councils[n.key] for n in near)) if near else ()
+        home = self.councils.get(key.removeprefix(NEIGHBOURS_OF))
+        if key.startswith(NEIGHBOURS_OF) and home is not None:
+            near = self.neighbours.get(home.key, ())
+            return (home, *(self.councils[n.key] for n in near)) if near else ()
         return ()
 
     def resolved(self, keys: tuple[str, ...]) -> tuple[Council, ...]:

@@ -21,21 +21,21 @@ _LICENCE = "Rights in the documents are their publishers'; each row of documents
 
 
 def describe(
-    services: Services, base: str, found: Mapping[str, tuple[int, str]] | None = None
+    services: Services, base: str, written: Mapping[str, tuple[int, str]] | None = None
 ) -> Descriptor:
     """The descriptor; paths are relative, so that it fits the web and a ZIP file alike.
 
     Args:
         services: tell the version of the data.
         base: the portal's public address, without a slash at its end; may be empty.
-        found: per table the bytes and the SHA-256 of its file, where it was written.
+        written: per table the bytes and the SHA-256 of its file, where it was written.
     """
     version = services.data.version()
     sources = [
         {"title": f"{row['title']} ({row['publisher']}, {row['published'] or 'no date'})"}
         for row in services.sources.table("documents")[0]
     ]
-    told: Descriptor = {
+    descriptor: Descriptor = {
         "profile": "tabular-data-package",
         "name": "alongside",
         "title": "Alongside: improvement plans and indicators of children's services",
@@ -47,27 +47,27 @@ def describe(
         ),
         "version": str(version.number),
         "sources": sources,
-        "resources": [_resource(table, (found or {}).get(table.name)) for table in tables()],
+        "resources": [_resource(table, (written or {}).get(table.name)) for table in tables()],
     }
     if version.made_at is not None:
-        told["created"] = f"{version.made_at:%Y-%m-%dT%H:%M:%SZ}"
+        descriptor["created"] = f"{version.made_at:%Y-%m-%dT%H:%M:%SZ}"
     if base:
-        told["homepage"] = base
-    return told
+        descriptor["homepage"] = base
+    return descriptor
 
 
 def write_zip(file: IO[bytes], services: Services, base: str) -> None:
     """Write the package as a ZIP file: every table as CSV, the descriptor, a note for people."""
-    found: dict[str, tuple[int, str]] = {}
+    written: dict[str, tuple[int, str]] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables():
-            count, told = 0, sha256()
+            size, digest = 0, sha256()
             with archive.open(f"{table.name}.csv", "w", force_zip64=True) as out:
                 for part in _csv(services, table):
-                    count += out.write(part)
-                    told.update(part)
-            found[table.name] = (count, told.hexdigest())
-        descriptor = describe(services, base, found)
+                    size += out.write(part)
+                    digest.update(part)
+            written[table.name] = (size, digest.hexdigest())
+        descriptor = describe(services, base, written)
         archive.writestr(DESCRIPTOR, as_json(descriptor))
         archive.writestr("README.txt", _notes(services, descriptor))
 
@@ -96,8 +96,8 @@ def _notes(services: Services, descriptor: Descriptor) -> str:
     return "".join(f"{label}: {text}\n" for label, text in notes if text)
 
 
-def _resource(table: Table, found: tuple[int, str] | None) -> Descriptor:
-    told: Descriptor = {
+def _resource(table: Table, written: tuple[int, str] | None) -> Descriptor:
+    resource: Descriptor = {
         "profile": "tabular-data-resource",
         "name": table.name,
         "title": table.name.capitalize(),
@@ -108,31 +108,32 @@ def _resource(table: Table, found: tuple[int, str] | None) -> Descriptor:
         "encoding": "utf-8",
         "schema": _schema(table),
     }
-    if found is not None:
-        told |= {"bytes": found[0], "hash": f"sha256:{found[1]}"}
-    return told
+    if written is not None:
+        size, digest = written
+        resource |= {"bytes": size, "hash": f"sha256:{digest}"}
+    return resource
 
 
 def _schema(table: Table) -> Descriptor:
-    told: Descriptor = {
+    schema: Descriptor = {
         "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
     }
     if table.key:
-        told["primaryKey"] = list(table.key)
+        schema["primaryKey"] = list(table.key)
     if table.references:
-        told["foreignKeys"] = [
+        schema["foreignKeys"] = [
             {
-                "fields": list(one.columns),
-                "reference": {"resource": one.table, "fields": list(one.to)},
+                "fields": list(reference.columns),
+                "reference": {"resource": reference.table, "fields": list(reference.to)},
             }
-            for one in table.references
+            for reference in table.references
         ]
-    return told
+    return schema
 
 
 def _field(column: Column) -> Descriptor:
-    told: Descriptor = {
+    field: Descriptor = {
         "name": column.name,
         "type": _TYPES.get(column.kind, "string"),
         "description": column.help,
@@ -145,5 +146,5 @@ def _field(column: Column) -> Descriptor:
     if column.kind == "period":
         constraints["pattern"] = PERIOD.pattern
     if constraints:
-        told["constraints"] = constraints
-    return told
+        field["constraints"] = constraints
+    return field

@@ -68,8 +68,8 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         return _file(out.getvalue(), "zip", "alongside")
 
     def descriptor() -> Response:
-        told = datapackage.describe(services, _base(settings))
-        return Response(datapackage.as_json(told), mimetype=_TYPES["json"])
+        package = datapackage.describe(services, _base(settings))
+        return Response(datapackage.as_json(package), mimetype=_TYPES["json"])
 
     def is_csv() -> bool:
         return (request.view_args or {}).get("form") == "csv"
@@ -78,13 +78,13 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
         rate_limits.FILES, exempt_when=is_csv
     )  # CSV costs no more than the page
 
-    def known(made: Callable[..., Response]) -> Callable[..., Response]:
+    def cached(made: Callable[..., Response]) -> Callable[..., Response]:
         return conditional.conditional(made, services, settings)
 
-    server.add_url_rule("/download/dataset.zip", "dataset", limited(known(dataset)))
-    server.add_url_rule("/download/<view>.<form>", "download", limited(known(view)))
-    server.add_url_rule(urls.DATA_PACKAGE, "data_package", known(descriptor))
-    server.add_url_rule("/data/<name>.<form>", "table", known(table))
+    server.add_url_rule("/download/dataset.zip", "dataset", limited(cached(dataset)))
+    server.add_url_rule("/download/<view>.<form>", "download", limited(cached(view)))
+    server.add_url_rule(urls.DATA_PACKAGE, "data_package", cached(descriptor))
+    server.add_url_rule("/data/<name>.<form>", "table", cached(table))
 
 
 def _base(settings: Settings) -> str:
@@ -106,12 +106,12 @@ def _with_notes(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], notes: Sequence[tuple[str, str]]
 ) -> str:
     """CSV whose every row says where it comes from, so that a part of it still does."""
-    said = {
+    provenance = {
         "source": notes[0][1],
         "data_of": notes[1][1],
         "link": notes[2][1],
     }
-    return to_csv([{**row, **said} for row in rows], [*columns, *said])
+    return to_csv([{**row, **provenance} for row in rows], [*columns, *provenance])
 
 
 def _file(body: str | bytes | Iterator[bytes], form: str, name: str) -> Response:

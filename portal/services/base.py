@@ -169,7 +169,7 @@ def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]
             region=row.region,
             number=number,
             note=row.note,
-            own=has_plans(row),
+            has_plans=has_plans(row),
             la_number=row.la_number,
             ended=row.ended,
             successors=_keys(row.successors),

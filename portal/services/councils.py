@@ -16,7 +16,7 @@ from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, NotFound
 from portal.services.compare import as_items
-from portal.services.findings import as_found
+from portal.services.findings import shown_findings
 
 
 class CouncilService:
@@ -51,7 +51,9 @@ class CouncilService:
         vocabulary = self._data.vocabulary()
         regions = []
         for region in vocabulary.regions:
-            councils = [c for c in vocabulary.every_council if c.region == region.key and not c.own]
+            councils = [
+                c for c in vocabulary.every_council if c.region == region.key and not c.has_plans
+            ]
             named = sorted(((c.key, vocabulary.names[c.key]) for c in councils), key=lambda c: c[1])
             if named:
                 regions.append((region.name, tuple(named)))
@@ -109,7 +111,7 @@ class CouncilService:
             figures=tuple(_figures(council_indicators, values, vocabulary, council)),
             open_actions=tuple((i, a) for i in items for a in i.actions if a.open_points),
             official=bool(definitions.periods),
-            findings=as_found(findings),
+            findings=shown_findings(findings),
         )
 
     def rows(self, key: str) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ def printed(
         council = vocabulary.councils[row.council]
         indicator = by_id[row.indicator_id]
         # A comparator stands with the document that prints it, so it goes with its council.
-        printed_beside = not (council.kind == "council" and council.own)
+        printed_beside = not (council.kind == "council" and council.has_plans)
         if council.key in chosen or (printed_beside and indicator.council in chosen):
             values.append(Value(indicator, council, *tuple(row)[2:]))
     return values

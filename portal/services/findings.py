@@ -12,7 +12,13 @@ from db.queries.rows import Rows
 from portal.domain.findings import RULES
 from portal.domain.formatting import FINDING_KINDS
 from portal.domain.paging import within
-from portal.domain.view_models import FindingsChoices, FindingsView, Found, FoundGroup, Rule
+from portal.domain.view_models import (
+    FindingGroup,
+    FindingsChoices,
+    FindingsView,
+    Rule,
+    ShownFinding,
+)
 from portal.domain.view_state import PAGE_SIZE, FindingsState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, FindingCounts
@@ -38,7 +44,7 @@ class FindingService:
         with self._data.reading() as (session, vocabulary):
             counts = self._data.finding_counts(session, vocabulary)
             state, problems = understood(state, vocabulary, cited=counts.documents)
-            findings = as_found(
+            findings = shown_findings(
                 queries.findings(
                     session, state.document, state.area, state.words.split(), state.finding
                 )
@@ -66,14 +72,14 @@ class FindingService:
         ]
 
 
-def as_found(rows: Rows) -> tuple[Found, ...]:
+def shown_findings(rows: Rows) -> tuple[ShownFinding, ...]:
     """Turn the queried rows into findings."""
     findings = []
     for row in rows:
         named: dict[str, Any] = {name: value or "" for name, value in row._mapping.items()}
         named["resolved_on"] = str(named["resolved_on"])
         named["themes"] = row.themes
-        findings.append(Found(**named))
+        findings.append(ShownFinding(**named))
     return tuple(findings)
 
 
@@ -91,7 +97,7 @@ def _view(
     vocabulary: Vocabulary,
     problems: tuple[str, ...],
     counts: FindingCounts,
-    findings: tuple[Found, ...],
+    findings: tuple[ShownFinding, ...],
     every: bool,
 ) -> FindingsView:
     by_name = rules()
@@ -100,7 +106,7 @@ def _view(
     offered = _offered(vocabulary, state)
     chosen = {c.key for c in vocabulary.resolved(state.councils)} if state.councils else set()
 
-    def fits(finding: Found, *left_out: str) -> bool:
+    def fits(finding: ShownFinding, *left_out: str) -> bool:
         return (
             ("councils" in left_out or not chosen or finding.council in chosen)
             and ("kind" in left_out or state.kind in ("", kinds[finding.rule]))
@@ -139,10 +145,10 @@ def _rule(name: str, by_name: Mapping[str, Rule]) -> Rule:
 
 
 def _groups(
-    findings: Iterable[Found], by_name: Mapping[str, Rule], start: int, size: int
-) -> tuple[FoundGroup, ...]:
+    findings: Iterable[ShownFinding], by_name: Mapping[str, Rule], start: int, size: int
+) -> tuple[FindingGroup, ...]:
     """Group the findings of one page by kind and rule."""
-    by_rule: dict[str, list[Found]] = {}
+    by_rule: dict[str, list[ShownFinding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     kinds, names = list(FINDING_KINDS), list(by_name)
@@ -158,7 +164,7 @@ def _groups(
         part = by_rule[name][max(0, start) : max(0, start + size)]
         start -= len(by_rule[name])
         if part:
-            groups.append(FoundGroup(_rule(name, by_name), tuple(part), len(by_rule[name])))
+            groups.append(FindingGroup(_rule(name, by_name), tuple(part), len(by_rule[name])))
     return tuple(groups)
 
 
@@ -186,7 +192,7 @@ DOWNLOAD_COLUMNS = (
 )
 
 
-def _download_row(finding: Found, rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
+def _download_row(finding: ShownFinding, rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
     plan, area = vocabulary.plans.get(finding.plan), vocabulary.areas.get(finding.area)
     return {
         "finding": finding.key,

@@ -12,7 +12,7 @@ from portal.domain.similarity import Text, most_similar
 from portal.domain.view_models import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, NotFound
-from portal.services.findings import as_found
+from portal.services.findings import shown_findings
 from portal.urls import slug
 
 
@@ -58,7 +58,7 @@ class ItemService:
                 statements=queries.statements_of(session, row.plan, item.ref),
                 parts=queries.children_of(session, row.plan, item.ref),
                 similar=alike,
-                findings=as_found(noticed),
+                findings=shown_findings(noticed),
             )
 
     def rows(self, plan: str, ref: str) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, NotFound
 from portal.services.compare import as_items
 from portal.services.figures import official, printed
-from portal.services.findings import as_found, rules
+from portal.services.findings import rules, shown_findings
 from portal.services.version_cache import until_data_change
 from portal.urls import benchmarks_url, compare_url, council_url, findings_url, slug
 
@@ -292,6 +292,6 @@ def _findings(session: Reader, council: Council, documents: set[str]) -> tuple[N
             published=finding.published_a,
             themes=finding.themes,
         )
-        for finding in as_found(finding_queries.findings_of_council(session, council.key))
+        for finding in shown_findings(finding_queries.findings_of_council(session, council.key))
         if finding.rule in listed_rules and documents & {finding.document_a, finding.document_b}
     )

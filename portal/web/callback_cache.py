@@ -108,17 +108,17 @@ def register(server: Flask, app: Dash, services: Services, cacheable: Set[str]) 
             return fresh(asked)
         seen = newest.get()
         if seen is not None:
-            found = answers.get(_key(seen, body))
-            if found is not None:
-                return again(found)
+            cached = answers.get(_key(seen, body))
+            if cached is not None:
+                return again(cached)
         with services.data.asking() as version:
             newest.put(version)
             g.answer_key = _key(version, body)
-            found = answers.get(g.answer_key)
-            if found is None:
+            cached = answers.get(g.answer_key)
+            if cached is None:
                 return fresh(asked)
         g.answer_key = None
-        return again(found)
+        return again(cached)
 
     def fresh(asked: Any) -> Any:
         """Ask the callback; what is kept was asked before, and needs no second look."""
@@ -128,10 +128,10 @@ def register(server: Flask, app: Dash, services: Services, cacheable: Set[str]) 
             abort(400)
         return dispatch()
 
-    def again(found: _Answer) -> Response:
-        response = Response(found.body, mimetype=found.mimetype)
-        if found.encoding:
-            response.headers["Content-Encoding"] = found.encoding
+    def again(cached: _Answer) -> Response:
+        response = Response(cached.body, mimetype=cached.mimetype)
+        if cached.encoding:
+            response.headers["Content-Encoding"] = cached.encoding
             response.headers["Vary"] = "Accept-Encoding"
         return response
 

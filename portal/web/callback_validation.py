@@ -84,22 +84,24 @@ class Questions:
     def _shape(self, output: Any) -> _Callback:
         if not isinstance(output, str):
             raise InvalidCallback
-        found = self._read.get(output)
-        if found is None:
-            known = self._callbacks.get(output)
-            if known is None or "callback" not in known:  # those without run in the browser
+        shape = self._read.get(output)
+        if shape is None:
+            definition = self._callbacks.get(output)
+            if (
+                definition is None or "callback" not in definition
+            ):  # those without run in the browser
                 raise InvalidCallback
-            found = self._read[output] = _read(known)
-        return found
+            shape = self._read[output] = _read(definition)
+        return shape
 
 
-def _read(known: Mapping[str, Any]) -> _Callback:
-    multi = isinstance(known["output"], (list, tuple))
-    outputs = known["output"] if multi else [known["output"]]
+def _read(definition: Mapping[str, Any]) -> _Callback:
+    multi = isinstance(definition["output"], (list, tuple))
+    outputs = definition["output"] if multi else [definition["output"]]
     return _Callback(
-        tuple(_Part(one.component_id_str(), one.component_property) for one in outputs),
-        tuple(_Part(one["id"], one["property"]) for one in known["inputs"]),
-        tuple(_Part(one["id"], one["property"]) for one in known["state"]),
+        tuple(_Part(output.component_id_str(), output.component_property) for output in outputs),
+        tuple(_Part(part["id"], part["property"]) for part in definition["inputs"]),
+        tuple(_Part(part["id"], part["property"]) for part in definition["state"]),
         multi,
     )
 
@@ -113,8 +115,8 @@ def _a_list(given: Any) -> list[Any]:
 def _check_parts(parts: tuple[_Part, ...], given: Any) -> None:
     if len(_a_list(given)) != len(parts):
         raise InvalidCallback
-    for part, one in zip(parts, given, strict=True):
-        part.check(one)
+    for part, given_part in zip(parts, given, strict=True):
+        part.check(given_part)
 
 
 def _check_values(asked: Any) -> None:
@@ -122,12 +124,12 @@ def _check_values(asked: Any) -> None:
     level, left = [asked], MOST_VALUES
     for _depth in range(DEEPEST):
         below: list[Any] = []
-        for one in level:
-            if isinstance(one, dict):
-                below += one
-                below += one.values()
-            elif isinstance(one, list):
-                below += one
+        for value in level:
+            if isinstance(value, dict):
+                below += value
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
         left -= len(below)
         if left < 0:
             raise InvalidCallback

@@ -44,7 +44,7 @@ def etag(version: Version, settings: Settings, *more: str) -> str:
     return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
-def known(tag: str) -> bool:
+def client_has(tag: str) -> bool:
     """Return whether the client names this ETag as what it has."""
     given = request.if_none_match
     return any(given.contains_weak(f"{tag}{ending}") for ending in ("", *_ENCODINGS))
@@ -61,7 +61,7 @@ def conditional(
     @wraps(view)
     def answered(**given: str) -> Response:
         tag = etag(services.data.version(), settings, datetime.now(UTC).date().isoformat())
-        if known(tag):
+        if client_has(tag):
             return not_modified(tag)
         response = view(**given)
         if response.status_code == 200 and not response.cache_control.no_store:

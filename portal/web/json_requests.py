@@ -53,7 +53,7 @@ def texts(value: Any, name: str) -> list[str]:
     """A list of texts."""
     if not isinstance(value, list) or len(value) > MOST_AT_ONCE:
         raise BadRequest(f"{name} must be a list of texts.")
-    return [text(one, name) for one in value]
+    return [text(item, name) for item in value]
 
 
 Reader = Callable[[Any, str], Any]
@@ -68,16 +68,16 @@ def answering(
     def answer(**names: str) -> Response:
         status = 200
         try:
-            told = route(**names)
+            body = route(**names)
         except Conflict as conflict:
-            status, told = 409, {"theirs": told_of(conflict.theirs)}
+            status, body = 409, {"theirs": told_of(conflict.theirs)}
         except EditConflict as differs:
-            status, told = 409, {"differs": [_both(*one) for one in differs.both]}
+            status, body = 409, {"differs": [_both(*setting) for setting in differs.both]}
         except (ValidationError, BadRequest) as mistake:
-            status, told = 400, {"error": str(mistake)}
+            status, body = 400, {"error": str(mistake)}
         except PermissionDenied as refused:
-            status, told = refused.status, {"error": _refused(refused, not_yours)}
-        response = jsonify(told)
+            status, body = refused.status, {"error": _refused(refused, not_yours)}
+        response = jsonify(body)
         response.status_code = status
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -87,7 +87,7 @@ def answering(
 
 def _both(name: str, theirs: Setting, mine: Setting) -> dict[str, Any]:
     """A setting as it stands, and as somebody wants it; days as a form's field keeps them."""
-    both = (str(one) if isinstance(one, date) else one or "" for one in (theirs, mine))
+    both = (str(value) if isinstance(value, date) else value or "" for value in (theirs, mine))
     return {"name": name, **dict(zip(("theirs", "mine"), both, strict=True))}
 
 
@@ -109,11 +109,11 @@ def fields(readers: Mapping[str, Reader]) -> dict[str, Any]:
     return {name: read(given.get(name), name) for name, read in readers.items()}
 
 
-def told_of(one: Written) -> dict[str, Any]:
+def told_of(version: Written) -> dict[str, Any]:
     """A version of a text, for a script."""
     return {
-        "text": one.text,
-        "version": one.version,
-        "by": one.by,
-        "at": f"{one.at.isoformat()}Z" if one.at else "",
+        "text": version.text,
+        "version": version.version,
+        "by": version.by,
+        "at": f"{version.at.isoformat()}Z" if version.at else "",
     }

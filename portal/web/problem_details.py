@@ -1,4 +1,4 @@
-"""Problems of a request, for machines: one shape for every error below `/api` (RFC 9457)."""
+"""Problems of a request to the API: one shape for every error below `/api` (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Fault:
 
     parameter: str
     detail: str
-    known: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
 
 
 class Problem(HTTPException):
@@ -61,9 +61,9 @@ def bad(faults: Sequence[Fault]) -> Problem:
     kind = "bad-value"
     if all(fault.detail.startswith("There is no parameter") for fault in faults):
         kind = "unknown-parameter"
-    told = " ".join(fault.detail for fault in faults[:3])
+    details = " ".join(fault.detail for fault in faults[:3])
     more = f" And {len(faults) - 3} more." if len(faults) > 3 else ""
-    return Problem(400, kind, f"{', '.join(sorted(names))}: {told}{more}", faults)
+    return Problem(400, kind, f"{', '.join(sorted(names))}: {details}{more}", faults)
 
 
 def concerns(path: str) -> bool:
@@ -90,7 +90,7 @@ def answer(error: HTTPException) -> Response:
                 {
                     "parameter": fault.parameter,
                     "detail": fault.detail,
-                    "known": list(fault.known[:_MOST_NAMED]),
+                    "known": list(fault.allowed[:_MOST_NAMED]),
                 }
                 for fault in error.faults
             ]

@@ -36,9 +36,9 @@ def check_store(settings: Settings) -> None:
 
 def _unusable(settings: Settings, error: Exception) -> SettingsError:
     shown = without_password(settings.limits_store)
-    told = str(error).partition(". See")[0]  # a link to a library's manual follows
+    reason = str(error).partition(". See")[0]  # a link to a library's manual follows
     return SettingsError(
-        f"PORTAL_LIMITS_STORE is {shown!r}; it cannot be used: {told}. "
+        f"PORTAL_LIMITS_STORE is {shown!r}; it cannot be used: {reason}. "
         "Use redis://HOST:6379/0 or memory://."
     )
 

@@ -42,23 +42,23 @@ def register(server: Flask, app: Dash, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         if response.status_code == 304:
             return response  # what the browser has keeps its own, such as who may frame it
-        own = response.headers
-        there = {name.lower() for name in own.keys()}  # noqa: SIM118 - of headers, not of a dict
+        sent = response.headers
+        there = {name.lower() for name in sent.keys()}  # noqa: SIM118 - of headers, not of a dict
         framed = "content-security-policy" in there  # a page that says itself who may frame it
         if framed:
             there.add("x-frame-options")
-        own.extend([(name, value) for name, value, low in headers if low not in there])
+        sent.extend([(name, value) for name, value, low in headers if low not in there])
         if request.path == CALLBACKS or request.path.startswith(VISITS):
-            own["Cache-Control"] = "no-store"
+            sent["Cache-Control"] = "no-store"
         if response.mimetype == "text/html":
             if not framed:
                 # Asked for each time: Dash adds a script of its own at the first request.
                 hashes = " ".join(app.csp_hashes())
-                own["Content-Security-Policy"] = POLICY.format(hashes=hashes)
+                sent["Content-Security-Policy"] = POLICY.format(hashes=hashes)
             if not response.cache_control.no_store:
-                own["Cache-Control"] = "no-cache"
+                sent["Cache-Control"] = "no-cache"
         elif not framed:
-            own["Content-Security-Policy"] = POLICY_OF_FILES
+            sent["Content-Security-Policy"] = POLICY_OF_FILES
         return response
 
     server.after_request(add_headers)

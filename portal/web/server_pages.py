@@ -43,10 +43,10 @@ def page_asked(query: Mapping[str, str]) -> int:
 
 def page_address(path: str, filters: Mapping[str, str]) -> Callable[[int], str]:
     """Return what gives the address of each page of a list; empty filters are left out."""
-    kept = {name: value for name, value in filters.items() if value}
+    chosen = {name: value for name, value in filters.items() if value}
 
     def address(number: int) -> str:
-        query = urlencode({**kept, **({"page": str(number)} if number > 1 else {})})
+        query = urlencode({**chosen, **({"page": str(number)} if number > 1 else {})})
         return f"{path}?{query}" if query else path
 
     return address

@@ -15,7 +15,7 @@ BOOTSTRAP = "/vendor/bootstrap-5.3.8.min.css"
 # plotly.js with bars, pies and scatters only: a quarter of the bytes of the bundle that Dash
 # brings. `make setup` fetches it where npm is at hand; without it Dash's own bundle serves.
 PLOTLY_BASIC = ROOT / "node_modules" / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
-# The page about the data for machines tries them with it; without it the page lists links.
+# The page about the API tries its addresses with it; without it the page lists links.
 _SWAGGER = ROOT / "node_modules" / "swagger-ui-dist"
 SWAGGER = {
     "sheet": "/vendor/swagger-ui-5.35.0.css",
@@ -40,13 +40,13 @@ def register(server: Flask) -> None:
     sheet = _SHEET.read_text(encoding="utf-8").partition("/*# sourceMappingURL")[0]
     script = PLOTLY_BASIC.read_bytes() if PLOTLY_BASIC.is_file() else None
 
-    def kept(body: str | bytes, mimetype: str) -> Response:
+    def for_a_year(body: str | bytes, mimetype: str) -> Response:
         return Response(body, mimetype=mimetype, headers={"Cache-Control": _FOR_A_YEAR})
 
     def plotly() -> Response | None:
         if script is None or not _PLOTLY_FULL.fullmatch(request.path):
             return None
-        return kept(script, "text/javascript")
+        return for_a_year(script, "text/javascript")
 
     def swagger() -> Response:
         name, mimetype = _SWAGGER_FILES[request.path]
@@ -55,9 +55,9 @@ def register(server: Flask) -> None:
             abort(404)
         # Without the line that names a source map that nobody serves.
         text = path.read_text(encoding="utf-8")
-        return kept(re.sub(r"\n(//# |/\*# )sourceMappingURL.*", "", text), mimetype)
+        return for_a_year(re.sub(r"\n(//# |/\*# )sourceMappingURL.*", "", text), mimetype)
 
     for number, path in enumerate(_SWAGGER_FILES):
         server.add_url_rule(path, f"swagger_{number}", swagger)
-    server.add_url_rule(BOOTSTRAP, "bootstrap", lambda: kept(sheet, "text/css"))
+    server.add_url_rule(BOOTSTRAP, "bootstrap", lambda: for_a_year(sheet, "text/css"))
     server.before_request(plotly)

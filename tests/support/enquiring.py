@@ -49,7 +49,7 @@ def planned(item: Item, measured: bool = False) -> Planned:
 
 def neighbour(number: int) -> Council:
     """A council without a plan."""
-    return Council(f"n{number}", f"Neighbour {number}", "council", "", "", number, own=False)
+    return Council(f"n{number}", f"Neighbour {number}", "council", "", "", number, has_plans=False)
 
 
 def held(

@@ -18,7 +18,7 @@ PLYMOUTH = Council("plymouth", "Plymouth", "council", "E06000026", "south-west",
 MIDDLESBROUGH = Council("middlesbrough", "Middlesbrough", "council", "E06000002", "north-east", 2)
 ENGLAND = Council("england", "England", "country", "E92000001", "", 3)
 NEIGHBOURS = Council("torbay-neighbours", "Torbay’s neighbours", "neighbours", "", "", 3)
-POOLE = Council("poole", "Poole", "council", "E06000029", "", 3, own=False)
+POOLE = Council("poole", "Poole", "council", "E06000029", "", 3, has_plans=False)
 
 
 def month_end(year: int, month: int) -> date:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Text
 from portal.domain.pack_sections.ledger import Ledger, Links
-from portal.domain.view_models import Found, Rule
+from portal.domain.view_models import Rule, ShownFinding
 from portal.domain.view_state import FindingsState
 from portal.domain.vocabulary import Council, Vocabulary
 
@@ -17,7 +17,7 @@ MOST_OF_A_KIND = 4
 
 def findings(
     council: Council,
-    found: Sequence[Found],
+    found: Sequence[ShownFinding],
     rules: Mapping[str, Rule],
     vocabulary: Vocabulary,
     ledger: Ledger,
@@ -42,7 +42,7 @@ def findings(
     if not told:
         gap = Text(f"The rules of the portal noticed nothing about {council.name}{on}.", "gap")
         return Part("findings", TITLE, (Page(TITLE, (gap,), links.findings(state), "Findings"),))
-    by_kind: dict[str, list[Found]] = {kind: [] for kind in FINDING_KINDS}
+    by_kind: dict[str, list[ShownFinding]] = {kind: [] for kind in FINDING_KINDS}
     for one in told:
         rule = rules.get(one.rule)
         by_kind[rule.kind if rule else "arithmetic"].append(one)
@@ -66,7 +66,7 @@ def findings(
     return Part("findings", TITLE, tuple(pages))
 
 
-def _first(group: Sequence[Found]) -> list[Found]:
+def _first(group: Sequence[ShownFinding]) -> list[ShownFinding]:
     """The findings shown of a kind, in turn from each rule."""
     turns: dict[str, int] = {}
     ordered = []
@@ -77,12 +77,12 @@ def _first(group: Sequence[Found]) -> list[Found]:
     return [one for _, _, one in sorted(ordered, key=lambda row: row[:2])[:MOST_OF_A_KIND]]
 
 
-def _point(one: Found, ledger: Ledger, links: Links) -> Point:
+def _point(one: ShownFinding, ledger: Ledger, links: Links) -> Point:
     link = links.findings(FindingsState(finding=one.key))
     return Point(one.message, sources_of(one, ledger), link, one.subject)
 
 
-def sources_of(one: Found, ledger: Ledger) -> str:
+def sources_of(one: ShownFinding, ledger: Ledger) -> str:
     """Both values, each with its place: `73.1: paper, page; 47.4: the same, table`."""
     first = ledger.source(one.document_a, [one.place_a])
     told = f"{one.value_a}: {first}" if one.value_a else first

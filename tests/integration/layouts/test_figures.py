@@ -84,7 +84,7 @@ def test_labels_beside_lines_have_room_for_their_longest_line(
 
 def test_councils_of_a_view_have_colours_and_markers_of_their_own(services: Services) -> None:
     vocabulary = services.data.vocabulary()
-    others = tuple(council.key for council in vocabulary.every_council if not council.own)[:4]
+    others = tuple(council.key for council in vocabulary.every_council if not council.has_plans)[:4]
     assert len(others) == 4
     state = IndicatorState(measure="referrals", councils=("torbay", "plymouth", *others))
     view = services.indicators.view(state)

@@ -17,7 +17,7 @@ from layouts.components.findings import fold
 from layouts.findings import announcement
 from layouts.html_writer import write_html
 from portal.domain.formatting import FINDING_KINDS
-from portal.domain.view_models import Found
+from portal.domain.view_models import ShownFinding
 from portal.domain.view_state import (
     PAGE_SIZE,
     CompareState,
@@ -34,13 +34,13 @@ def view(services: Services, search: str = "") -> Any:
     return services.findings.view(FindingsState.from_query(search))
 
 
-def findings_of(services: Services, search: str = "") -> list[Found]:
+def findings_of(services: Services, search: str = "") -> list[ShownFinding]:
     """The findings of all pages."""
     shown = services.findings.view(FindingsState.from_query(search), every=True)
     return listed_on(shown)
 
 
-def listed_on(shown: Any) -> list[Found]:
+def listed_on(shown: Any) -> list[ShownFinding]:
     """The findings of one page."""
     return [finding for group in shown.groups for finding in group.findings]
 

@@ -19,7 +19,7 @@ from portal.auth.accounts import AccountService
 from portal.domain.access import EDITOR, Actor, NotAllowed, NotSignedIn
 from portal.domain.formatting import day
 from portal.domain.resolutions import MAX_NOTE, STATUSES, looked_at
-from portal.domain.view_models import Found
+from portal.domain.view_models import ShownFinding
 from portal.domain.view_state import FindingsState
 from portal.importers.load import load
 from portal.services import Services
@@ -46,7 +46,7 @@ def editor(sessions: sessionmaker[Session]) -> Iterator[Actor]:
             session.delete(version)
 
 
-def findings_of(services: Services, key: str = "") -> list[Found]:
+def findings_of(services: Services, key: str = "") -> list[ShownFinding]:
     view = services.findings.view(FindingsState(finding=key))
     return [finding for group in view.groups for finding in group.findings]
 

@@ -21,7 +21,8 @@ from tests.support.values import ENGLAND, MIDDLESBROUGH, PLYMOUTH, TORBAY
 
 WITH_PLANS = (TORBAY, PLYMOUTH, MIDDLESBROUGH)
 OTHERS = tuple(
-    replace(TORBAY, key=f"other-{n}", name=f"Other {n}", number=n, own=False) for n in range(3, 160)
+    replace(TORBAY, key=f"other-{n}", name=f"Other {n}", number=n, has_plans=False)
+    for n in range(3, 160)
 )
 TOKENS = Path(__file__).parents[3] / "assets" / "css" / "10-tokens.css"
 
