@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
-from db.queries import raw
 from db.session import make_sessions
 from portal.app import create_app
 from portal.services import Services
 from portal.settings import Settings
 from tests.support.asking import ask
+from tests.support.statements import sent_statements
 
 
-@pytest.fixture
-def count(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], Any]], int]]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    asked = raw.directly
-
-    def direct(reader: Any, sql: str, values: Any = ()) -> Any:
-        statements.append(sql)
-        return asked(reader, sql, values)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    monkeypatch.setattr(raw, "directly", direct)
-
-    def run(work: Callable[[], Any]) -> int:
-        statements.clear()
+def count(work: Callable[[], object]) -> int:
+    """Count the statements that a piece of work sends to the database."""
+    with sent_statements() as statements:
         work()
-        return len(statements)
-
-    yield run
-    event.remove(Engine, "before_cursor_execute", note)
+    return len(statements)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +44,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], An
     ],
 )
 def test_a_filter_touches_the_database_at_most_three_times(
-    filled_engine: Engine, count: Any, output: str, name: str, search: str
+    filled_engine: Engine, output: str, name: str, search: str
 ) -> None:
     client = create_app(Settings(), filled_engine).server.test_client()
     # Names of things, and what an empty page leads on to, are read once a version.
@@ -73,7 +54,7 @@ def test_a_filter_touches_the_database_at_most_three_times(
     assert count(lambda: ask(client, output, {name: search})) <= 1  # none, a moment later
 
 
-def test_a_council_page_reads_a_fixed_number_of_times(filled_engine: Engine, count: Any) -> None:
+def test_a_council_page_reads_a_fixed_number_of_times(filled_engine: Engine) -> None:
     services = Services.over(make_sessions(filled_engine))
     services.councils.view("torbay")
     services.items.view("plymouth-2015", "afi-9")
