@@ -31,7 +31,7 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 PATIENCE = 120_000
 # A file that says nothing and asks for nothing.
 STAYS_OPEN = "/assets/favicon.svg"
-KEPT = "cookies,local_storage,indexeddb,cache_storage,service_workers"
+CLEARED = "cookies,local_storage,indexeddb,cache_storage,service_workers"
 
 # Two workers keep both cores busy: threads that compile ahead of need cost more than they
 # save. A visit takes a quarter less of their time so.
@@ -45,7 +45,7 @@ expect.set_options(timeout=PATIENCE)
 
 
 class Watch:
-    """What went wrong behind the pages of one test: errors, failed and foreign requests."""
+    """Record trouble behind the pages of a test: errors, failed and foreign requests."""
 
     def __init__(self, address: str) -> None:
         self.problems: list[str] = []
@@ -147,11 +147,11 @@ class Browsers:
             for page in others:
                 page.close()
             context.new_cdp_session(first).send(
-                "Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": KEPT}
+                "Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": CLEARED}
             )
             context.clear_cookies()
         except Error:
-            self._open = {key: one for key, one in self._open.items() if one is not context}
+            self._open = {key: other for key, other in self._open.items() if other is not context}
             with suppress(Error):
                 context.close()
 
@@ -177,7 +177,7 @@ def viewport() -> tuple[int, int]:
 
 @pytest.fixture
 def watch(served: str) -> Iterator[Watch]:
-    """What went wrong; the test fails at its end if anything did."""
+    """Watch the pages of a test, which fails at its end if anything went wrong behind them."""
     watching = Watch(served)
     yield watching
     assert not watching.problems, "\n".join(watching.problems)
@@ -187,7 +187,7 @@ def watch(served: str) -> Iterator[Watch]:
 def new_page(
     browsers: Browsers, served: str, watch: Watch, viewport: tuple[int, int]
 ) -> Iterator[Callable[[], Page]]:
-    """Makes a page in another browser each time, as a reader on another machine has it."""
+    """Make a page in another browser each time, as a reader on another machine has it."""
     pages: list[Page] = []
 
     def new() -> Page:
