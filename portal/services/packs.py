@@ -240,13 +240,13 @@ class PackService:
                         judged = "judgement not printed in the documents"
                     events.append(
                         Event(
-                            row.inspected,
-                            text,
-                            f"{text}; {judged}" if judged else text,
-                            row.kind or "inspection",
-                            council,
-                            row.document,
-                            row.place,
+                            on=row.inspected,
+                            label=text,
+                            description=f"{text}; {judged}" if judged else text,
+                            kind=row.kind or "inspection",
+                            council=council,
+                            paper=row.document,
+                            place=row.place,
                         )
                     )
         return events

@@ -25,7 +25,7 @@ _Goals = Sequence[tuple[Indicator, Target]]
 
 
 def number_format(unit: str, decimals: int) -> str:
-    """Excel's format of values as they are printed: `0.0"%"`, `#,##0`, `"£"#,##0`."""
+    """Write Excel's format of values as they are printed: `0.0"%"`, `#,##0`, `"£"#,##0`."""
     zeros = f"0.{'0' * decimals}" if decimals else "0"
     match unit:
         case "percent":
@@ -38,7 +38,7 @@ def number_format(unit: str, decimals: int) -> str:
 
 
 def subtitle(view: IndicatorView, panel: Panel) -> str:
-    """Measure, unit, basis, councils and the span of time of a panel."""
+    """Name measure, unit, basis, councils and the span of time of a panel."""
     ends = sorted(v.end for s in panel.series for v in s.values if v.end)
     names = sentence_list(list(dict.fromkeys(s.council.name for s in panel.series)))
     indicator = panel.series[0].indicator
@@ -55,7 +55,7 @@ def subtitle(view: IndicatorView, panel: Panel) -> str:
 
 
 def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) -> Chart:
-    """The chart of a panel; its indicators and its source are entered in the ledger.
+    """Draw the chart of a panel, and enter its indicators and its source in the ledger.
 
     Args:
         view: the measure's view that holds the panel.
@@ -76,16 +76,16 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
     series += _goal_series(panel, goals, labels)
     for line in panel.series:
         ledger.define(line.indicator, panel.basis)
-    told = subtitle(view, panel)
+    subject = subtitle(view, panel)
     return Chart(
         kind="line",
         headline=headline(panel),
-        subtitle=told,
+        subtitle=subject,
         categories=short_periods(labels),
         dates=tuple(days.values()),
         series=tuple(series),
         number_format=number_format(panel.unit, _decimals(panel)),
-        alt=_alt(panel, goals, told),
+        alt=_alt(panel, goals, subject),
         source=_source(panel, ledger),
         link=link,
         verdict=_verdict(view, panel),
@@ -93,22 +93,20 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
 
 
 def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
-    """Return what limits the figures of a chart: doubts, gaps, provisional values, changes,
-    targets.
-    """
-    told = []
+    """List the limits of a chart's figures: doubts, gaps, provisional values, changes, targets."""
+    limits = []
     values = [(line, v) for line in panel.series for v in line.values]
     several = len(panel.series) > 1
 
-    def named(found: Sequence[tuple[Line, Value]], shown: bool = True) -> str:
+    def named(affected: Sequence[tuple[Line, Value]], shown: bool = True) -> str:
         words = []
-        for line, value in found[:6]:
+        for line, value in affected[:6]:
             who = f"{line.label}, " if several else ""
             words.append(f"{who}{value.period}" + (f" ({value.shown})" if shown else ""))
-        more = f" and {len(found) - 6} more" if len(found) > 6 else ""
+        more = f" and {len(affected) - 6} more" if len(affected) > 6 else ""
         return "; ".join(words) + more
 
-    for found, before, shown in (
+    for affected, before, shown in (
         (
             [x for x in values if x[1].reading == "doubtful"],
             "Doubtful readings, drawn hollow",
@@ -124,41 +122,39 @@ def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
             True,
         ),
     ):
-        if found:
-            told.append(f"{before}: {named(found, shown)}.")
-    told += _changes(view, panel)
-    told += [_neighbours(line) for line in panel.backdrop if line.council.kind == "neighbours"]
+        if affected:
+            limits.append(f"{before}: {named(affected, shown)}.")
+    limits += _changes(view, panel)
+    limits += [_neighbours(line) for line in panel.backdrop if line.council.kind == "neighbours"]
     if panel.comparators:
-        told.append("Level lines: one printed value each.")
+        limits.append("Level lines: one printed value each.")
     aside = _targets_aside(view, panel)
     if aside:
-        told.append(aside)
+        limits.append(aside)
     keys = {line.indicator.key for line in panel.series}
-    noticed = sum(1 for one in view.findings if one.indicator in keys)
+    noticed = sum(1 for finding in view.findings if finding.indicator in keys)
     if noticed:
-        told.append(
+        limits.append(
             f"The portal noticed {plural(noticed, 'finding')} about these figures; the link shows "
             "what."
         )
-    return (Text(" ".join(told), "caveat"),) if told else ()
+    return (Text(" ".join(limits), "caveat"),) if limits else ()
 
 
 def _neighbours(line: Line) -> str:
-    """Return what a mean of neighbours is made of, in its newest period and, where it differs,
-    before.
-    """
+    """Describe the mean of neighbours in its newest period and, where it differs, before."""
     newest, others = line.values[-1].note, dict[str, list[str]]()
     for value in line.values:
         if value.note != newest:
             others.setdefault(value.note, []).append(value.period)
-    told = [f"{', '.join(periods)}: {note}" for note, periods in others.items()]
-    if len(told) > _MOST_NOTES:
-        told = [f"others in {plural(sum(map(len, others.values())), 'earlier period')}"]
-    return f"{line.council.name}: {'. '.join([newest, *told])}."
+    notes = [f"{', '.join(periods)}: {note}" for note, periods in others.items()]
+    if len(notes) > _MOST_NOTES:
+        notes = [f"others in {plural(sum(map(len, others.values())), 'earlier period')}"]
+    return f"{line.council.name}: {'. '.join([newest, *notes])}."
 
 
 def drawn_targets(view: IndicatorView, panel: Panel) -> list[tuple[Indicator, Target]]:
-    """The targets in a chart: dated, clear, and of an indicator of the panel itself.
+    """List the targets in a chart: dated, clear, and of an indicator of the panel itself.
 
     Targets of a plan follow its own definition, so official statistics are drawn without them.
     """
@@ -178,7 +174,7 @@ def _due(target: Target) -> str:
 
 
 def _targets_aside(view: IndicatorView, panel: Panel) -> str:
-    """The targets that are not drawn, in words."""
+    """Put the targets that are not drawn in words."""
     drawn = {id(target) for _, target in drawn_targets(view, panel)}
     councils = {line.council.key for line in panel.series}
     keys = {line.indicator.key for line in panel.series}
@@ -196,22 +192,22 @@ def _targets_aside(view: IndicatorView, panel: Panel) -> str:
 
 
 def _categories(panel: Panel, goals: _Goals) -> dict[str, date]:
-    """The printed periods of all series, and the days of targets, in the order of time.
+    """Order by time the printed periods of all series, and the days of targets.
 
     Under each the day that it ends on, where a drawing to the scale of time places it.
     """
     lines = (*panel.series, *panel.backdrop)
     spots = {(v.end, v.start or date.min, v.period) for line in lines for v in line.values if v.end}
-    found: dict[str, date] = {}
+    days: dict[str, date] = {}
     for end, _, label in sorted(spots):
-        found.setdefault(label, end)
+        days.setdefault(label, end)
     for _, target in goals:
-        found.setdefault(_goal_label(panel, target), target.due or date.min)
-    return dict(sorted(found.items(), key=lambda one: one[1]))
+        days.setdefault(_goal_label(panel, target), target.due or date.min)
+    return dict(sorted(days.items(), key=lambda entry: entry[1]))
 
 
 def _goal_label(panel: Panel, target: Target) -> str:
-    """The period that a target falls due in: that of a value of the same month, else its own."""
+    """Name the period of a target's due date: that of a value of the same month, else its own."""
     due = target.due or date.min
     for line in panel.series:
         for value in line.values:
@@ -221,7 +217,7 @@ def _goal_label(panel: Panel, target: Target) -> str:
 
 
 def _lines(line: Line, labels: Sequence[str], dash: str) -> Iterator[Series]:
-    """One series, or several where a count starts afresh or a period is printed twice."""
+    """Yield one series, or several where a count starts afresh or a period is printed twice."""
     runs: dict[tuple[date | None, int], dict[str, Value]] = {}
     for value in line.values:
         if not value.end:
@@ -237,15 +233,15 @@ def _lines(line: Line, labels: Sequence[str], dash: str) -> Iterator[Series]:
         name = line.label
         name += f", from {month(start)}" if len(starts) > 1 and start else ""
         name += ", printed again" if turn else ""
-        found = [run.get(label) for label in labels]
+        values = [run.get(label) for label in labels]
         yield Series(
             name,
-            tuple(v.value if v else None for v in found),
+            tuple(v.value if v else None for v in values),
             line.council.colour,
             symbol=line.council.symbol,
             doubtful=tuple(
                 n
-                for n, v in enumerate(found)
+                for n, v in enumerate(values)
                 if v and v.value is not None and (v.reading == "doubtful" or v.symbol == "u")
             ),
             dash=dash,
@@ -253,9 +249,9 @@ def _lines(line: Line, labels: Sequence[str], dash: str) -> Iterator[Series]:
 
 
 def _behind(line: Line, labels: Sequence[str]) -> Iterator[Series]:
-    found = {v.period: v.value for v in line.values if v.end}
-    if any(value is not None for value in found.values()):
-        values = tuple(found.get(label) for label in labels)
+    by_period = {v.period: v.value for v in line.values if v.end}
+    if any(value is not None for value in by_period.values()):
+        values = tuple(by_period.get(label) for label in labels)
         yield Series(line.council.name, values, GREY, "comparator", "line-ns", dash="dash")
 
 
@@ -294,20 +290,20 @@ def _decimals(panel: Panel) -> int:
 
 
 def _alt(panel: Panel, goals: _Goals, subject: str) -> str:
-    """The chart in words: span, range and newest value of each line, then what is beside it."""
+    """Describe the chart in words: span, range and newest value of each line, then comparators."""
     parts = [f"Line chart. {subject}."]
     for line in panel.series:
-        known = line.sure
+        sure = line.sure
         unsure = sum(v.reading == "doubtful" for v in line.values)
-        if not known:
-            told = f"{plural(unsure, 'doubtful reading')} only" if unsure else "no value"
-            parts.append(f"{line.label}: {told}.")
+        if not sure:
+            text = f"{plural(unsure, 'doubtful reading')} only" if unsure else "no value"
+            parts.append(f"{line.label}: {text}.")
             continue
-        low = min(known, key=lambda v: v.value or 0)
-        high = max(known, key=lambda v: v.value or 0)
+        low = min(sure, key=lambda v: v.value or 0)
+        high = max(sure, key=lambda v: v.value or 0)
         parts.append(
-            f"{line.label}: {plural(len(known), 'value')}, lowest {low.shown} ({low.period}), "
-            f"highest {high.shown} ({high.period}), newest {known[-1].shown} ({known[-1].period})"
+            f"{line.label}: {plural(len(sure), 'value')}, lowest {low.shown} ({low.period}), "
+            f"highest {high.shown} ({high.period}), newest {sure[-1].shown} ({sure[-1].period})"
             + (f", and {plural(unsure, 'doubtful reading')}." if unsure else ".")
         )
     beside = [v for line in panel.backdrop for v in line.values[-1:]] + list(panel.comparators)
@@ -321,49 +317,53 @@ def _alt(panel: Panel, goals: _Goals, subject: str) -> str:
 
 
 def _source(panel: Panel, ledger: Ledger) -> str:
-    """Every paper that a value or comparator comes from, with its places."""
+    """Cite every paper that a value or comparator comes from, with its places."""
     places: dict[str, list[str]] = {}
     values = [v for line in (*panel.series, *panel.backdrop) for v in line.values]
     for value in (*values, *panel.comparators):
         places.setdefault(value.indicator.document, []).append(value.place)
-    return ". ".join(ledger.source(paper, found) for paper, found in places.items())
+    return ". ".join(ledger.source(paper, cited) for paper, cited in places.items())
 
 
 def _verdict(view: IndicatorView, panel: Panel) -> str:
-    """Where the series are not, or only with caution, comparable; "" where nothing limits them."""
-    told = []
-    found = verdict(panel.series)
-    if found.level in ("caution", "not-comparable"):
-        told.append(f"{found.title}. {' '.join(found.reasons)}")
+    """Say why series are not, or only with caution, comparable; "" where nothing limits them."""
+    sentences = []
+    comparison = verdict(panel.series)
+    if comparison.level in ("caution", "not-comparable"):
+        sentences.append(f"{comparison.title}. {' '.join(comparison.reasons)}")
     other = [
         f"{v.council.name} ({v.period}: {basis_name(v.basis)})"
         for v in panel.comparators
         if v.basis != panel.basis
     ]
     if other:
-        told.append(f"Compare with caution: {sentence_list(other)}, on another basis.")
+        sentences.append(f"Compare with caution: {sentence_list(other)}, on another basis.")
     first = view.panels[0]
     if panel is not first:
         apart = differences(first.series[0], panel.series[0])
         aspects = sentence_list([aspect.partition(":")[0].lower() for aspect in apart])
         if len(apart) > 1:
-            told.append(f"Not comparable with the measure’s other chart: {aspects} differ.")
+            sentences.append(f"Not comparable with the measure’s other chart: {aspects} differ.")
         elif aspects:
-            told.append(f"Read beside the measure’s other chart with caution: {aspects} differs.")
-    return " ".join(told)
+            sentences.append(
+                f"Read beside the measure’s other chart with caution: {aspects} differs."
+            )
+    return " ".join(sentences)
 
 
 def _changes(view: IndicatorView, panel: Panel) -> list[str]:
-    """Where lines are not one series: changed definitions, reorganised councils."""
+    """List the breaks in lines: changed definitions, reorganised councils."""
     ends = [v.end for line in panel.series for v in line.values if v.end]
     if not ends:
         return []
     changes = panel.series[0].indicator.changes
-    told = [f"Since {day(on)}: {why}." for on, why in changes if min(ends) < on < max(ends)]
-    known = view.vocabulary.councils
+    sentences = [f"Since {day(on)}: {why}." for on, why in changes if min(ends) < on < max(ends)]
+    councils = view.vocabulary.councils
     for line in panel.series:
         for council in view.vocabulary.reorganised.get(line.council.key, ()):
-            names = sentence_list([known[key].name for key in council.successors if key in known])
+            names = sentence_list(
+                [councils[key].name for key in council.successors if key in councils]
+            )
             when = month(date.fromisoformat(council.ended))
-            told.append(f"{council.name} gave way to {names} after {when}.")
-    return told
+            sentences.append(f"{council.name} gave way to {names} after {when}.")
+    return sentences

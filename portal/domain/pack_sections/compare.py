@@ -36,7 +36,7 @@ _WORDS = (
 
 
 def filtered(view: CompareView) -> str:
-    """Return what the comparison is limited to, in words; "" where nothing is."""
+    """Put the filters of the comparison in words; "" where none is set."""
     state, vocabulary = view.state, view.vocabulary
     asked = []
     if state.theme:
@@ -54,7 +54,7 @@ def filtered(view: CompareView) -> str:
 
 
 def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
-    """The councils beside each other: what each plan is, and what it counts."""
+    """Set the councils beside each other: each plan with its status and its counts."""
     link = links.compare(view.state)
     councils, blocks = view.councils, list[Block]()
     blocks += [Text(problem, "gap") for problem in view.problems]
@@ -111,7 +111,7 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
 
 
 def _matrix(view: CompareView, source: str, link: str) -> Page:
-    """Items by improvement area, a column a council; the filter by area does not limit it."""
+    """Count items by improvement area, a column a council; the filter by area does not limit it."""
     rows = [
         (area.name, *[view.matrix.get((area.key, c.key), 0) or "none" for c in view.councils])
         for area in view.vocabulary.areas.values()
@@ -140,11 +140,11 @@ def _matrix(view: CompareView, source: str, link: str) -> Page:
 
 
 def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
-    """When the actions in view fall due: a row a plan, and what is not dated."""
+    """Tabulate first and last target dates of the actions, a row a plan, and count undated ones."""
     link = links.compare(view.state)
     title = "When the actions fall due"
-    actions = sum(one.actions for one in view.summaries.values())
-    dated = sum(one.dated for one in view.summaries.values())
+    actions = sum(summary.actions for summary in view.summaries.values())
+    dated = sum(summary.dated for summary in view.summaries.values())
     if not actions:
         return Page(
             title,
@@ -155,9 +155,9 @@ def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
     rows = []
     for council in view.councils:
         for plan in view.plans[council.key]:
-            own = [item for item in view.items if item.plan == plan.key]
-            if own:
-                rows.append(_due(council, plan, own, ledger))
+            of_plan = [item for item in view.items if item.plan == plan.key]
+            if of_plan:
+                rows.append(_due(council, plan, of_plan, ledger))
     head = (
         "Council",
         "Plan",
@@ -178,29 +178,29 @@ def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
 def _due(
     council: Council, plan: Plan, items: Sequence[Item], ledger: Ledger
 ) -> tuple[str | int, ...]:
-    one = summarise(items)
+    summary = summarise(items)
     dates = sorted(on for item in items for on in item.dates)
-    undated = one.actions - one.dated - one.periods - one.unconfirmed
-    open_ones = (
-        (one.periods, "with a period only"),
-        (one.unconfirmed, "to be confirmed"),
+    undated = summary.actions - summary.dated - summary.periods - summary.unconfirmed
+    kinds = (
+        (summary.periods, "with a period only"),
+        (summary.unconfirmed, "to be confirmed"),
         (undated, "undated"),
     )
-    told = "; ".join(f"{count} {words}" for count, words in open_ones if count)
+    not_dated = "; ".join(f"{count} {words}" for count, words in kinds if count)
     return (
         council.name,
         f"{plan.short}, {printed_date(plan.published)}",
-        one.actions,
-        one.dated,
+        summary.actions,
+        summary.dated,
         day(dates[0]) if dates else "none",
         day(dates[-1]) if dates else "none",
-        told or "none",
+        not_dated or "none",
         ledger.source(plan.document),
     )
 
 
 def side_by_side(view: CompareView, places: Places, ledger: Ledger, links: Links) -> Part:
-    """The items by improvement area, each council's with references, dates and places."""
+    """Lay out the items by improvement area, with references, dates and places."""
     title = "Items, side by side"
     if not view.items:
         return Part("items", title, (_nothing(view, links),))
@@ -225,11 +225,11 @@ def side_by_side(view: CompareView, places: Places, ledger: Ledger, links: Links
 def _nothing(view: CompareView, links: Links) -> Page:
     names = sentence_list([council.name for council in view.councils])
     limits = filtered(view)
-    told = f"The plans of {names} hold no item" if names else "No council of the portal has a plan"
-    told += f" for {limits}." if limits else "."
+    text = f"The plans of {names} hold no item" if names else "No council of the portal has a plan"
+    text += f" for {limits}." if limits else "."
     return Page(
         "Nothing fits all of these filters",
-        (Text(told, "gap"),),
+        (Text(text, "gap"),),
         links.compare(view.state),
         "In the portal",
     )
@@ -240,23 +240,23 @@ def _area(view: CompareView, area: Area, places: Places, ledger: Ledger, links: 
     blocks: list[Block] = []
     left = 0
     for council in view.councils:
-        own = view.cell(area.key, council.key)
-        if not own:
+        in_cell = view.cell(area.key, council.key)
+        if not in_cell:
             blocks.append(Text(_gap(view, council), "gap"))
             continue
         for plan in view.plans[council.key]:
-            of_plan = [item for item in own if item.plan == plan.key]
+            of_plan = [item for item in in_cell if item.plan == plan.key]
             shown = of_plan if every else of_plan[:MOST_ITEMS]
             left += len(of_plan) - len(shown)
             if shown:
                 caption = f"{council.name}, {plan.short}, {printed_date(plan.published)}"
                 blocks.append(items_table(caption, plan, shown, places, ledger))
     if left:
-        told = (
+        caveat = (
             f"At most {MOST_ITEMS} items of a plan are shown here, in the order of the document; "
             f"the link opens the other {left}."
         )
-        blocks.insert(0, Text(told, "caveat"))
+        blocks.insert(0, Text(caveat, "caveat"))
     state = CompareState(
         view.state.councils,
         view.state.theme,
@@ -278,7 +278,7 @@ def _gap(view: CompareView, council: Council) -> str:
 
 
 def definitions(view: CompareView, rules: Sequence[tuple[str, str]], links: Links) -> Part:
-    """Return what the words of the comparison mean, and how the portal compares."""
+    """Explain the words of the comparison, and the rules by which the portal compares."""
     points = tuple(Point(text, strong=name) for name, text in (*_WORDS, *rules))
     state = IndicatorState(view.state.councils, theme=view.state.theme)
     page = Page(

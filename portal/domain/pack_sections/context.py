@@ -23,7 +23,7 @@ from portal.domain.view_models import CouncilView, Figure
 from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.domain.vocabulary import Council
 
-# What a visitor asks of a council first; those that are loaded are told, in this order.
+# What a visitor asks of a council first; those that are loaded are shown, in this order.
 KEY_MEASURES = (
     "population-under-18-on-31-march",
     "children-in-need",
@@ -58,7 +58,7 @@ class Stood:
 def key_measures(
     measures: Mapping[str, Measure], official: Sequence[Indicator], themes: Sequence[str]
 ) -> list[Measure]:
-    """Which measures are told: those of a visit's themes first, then the key ones, then others.
+    """Choose the measures to show: those of a visit's themes, then the key ones, then others.
 
     Args:
         measures: all measures by key, in the order of improvement areas.
@@ -92,7 +92,7 @@ def key_measures(
 def context(
     view: CouncilView, stood: Sequence[Stood], ledger: Ledger, links: Links, everything: int
 ) -> Part:
-    """The part: a table of the key figures and bars for a few; or what the plans print instead.
+    """Build the part: a table of key figures and bars for a few, or else the plans' own figures.
 
     Args:
         view: the council's page.
@@ -105,10 +105,10 @@ def context(
     if not stood:
         return Part("context", title, (_printed(view, ledger, links),))
     pages = [_official(view, stood, ledger, links, everything)]
-    drawn = (chart for one in stood if (chart := _bar(view.council, one, ledger)))
-    bars = list(islice(drawn, MOST_BARS))  # one by one: only what is shown is cited
-    names = {one.link: one.measure.name for one in stood}
-    limits = {one.link: one.standing.withheld for one in stood}
+    drawn = (chart for entry in stood if (chart := _bar(view.council, entry, ledger)))
+    bars = list(islice(drawn, MOST_BARS))  # drawn as needed: only what is shown is cited
+    names = {entry.link: entry.measure.name for entry in stood}
+    limits = {entry.link: entry.standing.withheld for entry in stood}
     limited = any(limits[chart.link] for chart in bars)
     if bars and not limited:
         named = sentence_list([first_lower(names[chart.link]) for chart in bars])
@@ -126,19 +126,19 @@ def context(
     return Part("context", title, tuple(pages))
 
 
-def _row_of(one: Stood) -> Row:
-    return one.standing.rows[0]
+def _row_of(entry: Stood) -> Row:
+    return entry.standing.rows[0]
 
 
-def _told(value: float | None, indicator: Indicator, decimals: int) -> str:
+def _figure(value: float | None, indicator: Indicator, decimals: int) -> str:
     return "no figure" if value is None else with_unit(value, decimals, indicator.unit)
 
 
 def _decimals(shown: Standing) -> int:
-    """In how many decimals the council, its region and England are shown."""
+    """Find the number of decimals in which the council, its region and England are shown."""
     row = shown.rows[0]
-    own = row.value.value if row.value else None
-    return decimals_among(shown.indicator.decimals, (own, row.region, shown.england))
+    of_council = row.value.value if row.value else None
+    return decimals_among(shown.indicator.decimals, (of_council, row.region, shown.england))
 
 
 def _value(value: Value | None, decimals: int) -> str:
@@ -146,10 +146,10 @@ def _value(value: Value | None, decimals: int) -> str:
         return "no figure"
     if value.value is None:
         return value.shown
-    told = value._replace(decimals=decimals).shown
+    text = value._replace(decimals=decimals).shown
     marks = ["provisional"] if value.provisional else []
     marks += ["low reliability"] if value.symbol == "u" else []
-    return f"{told} ({', '.join(marks)})" if marks else told
+    return f"{text} ({', '.join(marks)})" if marks else text
 
 
 def _official(
@@ -170,8 +170,8 @@ def _official(
     models: dict[str, None] = {}
     missing: dict[str, None] = {}
     papers: dict[str, list[str]] = {}
-    for one in stood:
-        shown, row = one.standing, _row_of(one)
+    for entry in stood:
+        shown, row = entry.standing, _row_of(entry)
         indicator, sized = shown.indicator, shown.indicator.unit in ("count", "gbp")
         decimals = _decimals(shown)
         around = "not compared" if sized else "no figure"
@@ -183,11 +183,11 @@ def _official(
         missing.update(dict.fromkeys(row.missing))
         rows.append(
             (
-                one.measure.name,
+                entry.measure.name,
                 period(shown.period.start, shown.period.end, shown.period.basis),
                 _value(row.value, decimals),
-                "not compared" if sized else _told(shown.england, indicator, decimals),
-                "not compared" if sized else _told(row.region, indicator, decimals),
+                "not compared" if sized else _figure(shown.england, indicator, decimals),
+                "not compared" if sized else _figure(row.region, indicator, decimals),
                 around,
                 _rank(shown, row),
             )
@@ -212,20 +212,20 @@ def _official(
     near = view.vocabulary.neighbours.get(council.key, ())
     names = view.vocabulary.councils
     if near:
-        told = sentence_list([names[n.key].name for n in near])
-        note = f"Statistical neighbours, {next(iter(models), near[0].model)} model: {told}."
+        listed = sentence_list([names[n.key].name for n in near])
+        note = f"Statistical neighbours, {next(iter(models), near[0].model)} model: {listed}."
         if missing:
             note += f" Without a figure on some measure: {sentence_list(list(missing))}."
         blocks.append(Text(note, "note"))
     else:
         blocks.append(Text(f"No statistical neighbours of {council.name} are loaded.", "gap"))
-    reasons = dict.fromkeys(one.standing.withheld for one in stood if one.standing.withheld)
+    reasons = dict.fromkeys(entry.standing.withheld for entry in stood if entry.standing.withheld)
     if reasons:
         why = "; ".join(reason.removeprefix("No ranks: ").rstrip(".") for reason in reasons)
-        told = (
+        caution = (
             f"Where “not ranked” stands, a rank would mislead: {why}. Numbers and sums grow with "
         )
-        blocks.append(Text(f"{told}the size of a council and are not compared.", "note"))
+        blocks.append(Text(f"{caution}the size of a council and are not compared.", "note"))
     address = links.benchmarks(BenchmarkState((council.key,)))
     return Page(f"{council.name} in official statistics", tuple(blocks), address, "All measures")
 
@@ -240,9 +240,12 @@ def _rank(shown: Standing, row: Row) -> str:
     return f"{row.rank} of {shown.of}{band}"
 
 
-def _bar(council: Council, one: Stood, ledger: Ledger) -> Chart | None:
-    """The council beside its comparators in one period; none of a number, or of an unsure value."""
-    shown, row = one.standing, _row_of(one)
+def _bar(council: Council, entry: Stood, ledger: Ledger) -> Chart | None:
+    """Draw the council beside its comparators in one period.
+
+    None of a number, a sum or days, nor of an unsure value.
+    """
+    shown, row = entry.standing, _row_of(entry)
     indicator, value = shown.indicator, row.value
     if indicator.unit in ("count", "gbp", "days") or shown.england is None or value is None:
         return None
@@ -260,33 +263,33 @@ def _bar(council: Council, one: Stood, ledger: Ledger) -> Chart | None:
     labels = (council.name, *[name for name, *_ in beside])
     empty = (None,) * len(beside)
     when = period(shown.period.start, shown.period.end, shown.period.basis)
-    told = [f"{name} {with_unit(v, places, indicator.unit)}" for name, v, places in beside]
+    comparators = [f"{name} {with_unit(v, places, indicator.unit)}" for name, v, places in beside]
     rank = _rank(shown, row)
-    own = with_unit(value.value, decimals, indicator.unit)
+    figure = with_unit(value.value, decimals, indicator.unit)
     england = with_unit(shown.england, decimals, indicator.unit).removesuffix(" per 10,000")
-    headline = f"{council.name} {own}, England {england}"
+    headline = f"{council.name} {figure}, England {england}"
     if not shown.withheld and row.rank:
         headline += f": rank {row.rank} of {shown.of}"
     ledger.define(indicator, shown.period.basis)
     return Chart(
         kind="bar",
         headline=headline,
-        subtitle=f"{one.measure.name} ({indicator.unit_name}), {when}, {council.name}",
+        subtitle=f"{entry.measure.name} ({indicator.unit_name}), {when}, {council.name}",
         categories=labels,
         series=(
             Series(council.name, (value.value, *empty), council.colour, symbol=council.symbol),
             Series("Held against", (None, *[v for _, v, _ in beside]), GREY, "comparator"),
         ),
         number_format=number_format(indicator.unit, exact),
-        alt=f"Bar chart. {one.measure.name}, {when}. {council.name} {own}; "
-        f"{'; '.join(told)}. {rank[:1].upper()}{rank[1:]}.",
+        alt=f"Bar chart. {entry.measure.name}, {when}. {council.name} {figure}; "
+        f"{'; '.join(comparators)}. {rank[:1].upper()}{rank[1:]}.",
         source=ledger.source(indicator.document, [indicator.place]),
-        link=one.link,
+        link=entry.link,
     )
 
 
 def _printed(view: CouncilView, ledger: Ledger, links: Links) -> Page:
-    """Where no official statistics are: the newest figures that the council's papers print."""
+    """Show the newest figures of the council's papers, in place of official statistics."""
     council = view.council
     why = (
         f"No official statistics of {council.name} are at hand, so it cannot be placed among all "
@@ -333,15 +336,15 @@ def _printed(view: CouncilView, ledger: Ledger, links: Links) -> Page:
         ledger.names(papers),
     )
     left = len(view.figures) - len(rows)
-    told = "Comparators stand on the period printed with them; no difference is worked out."
+    caveat = "Comparators stand on the period printed with them; no difference is worked out."
     if left:
-        told += (
+        caveat += (
             f" First those with a comparator, then those with a target; {left} more stand on the "
             "council’s page."
         )
     last = max((f.indicator.published for f in ordered), default="")
     lead = f"The papers’ own figures instead, newest paper of {printed_date(last)}."
-    blocks = (gap, Text(lead, "lead"), table, Text(told, "caveat"))
+    blocks = (gap, Text(lead, "lead"), table, Text(caveat, "caveat"))
     return Page(title, blocks, link, "The council’s page")
 
 
@@ -353,7 +356,7 @@ def _beside(value: Value | None) -> str:
 
 
 def measure_state(council: str, measure: str) -> IndicatorState:
-    """The view of one measure of a council, held against all comparators."""
+    """Make the state of a view: one measure of a council, held against all comparators."""
     return IndicatorState(
         (council,), measure=measure, against=("england", "region", "neighbours-mean")
     )

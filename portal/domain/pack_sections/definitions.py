@@ -33,7 +33,7 @@ COMPARABILITY = (
 
 
 def definitions(ledger: Ledger, councils: Mapping[str, Council], link: str) -> Part:
-    """The part: every indicator charted with its definition, then how the portal compares.
+    """Build the part: every indicator charted with its definition, then the rules of comparison.
 
     Args:
         ledger: what was charted.
@@ -82,7 +82,7 @@ def definitions(ledger: Ledger, councils: Mapping[str, Council], link: str) -> P
 
 
 def _short(text: str) -> str:
-    """A definition in one paragraph; of a publisher's essay its first words."""
+    """Shorten a definition to one paragraph; of a publisher's essay keep the first words."""
     words = " ".join(text.split())
     if len(words) <= _LONGEST:
         return words
@@ -90,7 +90,7 @@ def _short(text: str) -> str:
 
 
 def sources(ledger: Ledger, link: str) -> Part:
-    """The part: every paper that was cited, with the places that were used."""
+    """Build the part: every paper that was cited, with the places that were used."""
     title = "Sources, with places"
     if not ledger.places:
         return Part(

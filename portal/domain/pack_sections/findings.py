@@ -17,35 +17,35 @@ MOST_OF_A_KIND = 4
 
 def findings(
     council: Council,
-    found: Sequence[ShownFinding],
+    noticed: Sequence[ShownFinding],
     rules: Mapping[str, Rule],
     vocabulary: Vocabulary,
     ledger: Ledger,
     links: Links,
     chosen: Sequence[str] = (),
 ) -> Part:
-    """The part: a page a kind of finding; of many the first, one of each rule before a second.
+    """Build the part: a page a kind of finding; of many the first, each rule in turn.
 
     Args:
         council: whom they are about.
-        found: its findings, in the order of the rules.
+        noticed: its findings, in the order of the rules.
         rules: every rule by name.
         vocabulary: names of themes.
         ledger: remembers what was cited.
         links: where pages are.
-        chosen: themes of a visit; only findings on one of them are told.
+        chosen: themes of a visit; only findings on one of them are shown.
     """
     state = FindingsState((council.key,))
-    told = [one for one in found if not chosen or set(one.themes) & set(chosen)]
+    relevant = [finding for finding in noticed if not chosen or set(finding.themes) & set(chosen)]
     about = sentence_list([vocabulary.themes[key].name.lower() for key in chosen])
     on = f" on {about}" if chosen else ""
-    if not told:
+    if not relevant:
         gap = Text(f"The rules of the portal noticed nothing about {council.name}{on}.", "gap")
         return Part("findings", TITLE, (Page(TITLE, (gap,), links.findings(state), "Findings"),))
     by_kind: dict[str, list[ShownFinding]] = {kind: [] for kind in FINDING_KINDS}
-    for one in told:
-        rule = rules.get(one.rule)
-        by_kind[rule.kind if rule else "arithmetic"].append(one)
+    for finding in relevant:
+        rule = rules.get(finding.rule)
+        by_kind[rule.kind if rule else "arithmetic"].append(finding)
     pages = []
     for kind, group in by_kind.items():
         if not group:
@@ -59,7 +59,7 @@ def findings(
             )
         blocks: list[Block] = [
             Text(lead, "lead"),
-            Points(tuple(_point(one, ledger, links) for one in shown)),
+            Points(tuple(_point(finding, ledger, links) for finding in shown)),
         ]
         link = links.findings(FindingsState((council.key,), kind=kind))
         pages.append(Page(FINDING_KINDS[kind], tuple(blocks), link, "All findings of this kind"))
@@ -67,28 +67,29 @@ def findings(
 
 
 def _first(group: Sequence[ShownFinding]) -> list[ShownFinding]:
-    """The findings shown of a kind, in turn from each rule."""
+    """Choose the findings shown of a kind, in turn from each rule."""
     turns: dict[str, int] = {}
     ordered = []
-    for number, one in enumerate(group):
-        turn = turns.get(one.rule, 0)
-        turns[one.rule] = turn + 1
-        ordered.append((turn, number, one))
-    return [one for _, _, one in sorted(ordered, key=lambda row: row[:2])[:MOST_OF_A_KIND]]
+    for number, finding in enumerate(group):
+        turn = turns.get(finding.rule, 0)
+        turns[finding.rule] = turn + 1
+        ordered.append((turn, number, finding))
+    return [finding for _, _, finding in sorted(ordered, key=lambda row: row[:2])[:MOST_OF_A_KIND]]
 
 
-def _point(one: ShownFinding, ledger: Ledger, links: Links) -> Point:
-    link = links.findings(FindingsState(finding=one.key))
-    return Point(one.message, sources_of(one, ledger), link, one.subject)
+def _point(finding: ShownFinding, ledger: Ledger, links: Links) -> Point:
+    link = links.findings(FindingsState(finding=finding.key))
+    return Point(finding.message, sources_of(finding, ledger), link, finding.subject)
 
 
-def sources_of(one: ShownFinding, ledger: Ledger) -> str:
-    """Both values, each with its place: `73.1: paper, page; 47.4: the same, table`."""
-    first = ledger.source(one.document_a, [one.place_a])
-    told = f"{one.value_a}: {first}" if one.value_a else first
-    if not one.document_b or (one.place_b == one.place_a and one.document_b == one.document_a):
-        return f"{told}; {one.value_b}: the same place" if one.value_b else told
-    second = ledger.source(one.document_b, [one.place_b])
-    if one.document_b == one.document_a:
-        second = f"same paper, {one.place_b}"
-    return f"{told}. {f'{one.value_b}: ' if one.value_b else ''}{second}"
+def sources_of(finding: ShownFinding, ledger: Ledger) -> str:
+    """Cite both values, each with its place: `73.1: paper, page; 47.4: the same, table`."""
+    first = ledger.source(finding.document_a, [finding.place_a])
+    text = f"{finding.value_a}: {first}" if finding.value_a else first
+    same_paper = finding.document_b == finding.document_a
+    if not finding.document_b or (same_paper and finding.place_b == finding.place_a):
+        return f"{text}; {finding.value_b}: the same place" if finding.value_b else text
+    second = ledger.source(finding.document_b, [finding.place_b])
+    if same_paper:
+        second = f"same paper, {finding.place_b}"
+    return f"{text}. {f'{finding.value_b}: ' if finding.value_b else ''}{second}"

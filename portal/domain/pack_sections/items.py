@@ -15,14 +15,14 @@ Places = Mapping[tuple[str, str], str]
 
 
 def dates(item: Item) -> str:
-    """Return how the actions of an item are dated, and who leads them."""
+    """Count the actions of an item by their dates, and those without a named lead."""
     if not item.actions:
         return "no action"
-    found = item.dates
+    days = item.dates
     parts = []
-    if found:
-        ends = day(found[0]) if found[0] == found[-1] else f"{day(found[0])} to {day(found[-1])}"
-        parts.append(f"{len(found)} dated: {ends}")
+    if days:
+        ends = day(days[0]) if days[0] == days[-1] else f"{day(days[0])} to {day(days[-1])}"
+        parts.append(f"{len(days)} dated: {ends}")
     for kind, words in (
         ("tbc", "to be confirmed"),
         ("period", "with a period only"),
@@ -38,10 +38,10 @@ def dates(item: Item) -> str:
 
 
 def status(item: Item) -> str:
-    """Return what the document says of its state."""
+    """Name the status that the document prints, with the number of actions completed."""
     done = item.completed
-    told = STATUS_NAMES[item.status]
-    return f"{told}; {done} of {len(item.actions)} actions completed" if done else told
+    state = STATUS_NAMES[item.status]
+    return f"{state}; {done} of {len(item.actions)} actions completed" if done else state
 
 
 def items_table(
@@ -52,7 +52,7 @@ def items_table(
     ledger: Ledger,
     summaries: bool = True,
 ) -> Table:
-    """A row an item with its place in the plan's document; `summaries` stand after titles."""
+    """Tabulate items, each with its place in the document; `summaries` stand after titles."""
     rows = tuple(
         (
             item.ref,

@@ -26,22 +26,22 @@ class Links(Protocol):
     """The addresses of the portal's pages, each with a stamp of what it showed."""
 
     def council(self, key: str) -> str:
-        """The page of a council."""
+        """Address the page of a council."""
 
     def item(self, plan: str, ref: str) -> str:
-        """The page of an item."""
+        """Address the page of an item."""
 
     def compare(self, state: CompareState) -> str:
-        """Plans side by side."""
+        """Address the view of plans side by side."""
 
     def indicator(self, state: IndicatorState) -> str:
-        """One measure's charts."""
+        """Address the charts of a measure."""
 
     def findings(self, state: FindingsState) -> str:
-        """The findings."""
+        """Address the list of findings."""
 
     def benchmarks(self, state: BenchmarkState) -> str:
-        """Many measures at once."""
+        """Address the view of many measures at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ class Paper:
 
 @dataclass
 class Ledger:
-    """The papers cited and charts drawn in a pack so far; its last parts are made of
-    this.
+    """The papers cited and charts drawn in a pack so far, of which its last parts are made.
 
     Attributes:
         papers: all that can be cited, by key.
@@ -80,16 +79,16 @@ class Ledger:
     charted: dict[tuple[str, str], tuple[Indicator, str]] = field(default_factory=dict)
 
     def source(self, paper: str, places: Iterable[str] = ()) -> str:
-        """The source line of a paper and places in it; both are remembered.
+        """Write the source line of a paper and places in it, and remember both.
 
         Args:
-            paper: key of the document; one that is not known is named by its key.
+            paper: key of the document; without an entry among the papers it is named by its key.
             places: where in it; "" is left out.
         """
         named = list(dict.fromkeys(place for place in places if place))
         self.places.setdefault(paper, {}).update(dict.fromkeys(named))
-        found = self.papers.get(paper)
-        name = found.name if found else paper
+        cited = self.papers.get(paper)
+        name = cited.name if cited else paper
         short = condensed(named)
         shown = "; ".join(short[:_MOST_PLACES])
         if len(short) > _MOST_PLACES:
@@ -97,15 +96,15 @@ class Ledger:
         return f"{name}, {shown}" if shown else name
 
     def names(self, papers: Mapping[str, Iterable[str]]) -> str:
-        """The source line of a table that draws on many places: the papers alone are named.
+        """Write the source line of a table that draws on many places: the papers alone are named.
 
         Args:
             papers: the places under the key of each paper; they are remembered.
         """
         for paper, places in papers.items():
             self.source(paper, places)
-        found = [self.papers.get(paper) for paper in papers]
-        return "; ".join(p.name if p else key for key, p in zip(papers, found, strict=True))
+        cited = [self.papers.get(paper) for paper in papers]
+        return "; ".join(p.name if p else key for key, p in zip(papers, cited, strict=True))
 
     def define(self, indicator: Indicator, basis: str) -> None:
         """Remember that an indicator was charted, so that its definition follows."""
@@ -113,7 +112,7 @@ class Ledger:
 
 
 def condensed(places: Iterable[str]) -> list[str]:
-    """Places that differ in their last part alone as one: `row T8, column Jun-11, column Jul-11`.
+    """Merge places that differ in their last part alone: `row T8, column Jun-11, column Jul-11`.
 
     Of more than a few such parts the first and the last are named, and their number.
     """
@@ -121,24 +120,24 @@ def condensed(places: Iterable[str]) -> list[str]:
     for place in places:
         before, comma, last = place.rpartition(", ")
         groups.setdefault(before if comma else place, []).append(last if comma else "")
-    found = []
+    merged = []
     for before, ends in groups.items():
         if len(ends) > _MOST_ENDS:
-            found.append(f"{before}, {ends[0]} to {ends[-1]} ({len(ends)} places)")
+            merged.append(f"{before}, {ends[0]} to {ends[-1]} ({len(ends)} places)")
         else:
             # A place that is the start of others stands by itself.
-            found += [before] if "" in ends else []
-            told = ", ".join(end for end in ends if end)
-            found += [f"{before}, {told}"] if told else []
-    return found
+            merged += [before] if "" in ends else []
+            endings = ", ".join(end for end in ends if end)
+            merged += [f"{before}, {endings}"] if endings else []
+    return merged
 
 
 def basis_name(basis: str) -> str:
-    """A basis in words."""
+    """Put a basis in words."""
     return BASIS_NAMES.get(basis, "basis not stated")
 
 
 def first_lower(text: str) -> str:
-    """A sentence as it goes on after a colon; an abbreviation stays as it is."""
+    """Write a sentence as it goes on after a colon; an abbreviation stays as it is."""
     text = text.rstrip(".")
     return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"

@@ -19,7 +19,7 @@ _LONGEST_TITLE = 150
 
 
 def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
-    """The part: an overview of the five headings, then a page a line in their order.
+    """Build the part: an overview of the five headings, then a page a line in their order.
 
     Args:
         visit: what the team wrote.
@@ -32,9 +32,9 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
         return Part("lines", title, (Page(title, (none, Room("Lines of enquiry", 12))),))
     rows: list[tuple[str, str]] = []
     for heading, name in HEADINGS.items():
-        told = [line.wording.text.strip() or NO_WORDING for line in visit.under(heading)]
+        wordings = [line.wording.text.strip() or NO_WORDING for line in visit.under(heading)]
         # The heading on every row: a slide or page may begin with any of them.
-        rows += [(name, one) for one in told or ["No line under this heading."]]
+        rows += [(name, wording) for wording in wordings or ["No line under this heading."]]
     sorted_in = sum(len(visit.under(heading)) for heading in HEADINGS)
     table = Table(
         f"{plural(sorted_in, 'line')} of enquiry under the five headings".capitalize(),
@@ -58,7 +58,7 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
 
 
 def short(text: str) -> str:
-    """A text as a heading: its first words where it is long."""
+    """Shorten a text to a heading: its first words where it is long."""
     words = " ".join(text.split())
     if len(words) <= _LONGEST_TITLE:
         return words
@@ -84,50 +84,50 @@ def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
 
 
 def _by(written: Written) -> str:
-    """Return who wrote a text and when; "" where nobody did."""
+    """Name the author of a text and the day, in brackets; "" where nobody wrote it."""
     if not written.by:
         return ""
     return f" ({written.by}, {day(written.at.date())})" if written.at else f" ({written.by})"
 
 
-def _evidence_of(found: Sequence[Evidence], ledger: Ledger, base_url: str) -> list[Block]:
-    """The pieces of evidence; when all were gathered alike, that is said once below them."""
-    if not found:
+def _evidence_of(evidence: Sequence[Evidence], ledger: Ledger, base_url: str) -> list[Block]:
+    """List the pieces of evidence; when all were gathered alike, say so once below them."""
+    if not evidence:
         return [Text("No evidence has been gathered for this line.", "gap")]
-    alike = len({_gathered(one) for one in found}) == 1
-    points = tuple(_evidence(one, ledger, base_url, not alike) for one in found)
-    return [Points(points), *([Text(_gathered(found[0]), "note")] if alike else [])]
+    alike = len({_gathered(piece) for piece in evidence}) == 1
+    points = tuple(_evidence(piece, ledger, base_url, not alike) for piece in evidence)
+    return [Points(points), *([Text(_gathered(evidence[0]), "note")] if alike else [])]
 
 
-def _gathered(one: Evidence) -> str:
-    when = f"data of {day(one.data_made_at.date())}, " if one.data_made_at else "data of "
-    told = f"Gathered {day(one.added_at.date())} by {one.added_by}, {when}"
-    return f"{told}version {one.data_version}."
+def _gathered(piece: Evidence) -> str:
+    when = f"data of {day(piece.data_made_at.date())}, " if piece.data_made_at else "data of "
+    text = f"Gathered {day(piece.added_at.date())} by {piece.added_by}, {when}"
+    return f"{text}version {piece.data_version}."
 
 
-def _evidence(one: Evidence, ledger: Ledger, base_url: str, alone: bool) -> Point:
-    said = one.statement
-    told = f"{said.statement} {_gathered(one)}" if alone else said.statement
-    if one.now:
-        told += f" It has changed since; the portal now says: {one.now}"
-    if said.document:
-        ledger.source(said.document)
-    link = f"{base_url}{said.link}" if said.link.startswith("/") else said.link
-    return Point(told, said.source, link, said.title)
+def _evidence(piece: Evidence, ledger: Ledger, base_url: str, alone: bool) -> Point:
+    cited = piece.statement
+    text = f"{cited.statement} {_gathered(piece)}" if alone else cited.statement
+    if piece.now:
+        text += f" It has changed since; the portal now says: {piece.now}"
+    if cited.document:
+        ledger.source(cited.document)
+    link = f"{base_url}{cited.link}" if cited.link.startswith("/") else cited.link
+    return Point(text, cited.source, link, cited.title)
 
 
 def interviewees(who: str) -> list[str]:
-    """Whom a question is for: names parted by commas or semicolons, each once."""
-    found: dict[str, str] = {}
+    """Split the names of a question's interviewees at commas, semicolons and lines, each once."""
+    names: dict[str, str] = {}
     for name in re.split(r"[,;\n]", who):
         words = " ".join(name.split())
         if words:
-            found.setdefault(words.casefold(), words)
-    return list(found.values())
+            names.setdefault(words.casefold(), words)
+    return list(names.values())
 
 
 def questions(visit: Visit) -> Part:
-    """The part: a page an interview, with every question that is for it, and room to write."""
+    """Build the part: a page an interview, with every question for it, and room to write."""
     title = "Questions, by interview"
     asked: dict[str, tuple[str, list[tuple[Line, Question]]]] = {}
     ordered = [line for key in HEADINGS for line in visit.under(key)]
@@ -146,7 +146,7 @@ def questions(visit: Visit) -> Part:
 
 
 def _blocks(name: str, pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, ...]:
-    """The questions of an interview beside what was heard, or room to write it."""
+    """Tabulate the questions of an interview beside the answers, or room to write them."""
     rows = tuple(
         (
             question.question.text.strip() or "A question without wording yet",

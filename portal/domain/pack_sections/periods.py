@@ -16,12 +16,12 @@ _BEFORE = re.compile(r"^(?:(?:.* )?to |on )(?=\d|[A-Z])")
 
 
 def short_period(period: str) -> str:
-    """The end of a period: `Sep 2011` of `April 2011 to September 2011`, `2011/12` as it is."""
-    return _MONTH.sub(lambda found: found[0][:3], _BEFORE.sub("", period))
+    """Shorten a period to its end: `April 2011 to September 2011` to `Sep 2011`; keep `2011/12`."""
+    return _MONTH.sub(lambda month: month[0][:3], _BEFORE.sub("", period))
 
 
 def short_periods(periods: Sequence[str]) -> tuple[str, ...]:
-    """Periods for an axis; those that would be told alike keep their whole text."""
+    """Shorten periods for an axis; those that would read alike keep their whole text."""
     ends = [short_period(period) for period in periods]
     counts = Counter(ends)
     return tuple(

@@ -24,16 +24,16 @@ def plan_pages(
     links: Links,
     themes: Sequence[str] = (),
 ) -> Part:
-    """The part: a page a plan, oldest first; `themes` limits the items to those of a visit."""
+    """Build the part: a page a plan, oldest first; `themes` limit the items to a visit's."""
     if not plans:
         none = Text(f"The portal holds no plan of {council.name}.", "gap")
         page = Page(TITLE, (none,), links.council(council.key), "The council’s page")
         return Part("plan", TITLE, (page,))
     pages = []
     for plan in plans:
-        own = [i for i in items if i.plan == plan.key]
+        of_plan = [i for i in items if i.plan == plan.key]
         about = sentence_list([vocabulary.themes[t].name.lower() for t in themes])
-        blocks = _blocks(plan, own, vocabulary, ledger, about)
+        blocks = _blocks(plan, of_plan, vocabulary, ledger, about)
         pages.append(
             Page(
                 f"{council.name}: {_short(plan)}", blocks, links.compare(_state(plan)), "Its items"
@@ -60,21 +60,21 @@ def _short(plan: Plan) -> str:
 
 
 def answering(plan: Plan) -> str:
-    """Return what a plan is and answers, in a sentence."""
-    told = f"{plan.title}. {plan.status[:1].upper()}{plan.status[1:]}"
-    told += f", {printed_date(plan.published)}" if plan.published else ", date not stated"
+    """Introduce a plan by title, status, date and the inspection that it answers."""
+    text = f"{plan.title}. {plan.status[:1].upper()}{plan.status[1:]}"
+    text += f", {printed_date(plan.published)}" if plan.published else ", date not stated"
     if plan.inspectorate or plan.inspection_title:
         who = " ".join(filter(None, (plan.inspectorate, plan.inspection_title)))
         when = printed_date(plan.inspected)
         judged = f"judgement: {plan.judgement}" if plan.judgement else "judgement not printed"
-        told += f". It answers the {who}, {when} ({judged})"
+        text += f". It answers the {who}, {when} ({judged})"
     else:
-        told += ". It names no inspection that it answers"
-    return f"{told}."
+        text += ". It names no inspection that it answers"
+    return f"{text}."
 
 
 def counts(summary: Summary) -> tuple[tuple[str, str], ...]:
-    """Return what plans count, each with its number and of how many; nothing is said in words."""
+    """Pair the name of each count with its number and its whole; words stand for a nought."""
     of = summary.actions
     early = "a draft: too early" if summary.early else "none reported"
 
@@ -117,16 +117,16 @@ def _blocks(
     if bare:
         shown = ", ".join(bare[:12]) + (f" and {len(bare) - 12} more" if len(bare) > 12 else "")
         gaps.append(f"{plural(len(bare), 'item')} without an action: {shown}.")
-    one = summarise(items)
+    summary = summarise(items)
     missing = [
-        told
-        for count, told in (
-            (one.named, "no lead is named"),
-            (one.dated, "no calendar date is printed"),
-            (one.costed, "no cost is printed"),
-            (one.reported, f"no result is reported{' (a draft: too early)' if draft else ''}"),
+        statement
+        for count, statement in (
+            (summary.named, "no lead is named"),
+            (summary.dated, "no calendar date is printed"),
+            (summary.costed, "no cost is printed"),
+            (summary.reported, f"no result is reported{' (a draft: too early)' if draft else ''}"),
         )
-        if one.actions and not count
+        if summary.actions and not count
     ]
     if missing:
         gaps.append(f"In the whole plan {sentence_list(missing)}.")
@@ -138,20 +138,20 @@ def _blocks(
 
 
 def areas_table(items: Sequence[Item], vocabulary: Vocabulary, source: str) -> Table:
-    """Return what is stated, in all and by improvement area; areas without items are left out."""
+    """Tabulate the counts in all and by improvement area; areas without items are left out."""
     groups = [("In all", list(items))]
     groups += [
-        (area.name, own)
+        (area.name, group)
         for area in vocabulary.areas.values()
-        if (own := [item for item in items if item.area == area.key])
+        if (group := [item for item in items if item.area == area.key])
     ]
     rows = []
-    for name, own in groups:
-        one = summarise(own)
-        undated = one.actions - one.dated - one.periods - one.unconfirmed
+    for name, group in groups:
+        summary = summarise(group)
+        undated = summary.actions - summary.dated - summary.periods - summary.unconfirmed
         rows.append(
-            (name, one.items, one.actions, one.named, one.dated, one.periods, one.unconfirmed,
-             undated, one.costed, one.reported, one.completed)
+            (name, summary.items, summary.actions, summary.named, summary.dated, summary.periods,
+             summary.unconfirmed, undated, summary.costed, summary.reported, summary.completed)
         )  # fmt: skip
     head = ("Improvement area", "Items", "Actions", "Lead named", "Dated", "Period only",
             "To be confirmed", "Undated", "Costed", "Result reported", "Completed")  # fmt: skip
@@ -161,6 +161,6 @@ def areas_table(items: Sequence[Item], vocabulary: Vocabulary, source: str) -> T
 
 
 def silent(items: Sequence[Item], vocabulary: Vocabulary) -> list[str]:
-    """The improvement areas on which there is no item."""
+    """Name the improvement areas on which there is no item."""
     there = Counter(item.area for item in items)
     return [area.name for area in vocabulary.areas.values() if not there[area.key]]

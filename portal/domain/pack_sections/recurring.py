@@ -32,7 +32,7 @@ class Pair:
 def pairs_of(
     texts: Sequence[Words], items: Sequence[Item], vocabulary: Vocabulary
 ) -> tuple[Pair, ...]:
-    """The pairs of items alike: those of plans that answer different inspections first.
+    """Pair items that read alike, those of plans that answer different inspections first.
 
     Args:
         texts: a council's items as likeness sees them, grouped by plan, older plans first.
@@ -40,17 +40,17 @@ def pairs_of(
         vocabulary: the plans.
     """
     by_id = {item.id: item for item in items}
-    known = [text for text in texts if text.key in by_id]
-    found = [
-        Pair(by_id[one], by_id[other], tuple(shared))
-        for one, other, shared in most_similar_pairs(known, 5 * MOST_PAIRS)
+    eligible = [text for text in texts if text.key in by_id]
+    pairs = [
+        Pair(by_id[earlier], by_id[later], tuple(shared))
+        for earlier, later, shared in most_similar_pairs(eligible, 5 * MOST_PAIRS)
     ]
 
     def same(pair: Pair) -> bool:
         answers = [vocabulary.plans[i.plan].inspection for i in (pair.earlier, pair.later)]
         return bool(answers[0]) and answers[0] == answers[1]
 
-    return tuple(sorted(found, key=same)[:MOST_PAIRS])
+    return tuple(sorted(pairs, key=same)[:MOST_PAIRS])
 
 
 def recurring(
@@ -63,13 +63,13 @@ def recurring(
     ledger: Ledger,
     links: Links,
 ) -> Part:
-    """The part: areas and themes by plan, then items alike; a council with one plan says so.
+    """Build the part: areas and themes by plan, then items alike; or say that one plan is too few.
 
     Args:
         council: whose plans they are.
         plans: oldest first.
         items: those of the plans.
-        pairs: items alike, most alike first; only those of a plan's own items.
+        pairs: items alike, most alike first; only those of the items above.
         places: where each item stands.
         vocabulary: names of areas and themes.
         ledger: remembers what was cited.
@@ -78,13 +78,13 @@ def recurring(
     # Of a council without plans the compare page would show those of others.
     link = links.compare(CompareState((council.key,))) if plans else links.council(council.key)
     if len(plans) < 2:
-        told = (
+        gap = (
             f"The portal holds one plan of {council.name} only ({plans[0].short}, "
             f"{printed_date(plans[0].published)}), so nothing can be said to come back."
             if plans
             else f"The portal holds no plan of {council.name}."
         )
-        return Part("recurring", TITLE, (Page(TITLE, (Text(told, "gap"),), link, "Its plans"),))
+        return Part("recurring", TITLE, (Page(TITLE, (Text(gap, "gap"),), link, "Its plans"),))
     areas = {area.key: area.name for area in vocabulary.areas.values()}
     by_area = _table("Improvement area", areas, plans, items, lambda item: (item.area,), ledger)
     names = {theme.key: theme.name for theme in vocabulary.themes.values()}
@@ -129,9 +129,9 @@ def _table(
     counts = Counter((key, item.plan) for item in items for key in keys(item))
     rows = []
     for key, name in names.items():
-        found = [counts[key, plan.key] for plan in plans]
-        of = f"{sum(map(bool, found))} of {len(plans)}"
-        rows.append((name, *[count or "none" for count in found], of))
+        numbers = [counts[key, plan.key] for plan in plans]
+        of = f"{sum(map(bool, numbers))} of {len(plans)}"
+        rows.append((name, *[count or "none" for count in numbers], of))
     head = (what, *[f"{plan.short}, {printed_date(plan.published)}" for plan in plans], "Plans")
     return Table(
         f"Items by {what.lower()} and plan",
@@ -150,12 +150,12 @@ def _named(
     keys: _Keys,
     least: int,
 ) -> list[str]:
-    """Return what at least so many plans name."""
-    found = {(key, item.plan) for item in items for key in keys(item)}
+    """Name the areas or themes that at least so many plans have items on."""
+    named = {(key, item.plan) for item in items for key in keys(item)}
     return [
         name.lower() if name[1:2].islower() else name
         for key, name in names.items()
-        if sum((key, plan.key) in found for plan in plans) >= least
+        if sum((key, plan.key) in named for plan in plans) >= least
     ]
 
 
@@ -181,18 +181,18 @@ def _alike(
         return Page(title, (gap,), link, "Its plans")
     points = []
     for pair in pairs:
-        one, other = (vocabulary.plans[item.plan] for item in (pair.earlier, pair.later))
-        same = one.inspection and one.inspection == other.inspection
+        earlier, later = (vocabulary.plans[item.plan] for item in (pair.earlier, pair.later))
+        same = earlier.inspection and earlier.inspection == later.inspection
         text = (
-            f"{pair.earlier.ref} “{pair.earlier.title}” ({one.short}, "
-            f"{printed_date(one.published)}) and {pair.later.ref} “{pair.later.title}” "
-            f"({other.short}, {printed_date(other.published)})."
+            f"{pair.earlier.ref} “{pair.earlier.title}” ({earlier.short}, "
+            f"{printed_date(earlier.published)}) and {pair.later.ref} “{pair.later.title}” "
+            f"({later.short}, {printed_date(later.published)})."
         )
         if same:
             text += " Both plans answer the same inspection."
         sources = [
             ledger.source(plan.document, [places.get((item.plan, item.ref), "")])
-            for plan, item in ((one, pair.earlier), (other, pair.later))
+            for plan, item in ((earlier, pair.earlier), (later, pair.later))
         ]
         area = vocabulary.areas[pair.later.area].name
         points.append(

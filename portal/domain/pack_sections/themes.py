@@ -46,34 +46,34 @@ def offers(
     values: Iterable[Value],
     targeted: frozenset[str],
 ) -> list[Offer]:
-    """The measures of a theme on which a council has figures, those to be charted first in front.
+    """List the measures of a theme on which a council has figures, in the order of charting.
 
     Args:
         theme: key of the theme.
         measures: all measures by key.
-        values: the council's own values, of any measures.
+        values: values of the council alone, of any measures.
         targeted: measures for which the council's papers set a dated target.
     """
-    found: dict[str, list[Value]] = {}
+    by_measure: dict[str, list[Value]] = {}
     for value in values:
         measure = measures.get(value.indicator.measure)
         if measure and theme in measure.themes and value.value is not None:
-            found.setdefault(measure.key, []).append(value)
+            by_measure.setdefault(measure.key, []).append(value)
     made = [
         Offer(
             measures[key],
-            len(own),
-            len({v.end for v in own if v.end}),
+            len(figures),
+            len({v.end for v in figures if v.end}),
             key in targeted,
-            all(v.indicator.unit in ("count", "gbp") for v in own),
+            all(v.indicator.unit in ("count", "gbp") for v in figures),
         )
-        for key, own in found.items()
+        for key, figures in by_measure.items()
     ]
 
-    def place(one: Offer) -> tuple[bool, bool, bool, bool, int, str]:
-        measure = one.measure
+    def place(offer: Offer) -> tuple[bool, bool, bool, bool, int, str]:
+        measure = offer.measure
         key, aimless = measure.key in KEY_MEASURES, measure.polarity == "none"
-        return not one.target, not key, aimless, one.sized, -one.values, measure.name
+        return not offer.target, not key, aimless, offer.sized, -offer.values, measure.name
 
     return sorted(made, key=place)
 
@@ -102,15 +102,15 @@ def themes(
     ledger: Ledger,
     links: Links,
 ) -> Part:
-    """The part: for each theme the items of every plan, then its charts, each with its limits."""
+    """Build the part: for each theme the items of every plan, then its charts with their limits."""
     pages: list[Page] = []
-    for one in themed:
-        said = _said(council, one.theme, plans, items, places, ledger, links)
-        figures = _charts(one, ledger)
-        if not one.views:
+    for entry in themed:
+        page = _items_page(council, entry.theme, plans, items, places, ledger, links)
+        charts = _charts(entry, ledger)
+        if not entry.views:
             # Nothing but a gap: it stands with what the plans say.
-            said = replace(said, blocks=(*said.blocks, _no_line(council, one)))
-        pages += [said, *figures]
+            page = replace(page, blocks=(*page.blocks, _no_line(council, entry)))
+        pages += [page, *charts]
     if pages:
         pages += _others(council, themed, ledger, links)
     else:
@@ -118,7 +118,7 @@ def themes(
     return Part("themes", TITLE, tuple(pages))
 
 
-def _said(
+def _items_page(
     council: Council,
     theme: Theme,
     plans: Sequence[Plan],
@@ -127,22 +127,22 @@ def _said(
     ledger: Ledger,
     links: Links,
 ) -> Page:
-    """Return what the plans say on a theme: a table a plan, silent plans named."""
+    """Show the items of a theme: a table a plan; plans without any are named."""
     about = [item for item in items if theme.key in item.themes]
     state = CompareState((council.key,), theme=theme.key)
     blocks: list[Block] = []
     if not plans:
         blocks.append(Text(f"The portal holds no plan of {council.name}.", "gap"))
     for plan in plans:
-        own = [item for item in about if item.plan == plan.key]
+        of_plan = [item for item in about if item.plan == plan.key]
         named = f"{plan.short}, {printed_date(plan.published)}"
-        if not own:
+        if not of_plan:
             blocks.append(Text(f"Nothing on {theme.name.lower()} in the {named}.", "gap"))
             continue
-        shown = own[:MOST_ITEMS]
+        shown = of_plan[:MOST_ITEMS]
         blocks.append(
             items_table(
-                f"{named}: {_counted(len(shown), len(own))}", plan, shown, places, ledger, False
+                f"{named}: {_counted(len(shown), len(of_plan))}", plan, shown, places, ledger, False
             )
         )
     title = f"{theme.name}: what the plans say"
@@ -158,11 +158,14 @@ def _counted(shown: int, whole: int) -> str:
     return f"the first {shown} of {plural(whole, 'item')}, in the document’s order"
 
 
-def _chosen(one: Themed) -> list[tuple[int, Panel]]:
-    """Return what is charted of a theme: a chart of each measure before a second of any."""
+def _chosen(entry: Themed) -> list[tuple[int, Panel]]:
+    """Choose the charts of a theme, as number of the view and panel.
+
+    Each measure has a chart before any has a second.
+    """
     turns = [
         (turn, number, panel)
-        for number, (view, _) in enumerate(one.views)
+        for number, (view, _) in enumerate(entry.views)
         for turn, panel in enumerate(_drawn_first(view))
         if turn < MOST_OF_A_MEASURE
     ]
@@ -171,20 +174,20 @@ def _chosen(one: Themed) -> list[tuple[int, Panel]]:
     return [(number, panel) for _turn, number, panel in in_order]
 
 
-def _charts(one: Themed, ledger: Ledger) -> list[Page]:
-    """A page a chart, in the order of measures."""
+def _charts(entry: Themed, ledger: Ledger) -> list[Page]:
+    """Make a page of each chart, in the order of measures."""
     pages = []
-    for number, panel in _chosen(one):
-        view, link = one.views[number]
+    for number, panel in _chosen(entry):
+        view, link = entry.views[number]
         measure = view.measure.name if view.measure else ""
         drawing: Block = panel_chart(view, panel, ledger, link)
         blocks = (drawing, *caveats(view, panel))
-        pages.append(Page(f"{one.theme.name}: {measure}", blocks, link, "Open this chart"))
+        pages.append(Page(f"{entry.theme.name}: {measure}", blocks, link, "Open this chart"))
     return pages
 
 
-def _no_line(council: Council, one: Themed) -> Text:
-    if one.singles:
+def _no_line(council: Council, entry: Themed) -> Text:
+    if entry.singles:
         return Text("No measure of this theme has enough values for a line.", "gap")
     return Text(
         f"Neither papers nor official statistics give a figure of {council.name} on this theme.",
@@ -193,17 +196,17 @@ def _no_line(council: Council, one: Themed) -> Text:
 
 
 def _others(council: Council, themed: Sequence[Themed], ledger: Ledger, links: Links) -> list[Page]:
-    """One page for all themes: single figures, and what was left out and stands in the portal."""
+    """Gather on one page single figures of all themes, and the number of those left out."""
     points, left = [], []
-    for one in themed:
-        for value, link in one.singles[:_MOST_SINGLES]:
+    for entry in themed:
+        for value, link in entry.singles[:_MOST_SINGLES]:
             doubt = " (doubtful reading)" if value.reading == "doubtful" else ""
             source = ledger.source(value.indicator.document, [value.place])
-            told = f"{_called(value.indicator)}: {value.shown}, {value.period}{doubt}"
-            points.append(Point(told, source, link, one.theme.name))
-        told = _left(one)
-        if told:
-            left.append(f"{one.theme.name}: {told}")
+            statement = f"{_called(value.indicator)}: {value.shown}, {value.period}{doubt}"
+            points.append(Point(statement, source, link, entry.theme.name))
+        omitted = _left(entry)
+        if omitted:
+            left.append(f"{entry.theme.name}: {omitted}")
     blocks: list[Block] = []
     if points:
         blocks.append(Text("Figures of which no line can be drawn, the newest of each:", "lead"))
@@ -218,22 +221,22 @@ def _others(council: Council, themed: Sequence[Themed], ledger: Ledger, links: L
     return [Page(f"{name}: other figures", tuple(blocks), link, "All figures")]
 
 
-def _left(one: Themed) -> str:
-    """Return how much of a theme is not shown."""
-    undrawn = sum(sum(p.drawable for p in view.panels) for view, _ in one.views)
-    undrawn -= len(_chosen(one))
-    told = []
+def _left(entry: Themed) -> str:
+    """Count in words the charts, measures and figures of a theme that are not shown."""
+    undrawn = sum(sum(p.drawable for p in view.panels) for view, _ in entry.views)
+    undrawn -= len(_chosen(entry))
+    parts = []
     if undrawn > 0:
-        told.append(f"{plural(undrawn, 'more chart')} of the same measures")
-    if one.left:
-        told.append(plural(one.left, "more measure"))
-    if len(one.singles) > _MOST_SINGLES:
-        told.append(plural(len(one.singles) - _MOST_SINGLES, "more single figure"))
-    return "; ".join(told)
+        parts.append(f"{plural(undrawn, 'more chart')} of the same measures")
+    if entry.left:
+        parts.append(plural(entry.left, "more measure"))
+    if len(entry.singles) > _MOST_SINGLES:
+        parts.append(plural(len(entry.singles) - _MOST_SINGLES, "more single figure"))
+    return "; ".join(parts)
 
 
 def _drawn_first(view: IndicatorView) -> list[Panel]:
-    """The panels of which a line can be drawn, those with a target first."""
+    """List the panels of which a line can be drawn, those with a target first."""
     drawable = [panel for panel in view.panels if panel.drawable]
     return sorted(drawable, key=lambda panel: not drawn_targets(view, panel))
 

@@ -18,7 +18,7 @@ class Event:
 
     on: str
     label: str
-    told: str
+    description: str
     kind: str
     council: Council
     paper: str
@@ -26,20 +26,20 @@ class Event:
 
 
 def plan_event(plan: Plan, council: Council) -> Event:
-    """The event of a plan's publication."""
+    """Make the event of a plan's publication."""
     return Event(
-        plan.published,
-        plan.short,
-        f"{plan.title} ({plan.status})",
-        "plan",
-        council,
-        plan.document,
-        "",
+        on=plan.published,
+        label=plan.short,
+        description=f"{plan.title} ({plan.status})",
+        kind="plan",
+        council=council,
+        paper=plan.document,
+        place="",
     )
 
 
 def day_of(printed: str) -> date | None:
-    """Where a printed date stands on a line: a month on its first day, a year in its middle."""
+    """Place a printed date on a line: a month on its first day, a year in its middle."""
     if not printed:
         return None
     if len(printed) == 4:
@@ -50,7 +50,7 @@ def day_of(printed: str) -> date | None:
 def timeline(
     events: Sequence[Event], councils: Sequence[Council], ledger: Ledger, link: str
 ) -> Part:
-    """The part: the line, a table of the same events with their sources, undated ones named.
+    """Build the part: the line, and a table of the same events with sources; undated ones named.
 
     Args:
         events: inspections, reviews and plans of the councils.
@@ -81,11 +81,11 @@ def timeline(
             for event, on in dated
         )
         span = f"{dated[0][1].year} to {dated[-1][1].year}"
-        told = [
+        labels = [
             f"{event.council.name + ': ' if several else ''}{event.label}, {printed_date(event.on)}"
             for event, _ in dated
         ]
-        alt = f"Line of time from {span}. {'; '.join(told)}."
+        alt = f"Line of time from {span}. {'; '.join(labels)}."
         blocks.append(TimeLine(f"Inspections, reviews and plans of {names}, {span}", marks, alt))
     left = [event for event in ordered if not event.on]
     if left:
@@ -101,7 +101,7 @@ def timeline(
             printed_date(event.on),
             *([event.council.name] if several else []),
             event.kind,
-            event.told,
+            event.description,
             ledger.source(event.paper, [event.place]),
         )
         for event in ordered
