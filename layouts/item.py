@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 
 from layouts.components.findings import item_panel, place_marks
@@ -24,6 +22,8 @@ from layouts.components.parts import (
 from layouts.ids import Item as ids
 from layouts.markup import Part
 from portal.domain.formatting import KIND_NAMES, money, printed_date
+from portal.domain.listed_rows import ItemStatement
+from portal.domain.plans import Action
 from portal.domain.view_models import ItemView
 from portal.urls import (
     api_item_url,
@@ -159,7 +159,7 @@ def _actions(view: ItemView) -> Part:
     )
 
 
-def _pounds(action: Any) -> Part:
+def _pounds(action: Action) -> Part:
     if action.cost_gbp is None or money(action.cost_gbp) == action.cost_text:
         return None
     return html.Span(money(action.cost_gbp), className="row-note")
@@ -201,7 +201,7 @@ def _statements(view: ItemView) -> list[Part]:
     return parts
 
 
-def _statement(statement: Any) -> html.Li:
+def _statement(statement: ItemStatement) -> html.Li:
     link = (
         [" ", dcc.Link("figures", href=indicators_url(statement.measure))]
         if statement.measure

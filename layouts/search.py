@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from dash import dcc, html
 
@@ -15,6 +14,7 @@ from layouts.ids import Search as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
+from portal.domain.listed_rows import SearchHit
 from portal.domain.view_models import SearchView
 from portal.domain.view_state import PAGE_SIZE, IndicatorState, SearchState
 from portal.domain.vocabulary import Vocabulary
@@ -168,7 +168,7 @@ def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> html.Sectio
 # Hits -----------------------------------------------------------------------------------------
 
 
-def _hit(view: SearchView, hit: Any) -> Element:
+def _hit(view: SearchView, hit: SearchHit) -> Element:
     """Lay out a text as a row: title, council and kind, and a line about the first match.
 
     The line opens to the whole text.
@@ -205,7 +205,7 @@ def _around_match(pieces: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
     return [(before, False), *pieces[first:]]
 
 
-def _gathered(view: SearchView, hit: Any) -> dict[str, str]:
+def _gathered(view: SearchView, hit: SearchHit) -> dict[str, str]:
     """Mark a hit as evidence, with the address of the view in which it stands.
 
     Milestones and statements are gathered as the item or plan that they stand under, and an
@@ -231,13 +231,13 @@ def _marked(pieces: Iterable[tuple[str, bool]]) -> list[Part]:
     return [element("Mark", text) if match else text for text, match in pieces]
 
 
-def _named(hit: Any) -> str:
+def _named(hit: SearchHit) -> str:
     """Name a text without a title after the item or plan that it belongs to."""
     place = f"{hit.item_ref} {hit.under}".strip()
     return f"{_SINGULAR[hit.kind]} {hit.ref} under {place}"
 
 
-def _where(view: SearchView, hit: Any) -> str:
+def _where(view: SearchView, hit: SearchHit) -> str:
     """Write the kind of text, its reference, and the date of its plan or paper."""
     dated = printed_date(hit.published)
     if hit.kind == "document":
@@ -251,7 +251,7 @@ def _where(view: SearchView, hit: Any) -> str:
     return f"{kind}, {plan.short}, {dated}"
 
 
-def _place(hit: Any) -> str:
+def _place(hit: SearchHit) -> str:
     """Link to the page on which the text stands."""
     if hit.kind == "document":
         return document_url(hit.key)

@@ -21,6 +21,7 @@ from layouts.components.parts import (
 from layouts.ids import Sources as ids
 from layouts.markup import Part
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
+from portal.domain.listed_rows import SourceDocument, StatisticalDataset
 from portal.domain.paging import Listed, listed
 from portal.domain.view_models import SourcesView
 from portal.domain.view_state import PAGE_SIZE, SourcesState
@@ -115,7 +116,7 @@ def _folded_list(state: SourcesState, name: str, part: Listed[Any], rows: html.D
     )
 
 
-def _document(view: SourcesView, row: Any) -> Part:
+def _document(view: SourcesView, row: SourceDocument) -> Part:
     council = view.vocabulary.councils[row.council]
     noticed = view.findings.get(row.key, 0)
     taken = ", ".join(
@@ -139,7 +140,7 @@ def _document(view: SourcesView, row: Any) -> Part:
     )
 
 
-def _about(row: Any, taken: str, noticed: int) -> list[Part]:
+def _about(row: SourceDocument, taken: str, noticed: int) -> list[Part]:
     parts = [
         html.P(f"{row.publisher}, {printed_date(row.published)} ({row.status}). {row.description}"),
         html.P([html.Strong("Contents: "), taken, "."]),
@@ -176,7 +177,7 @@ def _datasets(view: SourcesView) -> Part:
     return block("Official statistics", *rows, id="statistics")
 
 
-def _dataset(view: SourcesView, row: Any) -> Part:
+def _dataset(view: SourcesView, row: StatisticalDataset) -> Part:
     noticed = view.findings.get(row.key, 0)
     made = day(row.made_at.date()) if row.made_at else "date not known"
     reason = f" Why it replaced earlier figures: {row.reason}." if row.reason else ""

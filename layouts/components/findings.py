@@ -113,7 +113,8 @@ def item_panel(findings: Sequence[ShownFinding]) -> Part:
 
 def place_marks(view: ItemView) -> dict[str, html.A]:
     """Mark each place that a finding names and only one action or milestone has."""
-    places = Counter(row.place for row in (*view.actions, *view.milestones))
+    places = Counter(action.place for action in view.actions)
+    places.update(stage.place for stage in view.milestones)
     named = {place for finding in view.findings for place in (finding.place_a, finding.place_b)}
     return {
         place: html.A("finding", href=f"#{NOTICED}", className="tag tag-look")

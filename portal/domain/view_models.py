@@ -1,18 +1,29 @@
 """View models: what each page shows, as values that services make and layouts draw.
 
-`Any` stands for a row of the database with named fields; layouts read it and change nothing.
+Layouts read them and change nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from portal.domain.comparability import Verdict
 from portal.domain.indicators import Indicator, Measure, Panel, Target, Value
+from portal.domain.listed_rows import (
+    Inspection,
+    ItemStatement,
+    MeasuredItem,
+    Milestone,
+    SearchHit,
+    SourceDocument,
+    StatedItem,
+    StatisticalDataset,
+    UnplainReading,
+    WorkPackage,
+)
 from portal.domain.plans import Action, Item, Mark, Summary
 from portal.domain.standing import Standing
 from portal.domain.view_state import CompareState, FindingsState, IndicatorState, SearchState
@@ -189,7 +200,7 @@ class SearchView:
     vocabulary: Vocabulary
     problems: tuple[str, ...]
     asked: bool
-    hits: Sequence[Any]
+    hits: tuple[SearchHit, ...]
     total: int
     kinds: Counter[str]
     everywhere: int
@@ -241,7 +252,7 @@ class IndicatorMore:
     view: IndicatorView
     standing: Standing | None
     spread: tuple[tuple[Council, float, float | None], ...]
-    plans: Sequence[Any]
+    plans: tuple[MeasuredItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +278,7 @@ class CouncilView:
 
     vocabulary: Vocabulary
     council: Council
-    inspections: Sequence[Any]
+    inspections: tuple[Inspection, ...]
     plans: tuple[Plan, ...]
     items: tuple[Item, ...]
     summary: Summary
@@ -306,16 +317,16 @@ class ItemView:
     vocabulary: Vocabulary
     plan: Plan
     council: Council
-    item: Any
+    item: StatedItem
     document: str
     document_title: str
     item_area: str
     area_name: str
     themes: tuple[str, ...]
-    actions: Sequence[Any]
-    milestones: Sequence[Any]
-    statements: Sequence[Any]
-    parts: Sequence[Any]
+    actions: tuple[Action, ...]
+    milestones: tuple[Milestone, ...]
+    statements: tuple[ItemStatement, ...]
+    parts: tuple[WorkPackage, ...]
     similar: tuple[Similar, ...]
     findings: tuple[ShownFinding, ...]
 
@@ -325,9 +336,9 @@ class SourcesView:
     """All that the sources page shows."""
 
     vocabulary: Vocabulary
-    documents: Sequence[Any]
-    datasets: Sequence[Any]
-    readings: Sequence[Any]
+    documents: tuple[SourceDocument, ...]
+    datasets: tuple[StatisticalDataset, ...]
+    readings: tuple[UnplainReading, ...]
     findings: Mapping[str, int]
     indicators: tuple[Indicator, ...]
     tables: tuple[str, ...]

@@ -11,6 +11,7 @@ from db.queries import indicators as indicator_queries
 from db.queries import plans as queries
 from db.queries.rows import Rows
 from portal.domain.indicators import Indicator, Target, Value
+from portal.domain.listed_rows import Inspection
 from portal.domain.plans import drafts, summarise
 from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
@@ -103,7 +104,7 @@ class CouncilService:
         return CouncilView(
             vocabulary=vocabulary,
             council=council,
-            inspections=inspections,
+            inspections=tuple(Inspection(**row._asdict()) for row in inspections),
             plans=tuple(p for p in vocabulary.plans.values() if p.council == key),
             items=items,
             summary=summarise(items, drafts(vocabulary.plans.values())),

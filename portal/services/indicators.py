@@ -17,6 +17,7 @@ from portal.domain.indicators import (
     Value,
     as_panels,
 )
+from portal.domain.listed_rows import MeasuredItem
 from portal.domain.standing import Standing, stand
 from portal.domain.view_models import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
 from portal.domain.view_state import IndicatorState, understood
@@ -117,7 +118,9 @@ class IndicatorService:
                     if areas[row.council_id].kind == "council"
                 )
             plans = queries.plan_items(session, state.measure or view.state.measure)
-        return IndicatorMore(view, standing, spread, tuple(plans))
+        return IndicatorMore(
+            view, standing, spread, tuple(MeasuredItem(**row._asdict()) for row in plans)
+        )
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:
         """Return what of an address is not understood, without making the view."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from db.queries import findings as finding_queries
 from db.queries import plans as queries
 from db.queries.rows import Rows
-from portal.domain.plans import ACTION_FIELDS
+from portal.domain.listed_rows import ItemStatement, Milestone, StatedItem, WorkPackage
+from portal.domain.plans import ACTION_FIELDS, Action
 from portal.domain.similarity import Text, most_similar
 from portal.domain.view_models import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
@@ -35,28 +37,38 @@ class ItemService:
             row = queries.item(session, key) if key is not None else None
             if row is None:
                 raise NotFound(f"{plan} {ref}")
-            item = row
-            alike = _similar(texts, item.id, vocabulary) if similar else ()
+            alike = _similar(texts, row.id, vocabulary) if similar else ()
             counts = self._data.finding_counts(session, vocabulary).by_item
             noticed = (
-                finding_queries.findings_of_item(session, row.plan, item.ref)
-                if (row.plan, item.ref) in counts
+                finding_queries.findings_of_item(session, row.plan, row.ref)
+                if (row.plan, row.ref) in counts
                 else []
             )
             return ItemView(
                 vocabulary=vocabulary,
                 plan=vocabulary.plans[row.plan],
                 council=vocabulary.councils[row.council],
-                item=item,
+                item=StatedItem(**{name: getattr(row, name) for name in _OF_ITEM}),
                 document=row.document,
                 document_title=row.document_title,
                 item_area=row.area,
                 area_name=row.area_name,
-                themes=tuple(vocabulary.themes[k].name for k in item.themes),
-                actions=queries.actions_of(session, [item.id]),
-                milestones=queries.milestones_of(session, item.id),
-                statements=queries.statements_of(session, row.plan, item.ref),
-                parts=queries.children_of(session, row.plan, item.ref),
+                themes=tuple(vocabulary.themes[k].name for k in row.themes),
+                actions=tuple(
+                    Action(**{name: getattr(action, name) for name in ACTION_FIELDS})
+                    for action in queries.actions_of(session, [row.id])
+                ),
+                milestones=tuple(
+                    Milestone(**stage._asdict()) for stage in queries.milestones_of(session, row.id)
+                ),
+                statements=tuple(
+                    ItemStatement(**statement._asdict())
+                    for statement in queries.statements_of(session, row.plan, row.ref)
+                ),
+                parts=tuple(
+                    WorkPackage(**part._asdict())
+                    for part in queries.children_of(session, row.plan, row.ref)
+                ),
                 similar=alike,
                 findings=shown_findings(noticed),
             )
@@ -68,7 +80,7 @@ class ItemService:
             NotFound: if the plan has no such item.
         """
         view = self.view(plan, ref, similar=False)
-        parts = [("item", view.item)]
+        parts: list[tuple[str, object]] = [("item", view.item)]
         parts += [("action", action) for action in view.actions]
         parts += [("milestone", stage) for stage in view.milestones]
         parts += [(statement.kind, statement) for statement in view.statements]
@@ -84,6 +96,7 @@ class ItemService:
         ]
 
 
+_OF_ITEM = tuple(field.name for field in fields(StatedItem))
 _EVIDENCE = ACTION_FIELDS.index("status_evidence") + 1
 _OF_A_PART = (
     "ref",

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from db.queries.search import Hit, Hits, search
+from portal.domain.listed_rows import SearchHit
 from portal.domain.paging import within
 from portal.domain.view_models import SearchView
 from portal.domain.view_state import PAGE_SIZE, SearchState, understood
@@ -50,7 +51,7 @@ class SearchService:
             vocabulary=vocabulary,
             problems=problems,
             asked=answer.asked,
-            hits=answer.hits,
+            hits=tuple(_shown(hit) for hit in answer.hits),
             total=total,
             kinds=kinds,
             everywhere=answer.counts.total(),
@@ -66,7 +67,21 @@ DOWNLOAD_COLUMNS = (
 )  # fmt: skip
 
 
-def download_row(hit: Hit) -> dict[str, str]:
+def _shown(hit: Hit) -> SearchHit:
+    return SearchHit(
+        kind=hit.kind,
+        council=hit.council,
+        key=hit.key,
+        item_ref=hit.item_ref,
+        ref=hit.ref,
+        published=hit.published,
+        under=hit.under,
+        title=hit.title,
+        body=hit.body,
+    )
+
+
+def download_row(hit: SearchHit) -> dict[str, str]:
     """A text that fits, as a row without the marks of the words."""
     return {
         "kind": hit.kind,

@@ -8,6 +8,7 @@ from typing import Any
 from db.queries import findings as finding_queries
 from db.queries import sources as queries
 from db.queries.exports import TABLES, export_columns, export_stream
+from portal.domain.listed_rows import SourceDocument, StatisticalDataset, UnplainReading
 from portal.domain.view_models import SourcesView
 from portal.services.base import Data, NotFound
 
@@ -24,9 +25,15 @@ class SourceService:
             definitions = self._data.definitions(session, vocabulary)
             return SourcesView(
                 vocabulary=vocabulary,
-                documents=queries.documents(session),
-                datasets=queries.datasets(session),
-                readings=queries.unplain_readings(session),
+                documents=tuple(
+                    SourceDocument(**row._asdict()) for row in queries.documents(session)
+                ),
+                datasets=tuple(
+                    StatisticalDataset(**row._asdict()) for row in queries.datasets(session)
+                ),
+                readings=tuple(
+                    UnplainReading(**row._asdict()) for row in queries.unplain_readings(session)
+                ),
                 findings=finding_queries.count_by_document(session),
                 indicators=tuple(i for i in definitions.indicators.values() if not i.official),
                 tables=TABLES,

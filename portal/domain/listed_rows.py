@@ -1,0 +1,165 @@
+"""Rows that pages list beside plans and figures: hits, inspections, parts of items, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A text that fits a search; title and body in pieces, each with whether it is a match."""
+
+    kind: str
+    council: str
+    key: str
+    item_ref: str
+    ref: str
+    published: str
+    under: str
+    title: tuple[tuple[str, bool], ...]
+    body: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredItem:
+    """An item that names a measure: its number, how many actions it has, the last day of them."""
+
+    plan: str
+    ref: str
+    title: str
+    item: int
+    due: date | None
+    actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """An inspection or review of a council as its document states it; texts may be empty."""
+
+    key: str
+    inspectorate: str
+    title: str
+    kind: str
+    inspected: str
+    judgement: str
+    place: str
+    note: str
+    document: str
+    document_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedItem:
+    """An item as its document states it; `parent_ref` is "" where it is part of no other."""
+
+    ref: str
+    kind: str
+    section: str
+    parent_ref: str
+    title: str
+    summary: str
+    status: str
+    status_evidence: str
+    place: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A stage of an item, with its result where one is reported."""
+
+    action_ref: str
+    ref: str
+    summary: str
+    target_text: str
+    target_date: date | None
+    outcome: str
+    status: str
+    place: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStatement:
+    """A text under an item: aim, success measure, risk; `measure` is None where it names none."""
+
+    item_ref: str
+    ref: str
+    kind: str
+    summary: str
+    place: str
+    note: str
+    measure: str | None
+    measure_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPackage:
+    """An item that is part of another."""
+
+    ref: str
+    title: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document with the numbers of rows taken from it."""
+
+    key: str
+    title: str
+    publisher: str
+    published: str
+    status: str
+    description: str
+    licence: str
+    council: str
+    items: int
+    actions: int
+    milestones: int
+    statements: int
+    observations: int
+    targets: int
+    repaired: int
+    doubtful: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticalDataset:
+    """A data set of official statistics and its newest import; None where no import is noted."""
+
+    key: str
+    title: str
+    publisher: str
+    published: str
+    description: str
+    licence: str
+    indicators: int
+    number: int | None
+    made_at: datetime | None
+    file: str | None
+    sha256: str | None
+    rows: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnplainReading:
+    """A value that is not as printed: its text as it stands, and the proof or doubt as note."""
+
+    document: str
+    ref: str
+    name: str
+    unit: str
+    indicator: str
+    council: str
+    period_start: date | None
+    period_end: date | None
+    basis: str
+    value: float | None
+    decimals: int
+    reading: str
+    raw_text: str
+    place: str
+    note: str
