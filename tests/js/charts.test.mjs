@@ -13,8 +13,8 @@ const chart = (name, layout) => `<div class="chart" id="${name}"><script type="a
  * Load the script over charts; plotly.js notes what it drew, and cannot draw what is titled "broken".
  * @param {string} html
  */
-function charts(html, { narrow = false, loads = true } = {}) {
-  const window = page(html);
+function charts(html, { narrow = false, loads = true, address = "/" } = {}) {
+  const window = page(html, address);
   /** @type {string[]} */
   const drawn = [];
   window.setTimeout = (/** @type {() => void} */ go) => setTimeout(go);
@@ -90,4 +90,15 @@ test("a place lets go of its charts before it is filled anew", async () => {
   await draw();
   clear(window.document.querySelector("section"));
   assert.deepEqual(drawn, ["first", "purged"]);
+});
+
+test("on paper charts have the width of a sheet, after it their own; the address is printed", async () => {
+  const { draw, window } = charts(`<p id="app-printed"></p>${chart("first")}`, { address: "/plans?theme=x" });
+  await draw();
+  /** @type {object[]} */
+  const layouts = [];
+  window.Plotly.relayout = (/** @type {any} */ _chart, /** @type {object} */ layout) => layouts.push(layout);
+  for (const moment of ["beforeprint", "afterprint"]) window.dispatchEvent(new window.Event(moment));
+  assert.deepEqual(layouts, [{ width: 660, autosize: false }, { width: null, autosize: true }]);
+  assert.equal(window.document.querySelector("#app-printed").textContent, "Printed from http://portal.example/plans?theme=x");
 });

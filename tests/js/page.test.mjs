@@ -61,6 +61,47 @@ test("a link of another view is followed without loading; what the server answer
   assert.deepEqual(left, ["file", "out"]);
 });
 
+test("after another page of a list the focus goes to the top of that list, once", () => {
+  const list = (/** @type {string} */ name) => `<section><ol data-list="${name}" tabindex="-1"></ol><p class="pager"><a id="${name}-next" href="/plans?page=2">2</a></p></section>`;
+  const { active, fill, find, window } = island('<div id="here" class="island"></div><main><div data-location="url"></div></main>', "/plans");
+  fill(list("first") + list("second"), "here");
+  find("#second-next").focus();
+  find("#second-next").dispatchEvent(new window.MouseEvent("click", { bubbles: true, cancelable: true }));
+  fill(`${list("first")}${list("second")}<p>2</p>`, "here");
+  assert.equal(active(), find('[data-list="second"]'));
+  find("#first-next").focus();
+  fill(`${list("first")}${list("second")}<p>3</p>`, "here");
+  assert.equal(active(), find("#first-next"));
+});
+
+test("the place that the address names is gone to once, whatever is filled in later", () => {
+  const { fill, window } = island('<div id="here"></div>', "/#place");
+  let moves = 0;
+  window.Element.prototype.scrollIntoView = () => { moves += 1; };
+  fill("<p>Not there yet</p>", "here");
+  assert.equal(moves, 0);
+  for (const count of [1, 2]) fill(`<p id="place">${count}</p>`, "here");
+  assert.equal(moves, 1);
+});
+
+test("styles of an island are set by script, since its HTML may hold none", () => {
+  const { fill, find } = island('<div id="here"></div>');
+  fill('<p data-style="width: 40%"></p>', "here");
+  assert.equal(find("#here p").style.width, "40%");
+});
+
+for (const [address, pushed] of /** @type {const} */ ([
+  ["/plans?page=1", 0], ["/plans?page=2", 1], ["/items/kent/1", 1],
+])) {
+  test(`from /plans?page=1, ${address} is ${pushed ? "an address to go to" : "where the reader is"}`, () => {
+    const { window } = island("", "/plans?page=1");
+    let heard = 0;
+    window.addEventListener("_dashprivate_pushstate", () => { heard += 1; });
+    window.dash_clientside.island.follow(address);
+    assert.deepEqual([heard, window.location.pathname + window.location.search], [pushed, address]);
+  });
+}
+
 /* Requests that fail ------------------------------------------------------------------------- */
 
 /** @param {(() => Response)[]} answers */

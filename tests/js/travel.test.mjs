@@ -48,6 +48,34 @@ for (const refusal of /** @type {const} */ (["full", "forbidden"])) {
   });
 }
 
+for (const [address, current] of /** @type {[string, string | null][]} */ ([
+  ["/?theme=help", "Plans"], ["/indicators?area=a", "Indicators"], ["/indicators/more", "Indicators"], ["/indicators-else", null], ["/about", "About"],
+])) {
+  test(`the header marks where ${address} is: ${current ?? "nowhere"}`, () => {
+    const window = page(HEADER, address);
+    run(window, "address.js", "storage.js", "page.js", "island.js", "travel.js").dash_clientside.travel.start();
+    const marked = (/** @type {string} */ selector) => [...window.document.querySelectorAll(selector)].map((link) => link.textContent);
+    assert.deepEqual(marked("a.active"), current ? [current] : []);
+    assert.deepEqual(marked('[aria-current="page"]'), current ? [current] : []);
+  });
+}
+
+test("a link of the header is followed without loading, and the header follows; a tab of its own is the browser’s", () => {
+  const window = page(HEADER, "/?councils=kent&theme=help");
+  window.scrollTo = () => undefined;
+  run(window, "address.js", "storage.js", "page.js", "island.js", "travel.js").dash_clientside.travel.start();
+  let heard = 0;
+  window.addEventListener("_dashprivate_pushstate", () => { heard += 1; });
+  const link = window.document.querySelector("a:nth-of-type(2)");
+  const click = (keys = {}) => link.dispatchEvent(new window.MouseEvent("click", { bubbles: true, cancelable: true, ...keys }));
+  const here = () => [window.location.pathname + window.location.search, heard, window.document.querySelector(".active").textContent];
+  window.addEventListener("click", (/** @type {any} */ event) => event.preventDefault());
+  click({ ctrlKey: true });
+  assert.deepEqual(here(), ["/?councils=kent&theme=help", 0, "Plans"]);
+  click();
+  assert.deepEqual(here(), ["/indicators?councils=kent", 1, "Indicators"]);
+});
+
 /* Stamps of links ---------------------------------------------------------------------------- */
 
 test("only a link with a stamp asks what changed since", () => {
