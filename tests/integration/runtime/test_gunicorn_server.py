@@ -68,10 +68,15 @@ def test_the_address_is_printed_once_it_is_listened_at(sqlite_file: str) -> None
             process.terminate()
 
 
+def children(pid: int) -> set[int]:
+    """Ids of the processes that a process, in any of its threads, has started."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for threads in lists for child in threads.read_text().split()}
+
+
 def workers(process: subprocess.Popen[bytes]) -> set[int]:
     """The processes that answer."""
-    pid = process.pid
-    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    return children(process.pid)
 
 
 class Load:
@@ -148,8 +153,9 @@ def test_a_killed_process_is_replaced(sqlite_file: str) -> None:
 def test_a_portal_that_is_stopped_answers_what_it_was_asked(sqlite_file: str) -> None:
     with master(sqlite_file) as (port, process):
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as slow:
+            assert not any(map(children, workers(process)))
             slow.request("GET", "/pack/council.pptx?council=torbay")
-            time.sleep(0.1)
+            eventually(lambda: any(map(children, workers(process))))  # one makes the pack
             process.terminate()
             response = slow.getresponse()
             assert (response.status, response.read()[:2]) == (200, b"PK")
@@ -246,11 +252,19 @@ def test_who_does_not_read_the_answer_is_left(sqlite_file: str) -> None:
         for connection in deaf:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connection.connect(("127.0.0.1", port))
-        for _ in range(8):  # more than the system holds for each of them
+
+        def nobody_else_is_answered() -> bool:
+            """Ask on, until there is more than the system holds for those who do not read."""
             for connection in deaf:
                 with suppress(OSError):
                     connection.sendall(f"GET {script} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-            time.sleep(0.3)
+            try:
+                answered(port, within=_STALL / 2)
+            except TimeoutError:
+                return True
+            return False
+
+        eventually(nobody_else_is_answered)
         assert answered(port, within=4 * _STALL) == 200
 
 
