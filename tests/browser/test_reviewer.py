@@ -74,7 +74,7 @@ def test_initial_assessments_are_not_comparable_and_say_why(page: Page) -> None:
     open_page(page, ASSESSMENTS)
     verdict = page.locator(".verdict")
     expect(verdict.get_by_role("heading")).to_have_text("Not comparable across councils")
-    for reason in ("Definition", "Basis", "years apart", "without rank or difference"):
+    for reason in ("Definition", "Basis", "years apart", "without ranks or differences"):
         expect(verdict).to_contain_text(reason)
     findings = page.locator(".look")
     count = number(findings.locator("small").inner_text())
