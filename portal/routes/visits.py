@@ -6,11 +6,11 @@ browser's work, so these answer in JSON. Who may do what is for the services to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 from portal.domain.access import REVIEWER, require
 from portal.domain.visits import Written
@@ -79,53 +79,58 @@ _NEW = {"council": text, "title": text, "starts": text, "ends": text, "themes": 
 def register(server: Flask, services: Services) -> None:
     """Add the routes of visits."""
 
-    @_answering
-    def new() -> Any:
-        actor = require(services.who(), REVIEWER)
-        visit = services.visits.create(actor, **fields(_NEW))
-        return {"visit": visit, "go": visit_url(visit)}
-
-    @_answering
-    def act(visit: str, action: str) -> Any:
-        actor = services.who()
-        services.visits.changed(actor, visit)  # who may not see it learns nothing of its actions
-        if action not in ACTIONS:
-            raise BadRequest("There is no such action.")
-        service, method, taken = ACTIONS[action]
-        done = getattr(getattr(services, service), method)(actor, visit, **fields(taken))
-        answer = told_of(done) if isinstance(done, Written) else {"done": done}
-        return {**answer, "changed": services.visits.changed(actor, visit)}
-
-    @_answering
-    def mine() -> Any:
-        """Return what "Add to visit" offers."""
-        actor = services.who()
-        return {
-            "visits": [
-                {"id": visit.id, "title": visit.title, "council": visit.council.name}
-                for visit in services.visits.mine(actor)
-                if visit.status != "closed"
-            ]
-        }
-
-    @_answering
-    def lines(visit: str) -> Any:
-        view = services.visits.visit(services.who(), visit)
-        return {"lines": [{"id": line.id, "wording": line.wording.text} for line in view.lines]}
-
-    @_answering
-    def changes(visit: str) -> Any:
-        return {"changed": services.visits.changed(services.who(), visit)}
-
-    @_answering
-    def history(visit: str, entry: str, field: str) -> Any:
-        versions = services.lines.history(services.who(), visit, number(entry, "The number"), field)
-        return {"versions": [told_of(version) for version in versions]}
+    def answer(handler: Callable[..., Any]) -> Callable[..., Response]:
+        return _answering(partial(handler, services))
 
     address = f"{VISITS}/<visit>"
-    server.add_url_rule(f"{VISITS}/new", "visit_new", new, methods=["POST"])
-    server.add_url_rule(f"{address}/do/<action>", "visit_act", act, methods=["POST"])
-    server.add_url_rule(f"{VISITS}/mine.json", "visits_mine", mine)
-    server.add_url_rule(f"{address}/lines.json", "visit_lines", lines)
-    server.add_url_rule(f"{address}/changes.json", "visit_changes", changes)
-    server.add_url_rule(f"{address}/history/<entry>/<field>.json", "visit_history", history)
+    server.add_url_rule(f"{VISITS}/new", "visit_new", answer(_new), methods=["POST"])
+    server.add_url_rule(f"{address}/do/<action>", "visit_act", answer(_act), methods=["POST"])
+    server.add_url_rule(f"{VISITS}/mine.json", "visits_mine", answer(_mine))
+    server.add_url_rule(f"{address}/lines.json", "visit_lines", answer(_lines))
+    server.add_url_rule(f"{address}/changes.json", "visit_changes", answer(_changes))
+    server.add_url_rule(
+        f"{address}/history/<entry>/<field>.json", "visit_history", answer(_history)
+    )
+
+
+def _new(services: Services) -> Any:
+    actor = require(services.who(), REVIEWER)
+    visit = services.visits.create(actor, **fields(_NEW))
+    return {"visit": visit, "go": visit_url(visit)}
+
+
+def _act(services: Services, visit: str, action: str) -> Any:
+    actor = services.who()
+    services.visits.changed(actor, visit)  # who may not see it learns nothing of its actions
+    if action not in ACTIONS:
+        raise BadRequest("There is no such action.")
+    service, method, taken = ACTIONS[action]
+    done = getattr(getattr(services, service), method)(actor, visit, **fields(taken))
+    answer = told_of(done) if isinstance(done, Written) else {"done": done}
+    return {**answer, "changed": services.visits.changed(actor, visit)}
+
+
+def _mine(services: Services) -> Any:
+    """Return what "Add to visit" offers."""
+    actor = services.who()
+    return {
+        "visits": [
+            {"id": visit.id, "title": visit.title, "council": visit.council.name}
+            for visit in services.visits.mine(actor)
+            if visit.status != "closed"
+        ]
+    }
+
+
+def _lines(services: Services, visit: str) -> Any:
+    view = services.visits.visit(services.who(), visit)
+    return {"lines": [{"id": line.id, "wording": line.wording.text} for line in view.lines]}
+
+
+def _changes(services: Services, visit: str) -> Any:
+    return {"changed": services.visits.changed(services.who(), visit)}
+
+
+def _history(services: Services, visit: str, entry: str, field: str) -> Any:
+    versions = services.lines.history(services.who(), visit, number(entry, "The number"), field)
+    return {"versions": [told_of(version) for version in versions]}
