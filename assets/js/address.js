@@ -84,7 +84,7 @@
    * @param {FilterBar} bar
    */
   function councilsOf(text, bar) {
-    const keys = (text || "").split(",").filter((key) => key in bar.names);
+    const keys = [...new Set((text || "").split(","))].filter((key) => Object.hasOwn(bar.names, key));
     return keys.length ? keys : bar.own;
   }
 

@@ -63,6 +63,7 @@ for (const [chosen, added, value] of /** @type {const} */ ([
 for (const [text, councils] of /** @type {[string | undefined, string[]][]} */ ([
   [undefined, COUNCILS.own], ["", COUNCILS.own], ["nowhere", COUNCILS.own], [",,", COUNCILS.own], ["Kent", COUNCILS.own],
   ["medway,nowhere", ["medway"]], ["torbay~n,kent", ["torbay~n", "kent"]], ["medway,kent", ["medway", "kent"]],
+  ["constructor", COUNCILS.own], ["kent,kent", ["kent"]],
 ])) {
   test(`the councils of the address “${text}” are ${councils.join(", ")}`, () => assert.deepEqual(shared.councilsOf(text, COUNCILS), councils));
 }
