@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -31,6 +32,6 @@ class ByteCache(Generic[V]):
             return self._values.get(key)
 
     def set(self, key: Hashable, value: V) -> None:
-        """Keep a value."""
-        with self._lock:
+        """Keep a value, unless it alone is larger than the cache."""
+        with self._lock, suppress(ValueError):
             self._values[key] = value

@@ -20,8 +20,8 @@ from portal.settings import Settings
 from portal.urls import CALLBACKS
 from tests.integration.fuzz.hostile import NAMES, TEXTS, body_of, deep, fill
 
-# Warm is when the caches, which are bounded, are full: with fewer answers kept, after 500 rounds.
-ANSWERS, WARM, ROUNDS = 128, 700, 700
+# Warm is when the caches, which are bounded, are full: with fewer bytes kept, after 500 rounds.
+ANSWERS, WARM, ROUNDS = 500_000, 700, 700
 # Addresses are cheap to answer and each is another one for whatever keeps answers.
 SEARCHES = ("?words={}", "?theme={}", "?councils=torbay&words={}", "?measure={}", "?seen={}")
 
@@ -36,7 +36,7 @@ def megabytes() -> float:
 def main(url: str) -> None:
     """Ask until all is warm, measure, ask nearly as much again, measure."""
     engine = open_engine(url)
-    portal.web.callback_cache._MOST = ANSWERS
+    portal.web.callback_cache.MOST_BYTES = ANSWERS
     app = create_app(Settings(database_url=url, secret_key="m" * 40), engine)
     client = app.server.test_client()
     chance = random.Random(5)  # noqa: S311 - the same questions each time
