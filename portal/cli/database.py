@@ -35,6 +35,11 @@ def upgrade() -> None:
         click.echo(f"The schema is already at {after}.")
     else:
         click.echo(f"The schema went from {before or 'nothing'} to {after}.")
+        if before:
+            click.echo(
+                "Now load the catalogue again: portal load (and every folder of your own). "
+                "What a new version reads of it, such as claims.csv, is not in the database yet."
+            )
 
 
 @db_group.command("roles")

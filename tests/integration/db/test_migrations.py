@@ -25,6 +25,7 @@ from db.session import make_sessions
 from db.writes.search import renew_search
 from portal.importers.load import load
 from portal.settings import CATALOGUE, ROOT
+from tests.support.commanding import portal_on
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -194,6 +195,18 @@ def test_texts_that_are_there_before_the_search_are_found_after_it(bare_engine: 
     with make_sessions(bare_engine)() as session:
         assert search(session, "adopting").hits
         assert not renew_search(session)  # a load has nothing to add
+
+
+def test_an_upgrade_asks_for_the_catalogue_to_be_loaded_again(
+    bare_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upgrade(bare_engine)
+    downgrade(bare_engine, "0004")
+    url = bare_engine.url.render_as_string(hide_password=False)
+    done = portal_on(url, monkeypatch, capsys)("db", "upgrade")
+    assert done.code == 0
+    assert "The schema went from 0004 to " in done.out
+    assert "Now load the catalogue again: portal load" in done.out
 
 
 def test_the_names_of_the_files_say_the_revisions_that_alembic_finds_in_them() -> None:
