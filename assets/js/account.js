@@ -83,10 +83,13 @@
   }
 
   const visiting = window.location.pathname.startsWith("/visits");
-  for (const name of marked ? [...SCRIPTS, ...(visiting ? VISITING : [])] : []) {
-    const src = `/assets/js/signed-in/${name}.js`;
-    document.head.append(element("script", { src, async: false }));
-  }
+  /* They use what the page's other scripts set up, some of which come after this one. */
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const name of marked ? [...SCRIPTS, ...(visiting ? VISITING : [])] : []) {
+      const src = `/assets/js/signed-in/${name}.js`;
+      document.head.append(element("script", { src, async: false }));
+    }
+  });
 
   window.portal_me.then((me) => {
     if (!me.signed_in) return;
