@@ -40,6 +40,8 @@ _MEASURING = ("measured_by", "outcome", "success_criterion")
 # Rules whose evidence stands on the benchmarks, and on the council's page.
 _STANDING = tuple(rule.name for rule in standing.RULES)
 _FIGURES = tuple(rule.name for rule in series.RULES)
+# Councils, with themes, whose suggestions are cached: a page asks anew after every change.
+_TEAMS = 16
 
 
 class SuggestionService:
@@ -48,6 +50,7 @@ class SuggestionService:
     def __init__(self, data: Data) -> None:
         self._data = data
         self._families = until_data_change(self._read_families)
+        self._suggestions = until_data_change(self._make, results=_TEAMS)
 
     def suggest(self, council: str, themes: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
         """Return what a peer review of a council might ask, the most telling first.
@@ -63,12 +66,16 @@ class SuggestionService:
             match = vocabulary.councils.get(council)
             if match is None or match.kind != "council":
                 raise NotFound(council)
-            evidence = self._evidence(session, vocabulary, match)
+            return self._suggestions(session, vocabulary, match, themes)
+
+    def _make(
+        self, session: Reader, vocabulary: Vocabulary, council: Council, themes: tuple[str, ...]
+    ) -> tuple[Suggestion, ...]:
         return tuple(
-            replace(suggestion, view=_view(suggestion.rule, council))
+            replace(suggestion, view=_view(suggestion.rule, council.key))
             if suggestion.held > len(suggestion.evidence)
             else suggestion
-            for suggestion in suggest(evidence, themes)
+            for suggestion in suggest(self._evidence(session, vocabulary, council), themes)
         )
 
     def _read_families(self, session: Reader, vocabulary: Vocabulary) -> RelatedIndicators:

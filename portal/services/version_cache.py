@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from cachetools import LRUCache, cached
 
@@ -13,17 +13,24 @@ from db.queries.rows import Reader
 from portal.domain.vocabulary import Vocabulary
 
 _Made = TypeVar("_Made")
+_Also = ParamSpec("_Also")
 
 
 def until_data_change(
-    make: Callable[[Reader, Vocabulary], _Made],
-) -> Callable[[Reader, Vocabulary], _Made]:
+    make: Callable[Concatenate[Reader, Vocabulary, _Also], _Made], results: int = 1
+) -> Callable[Concatenate[Reader, Vocabulary, _Also], _Made]:
     """Cache what a function makes of the data at the version that the vocabulary names.
 
     Two threads that find nothing both make it, so that neither waits for the other's queries.
+
+    Args:
+        make: the function; what it takes besides, by position, must be hashable.
+        results: the number to cache: more than one where `make` takes more than the data.
     """
-    return cached(LRUCache(maxsize=1), key=_version, lock=Lock())(make)
+    return cached(LRUCache(maxsize=results), key=_version, lock=Lock())(make)
 
 
-def _version(_reader: Reader, vocabulary: Vocabulary) -> tuple[int, datetime | None]:
-    return vocabulary.version, vocabulary.made_at
+def _version(
+    _reader: Reader, vocabulary: Vocabulary, *also: object
+) -> tuple[int, datetime | None, *tuple[object, ...]]:
+    return vocabulary.version, vocabulary.made_at, *also
