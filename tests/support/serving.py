@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -70,10 +71,12 @@ def portal_server(database_url: str, port: int = 0, **env: str) -> Iterator[str]
         cwd=ROOT,
         env={**os.environ, "PORTAL_DATABASE_URL": database_url, **_own_key(database_url), **env},
         stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         wait_for(port)
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
+        # With its processes: one that is asked to stop waits seconds for idle connections.
+        os.killpg(server.pid, signal.SIGKILL)
         server.wait(120)
