@@ -29,11 +29,11 @@ run: $(RUNTIME) ## Serve the portal at http://127.0.0.1:8050 (first start makes 
 
 test: $(DEVELOPMENT) browser ## Run all tests: JavaScript, SQLite, PostgreSQL, browser
 	$(SCRIPT_TESTS)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 test-quick: $(DEVELOPMENT) ## Run the tests that need no browser
 	$(SCRIPT_TESTS)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m "not browser"
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not browser"
 
 # What the tests need that pip cannot bring: Chromium, LibreOffice (to open packs), poppler, PgBouncer.
 browser:

@@ -107,8 +107,13 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
+@cache
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -238,7 +243,7 @@ def test_public_functions_have_docstrings() -> None:
 
 def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield the line and the name of all that a module gives a name to."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case (
                 ast.Name(id=name, ctx=ast.Store())
@@ -264,7 +269,7 @@ def clauses(tree: ast.AST) -> list[str]:
     definitions = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     return [
         getattr(node, "name", "the module")
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, definitions)
         and (ast.get_docstring(node) or "").split(" ")[0] in QUESTIONS
     ]

@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +62,13 @@ def _own_key(database_url: str) -> dict[str, str]:
     return {} if sqlite else {"PORTAL_SECRET_KEY": secrets.token_hex(32)}
 
 
+def end(server: subprocess.Popen[bytes]) -> None:
+    """End a server that leads a session, with its processes: asked to stop, it takes seconds."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait(120)
+
+
 @contextmanager
 def portal_server(database_url: str, port: int = 0, **env: str) -> Iterator[str]:
     """`portal serve` on a port (a free one), with more settings perhaps; gives its address."""
@@ -77,6 +84,4 @@ def portal_server(database_url: str, port: int = 0, **env: str) -> Iterator[str]
         wait_for(port)
         yield f"http://127.0.0.1:{port}"
     finally:
-        # With its processes: one that is asked to stop waits seconds for idle connections.
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait(120)
+        end(server)

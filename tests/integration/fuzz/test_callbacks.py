@@ -48,7 +48,7 @@ def test_no_callback_breaks_or_tells_what_is_private(fuzzed: Fuzzed, who: str) -
 
     def fuzz(output: str) -> None:
         @settings(
-            max_examples=15,
+            max_examples=10,
             deadline=None,
             derandomize=True,
             database=None,

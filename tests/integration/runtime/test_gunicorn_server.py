@@ -18,7 +18,7 @@ from threading import Event, Thread
 import pytest
 
 from portal.runtime.gunicorn_server import _LONGEST_LINE, _STALL
-from tests.support.serving import ROOT, free_port, wait_for
+from tests.support.serving import ROOT, end, free_port, wait_for
 
 
 @contextmanager
@@ -38,14 +38,13 @@ def master(database_url: str, **env: str) -> Iterator[tuple[int, subprocess.Pope
             **env,
         },
         stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         wait_for(port)
         yield port, process
     finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(40)
+        end(process)
 
 
 def test_the_address_is_printed_once_it_is_listened_at(sqlite_file: str) -> None:
@@ -56,16 +55,16 @@ def test_the_address_is_printed_once_it_is_listened_at(sqlite_file: str) -> None
         cwd=ROOT,
         env={**others, "PORTAL_DATABASE_URL": sqlite_file},
         stdout=subprocess.PIPE,
-        text=True,
+        start_new_session=True,
     ) as process:
         try:
             assert process.stdout is not None
-            line = next(line for line in process.stdout if "The portal is at" in line)
-            assert f"http://127.0.0.1:{port}/" in line
+            line = next(line for line in process.stdout if b"The portal is at" in line)
+            assert f"http://127.0.0.1:{port}/" in line.decode()
             with socket.create_connection(("127.0.0.1", port), timeout=10):
                 pass
         finally:
-            process.terminate()
+            end(process)
 
 
 def children(pid: int) -> set[int]:
@@ -204,14 +203,13 @@ def handed_over(database_url: str, held: socket.socket) -> Iterator[subprocess.P
         env={**os.environ, "PORTAL_DATABASE_URL": database_url, "PORTAL_LOG_REQUESTS": "off"},
         pass_fds=(held.fileno(),),
         stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         wait_for(port)
         yield process
     finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(40)
+        end(process)
 
 
 def answered(port: int, within: float) -> int:
