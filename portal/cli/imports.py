@@ -82,7 +82,7 @@ def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_r
 @DRY_RUN
 def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_run: bool) -> None:
     """Import FILE, the statistical neighbour model: ten neighbours of every council."""
-    from portal.importers.statistics.commit import bring_neighbours
+    from portal.importers.statistics.commit_neighbours import bring_neighbours
     from portal.importers.statistics.service import read_model
 
     sessions = _sessions()

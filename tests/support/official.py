@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from portal.importers.statistics.commit import bring, bring_neighbours
+from portal.importers.statistics.commit import bring
+from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.open_data import read_open_data

@@ -29,7 +29,6 @@ from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.mapping import fit, slug
-from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.standings import Standings, standings
 from portal.importers.statistics.stored_keys import stored_keys
 
@@ -93,32 +92,38 @@ def bring(
     Raises:
         ReasonNeeded: if figures would be replaced without a reason; nothing is then written.
     """
-    outcomes = []
     with sessions() as session, session.begin() as transaction:
         take_turn(session, report)
-        for bundle in bundles:
-            outcomes.append(_bring(session, bundle, kind, by, reason, report, dry_run))
+        outcomes = [
+            bring_dataset(session, bundle, kind, by, reason, report, dry_run) for bundle in bundles
+        ]
         if any(outcome.number for outcome in outcomes):
-            writes.take_stock(session)
-            report("Recomputing findings")
-            renew_findings(session)
-            renew_search(session)
-            new_version(session, ", ".join(o.document for o in outcomes if o.number))
+            settle(session, outcomes, report)
             also(session, outcomes)
         if dry_run:
             transaction.rollback()
     return outcomes
 
 
-def _bring(
+def settle(session: Session, outcomes: Sequence[Outcome], report: Report) -> None:
+    """Renew what is made of all figures, once some have changed."""
+    writes.take_stock(session)
+    report("Recomputing findings")
+    renew_findings(session)
+    renew_search(session)
+    new_version(session, ", ".join(o.document for o in outcomes if o.number))
+
+
+def bring_dataset(
     session: Session,
     bundle: ParsedDataset,
     kind: str,
     by: str,
     reason: str,
     report: Report,
-    dry_run: bool,
+    dry_run: bool = False,
 ) -> Outcome:
+    """Bring one data set within a transaction that has the turn; see `bring`."""
     document = bundle.document["key"]
     _refuse_others(session, bundle)
     report(f"{document}: ranking {len(bundle.figures):,} figures")
@@ -344,56 +349,3 @@ def as_json(value: Any) -> str:
         raise TypeError(type(moment))
 
     return json.dumps(value, default=iso_date, ensure_ascii=False)
-
-
-def bring_neighbours(
-    sessions: sessionmaker[Session],
-    model: Neighbours,
-    *,
-    by: str,
-    reason: str = "",
-    dry_run: bool = False,
-    also: Also = nothing_else,
-) -> Outcome:
-    """Import the neighbour model in place of the one that is there, or say what that would do.
-
-    Raises:
-        ReasonNeeded: if it replaces another and no reason is given.
-    """
-    with sessions.begin() as session:
-        take_turn(session)
-        before = queries.neighbour_rows(session)
-        wanted = {(c, p): (n, close, model.model) for c, p, n, close in model.rows}
-        there = {(c, p): (n, close, year) for c, p, n, close, year, _import in before}
-        shared = wanted.keys() & there.keys()
-        difference = writes.Difference(
-            len(wanted.keys() - there.keys()),
-            sum(wanted[key] != there[key] for key in shared),
-            len(there.keys() - wanted.keys()),
-        )
-        if not difference or dry_run:
-            return Outcome("neighbours", None, len(model.rows), difference)
-        if difference.replaces and not reason:
-            raise ReasonNeeded("neighbours", difference)
-        number = writes.log_import(
-            session,
-            made_at=now(),
-            made_by=by[:80],
-            kind="neighbours",
-            document="neighbours",
-            file=model.file,
-            sha256=model.sha256,
-            rows=len(model.rows),
-            added=difference.added,
-            changed=difference.changed,
-            removed=difference.removed,
-            reason=reason,
-            former=json.dumps(before),
-            undone_by=None,
-        )
-        rows = [(c, p, n, close, model.model, number) for c, p, n, close in model.rows]
-        writes.write_neighbours(session, rows)
-        new_version(session, "neighbours")
-        outcome = Outcome("neighbours", number, len(model.rows), difference)
-        also(session, [outcome])
-    return outcome

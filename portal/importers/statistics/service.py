@@ -18,7 +18,8 @@ from db.queries.versions import data_version
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
 from portal.importers.statistics.bundle import ParsedDataset
-from portal.importers.statistics.commit import Outcome, Report, bring, bring_neighbours
+from portal.importers.statistics.commit import Outcome, Report, bring
+from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data

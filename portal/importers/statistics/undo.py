@@ -64,7 +64,7 @@ def undo(
         if later is not None:
             raise CannotUndo(f"Import {later} came later to the same data; undo that first.")
         former = json.loads(entry.former)
-        if entry.kind == "neighbours":
+        if entry.document == "neighbours":
             writes.write_neighbours(session, [tuple(row) for row in former])
             returned = len(former)
         else:

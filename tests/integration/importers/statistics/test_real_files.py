@@ -20,7 +20,8 @@ from db.engine import open_engine
 from db.models import Benchmark, Council, Document, Indicator, Period, Statistic
 from db.session import make_sessions
 from portal.importers.statistics.bundle import ParsedDataset
-from portal.importers.statistics.commit import bring, bring_neighbours
+from portal.importers.statistics.commit import bring
+from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.lait import read_lait
 from portal.importers.statistics.mapping import Mapping, read_mapping
