@@ -69,7 +69,10 @@ class Measure(Themed):
 
 
 class Document(Base):
-    """A published source; `kind` is `statistics` for a data set of official statistics."""
+    """A published source; `kind` is `statistics` for a data set of official statistics.
+
+    Of those, `release` is the publication that the data set came with.
+    """
 
     __tablename__ = "documents"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +81,7 @@ class Document(Base):
     title: Mapped[str]
     publisher: Mapped[str]
     published: Mapped[str] = mapped_column(String(10))
+    release: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(String(20))
     description: Mapped[str]
     licence: Mapped[str]

@@ -116,7 +116,8 @@ class Neighbour(Base):
 class Import(Base):
     """The log of imports: who brought which file when, what it did, why, and what undoes it.
 
-    `former` holds, as JSON, the definitions that the import changed, as they were before.
+    `former` holds, as JSON, the definitions that the import changed, as they were before. `edition`
+    is that of the project's own bundle, where the figures came from there.
     """
 
     __tablename__ = "imports"
@@ -134,3 +135,4 @@ class Import(Base):
     reason: Mapped[str]
     former: Mapped[str]
     undone_by: Mapped[int | None]
+    edition: Mapped[int | None] = mapped_column(SmallInteger)

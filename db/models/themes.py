@@ -26,13 +26,18 @@ from db.models.base import Base
 
 
 class Theme(Base):
-    """A subject across improvement areas: assessment, supervision, adoption, care leavers."""
+    """A subject across improvement areas: assessment, supervision, adoption, care leavers.
+
+    `lead_measures` are the keys, joined by `;`, of the measures that say most about it, the first
+    of which a page opens on. They need not be there: statistics may not be loaded.
+    """
 
     __tablename__ = "themes"
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str]
     holds: Mapped[str]
+    lead_measures: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(SmallInteger)
     origin: Mapped[str] = mapped_column(String(120))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
 
 from db.models import Council, ImprovementArea, Theme
+from db.models.themes import Keys
 from db.queries.rows import Reader, Rows
 
 
@@ -21,7 +22,7 @@ def areas(session: Reader) -> Rows:
 
 def themes(session: Reader) -> Rows:
     """The themes in their order."""
-    columns = (Theme.key, Theme.name, Theme.holds)
+    columns = (Theme.key, Theme.name, Theme.holds, type_coerce(Theme.lead_measures, Keys))
     return session.execute(select(*columns).order_by(Theme.position)).all()
 
 

@@ -142,11 +142,12 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme."""
+    """A theme; `lead_measures` say most about it, the best first."""
 
     key: str
     name: str
     holds: str
+    lead_measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

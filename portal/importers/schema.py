@@ -135,6 +135,12 @@ SHEETS: tuple[Sheet, ...] = (
             _code("theme", "Key in lower case with hyphens", 60),
             _text("name", "Name on screen", True),
             _text("holds", "What belongs there", True),
+            Field(
+                "lead_measures",
+                "keys",
+                "Measures that say most about it, separated by ;, the best first; pages open on "
+                "the first that has figures. They may be of official statistics",
+            ),
             _POSITION,
         ),
         ("theme",),

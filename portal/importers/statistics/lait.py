@@ -2,7 +2,7 @@
 
 The table is a parquet file of one row a measure, year and area; a second file, the dictionary,
 says what the measures are. `db/statistics/lait.toml` adds what neither says: the portal's
-improvement areas, themes and harmonised measures.
+improvement areas, themes and harmonised measures, with names and definitions in its own words.
 """
 
 from __future__ import annotations
@@ -187,6 +187,7 @@ class _Reader:
                 "published": str(dataset.get("published", "")),
                 "status": "final",
                 "description": dataset["description"],
+                "release": dataset.get("release", ""),
                 "licence": dataset["licence"],
                 "kind": "statistics",
             },
@@ -217,7 +218,7 @@ class _Reader:
         addition = self._addition(code, texts["Topic"])
         axis = texts["y_axis_name"]
         unit = addition.get("unit") or self.added.get("units", {}).get(axis) or _unit(axis)
-        polarity = _POLARITIES.get(texts["Polarity"].lower(), "none")
+        polarity = addition.get("polarity") or _POLARITIES.get(texts["Polarity"].lower(), "none")
         reason = addition.get("polarity_reason") or (
             f"LAIT’s dictionary marks a {polarity} value as good"
             if polarity != "none"
@@ -246,7 +247,7 @@ class _Reader:
             "unit_text": axis,
             "decimals": _decimals(texts["dps"]),
             **shared,
-            "definition": texts["Description"] or texts["Measure"],
+            "definition": addition.get("definition") or texts["Description"] or texts["Measure"],
             "definition_code": addition.get("definition_code") or key,
             "population": addition.get("population", ""),
             "place": f"measure {code}",

@@ -46,6 +46,7 @@ class Dataset:
     licence: str
     description: str
     published: str = ""
+    release: str = ""
     columns: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     year: str = "financial"

@@ -377,6 +377,7 @@ def document_row(dataset: Dataset) -> dict[str, Any]:
         "title": dataset.title,
         "publisher": dataset.publisher,
         "published": dataset.published,
+        "release": dataset.release,
         "status": "final",
         "description": dataset.description,
         "licence": dataset.licence,

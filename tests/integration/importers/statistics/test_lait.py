@@ -98,15 +98,28 @@ def test_areas_by_number(vocabulary: StoredKeys, tmp_path: Path) -> None:
     assert [area.kind for area in bundle.areas[4:]] == ["region", "region"]
 
 
+def test_the_portals_own_words_and_polarity_stand_in_place_of_the_dictionarys(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    names = ("CPP_Abuse_Rate", "CPP_Num", "Test")
+    bundle = lait(vocabulary, tmp_path, [lait_row(name) for name in names], *map(entry, names))
+    rate, number, other = bundle.indicators
+    assert rate["name"] == "Child protection plans started in the year, per 10,000 children"
+    assert rate["definition"].startswith("Children who became the subject of a child protection")
+    assert (rate["polarity"], number["polarity"], other["polarity"]) == ("none", "low", "low")
+    assert rate["polarity_reason"] == "A change can mean a change in risk or in thresholds"
+    assert (other["name"], other["definition"]) == ("Measure Test", "Made up")
+
+
 def test_a_measure_under_two_topics_follows_the_data_file(
     vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
-    first = entry("LAC_Fixed_ Ex", Topic="Other", Measure="First")
-    second = entry("LAC_Fixed_ Ex", Topic="Children Looked After", Measure="Second")
+    first = entry("LAC_Fixed_ Ex", Topic="Other", y_axis_name="% first")
+    second = entry("LAC_Fixed_ Ex", Topic="Children Looked After", y_axis_name="% second")
     rows = [lait_row("LAC_Fixed_ Ex")]
     for entries in ((first, second), (second, first)):
         (indicator,) = lait(vocabulary, tmp_path, rows, *entries).indicators
-        assert indicator["name"] == "Second"
+        assert indicator["unit_text"] == "% second"
     (indicator,) = lait(vocabulary, tmp_path, [lait_row()], entry(Measure="A"),
                         entry(Measure="B")).indicators  # fmt: skip
     assert indicator["name"] == "A"
