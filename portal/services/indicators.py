@@ -25,9 +25,6 @@ from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
 from portal.services.figures import comparators, neighbours, official, printed
 
-# The measure shown when none is asked for: one of the few that two councils report.
-FIRST = "initial-assessments-on-time"
-
 
 class IndicatorService:
     """Figures side by side."""
@@ -150,21 +147,29 @@ def _checked_state(
 ) -> tuple[IndicatorState, tuple[str, ...]]:
     state, problems = understood(state, vocabulary, measure=definitions.measures)
     if not state.measure:
-        state = replace(state, measure=_first(state, definitions))
+        state = replace(state, measure=_first(state, vocabulary, definitions))
     return state, problems
 
 
-def _first(state: IndicatorState, definitions: Definitions) -> str:
-    """The measure to show: that of the reference searched for, the usual one, else the first."""
-    if FIRST in definitions.measures and _fits(state, definitions, FIRST) and not state.words:
-        return FIRST
+def _first(state: IndicatorState, vocabulary: Vocabulary, definitions: Definitions) -> str:
+    """The measure to show: that of the reference searched for, a theme's lead, else the first."""
+    leads = (
+        key
+        for theme in vocabulary.themes.values()
+        if state.theme in ("", theme.key)
+        for key in theme.lead_measures
+    )
+    fitting = (k for k in leads if k in definitions.measures and _fits(state, definitions, k))
+    usual = next(fitting, "")
+    if usual and not state.words:
+        return usual
     offered = [measure.key for measure in choices_of(state, definitions)]
     named = (
         indicator.measure
         for indicator in definitions.indicators.values()
         if indicator.ref.lower() == state.words.lower() and indicator.measure in offered
     )
-    usual = FIRST if FIRST in offered else next(iter(offered), "")
+    usual = usual or next(iter(offered), "")
     return next(named, usual) if state.words else usual
 
 
