@@ -6,6 +6,7 @@ that differ by more than half a unit of their last digit are read into memory.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import and_, case, func, select
@@ -18,9 +19,11 @@ from db.models import (
     Period,
     Statistic,
 )
-from db.queries.columns import AREA, COUNCIL, COUNCIL_NAME, MEASURE
+from db.queries.columns import AREA, COUNCIL, COUNCIL_NAME, INDICATOR, MEASURE
 from db.queries.rows import AnySelect, Rows
 
+# Unreliable, unavailable, confidential, not applicable: DOMAIN.md, section 4.
+_MARKS = ("u", "x", "c", "z")
 _FACTOR = case((Indicator.unit == "percent", 100.0), (Indicator.unit == "per_10k", 10_000.0))
 
 
@@ -77,6 +80,25 @@ def not_reproducing(session: Session) -> Rows:
             func.abs(computed - Statistic.value) > _half(Indicator.decimals),
         )
         .order_by(Indicator.key, Period.period_end, Council.key)
+    )
+    return session.execute(query).all()
+
+
+def withheld(session: Session, indicators: Collection[str]) -> Rows:
+    """Periods and regions in which a council's figure of some indicators is withheld or marked."""
+    columns = (INDICATOR, Period.period_end, Period.basis, Council.region)
+    query = (
+        select(*columns)
+        .distinct()
+        .select_from(Statistic)
+        .join(Statistic.indicator)
+        .join(Statistic.period)
+        .join(Statistic.council)
+        .where(
+            Indicator.key.in_(indicators),
+            Statistic.symbol.in_(_MARKS),
+            Council.kind.in_(("council", "area")),
+        )
     )
     return session.execute(query).all()
 

@@ -92,10 +92,17 @@ def _described(described: Plan | PrintedValue, plan: str = "", ref: str = "") ->
 
 def official_figures(session: Session) -> Iterator[PrintedValue]:
     """Yield the figures of official statistics that a rule should look at."""
-    for row in official_evidence.not_reproducing(session):
+    shares = official_evidence.not_reproducing(session)
+    gaps = {
+        (row.indicator, row.period_end, row.basis, area)
+        for row in official_evidence.withheld(session, {share.indicator for share in shares})
+        for area in (row.region, "england")
+    }
+    for row in shares:
         named = dict(row._mapping)
         rounded = max(_rounding(row.numerator), _rounding(row.denominator))
-        yield PrintedValue(**named, **_OFFICIAL, rounded_to=rounded)
+        withheld = (row.indicator, row.period_end, row.basis, row.council) in gaps
+        yield PrintedValue(**named, **_OFFICIAL, rounded_to=rounded, withheld=withheld)
     for row in official_evidence.disagreeing(session):
         both = dict(row._mapping)
         theirs = {name: both.pop(f"other_{name}") for name in _OTHERS}

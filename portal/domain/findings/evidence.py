@@ -19,7 +19,8 @@ class PrintedValue:
     """One printed value, and what a rule needs to check it.
 
     `rounded_to` is what its counts are rounded to (5, 10), 0 where they are exact;
-    `document_kind` is `statistics` for official statistics.
+    `document_kind` is `statistics` for official statistics. Of a region or England, `withheld`
+    tells that the figure of one of its councils is withheld or marked.
     """
 
     indicator: str
@@ -50,6 +51,7 @@ class PrintedValue:
     raw_text: str = ""
     rounded_to: float = 0
     document_kind: str = ""
+    withheld: bool = False
 
     @property
     def sure(self) -> bool:

@@ -23,6 +23,8 @@ def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         computed = quotient(value)
         if computed is None or not value.sure or fits(value) or _turned(value) is not None:
             continue
+        if value.withheld:  # the share knows what the counts beside it leave out
+            continue
         of = f"{number(value.numerator)} of {number(value.denominator)}"
         gives = with_unit(computed, max(1, value.decimals), value.unit)
         yield noticed(
@@ -149,7 +151,7 @@ RULES = (
         "arithmetic",
         "A percentage or rate is recomputed from the numerator and denominator printed beside "
         "it. It must lie within half a unit of its last printed digit, more where the counts are "
-        "rounded.",
+        "rounded. A region or England is left out where one of its councils is withheld or marked.",
         lambda evidence: not_reproduced((*evidence.values, *evidence.official)),
     ),
     Rule(

@@ -93,6 +93,12 @@ def test_doubtful_values_and_those_without_counts_are_left_out(changes: dict[str
     assert list(not_reproduced([printed(73.1, **changes)])) == []
 
 
+@pytest.mark.parametrize("withheld", [True, False])
+def test_a_total_with_a_withheld_member_is_left_out(withheld: bool) -> None:
+    region = printed(17.0, council="north-east", numerator=46, denominator=97, withheld=withheld)
+    assert (list(not_reproduced([region])) == []) is withheld
+
+
 @pytest.mark.parametrize("reading", ["as_printed", "repaired", "derived"])
 def test_every_sure_reading_is_checked(reading: str) -> None:
     value = printed(73.1, reading=reading, numerator=46, denominator=97)
