@@ -79,7 +79,7 @@ check: $(RUNTIME) ## Check the catalogue, the settings and the database
 	$(BIN)/portal check
 
 pictures: $(DEVELOPMENT) browser ## Make the pictures of README from the running portal
-	$(BIN)/python -m tools.pictures $(STATISTICS)
+	$(BIN)/python -m tools.pictures
 
 LOCK := pip-compile --quiet --generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --allow-unsafe --strip-extras

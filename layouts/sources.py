@@ -21,7 +21,7 @@ from layouts.components.parts import (
 from layouts.ids import Sources as ids
 from layouts.markup import Part
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
-from portal.domain.listed_rows import SourceDocument, StatisticalDataset
+from portal.domain.listed_rows import NeighbourModel, SourceDocument, StatisticalDataset
 from portal.domain.paging import Listed, listed
 from portal.domain.view_models import SourcesView
 from portal.domain.view_state import PAGE_SIZE, SourcesState
@@ -174,18 +174,36 @@ def _datasets(view: SourcesView) -> Part:
         )
         return block("Official statistics", gap(hint))
     rows = [_dataset(view, row) for row in view.datasets]
-    return block("Official statistics", *rows, id="statistics")
+    return block("Official statistics", *rows, _neighbours(view.neighbours), id="statistics")
+
+
+def _neighbours(model: NeighbourModel | None) -> Part:
+    if model is None:
+        return None
+    text = (
+        f"Statistical neighbours: the department’s model of {model.model}, {model.rows:,} rows of "
+        f"{model.file}, {_brought(model)}. Open Government Licence v3.0. SHA-256 of the file: "
+        f"{model.sha256[:16]}…"
+    )
+    return html.P(text, className="source")
+
+
+def _brought(row: StatisticalDataset | NeighbourModel) -> str:
+    made = day(row.made_at.date()) if row.made_at else "date not known"
+    how = f"carried by the portal (edition {row.edition}), loaded" if row.edition else "imported"
+    return f"{how} on {made} (import {row.number})"
 
 
 def _dataset(view: SourcesView, row: StatisticalDataset) -> Part:
     noticed = view.findings.get(row.key, 0)
-    made = day(row.made_at.date()) if row.made_at else "date not known"
-    reason = f" Why it replaced earlier figures: {row.reason}." if row.reason else ""
+    replaced = row.reason and not row.edition
+    reason = f" Why it replaced earlier figures: {row.reason}." if replaced else ""
+    release = f" ({row.release})" if row.release else ""
     parts = [
-        html.P(f"{row.publisher}, {printed_date(row.published)}. {row.description}"),
+        html.P(f"{row.publisher}, {printed_date(row.published)}{release}. {row.description}"),
         html.P(
             f"{plural(row.indicators, 'indicator')} from {row.rows or 0:,} rows of {row.file}, "
-            f"imported on {made} (import {row.number}).{reason}"
+            f"{_brought(row)}.{reason}"
         ),
         _findings(row.key, noticed),
         html.P(f"{row.licence}. SHA-256 of the file: {row.sha256[:16]}…", className="source")

@@ -17,6 +17,7 @@ from portal.domain.vocabulary import DEFAULT_COUNCILS
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
 STATISTICS = ROOT / "db" / "statistics"
+BUNDLE = STATISTICS / "bundle"
 # Known to be good: the library that reads other values, slow to import, is not asked.
 LIMITS_STORE, API_RATE = "memory://", "120 per minute"
 
@@ -37,6 +38,11 @@ SETTINGS = (
         ",".join(DEFAULT_COUNCILS),
         "Councils, regions or groups that pages show where nobody has chosen",
     ),
+    (
+        "PORTAL_STATISTICS",
+        "on",
+        "`off` leaves out the official statistics that the project carries",
+    ),
     ("PORTAL_PROXIES", "0", "Reverse proxies in front that name the reader's address"),
     ("PORTAL_SIGN_IN", "on", "`off` serves the public pages only: no accounts, no cookies"),
     ("PORTAL_SECRET_KEY", "", "Signs the session's cookie; SQLite makes its own"),
@@ -55,6 +61,7 @@ SETTINGS = (
 # Never printed.
 SECRETS = frozenset({"PORTAL_SECRET_KEY", "PORTAL_OIDC_CLIENT_SECRET"})
 _ONE_OF = {
+    "PORTAL_STATISTICS": ("on", "off"),
     "PORTAL_SIGN_IN": ("on", "off"),
     "PORTAL_LOG": ("text", "json"),
     "PORTAL_LOG_REQUESTS": ("on", "off"),
@@ -77,6 +84,7 @@ class Settings:
     workers: int = 2
     base_url: str = ""
     councils: tuple[str, ...] = DEFAULT_COUNCILS
+    statistics: str = "on"
     proxies: int = 0
     sign_in: str = "on"
     secret_key: str = field(default="", repr=False)
@@ -131,6 +139,7 @@ class Settings:
             workers=_whole_number("PORTAL_WORKERS", texts["workers"], 1, 64),
             base_url=_address("PORTAL_BASE_URL", texts["base_url"], "https://portal.example"),
             councils=_keys("PORTAL_COUNCILS", texts["councils"]),
+            statistics=texts["statistics"],
             proxies=_whole_number("PORTAL_PROXIES", texts["proxies"], 0, 9),
             sign_in=texts["sign_in"],
             secret_key=_secret("PORTAL_SECRET_KEY", texts),

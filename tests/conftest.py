@@ -28,6 +28,8 @@ from tests.support.signing_in import CHEAP
 
 # The processes that tests start would else compile the whole portal, each anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# A new database holds the catalogue alone, unless a test is about the statistics of the bundle.
+os.environ["PORTAL_STATISTICS"] = "off"
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -81,11 +81,11 @@ class Document(Base):
     title: Mapped[str]
     publisher: Mapped[str]
     published: Mapped[str] = mapped_column(String(10))
-    release: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(String(20))
     description: Mapped[str]
     licence: Mapped[str]
     kind: Mapped[str] = mapped_column(String(10), default="")
+    release: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(String(120))
     council: Mapped[Council] = relationship()
 

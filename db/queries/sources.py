@@ -14,6 +14,7 @@ from db.models import (
     Indicator,
     Item,
     Milestone,
+    Neighbour,
     Observation,
     Plan,
     Statement,
@@ -85,6 +86,7 @@ def datasets(session: Reader) -> Rows:
             Document.title,
             Document.publisher,
             Document.published,
+            Document.release,
             Document.description,
             Document.licence,
             indicators.label("indicators"),
@@ -94,10 +96,29 @@ def datasets(session: Reader) -> Rows:
             Import.sha256,
             Import.rows,
             Import.reason,
+            Import.edition,
         )
         .outerjoin(Import, Import.id == newest)
         .where(Document.kind == "statistics")
         .order_by(Document.title)
+    )
+    return session.execute(query).all()
+
+
+def neighbour_model(session: Reader) -> Rows:
+    """The neighbour model with the import that brought it: one row, or none."""
+    query = (
+        select(
+            Neighbour.model,
+            Import.id.label("number"),
+            Import.made_at,
+            Import.file,
+            Import.sha256,
+            Import.rows,
+            Import.edition,
+        )
+        .join(Import, Import.id == Neighbour.import_id)
+        .limit(1)
     )
     return session.execute(query).all()
 

@@ -133,6 +133,20 @@ def later_import(session: Session, number: int, document: str) -> int | None:
     return session.scalar(query)
 
 
+def imports_of(session: Session, document: str) -> tuple[Import | None, set[str]]:
+    """Find the import that a data set stands by, and the kinds of those that were undone."""
+    mine = select(Import).where(Import.document == document)
+    live = session.scalar(mine.where(*_LIVE).order_by(Import.id.desc()).limit(1))
+    undone = select(Import.kind).where(Import.document == document, Import.undone_by.is_not(None))
+    return live, set(session.scalars(undone))
+
+
+def live_imports(session: Session) -> dict[str, int | None]:
+    """Name each data set that is loaded, with its edition of the portal's own bundle."""
+    query = select(Import.document, Import.edition).where(*_LIVE).order_by(Import.id)
+    return {row.document: row.edition for row in session.execute(query)}
+
+
 def taken_by_others(session: Session, document: str, keys: Sequence[str]) -> list[tuple[str, str]]:
     """Those of a data set's keys that another source has: the key and its document."""
     taken: list[tuple[str, str]] = []

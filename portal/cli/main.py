@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +18,11 @@ import click
 from portal.cli.database import db_group
 from portal.cli.imports import import_group
 from portal.cli.users import show_audit, users_group
-from portal.settings import CATALOGUE, SECRETS, SETTINGS, Settings, without_password
+from portal.settings import BUNDLE, CATALOGUE, SECRETS, SETTINGS, Settings, without_password
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from sqlalchemy.orm import Session, sessionmaker
 
     from portal.cli.self_check import Check
     from portal.importers.read import Catalogue
@@ -67,12 +68,23 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 @main.command()
 @FOLDERS
 @click.option("-v", "--verbose", is_flag=True, help="Name every row added, changed or removed.")
-def load(folders: tuple[Path, ...], verbose: bool) -> None:
+@click.option(
+    "--with-statistics/--without-statistics",
+    "statistics",
+    default=None,
+    help="Bring the official statistics that the project carries, those too whose import was "
+    "undone; or leave them out (default: bring what nobody has imported or undone).",
+)
+def load(folders: tuple[Path, ...], verbose: bool, statistics: bool | None) -> None:
     """Load catalogue FOLDERS, or the project's own catalogue if none is named.
 
     A folder holds a document.toml and CSV files (see `portal new-plan`), or several such
     folders. The load is one transaction: a fault anywhere leaves the database as it was.
     Loading the same files again changes nothing.
+
+    Without FOLDERS the official statistics that the project carries are brought in too, those data
+    sets that nobody has imported, in a transaction of their own. `portal import` replaces them
+    data set by data set, and what it brought is never touched here.
     """
     from db.revisions import current_revision, newest_revision
     from db.session import make_sessions
@@ -83,7 +95,8 @@ def load(folders: tuple[Path, ...], verbose: bool) -> None:
         from db.schema import upgrade
 
         upgrade(engine, progress)
-    changes = load_catalogue(make_sessions(engine), folders or (CATALOGUE,), progress)
+    sessions = make_sessions(engine)
+    changes = load_catalogue(sessions, folders or (CATALOGUE,), progress)
     for change in filter(None, changes):
         click.echo(
             f"{change.table:<14}{change.added:>6} added {change.changed:>6} changed "
@@ -91,8 +104,23 @@ def load(folders: tuple[Path, ...], verbose: bool) -> None:
         )
         for name in change.names if verbose else ():
             click.echo(f"    {name}")
-    if not any(changes):
+    wanted = _settings().statistics == "on" and not folders if statistics is None else statistics
+    brought = wanted and _load_statistics(sessions, bool(statistics), progress)
+    if not brought and not any(changes):
         click.echo("Nothing changed: the database already holds exactly these rows.")
+
+
+def _load_statistics(
+    sessions: sessionmaker[Session], again: bool, report: Callable[[str], None]
+) -> bool:
+    """Bring what the bundle holds; True if something changed."""
+    from portal.importers.statistics.bundled import load_bundle
+    from portal.importers.statistics.service import outcome_lines
+
+    outcomes = load_bundle(sessions, BUNDLE, again=again, report=report)
+    for line in outcome_lines(outcomes):
+        click.echo(line)
+    return any(outcome.number for outcome in outcomes)
 
 
 main.add_command(db_group)

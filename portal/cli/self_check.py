@@ -15,16 +15,18 @@ from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from db.engine import open_engine
 from db.queries.operations import ServerState, server_state
+from db.queries.statistics import live_imports
 from db.queries.versions import data_version
 from db.revisions import current_revision, known_revisions, newest_revision
 from db.roles import OWNER, READER, WRITER, loose_ends
 from portal.auth.secret_key import secret_key
 from portal.cli.database_errors import database_fault
 from portal.runtime.startup import wrong_role
-from portal.settings import Settings, SettingsError, without_password
+from portal.settings import BUNDLE, Settings, SettingsError, without_password
 from portal.web.rate_limits import SIGN_IN
 
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -151,7 +153,7 @@ def _database(settings: Settings) -> Iterator[Check]:
         for message in loose:
             yield Check("rights", WARN, message, "run `portal db roles` as a superuser")
         ready = True
-        for result in _contents(engine):
+        for result in (*_contents(engine), *_statistics(settings, engine)):
             ready = ready and result.state != FAIL
             yield result
         if ready and not _for_commands(settings):
@@ -216,6 +218,36 @@ def _contents(engine: Engine) -> Iterator[Check]:
         yield Check("data", OK, f"data version {version.number} of {version.made_at} UTC")
     else:
         yield Check("data", FAIL, "The database holds no data", "run `portal load`")
+
+
+def _statistics(settings: Settings, engine: Engine) -> Iterator[Check]:
+    """Look at the bundle of official statistics, and at what of it or of files is loaded."""
+    from portal.importers.read import BadCatalogue
+    from portal.importers.statistics.bundled import open_bundle, outdated
+
+    try:
+        bundle = open_bundle(BUNDLE)
+        damaged = bundle.damaged() if bundle else []
+    except BadCatalogue as error:
+        bundle, damaged = None, [problem.file for problem in error.problems]
+    if damaged:
+        remedy = "bring the portal's files anew"
+        yield Check("bundle", FAIL, f"not as it was made: {', '.join(damaged)}", remedy)
+    if current_revision(engine) != newest_revision():
+        return
+    with Session(engine) as session:
+        sets = live_imports(session)
+        wanted = settings.statistics == "on"
+        behind = outdated(session, bundle) if bundle and wanted else []
+    if not sets:
+        remedy = "run `portal load`, or import files" if wanted else ""
+        yield Check("figures", WARN if wanted else OK, "none are loaded", remedy)
+    elif behind:
+        message = f"edition {bundle.edition if bundle else 0} of the portal's own is not loaded: "
+        yield Check("figures", WARN, message + ", ".join(behind), "run `portal load`")
+    else:
+        carried = sum(edition is not None for edition in sets.values())
+        yield Check("figures", OK, f"{len(sets)} data sets, {carried} of them the portal's own")
 
 
 def _routes(settings: Settings, engine: Engine) -> Check:

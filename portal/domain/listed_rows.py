@@ -127,12 +127,16 @@ class SourceDocument:
 
 @dataclass(frozen=True, slots=True)
 class StatisticalDataset:
-    """A data set of official statistics and its newest import; None where no import is noted."""
+    """A data set of official statistics and its newest import; None where no import is noted.
+
+    `edition` is that of the portal's own bundle, where the figures came with the portal.
+    """
 
     key: str
     title: str
     publisher: str
     published: str
+    release: str
     description: str
     licence: str
     indicators: int
@@ -142,6 +146,20 @@ class StatisticalDataset:
     sha256: str | None
     rows: int | None
     reason: str | None
+    edition: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourModel:
+    """The model of statistical neighbours that is in use, and the import that brought it."""
+
+    model: str
+    number: int
+    made_at: datetime
+    file: str
+    sha256: str
+    rows: int
+    edition: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from portal.domain.listed_rows import (
     ItemStatement,
     MeasuredItem,
     Milestone,
+    NeighbourModel,
     SearchHit,
     SourceDocument,
     StatedItem,
@@ -338,6 +339,7 @@ class SourcesView:
     vocabulary: Vocabulary
     documents: tuple[SourceDocument, ...]
     datasets: tuple[StatisticalDataset, ...]
+    neighbours: NeighbourModel | None
     readings: tuple[UnplainReading, ...]
     findings: Mapping[str, int]
     indicators: tuple[Indicator, ...]

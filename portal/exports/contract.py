@@ -88,6 +88,9 @@ _OF_A_TABLE: Mapping[tuple[str, str], Column] = {
         "`statistics` for official statistics, else empty",
         choices=("statistics",),
     ),
+    ("documents", "release"): Column(
+        "release", "text", "Of official statistics: the publication that the data set came with"
+    ),
     ("plans", "answers"): Column("answers", "text", "Inspection that the plan answers"),
     ("plans", "inspected"): Column("inspected", "period", "When, as exact as printed"),
     ("plans", "inspectorate"): Column("inspectorate", "text", "Who inspected"),

@@ -15,7 +15,7 @@ from db.queries.versions import data_version
 from db.revisions import current_revision, newest_revision
 from db.roles import READER, WRITER
 from db.session import make_sessions
-from portal.settings import CATALOGUE, Settings, SettingsError
+from portal.settings import BUNDLE, CATALOGUE, Settings, SettingsError
 
 
 class NotReady(RuntimeError):
@@ -34,7 +34,7 @@ def ready_engine(settings: Settings, report: Callable[[str], None] = lambda _tex
         lock = Path(engine.url.database or "portal").with_suffix(".lock")
         with lock.open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
-            _fill(engine, report)
+            _fill(engine, settings, report)
     elif current_revision(engine) != newest_revision():
         raise NotReady("The database has no tables or old ones; run `portal db upgrade` first.")
     return engine
@@ -70,7 +70,7 @@ def wrong_role(settings: Settings, state: ServerState) -> tuple[str, str]:
     return "", ""
 
 
-def _fill(engine: Engine, report: Callable[[str], None]) -> None:
+def _fill(engine: Engine, settings: Settings, report: Callable[[str], None]) -> None:
     # Imported here: a file is made and filled once, and every command would wait for them.
     if current_revision(engine) != newest_revision():
         from db.schema import upgrade
@@ -81,6 +81,10 @@ def _fill(engine: Engine, report: Callable[[str], None]) -> None:
         empty = data_version(session).number == 0
     if empty:
         from portal.importers.load import load
+        from portal.importers.statistics.bundled import load_bundle
 
         report("Loading the project's catalogue")
         load(make_sessions(engine), [CATALOGUE], report)
+        if settings.statistics == "on":
+            report("Loading the official statistics that the project carries")
+            load_bundle(make_sessions(engine), BUNDLE, report=report)

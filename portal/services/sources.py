@@ -8,7 +8,12 @@ from typing import Any
 from db.queries import findings as finding_queries
 from db.queries import sources as queries
 from db.queries.exports import TABLES, export_columns, export_stream
-from portal.domain.listed_rows import SourceDocument, StatisticalDataset, UnplainReading
+from portal.domain.listed_rows import (
+    NeighbourModel,
+    SourceDocument,
+    StatisticalDataset,
+    UnplainReading,
+)
 from portal.domain.view_models import SourcesView
 from portal.services.base import Data, NotFound
 
@@ -30,6 +35,10 @@ class SourceService:
                 ),
                 datasets=tuple(
                     StatisticalDataset(**row._asdict()) for row in queries.datasets(session)
+                ),
+                neighbours=next(
+                    (NeighbourModel(**row._asdict()) for row in queries.neighbour_model(session)),
+                    None,
                 ),
                 readings=tuple(
                     UnplainReading(**row._asdict()) for row in queries.unplain_readings(session)

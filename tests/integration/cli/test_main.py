@@ -73,6 +73,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         with monkeypatch.context() as patch:
             for name in [name for name in os.environ if name.startswith("PORTAL_")]:
                 patch.delenv(name)
+            patch.setenv("PORTAL_STATISTICS", "off")
             for name, value in env.items():
                 patch.setenv(name, value)
             url = env.get("PORTAL_DATABASE_URL", url)
@@ -92,7 +93,7 @@ def run_portal(url: str, *args: object, **env: str) -> subprocess.CompletedProce
     return subprocess.run(
         [sys.executable, "-m", "portal", *map(str, args)],
         cwd=ROOT,
-        env={**environment, "PORTAL_DATABASE_URL": url, **env},
+        env={**environment, "PORTAL_DATABASE_URL": url, "PORTAL_STATISTICS": "off", **env},
         capture_output=True,
         text=True,
         check=False,

@@ -19,7 +19,9 @@ from tests.support.serving import free_port, portal_server
 
 
 def checked(url: str, sign_in: str) -> dict[str, tuple[str, str]]:
-    settings = Settings(database_url=url, sign_in=sign_in, secret_key="k" * 40, workers=1)
+    settings = Settings(
+        database_url=url, sign_in=sign_in, secret_key="k" * 40, workers=1, statistics="off"
+    )
     return {check.name: (check.state, check.message) for check in check_portal(settings)}
 
 

@@ -57,7 +57,7 @@ def at_once(url: str, *commands: list[str]) -> None:
         subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
-            env={**environment, "PORTAL_DATABASE_URL": url},
+            env={**environment, "PORTAL_DATABASE_URL": url, "PORTAL_STATISTICS": "off"},
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,

@@ -35,6 +35,7 @@ def master(database_url: str, **env: str) -> Iterator[tuple[int, subprocess.Pope
             **environment,
             "PORTAL_DATABASE_URL": database_url,
             "PORTAL_LOG_REQUESTS": "off",
+            "PORTAL_STATISTICS": "off",
             **env,
         },
         stdout=subprocess.DEVNULL,
