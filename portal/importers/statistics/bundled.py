@@ -57,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What `sources.json` says; `tables` are the Parquet files and their SHA-256 hashes."""
+    """The content of `sources.json`; `tables` are the Parquet files and their SHA-256 hashes."""
 
     folder: Path
     edition: int

@@ -234,4 +234,5 @@ def test_themes_are_the_same_as_text_and_as_rows(bare_engine: Engine) -> None:
     assert differences(bare_engine) == []
     with sessions() as session:
         assert {table: export_rows(session, table) for table in THEMED} == before
-    assert not any(load(sessions, [CATALOGUE]))  # nothing is left to write
+    # Nothing is left to write but the lead measures, which came with a later revision.
+    assert [c.table for c in load(sessions, [CATALOGUE]) if c] == ["themes"]
