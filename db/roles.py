@@ -63,6 +63,7 @@ PARTLY = {
         "rows",
         "reason",
         "undone_by",
+        "edition",
     ),
 }
 # Tables that an import of official statistics lets PostgreSQL count anew.

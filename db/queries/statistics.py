@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -133,10 +133,14 @@ def later_import(session: Session, number: int, document: str) -> int | None:
     return session.scalar(query)
 
 
-def imports_of(session: Session, document: str) -> tuple[Import | None, set[str]]:
-    """Find the import that a data set stands by, and the kinds of those that were undone."""
-    mine = select(Import).where(Import.document == document)
-    live = session.scalar(mine.where(*_LIVE).order_by(Import.id.desc()).limit(1))
+def imports_of(
+    session: Session, document: str
+) -> tuple[Row[int, str, int | None] | None, set[str]]:
+    """Find the import that a data set stands by (its number, kind and edition), and the kinds of
+    those that were undone.
+    """
+    mine = select(Import.id, Import.kind, Import.edition).where(Import.document == document)
+    live = session.execute(mine.where(*_LIVE).order_by(Import.id.desc()).limit(1)).first()
     undone = select(Import.kind).where(Import.document == document, Import.undone_by.is_not(None))
     return live, set(session.scalars(undone))
 

@@ -161,11 +161,12 @@ def load_bundle(
                 outcomes.append(bring_dataset(session, dataset, KIND, _BY, reason, report))
         if model is not None and DOCUMENT in wanted:
             outcomes.append(replace_neighbours(session, model, KIND, _BY, reason))
-        for document, entry in wanted.items():
-            number = next((o.number for o in outcomes if o.document == document), None)
-            entry = session.get(Import, number) if number else entry
-            if entry is not None:
-                entry.edition = bundle.edition
+        brought = {outcome.document: outcome.number for outcome in outcomes}
+        for document, older in wanted.items():
+            # Where a newer edition changes nothing, the import of the older one stands for it.
+            number = brought.get(document) or older
+            if number is not None:
+                session.get_one(Import, number).edition = bundle.edition
         if any(outcome.number for outcome in outcomes):
             settle(session, outcomes, report)
     return outcomes
@@ -176,16 +177,16 @@ def outdated(session: Session, bundle: Bundle) -> list[str]:
     return list(_wanted(session, bundle, False))
 
 
-def _wanted(session: Session, bundle: Bundle, again: bool) -> dict[str, Import | None]:
+def _wanted(session: Session, bundle: Bundle, again: bool) -> dict[str, int | None]:
     """Name the data sets to bring, with the import that brought an older edition of one."""
-    wanted: dict[str, Import | None] = {}
+    wanted: dict[str, int | None] = {}
     for source in bundle.sources:
         live, undone = queries.imports_of(session, source.document)
         if live is None:
             if again or KIND not in undone:
                 wanted[source.document] = None
         elif live.kind == KIND and (live.edition or 0) < bundle.edition:
-            wanted[source.document] = live
+            wanted[source.document] = live.id
     return wanted
 
 
