@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.domain.pack_model import Chart, Series
+from portal.drawing.scales import round_step
 from portal.packs.common.time_axis import places
 
 # The decimals of a plain number format, outside of its quoted words.
@@ -43,9 +44,7 @@ def scale_of(chart: Chart) -> Scale:
     values = [0.0, *values_of(chart)]
     low, high = min(values), max(values)
     spread = (high - low) or abs(high) or 1.0
-    rough = spread / 5
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= rough * 0.999)
+    step = round_step(spread / 5)
     lowest, highest = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     if highest <= lowest:
         highest = lowest + step

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
 from portal.domain.pack_model import Chart, Series, TimeLine
+from portal.drawing.svg import marker, polyline, rule, words
 from portal.packs.common import theme, timeline_layout
 from portal.packs.common.axes import (
     axis_format,
@@ -49,28 +50,28 @@ def draw_line(line: TimeLine, name: str) -> str:
     width = left + timeline_layout.SPAN
     out = []
     for year, x in timeline_layout.ticks(line):
-        out.append(_rule(left + x, 18, left + x, height - 22, theme.LINE))
-        out.append(_words(left + x + 3, 12, str(year), theme.QUIET))
-    out.append(_rule(0, 18, width, 18, theme.STRONG_LINE))
+        out.append(rule(left + x, 18, left + x, height - 22, theme.LINE))
+        out.append(words(left + x + 3, 12, str(year), theme.QUIET))
+    out.append(rule(0, 18, width, 18, theme.STRONG_LINE))
     y = top
     for row in rows:
         colour = theme.bare(row.placed[0].mark.colour)
         if row.first:
             if row is not rows[0]:
-                out.append(_rule(0, y, width, y, theme.LINE))
-            out.append(_words(0, y + 15, timeline_layout.name(row), colour, bold=True))
+                out.append(rule(0, y, width, y, theme.LINE))
+            out.append(words(0, y + 15, timeline_layout.name(row), colour, bold=True))
         for placed in row.placed:
             shade = theme.bare(placed.mark.colour)
             symbol = {"inspection": "diamond", "plan": "square"}.get(placed.mark.kind, "circle")
             hollow = placed.mark.kind == "figure"
-            out.append(_marker(symbol, left + placed.x, y + 10.5, 5.5, shade, hollow))
+            out.append(marker(symbol, left + placed.x, y + 10.5, 5.5, shade, _fill(shade, hollow)))
             broken = break_lines((Run(placed.label),), timeline_layout.LABEL, placed.label_width)
-            for number, words in enumerate(broken):
-                text = "".join(run.text for run in words).rstrip()
+            for number, runs in enumerate(broken):
+                text = "".join(run.text for run in runs).rstrip()
                 x = left + placed.label_x
-                out.append(_words(x, y + 14.5 + number * timeline_layout.LEADING, text, theme.INK))
+                out.append(words(x, y + 14.5 + number * timeline_layout.LEADING, text, theme.INK))
         y += row.height
-    out.append(_words(0, height - 6, timeline_layout.KEY, theme.QUIET))
+    out.append(words(0, height - 6, timeline_layout.KEY, theme.QUIET))
     return _frame(out, height, name, line.caption, line.alt, width)
 
 
@@ -83,60 +84,6 @@ def _frame(
         f'font-size="{_SIZE:g}"><title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(alt or title)}</desc>{"".join(body)}</svg>'
     )
-
-
-def _words(
-    x: float,
-    y: float,
-    text: str,
-    colour: str,
-    anchor: str = "start",
-    bold: bool = False,
-    size: float = 0.0,
-) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    sized = f' font-size="{size:g}"' if size else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" fill="#{colour}" text-anchor="{anchor}"{weight}{sized}>'
-        f"{escape(text)}</text>"
-    )
-
-
-def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.0) -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#{colour}" '
-        f'stroke-width="{width:g}"/>'
-    )
-
-
-def _marker(symbol: str, x: float, y: float, r: float, colour: str, hollow: bool) -> str:
-    paint = f'fill="#{theme.PAPER if hollow else colour}" stroke="#{colour}" stroke-width="1.5"'
-    if symbol == "square":
-        return (
-            f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:g}" height="{2 * r:g}" {paint}/>'
-        )
-    shapes = {
-        "diamond": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
-        "triangle-up": ((0, -1.15), (1.1, 0.85), (-1.1, 0.85)),
-        "triangle-down": ((0, 1.15), (1.1, -0.85), (-1.1, -0.85)),
-    }
-    if symbol in shapes:
-        corners = " ".join(f"{x + r * dx:.1f},{y + r * dy:.1f}" for dx, dy in shapes[symbol])
-        return f'<polygon points="{corners}" {paint}/>'
-    if symbol in ("x", "cross"):
-        arms = ((-1, -1, 1, 1), (-1, 1, 1, -1)) if symbol == "x" else ((-1, 0, 1, 0), (0, -1, 0, 1))
-        return "".join(
-            _rule(x + r * a, y + r * b, x + r * c, y + r * d, colour, 1.0 if hollow else 2.25)
-            for a, b, c, d in arms
-        )
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" {paint}/>'
-
-
-def _dash(series: Series) -> str:
-    pattern = {"dash": "6 4", "dot": "1.5 4", "dashdot": "8 3 1.5 3", "longdash": "14 5"}.get(
-        dash_of(series), ""
-    )
-    return f' stroke-dasharray="{pattern}"' if pattern else ""
 
 
 def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
@@ -166,12 +113,12 @@ def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
     along = spots.__getitem__
 
     for tick in scale.ticks:
-        out.append(_rule(left, up(tick), right, up(tick), theme.LINE))
-        out.append(_words(left - 6, up(tick) + 4, formatted(tick, ticks), theme.QUIET, "end"))
-    out.append(_rule(left, bottom, right, bottom, theme.STRONG_LINE))
+        out.append(rule(left, up(tick), right, up(tick), theme.LINE))
+        out.append(words(left - 6, up(tick) + 4, formatted(tick, ticks), theme.QUIET, "end"))
+    out.append(rule(left, bottom, right, bottom, theme.STRONG_LINE))
     for x, at, text in _periods(chart, spots, width):
-        out.append(_rule(at, bottom, at, bottom + 4, theme.STRONG_LINE))
-        out.append(_words(x, bottom + 18, text, theme.QUIET, "middle"))
+        out.append(rule(at, bottom, at, bottom + 4, theme.STRONG_LINE))
+        out.append(words(x, bottom + 18, text, theme.QUIET, "middle"))
     for series in chart.series:
         out.extend(_path(series, along, up))
     if legend:
@@ -193,14 +140,14 @@ def _lines(chart: Chart, width: float) -> tuple[list[str], float]:
         shade = theme.dark(colour) if series.kind == "council" else theme.QUIET
         bold = series.kind == "council"
         if id(series) in levels:
-            out.append(_words(along(last) + 9, levels[id(series)] + 4, end, shade, bold=bold))
+            out.append(words(along(last) + 9, levels[id(series)] + 4, end, shade, bold=bold))
             continue
         x, y = along(last), up(series.values[last] or 0.0)
         wide = text_width(end, _SIZE, bold)
         if named_behind(chart, series, wide, right - left, bottom - top):
-            out.append(_words(x + 9, y + 4, end, shade, bold=bold))
+            out.append(words(x + 9, y + 4, end, shade, bold=bold))
         else:
-            out.append(_words(x, y - 9, end, shade, "middle", bold))
+            out.append(words(x, y - 9, end, shade, "middle", bold))
     return out, bottom + 28
 
 
@@ -221,25 +168,25 @@ def _periods(chart: Chart, spots: Sequence[float], width: float) -> list[tuple[f
 
 def _path(series: Series, along: Callable[[int], float], up: Callable[[float], float]) -> list[str]:
     colour = theme.bare(series.colour)
-    width = 2.5 if series.kind == "council" else 1.75
+    points = [
+        None if value is None else (along(index), up(value))
+        for index, value in enumerate(series.values)
+    ]
     out: list[str] = []
-    run: list[str] = []
-    for index, value in enumerate((*series.values, None)):
-        if value is not None:
-            run.append(f"{along(index):.1f},{up(value):.1f}")
-        elif run and series.kind != UNCERTAIN:
-            out.append(
-                f'<polyline points="{" ".join(run)}" fill="none" stroke="#{colour}" '
-                f'stroke-width="{width:g}" stroke-linejoin="round"{_dash(series)}/>'
-            )
-            run = []
+    if series.kind != UNCERTAIN:
+        width = 2.5 if series.kind == "council" else 1.75
+        out += polyline(points, colour, width, dash_of(series))
     marked = series.kind in ("council", UNCERTAIN) or stands_alone(series)
-    for index, value in enumerate(series.values):
+    radius = 4.0 if series.kind in ("council", UNCERTAIN) else 2.5
+    for index, point in enumerate(points):
         doubtful = index in series.doubtful
-        if value is not None and (marked or doubtful):
-            radius = 4.0 if series.kind in ("council", UNCERTAIN) else 2.5
-            out.append(_marker(series.symbol, along(index), up(value), radius, colour, doubtful))
+        if point is not None and (marked or doubtful):
+            out.append(marker(series.symbol, *point, radius, colour, _fill(colour, doubtful)))
     return out
+
+
+def _fill(colour: str, hollow: bool) -> str:
+    return theme.PAPER if hollow else colour
 
 
 def _legend(chart: Chart, out: list[str], y: float, width: float) -> tuple[list[str], float]:
@@ -256,14 +203,12 @@ def _legend(chart: Chart, out: list[str], y: float, width: float) -> tuple[list[
             )
         else:
             uncertain = series.kind == UNCERTAIN
+            fill = _fill(colour, uncertain)
             if not uncertain:
-                out.append(
-                    f'<line x1="{x:.1f}" y1="{y - 4:.1f}" x2="{x + 22:.1f}" y2="{y - 4:.1f}" '
-                    f'stroke="#{colour}" stroke-width="2"{_dash(series)}/>'
-                )
+                out.append(rule(x, y - 4, x + 22, y - 4, colour, 2, dash_of(series)))
             if series.kind == "council" or uncertain:
-                out.append(_marker(series.symbol, x + 11, y - 4, 3.5, colour, uncertain))
-        out.append(_words(x + (16 if chart.kind == "bar" else 28), y, text, theme.INK))
+                out.append(marker(series.symbol, x + 11, y - 4, 3.5, colour, fill))
+        out.append(words(x + (16 if chart.kind == "bar" else 28), y, text, theme.INK))
         x += wide
     return out, y + 12
 
@@ -283,22 +228,21 @@ def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
         whole = max(len(there), 1) * (high + 2)
         bold = any(series.kind == "council" for series in there)
         text = clip(category, _SIZE, left - 10, 1, bold)[0]
-        out.append(_words(left - 8, y + whole / 2 + 3, text, theme.INK, "end", bold))
+        out.append(words(left - 8, y + whole / 2 + 3, text, theme.INK, "end", bold))
         for number, series in enumerate(there):
             value = series.values[index] or 0.0
             start, end = sorted((scale.share(value), low))
             x, wide = left + start * (right - left), max((end - start) * (right - left), 0.5)
             colour = theme.bare(series.colour)
             hollow = index in series.doubtful
-            fill = theme.PAPER if hollow else colour
             top = y + number * (high + 2)
             out.append(
                 f'<rect x="{x:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{high:g}" '
-                f'fill="#{fill}" stroke="#{colour}" stroke-width="1"/>'
+                f'fill="#{_fill(colour, hollow)}" stroke="#{colour}" stroke-width="1"/>'
             )
             shade = colour if series.kind == "council" else theme.QUIET
             out.append(
-                _words(
+                words(
                     x + wide + 6,
                     top + 12,
                     formatted(value, form),
@@ -308,7 +252,7 @@ def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
             )
         y += whole + 6
     zero = left + low * (right - left)
-    out.append(_rule(zero, 0, zero, y, theme.STRONG_LINE))
+    out.append(rule(zero, 0, zero, y, theme.STRONG_LINE))
     if len(chart.series) > 1:
         return _legend(chart, out, y + 20, width)
     return out, y + 4

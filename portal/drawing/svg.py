@@ -1,0 +1,153 @@
+"""Marks of charts as SVG: words, rules, lines and markers, with presentation attributes only.
+
+The Content-Security-Policy refuses styles of elements. Colours are six hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+# A place or size: in the units of the drawing, or as a share of its width such as "12.5%".
+Length = float | str
+_DASHES = {
+    "dash": "6 4",
+    "dot": "1.5 4",
+    "dashdot": "8 3 1.5 3",
+    "longdash": "14 5",
+    "longdashdot": "14 3 1.5 3",
+}
+# Corners of markers, in radii from their middle.
+_SHAPES = {
+    "diamond": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
+    "triangle-up": ((0, -1.15), (1.1, 0.85), (-1.1, 0.85)),
+    "triangle-down": ((0, 1.15), (1.1, -0.85), (-1.1, -0.85)),
+    "hexagon": ((0, -1), (0.87, -0.5), (0.87, 0.5), (0, 1), (-0.87, 0.5), (-0.87, -0.5)),
+    "star": (
+        (0, -1.4), (0.33, -0.45), (1.33, -0.43), (0.53, 0.17), (0.82, 1.13),
+        (0, 0.56), (-0.82, 1.13), (-0.53, 0.17), (-1.33, -0.43), (-0.33, -0.45),
+    ),
+}  # fmt: skip
+_ARMS = {"x": ((-1, -1, 1, 1), (-1, 1, 1, -1)), "cross": ((-1, 0, 1, 0), (0, -1, 0, 1))}
+
+
+def words(
+    x: Length,
+    y: float,
+    text: str,
+    colour: str,
+    anchor: str = "start",
+    bold: bool = False,
+    size: float = 0.0,
+    dx: float = 0.0,
+    css: str = "",
+) -> str:
+    """Write one line of text.
+
+    Args:
+        x: where it is anchored.
+        y: its baseline.
+        text: the words.
+        colour: of the letters.
+        anchor: what of the text stands at `x`: start, middle or end.
+        bold: whether it is bold.
+        size: of the letters, where it is not the drawing's.
+        dx: units to move it to the right of `x`.
+        css: a class that it has.
+    """
+    weight = ' font-weight="bold"' if bold else ""
+    sized = f' font-size="{size:g}"' if size else ""
+    moved = f' dx="{dx:g}"' if dx else ""
+    classed = f' class="{css}"' if css else ""
+    return (
+        f'<text x="{_length(x)}" y="{y:.1f}" fill="#{colour}" text-anchor="{anchor}"{weight}{sized}'
+        f"{moved}{classed}>{escape(text)}</text>"
+    )
+
+
+def rule(
+    x1: Length,
+    y1: float,
+    x2: Length,
+    y2: float,
+    colour: str,
+    width: float = 1.0,
+    dash: str = "solid",
+) -> str:
+    """Draw a straight line between two points."""
+    return (
+        f'<line x1="{_length(x1)}" y1="{y1:.1f}" x2="{_length(x2)}" y2="{y2:.1f}" '
+        f'stroke="#{colour}" stroke-width="{width:g}"{_dashed(dash)}/>'
+    )
+
+
+def polyline(
+    points: Iterable[tuple[float, float] | None],
+    colour: str,
+    width: float,
+    dash: str = "solid",
+    stretched: bool = False,
+) -> list[str]:
+    """Draw a line through points, broken at each None.
+
+    Args:
+        points: places of points, in order.
+        colour: of the line.
+        width: of the line.
+        dash: solid, dot, dash, dashdot, longdash or longdashdot.
+        stretched: whether the drawing is stretched to a width, which the line's own is not.
+    """
+    effect = ' vector-effect="non-scaling-stroke"' if stretched else ""
+    drawn: list[str] = []
+    run: list[str] = []
+    for point in (*points, None):
+        if point is not None:
+            run.append(f"{point[0]:.1f},{point[1]:.1f}")
+        elif run:
+            drawn.append(
+                f'<polyline points="{" ".join(run)}" fill="none" stroke="#{colour}" '
+                f'stroke-width="{width:g}" stroke-linejoin="round"{_dashed(dash)}{effect}/>'
+            )
+            run = []
+    return drawn
+
+
+def marker(
+    symbol: str, x: float, y: float, r: float, colour: str, fill: str, width: float = 1.5
+) -> str:
+    """Draw a marker.
+
+    Args:
+        symbol: its shape; a circle where the name is none of `_SHAPES` and `_ARMS`.
+        x: its middle.
+        y: its middle.
+        r: its radius.
+        colour: of its outline.
+        fill: of its inside; "" leaves what lies below it visible.
+        width: of its outline.
+    """
+    inside = f"#{fill}" if fill else "none"
+    paint = f'fill="{inside}" stroke="#{colour}" stroke-width="{width:g}"'
+    if symbol == "square":
+        return (
+            f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r:g}" height="{2 * r:g}" {paint}/>'
+        )
+    if symbol in _SHAPES:
+        corners = " ".join(f"{x + r * dx:.1f},{y + r * dy:.1f}" for dx, dy in _SHAPES[symbol])
+        return f'<polygon points="{corners}" {paint}/>'
+    if symbol in _ARMS:
+        thick = 2.25 if fill == colour else 1.0
+        return "".join(
+            rule(x + r * a, y + r * b, x + r * c, y + r * d, colour, thick)
+            for a, b, c, d in _ARMS[symbol]
+        )
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" {paint}/>'
+
+
+def _length(value: Length) -> str:
+    return value if isinstance(value, str) else f"{value:.1f}"
+
+
+def _dashed(dash: str) -> str:
+    pattern = _DASHES.get(dash, "")
+    return f' stroke-dasharray="{pattern}"' if pattern else ""
