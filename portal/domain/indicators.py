@@ -292,7 +292,9 @@ def _panel(
     order = {council.key: place for place, council in enumerate(councils)}
     if group[0].indicator.official:
         key_basis = group[0].indicator.key, group[0].basis
-        behind = tuple(s for s in beside if (s.indicator.key, s.basis) == key_basis)
+        behind = tuple(
+            s for s in beside if (s.indicator.key, s.basis) == key_basis and _belongs(s, group)
+        )
         if group[0].indicator.unit in ("count", "gbp"):
             behind = ()  # a town's number says nothing beside a nation's
         ranked = tuple(sorted(group, key=lambda s: order[s.council.key]))
@@ -312,6 +314,16 @@ def _panel(
         series=ranked,
         comparators=_comparators(values, key[0], key[1]),
     )
+
+
+def _belongs(beside: Series, group: Sequence[Series]) -> bool:
+    """Tell if a comparator is one of the councils drawn: the country, their regions, neighbours."""
+    area = beside.council
+    if area.kind == "region":
+        return any(area.key == series.council.region for series in group)
+    if area.kind == "neighbours":
+        return any(area.key.startswith(f"{series.council.key}-neighbours") for series in group)
+    return True
 
 
 def _comparators(values: Sequence[Value], code: str, unit: str) -> tuple[Value, ...]:

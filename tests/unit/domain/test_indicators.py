@@ -276,6 +276,23 @@ def test_a_number_is_never_set_beside_a_nations(unit: str) -> None:
     assert shown.comparators == ()
 
 
+def test_a_councils_own_chart_has_its_own_region_and_neighbours_behind_it() -> None:
+    measure = indicator(kind="statistics", document="dfe")
+    regions = [Council(key, key, "region", "", "", 3) for key in ("south-west", "north-east")]
+    areas = (TORBAY, MIDDLESBROUGH, ENGLAND, NEIGHBOURS, *regions)
+    values = [value(9.0, indicator=measure, council=area) for area in areas]
+    behind = {
+        panel.series[0].council.key: {line.council.key for line in panel.backdrop}
+        for panel in as_panels(values, (TORBAY, MIDDLESBROUGH), split=True)
+    }
+    assert behind == {
+        "torbay": {"england", "south-west", "torbay-neighbours"},
+        "middlesbrough": {"england", "north-east"},
+    }
+    (together,) = as_panels(values, (TORBAY, MIDDLESBROUGH))
+    assert len(together.backdrop) == 4
+
+
 def official(*counts: tuple[float, float | None, float | None]) -> Panel:
     """A panel of official statistics: percent, numerator and denominator of each council."""
     measure = indicator(kind="statistics", document="dfe")
