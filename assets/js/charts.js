@@ -1,19 +1,23 @@
 // @ts-check
-/* Charts: the figures that islands hold are drawn by plotly.js, one after the other.
-   On a phone there is no room for labels beside the lines: they stand in a list above instead.
-   The picture itself is hidden from screen readers: a sentence and a table stand in its place. */
+/* Charts stand as SVG in the page. plotly.js is fetched, and draws over one of them, when a reader
+   points at that chart, taps it or presses its button; without it the SVG goes on standing.
+   On a phone there is no room for labels beside the lines: they stand in a list above instead. */
 (function () {
   const SCRIPT = "/_dash-component-suites/plotly/package_data/plotly.min.js";
-  const UNDRAWN = ".chart:not([data-drawn])";
+  const MOST_TICKS = 4;
   const narrow = window.matchMedia("(max-width: 760px)");
   /** @type {Promise<unknown> | null} */
   let plotly = null;
-  let drawing = false;
+  /** @type {Promise<unknown>} the drawing of the chart before */
+  let before = Promise.resolve();
 
-  /* Fetch plotly.js, once, and only where a chart is drawn. */
+  /* Let the browser paint and answer the reader: what follows is a task of its own. */
+  const pause = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
+
+  /* Fetch plotly.js once; it is evaluated in a task of its own. */
   function load() {
     plotly = plotly || new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement("script"), { src: SCRIPT, onload: resolve });
+      const script = Object.assign(document.createElement("script"), { src: SCRIPT, onload: () => resolve(pause()) });
       script.onerror = () => { plotly = null; script.remove(); reject(new Error("plotly.js did not load")); };
       document.head.append(script);
     });
@@ -22,97 +26,90 @@
 
   /**
    * Set the room for labels beside the lines, and the ticks, as the width of the screen allows.
-   * @param {any} layout of plotly.js
-   * @param {number} room beside the lines, in pixels
+   * @param {any} figure as the server made it
    */
-  function fitted(layout, room) {
-    layout.margin.r = narrow.matches ? 8 : room;
-    for (const label of layout.annotations || []) label.visible = !narrow.matches;
-    if (layout.xaxis && layout.xaxis.type === "date") {
-      Object.assign(layout.xaxis, narrow.matches ? { nticks: 4, tickmode: "auto" } : { nticks: 0, tickmode: "linear" });
-    }
-    return layout;
+  function fitted({ layout }) {
+    if (!narrow.matches) return layout;
+    const { tickvals = [], ticktext = [] } = layout.xaxis;
+    const every = Math.ceil(tickvals.length / MOST_TICKS);
+    /** @param {unknown[]} ticks */
+    const thin = (ticks) => ticks.filter((_, place) => place % every === 0);
+    return {
+      ...layout,
+      margin: { ...layout.margin, r: 8 },
+      annotations: [],
+      xaxis: { ...layout.xaxis, tickvals: thin(tickvals), ticktext: thin(ticktext) },
+    };
   }
 
-  /** Draw the figure that a place holds as data. @param {HTMLElement} place */
+  /** Read the figure that a chart holds as data. @param {Element} place */
+  const read = (place) => JSON.parse(place.querySelector("script")?.textContent || "");
+
+  /** Draw a chart over its SVG, whose name it takes. @param {HTMLElement} place */
   async function drawInto(place) {
-    const { figure, config } = JSON.parse(place.querySelector("script")?.textContent || "");
-    const chart = document.createElement("div");
-    place.prepend(chart);
-    chart.dataset.room = String(figure.layout.margin.r);
-    const layout = fitted(figure.layout, figure.layout.margin.r);
+    const { figure, config } = read(place);
+    const chart = Object.assign(document.createElement("div"), { className: "chart-live" });
+    place.append(chart);
+    const layout = fitted(figure);
     /* First the axes, then the lines and labels: two short tasks instead of a long one. */
     await window.Plotly.newPlot(chart, [], { ...layout, annotations: [] }, config);
     await pause();
     if (!chart.isConnected) return;
     await window.Plotly.react(chart, figure.data, layout, config);
+    const [picture, ...others] = chart.querySelectorAll(".main-svg");
+    for (const other of others) other.setAttribute("aria-hidden", "true");
+    picture?.setAttribute("role", "img");
+    picture?.setAttribute("aria-label", place.querySelector("[role=img]")?.getAttribute("aria-label") || "");
+    const pressed = place.querySelector("button") === document.activeElement;
     place.dataset.drawn = "";
-    chart.querySelectorAll(".main-svg").forEach((picture) => picture.setAttribute("aria-hidden", "true"));
+    const button = chart.querySelector("button.modebar-btn");
+    if (pressed && button instanceof HTMLElement) button.focus();
   }
 
-  /** Say in words that a chart is not here, instead of the words for screen readers alone. @param {HTMLElement} place */
-  function fail(place) {
-    place.dataset.drawn = "failed";
-    place.querySelector(":scope > div")?.remove();
-    place.querySelector("p")?.classList.remove("visually-hidden");
-  }
-
-  /** @returns {PlottedElement[]} the charts that are drawn */
-  const drawn = () => /** @type {PlottedElement[]} */ ([...document.querySelectorAll(".js-plotly-plot")]).filter((chart) => chart.layout);
-
-  /* Let the browser paint and answer the reader between two charts. */
-  const pause = () => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
-
-  /** @returns {HTMLElement | null} the first chart of the page that is not drawn yet */
-  const next = () => document.querySelector(UNDRAWN);
-
-  /* Draw what is not drawn yet, in the order of the page; what comes meanwhile is drawn as well.
-     A chart that cannot be drawn says so, and the later ones are drawn all the same. */
-  async function draw() {
-    if (drawing || !next()) return;
-    drawing = true;
-    try {
-      await load();
-      for (let place; (place = next()); await pause()) {
-        try {
-          await drawInto(place);
-        } catch (error) {
-          fail(place);
-          window.console.error(error);
-        }
-      }
-    } catch (error) {
-      for (let place; (place = next());) fail(place);
+  /**
+   * Draw a chart, once, after those that were asked for before it. What cannot be drawn goes on
+   * standing as SVG; where plotly.js did not come, the next time may do better.
+   * @param {HTMLElement} place
+   */
+  function open(place) {
+    if (place.dataset.asked !== undefined) return before;
+    place.dataset.asked = "";
+    const turn = before;
+    before = load().then(() => turn).then(() => (place.isConnected ? drawInto(place) : undefined)).catch((error) => {
+      place.querySelector(".chart-live")?.remove();
+      if (!plotly) delete place.dataset.asked;
       window.console.error(error);
-    } finally {
-      drawing = false;
-    }
+    });
+    return before;
   }
+
+  /** Open the chart that a reader points at, taps or opens by its button. @param {Event} event */
+  function opened(event) {
+    const touched = "pointerType" in event && event.type === "pointerover" && event.pointerType === "touch";
+    const place = event.target instanceof Element && event.target.closest(".chart");
+    if (place instanceof HTMLElement && !touched) open(place);
+  }
+  document.addEventListener("pointerover", opened);
+  document.addEventListener("click", opened);
+
+  /** @returns {PlottedElement[]} the charts that plotly.js drew */
+  const drawn = (within = /** @type {ParentNode} */ (document)) => [.../** @type {NodeListOf<PlottedElement>} */ (within.querySelectorAll(".js-plotly-plot"))].filter((chart) => chart.layout);
 
   /** Let go of what the charts of a place hold, before it is filled anew. @param {Element} place */
   function clear(place) {
-    place.querySelectorAll(".js-plotly-plot").forEach((chart) => window.Plotly.purge(chart));
+    for (const chart of drawn(place)) window.Plotly.purge(chart);
   }
 
-  narrow.addEventListener("change", () => drawn().forEach((chart) => {
-    window.Plotly.react(chart, chart.data, fitted(chart.layout, Number(chart.dataset.room)));
-  }));
+  narrow.addEventListener("change", () => {
+    for (const chart of drawn()) {
+      if (chart.parentElement) window.Plotly.react(chart, chart.data, fitted(read(chart.parentElement).figure));
+    }
+  });
 
-  /** Set the width of all charts; 0 is their own. @param {number} width of a sheet of paper, in pixels */
-  function resizeAll(width) {
-    drawn().forEach((chart) => {
-      window.Plotly.relayout(chart, width ? { width, autosize: false } : { width: null, autosize: true });
-    });
-  }
   window.addEventListener("beforeprint", () => {
     const line = document.getElementById("app-printed");
     if (line) line.textContent = "Printed from " + window.location.href;
-    resizeAll(660);
   });
-  window.addEventListener("afterprint", () => resizeAll(0));
 
-  /* A page of charts needs plotly.js as soon as its data are there: fetch it meanwhile. */
-  if (window.location.pathname === "/indicators") load().catch(() => undefined);
-
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { draw, clear } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { charts: { open, clear } });
 })();

@@ -42,7 +42,6 @@
       const again = place.querySelector(focused);
       if (again instanceof HTMLElement) again.focus({ preventScroll: true });
     }
-    window.dash_clientside.charts.draw();
     goToPlace();
     return noUpdate();
   }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from layouts.components.graph import graph
 from layouts.components.parts import evidence, gap
 from layouts.figures.series import panel_figure
-from layouts.figures.template import graph
 from layouts.markup import Element, Part, element
 from portal.domain.comparability import differences
 from portal.domain.formatting import (

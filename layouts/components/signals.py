@@ -7,9 +7,9 @@ from datetime import date
 
 from dash import html
 
+from layouts.components.graph import graph
 from layouts.components.parts import evidence, marker, panel
 from layouts.figures.control import control_figure
-from layouts.figures.template import graph
 from layouts.markup import Element, Part
 from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Series, Value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dash import html
 
+from layouts.components.graph import graph
 from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
-from layouts.figures.template import graph
 from layouts.markup import Part
 from portal.domain.formatting import (
     decimals_among,

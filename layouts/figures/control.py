@@ -7,21 +7,20 @@ alone. No text holds a tag: hovers are plain lines.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from statistics import fmean
 
+from layouts.figures.axes import axis, time_axis, time_room, value_axis
 from layouts.figures.template import (
     GREY,
     LOOK,
     QUIET,
     Json,
-    axis,
     end_label,
     layout,
     margins,
     rings,
     series_break,
-    value_axis,
 )
 from portal.domain.formatting import month, short_unit, with_unit
 from portal.domain.signals import Reading
@@ -29,6 +28,8 @@ from portal.domain.vocabulary import Council
 
 BETTER = "#2073BC"
 _TOP, _FOOT, _APART = 30, 44, 17
+# Days that an axis spans at most with a tick each year.
+_YEARLY = 4000
 # Name, colour and shape of the rings round points in signals.
 _RINGS = (
     ("improvement", "for the better", BETTER, "circle-open"),
@@ -92,8 +93,8 @@ def control_figure(
         "layout": layout(
             height,
             margin=margins(high, _room_for(labels), _TOP),
-            xaxis=_time_axis(dates),
-            yaxis=value_axis(unit, range=[low, high]),
+            xaxis=time_axis(dates, _YEARLY),
+            yaxis=value_axis(unit, low, high),
             shapes=[
                 *(_level(dates, first, level, style) for _, level, style in levels),
                 *map(series_break, breaks),
@@ -248,7 +249,7 @@ def _level(dates: Sequence[date], first: int, level: float, style: Json) -> Json
         "type": "line",
         "layer": "below",
         "x0": dates[first].isoformat(),
-        "x1": (dates[-1] + _room(dates)).isoformat(),
+        "x1": (dates[-1] + time_room(dates)).isoformat(),
         "y0": level,
         "y1": level,
         "line": style,
@@ -265,22 +266,3 @@ def _break_label(day: date) -> Json:
         "showarrow": False,
         "font": {"size": 12.5, "color": QUIET},
     }
-
-
-def _time_axis(dates: Sequence[date]) -> Json:
-    span = (dates[-1] - dates[0]).days
-    step = "M1" if span <= 400 else "M3" if span <= 900 else "M12"
-    room = _room(dates)
-    return axis(
-        type="date",
-        # Plotly writes what follows the line feed only where it changes.
-        tickformat="%b\n%Y" if span <= 900 else "%Y",
-        dtick=step if span <= 4000 else "M24",
-        range=[(dates[0] - room).isoformat(), (dates[-1] + room).isoformat()],
-        tickangle=0,
-    )
-
-
-def _room(dates: Sequence[date]) -> timedelta:
-    """Return the time that the axis shows before the first and after the last point."""
-    return timedelta(days=max(12, (dates[-1] - dates[0]).days // 25))

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from layouts.figures.axes import number_axis, value_axis
 from layouts.figures.control import apart
 from layouts.figures.template import (
     GREY,
     QUIET,
     Json,
     across,
-    axis,
     end_label,
     layout,
     margins,
-    value_axis,
 )
 from portal.domain.formatting import number, short_unit, with_unit
 from portal.domain.intervals import Bound
@@ -102,13 +101,8 @@ def funnel_figure(
         "layout": layout(
             height,
             margin=margins(high + room, 140, titled=True),
-            xaxis=axis(
-                range=[0, right],
-                tickformat=",.0f",
-                nticks=6,
-                title={"text": denominator_name, "font": {"size": 12.5}},
-            ),
-            yaxis=value_axis(unit, range=[low - room, high + room]),
+            xaxis=number_axis(0, right, denominator_name),
+            yaxis=value_axis(unit, low - room, high + room),
             shapes=[{**across(overall, QUIET, "dot"), "layer": "below"}],
             annotations=[
                 *apart(ends, pixels),

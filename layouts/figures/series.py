@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from textwrap import wrap
 from typing import Any
 
+from layouts.figures.axes import months_axis, time_axis, value_axis
 from layouts.figures.template import (
     GREY,
     LOOK,
     QUIET,
     Json,
     across,
-    axis,
     end_label,
     layout,
     margins,
     rings,
     series_break,
-    value_axis,
 )
 from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Panel, Series, Target, Value
 from portal.domain.plans import months_between
 
-# Days that an axis spans at most, and the step between its labels.
-_STEPS = ((400, "M1"), (900, "M3"), (2200, "M12"))
 _DASHES = ("solid", "dot", "dash", "dashdot")
 # Pixels of a label's letter (wide fonts take so many), of its line; letters of a line at most.
 _BOLD, _PLAIN, _HIGH = 8.8, 7.6, 17
@@ -90,20 +87,25 @@ def panel_figure(
         if behind["x"]:
             traces.insert(0, behind)
             notes.append(note)
+    # The councils' values set the time, a comparator's only where there are no others.
+    drawn = drawn or [x for trace in traces for x in trace["x"] if x is not None]
     if drawn and not months:
         days = [day for day, _why in breaks if min(drawn) < day.isoformat() < max(drawn)]
         shapes += map(series_break, days)
-    heights = [y for trace in traces for y in trace["y"] if y is not None]
-    placed = _apart([*labels, *notes], panel, height, top)
-    decimals = {"tickformat": ",.0f"} if _wide(panel) else {}
-    scale: Json = {"range": [0, top * 1.08]} if top else {"rangemode": "tozero"}
+    levels = [0.0, *(y for trace in traces for y in trace["y"] if y is not None)]
+    levels += [value.value for value in panel.comparators if value.value is not None]
+    highest = top or max(levels)
+    low, high = min(levels) * 1.08, highest * 1.08 or 1.0
+    margin = margins(highest, 0, titled=months)
+    pixels = (height - margin["t"] - margin["b"]) / (high - low)
+    placed = _apart([*labels, *notes], pixels, _LONGEST_SMALL if top else _LONGEST)
     return {
         "data": traces,
         "layout": layout(
             height,
-            margin=margins(max([top or 0, *heights]), _room(placed), titled=months),
-            xaxis=_time_axis(drawn, months),
-            yaxis=value_axis(panel.unit, **scale, **decimals),
+            margin={**margin, "r": _room(placed)},
+            xaxis=months_axis(drawn) if months else time_axis([*map(date.fromisoformat, drawn)]),
+            yaxis=value_axis(panel.unit, low, high),
             shapes=shapes,
             annotations=placed,
         ),
@@ -118,24 +120,6 @@ def _room(labels: Sequence[Json]) -> int:
         for line in label["text"].split("<br>")
     ]
     return round(14 + max(widths, default=0))
-
-
-def _wide(panel: Panel) -> bool:
-    values = [v.value for s in panel.series for v in s.values if v.value is not None]
-    return bool(values) and max(values) >= 10
-
-
-def _time_axis(drawn: Sequence[Any], months: bool) -> Json:
-    if months:
-        title = {"text": "months since the inspection", "font": {"size": 12.5}}
-        return axis(title=title, dtick=6, tick0=0)
-    days = [date.fromisoformat(day) for day in drawn]
-    span = (max(days) - min(days)).days if days else 0
-    step = next((step for longest, step in _STEPS if span <= longest), "M24")
-    room = timedelta(days=max(12, span // 25))
-    limits = [(min(days) - room).isoformat(), (max(days) + room).isoformat()] if days else None
-    form = "%b<br>%Y" if span <= 900 else "%Y"
-    return axis(type="date", tickformat=form, dtick=step, range=limits, tickangle=0)
 
 
 def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> Json:
@@ -289,15 +273,17 @@ def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: Any
     }
 
 
-def _apart(labels: list[Json], panel: Panel, height: int, top: float | None) -> list[Json]:
-    """Break long labels into lines, and move those that would touch."""
-    values = [v.value for s in panel.series for v in s.values if v.value is not None]
-    values += [c.value for c in panel.comparators if c.value is not None]
-    values += [v.value for s in panel.backdrop for v in s.values if v.value is not None]
-    pixels = (height - 70) / (top * 1.08 if top else max([*values, 1e-9]) * 1.06)
+def _apart(labels: list[Json], pixels: float, longest: int) -> list[Json]:
+    """Break long labels into lines, and move those that would touch.
+
+    Args:
+        labels: to be written beside the lines.
+        pixels: of one unit of the vertical axis.
+        longest: letters of a line at most.
+    """
     free = float("-inf")  # the end of the label above
     for label in sorted(labels, key=lambda label: -label["y"]):
-        lines = wrap(label["text"], _LONGEST_SMALL if top else _LONGEST, break_long_words=False)
+        lines = wrap(label["text"], longest, break_long_words=False)
         label["text"] = "<br>".join(lines)
         wanted, half = -label["y"] * pixels, len(lines) * _HIGH / 2
         spot = max(wanted, free + half)

@@ -9,35 +9,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import orjson
-from markupsafe import Markup
-
-from layouts.markup import Element, element
-
 # A part of a figure as plotly.js reads it.
 Json = dict[str, Any]
 INK, QUIET, LINE, LOOK, GREY = "#16202b", "#4d5b69", "#dfe4e9", "#C2571A", "#6b7783"
 FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif'
-CONFIG = {
-    "displayModeBar": "hover",
-    "displaylogo": False,
-    "responsive": True,
-    # Named one by one: plotly.js offers of itself to send the chart to its maker's cloud.
-    "modeBarButtons": [["toImage"]],
-}
-
-
-def axis(**changes: Any) -> Json:
-    """Make an axis with a few quiet lines."""
-    return {
-        "showgrid": False,
-        "zeroline": False,
-        "showline": False,
-        "ticks": "",
-        "tickfont": {"size": 12.5, "color": QUIET},
-        "fixedrange": True,
-        **changes,
-    }
 
 
 def margins(highest: float, right: int, top: int = 16, titled: bool = False) -> dict[str, int]:
@@ -75,12 +50,6 @@ def layout(height: int, **changes: Any) -> Json:
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": QUIET, "activecolor": INK},
         **changes,
     }
-
-
-def value_axis(unit: str, **changes: Any) -> Json:
-    """Make a vertical axis with a few horizontal lines, in percent where the unit is."""
-    suffix = {"ticksuffix": "%"} if unit == "percent" else {}
-    return axis(showgrid=True, gridcolor=LINE, nticks=6, **suffix, **changes)
 
 
 def end_label(text: str, level: float | None, colour: str = "") -> Json:
@@ -141,19 +110,3 @@ def rings(name: str, x: list[Any], y: list[Any], colour: str, symbol: str, size:
             "line": {"color": colour, "width": 2},
         },
     }
-
-
-def graph(figure: Json, text: str) -> Element:
-    """Lay out a chart with its text alternative; it keeps its height until it is drawn.
-
-    `assets/js/charts.js` draws what the data block holds, and hides the picture from screen
-    readers, not its mode bar.
-    """
-    data = orjson.dumps({"figure": figure, "config": CONFIG}).decode().replace("<", "\\u003c")
-    script = element("Script", Markup(data), type="application/json")  # noqa: S704 - no "<" is in it
-    return element(
-        "Div",
-        [script, element("P", text, "visually-hidden")],
-        "chart",
-        style={"minHeight": f"{figure['layout']['height']}px"},
-    )

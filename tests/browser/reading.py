@@ -30,9 +30,7 @@ PAGES = (
     "/sources",
     "/about",
 )
-UNSETTLED = (
-    "[data-dash-is-loading=true], main .island:empty:not(details *), .chart:not([data-drawn])"
-)
+UNSETTLED = "[data-dash-is-loading=true], main .island:empty:not(details *)"
 # An island is filled a moment after its HTML is there.
 FILLED = """() => [...document.querySelectorAll("main .island")].every((place) => {
   const store = window.dash_component_api.getLayout(place.id + "-html");
@@ -50,7 +48,7 @@ def open_page(page: Page, path: str) -> Response:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is empty, nothing loads and every chart is drawn."""
+    """Wait until nothing is empty and nothing loads."""
     page.locator("h1").wait_for()
     page.locator(UNSETTLED).first.wait_for(state="detached")
     page.wait_for_function(FILLED)

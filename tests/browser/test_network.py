@@ -93,13 +93,20 @@ def test_answers_to_filters_are_compressed(page: Page) -> None:
             assert answer.all_headers().get("content-encoding") in ("br", "zstd", "gzip")
 
 
-def test_plotly_is_fetched_for_charts_alone(page: Page, watch: Watch) -> None:
+def test_plotly_is_fetched_when_a_reader_points_at_a_chart(
+    page: Page, served: str, watch: Watch
+) -> None:
     open_page(page, "/councils/torbay")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Indicators").click()
+    chart = page.locator(".chart").first
+    expect(chart.locator(".chart-still polyline").first).to_be_visible()
     assert page.locator("link[rel=preload]").count() == 0
     assert not [url for url in watch.requests if "plotly" in url]
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Indicators").click()
-    expect(page.locator(".chart .main-svg").first).to_be_visible()
+    chart.hover()
+    expect(chart.locator(".main-svg").first).to_be_visible()
     assert [url for url in watch.requests if "plotly" in url]
+    hosts = {urlsplit(url).netloc for url in watch.requests if url.startswith("http")}
+    assert hosts == {urlsplit(served).netloc}
 
 
 def test_a_second_visit_fetches_no_file_again(first_visit: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_three_councils_stand_beside_england(page: Page) -> None:
     assert titles(page) == [
         "2024/25: Torbay highest at 24.5%, Middlesbrough lowest at 10.0%; England 15.0%"
     ]
-    chart = page.locator("#indicators-results .js-plotly-plot")
+    chart = page.locator("#indicators-results .chart-still")
     expect(chart).to_contain_text("England 15.0%")
     expect(page.locator("#indicators-verdict")).to_contain_text(
         "Torbay, Plymouth and Middlesbrough agree in definition, unit, basis and population."
@@ -86,10 +87,11 @@ def test_a_council_is_added_by_its_name_and_back_takes_it_away(page: Page) -> No
 
 def test_a_neighbourhood_is_drawn_as_small_multiples_on_one_scale(page: Page) -> None:
     open_page(page, f"{TURNOVER}&councils=neighbours-of-torbay")
-    charts = page.locator(".multiples .js-plotly-plot")
-    expect(charts).to_have_count(11)
-    tops = charts.evaluate_all("plots => plots.map(one => one._fullLayout.yaxis.range[1])")
-    assert len(set(tops)) == 1
+    expect(page.locator(".multiples .chart-still polyline:visible").nth(10)).to_be_visible()
+    figures = page.locator(".multiples .chart > script").all_text_contents()
+    axes = [json.loads(text)["figure"]["layout"]["yaxis"] for text in figures]
+    assert len(axes) == 11
+    assert all(axis["range"] == axes[0]["range"] for axis in axes)
     expect(page.locator("#indicators-verdict")).to_contain_text("All 11 councils agree")
 
 
@@ -103,7 +105,7 @@ def test_the_mean_of_neighbours_is_named_with_its_model(page: Page) -> None:
     choose_chip(page, "Compare with", "mean of neighbours")
     choose_chip(page, "Compare with", "England")
     expect_query(page, measure="made-turnover", against="none")
-    expect(page.locator(".js-plotly-plot").first).not_to_contain_text("England")
+    expect(page.locator(".chart-still").first).not_to_contain_text("England")
     page.reload()
     settle(page)
     assert chosen(page, "indicators-against") == []
@@ -113,8 +115,8 @@ def test_thirteen_years_tell_a_signal_from_noise(page: Page) -> None:
     open_page(page, TURNOVER)
     signal = page.locator("section", has=page.get_by_role("heading", name="Signal or noise?"))
     expect(signal.locator(".signal")).to_have_count(3)
-    expect(signal.locator(".js-plotly-plot")).to_have_count(3)
-    expect(signal.locator(".js-plotly-plot").first).to_contain_text("upper limit")
+    expect(signal.locator(".chart-still svg[role=img]")).to_have_count(3)
+    expect(signal.locator(".chart-still svg[role=img]").first).to_contain_text("upper limit")
     open_page(page, "/indicators?measure=made-turnover&councils=leeds")
     expect(page.locator("main")).to_contain_text("Leeds")
 

@@ -94,10 +94,17 @@ def test_cards_stand_below_one_another_and_can_be_read(page: Page) -> None:
 def test_charts_keep_their_labels_on_a_phone(page: Page) -> None:
     open_page(page, "/indicators?measure=initial-assessments-on-time")
     expect(page.locator(".chart-labels").first).to_be_visible()
+    picture = page.locator(".chart-still svg").first
+    expect(picture.locator("text:visible").first).to_be_visible()
+    expect(picture.locator("text.chart-wide:visible")).to_have_count(0)
+    page.locator(".chart").first.tap()
+    plot = page.locator(".chart .main-svg").first
+    expect(plot).to_be_visible()
     expect(page.locator(".chart .annotation")).to_have_count(0)
-    plot = page.locator(".chart .main-svg").first.bounding_box()
-    assert plot is not None
-    assert plot["width"] <= 390
+    for drawing in (picture, plot):
+        box = drawing.bounding_box()
+        assert box is not None
+        assert box["width"] <= 390
 
 
 def test_the_first_tab_leads_to_the_content(page: Page) -> None:

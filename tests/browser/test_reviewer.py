@@ -18,6 +18,7 @@ from tests.browser.reading import (
     settle,
     unfold,
 )
+from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def test_a_measure_is_chosen_by_name(page: Page) -> None:
     choose_measure(page, "children-looked-after-rate")
     expect_query(page, measure="children-looked-after-rate")
     expect(page.locator(".chart-title").first).not_to_have_text(first)
-    expect(page.locator(".chart .main-svg").first).to_be_visible()
+    expect(page.locator(".chart-still polyline").first).to_be_visible()
     expect(page.locator(".verdict p").first).not_to_be_empty()
     expect(page.locator(".definition").first).to_contain_text("Source: ")
     heard = announced(page, "indicators").inner_text()
@@ -129,12 +130,25 @@ def test_the_download_holds_the_values_shown(page: Page) -> None:
 def test_a_chart_can_be_saved_by_keyboard_and_sent_to_nobody(page: Page) -> None:
     open_page(page, ASSESSMENTS)
     chart = page.locator(".chart").first
+    name = chart.locator("[role=img]").get_attribute("aria-label") or ""
+    assert name.startswith(page.locator(".chart-title").first.inner_text())
+    height = page.evaluate("document.documentElement.scrollHeight")
+    chart.get_by_role("button").focus()
+    page.keyboard.press("Enter")
     expect(chart.locator(".modebar-btn")).to_have_count(1)
-    chart.locator(".modebar-btn").focus()
+    expect(chart.locator(".modebar-btn")).to_be_focused()
     with page.expect_download() as started:
         page.keyboard.press("Enter")
     assert started.value.suggested_filename.endswith(".png")
     assert started.value.path().read_bytes().startswith(b"\x89PNG")
+    # The other drawing has its name, its size and its place; on paper the first is printed.
+    expect(chart.locator("[role=img]:visible")).to_have_attribute("aria-label", name)
+    expect(chart.locator(".chart-still")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+    assert not violations(page)
+    page.emulate_media(media="print")
+    expect(chart.locator(".chart-still")).to_be_visible()
+    expect(chart.locator(".chart-live")).to_be_hidden()
 
 
 def test_a_council_has_its_line_its_figures_and_what_is_open(page: Page, served: str) -> None:

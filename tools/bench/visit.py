@@ -34,7 +34,8 @@ app = Dash("default")
 app.layout = html.Div([html.H1("One chart"), dcc.Graph(figure=figure)])
 server = app.server
 """
-_DRAWN = ".js-plotly-plot .main-svg .scatterlayer .trace path"
+# A line of the bare page's chart, which plotly.js draws, and of the portal's, which is SVG.
+_DRAWN = ".main-svg .scatterlayer .trace path, .chart-still polyline"
 # Notes when the first trace is in the page.
 _WATCH = f"""
 (() => {{

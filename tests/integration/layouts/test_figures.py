@@ -1,8 +1,9 @@
-"""Every figure that the portal draws is one that plotly itself accepts."""
+"""Every figure that the portal draws is one that plotly itself accepts, and stands as SVG."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -10,11 +11,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 import pytest
+from lxml import etree
 from plotly.offline import get_plotlyjs_version
 
 from layouts import indicators
+from layouts.figures.axes import time_axis, value_axis
 from layouts.figures.control import apart, control_figure
 from layouts.figures.funnel import FunnelPoint, funnel_figure
+from layouts.figures.still import still
+from layouts.figures.template import layout
 from portal.domain.intervals import funnel
 from portal.domain.signals import read
 from portal.domain.view_state import IndicatorState
@@ -33,9 +38,46 @@ def test_every_measure_gives_figures_that_plotly_accepts(
     for measure in services.indicators.options(IndicatorState()).choices:
         shown = services.indicators.view(IndicatorState(measure=measure.key, time=time, view=view))
         for figure in figures_of(indicators.results(shown)):
-            go.Figure(figure)
+            assert_drawn_alike(figure)
             drawn += 1
     assert drawn >= 35
+
+
+def assert_drawn_alike(figure: dict[str, Any]) -> None:
+    """Plotly accepts the figure, and the SVG has its points, with their texts, and its words."""
+    go.Figure(figure)
+    picture = etree.fromstring(still(figure, 'Words & "more"'))
+    assert (picture.get("role"), picture.get("aria-label")) == ("img", 'Words & "more"')
+    layout = figure["layout"]
+    margin = layout["margin"]
+    high = layout["height"] - margin["t"] - margin["b"]
+    assert float(picture.get("height")) == high
+    marks = [mark for mark in picture.iter("svg") if mark.get("x")]
+    points = [
+        (trace, y)
+        for trace in figure["data"]
+        if "marker" in trace
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+        if x is not None and y is not None
+    ]
+    assert len(marks) == len(points)
+    low, top = layout["yaxis"].get("range", (0, 1))
+    for mark, (trace, y) in zip(marks, points, strict=True):
+        assert float(mark.get("y")) == pytest.approx(high * (1 - (y - low) / (top - low)), abs=0.06)
+        assert 0 <= float(mark.get("x").removesuffix("%")) <= 100
+        (title,) = mark.iter("title")
+        assert "%{" not in title.text
+        if "hovertext" not in trace and "text" not in trace:
+            assert title.text.startswith(f"{trace['name']}\n")
+    words = Counter("".join(text.itertext()) for text in picture.iter("text"))
+    notes = [line for note in layout.get("annotations", ()) for line in note["text"].split("<br>")]
+    ticks = [line for axis in ("xaxis", "yaxis") for text in layout[axis].get("ticktext", ())
+             for line in text.split("<br>")]  # fmt: skip
+    titles = [layout["xaxis"]["title"]["text"]] if "title" in layout["xaxis"] else []
+    assert words == Counter([*notes, *ticks, *titles])
+    rules = [rule for rule in picture.iter("line") if rule.getparent() is picture]
+    levels = len(layout["yaxis"].get("tickvals", ()))
+    assert len(rules) == levels + len(layout.get("shapes", ()))
 
 
 def texts_of(tree: Any) -> list[str]:
@@ -95,6 +137,37 @@ def test_councils_of_a_view_have_colours_and_markers_of_their_own(services: Serv
     assert all(councils[key] == view.vocabulary.councils[key] for key in councils)
 
 
+def test_an_official_value_is_written_at_its_point_as_plotly_writes_it() -> None:
+    """The template of official lines, filled for a point as plotly.js fills it."""
+    days = [date(2023, 3, 31), date(2024, 3, 31)]
+    trace = {
+        "type": "scatter", "mode": "lines", "name": "England", "y": [None, 1234.5],
+        "x": [day.isoformat() for day in days], "line": {"color": "#6b7783", "width": 1.5},
+        "hovertemplate": "%{fullData.name}<br>year to %{x|%B %Y}: £%{y:,.0f}<extra></extra>",
+    }  # fmt: skip
+    frame = layout(300, xaxis=time_axis(days), yaxis=value_axis("gbp", 0, 1500))
+    picture = etree.fromstring(still({"data": [trace], "layout": frame}, ""))
+    assert [title.text for title in picture.iter("title")] == [
+        "England\nyear to March 2024: £1,234"
+    ]
+    ticks = ["0", "250", "500", "750", "1,000", "1,250", "1,500"]
+    assert frame["yaxis"]["ticktext"] == ticks
+    assert frame["xaxis"]["ticktext"][0] == "Apr<br>2023"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "texts"),
+    [
+        (date(2012, 4, 1), date(2012, 7, 1), ["Apr<br>2012", "May<br>2012", "Jun<br>2012",
+                                              "Jul<br>2012"]),
+        (date(2020, 3, 31), date(2025, 3, 31), ["2021", "2022", "2023", "2024", "2025"]),
+        (date(2015, 3, 31), date(2025, 3, 31), ["2016", "2018", "2020", "2022", "2024"]),
+    ],
+)  # fmt: skip
+def test_a_time_axis_names_months_or_years(first: date, last: date, texts: list[str]) -> None:
+    assert time_axis([last, first])["ticktext"] == texts
+
+
 def test_a_chart_and_its_table_hold_the_same_values(services: Services) -> None:
     view = services.indicators.view(IndicatorState(measure="contacts"))
     (figure,) = figures_of(indicators.results(view))
@@ -148,10 +221,11 @@ def test_every_control_chart_is_one_that_plotly_accepts(
         unit=unit,
         provisional=frozenset({count - 1}),
     )
-    go.Figure(figure)
+    assert_drawn_alike(figure)
     assert figure["data"][0]["y"] == values
     assert figure["data"][0]["marker"]["color"][-1] == "#ffffff"
-    assert not [text for text in texts(figure) if "<" in text]
+    written = texts([figure["data"], figure["layout"]["annotations"]])
+    assert not [text for text in written if "<" in text]
 
 
 def test_a_control_chart_names_its_lines() -> None:
@@ -203,13 +277,15 @@ def test_no_line_crosses_a_break() -> None:
         unit="percent",
         first=3,
     )
-    go.Figure(figure)
+    assert_drawn_alike(figure)
     line, ring = figure["data"]
     assert line["y"] == [*before, None, *after]
     assert line["x"][3] is None
     assert not line["connectgaps"]
     assert len(line["hovertext"]) == len(line["marker"]["color"]) == 21
     assert ring["x"] == [dates[-1].isoformat()]
+    lines = etree.fromstring(still(figure, "")).iter("polyline")
+    assert [len(drawn.get("points").split()) for drawn in lines] == [3, 17]
     levels = [s for s in figure["layout"]["shapes"] if s.get("yref") != "paper"]
     assert {shape["x0"] for shape in levels} == {dates[3].isoformat()}
     dotted = [s for s in figure["layout"]["shapes"] if s.get("yref") == "paper"]
@@ -234,7 +310,7 @@ def test_a_control_chart_takes_hovers_and_refuses_too_few() -> None:
     with pytest.raises(ValueError, match="as many"):
         control_figure(months_of(2), LEAP[:2], reading, TORBAY, unit="count", hover=["one"])
     empty = control_figure([], [], read([], "high", percent), TORBAY, unit="count")
-    go.Figure(empty)
+    assert_drawn_alike(empty)
 
 
 def funnel_of(unit: str = "percent") -> dict[str, Any]:
@@ -248,7 +324,7 @@ def funnel_of(unit: str = "percent") -> dict[str, Any]:
 @pytest.mark.parametrize("unit", ["percent", "per_10k"])
 def test_a_funnel_is_one_that_plotly_accepts(unit: str) -> None:
     figure = funnel_of(unit)
-    go.Figure(figure)
+    assert_drawn_alike(figure)
     assert not [text for text in texts(figure) if "<" in text]
 
 
@@ -280,4 +356,4 @@ def test_a_name_in_a_funnel_leaves_the_marker_beside_it_free() -> None:
 
 
 def test_a_funnel_without_points_or_limits_is_drawn_all_the_same() -> None:
-    go.Figure(funnel_figure([], 50, (), (), "percent"))
+    assert_drawn_alike(funnel_figure([], 50, (), (), "percent"))

@@ -1,0 +1,219 @@
+"""A figure as SVG: what stands in the page until a reader wants plotly.js's own drawing.
+
+It is as wide as its place, whatever that is: places from left to right are shares of the width,
+and letters and lines keep their size. Figures are those of this package alone, not plotly.js's
+whole language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from markupsafe import Markup
+
+from layouts.figures.template import INK, LINE, QUIET, Json
+from portal.domain.formatting import number
+from portal.drawing.svg import marker, polyline, rule, words
+
+_LEADING, _RISE = 1.3, 0.35  # of a line of text, and from its middle to its baseline
+_ACROSS = 1000  # units from left to right in which lines are drawn before they are stretched
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_BLANK = re.compile(r"%\{(\w[\w.]*)(?:\|([^}]*)|:([^}]*))?\}")
+# Places to point at, along a line without markers.
+_UNSEEN = '<g fill="none" pointer-events="all">'
+# On a phone there is no room for what has this class.
+_WIDE = "chart-wide"
+_NARROW_TICKS = 4
+
+
+def still(figure: Json, text: str) -> Markup:
+    """Draw a figure as an SVG element that is as wide as its place.
+
+    Args:
+        figure: of this package.
+        text: what the drawing is called and shows.
+    """
+    layout = figure["layout"]
+    margin = layout["margin"]
+    plot = _Plot(layout, layout["height"] - margin["t"] - margin["b"])
+    lines: list[str] = []
+    points: list[str] = []
+    for trace in figure["data"]:
+        if "lines" in trace["mode"]:
+            lines += plot.line(trace)
+        points += plot.points(trace)
+    body = [
+        *plot.ticks(),
+        *(plot.shape(shape) for shape in layout.get("shapes", ())),
+        f'<svg width="100%" height="{plot.height}" viewBox="0 0 {_ACROSS} {plot.height}" '
+        f'preserveAspectRatio="none">{"".join(lines)}</svg>',
+        *points,
+        *(part for note in layout.get("annotations", ()) for part in plot.note(note)),
+    ]
+    return Markup(  # noqa: S704 - all text is escaped
+        f'<svg role="img" aria-label={quoteattr(text)} width="100%" height="{plot.height}" '
+        f'font-size="{layout["font"]["size"]}">{"".join(body)}</svg>'
+    )
+
+
+class _Plot:
+    """The rectangle between a figure's margins, `height` units high."""
+
+    def __init__(self, layout: Json, height: float) -> None:
+        self._x, self._y = layout["xaxis"], layout["yaxis"]
+        self._dated = self._x.get("type") == "date"
+        self._left, self._right = map(self._number, self._x.get("range", (0, 1)))
+        self._low, self._high = map(float, self._y.get("range", (0, 1)))
+        self.height = height
+
+    def _number(self, x: Any) -> float:
+        return float(date.fromisoformat(x).toordinal() if self._dated else x)
+
+    def share(self, x: Any) -> float:
+        """Return how far from left to right a place is, from 0 to 1."""
+        return (self._number(x) - self._left) / (self._right - self._left)
+
+    def up(self, y: float) -> float:
+        """Return how far from the top a value stands."""
+        return self.height * (1 - (y - self._low) / (self._high - self._low))
+
+    def _within(self, x: Any, y: float) -> bool:
+        return 0 <= self.share(x) <= 1 and 0 <= self.up(y) <= self.height
+
+    def ticks(self) -> Iterator[str]:
+        """Draw the lines across, and what stands at both axes."""
+        size, colour = self._y["tickfont"]["size"], _bare(QUIET)
+        for value, text in zip(
+            self._y.get("tickvals", ()), self._y.get("ticktext", ()), strict=True
+        ):
+            y = self.up(value)
+            yield rule("0%", y, "100%", y, _bare(LINE))
+            yield words(-8, y + size * _RISE, text, colour, "end", size=size)
+        places, texts = self._x.get("tickvals", ()), self._x.get("ticktext", ())
+        every = -(-len(places) // _NARROW_TICKS)
+        for position, (place, text) in enumerate(zip(places, texts, strict=True)):
+            x, css = _percent(self.share(place)), _WIDE * (position % every > 0)
+            for row, line in enumerate(text.split("<br>")):
+                y = self.height + 18 + row * size * _LEADING
+                yield words(x, y, line, colour, "middle", size=size, css=css)
+        if title := self._x.get("title"):
+            yield words("50%", self.height + 46, title["text"], _bare(INK), "middle", size=size)
+
+    def shape(self, shape: Json) -> str:
+        """Draw a straight line: across, up, or at a level for a time."""
+        x = [
+            _percent(edge if shape.get("xref") == "paper" else self.share(edge))
+            for edge in (shape["x0"], shape["x1"])
+        ]
+        y = [
+            self.height * (1 - edge) if shape.get("yref") == "paper" else self.up(edge)
+            for edge in (shape["y0"], shape["y1"])
+        ]
+        style = shape["line"]
+        return rule(x[0], y[0], x[1], y[1], _bare(style["color"]), style["width"], style["dash"])
+
+    def line(self, trace: Json) -> list[str]:
+        """Draw a trace's line, broken where a value is missing."""
+        points = [
+            None if x is None or y is None else (self.share(x) * _ACROSS, self.up(y))
+            for x, y in zip(trace["x"], trace["y"], strict=False)
+        ]
+        style = trace["line"]
+        dash = style.get("dash", "solid")
+        return polyline(points, _bare(style["color"]), style["width"], dash, stretched=True)
+
+    def points(self, trace: Json) -> Iterator[str]:
+        """Draw a trace's markers, each with its text; a line without has places to point at."""
+        texts = _texts(trace)
+        look = trace.get("marker", {})
+        if not (look or texts):
+            return
+        yield f'<g opacity="{look.get("opacity", 1)}">' if look else _UNSEEN
+        for index, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=False)):
+            if x is None or y is None or not self._within(x, y):
+                continue
+            title = f"<title>{escape(texts[index])}</title>" if texts else ""
+            left, top = _percent(self.share(x)), f"{self.up(y):.1f}"
+            if look:
+                drawn = _marker(look, index)
+                yield f'<svg x="{left}" y="{top}" overflow="visible">{drawn}{title}</svg>'
+            else:
+                yield f'<circle cx="{left}" cy="{top}" r="6">{title}</circle>'
+        yield "</g>"
+
+    def note(self, note: Json) -> Iterator[str]:
+        """Write an annotation, line by line."""
+        lines, font = note["text"].split("<br>"), note["font"]
+        high = font["size"] * _LEADING
+        middle = (
+            self.height * (1 - note["y"]) if note.get("yref") == "paper" else self.up(note["y"])
+        )
+        middle -= note.get("yshift", 0)
+        middle += {"bottom": -0.5, "top": 0.5}.get(note.get("yanchor", ""), 0) * high * len(lines)
+        x = _percent(note["x"] if note.get("xref") == "paper" else self.share(note["x"]))
+        anchor = _ANCHORS[note.get("xanchor", "center")]
+        for row, line in enumerate(lines):
+            y = middle + (row - (len(lines) - 1) / 2) * high + font["size"] * _RISE
+            yield words(
+                x,
+                y,
+                line,
+                _bare(font["color"]),
+                anchor,
+                bold="weight" in font,
+                size=font["size"],
+                dx=note.get("xshift", 0),
+                css=_WIDE,
+            )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.2f}%"
+
+
+def _bare(colour: str) -> str:
+    return colour.removeprefix("#")
+
+
+def _marker(look: Json, index: int) -> str:
+    """Draw the marker of a point around nought."""
+    given, outline = look["color"], look.get("line", {})
+    colour = _bare(given if isinstance(given, str) else given[index])
+    symbol, hollow, _ = look["symbol"].partition("-open")
+    stroke = _bare(outline.get("color", given))
+    fill = "" if hollow and not symbol.endswith("-thin") else colour
+    width = outline.get("width", 0)
+    return marker(symbol.removesuffix("-thin"), 0, 0, look["size"] / 2, stroke, fill, width)
+
+
+def _texts(trace: Json) -> Sequence[str]:
+    """Write what plotly.js would show at each point of a trace; nothing where it would not."""
+    if "hovertext" in trace:
+        return [*trace["hovertext"]]
+    template: str = trace.get("hovertemplate", "").removesuffix("<extra></extra>")
+    if not template:
+        return ()
+    return [_filled(template, trace, index) for index in range(len(trace["y"]))]
+
+
+def _filled(template: str, trace: Json, index: int) -> str:
+    """Fill a template of plotly.js for one point: its name, text, date and value."""
+
+    def fill(blank: re.Match[str]) -> str:
+        name, dated, form = blank.groups()
+        if name == "fullData.name":
+            return str(trace["name"])
+        value = trace[name][index]
+        if value is None or name == "text":
+            return str(value or "")
+        if dated:
+            return (
+                date.fromisoformat(value).strftime(dated) if isinstance(value, str) else str(value)
+            )
+        return number(value, int(form.rpartition(".")[2].rstrip("f")))
+
+    return _BLANK.sub(fill, template).replace("<br>", "\n")
