@@ -208,6 +208,7 @@ async function header(cookie, me, address = "/") {
   const scripts = [];
   window.document.head.append = (/** @type {any} */ script) => scripts.push(script.src.split("/").at(-1));
   run(window, "account.js");
+  window.document.dispatchEvent(new window.Event("DOMContentLoaded"));
   window.document.body.innerHTML = '<div id="app-user"><a href="/sign-in">Sign in</a></div>';
   await window.portal_me;
   await settled();
