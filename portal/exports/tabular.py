@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -33,7 +34,7 @@ def plain(row: Cells) -> dict[str, Any]:
         elif isinstance(value, float):
             exact = settled(value)
             digits = decimals if name in ("value", "value_upper") else None
-            printed = exact if digits is None else f"{value:.{digits}f}"
+            printed = exact if digits is None else f"{value + 0:.{digits}f}"
             # The end of a range may be printed with more decimals than its beginning.
             value = printed if float(printed) == value else exact
         shown[name] = "" if value is None else value
@@ -41,8 +42,14 @@ def plain(row: Cells) -> dict[str, Any]:
 
 
 def settled(value: float) -> str:
-    """A number with 15 significant digits: what a subtraction leaves beyond them is noise."""
-    return f"{value:.15g}"
+    """Write a number with at most 15 significant digits and 12 decimals, without an exponent.
+
+    What a subtraction leaves beyond them is noise.
+    """
+    text = format(Decimal(f"{value:.15g}"), "f")
+    if "." in text:
+        text = f"{Decimal(text):.12f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def for_json(value: Any) -> Any:
@@ -72,7 +79,12 @@ def csv_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
     writer = csv.DictWriter(out, names, lineterminator="\r\n", extrasaction="ignore")
     writer.writeheader()
     for number, row in enumerate(rows, start=1):
-        writer.writerow({name: no_formula(value) for name, value in plain(row).items()})
+        writer.writerow(
+            {
+                name: value if isinstance(row[name], float) else no_formula(value)
+                for name, value in plain(row).items()
+            }
+        )
         if number % _AT_A_TIME == 0:
             yield out.getvalue()
             out.seek(0)

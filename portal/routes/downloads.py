@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Flask, Response, abort, request
@@ -26,10 +26,13 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+_DATE, _LINK = "Date of the data", "Link to this view"
 _TAKE_CSV = (
     "The view has {:,} rows; the portal makes Excel files of up to "
     f"{MOST_EXCEL:,}. Take the CSV, or choose fewer councils."
 )
+
+Row = Mapping[str, Any]
 
 
 def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
@@ -48,9 +51,14 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
             abort(404)
         if form == "xlsx" and len(rows) > MOST_EXCEL:
             return page(413, "This is too large for Excel", _TAKE_CSV.format(len(rows)))
-        notes = _notes(services, settings, spec.address(state), spec.source)
-        write = to_xlsx if form == "xlsx" else _with_notes
-        return _file(write(rows, spec.columns, notes), form, spec.file_name(state))
+        sources = _sources(services, rows, spec.source)
+        distinct = dict.fromkeys(sources or [spec.source])
+        notes = _notes(services, settings, spec.address(state), distinct)
+        if form == "xlsx":
+            body: str | bytes = to_xlsx(rows, spec.columns, notes)
+        else:
+            body = _with_notes(rows, spec.columns, sources, dict(notes))
+        return _file(body, form, spec.file_name(state))
 
     def table(name: str, form: str) -> Response:
         if form not in ("csv", "json"):
@@ -91,27 +99,35 @@ def _base(settings: Settings) -> str:
     return settings.base_url or request.host_url.rstrip("/")
 
 
-def _notes(services: Services, settings: Settings, page: str, source: str) -> list[tuple[str, str]]:
+def _sources(services: Services, rows: Iterable[Row], papers: str) -> list[str]:
+    """Name the source of each row: its data set of official statistics, or the papers."""
+    citations = services.sources.citations()
+    return [citations.get(row.get("document") or "", papers) for row in rows]
+
+
+def _notes(
+    services: Services, settings: Settings, page: str, sources: Iterable[str]
+) -> list[tuple[str, str]]:
     version = services.data.version()
     made = day(version.made_at.date()) if version.made_at else "no data loaded"
     return [
-        ("Source", source),
-        ("Date of the data", f"{made} (version {version.number})"),
-        ("Link to this view", f"{_base(settings)}{page}"),
+        *(("Source", source) for source in sources),
+        (_DATE, f"{made} (version {version.number})"),
+        (_LINK, f"{_base(settings)}{page}"),
         ("Empty cell", "not stated in the document"),
     ]
 
 
 def _with_notes(
-    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], notes: Sequence[tuple[str, str]]
+    rows: Iterable[Row], columns: Sequence[str], sources: Iterable[str], notes: Mapping[str, str]
 ) -> str:
-    """CSV whose every row says where it comes from, so that a part of it still does."""
-    provenance = {
-        "source": notes[0][1],
-        "data_of": notes[1][1],
-        "link": notes[2][1],
-    }
-    return to_csv([{**row, **provenance} for row in rows], [*columns, *provenance])
+    """Write CSV whose every row says where it comes from, so that a part of it still does.
+
+    It begins with a byte-order mark, by which Excel knows that it is UTF-8.
+    """
+    alike = {"data_of": notes[_DATE], "link": notes[_LINK]}
+    cited = [{**row, "source": source, **alike} for row, source in zip(rows, sources, strict=True)]
+    return f"\N{BYTE ORDER MARK}{to_csv(cited, [*columns, 'source', *alike])}"
 
 
 def _file(body: str | bytes | Iterator[bytes], form: str, name: str) -> Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.queries import findings as finding_queries
 from db.queries import sources as queries
 from db.queries.exports import TABLES, export_columns, export_stream
+from db.queries.rows import Reader
 from portal.domain.listed_rows import (
     NeighbourModel,
     SourceDocument,
@@ -15,7 +16,9 @@ from portal.domain.listed_rows import (
     UnplainReading,
 )
 from portal.domain.view_models import SourcesView
+from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, NotFound
+from portal.services.version_cache import until_data_change
 
 
 class SourceService:
@@ -23,6 +26,12 @@ class SourceService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
+        self._citations = until_data_change(_read_citations)
+
+    def citations(self) -> Mapping[str, str]:
+        """Name the data sets of official statistics as a file cites them, by document."""
+        with self._data.reading() as (session, vocabulary):
+            return self._citations(session, vocabulary)
 
     def view(self) -> SourcesView:
         """The documents, the readings that were not plain, and every definition."""
@@ -61,3 +70,10 @@ class SourceService:
     def _rows(self, name: str) -> Iterator[dict[str, Any]]:
         with self._data.streaming() as session:
             yield from export_stream(session, name)
+
+
+def _read_citations(session: Reader, _vocabulary: Vocabulary) -> Mapping[str, str]:
+    return {
+        row.key: f"{row.publisher}: {row.title}, official statistics, published {row.published}"
+        for row in queries.datasets(session)
+    }

@@ -162,7 +162,9 @@ def test_the_primary_key_serves_the_figures(engine: Engine) -> None:
 def test_the_download_holds_what_the_page_shows(client: Any, rug: Any) -> None:
     query = "?councils=torbay,middlesbrough&only=exceptions"
     text = client.get(f"/download/benchmarks.csv{query}").text
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    source = "Nobody: Made-up statistics, official statistics, published 2025"
+    assert {row["source"] for row in rows} == {source}
     assert len(rows) == 2 * len(rug(query).rows) == 4
     first = rows[0]
     assert (first["council"], first["value"], first["rank"], first["of"]) == (

@@ -54,6 +54,8 @@ def read_xlsx(*rows: dict[str, Any], columns: tuple[str, ...] = COLUMNS[:-1]) ->
         (487.0, 1, "487.0"),
         (487.0, 0, "487"),
         (0.0, 0, "0"),
+        (-0.0, 1, "0.0"),
+        (-6.9e-19, 1, "0"),
         (11045400.0, 0, "11045400"),
         (0.1, 1, "0.1"),
         (None, 0, ""),
@@ -76,9 +78,22 @@ def test_csv_never_rounds_the_end_of_a_range(upper: float, decimals: int, shown:
 
 
 @pytest.mark.parametrize(
-    ("numerator", "shown"), [(89.0, "89"), (11045400.0, "11045400"), (0.5, "0.5"), (None, "")]
+    ("numerator", "shown"),
+    [
+        (89.0, "89"),
+        (11045400.0, "11045400"),
+        (0.5, "0.5"),
+        (None, ""),
+        (-6.9e-19, "0"),
+        (-0.0, "0"),
+        (-1.5e-7, "-0.00000015"),
+        (2e20, "200000000000000000000"),
+        (0.1 + 0.2, "0.3"),
+    ],
 )
-def test_csv_writes_counts_without_needless_decimals(numerator: float | None, shown: str) -> None:
+def test_csv_writes_numbers_without_exponents_noise_or_needless_decimals(
+    numerator: float | None, shown: str
+) -> None:
     assert read_csv({**ROW, "numerator": numerator})[0]["numerator"] == shown
 
 
