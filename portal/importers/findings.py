@@ -96,7 +96,7 @@ def official_figures(session: Session) -> Iterator[PrintedValue]:
     gaps = {
         (row.indicator, row.period_end, row.basis, area)
         for row in official_evidence.withheld(session, {share.indicator for share in shares})
-        for area in (row.region, "england")
+        for area in ("england", *(_LONDON if row.region in _LONDON else (row.region,)))
     }
     for row in shares:
         named = dict(row._mapping)
@@ -113,6 +113,8 @@ def official_figures(session: Session) -> Iterator[PrintedValue]:
 
 
 _OFFICIAL: dict[str, Any] = {"reading": "as_printed", "document_kind": "statistics"}
+# Files give figures of both parts of London; a council is known to lie in London alone.
+_LONDON = frozenset({"london", "inner-london", "outer-london"})
 _OTHERS = ("indicator", "name", "value", "decimals", "place", "document", "published")
 
 
