@@ -324,7 +324,8 @@ def _cite(view: SourcesView) -> Part:
         "Licence and how to cite",
         html.P(
             "The documents are public papers of the councils, which hold the rights in them. "
-            "The portal restates their facts and figures in its own words, each with its place."
+            "The portal restates their facts and figures in its own words, each with its place. "
+            "Official statistics stand under the licence named with each data set."
         ),
         html.P(
             [

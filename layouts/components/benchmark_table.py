@@ -24,7 +24,7 @@ from portal.domain.benchmarks import (
     Spine,
     mark,
 )
-from portal.domain.formatting import number, plural
+from portal.domain.formatting import number, plural, sentence_list
 from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Council
 from portal.urls import council_url, indicators_url
@@ -184,6 +184,7 @@ def _why(spine: Spine, scale: Scale, sources: bool) -> str:
         "" if _unexpected(spine) else spine.withheld,
         f"Quartiles of {plural(spine.of, 'council')}: {quartiles}.",
         f"Source: {indicator.document_title}." if sources else "",
+        f"By the same definition also in {sentence_list([*spine.also])}." if spine.also else "",
     ]
     return " ".join(part for part in parts if part)
 

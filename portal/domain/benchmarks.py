@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -37,7 +37,8 @@ _GAPS = {"percent": "point", "days": "day"}
 class Spine:
     """The spread of all councils on one indicator in its newest comparable period.
 
-    `withheld` says why councils are not ranked on it, "" where they are.
+    `withheld` says why councils are not ranked on it, "" where they are; `also` names the other
+    sources that have it by the same definition.
     """
 
     indicator: Indicator
@@ -50,6 +51,7 @@ class Spine:
     england: float | None
     withheld: str
     searched: str
+    also: tuple[str, ...] = ()
 
     @classmethod
     def over(
@@ -352,6 +354,22 @@ class BenchmarkView:
         """The data sets of the rows shown: key and title."""
         indicators = (row.spine.indicator for row in self.rows)
         return {indicator.document: indicator.document_title for indicator in indicators}
+
+
+def one_source(spines: Sequence[Spine]) -> list[Spine]:
+    """Leave one spine of each definition, the newest, which names the other sources; of those
+    that end alike that of the source which measures least: a file of its subject, no compilation.
+    """
+    sizes = Counter(spine.indicator.document for spine in spines)
+    chosen: dict[tuple[str, str], list[Spine]] = {}
+    for spine in sorted(spines, key=lambda s: sizes[s.indicator.document]):
+        chosen.setdefault((spine.indicator.definition_code, spine.indicator.unit), []).append(spine)
+    for group in chosen.values():
+        group.sort(key=lambda spine: spine.period.end or date.min, reverse=True)
+    return [
+        replace(first, also=tuple(spine.indicator.document_title for spine in others))
+        for first, *others in chosen.values()
+    ]
 
 
 def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:

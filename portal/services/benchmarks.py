@@ -28,6 +28,7 @@ from portal.domain.benchmarks import (
     fits,
     group_title,
     mark,
+    one_source,
     row_of,
 )
 from portal.domain.paging import within
@@ -134,7 +135,7 @@ def _spines(session: Reader, definitions: Definitions, vocabulary: Vocabulary) -
         number = areas.index(area) if area in areas else len(areas)
         return number, spine.indicator.name.lower(), spine.indicator.key
 
-    return Spines(tuple(sorted(spines, key=place)))
+    return Spines(tuple(sorted(one_source(spines), key=place)))
 
 
 def _of_councils(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from portal.domain.benchmarks import (
     Spines,
     fits,
     group_title,
+    one_source,
     row_of,
 )
 from portal.domain.indicators import Measure
@@ -45,6 +47,18 @@ def spine(key: str = "a", of: int = 150, england: float | None = 50.0, **changes
         figure.measure, figure.name, area, figure.themes, figure.polarity, figure.polarity_reason
     )
     return Spine.over(figure, measure, YEAR, of, quartiles, england)
+
+
+def test_a_definition_of_two_sources_is_one_row_of_the_newest_and_narrowest() -> None:
+    shared = {"definition_code": "same"}
+    narrow = spine("n", document="file", document_title="File", **shared)
+    wide = spine("w", document="many", document_title="Many", **shared)
+    other, counted = spine("o", document="many"), spine("c", unit="count", **shared)
+    first, *others = one_source([wide, other, narrow, counted])
+    assert (first.indicator.key, first.also) == ("n", ("Many",))
+    assert {s.indicator.key: s.also for s in others} == {"o": (), "c": ()}
+    newer = replace(wide, period=replace(YEAR, end=date(2026, 3, 31)))
+    assert one_source([newer, other, narrow])[0].also == ("File",)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""The pages over the statistics that the project carries: the three councils side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from db.engine import open_engine
+from db.models import Document, Finding
+from db.session import make_sessions
+from portal.domain.view_state import BenchmarkState, IndicatorState
+from portal.importers.statistics.bundled import load_bundle
+from portal.services import Services
+from portal.settings import BUNDLE
+
+THREE = ("torbay", "plymouth", "middlesbrough")
+AGAINST = ("england", "region", "neighbours-mean")
+EACH = (
+    "repeat-referrals",
+    "placement-stability",
+    "lait-careleaveracc",
+    "care-leavers-eet",
+    "social-work-turnover-rate-fte",
+)
+
+
+@pytest.fixture(scope="module")
+def engine(new_database: Callable[..., str]) -> Iterator[Engine]:
+    """A database as a first start leaves it."""
+    made = open_engine(new_database("sqlite", "catalogue"))
+    load_bundle(make_sessions(made), BUNDLE)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def shown(engine: Engine) -> Services:
+    return Services.over(make_sessions(engine))
+
+
+def test_the_scorecard_holds_the_three_on_many_measures_up_to_2025(shown: Services) -> None:
+    view = shown.benchmarks.view(BenchmarkState(), every=True)
+    assert tuple(council.key for council in view.councils) == THREE
+    whole = [row for row in view.rows if all(figure.value is not None for figure in row.figures)]
+    recent = [row for row in whole if row.spine.period.end and row.spine.period.end.year >= 2025]
+    ranked = [row for row in whole if row.spine.ranked]
+    assert (len(whole), len(recent), len(ranked)) == (187, 175, 63)
+    codes = Counter((r.spine.indicator.definition_code, r.spine.indicator.unit) for r in view.rows)
+    assert set(codes.values()) == {1}
+    assert view.newest is not None
+    assert view.newest.year == 2025
+
+
+@pytest.mark.parametrize("measure", EACH)
+def test_a_measure_stands_with_england_region_neighbours_and_rank(
+    shown: Services, measure: str
+) -> None:
+    state = IndicatorState(measure=measure, councils=THREE, against=AGAINST)
+    standing = shown.indicators.more(state).standing
+    assert standing is not None
+    assert standing.england is not None
+    assert (standing.of > 120, standing.period.end and standing.period.end.year) == (True, 2025)
+    for row in standing.rows:
+        assert row.value is not None
+        assert 1 <= (row.rank or 0) <= standing.of
+        assert row.region is not None
+        assert (row.neighbours, row.model, row.around.mean is not None) == (10, "2025", True)
+
+
+@pytest.mark.parametrize("theme", ["", "assessment", "supervision", "adoption", "care-leavers"])
+def test_the_indicators_open_on_what_the_three_can_be_compared_on(
+    shown: Services, theme: str
+) -> None:
+    view = shown.indicators.view(IndicatorState(theme=theme))
+    assert view.measure is not None
+    assert theme in ("", *view.measure.themes)
+    first = view.panels[0]
+    assert first.official
+    assert {s.council.key for s in first.series if s.council.kind == "council"} == set(THREE)
+    assert view.verdict.level == "comparable"
+
+
+def test_every_lead_measure_is_one_that_the_catalogue_or_the_bundle_defines(
+    shown: Services,
+) -> None:
+    offered = shown.indicators.options(IndicatorState())
+    keys = {measure.key for measure in offered.choices}
+    leads = {
+        theme.key: set(theme.lead_measures) - keys for theme in offered.vocabulary.themes.values()
+    }
+    assert leads == {"assessment": set(), "supervision": set(), "adoption": set(),
+                     "care-leavers": set()}  # fmt: skip
+
+
+def test_official_statistics_contradict_nothing_that_a_withheld_council_explains(
+    engine: Engine,
+) -> None:
+    query = select(func.count()).select_from(Finding)
+    query = query.join(Document, Document.key == Finding.document_a)
+    with engine.connect() as connection:
+        assert connection.scalar(query.where(Document.kind == "statistics")) == 0
+
+
+def test_the_sources_name_release_file_licence_and_edition(shown: Services) -> None:
+    view = shown.sources.view()
+    assert len(view.datasets) == 8
+    for row in view.datasets:
+        assert row.licence == "Open Government Licence v3.0"
+        assert (row.edition, bool(row.release), bool(row.file), row.publisher) == (
+            1,
+            True,
+            True,
+            "Department for Education",
+        )
+    assert view.neighbours is not None
+    assert (view.neighbours.model, view.neighbours.edition) == ("2025", 1)
