@@ -1,7 +1,8 @@
 """Comparability of two series: a verdict from their definitions, with its reasons.
 
-Comparable when measure, definition, unit, basis and population agree; with caution when one of
-them differs; not comparable otherwise (DOMAIN.md, section 4).
+Comparable when measure, definition, unit, basis and population agree and figures of a common
+period are there; with caution when one of these is wanting; not comparable otherwise (DOMAIN.md,
+section 4).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Literal
 
 from portal.domain.formatting import BASIS_NAMES, UNIT_NAMES, sentence_list
 from portal.domain.indicators import Series
+from portal.domain.vocabulary import Council
 
 Level = Literal["comparable", "caution", "not-comparable", "alone"]
 TITLES = {
@@ -98,6 +100,9 @@ def verdict(series: Sequence[Series]) -> Verdict:
         else:
             names = sentence_list([first.name, second.name])
             reasons.append(f"{names} agree in definition, unit, basis and population.")
+    if level == "comparable" and not _have_common_period(series, councils):
+        level = "caution"
+        reasons.append("They have no figures of a period that is common to all of them.")
     if all(s.indicator.unit == "count" for s in series):
         # A count says little beside that of a larger council, however well definitions agree.
         level = max(level, "caution", key=_ORDER.index)
@@ -113,6 +118,15 @@ def _alike(series: Sequence[Series], councils: int) -> bool:
         if line.basis and line.indicator.official:
             together.setdefault((line.indicator.key, line.basis), set()).add(line.council.key)
     return any(len(keys) == councils for keys in together.values())
+
+
+def _have_common_period(series: Sequence[Series], councils: Sequence[Council]) -> bool:
+    """Tell if all have a figure of one period, by one definition and on one basis."""
+    periods: dict[str, set[tuple[object, ...]]] = {council.key: set() for council in councils}
+    for line in series:
+        alike = line.indicator.definition_code, line.basis
+        periods[line.council.key] |= {(*alike, v.start, v.end) for v in line.sure}
+    return bool(set.intersection(*periods.values()))
 
 
 def _years_apart(series: Sequence[Series]) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from db.queries import indicators as queries
-from portal.domain.comparability import verdict
+from portal.domain.comparability import Verdict, verdict
 from portal.domain.formatting import number
 from portal.domain.indicators import (
     Indicator,
@@ -128,9 +128,19 @@ class IndicatorService:
     def rows(self, state: IndicatorState) -> list[dict[str, Any]]:
         """One row a value and a target, exactly as the page shows them."""
         view = self.view(state)
-        return [_value_row(value, view) for value in view.values] + [
-            _target_row(indicator, target, view) for indicator, target in view.targets
-        ]
+        verdicts = {
+            (series.indicator.id, series.basis): judged
+            for panel in view.panels
+            for judged in [verdict(panel.series)]
+            for series in panel.series
+        }
+        return [
+            {
+                **_value_row(value, view),
+                **_verdict_cells(verdicts.get((value.indicator.id, value.basis))),
+            }
+            for value in view.values
+        ] + [_target_row(indicator, target, view) for indicator, target in view.targets]
 
 
 def _latest(values: Sequence[Value], indicator: Indicator, end: date | None) -> dict[str, Value]:
@@ -218,7 +228,17 @@ DOWNLOAD_COLUMNS = (
     "status",
     "rank",
     "band",
+    "definition",
+    "verdict",
+    "verdict_reason",
 )
+
+
+def _verdict_cells(judged: Verdict | None) -> dict[str, str]:
+    """Say if the series that share a value's chart may be compared; nothing where none is drawn."""
+    if judged is None:
+        return {"verdict": "", "verdict_reason": ""}
+    return {"verdict": judged.title, "verdict_reason": " ".join(judged.reasons)}
 
 
 def _shared(indicator: Indicator, view: IndicatorView) -> dict[str, Any]:
@@ -227,6 +247,7 @@ def _shared(indicator: Indicator, view: IndicatorView) -> dict[str, Any]:
         "indicator": f"{indicator.ref} {indicator.name}".strip(),
         "unit": indicator.unit,
         "document": indicator.document,
+        "definition": indicator.definition_code,
     }
 
 

@@ -137,6 +137,14 @@ def test_a_download_holds_what_the_page_shows(client: Any, view: str) -> None:
     assert sheet.max_row == len(rows) + 1
 
 
+def test_figures_say_if_they_may_be_compared(client: Any) -> None:
+    rows = read_csv(client, "/download/indicators.csv?measure=initial-assessments-on-time")
+    drawn = [row for row in rows if row["verdict"]]
+    assert len({row["definition"] for row in drawn}) > 1
+    assert all(row["verdict_reason"] for row in drawn)
+    assert {row["verdict"] for row in rows if row["what"] == "target"} == {""}
+
+
 def test_the_findings_shown_can_be_taken_along(client: Any) -> None:
     query = "?theme=assessment&kind=two-places"
     rows = read_csv(client, f"/download/findings.csv{query}")

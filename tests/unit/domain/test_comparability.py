@@ -152,6 +152,28 @@ def test_spans_of_years_that_meet_are_not_apart() -> None:
     )
 
 
+LATER, UNSURE = value(50.0, date(2012, 7, 31)), value(None, date(2012, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("others", "level"),
+    [
+        ([series(PLYMOUTH, JUNE, LATER)], "comparable"),
+        ([series(PLYMOUTH, LATER)], "caution"),
+        ([series(PLYMOUTH, UNSURE)], "caution"),
+        ([series(PLYMOUTH, LATER), series(PLYMOUTH, JUNE, basis="year")], "caution"),
+        ([series(PLYMOUTH, JUNE, LATER), series(MIDDLESBROUGH, LATER)], "caution"),
+    ],
+)
+def test_councils_without_a_common_period_are_not_simply_comparable(
+    others: list[Series], level: str
+) -> None:
+    result = verdict([series(TORBAY, JUNE), *others])
+    assert result.level == level
+    apart = "They have no figures of a period that is common to all of them."
+    assert (apart in result.reasons) == (level == "caution")
+
+
 def test_undated_values_say_nothing_about_years() -> None:
     undated = series(PLYMOUTH, value(50.0, None))
     assert not any("apart" in r for r in verdict([series(TORBAY, JUNE), undated]).reasons)
