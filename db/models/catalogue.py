@@ -72,6 +72,7 @@ class Document(Base):
     """A published source; `kind` is `statistics` for a data set of official statistics.
 
     Of those, `release` is the publication that the data set came with.
+    `due` from an upgrade of the database until its folder is loaded again.
     """
 
     __tablename__ = "documents"
@@ -86,6 +87,7 @@ class Document(Base):
     licence: Mapped[str]
     kind: Mapped[str] = mapped_column(String(10), default="")
     release: Mapped[str] = mapped_column(default="")
+    due: Mapped[bool] = mapped_column(default=False)
     origin: Mapped[str] = mapped_column(String(120))
     council: Mapped[Council] = relationship()
 

@@ -18,6 +18,7 @@ from db.models import (
     Plan,
     Theme,
 )
+from db.queries.rows import Reader
 
 _KEYED: dict[str, type[Base]] = {
     "areas": ImprovementArea,
@@ -40,3 +41,9 @@ def known_keys(session: Session, origins: Iterable[str]) -> dict[str, dict[str, 
         query = select(columns.key, columns.origin).where(columns.origin.not_in(left_out))
         keys[sheet] = {row.key: row.origin for row in session.execute(query)}
     return keys
+
+
+def due_folders(session: Reader) -> list[str]:
+    """List the folders that were not loaded since the database was upgraded."""
+    query = select(Document.origin).where(Document.due).order_by(Document.origin)
+    return list(session.scalars(query))

@@ -49,7 +49,7 @@ BY_PLAN = (Plan.published, Plan.key)
 BY_ITEM = (*BY_PLAN, Item.position)
 
 # Columns that are the database's alone, and the key, which each table names after itself.
-_INTERNAL = frozenset({"id", "key", "position", "origin", "words"})
+_INTERNAL = frozenset({"id", "key", "position", "origin", "words", "due"})
 
 
 def via(query: AnySelect, *way: Relation, maybe: Iterable[Relation] = ()) -> AnySelect:

@@ -28,17 +28,23 @@ def upgrade() -> None:
     An SQLite file is copied first, to FILE.before-upgrade beside it.
     On a shared database run it as the owner; the roles get their rights on new tables.
     """
+    from sqlalchemy.orm import Session
+
+    from db.queries.catalogue import due_folders
     from db.schema import upgrade as upgrade_schema
 
-    before, after = upgrade_schema(_engine(), _report)
+    engine = _engine()
+    before, after = upgrade_schema(engine, _report)
     if before == after:
         click.echo(f"The schema is already at {after}.")
     else:
         click.echo(f"The schema went from {before or 'nothing'} to {after}.")
-        if before:
+        with Session(engine) as session:
+            folders = due_folders(session)
+        if folders:
             click.echo(
-                "Now load the catalogue again: portal load (and every folder of your own). "
-                "What a new version reads of it, such as claims.csv, is not in the database yet."
+                "Now load the catalogue again: portal load (and every folder of your own); "
+                f"until then imports are refused. Due: {', '.join(folders)}."
             )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from db.schema import CannotUpgrade
 from portal.cli.database_errors import database_fault
 from portal.importers.read import BadCatalogue
+from portal.importers.statistics.ready import CannotImport
 from portal.runtime.startup import NotReady
 from portal.settings import SettingsError
 
@@ -18,7 +19,7 @@ def explain(error: Exception) -> list[str]:
     """Put an expected fault into lines for people; no lines where it is a fault of the code."""
     if isinstance(error, BadCatalogue):
         return _catalogue_lines(error)
-    if isinstance(error, NotReady | SettingsError | CannotUpgrade):
+    if isinstance(error, NotReady | SettingsError | CannotUpgrade | CannotImport):
         return [str(error)]
     if isinstance(error, OSError):
         return [f"{error.filename or 'The file system'}: {error.strerror}."]

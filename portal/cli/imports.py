@@ -205,15 +205,14 @@ def _who(by: str | None) -> str:
 
 def _sessions(needs_data: bool = True) -> sessionmaker[Session]:
     """Sessions over a database that holds the catalogue, to which every import refers."""
-    from db.queries.versions import data_version
     from db.session import make_sessions
-    from portal.runtime.startup import NotReady, ready_engine
+    from portal.importers.statistics.ready import require_loaded
+    from portal.runtime.startup import ready_engine
 
     sessions = make_sessions(ready_engine(Settings.from_env(), _progress()))
     if needs_data:
         with sessions() as session:
-            if not data_version(session).number:
-                raise NotReady("The database holds no data; run `portal load` first.")
+            require_loaded(session)
     return sessions
 
 

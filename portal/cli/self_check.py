@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.engine import open_engine
+from db.queries.catalogue import due_folders
 from db.queries.operations import ServerState, server_state
 from db.queries.statistics import live_imports
 from db.queries.versions import data_version
@@ -213,8 +214,11 @@ def _contents(engine: Engine) -> Iterator[Check]:
     else:
         yield Check("schema", OK, f"Schema {revision}")
     with engine.connect() as connection:
-        version = data_version(connection)
-    if version.number:
+        version, due = data_version(connection), due_folders(connection)
+    if due:
+        message = f"not loaded since the upgrade, so that imports are refused: {', '.join(due)}"
+        yield Check("data", WARN, message, "run `portal load`, with every folder of your own")
+    elif version.number:
         yield Check("data", OK, f"data version {version.number} of {version.made_at} UTC")
     else:
         yield Check("data", FAIL, "The database holds no data", "run `portal load`")

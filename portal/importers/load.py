@@ -99,6 +99,8 @@ def to_rows(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
             if sheet in _COUNTED:
                 stored["position"] = seen[row.origin]
                 seen[row.origin] += 1
+            if sheet == "document":
+                stored["due"] = False
             if sheet in ("inspections", "plans", "indicators"):
                 stored["document_id"] = document_of[row.origin]
             if sheet == "plans":

@@ -13,9 +13,9 @@ from portal.domain.access import EDITOR, require
 from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.commit import ReasonNeeded
+from portal.importers.statistics.ready import CannotImport
 from portal.importers.statistics.service import (
     KINDS,
-    CannotImport,
     ImportDesk,
     outcome_lines,
     told_undone,
@@ -85,7 +85,7 @@ def register(server: Flask, desk: ImportDesk) -> None:
             abort(400)
         try:
             outcome = desk.undo(actor, int(given), request.form.get("reason", ""))
-        except CannotUndo as problem:
+        except (CannotUndo, CannotImport) as problem:
             return page(400, problem=str(problem))
         return page(done=[told_undone(int(given), outcome)])
 

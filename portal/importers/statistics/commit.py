@@ -29,6 +29,7 @@ from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.mapping import fit, slug
+from portal.importers.statistics.ready import require_loaded
 from portal.importers.statistics.standings import Standings, standings
 from portal.importers.statistics.stored_keys import stored_keys
 
@@ -94,6 +95,7 @@ def bring(
     """
     with sessions() as session, session.begin() as transaction:
         take_turn(session, report)
+        require_loaded(session)
         outcomes = [
             bring_dataset(session, bundle, kind, by, reason, report, dry_run) for bundle in bundles
         ]
@@ -300,11 +302,7 @@ def _frame(
             "indicator_id": pd.Series(indicators).to_numpy()[figures["indicator"]],
             "council_id": pd.Series(areas).to_numpy()[figures["area"]],
             "period_id": pd.Series(periods).to_numpy()[figures["period"]],
-            "value": figures["value"],
-            "numerator": figures["numerator"],
-            "denominator": figures["denominator"],
-            "symbol": figures["symbol"],
-            "status": figures["status"],
+            **figures[["value", "numerator", "denominator", "symbol", "status"]],
             "rank": stood.ranks,
             "band": stood.bands,
             "import_id": number,

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries.rows import Rows
 from db.queries.statistics import import_log
-from db.queries.versions import data_version
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
 from portal.importers.statistics.bundle import ParsedDataset
@@ -23,6 +22,7 @@ from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
+from portal.importers.statistics.ready import CannotImport, require_loaded
 from portal.importers.statistics.stored_keys import stored_keys
 from portal.importers.statistics.undo import undo
 
@@ -33,10 +33,6 @@ KINDS = {
     NEIGHBOURS: "Statistical neighbours: the wide CSV table of a year's model",
 }
 MAX_REASON = 500
-
-
-class CannotImport(ValueError):
-    """An import that cannot be tried; the message says why and what to do."""
 
 
 def read_statistics(
@@ -147,7 +143,7 @@ class ImportDesk:
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
-            CannotImport: if the kind is unknown or the portal holds no data yet.
+            CannotImport: if the kind is unknown, or the catalogue is not loaded.
             BadCatalogue: with every fault of the file.
             ReasonNeeded: if figures would be replaced without a reason.
         """
@@ -158,8 +154,7 @@ class ImportDesk:
         if len(reason) > MAX_REASON:
             raise CannotImport(f"Say the reason in at most {MAX_REASON} characters.")
         with self._sessions() as session:
-            if not data_version(session).number:
-                raise CannotImport("The database holds no data; run `portal load` first.")
+            require_loaded(session)
 
         def note(session: Session, outcomes: Sequence[Outcome]) -> None:
             for outcome in outcomes:
@@ -203,7 +198,7 @@ class ImportDesk:
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
-            CannotUndo: with the reason why.
+            CannotUndo, CannotImport: with the reason why.
         """
         editor = require(actor, EDITOR)
         reason = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]

@@ -26,6 +26,7 @@ from portal.importers.statistics.commit import (
     now,
     write_benchmarks,
 )
+from portal.importers.statistics.ready import require_loaded
 from portal.importers.statistics.standings import standings
 
 DEFINED: tuple[tuple[str, type[Base]], ...] = (
@@ -55,6 +56,7 @@ def undo(
     """
     with sessions.begin() as session:
         take_turn(session)
+        require_loaded(session)
         entry = session.get(Import, number)
         if entry is None or entry.kind == "undo":
             raise CannotUndo(f"There is no import {number}; `portal import log` lists them.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.engine import open_engine
 from db.models import Base, DatasetVersion, Indicator, Measure
+from db.queries.catalogue import due_folders
 from db.queries.exports import export_rows
 from db.queries.search import search
 from db.revisions import MIGRATIONS, known_revisions
@@ -24,8 +26,11 @@ from db.schema import current_revision, newest_revision, upgrade
 from db.session import make_sessions
 from db.writes.search import renew_search
 from portal.importers.load import load
+from portal.importers.statistics.ready import CannotImport
+from portal.importers.statistics.undo import undo
 from portal.settings import CATALOGUE, ROOT
 from tests.support.commanding import portal_on
+from tests.support.statistics import bring_files, row, write_csv, write_mapping
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -197,16 +202,45 @@ def test_texts_that_are_there_before_the_search_are_found_after_it(bare_engine: 
         assert not renew_search(session)  # a load has nothing to add
 
 
-def test_an_upgrade_asks_for_the_catalogue_to_be_loaded_again(
-    bare_engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_an_upgrade_asks_for_a_load_and_nothing_is_imported_before_it(
+    full_engine: Engine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    upgrade(bare_engine)
-    downgrade(bare_engine, "0004")
-    url = bare_engine.url.render_as_string(hide_password=False)
-    done = portal_on(url, monkeypatch, capsys)("db", "upgrade")
+    sessions = make_sessions(full_engine)
+    with sessions() as session:
+        findings = export_rows(session, "findings")
+    downgrade(full_engine, "0004")  # where there are no claims yet
+    url = full_engine.url.render_as_string(hide_password=False)
+    portal = portal_on(url, monkeypatch, capsys)
+    done = portal("db", "upgrade")
     assert done.code == 0
     assert "The schema went from 0004 to " in done.out
     assert "Now load the catalogue again: portal load" in done.out
+    with sessions() as session:
+        due = due_folders(session)
+    assert len(due) == len({path.parent for path in CATALOGUE.rglob("document.toml")})
+    assert ", ".join(due) in done.out
+    mapping = write_mapping(tmp_path / "m.toml")
+    data = write_csv(tmp_path / "d.csv", [row(share=1)])
+    command = ("import", "statistics", data, "--mapping", mapping)
+    for refused in (portal(*command), portal("import", "undo", 1)):
+        assert refused.code == 1
+        assert "run `portal load` first, with every folder of your own. Due: " in refused.lines[0]
+    # The rule holds in the transaction itself, whoever asks.
+    with pytest.raises(CannotImport, match="portal load"):
+        bring_files(sessions, mapping, data)
+    with pytest.raises(CannotImport, match="portal load"):
+        undo(sessions, 1, by="Ada")
+    assert "not loaded since the upgrade" in portal("check").out
+    assert portal("load").code == 0
+    with sessions() as session:
+        assert due_folders(session) == []
+    (outcome,) = bring_files(sessions, mapping, data)
+    assert outcome.number == 1
+    with sessions() as session:
+        assert export_rows(session, "findings") == findings
 
 
 def test_the_names_of_the_files_say_the_revisions_that_alembic_finds_in_them() -> None:
@@ -234,5 +268,7 @@ def test_themes_are_the_same_as_text_and_as_rows(bare_engine: Engine) -> None:
     assert differences(bare_engine) == []
     with sessions() as session:
         assert {table: export_rows(session, table) for table in THEMED} == before
-    # Nothing is left to write but the lead measures, which came with a later revision.
-    assert [c.table for c in load(sessions, [CATALOGUE]) if c] == ["themes"]
+    # Nothing is left to write but what came with later revisions: lead measures, and that the
+    # folders are no longer due.
+    changed = [change.table for change in load(sessions, [CATALOGUE]) if change]
+    assert changed == ["themes", "document"]
