@@ -38,8 +38,8 @@ from portal.urls import benchmarks_url, compare_url, council_url, findings_url, 
 # Statements of these kinds say by what an item's success will be known.
 _MEASURING = ("measured_by", "outcome", "success_criterion")
 # Rules whose evidence stands on the benchmarks, and on the council's page.
-_STANDING = tuple(rule.name for rule in standing.RULES)
-_FIGURES = tuple(rule.name for rule in series.RULES)
+_STANDING = tuple(standing.RULES)
+_FIGURES = tuple(series.RULES)
 # Councils, with themes, whose suggestions are cached: a page asks anew after every change.
 _TEAMS = 16
 

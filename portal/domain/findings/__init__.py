@@ -7,6 +7,7 @@ written for one known case.
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from portal.domain.findings import (
     bases,
@@ -21,11 +22,11 @@ from portal.domain.findings import (
     words,
 )
 from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule
+from portal.domain.rule_texts import rules_with_texts
 
-RULES: tuple[Rule, ...] = tuple(
-    rule
-    for module in (values, rates, counts, bases, steps, words, dates, plans, claims, stages)
-    for rule in module.RULES
+_MODULES = (values, rates, counts, bases, steps, words, dates, plans, claims, stages)
+RULES = tuple(
+    Rule(finds=finds, **texts) for finds, texts in rules_with_texts(Path(__file__).parent, _MODULES)
 )
 
 __all__ = ["RULES", "Evidence", "Finding", "PrintedValue", "Rule", "find_all"]

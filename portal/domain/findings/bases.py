@@ -10,7 +10,7 @@ from math import floor
 
 from portal.domain.findings.arithmetic import agree
 from portal.domain.findings.counts import measure_slug
-from portal.domain.findings.evidence import Finding, PrintedValue, Rule, noticed
+from portal.domain.findings.evidence import Finding, PrintedValue, RuleFunctions, noticed
 from portal.domain.formatting import number, short_month, with_unit
 
 # Leeway for the group behind a share, which is not counted exactly as the group printed.
@@ -169,38 +169,9 @@ def year_and_months(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         )
 
 
-RULES = (
-    Rule(
-        "same-period-two-bases",
-        "The same days, two figures",
-        "bases",
-        "Twelve months to March, April to March and the year cover the same days, as April and "
-        "the count from April to April do. The figures must agree, rounded to the coarser one.",
-        lambda evidence: same_period(evidence.values),
-    ),
-    Rule(
-        "rolling-repeats-month",
-        "Twelve months that repeat one month",
-        "bases",
-        "A 12-month percentage or rate that equals the month's own to the last decimal, and "
-        "differs from the 12-month figure before it. One of the two may be entered twice.",
-        lambda evidence: rolling_repeats(evidence.values),
-    ),
-    Rule(
-        "cumulative-falls",
-        "A total from April that falls",
-        "bases",
-        "A count from April cannot fall. A share can fall only as far as its group grows: the "
-        "growth needed is held against the group's printed numbers, with a tenth as leeway.",
-        lambda evidence: cumulative_falls(evidence.values),
-    ),
-    Rule(
-        "year-and-months",
-        "A year that its months cannot average",
-        "bases",
-        f"Where {FEWEST_MONTHS} to 11 months of a year are printed and, taken as equally large, "
-        f"the others would lie more than {number(BEYOND)} points below 0% or above 100% for the "
-        "year's figure to come out.",
-        lambda evidence: year_and_months(evidence.values),
-    ),
-)
+RULES: RuleFunctions = {
+    "same-period-two-bases": lambda evidence: same_period(evidence.values),
+    "rolling-repeats-month": lambda evidence: rolling_repeats(evidence.values),
+    "cumulative-falls": lambda evidence: cumulative_falls(evidence.values),
+    "year-and-months": lambda evidence: year_and_months(evidence.values),
+}

@@ -11,7 +11,7 @@ from portal.domain.findings.evidence import (
     Evidence,
     Finding,
     PrintedValue,
-    Rule,
+    RuleFunctions,
     noticed_in,
 )
 from portal.domain.formatting import number, sentence_list
@@ -72,23 +72,7 @@ def _contradicted(rule: str, claim: Claim, says: str, figures: list[PrintedValue
     )
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "course-and-figures",
-        "A steady course the figures leave",
-        "words",
-        "Figures said to keep falling or rising are held against the newest "
-        f"{LAST_FIGURES} of their measure in the same document: the newest must not lie on the "
-        "other side of the first.",
-        courses,
-    ),
-    Rule(
-        "bound-and-figures",
-        "A bound that no figure meets",
-        "words",
-        "A bound such as “above 40%” is held against every figure of its measure in the same "
-        f"document, at least {LAST_FIGURES} of them; it is reported when none meets it. A bound "
-        "for one year alone is left out.",
-        bounds,
-    ),
-)
+RULES: RuleFunctions = {
+    "course-and-figures": courses,
+    "bound-and-figures": bounds,
+}

@@ -14,7 +14,7 @@ from portal.domain.findings.evidence import (
     Finding,
     PlanRow,
     PrintedValue,
-    Rule,
+    RuleFunctions,
     later,
     noticed_in,
 )
@@ -197,85 +197,15 @@ def _against_document(rule: str, row: PlanRow, message: str, event: str) -> Find
     )
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "done-after-document",
-        "Told as past, dated after the document",
-        "dates",
-        "Actions, milestones and progress that a document claims as done, with a date that is "
-        "later than its own. A date without a year is left out; so is what is only announced.",
-        done_after,
-    ),
-    Rule(
-        "figure-after-document",
-        "A figure dated after its document",
-        "dates",
-        "A figure whose period ends later than the day on which its document is dated.",
-        figures_after,
-    ),
-    Rule(
-        "announced-after-the-day",
-        "Announced when its day had passed",
-        "dates",
-        "An event that a report speaks of as still to come, with a day before the report's own "
-        "date.",
-        announced_days,
-    ),
-    Rule(
-        "target-before-plan",
-        "A target before its plan",
-        "dates",
-        "An action or milestone of a plan (not of a progress report) whose target date lies "
-        "before the plan's own date, and of which nothing says that it was met.",
-        targets_before,
-    ),
-    Rule(
-        "inspection-dates",
-        "One visit, two dates",
-        "dates",
-        "The date that a document gives to an inspection or review against the date of the visit "
-        "as the document that describes it gives it. The reader of the document noted which "
-        "visit is meant.",
-        inspection_dates,
-    ),
-    Rule(
-        "report-before-its-date",
-        "A report presented before its date",
-        "dates",
-        "A document says when an inspection report was presented, and elsewhere dates that report "
-        "later.",
-        reports_before_their_date,
-    ),
-    Rule(
-        "week-and-day",
-        "A week that starts on another day",
-        "dates",
-        "A week said to start on a date that is not a Monday of that year. Where no year is "
-        "printed, it is that of the document.",
-        week_days,
-    ),
-    Rule(
-        "moved-backwards",
-        "A rise to an earlier date",
-        "dates",
-        "A passage that has a figure rise or fall from one date to another, where the second date "
-        "is the earlier one.",
-        moved_backwards,
-    ),
-    Rule(
-        "announced-month",
-        "Announced for a month gone by",
-        "dates",
-        "A report that speaks of a month as still to come which had passed when it was issued. "
-        "Where no year is printed, the reader of the document took it from the report's date.",
-        announced_months,
-    ),
-    Rule(
-        "milestones-and-dates",
-        "More milestones than dates",
-        "dates",
-        "An action that prints several dates and several milestones, but not equally many. One "
-        "date for all milestones is left out.",
-        milestones_and_dates,
-    ),
-)
+RULES: RuleFunctions = {
+    "done-after-document": done_after,
+    "figure-after-document": figures_after,
+    "announced-after-the-day": announced_days,
+    "target-before-plan": targets_before,
+    "inspection-dates": inspection_dates,
+    "report-before-its-date": reports_before_their_date,
+    "week-and-day": week_days,
+    "moved-backwards": moved_backwards,
+    "announced-month": announced_months,
+    "milestones-and-dates": milestones_and_dates,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
@@ -302,8 +302,7 @@ class Finding:
 class Rule:
     """A general rule: its name (the check), what it is called, how it works, and itself.
 
-    `kind` is one of `arithmetic`, `two-places`, `bases`, `words`, `dates`, `plausibility`;
-    `explains` says what is compared, with which tolerance or threshold, and by whose rule.
+    `rules.toml` holds its words, and says what they mean.
     """
 
     name: str
@@ -311,6 +310,9 @@ class Rule:
     kind: str
     explains: str
     finds: Callable[[Evidence], Iterable[Finding]]
+
+
+RuleFunctions = Mapping[str, Callable[[Evidence], Iterable[Finding]]]
 
 
 def subject_of(value: PrintedValue) -> str:

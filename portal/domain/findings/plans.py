@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from portal.domain.findings.evidence import Evidence, Finding, Plan, PlanRow, Rule, noticed_in
+from portal.domain.findings.evidence import (
+    Evidence,
+    Finding,
+    Plan,
+    PlanRow,
+    RuleFunctions,
+    noticed_in,
+)
 from portal.domain.formatting import KIND_NAMES, number, plural, printed_date
 
 _TRAILING = re.compile(r"^(?P<stem>.*?)(?P<number>\d+)$")
@@ -124,44 +131,10 @@ def _pounds(text: str) -> list[int]:
     return [int(amount.replace(",", "")) for amount in _POUNDS.findall(text)]
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "wrong-reference",
-        "A reference that leads elsewhere",
-        "dates",
-        "A printed cross-reference whose target the plan does not have, or under which something "
-        "else stands, as the reader of the document noted.",
-        references,
-    ),
-    Rule(
-        "item-counts",
-        "Plans of different length",
-        "dates",
-        "Two plans of a council that answer the same inspection, with different numbers of "
-        "projects, recommendations or other items of one kind.",
-        item_counts,
-    ),
-    Rule(
-        "stated-count",
-        "A stated number of items",
-        "dates",
-        "The number of projects, recommendations, areas or packages that a document states, "
-        "against those that its plan lists.",
-        stated_counts,
-    ),
-    Rule(
-        "number-left-out",
-        "A number left out",
-        "dates",
-        "The printed numbers of a plan's items, where at least three share a beginning: no number "
-        "between the first and the last may be missing.",
-        gaps,
-    ),
-    Rule(
-        "cost-and-parts",
-        "Costs that do not add up",
-        "arithmetic",
-        "A cost with its parts in brackets: the parts must add up to it exactly.",
-        cost_parts,
-    ),
-)
+RULES: RuleFunctions = {
+    "wrong-reference": references,
+    "item-counts": item_counts,
+    "stated-count": stated_counts,
+    "number-left-out": gaps,
+    "cost-and-parts": cost_parts,
+}

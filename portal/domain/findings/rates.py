@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from portal.domain.findings.counts import moment
-from portal.domain.findings.evidence import Finding, PrintedValue, Rule, noticed
+from portal.domain.findings.evidence import Finding, PrintedValue, RuleFunctions, noticed
 from portal.domain.formatting import number, short_month, with_unit
 
 # Rates that must agree on one population before another rate is held against it.
@@ -129,15 +129,6 @@ def _follows(before: PrintedValue, after: PrintedValue) -> bool:
     return before.indicator == after.indicator and timedelta(0) < step <= timedelta(days=31)
 
 
-RULES = (
-    Rule(
-        "rate-and-count",
-        "A rate its count does not give",
-        "arithmetic",
-        "Each rate per 10,000 with its count implies a population. Where most rates of a paper "
-        f"(at least {FEWEST_THAT_AGREE}, within two years) agree on one, which is a printed one if "
-        f"that is within {NEAR:.1%}, the others are held against it, within one unit of their last "
-        "printed digit.",
-        lambda evidence: rates_and_counts(evidence.values),
-    ),
-)
+RULES: RuleFunctions = {
+    "rate-and-count": lambda evidence: rates_and_counts(evidence.values),
+}

@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from portal.domain.findings.evidence import Claim, Evidence, Finding, Rule, later, noticed_in
+from portal.domain.findings.evidence import (
+    Claim,
+    Evidence,
+    Finding,
+    RuleFunctions,
+    later,
+    noticed_in,
+)
 from portal.domain.formatting import printed_date
 
 _OPEN = ("tbc", "to be confirmed")
@@ -77,21 +84,7 @@ def _in_two_places(rule: str, first: Claim, other: Claim, message: str, a: str, 
     )
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "two-dates",
-        "One step, two dates",
-        "dates",
-        "Two rows that tell of the same step of a plan, as the reader of the document noted, with "
-        "different target dates, or with a date in one and “to be confirmed” in the other.",
-        two_dates,
-    ),
-    Rule(
-        "two-stages",
-        "One step, two stages",
-        "words",
-        "Two rows that tell of the same step, as the reader of the document noted, and put it at "
-        "different stages: to come, considered, drafted, being introduced, in place.",
-        two_stages,
-    ),
-)
+RULES: RuleFunctions = {
+    "two-dates": two_dates,
+    "two-stages": two_stages,
+}

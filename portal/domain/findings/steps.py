@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from portal.domain.findings.evidence import Finding, PrintedValue, Rule, noticed
+from portal.domain.findings.evidence import Finding, PrintedValue, RuleFunctions, noticed
 from portal.domain.formatting import number, short_month
 
 # A value this many times the one before and the one after it stands out.
@@ -73,22 +73,7 @@ def stands_out(values: Iterable[PrintedValue]) -> Iterator[Finding]:
                 yield noticed("stands-out", value, message, before)
 
 
-RULES = (
-    Rule(
-        "cumulative-leaps",
-        "A leap that one month cannot make",
-        "plausibility",
-        "A share counted from April, three months or more behind it, moves so far that the new "
-        "month alone would have to count more cases than all the months before it. Only where "
-        "the paper also gives a month or rolling 12 months, so that events are counted.",
-        lambda evidence: cumulative_leaps(evidence.values),
-    ),
-    Rule(
-        "stands-out",
-        "A month unlike its neighbours",
-        "plausibility",
-        f"A rate, an average or a number of days that is more than {number(STANDS_OUT)} times, or "
-        f"less than 1/{number(STANDS_OUT)} of, both the month before and the month after it.",
-        lambda evidence: stands_out(evidence.values),
-    ),
-)
+RULES: RuleFunctions = {
+    "cumulative-leaps": lambda evidence: cumulative_leaps(evidence.values),
+    "stands-out": lambda evidence: stands_out(evidence.values),
+}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from portal.domain.findings.arithmetic import agree, fits, quotient
-from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule, noticed
+from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, RuleFunctions, noticed
 from portal.domain.formatting import number, printed_date, with_unit
 
 # How a note keeps a pair whose printed order the catalogue turned: `printed 49.35/551`.
@@ -144,46 +144,12 @@ def unit_contradicted(evidence: Evidence) -> Iterator[Finding]:
         )
 
 
-RULES = (
-    Rule(
-        "not-reproduced",
-        "A share its counts do not give",
-        "arithmetic",
-        "A percentage or rate is recomputed from the numerator and denominator printed beside "
-        "it. It must lie within half a unit of its last printed digit, more where the counts are "
-        "rounded. A region or England is left out where one of its councils is withheld or marked.",
-        lambda evidence: not_reproduced((*evidence.values, *evidence.official)),
+RULES: RuleFunctions = {
+    "not-reproduced": lambda evidence: not_reproduced((*evidence.values, *evidence.official)),
+    "inverted-pair": lambda evidence: inverted_pairs(evidence.values),
+    "unit-contradicted": unit_contradicted,
+    "outside-0-100": lambda evidence: outside_bounds(evidence.values),
+    "printed-differently": lambda evidence: printed_differently(
+        (*evidence.values, *evidence.official)
     ),
-    Rule(
-        "inverted-pair",
-        "Numerator and denominator changed places",
-        "arithmetic",
-        "The printed numerator divided by the printed denominator does not give the printed "
-        "value, and the pair turned over does, each within half a unit of the last digit.",
-        lambda evidence: inverted_pairs(evidence.values),
-    ),
-    Rule(
-        "unit-contradicted",
-        "A unit that the figures contradict",
-        "arithmetic",
-        "A row whose printed name says percentage holds figures above 100 that are counts.",
-        unit_contradicted,
-    ),
-    Rule(
-        "outside-0-100",
-        "A share below 0% or above 100%",
-        "plausibility",
-        "A percentage that is a share of a whole lies between 0 and 100. Percentages of growth "
-        "or change are left out.",
-        lambda evidence: outside_bounds(evidence.values),
-    ),
-    Rule(
-        "printed-differently",
-        "One figure, two values",
-        "two-places",
-        "The same definition, area, period and basis, printed in two places. Values that agree "
-        "when rounded to the coarser of the two count as the same; a rate that differs as its "
-        "count does is told as the count.",
-        lambda evidence: printed_differently((*evidence.values, *evidence.official)),
-    ),
-)
+}

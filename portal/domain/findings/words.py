@@ -12,7 +12,7 @@ from portal.domain.findings.evidence import (
     Finding,
     PrintedTarget,
     PrintedValue,
-    Rule,
+    RuleFunctions,
     noticed,
 )
 from portal.domain.formatting import number
@@ -144,37 +144,9 @@ def _against(rule: str, value: PrintedValue, target: PrintedTarget, says: str) -
     )
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "status-and-target",
-        "A status that the figures contradict",
-        "words",
-        "A status such as “on target” is printed beside an indicator; its newest figure is held "
-        "against its current target, on the side that the document calls best.",
-        statuses,
-    ),
-    Rule(
-        "direction-and-figures",
-        "A direction that the figures contradict",
-        "words",
-        "A status such as “improved since the last period” is held against the last two figures "
-        "of the indicator on one basis, on the side that the document calls best.",
-        directions,
-    ),
-    Rule(
-        "all-on-target",
-        "All on target, but one figure is not",
-        "words",
-        "A report says that all is on target; every figure of its tables is held against the "
-        "target that stands in the same cell.",
-        all_on_target,
-    ),
-    Rule(
-        "targets-differ",
-        "One indicator, two targets",
-        "two-places",
-        "An indicator with a current target, printed without a date, and a different target for "
-        "the same year to March in one document.",
-        targets_differ,
-    ),
-)
+RULES: RuleFunctions = {
+    "status-and-target": statuses,
+    "direction-and-figures": directions,
+    "all-on-target": all_on_target,
+    "targets-differ": targets_differ,
+}

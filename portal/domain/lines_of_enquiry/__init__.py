@@ -6,41 +6,18 @@ Each suggestion is an open question with its evidence; none is written for one k
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
-from portal.domain.lines_of_enquiry import actions, plans, series, standing
+from portal.domain.lines_of_enquiry import actions, evidence, plans, series, standing
 from portal.domain.lines_of_enquiry.evidence import Candidate, Evidence, Rule
+from portal.domain.rule_texts import rules_with_texts
 from portal.domain.visits import Suggestion
 
 # More lines than these are no help to a team of six on a visit of three days.
 MOST = 40
-# The most telling first: what figures show, then what comes back, then what plans leave open.
-_ORDER = (
-    "target-missed",
-    "worst-quarter",
-    "returning",
-    "apart-from-neighbours",
-    "signal",
-    "better-elsewhere",
-    "better-printed",
-    "unreported",
-    "target-open",
-    "undated",
-    "unnamed",
-    "silent-theme",
-    "measure-without-figure",
-    "unmeasured",
-    "stages",
-    "findings",
-    "silent-areas",
-    "risks",
-    "crowded",
-    "uncosted",
-)
-RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (*series.RULES, *standing.RULES, *plans.RULES, *actions.RULES),
-        key=lambda rule: _ORDER.index(rule.name),
-    )
+_MODULES = (evidence, series, standing, plans, actions)
+RULES = tuple(
+    Rule(lines=lines, **texts) for lines, texts in rules_with_texts(Path(__file__).parent, _MODULES)
 )
 
 __all__ = ["MOST", "RULES", "Candidate", "Evidence", "Rule", "suggest"]

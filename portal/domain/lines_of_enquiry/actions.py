@@ -10,7 +10,7 @@ from portal.domain.lines_of_enquiry.evidence import (
     Evidence,
     Line,
     Planned,
-    Rule,
+    RuleFunctions,
     area_name,
     cite,
     possessive,
@@ -238,52 +238,10 @@ def crowded(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-RULES = (
-    Rule(
-        "undated",
-        "Actions without a date",
-        "leadership",
-        "Two or more actions of a plan, not reported as completed, with no target date or one "
-        "to be confirmed; a stage or span counts as a date. One line a plan where that is a third "
-        "of its actions or where they are scattered, and one an improvement area with three or "
-        "more where less than half of the plan is open.",
-        4,
-        undated,
-    ),
-    Rule(
-        "unnamed",
-        "Actions without a lead",
-        "leadership",
-        "Two or more actions of a plan, not reported as completed, with no lead or one to be "
-        "confirmed, gathered like those without a date.",
-        2,
-        unnamed,
-    ),
-    Rule(
-        "unreported",
-        "Dated actions without a result",
-        "leadership",
-        "Three or more actions of a plan that have a calendar date and no stated status; those "
-        "due before the document’s own date are told apart.",
-        3,
-        unreported,
-    ),
-    Rule(
-        "uncosted",
-        "Actions without a cost",
-        "resources",
-        "Plans that print a cost or a source of money for some of their actions, and none for at "
-        "least half of them.",
-        1,
-        uncosted,
-    ),
-    Rule(
-        "crowded",
-        "Many dates in one month",
-        "leadership",
-        f"At least {FEWEST_CROWDED} actions of a newest plan, and a third of its dated ones, have "
-        "a target date in one month.",
-        2,
-        crowded,
-    ),
-)
+RULES: RuleFunctions = {
+    "undated": undated,
+    "unnamed": unnamed,
+    "unreported": unreported,
+    "uncosted": uncosted,
+    "crowded": crowded,
+}

@@ -233,7 +233,7 @@ class Line:
 class Rule:
     """A rule: its name and title, the heading it usually asks under, how it decides.
 
-    At most `most` of its lines are suggested, the weightiest first.
+    At most `most` of its lines are suggested, the weightiest first; its words are in `rules.toml`.
     """
 
     name: str
@@ -265,7 +265,10 @@ class Rule:
                 held=len(every),
                 themes=tuple(theme for theme in evidence.themes if theme in touched),
             )
-            yield Candidate(suggestion, line.weight, line.whole)
+            yield Candidate(suggestion, line.weight, whole=line.whole)
+
+
+RuleFunctions = Mapping[str, Callable[[Evidence], Iterable[Line]]]
 
 
 def heading_of(area: str, figures: bool = False) -> str:

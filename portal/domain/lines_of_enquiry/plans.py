@@ -11,7 +11,7 @@ from portal.domain.lines_of_enquiry.evidence import (
     Line,
     Planned,
     PlanStatement,
-    Rule,
+    RuleFunctions,
     area_name,
     cite,
     heading_of,
@@ -306,74 +306,13 @@ def noticed(evidence: Evidence) -> Iterator[Line]:
         )
 
 
-RULES = (
-    Rule(
-        "returning",
-        "What comes back",
-        "practice",
-        "Two items of one improvement area, in plans that answer different inspections or reviews, "
-        f"each more like the other than like any such item, and {SHARED} words shared or more.",
-        5,
-        returning,
-    ),
-    Rule(
-        "silent-theme",
-        "Themes without an item",
-        "practice",
-        "A theme on which no item stands in the newest plan, in plans that answer the same "
-        "inspection, or in those of the year before.",
-        4,
-        silent_themes,
-    ),
-    Rule(
-        "silent-areas",
-        "Areas left out",
-        "leadership",
-        "Improvement areas without an item in the newest plans that plans of other councils cover.",
-        1,
-        silent_areas,
-    ),
-    Rule(
-        "unmeasured",
-        "Areas that nothing measures",
-        "outcomes",
-        "Areas of the newest plans with items of which none has a measure or an outcome, and in "
-        "which the plan’s document sets no success criterion and prints no indicator.",
-        2,
-        unmeasured,
-    ),
-    Rule(
-        "measure-without-figure",
-        "Measures without a figure",
-        "outcomes",
-        "Measures that an item of a newest plan is to be measured by, and of which the plan’s own "
-        "document prints neither a value nor a target; one line an improvement area.",
-        6,
-        without_figures,
-    ),
-    Rule(
-        "stages",
-        "Stages without a result",
-        "practice",
-        f"At least {FEWEST_STAGES} stages of one area without a printed result, in a plan that "
-        "prints results of others.",
-        3,
-        unfinished_stages,
-    ),
-    Rule(
-        "risks",
-        "Risks noted",
-        "leadership",
-        "Three or more statements of the newest plan that the portal reads as risks or issues.",
-        1,
-        risks,
-    ),
-    Rule(
-        "findings",
-        "What the portal noticed",
-        "leadership",
-        "Findings on the council’s own documents, one line for each kind of finding.",
-        4,
-        noticed,
-    ),
-)
+RULES: RuleFunctions = {
+    "returning": returning,
+    "silent-theme": silent_themes,
+    "silent-areas": silent_areas,
+    "unmeasured": unmeasured,
+    "measure-without-figure": without_figures,
+    "stages": unfinished_stages,
+    "risks": risks,
+    "findings": noticed,
+}

@@ -14,7 +14,7 @@ from portal.domain.lines_of_enquiry.evidence import (
     SCHOOLING,
     Evidence,
     Line,
-    Rule,
+    RuleFunctions,
     area_name,
     brief,
     figure,
@@ -351,42 +351,9 @@ def better_printed(evidence: Evidence) -> Iterator[Line]:
             )
 
 
-RULES = (
-    Rule(
-        "target-missed",
-        "Targets missed",
-        "outcomes",
-        "The first sure value on or after a target’s day, of the longest period, lies on the wrong "
-        "side of it. Doubtful values, those that their counts do not give, and days with two "
-        "values are left out.",
-        4,
-        targets_missed,
-    ),
-    Rule(
-        "better-printed",
-        "Better in another plan",
-        "outcomes",
-        "A figure in another council’s document that agrees in definition, unit, basis and "
-        "population, is within a year, and is better.",
-        3,
-        better_printed,
-    ),
-    Rule(
-        "signal",
-        "Signals in series",
-        "outcomes",
-        "Series whose newest sure value belongs to a signal of its chart, read since the last "
-        "change of definition; those for the worse first. Periods that overlap (rolling years, "
-        "counts from April) are left out, and of figures that tell the same story all but one.",
-        5,
-        changes,
-    ),
-    Rule(
-        "target-open",
-        "Targets without a result",
-        "outcomes",
-        "Targets with a calendar day later than the newest printed figure of their indicator.",
-        5,
-        targets_open,
-    ),
-)
+RULES: RuleFunctions = {
+    "target-missed": targets_missed,
+    "better-printed": better_printed,
+    "signal": changes,
+    "target-open": targets_open,
+}

@@ -8,14 +8,13 @@ from datetime import date
 from portal.domain.formatting import plural
 from portal.domain.lines_of_enquiry.evidence import (
     MOST_OF_TWO_NAMES,
-    PLAN_YEARS,
     SCHOOLING,
     Evidence,
     Line,
     PeerValue,
     Planned,
     Position,
-    Rule,
+    RuleFunctions,
     area_name,
     brief,
     cite,
@@ -277,35 +276,8 @@ def _best(position: Position, among: Sequence[PeerValue]) -> PeerValue | None:
     return best if 4 * (position.figure.rank - best.rank) >= position.of else None
 
 
-RULES = (
-    Rule(
-        "worst-quarter",
-        "Worst quarter",
-        "outcomes",
-        "Official figures in band D of all councils, each in its newest comparable period, in an "
-        f"improvement area and less than {STALE_YEARS} years older than the newest. Of figures "
-        "that tell the same story (two publishers, or shares that make up a whole) one counts.",
-        7,
-        worst_quarter,
-    ),
-    Rule(
-        "better-elsewhere",
-        "Better elsewhere",
-        "outcomes",
-        "Where an official figure is in band D: the best ranked statistical neighbour, and the "
-        "best of the councils with plans here, if at least a quarter of all councils lies between; "
-        f"with that council’s plan, if it is at most {PLAN_YEARS} years older than the figure.",
-        5,
-        better_elsewhere,
-    ),
-    Rule(
-        NEIGHBOURS,
-        "Apart from neighbours",
-        "outcomes",
-        f"Official figures outside the range of at least {FEWEST_NEAR} statistical neighbours; "
-        "those in band D are asked about there, better ones as a strength. Counts and sums of "
-        "money are left out, and of figures that tell the same story all but one.",
-        5,
-        apart,
-    ),
-)
+RULES: RuleFunctions = {
+    "worst-quarter": worst_quarter,
+    "better-elsewhere": better_elsewhere,
+    NEIGHBOURS: apart,
+}
