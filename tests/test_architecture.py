@@ -328,3 +328,66 @@ def test_other_names_and_those_of_others_are_not(planted: str) -> None:
 def test_a_planted_clause_is_noticed(kind: str, word: str) -> None:
     assert len(clauses(ast.parse(f'{kind}\n    """{word} it is."""'))) == 1
     assert clauses(ast.parse(f'{kind}\n    """{word}ever it is."""')) == []
+
+
+RECORDS = ("portal.domain", "portal.services")
+MOST_POSITIONAL = 2
+
+
+def records() -> set[str]:
+    """The dataclasses of domain and services, each as `module.name`."""
+    return {
+        f"{module}.{node.name}"
+        for module, path in MODULES
+        if within(module, RECORDS)
+        for node in tree_of(path).body
+        if isinstance(node, ast.ClassDef)
+        and any("dataclass" in ast.unparse(decorator) for decorator in node.decorator_list)
+    }
+
+
+def meanings(module: str, tree: ast.AST) -> dict[str, str]:
+    """Map the names of a module that are its own classes or imported to what they stand for."""
+    names = {n.name: f"{module}.{n.name}" for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return names
+
+
+def unnamed_fields(module: str, tree: ast.AST, classes: set[str]) -> list[str]:
+    """List the records that are made of a row as it comes, or of more than two unnamed values."""
+    names = meanings(module, tree)
+    wrong = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            made, _, attribute = ast.unparse(node.func).partition(".")
+            meaning = ".".join(filter(None, (names.get(made, made), attribute)))
+            starred = any(isinstance(value, ast.Starred) for value in node.args)
+            if meaning in classes and (starred or len(node.args) > MOST_POSITIONAL):
+                wrong.append(f"{module}:{node.lineno} {meaning}")
+    return wrong
+
+
+def test_records_are_made_by_the_names_of_their_fields() -> None:
+    classes = records()
+    assert len(classes) > 100
+    wrong = [w for name, path in MODULES for w in unnamed_fields(name, tree_of(path), classes)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "count"),
+    [
+        ("from portal.domain.paging import Listed\nListed(1, 2, 3)", 1),
+        ("from portal.domain.paging import Listed as L\nL(*row)", 1),
+        ("from portal.domain import paging\npaging.Listed(1, 2, 3)", 1),
+        ("from portal.domain.paging import Listed\nListed(1, 2, start=3)", 0),
+        ("from portal.domain.paging import Listed\nListed(**row)", 0),
+        ("from other import Listed\nListed(1, 2, 3)", 0),
+    ],
+)
+def test_a_planted_record_is_noticed(planted: str, count: int) -> None:
+    tree = ast.parse(planted)
+    assert len(unnamed_fields("a", tree, {"portal.domain.paging.Listed"})) == count

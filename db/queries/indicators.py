@@ -95,7 +95,7 @@ def targets(session: Reader) -> Rows:
             Target.value,
             Target.decimals,
             Target.value_upper,
-            Target.target_text,
+            Target.target_text.label("text"),
             Target.place,
             Target.note,
         )

@@ -153,7 +153,7 @@ class AccountService:
         actor, now = require(actor), self._now()
         with self._sessions() as session:
             rows = queries.sign_ins_of(session, actor.id, now - LONGEST, now - IDLE)
-        return tuple(Place(r.made_at, r.seen_at, r.key_hash == _hashed(key)) for r in rows)
+        return tuple(Place(r.made_at, r.seen_at, here=r.key_hash == _hashed(key)) for r in rows)
 
     def sign_out_everywhere(self, actor: Actor | None) -> None:
         """End every session of the person."""
@@ -320,7 +320,7 @@ class AccountService:
             number = within(number, total)
             start = (number - 1) * PAGE_SIZE
             rows = queries.audit(session, account, action, PAGE_SIZE, start)
-        return Listed(tuple(_audited(row) for row in rows), number, total)
+        return Listed(tuple(_audited(row) for row in rows), number, total=total)
 
     def audit_actions(self, actor: Actor | None) -> tuple[str, ...]:
         """Every kind of action that the audit log holds."""
@@ -351,7 +351,7 @@ class AccountService:
 
     def _actor(self, session: Session, account: Account) -> Actor:
         roles = queries.roles_of(session, account.id)
-        return Actor(account.id, account.name, account.display, roles)
+        return Actor(account.id, account.name, display=account.display, roles=roles)
 
     def _record(
         self, session: Session, actor: Actor | None, action: str, subject: str, detail: str = ""

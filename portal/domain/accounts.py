@@ -60,7 +60,7 @@ class AuditView:
 def operator(user: str) -> Actor:
     """Make the actor of the command line, who may do all that an administrator may."""
     name = f"command line: {user}"
-    return Actor(0, name, name, frozenset({ADMINISTRATOR}))
+    return Actor(0, name, display=name, roles=frozenset({ADMINISTRATOR}))
 
 
 def tidy_name(name: str) -> str:

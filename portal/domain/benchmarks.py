@@ -297,7 +297,7 @@ def row_of(spine: Spine, figures: Sequence[Figure]) -> BenchmarkRow:
     decimals = decimals_among(indicator.decimals, [spine.england, *[f.value for f in figures]])
     polarity = indicator.polarity if spine.ranked else "none"
     scale = Scale(indicator.unit, polarity, spine.sized, spine.of, spine.england, decimals)
-    return BenchmarkRow(spine, tuple(figures), scale)
+    return BenchmarkRow(spine, tuple(figures), scale=scale)
 
 
 def _settled(spine: Spine, figure: Figure) -> Figure:

@@ -243,7 +243,7 @@ def as_series(values: Iterable[Value]) -> list[Series]:
         key = (value.indicator.key, value.council.key, value.basis)
         grouped.setdefault(key, []).append(value)
     return [
-        Series(group[0].indicator, group[0].council, group[0].basis, tuple(group))
+        Series(group[0].indicator, group[0].council, basis=group[0].basis, values=tuple(group))
         for group in grouped.values()
     ]
 

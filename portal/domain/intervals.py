@@ -78,7 +78,7 @@ def funnel(
             Bound(
                 n,
                 per * max(0.0, share - width * sqrt(spread / n)),
-                per * min(1.0, share + width * sqrt(spread / n)),
+                upper=per * min(1.0, share + width * sqrt(spread / n)),
             )
             for n in denominators
         )
@@ -109,7 +109,7 @@ def funnel_rates(
         counts = _poisson(rate * population / per, tails)
         for number, row in enumerate(rows):
             low, high = counts[number], counts[number + len(rows)]
-            row.append(Bound(population, low * per / population, high * per / population))
+            row.append(Bound(population, low * per / population, upper=high * per / population))
     return tuple(tuple(row) for row in rows)
 
 

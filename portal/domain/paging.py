@@ -38,4 +38,4 @@ def listed(entries: Sequence[Entry], number: int, size: int = PAGE_SIZE) -> List
     """The page of a whole list that is asked for, or its last one."""
     number = within(number, len(entries), size)
     part = tuple(entries[(number - 1) * size : number * size])
-    return Listed(part, number, len(entries), size)
+    return Listed(part, number, total=len(entries), size=size)

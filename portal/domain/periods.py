@@ -94,7 +94,7 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
     """
     text = label.strip()
     if text == "0":
-        return Period(text, basis, None, None), ""
+        return Period(text, basis, start=None, end=None), ""
     parts = _LABEL.fullmatch(text)
     status = STATUSES.get((parts["status"] or "").lower(), "") if parts else ""
     if parts is None or (parts["status"] and not status):
@@ -137,13 +137,13 @@ def _of_years(label: str, first: int, last: int, form: str, year: str, basis: st
     crosses = month < 12  # such a year starts in one calendar year and ends in the next
     if form == "single":
         end = date(first, month, day)
-        return Period(label, basis, _start(end, 1, basis), end)
+        return Period(label, basis, start=_start(end, 1, basis), end=end)
     # 2019-20 is one year that crosses; of years that do not cross it is two.
     number = last - first + (0 if crosses and (form == "pooled" or last == first + 1) else 1)
     end = date(last, month, day)
     if number == 3:
-        return Period(label, "average_3y", _start(end, 3, "year"), end)
-    return Period(label, basis, _start(end, number, basis), end)
+        return Period(label, "average_3y", start=_start(end, 3, "year"), end=end)
+    return Period(label, basis, start=_start(end, number, basis), end=end)
 
 
 def _start(end: date, years: int, basis: str) -> date | None:
@@ -186,25 +186,25 @@ def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> 
             raise UnknownPeriod("A calendar year has four digits (2025).")
         month, day = YEARS[kind]
         end = date(last, month, day)
-        return Period(years, basis, _start(end, 1, basis), end)
+        return Period(years, basis, start=_start(end, 1, basis), end=end)
     label = f"{years} {words}"
     if name in _MONTHS:
         if crosses:
             raise UnknownPeriod("A month stands beside the four digits of its own year.")
         month = _MONTHS.index(name) + 1
-        return Period(label, "month", date(first, month, 1), _last_day(first, month))
+        return Period(label, "month", start=date(first, month, 1), end=_last_day(first, month))
     if name in _TERMS:
         low, high = _TERMS[name]
         begins = first if low >= 4 or not crosses else last
         ends = begins if high >= low else begins + 1
-        return Period(label, basis, date(begins, low, 1), _last_day(ends, high))
+        return Period(label, basis, start=date(begins, low, 1), end=_last_day(ends, high))
     if re.fullmatch(r"week [0-9]{1,2}", name):
         try:
             monday = date.fromisocalendar(0 if crosses else first, int(name[5:]), 1)
         except ValueError:
             remedy = "A week stands beside the four digits of a year that has this week."
             raise UnknownPeriod(remedy) from None
-        return Period(label, basis, monday, date.fromordinal(monday.toordinal() + 6))
+        return Period(label, basis, start=monday, end=date.fromordinal(monday.toordinal() + 6))
     head, _, tail = name.rpartition(" ")
     if tail in _QUARTERS and (not head or head in _WHOLE_YEARS):
         kind = _WHOLE_YEARS.get(head, "calendar") or year
@@ -218,7 +218,7 @@ def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> 
         month = (begins - 1) % 12 + 1
         closing = month + 2
         end = _last_day(calendar_year + (closing - 1) // 12, (closing - 1) % 12 + 1)
-        return Period(label, "quarter", date(calendar_year, month, 1), end)
+        return Period(label, "quarter", start=date(calendar_year, month, 1), end=end)
     raise UnknownPeriod(
         "A time_identifier is Reporting, Financial, Academic or Calendar year, a month, a term, "
         "a quarter (Financial year Q1) or a week (Week 12)."

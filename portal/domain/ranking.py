@@ -38,13 +38,15 @@ def standing(values: Floats, polarity: str) -> Standing:
     of = len(values)
     q1, q2, q3 = (float(q) for q in np.quantile(values, (0.25, 0.5, 0.75)))
     if polarity not in ("high", "low"):
-        return Standing(of, (q1, q2, q3), (), ())
+        return Standing(of, (q1, q2, q3), ranks=(), bands=())
     signed = -values if polarity == "high" else values
     ranks = np.searchsorted(np.sort(signed), signed, side="left") + 1
     # How many quartiles lie below a value: its upper edge belongs to a band.
     below = np.searchsorted((q1, q2, q3), values, side="left")
     places = 3 - below if polarity == "high" else below
-    return Standing(of, (q1, q2, q3), ranks.tolist(), [BANDS[place] for place in places])
+    return Standing(
+        of, (q1, q2, q3), ranks=ranks.tolist(), bands=[BANDS[place] for place in places]
+    )
 
 
 def distance(
@@ -125,5 +127,5 @@ class Neighbourhood:
 def neighbourhood(values: Sequence[float]) -> Neighbourhood:
     """The statistics of the neighbours' values; those without a value are left out and told."""
     if not values:
-        return Neighbourhood(None, None, 0)
-    return Neighbourhood(fmean(values), median(values), len(values))
+        return Neighbourhood(None, None, used=0)
+    return Neighbourhood(fmean(values), median(values), used=len(values))

@@ -106,7 +106,7 @@ def xmr(
     reach = _SCALE * fmean(abs(after - before) for before, after in pairwise(values))
     lower = centre - reach if floor is None else min(centre, max(floor, centre - reach))
     upper = centre + reach if ceiling is None else max(centre, min(ceiling, centre + reach))
-    return Limits(centre, lower, upper, reach)
+    return Limits(centre, lower, upper=upper, reach=reach)
 
 
 def median(values: Sequence[float]) -> float:
@@ -121,8 +121,8 @@ def signals(values: Sequence[float], limits: Limits) -> tuple[Signal, ...]:
     outside = [(value > limits.upper + slack) - (value < limits.lower - slack) for value in values]
     sides = _sides(values, limits.centre)
     fired = [
-        *(Signal("beyond", a, b, way) for a, b, way in _stretches(outside, 1)),
-        *(Signal("side", a, b, way) for a, b, way in _stretches(sides, RUN)),
+        *(Signal("beyond", a, last=b, direction=way) for a, b, way in _stretches(outside, 1)),
+        *(Signal("side", a, last=b, direction=way) for a, b, way in _stretches(sides, RUN)),
         *_trends(values),
         *_near(values, limits),
     ]
@@ -137,7 +137,7 @@ def runs(values: Sequence[float]) -> tuple[Signal, ...]:
     off = [place for place, side in enumerate(sides) if side]
     shifts = _stretches([sides[place] for place in off], RUN)
     fired = [
-        *(Signal("side", off[first], off[last], way) for first, last, way in shifts),
+        *(Signal("side", off[first], last=off[last], direction=way) for first, last, way in shifts),
         *_trends(values),
     ]
     return tuple(sorted(fired, key=lambda s: (s.first, s.last, s.kind)))
@@ -169,7 +169,13 @@ def read(
     if count < RUN:
         sentence = f"Too few points ({count}) to tell signal from noise."
         centre = median(values) if count > 1 else None
-        return Reading("too-few", centre, None, (), sentence if count else "No points to read.")
+        return Reading(
+            "too-few",
+            centre,
+            limits=None,
+            signals=(),
+            sentence=sentence if count else "No points to read.",
+        )
     limits = xmr(values, floor, ceiling) if count >= MIN_POINTS else None
     fired = signals(values, limits) if limits else runs(values)
     centre = limits.centre if limits else median(values)
@@ -187,9 +193,9 @@ def read(
     return Reading(
         "xmr" if limits else "run",
         centre,
-        limits,
-        fired,
-        sentence,
+        limits=limits,
+        signals=fired,
+        sentence=sentence,
         concern={"high": down, "low": up}.get(polarity, frozenset()),
         improvement={"high": up, "low": down}.get(polarity, frozenset()),
         notable=up | down if polarity == "none" else frozenset(),
@@ -280,7 +286,9 @@ def _trends(values: Sequence[float]) -> list[Signal]:
         (after - before > slack) - (before - after > slack) for before, after in pairwise(values)
     ]
     # Seven points are six steps.
-    return [Signal("trend", a, b + 1, way) for a, b, way in _stretches(steps, RUN - 1)]
+    return [
+        Signal("trend", a, last=b + 1, direction=way) for a, b, way in _stretches(steps, RUN - 1)
+    ]
 
 
 def _near(values: Sequence[float], limits: Limits) -> list[Signal]:
@@ -296,7 +304,7 @@ def _near(values: Sequence[float], limits: Limits) -> list[Signal]:
                 groups[-1].append(place)
             else:
                 groups.append([place])
-        fired += [Signal("near", g[0], g[-1], way) for g in groups if len(g) > 1]
+        fired += [Signal("near", g[0], last=g[-1], direction=way) for g in groups if len(g) > 1]
     return fired
 
 

@@ -42,7 +42,7 @@ _GROUP_HELP = "Councils, regions, or `neighbours-of-` with a council's key"
 ANY_COUNCILS = FilterSpec(
     "councils",
     "councils",
-    f"{_GROUP_HELP}; all by default",
+    help=f"{_GROUP_HELP}; all by default",
     names="group",
     most=MOST_KEYS,
     unknown="There is no council “{value}” in the portal; it was left out.",
@@ -54,9 +54,11 @@ FIGURE_COUNCILS = replace(
     help=f"{PLANNING_COUNCILS.help}. At most {MOST_COUNCILS} councils in all",
     together=MOST_COUNCILS,
 )
-THEME = FilterSpec("theme", "key", "Theme", names="theme", sentence="the theme “{}”", travels=True)
+THEME = FilterSpec(
+    "theme", "key", help="Theme", names="theme", sentence="the theme “{}”", travels=True
+)
 AREA = FilterSpec(
-    "area", "key", "Improvement area", names="area", sentence="the area “{}”", travels=True
+    "area", "key", help="Improvement area", names="area", sentence="the area “{}”", travels=True
 )
 AREA_OR_OUTSIDE = replace(
     AREA,
@@ -67,72 +69,82 @@ AREA_OR_OUTSIDE = replace(
 WORDS = FilterSpec(
     "words",
     "words",
-    "Free words, all of which must be there",
+    help="Free words, all of which must be there",
     most=MAX_WORDS,
     sentence="the words “{}”",
 )
-TIME = FilterSpec("time", "choice", "How the page draws time; changes no row", choices=TIMES)
-PLAN = FilterSpec("plan", "key", "Plan", names="plan", sentence="the plan “{}”")
+TIME = FilterSpec("time", "choice", help="How the page draws time; changes no row", choices=TIMES)
+PLAN = FilterSpec("plan", "key", help="Plan", names="plan", sentence="the plan “{}”")
 STATUS = FilterSpec(
     "status",
     "choice",
-    "Status stated of an item",
+    help="Status stated of an item",
     choices=STATUSES,
     sentence="the status “{}”",
 )
 ORDER = FilterSpec(
-    "order", "choice", "How the page's grid is sorted; changes no row", choices=ORDERS, stays=True
+    "order",
+    "choice",
+    help="How the page's grid is sorted; changes no row",
+    choices=ORDERS,
+    stays=True,
 )
 PAGE = FilterSpec(
-    "page", "number", "Which page of the list is shown; changes no row", least=1, most=MOST_PAGES
+    "page",
+    "number",
+    help="Which page of the list is shown; changes no row",
+    least=1,
+    most=MOST_PAGES,
 )
 MEASURE = FilterSpec(
     "measure",
     "key",
-    "Measure; the page's first by default",
+    help="Measure; the page's first by default",
     names="measure",
     unknown="There is no measure “{value}” in the portal.",
     subject=True,
     narrowed_by=("theme", "area", "words"),
 )
-VIEW = FilterSpec("view", "choice", "How the page draws; changes no row", choices=VIEWS)
+VIEW = FilterSpec("view", "choice", help="How the page draws; changes no row", choices=VIEWS)
 HELD_AGAINST = FilterSpec(
     "against",
     "several",
-    "Comparators beside the councils; England by default, `none` for none",
+    help="Comparators beside the councils; England by default, `none` for none",
     choices=AGAINST,
     most=len(AGAINST) + 1,
     travels=True,
 )
 FINDING_KIND = FilterSpec(
-    "kind", "key", "Kind", choices=tuple(FINDING_KINDS), sentence="the kind “{}”"
+    "kind", "key", help="Kind", choices=tuple(FINDING_KINDS), sentence="the kind “{}”"
 )
 DOCUMENT = FilterSpec(
-    "document", "key", "Document concerned", names="cited", sentence="the document “{}”"
+    "document", "key", help="Document concerned", names="cited", sentence="the document “{}”"
 )
-FINDING = FilterSpec("finding", "code", "Key of one finding", most=16, sentence="the link to “{}”")
-SORT = FilterSpec("sort", "choice", "Order of the measures", choices=SORTS)
+FINDING = FilterSpec(
+    "finding", "code", help="Key of one finding", most=16, sentence="the link to “{}”"
+)
+SORT = FilterSpec("sort", "choice", help="Order of the measures", choices=SORTS)
 ONLY = FilterSpec(
     "only",
     "choice",
-    "Only measures in a best or worst fifth",
+    help="Only measures in a best or worst fifth",
     choices=(EXCEPTIONS,),
     sentence="a chosen council among the best or worst fifth",
 )
 QUESTION = FilterSpec(
-    "q", "words", "Words; quotes and minus as on the page", most=MAX_WORDS, subject=True
+    "q", "words", help="Words; quotes and minus as on the page", most=MAX_WORDS, subject=True
 )
 TEXT_KIND = FilterSpec(
     "kind",
     "key",
-    "Kind of text",
+    help="Kind of text",
     choices=tuple(SEARCH_KINDS),
     unknown="There is no kind “{value}” of texts; all are shown.",
 )
-COUNCIL = FilterSpec("council", "key", "Council", names="every-council", required=True)
-PLAN_OF_ITEM = FilterSpec("plan", "key", "Plan", names="plan", required=True)
+COUNCIL = FilterSpec("council", "key", help="Council", names="every-council", required=True)
+PLAN_OF_ITEM = FilterSpec("plan", "key", help="Plan", names="plan", required=True)
 REF = FilterSpec(
-    "ref", "code", "Reference as in the page's address: `afi-9`", most=40, required=True
+    "ref", "code", help="Reference as in the page's address: `afi-9`", most=40, required=True
 )
 
 

@@ -78,12 +78,12 @@ class Services:
         views = ViewServices(
             data,
             compare,
-            indicators,
-            BenchmarkService(data),
-            FindingService(data),
-            CouncilService(data),
-            items,
-            SearchService(data),
+            indicators=indicators,
+            benchmarks=BenchmarkService(data),
+            findings=FindingService(data),
+            councils=CouncilService(data),
+            items=items,
+            search=SearchService(data),
         )
         evidence = EvidenceService(data, items, indicators, compare)
         since = SinceService(data, views)

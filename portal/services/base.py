@@ -180,8 +180,8 @@ def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]
         version=version.number,
         made_at=version.made_at,
         councils=councils,
-        areas={row.key: Area(*tuple(row)) for row in queries.areas(session)},
-        themes={row.key: Theme(*tuple(row)) for row in queries.themes(session)},
+        areas={row.key: Area(**row._mapping) for row in queries.areas(session)},
+        themes={row.key: Theme(**row._mapping) for row in queries.themes(session)},
         plans={
             row.plan: Plan(
                 key=row.plan,
@@ -202,7 +202,7 @@ def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]
             for row in plans
         },
         neighbours={
-            key: tuple(Nearby(*row) for row in near)
+            key: tuple(Nearby(other, closeness, model=model) for other, closeness, model in near)
             for key, near in benchmark_queries.neighbours(session).items()
         },
         default=default,
@@ -228,7 +228,7 @@ def _count_findings(session: Reader, _vocabulary: Vocabulary) -> FindingCounts:
 def _read_definitions(session: Reader, _vocabulary: Vocabulary) -> Definitions:
     targets: dict[str, list[Target]] = {}
     for row in indicator_queries.targets(session):
-        targets.setdefault(row.indicator, []).append(Target(*tuple(row)))
+        targets.setdefault(row.indicator, []).append(Target(**row._mapping))
     indicators: dict[str, Indicator] = {}
     by_measure: dict[str, list[Indicator]] = {}
     for row in indicator_queries.indicators(session):
@@ -250,6 +250,9 @@ def _read_definitions(session: Reader, _vocabulary: Vocabulary) -> Definitions:
         measures=measures,
         indicators=indicators,
         by_measure={measure: tuple(defining) for measure, defining in by_measure.items()},
-        periods={row.id: Period(*tuple(row)[1:]) for row in indicator_queries.periods(session)},
+        periods={
+            row.id: Period(row.label, row.basis, start=row.period_start, end=row.period_end)
+            for row in indicator_queries.periods(session)
+        },
         noticed=indicator_queries.noticed(session),
     )

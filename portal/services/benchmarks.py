@@ -211,11 +211,11 @@ def _order(
     return _Order(
         order[chosen[order]].tolist(),
         int(ranked.sum()),
-        int(counted.sum()),
-        best[:, counted],
-        worst[:, counted],
-        Counter(themes),
-        int(fitting.sum()),
+        counted=int(counted.sum()),
+        best=best[:, counted],
+        worst=worst[:, counted],
+        themes=Counter(themes),
+        before_theme=int(fitting.sum()),
     )
 
 

@@ -10,11 +10,19 @@ def papers(sources: SourceService) -> dict[str, Paper]:
     """Everything that can be cited, by key."""
     view = sources.view()
     cited = [
-        Paper(row.key, row.title, row.publisher, row.published, row.status)
+        Paper(
+            row.key, row.title, publisher=row.publisher, published=row.published, status=row.status
+        )
         for row in view.documents
     ]
     cited += [
-        Paper(row.key, row.title, row.publisher, row.published, "official statistics")
+        Paper(
+            row.key,
+            row.title,
+            publisher=row.publisher,
+            published=row.published,
+            status="official statistics",
+        )
         for row in view.datasets
     ]
     return {paper.key: paper for paper in cited}

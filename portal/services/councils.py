@@ -37,7 +37,7 @@ class CouncilService:
             CouncilCard(
                 council,
                 tuple(p for p in vocabulary.plans.values() if p.council == council.key),
-                summarise((i for i in items if i.council == council.key), early),
+                summary=summarise((i for i in items if i.council == council.key), early),
             )
             for council in vocabulary.with_plans
         )
@@ -217,11 +217,11 @@ def _figures(
             Figure(
                 indicator,
                 newest,
-                _target(indicator, newest),
-                _newest(values, "country"),
-                _newest(values, "neighbours"),
-                trail,
-                since,
+                target=_target(indicator, newest),
+                england=_newest(values, "country"),
+                neighbours=_newest(values, "neighbours"),
+                trail=trail,
+                since=since,
             )
         )
     return figures

@@ -58,7 +58,9 @@ class ElsewhereService:
             # A measure of several councils is one measure: the most that one of them has.
             several = name in ("items", "findings")
             counts = [counter[theme, area, council] for council in chosen]
-            return Place(name, sum(counts) if several else max(counts), counter[theme, area, ""])
+            return Place(
+                name, sum(counts) if several else max(counts), everywhere=counter[theme, area, ""]
+            )
 
         return Elsewhere(
             theme=vocabulary.themes[theme].name if theme else "",

@@ -117,5 +117,5 @@ class EmbedService:
 def _pack(title: str, pages: tuple[Page, ...], link: str, version: Version) -> Pack:
     made = day(version.made_at.date()) if version.made_at else ""
     data = f"Data of {made} (version {version.number})" if made else "No data loaded"
-    parts = (Part("embed", title, pages),)
-    return Pack(title, "", data, link, datetime.now(UTC), parts)
+    parts = (Part("embed", title, pages=pages),)
+    return Pack(title, "", data=data, link=link, made_at=datetime.now(UTC), parts=parts)

@@ -77,10 +77,10 @@ class EvidenceService:
         return Statement(
             Reference("item", key),
             f"{view.council.name}, {KIND_NAMES[view.item.kind]} {view.item.ref}: {view.item.title}",
-            statement,
-            _source(view.document_title, view.plan.published, view.item.place),
-            view.document,
-            link or item_url(plan, view.item.ref),
+            statement=statement,
+            source=_source(view.document_title, view.plan.published, view.item.place),
+            document=view.document,
+            link=link or item_url(plan, view.item.ref),
         )
 
     def _action(self, key: str, link: str) -> Statement:
@@ -95,10 +95,10 @@ class EvidenceService:
         return Statement(
             Reference("action", key),
             f"{view.council.name}, {view.item.ref}, action {action.ref}: {view.item.title}",
-            statement,
-            _source(view.document_title, view.plan.published, action.place),
-            view.document,
-            link or item_url(plan, view.item.ref),
+            statement=statement,
+            source=_source(view.document_title, view.plan.published, action.place),
+            document=view.document,
+            link=link or item_url(plan, view.item.ref),
         )
 
     def _finding(self, key: str, link: str) -> Statement:
@@ -115,10 +115,10 @@ class EvidenceService:
         return Statement(
             Reference("finding", key),
             f"{vocabulary.councils[row.council].name}: {row.subject}",
-            message,
-            "; ".join(dict.fromkeys(source for source in both if source)),
-            row.document_a,
-            link or findings_url(finding=key),
+            statement=message,
+            source="; ".join(dict.fromkeys(source for source in both if source)),
+            document=row.document_a,
+            link=link or findings_url(finding=key),
         )
 
     def _figure(self, key: str, link: str) -> Statement:
@@ -147,10 +147,10 @@ class EvidenceService:
         return Statement(
             Reference("figure", key),
             f"{council.name}: {f'{ref} {indicator.name}'.strip()}",
-            _value_text(value),
-            _source(indicator.document_title, indicator.published, value.place),
-            indicator.document,
-            link or indicators_url(query=state.query()),
+            statement=_value_text(value),
+            source=_source(indicator.document_title, indicator.published, value.place),
+            document=indicator.document,
+            link=link or indicators_url(query=state.query()),
         )
 
     def _standing(self, key: str, link: str) -> Statement:
@@ -176,10 +176,10 @@ class EvidenceService:
         return Statement(
             Reference("standing", key),
             f"{row.council.name}: {indicator.name}",
-            " ".join(parts),
-            _source(indicator.document_title, indicator.published, row.value.place),
-            indicator.document,
-            link or indicators_url(query=state.query()),
+            statement=" ".join(parts),
+            source=_source(indicator.document_title, indicator.published, row.value.place),
+            document=indicator.document,
+            link=link or indicators_url(query=state.query()),
         )
 
     def _chart(self, key: str, link: str) -> Statement:
@@ -206,10 +206,10 @@ class EvidenceService:
         return Statement(
             Reference("chart", key),
             f"Chart: {view.measure.name}",
-            " ".join(newest) or "No sure, dated value is drawn.",
-            "; ".join(sources),
-            series[0].indicator.document if series else "",
-            link or indicators_url(query=state.query()),
+            statement=" ".join(newest) or "No sure, dated value is drawn.",
+            source="; ".join(sources),
+            document=series[0].indicator.document if series else "",
+            link=link or indicators_url(query=state.query()),
         )
 
     def _plans(self, link: str) -> Statement:
@@ -225,10 +225,12 @@ class EvidenceService:
         return Statement(
             Reference("chart", _PLANS),
             "Chart: target dates of the plans",
-            " ".join(sentences) or "No plan fits the filters.",
-            "; ".join(dict.fromkeys(_source(p.document_title, p.published, "") for p in plans)),
-            plans[0].document if plans else "",
-            link or compare_url(state.query()),
+            statement=" ".join(sentences) or "No plan fits the filters.",
+            source="; ".join(
+                dict.fromkeys(_source(p.document_title, p.published, "") for p in plans)
+            ),
+            document=plans[0].document if plans else "",
+            link=link or compare_url(state.query()),
         )
 
     def _document(self, key: str, link: str) -> Statement:
@@ -241,10 +243,10 @@ class EvidenceService:
         return Statement(
             Reference("document", key),
             row.title,
-            f"{row.council}, {when}.",
-            row.title,
-            key,
-            link or document_url(key),
+            statement=f"{row.council}, {when}.",
+            source=row.title,
+            document=key,
+            link=link or document_url(key),
         )
 
     def _plan(self, key: str, link: str) -> Statement:
@@ -257,10 +259,10 @@ class EvidenceService:
         return Statement(
             Reference("plan", key),
             f"{vocabulary.councils[plan.council].name}: {plan.title}",
-            f"{status_text} {plan.note}".strip(),
-            _source(plan.document_title, plan.published, ""),
-            plan.document,
-            link or compare_url(state.query()),
+            statement=f"{status_text} {plan.note}".strip(),
+            source=_source(plan.document_title, plan.published, ""),
+            document=plan.document,
+            link=link or compare_url(state.query()),
         )
 
     def _inspection(self, key: str, link: str) -> Statement:
@@ -277,10 +279,10 @@ class EvidenceService:
         return Statement(
             Reference("inspection", key),
             f"{council.name}: {who}, {when}",
-            f"{judged} {row.note}".strip(),
-            _source(row.document_title, "", row.place),
-            row.document,
-            link or council_url(council_key),
+            statement=f"{judged} {row.note}".strip(),
+            source=_source(row.document_title, "", row.place),
+            document=row.document,
+            link=link or council_url(council_key),
         )
 
 

@@ -85,7 +85,10 @@ def shown_findings(rows: Rows) -> tuple[ShownFinding, ...]:
 
 def rules() -> dict[str, Rule]:
     """Map the rules by their names, in their order."""
-    return {rule.name: Rule(rule.name, rule.title, rule.kind, rule.explains) for rule in RULES}
+    return {
+        rule.name: Rule(rule.name, rule.title, kind=rule.kind, explains=rule.explains)
+        for rule in RULES
+    }
 
 
 def _no_finding(key: str) -> str:
@@ -141,7 +144,7 @@ def _offered(vocabulary: Vocabulary, state: FindingsState) -> tuple[Council, ...
 
 
 def _rule(name: str, by_name: Mapping[str, Rule]) -> Rule:
-    return by_name.get(name) or Rule(name, name, "arithmetic", "")
+    return by_name.get(name) or Rule(name, name, kind="arithmetic", explains="")
 
 
 def _groups(
@@ -164,7 +167,7 @@ def _groups(
         part = by_rule[name][max(0, start) : max(0, start + size)]
         start -= len(by_rule[name])
         if part:
-            groups.append(FindingGroup(_rule(name, by_name), tuple(part), len(by_rule[name])))
+            groups.append(FindingGroup(_rule(name, by_name), tuple(part), total=len(by_rule[name])))
     return tuple(groups)
 
 

@@ -68,7 +68,7 @@ class IndicatorService:
                 (i, target) for i in indicators for target in i.targets if target.council in chosen
             ),
             verdict=verdict([s for panel in panels for s in panel.series]),
-            findings=tuple(Noticed(*tuple(f)) for f in findings if f.council in chosen),
+            findings=tuple(Noticed(**f._mapping) for f in findings if f.council in chosen),
         )
 
     def options(self, state: IndicatorState) -> IndicatorOptions:
@@ -81,7 +81,9 @@ class IndicatorService:
         fits = measure is None or measure in choices
         if measure is not None and not fits:
             choices = (measure, *choices)
-        return IndicatorOptions(vocabulary, state, choices, measure, fits, problems)
+        return IndicatorOptions(
+            vocabulary, state, choices=choices, measure=measure, fits=fits, problems=problems
+        )
 
     def more(self, state: IndicatorState) -> IndicatorMore:
         """Return what stands below and beside the charts: standings, signals, plans."""
@@ -116,7 +118,10 @@ class IndicatorService:
                 )
             plans = queries.plan_items(session, state.measure or view.state.measure)
         return IndicatorMore(
-            view, standing, spread, tuple(MeasuredItem(**row._asdict()) for row in plans)
+            view,
+            standing,
+            spread=spread,
+            plans=tuple(MeasuredItem(**row._asdict()) for row in plans),
         )
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:

@@ -110,12 +110,21 @@ DOWNLOAD_COLUMNS = ("council", "plan", "item", "part", *_OF_A_PART, "document")
 
 def _similar(texts: Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
     by_id = {text.id: text for text in texts}
-    candidates = [Text(t.id, t.words, t.area, frozenset(t.themes), t.council) for t in texts]
+    candidates = [
+        Text(t.id, t.words, area=t.area, themes=frozenset(t.themes), group=t.council) for t in texts
+    ]
     matches = []
     for other, shared in most_similar(candidates, key, count=4):
         text = by_id[other]
         council = vocabulary.councils[text.council]
         matches.append(
-            Similar(text.plan, text.ref, council, text.title, text.summary, tuple(shared))
+            Similar(
+                text.plan,
+                text.ref,
+                council=council,
+                title=text.title,
+                summary=text.summary,
+                shared=tuple(shared),
+            )
         )
     return tuple(matches)

@@ -34,7 +34,7 @@ class SinceService:
             rows = self._rows(path, query)
             if rows is None:
                 return None
-            return Since(fingerprint(rows) != seen.fingerprint, seen.version, version.number)
+            return Since(fingerprint(rows) != seen.fingerprint, seen.version, now=version.number)
 
     def stamped(self, link: str) -> str:
         """A link with a stamp of what its view shows now; as it is where it leads to no view."""

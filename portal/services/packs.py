@@ -129,7 +129,9 @@ class PackService:
             events = self._events(view.councils, tuple(p for c in view.plans.values() for p in c))
             link = links.compare(view.state)
             line = timeline(events, view.councils, ledger, link)
-            line = Part(line.key, line.title, (*line.pages, compare_parts.due(view, ledger, links)))
+            line = Part(
+                line.key, line.title, pages=(*line.pages, compare_parts.due(view, ledger, links))
+            )
             parts = (
                 compare_parts.beside(view, ledger, links),
                 line,
@@ -263,7 +265,7 @@ class PackService:
             state = measure_state(view.council.key, measure.key)
             standing = self._pages.indicators.more(state).standing
             if standing is not None and standing.rows:
-                stood.append(Stood(measure, standing, links.indicator(state)))
+                stood.append(Stood(measure, standing, link=links.indicator(state)))
         there = any(place.standing.rows[0].value is not None for place in stood)
         return (stood if there else []), len(loaded)
 
@@ -309,7 +311,7 @@ class PackService:
                 sure = [v for v in of_measure if v.value is not None and v.end] or of_measure
                 singles.append((sure[-1], links.indicator(state)))
             theme = vocabulary.themes[key]
-            themed.append(themes.Themed(theme, tuple(views), left, tuple(singles)))
+            themed.append(themes.Themed(theme, tuple(views), left=left, singles=tuple(singles)))
         return themed
 
     def _values(self, council: Council, keys: Sequence[str]) -> tuple[list[Value], Definitions]:
@@ -332,7 +334,10 @@ class PackService:
         ids = {item.id for item in items}
         with self._data.reading() as (session, _vocabulary):
             rows = [row for row in plan_queries.item_texts(session) if row.id in ids]
-        texts = [Words(r.id, r.words, r.area, frozenset(r.themes), r.plan) for r in rows]
+        texts = [
+            Words(r.id, r.words, area=r.area, themes=frozenset(r.themes), group=r.plan)
+            for r in rows
+        ]
         return recurring.pairs_of(texts, items, vocabulary)
 
 

@@ -49,8 +49,8 @@ class PartnershipService:
         return Partnership(
             tuple(_group(row, vocabulary) for row in groups),
             tuple(_group(row, vocabulary) for row in removed),
-            tuple(_note(row, person) for row in notes),
-            tuple(vocabulary.names.values()),
+            notes=tuple(_note(row, person) for row in notes),
+            names=tuple(vocabulary.names.values()),
         )
 
     def add_group(self, actor: Actor | None, name: str, councils: Sequence[str]) -> int:
@@ -201,13 +201,15 @@ def _group(row: AnyRow, vocabulary: Vocabulary) -> Group:
     return Group(
         row.id,
         row.name,
-        tuple(vocabulary.names.get(key, key) for key in chosen),
-        tuple(council.name for council in members.values()),
-        tuple(links),
-        row.by,
-        row.made_at,
+        names=tuple(vocabulary.names.get(key, key) for key in chosen),
+        councils=tuple(council.name for council in members.values()),
+        links=tuple(links),
+        by=row.by,
+        at=row.made_at,
     )
 
 
 def _note(row: AnyRow, person: Actor) -> Note:
-    return Note(row.id, row.link, row.text, row.by, row.made_at, row.made_by == person.id)
+    return Note(
+        row.id, row.link, text=row.text, by=row.by, at=row.made_at, mine=row.made_by == person.id
+    )

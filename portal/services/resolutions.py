@@ -52,7 +52,9 @@ class ResolutionService:
         require(actor, EDITOR)
         with self._sessions() as session:
             _existing(session, finding)
-            return tuple(Resolution(*row) for row in queries.resolutions(session, finding))
+            return tuple(
+                Resolution(**row._mapping) for row in queries.resolutions(session, finding)
+            )
 
 
 def _existing(session: Session, finding: str) -> None:

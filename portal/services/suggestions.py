@@ -127,7 +127,7 @@ class SuggestionService:
                 Stage(
                     s.plan,
                     f"{s.plan}/{slug(s.item_ref)}",
-                    bool(s.outcome) or s.status == "completed",
+                    reported=bool(s.outcome) or s.status == "completed",
                 )
                 for s in stages
             ),
@@ -198,7 +198,7 @@ def _official(
         quartiles = (mark.q1, mark.q2, mark.q3) if mark else None
         few = mark and too_few(by_id[indicator], value, mark.england, quartiles)
         if value is not None and symbol != "u" and not few:
-            placing = PeerValue(areas[area], value, rank, band)
+            placing = PeerValue(areas[area], value, rank=rank, band=band)
             held.setdefault(indicator, {})[area] = placing
     model = vocabulary.neighbours[council.key][0].model if near else ""
     placings = []
@@ -256,7 +256,7 @@ def _families(
     marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
     return families(
         [
-            Spread(chosen[key], spread_values, marks[key].england if key in marks else None)
+            Spread(chosen[key], spread_values, england=marks[key].england if key in marks else None)
             for key, spread_values in values.items()
         ]
     )

@@ -65,7 +65,9 @@ def _pair(rate: PrintedValue, count: PrintedValue) -> _Pair:
         unit *= 10  # 1,200 may be rounded to hundreds
     slack = count.rounded_to / 2
     least = 1e4 * max(0.0, count.value - slack) / (rate.value + unit)
-    return _Pair(rate, count, least, 1e4 * (count.value + slack) / max(rate.value - unit, 1e-9))
+    return _Pair(
+        rate, count, least=least, most=1e4 * (count.value + slack) / max(rate.value - unit, 1e-9)
+    )
 
 
 def _shared(pairs: Sequence[_Pair]) -> tuple[float, float] | None:

@@ -52,9 +52,9 @@ def returning(evidence: Evidence) -> Iterator[Line]:
             Text(
                 number,
                 f"{entry.item.title} {entry.item.summary}",
-                str(number),
-                frozenset(),
-                answers[entry.item.plan],
+                area=str(number),
+                themes=frozenset(),
+                group=answers[entry.item.plan],
             )
             for number, entry in enumerate(here)
         ]

@@ -169,7 +169,7 @@ def targets_open(evidence: Evidence) -> Iterator[Line]:
         # What is still being counted since April may yet come to its target.
         if indicator.polarity != "none" and value.basis != "cumulative" and reproduces(value):
             behind = _behind(value.value, last.value, indicator.polarity)
-        waiting = _Waiting(series[0], value, last, behind)
+        waiting = _Waiting(series[0], value, target=last, short=behind)
         area = evidence.measures[indicator.measure].area
         by_area.setdefault(area, []).append(waiting)
     for area, open_targets in by_area.items():
@@ -236,7 +236,7 @@ def signalled(series: Series) -> _Signalled | None:
     last = len(values) - 1
     for kind in ("concern", "notable", "improvement"):
         if last in getattr(reading, kind):
-            return _Signalled(series, tuple(values), reading, kind)
+            return _Signalled(series, tuple(values), reading=reading, kind=kind)
     return None
 
 

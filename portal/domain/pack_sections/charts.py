@@ -237,7 +237,7 @@ def _lines(line: Line, labels: Sequence[str], dash: str) -> Iterator[Series]:
         yield Series(
             name,
             tuple(v.value if v else None for v in values),
-            line.council.colour,
+            colour=line.council.colour,
             symbol=line.council.symbol,
             doubtful=tuple(
                 n
@@ -252,12 +252,16 @@ def _behind(line: Line, labels: Sequence[str]) -> Iterator[Series]:
     by_period = {v.period: v.value for v in line.values if v.end}
     if any(value is not None for value in by_period.values()):
         values = tuple(by_period.get(label) for label in labels)
-        yield Series(line.council.name, values, GREY, "comparator", "line-ns", dash="dash")
+        yield Series(
+            line.council.name, values, colour=GREY, kind="comparator", symbol="line-ns", dash="dash"
+        )
 
 
 def _level(value: Value, width: int) -> Series:
     name = f"{value.council.name}, {value.period}"
-    return Series(name, (value.value,) * width, GREY, "comparator", "line-ns", dash="dash")
+    return Series(
+        name, (value.value,) * width, colour=GREY, kind="comparator", symbol="line-ns", dash="dash"
+    )
 
 
 def _goal_series(panel: Panel, goals: _Goals, labels: Sequence[str]) -> list[Series]:
@@ -275,9 +279,9 @@ def _goal_series(panel: Panel, goals: _Goals, labels: Sequence[str]) -> list[Ser
         Series(
             f"Target, {refs[key]}" if many and refs[key] else "Target",
             tuple(run.get(label) for label in labels),
-            GREY,
-            "target",
-            "x-thin",
+            colour=GREY,
+            kind="target",
+            symbol="x-thin",
         )
         for (key, _turn), run in runs.items()
     ]

@@ -84,7 +84,16 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
     head = ("What the plans state", *[council.name for council in councils])
     if rows:
         widths = (2.4, *([2.0] * len(councils)))
-        blocks.append(Table("The councils beside each other", head, rows, widths, (), source))
+        blocks.append(
+            Table(
+                "The councils beside each other",
+                head,
+                rows=rows,
+                widths=widths,
+                numeric=(),
+                source=source,
+            )
+        )
     blocks += [Text(note, "note") for note in notes]
     for council in councils:
         if not view.plans[council.key]:
@@ -96,18 +105,27 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
         Point(
             answering(plan),
             ledger.source(plan.document),
-            links.council(council.key),
-            f"{council.name}, {plan.short}",
+            link=links.council(council.key),
+            strong=f"{council.name}, {plan.short}",
         )
         for council in councils
         for plan in view.plans[council.key]
     )
-    pages = [Page("The plans in view, beside each other", tuple(blocks), link, "This comparison")]
+    pages = [
+        Page(
+            "The plans in view, beside each other",
+            tuple(blocks),
+            link=link,
+            link_text="This comparison",
+        )
+    ]
     if points:
-        pages.append(Page("The plans in view", (Points(points),), link, "This comparison"))
+        pages.append(
+            Page("The plans in view", (Points(points),), link=link, link_text="This comparison")
+        )
     if view.items:
         pages.append(_matrix(view, source, link))
-    return Part("plan", "The plans in view", tuple(pages))
+    return Part("plan", "The plans in view", pages=tuple(pages))
 
 
 def _matrix(view: CompareView, source: str, link: str) -> Page:
@@ -121,10 +139,10 @@ def _matrix(view: CompareView, source: str, link: str) -> Page:
     table = Table(
         "Items by improvement area",
         head,
-        tuple(rows),
-        (3, *([1.4] * width)),
-        tuple(range(1, width + 1)),
-        source,
+        rows=tuple(rows),
+        widths=(3, *([1.4] * width)),
+        numeric=tuple(range(1, width + 1)),
+        source=source,
     )
     notes = [
         f"{council.name}’s column adds up {len(view.plans[council.key])} plans."
@@ -136,7 +154,9 @@ def _matrix(view: CompareView, source: str, link: str) -> Page:
     blocks: list[Block] = [table]
     if notes:
         blocks.insert(0, Text(" ".join(notes), "caveat"))
-    return Page("What each council’s plans are about", tuple(blocks), link, "This comparison")
+    return Page(
+        "What each council’s plans are about", tuple(blocks), link=link, link_text="This comparison"
+    )
 
 
 def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
@@ -149,8 +169,8 @@ def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
         return Page(
             title,
             (Text("No item in view has an action.", "gap"),),
-            link,
-            "This comparison",
+            link=link,
+            link_text="This comparison",
         )
     rows = []
     for council in view.councils:
@@ -170,9 +190,15 @@ def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
     )
     lead = f"{dated} of {plural(actions, 'action')} carry a target date."
     table = Table(
-        "Target dates by plan", head, tuple(rows), (1.3, 1.6, 0.8, 0.8, 1.4, 1.4, 1.8, 2.6), (2, 3)
+        "Target dates by plan",
+        head,
+        rows=tuple(rows),
+        widths=(1.3, 1.6, 0.8, 0.8, 1.4, 1.4, 1.8, 2.6),
+        numeric=(2, 3),
     )
-    return Page(title, (Text(lead, "lead"), table), link, "The line of time in the portal")
+    return Page(
+        title, (Text(lead, "lead"), table), link=link, link_text="The line of time in the portal"
+    )
 
 
 def _due(
@@ -203,7 +229,7 @@ def side_by_side(view: CompareView, places: Places, ledger: Ledger, links: Links
     """Lay out the items by improvement area, with references, dates and places."""
     title = "Items, side by side"
     if not view.items:
-        return Part("items", title, (_nothing(view, links),))
+        return Part("items", title, pages=(_nothing(view, links),))
     pages = [
         _area(view, area, places, ledger, links)
         for area in view.vocabulary.areas.values()
@@ -217,9 +243,14 @@ def side_by_side(view: CompareView, places: Places, ledger: Ledger, links: Links
     if silent and not view.state.area:
         gap = Text(f"No item in view on: {'; '.join(silent)}.", "gap")
         pages.append(
-            Page("Where nothing is in view", (gap,), links.compare(view.state), "In the portal")
+            Page(
+                "Where nothing is in view",
+                (gap,),
+                link=links.compare(view.state),
+                link_text="In the portal",
+            )
         )
-    return Part("items", title, tuple(pages))
+    return Part("items", title, pages=tuple(pages))
 
 
 def _nothing(view: CompareView, links: Links) -> Page:
@@ -230,8 +261,8 @@ def _nothing(view: CompareView, links: Links) -> Page:
     return Page(
         "Nothing fits all of these filters",
         (Text(text, "gap"),),
-        links.compare(view.state),
-        "In the portal",
+        link=links.compare(view.state),
+        link_text="In the portal",
     )
 
 
@@ -260,12 +291,14 @@ def _area(view: CompareView, area: Area, places: Places, ledger: Ledger, links: 
     state = CompareState(
         view.state.councils,
         view.state.theme,
-        area.key,
-        view.state.words,
+        area=area.key,
+        words=view.state.words,
         plan=view.state.plan,
         status=view.state.status,
     )
-    return Page(area.name, tuple(blocks), links.compare(state), "This area, side by side")
+    return Page(
+        area.name, tuple(blocks), link=links.compare(state), link_text="This area, side by side"
+    )
 
 
 def _gap(view: CompareView, council: Council) -> str:
@@ -284,7 +317,7 @@ def definitions(view: CompareView, rules: Sequence[tuple[str, str]], links: Link
     page = Page(
         "Words, and how the portal compares",
         (Points(points),),
-        links.indicator(state),
-        "What the figures say",
+        link=links.indicator(state),
+        link_text="What the figures say",
     )
-    return Part("definitions", "Definitions, caveats, comparability", (page,))
+    return Part("definitions", "Definitions, caveats, comparability", pages=(page,))

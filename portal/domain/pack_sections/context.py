@@ -103,7 +103,7 @@ def context(
     """
     title = "The council in context"
     if not stood:
-        return Part("context", title, (_printed(view, ledger, links),))
+        return Part("context", title, pages=(_printed(view, ledger, links),))
     pages = [_official(view, stood, ledger, links, everything)]
     drawn = (chart for entry in stood if (chart := _bar(view.council, entry, ledger)))
     bars = list(islice(drawn, MOST_BARS))  # drawn as needed: only what is shown is cited
@@ -118,12 +118,12 @@ def context(
         Page(
             f"In context: {names[chart.link]}",
             (chart, *([Text(limits[chart.link], "caveat")] if limits[chart.link] else [])),
-            chart.link,
-            "Open this measure in the portal",
+            link=chart.link,
+            link_text="Open this measure in the portal",
         )
         for chart in bars
     ]
-    return Part("context", title, tuple(pages))
+    return Part("context", title, pages=tuple(pages))
 
 
 def _row_of(entry: Stood) -> Row:
@@ -203,10 +203,10 @@ def _official(
         Table(
             f"Key official figures of {council.name}",
             head,
-            tuple(rows),
-            (2.95, 1.65, 2.1, 1.4, 1.4, 2.1, 2.0),
-            (2, 3, 4, 5),
-            source,
+            rows=tuple(rows),
+            widths=(2.95, 1.65, 2.1, 1.4, 1.4, 2.1, 2.0),
+            numeric=(2, 3, 4, 5),
+            source=source,
         ),
     ]
     near = view.vocabulary.neighbours.get(council.key, ())
@@ -227,7 +227,12 @@ def _official(
         )
         blocks.append(Text(f"{caution}the size of a council and are not compared.", "note"))
     address = links.benchmarks(BenchmarkState((council.key,)))
-    return Page(f"{council.name} in official statistics", tuple(blocks), address, "All measures")
+    return Page(
+        f"{council.name} in official statistics",
+        tuple(blocks),
+        link=address,
+        link_text="All measures",
+    )
 
 
 def _rank(shown: Standing, row: Row) -> str:
@@ -277,8 +282,12 @@ def _bar(council: Council, entry: Stood, ledger: Ledger) -> Chart | None:
         subtitle=f"{entry.measure.name} ({indicator.unit_name}), {when}, {council.name}",
         categories=labels,
         series=(
-            Series(council.name, (value.value, *empty), council.colour, symbol=council.symbol),
-            Series("Held against", (None, *[v for _, v, _ in beside]), GREY, "comparator"),
+            Series(
+                council.name, (value.value, *empty), colour=council.colour, symbol=council.symbol
+            ),
+            Series(
+                "Held against", (None, *[v for _, v, _ in beside]), colour=GREY, kind="comparator"
+            ),
         ),
         number_format=number_format(indicator.unit, exact),
         alt=f"Bar chart. {entry.measure.name}, {when}. {council.name} {figure}; "
@@ -302,7 +311,7 @@ def _printed(view: CouncilView, ledger: Ledger, links: Links) -> Page:
     title, link = f"{council.name} in context", links.council(council.key)
     if not view.figures:
         none = Text(f"The papers of {council.name} print no figure that is sure and dated.", "gap")
-        return Page(title, (gap, none), link, "The council’s page")
+        return Page(title, (gap, none), link=link, link_text="The council’s page")
 
     def place(figure: Figure) -> tuple[bool, bool]:
         return not (figure.england or figure.neighbours), figure.target is None
@@ -330,10 +339,10 @@ def _printed(view: CouncilView, ledger: Ledger, links: Links) -> Page:
     table = Table(
         f"Figures that the papers of {council.name} print",
         head,
-        tuple(rows),
-        (2.6, 1.8, 1.6, 1.6, 1.6, 2.4),
-        (),
-        ledger.names(papers),
+        rows=tuple(rows),
+        widths=(2.6, 1.8, 1.6, 1.6, 1.6, 2.4),
+        numeric=(),
+        source=ledger.names(papers),
     )
     left = len(view.figures) - len(rows)
     caveat = "Comparators stand on the period printed with them; no difference is worked out."
@@ -345,7 +354,7 @@ def _printed(view: CouncilView, ledger: Ledger, links: Links) -> Page:
     last = max((f.indicator.published for f in ordered), default="")
     lead = f"The papers’ own figures instead, newest paper of {printed_date(last)}."
     blocks = (gap, Text(lead, "lead"), table, Text(caveat, "caveat"))
-    return Page(title, blocks, link, "The council’s page")
+    return Page(title, blocks, link=link, link_text="The council’s page")
 
 
 def _beside(value: Value | None) -> str:

@@ -65,20 +65,24 @@ def definitions(ledger: Ledger, councils: Mapping[str, Council], link: str) -> P
         )
     if rows:
         head = ("Indicator", "Definition", "Unit and basis", "Which way is good", "Source")
-        table = Table("Every indicator charted here", head, tuple(rows), (2.2, 3.4, 1.4, 2.2, 2.4))
-        pages.append(Page("Definitions", (table,), link, "All definitions"))
+        table = Table(
+            "Every indicator charted here", head, rows=tuple(rows), widths=(2.2, 3.4, 1.4, 2.2, 2.4)
+        )
+        pages.append(Page("Definitions", (table,), link=link, link_text="All definitions"))
     else:
         pages.append(
             Page(
                 "Definitions",
                 (Text("No indicator is charted here.", "gap"),),
-                link,
-                "All definitions",
+                link=link,
+                link_text="All definitions",
             )
         )
     points = tuple(Point(text, strong=name) for name, text in COMPARABILITY)
-    pages.append(Page("How the portal compares", (Points(points),), link, "All definitions"))
-    return Part("definitions", "Definitions, caveats, comparability", tuple(pages))
+    pages.append(
+        Page("How the portal compares", (Points(points),), link=link, link_text="All definitions")
+    )
+    return Part("definitions", "Definitions, caveats, comparability", pages=tuple(pages))
 
 
 def _short(text: str) -> str:
@@ -96,7 +100,11 @@ def sources(ledger: Ledger, link: str) -> Part:
         return Part(
             "sources",
             title,
-            (Page(title, (Text("No document is cited.", "gap"),), link, "Sources"),),
+            pages=(
+                Page(
+                    title, (Text("No document is cited.", "gap"),), link=link, link_text="Sources"
+                ),
+            ),
         )
     rows = []
     for key, cited in ledger.places.items():
@@ -109,5 +117,11 @@ def sources(ledger: Ledger, link: str) -> Part:
             (paper.title, paper.publisher, printed_date(paper.published), paper.status, shown)
         )
     head = ("Document", "Publisher", "Date", "Status", "Places used")
-    table = Table("Documents and data sets cited", head, tuple(rows), (2.3, 1.3, 1.0, 1.1, 5.6))
-    return Part("sources", title, (Page(title, (table,), link, "Sources in the portal"),))
+    table = Table(
+        "Documents and data sets cited", head, rows=tuple(rows), widths=(2.3, 1.3, 1.0, 1.1, 5.6)
+    )
+    return Part(
+        "sources",
+        title,
+        pages=(Page(title, (table,), link=link, link_text="Sources in the portal"),),
+    )

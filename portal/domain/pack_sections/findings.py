@@ -41,7 +41,11 @@ def findings(
     on = f" on {about}" if chosen else ""
     if not relevant:
         gap = Text(f"The rules of the portal noticed nothing about {council.name}{on}.", "gap")
-        return Part("findings", TITLE, (Page(TITLE, (gap,), links.findings(state), "Findings"),))
+        return Part(
+            "findings",
+            TITLE,
+            pages=(Page(TITLE, (gap,), link=links.findings(state), link_text="Findings"),),
+        )
     by_kind: dict[str, list[ShownFinding]] = {kind: [] for kind in FINDING_KINDS}
     for finding in relevant:
         rule = rules.get(finding.rule)
@@ -62,8 +66,12 @@ def findings(
             Points(tuple(_point(finding, ledger, links) for finding in shown)),
         ]
         link = links.findings(FindingsState((council.key,), kind=kind))
-        pages.append(Page(FINDING_KINDS[kind], tuple(blocks), link, "All findings of this kind"))
-    return Part("findings", TITLE, tuple(pages))
+        pages.append(
+            Page(
+                FINDING_KINDS[kind], tuple(blocks), link=link, link_text="All findings of this kind"
+            )
+        )
+    return Part("findings", TITLE, pages=tuple(pages))
 
 
 def _first(group: Sequence[ShownFinding]) -> list[ShownFinding]:
@@ -79,7 +87,7 @@ def _first(group: Sequence[ShownFinding]) -> list[ShownFinding]:
 
 def _point(finding: ShownFinding, ledger: Ledger, links: Links) -> Point:
     link = links.findings(FindingsState(finding=finding.key))
-    return Point(finding.message, sources_of(finding, ledger), link, finding.subject)
+    return Point(finding.message, sources_of(finding, ledger), link=link, strong=finding.subject)
 
 
 def sources_of(finding: ShownFinding, ledger: Ledger) -> str:

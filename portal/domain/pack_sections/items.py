@@ -67,4 +67,6 @@ def items_table(
     for row in rows:
         ledger.source(plan.document, [row[4]])
     head = ("Ref", "What it asks", "Actions and dates", "Status", "Place")
-    return Table(caption, head, rows, (0.6, 4.0, 2.7, 1.6, 3.0), (), source)
+    return Table(
+        caption, head, rows=rows, widths=(0.6, 4.0, 2.7, 1.6, 3.0), numeric=(), source=source
+    )

@@ -29,7 +29,7 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
     title = "Lines of enquiry"
     if not visit.lines and not visit.unsorted:
         none = Text("No line of enquiry has been written yet.", "gap")
-        return Part("lines", title, (Page(title, (none, Room("Lines of enquiry", 12))),))
+        return Part("lines", title, pages=(Page(title, (none, Room("Lines of enquiry", 12))),))
     rows: list[tuple[str, str]] = []
     for heading, name in HEADINGS.items():
         wordings = [line.wording.text.strip() or NO_WORDING for line in visit.under(heading)]
@@ -39,10 +39,10 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
     table = Table(
         f"{plural(sorted_in, 'line')} of enquiry under the five headings".capitalize(),
         ("Heading", "Line of enquiry"),
-        tuple(rows),
-        (2.0, 7.2),
-        (),
-        "The team’s own words",
+        rows=tuple(rows),
+        widths=(2.0, 7.2),
+        numeric=(),
+        source="The team’s own words",
     )
     pages = [Page("Lines of enquiry, by heading", (table,))]
     for heading, name in HEADINGS.items():
@@ -54,7 +54,7 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
         lead = Text(f"{plural(len(visit.unsorted), 'piece')} of evidence on no line yet.", "lead")
         blocks = (lead, *_evidence_of(visit.unsorted, ledger, base_url))
         pages.append(Page("Evidence on no line yet", blocks))
-    return Part("lines", title, tuple(pages))
+    return Part("lines", title, pages=tuple(pages))
 
 
 def short(text: str) -> str:
@@ -113,7 +113,7 @@ def _evidence(piece: Evidence, ledger: Ledger, base_url: str, alone: bool) -> Po
     if cited.document:
         ledger.source(cited.document)
     link = f"{base_url}{cited.link}" if cited.link.startswith("/") else cited.link
-    return Point(text, cited.source, link, cited.title)
+    return Point(text, cited.source, link=link, strong=cited.title)
 
 
 def interviewees(who: str) -> list[str]:
@@ -138,11 +138,11 @@ def questions(visit: Visit) -> Part:
                 asked.setdefault(name.casefold(), (name, []))[1].append((line, question))
     if not asked:
         none = Text("No question has been written yet.", "gap")
-        return Part("questions", title, (Page(title, (none, Room("Questions", 12))),))
+        return Part("questions", title, pages=(Page(title, (none, Room("Questions", 12))),))
     nobody = asked.pop(NOBODY.casefold(), None)
     groups = [*asked.values(), *([nobody] if nobody else [])]
     pages = [Page(short(name), _blocks(name, pairs)) for name, pairs in groups]
-    return Part("questions", title, tuple(pages))
+    return Part("questions", title, pages=tuple(pages))
 
 
 def _blocks(name: str, pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, ...]:
@@ -158,10 +158,10 @@ def _blocks(name: str, pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, .
     table = Table(
         f"{plural(len(pairs), 'question')} for the interview: {short(name)}",
         ("Question", "Line of enquiry", "What was heard"),
-        rows,
-        (3.2, 1.7, 5.1),
-        (),
-        "The team’s own words",
+        rows=rows,
+        widths=(3.2, 1.7, 5.1),
+        numeric=(),
+        source="The team’s own words",
         room=2,
     )
     return (table,)

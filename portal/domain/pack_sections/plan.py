@@ -27,8 +27,8 @@ def plan_pages(
     """Build the part: a page a plan, oldest first; `themes` limit the items to a visit's."""
     if not plans:
         none = Text(f"The portal holds no plan of {council.name}.", "gap")
-        page = Page(TITLE, (none,), links.council(council.key), "The council’s page")
-        return Part("plan", TITLE, (page,))
+        page = Page(TITLE, (none,), link=links.council(council.key), link_text="The council’s page")
+        return Part("plan", TITLE, pages=(page,))
     pages = []
     for plan in plans:
         of_plan = [i for i in items if i.plan == plan.key]
@@ -36,19 +36,29 @@ def plan_pages(
         blocks = _blocks(plan, of_plan, vocabulary, ledger, about)
         pages.append(
             Page(
-                f"{council.name}: {_short(plan)}", blocks, links.compare(_state(plan)), "Its items"
+                f"{council.name}: {_short(plan)}",
+                blocks,
+                link=links.compare(_state(plan)),
+                link_text="Its items",
             )
         )
     notes = [
-        Point(plan.note, ledger.source(plan.document), links.compare(_state(plan)), plan.short)
+        Point(
+            plan.note,
+            ledger.source(plan.document),
+            link=links.compare(_state(plan)),
+            strong=plan.short,
+        )
         for plan in plans
         if plan.note
     ]
     if notes:
         title = "How the plans were read" if len(plans) > 1 else "How the plan was read"
         link = links.council(council.key)
-        pages.append(Page(title, (Points(tuple(notes)),), link, "The council’s page"))
-    return Part("plan", TITLE, tuple(pages))
+        pages.append(
+            Page(title, (Points(tuple(notes)),), link=link, link_text="The council’s page")
+        )
+    return Part("plan", TITLE, pages=tuple(pages))
 
 
 def _state(plan: Plan) -> CompareState:
@@ -157,7 +167,9 @@ def areas_table(items: Sequence[Item], vocabulary: Vocabulary, source: str) -> T
             "To be confirmed", "Undated", "Costed", "Result reported", "Completed")  # fmt: skip
     widths = (3.0, 0.8, 0.9, *([0.95] * 8))
     caption = "Items, and of their actions how many state what"
-    return Table(caption, head, tuple(rows), widths, tuple(range(1, 11)), source)
+    return Table(
+        caption, head, rows=tuple(rows), widths=widths, numeric=tuple(range(1, 11)), source=source
+    )
 
 
 def silent(items: Sequence[Item], vocabulary: Vocabulary) -> list[str]:

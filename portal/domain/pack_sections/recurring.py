@@ -42,7 +42,7 @@ def pairs_of(
     by_id = {item.id: item for item in items}
     eligible = [text for text in texts if text.key in by_id]
     pairs = [
-        Pair(by_id[earlier], by_id[later], tuple(shared))
+        Pair(by_id[earlier], by_id[later], shared=tuple(shared))
         for earlier, later, shared in most_similar_pairs(eligible, 5 * MOST_PAIRS)
     ]
 
@@ -84,7 +84,11 @@ def recurring(
             if plans
             else f"The portal holds no plan of {council.name}."
         )
-        return Part("recurring", TITLE, (Page(TITLE, (Text(gap, "gap"),), link, "Its plans"),))
+        return Part(
+            "recurring",
+            TITLE,
+            pages=(Page(TITLE, (Text(gap, "gap"),), link=link, link_text="Its plans"),),
+        )
     areas = {area.key: area.name for area in vocabulary.areas.values()}
     by_area = _table("Improvement area", areas, plans, items, lambda item: (item.area,), ledger)
     names = {theme.key: theme.name for theme in vocabulary.themes.values()}
@@ -108,11 +112,11 @@ def recurring(
         tuple(Point(_answer(p), ledger.source(p.document), strong=p.short) for p in plans)
     )
     pages = [
-        Page("Improvement areas, plan by plan", (lead, by_area), link, "Its plans"),
-        Page("Themes, plan by plan", (by_theme, note, answers), link, "Its plans"),
+        Page("Improvement areas, plan by plan", (lead, by_area), link=link, link_text="Its plans"),
+        Page("Themes, plan by plan", (by_theme, note, answers), link=link, link_text="Its plans"),
         _alike(council, pairs, places, vocabulary, ledger, links, link),
     ]
-    return Part("recurring", TITLE, tuple(pages))
+    return Part("recurring", TITLE, pages=tuple(pages))
 
 
 _Keys = Callable[[Item], tuple[str, ...]]
@@ -136,10 +140,10 @@ def _table(
     return Table(
         f"Items by {what.lower()} and plan",
         head,
-        tuple(rows),
-        (3, *([1.3] * len(plans)), 1),
-        tuple(range(1, len(plans) + 2)),
-        ". ".join(dict.fromkeys(ledger.source(plan.document) for plan in plans)),
+        rows=tuple(rows),
+        widths=(3, *([1.3] * len(plans)), 1),
+        numeric=tuple(range(1, len(plans) + 2)),
+        source=". ".join(dict.fromkeys(ledger.source(plan.document) for plan in plans)),
     )
 
 
@@ -178,7 +182,7 @@ def _alike(
     title = "Items that read alike in different plans"
     if not pairs:
         gap = Text(f"No two items of different plans of {council.name} read alike.", "gap")
-        return Page(title, (gap,), link, "Its plans")
+        return Page(title, (gap,), link=link, link_text="Its plans")
     points = []
     for pair in pairs:
         earlier, later = (vocabulary.plans[item.plan] for item in (pair.earlier, pair.later))
@@ -196,7 +200,12 @@ def _alike(
         ]
         area = vocabulary.areas[pair.later.area].name
         points.append(
-            Point(text, ". ".join(sources), links.item(pair.later.plan, pair.later.ref), area)
+            Point(
+                text,
+                ". ".join(sources),
+                link=links.item(pair.later.plan, pair.later.ref),
+                strong=area,
+            )
         )
     lead = (
         f"{plural(len(pairs), 'pair')}, the most alike first, those that answer different "
@@ -207,5 +216,8 @@ def _alike(
         "not a judgement that nothing changed."
     )
     return Page(
-        title, (Text(lead, "lead"), Points(tuple(points)), Text(note, "caveat")), link, "Its plans"
+        title,
+        (Text(lead, "lead"), Points(tuple(points)), Text(note, "caveat")),
+        link=link,
+        link_text="Its plans",
     )

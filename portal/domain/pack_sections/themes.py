@@ -63,9 +63,9 @@ def offers(
         Offer(
             measures[key],
             len(figures),
-            len({v.end for v in figures if v.end}),
-            key in targeted,
-            all(v.indicator.unit in ("count", "gbp") for v in figures),
+            periods=len({v.end for v in figures if v.end}),
+            target=key in targeted,
+            sized=all(v.indicator.unit in ("count", "gbp") for v in figures),
         )
         for key, figures in by_measure.items()
     ]
@@ -115,7 +115,7 @@ def themes(
         pages += _others(council, themed, ledger, links)
     else:
         pages.append(Page(TITLE, (Text("No theme is defined in this portal.", "gap"),)))
-    return Part("themes", TITLE, tuple(pages))
+    return Part("themes", TITLE, pages=tuple(pages))
 
 
 def _items_page(
@@ -148,8 +148,15 @@ def _items_page(
     title = f"{theme.name}: what the plans say"
     if not plans:
         # Without plans the compare page would show those of other councils.
-        return Page(title, tuple(blocks), links.council(council.key), "The council’s page")
-    return Page(title, tuple(blocks), links.compare(state), f"All items on {theme.name.lower()}")
+        return Page(
+            title, tuple(blocks), link=links.council(council.key), link_text="The council’s page"
+        )
+    return Page(
+        title,
+        tuple(blocks),
+        link=links.compare(state),
+        link_text=f"All items on {theme.name.lower()}",
+    )
 
 
 def _counted(shown: int, whole: int) -> str:
@@ -182,7 +189,9 @@ def _charts(entry: Themed, ledger: Ledger) -> list[Page]:
         measure = view.measure.name if view.measure else ""
         drawing: Block = panel_chart(view, panel, ledger, link)
         blocks = (drawing, *caveats(view, panel))
-        pages.append(Page(f"{entry.theme.name}: {measure}", blocks, link, "Open this chart"))
+        pages.append(
+            Page(f"{entry.theme.name}: {measure}", blocks, link=link, link_text="Open this chart")
+        )
     return pages
 
 
@@ -203,7 +212,7 @@ def _others(council: Council, themed: Sequence[Themed], ledger: Ledger, links: L
             doubt = " (doubtful reading)" if value.reading == "doubtful" else ""
             source = ledger.source(value.indicator.document, [value.place])
             statement = f"{_called(value.indicator)}: {value.shown}, {value.period}{doubt}"
-            points.append(Point(statement, source, link, entry.theme.name))
+            points.append(Point(statement, source, link=link, strong=entry.theme.name))
         omitted = _left(entry)
         if omitted:
             left.append(f"{entry.theme.name}: {omitted}")
@@ -218,7 +227,7 @@ def _others(council: Council, themed: Sequence[Themed], ledger: Ledger, links: L
     theme = themed[0].theme.key if len(themed) == 1 else ""
     link = links.indicator(IndicatorState((council.key,), theme=theme))
     name = themed[0].theme.name if theme else "Themes"
-    return [Page(f"{name}: other figures", tuple(blocks), link, "All figures")]
+    return [Page(f"{name}: other figures", tuple(blocks), link=link, link_text="All figures")]
 
 
 def _left(entry: Themed) -> str:

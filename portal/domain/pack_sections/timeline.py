@@ -62,7 +62,11 @@ def timeline(
     names = sentence_list([council.name for council in councils])
     if not events:
         none = Text(f"The portal holds neither an inspection nor a plan of {names}.", "gap")
-        return Part("timeline", title, (Page(title, (none,), link, "Open in the portal"),))
+        return Part(
+            "timeline",
+            title,
+            pages=(Page(title, (none,), link=link, link_text="Open in the portal"),),
+        )
     ordered = sorted(events, key=lambda event: (not event.on, event.on, event.kind))
     dated = [(event, on) for event in ordered if (on := day_of(event.on))]
     several = len(councils) > 1
@@ -73,10 +77,10 @@ def timeline(
             Mark(
                 on,
                 f"{event.label}, {printed_date(event.on)}",
-                "plan" if event.kind == "plan" else "inspection",
-                event.council.name,
-                event.council.colour,
-                printed_date(event.on),
+                kind="plan" if event.kind == "plan" else "inspection",
+                council=event.council.name,
+                colour=event.council.colour,
+                when=printed_date(event.on),
             )
             for event, on in dated
         )
@@ -86,7 +90,9 @@ def timeline(
             for event, _ in dated
         ]
         alt = f"Line of time from {span}. {'; '.join(labels)}."
-        blocks.append(TimeLine(f"Inspections, reviews and plans of {names}, {span}", marks, alt))
+        blocks.append(
+            TimeLine(f"Inspections, reviews and plans of {names}, {span}", marks, alt=alt)
+        )
     left = [event for event in ordered if not event.on]
     if left:
         named = "; ".join(f"{event.council.name}: {event.label}" for event in left)
@@ -108,9 +114,14 @@ def timeline(
     )
     head = ("Date", *(["Council"] if several else []), "Kind", "What", "Source")
     widths = (1.2, *([1.1] if several else []), 0.9, 3.4, 4.4)
-    table = Table(f"Inspections, reviews and plans of {names}", head, rows, widths)
+    table = Table(f"Inspections, reviews and plans of {names}", head, rows=rows, widths=widths)
     pages = [
-        Page(title, tuple(blocks), link, "Open in the portal"),
-        Page("The same events, with their sources", (table, *beside), link, "Open in the portal"),
+        Page(title, tuple(blocks), link=link, link_text="Open in the portal"),
+        Page(
+            "The same events, with their sources",
+            (table, *beside),
+            link=link,
+            link_text="Open in the portal",
+        ),
     ]
-    return Part("timeline", title, tuple(page for page in pages if page.blocks))
+    return Part("timeline", title, pages=tuple(page for page in pages if page.blocks))

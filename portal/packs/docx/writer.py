@@ -209,7 +209,9 @@ class _Writer:
         elif isinstance(block, TimeLine):
             rows = mark_rows(block)
             head = ("Date", "Council", "Kind", "Event")
-            self.table(Table(block.caption, head, rows, (0.2, 0.2, 0.15, 0.45)), block.alt)
+            self.table(
+                Table(block.caption, head, rows=rows, widths=(0.2, 0.2, 0.15, 0.45)), block.alt
+            )
         else:
             self.room(block)
 
@@ -281,7 +283,9 @@ def _figures(chart: Chart) -> Table:
             there = [n for n, series in enumerate(chart.series) if series.values[index] is not None]
             shown_as = (cells[there[0]], chart.series[there[0]].name) if there else (None, None)
             named.append((category, *shown_as))
-        return Table(caption, ("", "Value", "Shown as"), tuple(named), (3, 1.3, 2), (1,))
+        return Table(
+            caption, ("", "Value", "Shown as"), rows=tuple(named), widths=(3, 1.3, 2), numeric=(1,)
+        )
     head = ("", *(series.name for series in chart.series))
     widths = (1.6, *(1.0 for _ in chart.series))
-    return Table(caption, head, rows, widths, tuple(range(1, len(head))))
+    return Table(caption, head, rows=rows, widths=widths, numeric=tuple(range(1, len(head))))

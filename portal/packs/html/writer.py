@@ -95,7 +95,7 @@ def _draw_line(line: TimeLine, name: str) -> Markup:
 
 def _marks(line: TimeLine) -> Table:
     head = ("Date", "Council", "Kind", "Event")
-    return Table(line.caption, head, mark_rows(line), (2, 2, 1.5, 4.5))
+    return Table(line.caption, head, rows=mark_rows(line), widths=(2, 2, 1.5, 4.5))
 
 
 def _figures(chart: Chart) -> Table | None:
@@ -112,4 +112,4 @@ def _figures(chart: Chart) -> Table | None:
         rows = tuple(rows_by_series)
     columns = len(head) - 1
     widths, numeric = (1.6, *(1.0 for _ in range(columns))), tuple(range(1, columns + 1))
-    return Table(f"Figures: {chart.headline}", head, rows, widths, numeric)
+    return Table(f"Figures: {chart.headline}", head, rows=rows, widths=widths, numeric=numeric)

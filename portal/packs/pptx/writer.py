@@ -105,7 +105,7 @@ def _contents(pack: Pack, leaves: list[Leaf]) -> list[Leaf]:
 
 
 def _contents_with(pack: Pack, leaves: list[Leaf], first: int) -> list[Leaf]:
-    part = Part("", "", ())
+    part = Part("", "", pages=())
     flow = Flow(part, Page(_CONTENTS, ()))
     if clip(pack.title, 26.0, COVER_TITLE[2], 5, bold=True)[1]:
         flow.paras(text_paras(pack.title, 14.0), FULL)

@@ -252,7 +252,7 @@ class LineService:
                     made_by=person.id,
                     made_at=at,
                 )
-        return Written(text, version + 1, person.display, at)
+        return Written(text, version + 1, by=person.display, at=at)
 
     def history(
         self, actor: Actor | None, visit_id: str, entry: int, field: str

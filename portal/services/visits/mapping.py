@@ -14,7 +14,7 @@ GONE = "The portal does not hold this any more."
 
 def as_written(row: AnyRow) -> Written:
     """One version of a text."""
-    return Written(row.text, row.version, row.display, row.made_at)
+    return Written(row.text, row.version, by=row.display, at=row.made_at)
 
 
 def evidence_of(rows: Rows, version: int, service: EvidenceService) -> tuple[Evidence, ...]:
@@ -31,16 +31,23 @@ def _piece(row: AnyRow, version: int, service: EvidenceService) -> Evidence:
         except NotFound:
             today = GONE
         now = today if today != row.statement else ""
-    statement = Statement(reference, row.title, row.statement, row.source, row.document, row.link)
+    statement = Statement(
+        reference,
+        row.title,
+        statement=row.statement,
+        source=row.source,
+        document=row.document,
+        link=row.link,
+    )
     return Evidence(
         row.id,
         statement,
-        row.data_version,
-        row.data_made_at,
-        row.added_by_name,
-        row.added_at,
-        row.entry_id,
-        now,
+        data_version=row.data_version,
+        data_made_at=row.data_made_at,
+        added_by=row.added_by_name,
+        added_at=row.added_at,
+        line=row.entry_id,
+        now=now,
     )
 
 
@@ -62,7 +69,9 @@ def as_lines(
             note=text(row.id, "note"),
             verdict=text(row.id, "verdict"),
             questions=tuple(
-                Question(q.id, text(q.id, "question"), text(q.id, "who"), text(q.id, "heard"))
+                Question(
+                    q.id, text(q.id, "question"), who=text(q.id, "who"), heard=text(q.id, "heard")
+                )
                 for q in entries
                 if q.parent_id == row.id and q.removed_at is None
             ),

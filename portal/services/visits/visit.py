@@ -202,7 +202,7 @@ class VisitService:
 
 
 def _team(session: Session, visit_id: str) -> tuple[Member, ...]:
-    return tuple(Member(*tuple(row)) for row in queries.team(session, visit_id))
+    return tuple(Member(**row._mapping) for row in queries.team(session, visit_id))
 
 
 def _visit(row: AnyRow, team: tuple[Member, ...], vocabulary: Vocabulary) -> Visit:
