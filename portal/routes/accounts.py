@@ -5,6 +5,7 @@ They are forms that work without scripts. Who may see what is checked in the ser
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
@@ -20,6 +21,7 @@ from portal.domain.paging import listed
 from portal.settings import Settings
 from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, COMPARE, SIGN_IN, SIGN_OUT, local_path
 from portal.web import rate_limits, server_pages
+from portal.web.handlers import bound
 from portal.web.server_pages import no_store, page_address, page_asked
 
 WRONG = "The name or the password is not right."
@@ -45,129 +47,154 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
     """Add the pages."""
     pages = Blueprint("account", "portal")
 
-    def show(template: str, code: int = 200, **values: Any) -> Response:
-        provider = settings.oidc_name if settings.oidc_issuer else ""
-        return server_pages.show(template, code, provider=provider, **values)
+    def add(path: str, name: str, handler: Callable[..., Any], method: str = "GET") -> None:
+        view = bound(handler, accounts, settings)
+        if handler in _GUESSES:
+            view = limiter.limit(rate_limits.SIGN_IN)(view)
+        pages.add_url_rule(path, name, view, methods=[method])
 
-    def go(path: str) -> Response:
-        return sessions.mark(server_pages.go(path), settings)
-
-    def left() -> Response:
-        sessions.end()
-        response = go(COMPARE)
-        # Not "storage": it keeps what was typed and could not be saved, for its writer's return.
-        response.headers["Clear-Site-Data"] = '"cache"'
-        return response
-
-    def sign_in_page() -> Response:
-        after = local_path(request.args.get("next"))
-        if sessions.current_actor() is not None:
-            return go(after)
-        form = SignInForm(formdata=None, data={"next": after})
-        return show("sign_in.html", form=form, problem="", after=after)
-
-    def sign_in() -> Response:
-        form = SignInForm(request.form)  # of itself it would read JSON too, in any shape
-        after = local_path(form.next.data)
-        try:
-            key = accounts.sign_in(form.name.data or "", form.password.data or "", sessions.place())
-        except TooManyAttempts:
-            abort(429)
-        if key is None:
-            return show("sign_in.html", 401, form=form, problem=WRONG, after=after)
-        sessions.begin(key, accounts)
-        return go(after)
-
-    def sign_out() -> Response:
-        accounts.sign_out(sessions.current_key())
-        return left()
-
-    def own_page(code: int = 200, problem: str = "", done: str = "") -> Response:
-        actor = sessions.current_actor()
-        account, places = (
-            accounts.own_account(actor),
-            accounts.places(actor, sessions.current_key()),
-        )
-        return show(
-            "account.html",
-            code,
-            form=PasswordForm(formdata=None),  # only now: its token makes a cookie
-            account=account,
-            places=places,
-            problem=problem,
-            told=done,
-            meaning=ROLES,
-        )
-
-    def change_password() -> Response:
-        form, actor = PasswordForm(request.form), sessions.current_actor()
-        if form.new.data != form.again.data:
-            return own_page(400, "The two new passwords differ.")
-        old, new = form.old.data or "", form.new.data or ""
-        try:
-            key = accounts.change_password(actor, old, new, sessions.place())
-        except AccountProblem as problem:
-            return own_page(400, str(problem))
-        except TooManyAttempts:
-            abort(429)
-        sessions.begin(key, accounts)
-        message = "Your password is changed. You are signed out everywhere else."
-        return sessions.mark(own_page(done=message), settings)
-
-    def everywhere() -> Response:
-        accounts.sign_out_everywhere(sessions.current_actor())
-        return left()
-
-    def all_accounts(code: int = 200, problem: str = "") -> Response:
-        actor = sessions.current_actor()
-        rows = listed(accounts.list(actor), page_asked(request.args))
-        return show(
-            "accounts.html",
-            code,
-            accounts=rows,
-            address=page_address(ACCOUNTS, {}),
-            meaning=ROLES,
-            problem=problem,
-        )
-
-    def change_account() -> Response:
-        name, actor = request.form.get("name", ""), sessions.current_actor()
-        change = {"disable": accounts.disable, "enable": accounts.enable}
-        try:
-            change.get(request.form.get("do", ""), _nothing)(actor, name)
-        except AccountProblem as problem:
-            return all_accounts(400, str(problem))
-        return go(ACCOUNTS)
-
-    def audit() -> Response:
-        actor = sessions.current_actor()
-        account, action = request.args.get("account", ""), request.args.get("action", "")
-        return show(
-            "audit.html",
-            rows=accounts.audited(actor, account.strip(), action, page_asked(request.args)),
-            address=page_address(AUDIT, {"account": account, "action": action}),
-            actions=accounts.audit_actions(actor),
-            account=account,
-            action=action,
-        )
-
-    # Attempts for one name are counted in the database.
-    limited = limiter.limit(rate_limits.SIGN_IN)
-    pages.add_url_rule(SIGN_IN, "sign_in_page", sign_in_page)
-    pages.add_url_rule(SIGN_IN, "sign_in", limited(sign_in), methods=["POST"])
-    pages.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
-    pages.add_url_rule(ACCOUNT, "own", own_page)
-    pages.add_url_rule(
-        f"{ACCOUNT}/password", "password", limited(change_password), methods=["POST"]
-    )
-    pages.add_url_rule(f"{ACCOUNT}/sign-out-everywhere", "out", everywhere, methods=["POST"])
-    pages.add_url_rule(ACCOUNTS, "all", all_accounts)
-    pages.add_url_rule(ACCOUNTS, "change", change_account, methods=["POST"])
-    pages.add_url_rule(AUDIT, "audit", audit)
+    add(SIGN_IN, "sign_in_page", _sign_in_page)
+    add(SIGN_IN, "sign_in", _sign_in, "POST")
+    add(SIGN_OUT, "sign_out", _sign_out, "POST")
+    add(ACCOUNT, "own", _own_page)
+    add(f"{ACCOUNT}/password", "password", _change_password, "POST")
+    add(f"{ACCOUNT}/sign-out-everywhere", "out", _everywhere, "POST")
+    add(ACCOUNTS, "all", _all_accounts)
+    add(ACCOUNTS, "change", _change_account, "POST")
+    add(AUDIT, "audit", _audit)
     pages.after_request(no_store)
     server.register_blueprint(pages)
+
+
+def _show(settings: Settings, template: str, code: int = 200, **values: Any) -> Response:
+    provider = settings.oidc_name if settings.oidc_issuer else ""
+    return server_pages.show(template, code, provider=provider, **values)
+
+
+def _go(settings: Settings, path: str) -> Response:
+    return sessions.mark(server_pages.go(path), settings)
+
+
+def _left(settings: Settings) -> Response:
+    sessions.end()
+    response = _go(settings, COMPARE)
+    # Not "storage": it keeps what was typed and could not be saved, for its writer's return.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _sign_in_page(accounts: AccountService, settings: Settings) -> Response:
+    after = local_path(request.args.get("next"))
+    if sessions.current_actor() is not None:
+        return _go(settings, after)
+    form = SignInForm(formdata=None, data={"next": after})
+    return _show(settings, "sign_in.html", form=form, problem="", after=after)
+
+
+def _sign_in(accounts: AccountService, settings: Settings) -> Response:
+    form = SignInForm(request.form)  # of itself it would read JSON too, in any shape
+    after = local_path(form.next.data)
+    try:
+        key = accounts.sign_in(form.name.data or "", form.password.data or "", sessions.place())
+    except TooManyAttempts:
+        abort(429)
+    if key is None:
+        return _show(settings, "sign_in.html", 401, form=form, problem=WRONG, after=after)
+    sessions.begin(key, accounts)
+    return _go(settings, after)
+
+
+def _sign_out(accounts: AccountService, settings: Settings) -> Response:
+    accounts.sign_out(sessions.current_key())
+    return _left(settings)
+
+
+def _own_page(
+    accounts: AccountService, settings: Settings, code: int = 200, problem: str = "", done: str = ""
+) -> Response:
+    actor = sessions.current_actor()
+    account, places = (
+        accounts.own_account(actor),
+        accounts.places(actor, sessions.current_key()),
+    )
+    return _show(
+        settings,
+        "account.html",
+        code,
+        form=PasswordForm(formdata=None),  # only now: its token makes a cookie
+        account=account,
+        places=places,
+        problem=problem,
+        told=done,
+        meaning=ROLES,
+    )
+
+
+def _change_password(accounts: AccountService, settings: Settings) -> Response:
+    form, actor = PasswordForm(request.form), sessions.current_actor()
+    if form.new.data != form.again.data:
+        return _own_page(accounts, settings, 400, "The two new passwords differ.")
+    old, new = form.old.data or "", form.new.data or ""
+    try:
+        key = accounts.change_password(actor, old, new, sessions.place())
+    except AccountProblem as problem:
+        return _own_page(accounts, settings, 400, str(problem))
+    except TooManyAttempts:
+        abort(429)
+    sessions.begin(key, accounts)
+    message = "Your password is changed. You are signed out everywhere else."
+    return sessions.mark(_own_page(accounts, settings, done=message), settings)
+
+
+def _everywhere(accounts: AccountService, settings: Settings) -> Response:
+    accounts.sign_out_everywhere(sessions.current_actor())
+    return _left(settings)
+
+
+def _all_accounts(
+    accounts: AccountService, settings: Settings, code: int = 200, problem: str = ""
+) -> Response:
+    actor = sessions.current_actor()
+    rows = listed(accounts.list(actor), page_asked(request.args))
+    return _show(
+        settings,
+        "accounts.html",
+        code,
+        accounts=rows,
+        address=page_address(ACCOUNTS, {}),
+        meaning=ROLES,
+        problem=problem,
+    )
+
+
+def _change_account(accounts: AccountService, settings: Settings) -> Response:
+    name, actor = request.form.get("name", ""), sessions.current_actor()
+    change = {"disable": accounts.disable, "enable": accounts.enable}
+    try:
+        change.get(request.form.get("do", ""), _nothing)(actor, name)
+    except AccountProblem as problem:
+        return _all_accounts(accounts, settings, 400, str(problem))
+    return _go(settings, ACCOUNTS)
+
+
+def _audit(accounts: AccountService, settings: Settings) -> Response:
+    actor = sessions.current_actor()
+    account, action = request.args.get("account", ""), request.args.get("action", "")
+    return _show(
+        settings,
+        "audit.html",
+        rows=accounts.audited(actor, account.strip(), action, page_asked(request.args)),
+        address=page_address(AUDIT, {"account": account, "action": action}),
+        actions=accounts.audit_actions(actor),
+        account=account,
+        action=action,
+    )
 
 
 def _nothing(actor: Actor | None, _name: str) -> None:
     require(actor, ADMINISTRATOR)  # who may not change accounts learns nothing of how to
     abort(400)
+
+
+# Attempts from one address are counted; those for one name are in the database.
+_GUESSES = (_sign_in, _change_password)

@@ -19,6 +19,7 @@ from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.web import conditional, rate_limits
 from portal.web.error_pages import page
+from portal.web.handlers import bound
 
 _TYPES = {
     "csv": "text/csv",
@@ -38,61 +39,66 @@ Row = Mapping[str, Any]
 def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
     """Add the routes; each answers with the same rows as its page."""
 
-    def view(view: str, form: str) -> Response:
-        spec = VIEWS.get(view)
-        if spec is None or not spec.file or form not in ("csv", "xlsx"):
-            abort(404)
-        state = spec.state.from_query(request.query_string.decode("utf-8", "replace"))
-        if spec.problems(services.views, state):
-            abort(400)
-        try:
-            rows = spec.load(services.views, state).rows
-        except NotFound:
-            abort(404)
-        if form == "xlsx" and len(rows) > MOST_EXCEL:
-            return page(413, "This is too large for Excel", _TAKE_CSV.format(len(rows)))
-        sources = _sources(services, rows, spec.source)
-        distinct = dict.fromkeys(sources or [spec.source])
-        notes = _notes(services, settings, spec.address(state), distinct)
-        if form == "xlsx":
-            body: str | bytes = to_xlsx(rows, spec.columns, notes)
-        else:
-            body = _with_notes(rows, spec.columns, sources, dict(notes))
-        return _file(body, form, spec.file_name(state))
+    # CSV costs no more than the page.
+    limited = limiter.limit(rate_limits.FILES, exempt_when=_is_csv)
 
-    def table(name: str, form: str) -> Response:
-        if form not in ("csv", "json"):
-            abort(404)
-        try:
-            rows, columns = services.sources.table(name)
-        except NotFound:
-            abort(404)
-        write = csv_parts if form == "csv" else json_parts
-        return _file((part.encode() for part in write(rows, columns)), form, name)
+    def cached(handler: Callable[..., Response]) -> Callable[..., Response]:
+        view = bound(handler, services, settings)
+        return conditional.conditional(view, services, settings)
 
-    def dataset() -> Response:
-        out = io.BytesIO()
-        datapackage.write_zip(out, services, _base(settings))
-        return _file(out.getvalue(), "zip", "alongside")
+    server.add_url_rule("/download/dataset.zip", "dataset", limited(cached(_dataset)))
+    server.add_url_rule("/download/<view>.<form>", "download", limited(cached(_view)))
+    server.add_url_rule(urls.DATA_PACKAGE, "data_package", cached(_descriptor))
+    server.add_url_rule("/data/<name>.<form>", "table", cached(_table))
 
-    def descriptor() -> Response:
-        package = datapackage.describe(services, _base(settings))
-        return Response(datapackage.as_json(package), mimetype=_TYPES["json"])
 
-    def is_csv() -> bool:
-        return (request.view_args or {}).get("form") == "csv"
+def _view(services: Services, settings: Settings, view: str, form: str) -> Response:
+    spec = VIEWS.get(view)
+    if spec is None or not spec.file or form not in ("csv", "xlsx"):
+        abort(404)
+    state = spec.state.from_query(request.query_string.decode("utf-8", "replace"))
+    if spec.problems(services.views, state):
+        abort(400)
+    try:
+        rows = spec.load(services.views, state).rows
+    except NotFound:
+        abort(404)
+    if form == "xlsx" and len(rows) > MOST_EXCEL:
+        return page(413, "This is too large for Excel", _TAKE_CSV.format(len(rows)))
+    sources = _sources(services, rows, spec.source)
+    distinct = dict.fromkeys(sources or [spec.source])
+    notes = _notes(services, settings, spec.address(state), distinct)
+    if form == "xlsx":
+        body: str | bytes = to_xlsx(rows, spec.columns, notes)
+    else:
+        body = _with_notes(rows, spec.columns, sources, dict(notes))
+    return _file(body, form, spec.file_name(state))
 
-    limited = limiter.limit(
-        rate_limits.FILES, exempt_when=is_csv
-    )  # CSV costs no more than the page
 
-    def cached(made: Callable[..., Response]) -> Callable[..., Response]:
-        return conditional.conditional(made, services, settings)
+def _table(services: Services, _settings: Settings, name: str, form: str) -> Response:
+    if form not in ("csv", "json"):
+        abort(404)
+    try:
+        rows, columns = services.sources.table(name)
+    except NotFound:
+        abort(404)
+    write = csv_parts if form == "csv" else json_parts
+    return _file((part.encode() for part in write(rows, columns)), form, name)
 
-    server.add_url_rule("/download/dataset.zip", "dataset", limited(cached(dataset)))
-    server.add_url_rule("/download/<view>.<form>", "download", limited(cached(view)))
-    server.add_url_rule(urls.DATA_PACKAGE, "data_package", cached(descriptor))
-    server.add_url_rule("/data/<name>.<form>", "table", cached(table))
+
+def _dataset(services: Services, settings: Settings) -> Response:
+    out = io.BytesIO()
+    datapackage.write_zip(out, services, _base(settings))
+    return _file(out.getvalue(), "zip", "alongside")
+
+
+def _descriptor(services: Services, settings: Settings) -> Response:
+    package = datapackage.describe(services, _base(settings))
+    return Response(datapackage.as_json(package), mimetype=_TYPES["json"])
+
+
+def _is_csv() -> bool:
+    return (request.view_args or {}).get("form") == "csv"
 
 
 def _base(settings: Settings) -> str:

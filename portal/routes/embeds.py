@@ -5,8 +5,6 @@ Everything else of the portal refuses to be framed (portal.web).
 
 from __future__ import annotations
 
-from functools import partial
-
 from flask import Flask, Response, request
 
 from portal.domain.pack_model import Pack
@@ -16,6 +14,7 @@ from portal.services import Services
 from portal.services.embedding import EmbedService
 from portal.settings import Settings
 from portal.web import conditional
+from portal.web.handlers import bound
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -32,7 +31,7 @@ _PROBLEMS = {
 
 def register(server: Flask, services: Services, settings: Settings) -> None:
     """Add the routes."""
-    frame = partial(_frame, services, EmbedService(services.data), settings)
+    frame = bound(_frame, services, EmbedService(services.data), settings)
     server.add_url_rule(
         "/embed/<view>", "embed", conditional.conditional(frame, services, settings)
     )

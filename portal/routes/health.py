@@ -12,22 +12,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.engine import reading_engine
 from db.queries.versions import data_version
 from db.revisions import current_revision, known_revisions, newest_revision
+from portal.web.handlers import bound
 
 READY = "/readyz"
 
 
 def register(server: Flask, engine: Engine) -> None:
     """Add the route; it is not limited, and a line is logged only where it says no."""
-    reader = reading_engine(engine)
-    newest, revisions = newest_revision(), known_revisions()
+    # The revisions of the start: an upgrade may put newer files in their place.
+    view = bound(_ready, reading_engine(engine), newest_revision(), known_revisions())
+    server.add_url_rule(READY, "ready", view)
 
-    def ready() -> Response:
-        reason = why_not(reader, newest, revisions)
-        response = Response(f"{reason or 'ready'}\n", 503 if reason else 200, mimetype="text/plain")
-        response.headers["Cache-Control"] = "no-store"
-        return response
 
-    server.add_url_rule(READY, "ready", ready)
+def _ready(engine: Engine, newest: str, revisions: frozenset[str]) -> Response:
+    reason = why_not(engine, newest, revisions)
+    response = Response(f"{reason or 'ready'}\n", 503 if reason else 200, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def why_not(engine: Engine, newest: str, revisions: frozenset[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
@@ -22,6 +22,7 @@ from portal.importers.statistics.service import (
 )
 from portal.importers.statistics.undo import CannotUndo
 from portal.urls import IMPORTS
+from portal.web.handlers import bound
 from portal.web.server_pages import no_store, page_address, page_asked, show
 
 # Of one upload; the importers read files of up to 100 MB.
@@ -32,66 +33,68 @@ MOST_FAULTS = 200
 def register(server: Flask, desk: ImportDesk) -> None:
     """Add the page; the check of tokens must be set up before."""
     pages = Blueprint("imports", "portal")
-    csrf = server.extensions["csrf"]
-
-    def page(code: int = 200, done: Sequence[str] = (), **values: Any) -> Response:
-        given: dict[str, Any] = {"problem": "", "faults": (), "given": {}, **values}
-        log = listed(desk.log(sessions.current_actor()), page_asked(request.args))
-        address = page_address(IMPORTS, {})
-        return show("imports.html", code, log=log, address=address, kinds=KINDS, told=done, **given)
-
-    def upload() -> Response:
-        """Not for the usual check of tokens, which would read a large file for anybody."""
-        actor = require(sessions.current_actor(), EDITOR)
-        request.max_content_length = MOST_BYTES
-        csrf.protect()
-        form, file = request.form, request.files.get("file")
-        if file is None or not file.filename:
-            return page(400, problem="Choose a file.", given=form)
-        checking = form.get("do") != "import"
-
-        def save(place: Path) -> None:
-            file.save(place)
-
-        try:
-            outcomes = desk.bring(
-                actor,
-                form.get("kind", ""),
-                file.filename,
-                save,
-                reason=form.get("reason", ""),
-                model=form.get("model", ""),
-                dry_run=checking,
-            )
-        except BadCatalogue as bad:
-            count = len(bad.problems)
-            problem = f"{count} fault{'' if count == 1 else 's'}; nothing was imported."
-            return page(400, problem=problem, faults=bad.problems[:MOST_FAULTS], given=form)
-        except ReasonNeeded as needed:
-            problem = (
-                f"{needed.document}: {needed.difference.changed:,} published figures would change "
-                f"and {needed.difference.removed:,} would go. Say why under “Reason”, choose the "
-                "file again and import it. Nothing was imported."
-            )
-            return page(400, problem=problem, given=form)
-        except CannotImport as problem:
-            return page(400, problem=str(problem), given=form)
-        return page(done=outcome_lines(outcomes, checking), given=form if checking else {})
-
-    def take_back() -> Response:
-        actor = require(sessions.current_actor(), EDITOR)
-        given = request.form.get("number", "")
-        if not (given.isascii() and given.isdigit()) or not 0 < len(given) < 10:
-            abort(400)
-        try:
-            outcome = desk.undo(actor, int(given), request.form.get("reason", ""))
-        except (CannotUndo, CannotImport) as problem:
-            return page(400, problem=str(problem))
-        return page(done=[told_undone(int(given), outcome)])
-
-    csrf.exempt(upload)
-    pages.add_url_rule(IMPORTS, "page", page)
+    upload = bound(_upload, desk)
+    server.extensions["csrf"].exempt(upload)
+    pages.add_url_rule(IMPORTS, "page", bound(_page, desk))
     pages.add_url_rule(IMPORTS, "upload", upload, methods=["POST"])
-    pages.add_url_rule(f"{IMPORTS}/undo", "undo", take_back, methods=["POST"])
+    pages.add_url_rule(f"{IMPORTS}/undo", "undo", bound(_take_back, desk), methods=["POST"])
     pages.after_request(no_store)
     server.register_blueprint(pages)
+
+
+def _page(desk: ImportDesk, code: int = 200, done: Sequence[str] = (), **values: Any) -> Response:
+    given: dict[str, Any] = {"problem": "", "faults": (), "given": {}, **values}
+    log = listed(desk.log(sessions.current_actor()), page_asked(request.args))
+    address = page_address(IMPORTS, {})
+    return show("imports.html", code, log=log, address=address, kinds=KINDS, told=done, **given)
+
+
+def _upload(desk: ImportDesk) -> Response:
+    """Not for the usual check of tokens, which would read a large file for anybody."""
+    actor = require(sessions.current_actor(), EDITOR)
+    request.max_content_length = MOST_BYTES
+    current_app.extensions["csrf"].protect()
+    form, file = request.form, request.files.get("file")
+    if file is None or not file.filename:
+        return _page(desk, 400, problem="Choose a file.", given=form)
+    checking = form.get("do") != "import"
+
+    def save(place: Path) -> None:
+        file.save(place)
+
+    try:
+        outcomes = desk.bring(
+            actor,
+            form.get("kind", ""),
+            file.filename,
+            save,
+            reason=form.get("reason", ""),
+            model=form.get("model", ""),
+            dry_run=checking,
+        )
+    except BadCatalogue as bad:
+        count = len(bad.problems)
+        problem = f"{count} fault{'' if count == 1 else 's'}; nothing was imported."
+        return _page(desk, 400, problem=problem, faults=bad.problems[:MOST_FAULTS], given=form)
+    except ReasonNeeded as needed:
+        problem = (
+            f"{needed.document}: {needed.difference.changed:,} published figures would change "
+            f"and {needed.difference.removed:,} would go. Say why under “Reason”, choose the "
+            "file again and import it. Nothing was imported."
+        )
+        return _page(desk, 400, problem=problem, given=form)
+    except CannotImport as problem:
+        return _page(desk, 400, problem=str(problem), given=form)
+    return _page(desk, done=outcome_lines(outcomes, checking), given=form if checking else {})
+
+
+def _take_back(desk: ImportDesk) -> Response:
+    actor = require(sessions.current_actor(), EDITOR)
+    given = request.form.get("number", "")
+    if not (given.isascii() and given.isdigit()) or not 0 < len(given) < 10:
+        abort(400)
+    try:
+        outcome = desk.undo(actor, int(given), request.form.get("reason", ""))
+    except (CannotUndo, CannotImport) as problem:
+        return _page(desk, 400, problem=str(problem))
+    return _page(desk, done=[told_undone(int(given), outcome)])

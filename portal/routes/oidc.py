@@ -22,6 +22,8 @@ from portal.domain.accounts import subject_key
 from portal.settings import Settings
 from portal.urls import SIGN_IN, local_path
 from portal.web import error_pages
+from portal.web.handlers import bound
+from portal.web.server_pages import no_store
 
 log = logging.getLogger("portal")
 
@@ -53,38 +55,36 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
     )
     pages = Blueprint("provider", "portal")
 
-    def start() -> Response:
-        # An attempt that was given up leaves its state behind; the cookie has room for one.
-        for name in [name for name in session if name.startswith(_STATE)]:
-            session.pop(name)
-        session[_NEXT] = local_path(request.args.get("next"))
-        base = settings.base_url or request.host_url.rstrip("/")
-        try:
-            return make_response(client.authorize_redirect(f"{base}{BACK}"))
-        except _FAULTS as error:
-            return _failed(settings, error)
-
-    def back() -> Response:
-        after = local_path(session.pop(_NEXT, ""))
-        try:
-            subject, email = _person(client, settings.oidc_issuer)
-        except _FAULTS as error:
-            return _failed(settings, error)
-        key = accounts.sign_in_by_subject(subject, email, sessions.place())
-        if key is None:
-            return _no_account(settings)
-        sessions.begin(key, accounts)
-        return sessions.mark(make_response(redirect(after, 303)), settings)
-
-    def no_store(response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
     limited = limiter.limit("30 per minute")
-    pages.add_url_rule(START, "start", limited(start))
-    pages.add_url_rule(BACK, "back", limited(back))
+    pages.add_url_rule(START, "start", limited(bound(_start, client, settings)))
+    pages.add_url_rule(BACK, "back", limited(bound(_back, client, settings, accounts)))
     pages.after_request(no_store)
     server.register_blueprint(pages)
+
+
+def _start(client: Any, settings: Settings) -> Response:
+    # An attempt that was given up leaves its state behind; the cookie has room for one.
+    for name in [name for name in session if name.startswith(_STATE)]:
+        session.pop(name)
+    session[_NEXT] = local_path(request.args.get("next"))
+    base = settings.base_url or request.host_url.rstrip("/")
+    try:
+        return make_response(client.authorize_redirect(f"{base}{BACK}"))
+    except _FAULTS as error:
+        return _failed(settings, error)
+
+
+def _back(client: Any, settings: Settings, accounts: AccountService) -> Response:
+    after = local_path(session.pop(_NEXT, ""))
+    try:
+        subject, email = _person(client, settings.oidc_issuer)
+    except _FAULTS as error:
+        return _failed(settings, error)
+    key = accounts.sign_in_by_subject(subject, email, sessions.place())
+    if key is None:
+        return _no_account(settings)
+    sessions.begin(key, accounts)
+    return sessions.mark(make_response(redirect(after, 303)), settings)
 
 
 def _person(client: Any, issuer: str) -> tuple[str, str]:

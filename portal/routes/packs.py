@@ -24,6 +24,7 @@ from portal.settings import Settings
 from portal.urls import VISITS, slug
 from portal.web import conditional, rate_limits
 from portal.web.error_pages import page
+from portal.web.handlers import bound
 
 PROGRESS = "application/x-ndjson"
 PRINT = "html"
@@ -45,29 +46,30 @@ log = logging.getLogger("portal")
 def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
     """Add the routes; a pack says the same as the pages it is made from."""
 
-    def public(view: str, form: str) -> Response:
-        _check(form)
-        try:
-            if view == "council":
-                pack = services.packs.council_pack(
-                    request.args.get("council", ""), _contents(), _base(settings)
-                )
-            elif view == "compare":
-                state = CompareState.from_query(request.query_string.decode("utf-8", "replace"))
-                if services.compare.problems(state):
-                    abort(400)
-                if not services.compare.fits(state):
-                    return page(400, "Too many councils for a pack", _TOO_MANY)
-                pack = services.packs.compare_pack(state, _base(settings))
-            else:
-                abort(404)
-        except NotFound:
-            abort(404)
-        return _answer(pack, form)
-
     limited = limiter.limit(rate_limits.PACKS)
-    answer = conditional.conditional(public, services, settings)
+    answer = conditional.conditional(bound(_public, services, settings), services, settings)
     server.add_url_rule("/pack/<view>.<form>", "pack", limited(answer))
+
+
+def _public(services: Services, settings: Settings, view: str, form: str) -> Response:
+    _check(form)
+    try:
+        if view == "council":
+            pack = services.packs.council_pack(
+                request.args.get("council", ""), _contents(), _base(settings)
+            )
+        elif view == "compare":
+            state = CompareState.from_query(request.query_string.decode("utf-8", "replace"))
+            if services.compare.problems(state):
+                abort(400)
+            if not services.compare.fits(state):
+                return page(400, "Too many councils for a pack", _TOO_MANY)
+            pack = services.packs.compare_pack(state, _base(settings))
+        else:
+            abort(404)
+    except NotFound:
+        abort(404)
+    return _answer(pack, form)
 
 
 def register_visits(
@@ -75,18 +77,20 @@ def register_visits(
 ) -> None:
     """Add the route of visits' packs, for their teams."""
 
-    def of_visit(visit: str, form: str) -> Response:
-        actor = services.who()
-        visit_view = services.visits.visit(actor, visit)
-        _check(form)
-        pack = services.packs.visit_pack(visit_view, _contents(), _base(settings))
-        services.visits.took_pack(actor, visit, form)
-        response = _answer(pack, form)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
+    view = bound(_of_visit, services, settings)
     limited = limiter.limit(rate_limits.PACKS)
-    server.add_url_rule(f"{VISITS}/<visit>/pack.<form>", "visit_pack", limited(of_visit))
+    server.add_url_rule(f"{VISITS}/<visit>/pack.<form>", "visit_pack", limited(view))
+
+
+def _of_visit(services: Services, settings: Settings, visit: str, form: str) -> Response:
+    actor = services.who()
+    visit_view = services.visits.visit(actor, visit)
+    _check(form)
+    pack = services.packs.visit_pack(visit_view, _contents(), _base(settings))
+    services.visits.took_pack(actor, visit, form)
+    response = _answer(pack, form)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _base(settings: Settings) -> str:

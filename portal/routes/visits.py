@@ -16,6 +16,7 @@ from portal.domain.access import REVIEWER, require
 from portal.domain.visits import Written
 from portal.services import Services
 from portal.urls import VISITS, visit_url
+from portal.web.handlers import bound
 from portal.web.json_requests import (
     BadRequest,
     Reader,
@@ -80,7 +81,7 @@ def register(server: Flask, services: Services) -> None:
     """Add the routes of visits."""
 
     def answer(handler: Callable[..., Any]) -> Callable[..., Response]:
-        return _answering(partial(handler, services))
+        return bound(_answering(handler), services)
 
     address = f"{VISITS}/<visit>"
     server.add_url_rule(f"{VISITS}/new", "visit_new", answer(_new), methods=["POST"])

@@ -14,8 +14,8 @@ from db.queries.versions import Version
 from portal.services import Services
 from portal.settings import ROOT, Settings
 
-# What answers are made by: code, and the templates of frames, pages to print and packs.
-_FOLDERS, _ENDINGS = ("portal", "db", "layouts"), (".py", ".html", ".pptx", ".docx")
+# What answers are made by: code and its words, the templates of frames, pages to print and packs.
+_FOLDERS, _ENDINGS = ("portal", "db", "layouts"), (".py", ".toml", ".html", ".pptx", ".docx")
 # What compression adds to an ETag, since bytes that differ need another one.
 _ENCODINGS = (":zstd", ":gzip", ":br")
 

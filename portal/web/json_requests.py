@@ -65,10 +65,10 @@ def answering(
     """A route's answer, or what went wrong, as JSON that no cache keeps."""
 
     @wraps(route)
-    def answer(**names: str) -> Response:
+    def answer(*needed: Any, **names: str) -> Response:
         status = 200
         try:
-            body = route(**names)
+            body = route(*needed, **names)
         except Conflict as conflict:
             status, body = 409, {"theirs": told_of(conflict.theirs)}
         except EditConflict as differs:
