@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect
 
 from db.engine import PAGE_SECONDS
-from db.models import Base
 
 if TYPE_CHECKING:  # at run time where a statement is made: an SQLite file needs no psycopg
     from psycopg import sql
@@ -191,11 +190,6 @@ def loose_ends(connection: Connection) -> list[str]:
     if free:
         loose.append(f"{READER} may call {', '.join(free)}")
     return loose
-
-
-def private_tables() -> frozenset[str]:
-    """The tables of which the reader may read nothing."""
-    return frozenset(Base.metadata.tables) - PUBLIC - PARTLY.keys()
 
 
 def _present(connection: Connection) -> set[str]:

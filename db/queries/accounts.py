@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Account, AccountRole, AuditEntry, SignIn
+from db.queries.columns import picked
 from db.queries.rows import Rows
 
 
@@ -102,14 +103,7 @@ def audit(
         most: how many rows at most.
         start: how many of the newest to leave out.
     """
-    query = select(
-        AuditEntry.id,
-        AuditEntry.at,
-        AuditEntry.actor,
-        AuditEntry.action,
-        AuditEntry.subject,
-        AuditEntry.detail,
-    )
+    query = select(*picked(AuditEntry, "id at actor action subject detail"))
     query = query.where(*_audited(account, action)).order_by(AuditEntry.id.desc())
     return session.execute(query.limit(most).offset(start)).all()
 

@@ -18,7 +18,7 @@ from db.models import (
     Statistic,
     table_of,
 )
-from db.queries.columns import MEASURE
+from db.queries.columns import MEASURE, picked
 from db.queries.rows import AnySelect, Reader, Rows
 
 
@@ -47,13 +47,8 @@ def values(session: Reader, indicator: int) -> Rows:
             Period.label,
             Period.period_end,
             Council.key.label("area"),
-            Statistic.value,
-            Statistic.rank,
-            Statistic.band,
-            Benchmark.of,
-            Benchmark.q1,
-            Benchmark.q2,
-            Benchmark.q3,
+            *picked(Statistic, "value rank band"),
+            *picked(Benchmark, "of q1 q2 q3"),
         )
         .select_from(Statistic)
         .join(Statistic.period)
@@ -125,14 +120,7 @@ def newest_figures(session: Reader, indicators: Sequence[int], councils: Sequenc
 
 def newest_benchmarks(session: Reader) -> Rows:
     """Return how all councils lie on every indicator, each in its newest comparable period."""
-    query = select(
-        Benchmark.indicator_id,
-        Benchmark.of,
-        Benchmark.q1,
-        Benchmark.q2,
-        Benchmark.q3,
-        Benchmark.england,
-    ).join(
+    query = select(*picked(Benchmark, "indicator_id of q1 q2 q3 england")).join(
         Indicator,
         and_(
             Benchmark.indicator_id == Indicator.id,

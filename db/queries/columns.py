@@ -74,3 +74,8 @@ def fields(model: type[Base]) -> tuple[InstrumentedAttribute[Any], ...]:
         for column in table_of(model).c
         if column.key not in _INTERNAL and not column.foreign_keys
     )
+
+
+def picked(model: type[Base], names: str) -> tuple[InstrumentedAttribute[Any], ...]:
+    """List some columns of a table, by their names with spaces between."""
+    return tuple(getattr(model, name) for name in names.split())

@@ -32,6 +32,7 @@ from db.queries.columns import (
     MILESTONE_PLAN,
     PLAN,
     STATEMENT_PLAN,
+    picked,
     via,
 )
 from db.queries.rows import AnySelect, Rows
@@ -42,29 +43,19 @@ def printed_values(session: Session) -> Rows:
     query = (
         select(
             INDICATOR,
-            Indicator.name,
-            Indicator.unit,
-            Indicator.definition_code,
-            Indicator.themes,
+            *picked(Indicator, "name unit definition_code themes"),
             AREA,
             COUNCIL,
             COUNCIL_NAME,
-            Observation.period_start,
-            Observation.period_end,
-            Observation.basis,
-            Observation.value,
-            Observation.decimals,
-            Observation.numerator,
-            Observation.denominator,
-            Observation.reading,
+            *picked(
+                Observation,
+                "period_start period_end basis value decimals numerator denominator reading",
+            ),
             DOCUMENT,
             Document.published,
             Observation.place,
             MEASURE,
-            Indicator.ref,
-            Indicator.polarity,
-            Indicator.population,
-            Indicator.definition,
+            *picked(Indicator, "ref polarity population definition"),
             Observation.note,
             Observation.raw_text,
             Document.kind.label("document_kind"),
@@ -85,21 +76,13 @@ def targets(session: Session) -> Rows:
     query = (
         select(
             INDICATOR,
-            Indicator.name,
-            Indicator.unit,
-            Indicator.polarity,
-            Indicator.themes,
+            *picked(Indicator, "name unit polarity themes"),
             AREA,
             COUNCIL,
             COUNCIL_NAME,
             DOCUMENT,
             Document.published,
-            Target.due,
-            Target.due_text,
-            Target.value,
-            Target.decimals,
-            Target.value_upper,
-            Target.place,
+            *picked(Target, "due due_text value decimals value_upper place"),
         )
         .join(Target.indicator)
         .join(Indicator.document)
@@ -115,10 +98,7 @@ def inspections(session: Session) -> Rows:
     query = (
         select(
             Inspection.key.label("inspection"),
-            Inspection.inspectorate,
-            Inspection.title,
-            Inspection.inspected,
-            Inspection.place,
+            *picked(Inspection, "inspectorate title inspected place"),
             DOCUMENT,
         )
         .join(Inspection.document)
@@ -132,9 +112,7 @@ def plans(session: Session) -> Rows:
     query = (
         select(
             PLAN,
-            Plan.title,
-            Plan.published,
-            Plan.status,
+            *picked(Plan, "title published status"),
             COUNCIL,
             COUNCIL_NAME,
             DOCUMENT,
@@ -175,12 +153,7 @@ def actions(session: Session) -> Rows:
     query: AnySelect = select(
         *_ROW,
         _ITEM,
-        Action.ref,
-        Action.target_text,
-        Action.target_date,
-        Action.status,
-        Action.cost_text,
-        Action.place,
+        *picked(Action, "ref target_text target_date status cost_text place"),
     )
     query = via(query, *ACTION_PLAN, Plan.document, Item.area)
     return session.execute(query.order_by(*BY_ITEM, Action.position)).all()
@@ -191,13 +164,7 @@ def milestones(session: Session) -> Rows:
     query: AnySelect = select(
         *_ROW,
         _ITEM,
-        Milestone.action_ref,
-        Milestone.ref,
-        Milestone.target_text,
-        Milestone.target_date,
-        Milestone.outcome,
-        Milestone.status,
-        Milestone.place,
+        *picked(Milestone, "action_ref ref target_text target_date outcome status place"),
     )
     query = via(query, *MILESTONE_PLAN, Plan.document, Item.area)
     return session.execute(query.order_by(*BY_ITEM, Milestone.position)).all()
@@ -219,16 +186,7 @@ def claims(session: Session) -> Rows:
         select(
             Claim.source,
             func.coalesce(Plan.key, "").label("plan"),
-            Claim.item_ref,
-            Claim.ref,
-            Claim.kind,
-            Claim.words,
-            Claim.subject,
-            Claim.dated,
-            Claim.until,
-            Claim.about,
-            Claim.value,
-            Claim.instead,
+            *picked(Claim, "item_ref ref kind words subject dated until about value instead"),
         )
         .outerjoin(Claim.plan)
         .order_by(*BY_PLAN, Claim.origin, Claim.position)

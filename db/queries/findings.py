@@ -17,7 +17,7 @@ from db.models import (
     Item,
     Plan,
 )
-from db.queries.columns import AREA, COUNCIL, INDICATOR, MEASURE, PLAN
+from db.queries.columns import AREA, COUNCIL, INDICATOR, MEASURE, PLAN, picked
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader, Rows
 from db.queries.themes import count_by_theme
@@ -37,12 +37,7 @@ _FINDINGS: AnySelect = (
         Finding.item_ref,
         Item.title.label("item"),
         AREA,
-        Finding.themes,
-        Finding.subject,
-        Finding.message,
-        Finding.value_a,
-        Finding.value_b,
-        Finding.document_a,
+        *picked(Finding, "themes subject message value_a value_b document_a"),
         _A.title.label("title_a"),
         _A.published.label("published_a"),
         Finding.place_a,
@@ -156,9 +151,7 @@ def documents(session: Reader) -> Rows:
     """Every document with its council, the oldest first."""
     query = (
         select(
-            Document.key,
-            Document.title,
-            Document.published,
+            *picked(Document, "key title published"),
             Council.name.label("council"),
         )
         .join(Document.council)

@@ -26,7 +26,16 @@ from db.models import (
     table_of,
 )
 from db.queries import raw
-from db.queries.columns import AREA, COUNCIL, DOCUMENT, DOCUMENT_TITLE, INDICATOR, MEASURE, PLAN
+from db.queries.columns import (
+    AREA,
+    COUNCIL,
+    DOCUMENT,
+    DOCUMENT_TITLE,
+    INDICATOR,
+    MEASURE,
+    PLAN,
+    picked,
+)
 from db.queries.rows import AnySelect, Reader, Rows
 
 
@@ -37,9 +46,7 @@ def measures(session: Reader) -> Rows:
             Measure.key,
             Measure.name,
             AREA,
-            Measure.themes,
-            Measure.polarity,
-            Measure.polarity_reason,
+            *picked(Measure, "themes polarity polarity_reason"),
         )
         .outerjoin(Measure.area)
         .where(Measure.id.in_(select(Indicator.measure_id)))
@@ -52,19 +59,11 @@ def indicators(session: Reader) -> Rows:
     """Every indicator with its document."""
     query = (
         select(
-            Indicator.id,
-            Indicator.key,
-            Indicator.ref,
-            Indicator.name,
-            Indicator.unit,
-            Indicator.polarity,
-            Indicator.polarity_reason,
-            Indicator.themes,
-            Indicator.definition,
-            Indicator.definition_code,
-            Indicator.population,
-            Indicator.place,
-            Indicator.note,
+            *picked(
+                Indicator,
+                "id key ref name unit polarity polarity_reason themes definition "
+                "definition_code population place note",
+            ),
             MEASURE,
             DOCUMENT,
             DOCUMENT_TITLE,
@@ -90,11 +89,7 @@ def targets(session: Reader) -> Rows:
         select(
             INDICATOR,
             COUNCIL,
-            Target.due,
-            Target.due_text,
-            Target.value,
-            Target.decimals,
-            Target.value_upper,
+            *picked(Target, "due due_text value decimals value_upper"),
             Target.target_text.label("text"),
             Target.place,
             Target.note,
@@ -112,18 +107,11 @@ _OBSERVATIONS: AnySelect = (
     select(
         Observation.indicator_id,
         COUNCIL,
-        Observation.period_start,
-        Observation.period_end,
-        Observation.basis,
-        Observation.value,
-        Observation.decimals,
-        Observation.numerator,
-        Observation.denominator,
-        Observation.symbol,
-        Observation.reading,
-        Observation.raw_text,
-        Observation.place,
-        Observation.note,
+        *picked(
+            Observation,
+            "period_start period_end basis value decimals numerator denominator symbol "
+            "reading raw_text place note",
+        ),
     )
     .join(Observation.council)
     .where(Observation.indicator_id.in_(_AMONG))
@@ -135,10 +123,7 @@ _FINDINGS: AnySelect = (
         Finding.rule,
         INDICATOR,
         COUNCIL,
-        Finding.period_end,
-        Finding.subject,
-        Finding.message,
-        Finding.document_a,
+        *picked(Finding, "period_end subject message document_a"),
         _A.title.label("title_a"),
         Finding.place_a,
         Finding.document_b,
@@ -193,15 +178,7 @@ def one_period(session: Reader, indicator: int, period: int) -> Rows:
 def benchmarks(session: Reader, indicators: Sequence[int]) -> Rows:
     """Return how all councils lie in the newest comparable period of some indicators."""
     query = (
-        select(
-            Benchmark.indicator_id,
-            Benchmark.period_id,
-            Benchmark.of,
-            Benchmark.q1,
-            Benchmark.q2,
-            Benchmark.q3,
-            Benchmark.england,
-        )
+        select(*picked(Benchmark, "indicator_id period_id of q1 q2 q3 england"))
         .join(Indicator, Benchmark.indicator_id == Indicator.id)
         .where(
             Indicator.id.in_(list(indicators)), Benchmark.period_id == Indicator.latest_period_id

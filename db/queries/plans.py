@@ -31,6 +31,7 @@ from db.queries.columns import (
     MEASURE,
     PLAN,
     fields,
+    picked,
     via,
 )
 from db.queries.rows import AnyRow, AnySelect, Reader, Rows
@@ -121,12 +122,7 @@ def inspections(session: Reader, council: str) -> Rows:
 def item_texts(session: Reader) -> Rows:
     """Read every item's words, area and themes, from which likeness is judged."""
     query: AnySelect = select(
-        Item.id,
-        Item.ref,
-        Item.title,
-        Item.summary,
-        Item.themes,
-        Item.words,
+        *picked(Item, "id ref title summary themes words"),
         AREA,
         PLAN,
         Plan.published,

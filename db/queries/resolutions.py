@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Subquery, func, select
 
 from db.models import Account, FindingResolution
+from db.queries.columns import picked
 from db.queries.rows import Reader, Rows
 
 
@@ -13,9 +14,7 @@ def standing() -> Subquery:
     newest = select(func.max(FindingResolution.id)).group_by(FindingResolution.finding)
     return (
         select(
-            FindingResolution.finding,
-            FindingResolution.status,
-            FindingResolution.note,
+            *picked(FindingResolution, "finding status note"),
             func.date(FindingResolution.made_at).label("resolved_on"),
         )
         .where(FindingResolution.id.in_(newest))

@@ -20,7 +20,7 @@ from db.models import (
     Statement,
     Target,
 )
-from db.queries.columns import COUNCIL, DOCUMENT, INDICATOR
+from db.queries.columns import COUNCIL, DOCUMENT, INDICATOR, picked
 from db.queries.rows import Reader, Rows
 
 
@@ -43,13 +43,7 @@ def documents(session: Reader) -> Rows:
 
     query = (
         select(
-            Document.key,
-            Document.title,
-            Document.publisher,
-            Document.published,
-            Document.status,
-            Document.description,
-            Document.licence,
+            *picked(Document, "key title publisher published status description licence"),
             COUNCIL,
             through_plans(Item).label("items"),
             through_items(Action).label("actions"),
@@ -82,21 +76,10 @@ def datasets(session: Reader) -> Rows:
     )
     query = (
         select(
-            Document.key,
-            Document.title,
-            Document.publisher,
-            Document.published,
-            Document.release,
-            Document.description,
-            Document.licence,
+            *picked(Document, "key title publisher published release description licence"),
             indicators.label("indicators"),
             Import.id.label("number"),
-            Import.made_at,
-            Import.file,
-            Import.sha256,
-            Import.rows,
-            Import.reason,
-            Import.edition,
+            *picked(Import, "made_at file sha256 rows reason edition"),
         )
         .outerjoin(Import, Import.id == newest)
         .where(Document.kind == "statistics")
@@ -128,20 +111,13 @@ def unplain_readings(session: Reader) -> Rows:
     query = (
         select(
             DOCUMENT,
-            Indicator.ref,
-            Indicator.name,
-            Indicator.unit,
+            *picked(Indicator, "ref name unit"),
             INDICATOR,
             Council.name.label("council"),
-            Observation.period_start,
-            Observation.period_end,
-            Observation.basis,
-            Observation.value,
-            Observation.decimals,
-            Observation.reading,
-            Observation.raw_text,
-            Observation.place,
-            Observation.note,
+            *picked(
+                Observation,
+                "period_start period_end basis value decimals reading raw_text place note",
+            ),
         )
         .join(Observation.indicator)
         .join(Indicator.document)

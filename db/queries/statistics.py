@@ -23,7 +23,7 @@ from db.models import (
     Theme,
     joined_themes,
 )
-from db.queries.columns import AREA
+from db.queries.columns import AREA, picked
 from db.queries.rows import Rows
 
 if TYPE_CHECKING:  # at run time only where figures are read: the log of imports needs no pandas
@@ -44,9 +44,7 @@ def measures(session: Session) -> Rows:
         Measure.key,
         AREA,
         joined_themes(Measure),
-        Measure.polarity,
-        Measure.polarity_reason,
-        Measure.origin,
+        *picked(Measure, "polarity polarity_reason origin"),
     ).outerjoin(Measure.area)
     return session.execute(query).all()
 
@@ -204,9 +202,7 @@ def neighbour_rows(session: Session) -> list[tuple[str, int, str, str, str, int]
             council.c.key,
             Neighbour.position,
             other.c.key.label("neighbour"),
-            Neighbour.closeness,
-            Neighbour.model,
-            Neighbour.import_id,
+            *picked(Neighbour, "closeness model import_id"),
         )
         .join(council, Neighbour.council_id == council.c.id)
         .join(other, Neighbour.neighbour_id == other.c.id)

@@ -16,6 +16,7 @@ from db.models import (
     VisitText,
     table_of,
 )
+from db.queries.columns import picked
 from db.queries.rows import AnyRow, AnySelect, Reader, Rows
 
 
@@ -76,11 +77,7 @@ def last_position(session: Reader, visit_id: str) -> int:
 
 
 _TEXTS: AnySelect = select(
-    VisitText.entry_id,
-    VisitText.field,
-    VisitText.version,
-    VisitText.text,
-    VisitText.made_by,
+    *picked(VisitText, "entry_id field version text made_by"),
     Account.display,
     VisitText.made_at,
 ).join(Account, Account.id == VisitText.made_by)

@@ -61,11 +61,6 @@ def add_account(session: Session, **values: Any) -> int:
     return account.id
 
 
-def change_account(session: Session, account: int, **values: Any) -> None:
-    """Set columns of an account."""
-    session.execute(update(Account).where(Account.id == account).values(**values))
-
-
 def set_roles(session: Session, account: int, roles: Iterable[str]) -> None:
     """Give an account exactly these roles."""
     session.execute(delete(AccountRole).where(AccountRole.account_id == account))

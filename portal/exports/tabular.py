@@ -92,13 +92,8 @@ def csv_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
     yield out.getvalue()
 
 
-def to_json(rows: Iterable[Cells], columns: Sequence[str]) -> str:
-    """A JSON array of objects; numbers are numbers, a missing value is null."""
-    return "".join(json_parts(rows, columns))
-
-
 def json_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
-    """The same JSON, an object at a time."""
+    """A JSON array, an object at a time; numbers are numbers, a missing value is null."""
     names = [name for name in columns if name != "decimals"]
     before = "[\n"
     for row in rows:

@@ -179,11 +179,6 @@ class Evidence:
         return tuple(entry for entry in self.items if entry.item.plan == plan)
 
     @property
-    def newest_first(self) -> tuple[Plan, ...]:
-        """The council's plans, the newest first."""
-        return tuple(reversed(self.plans))
-
-    @property
     def current(self) -> tuple[Plan, ...]:
         """The newest plan, those that answer the same inspection, and those of its last year."""
         if not self.plans:
