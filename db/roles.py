@@ -19,34 +19,12 @@ if TYPE_CHECKING:  # at run time where a statement is made: an SQLite file needs
 OWNER, WRITER, READER = ROLES = ("portal_owner", "portal_writer", "portal_reader")
 
 PUBLIC = frozenset(
-    {
-        "actions",
-        "alembic_version",
-        "benchmarks",
-        "councils",
-        "dataset_versions",
-        "documents",
-        "finding_themes",
-        "findings",
-        "improvement_areas",
-        "indicator_themes",
-        "indicators",
-        "inspections",
-        "item_themes",
-        "items",
-        "measure_themes",
-        "measures",
-        "milestones",
-        "neighbours",
-        "observations",
-        "periods",
-        "plans",
-        "search_texts",
-        "statements",
-        "statistics",
-        "targets",
-        "themes",
-    }
+    (
+        "actions alembic_version benchmarks councils dataset_versions documents finding_themes "
+        "findings improvement_areas indicator_themes indicators inspections item_themes items "
+        "measure_themes measures milestones neighbours observations periods plans search_texts "
+        "statements statistics targets themes"
+    ).split()
 )
 # Tables of which the public sees some columns: what was concluded, not by whom; what was imported,
 # not by whom.
@@ -69,17 +47,11 @@ PARTLY = {
 _COUNTED = frozenset({"benchmarks", "statistics"})
 # Functions by which whoever is connected could write outside every table. PUBLIC may call them, so
 # only a superuser can take them away.
-WRITING = (
-    "lo_creat",
-    "lo_create",
-    "lo_from_bytea",
-    "lo_import",
-    "lo_put",
-    "lo_truncate",
-    "lo_truncate64",
-    "lo_unlink",
-    "lowrite",
-    "pg_logical_emit_message",
+WRITING = tuple(
+    (
+        "lo_creat lo_create lo_from_bytea lo_import lo_put lo_truncate lo_truncate64 lo_unlink "
+        "lowrite pg_logical_emit_message"
+    ).split()
 )
 # Defaults of the reader's sessions. It may change them for itself: rights hold without them.
 READER_DEFAULTS = {

@@ -236,35 +236,12 @@ def _rows(
     )
 
 
-DOWNLOAD_COLUMNS = (
-    "measure",
-    "indicator",
-    "improvement_area",
-    "council",
-    "area_code",
-    "period",
-    "period_start",
-    "period_end",
-    "basis",
-    "value",
-    "unit",
-    "symbol",
-    "symbol_reason",
-    "status",
-    "polarity",
-    "polarity_reason",
-    "rank",
-    "of",
-    "band",
-    "fifth",
-    "england",
-    "difference_to_england",
-    "distance_to_england",
-    "q1",
-    "q2",
-    "q3",
-    "withheld",
-    "document",
+DOWNLOAD_COLUMNS = tuple(
+    (
+        "measure indicator improvement_area council area_code period period_start period_end "
+        "basis value unit symbol symbol_reason status polarity polarity_reason rank of band fifth "
+        "england difference_to_england distance_to_england q1 q2 q3 withheld document"
+    ).split()
 )
 
 

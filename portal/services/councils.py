@@ -125,29 +125,12 @@ class CouncilService:
         return [_download_row(figure, view.council) for figure in view.figures]
 
 
-DOWNLOAD_COLUMNS = (
-    "council",
-    "indicator",
-    "measure",
-    "newest_value",
-    "period",
-    "values",
-    "lowest",
-    "highest",
-    "target",
-    "target_due",
-    "england",
-    "neighbours",
-    "document",
-    "place",
-    "unit",
-    "value",
-    "lowest_value",
-    "highest_value",
-    "target_value",
-    "target_value_upper",
-    "england_value",
-    "neighbours_value",
+DOWNLOAD_COLUMNS = tuple(
+    (
+        "council indicator measure newest_value period values lowest highest target target_due "
+        "england neighbours document place unit value lowest_value highest_value target_value "
+        "target_value_upper england_value neighbours_value"
+    ).split()
 )
 LIST_COLUMNS = ("council", "key", "area_code", "region", "plans", "items", "actions")
 

@@ -171,27 +171,11 @@ def _groups(
     return tuple(groups)
 
 
-DOWNLOAD_COLUMNS = (
-    "finding",
-    "kind",
-    "rule",
-    "council",
-    "subject",
-    "message",
-    "value_a",
-    "document_a",
-    "place_a",
-    "value_b",
-    "document_b",
-    "place_b",
-    "indicator",
-    "plan",
-    "item",
-    "improvement_area",
-    "themes",
-    "resolution",
-    "resolution_note",
-    "resolved_on",
+DOWNLOAD_COLUMNS = tuple(
+    (
+        "finding kind rule council subject message value_a document_a place_a value_b document_b "
+        "place_b indicator plan item improvement_area themes resolution resolution_note resolved_on"
+    ).split()
 )
 
 

@@ -211,31 +211,12 @@ def choices_of(state: IndicatorState, definitions: Definitions) -> tuple[Measure
     )
 
 
-DOWNLOAD_COLUMNS = (
-    "what",
-    "measure",
-    "indicator",
-    "council",
-    "period",
-    "period_start",
-    "period_end",
-    "basis",
-    "value",
-    "unit",
-    "numerator",
-    "denominator",
-    "reading",
-    "printed_as",
-    "document",
-    "place",
-    "note",
-    "symbol",
-    "status",
-    "rank",
-    "band",
-    "definition",
-    "verdict",
-    "verdict_reason",
+DOWNLOAD_COLUMNS = tuple(
+    (
+        "what measure indicator council period period_start period_end basis value unit numerator "
+        "denominator reading printed_as document place note symbol status rank band "
+        "definition verdict verdict_reason"
+    ).split()
 )
 
 

@@ -24,21 +24,13 @@ from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.domain.vocabulary import Council
 
 # What a visitor asks of a council first; those that are loaded are shown, in this order.
-KEY_MEASURES = (
-    "population-under-18-on-31-march",
-    "children-in-need",
-    "referrals",
-    "repeat-referrals",
-    "second-child-protection-plans",
-    "children-looked-after",
-    "children-looked-after-rate",
-    "placement-stability",
-    "long-term-placement-stability",
-    "care-leavers-eet",
-    "vacancy-rate",
-    "social-work-turnover-rate-fte",
-    "social-work-agency-rate-fte",
-    "average-caseload",
+KEY_MEASURES = tuple(
+    (
+        "population-under-18-on-31-march children-in-need referrals repeat-referrals "
+        "second-child-protection-plans children-looked-after children-looked-after-rate "
+        "placement-stability long-term-placement-stability care-leavers-eet vacancy-rate "
+        "social-work-turnover-rate-fte social-work-agency-rate-fte average-caseload"
+    ).split()
 )
 MOST = 12
 MOST_BARS = 2
