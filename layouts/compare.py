@@ -22,12 +22,13 @@ from layouts.components.plan_summaries import row, summaries
 from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
 from layouts.markup import Part
+from portal.domain import compare_texts
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
 from portal.domain.paging import within
 from portal.domain.plans import Item
 from portal.domain.view_models import CompareView, GridView
-from portal.domain.view_state import PAGE_SIZE, CompareState, IndicatorState, sentences
+from portal.domain.view_state import PAGE_SIZE, CompareState, IndicatorState
 from portal.domain.vocabulary import Area, Council, Vocabulary
 from portal.urls import compare_url, indicators_url, pack_url
 
@@ -110,16 +111,9 @@ def announcement(view: CompareView | GridView) -> str:
 
 
 def _nothing(view: CompareView | GridView, elsewhere: Elsewhere | None) -> html.Section:
-    statuses = {key: label.lower() for key, label in _STATUS_OPTIONS}
-    active = sentences(view.state, view.vocabulary, status=statuses)
-    if isinstance(view, GridView):
-        names = f"{view.total} councils"
-    else:
-        names = sentence_list([c.name for c in view.councils])
-    why = f" for {sentence_list(active)}" if active else ""
     return block(
-        "Nothing fits all of these filters",
-        gap(f"The plans of {names} have no item{why}."),
+        compare_texts.NOTHING_FITS,
+        gap(compare_texts.nothing_fits(view)),
         html.P("Remove a filter, or choose “Clear filters” above."),
         elsewhere_panel(elsewhere, "items"),
     )
@@ -150,25 +144,13 @@ def _matrix(view: CompareView) -> html.Section:
         "What each council’s plans are about",
         html.P(
             f"Number of items{_about(view)}, by improvement area. Choose a number to see that "
-            f"area side by side.{_several_plans(view)}",
+            f"area side by side. {' '.join(compare_texts.column_notes(view))}",
             className="sub",
         ),
         row(view, "", heads, "matrix-heads"),
         *rows,
         name="matrix",
     )
-
-
-def _several_plans(view: CompareView) -> str:
-    """Name the councils whose column counts several plans, or projects and their parts."""
-    texts = [
-        f" {council.name}’s column counts {len(view.plans[council.key])} plans."
-        for council in view.councils
-        if len(view.plans[council.key]) > 1
-    ]
-    if view.parts:
-        texts.append(" Work packages count beside their project.")
-    return "".join(texts)
 
 
 def _cell(view: CompareView, area: Area, council: Council, count: int, most: int) -> Part:
@@ -323,7 +305,7 @@ def _column(
 ) -> html.Div:
     name = html.Div(council_name(council, link=False), className="column-name")
     if not items:
-        return html.Div([name, gap(_gap_text(view, council))])
+        return html.Div([name, gap(compare_texts.empty_cell(view, council))])
     if opened:
         return html.Div([name, *cards(view, items)])
     first = items if len(items) <= _FIRST + 1 else items[:_FIRST]
@@ -340,17 +322,3 @@ def _column(
         address = compare_url(view.state.query(area=area.key, page=1))
         rows.append(html.Li(html.A(text, href=address, className="show-all")))
     return html.Div([name, html.Ul(rows, className=f"titles {council.css}")])
-
-
-def _gap_text(view: CompareView, council: Council) -> str:
-    plans = view.plans[council.key]
-    if not plans:
-        return f"No plan of {council.name} is shown."
-    where = sentence_list(
-        [f"{p.published[:4]} {'draft' if p.status == 'draft' else 'plan'}" for p in plans]
-    )
-    narrowed = view.state.words or view.state.status
-    theme = view.vocabulary.themes.get(view.state.theme)
-    under = f" under “{theme.name.lower()}”" if theme else ""
-    that_fits = " that fits the filters" if narrowed else ""
-    return f"Nothing{that_fits} on this in {council.name}’s {where}{under}."

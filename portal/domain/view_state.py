@@ -15,7 +15,7 @@ from typing import Annotated, Any, Self, TypeVar, cast, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
 from portal.domain.filters import MAX_WORDS, MOST_KEYS, MOST_PAGES, FilterSpec
-from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS
+from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS, STATUS_NAMES
 from portal.domain.vocabulary import Vocabulary
 
 MAX_QUERY = 4_000
@@ -262,6 +262,7 @@ def sentences(state: State, vocabulary: Vocabulary, **names: Mapping[str, str]) 
         "theme": {theme.key: theme.name.lower() for theme in vocabulary.themes.values()},
         "area": {area.key: area.name.lower() for area in vocabulary.areas.values()},
         "plan": {plan.key: plan.title for plan in vocabulary.plans.values()},
+        "status": STATUS_NAMES,
         **names,
     }
     chosen = [spec for spec in filters_of(type(state)) if spec.sentence]

@@ -12,6 +12,7 @@ from db.queries.exports import export_rows
 from db.queries.rows import Reader
 from db.queries.versions import Version
 from portal import urls
+from portal.domain import compare_texts
 from portal.domain.formatting import day, sentence_list
 from portal.domain.indicators import Value
 from portal.domain.pack_model import CONTENTS, Pack, Part
@@ -140,7 +141,7 @@ class PackService:
                 closing.sources(ledger, f"{links.base_url}{urls.SOURCES}"),
             )
             names = sentence_list([council.name for council in view.councils])
-            limits = compare_parts.filtered(view)
+            limits = compare_texts.limits(view)
             return Pack(
                 title=f"Improvement plans side by side: {names or 'no council'}",
                 subtitle=f"Limited to {limits}" if limits else "All items of all plans in view",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from portal.domain import compare_texts
 from portal.domain.formatting import (
-    STATUS_NAMES,
     day,
     plural,
     printed_date,
-    sentence_list,
 )
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.items import Places, items_table
@@ -35,30 +34,12 @@ _WORDS = (
 )  # fmt: skip
 
 
-def filtered(view: CompareView) -> str:
-    """Put the filters of the comparison in words; "" where none is set."""
-    state, vocabulary = view.state, view.vocabulary
-    asked = []
-    if state.theme:
-        asked.append(f"theme {vocabulary.themes[state.theme].name.lower()}")
-    if state.area:
-        asked.append(f"area {vocabulary.areas[state.area].name.lower()}")
-    if state.plan:
-        plan = vocabulary.plans[state.plan]
-        asked.append(f"{vocabulary.councils[plan.council].name}’s {plan.short} alone")
-    if state.status:
-        asked.append(f"status {STATUS_NAMES[state.status]}")
-    if state.words:
-        asked.append(f"the words “{state.words}”")
-    return sentence_list(asked)
-
-
 def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
     """Set the councils beside each other: each plan with its status and its counts."""
     link = links.compare(view.state)
     councils, blocks = view.councils, list[Block]()
     blocks += [Text(problem, "gap") for problem in view.problems]
-    limits = filtered(view)
+    limits = compare_texts.limits(view)
     if limits:
         blocks.append(Text(f"Limited to {limits}.", "caveat"))
     years = [p.published[:4] for plans in view.plans.values() for p in plans if p.published]
@@ -144,13 +125,7 @@ def _matrix(view: CompareView, source: str, link: str) -> Page:
         numeric=tuple(range(1, width + 1)),
         source=source,
     )
-    notes = [
-        f"{council.name}’s column adds up {len(view.plans[council.key])} plans."
-        for council in view.councils
-        if len(view.plans[council.key]) > 1
-    ]
-    if view.parts:
-        notes.append("Work packages count beside their project.")
+    notes = compare_texts.column_notes(view)
     blocks: list[Block] = [table]
     if notes:
         blocks.insert(0, Text(" ".join(notes), "caveat"))
@@ -254,13 +229,9 @@ def side_by_side(view: CompareView, places: Places, ledger: Ledger, links: Links
 
 
 def _nothing(view: CompareView, links: Links) -> Page:
-    names = sentence_list([council.name for council in view.councils])
-    limits = filtered(view)
-    text = f"The plans of {names} hold no item" if names else "No council of the portal has a plan"
-    text += f" for {limits}." if limits else "."
     return Page(
-        "Nothing fits all of these filters",
-        (Text(text, "gap"),),
+        compare_texts.NOTHING_FITS,
+        (Text(compare_texts.nothing_fits(view), "gap"),),
         link=links.compare(view.state),
         link_text="In the portal",
     )
@@ -273,7 +244,7 @@ def _area(view: CompareView, area: Area, places: Places, ledger: Ledger, links: 
     for council in view.councils:
         in_cell = view.cell(area.key, council.key)
         if not in_cell:
-            blocks.append(Text(_gap(view, council), "gap"))
+            blocks.append(Text(compare_texts.empty_cell(view, council), "gap"))
             continue
         for plan in view.plans[council.key]:
             of_plan = [item for item in in_cell if item.plan == plan.key]
@@ -299,15 +270,6 @@ def _area(view: CompareView, area: Area, places: Places, ledger: Ledger, links: 
     return Page(
         area.name, tuple(blocks), link=links.compare(state), link_text="This area, side by side"
     )
-
-
-def _gap(view: CompareView, council: Council) -> str:
-    plans = view.plans[council.key]
-    if not plans:
-        return f"No plan of {council.name} is in view."
-    fits = " that fits the filters" if filtered(view) else ""
-    where = sentence_list([plan.short for plan in plans])
-    return f"Nothing{fits} on this in {council.name}’s plans ({where})."
 
 
 def definitions(view: CompareView, rules: Sequence[tuple[str, str]], links: Links) -> Part:

@@ -70,7 +70,7 @@ def test_a_chart_has_words_and_a_table(embeds: Any) -> None:
 
 def test_a_comparison_says_what_it_is_limited_to_and_when_plans_are_of(embeds: Any) -> None:
     page = embeds.get("/embed/compare?theme=adoption&councils=torbay,middlesbrough").text
-    assert "Limited to theme adoption." in page
+    assert "Limited to the theme “adoption”." in page
     assert "Nothing in the plans of Middlesbrough fits the filters." in page
     assert "2004 to 2012: read dates before differences." in page
     assert 'href="https://portal.example/?councils=torbay,middlesbrough&amp;theme=adoption"' in page

@@ -102,7 +102,9 @@ def test_the_title_says_what_is_filtered(services: Services) -> None:
     state = CompareState.from_query("?councils=torbay&theme=adoption&status=completed&words=panel")
     pack = services.packs.compare_pack(state, BASE)
     assert pack.title == "Improvement plans side by side: Torbay"
-    assert pack.subtitle == ("Limited to theme adoption, status completed and the words “panel”")
+    assert pack.subtitle == (
+        "Limited to the theme “adoption”, the status “completed” and the words “panel”"
+    )
     assert pack.link.startswith(f"{BASE}/?councils=torbay&theme=adoption")
 
 
