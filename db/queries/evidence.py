@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -32,65 +34,43 @@ from db.queries.columns import (
     MILESTONE_PLAN,
     PLAN,
     STATEMENT_PLAN,
+    Relation,
     picked,
     via,
 )
 from db.queries.rows import AnySelect, Rows
 
+_OF_INDICATOR = (INDICATOR, AREA, COUNCIL, COUNCIL_NAME, DOCUMENT, Document.published)
+
 
 def printed_values(session: Session) -> Rows:
     """Select every value with what a rule needs to check it, in the documents' order."""
-    query = (
-        select(
-            INDICATOR,
-            *picked(Indicator, "name unit definition_code themes"),
-            AREA,
-            COUNCIL,
-            COUNCIL_NAME,
-            *picked(
-                Observation,
-                "period_start period_end basis value decimals numerator denominator reading",
-            ),
-            DOCUMENT,
-            Document.published,
-            Observation.place,
-            MEASURE,
-            *picked(Indicator, "ref polarity population definition"),
-            Observation.note,
-            Observation.raw_text,
-            Document.kind.label("document_kind"),
-        )
-        .join(Observation.indicator)
-        .join(Indicator.measure)
-        .join(Indicator.document)
-        .join(Observation.council)
-        .outerjoin(Indicator.area)
-        .where(Observation.value.is_not(None))
-        .order_by(Document.published, Indicator.position, Observation.position)
-    )
-    return session.execute(query).all()
+    about = "name unit definition_code themes ref polarity population definition"
+    printed = "period_start period_end basis value decimals numerator denominator reading place"
+    query = select(
+        *_OF_INDICATOR,
+        *picked(Indicator, about),
+        *picked(Observation, f"{printed} raw_text"),
+        MEASURE,
+        Document.kind.label("document_kind"),
+    ).where(Observation.value.is_not(None))
+    query = via(query, Observation.indicator, Indicator.measure, Indicator.document)
+    query = via(query, Observation.council, maybe=[Indicator.area])
+    order = (Document.published, Indicator.position, Observation.position)
+    return session.execute(query.order_by(*order)).all()
 
 
 def targets(session: Session) -> Rows:
     """Select every target with its indicator, in the documents' order."""
-    query = (
-        select(
-            INDICATOR,
-            *picked(Indicator, "name unit polarity themes"),
-            AREA,
-            COUNCIL,
-            COUNCIL_NAME,
-            DOCUMENT,
-            Document.published,
-            *picked(Target, "due due_text value decimals value_upper place"),
-        )
-        .join(Target.indicator)
-        .join(Indicator.document)
-        .join(Target.council)
-        .outerjoin(Indicator.area)
-        .order_by(Document.published, Indicator.position, Target.position)
+    query: AnySelect = select(
+        *_OF_INDICATOR,
+        *picked(Indicator, "name unit polarity themes"),
+        *picked(Target, "due due_text value decimals value_upper place"),
     )
-    return session.execute(query).all()
+    way = (Target.indicator, Indicator.document, Target.council)
+    query = via(query, *way, maybe=[Indicator.area])
+    order = (Document.published, Indicator.position, Target.position)
+    return session.execute(query.order_by(*order)).all()
 
 
 def inspections(session: Session) -> Rows:
@@ -109,65 +89,48 @@ def inspections(session: Session) -> Rows:
 
 def plans(session: Session) -> Rows:
     """Select every plan with the inspection that it answers."""
-    query = (
-        select(
-            PLAN,
-            *picked(Plan, "title published status"),
-            COUNCIL,
-            COUNCIL_NAME,
-            DOCUMENT,
-            Inspection.key.label("answers"),
-        )
-        .join(Plan.council)
-        .join(Plan.document)
-        .outerjoin(Plan.inspection)
-        .order_by(*BY_PLAN)
+    query: AnySelect = select(
+        PLAN,
+        *picked(Plan, "title published status"),
+        COUNCIL,
+        COUNCIL_NAME,
+        DOCUMENT,
+        Inspection.key.label("answers"),
     )
-    return session.execute(query).all()
+    query = via(query, Plan.council, Plan.document, maybe=[Plan.inspection])
+    return session.execute(query.order_by(*BY_PLAN)).all()
 
 
 _ROW = (
-    PLAN,
-    Plan.published,
-    COUNCIL,
-    COUNCIL_NAME,
-    DOCUMENT,
-    Item.title.label("item_title"),
-    Item.themes,
-    AREA,
+    *(PLAN, Plan.published, COUNCIL, COUNCIL_NAME, DOCUMENT),
+    *(Item.title.label("item_title"), Item.themes, AREA),
 )
 _ITEM = Item.ref.label("item")
 
 
 def items(session: Session) -> Rows:
     """Select every item."""
-    query: AnySelect = select(
-        *_ROW, _ITEM, Item.parent_ref, Item.kind.label("item_kind"), Item.place
-    )
-    query = via(query, *ITEM_PLAN, Plan.document, Item.area)
-    return session.execute(query.order_by(*BY_ITEM)).all()
+    query = select(*_ROW, _ITEM, Item.parent_ref, Item.kind.label("item_kind"), Item.place)
+    return _under_items(session, query, ITEM_PLAN)
 
 
 def actions(session: Session) -> Rows:
     """Select every action with its item."""
-    query: AnySelect = select(
-        *_ROW,
-        _ITEM,
-        *picked(Action, "ref target_text target_date status cost_text place"),
-    )
-    query = via(query, *ACTION_PLAN, Plan.document, Item.area)
-    return session.execute(query.order_by(*BY_ITEM, Action.position)).all()
+    columns = picked(Action, "ref target_text target_date status cost_text place")
+    return _under_items(session, select(*_ROW, _ITEM, *columns), ACTION_PLAN, Action.position)
 
 
 def milestones(session: Session) -> Rows:
     """Select every milestone with its item."""
-    query: AnySelect = select(
-        *_ROW,
-        _ITEM,
-        *picked(Milestone, "action_ref ref target_text target_date outcome status place"),
-    )
-    query = via(query, *MILESTONE_PLAN, Plan.document, Item.area)
-    return session.execute(query.order_by(*BY_ITEM, Milestone.position)).all()
+    columns = picked(Milestone, "action_ref ref target_text target_date outcome status place")
+    return _under_items(session, select(*_ROW, _ITEM, *columns), MILESTONE_PLAN, Milestone.position)
+
+
+def _under_items(
+    session: Session, query: AnySelect, way: Iterable[Relation], *order: Relation
+) -> Rows:
+    query = via(query, *way, Plan.document, Item.area)
+    return session.execute(query.order_by(*BY_ITEM, *order)).all()
 
 
 def statements(session: Session) -> Rows:
@@ -182,12 +145,9 @@ def statements(session: Session) -> Rows:
 
 def claims(session: Session) -> Rows:
     """Select every claim, in the documents' order; `plan` is empty for those of indicators."""
+    claimed = "source item_ref ref kind words subject dated until about value instead"
     query = (
-        select(
-            Claim.source,
-            func.coalesce(Plan.key, "").label("plan"),
-            *picked(Claim, "item_ref ref kind words subject dated until about value instead"),
-        )
+        select(func.coalesce(Plan.key, "").label("plan"), *picked(Claim, claimed))
         .outerjoin(Claim.plan)
         .order_by(*BY_PLAN, Claim.origin, Claim.position)
     )

@@ -47,7 +47,6 @@ class PrintedValue:
     polarity: str = "none"
     population: str = ""
     definition: str = ""
-    note: str = ""
     raw_text: str = ""
     rounded_to: float = 0
     document_kind: str = ""

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from portal.domain.findings.arithmetic import agree, fits, quotient
 from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, RuleFunctions, noticed
 from portal.domain.formatting import number, printed_date, with_unit
 
-# How a note keeps a pair whose printed order the catalogue turned: `printed 49.35/551`.
-_PRINTED_PAIR = re.compile(r"\bprinted ([\d.,]*\d)/([\d.,]*\d)")
+# Figures whose pair the catalogue turned, by indicator and last day: a claim says so.
+_Turned = Collection[tuple[str, str]]
 # A percentage of change is no share of a whole.
 _CHANGE = re.compile(r"growth|change|increase|decrease|exceed|per 100\b|ratio", re.IGNORECASE)
 
 
-def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
+def not_reproduced(
+    values: Iterable[PrintedValue], turned: _Turned = frozenset()
+) -> Iterator[Finding]:
     """Notice values that the numerator and denominator printed beside them do not give."""
     for value in values:
         computed = quotient(value)
-        if computed is None or not value.sure or fits(value) or _turned(value) is not None:
+        if computed is None or not value.sure or fits(value) or _inverted(value, turned):
             continue
         if value.withheld:  # the share knows what the counts beside it leave out
             continue
@@ -36,10 +38,12 @@ def not_reproduced(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         )
 
 
-def inverted_pairs(values: Iterable[PrintedValue]) -> Iterator[Finding]:
+def inverted_pairs(
+    values: Iterable[PrintedValue], turned: _Turned = frozenset()
+) -> Iterator[Finding]:
     """Notice pairs that give the printed value only when they are turned over."""
     for value in values:
-        printed = _turned(value)
+        printed = _inverted(value, turned)
         if printed is None or not value.sure:
             continue
         top, bottom = number(printed.numerator), number(printed.denominator)
@@ -54,16 +58,16 @@ def inverted_pairs(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         )
 
 
-def _turned(value: PrintedValue) -> PrintedValue | None:
+def _inverted(value: PrintedValue, turned: _Turned) -> PrintedValue | None:
     """Put back the pair as printed, where only the pair turned over gives the value."""
-    pair = _PRINTED_PAIR.search(value.note)
-    if pair is not None:
-        top, bottom = (float(part.replace(",", "")) for part in pair.groups())
-        as_printed = replace(value, numerator=top, denominator=bottom)
-    else:
-        as_printed = value
-    over = replace(as_printed, numerator=as_printed.denominator, denominator=as_printed.numerator)
-    return as_printed if fits(as_printed) is False and fits(over) else None
+    over = replace(value, numerator=value.denominator, denominator=value.numerator)
+    is_turned = (value.indicator, value.last_day.isoformat()) in turned
+    printed, other = (over, value) if is_turned else (value, over)
+    return printed if fits(printed) is False and fits(other) else None
+
+
+def _turned(evidence: Evidence) -> _Turned:
+    return {(claim.ref, claim.dated) for claim in evidence.claimed("pair_turned")}
 
 
 def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
@@ -145,8 +149,10 @@ def unit_contradicted(evidence: Evidence) -> Iterator[Finding]:
 
 
 RULES: RuleFunctions = {
-    "not-reproduced": lambda evidence: not_reproduced((*evidence.values, *evidence.official)),
-    "inverted-pair": lambda evidence: inverted_pairs(evidence.values),
+    "not-reproduced": lambda evidence: not_reproduced(
+        (*evidence.values, *evidence.official), _turned(evidence)
+    ),
+    "inverted-pair": lambda evidence: inverted_pairs(evidence.values, _turned(evidence)),
     "unit-contradicted": unit_contradicted,
     "outside-0-100": lambda evidence: outside_bounds(evidence.values),
     "printed-differently": lambda evidence: printed_differently(
