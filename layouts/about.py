@@ -14,6 +14,8 @@ from portal.urls import API_PAGE, COMPARE, DATA_PACKAGE, INDICATORS, SOURCES, do
 _TEXT = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 _PAGES = {"plans": COMPARE, "sources": SOURCES, "indicators": INDICATORS}
 _FILES = {"api": API_PAGE, "package": DATA_PACKAGE, "zip": download_url("dataset", "zip")}
+# Sections that the foot of every page leads to.
+_LINKED = ("Accessibility", "Privacy")
 # `**strong**` and `[text](name of an address)`.
 _MARK = re.compile(r"(\*\*.+?\*\*|\[.+?\]\(\w+\))")
 
@@ -37,7 +39,8 @@ def _section(title: str, *blocks: str) -> html.Section:
         else html.P(_marked(block))
         for block in blocks
     ]
-    return html.Section([html.H2(title), *parts], id=title.lower().replace(" ", "-"))
+    linked = {"id": title.lower()} if title in _LINKED else {}
+    return html.Section([html.H2(title), *parts], **linked)
 
 
 def _marked(text: str) -> list[Part]:
