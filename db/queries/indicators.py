@@ -120,7 +120,7 @@ _OBSERVATIONS: AnySelect = (
 _A, _B = aliased(Document), aliased(Document)
 _FINDINGS: AnySelect = (
     select(
-        Finding.rule,
+        Finding.rule.label("rule"),
         INDICATOR,
         COUNCIL,
         *picked(Finding, "period_end subject message document_a"),
