@@ -33,8 +33,8 @@ _LIVE = (Import.undone_by.is_(None), Import.kind != "undo")
 
 
 def areas(session: Session) -> Rows:
-    """Every area with its codes, present and former."""
-    columns = (Council.key, Council.kind, Council.area_code, Council.la_number)
+    """Every area with its name and its codes, present and former."""
+    columns = (Council.key, Council.name, Council.kind, Council.area_code, Council.la_number)
     return session.execute(select(*columns, Council.former_codes)).all()
 
 
@@ -77,6 +77,13 @@ def indicators_of(session: Session, document: str) -> Rows:
 def periods(session: Session) -> Rows:
     """Every period."""
     return session.execute(select(Period.__table__)).all()
+
+
+def periods_of(session: Session, indicators: Sequence[int]) -> Rows:
+    """The periods of some indicators' figures: label, basis, start, end."""
+    columns = (Period.label, Period.basis, Period.period_start, Period.period_end)
+    used = select(Statistic.period_id).where(Statistic.indicator_id.in_(indicators)).distinct()
+    return session.execute(select(*columns).where(Period.id.in_(used))).all()
 
 
 def areas_by_id(session: Session) -> Rows:

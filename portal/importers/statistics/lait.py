@@ -26,9 +26,10 @@ from portal.importers.schema import BASES, UNITS
 from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
-from portal.importers.statistics.files import content, digest, fail, read_table
+from portal.importers.statistics.files import content, digest, fail
 from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.stored_keys import StoredKeys
+from portal.importers.statistics.tables import read_single
 
 COLUMNS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
 DICTIONARY_COLUMNS = (
@@ -62,10 +63,9 @@ def read_lait(table: Path, dictionary: Path, additions: Path, stored: StoredKeys
     added = tomllib.loads(additions.read_text("utf-8"))
     raw = content(table)
     columns = _read_parquet(table, raw)
-    raw_dictionary = content(dictionary)
-    measures = _read_dictionary(dictionary, raw_dictionary, added)
+    measures = _read_dictionary(dictionary, added)
     return _Reader(table.name, dictionary.name, columns, measures, added, stored).read(
-        digest(raw, raw_dictionary)
+        digest(raw, content(dictionary))
     )
 
 
@@ -112,8 +112,8 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _read_dictionary(path: Path, raw: bytes, added: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    table = read_table(path, raw)
+def _read_dictionary(path: Path, added: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    table = read_single(path).table
     missing = [name for name in DICTIONARY_COLUMNS if name not in table.column_names]
     if missing:
         remedy = "LAIT's dictionary has this column; is it another file?"
@@ -293,14 +293,29 @@ class _Reader:
     def _areas(self) -> Any:
         codes, texts = self.columns["LA Number"]
         name_codes, names = self.columns["LA and Regions"]
-        _values, first = np.unique(codes, return_index=True)
+        both = codes * len(names) + name_codes
+        _values, first = np.unique(both, return_index=True)
         places = np.zeros(len(texts), dtype=np.int64)
         for row in first.tolist():
             number, name = texts[codes[row]], names[name_codes[row]]
             key = self.stored.areas_by_number.get(number, "")
             if not key and not (_NUMBER.fullmatch(number) and name.strip()):
                 remedy = "An area needs its three-digit number and its name."
-                self._tell("LA Number", codes == codes[row], number, remedy)
+                self._tell(
+                    "LA Number",
+                    (codes == codes[row]) & (name_codes == name_codes[row]),
+                    number,
+                    remedy,
+                )
+                continue
+            if key and self.areas.disagreement(key, name):
+                remedy = f"{number} is the number of {self.stored.area_names[key]}."
+                self._tell(
+                    "LA and Regions",
+                    (codes == codes[row]) & (name_codes == name_codes[row]),
+                    name,
+                    remedy,
+                )
                 continue
             kind = "region" if number in _REGIONS else "council"
             places[codes[row]] = self.areas.add(Area(key, name, kind, "", number))

@@ -18,6 +18,7 @@ class StoredKeys:
     areas_by_code: Mapping[str, str]
     areas_by_number: Mapping[str, str]
     area_kinds: Mapping[str, str]
+    area_names: Mapping[str, str]
     measures: Mapping[str, Mapping[str, Any]]
     improvement_areas: frozenset[str]
     themes: frozenset[str]
@@ -27,9 +28,9 @@ def stored_keys(session: Session) -> StoredKeys:
     """Read the keys of areas, measures, areas of improvement and themes that a file may name."""
     by_code: dict[str, str] = {}
     by_number: dict[str, str] = {}
-    kinds = {}
+    kinds, names = {}, {}
     for row in queries.areas(session):
-        kinds[row.key] = row.kind
+        kinds[row.key], names[row.key] = row.kind, row.name
         for code in (row.area_code, *row.former_codes.split(";")):
             if code:
                 by_code[code] = row.key
@@ -41,6 +42,7 @@ def stored_keys(session: Session) -> StoredKeys:
         areas_by_code=by_code,
         areas_by_number=by_number,
         area_kinds=kinds,
+        area_names=names,
         measures=measures,
         improvement_areas=areas,
         themes=themes,
