@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.domain.periods import STATUSES
 
-# DOMAIN.md, section 4; a bare dash or an empty cell gives no reason.
+# The symbols of the department; a bare dash or an empty cell gives no reason.
 SYMBOLS = {
     "z": "z",
     "x": "x",
@@ -19,9 +19,33 @@ SYMBOLS = {
     "-": "missing",
     "": "missing",
 }
+# Signs of other publishers, each with the department's symbol that it is taken for.
+SIGNS = {
+    ":": "x",
+    "..": "x",
+    "[w]": "x",
+    "not available": "x",
+    ".": "z",
+    "n/a": "z",
+    "not applicable": "z",
+    "*": "c",
+    "suppressed": "c",
+    "~": "low",
+    "na": "missing",
+}
+MEANINGS = {
+    "z": "not applicable",
+    "x": "unavailable",
+    "c": "confidential",
+    "low": "rounds to zero but is not",
+    "missing": "missing without a reason",
+}
+# A bound stands for a number that is withheld; below one, for a number that rounds to zero.
+_BOUND = re.compile(r"[<>≤≥] ?(?P<number>\d+(\.\d+)?)%?", re.ASCII)
 _NUMBER = re.compile(
-    r"(?P<number>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.(?P<decimals>\d+))?([eE][+-]?\d+)?|-?\.(?P<part>\d+))"
-    r"\s*(\[(?P<marked>[per])\]|(?P<status>[per]))?",
+    r"(?P<pounds>£ ?)?(?P<number>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.(?P<decimals>\d+))?([eE][+-]?\d+)?"
+    r"|-?\.(?P<part>\d+))"
+    r"(?P<percent> ?%)?\s*(\[(?P<marked>[per])\]|(?P<status>[per]))?",
     re.ASCII,
 )
 _IN_BRACKETS = re.compile(r"\[([a-z]+)\]")
@@ -33,32 +57,45 @@ REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's meaning; `value` and `symbol` exclude one another."""
+    """A cell's meaning; `value` and `symbol` exclude one another.
+
+    `unit` is the unit that the cell itself names, `assumed` marks a sign that another publisher
+    may use otherwise.
+    """
 
     value: float | None
     symbol: str
     status: str = ""
     decimals: int = 0
+    unit: str = ""
+    assumed: bool = False
 
 
-def read_cell(text: str) -> Cell | None:
+def read_cell(text: str, signs: Mapping[str, str] = SIGNS) -> Cell | None:
     """The meaning of a cell, or None where it has none."""
-    shown = text.strip()
+    shown = text.strip().replace("−", "-")
     bare = shown.lower()
+    if bare in signs:
+        return Cell(None, signs[bare], assumed=True)
     marked = _IN_BRACKETS.fullmatch(bare)  # spreadsheets of the statistical service write [c]
     symbol = SYMBOLS.get(marked[1] if marked else bare)
     if symbol is not None:
         return Cell(None, symbol)
+    bound = _BOUND.fullmatch(shown)
+    if bound is not None:
+        below_one = shown[0] in "<≤" and float(bound["number"]) < 1
+        return Cell(None, "low" if below_one else "c", assumed=True)
     match = _NUMBER.fullmatch(shown)
-    if match is None:
+    if match is None or (match["pounds"] and match["percent"]):
         return None
     value = float(match["number"].replace(",", ""))
     if value in (float("inf"), float("-inf")):
         return None
     status = STATUSES.get(match["marked"] or match["status"] or "", "")
-    return Cell(value, "", status, len(match["decimals"] or match["part"] or ""))
+    unit = "gbp" if match["pounds"] else "percent" if match["percent"] else ""
+    return Cell(value, "", status, len(match["decimals"] or match["part"] or ""), unit)
 
 
-def read_cells(texts: Iterable[str]) -> list[Cell | None]:
+def read_cells(texts: Iterable[str], signs: Mapping[str, str] = SIGNS) -> list[Cell | None]:
     """The meaning of every distinct text of a column."""
-    return [read_cell(text) for text in texts]
+    return [read_cell(text, signs) for text in texts]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from portal.importers.statistics.cells import Cell
-from portal.importers.statistics.files import row_numbers
+from portal.importers.statistics.tables import TextTable
 
 Array = NDArray[Any]
 
@@ -38,6 +36,24 @@ class Frame:
             fitting &= self.codes[column] == code
         return fitting
 
+    def only(self, rows: Array) -> Frame:
+        """The frame with some of its rows; texts that stand in others alone are gone."""
+        codes: dict[str, Array] = {}
+        texts: dict[str, list[str]] = {}
+        for name, column in self.codes.items():
+            used, codes[name] = np.unique(column[rows], return_inverse=True)
+            texts[name] = [self.texts[name][place] for place in used]
+        places = rows.tolist()
+        return Frame(
+            file=self.file,
+            codes=codes,
+            texts=texts,
+            area=self.area[rows],
+            period=self.period[rows],
+            rows=len(rows),
+            row_of=lambda place: self.row_of(places[place]),
+        )
+
     def combined(self, columns: Sequence[str]) -> tuple[Array, Array]:
         """Number the combinations of some columns: each row's code, and the first row of each."""
         total = np.zeros(self.rows, dtype=np.int64)
@@ -50,8 +66,9 @@ class Frame:
         return codes, first
 
 
-def read_frame(path: Path, raw: bytes, table: pa.Table) -> Frame:
+def read_frame(text_table: TextTable) -> Frame:
     """Read a table with its texts stripped, so that `Total ` and `Total` are one category."""
+    table = text_table.table
     codes: dict[str, Array] = {}
     texts: dict[str, list[str]] = {}
     for name in table.column_names:
@@ -63,13 +80,13 @@ def read_frame(path: Path, raw: bytes, table: pa.Table) -> Frame:
         codes[name] = renumbered[chunk.indices.to_numpy()]
     empty = np.zeros(table.num_rows, dtype=np.int64)
     return Frame(
-        file=path.name,
+        file=text_table.path.name,
         codes=codes,
         texts=texts,
         area=empty,
         period=empty,
         rows=table.num_rows,
-        row_of=row_numbers(raw),
+        row_of=text_table.row_of,
     )
 
 

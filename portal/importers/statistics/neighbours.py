@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.files import content, digest, read_table, row_numbers
+from portal.importers.statistics.files import content, digest
 from portal.importers.statistics.stored_keys import StoredKeys
+from portal.importers.statistics.tables import read_single
 
 NUMBER = 10
 _LONGEST = 40
@@ -39,7 +40,8 @@ def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbou
         BadCatalogue: with every fault of the file.
     """
     raw = content(path)
-    table = read_table(path, raw)
+    text_table = read_single(path)
+    table = text_table.table
     wanted = ["old_la_code"]
     for n in range(1, NUMBER + 1):
         wanted += [f"SN_{n}", f"SN_{n}P"]
@@ -56,7 +58,7 @@ def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbou
         remedy = "The model is named by its year: --model 2025."
         raise BadCatalogue([Problem(path.name, None, "", model, remedy)])
     problems: list[Problem] = []
-    row_of = row_numbers(raw)
+    row_of = text_table.row_of
 
     def council(number: str, row: int, column: str) -> str:
         key = stored.areas_by_number.get(number.strip().split(".")[0], "")

@@ -1,0 +1,87 @@
+"""Reading the one sheet of a workbook that holds a table, as the bytes of a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from portal.importers.read import BadCatalogue
+from portal.importers.statistics.files import MAX_MEGABYTES, fail
+
+_FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
+_MOST_CELLS = MAX_MEGABYTES * 100_000
+# A sheet of open data has this column; a workbook often holds a cover and notes beside.
+_SURE = "time_period"
+
+
+def sheet_as_csv(path: Path, raw: bytes) -> bytes:
+    """The visible sheet that holds a table; its rows keep their numbers.
+
+    Raises:
+        BadCatalogue: if no sheet holds a table, or more than one does.
+    """
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        sheets = {
+            sheet.title: list(_rows(path, sheet))
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        }
+    except BadCatalogue:
+        raise
+    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+        raise fail(
+            path, f"The workbook cannot be read ({error}); save the sheet as CSV."
+        ) from error
+    tables = {title: rows for title, rows in sheets.items() if _is_table(rows)}
+    sure = {t: rows for t, rows in tables.items() if any(_SURE in row for row in rows[:50])}
+    chosen = sure or tables
+    if not chosen:
+        raise fail(path, "No sheet of this workbook holds a table; save the one you need as CSV.")
+    if len(chosen) > 1:
+        remedy = "More than one sheet holds a table; leave the one you need, or save it as CSV."
+        raise fail(path, remedy, value=", ".join(chosen))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(*chosen.values())
+    return out.getvalue().encode()
+
+
+def _rows(path: Path, sheet: Any) -> Iterator[list[str]]:
+    cells = 0
+    for row in sheet.iter_rows():
+        texts = [_text(cell) for cell in row]
+        cells += len(texts)
+        if cells > _MOST_CELLS:
+            raise fail(path, f"The sheet {sheet.title} has too many cells; save it as CSV.")
+        yield texts
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    filled = [sum(bool(text) for text in row) for row in rows]
+    return sum(count >= _FEWEST_COLUMNS for count in filled) >= _FEWEST_ROWS
+
+
+def _text(cell: Any) -> str:
+    """A cell as the sheet shows it: 0.333 with a format of per cent is 33.3%."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        shown = cell.number_format or ""
+        if "%" in shown:
+            return f"{value * 100:.10g}%"
+        return f"{value:.15g}"
+    return str(value)
