@@ -20,9 +20,26 @@ from typing import Any
 from portal.domain.periods import YEARS
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, POLARITIES, UNITS
+from portal.importers.statistics.cells import SYMBOLS
 from portal.importers.statistics.files import fail
 from portal.importers.statistics.stored_keys import StoredKeys
 
+# Every open-data file has these; a row for a region or council needs the codes of its level.
+STANDARD = (
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+)
+NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code")
+# The column of the figures in a table that had a column for each period.
+WIDE_VALUE = "value"
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BREAK = re.compile(r"\d{4}-[01]\d-[0-3]\d .+")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -33,6 +50,8 @@ _FORMS = {
     "numerator": _PART,
     "denominator": _PART,
     "where": "Write it as a table: { filter = “value” }.",
+    "aliases": "Write it as a table of lists: { column = [“former name”] }.",
+    "symbols": "Write it as a table: { “~” = “low” }.",
 }
 
 
@@ -53,6 +72,27 @@ class Dataset:
     basis: str = "year"
     status_column: str = ""
     counts_rounded_to: int = 0
+    aliases: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+    symbols: Dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of area and period of a table that is no open-data file.
+
+    Without `period`, each column whose name is a period holds figures; together they are the
+    column `value`.
+    """
+
+    area_code: str = ""
+    area_number: str = ""
+    area_name: str = ""
+    period: str = ""
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that it names."""
+        return {self.area_code, self.area_number, self.area_name, self.period} - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +146,33 @@ class Mapping:
     file: str
     dataset: Dataset
     definitions: tuple[Definition, ...]
+    layout: Layout | None = None
 
     @property
     def columns(self) -> set[str]:
         """Every column that the file must have beside those of all open-data files."""
         columns = set(self.dataset.columns).union(*(d.columns for d in self.definitions))
+        if self.layout is not None:
+            columns |= self.layout.columns
+            if not self.layout.period:
+                columns.discard(WIDE_VALUE)
         return columns | ({self.dataset.status_column} - {""})
+
+    def renames(self, header: Iterable[str]) -> dict[str, str]:
+        """Columns of a file that have another name in it: that name, and the mapping's."""
+        present = set(header)
+        return {
+            alias: name
+            for name, aliases in self.dataset.aliases.items()
+            if name not in present
+            for alias in [next((a for a in aliases if a in present), "")]
+            if alias
+        }
+
+    def missing(self, header: Iterable[str]) -> set[str]:
+        """The columns that a file lacks."""
+        present = set(header)
+        return self.columns - present - set(self.renames(present).values())
 
 
 def read_mapping(path: Path, stored: StoredKeys) -> Mapping:
@@ -136,9 +197,13 @@ def read_mapping(path: Path, stored: StoredKeys) -> Mapping:
     if not definitions:
         remedy = "Add an [[indicators]] table; `portal import describe` shows one."
         problems.append(Problem(path.name, None, "indicators", "", remedy))
+    layout = _taken(Layout, data["layout"], path, "layout", problems) if "layout" in data else None
+    if layout is not None and not (layout.area_code or layout.area_number or layout.area_name):
+        remedy = "Name the column of the areas' codes, numbers or names."
+        problems.append(Problem(path.name, None, "layout area_code", "", remedy))
     for name in data:
-        if name not in ("dataset", "indicators"):
-            remedy = "Unknown table; there are [dataset] and [[indicators]]."
+        if name not in ("dataset", "indicators", "layout"):
+            remedy = "Unknown table; there are [dataset], [layout] and [[indicators]]."
             problems.append(Problem(path.name, None, name, "", remedy))
     good = [d for d in definitions if d is not None]
     if dataset is not None:
@@ -150,30 +215,7 @@ def read_mapping(path: Path, stored: StoredKeys) -> Mapping:
             )
     if problems or dataset is None:
         raise BadCatalogue(problems)
-    return Mapping(path.name, dataset, tuple(good))
-
-
-def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Mapping:
-    """The mapping whose columns all stand in a file's header; the one with most columns wins.
-
-    Raises:
-        BadCatalogue: if there is none; where one nearly fits, it names the columns missing.
-    """
-    present = set(header)
-    offered = sorted(mappings, key=lambda m: -len(m.columns))
-    fitting = [m for m in offered if m.columns <= present]
-    if fitting:
-        return fitting[0]
-    near = max(offered, key=lambda m: len(m.columns & present) / len(m.columns), default=None)
-    if near and 2 * len(near.columns & present) >= len(near.columns):
-        remedy = f"“{near.dataset.title}” needs this column; is the file cut or another table?"
-        missing = sorted(near.columns - present)
-        raise BadCatalogue(Problem(file, 1, name, "", remedy) for name in missing)
-    remedy = (
-        f"The portal does not know this table. `portal import describe {file}` drafts a mapping; "
-        "complete it and give it with --mapping."
-    )
-    raise BadCatalogue([Problem(file, 1, "", "", remedy)])
+    return Mapping(path.name, dataset, tuple(good), layout)
 
 
 def fill(text: str, row: Dict[str, str]) -> str:
@@ -242,8 +284,10 @@ def _converted(entry: str, value: Any) -> Any:
         if isinstance(value, str):
             return Part(value, {}) if value else None
         return Part(str(value["column"]), {k: str(v) for k, v in value["where"].items()})
-    if entry == "where":
+    if entry in ("where", "symbols"):
         return {str(k): str(v) for k, v in value.items()}
+    if entry == "aliases":
+        return {str(k): tuple(map(str, _listed(v))) for k, v in value.items()}
     if entry in ("decimals", "counts_rounded_to"):
         if not isinstance(value, int) or not 0 <= value <= 1_000:
             raise ValueError("Write a whole number.")
@@ -263,6 +307,10 @@ def _dataset_faults(dataset: Dataset) -> list[tuple[str, str, str]]:
     if not _PUBLISHED.fullmatch(dataset.published):
         remedy = "Write it as exactly as known: 2025, 2025-11 or 2025-11-20."
         faults.append(("dataset published", dataset.published, remedy))
+    for sign, symbol in dataset.symbols.items():
+        if symbol not in SYMBOLS.values():
+            remedy = f"Use one of {', '.join(sorted(set(SYMBOLS.values())))}."
+            faults.append((f"dataset symbols {sign}", symbol, remedy))
     if dataset.basis not in BASES:
         faults.append(("dataset basis", dataset.basis, f"Use one of {', '.join(BASES)}."))
     return faults

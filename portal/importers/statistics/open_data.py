@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_open_data
+from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label, from_open_data
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.areas import AreaReader
+from portal.importers.statistics.areas import AreaReader, Fault, LeftOut
 from portal.importers.statistics.bundle import ParsedDataset
-from portal.importers.statistics.cells import REMEDY, Cell, read_cells
-from portal.importers.statistics.files import content, digest, read_table
+from portal.importers.statistics.cells import MEANINGS, REMEDY, SIGNS, Cell, read_cells
+from portal.importers.statistics.duplicates import one_figure_each
+from portal.importers.statistics.files import digest, sources
 from portal.importers.statistics.frame import (
     Array,
     CellColumn,
@@ -25,32 +27,16 @@ from portal.importers.statistics.frame import (
     grouped,
     read_frame,
 )
-from portal.importers.statistics.mapping import (
-    Dataset,
-    Definition,
-    Mapping,
-    Part,
-    choose,
-    fill,
-    fit,
-    keys_apart,
-)
+from portal.importers.statistics.indicators import IndicatorList
+from portal.importers.statistics.layouts import arrange, status_column
+from portal.importers.statistics.mapping import STANDARD, Dataset, Definition, Mapping, Part
+from portal.importers.statistics.matching import choose
 from portal.importers.statistics.stored_keys import StoredKeys
+from portal.importers.statistics.tables import TextTable, read_table
 
-# Every open-data file has these; a row for a region or council needs the codes of its level.
-STANDARD = (
-    "time_period",
-    "time_identifier",
-    "geographic_level",
-    "country_code",
-    "country_name",
-    "region_code",
-    "region_name",
-    "old_la_code",
-    "new_la_code",
-    "la_name",
-)
-NEEDED = ("time_period", "time_identifier", "geographic_level", "country_code")
+UNIT_NAMES = {"percent": "percent", "gbp": "pounds"}
+_NOWHERE = -1
+_MOST_REASONS = 10
 
 
 def read_open_data(
@@ -62,17 +48,24 @@ def read_open_data(
         BadCatalogue: with every fault of every file.
     """
     problems: list[Problem] = []
-    by_dataset: dict[str, tuple[Mapping, list[tuple[Path, bytes, pa.Table]]]] = {}
+    by_dataset: dict[str, tuple[Mapping, list[_File]]] = {}
     for path in paths:
         try:
-            raw = content(path)
-            table = read_table(path, raw)
-            _check_header(path, table)
-            mapping = choose(mappings, table.column_names, path.name)
-            group = by_dataset.setdefault(mapping.dataset.document, (mapping, []))
-            group[1].append((path, raw, table))
+            tables = sources(path)
         except BadCatalogue as error:
             problems += error.problems
+            continue
+        for source in tables:
+            try:
+                text_table = read_table(source.path, source.raw)
+                mapping = choose(mappings, text_table.table.column_names, source.path.name)
+                text_table.rename(mapping.renames(text_table.table.column_names))
+                if mapping.layout is not None:
+                    arrange(text_table, mapping.layout, stored)
+                group = by_dataset.setdefault(mapping.dataset.document, (mapping, []))
+                group[1].append(_File(text_table, source.raw))
+            except BadCatalogue as error:
+                problems += error.problems
     bundles = []
     for mapping, files in by_dataset.values():
         try:
@@ -84,11 +77,12 @@ def read_open_data(
     return bundles
 
 
-def _check_header(path: Path, table: pa.Table) -> None:
-    missing = [name for name in NEEDED if name not in table.column_names]
-    remedy = "Every open-data file has this column; is it another kind of file?"
-    if missing:
-        raise BadCatalogue(Problem(path.name, 1, name, "", remedy) for name in missing)
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as a table, and its bytes."""
+
+    text_table: TextTable
+    raw: bytes
 
 
 class _Reader:
@@ -98,20 +92,23 @@ class _Reader:
         self.mapping, self.stored = mapping, stored
         self.problems: list[Problem] = []
         self.periods: dict[Period, int] = {}
-        self.areas = AreaReader(stored)
-        self.indicators: dict[str, dict[str, Any]] = {}
-        self.measures: dict[str, dict[str, Any]] = {}
+        layout = mapping.layout
+        self.areas = AreaReader(
+            stored, by_name=layout is not None and not (layout.area_code or layout.area_number)
+        )
         self.figures: list[pd.DataFrame] = []
         self.notes: list[str] = []
-        self.slugs: dict[str, dict[str, str]] = {}
 
-    def read(self, files: Sequence[tuple[Path, bytes, pa.Table]]) -> ParsedDataset:
+    def read(self, files: Sequence[_File]) -> ParsedDataset:
         """The bundle of all files of the data set."""
-        frames = [read_frame(path, raw, table) for path, raw, table in files]
-        for column in sorted({name for d in self.mapping.definitions for name in d.each}):
-            self.slugs[column] = keys_apart(
-                text for frame in frames for text in frame.texts[column]
-            )
+        frames = []
+        for file in files:
+            self.problems += file.text_table.problems
+            self.notes += file.text_table.notes
+            frames.append(self._placed(read_frame(file.text_table)))
+        templates = sorted({name for d in self.mapping.definitions for name in d.each})
+        texts = {c: [text for frame in frames for text in frame.texts[c]] for c in templates}
+        self.indicators = IndicatorList(self.stored, texts)
         for number, frame in enumerate(frames):
             self._take(number, frame)
         if self.problems:
@@ -120,19 +117,23 @@ class _Reader:
             remedy = f"No row of this file fits an indicator of {self.mapping.file}."
             raise BadCatalogue([Problem(frames[0].file, None, "", "", remedy)])
         figures = pd.concat(self.figures, ignore_index=True)
-        self._duplicates(frames, figures)
-        if self.problems:
-            raise BadCatalogue(self.problems)
+        taken = self._taken_columns()
+        figures, problems, notes = one_figure_each(
+            frames, figures, self.indicators.indicators, self.areas.seen, list(self.periods), taken
+        )
+        if problems:
+            raise BadCatalogue(problems)
+        self.notes += notes
         return ParsedDataset(
             document=document_row(self.mapping.dataset),
-            measures=list(self.measures.values()),
-            indicators=list(self.indicators.values()),
+            measures=list(self.indicators.measures.values()),
+            indicators=self.indicators.indicators,
             areas=self.areas.seen,
             periods=list(self.periods),
             figures=figures.drop(columns=["file", "row"]),
-            files=[path.name for path, _raw, _table in files],
-            sha256=digest(*(raw for _path, raw, _table in files)),
-            rows=sum(table.num_rows for _path, _raw, table in files),
+            files=[file.text_table.path.name for file in files],
+            sha256=digest(*(file.raw for file in files)),
+            rows=sum(file.text_table.table.num_rows for file in files),
             notes=self.notes,
         )
 
@@ -140,7 +141,6 @@ class _Reader:
         self.problems.append(Problem(frame.file, frame.row_of(row), column, value, remedy))
 
     def _take(self, number: int, frame: Frame) -> None:
-        frame.area = self._areas(frame)
         cells = {
             name: cell_column(self._cells(frame, name), frame.codes[name])
             for name in sorted({c for d in self.mapping.definitions for c in _numbers(d)})
@@ -167,9 +167,12 @@ class _Reader:
             self._indicator(definition, frame, mask, cells, statuses, number)
         self._note_left(frame, taken)
 
+    def _taken_columns(self) -> set[str]:
+        return {*STANDARD, *self.mapping.columns, *self.mapping.dataset.ignore}
+
     def _note_left(self, frame: Frame, taken: Dict[str, Array]) -> None:
         """Say what the mapping leaves lying, so that nobody takes it for imported."""
-        spoken_for = {*STANDARD, *self.mapping.columns, *self.mapping.dataset.ignore}
+        spoken_for = {*self._taken_columns(), self._status_column(frame)}
         extra = [name for name in frame.texts if name not in spoken_for]
         if extra:
             self.notes.append(f"{frame.file}: the mapping does not take {', '.join(extra)}.")
@@ -188,32 +191,50 @@ class _Reader:
             if name in frame.codes
         }
 
-    def _areas(self, frame: Frame) -> Array:
+    def _placed(self, frame: Frame) -> Frame:
+        """The frame with the area of each row, without rows of areas that the portal shows not."""
         codes, first = frame.combined(STANDARD[2:])
-        places = []
-        for row in first.tolist():
-            place, fault = self.areas.place(self._row(frame, row))
-            if fault is not None:
-                self._problem(frame, row, *fault)
-            places.append(place)
-        return np.asarray(places)[codes]
+        times = np.bincount(codes, minlength=len(first)).tolist()
+        places = np.zeros(len(first), dtype=np.int64)
+        left_out: Counter[str] = Counter()
+        for combination, row in enumerate(first.tolist()):
+            place = self.areas.place(self._row(frame, row))
+            if isinstance(place, Fault):
+                self._problem(frame, row, place.column, place.value, place.remedy)
+            elif isinstance(place, LeftOut):
+                left_out[place.reason] += times[combination]
+                places[combination] = _NOWHERE
+            else:
+                places[combination] = place
+        frame.area = places[codes]
+        if not left_out:
+            return frame
+        self.notes.append(f"{frame.file}: {_counted(left_out)}")
+        if left_out.total() == frame.rows:
+            remedy = "No row of this file is of England, a region or a council."
+            self.problems.append(Problem(frame.file, None, "", "", remedy))
+        return frame.only(np.flatnonzero(frame.area != _NOWHERE))
 
     def _periods(self, frame: Frame, basis: str) -> Array:
         codes, first = frame.combined(STANDARD[:2])
         places = []
+        labelled = self.mapping.layout is not None
         for row in first.tolist():
             text = self._row(frame, row)
+            year = self.mapping.dataset.year
             try:
-                period = from_open_data(
-                    text["time_period"],
-                    text["time_identifier"],
-                    self.mapping.dataset.year,
-                    basis,
-                )
+                if labelled:
+                    period, _status = from_label(text["time_period"], year, basis)
+                else:
+                    period = from_open_data(
+                        text["time_period"], text["time_identifier"], year, basis
+                    )
                 places.append(self.periods.setdefault(period, len(self.periods)))
             except UnknownPeriod as error:
                 shown = f"{text['time_period']} {text['time_identifier']}".strip()
                 column = "time_period" if "time_identifier" not in str(error) else "time_identifier"
+                if self.mapping.layout is not None and self.mapping.layout.period:
+                    column = self.mapping.layout.period
                 if not any(p.remedy == str(error) and p.value == shown for p in self.problems):
                     self._problem(frame, row, column, shown, str(error))
                 places.append(0)
@@ -221,18 +242,33 @@ class _Reader:
 
     def _cells(self, frame: Frame, column: str) -> list[Cell | None]:
         """Return what each distinct text of a column says; texts without a meaning are faults."""
-        cells = read_cells(frame.texts[column])
+        texts, codes = frame.texts[column], frame.codes[column]
+        cells = read_cells(texts, {**SIGNS, **self.mapping.dataset.symbols})
+        units = {d.unit for d in self.mapping.definitions if d.value == column} or {"count"}
         for code, cell in enumerate(cells):
-            if cell is None:
-                for row in np.flatnonzero(frame.codes[column] == code).tolist():
-                    self._problem(frame, row, column, frame.texts[column][code], REMEDY)
+            remedy = REMEDY if cell is None else ""
+            if cell and cell.unit and units != {cell.unit}:
+                remedy = (
+                    f"The cell is in {UNIT_NAMES[cell.unit]} and its indicator is not; correct "
+                    "the cell, or the unit in the mapping."
+                )
+            rows = np.flatnonzero(codes == code) if remedy or (cell and cell.assumed) else ()
+            if remedy:
+                for row in rows:
+                    self._problem(frame, int(row), column, texts[code], remedy)
+            elif cell is not None and len(rows):
+                self.notes.append(
+                    f"{frame.file}, column {column}: “{texts[code]}” is read as {cell.symbol} "
+                    f"({MEANINGS.get(cell.symbol, cell.symbol)}), {len(rows):,} "
+                    f"cell{'s' if len(rows) > 1 else ''}."
+                )
         return cells
 
     def _statuses(self, frame: Frame) -> Array | None:
-        column = self.mapping.dataset.status_column
+        column = self._status_column(frame)
         if not column:
             return None
-        statuses_by_text = {"": "", **STATUSES, **{status: status for status in STATUSES.values()}}
+        statuses_by_text = {"": "", **STATUSES}
         statuses = []
         for code, text in enumerate(frame.texts[column]):
             status = statuses_by_text.get(text.lower().strip("[]"))
@@ -242,6 +278,17 @@ class _Reader:
                     self._problem(frame, row, column, text, remedy)
             statuses.append(status or "")
         return np.array(statuses, dtype=object)[frame.codes[column]]
+
+    def _status_column(self, frame: Frame) -> str:
+        """The column that says how final a row is, by the mapping or else by its own texts."""
+        named = self.mapping.dataset.status_column
+        return named or status_column(
+            {
+                name: texts
+                for name, texts in frame.texts.items()
+                if name not in self._taken_columns()
+            }
+        )
 
     def _indicator(
         self,
@@ -261,8 +308,8 @@ class _Reader:
                 column: frame.texts[column][frame.codes[column][first[combination]]]
                 for column in definition.each
             }
-            number = self._define(definition, filters, cells[definition.value].decimals)
             column = cells[definition.value]
+            number = self.indicators.place(definition, filters, column.decimals)
             status = column.statuses[members]
             if statuses is not None:
                 status = np.where(status == "", statuses[members], status)
@@ -310,59 +357,15 @@ class _Reader:
         asked = frame.area[members] * places + frame.period[members]
         return lookup.reindex(asked).to_numpy()
 
-    def _define(self, definition: Definition, filters: Dict[str, str], decimals: int) -> int:
-        """The place of an indicator among those of the data set, described at first sight."""
-        slugs = {column: self.slugs[column][text] for column, text in filters.items()}
-        key = fit(fill(definition.indicator, slugs))
-        if key in self.indicators:
-            return list(self.indicators).index(key)
-        measure = fit(fill(definition.measure, slugs))
-        name = fill(definition.name, filters)
-        shared = self.stored.measures.get(measure, {})
-        area = shared.get("area", "") if definition.area is None else definition.area
-        themes = shared.get("themes", "") if definition.themes is None else definition.themes
-        polarity = definition.polarity or shared.get("polarity", "none")
-        reason = definition.polarity_reason or shared.get("polarity_reason", "")
-        common = {
-            "area": area,
-            "themes": themes if isinstance(themes, str) else ";".join(themes),
-            "polarity": polarity,
-            "polarity_reason": reason,
-        }
-        if not shared:
-            measure_name = fill(definition.measure_name, filters) or name
-            self.measures.setdefault(measure, {"key": measure, "name": measure_name, **common})
-        code = fill(definition.definition_code, slugs) or key
-        where = {**definition.where, **filters}
-        rows = ", ".join(f"{column} “{value}”" for column, value in where.items())
-        self.indicators[key] = {
-            "key": key,
-            "ref": (definition.ref or definition.value)[:40],
-            "measure": measure,
-            "name": name,
-            "unit": definition.unit,
-            "unit_text": definition.unit_text,
-            "decimals": decimals if definition.decimals is None else definition.decimals,
-            **common,
-            "definition": fill(definition.definition, filters) or name,
-            "definition_code": fit(code, 120),
-            "population": fill(definition.population, filters),
-            "place": f"column {definition.value}" + (f", rows with {rows}" if rows else ""),
-            "note": fill(definition.note, filters),
-            "breaks": "\n".join(definition.breaks),
-        }
-        return len(self.indicators) - 1
 
-    def _duplicates(self, frames: Sequence[Frame], figures: pd.DataFrame) -> None:
-        again = figures.duplicated(["indicator", "area", "period"])
-        keys = list(self.indicators)
-        periods = list(self.periods)
-        remedy = "The same indicator, area and period stand in another row; keep one of them."
-        names = ("file", "indicator", "area", "period", "row")
-        columns = [figures[again][name].tolist() for name in names]
-        for file, indicator, area, period, row in zip(*columns, strict=True):
-            shown = f"{self.areas.seen[area].name}, {periods[period].label}"
-            self._problem(frames[file], row, keys[indicator], shown, remedy)
+def _counted(left_out: Counter[str]) -> str:
+    """Say how many rows are left out and why, the most frequent reasons first."""
+    reasons = left_out.most_common()
+    shown = ", ".join(f"{count:,} {reason}" for reason, count in reasons[:_MOST_REASONS])
+    rest = sum(count for _reason, count in reasons[_MOST_REASONS:])
+    more = f", {rest:,} for other reasons" if rest else ""
+    total = left_out.total()
+    return f"{total:,} row{'s are' if total > 1 else ' is'} left out: {shown}{more}."
 
 
 def _numbers(definition: Definition) -> list[str]:

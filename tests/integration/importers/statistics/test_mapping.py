@@ -9,8 +9,7 @@ import pytest
 
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.describe import describe
-from portal.importers.statistics.mapping import fit, read_mapping, slug
-from portal.importers.statistics.open_data import STANDARD
+from portal.importers.statistics.mapping import STANDARD, fit, read_mapping, slug
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.settings import STATISTICS
 from tests.support.statistics import figures, read, row, write_csv, write_mapping
@@ -146,7 +145,7 @@ def drafted(vocabulary: StoredKeys, tmp_path: Path, *rows: dict[str, str]) -> An
     """Read a file by an untouched draft of its mapping."""
     data = write_csv(tmp_path / "some_table_2025.csv", rows)
     draft = tmp_path / "draft.toml"
-    draft.write_text(describe(data), "utf-8")
+    draft.write_text(describe(data).text, "utf-8")
     (bundle,) = read(vocabulary, draft, data)
     return bundle
 
@@ -199,7 +198,7 @@ def test_drafts_of_files_with_like_names_have_keys_of_their_own(tmp_path: Path) 
     texts = []
     for year in ("2024", "2025"):
         path = write_csv(tmp_path / f"children_in_need_of_help_and_care_{year}.csv", [row(share=1)])
-        texts.append(describe(path))
+        texts.append(describe(path).text)
     keys = [line for text in texts for line in text.splitlines() if line.startswith("indicator = ")]
     assert len(set(keys)) == 2
 

@@ -1,0 +1,212 @@
+"""Tables that are no open-data files: their columns of area and period, as open data has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from portal.domain.periods import STATUSES, UnknownPeriod, from_label
+from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.areas import level_of
+from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Layout
+from portal.importers.statistics.stored_keys import StoredKeys
+from portal.importers.statistics.tables import TextTable
+
+_LEVELS = {"country": "National", "region": "Regional", "council": "Local authority"}
+_COLUMNS = {
+    "National": ("country_code", "country_name"),
+    "Regional": ("region_code", "region_name"),
+    "Local authority": ("new_la_code", "la_name"),
+}
+_CODE = re.compile(r"[A-Z][0-9]{8}")
+_NUMBER = re.compile(r"[0-9]{3}(\.0*)?")
+_STATUS_NAMES = re.compile(r"(data_?)?(version|status|release_?(type|status))", re.IGNORECASE)
+
+
+def arrange(text_table: TextTable, layout: Layout, stored: StoredKeys) -> None:
+    """Give a table the columns of area and period that open-data files have.
+
+    Raises:
+        BadCatalogue: if it has columns of these names already, or no column of a period.
+    """
+    header = text_table.table.column_names
+    taken = sorted(set(header) & set(STANDARD))
+    if taken and not layout.columns >= set(taken):
+        remedy = "The layout of the mapping makes this column; is the file open data as it is?"
+        raise BadCatalogue(Problem(text_table.path.name, 1, name, "", remedy) for name in taken)
+    if not layout.period:
+        _stack(text_table, period_columns(header))
+    table = text_table.table
+    period = table.column(layout.period or "time_period").combine_chunks()
+    periods = _mapped(period, lambda text: re.sub(r"\s*([/–-])\s*", r"\1", text.strip()))
+    levels, columns = _areas(table, layout, stored)
+    new = {
+        "time_period": periods,
+        "time_identifier": _mapped(period, lambda _text: ""),
+        "geographic_level": levels,
+        **columns,
+    }
+    others = {name: table.column(name) for name in table.column_names if name not in new}
+    text_table.table = pa.table({**others, **new})
+
+
+def guess_layout(text_table: TextTable) -> Layout | None:
+    """The layout of a table of another kind, by what its columns hold; None where they do not.
+
+    Areas are known by their codes, else by their three-digit numbers beside a name; periods by
+    labels such as 2024/25, or by a column for each of them.
+    """
+    table = text_table.table
+    texts = {
+        name: [text.strip() for text in table.column(name).combine_chunks().dictionary.to_pylist()]
+        for name in table.column_names
+    }
+
+    def first(fits: Callable[[str], bool], names: str = "") -> str:
+        for name, values in texts.items():
+            filled = [value for value in values if value]
+            if (
+                filled
+                and sum(map(fits, filled)) * 10 >= len(filled) * 9
+                and (re.search(names, name, re.IGNORECASE))
+            ):
+                return str(name)
+        return ""
+
+    code = first(lambda text: _CODE.fullmatch(text) is not None)
+    number = first(lambda text: _NUMBER.fullmatch(text) is not None, r"la|authority|code|number")
+    name = first(lambda text: not _CODE.fullmatch(text) and not text[:1].isdigit(),
+                 r"area.?name|authority|council|la.?name|geography|^area$|^name$")  # fmt: skip
+    period = first(lambda text: bool(period_columns([text])), r"period|year|time|date")
+    wide = not period and period_columns(table.column_names)
+    if not (code or number or name) or not (period or wide):
+        return None
+    return Layout(code, "" if code else number, name, period)
+
+
+def period_columns(header: Sequence[str]) -> list[str]:
+    """The columns whose names are periods: 2019, 2019/20, 2018 - 20."""
+
+    def is_period(name: str) -> bool:
+        try:
+            from_label(re.sub(r"\s*([/–-])\s*", r"\1", name), "financial")
+        except UnknownPeriod:
+            return False
+        return name != "0"
+
+    return [name for name in header if is_period(name)]
+
+
+def status_column(texts: Mapping[str, Sequence[str]]) -> str:
+    """The column that is named like a status and holds nothing else: Provisional, Revised, Final.
+
+    Args:
+        texts: the distinct texts of each column.
+    """
+    for name, values in texts.items():
+        words = [value.strip().lower().strip("[]") for value in values]
+        if _STATUS_NAMES.fullmatch(name) and any(words) and set(words) <= {"", *STATUSES}:
+            return name
+    return ""
+
+
+def _stack(text_table: TextTable, columns: Sequence[str]) -> None:
+    """Put columns of one period each under one another."""
+    table = text_table.table
+    if not columns:
+        remedy = "No column of this table is named by a period (2025, 2024/25)."
+        raise BadCatalogue([Problem(text_table.path.name, 1, "", "", remedy)])
+    others = [name for name in table.column_names if name not in columns]
+    parts = []
+    for name in columns:
+        period = pa.array([name] * table.num_rows, pa.string()).dictionary_encode()
+        cells = {other: table.column(other) for other in others}
+        parts.append(pa.table({**cells, "time_period": period, WIDE_VALUE: table.column(name)}))
+    rows, row_of = table.num_rows, text_table.row_of
+    text_table.table = pa.concat_tables(parts).combine_chunks().unify_dictionaries()
+    text_table.row_of = lambda place: row_of(place % rows)
+
+
+def _areas(
+    table: pa.Table, layout: Layout, stored: StoredKeys
+) -> tuple[pa.Array, dict[str, pa.Array]]:
+    """The level of each row, and the columns of open data that name its area."""
+    sources = {
+        "code": layout.area_code,
+        "number": layout.area_number,
+        "name": layout.area_name,
+    }
+    texts = {
+        kind: table.column(name).combine_chunks() if name else None
+        for kind, name in sources.items()
+    }
+    lead = next(column for column in texts.values() if column is not None)
+    kinds = dict(stored.area_kinds)
+    kind_by_name = {stored.area_names[key].lower(): kind for key, kind in kinds.items()}
+
+    def level(text: str) -> str:
+        text = text.strip()
+        if layout.area_code:
+            key = stored.areas_by_code.get(text, "")
+            return _LEVELS.get(kinds.get(key, ""), "") or level_of(text) or text[:3] or "no code"
+        if layout.area_number:
+            key = stored.areas_by_number.get(text.split(".")[0], "")
+            return _LEVELS.get(kinds.get(key, ""), "Local authority")
+        return _LEVELS.get(kind_by_name.get(text.lower(), "council"), "Local authority")
+
+    levels = _mapped(lead, level)
+    of_row = np.array(levels.to_pylist(), dtype=object)
+    columns: dict[str, pa.Array] = {}
+    for of, (code, name) in _COLUMNS.items():
+        here = of_row == of
+        columns[code] = _where(texts["code"], here)
+        columns[name] = _where(texts["name"], here)
+    columns["old_la_code"] = _where(texts["number"], of_row == "Local authority")
+    if not layout.area_code:
+        columns |= _codes_by(stored, lead, of_row, by_number=bool(layout.area_number))
+    return levels, columns
+
+
+def _codes_by(
+    stored: StoredKeys, lead: pa.Array, levels: np.ndarray, by_number: bool
+) -> dict[str, pa.Array]:
+    """The codes of England and the regions in a table that gives numbers or names alone."""
+    code_of = {key: code for code, key in reversed(list(stored.areas_by_code.items()))}
+    key_by_name = {name.lower(): key for key, name in stored.area_names.items()}
+
+    def code(text: str) -> str:
+        text = text.strip()
+        key = (
+            stored.areas_by_number.get(text.split(".")[0], "")
+            if by_number
+            else key_by_name.get(text.lower(), "")
+        )
+        return code_of.get(key, "")
+
+    codes = _mapped(lead, code)
+    return {
+        "country_code": _where(codes, levels == "National"),
+        "region_code": _where(codes, levels == "Regional"),
+    }
+
+
+def _mapped(column: pa.DictionaryArray, change: Callable[[str], str]) -> pa.DictionaryArray:
+    """A column with each of its distinct texts changed."""
+    texts = [change(text) for text in column.dictionary.to_pylist()]
+    distinct = list(dict.fromkeys(texts))
+    places = np.array([distinct.index(text) for text in texts], dtype=np.int32)
+    indices = pa.array(places[column.indices.to_numpy()], pa.int32())
+    return pa.DictionaryArray.from_arrays(indices, pa.array(distinct, pa.string()))
+
+
+def _where(column: pa.DictionaryArray | None, here: np.ndarray) -> pa.DictionaryArray:
+    """A column with its texts in some rows and no text in the others."""
+    if column is None:
+        empty = pa.array(np.zeros(len(here), dtype=np.int32))
+        return pa.DictionaryArray.from_arrays(empty, pa.array([""], pa.string()))
+    texts = ["", *column.dictionary.to_pylist()]
+    indices = np.where(here, column.indices.to_numpy() + 1, 0).astype(np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(indices), pa.array(texts, pa.string()))

@@ -1,0 +1,54 @@
+"""Finding the mapping of a file by its columns; offering what a missing column may be now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.mapping import NEEDED, STANDARD, Mapping
+
+
+def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Mapping:
+    """The mapping whose columns all stand in a file's header; the one with most columns wins.
+
+    Raises:
+        BadCatalogue: if there is none; where one nearly fits, it names the columns missing.
+    """
+    present = set(header)
+    offered = sorted(mappings, key=lambda m: -len(m.columns))
+    fitting = [m for m in offered if not m.missing(present)]
+    needed = [name for name in NEEDED if name not in present]
+    if fitting and (fitting[0].layout is not None or not needed):
+        return fitting[0]
+    near = max(offered, key=lambda m: 1 - len(m.missing(present)) / len(m.columns), default=None)
+    close = near is not None and 2 * len(near.missing(present)) <= len(near.columns)
+    if needed and not (close and near is not None and near.layout is not None):
+        remedy = (
+            "Every open-data file has this column; for a table of another kind, `portal import "
+            "describe` drafts a mapping."
+        )
+        raise BadCatalogue(Problem(file, 1, name, "", remedy) for name in needed)
+    if near is not None and close:
+        raise BadCatalogue(_missing_columns(near, present, file))
+    remedy = (
+        f"The portal does not know this table. `portal import describe {file}` drafts a mapping; "
+        "complete it and give it with --mapping."
+    )
+    raise BadCatalogue([Problem(file, 1, "", "", remedy)])
+
+
+def _missing_columns(mapping: Mapping, present: set[str], file: str) -> list[Problem]:
+    """Name the columns that a file lacks, each with the column that may be it renamed."""
+    left = sorted(present - mapping.columns - {*STANDARD, *mapping.dataset.ignore})
+    problems = []
+    for name in sorted(mapping.missing(present)):
+        remedy = f"“{mapping.dataset.title}” needs this column; is the file cut or another table?"
+        alike = get_close_matches(name, left, n=1)
+        if alike:
+            remedy = (
+                f"“{mapping.dataset.title}” needs this column; is it renamed to {alike[0]}? Then "
+                f'write under [dataset]: aliases = {{ {name} = ["{alike[0]}"] }}.'
+            )
+        problems.append(Problem(file, 1, name, "", remedy))
+    return problems

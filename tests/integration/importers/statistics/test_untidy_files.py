@@ -1,0 +1,219 @@
+"""Files as people have them: read rightly, with a note of what was assumed, or refused in words."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from portal.importers.read import BadCatalogue
+from portal.importers.statistics.stored_keys import StoredKeys
+from tests.support.statistics import csv_text, figures, read, row, write_csv, write_mapping
+
+SHARES = {"england": "20", "torbay": "12.5", "plymouth": "c"}
+ROWS = [row(area, share=share, kind="Café £") for area, share in SHARES.items()]
+TEXT = csv_text(ROWS)
+EXPECTED = [("england", 20.0, ""), ("torbay", 12.5, ""), ("plymouth", None, "c")]
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def workbook(percent: bool = False, sheets: int = 1) -> bytes:
+    book = Workbook()
+    book.active.title = "Cover"
+    book.active.append(["A cover"])
+    for number in range(sheets):
+        sheet = book.create_sheet(f"Table {number}")
+        sheet.append(["Table 1: shares"])
+        sheet.append([])
+        for cells in (line.split(",") for line in TEXT.splitlines()):
+            sheet.append([float(c) if c.replace(".", "").isdigit() else c for c in cells])
+        if percent:
+            cell = sheet.cell(row=4, column=11)
+            cell.value, cell.number_format = 0.2, "0.0%"
+        sheet.append(["Source: nobody"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+READABLE: list[tuple[str, bytes, str]] = [
+    ("Windows-1252", TEXT.encode("cp1252"), "data.csv is not UTF-8; it is read as Windows-1252."),
+    ("UTF-16", TEXT.encode("utf-16"), "data.csv is not UTF-8; it is read as UTF-16."),
+    ("UTF-16 without its mark", TEXT.encode("utf-16-le"), "it is read as UTF-16."),
+    ("semicolons", TEXT.replace(",", ";").encode(), "columns are separated by semicolons."),
+    ("tabs", TEXT.replace(",", "\t").encode(), "columns are separated by tabs."),
+    ("gzip", gzip.compress(TEXT.encode()), ""),
+    ("the department's ZIP",
+     zipped({"data/table.csv": TEXT, "meta/table.meta.csv": "col_name\n", "note.txt": "x"}), ""),
+    ("a workbook", workbook(), "1 line above the table is not read"),
+    ("a workbook with per cent", workbook(percent=True), "1 line under"),
+    ("notes above", f"Table 4\n\"Notes, two\"\n\n{TEXT}".encode(), "2 lines above the table"),
+    ("notes above with commas", f"Table 4{',' * 11}\n{',' * 11}\n{TEXT}".encode(), "1 line above"),
+    ("notes under", f"{TEXT}\nSource: x\nNote: x, y and z\n".encode(), "2 lines under the table"),
+    ("notes under with commas", f"{TEXT}Source: nobody{',' * 11}\n".encode(), "1 line under"),
+    ("lines of commas", f"{TEXT}{',' * 11}\n{',' * 11}\n".encode(), ""),
+    ("columns of commas", TEXT.replace("\n", ",,\n").encode(), ""),
+    ("lines of spaces", TEXT.replace("\n2025", "\n   \n2025", 1).encode(), ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "note"), [case[1:] for case in READABLE], ids=[case[0] for case in READABLE]
+)
+def test_an_untidy_file_is_read_and_says_what_was_assumed(
+    vocabulary: StoredKeys, tmp_path: Path, raw: bytes, note: str
+) -> None:
+    mapping = write_mapping(tmp_path / "m.toml", ignore=["kind"])
+    (tmp_path / "data.csv").write_bytes(raw)
+    (bundle,) = read(vocabulary, mapping, tmp_path / "data.csv")
+    assert [(f["area"], f["value"], f["symbol"]) for f in figures(bundle)] == EXPECTED
+    if note:
+        assert any(note in line for line in bundle.notes), bundle.notes
+    else:
+        assert not [line for line in bundle.notes if "above" in line]
+
+
+@pytest.mark.parametrize(
+    ("raw", "remedy"),
+    [
+        (workbook(sheets=2), "More than one sheet holds a table"),
+        (zipped({"data/a.csv": TEXT, "data/b.csv": "colour,size\nred,1\n"}), "b.csv, row 1"),
+        (TEXT.replace("12.5", "12,5").replace(",", ";").replace("12;5", "12,5").encode(),
+         "column share: '12,5'"),
+        (f"{TEXT}Torbay Bay is a place\n".encode(), "The row has 1 cells"),
+    ],
+    ids=["two sheets", "a ZIP with a strange table", "decimal commas", "a line of text"],
+)  # fmt: skip
+def test_what_is_ambiguous_is_refused(
+    vocabulary: StoredKeys, tmp_path: Path, raw: bytes, remedy: str
+) -> None:
+    mapping = write_mapping(tmp_path / "m.toml", ignore=["kind"])
+    (tmp_path / "data.csv").write_bytes(raw)
+    with pytest.raises(BadCatalogue) as raised:
+        read(vocabulary, mapping, tmp_path / "data.csv")
+    assert remedy in str(raised.value)
+
+
+def test_rows_keep_their_numbers_around_what_is_left_out(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    lines = TEXT.replace("12.5", "many").splitlines()
+    text = "\n".join(["Title", "", lines[0], lines[1], "," * 11, "", "2025,cut", *lines[2:]])
+    (tmp_path / "data.csv").write_text(text + "\nNote: x\n", "utf-8")
+    with pytest.raises(BadCatalogue) as raised:
+        read(vocabulary, write_mapping(tmp_path / "m.toml"), tmp_path / "data.csv")
+    assert [(p.row, p.value) for p in raised.value.problems] == [(7, "2025,cut"), (8, "many")]
+
+
+@pytest.fixture
+def single(vocabulary: StoredKeys, tmp_path: Path) -> Callable[..., tuple[list[object], list[str]]]:
+    """Read rows by one indicator: values or symbols, and the notes."""
+
+    def values(*rows: dict[str, str], **entries: object) -> tuple[list[object], list[str]]:
+        dataset = {k: entries.pop(k) for k in ("symbols", "aliases") if k in entries}
+        mapping = write_mapping(tmp_path / "m.toml", entries, **dataset)
+        (bundle,) = read(vocabulary, mapping, write_csv(tmp_path / "data.csv", rows))
+        stated = [f["symbol"] if f["value"] is None else f["value"] for f in figures(bundle)]
+        return stated, bundle.notes
+
+    return values
+
+
+def test_signs_are_read_and_said(single: Callable[..., tuple[list[object], list[str]]]) -> None:
+    rows = [row("torbay", share="33.3%"), row("plymouth", share="<5"), row("england", share="~")]
+    stated, notes = single(*rows)
+    assert stated == [33.3, "c", "low"]
+    assert notes == [
+        "data.csv, column share: “<5” is read as c (confidential), 1 cell.",
+        "data.csv, column share: “~” is read as low (rounds to zero but is not), 1 cell.",
+    ]
+    assert single(*rows, symbols={"~": "u"})[0] == [33.3, "c", "u"]
+    money = [row("torbay", share="£1,080"), row("plymouth", share="-£5")]
+    assert single(money[0], unit="gbp")[0] == [1080]
+    with pytest.raises(BadCatalogue, match="Neither a number"):
+        single(*money, unit="gbp")
+    with pytest.raises(BadCatalogue, match="The cell is in percent and its indicator is not"):
+        single(*rows, unit="count")
+
+
+def test_a_column_of_statuses_becomes_the_status(vocabulary: StoredKeys, tmp_path: Path) -> None:
+    words = {"england": "Final", "torbay": "Provisional", "plymouth": "Revised"}
+    rows = [row(area, share=1, version=word) for area, word in words.items()]
+    data = write_csv(tmp_path / "data.csv", rows)
+    (bundle,) = read(vocabulary, write_mapping(tmp_path / "m.toml"), data)
+    assert [f["status"] for f in figures(bundle)] == ["final", "provisional", "revised"]
+    assert bundle.notes == []
+    other = write_csv(tmp_path / "data.csv", [*rows, row("south-west", share=1, version="2.0")])
+    (bundle,) = read(vocabulary, write_mapping(tmp_path / "m.toml"), other)
+    assert {f["status"] for f in figures(bundle)} == {""}
+    assert bundle.notes == ["data.csv: the mapping does not take version."]
+
+
+def test_a_new_filter_is_named(vocabulary: StoredKeys, tmp_path: Path) -> None:
+    modes = ("All", "In person", "Virtual")
+    rows = [
+        row(area, share=n, visit_mode=mode, same="x")
+        for area in SHARES
+        for n, mode in enumerate(modes)
+    ]
+    data = write_csv(tmp_path / "data.csv", rows)
+    with pytest.raises(BadCatalogue) as raised:
+        read(vocabulary, write_mapping(tmp_path / "m.toml"), data)
+    (problem,) = raised.value.problems
+    assert (problem.row, problem.column) == (2, "visit_mode")
+    assert problem.value == "All, In person, Virtual"
+    assert problem.remedy.startswith("`visit_mode` tells these rows apart")
+
+
+def test_a_renamed_column_is_offered_and_an_alias_reads_it(
+    single: Callable[..., tuple[list[object], list[str]]],
+) -> None:
+    rows = [row("torbay", referral_share_percent="5", other="1")]
+    renamed = {"value": "referral_share_pct"}
+    with pytest.raises(BadCatalogue) as raised:
+        single(*rows, **renamed, denominator="other")
+    (problem,) = raised.value.problems
+    assert problem.column == "referral_share_pct"
+    assert 'aliases = { referral_share_pct = ["referral_share_percent"] }' in problem.remedy
+    aliases = {"referral_share_pct": ["referral_share_perc", "referral_share_percent"]}
+    stated, notes = single(*rows, **renamed, aliases=aliases)
+    assert stated == [5]
+    assert notes[0] == (
+        "data.csv: columns are read by their aliases: referral_share_percent as referral_share_pct."
+    )
+
+
+def test_of_two_releases_the_later_wins_and_each_difference_is_listed(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    old = write_csv(tmp_path / "a2024.csv", [row("torbay", "2023", share=1),
+                                             row("torbay", "2024", share=2)])  # fmt: skip
+    new = write_csv(tmp_path / "b2025.csv", [row("torbay", "2023", share=1),
+                                             row("torbay", "2024", share=3),
+                                             row("torbay", "2025", share=4)])  # fmt: skip
+    mapping = write_mapping(tmp_path / "m.toml")
+    for order in ((old, new), (new, old)):
+        (bundle,) = read(vocabulary, mapping, *order)
+        values = {f["period"]: f["value"] for f in figures(bundle)}
+        assert values == {"2023": 1, "2024": 3, "2025": 4}
+        assert len(bundle.figures) == 3
+        assert bundle.notes == [
+            "Of a2024.csv, b2025.csv the later release wins: 2 figures stand in several files, 1 "
+            "of them differ.",
+            "test-share, Torbay, 2024: 2 → 3",
+        ]
+    same_year = write_csv(tmp_path / "c.csv", [row("torbay", "2025", share=9)])
+    with pytest.raises(BadCatalogue, match="stand in another row"):
+        read(vocabulary, mapping, new, same_year)
