@@ -1,0 +1,241 @@
+"""The units of an unknown file: by its metadata, by names of columns, and by arithmetic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from portal.importers.statistics.frame import Array, CellColumn, Frame
+
+_PERCENT = {"percent", "percentage", "percentages", "pct", "perc", "pc", "pt", "per_cent", "%"}
+_MONEY = {"gbp", "£", "cost", "costs", "spend", "spending", "expenditure", "pounds", "funding",
+          "budget", "income", "fee", "fees", "salary", "salaries", "pay", "earnings", "revenue",
+          "grant", "balance", "allowance", "allowances"}  # fmt: skip
+_RATIO = {
+    "ratio",
+    "average",
+    "avg",
+    "mean",
+    "median",
+    "score",
+    "scores",
+    "index",
+    "caseload",
+    "caseloads",
+}
+_WHOLE = {"count", "number", "headcount", "fte", "total"}
+_THINGS = {"rate", "rates", "proportion", "share", "count", "number", "children", "pupils"}
+# A limit of a confidence interval is no figure of its own.
+_LIMIT = re.compile(
+    r"(^|_)(ci|cl|lci|uci|lcl|ucl)(_|$)|(lower|upper)_?(ci|cl|95|99|limit|bound|confidence)"
+    r"|confidence|(^|_)(lower|upper)$"
+)
+_META_UNITS = {"%": "percent", "£": "gbp", "£m": "gbp", "days": "days", "pp": "percent"}
+# What a part of a whole is multiplied by, and the unit of the result.
+_FACTORS = ((100.0, "percent"), (10_000.0, "per_10k"), (1.0, "ratio"), (1_000.0, "ratio"),
+            (100_000.0, "ratio"))  # fmt: skip
+_TOTALS = re.compile(r"(grand )?total\b.*|all( .*)?|any", re.IGNORECASE)
+_AGREEING, _FEWEST, _MOST_ROWS, _MOST_COLUMNS = 0.97, 3, 3_000, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The parts that give the numbers of a column: numerator, denominator, and the unit they give.
+
+    `total` is a filter and its value where the denominator is the numerator's column in the row
+    of the total.
+    """
+
+    numerator: str
+    denominator: str
+    factor: float
+    unit: str
+    total: tuple[str, str] | None = None
+
+    def explains(self, unit: str) -> bool:
+        """Tell if a value of this unit is what the parts give."""
+        return (self.factor, unit) in _FACTORS[:3]
+
+
+def tokens(name: str) -> list[str]:
+    """The words of a column's name: `ReferralPct_18` is referral, pct, 18."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    return re.findall(r"[a-z]+|[0-9][0-9,]*|[%£]", spaced.lower())
+
+
+def is_limit(name: str) -> bool:
+    """Tell if a column is named as the limit of an interval."""
+    plain = re.sub(r"[^a-z0-9%]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip(
+        "_"
+    )
+    return _LIMIT.search(plain) is not None
+
+
+def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
+    """The unit of a column by its metadata or its name, or "" where its numbers must tell."""
+    unit = _META_UNITS.get(meta_unit.strip().lower())
+    if unit:
+        return unit
+    words = tokens(name)
+    joined = "_".join(words).replace(",", "")
+    has = set(words)
+    if has & _PERCENT or "per_cent" in joined:
+        return "percent"
+    if re.search(r"per_(10_?000|10_?k)(?!\d)|(^|_)10000(_|$)|10_k(_|$)", joined):
+        return "per_10k"
+    if re.search(r"per_(1_?000|100_?000|1_?k|100_?k|capita|head|pupil|child|worker)", joined):
+        return "gbp" if has & _MONEY else "ratio"
+    if has & _MONEY and not has & _THINGS:
+        return "gbp"
+    if has & {"days", "day"}:
+        return "days"
+    if has & _RATIO or (
+        has & {"weeks", "months", "years"} and has & {"duration", "time", "length"}
+    ):
+        return "ratio"
+    if has & {"rate", "rates", "proportion", "share"}:
+        return ""
+    return "" if decimals and not has & _WHOLE else "count"
+
+
+def guessed(name: str, column: CellColumn) -> str:
+    """The unit of a rate or share that no other columns explain: percent, unless it cannot be."""
+    values = column.values[~np.isnan(column.values)]
+    if not len(values):
+        return "percent"
+    if set(tokens(name)) & {"proportion", "share"} and values.max() <= 1 and column.decimals > 1:
+        return "ratio"
+    named = set(tokens(name)) & {"rate", "rates", "proportion", "share"}
+    return "percent" if named and values.min() >= -100 and values.max() <= 400 else "ratio"
+
+
+def rounded_to(columns: Mapping[str, CellColumn], counts: Sequence[str]) -> int:
+    """Return what all counts of a file are rounded to: 10, 5 or nothing (0)."""
+    values = np.concatenate([columns[name].values for name in counts] or [np.empty(0)])
+    values = values[~np.isnan(values) & (values != 0)]
+    if len(np.unique(values)) < 10:
+        return 0
+    return next((base for base in (10, 5) if not (values % base).any()), 0)
+
+
+def shares(
+    frame: Frame,
+    columns: Mapping[str, CellColumn],
+    counts: Sequence[str],
+    rates: Sequence[str],
+    key: Sequence[str],
+    filters: Sequence[str],
+) -> dict[str, Share]:
+    """Find the numerator and denominator of each rate by trying which counts give it.
+
+    Args:
+        frame: the file.
+        columns: the numbers of each column.
+        counts: columns that may be numerators and denominators.
+        rates: columns to explain.
+        key: the columns that say area and period.
+        filters: the filters; the row of a total may hold the denominator.
+    """
+    counts = counts[:_MOST_COLUMNS]
+    step = max(1, frame.rows // _MOST_ROWS)
+    some = np.arange(0, frame.rows, step)
+    totals = {name: _totals(frame, columns, name, key, filters, some) for name in counts}
+    explained = {}
+    for rate in rates:
+        share = _beside(columns, counts, rate, some)
+        if share is None:
+            share = _of_total(columns, totals, rate, some)
+        if share is not None:
+            explained[rate] = share
+    return explained
+
+
+def _beside(
+    columns: Mapping[str, CellColumn], counts: Sequence[str], rate: str, some: Array
+) -> Share | None:
+    best: tuple[float, Share] | None = None
+    for numerator, denominator in permutations(counts, 2):
+        parts = columns[numerator].values[some], columns[denominator].values[some]
+        fit, factor, unit = _fit(columns[rate], some, *parts)
+        # Of pairs that fit alike, the one whose names are nearest to the rate's own.
+        score = fit + 0.01 * len(set(tokens(rate)) & set(tokens(numerator)))
+        if unit and (best is None or score > best[0]):
+            best = score, Share(numerator, denominator, factor, unit)
+    return best[1] if best else None
+
+
+def _of_total(
+    columns: Mapping[str, CellColumn],
+    totals: Mapping[str, Sequence[tuple[str, str, Array]]],
+    rate: str,
+    some: Array,
+) -> Share | None:
+    for count, candidates in totals.items():
+        for column, value, whole in candidates:
+            part = columns[count].values[some]
+            _agreeing, factor, unit = _fit(columns[rate], some, part, whole)
+            if unit:
+                return Share(count, count, factor, unit, (column, value))
+    return None
+
+
+def _totals(
+    frame: Frame,
+    columns: Mapping[str, CellColumn],
+    count: str,
+    key: Sequence[str],
+    filters: Sequence[str],
+    some: Array,
+) -> list[tuple[str, str, Array]]:
+    """For each filter with one value that is a total: the count of the total beside each row."""
+    found_totals = []
+    for column in filters:
+        values = [text for text in frame.texts[column] if _TOTALS.fullmatch(text)]
+        if len(values) != 1:
+            continue
+        others = [name for name in filters if name != column]
+        keys, _first = frame.combined([*key, *others])
+        is_total = frame.codes[column] == frame.texts[column].index(values[0])
+        of_key = np.full(keys.max(initial=0) + 1, np.nan)
+        of_key[keys[is_total]] = columns[count].values[is_total]
+        whole = of_key[keys[some]]
+        whole[is_total[some]] = np.nan  # the total's own row proves nothing
+        found_totals.append((column, values[0], whole))
+    return found_totals
+
+
+def _row_base(numerator: Array, denominator: Array) -> Array:
+    """Return what the counts of each row may be rounded to: tens, fives, or a printed tenth."""
+    base = np.zeros(len(numerator))
+    with np.errstate(invalid="ignore"):
+        base[(numerator % 1 != 0) | (denominator % 1 != 0)] = 0.1
+        for unit in (5, 10):
+            base[(numerator % unit == 0) & (denominator % unit == 0)] = unit
+    return base
+
+
+def _fit(
+    rate: CellColumn, some: Array, numerator: Array, denominator: Array
+) -> tuple[float, float, str]:
+    """Return how many rows two parts explain, by which factor, and in which unit."""
+    printed = rate.values[some]
+    base = _row_base(numerator, denominator)
+    usable = ~np.isnan(printed) & ~np.isnan(numerator) & ~np.isnan(denominator)
+    # Counts that are rounded explain anything where they are small.
+    usable &= (denominator > 10 * base) & (numerator > 0) & (numerator != denominator)
+    if usable.sum() < _FEWEST or len(np.unique(printed[usable])) < _FEWEST:
+        return 0, 0, ""
+    printed, numerator = printed[usable], numerator[usable]
+    denominator, base = denominator[usable], base[usable]
+    share = numerator / denominator
+    for factor, unit in _FACTORS:
+        printing = 0.5 * 10.0**-rate.decimals + 1e-9
+        slack = printing + factor * (base / 2) / denominator * (1 + share)
+        agreeing = float((np.abs(factor * share - printed) <= slack).mean())
+        if agreeing >= _AGREEING:
+            return agreeing, factor, unit
+    return 0, 0, ""
