@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Table,
     and_,
@@ -39,12 +40,12 @@ from db.models import (
     Statistic,
     table_of,
 )
+from db.queries.changes import STATED, FigureChange, figure_changes
 from db.queries.statistics import ids, period_ids
 from db.writes.themes import columns_of, in_chunks, stored_rows, write_themes
 
 _STATISTICS = table_of(Statistic)
 _KEYS = ("indicator_id", "council_id", "period_id")
-_STATED = ("value", "numerator", "denominator", "symbol", "status")
 COLUMNS = tuple(_STATISTICS.c.keys())
 _CHUNK = 100_000
 
@@ -151,11 +152,25 @@ def add_periods(session: Session, periods: Sequence[tuple[Any, ...]]) -> list[in
     return [numbers[period] for period in periods]
 
 
-def set_latest(session: Session, latest: dict[int, int | None]) -> None:
-    """Name each indicator's newest comparable period."""
-    rows = [{"id": number, "latest_period_id": period} for number, period in latest.items()]
-    if rows:
-        session.execute(update(Indicator), rows)
+def renew_latest(session: Session, indicators: Sequence[int]) -> None:
+    """Name each indicator's newest dated period that at least half as many councils as ever have.
+
+    It reads the benchmarks that are there, of periods that an import left as they were too.
+    """
+    columns = (Benchmark.indicator_id, Benchmark.of, Period.period_end, Benchmark.period_id)
+    query = select(*columns).join(Period, Period.id == Benchmark.period_id)
+    spread: dict[int, list[Any]] = {number: [] for number in indicators}
+    for some in in_chunks(indicators):
+        for row in session.execute(query.where(Benchmark.indicator_id.in_(some))):
+            spread[row.indicator_id].append(row)
+    latest = []
+    for number, rows in spread.items():
+        most = max((row.of for row in rows), default=0)
+        enough = [row for row in rows if row.period_end and row.of * 2 >= most]
+        newest = max(enough, key=lambda row: (row.period_end, -row.period_id), default=None)
+        latest.append({"id": number, "latest_period_id": newest and newest.period_id})
+    if latest:
+        session.execute(update(Indicator), latest)
 
 
 # Figures ---------------------------------------------------------------------------------------
@@ -223,7 +238,14 @@ def _copy(connection: Connection, frame: pd.DataFrame, table: str) -> None:
 class Incoming:
     """A temporary table of the figures of a file, to be held against those that are there."""
 
-    def __init__(self, session: Session, frame: pd.DataFrame, indicators: Sequence[int]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        frame: pd.DataFrame,
+        indicators: Sequence[int],
+        periods: Sequence[int] | None = None,
+    ) -> None:
+        """Hold figures against those of some indicators, in some periods or in all of them."""
         self._session = session
         columns = [
             Column(c.name, c.type, primary_key=c.primary_key, nullable=c.nullable)
@@ -235,10 +257,10 @@ class Incoming:
         add_figures(connection, frame, self._table)
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("ANALYZE incoming")
-        self._mine = _STATISTICS.c.indicator_id.in_(indicators)
+        self._mine = _within(_STATISTICS, indicators, periods)
         self._same = and_(*(self._table.c[name] == _STATISTICS.c[name] for name in _KEYS))
         self._differ = or_(
-            *(self._table.c[name].is_distinct_from(_STATISTICS.c[name]) for name in _STATED)
+            *(self._table.c[name].is_distinct_from(_STATISTICS.c[name]) for name in STATED)
         )
         self._joined = _STATISTICS.outerjoin(self._table, self._same)
         self._gone = self._table.c.indicator_id.is_(None)
@@ -252,6 +274,11 @@ class Incoming:
         every = self._session.scalar(count.select_from(self._table)) or 0
         there = self._session.scalar(count.select_from(_STATISTICS).where(self._mine)) or 0
         return Difference(every - both_there, changed, there - both_there)
+
+    def changes(self, most: int | None) -> list[FigureChange]:
+        """Return the figures that would change or go, the first `most` of them."""
+        changing = self._mine & or_(self._gone, self._differ)
+        return figure_changes(self._session, self._joined, self._table, changing, most)
 
     def replace(self, number: int) -> None:
         """Put the incoming figures in place, keeping the former ones under import `number`."""
@@ -306,13 +333,23 @@ def rewrite_figures(session: Session, frame: pd.DataFrame, indicators: Sequence[
 
 
 def write_benchmarks(
-    session: Session, rows: Sequence[dict[str, Any]], indicators: Sequence[int]
+    session: Session,
+    rows: Sequence[dict[str, Any]],
+    indicators: Sequence[int],
+    periods: Sequence[int] | None = None,
 ) -> None:
-    """Replace the benchmarks of some indicators."""
+    """Replace the benchmarks of some indicators, in some periods or in all of them."""
     table = table_of(Benchmark)
-    session.execute(delete(table).where(table.c.indicator_id.in_(indicators)))
+    session.execute(delete(table).where(_within(table, indicators, periods)))
     if rows:
         session.execute(insert(table), list(rows))
+
+
+def _within(
+    table: Table, indicators: Sequence[int], periods: Sequence[int] | None
+) -> ColumnElement[bool]:
+    mine = table.c.indicator_id.in_(indicators)
+    return mine if periods is None else and_(mine, table.c.period_id.in_(periods))
 
 
 def take_stock(session: Session) -> None:
@@ -354,10 +391,7 @@ def log_import(session: Session, **entry: Any) -> int:
 
 
 def _one_line(text: str) -> str:
-    """A text without line breaks, and without what no database or terminal should be given.
-
-    A command line may hold bytes that are no text; they arrive as characters that nothing encodes.
-    """
+    """A text without line breaks, and without characters that nothing encodes."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 

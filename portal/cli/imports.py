@@ -6,6 +6,7 @@ import getpass
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 BY = click.option("--by", default=None, help="Who imports, for the log (default: your user name).")
 REASON = click.option("--reason", default="", help="Why figures that are published are replaced.")
+REPLACE = click.option(
+    "--replace", "replace_all", is_flag=True, help="Remove the periods that the files do not hold."
+)
+CHANGES = click.option(
+    "--changes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write every published figure that changes to this CSV file.",
+)
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 
 
@@ -33,35 +42,53 @@ def import_group() -> None:
     "--mapping", "mappings", multiple=True, type=FILE, help="A mapping of your own (see describe)."
 )
 @REASON
+@REPLACE
+@CHANGES
 @BY
 @DRY_RUN
 def import_statistics(
     files: tuple[Path, ...],
     mappings: tuple[Path, ...],
     reason: str,
+    replace_all: bool,
+    changes: Path | None,
     by: str | None,
     dry_run: bool,
 ) -> None:
-    """Import open-data CSV FILES of the Department for Education, as downloaded.
+    """Import FILES of statistics as downloaded: open-data CSV, ZIP, gzip, Excel.
 
     Each file is known by its columns; for one that is not, `portal import describe FILE` drafts
-    a mapping. Files of one data set given together are one table. What a file no longer holds
-    is removed, so --reason is asked for before figures that are published change or go.
+    a mapping. Files of one data set given together are one table. A file renews the periods that
+    it holds and leaves others as they are (but see --replace); --reason is asked for before
+    figures that are published change or go.
     """
     from portal.importers.statistics.service import read_statistics
 
     sessions, progress = _sessions(), _progress()
     bundles = read_statistics(sessions, files, STATISTICS, mappings, progress)
-    _bring(sessions, bundles, "statistics", reason, by, dry_run, progress)
+    attempt = partial(
+        _bring, sessions, bundles, "statistics", by, dry_run, progress, replace_all, changes
+    )
+    _say(_with_reason(attempt, reason, changes), dry_run)
 
 
 @import_group.command("lait")
 @click.argument("file", type=FILE)
 @click.option("--dictionary", required=True, type=FILE, help="The CSV file of its measures.")
 @REASON
+@REPLACE
+@CHANGES
 @BY
 @DRY_RUN
-def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_run: bool) -> None:
+def import_lait(
+    file: Path,
+    dictionary: Path,
+    reason: str,
+    replace_all: bool,
+    changes: Path | None,
+    by: str | None,
+    dry_run: bool,
+) -> None:
     """Import FILE, the long parquet table behind the Local Authority Interactive Tool."""
     from portal.importers.statistics.lait import read_lait
     from portal.importers.statistics.stored_keys import stored_keys
@@ -71,7 +98,10 @@ def import_lait(file: Path, dictionary: Path, reason: str, by: str | None, dry_r
         vocabulary = stored_keys(session)
     progress(f"Reading {file.name}")
     bundle = read_lait(file, dictionary, STATISTICS / "lait.toml", vocabulary)
-    _bring(sessions, [bundle], "lait", reason, by, dry_run, progress)
+    attempt = partial(
+        _bring, sessions, [bundle], "lait", by, dry_run, progress, replace_all, changes
+    )
+    _say(_with_reason(attempt, reason, changes), dry_run)
 
 
 @import_group.command("neighbours")
@@ -89,29 +119,33 @@ def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_r
     model_file = read_model(sessions, file, model)
 
     def attempt(why: str) -> Any:
-        return bring_neighbours(sessions, model_file, by=_who(by), reason=why, dry_run=dry_run)
+        return [bring_neighbours(sessions, model_file, by=_who(by), reason=why, dry_run=dry_run)]
 
-    _say([_with_reason(attempt, reason)], dry_run)
+    _say(_with_reason(attempt, reason), dry_run)
 
 
 @import_group.command("describe")
 @click.argument("file", type=FILE)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 def import_describe(file: Path, output: Path | None) -> None:
-    """Draft a mapping for FILE, an open-data CSV that the portal does not know.
+    """Draft a mapping for FILE, a table of statistics that the portal does not know.
+
+    It reads FILE's metadata (NAME.meta.csv) where they lie beside it.
 
     Complete the draft (what the measures are called, which way is better and why), then
     `portal import statistics FILE --mapping DRAFT`.
     """
-    from portal.importers.statistics.describe import describe
+    from portal.importers.statistics.describe import MANY, describe
 
-    text = describe(file)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    if output.exists():
+    if output is not None and output.exists():
         raise click.ClickException(f"{output} is there already; name a new file.")
-    output.write_text(text, encoding="utf-8")
+    draft = describe(file)
+    many = "; see the draft for how to make fewer" if draft.indicators > MANY else ""
+    click.echo(f"The draft makes {draft.indicators:,} indicators of {file.name}{many}.", err=True)
+    if output is None:
+        click.echo(draft.text, nl=False)
+        return
+    output.write_text(draft.text, encoding="utf-8")
     click.echo(f"Draft written to {output}; complete it before you import with it.", err=True)
 
 
@@ -140,50 +174,72 @@ def show_log() -> None:
 @BY
 def import_undo(number: int, reason: str, by: str | None) -> None:
     """Undo import NUMBER (see log): the figures are again as they were before it."""
-    from portal.importers.statistics.service import told_undone
+    from portal.importers.statistics.outcome import undone_line
     from portal.importers.statistics.undo import CannotUndo, undo
 
     try:
         outcome = undo(_sessions(), number, by=_who(by), reason=reason)
     except CannotUndo as error:
         raise click.ClickException(str(error)) from None
-    click.echo(told_undone(number, outcome))
+    click.echo(undone_line(number, outcome))
 
 
 def _bring(
     sessions: sessionmaker[Session],
     bundles: Sequence[Any],
     kind: str,
-    reason: str,
     by: str | None,
     dry_run: bool,
     progress: Callable[[str], None],
-) -> None:
+    replace_all: bool,
+    changes: Path | None,
+    why: str,
+) -> Any:
     from portal.importers.statistics.commit import bring
+    from portal.importers.statistics.outcome import MOST_CHANGES
 
-    def attempt(why: str) -> Any:
-        return bring(
-            sessions, bundles, kind=kind, by=_who(by), reason=why, report=progress, dry_run=dry_run
-        )
+    return bring(
+        sessions,
+        bundles,
+        kind=kind,
+        by=_who(by),
+        reason=why,
+        report=progress,
+        dry_run=dry_run,
+        replace_all=replace_all,
+        most_changes=MOST_CHANGES if changes is None else None,
+    )
 
-    _say(_with_reason(attempt, reason), dry_run)
 
-
-def _with_reason(attempt: Callable[[str], Any], reason: str) -> Any:
-    """Try; where a reason is needed, ask for it if someone is there to answer."""
-    from portal.importers.statistics.commit import ReasonNeeded
+def _with_reason(attempt: Callable[[str], Any], reason: str, changes: Path | None = None) -> Any:
+    """Try; where a reason is needed, list what changes and ask, if someone is there to answer."""
+    from portal.importers.statistics.outcome import ReasonNeeded, change_lines, period_lines
 
     try:
-        return attempt(reason)
+        outcomes = attempt(reason)
     except ReasonNeeded as error:
+        _write_changes([error.outcome], changes)
+        for line in (*period_lines(error.outcome.periods), *change_lines(error.outcome)):
+            click.echo(_printable(f"  {line}"), err=True)
         if not sys.stdin.isatty():
             raise click.ClickException(f"{error} Nothing was imported.") from None
         click.echo(str(error), err=True)
         return attempt(click.prompt("Reason", err=True))
+    _write_changes(outcomes, changes)
+    return outcomes
+
+
+def _write_changes(outcomes: Sequence[Any], file: Path | None) -> None:
+    """Write the figures that change to the file asked for."""
+    from portal.importers.statistics.outcome import changes_csv
+
+    if file is not None:
+        file.write_text(changes_csv(outcomes), encoding="utf-8-sig")
+        click.echo(f"Changes written to {file}.", err=True)
 
 
 def _say(outcomes: Sequence[Any], dry_run: bool = False) -> None:
-    from portal.importers.statistics.service import outcome_lines
+    from portal.importers.statistics.outcome import outcome_lines
 
     for line in outcome_lines(outcomes, dry_run):
         click.echo(_printable(line))

@@ -12,14 +12,16 @@ from portal.auth import sessions
 from portal.domain.access import EDITOR, require
 from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.commit import ReasonNeeded
-from portal.importers.statistics.ready import CannotImport
-from portal.importers.statistics.service import (
-    KINDS,
-    ImportDesk,
+from portal.importers.statistics.outcome import (
+    MOST_CHANGES,
+    ReasonNeeded,
+    changes_csv,
     outcome_lines,
-    told_undone,
+    period_lines,
+    undone_line,
 )
+from portal.importers.statistics.ready import CannotImport
+from portal.importers.statistics.service import KINDS, STATISTICS, ImportDesk
 from portal.importers.statistics.undo import CannotUndo
 from portal.urls import IMPORTS
 from portal.web.handlers import bound
@@ -43,7 +45,8 @@ def register(server: Flask, desk: ImportDesk) -> None:
 
 
 def _page(desk: ImportDesk, code: int = 200, done: Sequence[str] = (), **values: Any) -> Response:
-    given: dict[str, Any] = {"problem": "", "faults": (), "given": {}, **values}
+    given: dict[str, Any] = {"problem": "", "faults": (), "given": {}, "notes": (), **values}
+    given["changed"] = [o for o in values.get("outcomes", ()) if o.changes]
     log = listed(desk.log(sessions.current_actor()), page_asked(request.args))
     address = page_address(IMPORTS, {})
     return show("imports.html", code, log=log, address=address, kinds=KINDS, told=done, **given)
@@ -58,6 +61,7 @@ def _upload(desk: ImportDesk) -> Response:
     if file is None or not file.filename:
         return _page(desk, 400, problem="Choose a file.", given=form)
     checking = form.get("do") != "import"
+    listing = form.get("do") == "changes" and form.get("kind") == STATISTICS
 
     def save(place: Path) -> None:
         file.save(place)
@@ -71,21 +75,35 @@ def _upload(desk: ImportDesk) -> Response:
             reason=form.get("reason", ""),
             model=form.get("model", ""),
             dry_run=checking,
+            replace_all=form.get("replace") == "yes",
+            most_changes=None if listing else MOST_CHANGES,
         )
     except BadCatalogue as bad:
         count = len(bad.problems)
         problem = f"{count} fault{'' if count == 1 else 's'}; nothing was imported."
         return _page(desk, 400, problem=problem, faults=bad.problems[:MOST_FAULTS], given=form)
     except ReasonNeeded as needed:
+        difference = needed.outcome.difference
         problem = (
-            f"{needed.document}: {needed.difference.changed:,} published figures would change "
-            f"and {needed.difference.removed:,} would go. Say why under “Reason”, choose the "
+            f"{needed.outcome.document}: {difference.changed:,} published figures would change "
+            f"and {difference.removed:,} would go. Say why under “Reason”, choose the "
             "file again and import it. Nothing was imported."
         )
-        return _page(desk, 400, problem=problem, given=form)
+        notes = period_lines(needed.outcome.periods)
+        outcomes = [needed.outcome]
+        return _page(desk, 400, problem=problem, given=form, outcomes=outcomes, notes=notes)
     except CannotImport as problem:
         return _page(desk, 400, problem=str(problem), given=form)
-    return _page(desk, done=outcome_lines(outcomes, checking), given=form if checking else {})
+    if listing:
+        return _attachment(changes_csv(outcomes))
+    lines = outcome_lines(outcomes, checking, changes=False)
+    return _page(desk, done=lines, given=form if checking else {}, outcomes=outcomes)
+
+
+def _attachment(text: str) -> Response:
+    """A CSV file with a byte-order mark, by which spreadsheets know its encoding."""
+    headers = {"Content-Disposition": "attachment; filename=changes.csv"}
+    return Response("\ufeff" + text, mimetype="text/csv", headers=headers)
 
 
 def _take_back(desk: ImportDesk) -> Response:
@@ -97,4 +115,4 @@ def _take_back(desk: ImportDesk) -> Response:
         outcome = desk.undo(actor, int(given), request.form.get("reason", ""))
     except (CannotUndo, CannotImport) as problem:
         return _page(desk, 400, problem=str(problem))
-    return _page(desk, done=[told_undone(int(given), outcome)])
+    return _page(desk, done=[undone_line(int(given), outcome)])

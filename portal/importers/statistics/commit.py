@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -25,46 +25,29 @@ from db.queries import statistics as queries
 from db.writes import statistics as writes
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
+from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.mapping import fit, slug
+from portal.importers.statistics.outcome import (
+    MOST_CHANGES,
+    Also,
+    Outcome,
+    ReasonNeeded,
+    nothing_else,
+    period_changes,
+)
 from portal.importers.statistics.ready import require_loaded
-from portal.importers.statistics.standings import Standings, standings
+from portal.importers.statistics.standings import (
+    Standings,
+    stand_again,
+    standings,
+    write_benchmarks,
+)
 from portal.importers.statistics.stored_keys import stored_keys
 
 Report = Callable[[str], None]
-
-
-class ReasonNeeded(RuntimeError):
-    """Published figures would be replaced, and no reason was given."""
-
-    def __init__(self, document: str, difference: writes.Difference) -> None:
-        self.document, self.difference = document, difference
-        super().__init__(
-            f"{document}: {difference.changed:,} published figures would change and "
-            f"{difference.removed:,} would go. Say why with --reason."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The outcome of an import; `number` is its line in the log, None where nothing changed."""
-
-    document: str
-    number: int | None
-    rows: int
-    difference: writes.Difference
-    new_areas: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-# Writes what else belongs into the transaction of an import, such as a row of the audit log.
-Also = Callable[[Session, Sequence[Outcome]], None]
-
-
-def nothing_else(_session: Session, _outcomes: Sequence[Outcome]) -> None:
-    """An import that nothing else belongs to."""
 
 
 def bring(
@@ -76,9 +59,13 @@ def bring(
     reason: str = "",
     report: Report = lambda _text: None,
     dry_run: bool = False,
+    replace_all: bool = False,
+    most_changes: int | None = MOST_CHANGES,
     also: Also = nothing_else,
 ) -> list[Outcome]:
     """Import bundles in one transaction; what is there already changes nothing.
+
+    A bundle renews the periods that it holds; those that it does not hold stay as they are.
 
     Args:
         sessions: where to.
@@ -88,6 +75,8 @@ def bring(
         reason: why published figures are replaced; needed only where some are.
         report: told what is being done.
         dry_run: work out what would change, and leave the database as it is.
+        replace_all: put the bundle in place of the whole data set, every period of it.
+        most_changes: how many of the figures that change an outcome lists, None for all.
         also: writes what else belongs into the transaction.
 
     Raises:
@@ -97,7 +86,18 @@ def bring(
         take_turn(session, report)
         require_loaded(session)
         outcomes = [
-            bring_dataset(session, bundle, kind, by, reason, report, dry_run) for bundle in bundles
+            bring_dataset(
+                session,
+                bundle,
+                kind,
+                by,
+                reason,
+                report,
+                dry_run,
+                replace_all=replace_all,
+                most_changes=most_changes,
+            )
+            for bundle in bundles
         ]
         if any(outcome.number for outcome in outcomes):
             settle(session, outcomes, report)
@@ -124,6 +124,9 @@ def bring_dataset(
     reason: str,
     report: Report,
     dry_run: bool = False,
+    *,
+    replace_all: bool = False,
+    most_changes: int | None = MOST_CHANGES,
 ) -> Outcome:
     """Bring one data set within a transaction that has the turn; see `bring`."""
     document = bundle.document["key"]
@@ -132,6 +135,7 @@ def bring_dataset(
     before = queries.indicator_ids(session, document)
     areas, new_areas = _areas(session, bundle.areas, document)
     former, created = _define(session, bundle, document)
+    former_indicators = former.get("indicators", [])
     kinds = {row.key: row.kind for row in queries.areas(session)}
     england = next((n for n, area in enumerate(bundle.areas) if area.key == "england"), None)
     stood = standings(bundle, [kinds.get(a.key, a.kind) for a in bundle.areas], england)
@@ -154,30 +158,58 @@ def bring_dataset(
     )
     frame, indicators, periods = _frame(session, bundle, stood, areas, number)
     report(f"{document}: comparing with what is there")
+    outcome = Outcome(
+        document=document,
+        number=number,
+        rows=bundle.rows,
+        difference=writes.Difference(len(frame), 0, 0),
+        new_areas=tuple(new_areas),
+        notes=tuple(bundle.notes),
+    )
+    renewed = None if replace_all else periods
+    mine = sorted({*before, *indicators})
     if queries.has_figures(session, before):
-        incoming = writes.Incoming(session, frame, [*{*before, *indicators}])
+        stored = [Period(*row) for row in queries.periods_of(session, before)]
+        incoming = writes.Incoming(session, frame, mine, renewed)
         difference = incoming.difference()
+        outcome = replace(
+            outcome,
+            difference=difference,
+            periods=period_changes(stored, bundle.periods, replace_all),
+            changes=tuple(incoming.changes(most_changes)) if difference.replaces else (),
+        )
         if difference.replaces and not reason and not dry_run:
-            raise ReasonNeeded(document, difference)
+            raise ReasonNeeded(outcome)
         if not difference and not former and not any(created.values()):
             incoming.drop()
             session.delete(session.get_one(Import, number))
             session.flush()
-            return Outcome(document, None, bundle.rows, difference, notes=tuple(bundle.notes))
+            return replace(outcome, number=None)
         report(f"{document}: writing")
         incoming.replace(number)
         incoming.drop()
     else:
-        difference = writes.Difference(len(frame), 0, 0)
         report(f"{document}: writing {len(frame):,} figures")
         writes.add_figures(session.connection(), frame)
-    write_benchmarks(session, stood, indicators, periods)
-    gone = writes.remove_indicators(session, sorted(set(before) - set(indicators)))
+    write_benchmarks(session, stood, indicators, periods, mine, renewed)
+    if renewed is not None and any(_ranks_otherwise(row, bundle) for row in former_indicators):
+        stand_again(session, document, mine)
+    left = sorted(set(before) - set(indicators))
+    gone = writes.remove_indicators(
+        session, [key for key in left if not queries.has_figures(session, [key])]
+    )
     entry = session.get_one(Import, number)
-    entry.added, entry.changed = difference.added, difference.changed
-    entry.removed = difference.removed
+    entry.added, entry.changed = outcome.difference.added, outcome.difference.changed
+    entry.removed = outcome.difference.removed
     entry.former = as_json({"former": former, "created": created, "gone": gone})
-    return Outcome(document, number, bundle.rows, difference, tuple(new_areas), tuple(bundle.notes))
+    return outcome
+
+
+def _ranks_otherwise(former: dict[str, Any], bundle: ParsedDataset) -> bool:
+    """Tell if an indicator is ranked by other rules than before, in periods left alone too."""
+    new = next(row for row in bundle.indicators if row["key"] == former["key"])
+    rules = ("polarity", "banded")
+    return any(name in new and new[name] != former[name] for name in rules)
 
 
 def _refuse_others(session: Session, bundle: ParsedDataset) -> None:
@@ -310,32 +342,6 @@ def _frame(
     )
     frame = frame.sort_values(["indicator_id", "council_id", "period_id"], ignore_index=True)
     return frame, indicators, periods
-
-
-def write_benchmarks(
-    session: Session, stood: Standings, indicators: Sequence[int], periods: Sequence[int]
-) -> None:
-    """Write quartiles and England of each indicator and period, and its newest period."""
-    benchmarks = stood.benchmarks
-    nothing = benchmarks["england"].isna()
-    rows = [
-        {
-            "indicator_id": indicators[row["indicator"]],
-            "period_id": periods[row["period"]],
-            "of": row["of"],
-            "q1": row["q1"],
-            "q2": row["q2"],
-            "q3": row["q3"],
-            "england": None if missing else row["england"],
-        }
-        for row, missing in zip(benchmarks.to_dict("records"), nothing, strict=True)
-    ]
-    writes.write_benchmarks(session, rows, indicators)
-    latest = {
-        number: None if period is None else periods[period]
-        for number, period in zip(indicators, stood.latest, strict=True)
-    }
-    writes.set_latest(session, latest)
 
 
 def as_json(value: Any) -> str:

@@ -9,15 +9,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.queries import statistics as queries
 from db.writes import statistics as writes
 from db.writes.import_lock import take_turn
-from portal.importers.statistics.commit import (
-    Also,
-    Outcome,
-    ReasonNeeded,
-    new_version,
-    nothing_else,
-    now,
-)
+from portal.importers.statistics.commit import new_version, now
 from portal.importers.statistics.neighbours import Neighbours
+from portal.importers.statistics.outcome import Also, Outcome, ReasonNeeded, nothing_else
 
 DOCUMENT = "neighbours"
 
@@ -61,7 +55,7 @@ def replace_neighbours(
     if not difference or dry_run:
         return Outcome(DOCUMENT, None, len(model.rows), difference)
     if difference.replaces and not reason:
-        raise ReasonNeeded(DOCUMENT, difference)
+        raise ReasonNeeded(Outcome(DOCUMENT, None, len(model.rows), difference))
     number = writes.log_import(
         session,
         made_at=now(),

@@ -17,11 +17,12 @@ from db.queries.statistics import import_log
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
 from portal.importers.statistics.bundle import ParsedDataset
-from portal.importers.statistics.commit import Outcome, Report, bring
+from portal.importers.statistics.commit import Report, bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
+from portal.importers.statistics.outcome import MOST_CHANGES, Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
 from portal.importers.statistics.stored_keys import stored_keys
 from portal.importers.statistics.undo import undo
@@ -65,41 +66,6 @@ def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neigh
         return read_neighbours(file, stored_keys(session), model)
 
 
-def outcome_lines(outcomes: Sequence[Outcome], dry_run: bool = False) -> list[str]:
-    """Return what imports did, or would do, line by line; further lines about one are indented."""
-    lines = []
-    for outcome in outcomes:
-        done = outcome.difference
-        if not done and (outcome.number is None or dry_run):
-            lines.append(f"{outcome.document}: nothing changed; these figures are there already.")
-        else:
-            verbs = ("added", "changed", "removed")
-            if dry_run:
-                verbs = ("to add", "to change", "to remove")
-            line = (
-                f"{outcome.document}: {outcome.rows:,} rows read, {done.added:,} figures "
-                f"{verbs[0]}, {done.changed:,} {verbs[1]}, {done.removed:,} {verbs[2]}."
-            )
-            lines.append(line if dry_run else f"{line} Import {outcome.number}.")
-            if outcome.new_areas:
-                names, left = ", ".join(outcome.new_areas[:10]), len(outcome.new_areas) - 10
-                more = f" and {left} more" if left > 0 else ""
-                lines.append(f"  Areas that the portal did not know: {names}{more}.")
-        lines += [f"  {note}" for note in outcome.notes]
-    if dry_run:
-        lines.append("Checked only. Nothing was changed.")
-    return lines
-
-
-def told_undone(number: int, outcome: Outcome) -> str:
-    """Return what an undo did."""
-    done = outcome.difference
-    return (
-        f"Import {number} of {outcome.document} is undone: {done.removed:,} figures went, "
-        f"{done.changed + done.added:,} returned. The undo is line {outcome.number} of the log."
-    )
-
-
 def safe_name(name: str) -> str:
     """A file's name as a browser gives it, made harmless: no folder, plain characters, short."""
     last = re.split(r"[/\\]", name)[-1]
@@ -129,6 +95,8 @@ class ImportDesk:
         reason: str = "",
         model: str = "",
         dry_run: bool = False,
+        replace_all: bool = False,
+        most_changes: int | None = MOST_CHANGES,
     ) -> list[Outcome]:
         """Import one file, which is kept no longer than this takes.
 
@@ -140,6 +108,8 @@ class ImportDesk:
             reason: why published figures are replaced; needed only where some are.
             model: the year of a neighbour model, where the file's name does not hold it.
             dry_run: work out what would change, and change nothing.
+            replace_all: put the file in place of the whole data set, every period of it.
+            most_changes: how many of the figures that change are listed, None for all.
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
@@ -190,6 +160,8 @@ class ImportDesk:
                 by=editor.name,
                 reason=reason,
                 dry_run=dry_run,
+                replace_all=replace_all,
+                most_changes=most_changes,
                 also=note,
             )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
+from sqlalchemy.orm import Session
 
+from db.queries import statistics as queries
+from db.writes import statistics as writes
+from portal.domain.periods import Period
 from portal.domain.ranking import standing
-from portal.importers.statistics.bundle import ParsedDataset
+from portal.importers.statistics.bundle import Area, ParsedDataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,12 @@ class Standings:
 
     `ranks` and `bands` are beside its figures (0 and "" where there is none); `benchmarks` has a
     row for each indicator and period: indicator, period, of, q1, q2, q3, england (positions in
-    the bundle's lists); `latest` is the position of each indicator's newest comparable period.
+    the bundle's lists).
     """
 
     ranks: np.ndarray
     bands: np.ndarray
     benchmarks: pd.DataFrame
-    latest: list[int | None]
 
 
 def standings(bundle: ParsedDataset, kinds: Sequence[str], england: int | None) -> Standings:
@@ -59,17 +61,73 @@ def standings(bundle: ParsedDataset, kinds: Sequence[str], england: int | None) 
     nation = figures[area == england] if england is not None else figures[:0]
     nation = nation.set_index(["indicator", "period"])["value"].rename("england")
     benchmarks = benchmarks.join(nation, on=["indicator", "period"])
-    return Standings(ranks, bands, benchmarks, _latest(bundle, benchmarks))
+    return Standings(ranks, bands, benchmarks)
 
 
-def _latest(bundle: ParsedDataset, benchmarks: pd.DataFrame) -> list[int | None]:
-    """The newest dated period in which at least half as many councils as ever have a value."""
-    latest: list[int | None] = [None] * len(bundle.indicators)
-    most = benchmarks.groupby("indicator")["of"].transform("max")
-    enough = benchmarks[benchmarks["of"] * 2 >= most]
-    newest = [date.min] * len(bundle.indicators)
-    for indicator, period in zip(enough["indicator"], enough["period"], strict=True):
-        end = bundle.periods[period].end
-        if end and end > newest[indicator]:
-            latest[indicator], newest[indicator] = period, end
-    return latest
+def write_benchmarks(
+    session: Session,
+    stood: Standings,
+    indicators: Sequence[int],
+    periods: Sequence[int],
+    mine: Sequence[int],
+    renewed: Sequence[int] | None = None,
+) -> None:
+    """Write quartiles and England of each indicator and period, and each newest period.
+
+    Args:
+        session: in the import's transaction.
+        stood: what is written.
+        indicators: numbers of the indicators that `stood` gives by their place.
+        periods: numbers of the periods that it gives so.
+        mine: numbers of all indicators of the data set.
+        renewed: the periods whose benchmarks are replaced, None for all.
+    """
+    benchmarks = stood.benchmarks
+    nothing = benchmarks["england"].isna()
+    rows = [
+        {
+            "indicator_id": indicators[row["indicator"]],
+            "period_id": periods[row["period"]],
+            "of": row["of"],
+            "q1": row["q1"],
+            "q2": row["q2"],
+            "q3": row["q3"],
+            "england": None if missing else row["england"],
+        }
+        for row, missing in zip(benchmarks.to_dict("records"), nothing, strict=True)
+    ]
+    writes.write_benchmarks(session, rows, mine, renewed)
+    writes.renew_latest(session, mine)
+
+
+def stand_again(session: Session, document: str, indicators: Sequence[int]) -> None:
+    """Rank the figures that are there once more, after some came back or went."""
+    frame = queries.figures_frame(session, indicators)
+    rows = queries.indicators_of(session, document)
+    places = {row.id: place for place, row in enumerate(rows)}
+    periods = queries.periods(session)
+    period_places = {row.id: place for place, row in enumerate(periods)}
+    areas = queries.areas_by_id(session)
+    area_places = {row.id: place for place, row in enumerate(areas)}
+    bundle = ParsedDataset(
+        document={},
+        measures=[],
+        indicators=[{"polarity": row.polarity, "banded": row.banded} for row in rows],
+        areas=[Area(row.key, row.name, row.kind) for row in areas],
+        periods=[Period(r.label, r.basis, r.period_start, r.period_end) for r in periods],
+        figures=pd.DataFrame(
+            {
+                "indicator": frame["indicator_id"].map(places),
+                "area": frame["council_id"].map(area_places),
+                "period": frame["period_id"].map(period_places),
+                "value": frame["value"].astype(float),
+            }
+        ),
+    )
+    england = next(place for place, row in enumerate(areas) if row.key == "england")
+    stood = standings(bundle, [row.kind for row in areas], england)
+    frame = frame.assign(rank=stood.ranks, band=stood.bands)
+    numbers = frame.astype(dict.fromkeys(("value", "numerator", "denominator"), float))
+    writes.rewrite_figures(session, numbers, indicators)
+    ranked = [row.id for row in rows]
+    write_benchmarks(session, stood, ranked, [row.id for row in periods], ranked)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Base, Council, Document, Import, Indicator, Measure
@@ -14,20 +13,11 @@ from db.queries import statistics as queries
 from db.writes import statistics as writes
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
-from portal.domain.periods import Period
 from portal.importers.findings import renew_findings
-from portal.importers.statistics.bundle import Area, ParsedDataset
-from portal.importers.statistics.commit import (
-    Also,
-    Outcome,
-    as_json,
-    new_version,
-    nothing_else,
-    now,
-    write_benchmarks,
-)
+from portal.importers.statistics.commit import as_json, new_version, now
+from portal.importers.statistics.outcome import Also, Outcome, nothing_else
+from portal.importers.statistics.standings import stand_again
 from portal.importers.statistics.ready import require_loaded
-from portal.importers.statistics.standings import standings
 
 DEFINED: tuple[tuple[str, type[Base]], ...] = (
     ("documents", Document),
@@ -104,7 +94,7 @@ def _undo_figures(session: Session, entry: Import, former: dict[str, Any]) -> in
         writes.restore(session, model, former["former"].get(name, []))
     indicators = queries.indicator_ids(session, entry.document)
     returned = writes.put_back(session, entry.id, indicators)
-    _stand_again(session, entry.document, indicators)
+    stand_again(session, entry.document, indicators)
     created = former["created"]
     numbers = queries.ids(session, Indicator)
     added = [numbers[key] for key in created["indicators"]]
@@ -136,35 +126,3 @@ def _unless_used(session: Session, entry: Import, name: str, keys: Sequence[str]
         heir_entry.former = as_json(former)
     session.flush()
     return [key for key in keys if key not in used]
-
-
-def _stand_again(session: Session, document: str, indicators: Sequence[int]) -> None:
-    """Rank the figures that are there once more, after some came back or went."""
-    frame = queries.figures_frame(session, indicators)
-    rows = queries.indicators_of(session, document)
-    places = {row.id: place for place, row in enumerate(rows)}
-    periods = queries.periods(session)
-    period_places = {row.id: place for place, row in enumerate(periods)}
-    areas = queries.areas_by_id(session)
-    area_places = {row.id: place for place, row in enumerate(areas)}
-    bundle = ParsedDataset(
-        document={},
-        measures=[],
-        indicators=[{"polarity": row.polarity, "banded": row.banded} for row in rows],
-        areas=[Area(row.key, row.name, row.kind) for row in areas],
-        periods=[Period(r.label, r.basis, start=r.period_start, end=r.period_end) for r in periods],
-        figures=pd.DataFrame(
-            {
-                "indicator": frame["indicator_id"].map(places),
-                "area": frame["council_id"].map(area_places),
-                "period": frame["period_id"].map(period_places),
-                "value": frame["value"].astype(float),
-            }
-        ),
-    )
-    england = next(place for place, row in enumerate(areas) if row.key == "england")
-    stood = standings(bundle, [row.kind for row in areas], england)
-    frame = frame.assign(rank=stood.ranks, band=stood.bands)
-    numbers = frame.astype(dict.fromkeys(("value", "numerator", "denominator"), float))
-    writes.rewrite_figures(session, numbers, indicators)
-    write_benchmarks(session, stood, [row.id for row in rows], [row.id for row in periods])

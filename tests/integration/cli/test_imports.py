@@ -106,13 +106,27 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
     write_csv(tmp_path / "data.csv", changed)
     tried = portal(*call, "--dry-run")
     assert tried.code == 0
+    changes = [
+        "  Adds 2023; renews 2024 to 2025.",
+        "  test-share, Plymouth, 2024: 10 (7 of 90) → removed",
+        "  test-share, Torbay, 2024: 30 (7 of 90) → 31 (7 of 90)",
+    ]
     assert tried.out.splitlines() == [
         "test-data: 12 rows read, 1 figures to add, 1 to change, 1 to remove.",
+        *changes,
         "Checked only. Nothing was changed.",
     ]
-    refused = portal(*call)
+    listed = tmp_path / "changes.csv"
+    refused = portal(*call, "--changes", listed)
     assert (refused.code, refused.out) == (1, "")
+    with listed.open(encoding="utf-8-sig", newline="") as file:
+        rows_listed = list(csv.DictReader(file))
+    assert [(r["area"], r["change"], r["old_value"], r["new_value"]) for r in rows_listed] == [
+        ("Plymouth", "removed", "10", ""), ("Torbay", "changed", "30", "31"),
+    ]  # fmt: skip
     assert refused.lines == [
+        f"Changes written to {listed}.",
+        *changes,
         "Error: test-data: 1 published figures would change and 1 would go. Say why with "
         "--reason. Nothing was imported.",
     ]
@@ -135,6 +149,39 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
     after = dump(full_engine, UNDOABLE)
     assert after == {name: value for name, value in before.items() if name not in UNDOABLE}
     assert f"; undone by {line}. The council" in portal("import", "log").out
+
+
+def test_a_file_renews_its_own_periods_and_no_others(
+    portal: Portal, call: list[object], tmp_path: Path
+) -> None:
+    """A yearly file adds its year; the whole set is replaced where that is asked for."""
+    portal(*call)
+    before = exported(portal, "benchmarks")
+    shares = {"torbay": 11, "plymouth": 12, "england": 13}
+    newest = [row(area, "2026", share=n, some=1, every=9) for area, n in shares.items()]
+    write_csv(tmp_path / "data.csv", newest)
+    done = portal(*call)
+    assert done.out.splitlines()[0].endswith(
+        "3 rows read, 3 figures added, 0 changed, 0 removed. Import 2."
+    )
+    assert done.out.splitlines()[1] == "  Adds 2026; leaves 2024 to 2025."
+    after = exported(portal, "benchmarks")
+    assert [r for r in after if r["period_label"] != "2026"] == before
+    torbay = next(r for r in after if (r["council"], r["period_label"]) == ("torbay", "2026"))
+    assert (torbay["value"], torbay["rank"], torbay["of"], torbay["england"]) == (
+        "11",
+        "1",
+        "2",
+        "13",
+    )
+    write_csv(tmp_path / "data.csv", [row("torbay", "2024", share=1, some=7, every=90)])
+    older = portal(*call, "--dry-run").out
+    assert "This is an older release: its newest period is 2024, the portal holds 2026." in older
+    assert "  Renews 2024; leaves 2025 to 2026." in older
+    replaced = portal(*call, "--replace", "--reason", "The set begins anew")
+    assert "  Renews 2024; removes 2025 to 2026." in replaced.out
+    left = exported(portal, "benchmarks")
+    assert [(r["council"], r["period_label"]) for r in left] == [("torbay", "2024")]
 
 
 def test_what_no_text_encodes_and_line_breaks_stay_out_of_the_log(
@@ -339,7 +386,7 @@ def test_two_files_of_one_call_share_an_area_that_is_new(portal: Portal, tmp_pat
 def test_a_described_file_loads_as_it_is(portal: Portal, tmp_path: Path) -> None:
     data = write_csv(tmp_path / "new_table.csv", rows())
     drafted = portal("import", "describe", data)
-    assert (drafted.code, drafted.out) == (0, describe(data))
+    assert (drafted.code, drafted.out) == (0, describe(data).text)
     draft = tmp_path / "draft.toml"
     written = portal("import", "describe", data, "--output", draft)
     assert (written.code, written.out) == (0, "")

@@ -16,7 +16,7 @@ from db.queries.statistics import neighbour_rows
 from db.session import make_sessions
 from portal.auth.accounts import AccountService
 from portal.domain.access import EDITOR, NotAllowed, NotSignedIn
-from portal.importers.statistics.commit import ReasonNeeded
+from portal.importers.statistics.outcome import ReasonNeeded
 from portal.importers.statistics.service import CannotImport, ImportDesk, safe_name
 from portal.settings import STATISTICS
 from tests.support.partners import ROLES, Asking, person, server_over

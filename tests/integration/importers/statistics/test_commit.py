@@ -17,7 +17,7 @@ from db.queries.versions import data_version
 from db.writes import statistics as writes
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics import commit as module
-from portal.importers.statistics.commit import ReasonNeeded
+from portal.importers.statistics.outcome import ReasonNeeded
 from tests.support.statistics import AREAS, bring_files, dump, row, write_csv, write_mapping
 
 HOSTILE = ["=cmd|' /C calc'!A0", "'; DROP TABLE councils; --", "<script>alert(1)</script>",
@@ -177,6 +177,17 @@ def test_a_changed_polarity_alone_ranks_anew(
     assert {figure.import_id for figure in stored.values()} == {1}
 
 
+def test_a_changed_polarity_ranks_periods_that_the_file_leaves(
+    fresh: sessionmaker[Session], tmp_path: Path
+) -> None:
+    rows = [row(area, "2024", share=n) for n, area in enumerate(("torbay", "plymouth"))]
+    bring_files(fresh, write_mapping(tmp_path / "m.toml"), write_csv(tmp_path / "a.csv", rows))
+    newer = write_csv(tmp_path / "b.csv", [row("torbay", share=5)])
+    bring_files(fresh, write_mapping(tmp_path / "m.toml", {"polarity": "high"}), newer)
+    ranks = {key[1:]: figure.rank for key, figure in figures(fresh).items()}
+    assert ranks == {("torbay", "2024"): 2, ("plymouth", "2024"): 1, ("torbay", "2025"): 1}
+
+
 def test_the_newest_period_is_one_that_half_of_the_councils_have(
     fresh: sessionmaker[Session], tmp_path: Path, mapping: Path
 ) -> None:
@@ -278,7 +289,7 @@ def _fails(*_args: Any, **_more: Any) -> Any:
     "spoil",
     [
         lambda patch: patch.setattr(writes, "write_benchmarks", _fails),
-        lambda patch: patch.setattr(writes, "set_latest", _fails),
+        lambda patch: patch.setattr(writes, "renew_latest", _fails),
         lambda patch: patch.setattr(module, "renew_findings", _fails),
         lambda patch: patch.setattr(writes.Incoming, "drop", _fails),
         lambda patch: patch.setattr(writes.Incoming, "replace", _fails),

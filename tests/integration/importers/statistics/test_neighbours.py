@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries.statistics import import_log
 from portal.importers.read import BadCatalogue
-from portal.importers.statistics.commit import ReasonNeeded
 from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.neighbours import read_neighbours
+from portal.importers.statistics.outcome import ReasonNeeded
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.undo import undo
 from tests.support.statistics import ASIDE, csv_text, dump

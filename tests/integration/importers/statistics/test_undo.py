@@ -77,14 +77,20 @@ def test_undoing_the_first_import_leaves_nothing(
     assert (line.kind, line.reason, entry.undone_by) == ("undo", "A mistake", 2)
 
 
+@pytest.mark.parametrize(("replace_all", "removed"), [(True, 10), (False, 6)])
 def test_undoing_a_replacement_gives_back_figures_definitions_and_ranks(
-    fresh: sessionmaker[Session], tmp_path: Path, state: Callable[[], State]
+    fresh: sessionmaker[Session],
+    tmp_path: Path,
+    state: Callable[[], State],
+    replace_all: bool,
+    removed: int,
 ) -> None:
     empty = state()
     bring_files(fresh, *first(tmp_path))
     before = state()
-    (done,) = bring_files(fresh, *newer(tmp_path), reason="A newer table")
-    assert (done.difference.changed, done.difference.removed, done.difference.added) == (1, 10, 3)
+    (done,) = bring_files(fresh, *newer(tmp_path), reason="A newer table", replace_all=replace_all)
+    assert (done.difference.changed, done.difference.added) == (1, 3)
+    assert done.difference.removed == removed
     after = state()
     assert after != before
     undo(fresh, 2, by="Ada")
