@@ -115,7 +115,7 @@ def _load_statistics(
 ) -> bool:
     """Bring what the bundle holds; True if something changed."""
     from portal.importers.statistics.bundled import load_bundle
-    from portal.importers.statistics.service import outcome_lines
+    from portal.importers.statistics.outcome import outcome_lines
 
     outcomes = load_bundle(sessions, BUNDLE, again=again, report=report)
     for line in outcome_lines(outcomes):

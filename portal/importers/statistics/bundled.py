@@ -24,10 +24,11 @@ from db.writes.import_lock import take_turn
 from portal.domain.periods import Period
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import FIGURE_COLUMNS, Area, ParsedDataset
-from portal.importers.statistics.commit import Outcome, Report, bring_dataset, settle
+from portal.importers.statistics.commit import Report, bring_dataset, settle
 from portal.importers.statistics.commit_neighbours import DOCUMENT, replace_neighbours
 from portal.importers.statistics.files import digest, fail
 from portal.importers.statistics.neighbours import Neighbours
+from portal.importers.statistics.outcome import Outcome
 
 KIND = "bundle"
 SOURCES = "sources.json"
@@ -158,7 +159,9 @@ def load_bundle(
         wanted = _wanted(session, bundle, again)
         for dataset in datasets:
             if dataset.document["key"] in wanted:
-                outcomes.append(bring_dataset(session, dataset, KIND, _BY, reason, report))
+                outcomes.append(
+                    bring_dataset(session, dataset, KIND, _BY, reason, report, replace_all=True)
+                )
         if model is not None and DOCUMENT in wanted:
             outcomes.append(replace_neighbours(session, model, KIND, _BY, reason))
         brought = {outcome.document: outcome.number for outcome in outcomes}

@@ -25,9 +25,10 @@ from portal.importers.statistics.bundled import (
     read_neighbours,
     write_bundle,
 )
-from portal.importers.statistics.commit import Outcome, bring
+from portal.importers.statistics.commit import bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.neighbours import Neighbours
+from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.undo import undo
 from tests.support.statistics import ASIDE, dump, figures, read, row, write_csv, write_mapping
