@@ -169,7 +169,10 @@ def bring_dataset(
     renewed = None if replace_all else periods
     mine = sorted({*before, *indicators})
     if queries.has_figures(session, before):
-        stored = [Period(*row) for row in queries.periods_of(session, before)]
+        stored = [
+            Period(row.label, row.basis, start=row.period_start, end=row.period_end)
+            for row in queries.periods_of(session, before)
+        ]
         incoming = writes.Incoming(session, frame, mine, renewed)
         difference = incoming.difference()
         outcome = replace(

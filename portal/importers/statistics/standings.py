@@ -114,7 +114,7 @@ def stand_again(session: Session, document: str, indicators: Sequence[int]) -> N
         measures=[],
         indicators=[{"polarity": row.polarity, "banded": row.banded} for row in rows],
         areas=[Area(row.key, row.name, row.kind) for row in areas],
-        periods=[Period(r.label, r.basis, r.period_start, r.period_end) for r in periods],
+        periods=[Period(r.label, r.basis, start=r.period_start, end=r.period_end) for r in periods],
         figures=pd.DataFrame(
             {
                 "indicator": frame["indicator_id"].map(places),

@@ -16,8 +16,8 @@ from db.writes.search import renew_search
 from portal.importers.findings import renew_findings
 from portal.importers.statistics.commit import as_json, new_version, now
 from portal.importers.statistics.outcome import Also, Outcome, nothing_else
-from portal.importers.statistics.standings import stand_again
 from portal.importers.statistics.ready import require_loaded
+from portal.importers.statistics.standings import stand_again
 
 DEFINED: tuple[tuple[str, type[Base]], ...] = (
     ("documents", Document),
