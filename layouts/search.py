@@ -15,10 +15,11 @@ from layouts.markup import Element, Part, element, link
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
 from portal.domain.listed_rows import SearchHit
-from portal.domain.view_models import SearchView
+from portal.domain.view_models import NewestFigures, SearchView
 from portal.domain.view_state import PAGE_SIZE, IndicatorState, SearchState
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import (
+    COUNCILS,
     SOURCES,
     compare_url,
     document_url,
@@ -30,6 +31,8 @@ from portal.urls import (
 
 # Letters that a hit's line shows before its first match.
 _BEFORE = 60
+# Councils of that name which are listed; “north” names ten.
+_MOST_NAMED = 12
 _EXAMPLES = ("assessments on time", "“case audit”", "adoption -register", "AFI 9")
 _SINGULAR = {
     "action": "Action",
@@ -46,9 +49,10 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
     return filters.filtered_page(
         ids,
         "Search",
-        "Plans, their items, actions and milestones, indicators and documents. All words must "
-        "occur, in any form: “assessments” finds “assessment”. Put words in quotes to find them "
-        "together, and a minus before a word to leave it out.",
+        "Councils and official statistics by name; plans, their items, actions and milestones, "
+        "indicators and documents by their texts. All words must occur, in any form: "
+        "“assessments” finds “assessment”. Put words in quotes to find them together, and a "
+        "minus before a word to leave it out.",
         [
             filters.council_picker(ids, vocabulary, state),
             filters.select(ids.KIND, "Kind of text", kinds, state.kind),
@@ -91,8 +95,10 @@ def results(view: SearchView, elsewhere: Elsewhere | None = None) -> list[Part]:
     """Lay out everything below the filter bar for one state; `elsewhere` is where else to look."""
     if not view.asked:
         return [_nothing_asked(view)]
+    named = _named_first(view)
     if not view.total:
-        return [_nothing_found(view, elsewhere)]
+        no_text = html.P(f"No text of plans, papers or definitions has {_typed(view)}.")
+        return [*named, no_text] if named else [_nothing_found(view, elsewhere)]
     start = (view.state.page - 1) * PAGE_SIZE + 1
     parts = [
         html.H2(f"{_count(view)} with {_typed(view)}", tabIndex="-1", **{"data-list": ""}),
@@ -105,7 +111,32 @@ def results(view: SearchView, elsewhere: Elsewhere | None = None) -> list[Part]:
             lambda number: search_url(view.state.query(page=number)),
         ),
     ]
-    return [html.Section(parts, className="block")]
+    return [*named, html.Section(parts, className="block")]
+
+
+def _named_first(view: SearchView) -> list[Part]:
+    """Lay out the councils and official measures that are called so; nothing where none is."""
+    parts: list[Part] = []
+    if view.councils:
+        links = [element("Li", council_name(council)) for council in view.councils[:_MOST_NAMED]]
+        more = len(view.councils) - len(links)
+        if more:
+            links.append(element("Li", link(f"{more} more among all councils", COUNCILS)))
+        parts.append(block("Councils", element("Ul", links, "named-councils")))
+    if view.measures:
+        rows = [element("Li", _newest(view, named)) for named in view.measures]
+        parts.append(block("Official statistics", element("Ul", rows, "named-measures")))
+    return parts
+
+
+def _newest(view: SearchView, named: NewestFigures) -> list[Part]:
+    """Write a measure's name, and the newest figures of the councils and England in a line."""
+    query = IndicatorState(view.state.councils, measure=named.measure.key).query()
+    figures = "; ".join(f"{area} {shown}" for area, shown in named.figures)
+    return [
+        link(named.measure.name, indicators_url(query=query)),
+        element("Span", f"{figures} ({named.period})" if figures else named.period, "sub"),
+    ]
 
 
 def _count(view: SearchView) -> str:

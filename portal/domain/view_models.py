@@ -189,12 +189,22 @@ class FindingsView:
 
 
 @dataclass(frozen=True, slots=True)
+class NewestFigures:
+    """A measure of official statistics with the newest figures of some areas, ready to read."""
+
+    measure: Measure
+    period: str
+    figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchView:
     """The result of the search for one state.
 
     `hits` are texts as the search gives them, the best first; `total` counts all that fit.
     `kinds` counts by kind in the chosen councils, `everywhere` what fits without any filter.
-    `asked` is false where the words hold nothing to search for.
+    `asked` is false where the words hold nothing to search for. `councils` and `measures` have
+    the words in their names.
     """
 
     state: SearchState
@@ -205,6 +215,8 @@ class SearchView:
     total: int
     kinds: Counter[str]
     everywhere: int
+    councils: tuple[Council, ...] = ()
+    measures: tuple[NewestFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,19 @@ class Definitions:
         """List the indicators that define a measure."""
         return self.by_measure.get(measure, ())
 
+    @property
+    def newest_official(self) -> dict[str, Indicator]:
+        """The official indicator of each measure whose newest comparable period is the newest."""
+        ends: dict[str, date] = {}
+        newest: dict[str, Indicator] = {}
+        for indicator in self.indicators.values():
+            if not indicator.official or indicator.latest is None:
+                continue
+            end = self.periods[indicator.latest].end or date.min
+            if indicator.measure not in ends or end > ends[indicator.measure]:
+                ends[indicator.measure], newest[indicator.measure] = end, indicator
+        return newest
+
 
 @dataclass(frozen=True, slots=True)
 class FindingCounts:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from db.queries import benchmarks as queries
+from db.queries.rows import Reader
 from db.queries.search import Hit, Hits, search
+from portal.domain.formatting import decimals_among, period, with_unit
+from portal.domain.indicators import Indicator
 from portal.domain.listed_rows import SearchHit
 from portal.domain.paging import within
-from portal.domain.view_models import SearchView
+from portal.domain.view_models import NewestFigures, SearchView
 from portal.domain.view_state import PAGE_SIZE, SearchState, understood
-from portal.services.base import Data
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data, Definitions
 
 # The hits that an answer of the API holds where no number is asked for; marking each costs.
 MOST_HITS = 1_000
+# Measures named before the hits, and councils whose figures stand with them.
+MOST_MEASURES, _MOST_COUNCILS = 6, 4
 
 
 class SearchService:
@@ -46,6 +55,12 @@ class SearchService:
             if last != state.page:
                 state = replace(state, page=last)
                 answer = ask(last)
+            councils: tuple[Council, ...] = ()
+            measures: tuple[NewestFigures, ...] = ()
+            if state.page == 1 and not state.kind and not most:
+                words = re.findall(r"\w+", state.q.lower())
+                councils = () if chosen else _named_councils(words, vocabulary)
+                measures = self._named_measures(session, vocabulary, words, state)
         return SearchView(
             state=state,
             vocabulary=vocabulary,
@@ -55,6 +70,37 @@ class SearchService:
             total=total,
             kinds=kinds,
             everywhere=answer.counts.total(),
+            councils=councils,
+            measures=measures,
+        )
+
+    def _named_measures(
+        self, session: Reader, vocabulary: Vocabulary, words: Sequence[str], state: SearchState
+    ) -> tuple[NewestFigures, ...]:
+        """List measures of official statistics with the words in their names, with figures."""
+        definitions = self._data.definitions(session, vocabulary)
+        named = [
+            indicator
+            for indicator in definitions.newest_official.values()
+            if _begin_words(words, definitions.measures[indicator.measure].name)
+        ][:MOST_MEASURES]
+        areas = (
+            *vocabulary.resolved(state.councils)[:_MOST_COUNCILS],
+            vocabulary.councils["england"],
+        )
+        cells = queries.newest_figures(session, [i.id for i in named], [a.id for a in areas])
+        values: dict[int, dict[int, float]] = {}
+        for row in cells:
+            if row.value is not None:
+                values.setdefault(row.id, {})[row.council_id] = row.value
+        return tuple(
+            _newest(
+                indicator,
+                definitions,
+                {a.name: there[a.id] for a in areas if a.id in there},
+            )
+            for indicator in named
+            for there in [values.get(indicator.id, {})]
         )
 
     def problems(self, state: SearchState) -> tuple[str, ...]:
@@ -62,9 +108,35 @@ class SearchService:
         return understood(state, self._data.vocabulary())[1]
 
 
+def _begin_words(words: Sequence[str], text: str) -> bool:
+    """Tell if every word begins a word of the text; False without words."""
+    there = " ".join(["", *re.findall(r"\w+", text.lower())])
+    return bool(words) and all(f" {word}" in there for word in words)
+
+
+def _named_councils(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Council, ...]:
+    """List the councils with the words in their names, in the order of the alphabet."""
+    named = [c for c in vocabulary.every_council if _begin_words(words, c.name)]
+    return tuple(sorted(named, key=lambda council: council.name))
+
+
 DOWNLOAD_COLUMNS = (
     "kind", "council", "key", "item", "ref", "published", "under", "title", "body",
 )  # fmt: skip
+
+
+def _newest(
+    indicator: Indicator, definitions: Definitions, values: Mapping[str, float]
+) -> NewestFigures:
+    when = definitions.periods[indicator.latest or 0]
+    decimals = decimals_among(indicator.decimals, values.values())
+    return NewestFigures(
+        measure=definitions.measures[indicator.measure],
+        period=period(when.start, when.end, when.basis),
+        figures=tuple(
+            (name, with_unit(value, decimals, indicator.unit)) for name, value in values.items()
+        ),
+    )
 
 
 def _shown(hit: Hit) -> SearchHit:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from db.queries import benchmarks as benchmark_queries
 from db.queries import findings as finding_queries
@@ -12,7 +11,7 @@ from db.queries import plans as plan_queries
 from db.queries import suggestions as queries
 from db.queries.rows import Reader, Rows
 from portal.domain.formatting import period as told_period
-from portal.domain.indicators import Indicator, Series, as_series
+from portal.domain.indicators import Series, as_series
 from portal.domain.lines_of_enquiry import Evidence, series, standing, suggest
 from portal.domain.lines_of_enquiry.evidence import (
     Noticed,
@@ -180,7 +179,7 @@ def _official(
     session: Reader, vocabulary: Vocabulary, definitions: Definitions, council: Council
 ) -> tuple[tuple[Position, ...], tuple[Series, ...]]:
     """Where the council stands on each measure of official statistics, and its series of them."""
-    chosen = _one_a_measure(definitions)
+    chosen = list(definitions.newest_official.values())
     if not chosen:
         return (), ()
     near = [vocabulary.councils[n.key] for n in vocabulary.neighbours.get(council.key, ())]
@@ -243,7 +242,7 @@ def _families(
 ) -> RelatedIndicators:
     chosen = {
         indicator.id: indicator
-        for indicator in _one_a_measure(definitions)
+        for indicator in definitions.newest_official.values()
         if indicator.unit not in ("count", "gbp")
         and definitions.measures[indicator.measure].area in vocabulary.areas
     }
@@ -271,19 +270,6 @@ def _view(rule: str, council: str) -> str:
     if rule in _FIGURES:
         return council_url(council)
     return compare_url(CompareState((council,)).query())
-
-
-def _one_a_measure(definitions: Definitions) -> list[Indicator]:
-    """The official indicator of each measure whose newest comparable period is the newest."""
-    latest: dict[str, tuple[date, Indicator]] = {}
-    for indicator in definitions.indicators.values():
-        if not indicator.official or indicator.latest is None:
-            continue
-        end = definitions.periods[indicator.latest].end or date.min
-        newest = latest.get(indicator.measure)
-        if newest is None or end > newest[0]:
-            latest[indicator.measure] = (end, indicator)
-    return [indicator for _, indicator in latest.values()]
 
 
 def _findings(session: Reader, council: Council, documents: set[str]) -> tuple[Noticed, ...]:

@@ -33,6 +33,7 @@ from portal.services import Services
 from tests.support.asking import ask
 from tests.support.components import parts_of, text_of
 from tests.support.folders import PLAN, TAXONOMY, drop_line, replace_in, write_region
+from tests.support.official import bring_in
 from tests.support.statistics import bring_files, row, write_csv, write_mapping
 
 # Titles and bodies by number; what is asked of them, and the numbers found.
@@ -352,3 +353,61 @@ def test_the_answer_holds_marks_and_no_markup(client: Any, services: Services) -
     assert "&lt;b&gt;adoption&lt;/b&gt;" in made["results"]
     assert set(made) == {"results", "problems", "announce", "kinds", "api"}
     assert "search" in {page.name for page in PAGES}
+
+
+@pytest.fixture(scope="module")
+def official(new_database: Any, tmp_path_factory: Any) -> Iterator[Services]:
+    """Services over the catalogue and made-up official statistics."""
+    engine = open_engine(new_database("sqlite", "catalogue"))
+    sessions = make_sessions(engine)
+    bring_in(sessions, tmp_path_factory.mktemp("official"), earlier=1)
+    yield Services.over(sessions)
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("typed", "councils"),
+    [
+        ("gateshead", ["Gateshead"]),
+        ("TORB", ["Torbay"]),
+        ("somerset north", ["Bath and North East Somerset", "North Somerset"]),
+        ("on tees", ["Stockton-on-Tees"]),
+        ("bay", []),
+        ("the", []),
+        ("!", []),
+    ],
+)
+def test_councils_come_first(official: Services, typed: str, councils: list[str]) -> None:
+    shown = official.search.view(SearchState(q=typed))
+    assert set(councils) <= {council.name for council in shown.councils}
+    assert bool(shown.councils) == bool(councils)
+    page = text_of(view.results(shown))
+    assert [name for name in councils if name not in page] == []
+    assert ("Nothing found" in page) <= (not councils)
+
+
+def test_measures_come_with_their_newest_figures(official: Services) -> None:
+    shown = official.search.view(SearchState(q="turnover"))
+    (newest,) = shown.measures
+    assert newest.measure.key == "made-turnover"
+    assert newest.period
+    assert [name for name, _value in newest.figures][::3] == ["Torbay", "England"]
+    assert newest.figures[0][1].endswith("%")
+    page = text_of(view.results(shown))
+    assert page.index("Official statistics") < page.index("texts with")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        SearchState(q="turnover", kind="item"),
+        SearchState(q="turnover", page=2),
+        SearchState(q="unheard"),
+        SearchState(),
+    ],
+)
+def test_names_come_on_the_first_page_of_all_kinds_alone(
+    official: Services, state: SearchState
+) -> None:
+    shown = official.search.view(state)
+    assert bool(shown.measures) == (shown.state.page == 1 and not state.kind and "turn" in state.q)
