@@ -19,6 +19,7 @@ from portal.app import create_app
 from portal.pages import PAGES
 from portal.settings import Settings
 from portal.web.security_headers import HEADERS
+from portal.web.vendor_assets import PLOTLY_BASIC
 from tests.support.asking import ask, callback_body
 
 SEARCH = "compare-url.search"
@@ -75,6 +76,11 @@ def test_a_page_answers_with_the_status_that_fits(client: Any, path: str, status
     assert response.status_code == status
     assert response.mimetype == "text/html"
     assert "Traceback" not in response.text
+
+
+def test_plotly_asks_the_browser_to_compile_all_of_it_aside(client: Any) -> None:
+    answer = client.get("/_dash-component-suites/plotly/package_data/plotly.min.js")
+    assert answer.data == b"//# allFunctionsCalledOnLoad\n" + PLOTLY_BASIC.read_bytes()
 
 
 @pytest.mark.parametrize("path", ["/data/users.csv", "/accounts", "/download/item.csv"])
