@@ -137,6 +137,7 @@ def test_a_chart_can_be_saved_by_keyboard_and_sent_to_nobody(page: Page) -> None
     page.keyboard.press("Enter")
     expect(chart.locator(".modebar-btn")).to_have_count(1)
     expect(chart.locator(".modebar-btn")).to_be_focused()
+    assert not violations(page)
     with page.expect_download() as started:
         page.keyboard.press("Enter")
     assert started.value.suggested_filename.endswith(".png")
@@ -145,7 +146,6 @@ def test_a_chart_can_be_saved_by_keyboard_and_sent_to_nobody(page: Page) -> None
     expect(chart.locator("[role=img]:visible")).to_have_attribute("aria-label", name)
     expect(chart.locator(".chart-still")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollHeight") == height
-    assert not violations(page)
     page.emulate_media(media="print")
     expect(chart.locator(".chart-still")).to_be_visible()
     expect(chart.locator(".chart-live")).to_be_hidden()
