@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Council, Indicator, Statistic
 from db.queries.statistics import import_log
+from portal.cli import main, self_check
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.bundled import (
@@ -31,6 +33,8 @@ from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.undo import undo
+from portal.runtime import startup
+from tests.support.commanding import Done, Portal, portal_on
 from tests.support.statistics import ASIDE, dump, figures, read, row, write_csv, write_mapping
 
 MODEL = Neighbours("2025", (("torbay", 1, "plymouth", "close"),), "model_2025.csv", "9" * 64)
@@ -45,6 +49,8 @@ ORIGIN = Source(
     rows=1,
 )
 Write = Callable[..., Path]
+# What SQL does is tried on both databases; the rest is the same on either.
+on_sqlite = pytest.mark.parametrize("full_engine", ["sqlite"], indirect=True)
 
 
 def dataset(vocabulary: StoredKeys, folder: Path, name: str, value: object = 7) -> ParsedDataset:
@@ -141,6 +147,7 @@ def test_a_bundle_is_loaded_once_and_logged_like_an_import(
     assert [e.file for e in entries] == ["model_2025.csv", "two.csv", "one.csv"]
 
 
+@on_sqlite
 def test_what_somebody_imported_is_left_alone_and_an_import_replaces_a_data_set(
     fresh: sessionmaker[Session], vocabulary: StoredKeys, bundle: Write, tmp_path: Path
 ) -> None:
@@ -157,6 +164,7 @@ def test_what_somebody_imported_is_left_alone_and_an_import_replaces_a_data_set(
     assert (torbay(fresh, "one"), torbay(fresh, "two")) == (70, 80)
 
 
+@on_sqlite
 def test_the_same_file_imported_over_the_bundle_changes_nothing(
     fresh: sessionmaker[Session], vocabulary: StoredKeys, bundle: Write, tmp_path: Path
 ) -> None:
@@ -186,6 +194,7 @@ def test_a_newer_edition_replaces_an_older_one_and_never_the_reverse(
         assert {e.edition for e in import_log(session) if e.undone_by is None} == {1, 2}
 
 
+@on_sqlite
 def test_what_was_undone_stays_away_until_it_is_asked_for(
     fresh: sessionmaker[Session], bundle: Write
 ) -> None:
@@ -202,6 +211,7 @@ def test_what_was_undone_stays_away_until_it_is_asked_for(
     assert counted == {name: sum(rows.values()) for name, rows in loaded.items()}
 
 
+@on_sqlite
 def test_an_import_over_the_bundle_is_undone_to_the_bundle(
     fresh: sessionmaker[Session], vocabulary: StoredKeys, bundle: Write, tmp_path: Path
 ) -> None:
@@ -237,3 +247,60 @@ def test_where_there_is_no_bundle_nothing_happens(
 ) -> None:
     assert open_bundle(tmp_path) is None
     assert load_bundle(sessions, tmp_path) == []
+
+
+@pytest.fixture
+def command(
+    bundle: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[str], Portal]:
+    """The command over a database of a URL; the bundle that it finds is the first edition."""
+    folder = bundle()
+    for module in (main, startup, self_check):
+        monkeypatch.setattr(module, "BUNDLE", folder)
+    monkeypatch.setenv("PORTAL_STATISTICS", "on")
+    return lambda url: portal_on(url, monkeypatch, capsys)
+
+
+def figures_check(done: Done) -> tuple[str, str]:
+    """Read what `portal check` says of the figures."""
+    checks = {check["name"]: check for check in json.loads(done.out)}
+    return checks["figures"]["state"], checks["figures"]["told"]
+
+
+def test_portal_load_brings_the_bundle_and_check_looks_at_it(
+    command: Callable[[str], Portal], new_database: Callable[..., str]
+) -> None:
+    portal, folder = command(new_database("sqlite", "catalogue")), main.BUNDLE
+    brought = "dfe-one: 3 rows read, 3 figures added, 0 changed, 0 removed. Import 1."
+    assert brought in portal("load").out.splitlines()
+    of_which = "3 data sets, 3 of them the portal's own"
+    assert figures_check(portal("check", "--json")) == ("ok", of_which)
+    sources = folder / SOURCES
+    sources.write_text(sources.read_text().replace('"edition": 1', '"edition": 2'))
+    state, message = figures_check(portal("check", "--json"))
+    assert state == "warn"
+    assert message.startswith("edition 2 of the portal's own is not loaded: dfe-one, dfe-two")
+    (folder / "periods.parquet").write_bytes(b"PAR1")
+    damaged = portal("check", "--json")
+    assert (damaged.code, "not as it was made: periods.parquet" in damaged.out) == (1, True)
+    refused = portal("load")
+    assert (refused.code, "bring it anew" in refused.err) == (1, True)
+
+
+def test_the_bundle_is_left_out_where_it_is_not_wanted(
+    command: Callable[[str], Portal],
+    new_database: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    portal = command(new_database("sqlite", "catalogue"))
+    assert portal("load", "--without-statistics").out.startswith("Nothing changed")
+    assert figures_check(portal("check", "--json")) == ("warn", "none are loaded")
+    monkeypatch.setenv("PORTAL_STATISTICS", "off")
+    assert figures_check(portal("check", "--json")) == ("ok", "none are loaded")
+    assert "dfe-two" in portal("load", "--with-statistics").out
+
+
+def test_a_new_file_is_filled_with_the_bundle_too(
+    command: Callable[[str], Portal], tmp_path: Path
+) -> None:
+    assert "dfe-one" in command(f"sqlite:///{tmp_path / 'portal.db'}")("export", "documents").out
