@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from dash import dcc, html
 from markupsafe import Markup
@@ -14,7 +13,7 @@ from layouts.components.parts import evidence, gap, marker, status_tag, tag
 from layouts.html_writer import write_html
 from layouts.markup import Part
 from portal.domain.formatting import KIND_NAMES, money, plural, printed_date, short_month
-from portal.domain.plans import Item
+from portal.domain.plans import Action, Item
 from portal.domain.view_models import CompareView, ItemView
 from portal.urls import document_url, indicators_url, item_key, item_url, slug
 
@@ -215,7 +214,7 @@ def _measures(view: ItemView) -> list[Part]:
     return [html.H3("Measured by"), html.Ul(rows)]
 
 
-def _action_line(action: Any) -> str:
+def _action_line(action: Action) -> str:
     parts = []
     if action.lead:
         parts.append(f"Lead: {action.lead.replace(';', ', ')}")

@@ -181,3 +181,23 @@ class UnplainReading:
     raw_text: str
     place: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedImport:
+    """A line of the log of imports: who brought which file when, what it did, and why."""
+
+    id: int
+    made_at: datetime
+    made_by: str
+    kind: str
+    document: str
+    file: str
+    sha256: str
+    rows: int
+    added: int
+    changed: int
+    removed: int
+    reason: str
+    undone_by: int | None
+    edition: int | None

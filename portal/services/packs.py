@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from db.queries import plans as plan_queries
 from db.queries.exports import export_rows
@@ -24,13 +23,14 @@ from portal.domain.pack_sections.context import Stood, context, key_measures, me
 from portal.domain.pack_sections.items import Places
 from portal.domain.pack_sections.ledger import Ledger, Paper
 from portal.domain.pack_sections.timeline import Event, plan_event, timeline
+from portal.domain.plans import Item
 from portal.domain.similarity import Text as Words
 from portal.domain.view_models import CouncilView, IndicatorView
 from portal.domain.view_state import (
     CompareState,
 )
 from portal.domain.visits import STATUSES, Visit
-from portal.domain.vocabulary import Council, Vocabulary
+from portal.domain.vocabulary import Council, Plan, Vocabulary
 from portal.services.base import Data, Definitions, NotFound
 from portal.services.citations import papers
 from portal.services.figures import official, printed
@@ -226,7 +226,7 @@ class PackService:
         places = {(row["plan"], row["ref"]): row["place"] for row in items}
         return _Shared(papers=papers(self._pages.sources), places=places)
 
-    def _events(self, councils: Sequence[Council], plans: Sequence[Any]) -> list[Event]:
+    def _events(self, councils: Sequence[Council], plans: Sequence[Plan]) -> list[Event]:
         by_key = {council.key: council for council in councils}
         events = [
             plan_event(plan_row, by_key[plan_row.council])
@@ -331,7 +331,7 @@ class PackService:
             values += official(session, statistics, definitions, (council,))
         return [value for value in values if value.council.key == council.key], definitions
 
-    def _pairs(self, items: Sequence[Any], vocabulary: Vocabulary) -> tuple[recurring.Pair, ...]:
+    def _pairs(self, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[recurring.Pair, ...]:
         ids = {item.id for item in items}
         with self._data.reading() as (session, _vocabulary):
             rows = [row for row in plan_queries.item_texts(session) if row.id in ids]

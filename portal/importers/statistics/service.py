@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from db.queries.rows import Rows
 from db.queries.statistics import import_log
 from db.writes.accounts import record
 from portal.domain.access import EDITOR, Actor, require
+from portal.domain.listed_rows import LoggedImport
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import Report, bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
@@ -79,11 +79,11 @@ class ImportDesk:
         self._sessions = sessions
         self._folder = folder
 
-    def log(self, actor: Actor | None) -> Rows:
+    def log(self, actor: Actor | None) -> tuple[LoggedImport, ...]:
         """Every import, the newest first."""
         require(actor, EDITOR)
         with self._sessions() as session:
-            return import_log(session)
+            return tuple(LoggedImport(**row._mapping) for row in import_log(session))
 
     def bring(
         self,
