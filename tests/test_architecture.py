@@ -391,3 +391,35 @@ def test_records_are_made_by_the_names_of_their_fields() -> None:
 def test_a_planted_record_is_noticed(planted: str, count: int) -> None:
     tree = ast.parse(planted)
     assert len(unnamed_fields("a", tree, {"portal.domain.paging.Listed"})) == count
+
+
+def closures(tree: ast.Module) -> list[str]:
+    """List the handlers that are given to a route and stand within another function."""
+    wrong = []
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        inner = {n.name for n in ast.walk(function) if isinstance(n, ast.FunctionDef)}
+        for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "add_url_rule":
+                nodes = [n for argument in call.args for n in ast.walk(argument)]
+                called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+                wrong += [
+                    f"{function.name}: {ast.unparse(node)}"
+                    for node in nodes
+                    if isinstance(node, ast.Lambda)
+                    or (isinstance(node, ast.Name) and node.id in inner and id(node) not in called)
+                ]
+    return wrong
+
+
+def test_handlers_of_routes_are_functions_of_their_modules() -> None:
+    wrong = [f"{name}: {handler}" for name, path in MODULES for handler in closures(tree_of(path))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("handler", "count"),
+    [("page", 1), ("limited(page)", 1), ("lambda: 1", 1), ("_page", 0), ("page(_page)", 0)],
+)
+def test_a_planted_closure_is_noticed(handler: str, count: int) -> None:
+    planted = f"def register(server):\n def page(): pass\n server.add_url_rule('/', 'a', {handler})"
+    assert len(closures(ast.parse(planted))) == count

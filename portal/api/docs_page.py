@@ -13,43 +13,46 @@ from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.urls import API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
 from portal.web import vendor_assets
+from portal.web.handlers import bound
 
 
 def register(server: Flask, settings: Settings) -> None:
     """Add the page."""
 
-    def page() -> Response:
-        body = render_template(
-            "api.html",
-            navigation=[(page.navigation, page.path) for page in PAGES if page.navigation],
-            tables=[
-                {
-                    "address": api_table_url(table.name),
-                    "help": table.help,
-                    "filters": ", ".join(column.name for column in table.filters),
-                }
-                for table in tables()
-            ],
-            views=[
-                {
-                    "address": api_view_url(view.name),
-                    "example": api_view_url(view.name, view.example),
-                    "help": view.help,
-                    "filters": ", ".join(spec.name for spec in (*view.filters, *view.retired)),
-                }
-                for view in VIEWS.values()
-            ],
-            openapi=OPENAPI,
-            package=DATA_PACKAGE,
-            promise=PROMISE,
-            rate=settings.api_rate,
-            most_hits=MOST_HITS,
-            swagger=vendor_assets.SWAGGER if vendor_assets.has_swagger() else None,
-        )
-        return Response(body, mimetype="text/html")
+    server.add_url_rule(API_PAGE, "api_page", bound(_page, settings))
+    server.add_url_rule(API_PAGE.rstrip("/"), "api_page_bare", _to_page)
 
-    def to_page() -> AnyResponse:
-        return redirect(API_PAGE, 308)
 
-    server.add_url_rule(API_PAGE, "api_page", page)
-    server.add_url_rule(API_PAGE.rstrip("/"), "api_page_bare", to_page)
+def _page(settings: Settings) -> Response:
+    body = render_template(
+        "api.html",
+        navigation=[(page.navigation, page.path) for page in PAGES if page.navigation],
+        tables=[
+            {
+                "address": api_table_url(table.name),
+                "help": table.help,
+                "filters": ", ".join(column.name for column in table.filters),
+            }
+            for table in tables()
+        ],
+        views=[
+            {
+                "address": api_view_url(view.name),
+                "example": api_view_url(view.name, view.example),
+                "help": view.help,
+                "filters": ", ".join(spec.name for spec in (*view.filters, *view.retired)),
+            }
+            for view in VIEWS.values()
+        ],
+        openapi=OPENAPI,
+        package=DATA_PACKAGE,
+        promise=PROMISE,
+        rate=settings.api_rate,
+        most_hits=MOST_HITS,
+        swagger=vendor_assets.SWAGGER if vendor_assets.has_swagger() else None,
+    )
+    return Response(body, mimetype="text/html")
+
+
+def _to_page() -> AnyResponse:
+    return redirect(API_PAGE, 308)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from flask import Flask, Response, abort, request
 
 from portal.settings import ROOT
+from portal.web.handlers import bound
 
 _SHEET = files("flask_bootstrap") / "static" / "bootstrap5" / "css" / "bootstrap.min.css"
 # The version in the address lets browsers keep the file for a year.
@@ -43,24 +44,27 @@ def register(server: Flask) -> None:
     sheet = _SHEET.read_text(encoding="utf-8").partition("/*# sourceMappingURL")[0]
     script = _COMPILE_AT_ONCE + PLOTLY_BASIC.read_bytes() if PLOTLY_BASIC.is_file() else None
 
-    def for_a_year(body: str | bytes, mimetype: str) -> Response:
-        return Response(body, mimetype=mimetype, headers={"Cache-Control": _FOR_A_YEAR})
-
-    def plotly() -> Response | None:
-        if script is None or not _PLOTLY_FULL.fullmatch(request.path):
-            return None
-        return for_a_year(script, "text/javascript")
-
-    def swagger() -> Response:
-        name, mimetype = _SWAGGER_FILES[request.path]
-        path = _SWAGGER / name
-        if not path.is_file():
-            abort(404)
-        # Without the line that names a source map that nobody serves.
-        text = path.read_text(encoding="utf-8")
-        return for_a_year(re.sub(r"\n(//# |/\*# )sourceMappingURL.*", "", text), mimetype)
-
     for number, path in enumerate(_SWAGGER_FILES):
-        server.add_url_rule(path, f"swagger_{number}", swagger)
-    server.add_url_rule(BOOTSTRAP, "bootstrap", lambda: for_a_year(sheet, "text/css"))
-    server.before_request(plotly)
+        server.add_url_rule(path, f"swagger_{number}", _swagger)
+    server.add_url_rule(BOOTSTRAP, "bootstrap", bound(_for_a_year, sheet, "text/css"))
+    server.before_request(bound(_plotly, script))
+
+
+def _for_a_year(body: str | bytes, mimetype: str) -> Response:
+    return Response(body, mimetype=mimetype, headers={"Cache-Control": _FOR_A_YEAR})
+
+
+def _plotly(script: bytes | None) -> Response | None:
+    if script is None or not _PLOTLY_FULL.fullmatch(request.path):
+        return None
+    return _for_a_year(script, "text/javascript")
+
+
+def _swagger() -> Response:
+    name, mimetype = _SWAGGER_FILES[request.path]
+    path = _SWAGGER / name
+    if not path.is_file():
+        abort(404)
+    # Without the line that names a source map that nobody serves.
+    text = path.read_text(encoding="utf-8")
+    return _for_a_year(re.sub(r"\n(//# |/\*# )sourceMappingURL.*", "", text), mimetype)
