@@ -157,7 +157,9 @@ class AreaReader:
     ) -> str:
         """Return what to do where code, number and name of a row are not of one area, or ""."""
         names = self._stored.area_names
-        if key_by_code and key_by_number and key_by_code != key_by_number:
+        # Dorset kept its name when it became another council; then the code tells which it is.
+        same_name = key_by_code and words(names[key_by_code]) == words(names.get(key_by_number, ""))
+        if key_by_code and key_by_number and key_by_code != key_by_number and not same_name:
             return (
                 f"{code} is the code of {names[key_by_code]} and {number} the number of "
                 f"{names[key_by_number]}; correct the row, or ask the publisher."

@@ -13,7 +13,7 @@ import numpy as np
 from portal.importers.statistics.areas import LEVELS, level_of
 from portal.importers.statistics.cells import read_cells
 from portal.importers.statistics.files import fail, sources
-from portal.importers.statistics.frame import CellColumn, Frame, cell_column, read_frame
+from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.layouts import guess_layout, period_columns, status_column
 from portal.importers.statistics.mapping import (
     NEEDED,
@@ -29,6 +29,8 @@ from portal.importers.statistics.tables import read_table
 from portal.importers.statistics.units import (
     Share,
     guessed,
+    in_pounds,
+    is_account,
     is_limit,
     rounded_to,
     shares,
@@ -166,17 +168,26 @@ def _choose_filters(
     mixed: Sequence[str],
 ) -> None:
     """Take as filters the columns by which rows of one area and period differ, and no others."""
+    apart, _first = frame.combined(key)
 
-    def distinct(extra: Sequence[str]) -> int:
-        return len(frame.combined([*key, *columns.filters, *extra])[1])
+    def further(names: Sequence[str]) -> Array:
+        codes = apart
+        for name in names:
+            both = codes * len(frame.texts[name]) + frame.codes[name]
+            codes = np.unique(both, return_inverse=True)[1]
+        return codes
+
+    def distinct(names: Sequence[str]) -> int:
+        return int(further(names).max(initial=-1)) + 1
 
     count = distinct([])
     for name in (*text_columns, *mixed):
-        # A filter with one value still says what the figures are of, but tells nothing apart.
-        more = distinct([name]) if count < frame.rows else count
+        # A column with one value, or one that goes with the area, tells nothing apart.
+        codes = further([name]) if count < frame.rows else apart
+        more = int(codes.max(initial=-1)) + 1
         if more > count:
             columns.filters.append(name)
-            count = more
+            apart, count = codes, more
         elif name in mixed:
             cells = read_cells(frame.texts[name])
             columns.values[name] = cell_column(cells, frame.codes[name])
@@ -243,6 +254,8 @@ def _draft(
     explained: dict[str, Share] = {}
     if layout is None:
         explained = shares(frame, columns.values, counts, rates, key, columns.filters)
+    if is_account(stem):
+        units |= {name: "gbp" for name, unit in units.items() if in_pounds(name, unit)}
     split = _split_by(frame, columns.filters)
     of_a_day = any(all(map(_SNAPSHOT.search, frame.texts[name])) for name in columns.filters)
     indicators = []
@@ -265,8 +278,9 @@ def _draft(
                     each=[f for f in columns.filters if f != split],
                 )
             )
+    combinations = {each: frame.combined(each)[0] for each in {tuple(i.each) for i in indicators}}
     number = sum(
-        len(np.unique(frame.combined(indicator.each)[0][frame.mask(indicator.where)]))
+        len(np.unique(combinations[tuple(indicator.each)][frame.mask(indicator.where)]))
         for indicator in indicators
     )
     return Draft(_written(stem, frame, columns, notes, layout, indicators, base, number), number)

@@ -31,7 +31,7 @@ _WHOLE = {"count", "number", "headcount", "fte", "total"}
 _THINGS = {"rate", "rates", "proportion", "share", "count", "number", "children", "pupils"}
 # A limit of a confidence interval is no figure of its own.
 _LIMIT = re.compile(
-    r"(^|_)(ci|cl|lci|uci|lcl|ucl)(_|$)|(lower|upper)_?(ci|cl|95|99|limit|bound|confidence)"
+    r"(^|_)(ci|lci|uci|lcl|ucl)(_|$)|(lower|upper)_?(ci|cl|95|99|limit|bound|confidence)"
     r"|confidence|(^|_)(lower|upper)$"
 )
 _META_UNITS = {"%": "percent", "£": "gbp", "£m": "gbp", "days": "days", "pp": "percent"}
@@ -113,6 +113,16 @@ def guessed(name: str, column: CellColumn) -> str:
     return "percent" if named and values.min() >= -100 and values.max() <= 400 else "ratio"
 
 
+def is_account(stem: str) -> bool:
+    """Tell if a file is named as one of money, whose plain columns are pounds."""
+    return re.search(r"s251|section_?251|expenditure|outturn|budget|spend", stem, re.I) is not None
+
+
+def in_pounds(name: str, unit: str) -> bool:
+    """Tell if a column of an account is in pounds: no share, and no number of persons."""
+    return unit in ("count", "ratio") and not set(tokens(name)) & (_WHOLE - {"total"} | _THINGS)
+
+
 def rounded_to(columns: Mapping[str, CellColumn], counts: Sequence[str]) -> int:
     """Return what all counts of a file are rounded to: 10, 5 or nothing (0)."""
     values = np.concatenate([columns[name].values for name in counts] or [np.empty(0)])
@@ -141,16 +151,17 @@ def shares(
         filters: the filters; the row of a total may hold the denominator.
     """
     counts = counts[:_MOST_COLUMNS]
-    step = max(1, frame.rows // _MOST_ROWS)
-    some = np.arange(0, frame.rows, step)
-    totals = {name: _totals(frame, columns, name, key, filters, some) for name in counts}
+    some = np.arange(frame.rows)
+    if frame.rows > _MOST_ROWS:
+        some = np.sort(np.random.default_rng(0).choice(some, _MOST_ROWS, replace=False))
     explained = {}
     for rate in rates:
         share = _beside(columns, counts, rate, some)
-        if share is None:
-            share = _of_total(columns, totals, rate, some)
         if share is not None:
             explained[rate] = share
+    left = [rate for rate in rates if rate not in explained]
+    if left and counts:
+        explained |= _of_totals(frame, columns, counts, left, key, filters, some)
     return explained
 
 
@@ -168,31 +179,17 @@ def _beside(
     return best[1] if best else None
 
 
-def _of_total(
-    columns: Mapping[str, CellColumn],
-    totals: Mapping[str, Sequence[tuple[str, str, Array]]],
-    rate: str,
-    some: Array,
-) -> Share | None:
-    for count, candidates in totals.items():
-        for column, value, whole in candidates:
-            part = columns[count].values[some]
-            _agreeing, factor, unit = _fit(columns[rate], some, part, whole)
-            if unit:
-                return Share(count, count, factor, unit, (column, value))
-    return None
-
-
-def _totals(
+def _of_totals(
     frame: Frame,
     columns: Mapping[str, CellColumn],
-    count: str,
+    counts: Sequence[str],
+    rates: Sequence[str],
     key: Sequence[str],
     filters: Sequence[str],
     some: Array,
-) -> list[tuple[str, str, Array]]:
-    """For each filter with one value that is a total: the count of the total beside each row."""
-    found_totals = []
+) -> dict[str, Share]:
+    """Explain rates by a count and the same count in the row of a filter's total."""
+    explained: dict[str, Share] = {}
     for column in filters:
         values = [text for text in frame.texts[column] if _TOTALS.fullmatch(text)]
         if len(values) != 1:
@@ -200,12 +197,17 @@ def _totals(
         others = [name for name in filters if name != column]
         keys, _first = frame.combined([*key, *others])
         is_total = frame.codes[column] == frame.texts[column].index(values[0])
-        of_key = np.full(keys.max(initial=0) + 1, np.nan)
-        of_key[keys[is_total]] = columns[count].values[is_total]
-        whole = of_key[keys[some]]
-        whole[is_total[some]] = np.nan  # the total's own row proves nothing
-        found_totals.append((column, values[0], whole))
-    return found_totals
+        for count in counts:
+            of_key = np.full(keys.max(initial=0) + 1, np.nan)
+            of_key[keys[is_total]] = columns[count].values[is_total]
+            whole = of_key[keys[some]]
+            whole[is_total[some]] = np.nan  # the total's own row proves nothing
+            for rate in rates:
+                part = columns[count].values[some]
+                _agreeing, factor, unit = _fit(columns[rate], some, part, whole)
+                if unit and rate not in explained:
+                    explained[rate] = Share(count, count, factor, unit, (column, values[0]))
+    return explained
 
 
 def _row_base(numerator: Array, denominator: Array) -> Array:

@@ -26,6 +26,7 @@ def council(name: str, number: str, code: str) -> dict[str, str]:
         (council("Buckinghamshire", "", "E10000002"), "buckinghamshire"),
         (council("Dorset", "835", "E10000009"), "dorset-until-2019"),
         (council("Dorset", "838", "E06000059"), "dorset"),
+        (council("Dorset", "838", "E10000009"), "dorset-until-2019"),
         (council("Bournemouth (Pre LG)", "837", ""), "bournemouth"),
         (council("County Durham", "840", "E06000047"), "durham"),
         (council("Hull", "810", "E06000010"), "kingston-upon-hull"),

@@ -57,7 +57,7 @@ def test_names_of_columns_tell_units(name: str, unit: str) -> None:
     ("name", "limit"),
     [("p8score_CI_low", True), ("lower_ci", True), ("UpperCI95", True), ("rate_lcl", True),
      ("lower", True), ("confidence_interval_upper", True), ("Lower CI 95.0 limit", True),
-     ("lower_tier_count", False), ("city_count", False),
+     ("lower_tier_count", False), ("cl_17_to_18", False), ("city_count", False),
      ("class_size", False)],
 )  # fmt: skip
 def test_limits_of_intervals_are_no_figures(name: str, limit: bool) -> None:
@@ -88,6 +88,15 @@ def test_numbers_tell_the_parts_of_a_share_and_the_unit_of_a_rate(
     table = bundle.figures[bundle.figures["indicator"] == parts["excl_rate"]]
     assert table["numerator"].tolist() == [37 + 11 * n for n in range(15)]
     assert table["denominator"].tolist() == [4_000 + 977 * n for n in range(15)]
+
+
+def test_plain_columns_of_an_account_are_pounds(vocabulary: StoredKeys, tmp_path: Path) -> None:
+    rows = [row(area, gross_expenditure=n, own_provision=n, per_capita=n / 7, pupil_count=n)
+            for n, area in enumerate(PLACES)]  # fmt: skip
+    draft = describe(write_csv(tmp_path / "s251_outturn.csv", rows)).text
+    units = {i["value"]: i["unit"] for i in tomllib.loads(draft)["indicators"]}
+    assert units == {"gross_expenditure": "gbp", "own_provision": "gbp", "per_capita": "gbp",
+                     "pupil_count": "count"}  # fmt: skip
 
 
 def test_the_row_of_a_total_is_the_denominator(load: Callable[..., Loaded]) -> None:
