@@ -170,15 +170,23 @@ def show_log() -> None:
 
 @import_group.command("undo")
 @click.argument("number", type=click.IntRange(1, 2**31 - 1))
-@click.option("--reason", default="", help="Why it is undone, for the log.")
+@click.option("--reason", default="", help="Why it is undone, for the log; needed.")
 @BY
 def import_undo(number: int, reason: str, by: str | None) -> None:
     """Undo import NUMBER (see log): the figures are again as they were before it."""
-    from portal.importers.statistics.outcome import undone_line
+    from db.queries.statistics import import_log
+    from portal.importers.statistics.outcome import undo_line, undone_line
     from portal.importers.statistics.undo import CannotUndo, undo
 
+    sessions = _sessions()
+    if not reason:
+        with sessions() as session:
+            click.echo(undo_line(number, import_log(session)), err=True)
+        if not sys.stdin.isatty():
+            raise click.ClickException("Say why with --reason. Nothing was undone.")
+        reason = click.prompt("Reason", err=True)
     try:
-        outcome = undo(_sessions(), number, by=_who(by), reason=reason)
+        outcome = undo(sessions, number, by=_who(by), reason=reason)
     except CannotUndo as error:
         raise click.ClickException(str(error)) from None
     click.echo(undone_line(number, outcome))

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from db.queries.changes import FigureChange, StatedFigure
+from db.queries.rows import Rows
 from db.writes.statistics import Difference
 from portal.domain.periods import Period
 
@@ -188,6 +189,18 @@ def _cells(figure: StatedFigure | None) -> list[str]:
 def _harmless(text: str) -> str:
     """A text that a spreadsheet does not take for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def undo_line(number: int, log: Rows) -> str:
+    """Return what the undo of an import would do."""
+    entry = next((row for row in log if row.id == number), None)
+    if entry is None:
+        return f"There is no import {number}; `portal import log` lists them."
+    return (
+        f"Import {number} of {entry.document} ({entry.file}, {entry.made_at:%Y-%m-%d}, "
+        f"{entry.made_by}): {entry.added:,} figures would go, "
+        f"{entry.changed + entry.removed:,} would be as they were before."
+    )
 
 
 def undone_line(number: int, outcome: Outcome) -> str:

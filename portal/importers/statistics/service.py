@@ -25,7 +25,7 @@ from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.outcome import MOST_CHANGES, Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
 from portal.importers.statistics.stored_keys import stored_keys
-from portal.importers.statistics.undo import undo
+from portal.importers.statistics.undo import CannotUndo, undo
 
 STATISTICS, NEIGHBOURS = "statistics", "neighbours"
 # What the page takes; LAIT needs two files and comes by the command.
@@ -174,6 +174,8 @@ class ImportDesk:
         """
         editor = require(actor, EDITOR)
         reason = " ".join(reason.replace("\0", " ").split())[:MAX_REASON]
+        if not reason:
+            raise CannotUndo("Say why the import is undone.")
 
         def note(session: Session, outcomes: Sequence[Outcome]) -> None:
             detail = f"{outcomes[0].document}. {reason}"

@@ -232,7 +232,7 @@ def test_an_undo_that_cannot_be_is_refused(
     write_csv(tmp_path / "data.csv", changed)
     portal(*call, "--reason", "corrected")
     before = dump(full_engine)
-    done = portal("import", "undo", number)
+    done = portal("import", "undo", number, "--reason", "x")
     assert (done.code, done.out) == (code, "")
     assert done.lines[-1].startswith(message)
     assert dump(full_engine) == before
@@ -240,10 +240,10 @@ def test_an_undo_that_cannot_be_is_refused(
 
 def test_an_undo_is_not_undone_and_no_import_twice(portal: Portal, call: list[object]) -> None:
     portal(*call)
-    assert portal("import", "undo", "1").code == 0
-    again = portal("import", "undo", "1")
+    assert portal("import", "undo", "1", "--reason", "x").code == 0
+    again = portal("import", "undo", "1", "--reason", "x")
     assert (again.code, again.lines) == (1, ["Error: Import 1 is undone already, by 2."])
-    undo = portal("import", "undo", "2")
+    undo = portal("import", "undo", "2", "--reason", "x")
     assert undo.code == 1
     assert undo.lines == ["Error: There is no import 2; `portal import log` lists them."]
 
@@ -420,7 +420,13 @@ def test_lait_and_neighbours_are_imported_and_undone(
     assert "neighbours: 10 published figures would change" in refused.lines[0]
     assert portal("import", "neighbours", model, "--reason", "A newer model").code == 0
     for line in portal("import", "log").out.splitlines():
-        assert portal("import", "undo", line.split()[0]).code == 0
+        number = line.split()[0]
+        silent = portal("import", "undo", number)
+        assert (silent.code, silent.lines[1]) == (
+            1, "Error: Say why with --reason. Nothing was undone.",
+        )  # fmt: skip
+        assert silent.lines[0].startswith(f"Import {number} of ")
+        assert portal("import", "undo", number, "--reason", "A test").code == 0
     assert dump(full_engine, UNDOABLE) == before
 
 

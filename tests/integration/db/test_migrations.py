@@ -225,7 +225,7 @@ def test_an_upgrade_asks_for_a_load_and_nothing_is_imported_before_it(
     mapping = write_mapping(tmp_path / "m.toml")
     data = write_csv(tmp_path / "d.csv", [row(share=1)])
     command = ("import", "statistics", data, "--mapping", mapping)
-    for refused in (portal(*command), portal("import", "undo", 1)):
+    for refused in (portal(*command), portal("import", "undo", 1, "--reason", "x")):
         assert refused.code == 1
         assert "run `portal load` first, with every folder of your own. Due: " in refused.lines[0]
     # The rule holds in the transaction itself, whoever asks.

@@ -115,6 +115,14 @@ def test_an_editor_checks_imports_and_undoes(
     refused = sent(asking, plans_csv(CPP_start=201))
     assert refused.status_code == 400
     assert "Say why under “Reason”" in refused.text
+    listed = sent(asking, plans_csv(CPP_start=201), do="changes")
+    for page, was, becomes in (
+        (refused, '<td data-label="Was">200</td>', '<td data-label="Becomes">201</td>'),
+        (listed, ",Torbay,2024/25,changed,200,,,,,201,", "﻿document,indicator"),
+    ):
+        assert was in page.text
+        assert becomes in page.text
+    assert listed.headers["Content-Disposition"] == "attachment; filename=changes.csv"
     assert imports(sessions) == 1
     sent(asking, plans_csv(CPP_start=201), reason="<i>The council\0 corrected its return")
     log = desk.log(editor)
@@ -123,7 +131,10 @@ def test_an_editor_checks_imports_and_undoes(
     assert "&lt;i&gt;The council" in page
     assert "<i>" not in page
     newest, oldest = (str(entry.id) for entry in log)
-    later = asking.form("/imports/undo", number=oldest)
+    silent = asking.form("/imports/undo", number=newest)
+    assert (silent.status_code, "Say why the import is undone." in silent.text) == (400, True)
+    assert '<p class="sub">0 figures go, 6 return as before.</p>' in page
+    later = asking.form("/imports/undo", number=oldest, reason="All of it")
     assert (later.status_code, "undo that first" in later.text) == (400, True)
     undone = asking.form("/imports/undo", number=newest, reason="It was right")
     assert f"Import {newest} of dfe-second-child-protection-plans is undone" in undone.text
@@ -137,7 +148,7 @@ def test_an_editor_checks_imports_and_undoes(
     assert audit[1].detail.startswith("dfe-second-child-protection-plans. <i>The council")
     assert list(tmp_path.iterdir()) == []
     for number in ("", "x", "0", "-1", "9" * 30, "99"):
-        assert asking.form("/imports/undo", number=number).status_code == 400
+        assert asking.form("/imports/undo", number=number, reason="x").status_code == 400
 
 
 def test_neighbours_are_checked_and_imported(
