@@ -30,8 +30,8 @@ from portal.importers.statistics.undo import CannotUndo, undo
 STATISTICS, NEIGHBOURS = "statistics", "neighbours"
 # What the page takes; LAIT needs two files and comes by the command.
 KINDS = {
-    STATISTICS: "Official statistics: an open-data CSV file, as downloaded",
-    NEIGHBOURS: "Statistical neighbours: the wide CSV table of a year's model",
+    STATISTICS: "Official statistics, as downloaded: CSV, ZIP, gzip or Excel",
+    NEIGHBOURS: "Statistical neighbours: the wide table of a year’s model",
 }
 MAX_REASON = 500
 
