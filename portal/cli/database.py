@@ -32,6 +32,7 @@ def upgrade() -> None:
 
     from db.queries.catalogue import due_folders
     from db.schema import upgrade as upgrade_schema
+    from portal.domain.formatting import first_few
 
     engine = _engine()
     before, after = upgrade_schema(engine, _report)
@@ -44,7 +45,7 @@ def upgrade() -> None:
         if folders:
             click.echo(
                 "Now load the catalogue again: portal load (and every folder of your own); "
-                f"until then imports are refused. Due: {', '.join(folders)}."
+                f"until then imports are refused. Due: {first_few(folders)}."
             )
 
 

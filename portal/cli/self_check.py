@@ -26,6 +26,7 @@ from db.revisions import current_revision, known_revisions, newest_revision
 from db.roles import OWNER, READER, WRITER, loose_ends
 from portal.auth.secret_key import secret_key
 from portal.cli.database_errors import database_fault
+from portal.domain.formatting import first_few
 from portal.runtime.startup import wrong_role
 from portal.settings import BUNDLE, Settings, SettingsError, without_password
 from portal.web.rate_limits import SIGN_IN
@@ -216,7 +217,7 @@ def _contents(engine: Engine) -> Iterator[Check]:
     with engine.connect() as connection:
         version, due = data_version(connection), due_folders(connection)
     if due:
-        message = f"not loaded since the upgrade, so that imports are refused: {', '.join(due)}"
+        message = f"not loaded since the upgrade, so that imports are refused: {first_few(due)}"
         yield Check("data", WARN, message, "run `portal load`, with every folder of your own")
     elif version.number:
         yield Check("data", OK, f"data version {version.number} of {version.made_at} UTC")

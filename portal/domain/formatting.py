@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 _UNITS = {"percent": "%", "per_10k": " per 10,000", "days": " days", "count": "", "ratio": ""}
@@ -167,6 +167,12 @@ def plural(count: int, singular: str, many: str = "") -> str:
     """`1 item`, `3 items`, `no items`."""
     word = singular if count == 1 else many or f"{singular}s"
     return f"{count:,} {word}" if count else f"no {word}"
+
+
+def first_few(names: Sequence[str], most: int = 5) -> str:
+    """List the first of many names and count the rest: `a, b, c, d, e and 40 more`."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def sentence_list(words: list[str]) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from db.queries.catalogue import due_folders
 from db.queries.versions import data_version
+from portal.domain.formatting import first_few
 
 
 class CannotImport(ValueError):
@@ -27,5 +28,5 @@ def require_loaded(session: Session) -> None:
     if folders:
         raise CannotImport(
             "The database was upgraded, and its catalogue was not loaded since; run `portal load` "
-            f"first, with every folder of your own. Due: {', '.join(folders)}."
+            f"first, with every folder of your own. Due: {first_few(folders)}."
         )

@@ -14,6 +14,7 @@ from portal.domain.formatting import (
     day,
     decimals_among,
     decimals_of,
+    first_few,
     money,
     month,
     number,
@@ -172,3 +173,11 @@ def test_an_irregular_plural_can_be_given() -> None:
 )
 def test_words_are_listed_as_in_a_sentence(words: list[str], text: str) -> None:
     assert sentence_list(words) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [([], ""), (["a", "b"], "a, b"), (["a", "b", "c"], "a, b and 1 more")],
+)
+def test_many_names_are_counted_after_the_first_few(names: list[str], words: str) -> None:
+    assert first_few(names, 2) == words
