@@ -11,13 +11,13 @@ from dash.exceptions import PreventUpdate
 from callbacks import embed, filter_bar, islands
 from layouts import compare as view
 from layouts.components.filters import select_options, theme_options
-from layouts.components.parts import html_of, misread
+from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Compare as ids
 from portal.domain.view_models import GridView
 from portal.domain.view_state import CompareState
 from portal.services import Services
-from portal.urls import api_view_url, download_url, pack_url
+from portal.urls import pack_url
 
 
 def register(app: Dash, services: Services) -> None:
@@ -27,16 +27,7 @@ def register(app: Dash, services: Services) -> None:
     islands.register(app, ids.RESULTS)
     app.callback(
         output={
-            "results": Output(html_of(ids.RESULTS), "data"),
-            "problems": Output(ids.PROBLEMS, "children"),
-            "announce": Output(ids.ANNOUNCE, "children"),
-            "themes": Output(ids.THEME, "options"),
-            "plans": Output(ids.PLAN, "options"),
-            "csv": Output(ids.CSV, "href"),
-            "excel": Output(ids.EXCEL, "href"),
-            "api": Output(ids.API, "href"),
-            "slides": Output(ids.SLIDES, "href"),
-            "word": Output(ids.WORD, "href"),
+            **filter_bar.outputs(ids, "theme", "plan", "csv", "excel", "slides", "word"),
             "no_slides": Output(ids.SLIDES, "hidden"),
             "no_word": Output(ids.WORD, "hidden"),
         },
@@ -59,11 +50,9 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "results": write_html(view.results(shown, around)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
-        "themes": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
-        "plans": select_options(plans),
-        "csv": download_url("compare", "csv", query),
-        "excel": download_url("compare", "xlsx", query),
-        "api": api_view_url("compare", query),
+        "theme": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
+        "plan": select_options(plans),
+        **filter_bar.links("compare", query),
         "slides": pack_url("compare", "pptx", query),
         "word": pack_url("compare", "docx", query),
         # A pack shows councils side by side; the grid is taken along as a table.

@@ -5,8 +5,36 @@ from __future__ import annotations
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from layouts.components.filters import controls
+from layouts.components.parts import html_of
 from layouts.ids import FilteredIds
 from portal.domain.view_state import State as ViewState
+from portal.urls import api_view_url, download_url
+
+# What an answer sets of the element of an id; of all others it is where they lead.
+_SETS = {
+    "problems": "children",
+    "announce": "children",
+    "theme": "options",
+    "plan": "options",
+    "kind": "options",
+}
+
+
+def outputs(ids: type[FilteredIds], *names: str) -> dict[str, Output]:
+    """Name what an answer fills: the island of results, and elements by their ids."""
+    filled = {"results": Output(html_of(ids.RESULTS), "data")}
+    for name in ("problems", "announce", "api", *names):
+        filled[name] = Output(getattr(ids, name.upper()), _SETS.get(name, "href"))
+    return filled
+
+
+def links(view: str, query: str) -> dict[str, str]:
+    """Write the addresses of a view's data: as files and through the API."""
+    return {
+        "csv": download_url(view, "csv", query),
+        "excel": download_url(view, "xlsx", query),
+        "api": api_view_url(view, query),
+    }
 
 
 def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:

@@ -5,34 +5,24 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input
 from dash.exceptions import PreventUpdate
 
 from callbacks import filter_bar, islands
 from layouts import findings as view
 from layouts.components.filters import theme_options
-from layouts.components.parts import html_of, misread
+from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Findings as ids
 from portal.domain.view_state import FindingsState
 from portal.services import Services
-from portal.urls import api_view_url, download_url
 
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
     filter_bar.register(app, ids, FindingsState)
     app.callback(
-        output={
-            "results": Output(html_of(ids.RESULTS), "data"),
-            "problems": Output(ids.PROBLEMS, "children"),
-            "announce": Output(ids.ANNOUNCE, "children"),
-            "themes": Output(ids.THEME, "options"),
-            "kinds": Output(ids.KIND, "options"),
-            "csv": Output(ids.CSV, "href"),
-            "excel": Output(ids.EXCEL, "href"),
-            "api": Output(ids.API, "href"),
-        },
+        output=filter_bar.outputs(ids, "theme", "kind", "csv", "excel"),
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
     islands.register(app, ids.RESULTS)
@@ -49,9 +39,7 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "results": write_html(view.results(shown, elsewhere)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
-        "themes": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
-        "kinds": view.kind_options(shown),
-        "csv": download_url("findings", "csv", query),
-        "excel": download_url("findings", "xlsx", query),
-        "api": api_view_url("findings", query),
+        "theme": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
+        "kind": view.kind_options(shown),
+        **filter_bar.links("findings", query),
     }

@@ -16,7 +16,6 @@ from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
 from portal.domain.view_state import IndicatorState
 from portal.services import Services
-from portal.urls import api_view_url, download_url
 
 
 def register(app: Dash, services: Services) -> None:
@@ -101,9 +100,7 @@ def show_options(services: Services, search: str | None) -> dict[str, Any]:
         "measure": shown.state.measure or None,
         "shown": shown.state.measure or None,
         "problems": view.problems(shown),
-        "csv": download_url("indicators", "csv", query),
-        "excel": download_url("indicators", "xlsx", query),
-        "api": api_view_url("indicators", query),
+        **filter_bar.links("indicators", query),
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input
 from dash.exceptions import PreventUpdate
 
 from callbacks import filter_bar, islands
 from layouts import search as view
-from layouts.components.parts import html_of, misread
+from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Search as ids
 from portal.domain.view_state import SearchState
@@ -22,13 +22,7 @@ def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
     filter_bar.register(app, ids, SearchState)
     app.callback(
-        output={
-            "results": Output(html_of(ids.RESULTS), "data"),
-            "problems": Output(ids.PROBLEMS, "children"),
-            "announce": Output(ids.ANNOUNCE, "children"),
-            "kinds": Output(ids.KIND, "options"),
-            "api": Output(ids.API, "href"),
-        },
+        output=filter_bar.outputs(ids, "kind"),
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
     islands.register(app, ids.RESULTS)
@@ -44,6 +38,6 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
         "results": write_html(view.results(shown, elsewhere)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
-        "kinds": view.kind_options(shown),
+        "kind": view.kind_options(shown),
         "api": api_view_url("search", shown.state.query(page=1)),
     }

@@ -129,10 +129,10 @@ class Import(Base):
     file: Mapped[str]
     sha256: Mapped[str]
     rows: Mapped[int]
-    added: Mapped[int]
-    changed: Mapped[int]
-    removed: Mapped[int]
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str]
-    former: Mapped[str]
+    former: Mapped[str] = mapped_column(default="")
     undone_by: Mapped[int | None]
     edition: Mapped[int | None] = mapped_column(SmallInteger)

@@ -384,7 +384,7 @@ def write_neighbours(session: Session, rows: Iterable[tuple[str, int, str, str, 
 def log_import(session: Session, **entry: Any) -> int:
     """Write a line of the log and give its number; what people typed becomes one plain line."""
     typed = {name: _one_line(entry[name]) for name in ("made_by", "file", "reason")}
-    row = Import(**{**entry, **typed})
+    row = Import(**{**entry, **typed, "made_by": typed["made_by"][:80]})
     session.add(row)
     session.flush()
     return row.id

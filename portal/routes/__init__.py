@@ -11,15 +11,3 @@ from portal.routes import (
     partnership,
     visits,
 )
-
-__all__ = [
-    "accounts",
-    "downloads",
-    "embeds",
-    "health",
-    "imports",
-    "oidc",
-    "packs",
-    "partnership",
-    "visits",
-]

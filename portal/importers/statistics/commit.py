@@ -143,18 +143,13 @@ def bring_dataset(
     number = writes.log_import(
         session,
         made_at=now(),
-        made_by=by[:80],
+        made_by=by,
         kind=kind,
         document=document,
         file=", ".join(bundle.files),
         sha256=bundle.sha256,
         rows=bundle.rows,
-        added=0,
-        changed=0,
-        removed=0,
         reason=reason,
-        former="",
-        undone_by=None,
     )
     frame, indicators, periods = _frame(session, bundle, stood, areas, number)
     report(f"{document}: comparing with what is there")

@@ -59,7 +59,7 @@ def replace_neighbours(
     number = writes.log_import(
         session,
         made_at=now(),
-        made_by=by[:80],
+        made_by=by,
         kind=kind,
         document=DOCUMENT,
         file=model.file,
@@ -70,7 +70,6 @@ def replace_neighbours(
         removed=difference.removed,
         reason=reason,
         former=json.dumps(before),
-        undone_by=None,
     )
     rows = [(c, p, n, close, model.model, number) for c, p, n, close in model.rows]
     writes.write_neighbours(session, rows)

@@ -64,7 +64,7 @@ def undo(
         line = writes.log_import(
             session,
             made_at=now(),
-            made_by=by[:80],
+            made_by=by,
             kind="undo",
             document=entry.document,
             file=entry.file,
@@ -74,8 +74,6 @@ def undo(
             changed=entry.changed,
             removed=entry.added,
             reason=reason or f"Undoes import {number}",
-            former="",
-            undone_by=None,
         )
         writes.mark_undone(session, number, line)
         renew_findings(session)
