@@ -88,14 +88,14 @@ def _others(others: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> html.Sec
 
 
 def _card(card: CouncilCard) -> html.Article:
-    council, summary = card.council, card.summary
+    council = card.council
     plans = sentence_list([f"{p.short}" for p in card.plans])
     return html.Article(
         [
             html.H3(council_name(council)),
             html.P(plans) if plans else gap("No plan of this council is in the portal yet."),
             html.P(
-                f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}",
+                f"{plural(card.items, 'item')} · {plural(card.actions, 'action')}",
                 className="counts",
             ),
             html.P(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from db.models import (
     Action,
@@ -76,6 +76,19 @@ def item_counts(
     """Count items by council, area and theme (`count_by_theme`); filters as in `items`."""
     chosen = via(select(Item.id, Plan.council_id, Item.area_id), Item.plan)
     return count_by_theme(session, Item, _narrowed(chosen, plan, status, words))
+
+
+def totals(session: Reader) -> Rows:
+    """Count the items and the actions of each council that has any (`council items actions`)."""
+    query: AnySelect = via(
+        select(
+            COUNCIL,
+            func.count(Item.id.distinct()).label("items"),
+            func.count(Action.id).label("actions"),
+        ),
+        *ITEM_PLAN,
+    ).outerjoin(Action, Action.item_id == Item.id)
+    return session.execute(query.group_by(Council.key)).all()
 
 
 def _narrowed(query: AnySelect, plan: str, status: str, words: Sequence[str]) -> AnySelect:

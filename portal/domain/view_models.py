@@ -308,7 +308,8 @@ class CouncilCard:
 
     council: Council
     plans: tuple[Plan, ...]
-    summary: Summary
+    items: int
+    actions: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,15 +29,13 @@ class CouncilService:
     def cards(self) -> tuple[CouncilCard, ...]:
         """Every council with plans or figures of its own."""
         with self._data.reading() as (session, vocabulary):
-            rows = queries.items(session)
-            actions = queries.actions_of(session, [row.id for row in rows])
-        items = as_items(rows, actions)
-        early = drafts(vocabulary.plans.values())
+            totals = {row.council: row for row in queries.totals(session)}
         return tuple(
             CouncilCard(
-                council,
-                tuple(p for p in vocabulary.plans.values() if p.council == council.key),
-                summary=summarise((i for i in items if i.council == council.key), early),
+                council=council,
+                plans=tuple(p for p in vocabulary.plans.values() if p.council == council.key),
+                items=totals[council.key].items if council.key in totals else 0,
+                actions=totals[council.key].actions if council.key in totals else 0,
             )
             for council in vocabulary.with_plans
         )
@@ -76,8 +74,8 @@ class CouncilService:
                     "area_code": council.area_code,
                     "region": region.name if region else "",
                     "plans": len(card.plans) if card else 0,
-                    "items": card.summary.items if card else 0,
-                    "actions": card.summary.actions if card else 0,
+                    "items": card.items if card else 0,
+                    "actions": card.actions if card else 0,
                 }
             )
         return rows
