@@ -137,7 +137,7 @@ def grant(connection: Connection) -> bool:
 
 
 def loose_ends(connection: Connection) -> list[str]:
-    """Return what the reader could do besides reading, in words; any role may ask.
+    """List what the reader could do besides reading, in words; any role may ask.
 
     A role may change its own defaults, and functions of PostgreSQL stay everybody's where the
     roles were not made by a superuser: `make_roles` as one mends both.

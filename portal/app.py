@@ -164,7 +164,7 @@ def _layout(services: Services, page: Page) -> Callable[..., Any]:
 
 
 def _title(services: Services, page: Page) -> str | Callable[..., str]:
-    """Return what the browser's tab says: the page's name, or that of its council or item."""
+    """Title the browser's tab: the page's name, or that of its council or item."""
     titled = page.titled
     if titled is None:
         return f"{page.title} · {TITLE}"

@@ -102,12 +102,12 @@ class Settings:
 
     @property
     def signs_in(self) -> bool:
-        """Return whether people can sign in."""
+        """True if people can sign in."""
         return self.sign_in == "on"
 
     @property
     def secure(self) -> bool:
-        """Return whether browsers reach the portal by https, so that cookies may ask for it."""
+        """Tell if browsers reach the portal by https, so that cookies may ask for it."""
         if self.base_url:
             return self.base_url.startswith("https://")
         return not self.host.startswith(_LOOPBACK)
@@ -168,7 +168,7 @@ def metrics_folder() -> str:
 
 
 def has_sockets() -> bool:
-    """Return whether systemd opened the sockets to listen on and hands them over."""
+    """Tell if systemd opened the sockets to listen on and hands them over."""
     return bool(os.environ.get("LISTEN_FDS"))
 
 
@@ -224,7 +224,7 @@ def _keys(name: str, text: str) -> tuple[str, ...]:
 
 
 def _provider(texts: dict[str, str]) -> None:
-    """Return what belongs to a provider to sign in with is all there, or nothing of it."""
+    """Check that what belongs to a provider to sign in with is all there, or nothing of it."""
     if texts["oidc_issuer"] and not texts["oidc_client_id"]:
         raise SettingsError("PORTAL_OIDC_ISSUER is set; set PORTAL_OIDC_CLIENT_ID too.")
     for field_name in ("oidc_client_id", "oidc_client_secret", "oidc_client_secret_file"):

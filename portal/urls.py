@@ -65,7 +65,7 @@ def item_url(plan: str, ref: str) -> str:
 
 
 def item_key(plan: str, ref: str) -> str:
-    """Return how a part of a page, or the address of the panel, names an item."""
+    """Name an item as parts of pages and the address of the panel do."""
     return f"{plan}/{slug(ref)}"
 
 

@@ -80,7 +80,7 @@ def sign_ins_of(
 def audit_count(
     session: Session, action: str, subject: str, after: datetime, detail: str | None = None
 ) -> int:
-    """Return how often something was done to a subject since a time; in all details, or in one."""
+    """Count how often something was done to a subject since a time; in all details, or in one."""
     query = (
         select(func.count())
         .select_from(AuditEntry)
@@ -109,13 +109,13 @@ def audit(
 
 
 def audit_total(session: Session, account: str = "", action: str = "") -> int:
-    """Return how many rows of the audit log there are; see `audit`."""
+    """Count the rows of the audit log that `audit` would list."""
     query = select(func.count()).select_from(AuditEntry).where(*_audited(account, action))
     return session.scalar(query) or 0
 
 
 def _audited(account: str, action: str) -> list[ColumnElement[bool]]:
-    """Return what the rows of an account and an action fulfil."""
+    """Restrict the audit log to an account and an action, where they are given."""
     wanted: list[ColumnElement[bool]] = []
     if account:
         wanted.append((AuditEntry.actor == account) | (AuditEntry.subject == account))

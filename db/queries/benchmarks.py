@@ -119,7 +119,7 @@ def newest_figures(session: Reader, indicators: Sequence[int], councils: Sequenc
 
 
 def newest_benchmarks(session: Reader) -> Rows:
-    """Return how all councils lie on every indicator, each in its newest comparable period."""
+    """Select the spread of all councils on each indicator, in its newest comparable period."""
     query = select(*picked(Benchmark, "indicator_id of q1 q2 q3 england")).join(
         Indicator,
         and_(

@@ -99,12 +99,12 @@ def findings(
 
 
 def findings_of_council(session: Reader, council: str) -> Rows:
-    """Return what the rules noticed about a council's figures, items and plans."""
+    """Select the findings on a council's figures, items and plans."""
     return session.execute(_FINDINGS.where(Council.key == council)).all()
 
 
 def findings_of_item(session: Reader, plan: str, ref: str) -> Rows:
-    """Return what the rules noticed about one item."""
+    """Select the findings on one item."""
     return session.execute(_FINDINGS.where(Plan.key == plan, Finding.item_ref == ref)).all()
 
 
@@ -115,12 +115,12 @@ def counts(session: Reader) -> Rows:
 
 
 def has_finding(session: Reader, key: str) -> bool:
-    """Return whether there is a finding of this key."""
+    """Tell if there is a finding of this key."""
     return session.scalar(select(Finding.id).where(Finding.key == key)) is not None
 
 
 def count_by_item(session: Reader) -> dict[tuple[str, str], int]:
-    """Return how many findings concern an item, under its plan and reference."""
+    """Count the findings on each item, under its plan and reference."""
     query = (
         select(Plan.key, Finding.item_ref, func.count(Finding.id))
         .join(Finding.plan)
@@ -131,7 +131,7 @@ def count_by_item(session: Reader) -> dict[tuple[str, str], int]:
 
 
 def count_by_document(session: Reader) -> Counter[str]:
-    """Return how many findings name a document, under its key."""
+    """Count the findings that name each document, under its key."""
     query = select(Finding.document_a, Finding.document_b, func.count(Finding.id)).group_by(
         Finding.document_a, Finding.document_b
     )
@@ -143,7 +143,7 @@ def count_by_document(session: Reader) -> Counter[str]:
 
 
 def count_findings(session: Reader) -> int:
-    """Return how many findings there are."""
+    """Count all findings."""
     return session.scalar(select(func.count(Finding.id))) or 0
 
 

@@ -176,7 +176,7 @@ def one_period(session: Reader, indicator: int, period: int) -> Rows:
 
 
 def benchmarks(session: Reader, indicators: Sequence[int]) -> Rows:
-    """Return how all councils lie in the newest comparable period of some indicators."""
+    """Select the spread of all councils in the newest comparable period of some indicators."""
     query = (
         select(*picked(Benchmark, "indicator_id period_id of q1 q2 q3 england"))
         .join(Indicator, Benchmark.indicator_id == Indicator.id)
@@ -224,5 +224,5 @@ def plan_items(session: Reader, measure: str) -> Rows:
 
 
 def findings(session: Reader, indicators: Sequence[int]) -> Rows:
-    """Return what the rules noticed about some indicators."""
+    """Select the findings on some indicators."""
     return session.execute(_FINDINGS, {"indicators": indicators}).all()

@@ -119,7 +119,7 @@ def search(
 
 
 def _read(words: str) -> _Terms:
-    """Return what the words typed ask for, each term as plain words with a space between."""
+    """Read what the words typed ask for, each term as plain words with a space between."""
     terms: dict[bool, dict[str, None]] = {False: {}, True: {}}
     for minus, phrase, word in _TERM.findall(words.translate(_QUOTES)):
         plain = [w[:_LONGEST_WORD] for w in _WORD.findall(_OWNED.sub("", phrase or word).lower())]

@@ -98,7 +98,7 @@ def period_ids(session: Session) -> dict[tuple[Any, ...], int]:
 
 
 def has_figures(session: Session, indicators: Sequence[int]) -> bool:
-    """Return whether any of the indicators has a figure."""
+    """Tell if any of the indicators has a figure."""
     # One at a time: each is answered from the first entry of the primary key.
     query = select(Statistic.indicator_id).limit(1)
     return any(

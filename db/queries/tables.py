@@ -24,7 +24,7 @@ _THEMED: dict[str, type[Themed]] = {"items": Item, "indicators": Indicator, "fin
 
 
 def fits_table(table: str, place: Place) -> bool:
-    """Return whether a place can be one of the table's."""
+    """Tell if a place can be one of the table's."""
     if not place or place[0] >= len(export_queries(table)):
         return False
     return len(place) == 1 + (len(_KEYS) if (table, place[0]) == _KEYED else 1)

@@ -60,7 +60,7 @@ class Difference:
 
     @property
     def replaces(self) -> bool:
-        """Return whether figures that are published would change or go."""
+        """Tell if figures that are published would change or go."""
         return bool(self.changed or self.removed)
 
     def __bool__(self) -> bool:
@@ -266,7 +266,7 @@ class Incoming:
         self._gone = self._table.c.indicator_id.is_(None)
 
     def difference(self) -> Difference:
-        """Return how many figures would be added, changed and removed."""
+        """Count the figures that would be added, changed and removed."""
         count = select(func.count())
         both = count.select_from(_STATISTICS.join(self._table, self._same))
         both_there = self._session.scalar(both) or 0

@@ -114,7 +114,7 @@ class AccountService:
             return self._begin(session, account, BY_PROVIDER, place)
 
     def actor_of(self, key: str) -> Actor | None:
-        """Return who a session's key stands for; None where the session has ended."""
+        """Find whose session a key stands for; None where the session has ended."""
         hashed, now = _hashed(key), self._now()
         with self._sessions() as session:
             match = queries.sign_in(session, hashed, now - LONGEST, now - IDLE)

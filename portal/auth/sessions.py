@@ -33,7 +33,7 @@ class Person(UserMixin):  # type: ignore[misc] # Flask-Login is not typed
         self.actor = actor
 
     def get_id(self) -> str:
-        """Return what the signed cookie holds."""
+        """Give the signed cookie its content."""
         return self.key
 
 
@@ -61,7 +61,7 @@ class LazySessions(SecureCookieSessionInterface):
 
 
 def current_actor() -> Actor | None:
-    """Return who asks; None where nobody is signed in, and outside a request."""
+    """Find who asks; None where nobody is signed in, and outside a request."""
     if not has_request_context():
         return None
     person = current_user._get_current_object()
@@ -141,7 +141,7 @@ def place() -> str:
 
 
 def _me() -> Response:
-    """Return who asks, for scripts, and the token that their requests must carry."""
+    """Tell scripts who asks, and the token that their requests must carry."""
     actor = current_actor()
     response = jsonify(
         signed_in=actor is not None,

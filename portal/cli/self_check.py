@@ -61,7 +61,7 @@ def check_portal(settings: Settings) -> Iterator[Check]:
 
 
 def _for_commands(settings: Settings) -> bool:
-    """Return whether these are settings of the owner that no portal is served with."""
+    """Tell if these are settings of the owner that no portal is served with."""
     owner = re.match(rf"postgresql[^/]*://{OWNER}[:@]", settings.database_url)
     return owner is not None and settings.signs_in and not settings.secret_key
 
@@ -256,7 +256,7 @@ def _statistics(settings: Settings, engine: Engine) -> Iterator[Check]:
 
 
 def _routes(settings: Settings, engine: Engine) -> Check:
-    """Return whether a public portal has routes that take what is posted."""
+    """Tell if a public portal has routes that take what is posted."""
     if settings.signs_in:
         return Check("routes", OK, "people sign in: routes that write are there, for them")
     from portal.app import create_app

@@ -125,7 +125,7 @@ class Spines:
 
     @cached_property
     def of(self) -> Floats:
-        """Return how many councils have a value; 0 where ranks are withheld."""
+        """Count the councils with a value; 0 where ranks are withheld."""
         return np.array([s.of if s.ranked else 0 for s in self.every], dtype=float)
 
     @cached_property

@@ -184,7 +184,7 @@ class FindingsView:
 
     @property
     def shown(self) -> int:
-        """Return how many findings are on the page."""
+        """Count the findings on the page."""
         return sum(len(group.findings) for group in self.groups)
 
 

@@ -41,7 +41,7 @@ _SETTINGS: Mapping[str, Reader] = {
 
 
 def _settings(value: Any, name: str) -> dict[str, Any]:
-    """Return what a form was opened with."""
+    """Read the settings that a form was opened with."""
     if not isinstance(value, dict):
         raise BadRequest(f"{name} must be an object.")
     return {key: read(value.get(key), f"{name}.{key}") for key, read in _SETTINGS.items()}
@@ -112,7 +112,7 @@ def _act(services: Services, visit: str, action: str) -> Any:
 
 
 def _mine(services: Services) -> Any:
-    """Return what "Add to visit" offers."""
+    """List the visits that "Add to visit" offers."""
     actor = services.who()
     return {
         "visits": [

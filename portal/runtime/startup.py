@@ -53,7 +53,7 @@ def check_role(settings: Settings, engine: Engine) -> None:
 
 
 def wrong_role(settings: Settings, state: ServerState) -> tuple[str, str]:
-    """Return what is wrong with the role that a portal connects as, and the remedy; both "" if
+    """Find what is wrong with the role that a portal connects as, and the remedy; both "" if
     nothing.
 
     Where there is but one role, as on a developer's server, a public portal may have it.

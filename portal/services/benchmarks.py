@@ -61,7 +61,7 @@ class BenchmarkService:
         self._standings = until_data_change(self._read_standings)
 
     def view(self, state: BenchmarkState, every: bool = False) -> BenchmarkView:
-        """Return what the page shows; a part of the state that is not known is told and left out.
+        """Make the page's view; unknown filter values are reported and left out.
 
         With `every` it holds all measures that the filters leave, whatever page is asked for.
         """
@@ -101,7 +101,7 @@ class BenchmarkService:
         )
 
     def problems(self, state: BenchmarkState) -> tuple[str, ...]:
-        """Return what of an address is not understood, without making the view."""
+        """List what of an address is not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
 
     def rows(self, state: BenchmarkState) -> list[dict[str, Any]]:

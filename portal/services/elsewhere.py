@@ -40,7 +40,7 @@ class ElsewhereService:
         self._counts = until_data_change(self._count)
 
     def about(self, theme: str, area: str, councils: Sequence[str] = ()) -> Elsewhere:
-        """Return what there is on a theme and an area; unknown keys count as none chosen.
+        """Count what there is on a theme and an area; unknown keys count as none chosen.
 
         Args:
             theme: its key, or "".

@@ -54,7 +54,7 @@ class EvidenceService:
         }
 
     def say(self, reference: Reference, link: str = "") -> Statement:
-        """Return what the portal says about a reference.
+        """State a reference in the portal's words.
 
         Args:
             reference: what was gathered; kinds and keys as `Reference` lists them.
@@ -287,7 +287,7 @@ class EvidenceService:
 
 
 def is_view(link: str) -> bool:
-    """Return whether a link is a path of this portal, not another site's address."""
+    """Tell if a link is a path of this portal, not another site's address."""
     if not link.startswith("/") or link.startswith(("//", "/\\")) or len(link) > MAX_LINK:
         return False
     return link.isprintable() and not urlsplit(link).netloc

@@ -33,7 +33,7 @@ class IndicatorService:
         self._data = data
 
     def view(self, state: IndicatorState) -> IndicatorView:
-        """Return what the charts show; unknown filter values are reported and left out."""
+        """Make the view of the charts; unknown filter values are reported and left out."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
             state, _problems = _checked_state(state, vocabulary, definitions)
@@ -86,7 +86,7 @@ class IndicatorService:
         )
 
     def more(self, state: IndicatorState) -> IndicatorMore:
-        """Return what stands below and beside the charts: standings, signals, plans."""
+        """Make what stands below and beside the charts: standings, signals, plans."""
         with self._data.reading() as (session, vocabulary):
             view = self.view(state)
             definitions = self._data.definitions(session, vocabulary)
@@ -125,7 +125,7 @@ class IndicatorService:
         )
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:
-        """Return what of an address is not understood, without making the view."""
+        """List what of an address is not understood, without making the view."""
         with self._data.reading() as (session, vocabulary):
             definitions = self._data.definitions(session, vocabulary)
         return _checked_state(state, vocabulary, definitions)[1]
@@ -189,7 +189,7 @@ def _first(state: IndicatorState, vocabulary: Vocabulary, definitions: Definitio
 
 
 def _fits(state: IndicatorState, definitions: Definitions, key: str) -> bool:
-    """Return whether theme, area and words leave a measure."""
+    """Tell if theme, area and words leave a measure."""
     measure = definitions.measures[key]
     if state.theme and state.theme not in measure.themes:
         return False

@@ -32,7 +32,7 @@ class SearchService:
         self._data = data
 
     def view(self, state: SearchState, most: int = 0) -> SearchView:
-        """Return what the page shows; a part of the state that is not known is told and left out.
+        """Make the page's view; unknown filter values are reported and left out.
 
         With `most` it holds so many of the best hits, whatever page is asked for.
         """
@@ -104,7 +104,7 @@ class SearchService:
         )
 
     def problems(self, state: SearchState) -> tuple[str, ...]:
-        """Return what of an address is not understood, without searching."""
+        """List what of an address is not understood, without searching."""
         return understood(state, self._data.vocabulary())[1]
 
 

@@ -52,7 +52,7 @@ class SuggestionService:
         self._suggestions = until_data_change(self._make, results=_TEAMS)
 
     def suggest(self, council: str, themes: tuple[str, ...] = ()) -> tuple[Suggestion, ...]:
-        """Return what a peer review of a council might ask, the most telling first.
+        """Suggest what a peer review of a council might ask, the most telling first.
 
         Args:
             council: key of a council, with or without plans.

@@ -117,7 +117,7 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def error_fields(error: BaseException) -> dict[str, Any]:
-    """Return what a log may say of a failure: its kind, its code at the database, where it
+    """Describe a failure as a log may say it: its kind, its code at the database, where it
     happened.
     """
     chain = list(_causes(error))

@@ -118,7 +118,7 @@ class _State(Collector):
         self._build = (platform.python_version(), version("dash"), newest_revision())
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Return what Prometheus reads; the database may be away."""
+        """Measure what Prometheus reads; the database may be away."""
         build = GaugeMetricFamily(
             "portal_build_info", "What runs here", labels=["python", "dash", "schema"]
         )

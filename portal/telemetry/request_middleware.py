@@ -137,7 +137,7 @@ def _method(environ: Environ) -> str:
 
 
 def _route(environ: Environ) -> str:
-    """Return what answered, by the name that the code gives it."""
+    """Name the route that answered, as the code does."""
     request = environ.get("werkzeug.request")
     rule = request.url_rule if request is not None else None
     if rule is None:

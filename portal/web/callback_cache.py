@@ -67,7 +67,7 @@ def _key(version: Version, body: bytes) -> bytes:
 
 
 def is_pure(asked: Any, cacheable: Set[str]) -> bool:
-    """Return whether a question is for a callback whose answer may be kept."""
+    """Tell if a question is for a callback whose answer may be kept."""
     output = asked.get("output") if isinstance(asked, dict) else None
     if not isinstance(output, str):
         return False
@@ -77,7 +77,7 @@ def is_pure(asked: Any, cacheable: Set[str]) -> bool:
 
 
 def _shows_all(asked: dict[str, Any]) -> bool:
-    """Return whether Dash is asked for the frame of a page that everybody sees alike."""
+    """Tell if Dash is asked for the frame of a page that everybody sees alike."""
     try:
         path = asked["inputs"][0]["value"].strip("/")
     except (KeyError, IndexError, TypeError, AttributeError):

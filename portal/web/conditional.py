@@ -45,7 +45,7 @@ def etag(version: Version, settings: Settings, *more: str) -> str:
 
 
 def client_has(tag: str) -> bool:
-    """Return whether the client names this ETag as what it has."""
+    """Tell if the client names this ETag as what it has."""
     given = request.if_none_match
     return any(given.contains_weak(f"{tag}{ending}") for ending in ("", *_ENCODINGS))
 

@@ -148,7 +148,7 @@ def _reads() -> bool:
 
 
 def _wants_json() -> bool:
-    """Return whether a script asks, which shows an error itself."""
+    """Tell if a script asks, which shows an error itself."""
     if not request.path.startswith(("/visits/", "/partnership/", "/findings/")):
         return False
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])

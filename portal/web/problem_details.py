@@ -67,7 +67,7 @@ def bad(faults: Sequence[Fault]) -> Problem:
 
 
 def concerns(path: str) -> bool:
-    """Return whether an address is one whose errors have this shape."""
+    """Tell if an address is one whose errors have this shape."""
     return path == API_PAGE.rstrip("/") or path.startswith(API_PAGE)
 
 

@@ -42,7 +42,7 @@ def page_asked(query: Mapping[str, str]) -> int:
 
 
 def page_address(path: str, filters: Mapping[str, str]) -> Callable[[int], str]:
-    """Return what gives the address of each page of a list; empty filters are left out."""
+    """Make the function that gives each page of a list its address; empty filters are left out."""
     chosen = {name: value for name, value in filters.items() if value}
 
     def address(number: int) -> str:

@@ -34,7 +34,7 @@ _FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 def has_swagger() -> bool:
-    """Return whether Swagger UI is installed."""
+    """Tell if Swagger UI is installed."""
     return all((_SWAGGER / name).is_file() for name, _mimetype in _SWAGGER_FILES.values())
 
 

@@ -24,7 +24,7 @@ class Scale:
     step: float
 
     def share(self, value: float) -> float:
-        """Return how far up the axis a value stands, from 0 to 1."""
+        """Place a value on the axis, from 0 at its foot to 1."""
         return (value - self.low) / (self.high - self.low)
 
     @property
@@ -70,14 +70,14 @@ def last_point(series: Series) -> int | None:
 
 
 def dash_of(series: Series) -> str:
-    """Return how a series is drawn: solid, dot, dash, dashdot or longdash."""
+    """Choose the stroke of a series: solid, dot, dash, dashdot or longdash."""
     if series.dash in ("dot", "dash", "dashdot", "longdash"):
         return series.dash
     return {"comparator": "dash", "target": "dot"}.get(series.kind, "solid")
 
 
 def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: float) -> bool:
-    """Return whether names of series that end early would stand on one another.
+    """Tell if names of series that end early would stand on one another.
 
     Args:
         chart: the chart.
@@ -102,7 +102,7 @@ def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: floa
 
 
 def named_behind(chart: Chart, series: Series, wide: float, width: float, high: float) -> bool:
-    """Return whether a name so wide fits behind a line's early end, clear of the other lines'
+    """Tell if a name so wide fits behind a line's early end, clear of the other lines'
     points.
     """
     last, along, scale = last_point(series), places(chart), scale_of(chart)
@@ -121,7 +121,7 @@ def named_behind(chart: Chart, series: Series, wide: float, width: float, high: 
 
 
 def stands_alone(series: Series) -> bool:
-    """Return whether a value has no neighbour to draw a line to, so that only a marker shows it."""
+    """Tell if a value has no neighbour to draw a line to, so that only a marker shows it."""
     there = [False, *(value is not None for value in series.values), False]
     return any(
         here and not there[index - 1] and not there[index + 1]
@@ -131,7 +131,7 @@ def stands_alone(series: Series) -> bool:
 
 
 def stands_in_categories(chart: Chart) -> bool:
-    """Return whether each category has one value at most, so that its name is the value's too."""
+    """Tell if each category has one value at most, so that its name is the value's too."""
     return all(
         sum(series.values[index] is not None for series in chart.series) <= 1
         for index in range(len(chart.categories))

@@ -286,7 +286,7 @@ def _hollow(marker: Any, data: Series) -> None:
 
 
 def _label_room(chart: Chart, width: float, size: float) -> tuple[bool, float]:
-    """Return whether the categories' names must be slanted to fit, and how high they then stand."""
+    """Tell if the categories' names must be slanted to fit, and how high they then stand."""
     if dated(chart):
         return False, size * 1.25 + 12
     step = width / len(chart.categories) - 3

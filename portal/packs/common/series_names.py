@@ -14,7 +14,7 @@ _MOST_DIRECT = 7
 
 
 def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
-    """Return whether names cannot stand at the lines' ends (or in the bars' categories)."""
+    """Tell if names cannot stand at the lines' ends (or in the bars' categories)."""
     if chart.kind == "bar":
         named = all(data.name in chart.categories for data in chart.series)
         named_otherwise = named or len(chart.series) == 2

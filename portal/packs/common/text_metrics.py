@@ -140,7 +140,7 @@ def _word(text: str, bold: bool) -> int:
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Return how wide the text stands on one line, with the reserve."""
+    """Measure the width of a text on one line, with the reserve."""
     return _word(text, bold) * size / 1000 * _RESERVE
 
 
@@ -187,12 +187,12 @@ def inner_width(para: Para, width: float) -> float:
 
 
 def count_lines(para: Para, width: float) -> int:
-    """Return how many lines a paragraph takes."""
+    """Count the lines that a paragraph takes."""
     return len(break_lines(para.runs, para.size, inner_width(para, width)))
 
 
 def height(paras: Iterable[Para], width: float) -> float:
-    """Return how high paragraphs stand, without the space after the last."""
+    """Measure the height of paragraphs, without the space after the last."""
     total = after = 0.0
     for para in paras:
         total += after + count_lines(para, width) * para.leading
@@ -203,7 +203,7 @@ def height(paras: Iterable[Para], width: float) -> float:
 def split(
     paras: tuple[Para, ...], width: float, room: float
 ) -> tuple[tuple[Para, ...], tuple[Para, ...]]:
-    """Return what of the paragraphs fits into the room, and what is left, cut between lines."""
+    """Split paragraphs into those that fit into the room and those left, cut between lines."""
     used = 0.0
     for index, para in enumerate(paras):
         lines = break_lines(para.runs, para.size, inner_width(para, width))

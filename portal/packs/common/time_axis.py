@@ -16,7 +16,7 @@ UNEVEN = "The periods are not evenly spaced in time, though they stand so in thi
 
 
 def places(chart: Chart) -> tuple[float, ...]:
-    """Return how far along the chart each category stands, from 0 to 1."""
+    """Place each category along the chart, from 0 to 1."""
     count, days = len(chart.categories), _days(chart)
     if not days or days[0] == days[-1]:
         return tuple((index + 0.5) / count for index in range(count))
@@ -25,7 +25,7 @@ def places(chart: Chart) -> tuple[float, ...]:
 
 
 def uneven(chart: Chart) -> bool:
-    """Return whether one step of time between categories is twice another, or longer.
+    """Tell if one step of time between categories is twice another, or longer.
 
     Terms of a year and a month left out show in their names; a year beside months is not.
     """
@@ -82,7 +82,7 @@ def serial(day: date) -> int:
 
 
 def spacing_note(chart: Chart) -> str:
-    """Return what a native chart says where it cannot be drawn to the scale of time."""
+    """Write what a native chart says where it cannot be drawn to the scale of time."""
     return UNEVEN if uneven(chart) and not dated(chart) else ""
 
 

@@ -18,7 +18,7 @@ def long_date(on: date) -> str:
 
 
 def doubt_note(chart: Chart) -> str:
-    """Return what a hollow point or bar means, where the chart has one."""
+    """Explain a hollow point or bar, where the chart has one."""
     if not any(series.doubtful for series in chart.series):
         return ""
     if chart.kind == "bar":
@@ -27,7 +27,7 @@ def doubt_note(chart: Chart) -> str:
 
 
 def native_note(chart: Chart) -> str:
-    """Return what is to be known of a native chart's points and of the distances between them."""
+    """Explain a native chart's points and the distances between them."""
     return " ".join(filter(None, (doubt_note(chart), spacing_note(chart))))
 
 

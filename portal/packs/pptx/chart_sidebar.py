@@ -22,7 +22,7 @@ from portal.packs.pptx.boxes import (
 
 
 def before_chart(blocks: Sequence[Block]) -> int:
-    """Return how many texts and statements, all but a first lead, stand before the next chart."""
+    """Count the texts and statements, all but a first lead, that stand before the next chart."""
     for number, block in enumerate(blocks):
         if isinstance(block, Chart):
             return number
@@ -34,12 +34,12 @@ def before_chart(blocks: Sequence[Block]) -> int:
 
 
 def is_short(box: Box) -> bool:
-    """Return whether a box takes no more than two lines under a chart."""
+    """Tell if a box takes no more than two lines under a chart."""
     return height(box.paras, FULL - 2 * BOX_PAD) <= 32
 
 
 def bars_of(chart: Chart) -> int:
-    """Return how many bars stand one below the other."""
+    """Count the bars that stand one below the other."""
     together = max(
         sum(series.values[index] is not None for series in chart.series)
         for index in range(len(chart.categories))
@@ -48,7 +48,7 @@ def bars_of(chart: Chart) -> int:
 
 
 def rail_of(chart: Chart, following: Sequence[Block], most: float) -> tuple[list[Box], int]:
-    """Return what stands beside a chart: its verdict, and as much of what follows as fits there."""
+    """Choose what stands beside a chart: its verdict, and as much of what follows as fits there."""
     boxes: list[Box] = []
     y, x = 0.0, RIGHT - RAIL
     if chart.verdict:

@@ -58,12 +58,12 @@ class Setting:
 
     @property
     def room(self) -> float:
-        """Return what is left of its height."""
+        """Measure what is left of its height."""
         return BOTTOM - self.y
 
     @property
     def fresh(self) -> bool:
-        """Return whether nothing stands on it yet."""
+        """Tell if nothing stands on it yet."""
         return not self.leaf.items
 
     def turn(self) -> None:
@@ -85,7 +85,7 @@ class Setting:
 
     @property
     def only_lead(self) -> bool:
-        """Return whether at most two lines of text stand on it."""
+        """Tell if at most two lines of text stand on it."""
         return self.y - self.leaf.top < 60
 
     # Texts

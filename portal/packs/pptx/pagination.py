@@ -295,7 +295,7 @@ class Flow(Setting):
         return taken
 
     def chart_fits(self, chart: Chart, following: Sequence[Block], least: int) -> bool:
-        """Return whether a chart can stand here with at least so many blocks beside it."""
+        """Tell if a chart can stand here with at least so many blocks beside it."""
         most = BOTTOM - self.y
         return most > 300 and rail_of(chart, following, most)[1] >= least
 

@@ -265,7 +265,7 @@ class LineService:
 
 
 def _fields(entry: AnyRow) -> Mapping[str, str]:
-    """Return what can be written on a line, or on a question."""
+    """List the fields that can be written on a line, or on a question."""
     return LINE_FIELDS if entry.parent_id is None else QUESTION_FIELDS
 
 

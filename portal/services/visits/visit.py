@@ -222,7 +222,7 @@ def _visit(row: AnyRow, team: tuple[Member, ...], vocabulary: Vocabulary) -> Vis
 def _settings(
     vocabulary: Vocabulary, title: str, starts: str, ends: str, themes: Sequence[str]
 ) -> dict[str, Setting]:
-    """Return what a team says of its visit, checked; the status apart."""
+    """Check the settings that a team gives its visit; the status apart."""
     title = " ".join(title.split())
     if not 0 < len(title) <= 200 or not title.isprintable():
         raise ValidationError("Give the visit a title of at most 200 characters.")
