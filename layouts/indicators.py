@@ -7,7 +7,7 @@ from dash import dcc, html
 
 from layouts.components import filters
 from layouts.components.charts import charts
-from layouts.components.definitions import absent, definitions, in_plans, targets
+from layouts.components.definitions import absent, definitions, in_plans, revised, targets
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
 from layouts.components.parts import (
@@ -181,7 +181,7 @@ def beside(more: IndicatorMore) -> html.Div:
     view = more.view
     if view.measure is None:
         return html.Div()
-    parts = [targets(view), in_plans(more), *absent(view), definitions(view)]
+    parts = [targets(view), in_plans(more), revised(more), *absent(view), definitions(view)]
     return html.Div([part for part in parts if part is not None])
 
 

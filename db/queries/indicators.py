@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from db.models import (
@@ -13,6 +13,8 @@ from db.models import (
     Benchmark,
     Document,
     Finding,
+    FormerStatistic,
+    Import,
     ImprovementArea,
     Indicator,
     Item,
@@ -183,6 +185,29 @@ def benchmarks(session: Reader, indicators: Sequence[int]) -> Rows:
         .where(
             Indicator.id.in_(list(indicators)), Benchmark.period_id == Indicator.latest_period_id
         )
+    )
+    return session.execute(query).all()
+
+
+def former_figures(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
+    """Published figures that an import changed or removed since, the latest change first."""
+    former, now = table_of(FormerStatistic).c, table_of(Statistic).c
+    same = and_(*(former[n] == now[n] for n in ("indicator_id", "council_id", "period_id")))
+    differs = former.value.is_distinct_from(now.value) | former.symbol.is_distinct_from(now.symbol)
+    query = (
+        select(
+            former.indicator_id,
+            former.council_id,
+            Period.label,
+            former.value,
+            former.symbol,
+            Import.made_at.label("until"),
+        )
+        .join(Import, Import.id == former.replaced_by)
+        .join(Period, Period.id == former.period_id)
+        .outerjoin(table_of(Statistic), same)
+        .where(former.indicator_id.in_(indicators), former.council_id.in_(councils), differs)
+        .order_by(Import.id.desc(), Period.period_end.desc(), former.council_id)
     )
     return session.execute(query).all()
 

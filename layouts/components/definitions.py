@@ -6,11 +6,21 @@ from dash import dcc, html
 
 from layouts.components.parts import folded, gap, marker, panel
 from layouts.markup import Part
-from portal.domain.formatting import month, plural, printed_date
+from portal.domain.formatting import (
+    SYMBOL_NAMES,
+    day,
+    decimals_of,
+    month,
+    plural,
+    printed_date,
+    with_unit,
+)
 from portal.domain.indicators import Indicator
 from portal.domain.view_models import IndicatorMore, IndicatorView
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url, item_url
+
+_MOST_REVISED = 20
 
 
 def absent(view: IndicatorView) -> list[Part]:
@@ -45,6 +55,28 @@ def targets(view: IndicatorView) -> Part:
             )
         )
     return panel(html.H2("Targets"), html.Ul(rows, className="pairs"))
+
+
+def revised(more: IndicatorMore) -> Part:
+    """List the published figures that have changed since, and until when each stood."""
+    if not more.former:
+        return None
+    rows = []
+    for figure in more.former[:_MOST_REVISED]:
+        was = SYMBOL_NAMES.get(figure.symbol, figure.symbol)
+        if figure.value is not None:
+            # As exact as it was: the newer figures may have fewer decimals.
+            decimals = max(figure.indicator.decimals or 0, decimals_of(figure.value))
+            was = with_unit(figure.value, decimals, figure.indicator.unit)
+        text = f"was {was} until {day(figure.until)}"
+        head = html.Span([marker(figure.council), f"{figure.council.name}, {figure.period}"])
+        rows.append(html.Li([head, html.Span(text)]))
+    left = len(more.former) - len(rows)
+    return panel(
+        html.H2("Revised figures"),
+        html.Ul(rows, className="pairs"),
+        html.P(f"and {left:,} more", className="row-note") if left else None,
+    )
 
 
 def in_plans(more: IndicatorMore) -> Part:

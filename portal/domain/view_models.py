@@ -257,15 +257,29 @@ class IndicatorOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerFigure:
+    """A published figure that an import changed or removed: what it was, and until when."""
+
+    indicator: Indicator
+    council: Council
+    period: str
+    value: float | None
+    symbol: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorMore:
     """The part below the charts: `spread` is every council's value and denominator in the newest
-    comparable period, `plans` are rows of the items that name the measure.
+    comparable period, `plans` are rows of the items that name the measure, `former` the figures
+    that were published and are revised.
     """
 
     view: IndicatorView
     standing: Standing | None
     spread: tuple[tuple[Council, float, float | None], ...]
     plans: tuple[MeasuredItem, ...]
+    former: tuple[FormerFigure, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from db.queries import indicators as queries
+from db.queries.rows import Reader
 from portal.domain.comparability import Verdict, verdict
 from portal.domain.formatting import number
 from portal.domain.indicators import (
@@ -19,7 +20,13 @@ from portal.domain.indicators import (
 )
 from portal.domain.listed_rows import MeasuredItem
 from portal.domain.standing import Standing, stand
-from portal.domain.view_models import IndicatorMore, IndicatorOptions, IndicatorView, Noticed
+from portal.domain.view_models import (
+    FormerFigure,
+    IndicatorMore,
+    IndicatorOptions,
+    IndicatorView,
+    Noticed,
+)
 from portal.domain.view_state import IndicatorState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
@@ -117,11 +124,13 @@ class IndicatorService:
                     if areas[row.council_id].kind == "council"
                 )
             plans = queries.plan_items(session, state.measure or view.state.measure)
+            former = _former(session, view)
         return IndicatorMore(
             view,
             standing,
             spread=spread,
             plans=tuple(MeasuredItem(**row._asdict()) for row in plans),
+            former=former,
         )
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:
@@ -146,6 +155,32 @@ class IndicatorService:
             }
             for value in view.values
         ] + [_target_row(indicator, target, view) for indicator, target in view.targets]
+
+
+def _former(session: Reader, view: IndicatorView) -> tuple[FormerFigure, ...]:
+    """The figures of the view's councils that were published and are revised."""
+    indicators = {i.id: i for i in view.indicators if i.official}
+    councils = {council.id: council for council in view.councils}
+    if not indicators or not councils:
+        return ()
+    former: list[FormerFigure] = []
+    newer: dict[tuple[int, int, str], tuple[float | None, str]] = {}
+    for row in queries.former_figures(session, list(indicators), list(councils)):
+        place = (row.indicator_id, row.council_id, row.label)
+        # A change of the numerator alone leaves the value as it was.
+        if newer.get(place) != (row.value, row.symbol):
+            former.append(
+                FormerFigure(
+                    indicator=indicators[row.indicator_id],
+                    council=councils[row.council_id],
+                    period=row.label,
+                    value=row.value,
+                    symbol=row.symbol,
+                    until=row.until.date(),
+                )
+            )
+        newer[place] = (row.value, row.symbol)
+    return tuple(former)
 
 
 def _latest(values: Sequence[Value], indicator: Indicator, end: date | None) -> dict[str, Value]:
