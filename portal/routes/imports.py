@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
@@ -63,15 +62,16 @@ def _upload(desk: ImportDesk) -> Response:
     checking = form.get("do") != "import"
     listing = form.get("do") == "changes" and form.get("kind") == STATISTICS
 
-    def save(place: Path) -> None:
-        file.save(place)
-
+    mapping = request.files.get("mapping")
     try:
+        if form.get("do") == "draft":
+            return _attachment(*desk.draft(actor, file.filename, file.save))
         outcomes = desk.bring(
             actor,
             form.get("kind", ""),
             file.filename,
-            save,
+            file.save,
+            save_mapping=mapping.save if mapping and mapping.filename else None,
             reason=form.get("reason", ""),
             model=form.get("model", ""),
             dry_run=checking,
@@ -95,15 +95,17 @@ def _upload(desk: ImportDesk) -> Response:
     except CannotImport as problem:
         return _page(desk, 400, problem=str(problem), given=form)
     if listing:
-        return _attachment(changes_csv(outcomes))
+        # Spreadsheets know the encoding by a byte-order mark.
+        return _attachment("changes.csv", "\ufeff" + changes_csv(outcomes))
     lines = outcome_lines(outcomes, checking, changes=False)
     return _page(desk, done=lines, given=form if checking else {}, outcomes=outcomes)
 
 
-def _attachment(text: str) -> Response:
-    """A CSV file with a byte-order mark, by which spreadsheets know its encoding."""
-    headers = {"Content-Disposition": "attachment; filename=changes.csv"}
-    return Response("\ufeff" + text, mimetype="text/csv", headers=headers)
+def _attachment(name: str, text: str) -> Response:
+    """A file that the browser saves under a name of plain characters."""
+    kind = "text/csv" if name.endswith(".csv") else "application/toml"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(text, mimetype=kind, headers=headers)
 
 
 def _take_back(desk: ImportDesk) -> Response:

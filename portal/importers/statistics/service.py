@@ -19,6 +19,7 @@ from portal.domain.listed_rows import LoggedImport
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import Report, bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
+from portal.importers.statistics.describe import describe
 from portal.importers.statistics.mapping import read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
@@ -34,6 +35,7 @@ KINDS = {
     NEIGHBOURS: "Statistical neighbours: the wide table of a year’s model",
 }
 MAX_REASON = 500
+_MOST_MAPPING = 1_000_000
 
 
 def read_statistics(
@@ -85,6 +87,24 @@ class ImportDesk:
         with self._sessions() as session:
             return tuple(LoggedImport(**row._mapping) for row in import_log(session))
 
+    def draft(
+        self, actor: Actor | None, name: str, save: Callable[[Path], object]
+    ) -> tuple[str, str]:
+        """Draft a mapping of a table that the portal does not know.
+
+        Returns:
+            The name of the mapping's file and its text.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            BadCatalogue: if the file cannot be read.
+        """
+        require(actor, EDITOR)
+        with TemporaryDirectory(prefix="portal-import-") as folder:
+            file = Path(folder) / safe_name(name)
+            save(file)
+            return f"{file.stem}.toml", describe(file).text
+
     def bring(
         self,
         actor: Actor | None,
@@ -92,6 +112,7 @@ class ImportDesk:
         name: str,
         save: Callable[[Path], object],
         *,
+        save_mapping: Callable[[Path], object] | None = None,
         reason: str = "",
         model: str = "",
         dry_run: bool = False,
@@ -105,6 +126,7 @@ class ImportDesk:
             kind: one of `KINDS`.
             name: the file's name; whoever sends it can call it anything.
             save: puts the file where it is told to.
+            save_mapping: puts its mapping where it is told to, if one comes with the file.
             reason: why published figures are replaced; needed only where some are.
             model: the year of a neighbour model, where the file's name does not hold it.
             dry_run: work out what would change, and change nothing.
@@ -152,7 +174,13 @@ class ImportDesk:
                         also=note,
                     )
                 ]
-            bundles = read_statistics(self._sessions, [file], self._folder)
+            mappings = []
+            if save_mapping is not None:
+                mappings = [Path(folder) / "mapping.toml"]
+                save_mapping(mappings[0])
+                if mappings[0].stat().st_size > _MOST_MAPPING:
+                    raise CannotImport("The mapping has more than a million characters.")
+            bundles = read_statistics(self._sessions, [file], self._folder, mappings)
             return bring(
                 self._sessions,
                 bundles,

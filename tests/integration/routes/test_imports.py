@@ -21,7 +21,7 @@ from portal.importers.statistics.service import CannotImport, ImportDesk, safe_n
 from portal.settings import STATISTICS
 from tests.support.partners import ROLES, Asking, person, server_over
 from tests.support.signing_in import OPERATOR
-from tests.support.statistics import csv_text, row
+from tests.support.statistics import AREAS, csv_text, row
 
 PLANS = {"category": "All", "CPP_start": 200, "CPP_subsequent": 50, "CPP_subsequent_percent": 25}
 
@@ -56,12 +56,16 @@ def saving(content: bytes) -> Any:
     return lambda place: place.write_bytes(content)
 
 
-def sent(asking: Asking, content: bytes, name: str = "plans.csv", **fields: str) -> Any:
+def sent(
+    asking: Asking, content: bytes, name: str = "plans.csv", mapping: bytes = b"", **fields: str
+) -> Any:
     """The form with a file, written out: a client's own way of doing it keeps large ones open."""
     values = {"kind": "statistics", "do": "import", "csrf_token": asking.token, **fields}
     parts = [f'form-data; name="{key}"\r\n\r\n{text}'.encode() for key, text in values.items()]
     quoted = name.replace('"', "%22").replace("\n", "%0A")
     parts.append(f'form-data; name="file"; filename="{quoted}"\r\n\r\n'.encode() + content)
+    if mapping:
+        parts.append(b'form-data; name="mapping"; filename="m.toml"\r\n\r\n' + mapping)
     body = b"".join(b"--edge\r\nContent-Disposition: " + part + b"\r\n" for part in parts)
     kind = "multipart/form-data; boundary=edge"
     return asking.client.post("/imports", data=body + b"--edge--\r\n", content_type=kind)
@@ -149,6 +153,31 @@ def test_an_editor_checks_imports_and_undoes(
     assert list(tmp_path.iterdir()) == []
     for number in ("", "x", "0", "-1", "9" * 30, "99"):
         assert asking.form("/imports/undo", number=number, reason="x").status_code == 400
+
+
+def test_a_table_that_nobody_knows_comes_by_a_draft_of_its_mapping(
+    desk: ImportDesk, sessions: sessionmaker[Session], full_engine: Engine, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    asking = Asking(server_over(full_engine), person(sessions, EDITOR))
+    table = csv_text([row(area, visits=n, visits_percent=n) for n, area in enumerate(AREAS)])
+    unknown = sent(asking, table.encode(), do="check")
+    assert "The portal does not know this table." in unknown.text
+    draft = sent(asking, table.encode(), "../visits 2025.csv", do="draft")
+    assert draft.headers["Content-Disposition"] == "attachment; filename=visits_2025.toml"
+    assert 'value = "visits_percent"' in draft.text
+    done = sent(asking, table.encode(), mapping=draft.data)
+    assert f"{2 * len(AREAS)} figures added" in done.text
+    faulty = sent(asking, table.encode(), mapping=draft.data.replace(b"percent", b"per"))
+    assert (faulty.status_code, "mapping.toml" in faulty.text) == (400, True)
+    huge = sent(asking, table.encode(), mapping=b"#" * 1_000_001)
+    assert (huge.status_code, "more than a million" in huge.text) == (400, True)
+    broken = sent(asking, b"", do="draft")
+    assert (broken.status_code, "The file is empty" in broken.text) == (400, True)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(NotAllowed):
+        desk.draft(person(sessions, ROLES[0]), "a.csv", saving(b"x"))
 
 
 def test_neighbours_are_checked_and_imported(
