@@ -31,6 +31,7 @@ from portal.importers.statistics.indicators import IndicatorList
 from portal.importers.statistics.layouts import arrange, status_column
 from portal.importers.statistics.mapping import STANDARD, Dataset, Definition, Mapping, Part
 from portal.importers.statistics.matching import choose
+from portal.importers.statistics.plausible import misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable, read_table
 
@@ -124,6 +125,12 @@ class _Reader:
         if problems:
             raise BadCatalogue(problems)
         self.notes += notes
+        misread = misread_units(figures, self.indicators.indicators)
+        if misread:
+            raise BadCatalogue(
+                Problem(frames[0].file, None, indicator["ref"], "", remedy)
+                for indicator, remedy in misread
+            )
         return ParsedDataset(
             document=document_row(self.mapping.dataset),
             measures=list(self.indicators.measures.values()),

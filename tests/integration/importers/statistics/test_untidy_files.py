@@ -195,6 +195,25 @@ def test_a_renamed_column_is_offered_and_an_alias_reads_it(
     )
 
 
+def test_shares_of_one_are_no_percentages(vocabulary: StoredKeys, tmp_path: Path) -> None:
+    """A release that prints 0.226 where the last printed 22.6 is refused, not read as 0.2%."""
+    mapping = write_mapping(tmp_path / "m.toml", {"numerator": "part", "denominator": "whole"})
+    areas = ("england", "south-west", "torbay", "plymouth", "middlesbrough")
+
+    def table(factor: float) -> Path:
+        rows = [row(area, share=f"{factor * (9 + n) / 40:.4f}", part=9 + n, whole=40)
+                for n, area in enumerate(areas)]  # fmt: skip
+        return write_csv(tmp_path / "data.csv", rows)
+
+    (bundle,) = read(vocabulary, mapping, table(100))
+    assert len(bundle.figures) == len(areas)
+    with pytest.raises(BadCatalogue) as raised:
+        read(vocabulary, mapping, table(1))
+    (problem,) = raised.value.problems
+    assert problem.column == "share"
+    assert "give these figures as shares of one, and the mapping says percent" in problem.remedy
+
+
 def test_of_two_releases_the_later_wins_and_each_difference_is_listed(
     vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
