@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from db.queries.exports import TABLES, export_columns
-from portal.importers.schema import BY_NAME, Field
+from portal.importers.schema import BY_NAME, Field, choices_of
 
 # How a period is written: a year, a month or a day.
 PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
@@ -85,7 +85,7 @@ def _column(table: str, name: str) -> Column:
             raise LookupError(f"{table}.{name} is not described")
         if field is not None and (described is None or field.refers_to):
             described = {**(described or _of_field(field)), "help": field.help}
-    column = Column(name=name, **{**described, "choices": tuple(described.get("choices", ()))})
+    column = Column(name=name, **{**described, "choices": choices_of(described)})
     by_kind = column.kind in ("key", "keys", "choice", "date", "period", "code")
     filters = by_kind or name in _FILTERS or (table, name) == _STATUS
     return replace(column, filters=filters and (table, name) not in _NO_FILTERS)

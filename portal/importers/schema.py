@@ -16,10 +16,11 @@ Kind = Literal["text", "key", "choice", "keys", "date", "period", "number", "int
 _LAYOUT = tomllib.loads(Path(__file__).with_name("schema.toml").read_text("utf-8"))
 # Kinds of claims that rules of findings read, and the columns that each needs.
 CLAIMS: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in _LAYOUT["claims"].items()}
-_CHOICES = {"claims": tuple(CLAIMS), **{k: tuple(v) for k, v in _LAYOUT["choices"].items()}}
-STATUSES, DOCUMENT_STATUSES = _CHOICES["statuses"], _CHOICES["document_statuses"]
-ITEM_KINDS, UNITS = _CHOICES["item_kinds"], _CHOICES["units"]
-POLARITIES, BASES = _CHOICES["polarities"], _CHOICES["bases"]
+# Lists that several columns choose from, by name.
+CHOICES = {"claims": tuple(CLAIMS), **{k: tuple(v) for k, v in _LAYOUT["choices"].items()}}
+STATUSES = CHOICES["statuses"]
+ITEM_KINDS, UNITS = CHOICES["item_kinds"], CHOICES["units"]
+POLARITIES, BASES = CHOICES["polarities"], CHOICES["bases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,16 @@ class Sheet:
         return "document.toml" if self.in_toml else f"{self.name}.csv"
 
 
+def choices_of(described: dict[str, Any]) -> tuple[str, ...]:
+    """List what may stand in a column, whose description may name one of `CHOICES`."""
+    choices = described.get("choices", ())
+    return CHOICES[choices] if isinstance(choices, str) else tuple(choices)
+
+
 def _field(row: str | dict[str, Any]) -> Field:
     if isinstance(row, str):
         row = {"name": row, **_LAYOUT["shared"][row]}
-    choices = row.get("choices", ())
-    named = _CHOICES[choices] if isinstance(choices, str) else tuple(choices)
-    return Field(**{**row, "choices": named})
+    return Field(**{**row, "choices": choices_of(row)})
 
 
 SHEETS: tuple[Sheet, ...] = tuple(
