@@ -17,7 +17,6 @@ from portal.domain.formatting import (
 )
 from portal.domain.indicators import Indicator
 from portal.domain.view_models import IndicatorMore, IndicatorView
-from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url, item_url
 
 _MOST_REVISED = 20
@@ -118,17 +117,16 @@ def in_plans(more: IndicatorMore) -> Part:
     )
 
 
+_POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither high nor low"}
+
+
 def definitions(view: IndicatorView) -> Part:
     """Write the polarity and each council's own definition."""
     body: list[Part] = [html.H2("Definition")]
     if view.measure:
-        polarity = {"high": "High is good", "low": "Low is good", "none": "Neither high nor low"}
-        body.append(
-            html.P(
-                f"{polarity[view.measure.polarity]}: {_first_lower(view.measure.polarity_reason)}."
-            )
-        )
-    body += [_definition(indicator, view.vocabulary) for indicator in view.indicators]
+        reason = _first_lower(view.measure.polarity_reason)
+        body.append(html.P(f"{_POLARITY[view.measure.polarity]}: {reason}."))
+    body += [_definition(indicator, view) for indicator in view.indicators]
     return panel(*body, className="definitions")
 
 
@@ -138,8 +136,10 @@ def _first_lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:].rstrip('.')}"
 
 
-def _definition(indicator: Indicator, vocabulary: Vocabulary) -> html.Div:
-    council = vocabulary.councils[indicator.council]
+def _definition(indicator: Indicator, view: IndicatorView) -> html.Div:
+    council = view.vocabulary.councils[indicator.council]
+    differs = view.measure is not None and indicator.polarity != view.measure.polarity
+    reason = _first_lower(indicator.polarity_reason) if differs else ""
     head = f"{council.name}, {indicator.ref}" if indicator.ref else council.name
     mark: Part = marker(council)
     if indicator.official:
@@ -148,6 +148,7 @@ def _definition(indicator: Indicator, vocabulary: Vocabulary) -> html.Div:
         [
             html.H3([mark, f"{head}: {indicator.name}"]),
             html.P(indicator.definition),
+            html.P(f"{_POLARITY[indicator.polarity]} here: {reason}.") if reason else None,
             html.P(f"Counted: {indicator.population}.") if indicator.population else None,
             folded("Notes on the transcription", html.P(indicator.note, className="row-note"))
             if indicator.note

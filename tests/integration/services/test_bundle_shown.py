@@ -11,10 +11,12 @@ from sqlalchemy import Engine, func, select
 from db.engine import open_engine
 from db.models import Document, Finding
 from db.session import make_sessions
+from layouts.components.definitions import definitions
 from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.importers.statistics.bundled import load_bundle
 from portal.services import Services
 from portal.settings import BUNDLE
+from tests.support.components import text_of
 
 THREE = ("torbay", "plymouth", "middlesbrough")
 AGAINST = ("england", "region", "neighbours-mean")
@@ -81,6 +83,14 @@ def test_the_indicators_open_on_what_the_three_can_be_compared_on(
     assert first.official
     assert {s.council.key for s in first.series if s.council.kind == "council"} == set(THREE)
     assert view.verdict.level == "comparable"
+
+
+def test_a_definition_says_where_its_polarity_is_not_the_measures(shown: Services) -> None:
+    view = shown.indicators.view(IndicatorState(measure="adoptions"))
+    text = text_of(definitions(view))
+    assert "High is good: the plan aims at more adoptions." in text
+    assert text.count(" here: ") == 1
+    assert "Neither high nor low here: adoption is right for some children" in text
 
 
 def test_every_lead_measure_is_one_that_the_catalogue_or_the_bundle_defines(
