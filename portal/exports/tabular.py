@@ -46,8 +46,8 @@ def settled(value: float) -> str:
 
     What a subtraction leaves beyond them is noise.
     """
-    text = format(Decimal(f"{value:.15g}"), "f")
-    if "." in text:
+    text = f"{value:.15g}"
+    if "e" in text or len(text.partition(".")[2]) > 12:
         text = f"{Decimal(text):.12f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
