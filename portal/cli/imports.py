@@ -135,7 +135,8 @@ def import_describe(file: Path, output: Path | None) -> None:
     Complete the draft (what the measures are called, which way is better and why), then
     `portal import statistics FILE --mapping DRAFT`.
     """
-    from portal.importers.statistics.describe import MANY, describe
+    from portal.importers.statistics.describe import describe
+    from portal.importers.statistics.drafts import MANY
 
     if output is not None and output.exists():
         raise click.ClickException(f"{output} is there already; name a new file.")

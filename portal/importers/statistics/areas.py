@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -50,6 +50,7 @@ _COMMON = frozenset(
     "ua la lg pre until former historic new".split()
 )
 _ALIKE = 0.8
+_MOST_REASONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,3 +232,13 @@ def _no_area(kind: str, code: str, name: str, cells: set[str]) -> LeftOut | None
     if code and kind == "council" and _KINDS.get(code[:3]) not in ("council", "region", "country"):
         return LeftOut(f"of another kind of area than a council ({code[:3]}…)")
     return None
+
+
+def counted(left_out: Counter[str]) -> str:
+    """Say how many rows are left out and why, the most frequent reasons first."""
+    reasons = left_out.most_common()
+    shown = ", ".join(f"{count:,} {reason}" for reason, count in reasons[:_MOST_REASONS])
+    rest = sum(count for _reason, count in reasons[_MOST_REASONS:])
+    more = f", {rest:,} for other reasons" if rest else ""
+    total = left_out.total()
+    return f"{total:,} row{'s are' if total > 1 else ' is'} left out: {shown}{more}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ import numpy as np
 
 from portal.importers.statistics.areas import LEVELS, level_of
 from portal.importers.statistics.cells import read_cells
+from portal.importers.statistics.drafts import DraftedIndicator, write_draft
 from portal.importers.statistics.files import fail, sources
 from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.layouts import guess_layout, period_columns, status_column
@@ -20,17 +20,15 @@ from portal.importers.statistics.mapping import (
     STANDARD,
     WIDE_VALUE,
     Layout,
-    fit,
-    keys_apart,
-    slug,
 )
-from portal.importers.statistics.metadata import ColumnNote, read_metadata
+from portal.importers.statistics.metadata import ColumnNote, note_on, read_metadata
 from portal.importers.statistics.tables import read_table
 from portal.importers.statistics.units import (
     Share,
     guessed,
     in_pounds,
     is_account,
+    is_label,
     is_limit,
     rounded_to,
     shares,
@@ -47,8 +45,11 @@ _CATEGORY = re.compile(
     r"age|year|cohort|stage|week|month|decile|quintile|group|band", re.IGNORECASE
 )
 _MOST_CATEGORIES = 200
-_MOST_SPLIT = 12
-MANY = 1_000
+_MOST_SPLIT, _MOST_MEASURES, _REPEATED = 12, 100, 3
+# A quotient that is printed in full says no more by its sixth decimal.
+_MOST_DECIMALS = 5
+# A filter of this name holds the names of figures, each with a unit of its own.
+_MEASURES = re.compile(r"(measure|indicator|metric|statistic|variable)([ _]?name)?s?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class _Columns:
     filters: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     status: str = ""
+    wide: list[str] = field(default_factory=list)
 
 
 def describe(path: Path) -> Draft:
@@ -143,7 +145,7 @@ def _sorted_out(
         some_text = any(value.strip() for value in values)
         if kind == "filter" or not (numbers or (good == len(cells) and some_text)):
             text_columns.append(name)
-        elif is_limit(name):
+        elif is_limit(name) or is_label(name) or _is_copy(frame, name):
             columns.ignored.append(name)
         elif good == len(cells) or kind == "indicator":
             columns.values[name] = cell_column(cells, frame.codes[name])
@@ -152,12 +154,24 @@ def _sorted_out(
         else:
             text_columns.append(name)
     _choose_filters(frame, key, columns, text_columns, mixed)
+    columns.wide = wide
     if wide:
         cells = [cell for name in wide for cell in read_cells(frame.texts[name])]
         columns.values = {WIDE_VALUE: cell_column(cells, np.arange(len(cells)))}
     if not columns.values:
         raise fail(path, "No column of this file holds numbers.")
     return columns
+
+
+def _is_copy(frame: Frame, name: str) -> bool:
+    """Tell if a column of few texts repeats an earlier one, as labels of codes do."""
+    texts = np.array(frame.texts[name])
+    names = list(frame.texts)
+    return 1 < len(texts) * _REPEATED <= frame.rows and any(
+        set(frame.texts[other]) == set(frame.texts[name])
+        and (np.array(frame.texts[other])[frame.codes[other]] == texts[frame.codes[name]]).all()
+        for other in names[: names.index(name)]
+    )
 
 
 def _choose_filters(
@@ -222,19 +236,6 @@ def _categories(
     return []
 
 
-@dataclass(frozen=True, slots=True)
-class _Indicator:
-    """One `[[indicators]]` table of a draft."""
-
-    column: str
-    decimals: int
-    unit: str
-    basis: str
-    share: Share | None
-    where: dict[str, str]
-    each: list[str]
-
-
 def _draft(
     stem: str,
     frame: Frame,
@@ -245,14 +246,14 @@ def _draft(
 ) -> Draft:
     """Write the mapping: a data set, its layout, an indicator for each column of figures."""
     units = {
-        name: unit_of(name, c.decimals, _note(notes, name).unit)
+        name: unit_of(name, c.decimals, note_on(notes, name).unit)
         for name, c in columns.values.items()
     }
     counts = [name for name, unit in units.items() if unit in ("count", "gbp", "days")]
     rates = [name for name, unit in units.items() if unit not in ("count", "gbp", "days")]
     base = rounded_to(columns.values, [name for name in counts if units[name] == "count"])
     explained: dict[str, Share] = {}
-    if layout is None:
+    if not columns.wide:
         explained = shares(frame, columns.values, counts, rates, key, columns.filters)
     if is_account(stem):
         units |= {name: "gbp" for name, unit in units.items() if in_pounds(name, unit)}
@@ -264,17 +265,24 @@ def _draft(
         unit = units[name]
         if share is not None and (not unit or (unit == "percent" and share.factor == 1)):
             unit = share.unit
-        decimals = _note(notes, name).decimals
+        decimals = note_on(notes, name).decimals
         for value in frame.texts[split] if split else ("",):
-            shown = f"{name} {_note(notes, name).label} {value} {stem}"
+            where = {split: value} if split else {}
+            marked = _cell_unit(frame, columns.wide or [name], where)
+            meant = unit_of(value) if split and _MEASURES.fullmatch(split) else ""
+            shown = f"{name} {note_on(notes, name).label} {value} {stem}"
             indicators.append(
-                _Indicator(
+                DraftedIndicator(
                     column=name,
-                    decimals=column.decimals if decimals is None else decimals,
-                    unit=unit or guessed(name, column),
+                    decimals=min(column.decimals, _MOST_DECIMALS) if decimals is None else decimals,
+                    unit=marked
+                    or (meant if meant != "count" else "")
+                    or unit
+                    or meant
+                    or guessed(name, column),
                     basis="snapshot" if of_a_day or _SNAPSHOT.search(shown) else "",
                     share=share if share and share.explains(unit) else None,
-                    where={split: value} if split else {},
+                    where=where,
                     each=[f for f in columns.filters if f != split],
                 )
             )
@@ -283,118 +291,42 @@ def _draft(
         len(np.unique(combinations[tuple(indicator.each)][frame.mask(indicator.where)]))
         for indicator in indicators
     )
-    return Draft(_written(stem, frame, columns, notes, layout, indicators, base, number), number)
-
-
-def _note(notes: Mapping[str, ColumnNote], name: str) -> ColumnNote:
-    return notes.get(name, ColumnNote())
+    text = write_draft(
+        stem,
+        frame,
+        list(columns.values),
+        columns.filters,
+        columns.ignored,
+        columns.status,
+        notes,
+        layout,
+        indicators,
+        base,
+        number,
+    )
+    return Draft(text, number)
 
 
 def _split_by(frame: Frame, filters: Sequence[str]) -> str:
-    """The filter of which some values, and not all, are of a year's last day, or ""."""
+    """The filter whose values are different things: measures, or snapshots beside years; or ""."""
     for name in filters:
         values = frame.texts[name]
+        if _MEASURES.fullmatch(name) and len(values) <= _MOST_MEASURES:
+            return name
         snapshots = sum(_SNAPSHOT.search(value) is not None for value in values)
         if 0 < snapshots < len(values) <= _MOST_SPLIT:
             return name
     return ""
 
 
-def _written(
-    stem: str,
-    frame: Frame,
-    columns: _Columns,
-    notes: Mapping[str, ColumnNote],
-    layout: Layout | None,
-    indicators: Sequence[_Indicator],
-    base: int,
-    number: int,
-) -> str:
-    title = stem.replace("_", " ").capitalize()
-    document = fit(slug(stem) or "data", 60)
-    values = [name for name in columns.values if layout is None or name != WIDE_VALUE]
-    lines = [
-        "# A draft by `portal import describe`. It loads as it is; before you publish, say what",
-        "# each figure is: title, publisher, name, definition, population, polarity and why.",
-        f"# It makes {number:,} indicator{'' if number == 1 else 's'} of this file.",
-    ]
-    if number > MANY:
-        most = max(columns.filters, key=lambda name: len(frame.texts[name]))
-        lines += [
-            f"# That is many: the column {_quoted(most)} alone has {len(frame.texts[most]):,} "
-            "values. To make fewer, take one value",
-            "# of a filter by `where`, and take the filter out of `each` and of the key.",
-        ]
-    lines += [
-        "[dataset]",
-        f"document = {_quoted(document)}",
-        f"title = {_quoted(title)}",
-        'publisher = "Department for Education"',
-        'licence = "Open Government Licence v3.0"',
-        f"description = {_quoted(title)}",
-        'published = ""  # as exact as known: 2025, 2025-11, 2025-11-20',
-        f"columns = {_quoted([*values, *columns.filters])}",
-        f"ignore = {_quoted(columns.ignored)}",
-        f"status_column = {_quoted(columns.status)}",
-        'year = "financial"  # what a reporting year ends on: financial, academic, calendar,',
-        "# september or january",
-        'basis = "year"  # or snapshot, where the figures are of the year\'s last day',
-        f"counts_rounded_to = {base}  # 5 or 10, where the publisher rounds counts",
-    ]
-    if layout is not None:
-        lines += ["", "[layout]  # the columns of areas and periods; no period: a column for each"]
-        for name in ("area_code", "area_number", "area_name", "period"):
-            lines.append(f"{name} = {_quoted(getattr(layout, name))}")
-    keys = keys_apart(dict.fromkeys(i.column for i in indicators))
-    splits = keys_apart(dict.fromkeys(v for i in indicators for v in i.where.values()))
-    for indicator in indicators:
-        marks = "".join(f"-{splits[value]}" for value in indicator.where.values())
-        key = f"{fit(document, 24)}-{keys[indicator.column]}{marks}"
-        label = _note(notes, indicator.column).label
-        if layout is not None and indicator.column == WIDE_VALUE:
-            label = title
-        lines += ["", *_indicator(key, indicator, label)]
-    return "\n".join(lines) + "\n"
-
-
-def _indicator(key: str, indicator: _Indicator, label: str) -> list[str]:
-    marks = "".join(f"-{{{column}}}" for column in indicator.each)
-    shown = label or re.sub("[_{}]", " ", indicator.column).strip().capitalize()
-    shown = re.sub("[{}]", " ", ", ".join([shown, *indicator.where.values()]))
-    name = shown + "".join(f", {{{column}}}" for column in indicator.each)
-    numerator, denominator = '""', '""'
-    if indicator.share is not None:
-        numerator, denominator = map(
-            _quoted, (indicator.share.numerator, indicator.share.denominator)
-        )
-        if indicator.share.total is not None:
-            column, value = map(_quoted, indicator.share.total)
-            denominator = f"{{ column = {denominator}, where = {{ {column} = {value} }} }}"
-    where = ", ".join(
-        f"{_quoted(name)} = {_quoted(text)}" for name, text in indicator.where.items()
-    )
-    lines = [
-        "[[indicators]]",
-        f"indicator = {_quoted(key + marks)}",
-        f"measure = {_quoted(key + marks)}  # or a measure of the portal",
-        f"name = {_quoted(name)}",
-        f"value = {_quoted(indicator.column)}",
-        f"each = {_quoted(indicator.each)}",
-        f"where = {{ {where} }}",
-        f"unit = {_quoted(indicator.unit)}  # percent, per_10k, count, days, gbp, ratio",
-        f"decimals = {indicator.decimals}",
-        f"numerator = {numerator}  # the column that the share is of, if there is one",
-        f"denominator = {denominator}",
-        f"definition = {_quoted(name)}",
-        'population = ""',
-        'area = ""  # an improvement area, e.g. looked-after',
-        "themes = []",
-        'polarity = "none"  # high or low where that is better, with the reason',
-        'polarity_reason = "Nobody has said yet whether high or low is better"',
-    ]
-    return lines + ([f"basis = {_quoted(indicator.basis)}"] if indicator.basis else [])
-
-
-def _quoted(value: str | list[str]) -> str:
-    """As TOML writes a text or a list of texts; JSON's way is the same."""
-    return json.dumps(value, ensure_ascii=False)
+def _cell_unit(frame: Frame, names: Sequence[str], where: Mapping[str, str]) -> str:
+    """The unit that cells of some columns and rows name themselves, as £1,080 or 33% do, or ""."""
+    rows = frame.mask(where)
+    units = {
+        cell.unit
+        for name in names
+        for cell in read_cells([frame.texts[name][code] for code in
+                                np.unique(frame.codes[name][rows]).tolist()])
+        if cell is not None and cell.unit
+    }  # fmt: skip
+    return units.pop() if len(units) == 1 else ""

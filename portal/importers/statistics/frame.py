@@ -94,13 +94,15 @@ def read_frame(text_table: TextTable) -> Frame:
 class CellColumn:
     """The values, symbols and statuses that a column says, one for each row.
 
-    `decimals` is the most that any cell prints.
+    `decimals` is the most that any cell prints, `units` the units that cells themselves name, None
+    where no cell names one.
     """
 
     values: Array
     symbols: Array
     statuses: Array
     decimals: int
+    units: Array | None = None
 
 
 def cell_column(cells: Sequence[Cell | None], codes: Array) -> CellColumn:
@@ -112,6 +114,9 @@ def cell_column(cells: Sequence[Cell | None], codes: Array) -> CellColumn:
         symbols=np.array([cell.symbol for cell in read], dtype=object)[codes],
         statuses=np.array([cell.status for cell in read], dtype=object)[codes],
         decimals=max((cell.decimals for cell in cells if cell), default=0),
+        units=np.array([cell.unit for cell in read], dtype=object)[codes]
+        if any(cell.unit for cell in read)
+        else None,
     )
 
 

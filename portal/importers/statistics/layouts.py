@@ -67,6 +67,8 @@ def guess_layout(text_table: TextTable) -> Layout | None:
 
     def first(fits: Callable[[str], bool], names: str = "") -> str:
         for name, values in texts.items():
+            if "parent" in name.lower():  # the area that another one lies in
+                continue
             filled = [value for value in values if value]
             if (
                 filled

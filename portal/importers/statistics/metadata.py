@@ -41,3 +41,8 @@ def read_metadata(path: Path, raw: bytes) -> Mapping[str, ColumnNote]:
             decimals=int(decimals) if decimals.isascii() and decimals.isdigit() else None,
         )
     return notes
+
+
+def note_on(notes: Mapping[str, ColumnNote], name: str) -> ColumnNote:
+    """The note on a column, an empty one where there is none."""
+    return notes.get(name, ColumnNote())

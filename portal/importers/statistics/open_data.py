@@ -14,7 +14,7 @@ import pandas as pd
 
 from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label, from_open_data
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.areas import AreaReader, Fault, LeftOut
+from portal.importers.statistics.areas import AreaReader, Fault, LeftOut, counted
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.cells import MEANINGS, REMEDY, SIGNS, Cell, read_cells
 from portal.importers.statistics.duplicates import one_figure_each
@@ -37,7 +37,6 @@ from portal.importers.statistics.tables import TextTable, read_table
 
 UNIT_NAMES = {"percent": "percent", "gbp": "pounds"}
 _NOWHERE = -1
-_MOST_REASONS = 10
 
 
 def read_open_data(
@@ -171,6 +170,7 @@ class _Reader:
                 self._problem(frame, row, definition.value, "", remedy)
                 continue
             before |= mask
+            self._unit_faults(definition, frame, mask, cells[definition.value])
             self._indicator(definition, frame, mask, cells, statuses, number)
         self._note_left(frame, taken)
 
@@ -216,7 +216,7 @@ class _Reader:
         frame.area = places[codes]
         if not left_out:
             return frame
-        self.notes.append(f"{frame.file}: {_counted(left_out)}")
+        self.notes.append(f"{frame.file}: {counted(left_out)}")
         if left_out.total() == frame.rows:
             remedy = "No row of this file is of England, a region or a council."
             self.problems.append(Problem(frame.file, None, "", "", remedy))
@@ -251,14 +251,8 @@ class _Reader:
         """Return what each distinct text of a column says; texts without a meaning are faults."""
         texts, codes = frame.texts[column], frame.codes[column]
         cells = read_cells(texts, {**SIGNS, **self.mapping.dataset.symbols})
-        units = {d.unit for d in self.mapping.definitions if d.value == column} or {"count"}
         for code, cell in enumerate(cells):
             remedy = REMEDY if cell is None else ""
-            if cell and cell.unit and units != {cell.unit}:
-                remedy = (
-                    f"The cell is in {UNIT_NAMES[cell.unit]} and its indicator is not; correct "
-                    "the cell, or the unit in the mapping."
-                )
             rows = np.flatnonzero(codes == code) if remedy or (cell and cell.assumed) else ()
             if remedy:
                 for row in rows:
@@ -270,6 +264,21 @@ class _Reader:
                     f"cell{'s' if len(rows) > 1 else ''}."
                 )
         return cells
+
+    def _unit_faults(
+        self, definition: Definition, frame: Frame, mask: Array, column: CellColumn
+    ) -> None:
+        """Refuse cells that name another unit than their indicator has."""
+        if column.units is None:
+            return
+        wrong = mask & (column.units != "") & (column.units != definition.unit)
+        for row in np.flatnonzero(wrong).tolist():
+            value = frame.texts[definition.value][frame.codes[definition.value][row]]
+            remedy = (
+                f"The cell is in {UNIT_NAMES[column.units[row]]} and its indicator is not; correct "
+                "the cell, or the unit in the mapping."
+            )
+            self._problem(frame, row, definition.value, value, remedy)
 
     def _statuses(self, frame: Frame) -> Array | None:
         column = self._status_column(frame)
@@ -363,16 +372,6 @@ class _Reader:
         lookup = lookup[~lookup.index.duplicated()]
         asked = frame.area[members] * places + frame.period[members]
         return lookup.reindex(asked).to_numpy()
-
-
-def _counted(left_out: Counter[str]) -> str:
-    """Say how many rows are left out and why, the most frequent reasons first."""
-    reasons = left_out.most_common()
-    shown = ", ".join(f"{count:,} {reason}" for reason, count in reasons[:_MOST_REASONS])
-    rest = sum(count for _reason, count in reasons[_MOST_REASONS:])
-    more = f", {rest:,} for other reasons" if rest else ""
-    total = left_out.total()
-    return f"{total:,} row{'s are' if total > 1 else ' is'} left out: {shown}{more}."
 
 
 def _numbers(definition: Definition) -> list[str]:

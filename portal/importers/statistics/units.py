@@ -113,6 +113,12 @@ def guessed(name: str, column: CellColumn) -> str:
     return "percent" if named and values.min() >= -100 and values.max() <= 400 else "ratio"
 
 
+def is_label(name: str) -> bool:
+    """Tell if a column of numbers is named as a code or an order, and counts nothing."""
+    words = re.findall(r"[^\W_]+", name.lower())
+    return bool({"id", "ids", "code", "codes", "sortable", "urn", "ukprn"} & set(words))
+
+
 def is_account(stem: str) -> bool:
     """Tell if a file is named as one of money, whose plain columns are pounds."""
     return re.search(r"s251|section_?251|expenditure|outturn|budget|spend", stem, re.I) is not None

@@ -195,12 +195,12 @@ def test_metadata_beside_a_file_give_labels_units_and_decimals(
 
 
 FINGERTIPS = """\
-Indicator Name,Area Code,Area Name,Area Type,Sex,Time period,Value,Lower CI 95.0 limit,Count
-Children in care,E92000001,England,England,Persons,2022/23,71.0,70.1,83840
-Children in care,E12000009,South West region,Region,Persons,2022/23,61.2,60,6540
-Children in care,E06000027,Torbay,Counties & UAs,Persons,2022/23,128.5,120,330
-Children in care,E06000027,Torbay,Counties & UAs,Persons,2023/24,*,,
-Children in care,E07000223,Adur,Districts & UAs,Persons,2023/24,4,,1
+Indicator ID,Parent Code,Area Code,Area Name,Sex,Time period,Value,Lower CI 95 limit,Count,Sortable
+90803,,E92000001,England,Persons,2022/23,71.0,70.1,83840,20220000
+90803,E92000001,E12000009,South West region,Persons,2022/23,61.2,60,6540,20220000
+90803,E12000009,E06000027,Torbay,Persons,2022/23,128.5,120,330,20220000
+90803,E12000009,E06000027,Torbay,Persons,2023/24,*,,,20230000
+90803,E12000009,E07000223,Adur,Persons,2023/24,4,,1,20230000
 """
 WIDE = """\
 Table 4: children helped,,,
@@ -210,6 +210,16 @@ E92000001,England,5,6
 E06000027,Torbay,7,[c]
 
 Note: figures are rounded.
+"""
+ONS = """\
+v4_0,calendar-years,Time,administrative-geography,Geography,single-year-of-age,Age
+5,2022,2022,E92000001,ENGLAND,7,7
+6,2022,2022,E06000027,Torbay,7,7
+7,2022,2022,W92000004,WALES,7,7
+8,2023,2023,E06000027,Torbay,7,7
+9,2022,2022,E92000001,ENGLAND,8,8
+10,2022,2022,E06000027,Torbay,8,8
+11,2023,2023,E06000027,Torbay,8,8
 """
 NAMES = "LA number;Local authority;Year;Children\n880;Torbay;2024;5\n879;Plymouth;2024;6\n"
 
@@ -221,20 +231,40 @@ NAMES = "LA number;Local authority;Year;Children\n880;Torbay;2024;5\n879;Plymout
                       ("torbay", "2022/23", 128.5, ""), ("torbay", "2023/24", None, "c")]),
         (WIDE, [("england", "2022-23", 5, ""), ("torbay", "2022-23", 7, ""),
                 ("england", "2023-24", 6, ""), ("torbay", "2023-24", None, "c")]),
+        (ONS, [("england", "2022", 5, ""), ("torbay", "2022", 6, ""), ("torbay", "2023", 8, "")]),
         (NAMES, [("torbay", "2024", 5, ""), ("plymouth", "2024", 6, "")]),
     ],
-    ids=["Fingertips", "a column a year", "numbers of councils"],
+    ids=["Fingertips", "a column a year", "ONS", "numbers of councils"],
 )  # fmt: skip
 def test_tables_of_other_layouts_have_drafts_that_load(
     load: Callable[..., Loaded], tmp_path: Path, text: str, expected: list[Any]
 ) -> None:
     (tmp_path / "other.csv").write_text(text, "utf-8")
-    bundle, _draft = load(tmp_path / "other.csv")
+    bundle, draft = load(tmp_path / "other.csv")
+    assert {i["value"] for i in draft["indicators"]} <= {
+        "Value",
+        "Count",
+        "value",
+        "v4_0",
+        "Children",
+    }
     first = bundle.indicators[0]["key"]
     assert [
         (f["area"], f["period"], f["value"], f["symbol"])
         for f in figures(bundle) if f["indicator"] == first
     ] == expected  # fmt: skip
+
+
+def test_each_measure_of_a_tall_table_has_the_unit_of_its_cells(
+    load: Callable[..., Loaded],
+) -> None:
+    kinds = {"Spend": "£1,080", "Visits on time": "33.5%", "Children": "12", "Rate per 10,000": "9"}
+    rows = [row(a, Measure=name, figure=cell) for a in PLACES for name, cell in kinds.items()]
+    _bundle, draft = load(rows)
+    assert {i["where"]["Measure"]: i["unit"] for i in draft["indicators"]} == {
+        "Spend": "gbp", "Visits on time": "percent", "Children": "count",
+        "Rate per 10,000": "per_10k",
+    }  # fmt: skip
 
 
 def test_a_table_of_no_areas_has_no_draft(tmp_path: Path) -> None:
