@@ -76,7 +76,8 @@ class Reading:
     """A reading of a series of points: its chart, its signals, one sentence.
 
     Each point of a signal is in exactly one of `concern`, `improvement` and, where the
-    measure has no polarity, `notable`.
+    measure has no polarity, `notable`. `moved` is the direction of the last point's signal, None
+    where it belongs to none.
     """
 
     kind: Literal["xmr", "run", "too-few"]
@@ -87,6 +88,7 @@ class Reading:
     concern: frozenset[int] = frozenset()
     improvement: frozenset[int] = frozenset()
     notable: frozenset[int] = frozenset()
+    moved: Direction | None = None
 
 
 def xmr(
@@ -199,6 +201,7 @@ def read(
         concern={"high": down, "low": up}.get(polarity, frozenset()),
         improvement={"high": up, "low": down}.get(polarity, frozenset()),
         notable=up | down if polarity == "none" else frozenset(),
+        moved=at_end.direction if at_end else None,
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from portal.domain.comparability import differences
-from portal.domain.formatting import day, month, plural, with_unit
+from portal.domain.formatting import day, month, plural
 from portal.domain.indicators import Series, Target, Value
 from portal.domain.lines_of_enquiry.evidence import (
     SCHOOLING,
@@ -29,38 +28,17 @@ from portal.domain.lines_of_enquiry.evidence import (
 )
 from portal.domain.lines_of_enquiry.families import distinct
 from portal.domain.lines_of_enquiry.standing import STALE_YEARS
-from portal.domain.signals import Reading, read
+from portal.domain.signals import Reading
+from portal.domain.travel import reading_of, reproduces, since_redefined, usable
 from portal.domain.visits import Reference
 
 # Printed figures of two councils further apart in time are not held against each other.
 APART_DAYS = 366
-# Values of such periods hold one another's months, so that runs of them are no signal.
-_OVERLAPPING = ("cumulative", "rolling_12m", "average_3y")
 _LENGTHS = ("month", "quarter", "cumulative", "year", "rolling_12m", "average_3y")
 
 
 def _worse(value: float, than: float, polarity: str) -> bool:
     return value < than if polarity == "high" else value > than
-
-
-def reproduces(value: Value) -> bool:
-    """Test if a percentage is what its printed counts give; True where none are printed.
-
-    Official statistics round their counts, so that these prove nothing about a percentage.
-    """
-    if (
-        value.indicator.official
-        or value.indicator.unit != "percent"
-        or value.numerator is None
-        or not value.denominator
-    ):
-        return True
-    given = 100 * value.numerator / value.denominator
-    return abs(given - (value.value or 0.0)) <= 0.5 * 10.0**-value.decimals + 1e-9
-
-
-def _usable(series: Series) -> list[Value]:
-    return [value for value in series.sure if reproduces(value)]
 
 
 def _by_indicator(evidence: Evidence) -> dict[str, list[Series]]:
@@ -75,7 +53,7 @@ def _held_to(target: Target, series: Sequence[Series]) -> Value | None:
 
     None where there is none, or where two values are printed for it.
     """
-    values = [v for line in series for v in _usable(line) if v.end and target.due]
+    values = [v for line in series for v in usable(line) if v.end and target.due]
     values = [v for v in values if _reaches(v, target)]
     if not values:
         return None
@@ -218,36 +196,13 @@ class _Signalled:
 
 def signalled(series: Series) -> _Signalled | None:
     """Read a series since its last new definition; None unless its newest value is a signal."""
-    since = max((day for day, _why in series.indicator.changes), default=date.min)
-    values = [v for v in _usable(series) if v.end and v.end >= since]
-    if len({v.end for v in values}) < len(values) or series.basis in _OVERLAPPING or not values:
-        return None
-    if values[-1] is not series.sure[-1]:
-        return None
-    unit, decimals = series.indicator.unit, max(v.decimals for v in values)
-    reading = read(
-        [v.value or 0.0 for v in values],
-        series.indicator.polarity,
-        lambda value: with_unit(value, decimals, unit),
-        floor=0.0,
-        ceiling=100.0 if unit == "percent" else None,
-        each=_each(values),
-    )
+    values = since_redefined(series)
+    reading = reading_of(series, values) if values else None
     last = len(values) - 1
-    for kind in ("concern", "notable", "improvement"):
-        if last in getattr(reading, kind):
+    for kind in _KINDS:
+        if reading is not None and last in getattr(reading, kind):
             return _Signalled(series, tuple(values), reading=reading, kind=kind)
     return None
-
-
-def _each(values: Sequence[Value]) -> str:
-    """Name what a point stands for by the days between points; `point` where they vary."""
-    ends = [v.end for v in values if v.end]
-    gaps = {(after - before).days for before, after in pairwise(ends)}
-    for name, least, most in (("month", 27, 32), ("quarter", 88, 93), ("year", 364, 367)):
-        if gaps and all(least <= gap <= most for gap in gaps):
-            return name
-    return "point"
 
 
 _KINDS = ("concern", "notable", "improvement")
@@ -310,11 +265,11 @@ def changes(evidence: Evidence) -> Iterator[Line]:
 def better_printed(evidence: Evidence) -> Iterator[Line]:
     """Ask about another council's printed figure that is alike, near in time, and better."""
     for series in evidence.printed:
-        indicator, mine = series.indicator, _usable(series)
+        indicator, mine = series.indicator, usable(series)
         if indicator.polarity == "none" or indicator.unit in ("count", "gbp") or not mine:
             continue
         for other in evidence.beside:
-            theirs = _usable(other)
+            theirs = usable(other)
             if other.indicator.measure != indicator.measure or not theirs:
                 continue
             a, b = mine[-1], theirs[-1]

@@ -16,8 +16,8 @@ from portal.domain.lines_of_enquiry.evidence import (
     short,
     within,
 )
-from portal.domain.lines_of_enquiry.series import reproduces
 from portal.domain.plans import Action
+from portal.domain.travel import reproduces
 from portal.domain.visits import HEADINGS
 from tests.support.enquiring import drawn, evidence, placing, planned
 from tests.support.values import action, indicator, item, plan, value

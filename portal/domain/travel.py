@@ -1,0 +1,89 @@
+"""Direction of travel: what the rules for signals say of the newest value of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from portal.domain.formatting import with_unit
+from portal.domain.indicators import Series, Value
+from portal.domain.signals import Reading, read
+
+# Values of such periods hold one another's months, so that runs of them are no signal.
+_OVERLAPPING = ("cumulative", "rolling_12m", "average_3y")
+NO_CHANGE, TOO_FEW = "no clear change", "too few figures to tell"
+
+
+def reproduces(value: Value) -> bool:
+    """Test if a percentage is what its printed counts give; True where none are printed.
+
+    Official statistics round their counts, so that these prove nothing about a percentage.
+    """
+    if (
+        value.indicator.official
+        or value.indicator.unit != "percent"
+        or value.numerator is None
+        or not value.denominator
+    ):
+        return True
+    given = 100 * value.numerator / value.denominator
+    return abs(given - (value.value or 0.0)) <= 0.5 * 10.0**-value.decimals + 1e-9
+
+
+def usable(series: Series) -> list[Value]:
+    """List the sure values that their printed counts do not contradict."""
+    return [value for value in series.sure if reproduces(value)]
+
+
+def since_redefined(series: Series) -> list[Value]:
+    """List the values since the last new definition; none where they cannot be read as points.
+
+    They cannot where periods overlap, two end on one day, or the newest value is in doubt.
+    """
+    since = max((day for day, _why in series.indicator.changes), default=date.min)
+    values = [v for v in usable(series) if v.end and v.end >= since]
+    if len({v.end for v in values}) < len(values) or series.basis in _OVERLAPPING or not values:
+        return []
+    return values if values[-1] is series.sure[-1] else []
+
+
+def reading_of(series: Series, values: Sequence[Value]) -> Reading:
+    """Read values of a series by the rules for signals."""
+    unit, decimals = series.indicator.unit, max(v.decimals for v in values)
+    return read(
+        [v.value or 0.0 for v in values],
+        series.indicator.polarity,
+        lambda value: with_unit(value, decimals, unit),
+        floor=0.0,
+        ceiling=100.0 if unit == "percent" else None,
+        each=_each(values),
+    )
+
+
+def direction(series: Series, end: date | None) -> str:
+    """Say how a series moves: `better`, `worse`, `no clear change`, `too few figures to tell`.
+
+    Without polarity `higher` or `lower`. Nothing ("") where it does not reach the day `end`, or
+    cannot be read as points.
+    """
+    values = since_redefined(series)
+    if not values or values[-1].end != end:
+        return ""
+    reading = reading_of(series, values)
+    if reading.moved is None:
+        return TOO_FEW if reading.kind == "too-few" else NO_CHANGE
+    if series.indicator.polarity == "none":
+        return "higher" if reading.moved == "up" else "lower"
+    better = (reading.moved == "up") == (series.indicator.polarity == "high")
+    return "better" if better else "worse"
+
+
+def _each(values: Sequence[Value]) -> str:
+    """Name what a point stands for by the days between points; `point` where they vary."""
+    ends = [v.end for v in values if v.end]
+    gaps = {(after - before).days for before, after in pairwise(ends)}
+    for name, least, most in (("month", 27, 32), ("quarter", 88, 93), ("year", 364, 367)):
+        if gaps and all(least <= gap <= most for gap in gaps):
+            return name
+    return "point"

@@ -1,0 +1,56 @@
+"""Direction of travel: a word for the newest value of a series."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from portal.domain.indicators import Series
+from portal.domain.travel import NO_CHANGE, TOO_FEW, direction
+from tests.support.values import TORBAY, series, value
+
+RISING = [10.0, 11, 12, 13, 14, 15, 16, 17]
+FALLING = RISING[::-1]
+LEVEL = [10.0, 12, 11, 12, 10, 11, 12, 11]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "polarity", "word"),
+    [
+        (RISING, "high", "better"),
+        (RISING, "low", "worse"),
+        (RISING, "none", "higher"),
+        (FALLING, "high", "worse"),
+        (FALLING, "low", "better"),
+        (FALLING, "none", "lower"),
+        (LEVEL, "low", NO_CHANGE),
+        (RISING + LEVEL[:2], "low", NO_CHANGE),
+        (RISING[:6], "low", TOO_FEW),
+    ],
+)
+def test_a_word_needs_a_signal_and_its_judgement_a_polarity(
+    numbers: list[float], polarity: str, word: str
+) -> None:
+    assert direction(_yearly(numbers, polarity=polarity), date(2010 + len(numbers), 3, 31)) == word
+
+
+def test_nothing_is_said_of_another_period_of_overlaps_or_of_doubt() -> None:
+    assert direction(_yearly(RISING), date(2019, 3, 31)) == ""
+    assert direction(_yearly(RISING, basis="average_3y"), date(2018, 3, 31)) == ""
+    assert direction(_yearly(RISING, reading="doubtful"), date(2018, 3, 31)) == ""
+
+
+def test_years_before_a_new_definition_do_not_count() -> None:
+    broken = _yearly(RISING, breaks="2014-04-01 Counted anew")
+    assert direction(broken, date(2018, 3, 31)) == TOO_FEW
+
+
+def _yearly(
+    numbers: list[float], basis: str = "year", reading: str = "as_printed", **changes: str
+) -> Series:
+    values = [
+        value(number, date(2011 + place, 3, 31), basis=basis, reading=reading)
+        for place, number in enumerate(numbers)
+    ]
+    return series(TORBAY, *values, basis=basis, **changes)
