@@ -27,8 +27,9 @@ def register(app: Dash, services: Services) -> None:
 
 def show(services: Services, council: Any, search: str | None) -> Any:
     """Answer with the council's page, or that there is none."""
-    number = CouncilState.from_query(search).page
+    number, key = CouncilState.from_query(search).page, str(council)
     try:
-        return write_html(view.results(services.councils.view(str(council)), number))
+        shown, standing = services.councils.view(key), services.benchmarks.standing(key)
+        return write_html(view.results(shown, standing, number))
     except NotFound:
         return write_html(view.missing(str(council), services.data.vocabulary().with_plans))

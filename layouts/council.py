@@ -1,4 +1,4 @@
-"""One council: inspections and plans on a line, areas, figures, findings, open actions."""
+"""One council: where it stands, inspections and plans, what is left open, its papers' figures."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
+from layouts.components.council_standing import where_it_stands
 from layouts.components.findings import short_list
 from layouts.components.parts import (
     block,
@@ -24,15 +25,15 @@ from layouts.components.parts import (
 )
 from layouts.ids import Council as ids
 from layouts.markup import Part
+from portal.domain.council_standing import CouncilStanding
 from portal.domain.formatting import plural, printed_date
 from portal.domain.indicators import Value
 from portal.domain.paging import listed
 from portal.domain.view_models import CouncilView, Figure
 from portal.domain.view_state import CouncilState
-from portal.domain.vocabulary import NEIGHBOURS_OF, Council
+from portal.domain.vocabulary import Council
 from portal.urls import (
     api_council_url,
-    benchmarks_url,
     compare_url,
     council_download_url,
     council_url,
@@ -44,10 +45,10 @@ from portal.urls import (
     slug,
 )
 
-# What stands before the fold: figures, findings.
-_FIGURES_AT_ONCE, _FINDINGS_AT_ONCE = 8, 4
-_PLANS = "Inspections, plans, figures, and actions without a date or a lead."
-_FIGURES = "The portal has no plan of this council, but its official statistics and neighbours."
+# What stands before the fold: inspections and plans, findings.
+_EVENTS_AT_ONCE, _FINDINGS_AT_ONCE = 3, 2
+_PLANS = "Where it stands today, inspections and plans, what is left open, its papers’ figures."
+_FIGURES = "Where it stands in official statistics; the portal has no plan of this council."
 _NOTHING = "The portal has no plan of this council, and no official statistics are loaded yet."
 _UNKNOWN = "The address may be mistyped, or the council is not in the portal."
 
@@ -81,48 +82,29 @@ def layout(council: str, name: str, plans: bool = True, figures: bool = True) ->
     )
 
 
-def results(view: CouncilView, number: int = 1) -> list[Part]:
-    """Lay out the page of one council; of one without plans here, links to its figures.
+def results(view: CouncilView, standing: CouncilStanding, number: int = 1) -> list[Part]:
+    """Lay out the page of one council: where it stands first, its papers' figures last.
 
     Args:
-        view: its content.
+        view: inspections, plans, findings, figures of its papers.
+        standing: its place in official statistics.
         number: the page of its open actions.
     """
-    official = _official(view)
+    first = where_it_stands(standing, view.vocabulary)
     if not (view.plans or view.figures or view.inspections):
-        text = f"The portal has neither an inspection nor a plan of {view.council.name}."
-        none = gap(f"{text} No official statistics are loaded either.")
-        return [gap(text), official] if official is not None else [none]
+        return [
+            *first,
+            gap(f"The portal has neither an inspection nor a plan of {view.council.name}."),
+        ]
     parts = [
+        *first,
         _line(view),
         _areas(view),
-        _figures(view),
-        official,
-        _findings(view),
         _open(view, number),
+        _findings(view),
+        _figures(view),
     ]
     return [part for part in parts if part is not None]
-
-
-def _official(view: CouncilView) -> html.Section | None:
-    """Link to the council's official statistics; name its statistical neighbours."""
-    if not view.official:
-        return None
-    key, names = view.council.key, view.vocabulary.councils
-    near = view.vocabulary.neighbours.get(key, ())
-    beside = f"?councils={NEIGHBOURS_OF}{key}"
-    links = [
-        html.Li(dcc.Link("Many measures at once", href=benchmarks_url(f"?councils={key}"))),
-        html.Li(dcc.Link("One measure at a time", href=indicators_url(query=f"?councils={key}"))),
-    ]
-    parts: list[Part] = [html.Ul(links)]
-    if near:
-        closest = "; ".join(f"{names[n.key].name} ({n.closeness})" for n in near)
-        parts += [
-            html.P(f"Its statistical neighbours in the {near[0].model} model: {closest}."),
-            html.P(dcc.Link("Compare it with them", href=benchmarks_url(beside))),
-        ]
-    return block("Official statistics", panel(*parts), id="official")
 
 
 def _line(view: CouncilView) -> html.Section:
@@ -183,15 +165,23 @@ def _line(view: CouncilView) -> html.Section:
         )
         for day, kind, mark, title, body in events
     ]
+    title, css = "Inspections and plans", f"events {view.council.css}"
+    if not items:
+        text = "The portal has neither an inspection nor a plan of this council."
+        return block(title, gap(text))
+    first, rest = items[:_EVENTS_AT_ONCE], items[_EVENTS_AT_ONCE:]
     return block(
-        "Inspections and plans",
-        html.Ol(items, className=f"events {view.council.css}")
-        if items
-        else gap("The portal has neither an inspection nor a plan of this council."),
+        title,
+        html.Ol(first, className=css),
+        folded(f"Show the {len(rest)} before, or without a date", html.Ol(rest, className=css))
+        if rest
+        else None,
     )
 
 
-def _areas(view: CouncilView) -> html.Section:
+def _areas(view: CouncilView) -> html.Details | None:
+    if not view.items:
+        return None
     most = max(view.areas.values(), default=1)
     rows = []
     for area in view.vocabulary.areas.values():
@@ -209,7 +199,7 @@ def _areas(view: CouncilView) -> html.Section:
                 ]
             ),
         ]
-    return block(
+    return folded(
         "Improvement areas of its plans",
         panel(html.Dl(rows, className=f"bars wide-bars {view.council.css}")),
     )
@@ -220,10 +210,11 @@ def _area_url(view: CouncilView, area: str) -> str:
 
 
 def _figures(view: CouncilView) -> html.Section:
-    title = "Figures, with targets and comparators"
+    title = "Figures that its papers print"
     if not view.figures:
         text = f"The documents of {view.council.name} print no figures that are sure and dated."
         return block(title, gap(text))
+    years = _years(view.figures)
     rows = [
         (
             dcc.Link(
@@ -241,42 +232,46 @@ def _figures(view: CouncilView) -> html.Section:
         )
         for f in view.figures
     ]
-    caption = f"Figures of {view.council.name}"
-    marks = [evidence("figure", f.indicator.key, view.council.key) for f in view.figures]
-    columns = (
-        "Indicator",
-        "Newest value",
-        "Period",
-        "Range",
-        "Target",
-        "England",
-        "Neighbours",
-    )
-    first, rest = slice(_FIGURES_AT_ONCE), slice(_FIGURES_AT_ONCE, None)
     return block(
-        title,
+        f"{title}, {years}",
         html.P(
-            "The newest sure value of each indicator. Comparators are for the period printed "
-            "with them, which may differ from the value’s own; no difference is calculated.",
+            "The last sure value of each indicator in its plans and reports: of their time, not of "
+            "today. A comparator’s period is that printed with it; no difference is calculated.",
             className="sub",
         ),
         panel(
-            table(columns, rows[first], caption, (1,), stacked=True, marks=marks[first]),
             folded(
-                f"Show all {len(rows)}",
+                f"Show the {plural(len(rows), 'figure')}",
                 table(
-                    columns,
-                    rows[rest],
-                    f"{caption}: the others",
+                    (
+                        "Indicator",
+                        f"Last in its papers, {years}",
+                        "Period",
+                        "Range",
+                        "Target",
+                        "England",
+                        "Neighbours",
+                    ),
+                    rows,
+                    f"Figures of {view.council.name} that its papers print, {years}",
                     (1,),
                     stacked=True,
-                    marks=marks[rest],
+                    marks=[
+                        evidence("figure", f.indicator.key, view.council.key) for f in view.figures
+                    ],
                 ),
-            )
-            if rows[rest]
-            else None,
+            ),
+            className="flush",
         ),
+        id="papers",
     )
+
+
+def _years(figures: Sequence[Figure]) -> str:
+    """Name the years that the figures are of: `2004 to 2015`."""
+    ends = [f.newest.end.year for f in figures if f.newest.end]
+    first, last = min(ends), max(ends)
+    return f"{first} to {last}" if first < last else f"{last}"
 
 
 def _trail(figure: Figure) -> str:
@@ -344,8 +339,14 @@ def _open(view: CouncilView, number: int) -> html.Section:
     )
     return block(
         title,
-        html.P(view.summary.dates),
-        html.P(f"{unnamed} of {total} actions name no lead, or one to be confirmed."),
+        html.P(
+            [
+                f"{view.summary.dates} {unnamed} of {total} actions name no lead, or one to be "
+                "confirmed. Compare with the others: ",
+                dcc.Link("plans side by side", href=compare_url()),
+                ".",
+            ]
+        ),
         panel(
             folded(
                 f"Show the {plural(len(actions), 'action')}",
@@ -355,9 +356,6 @@ def _open(view: CouncilView, number: int) -> html.Section:
                 open=number > 1,
             ),
             className="flush",
-        ),
-        html.P(
-            ["Compare with the others: ", dcc.Link("plans side by side", href=compare_url()), "."]
         ),
     )
 

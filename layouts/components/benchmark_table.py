@@ -30,7 +30,7 @@ from portal.domain.vocabulary import Council
 from portal.urls import council_url, indicators_url
 
 _POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither is good in itself"}
-_MARKS = {"best": "best fifth", "worst": "worst fifth"}
+MARKS = {"best": "best fifth", "worst": "worst fifth"}
 _HIDDEN = {"aria-hidden": "true"}
 # A bar reaches this many widths of the middle half of councils to either side of England.
 _REACH = 2.5
@@ -251,6 +251,6 @@ def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
     lines += [f"not compared: {figure.few}"] if figure.few else [figure.reason] if symbol else []
     text = "\n".join(lines)
     kind = mark(figure, scale.of)
-    badge = [element("Span", _MARKS[kind], f"fifth fifth-{kind}")] if kind else []
+    badge = [element("Span", MARKS[kind], f"fifth fifth-{kind}")] if kind else []
     tint = f"band-{figure.band}" if figure.rank and figure.band else ""
     return write_html(element("Td", [text, *badge] if badge else text, tint, **label))

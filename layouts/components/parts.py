@@ -89,6 +89,7 @@ def table(
     numeric: Sequence[int] = (),
     stacked: bool = False,
     marks: Sequence[dict[str, str]] = (),
+    groups: Sequence[str] = (),
 ) -> html.Div:
     """Lay out a plain table that scrolls sideways on a narrow screen, or falls into blocks there.
 
@@ -99,6 +100,7 @@ def table(
         numeric: positions of columns set flush right.
         stacked: on a phone each row becomes a block, its cells labelled.
         marks: for each row its attributes as evidence, see `evidence`.
+        groups: for each row the heading that it stands under, told before the first of a group.
     """
     kinds = dict.fromkeys(numeric, "num")
     body = [
@@ -115,6 +117,10 @@ def table(
         )
         for number, row in enumerate(rows)
     ]
+    for number in reversed(range(len(groups))):
+        if number == 0 or groups[number] != groups[number - 1]:
+            heading = html.Th(groups[number], colSpan=len(head), scope="rowgroup")
+            body.insert(number, html.Tr(heading, className="table-group"))
     heads = [html.Th(text, scope="col", className=kinds.get(n, "")) for n, text in enumerate(head)]
     return html.Div(
         html.Table(

@@ -31,11 +31,13 @@ from portal.domain.benchmarks import (
     one_source,
     row_of,
 )
+from portal.domain.council_standing import CouncilStanding
 from portal.domain.paging import within
 from portal.domain.ranking import Floats
 from portal.domain.view_state import BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, Definitions
+from portal.services.base import Data, Definitions, NotFound
+from portal.services.council_standing import standing_of
 from portal.services.version_cache import until_data_change
 
 # Of so many councils: ten bytes a measure, five kilobytes each with all of LAIT.
@@ -99,6 +101,20 @@ class BenchmarkService:
             themes=order.themes,
             before_theme=order.before_theme,
         )
+
+    def standing(self, key: str) -> CouncilStanding:
+        """Where one council stands, as its page says first.
+
+        Raises:
+            NotFound: if there is no such council.
+        """
+        with self._data.reading() as (session, vocabulary):
+            council = vocabulary.councils.get(key)
+            if council is None or council.kind != "council":
+                raise NotFound(key)
+            definitions = self._data.definitions(session, vocabulary)
+            spines = self._standings(session, vocabulary).spines
+            return standing_of(session, vocabulary, definitions, spines, council)
 
     def problems(self, state: BenchmarkState) -> tuple[str, ...]:
         """List what of an address is not understood, without making the view."""

@@ -11,14 +11,19 @@ from sqlalchemy import Engine, func, select
 from db.engine import open_engine
 from db.models import Document, Finding
 from db.session import make_sessions
+from layouts import council
 from layouts.components.definitions import definitions
+from layouts.html_writer import write_html
 from portal.domain.view_state import BenchmarkState, IndicatorState
 from portal.importers.statistics.bundled import load_bundle
 from portal.services import Services
 from portal.settings import BUNDLE
 from tests.support.components import text_of
+from tests.support.statements import sent_statements
 
 THREE = ("torbay", "plymouth", "middlesbrough")
+# What the answer of a council's page may weigh.
+MOST_BYTES = 300_000
 AGAINST = ("england", "region", "neighbours-mean")
 EACH = (
     "repeat-referrals",
@@ -127,3 +132,45 @@ def test_the_sources_name_release_file_licence_and_edition(shown: Services) -> N
         )
     assert view.neighbours is not None
     assert (view.neighbours.model, view.neighbours.edition) == ("2025", 1)
+
+
+def test_every_council_of_today_has_a_standing(shown: Services) -> None:
+    today = [c for c in shown.data.vocabulary().every_council if not c.ended]
+    assert len(today) == 153
+    shown.benchmarks.standing("torbay")
+    for area in today:
+        with sent_statements() as statements:
+            standing = shown.benchmarks.standing(area.key)
+        assert len(statements) <= 4
+        assert standing.stated
+        sides = (standing.best, standing.worst)
+        best, worst = ({p.spine.measure.key for p in side} for side in sides)
+        assert not best & worst
+        shares = [p.share for p in (*standing.best, *reversed(standing.worst))]
+        assert shares == sorted(shares)
+        assert all(p.figure.band and p.spine.ranked for side in sides for p in side)
+
+
+def test_a_councils_page_is_light_and_the_same_as_the_scorecard(shown: Services) -> None:
+    standing = shown.benchmarks.standing("torbay")
+    page = write_html(council.results(shown.councils.view("torbay"), standing))
+    assert len(str(page).encode()) < MOST_BYTES
+    assert [theme.key for theme, _leads in standing.leads] == [
+        "assessment",
+        "supervision",
+        "adoption",
+        "care-leavers",
+    ]
+    placings = {p.spine.indicator.key: p for _theme, leads in standing.leads for p in leads}
+    assert len(placings) == 14
+    rows = shown.benchmarks.view(BenchmarkState(("torbay",)), every=True).rows
+    same = {row.spine.indicator.key: row.figures[0] for row in rows}
+    assert all(placing.figure == same[key] for key, placing in placings.items())
+    leads = (p for p in placings.values() if p.spine.measure.key == "lait-careleaveracc")
+    housed = next(leads)
+    state = IndicatorState(("torbay",), measure="lait-careleaveracc", against=AGAINST)
+    more = shown.indicators.more(state).standing
+    assert more is not None
+    row = more.rows[0]
+    beside = (housed.figure.rank, housed.region, housed.around)
+    assert (row.rank, row.region, row.around) == beside

@@ -83,7 +83,12 @@ def test_the_newest_conclusion_stands_and_all_are_kept(
     assert all(line in text for text in texts)
     assert not any(editor.display in text or editor.name in text for text in texts)
     assert line in " ".join(
-        text_of(council.results(services.councils.view(finding.council))).split()
+        text_of(
+            council.results(
+                services.councils.view(finding.council),
+                services.benchmarks.standing(finding.council),
+            )
+        ).split()
     )
     row = AccountService(sessions).audit(OPERATOR, most=1)[0]
     assert (row.actor, row.action, row.subject) == (editor.name, "finding concluded", finding.key)

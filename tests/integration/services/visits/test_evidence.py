@@ -273,7 +273,8 @@ def test_the_word_chart_stands_once_before_a_chart(desk: Desk, visit: str) -> No
 
 
 def test_inspections_and_plans_of_a_council_can_be_gathered(desk: Desk) -> None:
-    tree = council.results(desk.services.councils.view("torbay"))
+    services = desk.services
+    tree = council.results(services.councils.view("torbay"), services.benchmarks.standing("torbay"))
     events = [p for p in parts_of(tree) if "event " in (getattr(p, "className", "") or "")]
     assert len(events) > 4
     for event in events:

@@ -1,0 +1,130 @@
+"""Where a council stands: its lead measures by theme, and what it ranks best and worst on.
+
+Rules over plain values (DOMAIN.md, section 4): ranks only where councils are ranked, each measure
+once, none whose newest figures are of long ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.benchmarks import BenchmarkRow, Figure, Spine, row_of
+from portal.domain.lines_of_enquiry.standing import STALE_YEARS
+from portal.domain.ranking import Neighbourhood
+from portal.domain.vocabulary import Area, Council, Nearby, Theme
+
+# So many of the best and of the worst measures are shown.
+MOST = 5
+NO_NEIGHBOURS = Neighbourhood(None, None, used=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A council's figure on a measure, what it is held against, and its direction of travel.
+
+    The row has one figure, the council's. `travel` is "" where the series says nothing.
+    """
+
+    row: BenchmarkRow
+    region: float | None = None
+    around: Neighbourhood = NO_NEIGHBOURS
+    travel: str = ""
+
+    @property
+    def spine(self) -> Spine:
+        """Return how all councils lie on the measure."""
+        return self.row.spine
+
+    @property
+    def figure(self) -> Figure:
+        """The council's figure."""
+        return self.row.figures[0]
+
+    @property
+    def share(self) -> float:
+        """Its rank as a share of the councils ranked: 0 is best; only where it has a rank."""
+        return (self.figure.rank or 0) / self.spine.of
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilStanding:
+    """All that a council's page says first.
+
+    `loaded` is false where no official statistics are loaded. `leads` holds a theme with its lead
+    measures, `ranked` is how many measures of the improvement areas rank the council.
+    """
+
+    council: Council
+    loaded: bool
+    region: Council | None
+    neighbours: tuple[Nearby, ...]
+    leads: tuple[tuple[Theme, tuple[Placing, ...]], ...]
+    best: tuple[Placing, ...]
+    worst: tuple[Placing, ...]
+    ranked: int
+
+    @property
+    def stated(self) -> bool:
+        """True if any measure shown has a figure of the council."""
+        shown = [p for _theme, leads in self.leads for p in leads]
+        return any(p.figure.value is not None for p in (*shown, *self.best))
+
+
+def of_today(spines: Sequence[Spine]) -> list[Spine]:
+    """Leave out the measures whose newest period ended long before the newest of all."""
+    newest = max((s.period.end for s in spines if s.period.end), default=date.min)
+    return [s for s in spines if s.period.end and newest.year - s.period.end.year < STALE_YEARS]
+
+
+def leading(
+    themes: Iterable[Theme], measures: Mapping[str, tuple[str, str]], spines: Sequence[Spine]
+) -> list[tuple[Theme, list[Spine]]]:
+    """List the lead measures of each theme that official statistics have, in the theme's order.
+
+    Args:
+        themes: the themes.
+        measures: under a measure, definition code and unit of its newest official indicator;
+            another measure's source may stand for it.
+        spines: what is measured.
+    """
+    by_definition = {(s.indicator.definition_code, s.indicator.unit): s for s in spines}
+    chosen = [
+        (theme, [by_definition.get(measures.get(m, ("", ""))) for m in theme.lead_measures])
+        for theme in themes
+    ]
+    return [(theme, [s for s in leads if s]) for theme, leads in chosen if any(leads)]
+
+
+def extremes(
+    spines: Iterable[Spine], figures: Mapping[int, Figure], areas: Mapping[str, Area]
+) -> tuple[list[BenchmarkRow], list[BenchmarkRow], int]:
+    """Find the measures that a council ranks best and worst on, and how many rank it.
+
+    Args:
+        spines: what is measured.
+        figures: the council's figures by the indicator's number.
+        areas: the improvement areas; a measure outside them does not count.
+
+    Returns:
+        The best first, and the worst first; no measure is in both.
+    """
+    placed: dict[str, BenchmarkRow] = {}
+    for spine in spines:
+        figure = figures.get(spine.indicator.id)
+        if figure is None or spine.measure.area not in areas:
+            continue
+        row = row_of(spine, [figure])
+        if row.figures[0].rank and row.figures[0].band:
+            placed.setdefault(spine.measure.key, row)
+
+    def place(row: BenchmarkRow) -> tuple[float, float, str]:
+        share = Placing(row).share
+        # Of equal ranks the one furthest from England on the good side comes first.
+        return share, row.spine.distance(row.figures[0].value) or 0.0, row.spine.indicator.key
+
+    order = sorted(placed.values(), key=place)
+    best = order[: min(MOST, (len(order) + 1) // 2)]
+    worst = order[len(best) :][::-1][:MOST]
+    return best, worst, len(order)

@@ -1,0 +1,98 @@
+"""Where one council stands in official statistics: four statements, however many measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from db.queries import benchmarks as queries
+from db.queries.rows import Reader
+from portal.domain.benchmarks import NONE, BenchmarkRow, Figure, Spine, Spines, row_of
+from portal.domain.council_standing import (
+    CouncilStanding,
+    Placing,
+    extremes,
+    leading,
+    of_today,
+)
+from portal.domain.indicators import as_series
+from portal.domain.ranking import neighbourhood
+from portal.domain.travel import direction
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Definitions
+from portal.services.figures import official
+
+
+def standing_of(
+    session: Reader,
+    vocabulary: Vocabulary,
+    definitions: Definitions,
+    spines: Spines,
+    council: Council,
+) -> CouncilStanding:
+    """Work out where a council stands."""
+    among = of_today(spines.every)
+    newest = definitions.newest_official
+    codes = {measure: (i.definition_code, i.unit) for measure, i in newest.items()}
+    leads = leading(vocabulary.themes.values(), codes, among)
+    region = vocabulary.councils.get(council.region)
+    near = vocabulary.neighbours.get(council.key, ())
+    mine = _figures(session, among, [council]).get(council.id, {})
+    best, worst, ranked = extremes(among, mine, vocabulary.areas)
+    chosen = [spine for _theme, leading_spines in leads for spine in leading_spines]
+    beside = [vocabulary.councils[n.key] for n in near] + ([region] if region else [])
+    others = _figures(session, chosen, beside)
+    moving = {spine.indicator.id: spine for spine in chosen}
+    moving |= {row.spine.indicator.id: row.spine for row in (*best, *worst)}
+    travel = _travel(session, definitions, moving, council)
+
+    def lead(spine: Spine) -> Placing:
+        key = spine.indicator.id
+        around = [others.get(vocabulary.councils[n.key].id, {}).get(key, NONE).value for n in near]
+        regional = others.get(region.id, {}).get(key, NONE).value if region else None
+        return Placing(
+            row_of(spine, [mine.get(key, NONE)]),
+            region=regional,
+            around=neighbourhood([value for value in around if value is not None]),
+            travel=travel.get(key, ""),
+        )
+
+    def placed(rows: Sequence[BenchmarkRow]) -> tuple[Placing, ...]:
+        return tuple(Placing(r, travel=travel.get(r.spine.indicator.id, "")) for r in rows)
+
+    return CouncilStanding(
+        council=council,
+        loaded=bool(definitions.periods),
+        region=region,
+        neighbours=near,
+        leads=tuple((theme, tuple(map(lead, spines))) for theme, spines in leads),
+        best=placed(best),
+        worst=placed(worst),
+        ranked=ranked,
+    )
+
+
+def _figures(
+    session: Reader, spines: Sequence[Spine], areas: Sequence[Council]
+) -> dict[int, dict[int, Figure]]:
+    """Read the newest figures of some areas: by the area's number, then the indicator's."""
+    if not spines or not areas:
+        return {}
+    held: dict[int, dict[int, Figure]] = {}
+    ids = [spine.indicator.id for spine in spines]
+    for indicator, area, *figure in queries.newest_figures(session, ids, [a.id for a in areas]):
+        held.setdefault(area, {})[indicator] = Figure(*figure)
+    return held
+
+
+def _travel(
+    session: Reader, definitions: Definitions, spines: Mapping[int, Spine], council: Council
+) -> dict[int, str]:
+    """Say by the indicator's number how the council's figures move."""
+    indicators = [spine.indicator for spine in spines.values()]
+    values = official(session, indicators, definitions, [council])
+    moves: dict[int, str] = {}
+    for series in as_series(value for value in values if value.symbol != "u"):
+        spine = spines[series.indicator.id]
+        if series.basis == spine.period.basis:
+            moves[series.indicator.id] = direction(series, spine.period.end)
+    return moves
