@@ -250,7 +250,7 @@ def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
     lines += ["provisional"] if figure.provisional else []
     lines += [f"not compared: {figure.few}"] if figure.few else [figure.reason] if symbol else []
     text = "\n".join(lines)
-    kind = mark(figure, scale.of)
+    kind = mark(figure, scale.of, scale.unit)
     badge = [element("Span", MARKS[kind], f"fifth fifth-{kind}")] if kind else []
     tint = f"band-{figure.band}" if figure.rank and figure.band else ""
     return write_html(element("Td", [text, *badge] if badge else text, tint, **label))

@@ -111,7 +111,7 @@ def _rank(placing: Placing) -> Part:
         few = f"Not compared: {figure.few}." if figure.few else ""
         doubt = f"Not ranked: {figure.reason}." if figure.symbol else ""
         return html.Span(spine.withheld or few or doubt or "Not ranked.", className="row-note")
-    kind = mark(figure, spine.of)
+    kind = mark(figure, spine.of, spine.indicator.unit)
     badge = html.Span(MARKS[kind], className=f"fifth fifth-{kind}") if kind else None
     return [f"{figure.rank} of {spine.of} ", badge]
 

@@ -205,11 +205,12 @@ class Spines:
         worst: Floats = np.where(np.isnan(away), -np.inf, away).max(axis=0, initial=-np.inf)
         return worst
 
-    def fifths(self, ranks: Ranks) -> tuple[Flags, Flags]:
-        """Flag the ranks among the best and the worst fifth; a rank of 0 is none."""
+    def fifths(self, values: Floats, ranks: Ranks) -> tuple[Flags, Flags]:
+        """Flag ranks among the best and the worst fifth, as `mark` does; a rank of 0 is none."""
         there = (ranks > 0) & (self.of > 0)
         best = there & (5 * ranks <= self.of)
-        return best, there & ~best & (5 * ranks >= 4 * self.of)
+        _, _, _, percent = self._edges
+        return best & ~(percent & (values == 0)), there & ~best & (5 * ranks >= 4 * self.of)
 
 
 class Figure(NamedTuple):
@@ -394,6 +395,12 @@ def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> 
     return "Not ranked: the furthest from England first, whether higher or lower"
 
 
-def mark(figure: Figure, of: int) -> str:
-    """`best` or `worst` where a figure is an exception."""
-    return fifth(figure.rank, of)
+def rounded_to_none(figure: Figure, unit: str) -> bool:
+    """Tell if a figure is a percentage of 0, which councils with few and with no cases share."""
+    return figure.value == 0 and unit == "percent"
+
+
+def mark(figure: Figure, of: int, unit: str) -> str:
+    """Tell if a figure is an exception: `best`, `worst` or ""; no 0% is a best one."""
+    kind = fifth(figure.rank, of)
+    return "" if kind == "best" and rounded_to_none(figure, unit) else kind

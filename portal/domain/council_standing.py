@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.benchmarks import BenchmarkRow, Figure, Spine, row_of
+from portal.domain.benchmarks import BenchmarkRow, Figure, Spine, rounded_to_none, row_of
 from portal.domain.lines_of_enquiry.standing import STALE_YEARS
 from portal.domain.ranking import Neighbourhood
 from portal.domain.vocabulary import Area, Council, Nearby, Theme
@@ -108,7 +108,7 @@ def extremes(
         areas: the improvement areas; a measure outside them does not count.
 
     Returns:
-        The best first, and the worst first; no measure is in both.
+        The best first, and the worst first; no measure is in both, and no 0% is a best one.
     """
     placed: dict[str, BenchmarkRow] = {}
     for spine in spines:
@@ -125,6 +125,7 @@ def extremes(
         return share, row.spine.distance(row.figures[0].value) or 0.0, row.spine.indicator.key
 
     order = sorted(placed.values(), key=place)
-    best = order[: min(MOST, (len(order) + 1) // 2)]
-    worst = order[len(best) :][::-1][:MOST]
+    telling = [r for r in order if not rounded_to_none(r.figures[0], r.spine.indicator.unit)]
+    best = telling[: min(MOST, (len(order) + 1) // 2)]
+    worst = [row for row in reversed(order) if row not in best][:MOST]
     return best, worst, len(order)

@@ -209,7 +209,7 @@ def _order(
     fitting = np.ones(len(spines.every), dtype=bool)
     if state.area or words:
         fitting = np.array([fits(spine, state, words) for spine in spines.every], dtype=bool)
-    best, worst = spines.fifths(ranks)
+    best, worst = spines.fifths(values, ranks)
     if state.only:
         fitting = fitting & (best | worst).any(axis=0)
     none = np.zeros(len(fitting), dtype=bool)
@@ -300,7 +300,7 @@ def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str,
             "status": figure.status,
             "rank": figure.rank,
             "band": figure.band,
-            "fifth": mark(figure, spine.of),
+            "fifth": mark(figure, spine.of, spine.indicator.unit),
             "difference_to_england": sure - spine.england if comparable else None,  # type: ignore[operator]
             "distance_to_england": spine.distance(sure),
             "withheld": spine.withheld or (f"No rank: {figure.few}." if figure.few else ""),

@@ -23,6 +23,7 @@ from portal.domain.benchmarks import (
     Spines,
     fits,
     group_title,
+    mark,
     one_source,
     row_of,
 )
@@ -218,9 +219,30 @@ def test_the_worst_council_orders_rows_and_unranked_ones_count_either_way() -> N
 
 def test_fifths_are_counted_only_where_councils_are_ranked() -> None:
     spines = Spines((spine("a"), spine("b", polarity="none")))
-    best, worst = spines.fifths(np.array([[1, 1], [150, 150], [0, 0]], dtype=np.int16))
+    ranks = np.array([[1, 1], [150, 150], [0, 0]], dtype=np.int16)
+    best, worst = spines.fifths(np.full((3, 2), 5.0), ranks)
     assert best.tolist() == [[True, False], [False, False], [False, False]]
     assert worst.tolist() == [[False, False], [True, False], [False, False]]
+
+
+@pytest.mark.parametrize(
+    ("value", "rank", "unit", "kind"),
+    [
+        (5.0, 1, "percent", "best"),
+        (0.0, 1, "percent", ""),
+        (0.0, 150, "percent", "worst"),
+        (0.0, 1, "days", "best"),
+        (5.0, 75, "percent", ""),
+    ],
+)
+def test_a_percentage_rounded_to_none_is_no_best_one(
+    value: float, rank: int, unit: str, kind: str
+) -> None:
+    line = spine("a", unit=unit)
+    figure = Figure(value, "", "", rank, "A")
+    assert mark(figure, line.of, unit) == kind
+    best, worst = Spines((line,)).fifths(np.array([[value]]), np.array([[rank]], dtype=np.int16))
+    assert (best[0, 0], worst[0, 0]) == (kind == "best", kind == "worst")
 
 
 @pytest.mark.parametrize(
