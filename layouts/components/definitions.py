@@ -161,6 +161,11 @@ def _definition(indicator: Indicator, view: IndicatorView) -> html.Div:
                 ],
                 className="source",
             ),
+            *[
+                html.P(pair.sentence, className="source")
+                for pair in view.also
+                if pair.drawn.id == indicator.id
+            ],
         ],
         className="definition",
     )

@@ -26,6 +26,7 @@ from portal.domain.listed_rows import (
     WorkPackage,
 )
 from portal.domain.plans import Action, Item, Mark, Summary
+from portal.domain.same_definition import AlsoIn
 from portal.domain.standing import Standing
 from portal.domain.view_state import CompareState, FindingsState, IndicatorState, SearchState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
@@ -221,7 +222,11 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """All that the page shows for one state."""
+    """All that the page shows for one state.
+
+    `indicators` are those drawn; `also` says how other sources of a definition agree with them.
+    Their values are among `values`, and in no panel.
+    """
 
     state: IndicatorState
     vocabulary: Vocabulary
@@ -229,6 +234,7 @@ class IndicatorView:
     measure: Measure | None
     indicators: tuple[Indicator, ...]
     values: tuple[Value, ...]
+    also: tuple[AlsoIn, ...]
     panels: tuple[Panel, ...]
     targets: tuple[tuple[Indicator, Target], ...]
     verdict: Verdict

@@ -26,6 +26,7 @@ from db.queries.versions import Version, data_version
 from portal.domain.formatting import printed_date
 from portal.domain.indicators import Indicator, Measure, Target
 from portal.domain.periods import Period
+from portal.domain.same_definition import sources_in_order
 from portal.domain.vocabulary import (
     DEFAULT_COUNCILS,
     Area,
@@ -61,16 +62,21 @@ class Definitions:
         return self.by_measure.get(measure, ())
 
     @property
+    def official_in_order(self) -> list[Indicator]:
+        """The official indicators, the source to draw first (`sources_in_order`)."""
+        ends = {
+            i.id: self.periods[i.latest].end or date.min
+            for i in self.indicators.values()
+            if i.latest is not None
+        }
+        return sources_in_order(self.indicators.values(), ends)
+
+    @property
     def newest_official(self) -> dict[str, Indicator]:
         """The official indicator of each measure whose newest comparable period is the newest."""
-        ends: dict[str, date] = {}
         newest: dict[str, Indicator] = {}
-        for indicator in self.indicators.values():
-            if not indicator.official or indicator.latest is None:
-                continue
-            end = self.periods[indicator.latest].end or date.min
-            if indicator.measure not in ends or end > ends[indicator.measure]:
-                ends[indicator.measure], newest[indicator.measure] = end, indicator
+        for indicator in self.official_in_order:
+            newest.setdefault(indicator.measure, indicator)
         return newest
 
 

@@ -19,6 +19,7 @@ from portal.domain.indicators import (
     as_panels,
 )
 from portal.domain.listed_rows import MeasuredItem
+from portal.domain.same_definition import agreement, by_definition
 from portal.domain.standing import Standing, stand
 from portal.domain.view_models import (
     FormerFigure,
@@ -61,15 +62,27 @@ class IndicatorService:
                     values += neighbours(figures, council, vocabulary, statistic)
         chosen = {council.key for council in councils}
         shown = chosen | {area.key for area in beside if area.kind != "council"}
-        values += [value for value in figures if value.council.key in shown]
-        panels = as_panels(values, councils, split=state.view == "multiples")
+        figures = [value for value in figures if value.council.key in shown]
+        values += figures
+        sources = (i for i in definitions.official_in_order if i.measure == state.measure)
+        also = tuple(
+            agreement(drawn, other, figures)
+            for drawn, *others in by_definition(sources)
+            for other in others
+        )
+        twice = {pair.other.id for pair in also}
+        drawn_values = [value for value in values if value.indicator.id not in twice]
+        panels = as_panels(drawn_values, councils, split=state.view == "multiples")
         return IndicatorView(
             state=state,
             vocabulary=vocabulary,
             councils=councils,
             measure=definitions.measures.get(state.measure),
-            indicators=tuple(i for i in indicators if i.official or i.council in chosen),
+            indicators=tuple(
+                i for i in indicators if (i.official or i.council in chosen) and i.id not in twice
+            ),
             values=tuple(values),
+            also=also,
             panels=tuple(panels),
             targets=tuple(
                 (i, target) for i in indicators for target in i.targets if target.council in chosen

@@ -90,6 +90,25 @@ def test_the_indicators_open_on_what_the_three_can_be_compared_on(
     assert view.verdict.level == "comparable"
 
 
+def test_a_definition_of_two_sources_is_drawn_once_and_ranks_alike_on_every_page(
+    shown: Services,
+) -> None:
+    measure = "social-work-turnover-rate-fte"
+    more = shown.indicators.more(IndicatorState(measure=measure, councils=THREE))
+    (panel,) = more.view.panels
+    (pair,) = more.view.also
+    assert {line.indicator.document for line in panel.series} == {"dfe-social-work-workforce"}
+    assert (pair.other.document, pair.equal, pair.compared) == ("dfe-lait", 36, 36)
+    assert pair.sentence in text_of(definitions(more.view))
+    assert {value.indicator.document for value in more.view.values} > {pair.other.document}
+    benchmarks = shown.benchmarks.view(BenchmarkState(), every=True)
+    (row,) = (r for r in benchmarks.rows if r.spine.measure.key == measure)
+    assert more.standing is not None
+    assert [(r.rank, more.standing.of) for r in more.standing.rows] == [
+        (figure.rank, row.spine.of) for figure in row.figures
+    ]
+
+
 def test_a_definition_says_where_its_polarity_is_not_the_measures(shown: Services) -> None:
     view = shown.indicators.view(IndicatorState(measure="adoptions"))
     text = text_of(definitions(view))
