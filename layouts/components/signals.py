@@ -13,7 +13,7 @@ from layouts.figures.control import control_figure
 from layouts.markup import Element, Part
 from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Series, Value
-from portal.domain.signals import Reading, read
+from portal.domain.signals import Reading, bounds, read
 from portal.domain.view_models import IndicatorView
 
 _MOST = 6
@@ -80,13 +80,15 @@ def _read(series: Series, view: IndicatorView) -> _SeriesReading | None:
     target = _target(series, view)
     unit = series.indicator.unit
     decimals = max(v.decimals for v in values)
+    numbers = [v.value or 0.0 for v in values[first:]]
+    floor, ceiling = bounds(unit, numbers)
     reading = read(
-        [v.value or 0.0 for v in values[first:]],
+        numbers,
         series.indicator.polarity,
         lambda value: with_unit(value, max(decimals, 0), unit),
         target,
-        floor=0.0,
-        ceiling=100.0 if unit == "percent" else None,
+        floor=floor,
+        ceiling=ceiling,
         each={"month": "month", "quarter": "quarter"}.get(series.basis, "year"),
     )
     return _SeriesReading(series, values, first, target, reading)

@@ -91,6 +91,20 @@ class Reading:
     moved: Direction | None = None
 
 
+# Scores and sums of money may lie below nothing: a progress score of -0.6, a net cost.
+_MAY_BE_NEGATIVE = frozenset({"ratio", "gbp"})
+
+
+def bounds(unit: str, values: Sequence[float]) -> tuple[float | None, float | None]:
+    """Give the floor and the ceiling that limits must not pass, None where there is none.
+
+    A value beyond a bound shows that there is none: a change in percent goes below 0 and above 100.
+    """
+    floor = None if unit in _MAY_BE_NEGATIVE or min(values, default=0.0) < 0 else 0.0
+    ceiling = 100.0 if unit == "percent" and max(values, default=0.0) <= 100 else None
+    return floor, None if floor is None else ceiling
+
+
 def xmr(
     values: Sequence[float], floor: float | None = None, ceiling: float | None = None
 ) -> Limits:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from portal.domain.formatting import with_unit
 from portal.domain.indicators import Series, Value
-from portal.domain.signals import Reading, read
+from portal.domain.signals import Reading, bounds, read
 
 # Values of such periods hold one another's months, so that runs of them are no signal.
 _OVERLAPPING = ("cumulative", "rolling_12m", "average_3y")
@@ -51,12 +51,14 @@ def since_redefined(series: Series) -> list[Value]:
 def reading_of(series: Series, values: Sequence[Value]) -> Reading:
     """Read values of a series by the rules for signals."""
     unit, decimals = series.indicator.unit, max(v.decimals for v in values)
+    numbers = [v.value or 0.0 for v in values]
+    floor, ceiling = bounds(unit, numbers)
     return read(
-        [v.value or 0.0 for v in values],
+        numbers,
         series.indicator.polarity,
         lambda value: with_unit(value, decimals, unit),
-        floor=0.0,
-        ceiling=100.0 if unit == "percent" else None,
+        floor=floor,
+        ceiling=ceiling,
         each=_each(values),
     )
 

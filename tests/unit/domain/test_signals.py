@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.formatting import with_unit
-from portal.domain.signals import Limits, Reading, Signal, median, read, runs, signals, xmr
+from portal.domain.signals import (
+    Limits,
+    Reading,
+    Signal,
+    bounds,
+    median,
+    read,
+    runs,
+    signals,
+    xmr,
+)
 
 # Whole numbers, so that adding a constant changes no comparison.
 SERIES = st.lists(st.integers(0, 100), min_size=12, max_size=40)
@@ -332,3 +342,21 @@ def test_every_series_gives_one_sentence(values: list[int], polarity: str) -> No
     assert shown.sentence.count(". ") == 0
     assert shown.concern | shown.improvement | shown.notable <= set(range(len(values)))
     assert bool(shown.signals) == bool(shown.concern | shown.improvement | shown.notable)
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "expected"),
+    [
+        ("percent", [12.0, 14.0], (0.0, 100.0)),
+        ("percent", [12.0, -3.0], (None, None)),
+        ("percent", [90.0, 104.0], (0.0, None)),
+        ("per_10k", [5.0], (0.0, None)),
+        ("count", [], (0.0, None)),
+        ("ratio", [1.2, 0.4], (None, None)),
+        ("gbp", [1200.0], (None, None)),
+    ],
+)
+def test_limits_have_a_floor_only_where_nothing_lies_below_it(
+    unit: str, values: list[float], expected: tuple[float | None, float | None]
+) -> None:
+    assert bounds(unit, values) == expected
