@@ -125,7 +125,13 @@ def extremes(
         return share, row.spine.distance(row.figures[0].value) or 0.0, row.spine.indicator.key
 
     order = sorted(placed.values(), key=place)
-    telling = [r for r in order if not rounded_to_none(r.figures[0], r.spine.indicator.unit)]
-    best = telling[: min(MOST, (len(order) + 1) // 2)]
-    worst = [row for row in reversed(order) if row not in best][:MOST]
+    telling = [row for row in order if not _good_for_want_of_cases(row)]
+    best = telling[: min(MOST, (len(telling) + 1) // 2)]
+    worst = telling[len(best) :][::-1][:MOST]
     return best, worst, len(order)
+
+
+def _good_for_want_of_cases(row: BenchmarkRow) -> bool:
+    """Tell if a figure of 0% ranks in the better half."""
+    figure = row.figures[0]
+    return rounded_to_none(figure, row.spine.indicator.unit) and Placing(row).share < 0.5
