@@ -158,5 +158,6 @@ def test_a_file_with_a_fault_is_mended_and_imported(
     expect(page.get_by_role("status")).to_contain_text("9 figures added")
     fits(page)
     page.locator("summary", has_text="Undo").first.click()
+    page.get_by_label("Why").first.fill("Published by mistake")
     page.get_by_role("button", name="Undo import").first.click()
     expect(page.get_by_role("status")).to_contain_text("is undone: 9 figures went")

@@ -191,7 +191,7 @@ def test_a_changed_polarity_ranks_periods_that_the_file_leaves(
 def test_the_newest_period_is_one_that_half_of_the_councils_have(
     fresh: sessionmaker[Session], tmp_path: Path, mapping: Path
 ) -> None:
-    rows = [row(area, year, share=1, part=1, whole=1) for area, year in (
+    rows = [row(area, year, share=100, part=1, whole=1) for area, year in (
         ("torbay", "2023"), ("plymouth", "2023"), ("middlesbrough", "2023"), ("torbay", "2024"),
         ("plymouth", "2024"), ("torbay", "2025"),
     )]  # fmt: skip
