@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -355,22 +355,6 @@ class BenchmarkView:
         """The data sets of the rows shown: key and title."""
         indicators = (row.spine.indicator for row in self.rows)
         return {indicator.document: indicator.document_title for indicator in indicators}
-
-
-def one_source(spines: Sequence[Spine]) -> list[Spine]:
-    """Leave one spine of each definition, the newest, which names the other sources; of those
-    that end alike that of the source which measures least: a file of its subject, no compilation.
-    """
-    sizes = Counter(spine.indicator.document for spine in spines)
-    chosen: dict[tuple[str, str], list[Spine]] = {}
-    for spine in sorted(spines, key=lambda s: sizes[s.indicator.document]):
-        chosen.setdefault((spine.indicator.definition_code, spine.indicator.unit), []).append(spine)
-    for group in chosen.values():
-        group.sort(key=lambda spine: spine.period.end or date.min, reverse=True)
-    return [
-        replace(first, also=tuple(spine.indicator.document_title for spine in others))
-        for first, *others in chosen.values()
-    ]
 
 
 def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from portal.domain.benchmarks import Spine
 from portal.domain.formatting import decimals_of
 from portal.domain.indicators import Indicator, Value
 
@@ -39,9 +40,25 @@ def by_definition(ordered: Iterable[Indicator]) -> list[tuple[Indicator, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
+def one_source(spines: Sequence[Spine]) -> list[Spine]:
+    """Leave one spine of each definition, the newest, which names the other sources; of those
+    that end alike that of the source which measures least: a file of its subject, no compilation.
+    """
+    sizes = Counter(spine.indicator.document for spine in spines)
+    chosen: dict[tuple[str, str], list[Spine]] = {}
+    for spine in sorted(spines, key=lambda s: sizes[s.indicator.document]):
+        chosen.setdefault((spine.indicator.definition_code, spine.indicator.unit), []).append(spine)
+    for group in chosen.values():
+        group.sort(key=lambda spine: spine.period.end or date.min, reverse=True)
+    return [
+        replace(first, also=tuple(spine.indicator.document_title for spine in others))
+        for first, *others in chosen.values()
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class AlsoIn:
-    """How another source of a drawn indicator's definition agrees with it.
+    """The agreement of another source with a drawn indicator of the same definition.
 
     `first` is the first pair that differs, drawn and other; `earlier` the first year that the
     other source alone reaches back to, None where it does not.

@@ -28,12 +28,12 @@ from portal.domain.benchmarks import (
     fits,
     group_title,
     mark,
-    one_source,
     row_of,
 )
 from portal.domain.council_standing import CouncilStanding
 from portal.domain.paging import within
 from portal.domain.ranking import Floats
+from portal.domain.same_definition import one_source
 from portal.domain.view_state import BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, NotFound

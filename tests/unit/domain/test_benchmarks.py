@@ -24,12 +24,12 @@ from portal.domain.benchmarks import (
     fits,
     group_title,
     mark,
-    one_source,
     row_of,
 )
 from portal.domain.indicators import Measure
 from portal.domain.periods import Period
 from portal.domain.ranking import distance, fifth
+from portal.domain.same_definition import one_source
 from portal.domain.view_state import OUTSIDE, BenchmarkState
 from portal.domain.vocabulary import Vocabulary
 from tests.support.values import TORBAY, indicator
