@@ -7,7 +7,7 @@ charts and two ranks of one thing would look like two things.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,44 +15,34 @@ from portal.domain.benchmarks import Spine
 from portal.domain.formatting import decimals_of
 from portal.domain.indicators import Indicator, Value
 
-# Ends of the newest comparable periods, by the indicator's number.
-Ends = dict[int, date]
 
-
-def sources_in_order(indicators: Iterable[Indicator], ends: Ends) -> list[Indicator]:
+def sources_in_order(ends: Mapping[Indicator, date]) -> list[Indicator]:
     """Sort official indicators: the newest first, of those alike that of the smaller data set.
 
     Args:
-        indicators: all that are loaded, since a file of its subject has fewer than a compilation.
-        ends: the ends of their newest periods; an indicator without one is left out.
+        ends: the end of the newest period of all that are loaded, since a file of its subject has
+            fewer indicators than a compilation.
     """
-    there = [i for i in indicators if i.official and i.id in ends]
-    sizes = Counter(indicator.document for indicator in there)
-    there.sort(key=lambda i: sizes[i.document])
-    return sorted(there, key=lambda i: ends[i.id], reverse=True)
+    sizes = Counter(indicator.document for indicator in ends)
+    ordered = sorted(ends, key=lambda indicator: sizes[indicator.document])
+    return sorted(ordered, key=lambda indicator: ends[indicator], reverse=True)
 
 
 def by_definition(ordered: Iterable[Indicator]) -> list[tuple[Indicator, ...]]:
-    """Group indicators of one measure by definition and unit; the first of a group is drawn."""
+    """Group indicators by definition and unit; the first of a group is drawn."""
     groups: dict[tuple[str, str], list[Indicator]] = {}
     for indicator in ordered:
         groups.setdefault((indicator.definition_code, indicator.unit), []).append(indicator)
     return [tuple(group) for group in groups.values()]
 
 
-def one_source(spines: Sequence[Spine]) -> list[Spine]:
-    """Leave one spine of each definition, the newest, which names the other sources; of those
-    that end alike that of the source which measures least: a file of its subject, no compilation.
-    """
-    sizes = Counter(spine.indicator.document for spine in spines)
-    chosen: dict[tuple[str, str], list[Spine]] = {}
-    for spine in sorted(spines, key=lambda s: sizes[s.indicator.document]):
-        chosen.setdefault((spine.indicator.definition_code, spine.indicator.unit), []).append(spine)
-    for group in chosen.values():
-        group.sort(key=lambda spine: spine.period.end or date.min, reverse=True)
+def one_source(spines: Iterable[Spine]) -> list[Spine]:
+    """Leave one spine of each definition, which names the other sources."""
+    of = {spine.indicator: spine for spine in spines}
+    ordered = sources_in_order({i: spine.period.end or date.min for i, spine in of.items()})
     return [
-        replace(first, also=tuple(spine.indicator.document_title for spine in others))
-        for first, *others in chosen.values()
+        replace(of[first], also=tuple(other.document_title for other in others))
+        for first, *others in by_definition(ordered)
     ]
 
 

@@ -43,6 +43,18 @@ class NotFound(LookupError):
     """A council, item or measure that an address names does not exist."""
 
 
+def council_of(vocabulary: Vocabulary, key: str) -> Council:
+    """Find a council by its key.
+
+    Raises:
+        NotFound: if there is none, or the key is that of another kind of area.
+    """
+    council = vocabulary.councils.get(key)
+    if council is None or council.kind != "council":
+        raise NotFound(key)
+    return council
+
+
 # The connection of the request that is being answered, and the version that it answers from.
 _current: ContextVar[tuple[Connection, Version] | None] = ContextVar("current", default=None)
 
@@ -64,12 +76,13 @@ class Definitions:
     @property
     def official_in_order(self) -> list[Indicator]:
         """The official indicators, the source to draw first (`sources_in_order`)."""
-        ends = {
-            i.id: self.periods[i.latest].end or date.min
-            for i in self.indicators.values()
-            if i.latest is not None
-        }
-        return sources_in_order(self.indicators.values(), ends)
+        return sources_in_order(
+            {
+                i: self.periods[i.latest].end or date.min
+                for i in self.indicators.values()
+                if i.official and i.latest is not None
+            }
+        )
 
     @property
     def newest_official(self) -> dict[str, Indicator]:

@@ -36,7 +36,7 @@ from portal.domain.ranking import Floats
 from portal.domain.same_definition import one_source
 from portal.domain.view_state import BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, Definitions, NotFound
+from portal.services.base import Data, Definitions, council_of
 from portal.services.council_standing import standing_of
 from portal.services.version_cache import until_data_change
 
@@ -109,9 +109,7 @@ class BenchmarkService:
             NotFound: if there is no such council.
         """
         with self._data.reading() as (session, vocabulary):
-            council = vocabulary.councils.get(key)
-            if council is None or council.kind != "council":
-                raise NotFound(key)
+            council = council_of(vocabulary, key)
             definitions = self._data.definitions(session, vocabulary)
             spines = self._standings(session, vocabulary).spines
             return standing_of(session, vocabulary, definitions, spines, council)

@@ -15,7 +15,7 @@ from portal.domain.listed_rows import Inspection
 from portal.domain.plans import drafts, summarise
 from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, NotFound
+from portal.services.base import Data, council_of
 from portal.services.compare import as_items
 from portal.services.findings import shown_findings
 
@@ -87,9 +87,7 @@ class CouncilService:
             NotFound: if there is no such council.
         """
         with self._data.reading() as (session, vocabulary):
-            council = vocabulary.councils.get(key)
-            if council is None or council.kind != "council":
-                raise NotFound(key)
+            council = council_of(vocabulary, key)
             rows = queries.items(session, councils=[key])
             actions = queries.actions_of(session, [row.id for row in rows])
             inspections = queries.inspections(session, key)

@@ -27,7 +27,7 @@ from portal.domain.standing import too_few, withheld
 from portal.domain.view_state import BenchmarkState, CompareState, FindingsState
 from portal.domain.visits import Suggestion
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.services.base import Data, Definitions, NotFound
+from portal.services.base import Data, Definitions, council_of
 from portal.services.compare import as_items
 from portal.services.figures import official, printed
 from portal.services.findings import rules, shown_findings
@@ -62,10 +62,7 @@ class SuggestionService:
             NotFound: if there is no such council.
         """
         with self._data.reading() as (session, vocabulary):
-            match = vocabulary.councils.get(council)
-            if match is None or match.kind != "council":
-                raise NotFound(council)
-            return self._suggestions(session, vocabulary, match, themes)
+            return self._suggestions(session, vocabulary, council_of(vocabulary, council), themes)
 
     def _make(
         self, session: Reader, vocabulary: Vocabulary, council: Council, themes: tuple[str, ...]

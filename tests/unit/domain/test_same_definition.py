@@ -15,23 +15,22 @@ OFFICIAL = {"kind": "statistics", "definition_code": "same"}
 FILE = indicator(id=1, key="file", document="file", document_title="The file", **OFFICIAL)
 MANY = indicator(id=2, key="many", document="many", document_title="Many", **OFFICIAL)
 MORE = indicator(id=3, key="more", document="many", kind="statistics", definition_code="other")
-PAPER = indicator(id=4, key="paper")
 JUNE, MAY = date(2012, 6, 30), date(2011, 5, 31)
 
 
 @pytest.mark.parametrize(
     ("ends", "order"),
     [
-        ({1: JUNE, 2: JUNE, 3: JUNE, 4: JUNE}, [1, 3, 2]),
-        ({1: MAY, 2: JUNE, 3: JUNE}, [3, 2, 1]),
-        ({2: JUNE, 3: MAY}, [2, 3]),
+        ({MORE: JUNE, MANY: JUNE, FILE: JUNE}, [1, 3, 2]),
+        ({MORE: JUNE, MANY: JUNE, FILE: MAY}, [3, 2, 1]),
+        ({MANY: JUNE, MORE: MAY}, [2, 3]),
         ({}, []),
     ],
 )
 def test_the_newest_comes_first_then_the_file_of_its_subject(
-    ends: dict[int, date], order: list[int]
+    ends: dict[Indicator, date], order: list[int]
 ) -> None:
-    assert [i.id for i in sources_in_order([MORE, MANY, PAPER, FILE], ends)] == order
+    assert [i.id for i in sources_in_order(ends)] == order
 
 
 def test_sources_of_one_definition_and_unit_are_one_group() -> None:
