@@ -126,44 +126,47 @@
    * the page of a list or one finding, stays until a filter changes.
    * @param {FilterBar} bar
    * @param {string} search the address as it is
-   * @param {string} by the id of what changed
+   * @param {string[]} triggered the ids of what changed; several where a reader is quick
    * @param {Values} values of the controls, by the filter's name
    * @param {string} added what was typed into the picker's box just now
    * @param {any} shown what the server chose by itself
    */
-  function next(bar, search, by, values, added, shown) {
+  function next(bar, search, triggered, values, added, shown) {
     const asked = read(search);
     const ids = Object.fromEntries(bar.filters.map((filter) => [filter.name, filter.id]));
-    if (by === bar.clear) {
+    if (triggered.includes(bar.clear)) {
       const subjects = bar.filters.filter((filter) => filter.subject);
       const cleared = query(subjects.map((f) => [f.name, f.kind === "words" ? textOf(f, values[f.name]) : asked[f.name]]));
       return cleared === (search || "") ? null : cleared;
     }
     /* What is half typed stays; a name that is known is taken into the address. */
     const taken = keyOf(added, bar) !== "";
-    if (by === bar.add && !taken) return null;
+    /* What the server chose by itself stays out of the address. */
+    const given = bar.filters.filter((filter) => filter.narrowedBy.length && values[filter.name] === shown);
+    const changed = triggered.filter((id) => (id !== bar.add || taken) && !given.some((filter) => filter.id === id));
+    if (!changed.length) return null;
 
     /** @param {Filter} filter */
     function text(filter) {
       if (!filter.id) return asked[filter.name];
       /* A name that the portal does not know stays in the address until councils are chosen. */
       if (filter.kind === "councils") {
-        return taken || by === filter.id ? councilsText(values[filter.name], added, bar) : asked[filter.name];
+        return taken || changed.includes(filter.id) ? councilsText(values[filter.name], added, bar) : asked[filter.name];
       }
-      if (filter.narrowedBy.length && by !== filter.id) {
-        return filter.narrowedBy.some((name) => ids[name] === by) ? "" : asked[filter.name];
+      if (filter.narrowedBy.length && !changed.includes(filter.id)) {
+        return filter.narrowedBy.some((name) => changed.includes(ids[name])) ? "" : asked[filter.name];
       }
       return textOf(filter, values[filter.name]);
     }
 
-    /* What the server chose by itself stays out of the address. */
-    const chosen = bar.filters.find((filter) => filter.narrowedBy.length && filter.id === by);
-    if (chosen && values[chosen.name] === shown) return null;
     const address = query(bar.filters.map((filter) => [filter.name, text(filter)]));
-    const filtered = (/** @type {Record<string, string>} */ given) =>
-      JSON.stringify(bar.filters.map((filter) => given[filter.name] || ""));
+    const filtered = (/** @type {Record<string, string>} */ texts) =>
+      JSON.stringify(bar.filters.map((filter) => texts[filter.name] || ""));
     return filtered(read(address)) === filtered(asked) ? null : address;
   }
+
+  /* What `write` wrote last, and the controls then: what differs since, a reader is changing. */
+  let written = { search: "", values: /** @type {Values} */ ({}) };
 
   /**
    * Callback: the values of the controls in the order of the filters, the picker's box, "Clear
@@ -177,15 +180,19 @@
     const controls = bar.filters.filter((/** @type {Filter} */ filter) => filter.id);
     const values = Object.fromEntries(controls.map((/** @type {Filter} */ filter, /** @type {number} */ n) => [filter.name, given[n]]));
     const [box, , shown] = given.slice(controls.length, -2);
-    const by = context.triggered_id, added = by === bar.add ? (box || "").trim() : "";
+    /* A change that comes while another waits is one call with both. */
+    const triggered = context.triggered.map((/** @type {{prop_id: string}} */ { prop_id: id }) => id.slice(0, id.lastIndexOf(".")));
+    const added = triggered.includes(bar.add) ? (box || "").trim() : "";
     setProps(`${bar.add}-told`, { children: whyNot(added, bar) });
-    const address = next(bar, search, by, values, added, shown);
+    const address = next(bar, search, triggered, values, added, shown);
+    if (address !== null) written = { search: address, values };
     return [address === null ? noUpdate : address, keyOf(added, bar) ? "" : noUpdate];
   }
 
   /**
    * Callback: the address, the page's store, what the controls show, and the picker's options.
    * Where old and new are equal, say so, or control and address would set each other for ever.
+   * A control that a reader changed since the address was written keeps the reader's choice.
    * @param {string} search
    * @param {FilterBar} bar
    * @param {...any} shown
@@ -196,7 +203,10 @@
     const fresh = [...controls.map((f) => valueOf(f, asked[f.name], bar)), councilOptions(asked.councils, bar)];
     const former = [...controls.map((f, n) => (f.kind === "several" ? valueOf(f, textOf(f, shown[n]), bar)
       : f.kind === "words" ? shown[n] || "" : shown[n])), shown[controls.length]];
-    return fresh.map((value, n) => (JSON.stringify(value) === JSON.stringify(former[n]) ? clientside().no_update : value));
+    const same = (/** @type {any} */ value, /** @type {any} */ other) => JSON.stringify(value) === JSON.stringify(other);
+    const changing = controls.map((f, n) => search === written.search && f.name in written.values && !same(shown[n], written.values[f.name]));
+    written = { search: "", values: {} };
+    return fresh.map((value, n) => (changing[n] || same(value, former[n]) ? clientside().no_update : value));
   }
 
   /* A name taken from the list counts at once; one that is typed counts with Enter. */

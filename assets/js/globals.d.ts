@@ -137,7 +137,7 @@ interface Window {
 
 interface DashClientside {
   no_update: unknown;
-  callback_context: { triggered_id: string; triggered: unknown[] };
+  callback_context: { triggered: { prop_id: string }[] };
   set_props(id: string, props: Record<string, unknown>): void;
   [namespace: string]: any;
 }

@@ -130,10 +130,13 @@ for (const [name, search, by, values, added, address] of /** @type {[string, str
   ["all themes again", "?theme=help&page=2", "bar-theme", { theme: "all" }, "", ""],
   ["none of several", "", "bar-against", { against: [] }, "", "?against=none"],
   ["all but the subject are cleared", "?theme=help&words=a&against=none", "bar-clear", { theme: "help", words: "a" }, "", "?words=a"],
+  ["a theme chosen on the way out of an empty box", "", "bar-add bar-theme", { theme: "help" }, "", "?theme=help"],
+  ["a theme and a council of the box at once", "?councils=kent", "bar-add bar-theme", { councils: ["kent"], theme: "help" }, "medway", "?councils=kent,medway&theme=help"],
+  ["councils and a theme at once", "?councils=nowhere", "bar-councils bar-theme", { councils: ["kent"], theme: "help" }, "", "?councils=kent&theme=help"],
   ["nothing to clear", "?words=a", "bar-clear", { words: "a" }, "", null],
 ])) {
   test(`controls write the address: ${name}`, () => {
-    assert.equal(shared.next(BAR, search, by, { ...USUAL, ...values }, added, ""), address);
+    assert.equal(shared.next(BAR, search, by.split(" "), { ...USUAL, ...values }, added, ""), address);
   });
 }
 
@@ -146,11 +149,12 @@ for (const [name, search, by, values, chosen, address] of /** @type {[string, st
   ["what a reader chose goes into it", "?theme=help", "bar-measure", { theme: "help", measure: "m2" }, "m1", "?theme=help&measure=m2"],
   ["it goes where a theme may leave it out", "?theme=help&measure=m2", "bar-theme", { theme: "care", measure: "m2" }, "m1", "?theme=care"],
   ["it goes where words may leave it out", "?measure=m2", "bar-words", { words: "a", measure: "m2" }, "m1", "?words=a"],
+  ["what the server chose with a change of another filter", "?theme=help", "bar-measure bar-view", { theme: "help", view: "map", measure: "m1" }, "m1", "?theme=help&view=map"],
   ["it stays where another view is chosen", "?measure=m2", "bar-view", { view: "map", measure: "m3" }, "m1", "?view=map&measure=m2"],
   ["it outlives the clearing of filters", "?theme=help&measure=m2", "bar-clear", { theme: "help", measure: "m2" }, "m1", "?measure=m2"],
 ])) {
   test(`a filter that others narrow: ${name}`, () => {
-    assert.equal(shared.next(MEASURES, search, by, { theme: "all", words: "", view: "all", ...values }, "", chosen), address);
+    assert.equal(shared.next(MEASURES, search, by.split(" "), { theme: "all", words: "", view: "all", ...values }, "", chosen), address);
   });
 }
 
@@ -158,11 +162,11 @@ for (const [name, search, by, values, chosen, address] of /** @type {[string, st
 
 /**
  * Load the script over filter bars, of which a control has just changed.
- * @param {string} by its id; "" where the page only opens
+ * @param {string} by its id, or several; "" where the page only opens
  */
 function callbacks(by) {
   const window = page("");
-  window.dash_clientside.callback_context = { triggered_id: by, triggered: by ? [{}] : [] };
+  window.dash_clientside.callback_context = { triggered: by.split(" ").filter(Boolean).map((id) => ({ prop_id: `${id}.value` })) };
   run(window, "address.js");
   return { window, ...window.dash_clientside.address };
 }
@@ -185,6 +189,19 @@ for (const [name, by, box, written, reason] of /** @type {[string, string, strin
 test("the callback that writes takes each value for its own filter, and what the server chose", () => {
   assert.deepEqual(callbacks("bar-view").write("help", "", "map", "m1", "", 0, "m1", MEASURES, "?theme=help"), ["?theme=help&view=map", "no update"]);
   assert.deepEqual(callbacks("bar-measure").write("help", "", "all", "m1", "", 0, "m1", MEASURES, "?theme=help"), ["no update", "no update"]);
+});
+
+test("a reader who moves on from the empty box and chooses a theme at once gets the theme", () => {
+  const { write } = callbacks("bar-add bar-theme");
+  assert.deepEqual(write(USUAL.councils, "help", "", USUAL.against, "", 0, BAR, ""), ["?theme=help", "no update"]);
+});
+
+test("what a reader chose after the address was written is kept, until the address comes again", () => {
+  const { write, show } = callbacks("bar-councils");
+  const [search] = write(["kent"], "all", "", USUAL.against, "", 0, BAR, "");
+  const meanwhile = [["kent"], "help", "", USUAL.against, shared.show("?councils=kent", BAR, [], "all", "", [], [])[4]];
+  assert.deepEqual(show(search, BAR, ...meanwhile), Array(5).fill("no update"));
+  assert.deepEqual(show(search, BAR, ...meanwhile)[1], "all");
 });
 
 test("the callback that shows leaves what others narrow to the server", () => {

@@ -43,7 +43,7 @@ export function page(html, address = "/") {
   window.props = [];
   window.dash_clientside = {
     no_update: "no update",
-    callback_context: { triggered_id: "", triggered: [] },
+    callback_context: { triggered: [] },
     set_props: (/** @type {string} */ id, /** @type {object} */ values) => window.props.push([id, values]),
   };
   return window;
