@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from portal.api import parameters
@@ -14,7 +17,6 @@ from portal.services.search import MOST_HITS
 from portal.services.tables import Names
 from portal.services.views import VIEWS, ViewSpec
 from portal.urls import API, OPENAPI, SOURCES, api_table_url, api_view_url
-from portal.web.problem_details import MIMETYPE
 
 Schema = dict[str, Any]
 PROMISE = (
@@ -38,19 +40,9 @@ _ABOUT = (
     "come in the order of `portal export` and of the downloads, views in that of their page; both "
     "stand still while the data do. An empty text or null means “not stated”."
 )
-_LEFT_OUT = (
-    "Rows that fit and are on no page: beyond what the search gives; 0 where the pages hold all"
-)
+# What is the same in every document: its frame, and the operations before they have a name.
+_PARTS: Schema = json.loads(Path(__file__).with_name("openapi.json").read_text("utf-8"))
 _TEXT: Schema = {"type": "string"}
-_FAULTS = {
-    "400": "A parameter or a value is not known; `errors` names it and what is known",
-    "406": "Neither JSON nor CSV is accepted",
-    "409": "The data have changed since the cursor was made; start again without it",
-    "414": "The address is too long",
-    "429": "Too many requests from one address; Retry-After says when to go on",
-    "500": "Something went wrong",
-    "503": "The data cannot be read just now; Retry-After says when to try again",
-}
 
 
 def document(services: Services, base: str, rate: str) -> Schema:
@@ -65,42 +57,20 @@ def document(services: Services, base: str, rate: str) -> Schema:
     views = VIEWS.values()
     rows = {f"{table.name}-row": _row(table, _example(services, table)) for table in tables()}
     rows |= {f"{view.name}-view-row": _object(view.help, columns_of(view)) for view in views}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Alongside: API",
-            "version": "1.0.0",
-            "summary": "Improvement plans and indicators of children's services, read only.",
-            "description": "\n\n".join([_ABOUT, f"Limit: {rate} for one address.", *PROMISE]),
-            "license": {
-                "name": "See each row's document; licences stand in the table documents",
-                "url": f"{base}{SOURCES}",
-            },
-        },
-        "servers": [{"url": base}],
-        "tags": [
-            {"name": "tables", "description": "The tables of the export contract"},
-            {"name": "views", "description": "What the pages show, with their filters"},
-            {"name": "about", "description": "What there is"},
-        ],
-        "paths": {
-            API: {"get": _plain("index", "What there is", "index")},
-            OPENAPI: {"get": _plain("openapi", "This document", "")},
-            **{api_table_url(table.name): {"get": _of_table(table, names)} for table in tables()},
-            **{api_view_url(view.name): {"get": _of_view(view, names)} for view in views},
-        },
-        "components": {
-            "parameters": {shared.name: _parameter(shared) for shared in PAGING},
-            "headers": _headers(),
-            "responses": _responses(),
-            "schemas": {
-                **{key: _enumerated(keys) for key, keys in _key_lists(names).items()},
-                **rows,
-                "problem": _problem(),
-                "index": _index(),
-            },
-        },
+    made: Schema = deepcopy(_PARTS["document"])
+    made["info"]["description"] = "\n\n".join([_ABOUT, f"Limit: {rate} for one address.", *PROMISE])
+    made["info"]["license"]["url"] = f"{base}{SOURCES}"
+    made["servers"] = [{"url": base}]
+    made["paths"] = {
+        API: {"get": _plain("index", "What there is", _ref("schemas", "index"))},
+        OPENAPI: {"get": _plain("openapi", "This document", {"type": "object"})},
+        **{api_table_url(table.name): {"get": _of_table(table, names)} for table in tables()},
+        **{api_view_url(view.name): {"get": _of_view(view, names)} for view in views},
     }
+    made["components"]["parameters"] = {shared.name: _parameter(shared) for shared in PAGING}
+    lists = {key: _enumerated(keys) for key, keys in _key_lists(names).items()}
+    made["components"]["schemas"] |= {**lists, **rows}
+    return made
 
 
 def _key_lists(names: Names) -> Mapping[str, tuple[str, ...]]:
@@ -126,8 +96,7 @@ def _of_table(table: Table, names: Names) -> Schema:
 
 
 def _of_view(view: ViewSpec[Any], names: Names) -> Schema:
-    left_out = {"type": "integer", "minimum": 0, "description": _LEFT_OUT}
-    about = {"view": {"const": view.name}, "page": _TEXT, "left_out": left_out}
+    about = {"view": {"const": view.name}, "page": _TEXT, "left_out": _PARTS["left_out"]}
     taken = _described(parameters.of_view(view), names)
     operation = _operation(
         f"view_{view.name}", view.help, "views", taken, about, f"{view.name}-view"
@@ -164,133 +133,20 @@ def _parameter(parameter: Parameter) -> Schema:
 def _operation(
     name: str, summary: str, tag: str, taken: list[Schema], about: Schema, rows: str
 ) -> Schema:
-    page = {
-        "type": "object",
-        "required": [*about, "version", "made_at", "count", "cursor", "next", "rows"],
-        "properties": {
-            **about,
-            "version": {"type": "integer", "description": "Number of the data's version"},
-            "made_at": {
-                "type": ["string", "null"],
-                "format": "date-time",
-                "description": "When the data last changed",
-            },
-            "count": {"type": "integer", "description": "Rows of this page"},
-            "cursor": {
-                "type": ["string", "null"],
-                "description": "For the next page; null at the end",
-            },
-            "next": {"type": ["string", "null"], "description": "Address of the next page"},
-            "rows": {"type": "array", "items": _ref("schemas", f"{rows}-row")},
-        },
-    }
-    headers = {header: _ref("headers", header) for header in ("ETag", "Link", *_LIMITS)}
-    return {
-        "operationId": name,
-        "summary": summary,
-        "tags": [tag],
-        "parameters": [*taken, *(_ref("parameters", shared.name) for shared in PAGING)],
-        "responses": {
-            "200": {
-                "description": "A page of rows, or the rows as CSV",
-                "headers": headers,
-                "content": {
-                    "application/json": {"schema": page},
-                    "text/csv": {"schema": _TEXT},
-                },
-            },
-            "304": _ref("responses", "304"),
-            **{status: _ref("responses", status) for status in _FAULTS},
-        },
-    }
+    made: Schema = deepcopy(_PARTS["rows"])
+    page = made["responses"]["200"]["content"]["application/json"]["schema"]
+    listed = {"type": "array", "items": _ref("schemas", f"{rows}-row")}
+    page["properties"] = {**about, **page["properties"], "rows": listed}
+    page["required"] = list(page["properties"])
+    made["parameters"] = [*taken, *made["parameters"]]
+    return {"operationId": name, "summary": summary, "tags": [tag], **made}
 
 
-def _plain(name: str, summary: str, schema: str) -> Schema:
-    shown = _ref("schemas", schema) if schema else {"type": "object"}
-    return {
-        "operationId": name,
-        "summary": summary,
-        "tags": ["about"],
-        "responses": {
-            "200": {
-                "description": summary,
-                "headers": {header: _ref("headers", header) for header in ("ETag", *_LIMITS)},
-                "content": {"application/json": {"schema": shown}},
-            },
-            "304": _ref("responses", "304"),
-            **{status: _ref("responses", status) for status in ("400", "429", "500", "503")},
-        },
-    }
-
-
-_LIMITS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
-
-
-def _headers() -> Schema:
-    number = {"schema": {"type": "integer"}}
-    return {
-        "ETag": {"description": "Send it as If-None-Match to be answered 304", "schema": _TEXT},
-        "Left-Out": {"description": _LEFT_OUT, **number},
-        "Link": {"description": "The next page, as `rel=next`", "schema": _TEXT},
-        "RateLimit-Limit": {"description": "Requests that one address may make", **number},
-        "RateLimit-Remaining": {"description": "Those that are left", **number},
-        "RateLimit-Reset": {"description": "Seconds until all are there again", **number},
-        "Retry-After": {"description": "Seconds to wait", **number},
-    }
-
-
-def _responses() -> Schema:
-    def failed(reason: str) -> Schema:
-        problem = {"schema": _ref("schemas", "problem")}
-        return {"description": reason, "content": {MIMETYPE: problem}}
-
-    responses: Schema = {status: failed(reason) for status, reason in _FAULTS.items()}
-    for status in ("429", "503"):
-        responses[status]["headers"] = {"Retry-After": _ref("headers", "Retry-After")}
-    responses["404"] = failed("There is nothing under these keys")
-    responses["304"] = {"description": "What the client has is what there is"}
-    return responses
-
-
-def _problem() -> Schema:
-    return {
-        "type": "object",
-        "description": "A fault (RFC 9457)",
-        "required": ["type", "title", "status", "detail", "instance"],
-        "properties": {
-            "type": {"type": "string", "format": "uri-reference"},
-            "title": _TEXT,
-            "status": {"type": "integer"},
-            "detail": _TEXT,
-            "instance": _TEXT,
-            "errors": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["parameter", "detail", "known"],
-                    "properties": {
-                        "parameter": _TEXT,
-                        "detail": _TEXT,
-                        "known": {"type": "array", "items": _TEXT},
-                    },
-                },
-            },
-        },
-    }
-
-
-def _index() -> Schema:
-    addresses = {"type": "object", "additionalProperties": _TEXT}
-    names = ("name", "description", "openapi", "documentation", "data_package")
-    return {
-        "type": "object",
-        "required": ["tables", "views", *names],
-        "properties": {
-            "tables": addresses,
-            "views": addresses,
-            **dict.fromkeys(names, _TEXT),
-        },
-    }
+def _plain(name: str, summary: str, shown: Schema) -> Schema:
+    made: Schema = deepcopy(_PARTS["about"])
+    made["responses"]["200"]["description"] = summary
+    made["responses"]["200"]["content"] = {"application/json": {"schema": shown}}
+    return {"operationId": name, "summary": summary, "tags": ["about"], **made}
 
 
 def _row(table: Table, example: Mapping[str, Any] | None) -> Schema:

@@ -15,7 +15,8 @@ from portal.services import Services
 from portal.settings import ROOT, Settings
 
 # What answers are made by: code and its words, the templates of frames, pages to print and packs.
-_FOLDERS, _ENDINGS = ("portal", "db", "layouts"), (".py", ".toml", ".md", ".html", ".pptx", ".docx")
+_FOLDERS = ("portal", "db", "layouts")
+_ENDINGS = (".py", ".toml", ".json", ".md", ".html", ".pptx", ".docx")
 # What compression adds to an ETag, since bytes that differ need another one.
 _ENCODINGS = (":zstd", ":gzip", ":br")
 
