@@ -17,7 +17,7 @@ from db.models import (
     Item,
     Plan,
 )
-from db.queries.columns import AREA, COUNCIL, INDICATOR, MEASURE, PLAN, picked
+from db.queries.columns import AREA, COUNCIL, INDICATOR, MEASURE, PLAN, picked, via
 from db.queries.resolutions import standing
 from db.queries.rows import AnySelect, Reader, Rows
 from db.queries.themes import count_by_theme
@@ -25,36 +25,23 @@ from db.queries.themes import count_by_theme
 _A, _B = aliased(Document), aliased(Document)
 _RESOLVED = standing()
 _STANDING = _RESOLVED.c
+_ABOUT = (Finding.indicator, Indicator.measure, Finding.plan, Finding.item, Finding.area)
+_SIDES = "value_a value_b document_a place_a document_b place_b"
 _FINDINGS: AnySelect = (
-    select(
-        Finding.key,
-        Finding.rule.label("rule"),
-        COUNCIL,
-        INDICATOR,
-        MEASURE,
-        Indicator.unit,
-        PLAN,
-        Finding.item_ref,
-        Item.title.label("item"),
-        AREA,
-        *picked(Finding, "themes subject message value_a value_b document_a"),
-        _A.title.label("title_a"),
-        _A.published.label("published_a"),
-        Finding.place_a,
-        Finding.document_b,
-        _B.title.label("title_b"),
-        _B.published.label("published_b"),
-        Finding.place_b,
-        _STANDING.status.label("resolution"),
-        _STANDING.note.label("resolution_note"),
-        _STANDING.resolved_on,
+    via(
+        select(
+            *(Finding.key, Finding.rule.label("rule"), COUNCIL, INDICATOR, MEASURE, Indicator.unit),
+            *(PLAN, Finding.item_ref, Item.title.label("item"), AREA),
+            *picked(Finding, f"themes subject message {_SIDES}"),
+            *(_A.title.label("title_a"), _A.published.label("published_a")),
+            *(_B.title.label("title_b"), _B.published.label("published_b")),
+            _STANDING.status.label("resolution"),
+            _STANDING.note.label("resolution_note"),
+            _STANDING.resolved_on,
+        ),
+        Finding.council,
+        maybe=_ABOUT,
     )
-    .join(Finding.council)
-    .outerjoin(Finding.indicator)
-    .outerjoin(Indicator.measure)
-    .outerjoin(Finding.plan)
-    .outerjoin(Finding.item)
-    .outerjoin(Finding.area)
     .outerjoin(_A, _A.key == Finding.document_a)
     .outerjoin(_B, _B.key == Finding.document_b)
     .outerjoin(_RESOLVED, _STANDING.finding == Finding.key)

@@ -7,9 +7,8 @@ that differ by more than half a unit of their last digit are read into memory.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.models import (
@@ -19,86 +18,64 @@ from db.models import (
     Period,
     Statistic,
 )
-from db.queries.columns import AREA, COUNCIL, COUNCIL_NAME, INDICATOR, MEASURE
+from db.queries.columns import (
+    AREA,
+    COUNCIL,
+    COUNCIL_NAME,
+    DOCUMENT,
+    INDICATOR,
+    MEASURE,
+    picked,
+    via,
+)
 from db.queries.rows import AnySelect, Rows
 
+_Whole = SQLColumnExpression[int] | SQLColumnExpression[int | None]
 # Unreliable, unavailable, confidential, not applicable: DOMAIN.md, section 4.
 _MARKS = ("u", "x", "c", "z")
 _FACTOR = case((Indicator.unit == "percent", 100.0), (Indicator.unit == "per_10k", 10_000.0))
 
 
-def _half(decimals: Any) -> Any:
+def _half(decimals: _Whole) -> ColumnElement[float]:
     """Half a unit of the last digit shown."""
     return case((decimals == 0, 0.5), (decimals == 1, 0.05), else_=0.005) + 1e-9
 
 
-def _columns(figure: Any, indicator: Any, document: Any, period: Any) -> tuple[Any, ...]:
-    return (
-        indicator.key.label("indicator"),
-        indicator.name,
-        indicator.unit,
-        indicator.definition_code,
-        indicator.themes,
-        AREA,
-        COUNCIL,
-        COUNCIL_NAME,
-        period.period_start,
-        period.period_end,
-        period.basis,
-        figure.value,
-        func.coalesce(indicator.decimals, 2).label("decimals"),
-        figure.numerator,
-        figure.denominator,
-        document.key.label("document"),
-        document.published,
-        indicator.place,
-        MEASURE,
-        indicator.ref,
-        indicator.polarity,
-        indicator.population,
-        indicator.definition,
-    )
+_DEFINED = "name unit definition_code themes place ref polarity population definition"
+_COLUMNS = (
+    *(INDICATOR, MEASURE, AREA, COUNCIL, COUNCIL_NAME, DOCUMENT, Document.published),
+    *picked(Indicator, _DEFINED),
+    func.coalesce(Indicator.decimals, 2).label("decimals"),
+    *picked(Period, "period_start period_end basis"),
+    *picked(Statistic, "value numerator denominator"),
+)
+_ORDER = (Indicator.key, Period.period_end, Council.key)
 
 
 def not_reproducing(session: Session) -> Rows:
     """Shares and rates that lie further from their own counts than the last digit allows."""
     computed = _FACTOR * Statistic.numerator / Statistic.denominator
-    query: AnySelect = (
-        select(*_columns(Statistic, Indicator, Document, Period))
-        .select_from(Statistic)
-        .join(Statistic.indicator)
-        .join(Indicator.measure)
-        .join(Indicator.document)
-        .join(Statistic.period)
-        .join(Statistic.council)
-        .outerjoin(Indicator.area)
-        .where(
-            Statistic.numerator.is_not(None),
-            Statistic.denominator > 0,
-            Statistic.value.is_not(None),
-            Indicator.unit.in_(("percent", "per_10k")),
-            func.abs(computed - Statistic.value) > _half(Indicator.decimals),
-        )
-        .order_by(Indicator.key, Period.period_end, Council.key)
+    way = (Statistic.indicator, Indicator.measure, Indicator.document)
+    query: AnySelect = select(*_COLUMNS).select_from(Statistic)
+    query = via(query, *way, Statistic.period, Statistic.council, maybe=[Indicator.area])
+    query = query.where(
+        Statistic.numerator.is_not(None),
+        Statistic.denominator > 0,
+        Statistic.value.is_not(None),
+        Indicator.unit.in_(("percent", "per_10k")),
+        func.abs(computed - Statistic.value) > _half(Indicator.decimals),
     )
-    return session.execute(query).all()
+    return session.execute(query.order_by(*_ORDER)).all()
 
 
 def withheld(session: Session, indicators: Collection[str]) -> Rows:
     """Periods and regions in which a council's figure of some indicators is withheld or marked."""
     columns = (INDICATOR, Period.period_end, Period.basis, Council.region)
-    query = (
-        select(*columns)
-        .distinct()
-        .select_from(Statistic)
-        .join(Statistic.indicator)
-        .join(Statistic.period)
-        .join(Statistic.council)
-        .where(
-            Indicator.key.in_(indicators),
-            Statistic.symbol.in_(_MARKS),
-            Council.kind.in_(("council", "area")),
-        )
+    query: AnySelect = select(*columns).distinct().select_from(Statistic)
+    query = via(query, Statistic.indicator, Statistic.period, Statistic.council).where(
+        Indicator.key.in_(indicators),
+        Statistic.symbol.in_(_MARKS),
+        Council.kind.in_(("council", "area")),
     )
     return session.execute(query).all()
 
@@ -122,7 +99,7 @@ def disagreeing(session: Session) -> Rows:
         source.published.label("other_published"),
     )
     query: AnySelect = (
-        select(*_columns(Statistic, Indicator, Document, Period), *others)
+        select(*_COLUMNS, *others)
         .select_from(Indicator)
         .join(Document, and_(Indicator.document_id == Document.id, Document.kind == "statistics"))
         .join(
@@ -159,6 +136,6 @@ def disagreeing(session: Session) -> Rows:
         .join(Statistic.council)
         .outerjoin(Indicator.area)
         .where(func.abs(Statistic.value - theirs.value) > _half(coarser))
-        .order_by(Indicator.key, Period.period_end, Council.key)
+        .order_by(*_ORDER)
     )
     return session.execute(query).all()

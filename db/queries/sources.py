@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import func, select
+from sqlalchemy import Label, func, select
 
 from db.models import (
     Action,
@@ -20,39 +18,35 @@ from db.models import (
     Statement,
     Target,
 )
-from db.queries.columns import COUNCIL, DOCUMENT, INDICATOR, picked
+from db.queries.columns import COUNCIL, DOCUMENT, INDICATOR, Relation, picked, via
 from db.queries.rows import Reader, Rows
 
 
 def documents(session: Reader) -> Rows:
     """Every document with the number of rows taken from it."""
 
-    def through_items(model: Any) -> Any:
-        query = select(func.count(model.id)).join(Item, model.item_id == Item.id)
-        query = query.join(Item.plan)
-        return query.where(Plan.document_id == Document.id).scalar_subquery()
-
-    def through_plans(model: Any) -> Any:
-        query = select(func.count(model.id)).join(Plan, model.plan_id == Plan.id)
-        return query.where(Plan.document_id == Document.id).scalar_subquery()
-
-    def through_indicators(model: Any, *conditions: Any) -> Any:
-        query = select(func.count(model.id)).join(Indicator, model.indicator_id == Indicator.id)
-        query = query.where(Indicator.document_id == Document.id, *conditions)
-        return query.scalar_subquery()
+    def count(name: str, *way: Relation, reading: str = "") -> Label[int]:
+        """Count the rows of the first table of a way that leads to the document."""
+        model = way[0].class_
+        query = via(select(func.count(model.id)).select_from(model), *way)
+        owner = Indicator if way[-1].key == "indicator" else Plan
+        query = query.where(owner.document_id == Document.id)
+        if reading:
+            query = query.where(Observation.reading == reading)
+        return query.scalar_subquery().label(name)
 
     query = (
         select(
             *picked(Document, "key title publisher published status description licence"),
             COUNCIL,
-            through_plans(Item).label("items"),
-            through_items(Action).label("actions"),
-            through_items(Milestone).label("milestones"),
-            through_plans(Statement).label("statements"),
-            through_indicators(Observation).label("observations"),
-            through_indicators(Target).label("targets"),
-            through_indicators(Observation, Observation.reading == "repaired").label("repaired"),
-            through_indicators(Observation, Observation.reading == "doubtful").label("doubtful"),
+            count("items", Item.plan),
+            count("actions", Action.item, Item.plan),
+            count("milestones", Milestone.item, Item.plan),
+            count("statements", Statement.plan),
+            count("observations", Observation.indicator),
+            count("targets", Target.indicator),
+            count("repaired", Observation.indicator, reading="repaired"),
+            count("doubtful", Observation.indicator, reading="doubtful"),
         )
         .join(Document.council)
         .where(Document.kind == "")
@@ -90,19 +84,9 @@ def datasets(session: Reader) -> Rows:
 
 def neighbour_model(session: Reader) -> Rows:
     """The neighbour model with the import that brought it: one row, or none."""
-    query = (
-        select(
-            Neighbour.model,
-            Import.id.label("number"),
-            Import.made_at,
-            Import.file,
-            Import.sha256,
-            Import.rows,
-            Import.edition,
-        )
-        .join(Import, Import.id == Neighbour.import_id)
-        .limit(1)
-    )
+    columns = picked(Import, "made_at file sha256 rows edition")
+    query = select(Neighbour.model, Import.id.label("number"), *columns)
+    query = query.join(Import, Import.id == Neighbour.import_id).limit(1)
     return session.execute(query).all()
 
 
