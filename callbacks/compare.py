@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Output
 from dash.exceptions import PreventUpdate
 
-from callbacks import embed, filter_bar, islands
+from callbacks import embed, filter_bar
 from layouts import compare as view
 from layouts.components.filters import select_options, theme_options
 from layouts.components.parts import misread
@@ -22,20 +21,19 @@ from portal.urls import pack_url
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, CompareState)
+    filter_bar.connect(
+        app,
+        ids,
+        CompareState,
+        partial(show, services),
+        *("theme", "plan", "csv", "excel", "slides", "word"),
+        no_slides=Output(ids.SLIDES, "hidden"),
+        no_word=Output(ids.WORD, "hidden"),
+    )
     embed.register(app, ids, "compare")
-    islands.register(app, ids.RESULTS)
-    app.callback(
-        output={
-            **filter_bar.outputs(ids, "theme", "plan", "csv", "excel", "slides", "word"),
-            "no_slides": Output(ids.SLIDES, "hidden"),
-            "no_word": Output(ids.WORD, "hidden"),
-        },
-        inputs={"search": Input(ids.URL, "search")},
-    )(partial(show, services))
 
 
-def show(services: Services, search: str | None) -> dict[str, Any]:
+def show(services: Services, search: str | None) -> dict[str, object]:
     """Answer with everything that depends on the filters."""
     if search is None:
         raise PreventUpdate

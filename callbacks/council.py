@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input
+from markupsafe import Markup
 
 from callbacks import islands
 from layouts import council as view
-from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Council as ids
 from portal.domain.view_state import CouncilState
@@ -19,13 +18,11 @@ from portal.services.base import NotFound
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page once it is there, and again for another page of its list."""
-    app.callback(
-        Output(html_of(ids.RESULTS), "data"), Input(ids.KEY, "data"), Input(ids.URL, "search")
-    )(partial(show, services))
-    islands.register(app, ids.RESULTS)
+    inputs = Input(ids.KEY, "data"), Input(ids.URL, "search")
+    islands.answer(app, ids.RESULTS, partial(show, services), *inputs)
 
 
-def show(services: Services, council: Any, search: str | None) -> Any:
+def show(services: Services, council: object, search: str | None) -> Markup:
     """Answer with the council's page, or that there is none."""
     number, key = CouncilState.from_query(search).page, str(council)
     try:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dash import ClientsideFunction, Dash, Input, Output, State
 
+from callbacks import islands
 from layouts.components.filters import controls
 from layouts.components.parts import html_of
 from layouts.ids import FilteredIds
@@ -35,6 +38,31 @@ def links(view: str, query: str) -> dict[str, str]:
         "excel": download_url(view, "xlsx", query),
         "api": api_view_url(view, query),
     }
+
+
+def connect(
+    app: Dash,
+    ids: type[FilteredIds],
+    state: type[ViewState],
+    handler: Callable[..., dict[str, object]],
+    *names: str,
+    **more: Output,
+) -> None:
+    """Connect a page whose one answer fills all that depends on its filters.
+
+    Args:
+        app: the application.
+        ids: those of the page.
+        state: its filters.
+        handler: answers to the address with `results`, `problems`, `announce`, `api` and more.
+        names: further elements that it fills, see `outputs`.
+        more: what else it sets.
+    """
+    register(app, ids, state)
+    app.callback(
+        output={**outputs(ids, *names), **more}, inputs={"search": Input(ids.URL, "search")}
+    )(handler)
+    islands.register(app, ids.RESULTS)
 
 
 def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from dash import Dash, Input
+from dash import Dash
 from dash.exceptions import PreventUpdate
 
-from callbacks import filter_bar, islands
+from callbacks import filter_bar
 from layouts import findings as view
 from layouts.components.filters import theme_options
 from layouts.components.parts import misread
@@ -20,15 +19,12 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, FindingsState)
-    app.callback(
-        output=filter_bar.outputs(ids, "theme", "kind", "csv", "excel"),
-        inputs={"search": Input(ids.URL, "search")},
-    )(partial(show, services))
-    islands.register(app, ids.RESULTS)
+    filter_bar.connect(
+        app, ids, FindingsState, partial(show, services), "theme", "kind", "csv", "excel"
+    )
 
 
-def show(services: Services, search: str | None) -> dict[str, Any]:
+def show(services: Services, search: str | None) -> dict[str, object]:
     """Answer with everything that depends on the filters."""
     if search is None:
         raise PreventUpdate

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
 from dash.exceptions import PreventUpdate
+from markupsafe import Markup
 
 from callbacks import islands
 from layouts.components.cards import panel_content, panel_missing
@@ -37,7 +37,7 @@ def register(app: Dash, services: Services) -> None:
     )
 
 
-def show_item(services: Services, key: Any) -> Any:
+def show_item(services: Services, key: object) -> Markup:
     """Show the item that the address names as `plan/reference`."""
     if not isinstance(key, str) or not key:
         raise PreventUpdate

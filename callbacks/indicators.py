@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import orjson
 from dash import Dash, Input, Output
@@ -60,7 +59,7 @@ def register(app: Dash, services: Services) -> None:
     )(partial(show_table, services))
 
 
-def show(services: Services, search: str | None) -> dict[str, Any]:
+def show(services: Services, search: str | None) -> dict[str, object]:
     """Answer with the charts and the verdict, which a reader looks at first."""
     if search is None:
         raise PreventUpdate
@@ -75,7 +74,7 @@ def show(services: Services, search: str | None) -> dict[str, Any]:
     }
 
 
-def show_more(services: Services, search: str | None) -> dict[str, Any]:
+def show_more(services: Services, search: str | None) -> dict[str, object]:
     """Answer with the parts below and beside the charts."""
     if search is None:
         raise PreventUpdate
@@ -88,7 +87,7 @@ def show_more(services: Services, search: str | None) -> dict[str, Any]:
     }
 
 
-def show_options(services: Services, search: str | None) -> dict[str, Any]:
+def show_options(services: Services, search: str | None) -> dict[str, object]:
     """Answer with the choice of measures, problems of the address, and links to files."""
     if search is None:
         raise PreventUpdate

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input
+from markupsafe import Markup
 
 from callbacks import islands
 from layouts import item as view
-from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Item as ids
 from portal.services import Services
@@ -18,13 +17,10 @@ from portal.services.base import NotFound
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page once it is there."""
-    app.callback(Output(html_of(ids.RESULTS), "data"), Input(ids.KEY, "data"))(
-        partial(show, services)
-    )
-    islands.register(app, ids.RESULTS)
+    islands.answer(app, ids.RESULTS, partial(show, services), Input(ids.KEY, "data"))
 
 
-def show(services: Services, key: Any) -> Any:
+def show(services: Services, key: object) -> Markup:
     """Answer with the item's page, or that there is none."""
     named = key if isinstance(key, dict) else {}
     plan, ref = str(named.get("plan", "")), str(named.get("ref", ""))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from dash import Dash, Input
+from dash import Dash
 from dash.exceptions import PreventUpdate
 
-from callbacks import filter_bar, islands
+from callbacks import filter_bar
 from layouts import search as view
 from layouts.components.parts import misread
 from layouts.html_writer import write_html
@@ -20,15 +19,10 @@ from portal.urls import api_view_url
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.register(app, ids, SearchState)
-    app.callback(
-        output=filter_bar.outputs(ids, "kind"),
-        inputs={"search": Input(ids.URL, "search")},
-    )(partial(show, services))
-    islands.register(app, ids.RESULTS)
+    filter_bar.connect(app, ids, SearchState, partial(show, services), "kind")
 
 
-def show(services: Services, search: str | None) -> dict[str, Any]:
+def show(services: Services, search: str | None) -> dict[str, object]:
     """Answer with everything that depends on the words and the filters."""
     if search is None:
         raise PreventUpdate

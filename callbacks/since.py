@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from layouts import since as view
 from layouts.ids import App as ids
+from layouts.markup import Part
 from portal.services import Services
 
 ROUTER = "_pages_location"
@@ -28,7 +28,7 @@ def register(app: Dash, services: Services) -> None:
     )(partial(show, services))
 
 
-def show(services: Services, stamp: Any) -> Any:
+def show(services: Services, stamp: object) -> Part:
     """Answer with a notice if the view has changed since the link was written."""
     if not isinstance(stamp, dict):
         return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input
+from markupsafe import Markup
 
 from callbacks import islands
 from layouts import sources as view
-from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Sources as ids
 from portal.domain.view_state import SourcesState
@@ -18,13 +17,11 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page once it is there, and again for another page of a list."""
-    app.callback(
-        Output(html_of(ids.RESULTS), "data"), Input(ids.URL, "search"), Input(ids.URL, "hash")
-    )(partial(show, services))
-    islands.register(app, ids.RESULTS)
+    inputs = Input(ids.URL, "search"), Input(ids.URL, "hash")
+    islands.answer(app, ids.RESULTS, partial(show, services), *inputs)
 
 
-def show(services: Services, search: str | None, place: Any) -> Any:
+def show(services: Services, search: str | None, place: object) -> Markup:
     """Answer with the whole page; `place` is the part of the address that names a document."""
     key = place.removeprefix("#") if isinstance(place, str) else ""
     state = SourcesState.from_query(search)

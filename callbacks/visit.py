@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from dash import Dash, Input, Output
+from markupsafe import Markup
 
 from callbacks import islands
 from layouts import visit as view
@@ -20,24 +20,18 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page, and again whenever anybody of the team changed something."""
-    islands.register(
-        app, ids.HEAD, ids.LINES, ids.EVIDENCE, ids.SUGGESTIONS, ids.PACK, ids.SETTINGS
-    )
+    places = ("head", "lines", "evidence", "pack", "settings")
+    filled = {place: getattr(ids, place.upper()) for place in places}
     inputs = (Input(ids.KEY, "data"), Input(ids.CHANGED, "data"))
     app.callback(
-        output={
-            "head": Output(html_of(ids.HEAD), "data"),
-            "lines": Output(html_of(ids.LINES), "data"),
-            "evidence": Output(html_of(ids.EVIDENCE), "data"),
-            "pack": Output(html_of(ids.PACK), "data"),
-            "settings": Output(html_of(ids.SETTINGS), "data"),
-        },
+        output={place: Output(html_of(id_), "data") for place, id_ in filled.items()},
         inputs=inputs,
     )(partial(show, services))
-    app.callback(Output(html_of(ids.SUGGESTIONS), "data"), *inputs)(partial(suggest, services))
+    islands.register(app, *filled.values())
+    islands.answer(app, ids.SUGGESTIONS, partial(suggest, services), *inputs)
 
 
-def show(services: Services, key: Any, _changed: int) -> dict[str, Any]:
+def show(services: Services, key: object, _changed: int) -> dict[str, Markup]:
     """Answer with the visit as its team has it."""
     visit = services.visits.visit(services.who(), str(key))
     return {
@@ -49,7 +43,7 @@ def show(services: Services, key: Any, _changed: int) -> dict[str, Any]:
     }
 
 
-def suggest(services: Services, key: Any, _changed: int) -> Any:
+def suggest(services: Services, key: object, _changed: int) -> Markup:
     """Answer with the lines that the rules suggest."""
     open_, aside = services.lines.suggested(services.who(), str(key))
     rules = {rule.name: rule.explains for rule in RULES}
