@@ -51,8 +51,6 @@ def connect(
     """Connect a page whose one answer fills all that depends on its filters.
 
     Args:
-        app: the application.
-        ids: those of the page.
         state: its filters.
         handler: answers to the address with `results`, `problems`, `announce`, `api` and more.
         names: further elements that it fills, see `outputs`.

@@ -263,7 +263,7 @@ def _side_by_side(view: CompareView) -> html.Section:
 def _one_page(
     view: CompareView, cells: list[tuple[Item, ...]]
 ) -> tuple[list[tuple[Item, ...]], html.Nav | None]:
-    """Return the same rows of every column, with links to the others: at most 50 cards at once."""
+    """Cut the same rows out of every column, at most 50 cards, and link to the other pages."""
     size, longest = PAGE_SIZE // len(cells), max(map(len, cells))
     number = within(view.state.page, longest, size)
     part = slice((number - 1) * size, number * size)

@@ -86,7 +86,6 @@ def results(view: CouncilView, standing: CouncilStanding, number: int = 1) -> li
     """Lay out the page of one council: where it stands first, its papers' figures last.
 
     Args:
-        view: inspections, plans, findings, figures of its papers.
         standing: its place in official statistics.
         number: the page of its open actions.
     """

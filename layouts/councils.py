@@ -38,7 +38,6 @@ def results(
     """Lay out a card per council with plans, a page of them at once; the others by region, folded.
 
     Args:
-        cards: the councils with plans.
         others: names of regions, with key and name of each council without plans here.
         number: the page of the cards.
     """

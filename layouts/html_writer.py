@@ -13,6 +13,8 @@ from typing import Any
 from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
+from layouts.markup import Part
+
 _NAMES = {"className": "class", "htmlFor": "for"}
 _VOID = frozenset({"br", "hr", "img", "input", "link", "wbr"})
 # What React needs and HTML has no word for.
@@ -21,7 +23,7 @@ _LINK = re.compile(r"(https?://|mailto:|[/?#])[^\x00-\x20]*|", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 
 
-def write_html(part: Any) -> Markup:
+def write_html(part: Part) -> Markup:
     """Write a component, an element made as a dict, text, or a list of them; all text is escaped.
 
     Parts that are `Markup` already are put in as they are, so that what is drawn often is
@@ -34,7 +36,7 @@ def write_html(part: Any) -> Markup:
     return Markup("".join(_write(part)))  # noqa: S704 - _write escapes all text and values
 
 
-def _write(part: Any) -> Iterator[str]:
+def _write(part: Part) -> Iterator[str]:
     if part is None or part is False:
         return
     if isinstance(part, (str, int, float)):
@@ -50,8 +52,8 @@ def _write(part: Any) -> Iterator[str]:
             yield f"</{kind}>"
 
 
-def _element(part: Any) -> tuple[str, Mapping[str, Any]]:
-    """Return the name and the properties of one element."""
+def _element(part: object) -> tuple[str, Mapping[str, Any]]:
+    """Take a component or dict apart: its HTML name, and properties under React's names."""
     if isinstance(part, Component):
         kind, namespace, props = part._type, part._namespace, vars(part)
     elif isinstance(part, dict) and "props" in part:

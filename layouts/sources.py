@@ -64,7 +64,6 @@ def results(view: SourcesView, state: SourcesState, place: str = "") -> list[Par
     """Lay out the whole page.
 
     Args:
-        view: its content.
         state: the pages of its lists.
         place: key of a document or data set that the address names: its page is shown.
     """

@@ -151,7 +151,7 @@ def _register_pages(app: Dash, services: Services, pages: tuple[Page, ...]) -> f
 
 
 def _layout(services: Services, page: Page) -> Callable[..., Any]:
-    """Return the function that Dash calls for a page.
+    """Make the layout function that Dash calls for a page with the values of its address.
 
     The address is read anew: to Dash, a query beats the path.
     """

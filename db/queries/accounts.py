@@ -97,7 +97,6 @@ def audit(
     """Rows of the audit log, the newest first.
 
     Args:
-        session: an open session.
         account: who did it or to whom it was done, or "" for all.
         action: "" for all.
         most: how many rows at most.

@@ -52,7 +52,6 @@ def figure_changes(
     """Read the figures that an import would change, by indicator, area and period.
 
     Args:
-        session: in the import's transaction.
         joined: the published figures, joined with the incoming ones.
         incoming: the table of the incoming figures.
         changing: marks the figures to read.

@@ -60,7 +60,6 @@ def findings(
     """Findings in the order of the rules.
 
     Args:
-        session: an open session.
         document: key of a document that a finding must name, or "".
         area: key of an improvement area, or "".
         words: each must occur in subject or message, in the reference of the item or indicator.

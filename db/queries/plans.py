@@ -56,7 +56,6 @@ def items(
     """Items with what a card and a filter need, in the order of plans and documents.
 
     Args:
-        session: an open session.
         councils: keys of the councils; none means all.
         plan: key of one plan, or "".
         status: an item's own status, or that of any of its actions; `not_stated` means that

@@ -13,8 +13,6 @@ def count_by_theme(session: Reader, model: type[Themed], chosen: AnySelect) -> R
     """Count some rows: `council`, `area`, `theme`, `rows`; the theme "" counts all of a place.
 
     Args:
-        session: reads them.
-        model: the table of the rows.
         chosen: selects their `id`, `council_id` and `area_id`.
     """
     rows, links, number = chosen.cte("chosen"), model.theme_links, func.count().label("rows")

@@ -34,7 +34,6 @@ def record(
     """Add a row to the audit log, in the transaction of what it tells about.
 
     Args:
-        session: of the change that is told.
         actor: who did it; None where nobody is signed in.
         action: what was done, in a few words (at most 40 characters).
         subject: to what, by its key.

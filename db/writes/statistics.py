@@ -276,7 +276,7 @@ class Incoming:
         return Difference(every - both_there, changed, there - both_there)
 
     def changes(self, most: int | None) -> list[FigureChange]:
-        """Return the figures that would change or go, the first `most` of them."""
+        """List the first `most` published figures that would change or go, see `figure_changes`."""
         changing = self._mine & or_(self._gone, self._differ)
         return figure_changes(self._session, self._joined, self._table, changing, most)
 

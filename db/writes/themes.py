@@ -35,7 +35,6 @@ def write_themes(
 
     Args:
         session: a session in a transaction that the caller ends.
-        model: the table.
         unique: the columns that identify a row.
         rows: values of the rows; `themes` are keys joined by `;`.
     """

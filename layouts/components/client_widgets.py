@@ -41,7 +41,6 @@ def note(
 
     Args:
         entry: its line or question.
-        field: the field of the entry.
         label: the words over it.
         written: its standing version.
         rows: its height at first.
@@ -65,9 +64,6 @@ def form(do: str, submit: str, fields: Sequence[Field], **fixed: Sendable) -> ht
     """Make a form that sends its fields to an action.
 
     Args:
-        do: the action.
-        submit: the text of its button.
-        fields: its fields, in order.
         fixed: sent with the fields.
     """
     data = {"do": do, "submit": submit, "fields": list(fields), "fixed": fixed}
@@ -86,13 +82,10 @@ def action(
     """Make a button that does something at once.
 
     Args:
-        text: its text.
-        do: the action.
         about: its object, read aloud after the text.
         undo: the action that takes it back, offered for a while.
         back: the values that `undo` sends; the same ones where it is left out.
         kind: `primary` or `quiet`.
-        values: sent along.
     """
     attributes = {"data-do": do, "data-values": json.dumps(values, ensure_ascii=False)}
     if undo:

@@ -290,8 +290,6 @@ def filtered_page(
     """Lay out a page with filters, set as its address says, and the places of its results.
 
     Args:
-        ids: the page's ids.
-        title: its heading.
         lead: a sentence or two on its content.
         fields: the controls of its filter bar.
         tools: buttons beside the heading.

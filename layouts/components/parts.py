@@ -94,9 +94,7 @@ def table(
     """Lay out a plain table that scrolls sideways on a narrow screen, or falls into blocks there.
 
     Args:
-        head: column headings.
         rows: cells; the first of each row heads the row.
-        caption: the title of the table.
         numeric: positions of columns set flush right.
         stacked: on a phone each row becomes a block, its cells labelled.
         marks: for each row its attributes as evidence, see `evidence`.
@@ -172,7 +170,7 @@ def downloads(name: str, csv: str, excel: str, api: str, *packs: html.A) -> html
 
 
 def html_of(place: str) -> str:
-    """Return the id of the store that holds the HTML of an island."""
+    """Name the store whose data a callback fills with the HTML of an island."""
     return f"{place}-html"
 
 

@@ -76,7 +76,7 @@ def time_axis(days: Sequence[date], yearly: int = 2200) -> Json:
 
 
 def time_room(days: Sequence[date]) -> timedelta:
-    """Return the time that an axis shows before the first and after the last day."""
+    """Leave time free at both ends of an axis: a 25th of the days shown, at least 12 days."""
     return timedelta(days=max(12, (max(days) - min(days)).days // 25))
 
 

@@ -56,9 +56,7 @@ def control_figure(
 
     Args:
         dates: where each value is drawn, in the order of time.
-        values: the values.
         reading: what the values from `first` on show.
-        council: whose they are.
         target: the value to be met.
         breaks: days on which the series starts anew; no line crosses one.
         unit: of the values, as in `with_unit`.
@@ -109,7 +107,7 @@ def control_figure(
 
 
 def _decimals(values: Sequence[float], reading: Reading) -> int:
-    """Return one decimal where the values lie close together, else none."""
+    """Choose the decimals of labels: one where values and limits span less than 10 units."""
     limits = [reading.limits.lower, reading.limits.upper] if reading.limits else []
     drawn = [*values, *limits]
     return 0 if max(drawn) - min(drawn) >= 10 else 1
@@ -131,7 +129,7 @@ def _levels(reading: Reading, target: float | None) -> list[tuple[str, float, Js
 
 
 def _span(drawn: Sequence[float]) -> tuple[float, float]:
-    """Return the range of the vertical axis: a little more than the values and lines."""
+    """Span the vertical axis: values and lines with a tenth of their range on either side."""
     low, high = min(drawn), max(drawn)
     room = (high - low or abs(high) or 1) * 0.1
     return low - room, high + room
@@ -240,7 +238,7 @@ def apart(labels: list[Json], pixels: float) -> list[Json]:
 
 
 def _room_for(labels: Sequence[Json]) -> int:
-    """Return the margin for the longest label, in pixels."""
+    """Measure the right margin in pixels: 8.2 a letter of the longest label, and 16 beside it."""
     return 16 + round(8.2 * max(len(label["text"]) for label in labels))
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from textwrap import wrap
-from typing import Any
 
 from layouts.figures.axes import months_axis, time_axis, value_axis
 from layouts.figures.template import (
@@ -13,6 +12,7 @@ from layouts.figures.template import (
     LOOK,
     QUIET,
     Json,
+    Place,
     across,
     end_label,
     layout,
@@ -24,6 +24,8 @@ from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Panel, Series, Target, Value
 from portal.domain.plans import months_between
 
+# Places a day of a council on the axis; None where it cannot be placed.
+_Placing = Callable[[date | None, str], Place | None]
 _DASHES = ("solid", "dot", "dash", "dashdot")
 # Pixels of a label's letter (wide fonts take so many), of its line; letters of a line at most.
 _BOLD, _PLAIN, _HIGH = 8.8, 7.6, 17
@@ -43,7 +45,6 @@ def panel_figure(
     """Draw a panel.
 
     Args:
-        panel: series, unit and comparators.
         targets: targets of the panel's indicators; those with a due date and a value are drawn.
         noticed: findings by indicator key and end of period; their points are ringed.
         inspected: per council, the date of the inspection that time runs from.
@@ -53,7 +54,7 @@ def panel_figure(
         top: the highest value of charts that share one scale.
     """
 
-    def place(day: date | None, council: str) -> Any:
+    def place(day: date | None, council: str) -> Place | None:
         if day is None:
             return None
         return day.isoformat() if not months else months_between(inspected.get(council, ""), day)
@@ -113,7 +114,7 @@ def panel_figure(
 
 
 def _room(labels: Sequence[Json]) -> int:
-    """Return the pixels that the longest label beside the lines needs."""
+    """Measure the right margin in pixels by the widest line of the labels beside the lines."""
     widths = [
         len(line) * (_BOLD if "weight" in label["font"] else _PLAIN)
         for label in labels
@@ -122,7 +123,7 @@ def _room(labels: Sequence[Json]) -> int:
     return round(14 + max(widths, default=0))
 
 
-def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> Json:
+def _line(series: Series, points: Sequence[Value], place: _Placing, number: int) -> Json:
     council = series.council
     # Two values for one month contradict each other: a line through both would say nothing.
     twice = not series.indicator.official and len({v.month for v in points}) < len(points)
@@ -145,14 +146,14 @@ def _line(series: Series, points: Sequence[Value], place: Any, number: int) -> J
 
 
 def _fills(drawn: Sequence[Value | None], colour: str) -> str | list[str]:
-    """Return the colour of the points; those that are doubtful or provisional are hollow."""
+    """Fill points that are doubtful or provisional white, the others in the colour."""
     hollow = [v is not None and (v.reading == "doubtful" or v.provisional) for v in drawn]
     if not any(hollow):
         return colour
     return ["#ffffff" if empty else colour for empty in hollow]
 
 
-def _places(series: Series, drawn: Sequence[Value | None], place: Any) -> list[Any]:
+def _places(series: Series, drawn: Sequence[Value | None], place: _Placing) -> list[Place | None]:
     """Place values in time: a document's at the start of its month, an official one on its day."""
     key = series.council.key
     if series.indicator.official:
@@ -179,7 +180,7 @@ def _official_hover(series: Series) -> Json:
     return {"hovertemplate": text}
 
 
-def _behind(series: Series, place: Any, number: int) -> tuple[Json, Json]:
+def _behind(series: Series, place: _Placing, number: int) -> tuple[Json, Json]:
     """Draw a comparator's line, grey and dashed, and its label."""
     points = [v for v in series.values if v.end and place(v.end, v.council.key) is not None]
     sure = [v for v in points if v.value is not None]
@@ -227,7 +228,7 @@ def _hover(value: Value) -> str:
 
 
 def _rings(
-    points: Sequence[Value], place: Any, noticed: Mapping[tuple[str, date], str]
+    points: Sequence[Value], place: _Placing, noticed: Mapping[tuple[str, date], str]
 ) -> list[Json]:
     marked = [v for v in points if v.end and (v.indicator.key, v.end) in noticed]
     if not marked:
@@ -256,7 +257,7 @@ def _short_period(value: Value) -> str:
     return value.period if value.basis == "year" else month(value.end)
 
 
-def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: Any) -> Json:
+def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: _Placing) -> Json:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -277,7 +278,6 @@ def _apart(labels: list[Json], pixels: float, longest: int) -> list[Json]:
     """Break long labels into lines, and move those that would touch.
 
     Args:
-        labels: to be written beside the lines.
         pixels: of one unit of the vertical axis.
         longest: letters of a line at most.
     """

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
-from layouts.figures.template import INK, LINE, QUIET, Json
+from layouts.figures.template import INK, LINE, QUIET, Json, Place
 from portal.domain.formatting import number
 from portal.drawing.svg import marker, polyline, rule, words
 
@@ -34,7 +33,6 @@ def still(figure: Json, text: str) -> Markup:
     """Draw a figure as an SVG element that is as wide as its place.
 
     Args:
-        figure: of this package.
         text: what the drawing is called and shows.
     """
     layout = figure["layout"]
@@ -65,23 +63,22 @@ class _Plot:
 
     def __init__(self, layout: Json, height: float) -> None:
         self._x, self._y = layout["xaxis"], layout["yaxis"]
-        self._dated = self._x.get("type") == "date"
         self._left, self._right = map(self._number, self._x.get("range", (0, 1)))
         self._low, self._high = map(float, self._y.get("range", (0, 1)))
         self.height = height
 
-    def _number(self, x: Any) -> float:
-        return float(date.fromisoformat(x).toordinal() if self._dated else x)
+    def _number(self, x: Place | float) -> float:
+        return float(date.fromisoformat(x).toordinal() if isinstance(x, str) else x)
 
-    def share(self, x: Any) -> float:
-        """Return how far from left to right a place is, from 0 to 1."""
+    def share(self, x: Place | float) -> float:
+        """Place a value of the horizontal axis: 0 at its left end, 1 at its right."""
         return (self._number(x) - self._left) / (self._right - self._left)
 
     def up(self, y: float) -> float:
-        """Return how far from the top a value stands."""
+        """Place a value of the vertical axis in pixels below the plot's top."""
         return self.height * (1 - (y - self._low) / (self._high - self._low))
 
-    def _within(self, x: Any, y: float) -> bool:
+    def _within(self, x: Place | float, y: float) -> bool:
         return 0 <= self.share(x) <= 1 and 0 <= self.up(y) <= self.height
 
     def ticks(self) -> Iterator[str]:

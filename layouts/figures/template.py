@@ -6,17 +6,20 @@ them against `graph_objects` instead.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 # A part of a figure as plotly.js reads it.
 Json = dict[str, Any]
+# A place on the axis of time: a day as ISO 8601, or a number of months.
+Place = str | int
 INK, QUIET, LINE, LOOK, GREY = "#16202b", "#4d5b69", "#dfe4e9", "#C2571A", "#6b7783"
 FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "DejaVu Sans", sans-serif'
 
 
 def margins(highest: float, right: int, top: int = 16, titled: bool = False) -> dict[str, int]:
-    """Return the room around a plot, in pixels.
+    """Make the margins of a plot, in pixels.
 
     plotly.js can measure it (`automargin`), which draws a chart twice.
 
@@ -95,7 +98,14 @@ def series_break(day: date) -> Json:
     }
 
 
-def rings(name: str, x: list[Any], y: list[Any], colour: str, symbol: str, size: int) -> Json:
+def rings(
+    name: str,
+    x: Sequence[Place | None],
+    y: Sequence[float | None],
+    colour: str,
+    symbol: str,
+    size: int,
+) -> Json:
     """Draw hollow markers round some points, named in the hover text."""
     return {
         "type": "scatter",

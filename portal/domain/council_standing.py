@@ -34,7 +34,7 @@ class Placing:
 
     @property
     def spine(self) -> Spine:
-        """Return how all councils lie on the measure."""
+        """The measure, and where all councils lie on it in its newest period."""
         return self.row.spine
 
     @property
@@ -84,10 +84,8 @@ def leading(
     """List the lead measures of each theme that official statistics have, in the theme's order.
 
     Args:
-        themes: the themes.
         measures: under a measure, definition code and unit of its newest official indicator;
             another measure's source may stand for it.
-        spines: what is measured.
     """
     by_definition = {(s.indicator.definition_code, s.indicator.unit): s for s in spines}
     chosen = [
@@ -103,7 +101,6 @@ def extremes(
     """Find the measures that a council ranks best and worst on, and how many rank it.
 
     Args:
-        spines: what is measured.
         figures: the council's figures by the indicator's number.
         areas: the improvement areas; a measure outside them does not count.
 

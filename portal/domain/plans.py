@@ -142,11 +142,7 @@ class Summary:
         return 100 * count / self.actions if self.actions else None
 
     def left_out(self, plans: Iterable[Plan]) -> str:
-        """`the draft of June 2012 left out: 91 actions`, where results are of other plans alone.
-
-        Args:
-            plans: the plans counted.
-        """
+        """`the draft of June 2012 left out: 91 actions`, where results are of other plans alone."""
         drafted = self.actions - self.answerable
         if not drafted or not self.answerable:
             return ""
@@ -174,7 +170,6 @@ def summarise(items: Iterable[Item], early: Collection[str] = ()) -> Summary:
     """Count for one council's summary.
 
     Args:
-        items: the items counted.
         early: the keys of the drafts, whose actions are not asked for results.
     """
     listed = list(items)
@@ -221,7 +216,6 @@ def timeline(items: Sequence[Item], inspected: dict[str, str]) -> list[Mark]:
     """Gather the target dates by plan and month, earliest first.
 
     Args:
-        items: the items shown.
         inspected: per plan, when its inspection was, as `YYYY-MM[-DD]` or "".
     """
     grouped: dict[tuple[str, str, date], list[tuple[Item, Action]]] = {}

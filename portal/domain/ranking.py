@@ -104,7 +104,6 @@ def extreme(
     number of cases, so this is told from the percentage. All five have the same shape, or take it.
 
     Args:
-        values: councils' values.
         england: England's.
         q1: the lower quartile of all councils.
         q3: the upper quartile.

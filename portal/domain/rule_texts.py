@@ -15,7 +15,6 @@ def rules_with_texts(
     """Join the function of each rule with its words, in the order of the folder's `rules.toml`.
 
     Args:
-        folder: the package's own.
         modules: hold `RULES`, functions by the rule's name, and the constants that stand in braces
             in the file.
 

@@ -126,7 +126,7 @@ def xmr(
 
 
 def median(values: Sequence[float]) -> float:
-    """Return the middle value, or the mean of the middle two."""
+    """Find the middle of the sorted values; of an even number the mean of the middle two."""
     _check(values)
     return float(_median(values))
 

@@ -58,7 +58,6 @@ def withheld(indicator: Indicator, of: int, quartiles: Quartiles | None) -> str:
     """Explain why councils are not ranked on an indicator, "" where they are.
 
     Args:
-        indicator: what is measured.
         of: how many councils have a value.
         quartiles: of their values, None where there are none.
     """
@@ -96,14 +95,11 @@ def stand(
     """Work out the standing of the chosen councils.
 
     Args:
-        indicator: what is measured.
         period: its newest comparable period.
         values: every area's value in that period, by the area's number.
         of: how many councils have one.
         quartiles: of the councils' values, None where there are none.
         shown: the chosen councils' values in that period, by key.
-        councils: the chosen councils.
-        vocabulary: regions and neighbours.
     """
     reason = withheld(indicator, of, quartiles)
     nation = vocabulary.councils.get("england")

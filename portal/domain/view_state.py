@@ -217,7 +217,6 @@ def understood(
 
     Args:
         state: as it was read from an address.
-        vocabulary: names councils, themes, areas and plans.
         keys: further keys that the data hold, by `FilterSpec.names`.
 
     Returns:
@@ -254,8 +253,6 @@ def sentences(state: State, vocabulary: Vocabulary, **names: Mapping[str, str]) 
     """Name the filters that are set, as a sentence lists them; free words come last.
 
     Args:
-        state: the view's, understood.
-        vocabulary: names themes, areas and plans.
         names: how further values are called, by the filter's name; others stand as they are.
     """
     called: dict[str, Mapping[str, str]] = {

@@ -171,7 +171,7 @@ class Visit:
     removed: tuple[Line, ...] = ()
 
     def under(self, heading: str) -> tuple[Line, ...]:
-        """Return the lines of one heading, in their order."""
+        """List the lines under one of `HEADINGS`, in the team's order."""
         return tuple(line for line in self.lines if line.heading == heading)
 
 

@@ -6,7 +6,7 @@ import math
 
 
 def round_step(least: float) -> float:
-    """Return the smallest of 1, 2, 2.5, 5 and 10 times a power of ten that is not below `least`."""
+    """Round a step up to the next 1, 2, 2.5, 5 or 10 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(power * nice for nice in (1, 2, 2.5, 5, 10) if power * nice >= least * 0.999)
 

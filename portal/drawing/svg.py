@@ -45,15 +45,9 @@ def words(
     """Write one line of text.
 
     Args:
-        x: where it is anchored.
-        y: its baseline.
-        text: the words.
-        colour: of the letters.
         anchor: what of the text stands at `x`: start, middle or end.
-        bold: whether it is bold.
         size: of the letters, where it is not the drawing's.
         dx: units to move it to the right of `x`.
-        css: a class that it has.
     """
     weight = ' font-weight="bold"' if bold else ""
     sized = f' font-size="{size:g}"' if size else ""
@@ -92,8 +86,6 @@ def polyline(
 
     Args:
         points: places of points, in order.
-        colour: of the line.
-        width: of the line.
         dash: solid, dot, dash, dashdot, longdash or longdashdot.
         stretched: whether the drawing is stretched to a width, which the line's own is not.
     """
@@ -119,12 +111,7 @@ def marker(
 
     Args:
         symbol: its shape; a circle where the name is none of `_SHAPES` and `_ARMS`.
-        x: its middle.
-        y: its middle.
-        r: its radius.
-        colour: of its outline.
         fill: of its inside; "" leaves what lies below it visible.
-        width: of its outline.
     """
     inside = f"#{fill}" if fill else "none"
     paint = f'fill="{inside}" stroke="#{colour}" stroke-width="{width:g}"'

@@ -114,7 +114,6 @@ def to_xlsx(
     Text is written as text, so that no cell can be taken for a formula.
 
     Args:
-        rows: the rows shown.
         columns: their column names, in order.
         notes: pairs of label and text for the second sheet (source, date of data, link).
     """

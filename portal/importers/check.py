@@ -20,7 +20,6 @@ def check_catalogue(
     """All faults of the rows taken together; an empty list means that they can be loaded.
 
     Args:
-        catalogue: the rows read.
         elsewhere: per sheet, the keys that the database already holds from other folders, and
             the folder each came from.
     """

@@ -38,7 +38,6 @@ def why_not(engine: Engine, newest: str, revisions: frozenset[str]) -> str:
     is there in place: processes of both may serve while a region is brought up to date.
 
     Args:
-        engine: over the database.
         newest: the revision of the schema that this version makes.
         revisions: all that it has a migration for.
     """

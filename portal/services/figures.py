@@ -87,7 +87,6 @@ def neighbours(
     Args:
         values: values of the neighbours, of any number of indicators.
         council: whose neighbours.
-        vocabulary: who they are.
         statistic: `mean` or `median`.
     """
     near = vocabulary.neighbours.get(council.key, ())

@@ -66,7 +66,6 @@ class PackService:
         """A council's public pack.
 
         Args:
-            key: the council's.
             contents: keys of `CONTENTS`; all that are public by default. What is not public or
                 not known is left out; the order is that of `CONTENTS`.
             base_url: put before every path, without a slash at its end.

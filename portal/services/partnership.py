@@ -57,7 +57,6 @@ class PartnershipService:
         """A new group; gives its number.
 
         Args:
-            actor: who makes it.
             name: what the partnership calls it.
             councils: councils, regions, or councils and their neighbours, by name or key.
 

@@ -83,8 +83,6 @@ class Metrics:
 
         Args:
             route: the rule or the page that answered.
-            status: of the answer.
-            seconds: that it took.
         """
         self._running.dec()
         counters = self._counters.get((route, status))

@@ -31,9 +31,7 @@ class Watch:
         """Watch an application.
 
         Args:
-            app: the application.
             believes: whether a proxy in front may give a request its number.
-            metrics: where to count.
             metrics_port: where counts are given out, and nothing else is answered.
         """
         self._app = app

@@ -58,10 +58,7 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
     """Draw the chart of a panel, and enter its indicators and its source in the ledger.
 
     Args:
-        view: the measure's view that holds the panel.
         panel: what shares the chart; it has at least one dated value.
-        ledger: remembers what was cited and charted.
-        link: the address of the view.
     """
     goals = drawn_targets(view, panel)
     days = _categories(panel, goals)

@@ -87,10 +87,7 @@ def context(
     """Build the part: a table of key figures and bars for a few, or else the plans' own figures.
 
     Args:
-        view: the council's page.
         stood: its standing on the key measures; empty where no official statistics are loaded.
-        ledger: remembers what was cited.
-        links: where pages are.
         everything: how many measures of official statistics are loaded.
     """
     title = "The council in context"

@@ -36,9 +36,7 @@ def definitions(ledger: Ledger, councils: Mapping[str, Council], link: str) -> P
     """Build the part: every indicator charted with its definition, then the rules of comparison.
 
     Args:
-        ledger: what was charted.
         councils: names by key.
-        link: where the portal keeps every definition.
     """
     pages = []
     rows = []

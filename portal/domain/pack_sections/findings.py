@@ -27,12 +27,8 @@ def findings(
     """Build the part: a page a kind of finding; of many the first, each rule in turn.
 
     Args:
-        council: whom they are about.
         noticed: its findings, in the order of the rules.
         rules: every rule by name.
-        vocabulary: names of themes.
-        ledger: remembers what was cited.
-        links: where pages are.
         chosen: themes of a visit; only findings on one of them are shown.
     """
     state = FindingsState((council.key,))

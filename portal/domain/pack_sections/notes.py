@@ -22,8 +22,6 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
     """Build the part: an overview of the five headings, then a page a line in their order.
 
     Args:
-        visit: what the team wrote.
-        ledger: remembers what was cited.
         base_url: put before the links of evidence, which are paths.
     """
     title = "Lines of enquiry"

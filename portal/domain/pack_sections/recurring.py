@@ -37,7 +37,6 @@ def pairs_of(
     Args:
         texts: a council's items as likeness sees them, grouped by plan, older plans first.
         items: the items that a pair may name, with their actions.
-        vocabulary: the plans.
     """
     by_id = {item.id: item for item in items}
     eligible = [text for text in texts if text.key in by_id]
@@ -66,14 +65,8 @@ def recurring(
     """Build the part: areas and themes by plan, then items alike; or say that one plan is too few.
 
     Args:
-        council: whose plans they are.
         plans: oldest first.
-        items: those of the plans.
         pairs: items alike, most alike first; only those of the items above.
-        places: where each item stands.
-        vocabulary: names of areas and themes.
-        ledger: remembers what was cited.
-        links: where pages are.
     """
     # Of a council without plans the compare page would show those of others.
     link = links.compare(CompareState((council.key,))) if plans else links.council(council.key)

@@ -53,10 +53,7 @@ def timeline(
     """Build the part: the line, and a table of the same events with sources; undated ones named.
 
     Args:
-        events: inspections, reviews and plans of the councils.
         councils: whose events they are, in their order.
-        ledger: remembers what was cited.
-        link: the address of the view that shows them.
     """
     title = "Inspections and plans on one line"
     names = sentence_list([council.name for council in councils])

@@ -87,7 +87,7 @@ class AreaReader:
         self.seen: list[Area] = []
 
     def place(self, row: Mapping[str, str]) -> int | LeftOut | Fault:
-        """Return the place of a row's area, why it is left out, or what is wrong with it."""
+        """Find a row's area: its place in `seen`, why it is left out, or the fault to mend."""
         level = row.get("geographic_level", "")
         kind = LEVELS.get(level.lower().replace("_", " "), "")
         country = row.get("country_code", "")
@@ -106,7 +106,7 @@ class AreaReader:
         return self._take(kind, row)
 
     def disagreement(self, key: str, name: str) -> str:
-        """Return the area that a row names in place of `key`, or "" where the names agree.
+        """Name the area that a row means in place of `key`; "" where the names agree.
 
         `Hull` and `Kingston upon Hull, City of` agree, and so does a slip of the pen; the name of
         another area does not, nor one that shares no word with the name of `key`.
@@ -156,7 +156,7 @@ class AreaReader:
     def _contradiction(
         self, key_by_code: str, key_by_number: str, code: str, number: str, name: str
     ) -> str:
-        """Return what to do where code, number and name of a row are not of one area, or ""."""
+        """Say how to mend a row whose code, number and name are not of one area; "" if they are."""
         names = self._stored.area_names
         # Dorset kept its name when it became another council; then the code tells which it is.
         same_name = key_by_code and words(names[key_by_code]) == words(names.get(key_by_number, ""))
@@ -224,7 +224,7 @@ def level_of(code: str) -> str:
 
 
 def _no_area(kind: str, code: str, name: str, cells: set[str]) -> LeftOut | None:
-    """Return why an area that the portal does not know is none that it shows, if so."""
+    """Say why an unknown area is none that the portal shows; None where it may be one."""
     if _NO_AREA.search(name) or (not code and cells & _SYMBOLS and cells <= _SYMBOLS | {""}):
         return LeftOut(f"“{name}”" if name else "without an area")
     if code and not code.startswith("E"):

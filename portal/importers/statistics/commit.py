@@ -343,7 +343,7 @@ def _frame(
 
 
 def as_json(value: Any) -> str:
-    """Return what an import keeps for its undo, as text."""
+    """Write as JSON the definitions that an import changed, from which its undo puts them back."""
 
     def iso_date(moment: Any) -> str:
         if isinstance(moment, date):

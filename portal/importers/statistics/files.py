@@ -62,7 +62,7 @@ def content(path: Path) -> bytes:
 
 
 def digest(*contents: bytes) -> str:
-    """Return what tells one file from another."""
+    """Hash the bytes of one or several files, in their order: SHA-256 in hexadecimal."""
     total = sha256()
     for raw in contents:
         total.update(raw)

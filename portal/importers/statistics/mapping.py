@@ -317,7 +317,7 @@ def _dataset_faults(dataset: Dataset) -> list[tuple[str, str, str]]:
 
 
 def _faults(definition: Definition, stored: StoredKeys) -> list[tuple[str, str, str]]:
-    """Return what is wrong with an indicator's entries: the entry, its value, the remedy."""
+    """List the faults of an indicator's entries, each with entry, value and remedy."""
     faults: list[tuple[str, str, str]] = []
 
     def check(entry: str, value: str, allowed: Sequence[str]) -> None:

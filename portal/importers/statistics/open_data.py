@@ -248,7 +248,7 @@ class _Reader:
         return np.asarray(places)[codes]
 
     def _cells(self, frame: Frame, column: str) -> list[Cell | None]:
-        """Return what each distinct text of a column says; texts without a meaning are faults."""
+        """Read each distinct text of a column; those without a meaning become faults."""
         texts, codes = frame.texts[column], frame.codes[column]
         cells = read_cells(texts, {**SIGNS, **self.mapping.dataset.symbols})
         for code, cell in enumerate(cells):

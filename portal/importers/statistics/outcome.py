@@ -96,7 +96,7 @@ def _labels(periods: Iterable[Period]) -> tuple[str, ...]:
 def outcome_lines(
     outcomes: Sequence[Outcome], dry_run: bool = False, changes: bool = True
 ) -> list[str]:
-    """Return what imports did, or would do, line by line; further lines about one are indented.
+    """Tell line by line what imports did, or would do; further lines about one are indented.
 
     With `changes`, the figures that change follow, for a reader without tables.
     """
@@ -162,7 +162,7 @@ def change_lines(outcome: Outcome) -> list[str]:
 
 
 def changes_csv(outcomes: Iterable[Outcome]) -> str:
-    """Return the changes of imports as a CSV file."""
+    """Write the changed figures of imports as CSV, a row a figure with its old and new value."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(
@@ -192,7 +192,7 @@ def _harmless(text: str) -> str:
 
 
 def undo_line(number: int, log: Rows) -> str:
-    """Return what the undo of an import would do."""
+    """Say in a line which import would be undone, and what it had done."""
     entry = next((row for row in log if row.id == number), None)
     if entry is None:
         return f"There is no import {number}; `portal import log` lists them."
@@ -204,7 +204,7 @@ def undo_line(number: int, log: Rows) -> str:
 
 
 def undone_line(number: int, outcome: Outcome) -> str:
-    """Return what an undo did."""
+    """Say in a line how many figures an undo put back or took away."""
     done = outcome.difference
     return (
         f"Import {number} of {outcome.document} is undone: {done.removed:,} figures went, "

@@ -130,7 +130,7 @@ def in_pounds(name: str, unit: str) -> bool:
 
 
 def rounded_to(columns: Mapping[str, CellColumn], counts: Sequence[str]) -> int:
-    """Return what all counts of a file are rounded to: 10, 5 or nothing (0)."""
+    """Guess what all counts of a file are rounded to: 10, 5, or 0 for not at all."""
     values = np.concatenate([columns[name].values for name in counts] or [np.empty(0)])
     values = values[~np.isnan(values) & (values != 0)]
     if len(np.unique(values)) < 10:
@@ -217,7 +217,7 @@ def _of_totals(
 
 
 def _row_base(numerator: Array, denominator: Array) -> Array:
-    """Return what the counts of each row may be rounded to: tens, fives, or a printed tenth."""
+    """Guess per row what its two counts are rounded to: 10, 5, 0.1, or 0 for not at all."""
     base = np.zeros(len(numerator))
     with np.errstate(invalid="ignore"):
         base[(numerator % 1 != 0) | (denominator % 1 != 0)] = 0.1
@@ -229,7 +229,7 @@ def _row_base(numerator: Array, denominator: Array) -> Array:
 def _fit(
     rate: CellColumn, some: Array, numerator: Array, denominator: Array
 ) -> tuple[float, float, str]:
-    """Return how many rows two parts explain, by which factor, and in which unit."""
+    """Try which factor turns numerator over denominator into the rate."""
     printed = rate.values[some]
     base = _row_base(numerator, denominator)
     usable = ~np.isnan(printed) & ~np.isnan(numerator) & ~np.isnan(denominator)

@@ -119,7 +119,7 @@ class _Writer:
         self.body.append(paragraph_xml(style, runs, more))
 
     def finish(self) -> bytes:
-        """Return the file."""
+        """Write the document into the bytes of a .docx file."""
         written = parse_xml(f"<w:body {NS}>{''.join(self.body)}</w:body>")
         end = self.document.element.body.sectPr
         for element in list(written):
