@@ -27,7 +27,7 @@ PUBLIC = frozenset(
     ).split()
 )
 # Tables of which the public sees some columns: what was concluded, not by whom; what was imported,
-# not by whom.
+# not by whom; which releases there are, not the files that wait for an editor.
 PARTLY = {
     "finding_resolutions": ("id", "finding", "status", "note", "made_at"),
     "imports": (
@@ -41,7 +41,12 @@ PARTLY = {
         "reason",
         "undone_by",
         "edition",
+        "added",
+        "changed",
+        "removed",
+        "address",
     ),
+    "releases": ("document", "checked_at", "release", "published", "next_expected", "address"),
 }
 # Tables that an import of official statistics lets PostgreSQL count anew.
 _COUNTED = frozenset({"benchmarks", "statistics"})

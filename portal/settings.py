@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from portal.domain.vocabulary import DEFAULT_COUNCILS
 
@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
 STATISTICS = ROOT / "db" / "statistics"
 BUNDLE = STATISTICS / "bundle"
+# The department's open-data service.
+CONTENT_SERVICE = "https://content.explore-education-statistics.service.gov.uk/api"
+API_SERVICE = "https://api.education.gov.uk/statistics/v1"
 # Known to be good: the library that reads other values, slow to import, is not asked.
 LIMITS_STORE, API_RATE = "memory://", "120 per minute"
 
@@ -43,6 +46,13 @@ SETTINGS = (
         "on",
         "`off` leaves out the official statistics that the project carries",
     ),
+    (
+        "PORTAL_REFRESH_CONTENT",
+        CONTENT_SERVICE,
+        "Where `portal refresh` looks for newer official statistics",
+    ),
+    ("PORTAL_REFRESH_API", API_SERVICE, "Where it gets data sets published for programs"),
+    ("PORTAL_REFRESH_CONTACT", "", "An address to write to, named to that service"),
     ("PORTAL_PROXIES", "0", "Reverse proxies in front that name the reader's address"),
     ("PORTAL_SIGN_IN", "on", "`off` serves the public pages only: no accounts, no cookies"),
     ("PORTAL_SECRET_KEY", "", "Signs the session's cookie; SQLite makes its own"),
@@ -85,6 +95,9 @@ class Settings:
     base_url: str = ""
     councils: tuple[str, ...] = DEFAULT_COUNCILS
     statistics: str = "on"
+    refresh_content: str = CONTENT_SERVICE
+    refresh_api: str = API_SERVICE
+    refresh_contact: str = ""
     proxies: int = 0
     sign_in: str = "on"
     secret_key: str = field(default="", repr=False)
@@ -140,6 +153,9 @@ class Settings:
             base_url=_address("PORTAL_BASE_URL", texts["base_url"], "https://portal.example"),
             councils=_keys("PORTAL_COUNCILS", texts["councils"]),
             statistics=texts["statistics"],
+            refresh_content=_service("PORTAL_REFRESH_CONTENT", texts["refresh_content"]),
+            refresh_api=_service("PORTAL_REFRESH_API", texts["refresh_api"]),
+            refresh_contact=_contact(texts["refresh_contact"]),
             proxies=_whole_number("PORTAL_PROXIES", texts["proxies"], 0, 9),
             sign_in=texts["sign_in"],
             secret_key=_secret("PORTAL_SECRET_KEY", texts),
@@ -211,6 +227,23 @@ def _address(name: str, text: str, example: str) -> str:
     if text and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
         raise SettingsError(f"{name} is {text!r}; it must be an address such as {example}.")
     return text.rstrip("/")
+
+
+def _service(name: str, text: str) -> str:
+    """The address of a service outside, which is asked by https alone, but on this machine."""
+    address = _address(name, text, CONTENT_SERVICE)
+    parts = urlsplit(address)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise SettingsError(f"{name} is {text!r}; it must begin with https://.")
+    return address
+
+
+def _contact(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise SettingsError(
+            f"PORTAL_REFRESH_CONTACT is {text!r}; write an address such as data@region.example."
+        )
+    return text
 
 
 def _keys(name: str, text: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from db.models.statistics import (
     Import,
     Neighbour,
     Period,
+    Release,
     Statistic,
 )
 from db.models.themes import Theme, Themed, joined_themes

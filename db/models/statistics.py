@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    LargeBinary,
     SmallInteger,
     String,
     UniqueConstraint,
@@ -117,7 +118,8 @@ class Import(Base):
     """The log of imports: who brought which file when, what it did, why, and what undoes it.
 
     `former` holds, as JSON, the definitions that the import changed, as they were before. `edition`
-    is that of the project's own bundle, where the figures came from there.
+    is that of the project's own bundle, where the figures came from there; `address` is where
+    `portal refresh` got the file.
     """
 
     __tablename__ = "imports"
@@ -136,3 +138,27 @@ class Import(Base):
     former: Mapped[str] = mapped_column(default="")
     undone_by: Mapped[int | None]
     edition: Mapped[int | None] = mapped_column(SmallInteger)
+    address: Mapped[str] = mapped_column(default="")
+
+
+class Release(Base):
+    """The newest release of a data set that `portal refresh` met at its publisher.
+
+    `published` and `next_expected` are as exact as the publisher says (2026, 2026-10, 2026-10-29).
+    `content` is its file as downloaded, where it waits for an editor; `faults` says why it cannot
+    be imported as it is, one fault a line.
+    """
+
+    __tablename__ = "releases"
+    document: Mapped[str] = mapped_column(String(120), primary_key=True)
+    checked_at: Mapped[datetime] = mapped_column(DateTime)
+    release: Mapped[str]
+    published: Mapped[str] = mapped_column(String(10))
+    next_expected: Mapped[str] = mapped_column(String(10))
+    file: Mapped[str]
+    identity: Mapped[str]
+    address: Mapped[str]
+    etag: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(default="")
+    faults: Mapped[str] = mapped_column(default="")
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

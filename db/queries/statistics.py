@@ -29,7 +29,7 @@ from db.queries.rows import Rows
 if TYPE_CHECKING:  # at run time only where figures are read: the log of imports needs no pandas
     import pandas as pd
 
-_LIVE = (Import.undone_by.is_(None), Import.kind != "undo")
+LIVE = (Import.undone_by.is_(None), Import.kind != "undo")
 
 
 def areas(session: Session) -> Rows:
@@ -133,7 +133,7 @@ def import_log(session: Session) -> Rows:
 def later_import(session: Session, number: int, document: str) -> int | None:
     """An import of the same data set after `number` that is not undone."""
     query = select(func.min(Import.id)).where(
-        Import.document == document, Import.id > number, *_LIVE
+        Import.document == document, Import.id > number, *LIVE
     )
     return session.scalar(query)
 
@@ -145,14 +145,14 @@ def imports_of(
     those that were undone.
     """
     mine = select(Import.id, Import.kind, Import.edition).where(Import.document == document)
-    live = session.execute(mine.where(*_LIVE).order_by(Import.id.desc()).limit(1)).first()
+    live = session.execute(mine.where(*LIVE).order_by(Import.id.desc()).limit(1)).first()
     undone = select(Import.kind).where(Import.document == document, Import.undone_by.is_not(None))
     return live, set(session.scalars(undone))
 
 
 def live_imports(session: Session) -> dict[str, int | None]:
     """Name each data set that is loaded, with its edition of the portal's own bundle."""
-    query = select(Import.document, Import.edition).where(*_LIVE).order_by(Import.id)
+    query = select(Import.document, Import.edition).where(*LIVE).order_by(Import.id)
     return {row.document: row.edition for row in session.execute(query)}
 
 
@@ -181,7 +181,7 @@ def measure_users(session: Session, keys: Sequence[str]) -> dict[str, list[int]]
         stated = select(Statement.id).join(Measure).where(Measure.key == key)
         if session.scalar(measured.limit(1)) or session.scalar(stated.limit(1)):
             documents = select(Document.key).join(Indicator).join(Measure).where(Measure.key == key)
-            live = select(Import.id).where(Import.document.in_(documents), *_LIVE)
+            live = select(Import.id).where(Import.document.in_(documents), *LIVE)
             used[key] = list(session.scalars(live.order_by(Import.id)))
     return used
 

@@ -1,4 +1,4 @@
-"""`portal import`: official statistics, LAIT, neighbours; the log of imports and its undo."""
+"""`portal import`: official statistics, LAIT, neighbours, the log, the undo; `portal refresh`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +192,61 @@ def import_undo(number: int, reason: str, by: str | None) -> None:
     except CannotUndo as error:
         raise click.ClickException(str(error)) from None
     click.echo(undone_line(number, outcome))
+
+
+@click.command()
+@click.option("--check", "check_only", is_flag=True, help="Only ask; download nothing.")
+@click.option("--yes", is_flag=True, help="Import what has no fault, without an editor.")
+@BY
+def refresh(check_only: bool, yes: bool, by: str | None) -> None:
+    """Ask the department's open-data service for newer releases of the data sets loaded.
+
+    Each newer file is downloaded, checked as one given by hand, and waits on the page Imports until
+    an editor has looked at what changes. Only data sets are asked for whose mapping names their
+    publication. Run it at most once a day.
+    """
+    from portal.importers.statistics.publisher import Publisher
+    from portal.importers.statistics.refresh import FAULTY, WAITING, Refresh
+    from portal.importers.statistics.service import offered_mappings
+    from portal.importers.statistics.stored_keys import stored_keys
+
+    if check_only and yes:
+        raise click.UsageError("--check changes nothing; leave it or --yes out.")
+    settings, sessions = Settings.from_env(), _sessions()
+    with sessions() as session:
+        mappings = offered_mappings(STATISTICS, stored_keys(session))
+    states = []
+    agent = _agent(settings)
+    with Publisher(settings.refresh_content, settings.refresh_api, agent) as publisher:
+        run = Refresh(
+            sessions=sessions,
+            mappings=mappings,
+            publisher=publisher,
+            by=_who(by),
+            check_only=check_only,
+            publish=yes,
+            report=_progress(),
+        )
+        for result in run.run():
+            states.append(result.state)
+            click.echo(_printable(f"{result.document}: {result.lines[0]}"))
+            for line in result.lines[1:]:
+                click.echo(_printable(f"  {line}"))
+    if not states:
+        click.echo("No data set is loaded whose mapping names a publication.")
+    if waiting := states.count(WAITING):
+        click.echo(
+            f"{waiting} new release{'' if waiting == 1 else 's'}: look at what changes on the page "
+            "Imports, or import with --yes."
+        )
+    if faulty := states.count(FAULTY):
+        raise click.ClickException(f"{faulty} of {len(states)} data sets need a person; see above.")
+
+
+def _agent(settings: Settings) -> str:
+    """Return what the command calls itself to the service, with an address to write to."""
+    contact = settings.refresh_contact or settings.base_url
+    return f"Alongside/{version('alongside')}" + (f" (+{contact})" if contact else "")
 
 
 def _bring(

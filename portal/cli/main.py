@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portal.cli.database import db_group
-from portal.cli.imports import import_group
+from portal.cli.imports import import_group, refresh
 from portal.cli.users import show_audit, users_group
 from portal.settings import BUNDLE, CATALOGUE, SECRETS, SETTINGS, Settings, without_password
 
@@ -125,6 +125,7 @@ def _load_statistics(
 
 main.add_command(db_group)
 main.add_command(import_group)
+main.add_command(refresh)
 main.add_command(users_group)
 main.add_command(show_audit)
 

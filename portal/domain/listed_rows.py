@@ -201,3 +201,4 @@ class LoggedImport:
     reason: str
     undone_by: int | None
     edition: int | None
+    address: str

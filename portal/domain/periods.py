@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -227,3 +228,11 @@ def from_open_data(time_period: str, identifier: str, year: str, basis: str) -> 
 
 def _last_day(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
+
+
+def years_of(periods: Iterable[Period]) -> str:
+    """Return the years in which periods end, as `2013 to 2025` or `2025`; "" of undated ones."""
+    years = sorted(period.end.year for period in periods if period.end)
+    if not years:
+        return ""
+    return str(years[0]) if years[0] == years[-1] else f"{years[0]} to {years[-1]}"

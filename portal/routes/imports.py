@@ -9,10 +9,12 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
+from portal.domain.formatting import printed_date
 from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.outcome import (
     MOST_CHANGES,
+    Outcome,
     ReasonNeeded,
     changes_csv,
     outcome_lines,
@@ -39,6 +41,8 @@ def register(server: Flask, desk: ImportDesk) -> None:
     pages.add_url_rule(IMPORTS, "page", bound(_page, desk))
     pages.add_url_rule(IMPORTS, "upload", upload, methods=["POST"])
     pages.add_url_rule(f"{IMPORTS}/undo", "undo", bound(_take_back, desk), methods=["POST"])
+    release = bound(_release, desk)
+    pages.add_url_rule(f"{IMPORTS}/release", "release", release, methods=["POST"])
     pages.after_request(no_store)
     server.register_blueprint(pages)
 
@@ -46,9 +50,11 @@ def register(server: Flask, desk: ImportDesk) -> None:
 def _page(desk: ImportDesk, code: int = 200, done: Sequence[str] = (), **values: Any) -> Response:
     given: dict[str, Any] = {"problem": "", "faults": (), "given": {}, "notes": (), **values}
     given["changed"] = [o for o in values.get("outcomes", ()) if o.changes]
-    log = listed(desk.log(sessions.current_actor()), page_asked(request.args))
-    address = page_address(IMPORTS, {})
-    return show("imports.html", code, log=log, address=address, kinds=KINDS, told=done, **given)
+    actor = sessions.current_actor()
+    log = listed(desk.log(actor), page_asked(request.args))
+    given |= {"log": log, "waiting": desk.waiting(actor), "kinds": KINDS}
+    given["printed_date"] = printed_date
+    return show("imports.html", code, address=page_address(IMPORTS, {}), told=done, **given)
 
 
 def _upload(desk: ImportDesk) -> Response:
@@ -79,9 +85,7 @@ def _upload(desk: ImportDesk) -> Response:
             most_changes=None if listing else MOST_CHANGES,
         )
     except BadCatalogue as bad:
-        count = len(bad.problems)
-        problem = f"{count} fault{'' if count == 1 else 's'}; nothing was imported."
-        return _page(desk, 400, problem=problem, faults=bad.problems[:MOST_FAULTS], given=form)
+        return _faulty(desk, bad, given=form)
     except ReasonNeeded as needed:
         difference = needed.outcome.difference
         problem = (
@@ -95,10 +99,20 @@ def _upload(desk: ImportDesk) -> Response:
     except CannotImport as problem:
         return _page(desk, 400, problem=str(problem), given=form)
     if listing:
-        # Spreadsheets know the encoding by a byte-order mark.
-        return _attachment("changes.csv", "\ufeff" + changes_csv(outcomes))
+        return _changes(outcomes)
     lines = outcome_lines(outcomes, checking, changes=False)
     return _page(desk, done=lines, given=form if checking else {}, outcomes=outcomes)
+
+
+def _faulty(desk: ImportDesk, bad: BadCatalogue, **values: Any) -> Response:
+    count = len(bad.problems)
+    problem = f"{count} fault{'' if count == 1 else 's'}; nothing was imported."
+    return _page(desk, 400, problem=problem, faults=bad.problems[:MOST_FAULTS], **values)
+
+
+def _changes(outcomes: Sequence[Outcome]) -> Response:
+    """Every published figure that changes, in a file that spreadsheets know the encoding of."""
+    return _attachment("changes.csv", "\ufeff" + changes_csv(outcomes))
 
 
 def _attachment(name: str, text: str) -> Response:
@@ -106,6 +120,34 @@ def _attachment(name: str, text: str) -> Response:
     kind = "text/csv" if name.endswith(".csv") else "application/toml"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(text, mimetype=kind, headers=headers)
+
+
+def _release(desk: ImportDesk) -> Response:
+    """Show what a release that waits would change, publish it, or put it aside."""
+    actor, form = require(sessions.current_actor(), EDITOR), request.form
+    document, action = form.get("document", ""), form.get("do")
+    looking = action in ("look", "changes")
+    try:
+        if action == "aside":
+            desk.put_aside(actor, document)
+            return _page(desk, done=[f"{document}: the new release is put aside."])
+        if not looking and action != "publish":
+            abort(400)
+        outcomes = desk.publish(
+            actor,
+            document,
+            reason=form.get("reason", ""),
+            dry_run=looking,
+            most_changes=None if action == "changes" else MOST_CHANGES,
+        )
+    except BadCatalogue as bad:
+        return _faulty(desk, bad)
+    except CannotImport as problem:
+        return _page(desk, 400, problem=str(problem))
+    if action == "changes":
+        return _changes(outcomes)
+    lines = outcome_lines(outcomes, looking, changes=False)
+    return _page(desk, done=lines, outcomes=outcomes)
 
 
 def _take_back(desk: ImportDesk) -> Response:

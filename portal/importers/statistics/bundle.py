@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from portal.domain.periods import Period
+from portal.domain.periods import Period, years_of
+from portal.importers.statistics.mapping import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ParsedDataset:
     `figures` has the columns `indicator`, `area`, `period` (positions in the lists), `value`,
     `numerator`, `denominator` (floats, NaN where there is none), `symbol` and `status` (text,
     empty where there is none). A row has either a value or a symbol. `notes` say what a mapping
-    left lying in the file.
+    left lying in the file; `address` is where `portal refresh` got it.
     """
 
     document: dict[str, Any]
@@ -43,6 +44,7 @@ class ParsedDataset:
     sha256: str = ""
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+    address: str = ""
 
 
 FIGURE_COLUMNS: Sequence[str] = (
@@ -55,3 +57,26 @@ FIGURE_COLUMNS: Sequence[str] = (
     "symbol",
     "status",
 )
+
+
+def document_row(dataset: Dataset, periods: Sequence[Period]) -> dict[str, Any]:
+    """The data set as a document of the portal; its words name the years of the figures."""
+    years = years_of(periods)
+    named = {"{years}": years, "{year}": years[-4:]}
+
+    def words(text: str) -> str:
+        for placeholder, year in named.items():
+            text = text.replace(placeholder, year)
+        return text
+
+    return {
+        "key": dataset.document,
+        "title": words(dataset.title),
+        "publisher": dataset.publisher,
+        "published": dataset.published,
+        "release": words(dataset.release),
+        "status": "final",
+        "description": words(dataset.description),
+        "licence": dataset.licence,
+        "kind": "statistics",
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -25,7 +26,7 @@ from db.queries import statistics as queries
 from db.writes import statistics as writes
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
-from portal.domain.periods import Period
+from portal.domain.periods import Period, years_of
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, ParsedDataset
@@ -133,6 +134,9 @@ def bring_dataset(
     _refuse_others(session, bundle)
     report(f"{document}: ranking {len(bundle.figures):,} figures")
     before = queries.indicator_ids(session, document)
+    stored = _stored_periods(session, before)
+    if not replace_all:
+        bundle = replace(bundle, document=_of_all_years(bundle, stored))
     areas, new_areas = _areas(session, bundle.areas, document)
     former, created = _define(session, bundle, document)
     former_indicators = former.get("indicators", [])
@@ -150,6 +154,7 @@ def bring_dataset(
         sha256=bundle.sha256,
         rows=bundle.rows,
         reason=reason,
+        address=bundle.address,
     )
     frame, indicators, periods = _frame(session, bundle, stood, areas, number)
     report(f"{document}: comparing with what is there")
@@ -163,11 +168,7 @@ def bring_dataset(
     )
     renewed = None if replace_all else periods
     mine = sorted({*before, *indicators})
-    if queries.has_figures(session, before):
-        stored = [
-            Period(row.label, row.basis, start=row.period_start, end=row.period_end)
-            for row in queries.periods_of(session, before)
-        ]
+    if stored:
         incoming = writes.Incoming(session, frame, mine, renewed)
         difference = incoming.difference()
         outcome = replace(
@@ -201,6 +202,28 @@ def bring_dataset(
     entry.removed = outcome.difference.removed
     entry.former = as_json({"former": former, "created": created, "gone": gone})
     return outcome
+
+
+def _stored_periods(session: Session, indicators: Sequence[int]) -> list[Period]:
+    """Read the periods of a data set's figures; none where it has no figure."""
+    if not queries.has_figures(session, indicators):
+        return []
+    return [
+        Period(row.label, row.basis, start=row.period_start, end=row.period_end)
+        for row in queries.periods_of(session, indicators)
+    ]
+
+
+def _of_all_years(bundle: ParsedDataset, stored: Sequence[Period]) -> dict[str, Any]:
+    """Name all years of a data set in its title and description, where a file holds some."""
+    here, everywhere = years_of(bundle.periods), years_of([*stored, *bundle.periods])
+    if here == everywhere:
+        return bundle.document
+    words = {name: bundle.document[name] for name in ("title", "description")}
+    return {
+        **bundle.document,
+        **{name: re.sub(rf"\b{here}\b", everywhere, text) for name, text in words.items() if here},
+    }
 
 
 def _ranks_otherwise(former: dict[str, Any], bundle: ParsedDataset) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -34,6 +35,12 @@ class Source:
     path: Path
     raw: bytes
     meta: bytes = b""
+
+
+def safe_name(name: str) -> str:
+    """A file's name as a browser gives it, made harmless: no folder, plain characters, short."""
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", last)[-80:].lstrip(".") or "file.csv"
 
 
 def fail(path: Path, remedy: str, value: str = "", row: int | None = None) -> BadCatalogue:

@@ -57,7 +57,12 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The data set that a mapping describes; it becomes a document of the portal."""
+    """The data set that a mapping describes; it becomes a document of the portal.
+
+    `title`, `release` and `description` may say `{years}`, those of all figures, or `{year}`, the
+    last of them. `publication` is the slug of the department's publication in which `portal
+    refresh` looks for newer releases, by the pattern `files` of their names.
+    """
 
     document: str
     title: str
@@ -72,6 +77,8 @@ class Dataset:
     basis: str = "year"
     status_column: str = ""
     counts_rounded_to: int = 0
+    publication: str = ""
+    files: str = ""
     aliases: Dict[str, tuple[str, ...]] = field(default_factory=dict)
     symbols: Dict[str, str] = field(default_factory=dict)
 
@@ -307,6 +314,9 @@ def _dataset_faults(dataset: Dataset) -> list[tuple[str, str, str]]:
     if not _PUBLISHED.fullmatch(dataset.published):
         remedy = "Write it as exactly as known: 2025, 2025-11 or 2025-11-20."
         faults.append(("dataset published", dataset.published, remedy))
+    if bool(dataset.publication) != bool(dataset.files):
+        remedy = "Name both, the slug of the publication and the pattern of the file's name."
+        faults.append(("dataset publication", dataset.publication, remedy))
     for sign, symbol in dataset.symbols.items():
         if symbol not in SYMBOLS.values():
             remedy = f"Use one of {', '.join(sorted(set(SYMBOLS.values())))}."

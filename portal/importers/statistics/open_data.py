@@ -7,7 +7,6 @@ from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ import pandas as pd
 from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label, from_open_data
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader, Fault, LeftOut, counted
-from portal.importers.statistics.bundle import ParsedDataset
+from portal.importers.statistics.bundle import ParsedDataset, document_row
 from portal.importers.statistics.cells import MEANINGS, REMEDY, SIGNS, Cell, read_cells
 from portal.importers.statistics.duplicates import one_figure_each
 from portal.importers.statistics.files import digest, sources
@@ -29,7 +28,7 @@ from portal.importers.statistics.frame import (
 )
 from portal.importers.statistics.indicators import IndicatorList
 from portal.importers.statistics.layouts import arrange, status_column
-from portal.importers.statistics.mapping import STANDARD, Dataset, Definition, Mapping, Part
+from portal.importers.statistics.mapping import STANDARD, Definition, Mapping, Part
 from portal.importers.statistics.matching import choose
 from portal.importers.statistics.plausible import misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
@@ -131,7 +130,7 @@ class _Reader:
                 for indicator, remedy in misread
             )
         return ParsedDataset(
-            document=document_row(self.mapping.dataset),
+            document=document_row(self.mapping.dataset, list(self.periods)),
             measures=list(self.indicators.measures.values()),
             indicators=self.indicators.indicators,
             areas=self.areas.seen,
@@ -377,18 +376,3 @@ class _Reader:
 def _numbers(definition: Definition) -> list[str]:
     parts = [part.column for part in (definition.numerator, definition.denominator) if part]
     return [definition.value, *parts]
-
-
-def document_row(dataset: Dataset) -> dict[str, Any]:
-    """The data set as a document of the portal."""
-    return {
-        "key": dataset.document,
-        "title": dataset.title,
-        "publisher": dataset.publisher,
-        "published": dataset.published,
-        "release": dataset.release,
-        "status": "final",
-        "description": dataset.description,
-        "licence": dataset.licence,
-        "kind": "statistics",
-    }

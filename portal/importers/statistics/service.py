@@ -5,27 +5,32 @@ Who works at the machine itself needs no permission; whoever comes by the page m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.queries.releases import waiting_releases
+from db.queries.rows import Rows
 from db.queries.statistics import import_log
 from db.writes.accounts import record
+from db.writes.import_lock import take_turn
+from db.writes.releases import put_aside
 from portal.domain.access import EDITOR, Actor, require
 from portal.domain.listed_rows import LoggedImport
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import Report, bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.describe import describe
-from portal.importers.statistics.mapping import read_mapping
+from portal.importers.statistics.files import safe_name
+from portal.importers.statistics.mapping import Mapping, read_mapping
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
-from portal.importers.statistics.outcome import MOST_CHANGES, Outcome
+from portal.importers.statistics.outcome import MOST_CHANGES, Also, Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
-from portal.importers.statistics.stored_keys import stored_keys
+from portal.importers.statistics.refresh import publish
+from portal.importers.statistics.stored_keys import StoredKeys, stored_keys
 from portal.importers.statistics.undo import CannotUndo, undo
 
 STATISTICS, NEIGHBOURS = "statistics", "neighbours"
@@ -52,10 +57,16 @@ def read_statistics(
     """
     with sessions() as session:
         vocabulary = stored_keys(session)
-    shipped = (path for path in sorted(folder.glob("*.toml")) if path.name != "lait.toml")
-    offered = [read_mapping(path, vocabulary) for path in mappings or shipped]
+    offered = [read_mapping(path, vocabulary) for path in mappings]
+    offered = offered or offered_mappings(folder, vocabulary)
     report("Reading " + ", ".join(path.name for path in files))
     return read_open_data(files, offered, vocabulary)
+
+
+def offered_mappings(folder: Path, stored: StoredKeys) -> list[Mapping]:
+    """Read the mappings of a folder."""
+    paths = (path for path in sorted(folder.glob("*.toml")) if path.name != "lait.toml")
+    return [read_mapping(path, stored) for path in paths]
 
 
 def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neighbours:
@@ -66,12 +77,6 @@ def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neigh
     """
     with sessions() as session:
         return read_neighbours(file, stored_keys(session), model)
-
-
-def safe_name(name: str) -> str:
-    """A file's name as a browser gives it, made harmless: no folder, plain characters, short."""
-    last = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", last)[-80:].lstrip(".") or "file.csv"
 
 
 class ImportDesk:
@@ -142,23 +147,10 @@ class ImportDesk:
         editor = require(actor, EDITOR)
         if kind not in KINDS:
             raise CannotImport("Choose what the file is from the list.")
-        reason = " ".join(reason.replace("\0", " ").split())
-        if len(reason) > MAX_REASON:
-            raise CannotImport(f"Say the reason in at most {MAX_REASON} characters.")
+        reason = _plain(reason)
         with self._sessions() as session:
             require_loaded(session)
-
-        def note(session: Session, outcomes: Sequence[Outcome]) -> None:
-            for outcome in outcomes:
-                if outcome.number:
-                    record(
-                        session,
-                        editor,
-                        "import",
-                        str(outcome.number),
-                        f"{outcome.document}. {reason}",
-                    )
-
+        note = _noting(editor, reason)
         with TemporaryDirectory(prefix="portal-import-") as folder:
             file = Path(folder) / safe_name(name)
             save(file)
@@ -193,6 +185,57 @@ class ImportDesk:
                 also=note,
             )
 
+    def waiting(self, actor: Actor | None) -> Rows:
+        """The releases that `portal refresh` has downloaded and nobody has published."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            return waiting_releases(session)
+
+    def publish(
+        self,
+        actor: Actor | None,
+        document: str,
+        *,
+        reason: str = "",
+        dry_run: bool = False,
+        most_changes: int | None = MOST_CHANGES,
+    ) -> list[Outcome]:
+        """Import the release of a data set that waits, or say what that would change.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if none waits, or the catalogue is not loaded.
+            BadCatalogue: with every fault of the file.
+        """
+        editor, reason = require(actor, EDITOR), _plain(reason)
+        with self._sessions() as session:
+            require_loaded(session)
+            mappings = offered_mappings(self._folder, stored_keys(session))
+        return publish(
+            self._sessions,
+            document,
+            mappings,
+            by=editor.name,
+            reason=reason,
+            dry_run=dry_run,
+            most_changes=most_changes,
+            also=_noting(editor, reason),
+        )
+
+    def put_aside(self, actor: Actor | None, document: str) -> None:
+        """Drop the release of a data set that waits; `portal refresh` does not bring it again.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if none waits.
+        """
+        editor = require(actor, EDITOR)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            if not put_aside(session, document):
+                raise CannotImport("This release waits no more; somebody may have taken it.")
+            record(session, editor, "release put aside", document)
+
     def undo(self, actor: Actor | None, number: int, reason: str = "") -> Outcome:
         """Take an import back.
 
@@ -210,3 +253,27 @@ class ImportDesk:
             record(session, editor, "import undone", str(number), detail)
 
         return undo(self._sessions, number, by=editor.name, reason=reason, also=note)
+
+
+def _plain(reason: str) -> str:
+    """A reason as one plain line.
+
+    Raises:
+        CannotImport: if it is too long.
+    """
+    reason = " ".join(reason.replace("\0", " ").split())
+    if len(reason) > MAX_REASON:
+        raise CannotImport(f"Say the reason in at most {MAX_REASON} characters.")
+    return reason
+
+
+def _noting(editor: Actor, reason: str) -> Also:
+    """Write each import of an editor into the audit log."""
+
+    def note(session: Session, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            if outcome.number:
+                detail = f"{outcome.document}. {reason}"
+                record(session, editor, "import", str(outcome.number), detail)
+
+    return note

@@ -101,7 +101,7 @@ def test_the_reader_reads_some_columns_and_never_who(
     for column in sorted({*columns(table)} - {*PARTLY[table]}):
         with pytest.raises(DENIED):
             reader.execute(f"SELECT {column} FROM {table}")
-    assert "made_by" in {*columns(table)} - {*PARTLY[table]}
+    assert {"made_by", "content"} & ({*columns(table)} - {*PARTLY[table]})
 
 
 @pytest.mark.parametrize("table", [*TABLES, "alembic_version"])
