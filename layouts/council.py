@@ -122,7 +122,9 @@ def _line(view: CouncilView) -> html.Section:
                     "Source: ",
                     dcc.Link(row.document_title, href=document_url(row.document)),
                     f", {row.place}",
-                ],
+                ]
+                if row.document
+                else f"Source: {row.place}",
                 className="source",
             ),
         ]

@@ -2,8 +2,9 @@
 
 `0001.toml` lists the tables of revision 0001 in the order in which they may refer to one another,
 a line a column: its type, then `key` (part of the primary key), `null`, `unique`, `index`, and
-`-> table` for what it refers to. `_unique` and `_index` name several columns; `_rowid = false`
-makes a table of SQLite that is stored by its key. Names of constraints follow `db.models`.
+`-> table` for what it refers to (`-> table cascade`: it goes with that). `_unique` and `_index`
+name several columns; `_rowid = false` makes a table of SQLite that is stored by its key. Names of
+constraints follow `db.models`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def _column(name: str, text: str) -> sa.Column[Any]:
     kind, *words = described.split()
     length = re.fullmatch(r"string\((\d+)\)", kind)
     type_: sa.types.TypeEngine[Any] = sa.String(int(length[1])) if length else _TYPES[kind]
-    reference = [sa.ForeignKey(f"{target}.id")] if target else []
+    table, _, deletion = target.partition(" ")
+    reference = [sa.ForeignKey(f"{table}.id", ondelete=deletion.upper() or None)] if table else []
     return sa.Column(
         name,
         type_,

@@ -19,7 +19,6 @@ from db.models.catalogue import (
     Finding,
     ImprovementArea,
     Indicator,
-    Inspection,
     Item,
     Measure,
     Milestone,
@@ -28,6 +27,7 @@ from db.models.catalogue import (
     Statement,
     Target,
 )
+from db.models.inspections import Grade, Inspection, Recommendation
 from db.models.search import SearchText
 from db.models.statistics import (
     Benchmark,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     Date,
@@ -18,6 +19,9 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.base import Base
 from db.models.themes import Themed
+
+if TYPE_CHECKING:  # it refers to councils and documents
+    from db.models.inspections import Inspection
 
 
 class ImprovementArea(Base):
@@ -90,26 +94,6 @@ class Document(Base):
     due: Mapped[bool] = mapped_column(default=False)
     origin: Mapped[str] = mapped_column(String(120))
     council: Mapped[Council] = relationship()
-
-
-class Inspection(Base):
-    """The inspection that a plan answers: who inspected, when, and the judgement as printed."""
-
-    __tablename__ = "inspections"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(80), unique=True)
-    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
-    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
-    inspectorate: Mapped[str]
-    title: Mapped[str]
-    kind: Mapped[str] = mapped_column(String(10))
-    inspected: Mapped[str] = mapped_column(String(10))
-    judgement: Mapped[str]
-    place: Mapped[str]
-    note: Mapped[str]
-    origin: Mapped[str] = mapped_column(String(120))
-    council: Mapped[Council] = relationship()
-    document: Mapped[Document] = relationship()
 
 
 class Plan(Base):

@@ -127,7 +127,8 @@ def plans(session: Reader) -> Rows:
 def inspections(session: Reader, council: str) -> Rows:
     """Read a council's inspections and reviews, oldest first; undated ones first of all."""
     query: AnySelect = select(Inspection.key, *fields(Inspection), DOCUMENT, DOCUMENT_TITLE)
-    query = via(query, Inspection.council, Inspection.document).where(Council.key == council)
+    query = via(query, Inspection.council, maybe=[Inspection.document])
+    query = query.where(Council.key == council)
     return session.execute(query.order_by(Inspection.inspected, Inspection.key)).all()
 
 

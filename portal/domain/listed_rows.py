@@ -35,18 +35,29 @@ class MeasuredItem:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """An inspection or review of a council as its document states it; texts may be empty."""
+    """An inspection or review of a council as stored (`db.models.Inspection`); texts may be empty.
+
+    Without a document it comes from a list of inspections.
+    """
 
     key: str
     inspectorate: str
     title: str
     kind: str
+    framework: str
+    inspected_from: str
     inspected: str
+    published: str
+    published_source: str
+    confidence: str
     judgement: str
+    recommendations_council: int | None
+    recommendations_board: int | None
+    file: str
     place: str
     note: str
-    document: str
-    document_title: str
+    document: str | None
+    document_title: str | None
 
 
 @dataclass(frozen=True, slots=True)

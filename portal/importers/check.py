@@ -35,9 +35,12 @@ def check_catalogue(
     problems += _addresses(catalogue)
     for row in catalogue.rows["claims"]:
         problems += _claim(row, catalogue, elsewhere)
-    for name in ("items", "actions", "milestones", "statements"):
+    for name in ("items", "actions", "milestones", "statements", "recommendations"):
         for row in catalogue.rows[name]:
             problems += _summary(row)
+    for row in catalogue.rows["recommendations"]:
+        if not (row.values["summary"] or row.values["as_printed"]):
+            problems.append(_problem(row, "summary", "Give a summary, or as_printed."))
     shares = {
         row.values["indicator"]
         for row in catalogue.rows["indicators"]

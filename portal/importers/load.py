@@ -68,6 +68,8 @@ _RENAMED = {
     "measures": {"measure": "key", "area": "area_id"},
     "document": {"document": "key", "council": "council_id"},
     "inspections": {"inspection": "key", "council": "council_id"},
+    "grades": {"inspection": "inspection_id"},
+    "recommendations": {"inspection": "inspection_id", "area": "area_id"},
     "plans": {"plan": "key", "answers": "inspection_id"},
     "items": {"plan": "plan_id", "area": "area_id"},
     "statements": {"plan": "plan_id", "measure": "measure_id"},
@@ -79,7 +81,7 @@ _RENAMED = {
 # `target_basis` and an indicator's `kind` serve the checks; a reader finds them in the files.
 _NOT_STORED = {("indicators", "target_basis"), ("indicators", "kind")}
 _COUNTED = {
-    "items", "actions", "milestones", "statements", "claims",
+    "grades", "recommendations", "items", "actions", "milestones", "statements", "claims",
     "indicators", "observations", "targets",
 }  # fmt: skip
 
@@ -89,6 +91,10 @@ def to_rows(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
     council_of = {row.origin: row.values["council"] for row in catalogue.rows["document"]}
     document_of = {row.origin: row.values["document"] for row in catalogue.rows["document"]}
     words = _search_words(catalogue)
+    counts = Counter(
+        (row.values["inspection"], row.values["addressee"])
+        for row in catalogue.rows["recommendations"]
+    )
     rows: dict[str, list[dict[str, Any]]] = {}
     for sheet in BY_NAME:
         rows[sheet] = []
@@ -102,13 +108,22 @@ def to_rows(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
             if sheet == "document":
                 stored["due"] = False
             if sheet in ("inspections", "plans", "indicators"):
-                stored["document_id"] = document_of[row.origin]
+                stored["document_id"] = document_of.get(row.origin, "")
+            if sheet == "inspections":
+                stored |= _recommended(counts, row.values["inspection"])
             if sheet == "plans":
                 stored["council_id"] = council_of[row.origin]
             if sheet == "items":
                 stored["words"] = words[row.values["plan"], row.values["ref"]]
             rows[sheet].append(stored)
     return rows
+
+
+def _recommended(counts: Counter[tuple[str, str]], inspection: str) -> dict[str, int | None]:
+    """Count an inspection's recommendations; nobody has read them where there are none at all."""
+    numbers = {name: counts[inspection, name] for name in ("council", "board")}
+    read = any(numbers.values())
+    return {f"recommendations_{name}": n if read else None for name, n in numbers.items()}
 
 
 def _stored(sheet: str, row: Row) -> dict[str, Any]:

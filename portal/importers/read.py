@@ -108,7 +108,7 @@ def _sub(path: Path) -> Iterable[Path]:
 
 
 def _holds_catalogue(path: Path) -> bool:
-    return any((path / sheet.filename).is_file() for sheet in SHEETS)
+    return any((path / name).is_file() for sheet in SHEETS for name in sheet.filenames)
 
 
 def read_catalogue(
@@ -144,10 +144,10 @@ def _read_folder(folder: Path, catalogue: Catalogue) -> None:
     if data:
         _take_toml(data, toml, origin, catalogue)
     for sheet in SHEETS:
-        path = folder / sheet.filename
-        if not sheet.in_toml and path.is_file():
+        path = folder / f"{sheet.name}.csv"
+        if sheet.in_csv and path.is_file():
             _read_csv(path, sheet, origin, catalogue)
-    filenames = {sheet.filename for sheet in SHEETS}
+    filenames = {name for sheet in SHEETS for name in sheet.filenames}
     for path in sorted(folder.glob("*.csv")):
         if path.name not in filenames:
             remedy = f"Unknown file; the layout has {', '.join(sorted(filenames))}."

@@ -41,18 +41,24 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of the layout: a CSV file, or a `[[table]]` of document.toml."""
+    """One table of the layout: a CSV file, a `[[table]]` of document.toml, or either."""
 
     name: str
     help: str
     fields: tuple[Field, ...]
     unique: tuple[str, ...]
     in_toml: bool = False
+    in_csv: bool = True
 
     @property
     def filename(self) -> str:
         """The file that holds it."""
         return "document.toml" if self.in_toml else f"{self.name}.csv"
+
+    @property
+    def filenames(self) -> tuple[str, ...]:
+        """The files that may hold it."""
+        return (self.filename, *([f"{self.name}.csv"] if self.in_toml and self.in_csv else []))
 
 
 def choices_of(described: dict[str, Any]) -> tuple[str, ...]:
@@ -74,6 +80,7 @@ SHEETS: tuple[Sheet, ...] = tuple(
         fields=tuple(map(_field, sheet["fields"])),
         unique=tuple(sheet["unique"]),
         in_toml=sheet.get("in_toml", False),
+        in_csv=sheet.get("in_csv", not sheet.get("in_toml", False)),
     )
     for name, sheet in _LAYOUT["sheets"].items()
 )

@@ -280,8 +280,8 @@ class EvidenceService:
             Reference("inspection", key),
             f"{council.name}: {who}, {when}",
             statement=f"{judged} {row.note}".strip(),
-            source=_source(row.document_title, "", row.place),
-            document=row.document,
+            source=_source(row.document_title, "", row.place) if row.document else row.place,
+            document=row.document or "",
             link=link or council_url(council_key),
         )
 

@@ -247,7 +247,7 @@ class PackService:
                             description=f"{text}; {judged}" if judged else text,
                             kind=row.kind or "inspection",
                             council=council,
-                            paper=row.document,
+                            paper=row.document or "",
                             place=row.place,
                         )
                     )

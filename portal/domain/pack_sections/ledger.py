@@ -83,9 +83,12 @@ class Ledger:
 
         Args:
             paper: key of the document; without an entry among the papers it is named by its key.
+                With "" there is none, and the places say what there is to say.
             places: where in it; "" is left out.
         """
         named = list(dict.fromkeys(place for place in places if place))
+        if not paper:
+            return "; ".join(condensed(named))
         self.places.setdefault(paper, {}).update(dict.fromkeys(named))
         cited = self.papers.get(paper)
         name = cited.name if cited else paper

@@ -1,0 +1,92 @@
+"""The tables of inspections: what was inspected and when, its grades, its recommendations."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.models.base import Base
+from db.models.catalogue import Council, Document, ImprovementArea
+from db.models.themes import Themed
+
+
+class Inspection(Base):
+    """An inspection or review of a council: who inspected, when, how it is known.
+
+    `inspected` is the last day, or the date as exact as it is printed; `inspected_from` is the
+    first day where there are several. `published_source` says where the date of publication comes
+    from, `confidence` how sure the reading is: `high` where two places of the report agree, `low`
+    where an overview table alone has it. `file` names the report's file. The document is the paper
+    that speaks of the inspection; a national list needs none. The numbers of recommendations are
+    empty where nobody has read them.
+    """
+
+    __tablename__ = "inspections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"), index=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    inspectorate: Mapped[str]
+    title: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(10))
+    framework: Mapped[str] = mapped_column(String(20), default="")
+    inspected_from: Mapped[str] = mapped_column(String(10), default="")
+    inspected: Mapped[str] = mapped_column(String(10))
+    published: Mapped[str] = mapped_column(String(10), default="")
+    published_source: Mapped[str] = mapped_column(String(10), default="")
+    confidence: Mapped[str] = mapped_column(String(8), default="")
+    judgement: Mapped[str]
+    recommendations_council: Mapped[int | None] = mapped_column(SmallInteger)
+    recommendations_board: Mapped[int | None] = mapped_column(SmallInteger)
+    file: Mapped[str] = mapped_column(default="")
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+    council: Mapped[Council] = relationship()
+    document: Mapped[Document | None] = relationship()
+
+
+class Grade(Base):
+    """The grade of one judgement of an inspection, mapped and as printed.
+
+    `grade` is empty where a report has none; `joint` is `yes` where one grade covers children in
+    care and care leavers.
+    """
+
+    __tablename__ = "grades"
+    __table_args__ = (UniqueConstraint("inspection_id", "judgement"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    judgement: Mapped[str] = mapped_column(String(20))
+    grade: Mapped[str] = mapped_column(String(24))
+    as_printed: Mapped[str]
+    joint: Mapped[str] = mapped_column(String(3))
+    origin: Mapped[str] = mapped_column(String(120))
+    inspection: Mapped[Inspection] = relationship()
+
+
+class Recommendation(Themed):
+    """A recommendation of an inspection: to the council or to the safeguarding board.
+
+    `paragraphs` are its evidence in the report, `repeats` is `yes` where the report itself says
+    that it was made before. It has the portal's summary, its words as printed, or both.
+    """
+
+    __tablename__ = "recommendations"
+    __table_args__ = (UniqueConstraint("inspection_id", "addressee", "ref"),)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"))
+    ref: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    page: Mapped[int | None] = mapped_column(SmallInteger)
+    paragraphs: Mapped[str]
+    addressee: Mapped[str] = mapped_column(String(10))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"), index=True)
+    summary: Mapped[str]
+    as_printed: Mapped[str]
+    repeats: Mapped[str] = mapped_column(String(3))
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+    inspection: Mapped[Inspection] = relationship()
+    area: Mapped[ImprovementArea | None] = relationship()

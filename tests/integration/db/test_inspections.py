@@ -1,0 +1,101 @@
+"""Storing inspections: one call inserts or replaces them with grades and recommendations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine, select
+
+from db.models import Grade, Inspection, Recommendation
+from db.session import make_sessions
+from db.writes.inspections import (
+    GradeRecord,
+    InspectionRecord,
+    RecommendationRecord,
+    store_inspections,
+)
+from portal.importers.load import load
+from portal.settings import CATALOGUE
+
+TORBAY = InspectionRecord(
+    key="torbay-2015",
+    council="torbay",
+    inspectorate="Ofsted",
+    title="inspection",
+    framework="sif",
+    inspected_from="2015-10-12",
+    inspected="2015-11-05",
+    published="2016-01-05",
+    published_source="text",
+    confidence="high",
+    judgement="inadequate",
+    file="report.pdf",
+    place="Report, page 1",
+    grades=(
+        GradeRecord(judgement="overall", grade="inadequate", as_printed="inadequate"),
+        GradeRecord(judgement="in-care", grade="requires-improvement", joint="yes"),
+    ),
+    recommendations=(
+        RecommendationRecord(
+            ref="1",
+            addressee="council",
+            page=7,
+            area="management-oversight",
+            themes="supervision;assessment",
+            summary="Supervise every social worker.",
+            repeats="yes",
+        ),
+        RecommendationRecord(ref="1", addressee="board", as_printed="Publish a plan."),
+    ),
+)
+
+
+def test_an_inspection_is_stored_once_and_replaced_as_a_whole(full_engine: Engine) -> None:
+    sessions = make_sessions(full_engine)
+
+    def store(record: InspectionRecord) -> dict[str, int]:
+        with sessions.begin() as session:
+            return store_inspections(session, [record], "report.pdf")
+
+    assert store(TORBAY) == {"added": 1, "changed": 0}
+    assert store(TORBAY) == {"added": 0, "changed": 0}
+    with sessions() as session:
+        stored = session.scalars(select(Inspection).where(Inspection.key == TORBAY.key)).one()
+        assert (stored.council.key, stored.document, stored.inspected) == (
+            "torbay",
+            None,
+            "2015-11-05",
+        )
+        assert (stored.recommendations_council, stored.recommendations_board) == (1, 1)
+        grades = select(Grade.judgement, Grade.grade, Grade.joint).join(Grade.inspection)
+        of_torbay = grades.where(Inspection.key == TORBAY.key).order_by(Grade.position)
+        assert [tuple(row) for row in session.execute(of_torbay)] == [
+            ("overall", "inadequate", ""),
+            ("in-care", "requires-improvement", "yes"),
+        ]
+        first, second = session.scalars(select(Recommendation).order_by(Recommendation.position))
+        assert first.area is not None
+        assert (first.area.key, first.themes) == (
+            "management-oversight",
+            ("supervision", "assessment"),
+        )
+        assert (second.area, second.as_printed, second.addressee) == (
+            None,
+            "Publish a plan.",
+            "board",
+        )
+    # Unread recommendations leave those that are stored alone; read ones without any are none.
+    regraded = replace(TORBAY, grades=TORBAY.grades[:1], recommendations=None)
+    assert store(regraded) == {"added": 0, "changed": 1}
+    with sessions() as session:
+        assert len(session.scalars(select(Recommendation)).all()) == 2
+    assert store(replace(regraded, recommendations=())) == {"added": 0, "changed": 1}
+    with sessions() as session:
+        stored = session.scalars(select(Inspection).where(Inspection.key == TORBAY.key)).one()
+        assert (stored.recommendations_council, stored.recommendations_board) == (0, 0)
+        assert session.scalars(select(Recommendation)).all() == []
+    # Loading the catalogue leaves it alone.
+    assert not any(load(sessions, [CATALOGUE]))
+    with pytest.raises(KeyError, match="nowhere"):
+        store(replace(TORBAY, council="nowhere"))
