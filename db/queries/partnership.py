@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
 
-from db.models import Account, PartnerGroup, PartnerNote, table_of
-from db.queries.rows import AnyRow, AnySelect, Reader, Rows
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
 
-_GROUPS: AnySelect = select(*table_of(PartnerGroup).c, Account.display.label("by")).join(
-    Account, Account.id == PartnerGroup.made_by
-)
-_NOTES: AnySelect = select(*table_of(PartnerNote).c, Account.display.label("by")).join(
-    Account, Account.id == PartnerNote.made_by
-)
+from db.models import Account, PartnerGroup, PartnerNote
+
+# Each with the name of whoever made it.
+Groups = Sequence[Row[PartnerGroup, str]]
+Notes = Sequence[Row[PartnerNote, str]]
+_GROUPS = select(PartnerGroup, Account.display).join(Account, Account.id == PartnerGroup.made_by)
+_NOTES = select(PartnerNote, Account.display).join(Account, Account.id == PartnerNote.made_by)
 
 
-def groups(session: Reader) -> Rows:
+def groups(session: Session) -> Groups:
     """The groups in the order of their names."""
     query = _GROUPS.where(PartnerGroup.removed_at.is_(None))
     return session.execute(query.order_by(func.lower(PartnerGroup.name), PartnerGroup.id)).all()
 
 
-def removed_groups(session: Reader, most: int) -> Rows:
+def removed_groups(session: Session, most: int) -> Groups:
     """The groups that were removed last."""
     query = _GROUPS.where(PartnerGroup.removed_at.is_not(None))
     return session.execute(query.order_by(PartnerGroup.removed_at.desc()).limit(most)).all()
 
 
-def group(session: Reader, number: int) -> AnyRow | None:
+def group(session: Session, number: int) -> PartnerGroup | None:
     """One group, removed or not."""
-    return session.execute(_GROUPS.where(PartnerGroup.id == number)).first()
+    return session.scalars(select(PartnerGroup).where(PartnerGroup.id == number)).first()
 
 
-def group_named(session: Reader, name: str) -> int | None:
+def group_named(session: Session, name: str) -> int | None:
     """The number of the group that has a name, whatever its capitals."""
     query = select(PartnerGroup.id).where(
         func.lower(PartnerGroup.name) == name.lower(), PartnerGroup.removed_at.is_(None)
@@ -40,7 +41,7 @@ def group_named(session: Reader, name: str) -> int | None:
     return session.scalar(query)
 
 
-def notes(session: Reader, most: int, link: str | None = None) -> Rows:
+def notes(session: Session, most: int, link: str | None = None) -> Notes:
     """The newest notes, perhaps only those about one page."""
     query = _NOTES.where(PartnerNote.removed_at.is_(None))
     if link is not None:
@@ -48,7 +49,7 @@ def notes(session: Reader, most: int, link: str | None = None) -> Rows:
     return session.execute(query.order_by(PartnerNote.id.desc()).limit(most)).all()
 
 
-def note(session: Reader, number: int) -> AnyRow | None:
+def note(session: Session, number: int) -> PartnerNote | None:
     """One note that stands."""
-    query = _NOTES.where(PartnerNote.id == number, PartnerNote.removed_at.is_(None))
-    return session.execute(query).first()
+    query = select(PartnerNote).where(PartnerNote.id == number, PartnerNote.removed_at.is_(None))
+    return session.scalars(query).first()

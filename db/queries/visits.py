@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import Session
 
 from db.models import (
     Account,
@@ -14,34 +15,26 @@ from db.models import (
     VisitMember,
     VisitSetAside,
     VisitText,
-    table_of,
 )
-from db.queries.columns import picked
-from db.queries.rows import AnyRow, AnySelect, Reader, Rows
+
+_OF_TEAMS = select(Visit).join(VisitMember, VisitMember.visit_id == Visit.id)
+# The number of an account, the name that it signs in with, and the one that others see.
+Person = Row[int, str, str]
 
 
-def visits_of(session: Reader, account: int) -> Rows:
+def visits_of(session: Session, account: int) -> Sequence[Visit]:
     """The visits whose team lists an account, the newest first."""
-    query = (
-        select(*table_of(Visit).c)
-        .join(VisitMember, VisitMember.visit_id == Visit.id)
-        .where(VisitMember.account_id == account)
-        .order_by(Visit.made_at.desc(), Visit.id)
-    )
-    return session.execute(query).all()
+    query = _OF_TEAMS.where(VisitMember.account_id == account)
+    return session.scalars(query.order_by(Visit.made_at.desc(), Visit.id)).all()
 
 
-def visit(session: Reader, visit_id: str, account: int) -> AnyRow | None:
+def visit(session: Session, visit_id: str, account: int) -> Visit | None:
     """A visit whose team lists the account, or nothing."""
-    query = (
-        select(*table_of(Visit).c)
-        .join(VisitMember, VisitMember.visit_id == Visit.id)
-        .where(Visit.id == visit_id, VisitMember.account_id == account)
-    )
-    return session.execute(query).first()
+    query = _OF_TEAMS.where(Visit.id == visit_id, VisitMember.account_id == account)
+    return session.scalars(query).first()
 
 
-def team(session: Reader, visit_id: str) -> Rows:
+def team(session: Session, visit_id: str) -> Sequence[Person]:
     """The people on the team of a visit, in the order of their names."""
     query = (
         select(Account.id, Account.name, Account.display)
@@ -52,39 +45,29 @@ def team(session: Reader, visit_id: str) -> Rows:
     return session.execute(query).all()
 
 
-def entries(session: Reader, visit_id: str) -> Rows:
+def entries(session: Session, visit_id: str) -> Sequence[VisitEntry]:
     """Lines and questions in the team's order, removed ones too."""
-    query = (
-        select(*table_of(VisitEntry).c)
-        .where(VisitEntry.visit_id == visit_id)
-        .order_by(VisitEntry.position, VisitEntry.id)
-    )
-    return session.execute(query).all()
+    query = select(VisitEntry).where(VisitEntry.visit_id == visit_id)
+    return session.scalars(query.order_by(VisitEntry.position, VisitEntry.id)).all()
 
 
-def entry(session: Reader, visit_id: str, entry_id: int) -> AnyRow | None:
+def entry(session: Session, visit_id: str, entry_id: int) -> VisitEntry | None:
     """One line or question of a visit."""
-    query = select(*table_of(VisitEntry).c).where(
-        VisitEntry.visit_id == visit_id, VisitEntry.id == entry_id
-    )
-    return session.execute(query).first()
+    query = select(VisitEntry).where(VisitEntry.visit_id == visit_id, VisitEntry.id == entry_id)
+    return session.scalars(query).first()
 
 
-def last_position(session: Reader, visit_id: str) -> int:
+def last_position(session: Session, visit_id: str) -> int:
     """The highest position of a visit's entries, 0 where there are none."""
     query = select(func.max(VisitEntry.position)).where(VisitEntry.visit_id == visit_id)
     return session.scalar(query) or 0
 
 
-_TEXTS: AnySelect = select(
-    *picked(VisitText, "entry_id field version text made_by"),
-    Account.display,
-    VisitText.made_at,
-).join(Account, Account.id == VisitText.made_by)
+_TEXTS = select(VisitText, Account.display).join(Account, Account.id == VisitText.made_by)
 
 
-def texts(session: Reader, visit_id: str) -> Rows:
-    """The standing version of every text of a visit."""
+def texts(session: Session, visit_id: str) -> Sequence[Row[VisitText, str]]:
+    """The standing version of every text of a visit, with its author's name."""
     newest = (
         select(VisitText.entry_id, VisitText.field, func.max(VisitText.version).label("version"))
         .join(VisitEntry, VisitEntry.id == VisitText.entry_id)
@@ -100,16 +83,19 @@ def texts(session: Reader, visit_id: str) -> Rows:
     return session.execute(_TEXTS.join(newest, stands)).all()
 
 
-def versions(session: Reader, entry_id: int, field: str) -> Rows:
-    """Every kept version of one text, the newest first."""
+def versions(session: Session, entry_id: int, field: str) -> Sequence[Row[VisitText, str]]:
+    """Every kept version of one text with its author's name, the newest first."""
     query = _TEXTS.where(VisitText.entry_id == entry_id, VisitText.field == field)
     return session.execute(query.order_by(VisitText.version.desc())).all()
 
 
-def evidence(session: Reader, visit_id: str) -> Rows:
-    """The evidence of a visit in the order in which it was gathered, removed pieces too."""
+def evidence(session: Session, visit_id: str) -> Sequence[Row[VisitEvidence, str]]:
+    """The evidence of a visit in the order in which it was gathered, removed pieces too.
+
+    Beside each piece the name of whoever gathered it.
+    """
     query = (
-        select(*table_of(VisitEvidence).c, Account.display.label("added_by_name"))
+        select(VisitEvidence, Account.display)
         .join(Account, Account.id == VisitEvidence.added_by)
         .where(VisitEvidence.visit_id == visit_id)
         .order_by(VisitEvidence.id)
@@ -117,13 +103,13 @@ def evidence(session: Reader, visit_id: str) -> Rows:
     return session.execute(query).all()
 
 
-def set_aside(session: Reader, visit_id: str) -> Iterable[str]:
+def set_aside(session: Session, visit_id: str) -> Sequence[str]:
     """The keys of suggestions that the team set aside."""
     query = select(VisitSetAside.suggestion).where(VisitSetAside.visit_id == visit_id)
-    return [row[0] for row in session.execute(query)]
+    return session.scalars(query).all()
 
 
-def account_named(session: Reader, name: str) -> AnyRow | None:
+def account_named(session: Session, name: str) -> Person | None:
     """An account that can sign in, by its name."""
     query = select(Account.id, Account.name, Account.display).where(
         Account.name == name, Account.active

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from threading import Lock
-from typing import Any
 
 from cachetools import LRUCache, cached
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import reading_engine
@@ -21,7 +20,7 @@ from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
 from db.queries import plans as plan_queries
 from db.queries import vocabulary as queries
-from db.queries.rows import Reader
+from db.queries.rows import AnyRow, Reader
 from db.queries.versions import Version, data_version
 from portal.domain.formatting import printed_date
 from portal.domain.indicators import Indicator, Measure, Target
@@ -188,7 +187,7 @@ def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]
     plans = plan_queries.plans(session)
     planning = {row.council for row in plans}
 
-    def has_plans(row: Row[Any]) -> bool:
+    def has_plans(row: AnyRow) -> bool:
         return row.position is not None or row.key in planning
 
     # Councils with plans come first, so that none of them shares a colour with another council.

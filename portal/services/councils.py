@@ -17,6 +17,7 @@ from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, council_of
 from portal.services.compare import as_items
+from portal.services.figures import printed_value
 from portal.services.findings import shown_findings
 
 
@@ -177,7 +178,8 @@ def _figures(
     by_indicator: dict[int, list[Value]] = {}
     names = {indicator.id: indicator for indicator in indicators}
     for row in rows:
-        value = Value(names[row.indicator_id], vocabulary.councils[row.council], *tuple(row)[2:])
+        indicator, about = names[row.indicator_id], vocabulary.councils[row.council]
+        value = printed_value(row, indicator, about)
         if value.value is not None:
             by_indicator.setdefault(row.indicator_id, []).append(value)
     figures = []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from db.queries import indicators as queries
-from db.queries.rows import Reader
+from db.queries.rows import AnyRow, Reader
 from portal.domain.formatting import decimals_of, plural, sentence_list
 from portal.domain.indicators import Indicator, Value
 from portal.domain.ranking import Neighbourhood, neighbourhood
@@ -32,8 +32,28 @@ def printed(
         # A comparator stands with the document that prints it, so it goes with its council.
         printed_beside = not (council.kind == "council" and council.has_plans)
         if council.key in chosen or (printed_beside and indicator.council in chosen):
-            values.append(Value(indicator, council, *tuple(row)[2:]))
+            values.append(printed_value(row, indicator, council))
     return values
+
+
+def printed_value(row: AnyRow, indicator: Indicator, council: Council) -> Value:
+    """Make the value of a row of observations."""
+    return Value(
+        indicator=indicator,
+        council=council,
+        start=row.period_start,
+        end=row.period_end,
+        basis=row.basis,
+        value=row.value,
+        decimals=row.decimals,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        symbol=row.symbol,
+        reading=row.reading,
+        raw_text=row.raw_text,
+        place=row.place,
+        note=row.note,
+    )
 
 
 def official(
@@ -50,15 +70,30 @@ def official(
     periods = definitions.periods
     values = []
     for row in queries.statistics(session, list(by_id), list(by_area)):
-        indicator, period, value = by_id[row[0]], periods[row[2]], row[3]
+        number, area, when, value, numerator, denominator, symbol, status, rank, band = row
+        indicator, period = by_id[number], periods[when]
         decimals = indicator.decimals
         values.append(
             Value(
-                indicator, by_area[row[1]], period.start, period.end, period.basis, value,
-                decimals_of(value) if decimals is None else decimals,
-                row[4], row[5], row[6], "as_printed", "", indicator.place, "", *row[7:],
+                indicator=indicator,
+                council=by_area[area],
+                start=period.start,
+                end=period.end,
+                basis=period.basis,
+                value=value,
+                decimals=decimals_of(value) if decimals is None else decimals,
+                numerator=numerator,
+                denominator=denominator,
+                symbol=symbol,
+                reading="as_printed",
+                raw_text="",
+                place=indicator.place,
+                note="",
+                status=status,
+                rank=rank,
+                band=band,
             )
-        )  # fmt: skip
+        )
     values.sort(key=lambda value: value.end or date.min)
     return values
 

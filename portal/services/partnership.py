@@ -7,8 +7,8 @@ from difflib import get_close_matches
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.models import PartnerGroup, PartnerNote
 from db.queries import partnership as queries
-from db.queries.rows import AnyRow
 from db.writes import partnership as writes
 from db.writes.accounts import record
 from portal.domain.access import PARTNER, Actor, NotAllowed, require
@@ -47,9 +47,9 @@ class PartnershipService:
             removed = queries.removed_groups(session, MOST_REMOVED)
             notes = queries.notes(session, MOST_NOTES)
         return Partnership(
-            tuple(_group(row, vocabulary) for row in groups),
-            tuple(_group(row, vocabulary) for row in removed),
-            notes=tuple(_note(row, person) for row in notes),
+            tuple(_group(row, by, vocabulary) for row, by in groups),
+            tuple(_group(row, by, vocabulary) for row, by in removed),
+            notes=tuple(_note(row, by, person) for row, by in notes),
             names=tuple(vocabulary.names.values()),
         )
 
@@ -110,9 +110,8 @@ class PartnershipService:
         """The notes about one page, the newest first."""
         person = require(actor, PARTNER)
         with self._sessions() as session:
-            return tuple(
-                _note(row, person) for row in queries.notes(session, MOST_NOTES, _page(link))
-            )
+            notes = queries.notes(session, MOST_NOTES, _page(link))
+            return tuple(_note(row, by, person) for row, by in notes)
 
     def add_note(self, actor: Actor | None, link: str, text: str) -> int:
         """A note about a page of the portal; gives its number.
@@ -187,7 +186,7 @@ def _page(link: str) -> str:
     return page
 
 
-def _group(row: AnyRow, vocabulary: Vocabulary) -> Group:
+def _group(row: PartnerGroup, by: str, vocabulary: Vocabulary) -> Group:
     chosen = keys(row.councils)
     members = {council.key: council for key in chosen for council in vocabulary.members(key)}
     planning = tuple(c.key for c in vocabulary.with_plans if c.key in members)
@@ -203,12 +202,12 @@ def _group(row: AnyRow, vocabulary: Vocabulary) -> Group:
         names=tuple(vocabulary.names.get(key, key) for key in chosen),
         councils=tuple(council.name for council in members.values()),
         links=tuple(links),
-        by=row.by,
+        by=by,
         at=row.made_at,
     )
 
 
-def _note(row: AnyRow, person: Actor) -> Note:
+def _note(row: PartnerNote, by: str, person: Actor) -> Note:
     return Note(
-        row.id, row.link, text=row.text, by=row.by, at=row.made_at, mine=row.made_by == person.id
+        row.id, row.link, text=row.text, by=by, at=row.made_at, mine=row.made_by == person.id
     )

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.models import Visit, VisitEntry
 from db.queries import visits as queries
-from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
 from portal.domain.visits import MAX_TEXT, Setting, Written
@@ -45,9 +45,7 @@ class Teams:
         self._sessions = sessions
 
     @contextmanager
-    def reading(
-        self, actor: Actor | None, visit_id: str
-    ) -> Iterator[tuple[Session, AnyRow, Actor]]:
+    def reading(self, actor: Actor | None, visit_id: str) -> Iterator[tuple[Session, Visit, Actor]]:
         """A session for reading, the visit's row, and the member of its team who asks.
 
         Raises:
@@ -111,7 +109,7 @@ def text_of(text: str) -> str:
     return text
 
 
-def entry_of(session: Session, visit_id: str, entry: int) -> AnyRow:
+def entry_of(session: Session, visit_id: str, entry: int) -> VisitEntry:
     """A line or question of the visit.
 
     Raises:

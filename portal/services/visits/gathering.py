@@ -58,7 +58,7 @@ class GatheringService:
         with self._teams.writing(actor, visit_id) as (session, person):
             if line is not None:
                 entry_of(session, visit_id, line)
-            there = [row for row in queries.evidence(session, visit_id) if not row.removed_at]
+            there = [row for row, _by in queries.evidence(session, visit_id) if not row.removed_at]
             if len(there) >= MAX_EVIDENCE:
                 raise ValidationError(f"A visit holds at most {MAX_EVIDENCE:,} pieces of evidence.")
             same = (kind, key, line, statement.statement)
@@ -129,5 +129,5 @@ def keep(
 
 
 def _check_piece(session: Session, visit_id: str, evidence: int) -> None:
-    if evidence not in [row.id for row in queries.evidence(session, visit_id)]:
+    if evidence not in [row.id for row, _by in queries.evidence(session, visit_id)]:
         raise NotAllowed

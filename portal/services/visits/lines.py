@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import starmap
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.models import VisitEntry
 from db.queries import visits as queries
-from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
@@ -210,8 +211,9 @@ class LineService:
             at = next((n for n, entry in enumerate(row) if entry.id == line), 0)
             to = at - 1 if up else at + 1
             if 0 <= to < len(row):
-                writes.change_entry(session, line, position=row[to].position)
-                writes.change_entry(session, row[to].id, position=moved.position)
+                other, place = row[to], moved.position  # read before it changes
+                writes.change_entry(session, line, position=other.position)
+                writes.change_entry(session, other.id, position=place)
 
     def write(
         self, actor: Actor | None, visit_id: str, entry: int, field: str, text: str, base: int
@@ -233,12 +235,12 @@ class LineService:
                 )
             if field not in fields or (field == "verdict" and text not in VERDICTS):
                 raise NotAllowed
-            stands = next(iter(queries.versions(session, entry, field)), None)
+            stands, by = next(iter(queries.versions(session, entry, field)), (None, ""))
             version, at = (stands.version if stands else 0), now()
             if stands is not None and stands.text == text:
-                return as_written(stands)
+                return as_written(stands, by)
             if version != base:
-                raise Conflict(as_written(stands) if stands else Written())
+                raise Conflict(as_written(stands, by) if stands else Written())
             by_same_person = stands is not None and stands.made_by == person.id
             if stands is not None and by_same_person and at - stands.made_at < SITTING:
                 writes.go_on_with_text(session, entry, field, version, text, at)
@@ -261,10 +263,10 @@ class LineService:
         with self._teams.reading(actor, visit_id) as (session, _row, _person):
             if field not in _fields(entry_of(session, visit_id, entry)):
                 raise NotAllowed
-            return tuple(as_written(row) for row in queries.versions(session, entry, field))
+            return tuple(starmap(as_written, queries.versions(session, entry, field)))
 
 
-def _fields(entry: AnyRow) -> Mapping[str, str]:
+def _fields(entry: VisitEntry) -> Mapping[str, str]:
     """List the fields that can be written on a line, or on a question."""
     return LINE_FIELDS if entry.parent_id is None else QUESTION_FIELDS
 

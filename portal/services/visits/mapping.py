@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from db.queries.rows import AnyRow, Rows
+from db.models import VisitEntry, VisitEvidence, VisitText
 from portal.domain.visits import Evidence, Line, Question, Reference, Statement, Written
 from portal.services.base import NotFound
 from portal.services.evidence import EvidenceService
@@ -12,17 +12,19 @@ from portal.services.evidence import EvidenceService
 GONE = "The portal does not hold this any more."
 
 
-def as_written(row: AnyRow) -> Written:
-    """One version of a text."""
-    return Written(row.text, row.version, by=row.display, at=row.made_at)
+def as_written(row: VisitText, by: str) -> Written:
+    """One version of a text, and its author's name."""
+    return Written(row.text, row.version, by=by, at=row.made_at)
 
 
-def evidence_of(rows: Rows, version: int, service: EvidenceService) -> tuple[Evidence, ...]:
+def evidence_of(
+    rows: Iterable[tuple[VisitEvidence, str]], version: int, service: EvidenceService
+) -> tuple[Evidence, ...]:
     """The pieces that were not removed; where the data changed since, with what they say now."""
-    return tuple(_piece(row, version, service) for row in rows if row.removed_at is None)
+    return tuple(_piece(row, by, version, service) for row, by in rows if row.removed_at is None)
 
 
-def _piece(row: AnyRow, version: int, service: EvidenceService) -> Evidence:
+def _piece(row: VisitEvidence, by: str, version: int, service: EvidenceService) -> Evidence:
     reference = Reference(row.kind, row.key)
     now = ""
     if row.data_version != version:
@@ -44,7 +46,7 @@ def _piece(row: AnyRow, version: int, service: EvidenceService) -> Evidence:
         statement,
         data_version=row.data_version,
         data_made_at=row.data_made_at,
-        added_by=row.added_by_name,
+        added_by=by,
         added_at=row.added_at,
         line=row.entry_id,
         now=now,
@@ -52,15 +54,17 @@ def _piece(row: AnyRow, version: int, service: EvidenceService) -> Evidence:
 
 
 def as_lines(
-    entries: Rows, texts: Rows, evidence: Sequence[Evidence]
+    entries: Sequence[VisitEntry],
+    texts: Iterable[tuple[VisitText, str]],
+    evidence: Sequence[Evidence],
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The lines that stand, and those removed, with their questions and evidence."""
-    written = {(row.entry_id, row.field): as_written(row) for row in texts}
+    written = {(row.entry_id, row.field): as_written(row, by) for row, by in texts}
 
     def text(entry: int, field: str) -> Written:
         return written.get((entry, field), Written())
 
-    def line(row: AnyRow) -> Line:
+    def line(row: VisitEntry) -> Line:
         return Line(
             id=row.id,
             heading=row.heading,

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.models import Visit as VisitRow
 from db.queries import visits as queries
-from db.queries.rows import AnyRow
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
@@ -65,7 +65,7 @@ class VisitService:
     def changed(self, actor: Actor | None, visit_id: str) -> int:
         """Count the visit's changes: a larger number than before means something changed."""
         with self._teams.reading(actor, visit_id) as (_session, row, _person):
-            return int(row.changed)
+            return row.changed
 
     def took_pack(self, actor: Actor | None, visit_id: str, form: str) -> None:
         """Note in the audit log that a pack was taken along."""
@@ -205,7 +205,7 @@ def _team(session: Session, visit_id: str) -> tuple[Member, ...]:
     return tuple(Member(**row._mapping) for row in queries.team(session, visit_id))
 
 
-def _visit(row: AnyRow, team: tuple[Member, ...], vocabulary: Vocabulary) -> Visit:
+def _visit(row: VisitRow, team: tuple[Member, ...], vocabulary: Vocabulary) -> Visit:
     return Visit(
         id=row.id,
         council=vocabulary.councils[row.council],
