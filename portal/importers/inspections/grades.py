@@ -1,0 +1,266 @@
+"""Read the grades of page one and hold them against those that the body repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portal.importers.inspections import records as names
+from portal.importers.inspections import report_kind
+from portal.importers.inspections.pdf_text import flat
+from portal.importers.inspections.records import AMBER, RED, TICK, Check, Grade
+from portal.importers.inspections.report_kind import Kind
+
+# "to be good" belongs to the grade before it, "inadequate" is tried before "adequate".
+GRADE = (
+    r"(?:requires?\s+improvement(?:\s+to\s+be\s+good)?|inadequate|outstanding|not\s+judged"
+    r"|(?<![\w-])good|(?<![\w-])adequate)(?![\w-])"
+)
+_GRADE = re.compile(GRADE, re.IGNORECASE)
+# How many times as far as a grade from its label one label lies from the next at most.
+_BETWEEN_ROWS = 4
+# From best to worst; "adequate" is of 2013 and stands where its successor does.
+ORDER = ("outstanding", "good", "requires-improvement", "inadequate")
+_HELP = r"children who need help and protection"
+_IN_CARE = r"children in care"
+_TOGETHER = r"children in care and (?:the )?care leavers"
+_LEADERS = r"impact of leaders on social work practice(?: with children and families)?"
+_LEAVERS = r"progress of (?:the )?care leavers"
+_OVERALL = r"overall effectiveness"
+_ILACS_ROWS = (
+    (names.LEADERS, _LEADERS),
+    (names.HELP, rf"progress of {_HELP}"),
+    (names.IN_CARE, rf"progress of (?:{_TOGETHER}|{_IN_CARE})"),
+    (names.CARE_LEAVERS, _LEAVERS),
+    (names.OVERALL, _OVERALL),
+)
+_ILACS_HEADINGS = {
+    names.HELP: rf"experiences and progress of {_HELP}",
+    names.IN_CARE: rf"experiences and progress of (?:{_TOGETHER}|{_IN_CARE})",
+    names.CARE_LEAVERS: r"experiences and progress of care leavers",
+    names.LEADERS: _LEADERS,
+}
+_PERMANENCE = r"children looked after and achieving permanence"
+_MANAGEMENT = r"leadership, ?management and governance"
+_SIF_ROWS = (
+    (names.HELP, _HELP),
+    (names.IN_CARE, _PERMANENCE),
+    (names.ADOPTION, r"adoption performance"),
+    (names.CARE_LEAVERS, r"experiences? and progress of care leavers"),
+    (names.LEADERS, _MANAGEMENT),
+)
+_GRADED = r"graded judge?ments? (?:for|about|of|on) (?:the )?"
+_SIF_HEADINGS = {
+    names.HELP: rf"experiences and progress of {_HELP}",
+    names.IN_CARE: rf"experiences and progress of {_PERMANENCE}",
+    names.ADOPTION: rf"{_GRADED}adoption performance",
+    names.CARE_LEAVERS: rf"{_GRADED}experiences? and progress of care leavers",
+    names.LEADERS: _MANAGEMENT,
+}
+_IS = r"\s*(?:is|are)?\s*(?:judged )?(?:that (?:it|they) )?(?:is|are)?\s*(?:judged (?:to be )?)?"
+_SIF_OVERALL = re.compile(
+    r"(?:children's services in (?!need)(?:(?!children's services)[^.:]){2,80}?"
+    r" (?:is|are|(?=require))"
+    r"|overall judge?ment(?: is)?(?: that)?(?: children's services)?(?: (?:is|are))?)\s*"
+    rf"({GRADE})(?=\s*(?:\.|because|[A-Z\d]|$))",
+    re.IGNORECASE,
+)
+_BOARD_NAME = (
+    r"(?:(?:[A-Z][\w']+ (?:and [A-Z][\w']+ )?)?(?:local )?safeguarding children(?:'s)? board"
+    r"(?: \((?:[A-Z]?LSCB|[A-Z]{3,5})\))?|LSCB)"
+)
+_BOARD = re.compile(
+    rf"(?<!An )(?<!an )(?:{_BOARD_NAME}\s+(?:is|are|(?=requires?))\s*({GRADE})"
+    r"(?=\s*(?:\.|because|\d|The |Executive|Summary|Areas|Recommend|Inspection|$))"
+    r"|arrangements in place to evaluate the effectiveness of what is done by the authority and "
+    rf"board partners to safeguard and promote the welfare of children (?:is|are|(?=require))"
+    rf"\s*({GRADE}))",
+    re.IGNORECASE,
+)
+
+
+def grades_of(kind: Kind, texts: tuple[str, ...]) -> tuple[tuple[Grade, ...], tuple[Check, ...]]:
+    """Return the grades of a report, each with its check against the body."""
+    first, body = flat(" ".join(texts[:2])), flat(" ".join(texts[1:]))
+    board = _board_grades(flat(" ".join(texts))) if kind.with_board else []
+    if kind.framework == report_kind.BOARD_ALONE:
+        return _result(_checked_board(board))
+    if kind.framework == report_kind.LAC_2013:
+        return _result(_lac_2013(flat(" ".join(texts))))
+    if kind.framework in report_kind.ILACS:
+        return _result(_ilacs(first, body))
+    results = _sif(flat(texts[0]), first, body)
+    return _result(results + (_checked_board(board) if kind.with_board else []))
+
+
+Checked = list[tuple[Grade | None, Check]]
+
+
+def _result(checked: Checked) -> tuple[tuple[Grade, ...], tuple[Check, ...]]:
+    return tuple(g for g, _check in checked if g), tuple(check for _grade, check in checked)
+
+
+def mapped(printed: str) -> str:
+    """Return the key of a grade as printed: `requires-improvement`, `not-judged`, …."""
+    words = printed.lower().split()
+    return "requires-improvement" if words[0].startswith("require") else "-".join(words)
+
+
+def _grade(judgement: str, printed: str, joint: bool = False) -> Grade:
+    return Grade(judgement=judgement, grade=mapped(printed), as_printed=printed, joint=joint)
+
+
+def _rows(text: str, rows: Sequence[tuple[str, str]], reach: int) -> list[tuple[str, str, str]]:
+    """Return (judgement, label as printed, grade as printed) of a table's rows, in order.
+
+    A grade is looked for after its label, before the next, at most `reach` characters on; the
+    same words far below the table are no row of it.
+    """
+    places: list[tuple[str, re.Match[str]]] = []
+    at = 0
+    for judgement, label in rows:
+        end = at + _BETWEEN_ROWS * reach if places else len(text)
+        match = re.compile(label, re.IGNORECASE).search(text, at, end)
+        if match:
+            places.append((judgement, match))
+            at = match.end()
+    read = []
+    for (judgement, match), after in zip(places, [*places[1:], None], strict=True):
+        end = after[1].start() if after else match.end() + reach
+        grade = _GRADE.search(text, match.end(), min(end, match.end() + reach))
+        read.append((judgement, match[0], grade[0] if grade else ""))
+    return read
+
+
+def _ilacs(first: str, body: str) -> Checked:
+    start = re.search(r"judge?ments? grades?\b", first, re.IGNORECASE)
+    table = first[start.start() :] if start else first
+    rows = _rows(table, _ILACS_ROWS, 48)
+    # The words "overall effectiveness" of the summary below are no row of the table.
+    rows = [r for r in rows if r[0] != names.OVERALL or r[2]]
+    labels = [r[0] for r in rows]
+    read = [r for r in rows if r[2]]
+    missing = [
+        j for j in (names.LEADERS, names.HELP, names.IN_CARE) if j not in {r[0] for r in read}
+    ]
+    if missing or len(read) != len(rows):
+        return [_unread(judgement) for judgement in missing or labels]
+    leavers_apart = names.CARE_LEAVERS in labels
+    grades = [
+        _grade(judgement, printed, judgement == names.IN_CARE and not leavers_apart)
+        for judgement, _label, printed in read
+    ]
+    checked: Checked = [
+        _against_body(g, body, _ILACS_HEADINGS[g.judgement], r"\s*[:;-]*\s*(?:is |are )?")
+        for g in grades
+        if g.judgement != names.OVERALL
+    ]
+    care_label = next(label for judgement, label, _grade in read if judgement == names.IN_CARE)
+    if leavers_apart == care_label.lower().endswith("leavers"):
+        message = "care leavers are graded twice or not at all"
+        checked.append((None, Check(field="grades", colour=AMBER, message=message)))
+    overall = next((g for g in grades if g.judgement == names.OVERALL), None)
+    if overall is None:
+        message = "the report has no overall grade"
+        return [*checked, (None, Check(field=names.OVERALL, colour=AMBER, message=message))]
+    return [_within(overall, grades), *checked]
+
+
+def _within(overall: Grade, grades: Sequence[Grade]) -> tuple[Grade, Check]:
+    """Check that an overall grade lies between the best and the worst of its parts."""
+    parts = [ORDER.index(g.grade) for g in grades if g is not overall and g.grade in ORDER]
+    fits = (
+        overall.grade in ORDER and parts and min(parts) <= ORDER.index(overall.grade) <= max(parts)
+    )
+    message = "the overall grade lies within those of its parts"
+    if not fits:
+        message = "the overall grade lies outside those of its parts"
+    return overall, Check(field=names.OVERALL, colour=TICK if fits else RED, message=message)
+
+
+def _against_body(
+    grade: Grade, body: str, heading: str, between: str
+) -> tuple[Grade | None, Check]:
+    """Hold a grade of page one against the headings of the body."""
+    pattern = re.compile(rf"{heading}{between}({GRADE})", re.IGNORECASE)
+    repeats = [m[1] for m in pattern.finditer(body)]
+    others = [printed for printed in repeats if mapped(printed) != grade.grade]
+    field = grade.judgement
+    if others:
+        message = f"{field}: “{grade.as_printed}” on page one, “{others[0]}” in the body"
+        return grade, Check(field=field, colour=RED, message=message)
+    if not repeats:
+        message = f"{field}: the body does not repeat the grade"
+        return grade, Check(field=field, colour=AMBER, message=message)
+    counted = replace(grade, repeats=len(repeats))
+    return counted, Check(field=field, colour=TICK, message=f"{field}: the body repeats the grade")
+
+
+def _unread(judgement: str) -> tuple[None, Check]:
+    message = f"{judgement}: no grade was read"
+    return None, Check(field=judgement, colour=RED, message=message)
+
+
+def _sif(title: str, first: str, body: str) -> Checked:
+    rows = _rows(title, _SIF_ROWS, 60)
+    if not any(r[2] for r in rows):
+        rows = _rows(first, _SIF_ROWS, 60)
+    read = {judgement: printed for judgement, _label, printed in rows if printed}
+    checked: Checked = []
+    for judgement, _label in _SIF_ROWS:
+        if judgement not in read:
+            checked.append(_unread(judgement))
+            continue
+        grade = _grade(judgement, read[judgement])
+        if grade.grade == "not-judged":
+            # The body has no heading with a grade for what was not judged.
+            checked.append(
+                (grade, Check(field=judgement, colour=TICK, message=f"{judgement}: not judged"))
+            )
+            continue
+        checked.append(_against_body(grade, body, _SIF_HEADINGS[judgement], rf"{_IS}"))
+    return [_sif_overall(title, body, [g for g, _check in checked if g]), *checked]
+
+
+def _sif_overall(title: str, body: str, grades: Sequence[Grade]) -> tuple[Grade | None, Check]:
+    match = _SIF_OVERALL.search(title) or _SIF_OVERALL.search(body[:4000])
+    if match is None:
+        return _unread(names.OVERALL)
+    grade = _grade(names.OVERALL, match[1])
+    again = [m[1] for m in _SIF_OVERALL.finditer(body)]
+    others = [printed for printed in again if mapped(printed) != grade.grade]
+    if others:
+        message = f"overall: “{grade.as_printed}” on page one, “{others[0]}” in the body"
+        return grade, Check(field=names.OVERALL, colour=RED, message=message)
+    counted, check = _within(grade, [grade, *grades])
+    return replace(counted, repeats=len(again)), check
+
+
+def _board_grades(text: str) -> list[str]:
+    return [m[1] or m[2] for m in _BOARD.finditer(text)]
+
+
+def _checked_board(printed: list[str]) -> Checked:
+    if not printed:
+        return [_unread(names.BOARD)]
+    grade = replace(_grade(names.BOARD, printed[0]), repeats=len(printed) - 1)
+    if len({mapped(p) for p in printed}) > 1:
+        message = f"board: graded “{printed[0]}” and also “{printed[-1]}”"
+        return [(grade, Check(field=names.BOARD, colour=RED, message=message))]
+    if len(printed) == 1:
+        return [
+            (grade, Check(field=names.BOARD, colour=TICK, message="board: graded in its heading"))
+        ]
+    return [(grade, Check(field=names.BOARD, colour=TICK, message="board: the grade is repeated"))]
+
+
+def _lac_2013(text: str) -> Checked:
+    heading = re.search(
+        rf"overall effectiveness[^.]{{0,90}}?grade \d \(({GRADE})\)", text, re.IGNORECASE
+    )
+    if heading is None:
+        return [_unread(names.OVERALL)]
+    grade = _grade(names.OVERALL, heading[1])
+    records_page = text[text.lower().rfind("record of main findings") :]
+    return [_against_body(grade, records_page, "overall effectiveness", r"[^.\d]{0,80}?")]
