@@ -13,12 +13,16 @@ from layouts.markup import Part, element
 from portal.domain.benchmarks import STEP, BenchmarkView
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
-from portal.domain.view_state import EXCEPTIONS, OUTSIDE, BenchmarkState, sentences
+from portal.domain.view_state import EXCEPTIONS, OUTSIDE, WORSENING, BenchmarkState, sentences
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import benchmarks_url
 
 _SORTS = {"distance": "worst distance first", "name": "by name", "area": "by improvement area"}
-_ONLY = {"all": "every measure", EXCEPTIONS: "best and worst fifths"}
+_ONLY = {
+    "all": "every measure",
+    WORSENING: "worst fifth and getting worse",
+    EXCEPTIONS: "best and worst fifths",
+}
 _ORDERS = {
     "distance": "Measures of the improvement areas first, then the others; in each the worst "
     "distance from England first, counted in widths of the middle half of councils",
@@ -86,8 +90,10 @@ def headline(view: BenchmarkView) -> str:
     where = " in the improvement areas" if view.counted < view.ranked else ""
     measures = plural(view.counted, "measure that ranks councils", "measures that rank councils")
     lead = f"Of {measures}{where}"
+    worsening = view.state.only == WORSENING
     if view.state.only:
-        lead = f"On {plural(view.counted, 'measure')}{where} one of these councils stands out"
+        what = "is in the worst fifth of England and gets worse" if worsening else "stands out"
+        lead = f"On {plural(view.counted, 'measure')}{where} one of these councils {what}"
     if not view.ranked:
         return f"Councils are not ranked on the {plural(view.left, 'measure')} shown here"
     counts = sorted(view.councils, key=lambda council: -view.worst[council.key])
@@ -101,13 +107,15 @@ def headline(view: BenchmarkView) -> str:
         rest = [numbers[council.key] for council in counts[_NAMED - 1 :]]
         span = f"{rest[-1]} to {rest[0]}" if rest[0] != rest[-1] else f"{rest[0]} each"
         parts = [*parts[: _NAMED - 2], f"the other {len(rest)} on {span}"]
-    first = f"{counts[0].name} is in the worst fifth of England on {most:,}"
+    first = (
+        f"{counts[0].name} {'' if worsening else 'is in the worst fifth of England '}on {most:,}"
+    )
     return f"{lead}{':' if view.state.only else ','} {sentence_list([first, *parts])}"
 
 
 def _sub(view: BenchmarkView) -> str:
     parts = [f"{_ORDERS[view.state.sort]}."]
-    if view.state.only:
+    if view.state.only == EXCEPTIONS:
         parts.append("Standing out means the best or the worst fifth of councils.")
     if view.counted > 1:
         parts.append("Many measures overlap: how often a council stands out is no score.")

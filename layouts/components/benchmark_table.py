@@ -25,12 +25,22 @@ from portal.domain.benchmarks import (
     mark,
 )
 from portal.domain.formatting import number, plural, sentence_list
-from portal.domain.view_state import IndicatorState
+from portal.domain.travel import NO_CHANGE, TOO_FEW
+from portal.domain.view_state import WORSENING, IndicatorState
 from portal.domain.vocabulary import Council
 from portal.urls import council_url, indicators_url
 
 _POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither is good in itself"}
 MARKS = {"best": "best fifth", "worst": "worst fifth"}
+# Directions of travel, each with the class that draws its sign before it.
+TRAVEL = {
+    "better": ("getting better", "travel-better"),
+    "worse": ("getting worse", "travel-worse"),
+    "higher": ("rising", "travel-up"),
+    "lower": ("falling", "travel-down"),
+    NO_CHANGE: (NO_CHANGE, "travel-level"),
+    TOO_FEW: (TOO_FEW, "travel-none"),
+}
 _HIDDEN = {"aria-hidden": "true"}
 # A bar reaches this many widths of the middle half of councils to either side of England.
 _REACH = 2.5
@@ -63,6 +73,14 @@ def legend(councils: int) -> Element:
             ("best", "best fifth", "rank in the first 20%"),
         )
     ]
+    travel = element(
+        "Li",
+        [
+            element("Span", "getting worse", "travel travel-worse"),
+            "the council’s own newest figure is part of a signal in its series; seven figures are "
+            "needed, and periods that overlap are not assessed",
+        ],
+    )
     strokes = _STROKES if councils > _MOST_MARKERS else ""
     bar = element(
         "Li",
@@ -70,7 +88,7 @@ def legend(councils: int) -> Element:
         "median council; right is better where councils are ranked. A marker at an end lies beyond."
         + strokes,
     )
-    return element("Ul", [*bands, *marks, bar], "rug-legend", **{"aria-label": "Legend"})
+    return element("Ul", [*bands, *marks, travel, bar], "rug-legend", **{"aria-label": "Legend"})
 
 
 def rug_table(view: BenchmarkView) -> Element:
@@ -110,7 +128,8 @@ def _head(council: Council, view: BenchmarkView) -> Element:
         element("Span", council.marker, f"marker {council.css}", **_HIDDEN),
         link(council.name, council_url(council.key)),
     ]
-    tally = f"worst fifth {view.worst[council.key]:,}\nbest fifth {view.best[council.key]:,}"
+    worst = "worst fifth, worse" if view.state.only == WORSENING else "worst fifth"
+    tally = f"{worst} {view.worst[council.key]:,}\nbest fifth {view.best[council.key]:,}"
     return element(
         "Th",
         [
@@ -249,8 +268,12 @@ def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
     lines += [beside] if beside else []
     lines += ["provisional"] if figure.provisional else []
     lines += [f"not compared: {figure.few}"] if figure.few else [figure.reason] if symbol else []
-    text = "\n".join(lines)
+    parts: list[Part] = ["\n".join(lines)]
+    if figure.travel:
+        words, sign = TRAVEL[figure.travel]
+        parts.append(element("Span", words, f"travel {sign}"))
     kind = mark(figure, scale.of, scale.unit)
-    badge = [element("Span", MARKS[kind], f"fifth fifth-{kind}")] if kind else []
+    if kind:
+        parts.append(element("Span", MARKS[kind], f"fifth fifth-{kind}"))
     tint = f"band-{figure.band}" if figure.rank and figure.band else ""
-    return write_html(element("Td", [text, *badge] if badge else text, tint, **label))
+    return write_html(element("Td", parts, tint, **label))

@@ -83,7 +83,7 @@ def _row(placing: Placing, standing: CouncilStanding) -> list[Part]:
         [_link(placing, standing.council), html.Span(f" {facts}", className="row-note")],
         _value(placing),
         _rank(placing),
-        placing.travel or "not assessed",
+        placing.figure.travel or "not assessed",
         _beside(placing, spine.england, scale.decimals),
     ]
     if standing.region:
@@ -189,7 +189,7 @@ def _list(title: str, placings: tuple[Placing, ...], council: Council) -> Part:
         facts = [
             f"{_value(placing)}, {placing.spine.when}",
             f"England {scale.shown(england)}" if england is not None else "",
-            f"direction: {placing.travel}" if placing.travel else "",
+            f"direction: {placing.figure.travel}" if placing.figure.travel else "",
         ]
         items.append(
             html.Li(

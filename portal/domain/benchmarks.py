@@ -216,7 +216,8 @@ class Spines:
 class Figure(NamedTuple):
     """One council's figure on one indicator; rank and band None where they are withheld.
 
-    `few` says why it is not compared though it is there, "" where it is.
+    `few` says why it is not compared though it is there, "" where it is; `travel` is its direction
+    by `portal.domain.travel`, "" where its series cannot be read as points.
     """
 
     value: float | None
@@ -225,6 +226,7 @@ class Figure(NamedTuple):
     rank: int | None
     band: str | None
     few: str = ""
+    travel: str = ""
 
     @property
     def sure(self) -> bool:
@@ -304,7 +306,7 @@ def row_of(spine: Spine, figures: Sequence[Figure]) -> BenchmarkRow:
 def _settled(spine: Spine, figure: Figure) -> Figure:
     few = spine.few(figure.value)
     if few or not spine.ranked or figure.symbol == "u":
-        return Figure(figure.value, figure.symbol, figure.status, None, None, few)
+        return figure._replace(rank=None, band=None, few=few)
     return figure
 
 
@@ -323,7 +325,8 @@ class BenchmarkView:
     `everything` is how many measures are loaded, `left` how many the filters leave, `ranked` how
     many of those rank councils, and `counted` how many of these are counted: those in the
     improvement areas, all where none lies there. `best` and `worst` say, by council, on how many
-    of those counted it is among the best or worst fifth.
+    of those counted it is among the best or worst fifth; where only measures that get worse are
+    asked for, `worst` counts those on which it is in the worst fifth and gets worse.
     """
 
     state: BenchmarkState

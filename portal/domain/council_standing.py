@@ -22,15 +22,11 @@ NO_NEIGHBOURS = Neighbourhood(None, None, used=0)
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """A council's figure on a measure, what it is held against, and its direction of travel.
-
-    The row has one figure, the council's. `travel` is "" where the series says nothing.
-    """
+    """A council's figure on a measure, and what it is held against; the row has that one figure."""
 
     row: BenchmarkRow
     region: float | None = None
     around: Neighbourhood = NO_NEIGHBOURS
-    travel: str = ""
 
     @property
     def spine(self) -> Spine:

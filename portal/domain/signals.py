@@ -278,7 +278,7 @@ def _check(values: Sequence[float]) -> None:
 
 
 def _slack(values: Sequence[float]) -> float:
-    return _EXACT * max((abs(value) for value in values), default=0)
+    return _EXACT * max(max(values, default=0.0), -min(values, default=0.0))
 
 
 def _sides(values: Sequence[float], centre: float) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from portal.domain.formatting import with_unit
-from portal.domain.indicators import Series, Value
+from portal.domain.indicators import Indicator, Series, Value
 from portal.domain.signals import Reading, bounds, read
 
 # Values of such periods hold one another's months, so that runs of them are no signal.
@@ -63,21 +63,34 @@ def reading_of(series: Series, values: Sequence[Value]) -> Reading:
     )
 
 
-def direction(series: Series, end: date | None) -> str:
-    """Say how a series moves: `better`, `worse`, `no clear change`, `too few figures to tell`.
+def direction(
+    points: Sequence[tuple[date, float]], indicator: Indicator, basis: str, end: date | None
+) -> str:
+    """Say how values move: `better`, `worse`, `no clear change`, `too few figures to tell`.
 
-    Without polarity `higher` or `lower`. Nothing ("") where it does not reach the day `end`, or
+    Without polarity `higher` or `lower`. Nothing ("") where they do not reach the day `end`, or
     cannot be read as points.
+
+    Args:
+        points: end of the period and value, the sure ones in the order of time.
+        indicator: gives polarity, unit, and the days from which its definition is another.
+        basis: of the periods.
+        end: the last day of the newest period.
     """
-    values = since_redefined(series)
-    if not values or values[-1].end != end:
+    since = max((day for day, _why in indicator.changes), default=date.min)
+    points = [point for point in points if point[0] >= since]
+    if not points or points[-1][0] != end or basis in _OVERLAPPING:
         return ""
-    reading = reading_of(series, values)
+    if len({day for day, _value in points}) < len(points):
+        return ""
+    numbers = [value for _day, value in points]
+    floor, ceiling = bounds(indicator.unit, numbers)
+    reading = read(numbers, indicator.polarity, str, floor=floor, ceiling=ceiling)
     if reading.moved is None:
         return TOO_FEW if reading.kind == "too-few" else NO_CHANGE
-    if series.indicator.polarity == "none":
+    if indicator.polarity == "none":
         return "higher" if reading.moved == "up" else "lower"
-    better = (reading.moved == "up") == (series.indicator.polarity == "high")
+    better = (reading.moved == "up") == (indicator.polarity == "high")
     return "better" if better else "worse"
 
 

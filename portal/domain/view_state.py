@@ -33,6 +33,8 @@ SORTS = ("distance", "name", "area")
 # Rows of the grid of councils, after those that are shown by default.
 ORDERS = ("name", "region", "number")
 EXCEPTIONS = "exceptions"
+# Only measures on which a chosen council is in the worst fifth and moves to the worse.
+WORSENING = "worsening"
 # The rest of the measures: those that lie outside the improvement areas (a school's results).
 OUTSIDE = "outside"
 # Councils whose figures are shown at once: more could not be told apart; a region has at most 33.
@@ -127,9 +129,10 @@ SORT = FilterSpec("sort", "choice", help="Order of the measures", choices=SORTS)
 ONLY = FilterSpec(
     "only",
     "choice",
-    help="Only measures in a best or worst fifth",
-    choices=(EXCEPTIONS,),
+    help="Only measures in the worst fifth that get worse, or in a best or worst fifth",
+    choices=(WORSENING, EXCEPTIONS),
     sentence="a chosen council among the best or worst fifth",
+    phrases=((WORSENING, "a chosen council in the worst fifth and getting worse"),),
 )
 QUESTION = FilterSpec(
     "q", "words", help="Words; quotes and minus as on the page", most=MAX_WORDS, subject=True

@@ -20,7 +20,6 @@ from portal.domain.benchmarks import (
     BenchmarkGroup,
     BenchmarkRow,
     BenchmarkView,
-    Figure,
     Flags,
     Ranks,
     Spine,
@@ -34,10 +33,11 @@ from portal.domain.council_standing import CouncilStanding
 from portal.domain.paging import within
 from portal.domain.ranking import Floats
 from portal.domain.same_definition import one_source
-from portal.domain.view_state import BenchmarkState, understood
+from portal.domain.view_state import WORSENING, BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
 from portal.services.council_standing import standing_of
+from portal.services.figures import newest_with_travel
 from portal.services.version_cache import until_data_change
 
 # Of so many councils: ten bytes a measure, five kilobytes each with all of LAIT.
@@ -72,15 +72,18 @@ class BenchmarkService:
             vocabulary = vocabulary.telling_apart(vocabulary.resolved(state.councils))
             councils = vocabulary.resolved(state.councils)
             standings = self._standings(session, vocabulary)
+            definitions = self._data.definitions(session, vocabulary)
             values, ranks = _of_councils(session, standings, councils)
-            order = _order(state, vocabulary, standings.spines, values, ranks)
+            best, worst = standings.spines.fifths(values, ranks)
+            if state.only == WORSENING:
+                worst = _worsening(session, definitions, standings.spines, councils, worst)
+            order = _order(state, vocabulary, standings.spines, values, best, worst)
             left = len(order.places)
             size = max(1, left) if every else STEP
             state = replace(state, page=within(state.page, left, size))
             start = (state.page - 1) * size
             shown = [standings.spines.every[n] for n in order.places[start : start + size]]
-            rows = _rows(session, shown, councils)
-        best, worst = order.best.sum(axis=1), order.worst.sum(axis=1)
+            rows = _rows(session, definitions, shown, councils)
         return BenchmarkView(
             state=state,
             vocabulary=vocabulary,
@@ -96,8 +99,8 @@ class BenchmarkService:
             left=left,
             ranked=order.ranked,
             counted=order.counted,
-            best={c.key: int(n) for c, n in zip(councils, best, strict=True)},
-            worst={c.key: int(n) for c, n in zip(councils, worst, strict=True)},
+            best={c.key: int(n) for c, n in zip(councils, order.best.sum(axis=1), strict=True)},
+            worst={c.key: int(n) for c, n in zip(councils, order.worst.sum(axis=1), strict=True)},
             themes=order.themes,
             before_theme=order.before_theme,
         )
@@ -201,15 +204,20 @@ class _Order:
 
 
 def _order(
-    state: BenchmarkState, vocabulary: Vocabulary, spines: Spines, values: Floats, ranks: Ranks
+    state: BenchmarkState,
+    vocabulary: Vocabulary,
+    spines: Spines,
+    values: Floats,
+    best: Flags,
+    worst: Flags,
 ) -> _Order:
     words = state.words.lower().split()
     fitting = np.ones(len(spines.every), dtype=bool)
     if state.area or words:
         fitting = np.array([fits(spine, state, words) for spine in spines.every], dtype=bool)
-    best, worst = spines.fifths(values, ranks)
     if state.only:
-        fitting = fitting & (best | worst).any(axis=0)
+        standing_out = worst if state.only == WORSENING else best | worst
+        fitting = fitting & standing_out.any(axis=0)
     none = np.zeros(len(fitting), dtype=bool)
     themes = {key: int((fitting & spines.themes.get(key, none)).sum()) for key in vocabulary.themes}
     chosen = fitting & spines.themes.get(state.theme, none) if state.theme else fitting
@@ -233,19 +241,32 @@ def _order(
     )
 
 
-def _rows(
-    session: Reader, shown: Sequence[Spine], councils: Sequence[Council]
-) -> tuple[BenchmarkRow, ...]:
-    if not shown:
-        return ()
-    indicators = [spine.indicator.id for spine in shown]
-    areas = [council.id for council in councils]
-    figures = {
-        (indicator, council): Figure(*figure)
-        for indicator, council, *figure in queries.newest_figures(session, indicators, areas)
+def _worsening(
+    session: Reader,
+    definitions: Definitions,
+    spines: Spines,
+    councils: Sequence[Council],
+    worst: Flags,
+) -> Flags:
+    """Flag those of the worst fifth whose figures move to the worse."""
+    every, worsening = spines.every, np.zeros_like(worst)
+    places = {
+        (every[column].indicator.id, councils[row].id): (row, column)
+        for row, column in np.argwhere(worst).tolist()
     }
+    among = [every[column] for column in {column for _row, column in places.values()}]
+    figures = newest_with_travel(session, definitions, among, councils, places)
+    for pair, figure in figures.items():
+        worsening[places[pair]] = figure.travel == "worse"
+    return worsening
+
+
+def _rows(
+    session: Reader, definitions: Definitions, shown: Sequence[Spine], councils: Sequence[Council]
+) -> tuple[BenchmarkRow, ...]:
+    figures = newest_with_travel(session, definitions, shown, councils)
     return tuple(
-        row_of(spine, [figures.get((spine.indicator.id, area), NONE) for area in areas])
+        row_of(spine, [figures.get((spine.indicator.id, c.id), NONE) for c in councils])
         for spine in shown
     )
 
@@ -254,7 +275,7 @@ DOWNLOAD_COLUMNS = tuple(
     (
         "measure indicator improvement_area council area_code period period_start period_end "
         "basis value unit symbol symbol_reason status polarity polarity_reason rank of band fifth "
-        "england difference_to_england distance_to_england q1 q2 q3 withheld document"
+        "travel england difference_to_england distance_to_england q1 q2 q3 withheld document"
     ).split()
 )
 
@@ -300,6 +321,7 @@ def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str,
             "band": figure.band,
             "fifth": mark(figure, spine.of, spine.indicator.unit),
             "difference_to_england": sure - spine.england if comparable else None,  # type: ignore[operator]
+            "travel": figure.travel,
             "distance_to_england": spine.distance(sure),
             "withheld": spine.withheld or (f"No rank: {figure.few}." if figure.few else ""),
         }

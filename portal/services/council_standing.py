@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
@@ -14,12 +14,10 @@ from portal.domain.council_standing import (
     leading,
     of_today,
 )
-from portal.domain.indicators import as_series
 from portal.domain.ranking import neighbourhood
-from portal.domain.travel import direction
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Definitions
-from portal.services.figures import official
+from portal.services.figures import newest_with_travel
 
 
 def standing_of(
@@ -43,21 +41,23 @@ def standing_of(
     others = _figures(session, chosen, beside)
     moving = {spine.indicator.id: spine for spine in chosen}
     moving |= {row.spine.indicator.id: row.spine for row in (*best, *worst)}
-    travel = _travel(session, definitions, moving, council)
+    moves = newest_with_travel(session, definitions, moving.values(), [council])
 
     def lead(spine: Spine) -> Placing:
         key = spine.indicator.id
         around = [others.get(vocabulary.councils[n.key].id, {}).get(key, NONE).value for n in near]
         regional = others.get(region.id, {}).get(key, NONE).value if region else None
         return Placing(
-            row_of(spine, [mine.get(key, NONE)]),
+            with_travel(spine),
             region=regional,
             around=neighbourhood([value for value in around if value is not None]),
-            travel=travel.get(key, ""),
         )
 
+    def with_travel(spine: Spine) -> BenchmarkRow:
+        return row_of(spine, [moves.get((spine.indicator.id, council.id), NONE)])
+
     def placed(rows: Sequence[BenchmarkRow]) -> tuple[Placing, ...]:
-        return tuple(Placing(r, travel=travel.get(r.spine.indicator.id, "")) for r in rows)
+        return tuple(Placing(with_travel(row.spine)) for row in rows)
 
     return CouncilStanding(
         council=council,
@@ -82,17 +82,3 @@ def _figures(
     for indicator, area, *figure in queries.newest_figures(session, ids, [a.id for a in areas]):
         held.setdefault(area, {})[indicator] = Figure(*figure)
     return held
-
-
-def _travel(
-    session: Reader, definitions: Definitions, spines: Mapping[int, Spine], council: Council
-) -> dict[int, str]:
-    """Say by the indicator's number how the council's figures move."""
-    indicators = [spine.indicator for spine in spines.values()]
-    values = official(session, indicators, definitions, [council])
-    moves: dict[int, str] = {}
-    for series in as_series(value for value in values if value.symbol != "u"):
-        spine = spines[series.indicator.id]
-        if series.basis == spine.period.basis:
-            moves[series.indicator.id] = direction(series, spine.period.end)
-    return moves

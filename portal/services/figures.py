@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from db.queries import indicators as queries
 from db.queries.rows import AnyRow, Reader
+from portal.domain.benchmarks import Figure, Spine
 from portal.domain.formatting import decimals_of, plural, sentence_list
 from portal.domain.indicators import Indicator, Value
 from portal.domain.ranking import Neighbourhood, neighbourhood
+from portal.domain.travel import direction
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Definitions
 
@@ -96,6 +99,47 @@ def official(
         )
     values.sort(key=lambda value: value.end or date.min)
     return values
+
+
+def newest_with_travel(
+    session: Reader,
+    definitions: Definitions,
+    spines: Iterable[Spine],
+    areas: Iterable[Council],
+    pairs: Container[tuple[int, int]] | None = None,
+) -> dict[tuple[int, int], Figure]:
+    """Read the newest figures with their direction of travel, by numbers of indicator and area.
+
+    Args:
+        session: where from.
+        definitions: of indicators and periods.
+        spines: the measures.
+        areas: whose figures.
+        pairs: the indicators and areas wanted, by their numbers; all where left out.
+    """
+    measures = {spine.indicator.id: spine for spine in spines}
+    by_area = [area.id for area in areas]
+    if not measures or not by_area:
+        return {}
+    newest: dict[tuple[int, int], tuple[Any, ...]] = {}
+    points: dict[tuple[int, int], list[tuple[date, float]]] = {}
+    for row in queries.statistics(session, list(measures), by_area):
+        pair = row[:2]
+        if pairs is not None and pair not in pairs:
+            continue
+        spine, period = measures[pair[0]], definitions.periods[row[2]]
+        if row[2] == spine.indicator.latest:
+            newest[pair] = row
+        sure = row[3] is not None and row[6] != "u" and period.basis == spine.period.basis
+        if sure and period.end:
+            points.setdefault(pair, []).append((period.end, row[3]))
+    figures = {}
+    for pair, row in newest.items():
+        spine = measures[pair[0]]
+        course = sorted(points.get(pair, ()))
+        travel = direction(course, spine.indicator, spine.period.basis, spine.period.end)
+        figures[pair] = Figure(row[3], *row[6:])._replace(travel=travel)
+    return figures
 
 
 def comparators(

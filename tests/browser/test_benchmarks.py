@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from db.engine import open_engine
 from db.session import make_sessions
+from portal.domain.travel import TOO_FEW
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import (
     announced,
@@ -75,12 +76,14 @@ def test_the_table_says_who_stands_out(page: Page) -> None:
     assert measures(page)[:2] == ["Turnover of social workers", "Care leavers in work or training"]
     expect(page.locator(HEADS)).to_have_text(["Torbay", "Plymouth", "Middlesbrough"])
     worst = cell(page, "Turnover of social workers", "Torbay")
-    expect(worst).to_have_text("24.5%\nD · 30 of 30\n9.5 points worseworst fifth")
+    expect(worst).to_have_text(
+        "24.5%\nD · 30 of 30\n9.5 points worsetoo few figures to tellworst fifth"
+    )
     expect(worst).to_have_class("band-D")
     expect(cell(page, "Care leavers in work", "Middlesbrough")).to_contain_text("provisional")
     expect(cell(page, "Visits on time", "Plymouth")).to_have_text("confidential")
     unranked = cell(page, "Referred, a rate", "Torbay")
-    expect(unranked).to_have_text("119\n19 higher")
+    expect(unranked).to_have_text("119\n19 higher" + TOO_FEW)
     expect(unranked).to_have_class("")
     page.get_by_text("High is good").first.click()
     expect(page.locator(".rug details[open] p")).to_contain_text("Work gives a footing.")

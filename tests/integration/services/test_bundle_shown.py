@@ -11,10 +11,12 @@ from sqlalchemy import Engine, func, select
 from db.engine import open_engine
 from db.models import Document, Finding
 from db.session import make_sessions
-from layouts import council
+from layouts import benchmarks, council
 from layouts.components.definitions import definitions
 from layouts.html_writer import write_html
-from portal.domain.view_state import BenchmarkState, IndicatorState
+from portal.domain.benchmarks import mark
+from portal.domain.travel import NO_CHANGE, TOO_FEW
+from portal.domain.view_state import WORSENING, BenchmarkState, IndicatorState
 from portal.importers.statistics.bundled import load_bundle
 from portal.services import Services
 from portal.settings import BUNDLE
@@ -59,6 +61,32 @@ def test_the_scorecard_holds_the_three_on_many_measures_up_to_2025(shown: Servic
     assert set(codes.values()) == {1}
     assert view.newest is not None
     assert view.newest.year == 2025
+
+
+def test_what_is_worst_and_gets_worse_is_picked_out_of_all_measures(shown: Services) -> None:
+    every = shown.benchmarks.view(BenchmarkState(), every=True)
+    worsening = {
+        (row.spine.indicator.key, council.key)
+        for row in every.rows
+        for council, figure in zip(every.councils, row.figures, strict=True)
+        if figure.travel == "worse"
+        and mark(figure, row.spine.of, row.spine.indicator.unit) == "worst"
+    }
+    assert worsening
+    view = shown.benchmarks.view(BenchmarkState(only=WORSENING))
+    assert {r.spine.indicator.key for r in view.rows} == {key for key, _council in worsening}
+    counted = Counter(
+        council
+        for row in view.rows
+        for key, council in worsening
+        if key == row.spine.indicator.key and not row.spine.outside
+    )
+    assert view.worst == {key: counted[key] for key in THREE}
+    assert "one of these councils is in the worst fifth of England and gets worse: " in (
+        benchmarks.headline(view)
+    )
+    travels = {row["travel"] for row in shown.benchmarks.rows(BenchmarkState())}
+    assert travels == {"worse", "higher", "lower", NO_CHANGE, TOO_FEW, ""}
 
 
 @pytest.mark.parametrize("measure", EACH)
