@@ -65,7 +65,7 @@ def test_lead_measures_stand_by_theme_against_the_others(made: Services) -> None
     assert turnover.around.mean == pytest.approx(21.25)
     assert turnover.around.used == len(standing.neighbours) == 10
     visits = standing.leads[2][1][1]
-    assert (visits.figure.symbol, visits.figure.rank, visits.travel) == ("u", None, "")
+    assert (visits.figure.symbol, visits.figure.rank, visits.figure.travel) == ("u", None, "")
 
 
 def test_best_and_worst_hold_ranked_measures_of_the_areas_once(made: Services) -> None:
