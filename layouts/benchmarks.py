@@ -8,12 +8,21 @@ from layouts.components import filters
 from layouts.components.benchmark_table import legend, rug_table
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import block, gap, island, pager
+from layouts.components.scorecard import scorecard, scorecard_legend
 from layouts.ids import Benchmarks as ids
 from layouts.markup import Part, element
-from portal.domain.benchmarks import STEP, BenchmarkView
+from portal.domain.benchmarks import BenchmarkView
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
-from portal.domain.view_state import EXCEPTIONS, OUTSIDE, WORSENING, BenchmarkState, sentences
+from portal.domain.view_state import (
+    EXCEPTIONS,
+    LOOKS,
+    OUTSIDE,
+    SCORECARD,
+    WORSENING,
+    BenchmarkState,
+    sentences,
+)
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import benchmarks_url
 
@@ -27,6 +36,8 @@ _ORDERS = {
     "distance": "Measures of the improvement areas first, then the others; in each the worst "
     "distance from England first, counted in widths of the middle half of councils",
     "name": "In the order of names",
+    SCORECARD: "Lead measures of the themes first, then the worst distance from England, as many a "
+    "page as fit on a sheet of paper; a page is grouped by improvement area",
     "area": "By improvement area; in each the worst distance from England first, counted in widths "
     "of the middle half of councils",
 }
@@ -51,6 +62,7 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
             filters.words(ids.WORDS, state.words, "e.g. turnover"),
             filters.choice_chips(ids.SORT, "Sort", _SORTS, state.sort),
             filters.choice_chips(ids.ONLY, "Show", _ONLY, state.only or "all"),
+            filters.choice_chips(ids.VIEW, "As", {key: key for key in LOOKS}, state.view),
         ],
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
         body=island(ids.RESULTS, "results rug-results wrap", ids.URL),
@@ -61,11 +73,15 @@ def announcement(view: BenchmarkView) -> str:
     """Write the sentence that a screen reader hears after a filter."""
     if not view.left:
         return "No measure fits."
-    text = f"{plural(view.left, 'measure')}, {_SORTS[view.state.sort]}"
-    first = (view.state.page - 1) * STEP + 1
+    text = f"{plural(view.left, 'measure')}, {_order_name(view.state)}"
+    first = (view.state.page - 1) * view.size + 1
     if len(view.rows) == view.left:
         return f"{text}; {view.left} shown."
     return f"{text}; {first:,} to {first + len(view.rows) - 1:,} shown."
+
+
+def _order_name(state: BenchmarkState) -> str:
+    return "as a scorecard" if state.view == SCORECARD else _SORTS[state.sort]
 
 
 def results(view: BenchmarkView, elsewhere: Elsewhere | None = None) -> list[Part]:
@@ -75,14 +91,17 @@ def results(view: BenchmarkView, elsewhere: Elsewhere | None = None) -> list[Par
     if not view.left:
         return [_nothing(view, elsewhere)]
     title = element("H2", headline(view), tabIndex="-1", **{"data-list": ""})
-    head = [title, element("P", _sub(view), "sub"), legend(len(view.councils))]
+    table, key = rug_table(view), legend(len(view.councils))
+    if view.state.view == SCORECARD:
+        table, key = scorecard(view), scorecard_legend()
+    head = [title, element("P", _sub(view), "sub"), key]
     pages = pager(
         view.state.page,
         view.left,
-        STEP,
+        view.size,
         lambda number: benchmarks_url(view.state.query(page=number)),
     )
-    return [element("Section", head, "block"), rug_table(view), pages]
+    return [element("Section", head, "block"), table, pages]
 
 
 def headline(view: BenchmarkView) -> str:
@@ -114,7 +133,7 @@ def headline(view: BenchmarkView) -> str:
 
 
 def _sub(view: BenchmarkView) -> str:
-    parts = [f"{_ORDERS[view.state.sort]}."]
+    parts = [f"{_ORDERS[SCORECARD if view.state.view == SCORECARD else view.state.sort]}."]
     if view.state.only == EXCEPTIONS:
         parts.append("Standing out means the best or the worst fifth of councils.")
     if view.counted > 1:

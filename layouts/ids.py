@@ -95,6 +95,7 @@ class Benchmarks(ThemedIds, page="benchmarks"):
 
     SORT: str
     ONLY: str
+    VIEW: str
 
 
 class Findings(ThemedIds, page="findings"):

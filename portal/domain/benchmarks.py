@@ -261,8 +261,12 @@ class Scale(NamedTuple):
         """Write a value as short as a cell needs; a unit that is long stands in the row's head."""
         if value is None:
             return "not stated"
-        pound = "£" if self.unit == "gbp" else ""
-        return f"{pound}{number(value, self.decimals)}{_SIGNS.get(self.unit, '')}"
+        return self.pattern.format(number(value, self.decimals))
+
+    @property
+    def pattern(self) -> str:
+        """Return the place of a number among the signs of its unit: `{}%`."""
+        return f"{'£' if self.unit == 'gbp' else ''}{{}}{_SIGNS.get(self.unit, '')}"
 
     def beside(self, value: float | None) -> str:
         """`2.3 points worse`: a value beside England's; better and worse only where ranked.
@@ -326,7 +330,8 @@ class BenchmarkView:
     many of those rank councils, and `counted` how many of these are counted: those in the
     improvement areas, all where none lies there. `best` and `worst` say, by council, on how many
     of those counted it is among the best or worst fifth; where only measures that get worse are
-    asked for, `worst` counts those on which it is in the worst fifth and gets worse.
+    asked for, `worst` counts those on which it is in the worst fifth and gets worse. `size` is how
+    many measures a page holds; `leads` are the indicators of the themes' lead measures.
     """
 
     state: BenchmarkState
@@ -342,6 +347,8 @@ class BenchmarkView:
     worst: Mapping[str, int]
     themes: Counter[str]
     before_theme: int
+    size: int = STEP
+    leads: frozenset[int] = frozenset()
 
     @property
     def rows(self) -> list[BenchmarkRow]:

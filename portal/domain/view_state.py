@@ -24,6 +24,8 @@ _MAX_FIELDS = 50
 STATUSES = ("completed", "in_progress", "not_started", "not_stated")
 TIMES = ("calendar", "months")
 VIEWS = ("lines", "multiples")
+SCORECARD = "scorecard"
+LOOKS = ("table", SCORECARD)
 # England, each council's region, the mean and the median of its statistical neighbours.
 AGAINST = ("england", "region", "neighbours-mean", "neighbours-median")
 # Entries of a list on one page.
@@ -108,6 +110,7 @@ MEASURE = FilterSpec(
     narrowed_by=("theme", "area", "words"),
 )
 VIEW = FilterSpec("view", "choice", help="How the page draws; changes no row", choices=VIEWS)
+LOOK = replace(VIEW, help="How the page draws: a scorecard has an order of its own", choices=LOOKS)
 HELD_AGAINST = FilterSpec(
     "against",
     "several",
@@ -325,6 +328,7 @@ class BenchmarkState(_Filtered):
     area: Annotated[str, AREA_OR_OUTSIDE] = ""
     sort: Annotated[str, SORT] = "distance"
     only: Annotated[str, ONLY] = ""
+    view: Annotated[str, LOOK] = "table"
     page: Annotated[int, PAGE] = 1
 
 

@@ -13,6 +13,9 @@ from typing import Any
 
 import xlsxwriter
 
+from portal.domain.scorecard import Grid
+from portal.exports.grid_sheet import write_grid
+
 Cells = Mapping[str, Any]
 _AT_A_TIME = 1_000
 # Columns whose values have as many decimals as the document prints.
@@ -107,7 +110,10 @@ def _json_value(value: Any) -> Any:
 
 
 def to_xlsx(
-    rows: Iterable[Cells], columns: Sequence[str], notes: Sequence[tuple[str, str]]
+    rows: Iterable[Cells],
+    columns: Sequence[str],
+    notes: Sequence[tuple[str, str]],
+    grid: Grid | None = None,
 ) -> bytes:
     """An Excel workbook: a sheet of data, and one that says where it comes from.
 
@@ -116,6 +122,7 @@ def to_xlsx(
     Args:
         columns: their column names, in order.
         notes: pairs of label and text for the second sheet (source, date of data, link).
+        grid: the same data as a scorecard, on a sheet before them.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
@@ -133,6 +140,8 @@ def to_xlsx(
             exact[decimals] = book.add_format({"num_format": form, "valign": "top"})
         return exact[decimals]
 
+    if grid is not None:
+        write_grid(book, grid)
     data, about = book.add_worksheet("Data"), book.add_worksheet("About these data")
     widths = [len(name) for name in columns]
     for column, name in enumerate(columns):

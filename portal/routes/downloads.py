@@ -69,7 +69,8 @@ def _view(services: Services, settings: Settings, view: str, form: str) -> Respo
     distinct = dict.fromkeys(sources or [spec.source])
     notes = _notes(services, settings, spec.address(state), distinct)
     if form == "xlsx":
-        body: str | bytes = to_xlsx(rows, spec.columns, notes)
+        grid = spec.grid(services.views, state) if spec.grid else None
+        body: str | bytes = to_xlsx(rows, spec.columns, notes, grid)
     else:
         body = _with_notes(rows, spec.columns, sources, dict(notes))
     return _file(body, form, spec.file_name(state))

@@ -33,10 +33,11 @@ from portal.domain.council_standing import CouncilStanding
 from portal.domain.paging import within
 from portal.domain.ranking import Floats
 from portal.domain.same_definition import one_source
-from portal.domain.view_state import WORSENING, BenchmarkState, understood
+from portal.domain.scorecard import Grid, grid_of, step
+from portal.domain.view_state import SCORECARD, WORSENING, BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
-from portal.services.council_standing import standing_of
+from portal.services.council_standing import lead_measures, standing_of
 from portal.services.figures import newest_with_travel
 from portal.services.version_cache import until_data_change
 
@@ -77,9 +78,12 @@ class BenchmarkService:
             best, worst = standings.spines.fifths(values, ranks)
             if state.only == WORSENING:
                 worst = _worsening(session, definitions, standings.spines, councils, worst)
-            order = _order(state, vocabulary, standings.spines, values, best, worst)
+            leading_measures = lead_measures(vocabulary, definitions, standings.spines.every)
+            leads = frozenset(s.indicator.id for _theme, group in leading_measures for s in group)
+            order = _order(state, vocabulary, standings.spines, values, best, worst, leads)
             left = len(order.places)
-            size = max(1, left) if every else STEP
+            size = step(len(councils)) if state.view == SCORECARD else STEP
+            size = max(1, left) if every else size
             state = replace(state, page=within(state.page, left, size))
             start = (state.page - 1) * size
             shown = [standings.spines.every[n] for n in order.places[start : start + size]]
@@ -103,6 +107,8 @@ class BenchmarkService:
             worst={c.key: int(n) for c, n in zip(councils, order.worst.sum(axis=1), strict=True)},
             themes=order.themes,
             before_theme=order.before_theme,
+            size=size,
+            leads=leads,
         )
 
     def standing(self, key: str) -> CouncilStanding:
@@ -116,6 +122,10 @@ class BenchmarkService:
             definitions = self._data.definitions(session, vocabulary)
             spines = self._standings(session, vocabulary).spines
             return standing_of(session, vocabulary, definitions, spines, council)
+
+    def grid(self, state: BenchmarkState) -> Grid:
+        """All measures that the filters leave as a scorecard."""
+        return grid_of(self.view(replace(state, view=SCORECARD), every=True))
 
     def problems(self, state: BenchmarkState) -> tuple[str, ...]:
         """List what of an address is not understood, without making the view."""
@@ -210,6 +220,7 @@ def _order(
     values: Floats,
     best: Flags,
     worst: Flags,
+    leads: frozenset[int],
 ) -> _Order:
     words = state.words.lower().split()
     fitting = np.ones(len(spines.every), dtype=bool)
@@ -221,10 +232,13 @@ def _order(
     none = np.zeros(len(fitting), dtype=bool)
     themes = {key: int((fitting & spines.themes.get(key, none)).sum()) for key in vocabulary.themes}
     chosen = fitting & spines.themes.get(state.theme, none) if state.theme else fitting
-    if state.sort == "name":
+    furthest = (-spines.worst(values), spines.kinds)
+    if state.view == SCORECARD:
+        later = [spine.indicator.id not in leads for spine in spines.every]
+        order = np.lexsort((*furthest, np.array(later, dtype=bool)))
+    elif state.sort == "name":
         order = np.argsort(spines.names)
     else:
-        furthest = (-spines.worst(values), spines.kinds)
         order = np.lexsort((*furthest, spines.areas) if state.sort == "area" else furthest)
     ranked = chosen & (spines.of > 0)
     # Many measures of schools would drown what the councils are inspected on.

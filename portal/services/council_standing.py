@@ -15,9 +15,18 @@ from portal.domain.council_standing import (
     of_today,
 )
 from portal.domain.ranking import neighbourhood
-from portal.domain.vocabulary import Council, Vocabulary
+from portal.domain.vocabulary import Council, Theme, Vocabulary
 from portal.services.base import Definitions
 from portal.services.figures import newest_with_travel
+
+
+def lead_measures(
+    vocabulary: Vocabulary, definitions: Definitions, among: Sequence[Spine]
+) -> list[tuple[Theme, list[Spine]]]:
+    """List the lead measures of each theme among those of official statistics."""
+    newest = definitions.newest_official
+    codes = {measure: (i.definition_code, i.unit) for measure, i in newest.items()}
+    return leading(vocabulary.themes.values(), codes, among)
 
 
 def standing_of(
@@ -29,9 +38,7 @@ def standing_of(
 ) -> CouncilStanding:
     """Work out where a council stands."""
     among = of_today(spines.every)
-    newest = definitions.newest_official
-    codes = {measure: (i.definition_code, i.unit) for measure, i in newest.items()}
-    leads = leading(vocabulary.themes.values(), codes, among)
+    leads = lead_measures(vocabulary, definitions, among)
     region = vocabulary.councils.get(council.region)
     near = vocabulary.neighbours.get(council.key, ())
     mine = _figures(session, among, [council]).get(council.id, {})

@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from portal import urls
 from portal.domain.filters import FilterSpec
+from portal.domain.scorecard import Grid
 from portal.domain.view_state import (
     PAGE,
     BenchmarkState,
@@ -81,6 +82,7 @@ class ViewSpec(Generic[S]):
         stampable: links to it can say what it showed when they were written.
         example: a query that shows something where the view needs one, for the API's page.
         retired: parameters that did something once and are still accepted.
+        grid: gives the rows as a scorecard too, which Excel files then begin with.
     """
 
     name: str
@@ -95,6 +97,7 @@ class ViewSpec(Generic[S]):
     stampable: bool = False
     example: str = ""
     retired: tuple[FilterSpec, ...] = ()
+    grid: Callable[[ViewServices, S], Grid] | None = None
 
     @cached_property
     def filters(self) -> tuple[FilterSpec, ...]:
@@ -175,6 +178,7 @@ BENCHMARKS = ViewSpec(
     source=_STATISTICS,
     stampable=True,
     retired=(_retired("more", 25),),
+    grid=lambda services, state: services.benchmarks.grid(state),
 )
 FINDINGS = ViewSpec(
     "findings",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import openpyxl
 import pytest
 from sqlalchemy import Engine, func, select
 
@@ -15,8 +18,16 @@ from layouts import benchmarks, council
 from layouts.components.definitions import definitions
 from layouts.html_writer import write_html
 from portal.domain.benchmarks import mark
+from portal.domain.scorecard import by_area, step
 from portal.domain.travel import NO_CHANGE, TOO_FEW
-from portal.domain.view_state import WORSENING, BenchmarkState, IndicatorState
+from portal.domain.view_state import (
+    MOST_COUNCILS,
+    SCORECARD,
+    WORSENING,
+    BenchmarkState,
+    IndicatorState,
+)
+from portal.exports.tabular import to_xlsx
 from portal.importers.statistics.bundled import load_bundle
 from portal.services import Services
 from portal.settings import BUNDLE
@@ -87,6 +98,44 @@ def test_what_is_worst_and_gets_worse_is_picked_out_of_all_measures(shown: Servi
     )
     travels = {row["travel"] for row in shown.benchmarks.rows(BenchmarkState())}
     assert travels == {"worse", "higher", "lower", NO_CHANGE, TOO_FEW, ""}
+
+
+def test_a_scorecard_begins_with_lead_measures_and_holds_every_measure_once(
+    shown: Services,
+) -> None:
+    state = BenchmarkState(view=SCORECARD)
+    first = shown.benchmarks.view(state)
+    assert len(first.rows) == first.size == step(3)
+    leads = {row.spine.indicator.id for row in first.rows if row.spine.indicator.id in first.leads}
+    assert leads == first.leads
+    pages = -(-first.left // first.size)
+    views = [shown.benchmarks.view(replace(state, page=n + 1)) for n in range(pages)]
+    keys = [row.spine.indicator.key for view in views for row in view.rows]
+    assert len(keys) == len(set(keys)) == first.left == 250
+    areas = [title for title, _rows in by_area(first.rows, first.vocabulary)]
+    assert areas == [a.name for a in first.vocabulary.areas.values() if a.name in areas]
+    answer = str(write_html(benchmarks.results(first)))
+    assert "35% ⑤" in answer
+    assert len(answer.encode()) < MOST_BYTES
+    many = shown.benchmarks.view(BenchmarkState(("london", "south-west"), view=SCORECARD))
+    assert len(many.councils) == MOST_COUNCILS
+    assert len(str(write_html(benchmarks.results(many))).encode()) < MOST_BYTES
+
+
+def test_a_scorecard_in_excel_holds_numbers_with_signs_and_tints(shown: Services) -> None:
+    grid = shown.benchmarks.grid(BenchmarkState(("torbay", "plymouth")))
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx([], ("a",), [], grid)))["Scorecard"]
+    assert [cell.value for cell in sheet[2]][2:] == ["England", "Torbay", "Plymouth"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=3) if row[2].value is not None}
+    assert len(rows) == 250
+    _name, about, england, torbay, _plymouth = rows[
+        "Re-referrals within 12 months, share of referrals"
+    ]
+    assert (about.value, england.value, torbay.value) == ("2024/25", 22.6, 24.3)
+    assert torbay.number_format == '#,##0.0"% ⑤"'
+    assert torbay.fill.fgColor.rgb == "FFF8D3B2"
+    placed = [cell.place for _title, group in grid.groups for row in group for cell in row.cells]
+    assert set(placed) == {0, 1, 2, 3, 4, 5}
 
 
 @pytest.mark.parametrize("measure", EACH)

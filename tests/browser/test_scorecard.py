@@ -1,0 +1,68 @@
+"""A partner at the scorecard of the project's own statistics: paper, phone, keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.importers.statistics.bundled import load_bundle
+from portal.settings import BUNDLE
+from tests.browser.conftest import PHONE
+from tests.browser.reading import choose_chip, expect_query, open_page, overflow
+from tests.browser.test_accessibility import violations
+from tests.support.serving import portal_server
+
+pytestmark = pytest.mark.browser
+SCORECARD = "/benchmarks?view=scorecard"
+
+
+@pytest.fixture(scope="module")
+def served(new_database: Callable[..., str]) -> Iterator[str]:
+    """A portal as a first start leaves it."""
+    url = new_database("sqlite", "catalogue")
+    engine = open_engine(url)
+    load_bundle(make_sessions(engine), BUNDLE)
+    engine.dispose()
+    with portal_server(url) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    ("councils", "side"), [("", 595), ("&councils=south-west", 842), ("&councils=london", 842)]
+)
+def test_a_page_of_it_fits_on_a_sheet_of_paper(page: Page, councils: str, side: int) -> None:
+    open_page(page, f"{SCORECARD}{councils}")
+    expect(page.locator(".scorecard tbody td").first).to_be_visible()
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    assert round(float(re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+)", paper)[0])) == side
+
+
+def test_it_is_chosen_read_and_left_without_colour_or_pointer(page: Page) -> None:
+    open_page(page, "/benchmarks")
+    choose_chip(page, "As", "scorecard")
+    expect_query(page, view="scorecard")
+    expect(page.locator(".scorecard tbody td").first).to_be_visible()
+    expect(page.get_by_role("group", name="Sort")).to_be_hidden()
+    row = page.locator(".scorecard tr", has=page.get_by_text("Sickness absence of social workers"))
+    expect(row.locator("td")).to_have_text(["3.5%", "7.1% ⑤", "3.3% ③", "4.8% ⑤"])
+    faults = violations(page)
+    frame = page.get_by_role("region", name="Scorecard: measures by council")
+    frame.focus()
+    expect(frame).to_be_focused()
+    width, height = PHONE
+    page.set_viewport_size({"width": width, "height": height})
+    assert overflow(page) <= 0
+    faults += violations(page)
+    assert not faults, "\n".join(faults)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name="2", exact=True).click()
+    expect_query(page, view="scorecard", page="2")
+    choose_chip(page, "As", "table")
+    expect_query(page)
+    expect(page.locator(".rug tbody td").first).to_be_visible()
