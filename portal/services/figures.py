@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from db.queries import indicators as queries
 from db.queries.rows import AnyRow, Reader
@@ -121,25 +120,25 @@ def newest_with_travel(
     by_area = [area.id for area in areas]
     if not measures or not by_area:
         return {}
-    newest: dict[tuple[int, int], tuple[Any, ...]] = {}
+    newest: dict[tuple[int, int], Figure] = {}
     points: dict[tuple[int, int], list[tuple[date, float]]] = {}
     for row in queries.statistics(session, list(measures), by_area):
-        pair = row[:2]
+        number, area, when, value, _numerator, _denominator, symbol, *rest = row
+        pair = number, area
         if pairs is not None and pair not in pairs:
             continue
-        spine, period = measures[pair[0]], definitions.periods[row[2]]
-        if row[2] == spine.indicator.latest:
-            newest[pair] = row
-        sure = row[3] is not None and row[6] != "u" and period.basis == spine.period.basis
+        spine, period = measures[number], definitions.periods[when]
+        if when == spine.indicator.latest:
+            newest[pair] = Figure(value, symbol, *rest)
+        sure = value is not None and symbol != "u" and period.basis == spine.period.basis
         if sure and period.end:
-            points.setdefault(pair, []).append((period.end, row[3]))
-    figures = {}
-    for pair, row in newest.items():
-        spine = measures[pair[0]]
-        course = sorted(points.get(pair, ()))
-        travel = direction(course, spine.indicator, spine.period.basis, spine.period.end)
-        figures[pair] = Figure(row[3], *row[6:])._replace(travel=travel)
-    return figures
+            points.setdefault(pair, []).append((period.end, value))
+
+    def travel(pair: tuple[int, int]) -> str:
+        spine, course = measures[pair[0]], sorted(points.get(pair, ()))
+        return direction(course, spine.indicator, spine.period.basis, spine.period.end)
+
+    return {pair: figure._replace(travel=travel(pair)) for pair, figure in newest.items()}
 
 
 def comparators(
