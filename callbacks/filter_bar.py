@@ -72,14 +72,17 @@ def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:
     """
     chosen = [id_ for id_, spec in controls(ids, state) if spec.narrowed_by]
     every = [id_ for id_, _spec in controls(ids, state)]
+    pickers = [id_ for id_, spec in controls(ids, state) if spec.kind == "keys"]
+    # `MEASURES` are chosen by chips and by the box `MEASURE_ADD`, as the councils are.
+    boxes = [ids.COUNCIL_ADD, *(f"{id_.removesuffix('s')}-add" for id_ in pickers)]
     set_here = [id_ for id_ in every if id_ not in chosen]
     store = State(ids.COUNCIL_NAMES, "data")
     app.clientside_callback(
         ClientsideFunction("address", "write"),
         Output(ids.URL, "search"),
-        Output(ids.COUNCIL_ADD, "value"),
+        *[Output(box, "value") for box in boxes],
         *[Input(control, "value") for control in every],
-        Input(ids.COUNCIL_ADD, "value"),
+        *[Input(box, "value") for box in boxes],
         Input(ids.CLEAR, "n_clicks"),
         *[State(f"{control}-shown", "data") for control in chosen],
         store,
@@ -89,11 +92,11 @@ def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:
     app.clientside_callback(
         ClientsideFunction("address", "show"),
         *[Output(control, "value") for control in set_here],
-        Output(ids.COUNCILS, "options"),
+        *[Output(picker, "options") for picker in (ids.COUNCILS, *pickers)],
         Input(ids.URL, "search"),
         store,
         *[State(control, "value") for control in set_here],
-        State(ids.COUNCILS, "options"),
+        *[State(picker, "options") for picker in (ids.COUNCILS, *pickers)],
         prevent_initial_call=True,
     )
     app.clientside_callback(

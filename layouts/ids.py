@@ -98,6 +98,23 @@ class Benchmarks(ThemedIds, page="benchmarks"):
     VIEW: str
 
 
+class Summary(FilteredIds, page="summary"):
+    """The summary of chosen measures, and the table of their years."""
+
+    MEASURES: str
+    MEASURE_ADD: str
+    MEASURE_ADD_TOLD: str
+    MEASURE_OFFERED: str
+    AGAINST: str
+    YEARS: str
+    VIEW: str
+    CSV: str
+    EXCEL: str
+    SLIDES: str
+    WORD: str
+    PRINT: str
+
+
 class Findings(ThemedIds, page="findings"):
     """The page of findings."""
 

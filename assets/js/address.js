@@ -6,10 +6,13 @@
    * A filter of the page: `id` of its control, "" where it has none and stays as it is; `usual` is
    * the value that an address leaves out. A `subject` outlives "Clear filters". Where a change of
    * `narrowedBy` may leave fewer keys, the server chooses anew.
+   * A picker offers `names` by their keys, `own` of them without a choice; `add` is the id of the
+   * box in which a name is typed. A bar's own picker is that of the councils; a filter of the kind
+   * `keys` is one too, of `what`, with its `list` of names.
+   * @typedef {{own: string[], names: Record<string, string>, add: string, what?: string, list?: string}} Picker
    * @typedef {{name: string, kind: string, id: string, usual: string, choices: string[],
-   *   subject: boolean, narrowedBy: string[]}} Filter
-   * @typedef {{own: string[], names: Record<string, string>, filters: Filter[], add: string,
-   *   clear: string}} FilterBar
+   *   subject: boolean, narrowedBy: string[]} & Partial<Picker>} Filter
+   * @typedef {Picker & {filters: Filter[], clear: string}} FilterBar
    * @typedef {Record<string, any>} Values
    */
   const clientside = () => /** @type {any} */ (window).dash_clientside;
@@ -34,67 +37,83 @@
     return Object.fromEntries(new URLSearchParams(search || ""));
   }
 
+  /** The pickers of a page, that of the councils first. @param {FilterBar} bar @returns {Picker[]} */
+  const pickers = (bar) => [bar, ...bar.filters.flatMap((filter) => (filter.kind === "keys" ? [/** @type {Picker} */ (filter)] : []))];
+
+  /**
+   * The picker of a filter; none where the filter's control is another.
+   * @param {Filter} filter
+   * @param {FilterBar} bar
+   */
+  const pickerOf = (filter, bar) => (filter.kind === "councils" ? bar : filter.kind === "keys" ? /** @type {Picker} */ (filter) : null);
+
   const plain = (/** @type {string} */ text) => (text || "").trim().toLowerCase();
 
   /**
    * The key of a name as it was typed: in any case, or by its beginning where that says which.
-   * A council goes before its neighbours, whose name begins with the council's.
+   * A council goes before its neighbours, whose name begins with the council's. Where no name
+   * begins so, the only one that holds the words is meant.
    * @param {string} typed
-   * @param {FilterBar} bar
+   * @param {Picker} picker
    */
-  function keyOf(typed, bar) {
-    const words = plain(typed), names = Object.entries(bar.names);
+  function keyOf(typed, picker) {
+    const words = plain(typed), names = Object.entries(picker.names);
     if (!words) return "";
     const exact = names.find(([, name]) => plain(name) === words);
     if (exact) return exact[0];
     const matches = names.filter(([, name]) => plain(name).startsWith(words));
+    if (!matches.length) {
+      const holding = names.filter(([, name]) => plain(name).includes(words));
+      return holding.length === 1 ? holding[0][0] : "";
+    }
     matches.sort(([, name], [, other]) => name.length - other.length);
-    return matches.length && matches.every(([, name]) => name.startsWith(matches[0][1])) ? matches[0][0] : "";
+    return matches.every(([, name]) => name.startsWith(matches[0][1])) ? matches[0][0] : "";
   }
 
   /**
    * Why what was typed into the picker's box is not taken; "" where it is.
    * @param {string} typed
-   * @param {FilterBar} bar
+   * @param {Picker} picker
    */
-  function whyNot(typed, bar) {
+  function whyNot(typed, picker) {
     const words = (typed || "").trim();
-    if (!words || keyOf(words, bar)) return "";
-    const several = Object.values(bar.names).some((name) => plain(name).startsWith(plain(words)));
-    return several ? `Several names begin with “${words}”: type more of it.`
-      : `No council or region is called “${words}”.`;
+    if (!words || keyOf(words, picker)) return "";
+    const names = Object.values(picker.names).map(plain);
+    if (names.some((name) => name.startsWith(plain(words)))) return `Several names begin with “${words}”: type more of it.`;
+    if (names.some((name) => name.includes(plain(words)))) return `Several names hold “${words}”: take one of the list.`;
+    return `No ${picker.what || "council or region"} is called “${words}”.`;
   }
 
   /**
-   * The chosen councils as an address holds them, "" where they are the usual ones or none.
+   * What a picker's chips choose as an address holds it, "" where it is the usual or nothing.
    * @param {string[]} chosen
    * @param {string} added
-   * @param {FilterBar} bar
+   * @param {Picker} picker
    */
-  function councilsText(chosen, added, bar) {
-    const key = keyOf(added, bar);
+  function pickedText(chosen, added, picker) {
+    const key = keyOf(added, picker);
     const keys = [...new Set([...(chosen || []), ...(key ? [key] : [])])];
-    const usual = keys.length === bar.own.length && bar.own.every((name) => keys.includes(name));
+    const usual = keys.length === picker.own.length && picker.own.every((name) => keys.includes(name));
     return keys.length === 0 || usual ? "" : keys.join(",");
   }
 
   /**
-   * The councils that an address chooses: the usual ones where it names none that the portal has.
+   * The keys that an address chooses: the usual ones where it names none that the portal has.
    * @param {string | undefined} text
-   * @param {FilterBar} bar
+   * @param {Picker} picker
    */
-  function councilsOf(text, bar) {
-    const keys = [...new Set((text || "").split(","))].filter((key) => Object.hasOwn(bar.names, key));
-    return keys.length ? keys : bar.own;
+  function pickedOf(text, picker) {
+    const keys = [...new Set((text || "").split(","))].filter((key) => Object.hasOwn(picker.names, key));
+    return keys.length ? keys : picker.own;
   }
 
   /**
    * @param {string | undefined} text
-   * @param {FilterBar} bar
+   * @param {Picker} picker
    */
-  function councilOptions(text, bar) {
-    const keys = [...new Set([...bar.own, ...councilsOf(text, bar)])];
-    return keys.map((key) => ({ label: bar.names[key], value: key }));
+  function pickerOptions(text, picker) {
+    const keys = [...new Set([...picker.own, ...pickedOf(text, picker)])];
+    return keys.map((key) => ({ label: picker.names[key], value: key }));
   }
 
   /**
@@ -116,7 +135,8 @@
    * @param {FilterBar} bar
    */
   function valueOf(filter, text, bar) {
-    if (filter.kind === "councils") return councilsOf(text, bar);
+    const picker = pickerOf(filter, bar);
+    if (picker) return pickedOf(text, picker);
     if (filter.kind === "several") return filter.choices.filter((key) => (text || filter.usual).split(",").includes(key));
     return text || filter.usual || (filter.kind === "words" ? "" : "all");
   }
@@ -128,7 +148,7 @@
    * @param {string} search the address as it is
    * @param {string[]} triggered the ids of what changed; several where a reader is quick
    * @param {Values} values of the controls, by the filter's name
-   * @param {string} added what was typed into the picker's box just now
+   * @param {Record<string, string>} added what was typed just now, by the ids of the pickers' boxes
    * @param {any} shown what the server chose by itself
    */
   function next(bar, search, triggered, values, added, shown) {
@@ -140,18 +160,21 @@
       return cleared === (search || "") ? null : cleared;
     }
     /* What is half typed stays; a name that is known is taken into the address. */
-    const taken = keyOf(added, bar) !== "";
+    const boxes = pickers(bar);
+    const unfit = (/** @type {string} */ id) => boxes.some((picker) => picker.add === id && !keyOf(added[id], picker));
     /* What the server chose by itself stays out of the address. */
     const given = bar.filters.filter((filter) => filter.narrowedBy.length && values[filter.name] === shown);
-    const changed = triggered.filter((id) => (id !== bar.add || taken) && !given.some((filter) => filter.id === id));
+    const changed = triggered.filter((id) => !unfit(id) && !given.some((filter) => filter.id === id));
     if (!changed.length) return null;
 
     /** @param {Filter} filter */
     function text(filter) {
       if (!filter.id) return asked[filter.name];
-      /* A name that the portal does not know stays in the address until councils are chosen. */
-      if (filter.kind === "councils") {
-        return taken || changed.includes(filter.id) ? councilsText(values[filter.name], added, bar) : asked[filter.name];
+      /* A name that the portal does not know stays in the address until its picker is used. */
+      const picker = pickerOf(filter, bar);
+      if (picker) {
+        const used = changed.includes(filter.id) || changed.includes(picker.add);
+        return used ? pickedText(values[filter.name], added[picker.add] || "", picker) : asked[filter.name];
       }
       if (filter.narrowedBy.length && !changed.includes(filter.id)) {
         return filter.narrowedBy.some((name) => changed.includes(ids[name])) ? "" : asked[filter.name];
@@ -169,28 +192,32 @@
   let written = { search: "", values: /** @type {Values} */ ({}) };
 
   /**
-   * Callback: the values of the controls in the order of the filters, the picker's box, "Clear
+   * Callback: the values of the controls in the order of the filters, the pickers' boxes, "Clear
    * filters", what the server chose (on some pages), the page's store, the address.
    * @param {...any} given
    */
   function write(...given) {
     const [bar, search] = given.slice(-2);
     const { no_update: noUpdate, callback_context: context, set_props: setProps } = clientside();
-    if (!context.triggered.length) return [noUpdate, noUpdate];
+    const boxes = pickers(bar);
+    if (!context.triggered.length) return [noUpdate, ...boxes.map(() => noUpdate)];
     const controls = bar.filters.filter((/** @type {Filter} */ filter) => filter.id);
     const values = Object.fromEntries(controls.map((/** @type {Filter} */ filter, /** @type {number} */ n) => [filter.name, given[n]]));
-    const [box, , shown] = given.slice(controls.length, -2);
+    const typed = given.slice(controls.length, controls.length + boxes.length);
+    const [, shown] = given.slice(controls.length + boxes.length, -2);
     /* A change that comes while another waits is one call with both. */
     const triggered = context.triggered.map((/** @type {{prop_id: string}} */ { prop_id: id }) => id.slice(0, id.lastIndexOf(".")));
-    const added = triggered.includes(bar.add) ? (box || "").trim() : "";
-    setProps(`${bar.add}-told`, { children: whyNot(added, bar) });
+    const used = boxes.map((picker, n) => (triggered.includes(picker.add) ? (typed[n] || "").trim() : ""));
+    const added = Object.fromEntries(boxes.map((picker, n) => [picker.add, used[n]]));
+    boxes.forEach((picker, n) => setProps(`${picker.add}-told`, { children: whyNot(used[n], picker) }));
     const address = next(bar, search, triggered, values, added, shown);
     if (address !== null) written = { search: address, values };
-    return [address === null ? noUpdate : address, keyOf(added, bar) ? "" : noUpdate];
+    const emptied = boxes.map((picker, n) => (keyOf(used[n], picker) ? "" : noUpdate));
+    return [address === null ? noUpdate : address, ...emptied];
   }
 
   /**
-   * Callback: the address, the page's store, what the controls show, and the picker's options.
+   * Callback: the address, the page's store, what the controls show, and the pickers' options.
    * Where old and new are equal, say so, or control and address would set each other for ever.
    * A control that a reader changed since the address was written keeps the reader's choice.
    * @param {string} search
@@ -200,9 +227,11 @@
   function show(search, bar, ...shown) {
     const asked = read(search);
     const controls = bar.filters.filter((filter) => filter.id && !filter.narrowedBy.length);
-    const fresh = [...controls.map((f) => valueOf(f, asked[f.name], bar)), councilOptions(asked.councils, bar)];
+    const others = bar.filters.filter((f) => f.kind === "keys");
+    const options = [pickerOptions(asked.councils, bar), ...others.map((f) => pickerOptions(asked[f.name], /** @type {Picker} */ (f)))];
+    const fresh = [...controls.map((f) => valueOf(f, asked[f.name], bar)), ...options];
     const former = [...controls.map((f, n) => (f.kind === "several" ? valueOf(f, textOf(f, shown[n]), bar)
-      : f.kind === "words" ? shown[n] || "" : shown[n])), shown[controls.length]];
+      : f.kind === "words" ? shown[n] || "" : shown[n])), ...shown.slice(controls.length)];
     const same = (/** @type {any} */ value, /** @type {any} */ other) => JSON.stringify(value) === JSON.stringify(other);
     const changing = controls.map((f, n) => search === written.search && f.name in written.values && !same(shown[n], written.values[f.name]));
     written = { search: "", values: {} };
@@ -224,7 +253,7 @@
    * @param {string} list
    */
   function offerNames(bar, list) {
-    offered.set(list, bar.names);
+    for (const picker of pickers(bar)) offered.set(picker.list || list, picker.names);
     return clientside().no_update;
   }
   window.document.addEventListener("focusin", (event) => {
@@ -236,6 +265,6 @@
 
   const portal = /** @type {any} */ (window);
   portal.dash_clientside = Object.assign({}, portal.dash_clientside, {
-    address: { query, read, keyOf, whyNot, councilsText, councilsOf, textOf, valueOf, next, write, show, offerNames },
+    address: { query, read, keyOf, whyNot, pickedText, pickedOf, textOf, valueOf, next, write, show, offerNames },
   });
 })();

@@ -19,6 +19,7 @@ from portal.domain.view_state import (
     IndicatorState,
     SearchState,
     State,
+    SummaryState,
     filters_of,
 )
 from portal.domain.vocabulary import Vocabulary
@@ -58,7 +59,9 @@ def group(label: str, control: Part, id: str) -> html.Div:
     )
 
 
-AnyWithCouncils = CompareState | IndicatorState | BenchmarkState | FindingsState | SearchState
+AnyWithCouncils = (
+    CompareState | IndicatorState | BenchmarkState | FindingsState | SearchState | SummaryState
+)
 
 
 def controls(ids: type[FilteredIds], state: type[State]) -> list[tuple[str, FilterSpec]]:
@@ -67,8 +70,10 @@ def controls(ids: type[FilteredIds], state: type[State]) -> list[tuple[str, Filt
     return [(id_, spec) for id_, spec in named if id_]
 
 
-def _for_script(ids: type[FilteredIds], state: State) -> dict[str, object]:
-    """Describe the filters of a page to assets/js/address.js."""
+def _for_script(
+    ids: type[FilteredIds], state: State, pickers: Mapping[str, Mapping[str, object]]
+) -> dict[str, object]:
+    """Describe the filters of a page to assets/js/address.js; some have a picker of their own."""
     ids_of = {spec.name: id_ for id_, spec in controls(ids, type(state))}
     return {
         "add": ids.COUNCIL_ADD,
@@ -82,6 +87,7 @@ def _for_script(ids: type[FilteredIds], state: State) -> dict[str, object]:
                 "choices": spec.choices if spec.kind == "several" else (),
                 "subject": spec.subject,
                 "narrowedBy": spec.narrowed_by,
+                **pickers.get(spec.name, {}),
             }
             for spec in filters_of(type(state))
             if spec.name in ids_of or spec.stays
@@ -90,39 +96,77 @@ def _for_script(ids: type[FilteredIds], state: State) -> dict[str, object]:
 
 
 def council_picker(
-    ids: type[FilteredIds], vocabulary: Vocabulary, state: AnyWithCouncils
+    ids: type[FilteredIds],
+    vocabulary: Vocabulary,
+    state: AnyWithCouncils,
+    **pickers: Mapping[str, object],
 ) -> html.Div:
-    """Lay out chips of the councils and groups shown, and a box to type the name of another.
+    """Lay out the picker of councils, which holds what the script needs of every filter.
 
-    The box offers every council, every region and every council's neighbours; assets/js/address.js
-    puts the choice into the address.
+    Its box offers every council, every region and every council's neighbours. `pickers` are those
+    of other filters of the page: own, names, add, list and what of a picker of the script.
     """
-    usual = list(vocabulary.default_names)
-    names = vocabulary.names
-    chosen = [key for key in state.councils if key in names] or usual
+    usual, names = vocabulary.default_names, vocabulary.names
+    about = {"own": usual, "names": names, **_for_script(ids, state, pickers)}
+    return picker(
+        "Councils",
+        ids.COUNCILS,
+        (ids.COUNCIL_ADD, ids.COUNCIL_ADD_TOLD, ids.COUNCIL_OFFERED),
+        (
+            "Add a council, region or neighbours",
+            "Add a council, a region or a council’s neighbours",
+        ),
+        names,
+        (usual, state.councils),
+        dcc.Store(id=ids.COUNCIL_NAMES, data=about),
+    )
+
+
+def picker(
+    title: str,
+    id: str,
+    box: tuple[str, str, str],
+    prompt: tuple[str, str],
+    names: Mapping[str, str],
+    keys: tuple[Sequence[str], Sequence[str]],
+    *more: Part,
+) -> html.Div:
+    """Lay out chips of what is shown, and a box to type the name of another.
+
+    assets/js/address.js puts the choice into the address.
+
+    Args:
+        title: of the group.
+        id: of the chips.
+        box: ids of the box, its message and the list of what it offers.
+        prompt: the box's placeholder and label.
+        names: everything on offer, by key.
+        keys: those shown without a choice, and those chosen.
+        more: parts that go with it.
+    """
+    usual, asked = keys
+    add, message, offered = box
+    chosen = [key for key in asked if key in names] or [*usual]
     options = [{"label": names[key], "value": key} for key in dict.fromkeys([*usual, *chosen])]
-    chips = dbc.Checklist(id=ids.COUNCILS, options=options, value=chosen, **_CHIP)
-    box = dbc.Input(
-        id=ids.COUNCIL_ADD,
-        type="text",
-        debounce=True,
-        list=ids.COUNCIL_OFFERED,
-        placeholder="Add a council, region or neighbours",
-        autocomplete="off",
-        className="picker-box",
-    )
-    label = html.Label(
-        "Add a council, a region or a council’s neighbours",
-        htmlFor=ids.COUNCIL_ADD,
-        className="visually-hidden",
-    )
-    # assets/js/address.js fills it when the box is first used: hundreds of options are not free.
-    offered = html.Datalist(id=ids.COUNCIL_OFFERED)
-    about = {"own": usual, "names": names, **_for_script(ids, state)}
-    store = dcc.Store(id=ids.COUNCIL_NAMES, data=about)
-    message = html.P(id=ids.COUNCIL_ADD_TOLD, role="status", className="picker-told")
-    picker = html.Div([chips, label, box, message, offered, store], className="picker")
-    return group("Councils", picker, ids.COUNCILS)
+    parts = [
+        dbc.Checklist(id=id, options=options, value=chosen, **_CHIP),
+        html.Label(prompt[1], htmlFor=add, className="visually-hidden"),
+        dbc.Input(
+            id=add,
+            type="text",
+            debounce=True,
+            list=offered,
+            placeholder=prompt[0],
+            autocomplete="off",
+            className="picker-box",
+        ),
+        html.P(id=message, role="status", className="picker-told"),
+        # assets/js/address.js fills it when the box is first used: hundreds of options are not
+        # free.
+        html.Datalist(id=offered),
+        *more,
+    ]
+    return group(title, html.Div(parts, className="picker"), id)
 
 
 def theme_options(

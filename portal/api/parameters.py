@@ -173,7 +173,7 @@ def _of_filter(spec: FilterSpec) -> Parameter:
     type_: Any = _one_of(keys)
     expected, whole = "known here.", ""
     match spec.kind:
-        case "councils" | "several":
+        case "councils" | "keys" | "several":
             whole = f"Name at most {spec.most} of them, each once."
             shape = Field(
                 min_length=1, max_length=spec.most, json_schema_extra={"uniqueItems": True}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Value = str | int | tuple[str, ...]
-Kind = Literal["councils", "several", "key", "choice", "words", "code", "number"]
+Kind = Literal["councils", "keys", "several", "key", "choice", "words", "code", "number"]
 MAX_WORDS = 200
 # The highest number of a page that is read.
 MOST_PAGES = 10_000
@@ -28,10 +28,10 @@ _LOOSE_CODE = re.compile(r"[a-z0-9.-]+")
 class FilterSpec:
     """One filter.
 
-    Kinds: `councils` are keys of councils and groups, `several` any of `choices` (`none` for none
-    of them), both separated by commas; a `key` is one that the data hold, a `choice` one of
-    `choices`; `words` are free; a `code` is made of small letters, digits, dots and hyphens; a
-    `number` runs from `least` to `most`.
+    Kinds: `councils` are keys of councils and groups, `keys` other keys that the data hold,
+    `several` any of `choices` (`none` for none of them), all separated by commas; a `key` is one
+    that the data hold, a `choice` one of `choices`; `words` are free; a `code` is made of small
+    letters, digits, dots and hyphens; a `number` runs from `least` to `most`.
 
     Attributes:
         help: its meaning, for users of the API.
@@ -80,11 +80,12 @@ class FilterSpec:
                 )
                 cut = words[:MAX_WORDS].rstrip()
                 return (words, "") if len(words) <= MAX_WORDS else (cut, longer)
-            case "councils":
+            case "councils" | "keys":
                 keys = _split(text)
                 bad = [key for key in keys if not _KEY.fullmatch(key)]
                 good = tuple(dict.fromkeys(key for key in keys if _KEY.fullmatch(key)))
-                return good, f"“{short(bad[0])}” is not the name of a council." if bad else ""
+                what = "council" if self.kind == "councils" else self.name
+                return good, f"“{short(bad[0])}” is not the name of a {what}." if bad else ""
             case "several":
                 keys = _split(text)
                 bad = [key for key in keys if key not in (*self.choices, "none")]

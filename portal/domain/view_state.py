@@ -26,6 +26,8 @@ TIMES = ("calendar", "months")
 VIEWS = ("lines", "multiples")
 SCORECARD = "scorecard"
 LOOKS = ("table", SCORECARD)
+SUMMARIES = ("summary", "table")
+YEARS = ("3", "5", "10", "all")
 # England, each council's region, the mean and the median of its statistical neighbours.
 AGAINST = ("england", "region", "neighbours-mean", "neighbours-median")
 # Entries of a list on one page.
@@ -109,8 +111,17 @@ MEASURE = FilterSpec(
     subject=True,
     narrowed_by=("theme", "area", "words"),
 )
+MEASURES = FilterSpec(
+    "measures",
+    "keys",
+    help="Measures, or `theme-` with a theme's key for its lead measures; all themes' by default",
+    names="measured",
+    most=MOST_KEYS,
+    unknown="There are no official statistics of a measure “{value}”; it was left out.",
+)
 VIEW = FilterSpec("view", "choice", help="How the page draws; changes no row", choices=VIEWS)
 LOOK = replace(VIEW, help="How the page draws: a scorecard has an order of its own", choices=LOOKS)
+YEARS_BACK = FilterSpec("years", "choice", help="How many years back", choices=YEARS)
 HELD_AGAINST = FilterSpec(
     "against",
     "several",
@@ -173,7 +184,7 @@ class State:
             return cls(problems=(problem,))
         return cls.of_values(
             {
-                name: ",".join(values) if name == "councils" else values[-1]
+                name: ",".join(values) if name in ("councils", "measures") else values[-1]
                 for name, values in parse_qs(text).items()
             }
         )
@@ -249,6 +260,9 @@ def understood(
                 )
                 value = tuple(c.key for c in vocabulary.resolved(value)[: spec.together])
             changes[spec.name] = value
+        elif spec.kind == "keys":
+            unknown = tuple(key for key in value if key not in held.get(spec.names, ()))
+            changes[spec.name] = tuple(key for key in value if key not in unknown)
         elif spec.kind == "key" and value not in ("", *spec.choices, *held.get(spec.names, ())):
             unknown, changes[spec.name] = (value,), spec.default
         problems += [spec.unknown.format(name=spec.name, value=key) for key in unknown]
@@ -329,6 +343,18 @@ class BenchmarkState(_Filtered):
     sort: Annotated[str, SORT] = "distance"
     only: Annotated[str, ONLY] = ""
     view: Annotated[str, LOOK] = "table"
+    page: Annotated[int, PAGE] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryState(State):
+    """The state of the summary; `years` is how many of them it goes back."""
+
+    councils: Annotated[tuple[str, ...], FIGURE_COUNCILS] = ()
+    measures: Annotated[tuple[str, ...], MEASURES] = ()
+    against: Annotated[tuple[str, ...], replace(HELD_AGAINST, travels=False)] = AGAINST[:3]
+    years: Annotated[str, YEARS_BACK] = "10"
+    view: Annotated[str, replace(VIEW, choices=SUMMARIES)] = "summary"
     page: Annotated[int, PAGE] = 1
 
 

@@ -56,7 +56,7 @@ for (const [chosen, added, value] of /** @type {const} */ ([
   [["torbay"], "torbay and", "torbay,torbay~n"], [["torbay"], "kent", ""],
 ])) {
   test(`the councils ${JSON.stringify(chosen)} and “${added}” are written as “${value}”`, () => {
-    assert.equal(shared.councilsText(chosen, added, COUNCILS), value);
+    assert.equal(shared.pickedText(chosen, added, COUNCILS), value);
   });
 }
 
@@ -65,7 +65,7 @@ for (const [text, councils] of /** @type {[string | undefined, string[]][]} */ (
   ["medway,nowhere", ["medway"]], ["torbay~n,kent", ["torbay~n", "kent"]], ["medway,kent", ["medway", "kent"]],
   ["constructor", COUNCILS.own], ["kent,kent", ["kent"]],
 ])) {
-  test(`the councils of the address “${text}” are ${councils.join(", ")}`, () => assert.deepEqual(shared.councilsOf(text, COUNCILS), councils));
+  test(`the councils of the address “${text}” are ${councils.join(", ")}`, () => assert.deepEqual(shared.pickedOf(text, COUNCILS), councils));
 }
 
 /* A filter bar: what its controls write into the address, and the address into them. */
@@ -136,7 +136,7 @@ for (const [name, search, by, values, added, address] of /** @type {[string, str
   ["nothing to clear", "?words=a", "bar-clear", { words: "a" }, "", null],
 ])) {
   test(`controls write the address: ${name}`, () => {
-    assert.equal(shared.next(BAR, search, by.split(" "), { ...USUAL, ...values }, added, ""), address);
+    assert.equal(shared.next(BAR, search, by.split(" "), { ...USUAL, ...values }, { "bar-add": added }, ""), address);
   });
 }
 
@@ -154,9 +154,41 @@ for (const [name, search, by, values, chosen, address] of /** @type {[string, st
   ["it outlives the clearing of filters", "?theme=help&measure=m2", "bar-clear", { theme: "help", measure: "m2" }, "m1", "?measure=m2"],
 ])) {
   test(`a filter that others narrow: ${name}`, () => {
-    assert.equal(shared.next(MEASURES, search, by.split(" "), { theme: "all", words: "", view: "all", ...values }, "", chosen), address);
+    assert.equal(shared.next(MEASURES, search, by.split(" "), { theme: "all", words: "", view: "all", ...values }, {}, chosen), address);
   });
 }
+
+/* A picker of measures beside that of the councils. */
+const NAMES = { lead: "Lead measures", first: "Children looked after", second: "Care leavers, looked after too" };
+const PICKED = filter("measures", "keys", { "own": ["lead"], names: NAMES, add: "bar-measure-add", what: "measure", list: "measures-offered" });
+const TWO = { ...BAR, filters: [filter("councils", "councils"), PICKED, filter("theme")] };
+
+for (const [name, search, by, measures, added, address] of /** @type {[string, string, string, string[], string, string | null][]} */ ([
+  ["one of the box", "?councils=kent", "bar-measure-add", ["lead"], "children", "?councils=kent&measures=lead,first"],
+  ["one by words within its name", "", "bar-measure-add", ["lead"], "too", "?measures=lead,second"],
+  ["words that two names hold", "", "bar-measure-add", ["lead"], "looked", null],
+  ["the usual ones again", "?measures=first", "bar-measures", ["lead"], "", ""],
+  ["one that is not listed stays while another control changes", "?measures=nowhere", "bar-theme", ["lead"], "", "?measures=nowhere&theme=help"],
+  ["a council's name is no measure's", "", "bar-measure-add", ["lead"], "medway", null],
+])) {
+  test(`a picker of measures: ${name}`, () => {
+    const theme = by === "bar-theme" ? "help" : "all";
+    assert.equal(shared.next(TWO, search, [by], { councils: ["torbay", "kent"], measures, theme }, { [by]: added }, ""), address);
+  });
+}
+
+for (const [typed, reason] of [["looked", "Several names hold “looked”: take one of the list."], ["medway", "No measure is called “medway”."]]) {
+  test(`the box of measures says why “${typed}” is not taken`, () => assert.equal(shared.whyNot(typed, PICKED), reason));
+}
+
+test("each picker's box is its own, and so are its chips", () => {
+  const { window, write, show } = callbacks("bar-measure-add");
+  assert.deepEqual(write(USUAL.councils, ["lead"], "all", "Medw", "children", 0, TWO, ""), ["?measures=lead,first", "no update", ""]);
+  assert.deepEqual(window.props, [["bar-add-told", { children: "" }], ["bar-measure-add-told", { children: "" }]]);
+  const chips = ["lead", "first"].map((value) => ({ label: NAMES[/** @type {"lead" | "first"} */ (value)], value }));
+  const [councils, measures, theme, , options] = show("?measures=lead,first", TWO, USUAL.councils, ["lead"], "all", [], []);
+  assert.deepEqual([councils, measures, theme, options], ["no update", ["lead", "first"], "no update", chips]);
+});
 
 /* The callbacks ------------------------------------------------------------------------------ */
 
@@ -223,7 +255,7 @@ test("the names that a picker offers are put into its list once, when its box is
   const offered = () => [...find("datalist").children].map((option) => option.value);
   use(".picker-box");
   assert.deepEqual(offered(), []);
-  assert.equal(window.dash_clientside.address.offerNames(COUNCILS, "offered"), "no update");
+  assert.equal(window.dash_clientside.address.offerNames(BAR, "offered"), "no update");
   use("#other");
   assert.deepEqual(offered(), []);
   use(".picker-box");

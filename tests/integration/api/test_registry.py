@@ -47,6 +47,8 @@ def some_value(spec: FilterSpec, services: Services) -> Value:
     match spec.kind:
         case "councils":
             return ("torbay", "south-west")
+        case "keys":
+            return names.keys[spec.names][-2:]
         case "several":
             return spec.choices[1:]
         case "words":
@@ -162,11 +164,11 @@ def test_a_view_with_a_file_can_be_taken_along(name: str, api: Any, services: Se
         header = next(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
         assert tuple(header[: len(view.columns)]) == view.columns
         assert f'filename="{view.file_name(state)}.csv"' in answer.headers["Content-Disposition"]
-    assert (
-        csv.DictReader(io.StringIO(answers[0].text))
-        .__next__()["link"]
-        .endswith(view.address(states[0]))
-    )
+    # Not every view has rows without a filter: where no theme's measures are loaded, the summary.
+    firsts = [next(csv.DictReader(io.StringIO(answer.text)), None) for answer in answers]
+    links = [(state, row["link"]) for state, row in zip(states, firsts, strict=True) if row]
+    assert links
+    assert all(link.endswith(view.address(state)) for state, link in links)
 
 
 @EVERY_VIEW

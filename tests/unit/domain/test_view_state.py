@@ -21,9 +21,10 @@ from portal.domain.view_state import (
     CompareState,
     FindingsState,
     IndicatorState,
+    SummaryState,
 )
 
-STATES = (CompareState, IndicatorState, FindingsState, BenchmarkState)
+STATES = (CompareState, IndicatorState, FindingsState, BenchmarkState, SummaryState)
 
 keys = st.from_regex(r"[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,2}", fullmatch=True)
 key_or_none = st.just("") | keys
@@ -76,7 +77,7 @@ def test_no_text_raises_and_what_was_understood_is_a_valid_address(text: str) ->
 
 @given(
     st.sampled_from(
-        ("councils", "theme", "area", "words", "time", "plan", "status", "view", "shown")
+        ("councils", "theme", "area", "words", "time", "plan", "status", "view", "measures")
     ),
     st.text(st.characters(), max_size=60),
 )
