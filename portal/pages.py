@@ -19,6 +19,7 @@ import callbacks.indicators
 import callbacks.item
 import callbacks.search
 import callbacks.sources
+import callbacks.summary
 import callbacks.visit
 import callbacks.visits
 import layouts.about
@@ -32,6 +33,7 @@ import layouts.item
 import layouts.not_found
 import layouts.search
 import layouts.sources
+import layouts.summary
 import layouts.visit
 import layouts.visits
 from portal import urls
@@ -47,6 +49,7 @@ from portal.services.views import (
     INDICATORS,
     ITEM,
     SEARCH,
+    SUMMARY,
     ViewSpec,
 )
 
@@ -208,6 +211,17 @@ PAGES: tuple[Page, ...] = (
         _with_filters(BENCHMARKS, layouts.benchmarks.layout),
         callbacks.benchmarks.register,
         "Benchmarks",
+    ),
+    _page_of(
+        SUMMARY,
+        "Summary of measures",
+        lambda services, search: layouts.summary.layout(
+            services.data.vocabulary(),
+            services.summary.names(),
+            SUMMARY.state.from_query(search),
+        ),
+        callbacks.summary.register,
+        "Summary",
     ),
     _page_of(
         COUNCILS,

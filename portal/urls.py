@@ -10,6 +10,7 @@ CALLBACKS = "/_dash-update-component"
 COMPARE = "/"
 INDICATORS = "/indicators"
 BENCHMARKS = "/benchmarks"
+SUMMARY = "/summary"
 COUNCILS = "/councils"
 FINDINGS = "/findings"
 SEARCH = "/search"
@@ -84,6 +85,11 @@ def benchmarks_url(query: str = "") -> str:
     return f"{BENCHMARKS}{query}"
 
 
+def summary_url(query: str = "") -> str:
+    """The summary of measures in the state of a query string."""
+    return f"{SUMMARY}{query}"
+
+
 def findings_url(query: str = "", **only: str) -> str:
     """The findings in the state of a query string, or those of one council, document or key."""
     return f"{FINDINGS}{query or (f'?{urlencode(only)}' if only else '')}"
@@ -150,5 +156,5 @@ def visit_pack_url(visit: str, form: str, contents: str = "") -> str:
 
 
 def pack_url(view: str, form: str, query: str = "") -> str:
-    """A public pack: `view` is `compare` or `council`."""
+    """A public pack: `view` is `compare`, `summary` or `council`."""
     return f"/pack/{view}.{form}{query}"

@@ -22,6 +22,7 @@ from layouts.ids import (
     Item,
     Search,
     Sources,
+    Summary,
     Visit,
     Visits,
 )
@@ -68,6 +69,7 @@ def declared() -> set[str]:
         Item,
         Search,
         Sources,
+        Summary,
         Visit,
         Visits,
     )

@@ -81,16 +81,16 @@ def _row(placing: Placing, standing: CouncilStanding) -> list[Part]:
     facts = " · ".join(part for part in (unit, spine.when) if part)
     cells: list[Part] = [
         [_link(placing, standing.council), html.Span(f" {facts}", className="row-note")],
-        _value(placing),
-        _rank(placing),
+        shown_value(placing),
+        shown_rank(placing),
         placing.figure.travel or "not assessed",
-        _beside(placing, spine.england, scale.decimals),
+        beside_area(placing, spine.england, scale.decimals),
     ]
     if standing.region:
-        cells.append(_beside(placing, placing.region, scale.decimals))
+        cells.append(beside_area(placing, placing.region, scale.decimals))
     if standing.neighbours:
         note = f"of {near.used}: " if 0 < near.used < of else ""
-        cells.append(_beside(placing, near.mean, max(scale.decimals, 1), note))
+        cells.append(beside_area(placing, near.mean, max(scale.decimals, 1), note))
     return cells if figure.value is not None else [cells[0], figure.reason, "", "", *cells[4:]]
 
 
@@ -99,12 +99,13 @@ def _link(placing: Placing, council: Council) -> Part:
     return dcc.Link(placing.spine.indicator.name, href=indicators_url(query=query))
 
 
-def _value(placing: Placing) -> Part:
+def shown_value(placing: Placing) -> str:
+    """Write the council's figure, and that the publisher may still change it."""
     shown = placing.row.scale.shown(placing.figure.value)
     return f"{shown}, provisional" if placing.figure.provisional else shown
 
 
-def _rank(placing: Placing) -> Part:
+def shown_rank(placing: Placing) -> Part:
     """Write rank, number of councils and fifth, or why there is no rank."""
     spine, figure = placing.spine, placing.figure
     if figure.rank is None:
@@ -116,7 +117,7 @@ def _rank(placing: Placing) -> Part:
     return [f"{figure.rank} of {spine.of} ", badge]
 
 
-def _beside(placing: Placing, other: float | None, decimals: int, note: str = "") -> Part:
+def beside_area(placing: Placing, other: float | None, decimals: int, note: str = "") -> Part:
     """Write another area's value, and how the council's lies beside it."""
     scale = placing.row.scale._replace(england=other, decimals=decimals)
     if scale.sized:
@@ -187,7 +188,7 @@ def _list(title: str, placings: tuple[Placing, ...], council: Council) -> Part:
     for placing in placings:
         scale, england = placing.row.scale, placing.spine.england
         facts = [
-            f"{_value(placing)}, {placing.spine.when}",
+            f"{shown_value(placing)}, {placing.spine.when}",
             f"England {scale.shown(england)}" if england is not None else "",
             f"direction: {placing.figure.travel}" if placing.figure.travel else "",
         ]
@@ -195,7 +196,7 @@ def _list(title: str, placings: tuple[Placing, ...], council: Council) -> Part:
             html.Li(
                 [
                     _link(placing, council),
-                    html.Span(_rank(placing)),
+                    html.Span(shown_rank(placing)),
                     html.Span(" · ".join(f for f in facts if f), className="row-note"),
                 ],
                 **_marks(placing, council),

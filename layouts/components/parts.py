@@ -89,7 +89,7 @@ def table(
     numeric: Sequence[int] = (),
     stacked: bool = False,
     marks: Sequence[dict[str, str]] = (),
-    groups: Sequence[str] = (),
+    groups: Sequence[Part] = (),
 ) -> html.Div:
     """Lay out a plain table that scrolls sideways on a narrow screen, or falls into blocks there.
 

@@ -26,6 +26,7 @@ from portal.services.resolutions import ResolutionService
 from portal.services.search import SearchService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
+from portal.services.summary import SummaryService
 from portal.services.tables import TableService
 from portal.services.views import ViewServices
 from portal.services.visits.gathering import GatheringService
@@ -52,6 +53,7 @@ class Services:
     tables: TableService
     benchmark_export: BenchmarkExport
     benchmarks: BenchmarkService
+    summary: SummaryService
     elsewhere: ElsewhereService
     packs: PackService
     suggestions: SuggestionService
@@ -74,12 +76,14 @@ class Services:
         """The services over a database; `default` names the councils shown without a choice."""
         data = Data(sessions, default)
         compare, indicators = CompareService(data), IndicatorService(data)
+        benchmarks = BenchmarkService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
         views = ViewServices(
             data,
             compare,
             indicators=indicators,
-            benchmarks=BenchmarkService(data),
+            benchmarks=benchmarks,
+            summary=SummaryService(data, benchmarks),
             findings=FindingService(data),
             councils=CouncilService(data),
             items=items,
@@ -100,6 +104,7 @@ class Services:
             TableService(data),
             BenchmarkExport(data),
             views.benchmarks,
+            views.summary,
             ElsewhereService(data),
             PackService(data),
             suggestions,

@@ -127,6 +127,10 @@ class BenchmarkService:
         """All measures that the filters leave as a scorecard."""
         return grid_of(self.view(replace(state, view=SCORECARD), every=True))
 
+    def spines(self, session: Reader, vocabulary: Vocabulary) -> Spines:
+        """Look up how all councils lie on each indicator, in the data that a session sees."""
+        return self._standings(session, vocabulary).spines
+
     def problems(self, state: BenchmarkState) -> tuple[str, ...]:
         """List what of an address is not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]

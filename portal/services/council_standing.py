@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
-from portal.domain.benchmarks import NONE, BenchmarkRow, Figure, Spine, Spines, row_of
+from portal.domain.benchmarks import NONE, Figure, Spine, Spines, row_of
 from portal.domain.council_standing import (
     CouncilStanding,
     Placing,
@@ -44,38 +44,58 @@ def standing_of(
     mine = _figures(session, among, [council]).get(council.id, {})
     best, worst, ranked = extremes(among, mine, vocabulary.areas)
     chosen = [spine for _theme, leading_spines in leads for spine in leading_spines]
-    beside = [vocabulary.councils[n.key] for n in near] + ([region] if region else [])
-    others = _figures(session, chosen, beside)
-    moving = {spine.indicator.id: spine for spine in chosen}
-    moving |= {row.spine.indicator.id: row.spine for row in (*best, *worst)}
-    moves = newest_with_travel(session, definitions, moving.values(), [council])
+    every = {spine.indicator.id: spine for spine in chosen}
+    every |= {row.spine.indicator.id: row.spine for row in (*best, *worst)}
+    placed = placings(session, vocabulary, definitions, list(every.values()), [council])
 
-    def lead(spine: Spine) -> Placing:
-        key = spine.indicator.id
-        around = [others.get(vocabulary.councils[n.key].id, {}).get(key, NONE).value for n in near]
-        regional = others.get(region.id, {}).get(key, NONE).value if region else None
-        return Placing(
-            with_travel(spine),
-            region=regional,
-            around=neighbourhood([value for value in around if value is not None]),
-        )
-
-    def with_travel(spine: Spine) -> BenchmarkRow:
-        return row_of(spine, [moves.get((spine.indicator.id, council.id), NONE)])
-
-    def placed(rows: Sequence[BenchmarkRow]) -> tuple[Placing, ...]:
-        return tuple(Placing(with_travel(row.spine)) for row in rows)
+    def placing(spine: Spine) -> Placing:
+        return placed[spine.indicator.id][0]
 
     return CouncilStanding(
         council=council,
         loaded=bool(definitions.periods),
         region=region,
         neighbours=near,
-        leads=tuple((theme, tuple(map(lead, spines))) for theme, spines in leads),
-        best=placed(best),
-        worst=placed(worst),
+        leads=tuple((theme, tuple(map(placing, led))) for theme, led in leads),
+        best=tuple(placing(row.spine) for row in best),
+        worst=tuple(placing(row.spine) for row in worst),
         ranked=ranked,
     )
+
+
+def placings(
+    session: Reader,
+    vocabulary: Vocabulary,
+    definitions: Definitions,
+    spines: Sequence[Spine],
+    councils: Sequence[Council],
+) -> dict[int, tuple[Placing, ...]]:
+    """Place councils on measures, beside their regions and neighbours, in the newest periods.
+
+    Returns:
+        By the indicator's number the placings in the order of the councils.
+    """
+    near = {c.key: [n.key for n in vocabulary.neighbours.get(c.key, ())] for c in councils}
+    keys = {key for council in councils for key in (council.region, *near[council.key])}
+    beside = [vocabulary.councils[key] for key in sorted(keys) if key in vocabulary.councils]
+    others = _figures(session, spines, beside)
+    mine = newest_with_travel(session, definitions, spines, councils)
+
+    def place(spine: Spine, council: Council) -> Placing:
+        number = spine.indicator.id
+
+        def value(key: str) -> float | None:
+            area = vocabulary.councils.get(key)
+            return others.get(area.id, {}).get(number, NONE).value if area else None
+
+        around = [value(key) for key in near[council.key]]
+        return Placing(
+            row_of(spine, [mine.get((number, council.id), NONE)]),
+            region=value(council.region),
+            around=neighbourhood([level for level in around if level is not None]),
+        )
+
+    return {s.indicator.id: tuple(place(s, council) for council in councils) for s in spines}
 
 
 def _figures(

@@ -11,6 +11,7 @@ from db.queries.tables import Filters, Place, fits_table, table_page
 from portal.domain.findings import RULES
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, Definitions
+from portal.services.summary import summary_names
 from portal.services.version_cache import until_data_change
 
 Row = dict[str, Any]
@@ -55,6 +56,7 @@ class TableService:
             "cited": tuple(self._data.finding_counts(session, vocabulary).documents),
             "every-council": tuple(council.key for council in vocabulary.every_council),
             "group": tuple(vocabulary.names),
+            "measured": tuple(summary_names(vocabulary, definitions)),
             "check": tuple(rule.name for rule in RULES),
         }
         return Names(vocabulary=vocabulary, definitions=definitions, keys=keys)

@@ -27,9 +27,19 @@ from portal.domain.view_state import (
     ItemState,
     SearchState,
     State,
+    SummaryState,
     filters_of,
 )
-from portal.services import benchmarks, compare, councils, findings, indicators, items, search
+from portal.services import (
+    benchmarks,
+    compare,
+    councils,
+    findings,
+    indicators,
+    items,
+    search,
+    summary,
+)
 from portal.services.base import Data
 
 Row = Mapping[str, Any]
@@ -55,6 +65,7 @@ class ViewServices:
     compare: compare.CompareService
     indicators: indicators.IndicatorService
     benchmarks: benchmarks.BenchmarkService
+    summary: summary.SummaryService
     findings: findings.FindingService
     councils: councils.CouncilService
     items: items.ItemService
@@ -180,6 +191,18 @@ BENCHMARKS = ViewSpec(
     retired=(_retired("more", 25),),
     grid=lambda services, state: services.benchmarks.grid(state),
 )
+SUMMARY = ViewSpec(
+    "summary",
+    urls.SUMMARY,
+    help="Chosen measures of councils and comparators over some years: one row a figure.",
+    state=SummaryState,
+    load=lambda services, state: Loaded(services.summary.rows(state)),
+    columns=summary.DOWNLOAD_COLUMNS,
+    problems=lambda services, state: services.summary.problems(state),
+    file="summary",
+    source=_STATISTICS,
+    stampable=True,
+)
 FINDINGS = ViewSpec(
     "findings",
     urls.FINDINGS,
@@ -235,7 +258,17 @@ SEARCH = ViewSpec(
 )
 VIEWS: Mapping[str, ViewSpec[Any]] = {
     view.name: view
-    for view in (COMPARE, INDICATORS, BENCHMARKS, FINDINGS, COUNCILS, COUNCIL, ITEM, SEARCH)
+    for view in (
+        COMPARE,
+        INDICATORS,
+        BENCHMARKS,
+        SUMMARY,
+        FINDINGS,
+        COUNCILS,
+        COUNCIL,
+        ITEM,
+        SEARCH,
+    )
 }
 
 

@@ -21,6 +21,7 @@ PAGES = (
     "/findings",
     "/findings?theme=assessment&kind=two-places",
     "/benchmarks",
+    "/summary",
     "/councils",
     "/councils/torbay",
     "/councils/plymouth",

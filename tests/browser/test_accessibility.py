@@ -19,6 +19,7 @@ KINDS = (
     "/indicators",
     "/findings",
     "/benchmarks",
+    "/summary",
     "/councils",
     "/councils/plymouth",
     "/items/plymouth-2015/afi-9",

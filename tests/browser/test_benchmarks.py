@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.travel import TOO_FEW
-from tests.browser.conftest import PHONE, Watch
+from tests.browser.conftest import DESKTOP, PHONE, Watch
 from tests.browser.reading import (
     announced,
     choose_chip,
@@ -64,6 +64,37 @@ def add(page: Page, name: str, key: str = "Enter") -> None:
     """Type a name into the box of the picker, and take it."""
     page.get_by_placeholder("Add a council, region or neighbours").press_sequentially(name)
     page.keyboard.press(key)
+
+
+def test_a_summary_of_measures_picked_by_name_is_kept_in_the_link(page: Page) -> None:
+    open_page(page, "/summary")
+    expect(page.locator("main h2")).to_have_text("None of these measures has figures")
+    box = page.locator("#summary-measure-add")
+    box.press_sequentially("turnover")
+    box.press("Enter")
+    themes = "theme-assessment,theme-supervision,theme-adoption,theme-care-leavers"
+    expect_query(page, measures=f"{themes},made-turnover")
+    expect(box).to_have_value("")
+    expect(page.locator("#summary-results .small-line").first).to_be_visible()
+    expect(page.locator("main h2")).to_have_text("1 measure: Workforce")
+    choose_chip(page, "Shown", "as a table of years")
+    expect_query(page, measures=f"{themes},made-turnover", view="table")
+    expect(page.locator("#summary-results thead th")).to_have_text(["Area", "2024", "2025"])
+    box.press_sequentially("Atlantis")
+    box.press("Enter")
+    expect(page.locator("#summary-measure-add-told")).to_contain_text("No measure is called")
+    page.go_back()
+    expect_query(page, measures=f"{themes},made-turnover")
+    expect(page.locator("#summary-results .small-line").first).to_be_visible()
+    expect(page.locator("#summary-view input:checked")).to_have_value("summary")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
+def test_the_summary_fits_and_reads_on_every_screen(page: Page) -> None:
+    for view in ("summary", "table"):
+        open_page(page, f"/summary?measures=made-turnover,made-starts&view={view}")
+        assert overflow(page) <= 0
+        assert violations(page) == []
 
 
 def test_the_table_says_who_stands_out(page: Page) -> None:

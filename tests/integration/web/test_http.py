@@ -42,6 +42,7 @@ SEARCH = "compare-url.search"
         ("/findings?finding=gone", 400),
         ("/findings?page=many", 400),
         ("/benchmarks", 200),
+        ("/summary", 200),
         (
             "/benchmarks?councils=south-west&area=outside&sort=area&only=exceptions&page=2&more=x",
             200,
