@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
 from portal.domain.pack_model import CONTENTS, Pack
-from portal.domain.view_state import CompareState
+from portal.domain.view_state import CompareState, SummaryState
 from portal.packs import PackError
 from portal.packs.html.writer import write_page
 from portal.packs.worker import Done, make_pack
@@ -58,8 +58,13 @@ def _public(services: Services, settings: Settings, view: str, form: str) -> Res
             pack = services.packs.council_pack(
                 request.args.get("council", ""), _contents(), _base(settings)
             )
+        elif view == "summary":
+            chosen = SummaryState.from_query(_query())
+            if services.summary.problems(chosen):
+                abort(400)
+            pack = services.packs.summary_pack(chosen, _base(settings))
         elif view == "compare":
-            state = CompareState.from_query(request.query_string.decode("utf-8", "replace"))
+            state = CompareState.from_query(_query())
             if services.compare.problems(state):
                 abort(400)
             if not services.compare.fits(state):
@@ -91,6 +96,10 @@ def _of_visit(services: Services, settings: Settings, visit: str, form: str) -> 
     response = _answer(pack, form)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _query() -> str:
+    return request.query_string.decode("utf-8", "replace")
 
 
 def _base(settings: Settings) -> str:

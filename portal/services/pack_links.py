@@ -13,6 +13,7 @@ from portal.domain.view_state import (
     CompareState,
     FindingsState,
     IndicatorState,
+    SummaryState,
 )
 from portal.services.base import Data
 from portal.services.benchmarks import BenchmarkService
@@ -22,6 +23,7 @@ from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
 from portal.services.sources import SourceService
+from portal.services.summary import SummaryService
 
 _Row = Mapping[str, Any]
 
@@ -37,6 +39,7 @@ class Pages:
         self.findings = FindingService(data)
         self.sources = SourceService(data)
         self.benchmarks = BenchmarkService(data)
+        self.summary = SummaryService(data, self.benchmarks)
 
 
 class StampedLinks:
@@ -78,6 +81,11 @@ class StampedLinks:
         """The findings."""
         path = urls.findings_url(state.query())
         return self._link(path, lambda: self._pages.findings.rows(state))
+
+    def summary(self, state: SummaryState) -> str:
+        """Chosen measures on one page."""
+        path = urls.summary_url(state.query())
+        return self._link(path, lambda: self._pages.summary.rows(state))
 
     def benchmarks(self, state: BenchmarkState) -> str:
         """Many measures at once."""

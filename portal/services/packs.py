@@ -28,6 +28,7 @@ from portal.domain.similarity import Text as Words
 from portal.domain.view_models import CouncilView, IndicatorView
 from portal.domain.view_state import (
     CompareState,
+    SummaryState,
 )
 from portal.domain.visits import STATUSES, Visit
 from portal.domain.vocabulary import Council, Plan, Vocabulary
@@ -36,6 +37,7 @@ from portal.services.citations import papers
 from portal.services.figures import official, printed
 from portal.services.findings import rules
 from portal.services.pack_links import Pages, StampedLinks
+from portal.services.summary_pack import summary_parts
 from portal.services.version_cache import until_data_change
 
 # What the team wrote stays with the team.
@@ -146,6 +148,28 @@ class PackService:
                 subtitle=f"Limited to {limits}" if limits else "All items of all plans in view",
                 data=_data_of(version),
                 link=link,
+                made_at=self._now(),
+                parts=parts,
+            )
+
+    def summary_pack(self, state: SummaryState, base_url: str = "") -> Pack:
+        """The summary in one state, all its measures; what of it is not known is left out."""
+        with self._data.asking() as version:
+            links = StampedLinks(self._pages, version, base_url)
+            view = self._pages.summary.view(state, every=True)
+            ledger = Ledger(self._shared().papers)
+            sources = f"{links.base_url}{urls.SOURCES}"
+            parts = (
+                *summary_parts(self._pages.indicators, view, ledger, links),
+                closing.definitions(ledger, view.vocabulary.councils, sources),
+                closing.sources(ledger, sources),
+            )
+            names = sentence_list([council.name for council in view.councils])
+            return Pack(
+                title=f"{view.title}: {names or 'no council'}",
+                subtitle="Newest figures, trend and rank beside England, region and neighbours",
+                data=_data_of(version),
+                link=links.summary(view.state),
                 made_at=self._now(),
                 parts=parts,
             )

@@ -13,6 +13,7 @@ from portal.domain.view_state import (
     CompareState,
     FindingsState,
     IndicatorState,
+    SummaryState,
 )
 from portal.services import Services
 
@@ -141,6 +142,7 @@ def check_links(pack: Pack, services: Services, base_url: str) -> int:
                 IndicatorState.from_query(q)
             ),
             "/findings": lambda q=parts.query: services.findings.rows(FindingsState.from_query(q)),
+            "/summary": lambda q=parts.query: services.summary.rows(SummaryState.from_query(q)),
             "/benchmarks": lambda q=parts.query: services.benchmarks.rows(
                 BenchmarkState.from_query(q)
             ),

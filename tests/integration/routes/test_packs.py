@@ -80,6 +80,7 @@ def test_a_comparison_is_that_of_its_filters(client: Any) -> None:
         ("/pack/visit.pptx?council=torbay", 404),
         ("/pack/%00.pptx", 404),
         ("/pack/compare.pptx?councils=atlantis", 400),
+        ("/pack/summary.pptx?measures=atlantis", 400),
         ("/pack/compare.pptx?theme=nonsense", 400),
         ("/pack/compare.html?councils=%27%3B--", 400),
         ("/pack/council.html?council=torbay&contents=", 400),
