@@ -8,6 +8,16 @@
   /** Why a pack did not come, in words for the reader. */
   class Refusal extends Error {}
 
+  /** Hand a file over to the reader. @param {Blob} blob @param {string} name */
+  function save(blob, name) {
+    const url = URL.createObjectURL(blob);
+    const link = Object.assign(document.createElement("a"), { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    window.setTimeout(() => URL.revokeObjectURL(url), 60000);
+  }
+
   /** @param {HTMLAnchorElement} link */
   async function fetchPack(link) {
     const label = link.dataset.label || (link.dataset.label = link.textContent || "");
@@ -38,12 +48,7 @@
       }
       if (!file) throw new Refusal("the connection broke, try again");
       const bytes = Uint8Array.from(window.atob(file.file), (letter) => letter.charCodeAt(0));
-      const url = URL.createObjectURL(new Blob([bytes], { type: file.type }));
-      const save = Object.assign(document.createElement("a"), { href: url, download: file.name });
-      document.body.append(save);
-      save.click();
-      save.remove();
-      window.setTimeout(() => URL.revokeObjectURL(url), 60000);
+      save(new Blob([bytes], { type: file.type }), file.name);
       say(`${label}: done`);
     } catch (error) {
       say(`${label}: ${error instanceof Refusal ? error.message : "no connection, try again"}`);
@@ -58,4 +63,6 @@
     event.preventDefault();
     if (!link.hasAttribute("aria-busy")) fetchPack(link);
   });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { download: { save } });
 })();

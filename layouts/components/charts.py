@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from layouts.components.graph import graph
+from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import evidence, gap
 from layouts.figures.series import panel_figure
 from layouts.markup import Element, Part, element
@@ -89,7 +89,11 @@ def charts(view: IndicatorView) -> list[Part]:
                     element("H2", title, "chart-title"),
                     element("P", subtitle, "sub"),
                     _labels(shown),
-                    graph(figure, f"{title}. {subtitle}. The table below holds every value."),
+                    graph(
+                        figure,
+                        f"{title}. {subtitle}. The table below holds every value.",
+                        Words(title, subtitle, source_of(_documents(shown), view.vocabulary)),
+                    ),
                     element("P", " ".join(notes), "chart-note") if notes else None,
                 ],
                 "panel small" if top else "panel",
@@ -102,6 +106,13 @@ def charts(view: IndicatorView) -> list[Part]:
         rest = len(every) - len(drawable)
         drawn.append(gap(f"{plural(rest, 'more chart')} are left out; the table holds them all."))
     return drawn
+
+
+def _documents(shown: Panel) -> list[str]:
+    """List the titles of the documents that a chart's figures come from."""
+    indicators = [series.indicator for series in (*shown.series, *shown.backdrop)]
+    indicators += [value.indicator for value in shown.comparators]
+    return [indicator.document_title for indicator in indicators]
 
 
 def _source(panel: Panel) -> str:

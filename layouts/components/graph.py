@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import orjson
 from markupsafe import Markup
 
 from layouts.figures.still import still
 from layouts.figures.template import Json
 from layouts.markup import Element, element
+from portal.domain.formatting import day
+from portal.domain.vocabulary import Vocabulary
 
 _CONFIG = {
     "displayModeBar": "hover",
@@ -18,8 +23,24 @@ _CONFIG = {
 }
 
 
-def graph(figure: Json, text: str) -> Element:
+class Words(NamedTuple):
+    """Words of a picture of a chart that is taken along: where it comes from, and of when."""
+
+    title: str
+    subtitle: str
+    source: str
+
+
+def source_of(titles: Iterable[str], vocabulary: Vocabulary) -> str:
+    """Write the source line of a picture: the documents, and the date of the data."""
+    made = f" Data of {day(vocabulary.made_at.date())}." if vocabulary.made_at else ""
+    return f"Source: {'; '.join(dict.fromkeys(titles))}.{made}"
+
+
+def graph(figure: Json, text: str, words: Words) -> Element:
     """Lay out a chart that stands at once; its text is its name for screen readers.
+
+    Buttons below it save or copy a picture of it, with `words` (`assets/js/pictures.js`).
 
     `assets/js/charts.js` draws what the data block holds in the drawing's place, once a reader
     points at it, taps it or presses the button.
@@ -36,4 +57,21 @@ def graph(figure: Json, text: str) -> Element:
         **{"aria-label": f"Explore this chart: {text.partition('. ')[0]}"},
     )
     picture = element("Div", still(figure, text), "chart-still", style={"padding": room})
-    return element("Div", [picture, button, script], "chart")
+    chart = element("Div", [picture, button, script], "chart")
+    return element("Div", [chart, _take(words)], "chart-frame")
+
+
+def _take(words: Words) -> Element:
+    buttons = [
+        element(
+            "Button",
+            name,
+            "quiet-button",
+            type="button",
+            **{"data-take": kind, "aria-label": f"{name}: {words.title}"},
+        )
+        for kind, name in (("copy", "Copy as image"), ("png", "PNG"), ("svg", "SVG"))
+    ]
+    message = element("Span", "", "quiet", role="status")
+    data = orjson.dumps(words._asdict()).decode()
+    return element("Div", [*buttons, message], "chart-take", **{"data-words": data})

@@ -7,7 +7,7 @@ from datetime import date
 
 from dash import html
 
-from layouts.components.graph import graph
+from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import evidence, marker, panel
 from layouts.figures.control import control_figure
 from layouts.markup import Element, Part
@@ -15,6 +15,7 @@ from portal.domain.formatting import month, with_unit
 from portal.domain.indicators import Indicator, Series, Value
 from portal.domain.signals import Reading, bounds, read
 from portal.domain.view_models import IndicatorView
+from portal.domain.vocabulary import Vocabulary
 
 _MOST = 6
 _CHARTED = 4
@@ -59,7 +60,7 @@ def signal_section(view: IndicatorView) -> html.Section | None:
         )
         if result.reading.kind == "xmr" and charts < _CHARTED:
             charts += 1
-            parts.append(_chart(result))
+            parts.append(_chart(result, view.vocabulary))
     return panel(
         html.H2("Signal or noise?"),
         html.P(
@@ -112,8 +113,9 @@ def _target(series: Series, view: IndicatorView) -> float | None:
     return targets[-1] if targets else None
 
 
-def _chart(result: _SeriesReading) -> Element:
+def _chart(result: _SeriesReading, vocabulary: Vocabulary) -> Element:
     series, values = result.series, result.values
+    indicator, sentence = series.indicator, result.reading.sentence
     figure = control_figure(
         [v.month for v in values if v.month],
         [v.value or 0.0 for v in values],
@@ -127,4 +129,6 @@ def _chart(result: _SeriesReading) -> Element:
         hover=[f"{month(v.end)}: {v.shown}" for v in values],
         first=result.first,
     )
-    return graph(figure, f"{series.label}. {result.reading.sentence}")
+    source = source_of([indicator.document_title], vocabulary)
+    words = Words(f"{indicator.name}: {series.label}", sentence, source)
+    return graph(figure, f"{series.label}. {sentence}", words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from layouts.components.graph import graph
+from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from layouts.markup import Part
@@ -165,7 +165,15 @@ def spread(more: IndicatorMore) -> html.Section | None:
             "Each dot is a council; between the curves it may differ from England by chance alone.",
             className="sub",
         ),
-        graph(figure, sentence),
+        graph(
+            figure,
+            sentence,
+            Words(
+                f"{indicator.name}: {heading[0].lower()}{heading[1:]}",
+                sentence,
+                source_of([indicator.document_title], more.view.vocabulary),
+            ),
+        ),
         html.P(sentence, className="chart-note"),
         **evidence("chart", indicator.measure),
     )

@@ -63,6 +63,28 @@ def test_the_three_councils_stand_beside_england(page: Page) -> None:
     expect(standing).to_contain_text("in the 2025 model")
 
 
+def test_a_chart_is_taken_along_as_a_picture_with_its_words(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_page(page, TURNOVER)
+    taking = page.locator("#indicators-results .chart-take")
+    contents = {}
+    for name in ("SVG", "PNG"):
+        button = taking.get_by_text(name)
+        button.focus()
+        with page.expect_download() as download:
+            page.keyboard.press("Enter")
+        expect(taking.get_by_role("status")).to_have_text(f"{name} saved")
+        contents[name] = download.value.path().read_bytes()
+    assert contents["PNG"].startswith(b"\x89PNG")
+    words = contents["SVG"].decode()
+    for part in ("Torbay highest at 24.5%", "Source: Made-up statistics.", "England 15.0%"):
+        assert part in words
+    taking.get_by_text("Copy as image").click()
+    expect(taking.get_by_role("status")).to_have_text("Image copied")
+    kinds = "navigator.clipboard.read().then((items) => items[0].types)"
+    assert page.evaluate(kinds) == ["image/png"]
+
+
 def test_a_measure_without_polarity_has_no_ranks_and_says_why(page: Page) -> None:
     open_page(page, "/indicators?measure=made-rate")
     standing = page.locator("section", has=page.get_by_role("heading", name="Ranks and bands"))

@@ -8,7 +8,7 @@ import { Window } from "happy-dom";
 const NAMES = [
   "window", "document", "navigator", "fetch", "CSS", "FormData", "Element", "HTMLElement", "Node", "HTMLAnchorElement",
   "HTMLDetailsElement", "HTMLSelectElement", "HTMLTextAreaElement", "HTMLInputElement", "HTMLFormElement", "MutationObserver",
-  "CustomEvent", "requestAnimationFrame", "setTimeout", "URL", "URLSearchParams", "TextDecoderStream", "Blob",
+  "CustomEvent", "XMLSerializer", "requestAnimationFrame", "setTimeout", "URL", "URLSearchParams", "TextDecoderStream", "Blob",
 ];
 
 /**
