@@ -14,7 +14,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base
 
 
-class Visit(Base):
+class _Made:
+    """The authorship of a row: an account, and a time in UTC without its zone."""
+
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"), sort_order=1)
+    made_at: Mapped[datetime] = mapped_column(DateTime, sort_order=1)
+
+
+class _Removable(_Made):
+    """A row that stays when it is taken away, so that it can be put back."""
+
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime, sort_order=1)
+
+
+class Visit(_Made, Base):
     """A peer review visit; `id` cannot be guessed, `changed` counts every change for the team."""
 
     __tablename__ = "visits"
@@ -26,8 +39,6 @@ class Visit(Base):
     themes: Mapped[str]
     status: Mapped[str] = mapped_column(String(12))
     changed: Mapped[int] = mapped_column(Integer)
-    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    made_at: Mapped[datetime] = mapped_column(DateTime)
 
 
 class VisitMember(Base):
@@ -38,7 +49,7 @@ class VisitMember(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
 
 
-class VisitEntry(Base):
+class VisitEntry(_Removable, Base):
     """A line of enquiry, or a question under one; its words are in `visit_texts`.
 
     `heading` is one of the five headings of a peer review, `suggestion` the key of the
@@ -52,12 +63,9 @@ class VisitEntry(Base):
     heading: Mapped[str] = mapped_column(String(20))
     suggestion: Mapped[str] = mapped_column(String(40))
     position: Mapped[int] = mapped_column(SmallInteger)
-    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    made_at: Mapped[datetime] = mapped_column(DateTime)
-    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
-class VisitText(Base):
+class VisitText(_Made, Base):
     """One version of one field of an entry; the highest version is what stands.
 
     The key is the lock: of two people who write on top of the same version, the second finds
@@ -69,8 +77,6 @@ class VisitText(Base):
     field: Mapped[str] = mapped_column(String(12), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     text: Mapped[str]
-    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    made_at: Mapped[datetime] = mapped_column(DateTime)
 
 
 class VisitEvidence(Base):
@@ -94,41 +100,33 @@ class VisitEvidence(Base):
     removed_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
-class VisitSetAside(Base):
+class VisitSetAside(_Made, Base):
     """A suggested line of enquiry that the team does not want to see again."""
 
     __tablename__ = "visit_set_aside"
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
     suggestion: Mapped[str] = mapped_column(String(40), primary_key=True)
-    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    made_at: Mapped[datetime] = mapped_column(DateTime)
 
 
-class PartnerGroup(Base):
+class PartnerGroup(_Removable, Base):
     """Councils that the partnership looks at together, under a name of its own."""
 
     __tablename__ = "partner_groups"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     councils: Mapped[str]
-    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    made_at: Mapped[datetime] = mapped_column(DateTime)
-    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
-class PartnerNote(Base):
+class PartnerNote(_Removable, Base):
     """A note of the partnership about a page of the portal."""
 
     __tablename__ = "partner_notes"
     id: Mapped[int] = mapped_column(primary_key=True)
     link: Mapped[str]
     text: Mapped[str]
-    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    made_at: Mapped[datetime] = mapped_column(DateTime)
-    removed_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
-class FindingResolution(Base):
+class FindingResolution(_Made, Base):
     """An editor's conclusion about a finding; the newest of a finding stands."""
 
     __tablename__ = "finding_resolutions"
@@ -136,5 +134,3 @@ class FindingResolution(Base):
     finding: Mapped[str] = mapped_column(String(16), index=True)
     status: Mapped[str] = mapped_column(String(12))
     note: Mapped[str]
-    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
-    made_at: Mapped[datetime] = mapped_column(DateTime)
