@@ -218,6 +218,19 @@ def test_modules_stay_small_and_say_what_they_are_for(name: str, path: Path) -> 
         assert ast.get_docstring(tree_of(path)), f"{name} has no docstring"
 
 
+def test_tests_stand_where_their_subject_stands() -> None:
+    folders = [
+        path.relative_to(ROOT / "tests" / kind)
+        for kind in ("unit", "integration")
+        for path in (ROOT / "tests" / kind).rglob("*/")
+        if path.name not in ("", "__pycache__", "fuzz") and path.name != kind
+    ]
+    subjects = [base / folder for folder in folders for base in (ROOT, ROOT / "portal")]
+    there = {path.name for path in subjects if path.is_dir() or path.with_suffix(".py").is_file()}
+    assert folders
+    assert {folder.name for folder in folders} - there == set()
+
+
 def test_only_settings_reads_the_environment() -> None:
     # A process that makes a pack forgets it, which is not reading.
     texts = [(name, path.read_text().replace("os.environ.clear()", "")) for name, path in modules()]

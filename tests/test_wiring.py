@@ -10,22 +10,9 @@ import pytest
 from dash.development.base_component import Component
 
 from db.engine import open_engine
+from layouts import ids
 from layouts.components.parts import html_of
-from layouts.ids import (
-    App,
-    Benchmarks,
-    Compare,
-    Council,
-    Councils,
-    Findings,
-    Indicators,
-    Item,
-    Search,
-    Sources,
-    Summary,
-    Visit,
-    Visits,
-)
+from layouts.ids import App, Compare, Visit, Visits
 from portal.app import create_app
 from portal.pages import PAGES
 from portal.services import Services
@@ -58,24 +45,10 @@ def ids_of(part: Any) -> list[Any]:
 
 
 def declared() -> set[str]:
-    classes = (
-        App,
-        Benchmarks,
-        Compare,
-        Council,
-        Councils,
-        Findings,
-        Indicators,
-        Item,
-        Search,
-        Sources,
-        Summary,
-        Visit,
-        Visits,
-    )
     places = {
         value
-        for page in classes
+        for page in vars(ids).values()
+        if isinstance(page, type) and issubclass(page, ids.PageIds)
         for name, value in vars(page).items()
         if isinstance(value, str) and not name.startswith("_")
     }
