@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, delete, func, insert, literal, select, text, union_all
+from sqlalchemy import Select, case, delete, func, insert, literal, select, text, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models import (
@@ -21,6 +21,7 @@ from db.models import (
     Statement,
     table_of,
 )
+from db.queries.columns import ACTION_PLAN, ITEM_PLAN, MILESTONE_PLAN, STATEMENT_PLAN, via
 
 _NAMES = ("kind", "council", "key", "item_ref", "ref", "published", "under", "title", "body")
 _TABLE = table_of(SearchText)
@@ -41,23 +42,13 @@ def _texts(order: int, kind: str, source: InstrumentedAttribute[int], **values: 
     return select(literal(order).label("order"), source.label("source"), *columns)
 
 
-def _of_items(query: Select[Any]) -> Select[Any]:
-    return (
-        query.join(Plan, Item.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-    )  # fmt: skip
-
-
 def _every_text() -> Any:
     """One row a text, in their order."""
     of_plan = {"key": Plan.key, "published": Plan.published}
     of_item = {**of_plan, "item_ref": Item.ref, "under": Item.title}
     inspection = func.coalesce(Inspection.inspectorate + ", " + Inspection.title, "")
-    plans = (
-        _texts(1, "plan", Plan.id, **of_plan, title=Plan.title, body=_both(inspection, Plan.note))
-        .join(Council, Plan.council_id == Council.id)
-        .outerjoin(Inspection, Plan.inspection_id == Inspection.id)
-    )
+    body = _both(inspection, Plan.note)
+    plans = _texts(1, "plan", Plan.id, **of_plan, title=Plan.title, body=body)
     words = {"title": Item.title, "body": _both(Item.summary, Item.status_evidence)}
     items = _texts(2, "item", Item.id, **{**of_item, "under": Item.section}, ref=Item.ref, **words)
     action = _both(Action.summary, Action.status_evidence)
@@ -65,54 +56,23 @@ def _every_text() -> Any:
     stage = _both(Milestone.summary, Milestone.outcome)
     milestones = _texts(4, "milestone", Milestone.id, **of_item, ref=Milestone.ref, body=stage)
     of_statement = {"item_ref": Statement.item_ref, "under": func.coalesce(Item.title, Plan.title)}
-    statements = (
-        _texts(
-            5,
-            "statement",
-            Statement.id,
-            **of_plan,
-            **of_statement,
-            ref=Statement.ref,
-            body=Statement.summary,
-        )
-        .join(Plan, Statement.plan_id == Plan.id)
-        .join(Council, Plan.council_id == Council.id)
-        .outerjoin(Item, and_(Item.plan_id == Plan.id, Item.ref == Statement.item_ref))
-    )
-    indicators = (
-        _texts(
-            6,
-            "indicator",
-            Indicator.id,
-            key=Measure.key,
-            ref=Indicator.ref,
-            published=Document.published,
-            under=Document.title,
-            title=Indicator.name,
-            body=Indicator.definition,
-        )
-        .join(Measure, Indicator.measure_id == Measure.id)
-        .join(Document, Indicator.document_id == Document.id)
-        .join(Council, Document.council_id == Council.id)
-    )
+    of_statement = {**of_plan, **of_statement, "ref": Statement.ref, "body": Statement.summary}
+    statements = _texts(5, "statement", Statement.id, **of_statement)
+    of_document = {"published": Document.published, "under": Document.title}
+    defined = {"ref": Indicator.ref, "title": Indicator.name, "body": Indicator.definition}
+    indicators = _texts(6, "indicator", Indicator.id, key=Measure.key, **of_document, **defined)
+    of_document |= {"under": Document.publisher, "title": Document.title}
     documents = _texts(
-        7,
-        "document",
-        Document.id,
-        key=Document.key,
-        published=Document.published,
-        under=Document.publisher,
-        title=Document.title,
-        body=Document.description,
-    ).join(Council, Document.council_id == Council.id)
+        7, "document", Document.id, key=Document.key, **of_document, body=Document.description
+    )
     every = union_all(
-        plans,
-        _of_items(items),
-        _of_items(actions.join(Item, Action.item_id == Item.id)),
-        _of_items(milestones.join(Item, Milestone.item_id == Item.id)),
-        statements,
-        indicators,
-        documents,
+        via(plans, Plan.council, maybe=[Plan.inspection]),
+        via(items, *ITEM_PLAN),
+        via(actions, *ACTION_PLAN),
+        via(milestones, *MILESTONE_PLAN),
+        via(statements, *STATEMENT_PLAN, maybe=[Statement.item]),
+        via(indicators, Indicator.measure, Indicator.document, Document.council),
+        via(documents, Document.council),
     ).subquery()
     columns = [every.c[name] for name in _NAMES]
     return select(*columns).order_by(every.c.order, every.c.source)

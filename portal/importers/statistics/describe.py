@@ -35,7 +35,6 @@ from portal.importers.statistics.units import (
     unit_of,
 )
 
-_AREA = STANDARD[2:]
 _SNAPSHOT = re.compile(
     r"(\b|_)(on|at|as at)[ _]?(the )?31(st)?[ _]?(march|mar)|\bat31|_at31|31[ _]march|snapshot"
     r"|\bon 31\b", re.IGNORECASE,

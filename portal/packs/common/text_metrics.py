@@ -9,76 +9,17 @@ here fits on the page.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
-_REGULAR = {
-    191: "'",
-    222: "ijl‘’",
-    260: "|¦",
-    278: " !,./:;I[\\]ft\xa0·ÌÍÎÏìíîï",
-    333: "()-`r¡¨²³´¸¹“”",
-    334: "{}",
-    350: "•",
-    355: '"',
-    365: "º",
-    370: "ª",
-    389: "*",
-    400: "°",
-    469: "^",
-    500: "Jcksvxyzçýÿ",
-    537: "¶",
-    549: "±÷≥≤",
-    552: "¯",
-    556: "#$0123456789?L_abdeghnopqu¢£¤¥§«»àáâãäåèéêëðñòóôõöùúûüþ–€",
-    576: "µ",
-    584: "+<=>~¬×−",
-    611: "FTZ¿ßø",
-    667: "&ABEKPSVXYÀÁÂÃÄÅÈÉÊËÝÞ",
-    722: "CDHNRUwÇÐÑÙÚÛÜ",
-    737: "©®",
-    778: "GOQÒÓÔÕÖØ",
-    833: "Mm",
-    834: "¼½¾",
-    889: "%æ",
-    944: "Wœ",
-    1000: "Æ—…™→←Œ",
-    1015: "@",
-}
-_BOLD = {
-    238: "'",
-    278: " ,./I\\ijl\xa0·ÌÍÎÏìíîï‘’",
-    280: "|¦",
-    333: "!()-:;[]`ft¡¨²³´¸¹",
-    350: "•",
-    365: "º",
-    370: "ª",
-    389: "*r{}",
-    400: "°",
-    474: '"',
-    500: "z“”",
-    549: "±÷≥≤",
-    552: "¯",
-    556: "#$0123456789J_aceksvxy¢£¤¥§«¶»àáâãäåçèéêëýÿ–€",
-    576: "µ",
-    584: "+<=>^~¬×−",
-    611: "?FLTZbdghnopqu¿ßðñòóôõöøùúûüþ",
-    667: "EPSVXYÈÉÊËÝÞ",
-    722: "&ABCDHKNRUÀÁÂÃÄÅÇÐÑÙÚÛÜ",
-    737: "©®",
-    778: "GOQwÒÓÔÕÖØ",
-    833: "M",
-    834: "¼½¾",
-    889: "%mæ",
-    944: "Wœ",
-    975: "@",
-    1000: "Æ—…™→←Œ",
-}
+_WIDTHS = tomllib.loads(Path(__file__).with_name("arial.toml").read_text("utf-8"))
 _TABLES = tuple(
-    {character: width for width, characters in table.items() for character in characters}
-    for table in (_REGULAR, _BOLD)
+    {character: int(width) for width, characters in table.items() for character in characters}
+    for table in (_WIDTHS["regular"], _WIDTHS["bold"])
 )
 _RESERVE = 1.035
 LEADING = 1.24
