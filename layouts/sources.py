@@ -46,6 +46,9 @@ _TABLES = {
     "observations": "every printed value with its place",
     "targets": "every printed target",
     "findings": "where figures contradict themselves or one another",
+    "inspections": "the inspections of councils, with dates and overall grades",
+    "grades": "the grade of each judgement of an inspection",
+    "recommendations": "what inspections recommended",
 }
 
 

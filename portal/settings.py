@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
 STATISTICS = ROOT / "db" / "statistics"
 BUNDLE = STATISTICS / "bundle"
+INSPECTIONS = ROOT / "db" / "inspections"
 # The department's open-data service.
 CONTENT_SERVICE = "https://content.explore-education-statistics.service.gov.uk/api"
 API_SERVICE = "https://api.education.gov.uk/statistics/v1"
@@ -44,7 +45,7 @@ SETTINGS = (
     (
         "PORTAL_STATISTICS",
         "on",
-        "`off` leaves out the official statistics that the project carries",
+        "`off` leaves out the official statistics and inspections that the project carries",
     ),
     (
         "PORTAL_REFRESH_CONTENT",

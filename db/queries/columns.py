@@ -17,6 +17,7 @@ from db.models import (
     Document,
     ImprovementArea,
     Indicator,
+    Inspection,
     Item,
     Measure,
     Milestone,
@@ -36,6 +37,7 @@ DOCUMENT_TITLE = Document.title.label("document_title")
 AREA = ImprovementArea.key.label("area")
 MEASURE = Measure.key.label("measure")
 INDICATOR = Indicator.key.label("indicator")
+INSPECTION = Inspection.key.label("inspection")
 ITEM_REF = Item.ref.label("item_ref")
 
 # From an item, action, milestone or statement to its plan and council.

@@ -13,6 +13,7 @@ from db.models import (
     Council,
     Document,
     Finding,
+    Grade,
     Indicator,
     Inspection,
     Item,
@@ -20,6 +21,7 @@ from db.models import (
     Observation,
     Period,
     Plan,
+    Recommendation,
     Statement,
     Statistic,
     Target,
@@ -34,6 +36,7 @@ from db.queries.columns import (
     COUNCIL,
     DOCUMENT,
     INDICATOR,
+    INSPECTION,
     ITEM_PLAN,
     ITEM_REF,
     MEASURE,
@@ -223,6 +226,58 @@ def _findings() -> AnySelect:
     return query.outerjoin(resolved, resolved.c.finding == Finding.key).order_by(Finding.id)
 
 
+_INSPECTED = (Council.key, Inspection.inspected, Inspection.key)
+
+
+def _inspections() -> AnySelect:
+    """Select inspections, peer reviews left out, each with its overall grade."""
+    first = func.coalesce(func.nullif(Inspection.inspected_from, ""), Inspection.inspected)
+    query: AnySelect = select(
+        INSPECTION,
+        COUNCIL,
+        *picked(Inspection, "inspectorate framework"),
+        first.label("inspected_from"),
+        Inspection.inspected.label("inspected_to"),
+        *picked(Inspection, "published published_source"),
+        func.coalesce(Grade.grade, "").label("overall"),
+        *picked(Inspection, "recommendations_council recommendations_board file"),
+        DOCUMENT,
+        *picked(Inspection, "title confidence judgement place note"),
+    )
+    query = via(query, Inspection.council, maybe=[Inspection.document])
+    overall = (Grade.inspection_id == Inspection.id) & (Grade.judgement == "overall")
+    query = query.outerjoin(Grade, overall).where(Inspection.kind == "")
+    return query.order_by(*_INSPECTED)
+
+
+def _grades() -> AnySelect:
+    query: AnySelect = select(
+        INSPECTION, COUNCIL, *picked(Grade, "judgement grade as_printed joint")
+    )
+    query = via(query, Grade.inspection, Inspection.council)
+    return query.order_by(*_INSPECTED, Grade.position)
+
+
+def _recommendations() -> AnySelect:
+    query: AnySelect = select(
+        INSPECTION,
+        COUNCIL,
+        *picked(Recommendation, "ref page addressee"),
+        AREA,
+        joined_themes(Recommendation),
+        *picked(Recommendation, "summary as_printed repeats"),
+        DOCUMENT,
+        *picked(Recommendation, "place paragraphs note"),
+    )
+    query = via(
+        query,
+        Recommendation.inspection,
+        Inspection.council,
+        maybe=[Inspection.document, Recommendation.area],
+    )
+    return query.order_by(*_INSPECTED, Recommendation.position)
+
+
 _QUERIES: Mapping[str, tuple[Callable[[], AnySelect], type[Base]]] = {
     "documents": (_documents, Document),
     "plans": (_plans, Plan),
@@ -234,6 +289,9 @@ _QUERIES: Mapping[str, tuple[Callable[[], AnySelect], type[Base]]] = {
     "observations": (_observations, Observation),
     "targets": (_targets, Target),
     "findings": (_findings, Finding),
+    "inspections": (_inspections, Inspection),
+    "grades": (_grades, Grade),
+    "recommendations": (_recommendations, Recommendation),
 }
 TABLES = tuple(_QUERIES)
 

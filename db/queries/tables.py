@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Date, Label, literal, tuple_
 
-from db.models import Finding, Indicator, Item, Statistic, Themed
+from db.models import Finding, Indicator, Item, Recommendation, Statistic, Themed
 from db.queries.exports import AT_A_TIME, export_queries
 from db.queries.rows import AnySelect, Reader
 
@@ -20,7 +20,12 @@ Filters = Mapping[str, Sequence[str]]
 _KEYED = ("observations", 1)
 _KEYS = (Statistic.indicator_id, Statistic.council_id, Statistic.period_id)
 # A filter of themes asks for the rows that have one of them.
-_THEMED: dict[str, type[Themed]] = {"items": Item, "indicators": Indicator, "findings": Finding}
+_THEMED: dict[str, type[Themed]] = {
+    "items": Item,
+    "indicators": Indicator,
+    "findings": Finding,
+    "recommendations": Recommendation,
+}
 
 
 def fits_table(table: str, place: Place) -> bool:

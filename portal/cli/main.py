@@ -18,12 +18,21 @@ import click
 from portal.cli.database import db_group
 from portal.cli.imports import import_group, refresh
 from portal.cli.users import show_audit, users_group
-from portal.settings import BUNDLE, CATALOGUE, SECRETS, SETTINGS, Settings, without_password
+from portal.settings import (
+    BUNDLE,
+    CATALOGUE,
+    INSPECTIONS,
+    SECRETS,
+    SETTINGS,
+    Settings,
+    without_password,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session, sessionmaker
 
+    from db.writes.catalogue import Changes
     from portal.cli.self_check import Check
     from portal.importers.read import Catalogue
 
@@ -84,10 +93,12 @@ def load(folders: tuple[Path, ...], verbose: bool, statistics: bool | None) -> N
 
     Without FOLDERS the official statistics that the project carries are brought in too, those data
     sets that nobody has imported, in a transaction of their own. `portal import` replaces them
-    data set by data set, and what it brought is never touched here.
+    data set by data set, and what it brought is never touched here. The same holds for the
+    inspections of every council that the project carries.
     """
     from db.revisions import current_revision, newest_revision
     from db.session import make_sessions
+    from portal.importers.inspection_list import load_inspections
     from portal.importers.load import load as load_catalogue
 
     engine, progress = _open(ready=False), Progress()
@@ -97,17 +108,24 @@ def load(folders: tuple[Path, ...], verbose: bool, statistics: bool | None) -> N
         upgrade(engine, progress)
     sessions = make_sessions(engine)
     changes = load_catalogue(sessions, folders or (CATALOGUE,), progress)
+    _show_changes(changes, verbose)
+    wanted = _settings().statistics == "on" and not folders if statistics is None else statistics
+    brought = wanted and _load_statistics(sessions, bool(statistics), progress)
+    inspections = load_inspections(sessions, INSPECTIONS, progress) if wanted else []
+    _show_changes(inspections, verbose)
+    if not brought and not any(changes) and not any(inspections):
+        click.echo("Nothing changed: the database already holds exactly these rows.")
+
+
+def _show_changes(changes: Iterable[Changes], verbose: bool) -> None:
+    """Print how many rows of each table a load changed, and which, where that is asked for."""
     for change in filter(None, changes):
         click.echo(
-            f"{change.table:<14}{change.added:>6} added {change.changed:>6} changed "
+            f"{change.table:<16}{change.added:>6} added {change.changed:>6} changed "
             f"{change.removed:>6} removed"
         )
         for name in change.names if verbose else ():
             click.echo(f"    {name}")
-    wanted = _settings().statistics == "on" and not folders if statistics is None else statistics
-    brought = wanted and _load_statistics(sessions, bool(statistics), progress)
-    if not brought and not any(changes):
-        click.echo("Nothing changed: the database already holds exactly these rows.")
 
 
 def _load_statistics(
@@ -297,7 +315,7 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
     from portal.importers.schema import SHEETS
 
     catalogue = read_catalogue(folders)
-    project = read_catalogue([CATALOGUE])
+    project = read_catalogue([CATALOGUE, INSPECTIONS])
     elsewhere = {
         sheet.name: {
             row.values[sheet.unique[0]]: row.origin

@@ -28,7 +28,7 @@ from portal.auth.secret_key import secret_key
 from portal.cli.database_errors import database_fault
 from portal.domain.formatting import first_few
 from portal.runtime.startup import wrong_role
-from portal.settings import BUNDLE, Settings, SettingsError, without_password
+from portal.settings import BUNDLE, INSPECTIONS, Settings, SettingsError, without_password
 from portal.web.rate_limits import SIGN_IN
 
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -240,8 +240,11 @@ def _statistics(settings: Settings, engine: Engine) -> Iterator[Check]:
         yield Check("bundle", FAIL, f"not as it was made: {', '.join(damaged)}", remedy)
     if current_revision(engine) != newest_revision():
         return
+    from portal.importers.inspection_list import missing_inspections
+
     with Session(engine) as session:
         sets = live_imports(session)
+        missing = missing_inspections(session, INSPECTIONS) if settings.statistics == "on" else []
         wanted = settings.statistics == "on"
         behind = outdated(session, bundle) if bundle and wanted else []
     if not sets:
@@ -253,6 +256,11 @@ def _statistics(settings: Settings, engine: Engine) -> Iterator[Check]:
     else:
         carried = sum(edition is not None for edition in sets.values())
         yield Check("figures", OK, f"{len(sets)} data sets, {carried} of them the portal's own")
+    if missing:
+        message = f"{len(missing)} of the portal's own are not loaded: {first_few(missing)}"
+        yield Check("inspections", WARN, message, "run `portal load`")
+    elif settings.statistics == "on":
+        yield Check("inspections", OK, "all that the portal carries are loaded")
 
 
 def _routes(settings: Settings, engine: Engine) -> Check:

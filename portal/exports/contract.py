@@ -97,7 +97,7 @@ def _of_field(field: Field) -> dict[str, Any]:
 
 def _references(table: str, columns: tuple[Column, ...]) -> Iterator[Reference]:
     for column in columns:
-        if column.kind == "key" and column.names in ("plan", "document", "indicator"):
+        if column.kind == "key" and column.names in ("plan", "document", "indicator", "inspection"):
             target = f"{column.names}s"
             if target != table:
                 yield Reference((column.name,), target, (column.names,))

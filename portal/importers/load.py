@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,23 @@ from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_ca
 from portal.importers.schema import BY_NAME
 
 Report = Callable[[str], None]
+# Per sheet, keys and the folders that brought them.
+Known = Mapping[str, Mapping[str, str]]
 
 
 def load(
-    sessions: sessionmaker[Session], paths: Iterable[Path], report: Report = lambda _text: None
+    sessions: sessionmaker[Session],
+    paths: Iterable[Path],
+    report: Report = lambda _text: None,
+    narrow: Callable[[Catalogue, Known], None] = lambda _catalogue, _known: None,
 ) -> list[Changes]:
     """Load the folders in one transaction; loading the same folders again changes nothing.
+
+    Args:
+        sessions: where to.
+        paths: catalogue folders, or folders that hold such folders.
+        report: told what is being done.
+        narrow: drops rows that are not to be loaded, given the keys that other folders brought.
 
     Raises:
         BadCatalogue: if any file is at fault; the database is then as it was.
@@ -35,7 +46,9 @@ def load(
     catalogue = read_catalogue(paths, lambda name: report(f"Reading {name}"))
     with sessions.begin() as session:
         take_turn(session, report)
-        problems = check_catalogue(catalogue, known_keys(session, catalogue.origins))
+        elsewhere = known_keys(session, catalogue.origins)
+        narrow(catalogue, elsewhere)
+        problems = check_catalogue(catalogue, elsewhere)
         if problems:
             raise BadCatalogue(problems)
         rows = to_rows(catalogue)

@@ -15,7 +15,7 @@ from db.queries.versions import data_version
 from db.revisions import current_revision, newest_revision
 from db.roles import READER, WRITER
 from db.session import make_sessions
-from portal.settings import BUNDLE, CATALOGUE, Settings, SettingsError
+from portal.settings import BUNDLE, CATALOGUE, INSPECTIONS, Settings, SettingsError
 
 
 class NotReady(RuntimeError):
@@ -80,6 +80,7 @@ def _fill(engine: Engine, settings: Settings, report: Callable[[str], None]) -> 
     with Session(engine) as session:
         empty = data_version(session).number == 0
     if empty:
+        from portal.importers.inspection_list import load_inspections
         from portal.importers.load import load
         from portal.importers.statistics.bundled import load_bundle
 
@@ -88,3 +89,5 @@ def _fill(engine: Engine, settings: Settings, report: Callable[[str], None]) -> 
         if settings.statistics == "on":
             report("Loading the official statistics that the project carries")
             load_bundle(make_sessions(engine), BUNDLE, report=report)
+            report("Loading the inspections that the project carries")
+            load_inspections(make_sessions(engine), INSPECTIONS, report)

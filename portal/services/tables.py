@@ -15,7 +15,7 @@ from portal.services.summary import summary_names
 from portal.services.version_cache import until_data_change
 
 Row = dict[str, Any]
-_MOST_DOCUMENTS = 100_000
+_MOST_KEYS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class TableService:
 
     def _read_names(self, session: Reader, vocabulary: Vocabulary) -> Names:
         definitions = self._data.definitions(session, vocabulary)
-        documents = table_page(session, "documents", {}, limit=_MOST_DOCUMENTS)
+        documents, inspections = (
+            table_page(session, table, {}, limit=_MOST_KEYS)
+            for table in ("documents", "inspections")
+        )
         keys = {
             "council": tuple(vocabulary.councils),
             "plan": tuple(vocabulary.plans),
@@ -53,6 +56,7 @@ class TableService:
             "measure": tuple(definitions.measures),
             "indicator": tuple(definitions.indicators),
             "document": tuple(row["document"] for _place, row in documents),
+            "inspection": tuple(row["inspection"] for _place, row in inspections),
             "cited": tuple(self._data.finding_counts(session, vocabulary).documents),
             "every-council": tuple(council.key for council in vocabulary.every_council),
             "group": tuple(vocabulary.names),

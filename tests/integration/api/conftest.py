@@ -12,8 +12,10 @@ from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.session import make_sessions
+from db.writes.inspections import store_inspections
 from portal.app import create_app
 from portal.settings import Settings
+from tests.support.inspections import TORBAY
 from tests.support.official import bring_in
 
 ALWAYS = "1000000 per minute"
@@ -23,12 +25,14 @@ ALWAYS = "1000000 per minute"
 def api_engine(
     request: pytest.FixtureRequest, new_database: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """The catalogue and official statistics, once on each kind of database; only read."""
+    """The catalogue, official statistics and a report, once on each kind of database; only read."""
     url = new_database(request.param, "catalogue")
     engine = open_engine(url)
     sessions = make_sessions(engine)
     folder: Path = tmp_path_factory.mktemp("official")
     bring_in(sessions, folder)
+    with sessions.begin() as session:
+        store_inspections(session, [TORBAY], "report.pdf")
     yield engine
     engine.dispose()
 

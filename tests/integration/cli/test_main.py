@@ -34,6 +34,12 @@ CONTRACT = {
     "targets": "indicator ref council due value unit document place",
     "findings": "check council subject message value_a value_b document_a place_a document_b "
     "place_b",
+    "inspections": "inspection council inspectorate framework inspected_from inspected_to "
+    "published published_source overall recommendations_council recommendations_board file "
+    "document",
+    "grades": "inspection council judgement grade as_printed joint",
+    "recommendations": "inspection council ref page addressee area themes summary as_printed "
+    "repeats document place",
 }
 COMMANDS = [
     [],
@@ -221,8 +227,10 @@ def test_an_export_has_the_columns_of_the_contract_first(sqlite_file: str, table
     assert header[: len(columns)] == columns
     assert len(set(header)) == len(header)
     objects = json.loads(export(sqlite_file, table, "--format", "json"))
-    assert list(objects[0]) == header
-    assert len(objects) == len(rows) > 0
+    assert len(objects) == len(rows)
+    # Nobody has read the recommendations of a report of the catalogue yet.
+    assert bool(rows) is (table != "recommendations")
+    assert all(list(row) == header for row in objects)
     assert all(len(row) == len(header) for row in rows)
 
 

@@ -9,46 +9,10 @@ from sqlalchemy import Engine, select
 
 from db.models import Grade, Inspection, Recommendation
 from db.session import make_sessions
-from db.writes.inspections import (
-    GradeRecord,
-    InspectionRecord,
-    RecommendationRecord,
-    store_inspections,
-)
+from db.writes.inspections import InspectionRecord, store_inspections
 from portal.importers.load import load
 from portal.settings import CATALOGUE
-
-TORBAY = InspectionRecord(
-    key="torbay-2015",
-    council="torbay",
-    inspectorate="Ofsted",
-    title="inspection",
-    framework="sif",
-    inspected_from="2015-10-12",
-    inspected="2015-11-05",
-    published="2016-01-05",
-    published_source="text",
-    confidence="high",
-    judgement="inadequate",
-    file="report.pdf",
-    place="Report, page 1",
-    grades=(
-        GradeRecord(judgement="overall", grade="inadequate", as_printed="inadequate"),
-        GradeRecord(judgement="in-care", grade="requires-improvement", joint="yes"),
-    ),
-    recommendations=(
-        RecommendationRecord(
-            ref="1",
-            addressee="council",
-            page=7,
-            area="management-oversight",
-            themes="supervision;assessment",
-            summary="Supervise every social worker.",
-            repeats="yes",
-        ),
-        RecommendationRecord(ref="1", addressee="board", as_printed="Publish a plan."),
-    ),
-)
+from tests.support.inspections import TORBAY
 
 
 def test_an_inspection_is_stored_once_and_replaced_as_a_whole(full_engine: Engine) -> None:
