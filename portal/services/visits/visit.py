@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,6 +21,16 @@ from portal.services.base import Data
 from portal.services.evidence import EvidenceService
 from portal.services.visits.access import EditConflict, Teams, ValidationError, keys, now, short
 from portal.services.visits.mapping import as_lines, evidence_of
+
+
+class Opened(TypedDict):
+    """The settings that a form was opened with, as it sends them back."""
+
+    title: str
+    starts: str
+    ends: str
+    themes: Sequence[str]
+    status: str
 
 
 class VisitService:
@@ -120,7 +130,7 @@ class VisitService:
         ends: str,
         themes: Sequence[str],
         status: str,
-        base: Mapping[str, Any],
+        base: Opened,
     ) -> None:
         """New title, dates, themes and status: only what differs from `base` is changed.
 
