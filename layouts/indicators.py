@@ -181,7 +181,8 @@ def beside(more: IndicatorMore) -> html.Div:
     view = more.view
     if view.measure is None:
         return html.Div()
-    parts = [targets(view), in_plans(more), revised(more), *absent(view), definitions(view)]
+    parts = [targets(view), in_plans(more), revised(more), *absent(view)]
+    parts.append(definitions(view, more.marks))
     return html.Div([part for part in parts if part is not None])
 
 

@@ -22,6 +22,7 @@ from layouts.ids import Sources as ids
 from layouts.markup import Part
 from portal.domain.formatting import UNIT_NAMES, day, period, plural, printed_date, with_unit
 from portal.domain.listed_rows import NeighbourModel, SourceDocument, StatisticalDataset
+from portal.domain.measure_marks import ENDED, NEW, REVISED
 from portal.domain.paging import Listed, listed
 from portal.domain.view_models import SourcesView
 from portal.domain.view_state import PAGE_SIZE, SourcesState
@@ -32,9 +33,12 @@ from portal.urls import (
     download_url,
     findings_url,
     indicators_url,
+    past_changes_url,
     table_url,
 )
 
+# Measures of a data set that are named for each mark.
+_MOST_MARKED = 10
 _TABLES = {
     "documents": "the sources",
     "plans": "the plans and the inspections that they answer",
@@ -200,13 +204,15 @@ def _dataset(view: SourcesView, row: StatisticalDataset) -> Part:
     noticed = view.findings.get(row.key, 0)
     replaced = row.reason and not row.edition
     reason = f" Why it replaced earlier figures: {row.reason}." if replaced else ""
-    release = f" ({row.release})" if row.release else ""
     parts = [
-        html.P(f"{row.publisher}, {printed_date(row.published)}{release}. {row.description}"),
+        html.P(row.description),
+        html.P([html.Strong("Release: "), _release(row)]),
         html.P(
             f"{plural(row.indicators, 'indicator')} from {row.rows or 0:,} rows of {row.file}, "
             f"{_brought(row)}.{reason}"
         ),
+        _changed_last(row),
+        *_marked(view, row.key),
         _findings(row.key, noticed),
         html.P(f"{row.licence}. SHA-256 of the file: {row.sha256[:16]}…", className="source")
         if row.sha256
@@ -218,6 +224,47 @@ def _dataset(view: SourcesView, row: StatisticalDataset) -> Part:
         className="panel document",
         id=row.key,
     )
+
+
+def _release(row: StatisticalDataset) -> str:
+    """The release, when it was published, and when the publisher expects the next one."""
+    named = f"{row.release}, published" if row.release else "published"
+    text = f"{row.publisher}: {named} {printed_date(row.published)}; next "
+    if row.next_expected:
+        text += f"expected {printed_date(row.next_expected)}"
+    else:
+        text += "not announced" if row.checked_at else "not asked for yet"
+    asked = f" (the publisher was asked on {day(row.checked_at.date())})" if row.checked_at else ""
+    return f"{text}{asked}."
+
+
+def _changed_last(row: StatisticalDataset) -> Part:
+    """Count the figures that the newest import added, changed and removed, with a file of them."""
+    if row.number is None or row.edition:
+        return None
+    added, changed, removed = row.added or 0, row.changed or 0, row.removed or 0
+    text = f"{plural(added, 'figure')} added, {changed:,} changed, {removed:,} removed"
+    replaced = changed + removed
+    link = html.A("Each change as CSV", href=past_changes_url(row.number), download="")
+    more: list[Part] = [" ", link, "."] if replaced else []
+    return html.P([html.Strong("Changed last: "), f"{text}.", *more])
+
+
+def _marked(view: SourcesView, document: str) -> list[Part]:
+    """List the measures that the newest release begins, revises or no longer holds."""
+    parts: list[Part] = []
+    for state in (NEW, REVISED, ENDED):
+        marked = [(i, m) for i, m in view.marked if i.document == document and m.state == state]
+        links: list[Part] = []
+        for indicator, mark in marked[:_MOST_MARKED]:
+            links += [", "] if links else []
+            links.append(dcc.Link(indicator.name, href=indicators_url(indicator.measure)))
+            links.append(f" ({mark.reason})")
+        left = len(marked) - _MOST_MARKED
+        if links:
+            rest = f" and {left:,} more" if left > 0 else ""
+            parts.append(html.P([html.Strong(f"{state}: "), *links, f"{rest}."]))
+    return parts
 
 
 def _readings(view: SourcesView, state: SourcesState) -> Part:

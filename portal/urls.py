@@ -125,6 +125,11 @@ def table_url(table: str, form: str) -> str:
     return f"/data/{table}.{form}"
 
 
+def past_changes_url(number: int | str) -> str:
+    """Address of the published figures that an import changed or removed."""
+    return f"/data/imports/{number}/changes.csv"
+
+
 def api_table_url(table: str, query: str = "") -> str:
     """Build the address of a table of the export contract in the API."""
     return f"{API}/tables/{table}{query}"

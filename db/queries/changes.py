@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, select
+from sqlalchemy import ColumnElement, FromClause, Table, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from db.models import Council, Indicator, Period, Statistic, table_of
+from db.models import (
+    Council,
+    Document,
+    FormerStatistic,
+    Import,
+    Indicator,
+    Period,
+    Statistic,
+    table_of,
+)
+from db.queries.columns import DOCUMENT, INDICATOR
 
 STATED = ("value", "numerator", "denominator", "symbol", "status")
+# The columns of a file of changes.
+CHANGE_COLUMNS = (
+    *("document", "indicator", "name", "area", "period", "change"),
+    *(f"{age}_{name}" for age in ("old", "new") for name in STATED),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +109,47 @@ def figure_changes(
         )
         for row in session.execute(query).mappings()
     ]
+
+
+def stands(session: Session, number: int) -> bool:
+    """Tell if there is an import of a number that was not undone, and is no undo."""
+    query = select(Import.id).where(Import.id == number, Import.undone_by.is_(None))
+    return session.scalar(query.where(Import.kind != "undo")) is not None
+
+
+def past_changes(session: Session, number: int) -> Iterator[dict[str, Any]]:
+    """Each published figure that an import changed or removed, as it was and as it became.
+
+    Figures that a later import has replaced since are looked up where they went.
+    """
+    old, later = (table_of(FormerStatistic).alias(name) for name in ("old", "later"))
+    now = table_of(Statistic)
+
+    def brought(table: Any) -> Any:
+        same = (table.c[key] == old.c[key] for key in ("indicator_id", "council_id", "period_id"))
+        return and_(*same, table.c.import_id == number)
+
+    stays = func.coalesce(now.c.import_id, later.c.import_id)
+    query = (
+        select(
+            DOCUMENT,
+            INDICATOR,
+            Indicator.name,
+            Council.name.label("area"),
+            Period.label.label("period"),
+            case((stays.is_(None), "removed"), else_="changed").label("change"),
+            *(old.c[name].label(f"old_{name}") for name in STATED),
+            *(func.coalesce(now.c[n], later.c[n]).label(f"new_{n}") for n in STATED),
+        )
+        .select_from(old)
+        .outerjoin(now, brought(now))
+        .outerjoin(later, brought(later))
+        .join(Indicator, Indicator.id == old.c.indicator_id)
+        .join(Document, Document.id == Indicator.document_id)
+        .join(Council, Council.id == old.c.council_id)
+        .join(Period, Period.id == old.c.period_id)
+        .where(old.c.replaced_by == number)
+        .order_by(Indicator.position, Council.name, Period.period_end, Period.id)
+    )
+    result = session.execute(query, execution_options={"yield_per": 1_000})
+    return (dict(row._mapping) for row in result)

@@ -6,17 +6,22 @@ from sqlalchemy import Label, func, select
 
 from db.models import (
     Action,
+    Benchmark,
     Council,
     Document,
+    FormerStatistic,
     Import,
     Indicator,
     Item,
     Milestone,
     Neighbour,
     Observation,
+    Period,
     Plan,
+    Release,
     Statement,
     Target,
+    table_of,
 )
 from db.queries.columns import COUNCIL, DOCUMENT, INDICATOR, Relation, picked, via
 from db.queries.rows import Reader, Rows
@@ -73,13 +78,52 @@ def datasets(session: Reader) -> Rows:
             *picked(Document, "key title publisher published release description licence"),
             indicators.label("indicators"),
             Import.id.label("number"),
-            *picked(Import, "made_at file sha256 rows reason edition"),
+            *picked(
+                Import, "made_at file sha256 rows reason edition added changed removed address"
+            ),
+            *picked(Release, "checked_at next_expected"),
         )
         .outerjoin(Import, Import.id == newest)
+        .outerjoin(Release, Release.document == Document.key)
         .where(Document.kind == "statistics")
         .order_by(Document.title)
     )
     return session.execute(query).all()
+
+
+def spans(session: Reader) -> Rows:
+    """The first and the last day of the periods with figures of each indicator of statistics."""
+    query = (
+        select(
+            Indicator.id.label("indicator"),
+            DOCUMENT,
+            Period.basis,
+            func.min(Period.period_end).label("first"),
+            func.max(Period.period_end).label("last"),
+        )
+        .join(Benchmark, Benchmark.indicator_id == Indicator.id)
+        .join(Period, Period.id == Benchmark.period_id)
+        .join(Indicator.document)
+        .where(Benchmark.of > 0, Period.period_end.is_not(None))
+        .group_by(Indicator.id, Document.key, Period.basis)
+    )
+    return session.execute(query).all()
+
+
+def revised(session: Reader) -> dict[int, int]:
+    """How many published figures of each indicator the newest import of its data set changed."""
+    newest = (
+        select(func.max(Import.id))
+        .where(Import.undone_by.is_(None), Import.kind != "undo")
+        .group_by(Import.document)
+    )
+    former = table_of(FormerStatistic).c
+    query = (
+        select(former.indicator_id, func.count().label("figures"))
+        .where(former.replaced_by.in_(newest))
+        .group_by(former.indicator_id)
+    )
+    return {row.indicator_id: row.figures for row in session.execute(query)}
 
 
 def neighbour_model(session: Reader) -> Rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import dcc, html
 
 from layouts.components.parts import folded, gap, marker, panel
@@ -16,6 +18,7 @@ from portal.domain.formatting import (
     with_unit,
 )
 from portal.domain.indicators import Indicator
+from portal.domain.measure_marks import MeasureMark
 from portal.domain.view_models import IndicatorMore, IndicatorView
 from portal.urls import document_url, item_url
 
@@ -120,13 +123,13 @@ def in_plans(more: IndicatorMore) -> Part:
 _POLARITY = {"high": "High is good", "low": "Low is good", "none": "Neither high nor low"}
 
 
-def definitions(view: IndicatorView) -> Part:
-    """Write the polarity and each council's own definition."""
+def definitions(view: IndicatorView, marks: Mapping[int, MeasureMark] | None = None) -> Part:
+    """Write the polarity and each council's own definition, marked where it is new or ended."""
     body: list[Part] = [html.H2("Definition")]
     if view.measure:
         reason = _first_lower(view.measure.polarity_reason)
         body.append(html.P(f"{_POLARITY[view.measure.polarity]}: {reason}."))
-    body += [_definition(indicator, view) for indicator in view.indicators]
+    body += [_definition(i, view, (marks or {}).get(i.id)) for i in view.indicators]
     return panel(*body, className="definitions")
 
 
@@ -136,7 +139,9 @@ def _first_lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:].rstrip('.')}"
 
 
-def _definition(indicator: Indicator, view: IndicatorView) -> html.Div:
+def _definition(
+    indicator: Indicator, view: IndicatorView, mark_of_release: MeasureMark | None
+) -> html.Div:
     council = view.vocabulary.councils[indicator.council]
     differs = view.measure is not None and indicator.polarity != view.measure.polarity
     reason = _first_lower(indicator.polarity_reason) if differs else ""
@@ -147,6 +152,9 @@ def _definition(indicator: Indicator, view: IndicatorView) -> html.Div:
     return html.Div(
         [
             html.H3([mark, f"{head}: {indicator.name}"]),
+            html.P([html.Strong(mark_of_release.state), f": {mark_of_release.reason}."])
+            if mark_of_release
+            else None,
             html.P(indicator.definition),
             html.P(f"{_POLARITY[indicator.polarity]} here: {reason}.") if reason else None,
             html.P(f"Counted: {indicator.population}.") if indicator.population else None,

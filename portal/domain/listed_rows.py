@@ -140,7 +140,9 @@ class SourceDocument:
 class StatisticalDataset:
     """A data set of official statistics and its newest import; None where no import is noted.
 
-    `edition` is that of the portal's own bundle, where the figures came with the portal.
+    `edition` is that of the portal's own bundle, where the figures came with the portal; `added`,
+    `changed` and `removed` count the figures of the newest import; `next_expected` is as the
+    publisher told `portal refresh` when it asked, at `checked_at`.
     """
 
     key: str
@@ -158,6 +160,12 @@ class StatisticalDataset:
     rows: int | None
     reason: str | None
     edition: int | None
+    added: int | None
+    changed: int | None
+    removed: int | None
+    address: str | None
+    checked_at: datetime | None
+    next_expected: str | None
 
 
 @dataclass(frozen=True, slots=True)

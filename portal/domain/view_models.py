@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from portal.domain.comparability import Verdict
@@ -25,6 +25,7 @@ from portal.domain.listed_rows import (
     UnplainReading,
     WorkPackage,
 )
+from portal.domain.measure_marks import MeasureMark
 from portal.domain.plans import Action, Item, Mark, Summary
 from portal.domain.same_definition import AlsoIn
 from portal.domain.standing import Standing
@@ -278,7 +279,7 @@ class FormerFigure:
 class IndicatorMore:
     """The part below the charts: `spread` is every council's value and denominator in the newest
     comparable period, `plans` are rows of the items that name the measure, `former` the figures
-    that were published and are revised.
+    that were published and are revised, `marks` those of indicators, by their numbers.
     """
 
     view: IndicatorView
@@ -286,6 +287,7 @@ class IndicatorMore:
     spread: tuple[tuple[Council, float, float | None], ...]
     plans: tuple[MeasuredItem, ...]
     former: tuple[FormerFigure, ...]
+    marks: Mapping[int, MeasureMark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,3 +379,4 @@ class SourcesView:
     findings: Mapping[str, int]
     indicators: tuple[Indicator, ...]
     tables: tuple[str, ...]
+    marked: tuple[tuple[Indicator, MeasureMark], ...]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
+from db.queries.changes import CHANGE_COLUMNS
 from portal import urls
 from portal.domain.formatting import day
 from portal.exports import datapackage
@@ -50,6 +53,8 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
     server.add_url_rule("/download/<view>.<form>", "download", limited(cached(_view)))
     server.add_url_rule(urls.DATA_PACKAGE, "data_package", cached(_descriptor))
     server.add_url_rule("/data/<name>.<form>", "table", cached(_table))
+    changes = urls.past_changes_url("<int(max=2147483647):number>")
+    server.add_url_rule(changes, "past_changes", cached(_past_changes))
 
 
 def _view(services: Services, settings: Settings, view: str, form: str) -> Response:
@@ -85,6 +90,15 @@ def _table(services: Services, _settings: Settings, name: str, form: str) -> Res
         abort(404)
     write = csv_parts if form == "csv" else json_parts
     return _file((part.encode() for part in write(rows, columns)), form, name)
+
+
+def _past_changes(services: Services, _settings: Settings, number: int) -> Response:
+    try:
+        rows = services.sources.past_changes(number)
+    except NotFound:
+        abort(404)
+    body = (part.encode() for part in csv_parts(rows, CHANGE_COLUMNS))
+    return _file(chain((codecs.BOM_UTF8,), body), "csv", f"changes-of-import-{number}")
 
 
 def _dataset(services: Services, settings: Settings) -> Response:

@@ -24,7 +24,7 @@ from portal.importers.statistics.outcome import (
 from portal.importers.statistics.ready import CannotImport
 from portal.importers.statistics.service import KINDS, STATISTICS, ImportDesk
 from portal.importers.statistics.undo import CannotUndo
-from portal.urls import IMPORTS
+from portal.urls import IMPORTS, past_changes_url
 from portal.web.handlers import bound
 from portal.web.server_pages import no_store, page_address, page_asked, show
 
@@ -53,7 +53,7 @@ def _page(desk: ImportDesk, code: int = 200, done: Sequence[str] = (), **values:
     actor = sessions.current_actor()
     log = listed(desk.log(actor), page_asked(request.args))
     given |= {"log": log, "waiting": desk.waiting(actor), "kinds": KINDS}
-    given["printed_date"] = printed_date
+    given |= {"printed_date": printed_date, "past_changes_url": past_changes_url}
     return show("imports.html", code, address=page_address(IMPORTS, {}), told=done, **given)
 
 

@@ -19,11 +19,13 @@ from db.queries import benchmarks as benchmark_queries
 from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
 from db.queries import plans as plan_queries
+from db.queries import sources as source_queries
 from db.queries import vocabulary as queries
 from db.queries.rows import AnyRow, Reader
 from db.queries.versions import Version, data_version
 from portal.domain.formatting import printed_date
 from portal.domain.indicators import Indicator, Measure, Target
+from portal.domain.measure_marks import MeasureMark, Span, marks
 from portal.domain.periods import Period
 from portal.domain.same_definition import sources_in_order
 from portal.domain.vocabulary import (
@@ -117,6 +119,7 @@ class Data:
         )
         self._definitions = until_data_change(_read_definitions)
         self._finding_counts = until_data_change(_count_findings)
+        self._marks = until_data_change(_read_marks)
 
     @contextmanager
     def asking(self) -> Iterator[Version]:
@@ -167,6 +170,10 @@ class Data:
         """Count the findings by item, in the data that a session sees."""
         return self._finding_counts(session, vocabulary)
 
+    def marks(self, session: Reader, vocabulary: Vocabulary) -> Mapping[int, MeasureMark]:
+        """Read the marks of measures that the newest releases begin, revise or end."""
+        return self._marks(session, vocabulary)
+
     def vocabulary(self) -> Vocabulary:
         """Read the vocabulary alone."""
         with self.reading() as (_session, vocabulary):
@@ -176,6 +183,11 @@ class Data:
         """Read the version of the data, in one query."""
         with self.asking() as version:
             return version
+
+
+def _read_marks(session: Reader, _vocabulary: Vocabulary) -> Mapping[int, MeasureMark]:
+    spans = [Span(**row._mapping) for row in source_queries.spans(session)]
+    return marks(spans, source_queries.revised(session))
 
 
 def _version_alone(_reader: Reader, version: Version) -> Version:

@@ -138,12 +138,14 @@ class IndicatorService:
                 )
             plans = queries.plan_items(session, state.measure or view.state.measure)
             former = _former(session, view)
+            marks = self._data.marks(session, vocabulary)
         return IndicatorMore(
             view,
             standing,
             spread=spread,
             plans=tuple(MeasuredItem(**row._asdict()) for row in plans),
             former=former,
+            marks={i.id: marks[i.id] for i in view.indicators if i.id in marks},
         )
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:

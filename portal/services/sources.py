@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from db.queries import changes
 from db.queries import findings as finding_queries
 from db.queries import sources as queries
 from db.queries.exports import TABLES, export_columns, export_stream
@@ -55,7 +56,27 @@ class SourceService:
                 findings=finding_queries.count_by_document(session),
                 indicators=tuple(i for i in definitions.indicators.values() if not i.official),
                 tables=TABLES,
+                marked=tuple(
+                    (indicator, mark)
+                    for indicator in definitions.indicators.values()
+                    if (mark := self._data.marks(session, vocabulary).get(indicator.id))
+                ),
             )
+
+    def past_changes(self, number: int) -> Iterator[dict[str, Any]]:
+        """The published figures that an import changed or removed, some at a time.
+
+        Raises:
+            NotFound: if there is no such import, or it was undone.
+        """
+        with self._data.streaming() as session:
+            if not changes.stands(session, number):
+                raise NotFound(str(number))
+        return self._changes(number)
+
+    def _changes(self, number: int) -> Iterator[dict[str, Any]]:
+        with self._data.streaming() as session:
+            yield from changes.past_changes(session, number)
 
     def table(self, name: str) -> tuple[Iterator[dict[str, Any]], list[str]]:
         """The rows of one open-data table, some at a time, and its columns.

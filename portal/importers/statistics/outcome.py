@@ -10,14 +10,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db.queries.changes import FigureChange, StatedFigure
+from db.queries.changes import CHANGE_COLUMNS, STATED, FigureChange, StatedFigure
 from db.queries.rows import Rows
 from db.writes.statistics import Difference
 from portal.domain.periods import Period
 
 # Changes that a report lists; a CSV file holds all of them.
 MOST_CHANGES = 50
-_FIELDS = ("value", "numerator", "denominator", "symbol", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +164,7 @@ def changes_csv(outcomes: Iterable[Outcome]) -> str:
     """Write the changed figures of imports as CSV, a row a figure with its old and new value."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["document", "indicator", "name", "area", "period", "change"]
-        + [f"{age}_{name}" for age in ("old", "new") for name in _FIELDS]
-    )
+    writer.writerow(CHANGE_COLUMNS)
     for outcome in outcomes:
         for change in outcome.changes:
             place = (change.indicator, change.name, change.area, change.period)
@@ -180,7 +176,7 @@ def changes_csv(outcomes: Iterable[Outcome]) -> str:
 
 def _cells(figure: StatedFigure | None) -> list[str]:
     if figure is None:
-        return [""] * len(_FIELDS)
+        return [""] * len(STATED)
     numbers = (figure.value, figure.numerator, figure.denominator)
     shown = ["" if number is None else f"{number:.12g}" for number in numbers]
     return [*shown, figure.symbol, figure.status]

@@ -135,6 +135,16 @@ def test_an_editor_checks_imports_and_undoes(
     assert "&lt;i&gt;The council" in page
     assert "<i>" not in page
     newest, oldest = (str(entry.id) for entry in log)
+    address = f"/data/imports/{newest}/changes.csv"
+    assert f'href="{address}"' in page
+    assert f"/data/imports/{oldest}/" not in page
+    past = asking.client.get(address)
+    assert past.text.startswith("\ufeffdocument,indicator,name,area,period,change,old_value,")
+    assert ",Torbay,2024/25,changed,200,,,,,201," in past.text
+    name = f'attachment; filename="changes-of-import-{newest}.csv"'
+    assert past.headers["Content-Disposition"] == name
+    for other in ("99", "9" * 30, "x"):
+        assert asking.client.get(f"/data/imports/{other}/changes.csv").status_code == 404
     silent = asking.form("/imports/undo", number=newest)
     assert (silent.status_code, "Say why the import is undone." in silent.text) == (400, True)
     assert '<p class="sub">0 figures go, 6 return as before.</p>' in page

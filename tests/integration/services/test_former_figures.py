@@ -5,14 +5,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from db.session import make_sessions
 from layouts.indicators import beside
-from portal.domain.view_state import IndicatorState
+from layouts.sources import results
+from portal.domain.view_state import IndicatorState, SourcesState
 from portal.importers.statistics.undo import undo
 from portal.services import Services
+from portal.services.base import NotFound
+from tests.support.components import text_of
 from tests.support.statistics import bring_files, row, write_csv, write_mapping
+
+
+def words(tree: object) -> str:
+    """The text of a tree with its marks where they belong."""
+    return " ".join(text_of(tree).split()).replace(" :", ":").replace(" .", ".")
 
 
 def test_a_revised_figure_shows_what_it_was_and_until_when(
@@ -40,6 +49,26 @@ def test_a_revised_figure_shows_what_it_was_and_until_when(
     shown = str(beside(more))
     assert "was 12.4% until" in shown
     assert "was confidential until" in shown
+    sources = Services.over(sessions).sources
+    changes = {
+        number: [
+            (c["area"], c["change"], c["old_value"], c["old_symbol"], c["new_value"])
+            for c in sources.past_changes(number)
+        ]
+        for number in (1, 2, 3)
+    }
+    assert changes == {
+        1: [],
+        2: [("Plymouth", "changed", None, "c", 7), ("Torbay", "changed", 12.4, "", 12.4)],
+        3: [("Torbay", "changed", 12.4, "", 13)],
+    }
+    assert "Revised: 1 figure." in words(beside(more))
+    shown = words(results(sources.view(), SourcesState()))
+    assert "Changed last: 0 figures added, 1 changed, 0 removed. Each change as CSV." in shown
+    assert "Revised: Share (1 figure)." in shown
+    assert "next not asked for yet." in shown
     undo(sessions, 3, by="Ada")
+    with pytest.raises(NotFound):
+        sources.past_changes(3)
     former = Services.over(sessions).indicators.more(state).former
     assert [f.council.key for f in former] == ["plymouth"]
