@@ -36,6 +36,7 @@ from db.models.statistics import (
     Neighbour,
     Period,
     Release,
+    SavedMapping,
     Statistic,
 )
 from db.models.themes import Theme, Themed, joined_themes

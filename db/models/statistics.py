@@ -162,3 +162,21 @@ class Release(Base):
     sha256: Mapped[str] = mapped_column(default="")
     faults: Mapped[str] = mapped_column(default="")
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+class SavedMapping(Base):
+    """A mapping that an editor made on the page Imports: its text, and the choices behind it.
+
+    Until it is saved it is a draft of one editor, and `content` holds the file that it is made for.
+    """
+
+    __tablename__ = "mappings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    file: Mapped[str]
+    made_by: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    choices: Mapped[str]
+    text: Mapped[str]
+    saved: Mapped[bool]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)

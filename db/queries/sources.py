@@ -111,7 +111,7 @@ def spans(session: Reader) -> Rows:
 
 
 def revised(session: Reader) -> dict[int, int]:
-    """How many published figures of each indicator the newest import of its data set changed."""
+    """Count the published figures of each indicator that its newest import changed."""
     newest = (
         select(func.max(Import.id))
         .where(Import.undone_by.is_(None), Import.kind != "undo")

@@ -214,7 +214,7 @@ def refresh(check_only: bool, yes: bool, by: str | None) -> None:
         raise click.UsageError("--check changes nothing; leave it or --yes out.")
     settings, sessions = Settings.from_env(), _sessions()
     with sessions() as session:
-        mappings = offered_mappings(STATISTICS, stored_keys(session))
+        mappings = offered_mappings(session, STATISTICS, stored_keys(session))
     states = []
     agent = _agent(settings)
     with Publisher(settings.refresh_content, settings.refresh_api, agent) as publisher:

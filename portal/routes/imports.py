@@ -9,13 +9,16 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
-from portal.domain.formatting import printed_date
+from portal.domain.formatting import UNIT_NAMES, printed_date
 from portal.domain.paging import listed
 from portal.importers.read import BadCatalogue
+from portal.importers.statistics.choices import ROLES
+from portal.importers.statistics.mapping_desk import chosen
 from portal.importers.statistics.outcome import (
     MOST_CHANGES,
     Outcome,
     ReasonNeeded,
+    change_lines,
     changes_csv,
     outcome_lines,
     period_lines,
@@ -24,9 +27,9 @@ from portal.importers.statistics.outcome import (
 from portal.importers.statistics.ready import CannotImport
 from portal.importers.statistics.service import KINDS, STATISTICS, ImportDesk
 from portal.importers.statistics.undo import CannotUndo
-from portal.urls import IMPORTS, past_changes_url
+from portal.urls import IMPORTS, MAPPINGS, past_changes_url
 from portal.web.handlers import bound
-from portal.web.server_pages import no_store, page_address, page_asked, show
+from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 # Of one upload; the importers read files of up to 100 MB.
 MOST_BYTES = 150 * 1024 * 1024
@@ -43,6 +46,9 @@ def register(server: Flask, desk: ImportDesk) -> None:
     pages.add_url_rule(f"{IMPORTS}/undo", "undo", bound(_take_back, desk), methods=["POST"])
     release = bound(_release, desk)
     pages.add_url_rule(f"{IMPORTS}/release", "release", release, methods=["POST"])
+    address = f"{MAPPINGS}/<int(max=2147483647):number>"
+    pages.add_url_rule(address, "mapping", bound(_mapping, desk))
+    pages.add_url_rule(address, "choose", bound(_choose, desk), methods=["POST"])
     pages.after_request(no_store)
     server.register_blueprint(pages)
 
@@ -53,6 +59,7 @@ def _page(desk: ImportDesk, code: int = 200, done: Sequence[str] = (), **values:
     actor = sessions.current_actor()
     log = listed(desk.log(actor), page_asked(request.args))
     given |= {"log": log, "waiting": desk.waiting(actor), "kinds": KINDS}
+    given |= {"mappings": desk.mappings.saved(actor), "mapping_address": f"{MAPPINGS}/"}
     given |= {"printed_date": printed_date, "past_changes_url": past_changes_url}
     return show("imports.html", code, address=page_address(IMPORTS, {}), told=done, **given)
 
@@ -70,6 +77,9 @@ def _upload(desk: ImportDesk) -> Response:
 
     mapping = request.files.get("mapping")
     try:
+        if form.get("do") == "columns":
+            number = desk.mappings.begin(actor, file.filename, file.save)
+            return go(f"{MAPPINGS}/{number}")
         if form.get("do") == "draft":
             return _attachment(*desk.draft(actor, file.filename, file.save))
         outcomes = desk.bring(
@@ -120,6 +130,64 @@ def _attachment(name: str, text: str) -> Response:
     kind = "text/csv" if name.endswith(".csv") else "application/toml"
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(text, mimetype=kind, headers=headers)
+
+
+def _mapping(
+    desk: ImportDesk, number: int, code: int = 200, problem: str = "", **values: Any
+) -> Response:
+    """Show a mapping in the making, or one that is saved."""
+    try:
+        view = desk.mappings.view(sessions.current_actor(), number)
+    except CannotImport:
+        abort(404)
+    given: dict[str, Any] = {"faults": (), "samples": (), "lines": (), "reason": "", **values}
+    given["faults"] = given["faults"] or view.problems
+    return show(
+        "mapping.html",
+        code,
+        view=view,
+        action=f"{MAPPINGS}/{number}",
+        problem=problem,
+        roles=ROLES,
+        units=UNIT_NAMES,
+        areas=desk.areas(sessions.current_actor()),
+        **given,
+    )
+
+
+def _choose(desk: ImportDesk, number: int) -> Response:
+    """Take an editor's choices, then show, save, import or remove the mapping."""
+    actor, form, mappings = require(sessions.current_actor(), EDITOR), request.form, desk.mappings
+    action, reason = form.get("do"), form.get("reason", "")
+    try:
+        if action == "remove":
+            mappings.remove(actor, number)
+            return _page(desk, done=["The mapping is removed; figures that came by it stay."])
+        view = mappings.view(actor, number)
+        if action not in ("look", "save", "import", "toml"):
+            abort(400)
+        if action != "toml" or not view.saved:
+            mappings.choose(actor, number, chosen(lambda name: form.get(name, ""), view.header))
+        if action == "toml":
+            return _attachment("mapping.toml", mappings.view(actor, number).text)
+        if action == "save":
+            mappings.save(actor, number)
+            return go(f"{MAPPINGS}/{number}")
+        looking = action == "look"
+        outcomes, samples = desk.bring_draft(actor, number, reason=reason, dry_run=looking)
+        if not looking:
+            mappings.save(actor, number)
+    except BadCatalogue as bad:
+        faults = bad.problems[:MOST_FAULTS]
+        return _mapping(desk, number, 400, "The choices do not fit.", faults=faults, reason=reason)
+    except ReasonNeeded as needed:
+        lines = [*period_lines(needed.outcome.periods), *change_lines(needed.outcome)]
+        problem = f"{needed.outcome.document}: published figures would change. Say why."
+        return _mapping(desk, number, 400, problem, lines=lines)
+    except CannotImport as problem:
+        return _mapping(desk, number, 400, str(problem), reason=reason)
+    lines = outcome_lines(outcomes, looking)
+    return _mapping(desk, number, lines=lines, samples=samples, reason=reason)
 
 
 def _release(desk: ImportDesk) -> Response:

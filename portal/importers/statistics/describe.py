@@ -11,9 +11,16 @@ import numpy as np
 
 from portal.importers.statistics.areas import LEVELS, level_of
 from portal.importers.statistics.cells import read_cells
-from portal.importers.statistics.drafts import DraftedIndicator, write_draft
+from portal.importers.statistics.choices import (
+    Choices,
+    Columns,
+    chosen_layout,
+    roles_of,
+    take_as_chosen,
+)
+from portal.importers.statistics.drafts import DraftedIndicator, column_name, write_draft
 from portal.importers.statistics.files import fail, sources
-from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
+from portal.importers.statistics.frame import Array, Frame, cell_column, read_frame
 from portal.importers.statistics.layouts import guess_layout, period_columns, status_column
 from portal.importers.statistics.mapping import (
     NEEDED,
@@ -22,7 +29,7 @@ from portal.importers.statistics.mapping import (
     Layout,
 )
 from portal.importers.statistics.metadata import ColumnNote, note_on, read_metadata
-from portal.importers.statistics.tables import read_table
+from portal.importers.statistics.tables import TextTable, read_table
 from portal.importers.statistics.units import (
     Share,
     guessed,
@@ -53,42 +60,34 @@ _MEASURES = re.compile(r"(measure|indicator|metric|statistic|variable)([ _]?name
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mapping as TOML, and how many indicators it makes of its file."""
+    """A mapping as TOML, and how many indicators it makes of its file.
+
+    `roles` say what each column is taken for, `figures` the words and the unit of each that holds
+    figures.
+    """
 
     text: str
     indicators: int
+    roles: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Columns:
-    """The columns of a file by what they hold."""
-
-    values: dict[str, CellColumn] = field(default_factory=dict)
-    filters: list[str] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-    status: str = ""
-    wide: list[str] = field(default_factory=list)
-
-
-def describe(path: Path) -> Draft:
+def describe(path: Path, choices: Choices | None = None) -> Draft:
     """A mapping that takes every number of a file, with what an analyst must still say.
 
     A column of numbers and symbols is an indicator; any other column by which rows differ is a
-    filter, and each combination of filters becomes an indicator of its own.
+    filter, and each combination of filters becomes an indicator of its own. What somebody has
+    chosen goes before what is guessed.
 
     Raises:
         BadCatalogue: if the file cannot be read, or no column of areas or of numbers is in it.
     """
-    tables = sources(path)
-    if len(tables) > 1:
-        names = ", ".join(source.path.name for source in tables[:10])
-        raise fail(path, "This archive holds several tables; take one out of it.", value=names)
-    text_table = read_table(tables[0].path, tables[0].raw).checked()
+    choices = choices or Choices()
+    text_table, notes = open_table(path)
     path = text_table.path
-    notes = read_metadata(path, tables[0].meta)
     header = text_table.table.column_names
     missing = [name for name in NEEDED if name not in header]
-    layout = guess_layout(text_table) if missing else None
+    layout = (chosen_layout(choices) or guess_layout(text_table)) if missing else None
     if missing and layout is None:
         raise fail(
             path,
@@ -97,12 +96,26 @@ def describe(path: Path) -> Draft:
         )
     frame = _shown(path, read_frame(text_table), layout)
     key = list(STANDARD) if layout is None else sorted(layout.columns)
-    columns = _sorted_out(path, frame, key, notes, layout)
+    columns = _sorted_out(path, frame, key, notes, layout, choices)
     braced = [name for name in columns.filters if "{" in name or "}" in name]
     if braced:
         remedy = f"Take the braces out of the name of the column {braced[0]}."
         raise fail(path, remedy, row=text_table.header_row)
-    return _draft(path.stem, frame, key, columns, notes, layout)
+    return _draft(path.stem, frame, key, columns, notes, layout, choices)
+
+
+def open_table(path: Path) -> tuple[TextTable, Mapping[str, ColumnNote]]:
+    """The one table of a file, and the notes of its metadata.
+
+    Raises:
+        BadCatalogue: if the file cannot be read, or holds several tables.
+    """
+    tables = sources(path)
+    if len(tables) > 1:
+        names = ", ".join(source.path.name for source in tables[:10])
+        raise fail(path, "This archive holds several tables; take one out of it.", value=names)
+    text_table = read_table(tables[0].path, tables[0].raw).checked()
+    return text_table, read_metadata(text_table.path, tables[0].meta)
 
 
 def _shown(path: Path, frame: Frame, layout: Layout | None) -> Frame:
@@ -127,9 +140,10 @@ def _sorted_out(
     key: Sequence[str],
     notes: Mapping[str, ColumnNote],
     layout: Layout | None,
-) -> _Columns:
+    choices: Choices,
+) -> Columns:
     """Tell indicators, filters and other columns of a file apart."""
-    columns = _Columns()
+    columns = Columns()
     texts = {name: values for name, values in frame.texts.items() if name not in key}
     columns.status = status_column(texts)
     wide = period_columns(list(texts)) if layout and not layout.period else []
@@ -153,6 +167,7 @@ def _sorted_out(
         else:
             text_columns.append(name)
     _choose_filters(frame, key, columns, text_columns, mixed)
+    take_as_chosen(frame, columns, {n: c.role for n, c in choices.columns.items() if n in texts})
     columns.wide = wide
     if wide:
         cells = [cell for name in wide for cell in read_cells(frame.texts[name])]
@@ -176,7 +191,7 @@ def _is_copy(frame: Frame, name: str) -> bool:
 def _choose_filters(
     frame: Frame,
     key: Sequence[str],
-    columns: _Columns,
+    columns: Columns,
     text_columns: Sequence[str],
     mixed: Sequence[str],
 ) -> None:
@@ -239,13 +254,14 @@ def _draft(
     stem: str,
     frame: Frame,
     key: Sequence[str],
-    columns: _Columns,
+    columns: Columns,
     notes: Mapping[str, ColumnNote],
     layout: Layout | None,
+    choices: Choices,
 ) -> Draft:
     """Write the mapping: a data set, its layout, an indicator for each column of figures."""
     units = {
-        name: unit_of(name, c.decimals, note_on(notes, name).unit)
+        name: choices.of(name).unit or unit_of(name, c.decimals, note_on(notes, name).unit)
         for name, c in columns.values.items()
     }
     counts = [name for name, unit in units.items() if unit in ("count", "gbp", "days")]
@@ -274,7 +290,8 @@ def _draft(
                 DraftedIndicator(
                     column=name,
                     decimals=min(column.decimals, _MOST_DECIMALS) if decimals is None else decimals,
-                    unit=marked
+                    unit=choices.of(name).unit
+                    or marked
                     or (meant if meant != "count" else "")
                     or unit
                     or meant
@@ -302,8 +319,12 @@ def _draft(
         indicators,
         base,
         number,
+        choices,
     )
-    return Draft(text, number)
+    roles = roles_of(frame, columns, layout)
+    units = {indicator.column: indicator.unit for indicator in reversed(indicators)}
+    figures = {n: (column_name(n, note_on(notes, n).label), unit) for n, unit in units.items()}
+    return Draft(text=text, indicators=number, roles=roles, figures=figures)
 
 
 def _split_by(frame: Frame, filters: Sequence[str]) -> str:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.importers.statistics.choices import Choices, ColumnChoice
 from portal.importers.statistics.frame import Frame
 from portal.importers.statistics.mapping import WIDE_VALUE, Layout, fit, keys_apart, slug
 from portal.importers.statistics.metadata import ColumnNote, note_on
 from portal.importers.statistics.units import Share
 
 MANY = 1_000
+_NOBODY = "Nobody has said yet whether high or low is better"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ def write_draft(
     indicators: Sequence[DraftedIndicator],
     base: int,
     number: int,
+    choices: Choices,
 ) -> str:
     """Write a mapping as TOML, with what an analyst must still say."""
-    title = stem.replace("_", " ").capitalize()
-    document = fit(slug(stem) or "data", 60)
+    title = choices.title or stem.replace("_", " ").capitalize()
+    document = fit(slug(choices.title or stem) or "data", 60)
     values = [name for name in values if layout is None or name != WIDE_VALUE]
     lines = [
         "# A draft by `portal import describe`. It loads as it is; before you publish, say what",
@@ -61,15 +64,15 @@ def write_draft(
         "[dataset]",
         f"document = {_quoted(document)}",
         f"title = {_quoted(title)}",
-        'publisher = "Department for Education"',
-        'licence = "Open Government Licence v3.0"',
+        f"publisher = {_quoted(choices.publisher or 'Department for Education')}",
+        f"licence = {_quoted(choices.licence or 'Open Government Licence v3.0')}",
         f"description = {_quoted(title)}",
-        'published = ""  # as exact as known: 2025, 2025-11, 2025-11-20',
+        f"published = {_quoted(choices.published)}  # as exact as known: 2025, 2025-11, 2025-11-20",
         f"columns = {_quoted([*values, *filters])}",
         f"ignore = {_quoted(list(ignored))}",
         f"status_column = {_quoted(status)}",
-        'year = "financial"  # what a reporting year ends on: financial, academic, calendar,',
-        "# september or january",
+        f"year = {_quoted(choices.year or 'financial')}  # a year: financial, academic,",
+        "# calendar, september or january",
         'basis = "year"  # or snapshot, where the figures are of the year\'s last day',
         f"counts_rounded_to = {base}  # 5 or 10, where the publisher rounds counts",
     ]
@@ -85,13 +88,20 @@ def write_draft(
         label = note_on(notes, indicator.column).label
         if layout is not None and indicator.column == WIDE_VALUE:
             label = title
-        lines += ["", *_indicator(key, indicator, label)]
+        lines += ["", *_indicator(key, indicator, label, choices.of(indicator.column))]
     return "\n".join(lines) + "\n"
 
 
-def _indicator(key: str, indicator: DraftedIndicator, label: str) -> list[str]:
+def column_name(column: str, label: str = "") -> str:
+    """The words for a column: those of its metadata, or its name with spaces."""
+    return label or re.sub("[_{}]", " ", column).strip().capitalize()
+
+
+def _indicator(
+    key: str, indicator: DraftedIndicator, label: str, choice: ColumnChoice
+) -> list[str]:
     marks = "".join(f"-{{{column}}}" for column in indicator.each)
-    shown = label or re.sub("[_{}]", " ", indicator.column).strip().capitalize()
+    shown = choice.name or column_name(indicator.column, label)
     shown = re.sub("[{}]", " ", ", ".join([shown, *indicator.where.values()]))
     name = shown + "".join(f", {{{column}}}" for column in indicator.each)
     numerator, denominator = '""', '""'
@@ -119,10 +129,10 @@ def _indicator(key: str, indicator: DraftedIndicator, label: str) -> list[str]:
         f"denominator = {denominator}",
         f"definition = {_quoted(name)}",
         'population = ""',
-        'area = ""  # an improvement area, e.g. looked-after',
+        f"area = {_quoted(choice.area)}  # an improvement area, e.g. looked-after",
         "themes = []",
-        'polarity = "none"  # high or low where that is better, with the reason',
-        'polarity_reason = "Nobody has said yet whether high or low is better"',
+        f"polarity = {_quoted(choice.polarity or 'none')}  # high or low where that is better",
+        f"polarity_reason = {_quoted(choice.reason or _NOBODY)}",
     ]
     return lines + ([f"basis = {_quoted(indicator.basis)}"] if indicator.basis else [])
 

@@ -189,10 +189,23 @@ def read_mapping(path: Path, stored: StoredKeys) -> Mapping:
         BadCatalogue: with every fault of the file.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except OSError as error:
         raise fail(path, f"The file cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise fail(path, f"The mapping cannot be read as TOML: {error}.") from error
+    return parse_mapping(path, text, stored)
+
+
+def parse_mapping(path: Path, text: str, stored: StoredKeys) -> Mapping:
+    """Read the text of a mapping; `path` names it in the report.
+
+    Raises:
+        BadCatalogue: with every fault of the mapping.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         remedy = f"The mapping cannot be read as TOML: {error}."
         raise BadCatalogue([Problem(path.name, None, "", "", remedy)]) from error
     problems: list[Problem] = []

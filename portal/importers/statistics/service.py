@@ -6,11 +6,13 @@ Who works at the machine itself needs no permission; whoever comes by the page m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.queries.mappings import saved_mappings
 from db.queries.releases import waiting_releases
 from db.queries.rows import Rows
 from db.queries.statistics import import_log
@@ -19,12 +21,14 @@ from db.writes.import_lock import take_turn
 from db.writes.releases import put_aside
 from portal.domain.access import EDITOR, Actor, require
 from portal.domain.listed_rows import LoggedImport
+from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import Report, bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.files import safe_name
-from portal.importers.statistics.mapping import Mapping, read_mapping
+from portal.importers.statistics.mapping import Mapping, parse_mapping, read_mapping
+from portal.importers.statistics.mapping_desk import MappingDesk, Sample
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.outcome import MOST_CHANGES, Also, Outcome
@@ -57,16 +61,24 @@ def read_statistics(
     """
     with sessions() as session:
         vocabulary = stored_keys(session)
-    offered = [read_mapping(path, vocabulary) for path in mappings]
-    offered = offered or offered_mappings(folder, vocabulary)
+        offered = [read_mapping(path, vocabulary) for path in mappings]
+        offered = offered or offered_mappings(session, folder, vocabulary)
     report("Reading " + ", ".join(path.name for path in files))
     return read_open_data(files, offered, vocabulary)
 
 
-def offered_mappings(folder: Path, stored: StoredKeys) -> list[Mapping]:
-    """Read the mappings of a folder."""
+def offered_mappings(session: Session, folder: Path, stored: StoredKeys) -> list[Mapping]:
+    """Read the mappings of a folder, and those that editors have saved.
+
+    A saved one that fits the portal no more, such as after an area of improvement went, is left
+    out: it must not stand in the way of other files.
+    """
     paths = (path for path in sorted(folder.glob("*.toml")) if path.name != "lait.toml")
-    return [read_mapping(path, stored) for path in paths]
+    offered = [read_mapping(path, stored) for path in paths]
+    for row in saved_mappings(session):
+        with suppress(BadCatalogue):
+            offered.append(parse_mapping(Path(f"{row.title}.toml"), row.text, stored))
+    return offered
 
 
 def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neighbours:
@@ -85,6 +97,7 @@ class ImportDesk:
     def __init__(self, sessions: sessionmaker[Session], folder: Path) -> None:
         self._sessions = sessions
         self._folder = folder
+        self.mappings = MappingDesk(sessions)
 
     def log(self, actor: Actor | None) -> tuple[LoggedImport, ...]:
         """Every import, the newest first."""
@@ -210,7 +223,7 @@ class ImportDesk:
         editor, reason = require(actor, EDITOR), _plain(reason)
         with self._sessions() as session:
             require_loaded(session)
-            mappings = offered_mappings(self._folder, stored_keys(session))
+            mappings = offered_mappings(session, self._folder, stored_keys(session))
         return publish(
             self._sessions,
             document,
@@ -235,6 +248,20 @@ class ImportDesk:
             if not put_aside(session, document):
                 raise CannotImport("This release waits no more; somebody may have taken it.")
             record(session, editor, "release put aside", document)
+
+    def areas(self, actor: Actor | None) -> list[str]:
+        """Name the improvement areas that a measure may belong to."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            return sorted(stored_keys(session).improvement_areas)
+
+    def bring_draft(
+        self, actor: Actor | None, number: int, *, reason: str = "", dry_run: bool = False
+    ) -> tuple[list[Outcome], list[Sample]]:
+        """Import the file of a mapping in the making; see `MappingDesk.bring`."""
+        editor, reason = require(actor, EDITOR), _plain(reason)
+        note = _noting(editor, reason)
+        return self.mappings.bring(actor, number, reason=reason, dry_run=dry_run, also=note)
 
     def undo(self, actor: Actor | None, number: int, reason: str = "") -> Outcome:
         """Take an import back.

@@ -64,7 +64,7 @@ def test_a_revised_figure_shows_what_it_was_and_until_when(
     }
     assert "Revised: 1 figure." in words(beside(more))
     shown = words(results(sources.view(), SourcesState()))
-    assert "Changed last: 0 figures added, 1 changed, 0 removed. Each change as CSV." in shown
+    assert "Changed last: no figures added, 1 changed, 0 removed. Each change as CSV." in shown
     assert "Revised: Share (1 figure)." in shown
     assert "next not asked for yet." in shown
     undo(sessions, 3, by="Ada")
