@@ -23,14 +23,14 @@ from portal.importers.schema import BY_NAME
 
 Report = Callable[[str], None]
 # Per sheet, keys and the folders that brought them.
-Known = Mapping[str, Mapping[str, str]]
+Elsewhere = Mapping[str, Mapping[str, str]]
 
 
 def load(
     sessions: sessionmaker[Session],
     paths: Iterable[Path],
     report: Report = lambda _text: None,
-    narrow: Callable[[Catalogue, Known], None] = lambda _catalogue, _known: None,
+    narrow: Callable[[Catalogue, Elsewhere], None] = lambda _catalogue, _elsewhere: None,
 ) -> list[Changes]:
     """Load the folders in one transaction; loading the same folders again changes nothing.
 
