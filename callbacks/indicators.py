@@ -35,6 +35,7 @@ def register(app: Dash, services: Services) -> None:
             "options": Output(ids.MEASURE, "options"),
             "measure": Output(ids.MEASURE, "value"),
             "shown": Output(ids.MEASURE_SHOWN, "data"),
+            "heading": Output(ids.HEADING, "children"),
             "problems": Output(ids.PROBLEMS, "children"),
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
@@ -98,6 +99,7 @@ def show_options(services: Services, search: str | None) -> dict[str, object]:
         "options": orjson.Fragment(orjson.dumps(view.measure_options(shown))),
         "measure": shown.state.measure or None,
         "shown": shown.state.measure or None,
+        "heading": view.heading(shown.measure),
         "problems": view.problems(shown),
         **filter_bar.links("indicators", query),
     }

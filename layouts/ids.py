@@ -78,6 +78,7 @@ class Compare(EmbeddedIds, page="compare"):
 class Indicators(EmbeddedIds, page="indicators"):
     """Compare indicators."""
 
+    HEADING: str
     MEASURE: str
     MEASURE_SHOWN: str
     AGAINST: str

@@ -55,11 +55,14 @@ _READINGS = {
 }
 
 
-def layout(vocabulary: Vocabulary, state: IndicatorState) -> html.Div:
-    """Lay out the page's controls, set as the address says, and the places of the results."""
+def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | None) -> html.Div:
+    """Lay out the page's controls, set as the address says, and the places of the results.
+
+    The heading is the measure that is shown; none where no measure fits.
+    """
     return filters.filtered_page(
         ids,
-        "Indicators, side by side",
+        html.Span(heading(measure), id=ids.HEADING),
         "One measure at a time: what each council reported, against its target, its neighbours "
         "and England, and whether the figures may be compared at all.",
         [
@@ -119,6 +122,11 @@ def measure_options(shown: IndicatorOptions) -> list[Option]:
         return f"{area}: {measure.name}"
 
     return [{"label": label(measure), "value": measure.key} for measure in shown.choices]
+
+
+def heading(measure: Measure | None) -> str:
+    """Name the page by its measure, so that a picture of it explains itself."""
+    return measure.name if measure else "Indicators, side by side"
 
 
 def problems(view: IndicatorOptions) -> html.Div | None:

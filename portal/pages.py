@@ -132,6 +132,13 @@ def _with_filters(view: ViewSpec[Any], layout: Callable[..., Any]) -> Callable[.
     )
 
 
+def _indicators(services: Services, search: str) -> Any:
+    shown = services.indicators.options(INDICATORS.state.from_query(search))
+    return layouts.indicators.layout(
+        shown.vocabulary, INDICATORS.state.from_query(search), shown.measure
+    )
+
+
 def _findings(services: Services, search: str) -> Any:
     return layouts.findings.layout(services.findings.choices(), FINDINGS.state.from_query(search))
 
@@ -201,7 +208,7 @@ PAGES: tuple[Page, ...] = (
     _page_of(
         INDICATORS,
         "Indicators, side by side",
-        _with_filters(INDICATORS, layouts.indicators.layout),
+        _indicators,
         callbacks.indicators.register,
         "Indicators",
     ),

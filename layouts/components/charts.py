@@ -7,6 +7,8 @@ from datetime import date
 from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import evidence, gap
 from layouts.figures.series import panel_figure
+from layouts.figures.strip import strip
+from layouts.figures.template import Json
 from layouts.markup import Element, Part, element
 from portal.domain.comparability import differences
 from portal.domain.formatting import (
@@ -14,28 +16,49 @@ from portal.domain.formatting import (
     month,
     plural,
     sentence_list,
+    with_unit,
 )
 from portal.domain.headlines import headline
-from portal.domain.indicators import Indicator, Panel, Target, inspected_before
+from portal.domain.indicators import (
+    MOST_WITH_NEIGHBOURS,
+    Indicator,
+    Panel,
+    Target,
+    inspected_before,
+)
 from portal.domain.view_models import IndicatorView
 
 _MOST_CHARTS = 12
+_LOOKS = {
+    "country": "dashed for England",
+    "region": "dotted for regions",
+    "neighbours": "dashes and dots for neighbours",
+}
+# More names than these in a subtitle, or labels beside a chart, need room.
+_NAMED = 6
 
 
 def _subtitle(view: IndicatorView, shown: Panel) -> str:
     ends = sorted(v.end for s in shown.series for v in s.values if v.end)
-    names = sentence_list(list(dict.fromkeys(s.council.name for s in shown.series)))
+    councils = list(dict.fromkeys(s.council.name for s in shown.series))
+    names = sentence_list(councils) if len(councils) <= _NAMED else f"{len(councils)} councils"
     basis = BASIS_NAMES.get(shown.basis, "basis not stated")
-    unit = shown.series[0].indicator.unit_name
-    name = view.measure.name if view.measure else ""
-    title = name if "per 10,000" in name or "%" in name else f"{name} ({unit})"
+    basis = f"{basis[:1].upper()}{basis[1:]}"
     if shown.official:
-        source = shown.series[0].indicator
-        title = f"{source.name if len(view.panels) > 1 else name} ({unit})"
-        return (
-            f"{title}, {basis}, {names}, {ends[0].year} to {ends[-1].year}. {source.document_title}"
-        )
-    return f"{title}, {basis}, {names}, {month(ends[0])} to {month(ends[-1])}"
+        source = shown.series[0].indicator.document_title
+        return f"{basis}, {names}, {ends[0].year} to {ends[-1].year}. {source}"
+    return f"{basis}, {names}, {month(ends[0])} to {month(ends[-1])}"
+
+
+def _name(view: IndicatorView, shown: Panel) -> str:
+    """Name what a chart shows, with its unit said once."""
+    indicator = shown.series[0].indicator
+    name = view.measure.name if view.measure else ""
+    if shown.official and len(view.panels) > 1:
+        name = indicator.name
+    unit = indicator.unit_name
+    stated = unit in name or "per 10,000" in name or "%" in name
+    return name if stated else f"{name}, {unit}"
 
 
 def charts(view: IndicatorView) -> list[Part]:
@@ -56,16 +79,28 @@ def charts(view: IndicatorView) -> list[Part]:
         keys = {series.indicator.key for series in shown.series}
         targets = _goals(view, shown, keys)
         breaks = _breaks(view, shown)
-        height = 380 if number == 0 and len(drawable) <= 4 else 280
+        lines = len(shown.drawn) + len(shown.backdrop)
+        height = (460 if lines > _NAMED else 380) if number == 0 and len(drawable) <= 4 else 280
         top = tops.get(shown.series[0].indicator.key)
         figure = panel_figure(shown, targets, noticed, inspected, months, breaks, height, top)
-        title, subtitle = headline(shown), _subtitle(view, shown)
+        title, subtitle, name = headline(shown), _subtitle(view, shown), _name(view, shown)
         notes = [_comparator_note(shown)] if shown.comparators else []
         if any(t.due and t.value is not None for _, t in targets):
             source = "" if not shown.official else ", by the plans’ own definitions"
             notes.append(f"Crosses: targets{source}.")
         if shown.backdrop:
-            notes.append("Grey dashed lines: " + _backdrop(shown) + ".")
+            notes.append(_grey_lines(shown))
+        left_out = len(shown.series) - len(shown.drawn)
+        if len(shown.drawn) > MOST_WITH_NEIGHBOURS and _asked_for_neighbours(view):
+            notes.append(
+                f"Lines of neighbours are drawn beside at most {MOST_WITH_NEIGHBOURS} councils; "
+                "the table holds their figures."
+            )
+        if left_out:
+            notes.append(
+                f"Lines of the first {len(shown.drawn)} councils chosen; the other {left_out} are "
+                "in the strip and the table, and charts “one per series” draw each."
+            )
         if breaks:
             notes.append("Dotted lines: " + "; ".join(why for _day, why in breaks) + ".")
         if any(v.provisional for s in shown.series for v in s.values):
@@ -86,13 +121,24 @@ def charts(view: IndicatorView) -> list[Part]:
             element(
                 "Section",
                 [
-                    element("H2", title, "chart-title"),
+                    element("H2", name, "chart-name"),
+                    element("P", title, "chart-title"),
                     element("P", subtitle, "sub"),
                     _labels(shown),
-                    graph(
+                    _with_strip(
+                        graph(
+                            figure,
+                            f"{title}. {name}. {subtitle}. The table below holds every value.",
+                            Words(
+                                name,
+                                f"{title}. {subtitle}",
+                                source_of(_documents(shown), view.vocabulary),
+                            ),
+                        ),
                         figure,
-                        f"{title}. {subtitle}. The table below holds every value.",
-                        Words(title, subtitle, source_of(_documents(shown), view.vocabulary)),
+                        view,
+                        shown,
+                        number == 0,
                     ),
                     element("P", " ".join(notes), "chart-note") if notes else None,
                 ],
@@ -106,6 +152,27 @@ def charts(view: IndicatorView) -> list[Part]:
         rest = len(every) - len(drawable)
         drawn.append(gap(f"{plural(rest, 'more chart')} are left out; the table holds them all."))
     return drawn
+
+
+def _with_strip(
+    chart: Element, figure: Json, view: IndicatorView, shown: Panel, first: bool
+) -> Element:
+    """Set all councils of England beside the first chart, on its scale."""
+    indicator, state = shown.series[0].indicator, view.state
+    if not (first and shown.official and view.spread) or state.view == "multiples":
+        return chart
+    if indicator.unit in ("count", "gbp"):
+        return chart  # numbers that grow with a council would only show who is large
+    decimals = max((v.decimals for s in shown.series for v in s.values), default=0)
+    values = [
+        (council, value, with_unit(value, decimals, indicator.unit))
+        for council, value, _denominator in view.spread
+    ]
+    chosen = {council.key: council for council in view.councils}
+    nation = [s.values[-1].value for s in shown.backdrop if s.council.kind == "country"]
+    text = f"All {len(values)} councils in the newest period, the chosen ones marked"
+    drawn = strip(figure, values, chosen, nation[0] if nation else None, text)
+    return element("Div", [chart, element("Div", drawn, "strip-place")], "with-strip")
 
 
 def _documents(shown: Panel) -> list[str]:
@@ -146,7 +213,7 @@ def _breaks(view: IndicatorView, shown: Panel) -> list[tuple[date, str]]:
     """List the days on which a line stops being one series: new definitions, new councils."""
     breaks: list[tuple[date, str]] = list(shown.series[0].indicator.changes)
     councils = view.vocabulary.councils
-    for series in shown.series:
+    for series in shown.drawn:
         for council in view.vocabulary.reorganised.get(series.council.key, ()):
             names = sentence_list(
                 [councils[key].name for key in council.successors if key in councils]
@@ -154,6 +221,19 @@ def _breaks(view: IndicatorView, shown: Panel) -> list[tuple[date, str]]:
             day = date.fromisoformat(council.ended)
             breaks.append((day, f"{council.name} gave way to {names} after {month(day)}"))
     return sorted(set(breaks))
+
+
+def _asked_for_neighbours(view: IndicatorView) -> bool:
+    return any(key.startswith("neighbours-") for key in view.state.against)
+
+
+def _grey_lines(shown: Panel) -> str:
+    """Name the grey lines, and how they are told apart where they are of several kinds."""
+    kinds = {series.council.kind for series in shown.backdrop}
+    if kinds == {"country"}:
+        return f"Grey dashed lines: {_backdrop(shown)}."
+    looks = [look for kind, look in _LOOKS.items() if kind in kinds]
+    return f"Grey lines ({sentence_list(looks)}): {_backdrop(shown)}."
 
 
 def _backdrop(shown: Panel) -> str:
@@ -186,7 +266,7 @@ def _labels(shown: Panel) -> Element:
             ],
             f"label-own {s.council.css}",
         )
-        for s in shown.series
+        for s in shown.drawn
     ]
     beside = [*shown.comparators, *(s.values[-1] for s in shown.backdrop)]
     others = [

@@ -323,7 +323,7 @@ def filter_bar(ids: type[FilteredIds], fields: Sequence[Part]) -> html.Div:
 
 def filtered_page(
     ids: type[FilteredIds],
-    title: str,
+    title: Part,
     lead: str,
     fields: Sequence[Part],
     *,

@@ -13,7 +13,7 @@ from portal.urls import council_url
 
 
 def page(
-    title: str, lead: Part, *children: Part, tools: Part = None, narrow: bool = False
+    title: Part, lead: Part, *children: Part, tools: Part = None, narrow: bool = False
 ) -> html.Div:
     """Lay out a page: heading and lead, tools at the right, body."""
     return html.Div(

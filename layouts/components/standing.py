@@ -122,7 +122,7 @@ def spread(more: IndicatorMore) -> html.Section | None:
         return None
     indicator = shown.indicator
     per = {"percent": 100, "per_10k": 10_000}.get(indicator.unit)
-    shares = [(c, v, d) for c, v, d in more.spread if d and d > 0]
+    shares = [(c, v, d) for c, v, d in more.view.spread if d and d > 0]
     if per is None or len(shares) < 20:
         return None
     rate = indicator.unit == "per_10k"

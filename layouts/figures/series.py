@@ -21,7 +21,14 @@ from layouts.figures.template import (
     series_break,
 )
 from portal.domain.formatting import month, with_unit
-from portal.domain.indicators import Indicator, Panel, Series, Target, Value
+from portal.domain.indicators import (
+    COMPARATOR_DASHES,
+    Indicator,
+    Panel,
+    Series,
+    Target,
+    Value,
+)
 from portal.domain.plans import months_between
 
 # Places a day of a council on the axis; None where it cannot be placed.
@@ -30,6 +37,8 @@ _DASHES = ("solid", "dot", "dash", "dashdot")
 # Pixels of a label's letter (wide fonts take so many), of its line; letters of a line at most.
 _BOLD, _PLAIN, _HIGH = 8.8, 7.6, 17
 _LONGEST, _LONGEST_SMALL = 24, 17
+# Pixels below the plot that a label may take.
+_BELOW = 24
 
 
 def panel_figure(
@@ -61,7 +70,7 @@ def panel_figure(
 
     traces: list[Json] = []
     labels: list[Json] = []
-    for number, series in enumerate(panel.series):
+    for number, series in enumerate(panel.drawn):
         # A missing official figure is a gap in the line; a document's is just not there.
         points = [v for v in series.values if v.end and (panel.official or v.value is not None)]
         if months:
@@ -83,8 +92,8 @@ def panel_figure(
         traces.append(_targets(goals, panel, place))
         drawn += traces[-1]["x"]
     shapes, notes = _comparators(panel)
-    for number, series in enumerate(panel.backdrop):
-        behind, note = _behind(series, place, number)
+    for series in panel.backdrop:
+        behind, note = _behind(series, place)
         if behind["x"]:
             traces.insert(0, behind)
             notes.append(note)
@@ -99,7 +108,7 @@ def panel_figure(
     low, high = min(levels) * 1.08, highest * 1.08 or 1.0
     margin = margins(highest, 0, titled=months)
     pixels = (height - margin["t"] - margin["b"]) / (high - low)
-    placed = _apart([*labels, *notes], pixels, _LONGEST_SMALL if top else _LONGEST)
+    placed = _apart([*labels, *notes], pixels, low, _LONGEST_SMALL if top else _LONGEST)
     return {
         "data": traces,
         "layout": layout(
@@ -180,8 +189,8 @@ def _official_hover(series: Series) -> Json:
     return {"hovertemplate": text}
 
 
-def _behind(series: Series, place: _Placing, number: int) -> tuple[Json, Json]:
-    """Draw a comparator's line, grey and dashed, and its label."""
+def _behind(series: Series, place: _Placing) -> tuple[Json, Json]:
+    """Draw a comparator's line, grey and dashed by its kind, and its label."""
     points = [v for v in series.values if v.end and place(v.end, v.council.key) is not None]
     sure = [v for v in points if v.value is not None]
     line = {
@@ -190,7 +199,11 @@ def _behind(series: Series, place: _Placing, number: int) -> tuple[Json, Json]:
         "name": series.council.name,
         "x": [place(v.end, v.council.key) for v in points] if sure else [],
         "y": [v.value for v in points],
-        "line": {"color": GREY, "width": 1.5, "dash": ("dash", "dot", "dashdot")[number % 3]},
+        "line": {
+            "color": GREY,
+            "width": 1.5,
+            "dash": COMPARATOR_DASHES.get(series.council.kind, "dash"),
+        },
         **_official_hover(series),
     }
     if not sure:
@@ -274,19 +287,27 @@ def _targets(goals: Sequence[tuple[Indicator, Target]], panel: Panel, place: _Pl
     }
 
 
-def _apart(labels: list[Json], pixels: float, longest: int) -> list[Json]:
-    """Break long labels into lines, and move those that would touch.
+def _apart(labels: list[Json], pixels: float, low: float, longest: int) -> list[Json]:
+    """Break long labels into lines, and move those that would touch or leave the plot below.
 
     Args:
+        labels: to be written beside the lines.
         pixels: of one unit of the vertical axis.
+        low: where that axis begins.
         longest: letters of a line at most.
     """
     free = float("-inf")  # the end of the label above
-    for label in sorted(labels, key=lambda label: -label["y"]):
+    ordered = sorted(labels, key=lambda label: -label["y"])
+    spots: list[tuple[float, float]] = []
+    for label in ordered:
         lines = wrap(label["text"], longest, break_long_words=False)
         label["text"] = "<br>".join(lines)
-        wanted, half = -label["y"] * pixels, len(lines) * _HIGH / 2
-        spot = max(wanted, free + half)
+        half = len(lines) * _HIGH / 2
+        spot = max(-label["y"] * pixels, free + half)
         free = spot + half
-        label["yshift"] = round(wanted - spot)
+        spots.append((spot, half))
+    room = -low * pixels + _BELOW  # the beginning of the label below
+    for label, (spot, half) in zip(reversed(ordered), reversed(spots), strict=True):
+        room = min(spot, room - half) - half
+        label["yshift"] = round(-label["y"] * pixels - room - half)
     return labels

@@ -18,8 +18,11 @@ from portal.domain.formatting import (
 from portal.domain.intervals import wilson
 from portal.domain.vocabulary import Council, Plan
 
-# Lines that one chart can hold before they hide one another (DOMAIN.md, section 5).
-MOST_TOGETHER = 4
+# Councils' lines that one chart can hold before they hide one another, and those beside which
+# there is room for the lines of their neighbours.
+MOST_TOGETHER, MOST_WITH_NEIGHBOURS = 8, 4
+# Comparators are grey lines; their dashes tell England, regions and neighbours apart.
+COMPARATOR_DASHES = {"country": "dash", "region": "dot", "neighbours": "dashdot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,11 @@ class Panel:
         return self.series[0].indicator.official
 
     @property
+    def drawn(self) -> tuple[Series, ...]:
+        """Return the series that its chart draws: the first, where official ones are too many."""
+        return self.series[:MOST_TOGETHER] if self.official else self.series
+
+    @property
     def newest(self) -> date:
         """The end of its newest period."""
         ends = [v.end for s in self.series for v in s.values if v.end]
@@ -256,8 +264,7 @@ def as_panels(
     Args:
         values: all values of the measure for the chosen councils and the comparators.
         councils: the chosen councils; every other area is a comparator.
-        split: one panel a series (small multiples) instead of one a definition. Official
-            statistics of more councils than one chart can hold are always split.
+        split: one panel a series (small multiples) instead of one a definition.
     """
     chosen = {council.key for council in councils}
     of_chosen = [v for v in values if v.council.key in chosen]
@@ -267,7 +274,7 @@ def as_panels(
         key: tuple[str, ...] = (indicator.definition_code, indicator.unit, series.basis)
         if indicator.official:
             key = (*key, indicator.key)  # two data sets do not share a chart
-        if split or (indicator.official and len(councils) > MOST_TOGETHER):
+        if split:
             key = (*key, indicator.key, series.council.key)
         grouped.setdefault(key, []).append(series)
     beside = as_series(v for v in values if v.indicator.official and v.council.key not in chosen)
@@ -292,12 +299,13 @@ def _panel(
     order = {council.key: place for place, council in enumerate(councils)}
     if group[0].indicator.official:
         key_basis = group[0].indicator.key, group[0].basis
+        ranked = tuple(sorted(group, key=lambda s: order[s.council.key]))
+        lines = ranked[:MOST_TOGETHER]
         behind = tuple(
-            s for s in beside if (s.indicator.key, s.basis) == key_basis and _belongs(s, group)
+            s for s in beside if (s.indicator.key, s.basis) == key_basis and _belongs(s, lines)
         )
         if group[0].indicator.unit in ("count", "gbp"):
             behind = ()  # a town's number says nothing beside a nation's
-        ranked = tuple(sorted(group, key=lambda s: order[s.council.key]))
         return Panel(
             definition_code=key[0],
             unit=key[1],
@@ -322,7 +330,9 @@ def _belongs(beside: Series, group: Sequence[Series]) -> bool:
     if area.kind == "region":
         return any(area.key == series.council.region for series in group)
     if area.kind == "neighbours":
-        return any(area.key.startswith(f"{series.council.key}-neighbours") for series in group)
+        return len(group) <= MOST_WITH_NEIGHBOURS and any(
+            area.key.startswith(f"{series.council.key}-neighbours") for series in group
+        )
     return True
 
 

@@ -226,7 +226,8 @@ class IndicatorView:
     """All that the page shows for one state.
 
     `indicators` are those drawn; `also` says how other sources of a definition agree with them.
-    Their values are among `values`, and in no panel.
+    Their values are among `values`, and in no panel. `newest` holds every area's value of the
+    first official indicator in its newest period, each with its denominator.
     """
 
     state: IndicatorState
@@ -240,6 +241,12 @@ class IndicatorView:
     targets: tuple[tuple[Indicator, Target], ...]
     verdict: Verdict
     findings: tuple[Noticed, ...]
+    newest: tuple[tuple[Council, float, float | None], ...] = ()
+
+    @property
+    def spread(self) -> list[tuple[Council, float, float | None]]:
+        """List every council's newest value, with its denominator."""
+        return [entry for entry in self.newest if entry[0].kind == "council"]
 
     @property
     def with_values(self) -> tuple[str, ...]:
@@ -277,14 +284,12 @@ class FormerFigure:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMore:
-    """The part below the charts: `spread` is every council's value and denominator in the newest
-    comparable period, `plans` are rows of the items that name the measure, `former` the figures
-    that were published and are revised, `marks` those of indicators, by their numbers.
+    """The part below the charts: `plans` are rows of the items that name the measure, `former` the
+    figures that were published and are revised, `marks` those of indicators, by their numbers.
     """
 
     view: IndicatorView
     standing: Standing | None
-    spread: tuple[tuple[Council, float, float | None], ...]
     plans: tuple[MeasuredItem, ...]
     former: tuple[FormerFigure, ...]
     marks: Mapping[int, MeasureMark] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from portal.domain.formatting import number
 from portal.domain.indicators import (
     Indicator,
     Measure,
+    Panel,
     Target,
     Value,
     as_panels,
@@ -55,41 +56,47 @@ class IndicatorService:
             figures = official(session, statistics, definitions, (*councils, *beside))
             noticed = [i.id for i in indicators if i.id in definitions.noticed]
             findings = queries.findings(session, noticed) if noticed else []
-        for key in state.against:
-            if key.startswith("neighbours-"):
-                statistic = key.removeprefix("neighbours-")
-                for council in councils:
-                    values += neighbours(figures, council, vocabulary, statistic)
-        chosen = {council.key for council in councils}
-        shown = chosen | {area.key for area in beside if area.kind != "council"}
-        figures = [value for value in figures if value.council.key in shown]
-        values += figures
-        sources = (i for i in definitions.official_in_order if i.measure == state.measure)
-        also = tuple(
-            agreement(drawn, other, figures)
-            for drawn, *others in by_definition(sources)
-            for other in others
-        )
-        twice = {pair.other.id for pair in also}
-        drawn_values = [value for value in values if value.indicator.id not in twice]
-        panels = as_panels(drawn_values, councils, split=state.view == "multiples")
-        return IndicatorView(
-            state=state,
-            vocabulary=vocabulary,
-            councils=councils,
-            measure=definitions.measures.get(state.measure),
-            indicators=tuple(
-                i for i in indicators if (i.official or i.council in chosen) and i.id not in twice
-            ),
-            values=tuple(values),
-            also=also,
-            panels=tuple(panels),
-            targets=tuple(
-                (i, target) for i in indicators for target in i.targets if target.council in chosen
-            ),
-            verdict=verdict([s for panel in panels for s in panel.series]),
-            findings=tuple(Noticed(**f._mapping) for f in findings if f.council in chosen),
-        )
+            for key in state.against:
+                if key.startswith("neighbours-"):
+                    statistic = key.removeprefix("neighbours-")
+                    for council in councils:
+                        values += neighbours(figures, council, vocabulary, statistic)
+            chosen = {council.key for council in councils}
+            shown = chosen | {area.key for area in beside if area.kind != "council"}
+            figures = [value for value in figures if value.council.key in shown]
+            values += figures
+            sources = (i for i in definitions.official_in_order if i.measure == state.measure)
+            also = tuple(
+                agreement(drawn, other, figures)
+                for drawn, *others in by_definition(sources)
+                for other in others
+            )
+            twice = {pair.other.id for pair in also}
+            drawn_values = [value for value in values if value.indicator.id not in twice]
+            panels = as_panels(drawn_values, councils, split=state.view == "multiples")
+            return IndicatorView(
+                state=state,
+                vocabulary=vocabulary,
+                councils=councils,
+                measure=definitions.measures.get(state.measure),
+                indicators=tuple(
+                    i
+                    for i in indicators
+                    if (i.official or i.council in chosen) and i.id not in twice
+                ),
+                values=tuple(values),
+                also=also,
+                panels=tuple(panels),
+                targets=tuple(
+                    (i, target)
+                    for i in indicators
+                    for target in i.targets
+                    if target.council in chosen
+                ),
+                verdict=verdict([s for panel in panels for s in panel.series]),
+                findings=tuple(Noticed(**f._mapping) for f in findings if f.council in chosen),
+                newest=_newest(session, panels, vocabulary),
+            )
 
     def options(self, state: IndicatorState) -> IndicatorOptions:
         """The measures that the filters leave to choose from, the chosen one always among them."""
@@ -113,28 +120,19 @@ class IndicatorService:
             vocabulary = view.vocabulary
             panel = next((p for p in view.panels if p.official), None)
             standing: Standing | None = None
-            spread: tuple[tuple[Council, float, float | None], ...] = ()
             if panel is not None and panel.series[0].indicator.latest is not None:
                 indicator = panel.series[0].indicator
-                period = indicator.latest
-                assert period is not None  # noqa: S101 - asked just above
-                rows = queries.one_period(session, indicator.id, period)
+                period = definitions.periods[indicator.latest or 0]
                 benchmark = next(iter(queries.benchmarks(session, [indicator.id])), None)
                 standing = stand(
                     indicator,
-                    definitions.periods[period],
-                    {row.council_id: row.value for row in rows},
+                    period,
+                    {area.id: value for area, value, _denominator in view.newest},
                     benchmark.of if benchmark else 0,
                     (benchmark.q1, benchmark.q2, benchmark.q3) if benchmark else None,
-                    _latest(view.values, indicator, definitions.periods[period].end),
+                    _latest(view.values, indicator, period.end),
                     view.councils,
                     vocabulary,
-                )
-                areas = {area.id: area for area in vocabulary.councils.values()}
-                spread = tuple(
-                    (areas[row.council_id], row.value, row.denominator)
-                    for row in rows
-                    if areas[row.council_id].kind == "council"
                 )
             plans = queries.plan_items(session, state.measure or view.state.measure)
             former = _former(session, view)
@@ -142,7 +140,6 @@ class IndicatorService:
         return IndicatorMore(
             view,
             standing,
-            spread=spread,
             plans=tuple(MeasuredItem(**row._asdict()) for row in plans),
             former=former,
             marks={i.id: marks[i.id] for i in view.indicators if i.id in marks},
@@ -170,6 +167,18 @@ class IndicatorService:
             }
             for value in view.values
         ] + [_target_row(indicator, target, view) for indicator, target in view.targets]
+
+
+def _newest(
+    session: Reader, panels: Sequence[Panel], vocabulary: Vocabulary
+) -> tuple[tuple[Council, float, float | None], ...]:
+    """Read every area's newest value, and its denominator, of the first official indicator."""
+    indicator = next((p.series[0].indicator for p in panels if p.official), None)
+    if indicator is None or indicator.latest is None:
+        return ()
+    areas = {area.id: area for area in vocabulary.councils.values()}
+    rows = queries.one_period(session, indicator.id, indicator.latest)
+    return tuple((areas[row.council_id], row.value, row.denominator) for row in rows)
 
 
 def _former(session: Reader, view: IndicatorView) -> tuple[FormerFigure, ...]:

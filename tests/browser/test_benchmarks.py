@@ -203,7 +203,7 @@ def test_a_measure_leads_to_its_charts_for_the_same_councils(page: Page) -> None
     page.get_by_role("link", name="Turnover of social workers").click()
     page.wait_for_url("**/indicators?**", wait_until="commit")
     expect_query(page, councils="torbay,middlesbrough", measure="made-turnover")
-    expect(page.locator("h1")).to_contain_text("Indicators")
+    expect(page.locator("h1")).to_have_text("Turnover of social workers")
     page.go_back()
     expect_query(page, councils="torbay,middlesbrough")
     expect(page.locator(HEADS)).to_have_text(["Torbay", "Middlesbrough"])

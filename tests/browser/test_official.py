@@ -107,8 +107,18 @@ def test_a_council_is_added_by_its_name_and_back_takes_it_away(page: Page) -> No
     expect(page.locator(".chart-labels")).not_to_contain_text("Durham")
 
 
-def test_a_neighbourhood_is_drawn_as_small_multiples_on_one_scale(page: Page) -> None:
+def test_a_neighbourhood_is_one_chart_and_on_demand_one_a_council_on_one_scale(
+    page: Page,
+) -> None:
     open_page(page, f"{TURNOVER}&councils=neighbours-of-torbay")
+    results = page.locator("#indicators-results")
+    expect(results.locator(".chart")).to_have_count(1)
+    expect(results.locator(".label-own")).to_have_count(8)
+    expect(results.locator(".strip")).to_contain_text("all 30")
+    expect(results.locator(".strip g title", has_text="Torbay")).to_have_count(2)  # and a marker
+    expect(results.locator(".chart-note")).to_contain_text("the other 3 are in the strip")
+    choose_chip(page, "Charts", "one per series")
+    expect_query(page, measure="made-turnover", councils="neighbours-of-torbay", view="multiples")
     expect(page.locator(".multiples .chart-still polyline:visible").nth(10)).to_be_visible()
     figures = page.locator(".multiples .chart > script").all_text_contents()
     axes = [json.loads(text)["figure"]["layout"]["yaxis"] for text in figures]

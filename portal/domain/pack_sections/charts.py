@@ -6,12 +6,13 @@ Only what a panel holds shares a chart, so that no two series in one are "not co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from portal.domain.comparability import differences, verdict
 from portal.domain.formatting import day, month, plural, sentence_list, with_unit
 from portal.domain.headlines import headline
-from portal.domain.indicators import Indicator, Panel, Target, Value
+from portal.domain.indicators import COMPARATOR_DASHES, Indicator, Panel, Target, Value
 from portal.domain.indicators import Series as Line
 from portal.domain.pack_model import Chart, Series, Text
 from portal.domain.pack_sections.ledger import Ledger, basis_name
@@ -60,6 +61,7 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
     Args:
         panel: what shares the chart; it has at least one dated value.
     """
+    panel = replace(panel, series=panel.drawn)
     goals = drawn_targets(view, panel)
     days = _categories(panel, goals)
     labels = tuple(days)
@@ -250,7 +252,12 @@ def _behind(line: Line, labels: Sequence[str]) -> Iterator[Series]:
     if any(value is not None for value in by_period.values()):
         values = tuple(by_period.get(label) for label in labels)
         yield Series(
-            line.council.name, values, colour=GREY, kind="comparator", symbol="line-ns", dash="dash"
+            line.council.name,
+            values,
+            colour=GREY,
+            kind="comparator",
+            symbol="line-ns",
+            dash=COMPARATOR_DASHES.get(line.council.kind, "dash"),
         )
 
 

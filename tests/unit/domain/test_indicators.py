@@ -293,6 +293,23 @@ def test_a_councils_own_chart_has_its_own_region_and_neighbours_behind_it() -> N
     assert len(together.backdrop) == 4
 
 
+@pytest.mark.parametrize(
+    ("councils", "drawn", "with_neighbours"),
+    [(1, 1, True), (4, 4, True), (5, 5, False), (11, 8, False)],
+)
+def test_a_chart_draws_eight_councils_and_neighbours_beside_four(
+    councils: int, drawn: int, with_neighbours: bool
+) -> None:
+    measure = indicator(kind="statistics", document="dfe")
+    others = (Council(f"c{n}", f"C{n}", "council", "", "south-west", n + 9) for n in range(10))
+    chosen = (TORBAY, *others)[:councils]
+    values = [value(9.0, indicator=measure, council=c) for c in (*chosen, ENGLAND, NEIGHBOURS)]
+    (shown,) = as_panels(values, chosen)
+    assert (len(shown.series), len(shown.drawn)) == (councils, drawn)
+    behind = {line.council.kind for line in shown.backdrop}
+    assert behind == ({"country", "neighbours"} if with_neighbours else {"country"})
+
+
 def official(*counts: tuple[float, float | None, float | None]) -> Panel:
     """A panel of official statistics: percent, numerator and denominator of each council."""
     measure = indicator(kind="statistics", document="dfe")

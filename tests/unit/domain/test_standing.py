@@ -43,7 +43,7 @@ def test_a_figure_of_perhaps_too_few_cases_has_no_rank_and_says_why() -> None:
 
 def test_the_table_shows_it_with_the_reason_and_calls_it_neither_better_nor_worse() -> None:
     def shown(number: float) -> str:
-        more: Any = IndicatorMore(None, stood(number), (), (), ())  # type: ignore[arg-type]
+        more: Any = IndicatorMore(None, stood(number), (), ())  # type: ignore[arg-type]
         return str(standing(more))
 
     assert "not ranked: all or none, perhaps of too few cases" in shown(0.0)
@@ -57,7 +57,7 @@ def test_a_distance_is_as_exact_as_the_figures_it_lies_between() -> None:
     whole = tuple(replace(row, value=row.value and row.value._replace(decimals=0))
                 for row in view.rows)  # fmt: skip
     unstated = replace(view, indicator=indicator(), england=80.6, rows=whole)
-    more: Any = IndicatorMore(None, unstated, (), (), ())  # type: ignore[arg-type]
+    more: Any = IndicatorMore(None, unstated, (), ())  # type: ignore[arg-type]
     text = str(standing(more))
     assert "0.4 above, better" in text  # not "the same", nor "0 above"
     assert "81.0%" in text
