@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from portal.domain.benchmarks import mark
 from portal.domain.council_standing import Placing
 from portal.domain.formatting import plural
+from portal.domain.indicators import MOST_TOGETHER
 from portal.domain.pack_model import Block, Cell, Chart, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.summary import SummaryMeasure, SummaryView, in_words
@@ -39,11 +40,11 @@ def in_short(view: SummaryView, ledger: Ledger, link: str) -> Part:
         widths=(2.4, *(1.3 for _council in view.councils)),
         source=source,
     )
-    pages = (
-        Page("In short", (Points(points),), link=link, link_text="This summary"),
-        Page("All measures, newest figures", (table,), link=link, link_text="This summary"),
-    )
-    return Part("summary", "In short", pages=pages)
+    pages = [Page("In short", (Points(points),), link=link, link_text="This summary")]
+    if len(view.councils) <= MOST_TOGETHER:  # more columns could not be read; the measures follow
+        title = "All measures, newest figures"
+        pages.append(Page(title, (table,), link=link, link_text="This summary"))
+    return Part("summary", "In short", pages=tuple(pages))
 
 
 def each_measure(
