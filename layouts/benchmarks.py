@@ -10,7 +10,7 @@ from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import block, gap, island, pager
 from layouts.components.scorecard import scorecard, scorecard_legend
 from layouts.ids import Benchmarks as ids
-from layouts.markup import Part, element
+from layouts.markup import Element, Part, element
 from portal.domain.benchmarks import BenchmarkView
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import plural, sentence_list
@@ -28,7 +28,7 @@ from portal.urls import benchmarks_url
 
 _SORTS = {"distance": "worst distance first", "name": "by name", "area": "by improvement area"}
 _ONLY = {
-    "all": "every measure",
+    "": "every measure",
     WORSENING: "worst fifth and getting worse",
     EXCEPTIONS: "best and worst fifths",
 }
@@ -53,15 +53,14 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
     return filters.filtered_page(
         ids,
         "Benchmarks: where councils stand out",
-        "Many measures at once, each at its newest comparable period: every chosen council’s "
-        "figure, its rank among all councils and its distance from England.",
+        "Many measures at once, each at its newest comparable period.",
         [
             filters.council_picker(ids, vocabulary, state),
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.select(ids.AREA, "Improvement area", areas, state.area),
             filters.words(ids.WORDS, state.words, "e.g. turnover"),
-            filters.choice_chips(ids.SORT, "Sort", _SORTS, state.sort),
-            filters.choice_chips(ids.ONLY, "Show", _ONLY, state.only or "all"),
+            filters.select(ids.SORT, "Sort", [*_SORTS.items()], state.sort),
+            filters.select(ids.ONLY, "Show", [*_ONLY.items()], state.only),
             filters.choice_chips(ids.VIEW, "As", {key: key for key in LOOKS}, state.view),
         ],
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
@@ -94,7 +93,13 @@ def results(view: BenchmarkView, elsewhere: Elsewhere | None = None) -> list[Par
     table, key = rug_table(view), legend(len(view.councils))
     if view.state.view == SCORECARD:
         table, key = scorecard(view), scorecard_legend()
-    head = [title, element("P", _sub(view), "sub"), key]
+    fold = element(
+        "Details",
+        [element("Summary", "Order, ranks and what the marks mean"), _about(view), key],
+        "rug-key",
+        **({"open": True} if view.state.view == SCORECARD else {}),
+    )
+    head = [title, fold]
     pages = pager(
         view.state.page,
         view.left,
@@ -132,7 +137,7 @@ def headline(view: BenchmarkView) -> str:
     return f"{lead}{':' if view.state.only else ','} {sentence_list([first, *parts])}"
 
 
-def _sub(view: BenchmarkView) -> str:
+def _about(view: BenchmarkView) -> Element:
     parts = [f"{_ORDERS[SCORECARD if view.state.view == SCORECARD else view.state.sort]}."]
     if view.state.only == EXCEPTIONS:
         parts.append("Standing out means the best or the worst fifth of councils.")
@@ -148,7 +153,7 @@ def _sub(view: BenchmarkView) -> str:
         last = f" and {come} last" if view.state.sort == "distance" else ""
         have = plural(unranked, "measure has", "measures have")
         parts.append(f"{have} no ranks{last}; each row says why.")
-    return " ".join(parts)
+    return element("P", " ".join(parts), "sub")
 
 
 def _not_counted(count: int) -> str:

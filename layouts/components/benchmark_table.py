@@ -6,7 +6,7 @@ elements. A cell looks the same whatever the filters are, so it is kept as it wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -39,17 +39,21 @@ TRAVEL = {
     "higher": ("rising", "travel-up"),
     "lower": ("falling", "travel-down"),
     NO_CHANGE: (NO_CHANGE, "travel-level"),
-    TOO_FEW: (TOO_FEW, "travel-none"),
+    TOO_FEW: ("too few to tell", "travel-none"),
 }
 _HIDDEN = {"aria-hidden": "true"}
 # A bar reaches this many widths of the middle half of councils to either side of England.
 _REACH = 2.5
 # Markers of more councils would hide one another on a bar: plain strokes then, told on pointing.
-_MOST_MARKERS = 4
+_MOST_MARKERS = 8
+# Markers nearer than this, in percent of the bar, stand in lanes; so many lanes fit.
+_NEAR, _LANES = 9.0, 3
 _STROKES = (
     " Blue strokes are the chosen councils, too many here for markers of their own: their columns "
     "tell them apart, and pointing at a bar names them from the left."
 )
+# More columns leave less room to the first two.
+_FEW = 4
 # More columns scroll sideways in a frame of their own, where first column and heads stay.
 _MOST_UNFRAMED = 8
 
@@ -107,7 +111,7 @@ def rug_table(view: BenchmarkView) -> Element:
             element("Thead", element("Tr", heads)),
             *bodies,
         ],
-        "rug rug-many" if len(view.councils) > _MOST_MARKERS else "rug",
+        "rug rug-many" if len(view.councils) > _FEW else "rug",
     )
     if len(view.councils) <= _MOST_UNFRAMED:
         return element("Div", table, "rug-whole")
@@ -129,7 +133,7 @@ def _head(council: Council, view: BenchmarkView) -> Element:
         link(council.name, council_url(council.key)),
     ]
     worst = "worst fifth, worse" if view.state.only == WORSENING else "worst fifth"
-    tally = f"{worst} {view.worst[council.key]:,}\nbest fifth {view.best[council.key]:,}"
+    tally = f"{worst} {view.worst[council.key]:,} · best {view.best[council.key]:,}"
     return element(
         "Th",
         [
@@ -233,10 +237,7 @@ def _spread(row: BenchmarkRow, councils: tuple[Council, ...]) -> Element:
     if len(councils) > _MOST_MARKERS:
         layers += [_layer("var(--link)", at, "2px", "70%") for *_, at in shown]
     else:
-        markers = [
-            element("Span", council.marker, council.css, style={"left": f"{at:.0f}%"})
-            for council, _value, at in shown
-        ]
+        markers = _markers(sorted((at, council.marker, council.css) for council, _v, at in shown))
     wide = max(high - low, 1)
     layers.append(_layer("#ccd5de", 100 * low / (100 - wide), f"{wide:.0f}%", "40%"))
     style = {"background": ",".join(layers)}
@@ -246,6 +247,19 @@ def _spread(row: BenchmarkRow, councils: tuple[Council, ...]) -> Element:
         strokes = [f"{council.name} {row.scale.shown(value)}" for council, value, _at in shown]
         named["title"] = f"From the left: {', '.join(strokes)}"
     return element("Div", markers, "spine", style=style, **_HIDDEN, **named)
+
+
+def _markers(placed: Sequence[tuple[float, str, str]]) -> list[Element]:
+    """Set markers on a bar, those that would hide one another above and below its middle."""
+    ends = [-100.0] * _LANES
+    markers = []
+    for at, sign, css in placed:
+        free = [lane for lane in (1, 0, 2) if at - ends[lane] >= _NEAR]
+        lane = free[0] if free else ends.index(min(ends))
+        ends[lane] = at
+        place = {"left": f"{at:.0f}%"} | ({} if lane == 1 else {"top": f"{20 + 30 * lane}%"})
+        markers.append(element("Span", sign, css, style=place))
+    return markers
 
 
 def _layer(colour: str, at: float, width: str, height: str) -> str:

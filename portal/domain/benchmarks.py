@@ -21,6 +21,7 @@ from portal.domain.indicators import Indicator, Measure
 from portal.domain.periods import Period
 from portal.domain.ranking import Floats, distance, extreme, fifth
 from portal.domain.standing import Quartiles, too_few, withheld
+from portal.domain.synonyms import begin_words, readings
 from portal.domain.view_state import OUTSIDE, BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary
 
@@ -367,12 +368,15 @@ class BenchmarkView:
         return {indicator.document: indicator.document_title for indicator in indicators}
 
 
-def fits(spine: Spine, state: BenchmarkState, words: Sequence[str]) -> bool:
+def fits(spine: Spine, state: BenchmarkState) -> bool:
     """Tell if area and words leave a measure; the caller counts themes."""
     area = spine.measure.area
     if state.area and (area != state.area if state.area != OUTSIDE else area):
         return False
-    return all(word in spine.searched for word in words)
+    words = state.words.lower().split()
+    if all(word in spine.searched for word in words):
+        return True
+    return any(begin_words(reading, spine.indicator.name) for reading in readings(state.words))
 
 
 def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> str:

@@ -226,10 +226,9 @@ def _order(
     worst: Flags,
     leads: frozenset[int],
 ) -> _Order:
-    words = state.words.lower().split()
     fitting = np.ones(len(spines.every), dtype=bool)
-    if state.area or words:
-        fitting = np.array([fits(spine, state, words) for spine in spines.every], dtype=bool)
+    if state.area or state.words:
+        fitting = np.array([fits(spine, state) for spine in spines.every], dtype=bool)
     if state.only:
         standing_out = worst if state.only == WORSENING else best | worst
         fitting = fitting & standing_out.any(axis=0)

@@ -22,6 +22,7 @@ from portal.domain.indicators import (
 from portal.domain.listed_rows import MeasuredItem
 from portal.domain.same_definition import agreement, by_definition
 from portal.domain.standing import Standing, stand
+from portal.domain.synonyms import begin_words, readings
 from portal.domain.view_models import (
     FormerFigure,
     IndicatorMore,
@@ -260,7 +261,9 @@ def _fits(state: IndicatorState, definitions: Definitions, key: str) -> bool:
     for indicator in definitions.of(key):
         texts += (indicator.ref, indicator.name, indicator.definition)
     text = " ".join(texts).lower()
-    return all(word in text for word in state.words.lower().split())
+    if all(word in text for word in state.words.lower().split()):
+        return True
+    return any(begin_words(reading, measure.name) for reading in readings(state.words))
 
 
 def choices_of(state: IndicatorState, definitions: Definitions) -> tuple[Measure, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from db.queries import benchmarks as queries
@@ -14,6 +13,7 @@ from portal.domain.formatting import decimals_among, period, with_unit
 from portal.domain.indicators import Indicator
 from portal.domain.listed_rows import SearchHit
 from portal.domain.paging import within
+from portal.domain.synonyms import apart, begin_words, readings
 from portal.domain.view_models import NewestFigures, SearchView
 from portal.domain.view_state import PAGE_SIZE, SearchState, understood
 from portal.domain.vocabulary import Council, Vocabulary
@@ -58,9 +58,8 @@ class SearchService:
             councils: tuple[Council, ...] = ()
             measures: tuple[NewestFigures, ...] = ()
             if state.page == 1 and not state.kind and not most:
-                words = re.findall(r"\w+", state.q.lower())
-                councils = () if chosen else _named_councils(words, vocabulary)
-                measures = self._named_measures(session, vocabulary, words, state)
+                councils = () if chosen else _named_councils(state.q, vocabulary)
+                measures = self._named_measures(session, vocabulary, state)
         return SearchView(
             state=state,
             vocabulary=vocabulary,
@@ -75,15 +74,22 @@ class SearchService:
         )
 
     def _named_measures(
-        self, session: Reader, vocabulary: Vocabulary, words: Sequence[str], state: SearchState
+        self, session: Reader, vocabulary: Vocabulary, state: SearchState
     ) -> tuple[NewestFigures, ...]:
-        """List measures of official statistics with the words in their names, with figures."""
+        """List measures of official statistics whose names have the words, or mean them."""
         definitions = self._data.definitions(session, vocabulary)
-        named = [
-            indicator
-            for indicator in definitions.newest_official.values()
-            if _begin_words(words, definitions.measures[indicator.measure].name)
-        ][:MOST_MEASURES]
+        measures = definitions.measures
+        fitting: dict[int, Indicator] = {}
+        for reading in readings(state.q):
+            fits = [
+                (not measures[key].area, scattered, indicator)
+                for key, indicator in definitions.newest_official.items()
+                if (scattered := apart(reading, measures[key].name)) is not None
+            ]
+            # Those of improvement areas first, and those with the words side by side.
+            fits.sort(key=lambda fit: fit[:2])
+            fitting |= {i.id: fitting.get(i.id, i) for _outside, _scattered, i in fits}
+        named = list(fitting.values())[:MOST_MEASURES]
         areas = (
             *vocabulary.resolved(state.councils)[:_MOST_COUNCILS],
             vocabulary.councils["england"],
@@ -108,15 +114,10 @@ class SearchService:
         return understood(state, self._data.vocabulary())[1]
 
 
-def _begin_words(words: Sequence[str], text: str) -> bool:
-    """Tell if every word begins a word of the text; False without words."""
-    there = " ".join(["", *re.findall(r"\w+", text.lower())])
-    return bool(words) and all(f" {word}" in there for word in words)
-
-
-def _named_councils(words: Sequence[str], vocabulary: Vocabulary) -> tuple[Council, ...]:
+def _named_councils(typed: str, vocabulary: Vocabulary) -> tuple[Council, ...]:
     """List the councils with the words in their names, in the order of the alphabet."""
-    named = [c for c in vocabulary.every_council if _begin_words(words, c.name)]
+    words = readings(typed)[:1]
+    named = [c for c in vocabulary.every_council if words and begin_words(words[0], c.name)]
     return tuple(sorted(named, key=lambda council: council.name))
 
 

@@ -19,6 +19,7 @@ from layouts.components.definitions import definitions
 from layouts.html_writer import write_html
 from portal.domain.benchmarks import mark
 from portal.domain.scorecard import by_area, step
+from portal.domain.synonyms import _means, begin_words, readings
 from portal.domain.travel import NO_CHANGE, TOO_FEW
 from portal.domain.view_state import (
     MOST_COUNCILS,
@@ -26,6 +27,7 @@ from portal.domain.view_state import (
     WORSENING,
     BenchmarkState,
     IndicatorState,
+    SearchState,
 )
 from portal.exports.tabular import to_xlsx
 from portal.importers.statistics.bundled import load_bundle
@@ -136,6 +138,45 @@ def test_a_scorecard_in_excel_holds_numbers_with_signs_and_tints(shown: Services
     assert torbay.fill.fgColor.rgb == "FFF8D3B2"
     placed = [cell.place for _title, group in grid.groups for row in group for cell in row.cells]
     assert set(placed) == {0, 1, 2, 3, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("turnover", "Turnover of social workers"),
+        ("staff turnover", "Turnover of social workers"),
+        ("placement stability", "Three or more placements"),
+        ("supervision", "Average caseload of a social worker"),
+        ("re-referrals", "Re-referrals within 12 months"),
+        ("neet", "Care leavers aged 17 to 18 not in education"),
+        ("dentist", "Children looked after whose teeth were checked"),
+    ],
+)
+def test_measures_are_found_by_what_people_type(shown: Services, typed: str, first: str) -> None:
+    measures = [m.measure.name for m in shown.search.view(SearchState(q=typed)).measures]
+    assert measures[0].startswith(first)
+    assert not [name for name in measures if "cost" in name or "spending" in name]
+    rows = shown.benchmarks.view(BenchmarkState(words=typed), every=True).rows
+    assert any(row.spine.indicator.name.startswith(first) for row in rows)
+    choices = shown.indicators.options(IndicatorState(words=typed)).choices
+    assert any(measure.name.startswith(first) for measure in choices)
+
+
+def test_cornwall_is_found_first_as_a_council(shown: Services) -> None:
+    assert [c.name for c in shown.search.view(SearchState(q="Cornwall")).councils] == ["Cornwall"]
+
+
+def test_every_synonym_means_a_measure_that_is_there(shown: Services) -> None:
+    spines = [row.spine for row in shown.benchmarks.view(BenchmarkState(), True).rows]
+    names = [name for s in spines for name in (s.indicator.name, s.measure.name)]
+    terms = _means()
+    nothing = [
+        (term, meaning)
+        for term, meanings in terms.items()
+        for meaning in meanings
+        if not any(begin_words(readings(meaning)[0], name) for name in names)
+    ]
+    assert not nothing
 
 
 @pytest.mark.parametrize("measure", EACH)

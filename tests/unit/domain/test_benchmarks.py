@@ -260,7 +260,7 @@ def test_a_percentage_rounded_to_none_is_no_best_one(
 )
 def test_area_and_words_leave_measures(area: str, asked: str, words: str, expected: bool) -> None:
     line = spine("turnover", area=area)
-    assert fits(line, BenchmarkState(area=asked), words.split()) is expected
+    assert fits(line, BenchmarkState(area=asked, words=words)) is expected
 
 
 def view_of(*spines: Spine, ranked: int, counted: int, worst: int) -> BenchmarkView:
