@@ -116,6 +116,13 @@ class Summary(FilteredIds, page="summary"):
     PRINT: str
 
 
+class League(FilteredIds, page="league"):
+    """All councils on one measure."""
+
+    CSV: str
+    EXCEL: str
+
+
 class Findings(ThemedIds, page="findings"):
     """The page of findings."""
 

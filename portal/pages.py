@@ -17,6 +17,7 @@ import callbacks.councils
 import callbacks.findings
 import callbacks.indicators
 import callbacks.item
+import callbacks.league
 import callbacks.search
 import callbacks.sources
 import callbacks.summary
@@ -30,6 +31,7 @@ import layouts.councils
 import layouts.findings
 import layouts.indicators
 import layouts.item
+import layouts.league
 import layouts.not_found
 import layouts.search
 import layouts.sources
@@ -48,6 +50,7 @@ from portal.services.views import (
     FINDINGS,
     INDICATORS,
     ITEM,
+    LEAGUE,
     SEARCH,
     SUMMARY,
     ViewSpec,
@@ -229,6 +232,12 @@ PAGES: tuple[Page, ...] = (
         ),
         callbacks.summary.register,
         "Summary",
+    ),
+    _page_of(
+        LEAGUE,
+        "League table",
+        _with_filters(LEAGUE, layouts.league.layout),
+        callbacks.league.register,
     ),
     _page_of(
         COUNCILS,

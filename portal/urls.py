@@ -11,6 +11,7 @@ COMPARE = "/"
 INDICATORS = "/indicators"
 BENCHMARKS = "/benchmarks"
 SUMMARY = "/summary"
+LEAGUE = "/league"
 COUNCILS = "/councils"
 FINDINGS = "/findings"
 SEARCH = "/search"
@@ -89,6 +90,11 @@ def benchmarks_url(query: str = "") -> str:
 def summary_url(query: str = "") -> str:
     """The summary of measures in the state of a query string."""
     return f"{SUMMARY}{query}"
+
+
+def league_url(query: str = "") -> str:
+    """The league table of a measure in the state of a query string."""
+    return f"{LEAGUE}{query}"
 
 
 def findings_url(query: str = "", **only: str) -> str:

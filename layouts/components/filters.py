@@ -12,6 +12,7 @@ from layouts.components.parts import island, page
 from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
 from portal.domain.filters import MAX_WORDS, FilterSpec
+from portal.domain.league import LeagueState
 from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
@@ -60,7 +61,13 @@ def group(label: str, control: Part, id: str) -> html.Div:
 
 
 AnyWithCouncils = (
-    CompareState | IndicatorState | BenchmarkState | FindingsState | SearchState | SummaryState
+    CompareState
+    | IndicatorState
+    | BenchmarkState
+    | FindingsState
+    | SearchState
+    | SummaryState
+    | LeagueState
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import html
+from dash import dcc, html
 
 from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import council_name, evidence, panel, table
@@ -18,8 +18,10 @@ from portal.domain.formatting import (
 )
 from portal.domain.indicators import Value
 from portal.domain.intervals import funnel, funnel_rates, outside
+from portal.domain.league import LeagueState
 from portal.domain.standing import Row, Standing
 from portal.domain.view_models import IndicatorMore
+from portal.urls import league_url
 
 BAND_NAMES = {
     "A": "A, best quarter",
@@ -59,7 +61,13 @@ def standing(more: IndicatorMore) -> html.Section | None:
         ),
         table(head, rows, f"{indicator.name}, {when}", (1,), stacked=True, marks=marks),
         html.P(" ".join(note for note in notes if note), className="chart-note"),
+        html.P(dcc.Link("League table: every council of England in order", href=_league(more))),
     )
+
+
+def _league(more: IndicatorMore) -> str:
+    state = more.view.state
+    return league_url(LeagueState(state.councils, measure=state.measure).query())
 
 
 def _row(row: Row, shown: Standing) -> list[Part]:

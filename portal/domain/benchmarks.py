@@ -280,8 +280,7 @@ class Scale(NamedTuple):
         shown = number(abs(gap), self.decimals)
         if not any(digit in shown for digit in "123456789"):
             return "as England"
-        unit = _GAPS.get(self.unit, "")
-        if unit:
+        if unit := _GAPS.get(self.unit, ""):
             shown += f" {unit}" if shown == "1" else f" {unit}s"
         if self.polarity == "none":
             return f"{shown} {'higher' if gap > 0 else 'lower'}"
@@ -364,8 +363,7 @@ class BenchmarkView:
     @property
     def sources(self) -> dict[str, str]:
         """The data sets of the rows shown: key and title."""
-        indicators = (row.spine.indicator for row in self.rows)
-        return {indicator.document: indicator.document_title for indicator in indicators}
+        return {r.spine.indicator.document: r.spine.indicator.document_title for r in self.rows}
 
 
 def fits(spine: Spine, state: BenchmarkState) -> bool:
@@ -373,10 +371,8 @@ def fits(spine: Spine, state: BenchmarkState) -> bool:
     area = spine.measure.area
     if state.area and (area != state.area if state.area != OUTSIDE else area):
         return False
-    words = state.words.lower().split()
-    if all(word in spine.searched for word in words):
-        return True
-    return any(begin_words(reading, spine.indicator.name) for reading in readings(state.words))
+    plainly = all(word in spine.searched for word in state.words.lower().split())
+    return plainly or any(begin_words(r, spine.indicator.name) for r in readings(state.words))
 
 
 def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> str:

@@ -19,6 +19,7 @@ from portal.services.evidence import EvidenceService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
+from portal.services.league import LeagueService
 from portal.services.link_freshness import SinceService
 from portal.services.packs import PackService
 from portal.services.partnership import PartnershipService
@@ -54,6 +55,7 @@ class Services:
     benchmark_export: BenchmarkExport
     benchmarks: BenchmarkService
     summary: SummaryService
+    league: LeagueService
     elsewhere: ElsewhereService
     packs: PackService
     suggestions: SuggestionService
@@ -84,6 +86,7 @@ class Services:
             indicators=indicators,
             benchmarks=benchmarks,
             summary=SummaryService(data, benchmarks),
+            league=LeagueService(data, benchmarks),
             findings=FindingService(data),
             councils=CouncilService(data),
             items=items,
@@ -105,6 +108,7 @@ class Services:
             benchmark_export=BenchmarkExport(data),
             benchmarks=views.benchmarks,
             summary=views.summary,
+            league=views.league,
             elsewhere=ElsewhereService(data),
             packs=PackService(data),
             suggestions=suggestions,

@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from portal import urls
 from portal.domain.filters import FilterSpec
+from portal.domain.league import LeagueState
 from portal.domain.scorecard import Grid
 from portal.domain.view_state import (
     PAGE,
@@ -37,6 +38,7 @@ from portal.services import (
     findings,
     indicators,
     items,
+    league,
     search,
     summary,
 )
@@ -66,6 +68,7 @@ class ViewServices:
     indicators: indicators.IndicatorService
     benchmarks: benchmarks.BenchmarkService
     summary: summary.SummaryService
+    league: league.LeagueService
     findings: findings.FindingService
     councils: councils.CouncilService
     items: items.ItemService
@@ -203,6 +206,18 @@ SUMMARY = ViewSpec(
     source=_STATISTICS,
     stampable=True,
 )
+LEAGUE = ViewSpec(
+    "league",
+    urls.LEAGUE,
+    help="All councils on one measure in its newest period: one row a council.",
+    state=LeagueState,
+    load=lambda services, state: Loaded(services.league.rows(state)),
+    columns=league.DOWNLOAD_COLUMNS,
+    problems=lambda services, state: services.league.problems(state),
+    file="league",
+    source=_STATISTICS,
+    stampable=True,
+)
 FINDINGS = ViewSpec(
     "findings",
     urls.FINDINGS,
@@ -263,6 +278,7 @@ VIEWS: Mapping[str, ViewSpec[Any]] = {
         INDICATORS,
         BENCHMARKS,
         SUMMARY,
+        LEAGUE,
         FINDINGS,
         COUNCILS,
         COUNCIL,

@@ -68,6 +68,29 @@ def test_it_is_chosen_read_and_left_without_colour_or_pointer(page: Page) -> Non
     expect(page.locator(".rug tbody td").first).to_be_visible()
 
 
+def test_a_measure_leads_to_all_councils_in_order(page: Page) -> None:
+    open_page(page, "/indicators?measure=care-leavers-eet")
+    page.get_by_role("link", name="League table: every council").click()
+    expect_query(page, measure="care-leavers-eet")
+    expect(page.get_by_role("columnheader", name="Rank")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    heading = page.get_by_role("columnheader", name="Region")
+    heading.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    expect_query(page, measure="care-leavers-eet", sort="region")
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator(".league tbody tr").first).to_contain_text("East Midlands")
+    torbay = page.locator(".league-chosen", has=page.get_by_role("link", name="Torbay"))
+    expect(torbay).to_contain_text("chosen")
+    faults = violations(page)
+    width, height = PHONE
+    page.set_viewport_size({"width": width, "height": height})
+    assert overflow(page) <= 0
+    faults += violations(page)
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("viewport", [(1440, 900)])
 def test_first_figures_stand_high_and_eight_councils_keep_their_markers(page: Page) -> None:
     open_page(page, "/benchmarks")

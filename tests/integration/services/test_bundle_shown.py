@@ -14,10 +14,11 @@ from sqlalchemy import Engine, func, select
 from db.engine import open_engine
 from db.models import Document, Finding
 from db.session import make_sessions
-from layouts import benchmarks, council
+from layouts import benchmarks, council, league
 from layouts.components.definitions import definitions
 from layouts.html_writer import write_html
 from portal.domain.benchmarks import mark
+from portal.domain.league import LEAGUE_SORTS, LeagueState
 from portal.domain.scorecard import by_area, step
 from portal.domain.synonyms import _means, begin_words, readings
 from portal.domain.travel import NO_CHANGE, TOO_FEW
@@ -177,6 +178,54 @@ def test_every_synonym_means_a_measure_that_is_there(shown: Services) -> None:
         if not any(begin_words(readings(meaning)[0], name) for name in names)
     ]
     assert not nothing
+
+
+@pytest.mark.parametrize("measure", EACH)
+def test_a_league_table_ranks_as_every_other_page(shown: Services, measure: str) -> None:
+    state = LeagueState(THREE, measure=measure)
+    view = shown.league.view(state)
+    standing = shown.indicators.more(IndicatorState(THREE, measure=measure)).standing
+    assert standing is not None
+    by_key = {row.council.key: row for row in view.rows}
+    for row in standing.rows:
+        listed = by_key[row.council.key]
+        assert listed.chosen
+        assert (listed.figure.rank, listed.figure.value) == (
+            row.rank,
+            row.value and row.value.value,
+        )
+    ranked = [row for row in view.rows if row.figure.rank]
+    assert [row.figure.rank for row in ranked] == sorted(r.figure.rank or 0 for r in ranked)
+    assert view.rows[: len(ranked)] == tuple(ranked)
+    ties = Counter(row.figure.rank for row in ranked)
+    assert all(row.sharing == ties[row.figure.rank] for row in ranked)
+    near = {n.key for n in view.vocabulary.neighbours["torbay"]}
+    assert {row.council.key for row in view.rows if "Torbay" in row.neighbour_of} == near
+    assert by_key["plymouth"].region_of == ("Torbay", "Plymouth")
+    rows = shown.league.rows(state)
+    assert len(rows) == len(view.rows) > 140
+    assert len(str(write_html(league.results(view))).encode()) < MOST_BYTES
+
+
+@pytest.mark.parametrize("sort", LEAGUE_SORTS)
+def test_a_league_table_is_sorted_by_each_column(shown: Services, sort: str) -> None:
+    rows = shown.league.view(LeagueState(measure="care-leavers-eet", sort=sort)).rows
+    values = [r.figure.value for r in rows if r.figure.value is not None]
+    orders = {
+        "rank": [r.figure.rank for r in rows if r.figure.rank],
+        "name": [r.council.name for r in rows],
+        "region": [r.region for r in rows if r.region],
+        "value": [-value for value in values],
+    }
+    assert orders[sort] == sorted(orders[sort])
+    assert len(rows) > len(values) > 140
+
+
+def test_a_league_table_needs_official_figures(shown: Services) -> None:
+    assert shown.league.view(LeagueState()).spine is not None
+    none = shown.league.view(LeagueState(measure="case-files-audited"))
+    assert none.rows == ()
+    assert "have no newest figures" in str(league.results(none))
 
 
 @pytest.mark.parametrize("measure", EACH)
