@@ -17,8 +17,8 @@ from portal.domain.benchmarks import BenchmarkRow, BenchmarkView, Figure, mark
 from portal.domain.vocabulary import Vocabulary
 
 # Rows that fit on a sheet of paper: upright beside so many councils, else on its side.
-MOST_UPRIGHT = 6
-_UPRIGHT_ROWS, _WIDE_ROWS = 32, 15
+MOST_UPRIGHT = 3
+_UPRIGHT_ROWS, _WIDE_ROWS = 30, 15
 _MONTHS = re.compile(rf"\b({'|'.join(calendar.month_name[1:])})\b")
 FIFTHS = "①②③④⑤"
 SIGNS = {"better": "▲", "worse": "▼"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.domain.scorecard import FIFTHS, Cell, Grid, GridRow
+from portal.domain.scorecard import FIFTHS, MOST_UPRIGHT, Cell, Grid, GridRow
 
 # Blue is the better side, orange the worse, as on the page (assets/css/30-benchmarks.css).
 _TINTS = ("BCD8F2", "E4EFF9", "F1F3F5", "FDF0E4", "F8D3B2")
@@ -50,7 +50,7 @@ class _Sheet:
         sheet.repeat_rows(1)
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        if columns > 6:
+        if columns > MOST_UPRIGHT:
             sheet.set_landscape()
 
     def _row(self, line: int, row: GridRow) -> None:
