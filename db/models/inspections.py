@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, SmallInteger, String, UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import DateTime, ForeignKey, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base
@@ -90,3 +92,27 @@ class Recommendation(Themed):
     origin: Mapped[str] = mapped_column(String(120))
     inspection: Mapped[Inspection] = relationship()
     area: Mapped[ImprovementArea | None] = relationship()
+
+
+class ReportReading(Base):
+    """A reading of a report's file: a draft until a person confirms it, then its proof.
+
+    `sha256` is that of the file, which is not stored: it names its authors. `reading` is the
+    record as JSON (`portal.importers.inspections.records.Reading`), `state` is `waiting`,
+    `published` or `aside`, `inspection` the key under which it was published.
+    """
+
+    __tablename__ = "report_readings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    file: Mapped[str]
+    council: Mapped[str] = mapped_column(String(80))
+    framework: Mapped[str] = mapped_column(String(20))
+    inspected: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str]
+    reading: Mapped[str]
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    inspection: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    made_by: Mapped[str] = mapped_column(String(80))

@@ -125,6 +125,34 @@ def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_r
     _say(_with_reason(attempt, reason), dry_run)
 
 
+@import_group.command("inspections")
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--accept",
+    type=click.Choice(["none", "checked", "all"]),
+    default="none",
+    show_default=True,
+    help="Publish nothing (a person confirms), what passes every check, or all that was read.",
+)
+@click.option("--reason", default="", help="Why, for the log.")
+@BY
+def import_inspections(paths: tuple[Path, ...], accept: str, reason: str, by: str | None) -> None:
+    """Read Ofsted's inspection reports: PDF files, or folders of them.
+
+    Prints a line a file: green where every check agrees, amber or red with the reason, or refused
+    where the file is no report. What is not accepted waits on the page of imports. The names of
+    inspectors and the metadata of the files are not stored.
+    """
+    from portal.importers.inspections.commit import bring_reports
+    from portal.importers.inspections.wording import summary_lines
+
+    brought = bring_reports(
+        _sessions(), paths, accept=accept, by=_who(by), reason=reason, report=_progress()
+    )
+    for line in summary_lines(brought):
+        click.echo(_printable(line))
+
+
 @import_group.command("describe")
 @click.argument("file", type=FILE)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")

@@ -14,6 +14,9 @@ from portal.importers.inspections.report_kind import BOARD_ALONE, ILACS, LAC_201
 
 # A heading is short; a line of a paragraph that begins like it is not.
 _LONGEST_HEADING = 14
+# A list of contents: on one of the first pages, with so many lines that end in a page's number.
+_LAST_CONTENTS, _FEWEST_ENTRIES = 6, 5
+_ENDS_IN_PAGE = re.compile(r"[a-zA-Z)]\s*\.*\s+\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,11 @@ def sections(kind: Kind, lines: Sequence[Line]) -> list[Section]:
 def _in_contents(lines: Sequence[Line], at: int) -> bool:
     """Tell if a line stands in the list of contents: on its page, lines end in page numbers."""
     page = lines[at].page
+    if page > _LAST_CONTENTS:
+        return False
     ours = [line.text for line in _page(lines, at, page)]
-    return (
-        page <= 6
-        and sum(bool(re.search(r"[a-z)A-Z]\s*\.*\s+\d{1,2}$", x)) for x in ours) >= 5
-        and any(re.fullmatch("Contents", x) for x in ours)
-    )
+    numbered = sum(_ENDS_IN_PAGE.search(text) is not None for text in ours)
+    return "Contents" in ours and numbered >= _FEWEST_ENTRIES
 
 
 def _page(lines: Sequence[Line], at: int, page: int) -> Sequence[Line]:

@@ -47,7 +47,7 @@ def page_texts(raw: bytes) -> tuple[str, ...]:
         raise RefusedReport("a page of the PDF is damaged; download the report again") from error
     finally:
         document.close()
-    if sum(character.isalpha() for text in texts for character in text) < _FEWEST_LETTERS:
+    if sum(len(text.strip()) for text in texts) < _FEWEST_LETTERS:
         raise RefusedReport("its pages hold no text (a scan?); enter the inspection by hand")
     return texts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -92,11 +93,22 @@ def recommendations_of(
         gathered = _gather(kind, section)
         if gathered.items or not any(x.addressee == section.addressee for x in lists):
             lists.append(gathered)
-    read = tuple(r for gathered in lists for r in _records(gathered))
+    read = _distinct([r for gathered in lists for r in _records(gathered)])
     for addressee in _addressees(kind):
         ours = [x for x in lists if x.addressee == addressee]
         checks += _checks(addressee, ours, [r for r in read if r.addressee == addressee])
     return read, tuple(checks)
+
+
+def _distinct(read: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
+    """Give those whose reference another of the same addressee has a further number."""
+    seen: Counter[tuple[str, str]] = Counter()
+    distinct = []
+    for item in read:
+        seen[item.addressee, item.ref] += 1
+        again = seen[item.addressee, item.ref]
+        distinct.append(item if again == 1 else replace(item, ref=f"{item.ref}-{again}"))
+    return tuple(distinct)
 
 
 def _addressees(kind: Kind) -> tuple[Addressee, ...]:

@@ -194,7 +194,7 @@ def undo_line(number: int, log: Rows) -> str:
         return f"There is no import {number}; `portal import log` lists them."
     return (
         f"Import {number} of {entry.document} ({entry.file}, {entry.made_at:%Y-%m-%d}, "
-        f"{entry.made_by}): {entry.added:,} figures would go, "
+        f"{entry.made_by}): {entry.added:,} {_things(entry.document)} would go, "
         f"{entry.changed + entry.removed:,} would be as they were before."
     )
 
@@ -203,6 +203,11 @@ def undone_line(number: int, outcome: Outcome) -> str:
     """Say in a line how many figures an undo put back or took away."""
     done = outcome.difference
     return (
-        f"Import {number} of {outcome.document} is undone: {done.removed:,} figures went, "
+        f"Import {number} of {outcome.document} is undone: {done.removed:,} "
+        f"{_things(outcome.document)} went, "
         f"{done.changed + done.added:,} returned. The undo is line {outcome.number} of the log."
     )
+
+
+def _things(document: str) -> str:
+    return "inspections" if document == "inspections" else "figures"

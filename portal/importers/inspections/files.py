@@ -1,0 +1,114 @@
+"""Read many report files at once, in processes beside one another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+
+from portal.importers.inspections.councils import CouncilNames
+from portal.importers.inspections.records import REFUSED, Reading, RefusedReport
+from portal.importers.inspections.report import read_report
+
+MAX_MEGABYTES = 100
+# Fewer than these are read before other processes have started.
+_WORTH_PROCESSES = 6
+_STEPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as it was read: a reading, or the reason why it was refused."""
+
+    file: str
+    sha256: str
+    reading: Reading | None
+    refused: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """`green`, `amber`, `red` or `refused`."""
+        return self.reading.outcome if self.reading else REFUSED
+
+    @property
+    def reason(self) -> str:
+        """Why it is not green."""
+        return self.reading.reason if self.reading else self.refused
+
+
+def report_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files given and the PDF files of the folders given, each once.
+
+    Raises:
+        FileNotFoundError: with the path that is not there, or the folder without a PDF file.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf")
+            if not inside:
+                raise FileNotFoundError(f"{path} holds no PDF file.")
+            files |= dict.fromkeys(inside)
+        elif path.exists():
+            files[path] = None
+        else:
+            raise FileNotFoundError(f"{path} is not there.")
+    return list(files)
+
+
+def read_files(
+    files: Sequence[Path], names: Mapping[str, str], report: Callable[[str], None]
+) -> list[ReadFile]:
+    """Read files in the order given, with progress; what is no report is refused, not fatal."""
+    read = []
+    step = max(1, len(files) // _STEPS)
+    for number, item in enumerate(_readings(files, names), start=1):
+        read.append(item)
+        if number % step == 0 and number < len(files):
+            report(f"Read {number} of {len(files)} reports")
+    return read
+
+
+def _readings(files: Sequence[Path], names: Mapping[str, str]) -> Iterator[ReadFile]:
+    work = partial(read_file, names=dict(names))
+    if len(files) < _WORTH_PROCESSES:
+        yield from map(work, files)
+        return
+    workers = min(len(os.sched_getaffinity(0)), 8)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(work, files, chunksize=4)
+
+
+def read_file(path: Path, names: Mapping[str, str]) -> ReadFile:
+    """Read a file; its folder's name may name the council."""
+    label = path.name if path.parent == Path() else f"{path.parent.name}/{path.name}"
+    try:
+        if path.stat().st_size > MAX_MEGABYTES * 1_000_000:
+            return ReadFile(
+                file=label,
+                sha256="",
+                reading=None,
+                refused=f"the portal reads at most {MAX_MEGABYTES} MB",
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = f"the file cannot be read: {error.strerror}"
+        return ReadFile(file=label, sha256="", reading=None, refused=reason)
+    return read_bytes(raw, label, path.name, path.parent.name, names)
+
+
+def read_bytes(
+    raw: bytes, label: str, file_name: str, folder: str, names: Mapping[str, str]
+) -> ReadFile:
+    """Read the bytes of a file."""
+    digest = sha256(raw).hexdigest()
+    try:
+        reading = read_report(raw, file_name, folder, CouncilNames(names))
+    except RefusedReport as refused:
+        return ReadFile(file=label, sha256=digest, reading=None, refused=str(refused))
+    return ReadFile(file=label, sha256=digest, reading=reading)
