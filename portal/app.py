@@ -22,6 +22,7 @@ from portal.api import docs_page
 from portal.api import routes as api_routes
 from portal.auth import sessions as auth_sessions
 from portal.auth.accounts import AccountService
+from portal.importers.inspections.desk import ReportDesk
 from portal.importers.statistics.service import ImportDesk
 from portal.pages import Page, served
 from portal.services import Services
@@ -107,6 +108,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.packs.register_visits(server, services, settings, limiter)
         routes.partnership.register(server, services)
         routes.imports.register(server, ImportDesk(sessions, STATISTICS))
+        routes.report_readings.register(server, ReportDesk(sessions))
         routes.oidc.register(server, accounts, settings, limiter)
     error_pages.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.

@@ -9,5 +9,6 @@ from portal.routes import (
     oidc,
     packs,
     partnership,
+    report_readings,
     visits,
 )

@@ -1,0 +1,146 @@
+"""Readings of reports for editors: what waits, confirming it, putting it aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.models import ReportReading
+from db.queries import reports as queries
+from db.writes import reports as writes
+from db.writes.accounts import record
+from db.writes.import_lock import take_turn
+from portal.domain.access import EDITOR, Actor, require
+from portal.importers.inspections.commit import (
+    ACCEPT_NONE,
+    ASIDE,
+    Brought,
+    confirm,
+    store_readings,
+)
+from portal.importers.inspections.files import read_bytes
+from portal.importers.inspections.published import from_json
+from portal.importers.inspections.records import GREEN, Reading
+from portal.importers.statistics.files import safe_name
+from portal.importers.statistics.outcome import Also, Outcome
+from portal.importers.statistics.ready import CannotImport, require_loaded
+
+# Of one upload: a folder comes by the command.
+MOST_FILES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReport:
+    """A report that waits for a person: its number, file, outcome and reading."""
+
+    number: int
+    file: str
+    outcome: str
+    reading: Reading
+
+
+class ReportDesk:
+    """Inspection reports for editors."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    def waiting(self, actor: Actor | None) -> tuple[WaitingReport, ...]:
+        """Return the reports that wait, by council and date.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+        """
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            return tuple(_waiting(reading) for reading in queries.waiting_readings(session))
+
+    def report(self, actor: Actor | None, number: int) -> WaitingReport | None:
+        """Return a report that waits; None where it does no more."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            return next(map(_waiting, queries.readings_of(session, [number])), None)
+
+    def upload(
+        self, actor: Actor | None, files: Sequence[tuple[str, Callable[[Path], object]]]
+    ) -> Brought:
+        """Read files that a browser sent: names, and what saves each; all wait from then on.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if there are too many, or the catalogue is not loaded.
+        """
+        editor = require(actor, EDITOR)
+        if len(files) > MOST_FILES:
+            raise CannotImport(
+                f"At most {MOST_FILES} at once; a folder comes by `portal import inspections`."
+            )
+        with self._sessions() as session:
+            require_loaded(session)
+            names = queries.council_names(session)
+        read = []
+        with TemporaryDirectory(prefix="portal-import-") as folder:
+            for name, save in files:
+                path = Path(folder) / safe_name(name)
+                save(path)
+                read.append(read_bytes(path.read_bytes(), path.name, path.name, "", names))
+                path.unlink()
+        note = _noting(editor, "read")
+        return store_readings(self._sessions, read, accept=ACCEPT_NONE, by=editor.name, also=note)
+
+    def confirm(self, actor: Actor | None, numbers: Collection[int]) -> Outcome:
+        """Publish reports that wait, in one transaction.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if one waits no more, or lacks a council or a date.
+        """
+        editor = require(actor, EDITOR)
+        note = _noting(editor, "confirmed")
+        return confirm(self._sessions, numbers, by=editor.name, also=note)
+
+    def confirm_checked(self, actor: Actor | None) -> Outcome:
+        """Publish the reports that wait and pass every check; errors as for `confirm`."""
+        green = [item.number for item in self.waiting(actor) if item.outcome == GREEN]
+        if not green:
+            raise CannotImport("No report that waits passes every check.")
+        return self.confirm(actor, green)
+
+    def put_aside(self, actor: Actor | None, numbers: Collection[int]) -> int:
+        """Put reports aside: they wait no more, and are not read again; return how many.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+        """
+        editor = require(actor, EDITOR)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            waiting = queries.readings_of(session, numbers)
+            writes.set_state(session, [reading.sha256 for reading in waiting], ASIDE)
+            for reading in waiting:
+                record(session, editor, "report put aside", str(reading.id), reading.file)
+            return len(waiting)
+
+
+def _waiting(reading: ReportReading) -> WaitingReport:
+    return WaitingReport(
+        number=reading.id,
+        file=reading.file,
+        outcome=reading.outcome,
+        reading=from_json(reading.reading),
+    )
+
+
+def _noting(editor: Actor, verb: str) -> Also:
+    """Write each import of an editor into the audit log."""
+
+    def note(session: Session, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            detail = f"{outcome.document}: {outcome.rows} {verb}"
+            record(session, editor, "import", str(outcome.number), detail)
+
+    return note
