@@ -6,14 +6,19 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.util import LRUCache
 
+import db.engine
 import portal.auth.passwords
 from db.engine import open_engine
 from db.schema import upgrade
@@ -22,7 +27,7 @@ from portal.app import create_app
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE, ROOT, Settings
-from tests.support.clusters import throwaway
+from tests.support.clusters import in_memory, throwaway
 from tests.support.serving import portal_server
 from tests.support.signing_in import CHEAP
 
@@ -59,14 +64,43 @@ def cheap_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Let engines of a kind share their compiled statements, as a portal with its one engine does.
+
+    SQLAlchemy keeps them by dialect, of which each engine has one: tests open hundreds of engines.
+    """
+    shared: LRUCache[Any, Any] = LRUCache(3000)
+
+    def make(*args: Any, **options: Any) -> Engine:
+        return create_engine(*args, **options, execution_options={"compiled_cache": shared})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db.engine, "create_engine", make)
+        for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(kind, "__hash__", lambda one: hash(type(one)))
+        yield
+
+
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def memory() -> Iterator[Path]:
+    """A folder of this run for databases; of memory where there is plenty: their files are many."""
+    with tempfile.TemporaryDirectory(prefix="portal-tests-", dir=in_memory()) as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as somebody else
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(memory: Path) -> Iterator[str]:
     """A PostgreSQL server: the one named by TEST_DATABASE_URL, else one started here."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="portal-pg-") as folder, throwaway(Path(folder)) as url:
+    folder = memory / "pg"
+    folder.mkdir()
+    with throwaway(folder) as url:
         yield url
 
 
@@ -83,66 +117,98 @@ def _load_catalogue(engine: Engine) -> None:
 _CONTENTS = {"tables": _make_tables, "catalogue": _load_catalogue}
 
 
-@pytest.fixture(scope="session")
-def new_database(
-    postgres_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[..., str]]:
+class Databases:
     """Makes a database of a kind ("sqlite" or "postgresql") and gives its URL.
 
     It is empty, or holds the "tables" alone, or the project's "catalogue" in them.
     """
-    made: list[str] = []
-    patterns: dict[tuple[str, str], str] = {}
-    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
-    def create(kind: str, pattern: str = "") -> str:
-        if kind == "sqlite":
-            file = tmp_path_factory.mktemp("db") / "portal.db"
-            if pattern:
-                shutil.copy(str(make_url(pattern).database), file)
-            return f"sqlite:///{file}"
-        name = f"portal_{worker}_{len(made)}_{os.getpid()}"
-        # A copy of files takes half the time of one through the log.
-        source = f" TEMPLATE {make_url(pattern).database} STRATEGY file_copy" if pattern else ""
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}{source}"))
-        made.append(name)
-        return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    def __init__(self, postgres_url: str, folder: Path) -> None:
+        self._postgres_url = postgres_url
+        self._folder = folder
+        self._admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+        self._count = 0
+        self._made: set[str] = set()
+        self._patterns: dict[tuple[str, str], str] = {}
 
-    def new(kind: str, holding: str = "") -> str:
+    def __call__(self, kind: str, holding: str = "") -> str:
         if not holding:
-            return create(kind)
-        if (kind, holding) not in patterns:
-            url = create(kind)
+            return self._create(kind)
+        if (kind, holding) not in self._patterns:
+            url = self._create(kind)
             engine = open_engine(url)
             _CONTENTS[holding](engine)
             engine.dispose()
-            patterns[kind, holding] = url
-        return create(kind, patterns[kind, holding])
+            self._patterns[kind, holding] = url
+        return self._create(kind, self._patterns[kind, holding])
 
-    yield new
-    if os.environ.get("TEST_DATABASE_URL"):  # any other server goes as a whole
-        with admin.connect() as connection:
-            for name in made:
+    def _create(self, kind: str, pattern: str = "") -> str:
+        self._count += 1
+        if kind == "sqlite":
+            folder = self._folder / f"sqlite-{self._count}"
+            folder.mkdir()
+            file = folder / "portal.db"
+            if pattern:
+                shutil.copy(str(make_url(pattern).database), file)
+            return f"sqlite:///{file}"
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        name = f"portal_{worker}_{self._count}_{os.getpid()}"
+        # A copy of files takes half the time of one through the log.
+        source = f" TEMPLATE {make_url(pattern).database} STRATEGY file_copy" if pattern else ""
+        with self._admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}{source}"))
+        self._made.add(name)
+        url = make_url(self._postgres_url).set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Take a database away that nobody asks for again."""
+        name = str(make_url(url).database)
+        if name in self._made:
+            with self._admin.connect() as connection:
                 connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
+            self._made.remove(name)
+        else:
+            shutil.rmtree(Path(name).parent)
+
+    def close(self) -> None:
+        """Take all away from a server that goes on."""
+        if os.environ.get("TEST_DATABASE_URL"):  # any other server goes as a whole
+            for name in sorted(self._made):
+                self.drop(make_url(self._postgres_url).set(database=name).render_as_string())
+        self._admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres_url: str, memory: Path) -> Iterator[Databases]:
+    """Makes databases, each of its own."""
+    made = Databases(postgres_url, memory)
+    yield made
+    made.close()
+
+
+@contextmanager
+def _own_engine(new_database: Databases, kind: str, holding: str) -> Iterator[Engine]:
+    """A database for one test, gone after it."""
+    url = new_database(kind, holding)
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+    new_database.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
+def empty_engine(request: pytest.FixtureRequest, new_database: Databases) -> Iterator[Engine]:
     """A database with tables and no data, once on each kind."""
-    engine = open_engine(new_database(request.param, "tables"))
-    yield engine
-    engine.dispose()
+    with _own_engine(new_database, request.param, "tables") as engine:
+        yield engine
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def full_engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
+def full_engine(request: pytest.FixtureRequest, new_database: Databases) -> Iterator[Engine]:
     """A database with the project's catalogue that a test may change, once on each kind."""
-    engine = open_engine(new_database(request.param, "catalogue"))
-    yield engine
-    engine.dispose()
+    with _own_engine(new_database, request.param, "catalogue") as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

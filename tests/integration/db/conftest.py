@@ -14,7 +14,7 @@ from db.schema import upgrade
 from db.session import make_sessions
 from portal.importers.load import load
 from portal.settings import CATALOGUE
-from tests.support.clusters import primary
+from tests.support.clusters import in_memory, primary
 from tests.support.region import DATABASE, Region
 
 
@@ -22,7 +22,7 @@ from tests.support.region import DATABASE, Region
 def region() -> Iterator[Region]:
     """A server with the roles made and the project's catalogue loaded by the owner."""
     with (
-        tempfile.TemporaryDirectory(prefix="portal-region-") as folder,
+        tempfile.TemporaryDirectory(prefix="portal-region-", dir=in_memory()) as folder,
         primary(Path(folder)) as server,
     ):
         made = Region(server, Path(folder))
