@@ -7,6 +7,7 @@ import inspect
 import json
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import dash
@@ -90,11 +91,16 @@ def deep(levels: int) -> Any:
     return payload
 
 
+@cache
 def texts(*sure: str) -> st.SearchStrategy[str]:
-    """Texts, often hostile, sometimes one that means something."""
+    """Texts, often hostile, sometimes one that means something.
+
+    Made once, like the others: Hypothesis looks a new strategy through at its first example.
+    """
     return st.sampled_from((*TEXTS, *sure)) | st.text(max_size=40)
 
 
+@cache
 def queries(*sure: str) -> st.SearchStrategy[str]:
     """Query strings that a browser could send, and some that none would."""
     from urllib.parse import quote
@@ -108,6 +114,7 @@ def queries(*sure: str) -> st.SearchStrategy[str]:
     return pairs.map(written) | texts() | st.sampled_from(("?" + "&" * 3_000, "?a=1" * 900))
 
 
+@cache
 def values(*sure: str) -> st.SearchStrategy[Any]:
     """Any JSON value, and things that only look like one."""
     simple = st.none() | st.booleans() | st.sampled_from(NUMBERS) | st.integers() | texts(*sure)
@@ -181,17 +188,21 @@ def fill(body: dict[str, Any], give: Callable[[str], Any]) -> dict[str, Any]:
     return filled
 
 
+@cache
+def usual_values(*sure: str) -> dict[str, st.SearchStrategy[Any]]:
+    """What a page sends by property, or any value in its place."""
+    paths = texts(*sure, "/", "/visits", "/about", *(f"/visits/{key}" for key in sure))
+    usual = {"n_clicks": st.just(1), "search": queries(*sure), "pathname": paths}
+    return {prop: strategy | values(*sure) for prop, strategy in usual.items()}
+
+
 @st.composite
 def questions(draw: Any, body: dict[str, Any], others: list[Any], *sure: str) -> bytes:
     """A body for one callback, with hostile values, and perhaps a shape that is wrong."""
-    usual = {
-        "n_clicks": st.just(1),
-        "search": queries(*sure),
-        "pathname": texts(*sure, "/", "/visits", "/about", *(f"/visits/{key}" for key in sure)),
-    }
+    usual, any_value = usual_values(*sure), values(*sure)
 
     def give(prop: str) -> Any:
-        return draw(usual.get(prop, values(*sure)) | values(*sure))
+        return draw(usual.get(prop, any_value))
 
     filled = fill(body, give)
     for _ in range(draw(st.integers(0, 2))):

@@ -20,8 +20,8 @@ from portal.settings import Settings
 from portal.urls import CALLBACKS
 from tests.integration.fuzz.hostile import NAMES, TEXTS, body_of, deep, fill
 
-# Warm is when the caches, which are bounded, are full: with fewer bytes kept, after 500 rounds.
-ANSWERS, WARM, ROUNDS = 500_000, 700, 700
+# Warm is when the caches, which are bounded, are full: with fewer bytes kept, after 250 rounds.
+ANSWERS, WARM, ROUNDS = 250_000, 350, 350
 # Addresses are cheap to answer and each is another one for whatever keeps answers.
 SEARCHES = ("?words={}", "?theme={}", "?councils=torbay&words={}", "?measure={}", "?seen={}")
 

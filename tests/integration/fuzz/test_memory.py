@@ -7,8 +7,8 @@ import sys
 
 from portal.settings import ROOT
 
-# Megabytes; a cache that kept each answer or each name would take ten times as much.
-MOST = 2
+# Megabytes; a cache that kept each answer or each name would take ten times as much and more.
+MOST = 1
 
 
 def test_memory_does_not_grow_with_what_is_asked(sqlite_file: str) -> None:
