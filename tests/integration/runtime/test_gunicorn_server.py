@@ -20,9 +20,14 @@ import pytest
 from portal.runtime.gunicorn_server import _LONGEST_LINE, _STALL
 from tests.support.serving import ROOT, end, free_port, wait_for
 
+# Seconds. A start takes two where nothing else runs; waiting costs what it takes.
+PATIENCE = 120
+# Its port, and the process that looks after the others.
+Started = tuple[int, subprocess.Popen[bytes]]
+
 
 @contextmanager
-def master(database_url: str, **env: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def master(database_url: str, **env: str) -> Iterator[Started]:
     """`portal serve` on a free port: the port, and the process that looks after the others."""
     port = free_port()
     environment = {
@@ -46,6 +51,20 @@ def master(database_url: str, **env: str) -> Iterator[tuple[int, subprocess.Pope
         yield port, process
     finally:
         end(process)
+
+
+@pytest.fixture(scope="module")
+def several(sqlite_file: str) -> Iterator[Started]:
+    """A portal of two processes for tests that leave it with two."""
+    with master(sqlite_file) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def single(sqlite_file: str) -> Iterator[int]:
+    """The port of a portal of one process, for tests that leave it answering."""
+    with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process):
+        yield port
 
 
 def test_the_address_is_printed_once_it_is_listened_at(sqlite_file: str) -> None:
@@ -99,10 +118,10 @@ class Load:
     def __exit__(self, *_error: object) -> None:
         self._end.set()
         for person in self._people:
-            person.join(30)
+            person.join(2 * PATIENCE)
 
     def _ask(self, keeps_alive: bool) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         while not self._end.is_set():
             try:
                 connection.request("GET", "/councils" if self.answered % 2 else "/")
@@ -119,18 +138,19 @@ class Load:
         connection.close()
 
 
-def eventually(what: Callable[[], bool], seconds: float = 30) -> None:
+def eventually(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until
         time.sleep(0.05)
 
 
-def test_renewing_the_processes_under_load_loses_no_request(sqlite_file: str) -> None:
-    with master(sqlite_file) as (port, process), Load(port) as load:
+def test_renewing_the_processes_under_load_loses_no_request(several: Started) -> None:
+    port, process = several
+    with Load(port) as load:
         for _turn in range(2):
+            eventually(lambda: len(workers(process)) == 2)
             former = workers(process)
-            assert len(former) == 2
             seen = load.answered
             process.send_signal(signal.SIGHUP)
             eventually(lambda former=former: len(workers(process) - former) == 2)  # type: ignore[misc]
@@ -139,27 +159,27 @@ def test_renewing_the_processes_under_load_loses_no_request(sqlite_file: str) ->
     assert load.failed == []
 
 
-def test_a_killed_process_is_replaced(sqlite_file: str) -> None:
-    with master(sqlite_file) as (port, process):
-        former = workers(process)
-        victim = min(former)
-        os.kill(victim, signal.SIGKILL)
-        eventually(lambda: len(workers(process) - {victim}) == 2)
-        with Load(port) as load:
-            eventually(lambda: load.answered > 20)
+def test_a_killed_process_is_replaced(several: Started) -> None:
+    port, process = several
+    former = workers(process)
+    victim = min(former)
+    os.kill(victim, signal.SIGKILL)
+    eventually(lambda: len(workers(process) - {victim}) == 2)
+    with Load(port) as load:
+        eventually(lambda: load.answered > 20)
     assert load.failed == []
 
 
 def test_a_portal_that_is_stopped_answers_what_it_was_asked(sqlite_file: str) -> None:
     with master(sqlite_file) as (port, process):
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as slow:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as slow:
             assert not any(map(children, workers(process)))
             slow.request("GET", "/pack/council.pptx?council=torbay")
             eventually(lambda: any(map(children, workers(process))))  # one makes the pack
             process.terminate()
             response = slow.getresponse()
             assert (response.status, response.read()[:2]) == (200, b"PK")
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_a_port_in_use_is_told_with_its_setting(served: str, sqlite_file: str) -> None:
@@ -171,7 +191,7 @@ def test_a_port_in_use_is_told_with_its_setting(served: str, sqlite_file: str) -
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=PATIENCE,
     )
     assert done.returncode == 1
     assert re.match(rf"PORTAL_PORT: nobody can listen at 127.0.0.1:{port}: ", done.stderr)
@@ -185,7 +205,7 @@ def test_a_restart_loses_no_request_where_systemd_holds_the_socket(sqlite_file: 
         with handed_over(sqlite_file, held) as first, Load(port) as load:
             eventually(lambda: load.answered > 50)
             first.terminate()
-            assert first.wait(30) == 0
+            assert first.wait(PATIENCE) == 0
             with handed_over(sqlite_file, held):
                 seen = load.answered
                 eventually(lambda: load.answered > seen + 50)
@@ -233,20 +253,20 @@ HEAD = b"POST /_dash-update-component HTTP/1.1\r\nHost: x\r\nContent-Type: appli
     ids=["in a body", "in the headers", "in ending"],
 )
 def test_clients_that_stall_hold_up_others_for_moments_only(
-    sqlite_file: str, begun: bytes, clients: int, within: float
+    single: int, begun: bytes, clients: int, within: float
 ) -> None:
     """More of them than there are threads: without a limit nobody else is answered again."""
-    with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process), ExitStack() as stack:
+    with ExitStack() as stack:
         for _ in range(clients):
-            stalled = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            stalled = stack.enter_context(socket.create_connection(("127.0.0.1", single)))
             stalled.sendall(begun)
-        assert answered(port, within) == 200
-        assert answered(port, _STALL) == 200
+        assert answered(single, within) == 200
+        assert answered(single, _STALL) == 200
 
 
-def test_who_does_not_read_the_answer_is_left(sqlite_file: str) -> None:
-    script = "/_dash-component-suites/plotly/package_data/plotly.min.js"
-    with master(sqlite_file, PORTAL_WORKERS="1") as (port, _process), ExitStack() as stack:
+def test_who_does_not_read_the_answer_is_left(single: int) -> None:
+    port, script = single, "/_dash-component-suites/plotly/package_data/plotly.min.js"
+    with ExitStack() as stack:
         deaf = [stack.enter_context(socket.socket()) for _ in range(5)]
         for connection in deaf:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

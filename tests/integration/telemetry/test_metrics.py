@@ -33,11 +33,12 @@ def value(text: str, name: str) -> float:
     return value
 
 
-def test_all_processes_count_together_and_a_killed_one_leaves_no_request_open(
+def test_all_processes_count_together_and_neither_killed_ones_nor_unknown_addresses_stay(
     sqlite_file: str,
 ) -> None:
     port = free_port()
     asked = 'portal_requests_total{route="council",status="200"}'
+    unknown = 'portal_requests_total{route="no page",status="404"}'
     with master(sqlite_file, PORTAL_METRICS=f"127.0.0.1:{port}") as (public, process):
         shown = f"http://127.0.0.1:{port}/metrics"
         for _time in range(30):
@@ -50,6 +51,11 @@ def test_all_processes_count_together_and_a_killed_one_leaves_no_request_open(
         assert value(text, "portal_database_up") == 1
         assert value(text, "portal_data_version") == 1
         assert time.time() - value(text, "portal_data_changed_timestamp_seconds") < 3600
+        for number in range(20):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                get(f"http://127.0.0.1:{public}/nowhere-{number}?secret={number}")
+        eventually(lambda: counted(get(shown), unknown) == 20)
+        assert "nowhere-" not in get(shown)
         victim = min(workers(process))
         os.kill(victim, signal.SIGKILL)
         eventually(lambda: len(workers(process) - {victim}) == 2)
@@ -64,19 +70,6 @@ def test_all_processes_count_together_and_a_killed_one_leaves_no_request_open(
         process.terminate()  # a server that is killed could not clear up
         process.wait(60)
         assert not folder.exists()
-
-
-def test_addresses_that_nobody_knows_make_no_labels(sqlite_file: str) -> None:
-    port = free_port()
-    with master(sqlite_file, PORTAL_METRICS=f"127.0.0.1:{port}") as (public, _process):
-        for number in range(20):
-            with pytest.raises(urllib.error.HTTPError, match="404"):
-                get(f"http://127.0.0.1:{public}/nowhere-{number}?secret={number}")
-        shown = f"http://127.0.0.1:{port}/metrics"
-        unknown = 'portal_requests_total{route="no page",status="404"}'
-        eventually(lambda: counted(get(shown), unknown) == 20)
-        text = get(shown)
-    assert "nowhere-" not in text
 
 
 def _folder(pid: int) -> Path:
