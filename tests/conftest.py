@@ -28,6 +28,7 @@ from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE, ROOT, Settings
 from tests.support.clusters import in_memory, throwaway
+from tests.support.folders import TAXONOMY
 from tests.support.serving import portal_server
 from tests.support.signing_in import CHEAP
 
@@ -78,8 +79,8 @@ def statements_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db.engine, "create_engine", make)
         for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
-            patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other))
-            patch.setattr(kind, "__hash__", lambda one: hash(type(one)))
+            patch.setattr(kind, "__eq__", lambda mine, other: type(mine) is type(other))
+            patch.setattr(kind, "__hash__", lambda dialect: hash(type(dialect)))
         yield
 
 
@@ -113,14 +114,19 @@ def _load_catalogue(engine: Engine) -> None:
     load(make_sessions(engine), [CATALOGUE])
 
 
+def _load_words(engine: Engine) -> None:
+    upgrade(engine)
+    load(make_sessions(engine), [TAXONOMY])
+
+
 # What a new database can hold; each is made once, and copied.
-_CONTENTS = {"tables": _make_tables, "catalogue": _load_catalogue}
+_CONTENTS = {"tables": _make_tables, "words": _load_words, "catalogue": _load_catalogue}
 
 
 class Databases:
     """Makes a database of a kind ("sqlite" or "postgresql") and gives its URL.
 
-    It is empty, or holds the "tables" alone, or the project's "catalogue" in them.
+    It is empty, or holds the "tables" alone, or the catalogue's "words", or the "catalogue".
     """
 
     def __init__(self, postgres_url: str, folder: Path) -> None:
@@ -188,7 +194,7 @@ def new_database(postgres_url: str, memory: Path) -> Iterator[Databases]:
 
 
 @contextmanager
-def _own_engine(new_database: Databases, kind: str, holding: str) -> Iterator[Engine]:
+def own_engine(new_database: Databases, kind: str, holding: str) -> Iterator[Engine]:
     """A database for one test, gone after it."""
     url = new_database(kind, holding)
     engine = open_engine(url)
@@ -200,14 +206,14 @@ def _own_engine(new_database: Databases, kind: str, holding: str) -> Iterator[En
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_engine(request: pytest.FixtureRequest, new_database: Databases) -> Iterator[Engine]:
     """A database with tables and no data, once on each kind."""
-    with _own_engine(new_database, request.param, "tables") as engine:
+    with own_engine(new_database, request.param, "tables") as engine:
         yield engine
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def full_engine(request: pytest.FixtureRequest, new_database: Databases) -> Iterator[Engine]:
     """A database with the project's catalogue that a test may change, once on each kind."""
-    with _own_engine(new_database, request.param, "catalogue") as engine:
+    with own_engine(new_database, request.param, "catalogue") as engine:
         yield engine
 
 

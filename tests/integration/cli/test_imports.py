@@ -206,25 +206,8 @@ def test_the_log_of_nothing(portal: Portal) -> None:
     assert (done.code, done.out) == (0, "Nothing has been imported yet.\n")
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "message"),
-    [
-        ("9", 1, "Error: There is no import 9; `portal import log` lists them."),
-        ("1", 1, "Error: Import 2 came later to the same data; undo that first."),
-        ("3", 1, "Error: There is no import 3; `portal import log` lists them."),
-        ("0", 2, "Error: Invalid value for 'NUMBER': 0 is not in the range 1<=x<=2147483647."),
-        ("99999999999", 2, "Error: Invalid value for 'NUMBER': 99999999999 is not in the range"),
-        ("one", 2, "Error: Invalid value for 'NUMBER': 'one' is not a valid integer range."),
-    ],
-)
 def test_an_undo_that_cannot_be_is_refused(
-    portal: Portal,
-    call: list[object],
-    full_engine: Engine,
-    tmp_path: Path,
-    number: str,
-    code: int,
-    message: str,
+    portal: Portal, call: list[object], full_engine: Engine, tmp_path: Path
 ) -> None:
     portal(*call)
     changed = rows()
@@ -232,9 +215,17 @@ def test_an_undo_that_cannot_be_is_refused(
     write_csv(tmp_path / "data.csv", changed)
     portal(*call, "--reason", "corrected")
     before = dump(full_engine)
-    done = portal("import", "undo", number, "--reason", "x")
-    assert (done.code, done.out) == (code, "")
-    assert done.lines[-1].startswith(message)
+    for number, code, message in (
+        ("9", 1, "Error: There is no import 9; `portal import log` lists them."),
+        ("1", 1, "Error: Import 2 came later to the same data; undo that first."),
+        ("3", 1, "Error: There is no import 3; `portal import log` lists them."),
+        ("0", 2, "Error: Invalid value for 'NUMBER': 0 is not in the range 1<=x<=2147483647."),
+        ("99999999999", 2, "Error: Invalid value for 'NUMBER': 99999999999 is not in the"),
+        ("one", 2, "Error: Invalid value for 'NUMBER': 'one' is not a valid integer range."),
+    ):
+        done = portal("import", "undo", number, "--reason", "x")
+        assert (done.code, done.out) == (code, ""), number
+        assert done.lines[-1].startswith(message), number
     assert dump(full_engine) == before
 
 
@@ -279,67 +270,71 @@ def test_benchmarks_have_the_columns_of_the_contract_and_every_rule(
     assert ("middlesbrough", "2025") not in {(o["council"], o["period_label"]) for o in rows}
 
 
-@pytest.mark.parametrize("polarity", ["low", "high", "none"])
-def test_ranks_and_bands_are_those_of_the_polarity(
-    portal: Portal, tmp_path: Path, polarity: str
-) -> None:
-    data = write_csv(tmp_path / "data.csv", rows())
-    mapping = write_mapping(tmp_path / "m.toml", {"polarity": polarity})
-    portal("import", "statistics", data, "--mapping", mapping)
-    standings = {
-        row["council"]: (row["rank"], row["band"], row["of"], row["q1"], row["q3"])
-        for row in exported(portal, "benchmarks")
-        if row["period_label"] == "2024"
-    }
-    ranks = {"low": "312", "high": "132", "none": ["", "", ""]}[polarity]
+def test_ranks_and_bands_are_those_of_the_polarity(portal: Portal, tmp_path: Path) -> None:
     # Quartiles of 10, 20 and 30 are 15, 20 and 25; the upper edge belongs to a band.
-    bands = {"low": "DAB", "high": "ADC", "none": ["", "", ""]}[polarity]
-    expected = zip(("torbay", "plymouth", "middlesbrough"), ranks, bands, strict=True)
-    assert standings == {area: (r, b, "3", "15", "25") for area, r, b in expected}
+    expected = {
+        "low": ("312", "DAB"),
+        "high": ("132", "ADC"),
+        "none": (["", "", ""], ["", "", ""]),
+    }
+    each = [{**line, **{f"{name}_share": line["share"] for name in expected}} for line in rows()]
+    data = write_csv(tmp_path / "data.csv", each)
+    measures = [
+        {"indicator": f"test-{name}", "value": f"{name}_share", "polarity": name}
+        for name in expected
+    ]
+    mapping = write_mapping(tmp_path / "m.toml", *measures)
+    assert portal("import", "statistics", data, "--mapping", mapping).code == 0
+    exports = exported(portal, "benchmarks")
+    for polarity, (ranks, bands) in expected.items():
+        standings = {
+            row["council"]: (row["rank"], row["band"], row["of"], row["q1"], row["q3"])
+            for row in exports
+            if (row["indicator"], row["period_label"]) == (f"test-{polarity}", "2024")
+        }
+        areas = zip(("torbay", "plymouth", "middlesbrough"), ranks, bands, strict=True)
+        assert standings == {area: (r, b, "3", "15", "25") for area, r, b in areas}, polarity
 
 
-@pytest.mark.parametrize(
-    ("filters", "councils", "indicators"),
-    [
-        ([], {"torbay", "plymouth", "middlesbrough", "newtown"}, {"test-share", "test-other"}),
-        (["--council", "torbay"], {"torbay"}, {"test-share", "test-other"}),
-        (["--council", "torbay", "--council", "plymouth", "--measure", "test-other"],
-         {"torbay", "plymouth"}, {"test-other"}),
-        (["--measure", "test-share", "--measure", "test-other", "--council", "newtown"],
-         {"newtown"}, {"test-share", "test-other"}),
-    ],
+NARROWED: tuple[tuple[list[str], set[str], set[str]], ...] = (
+    ([], {"torbay", "plymouth", "middlesbrough", "newtown"}, {"test-share", "test-other"}),
+    (["--council", "torbay"], {"torbay"}, {"test-share", "test-other"}),
+    (["--council", "torbay", "--council", "plymouth", "--measure", "test-other"],
+     {"torbay", "plymouth"}, {"test-other"}),
+    (["--measure", "test-share", "--measure", "test-other", "--council", "newtown"],
+     {"newtown"}, {"test-share", "test-other"}),
 )  # fmt: skip
-def test_benchmarks_are_narrowed(
-    portal: Portal, tmp_path: Path, filters: list[str], councils: set[str], indicators: set[str]
-) -> None:
+
+
+def test_benchmarks_are_narrowed(portal: Portal, tmp_path: Path) -> None:
     data = write_csv(tmp_path / "data.csv", rows())
     other = {"indicator": "test-other", "value": "some"}
     mapping = write_mapping(tmp_path / "m.toml", {}, other)
     portal("import", "statistics", data, "--mapping", mapping)
-    exported_rows = exported(portal, "benchmarks", *filters)
-    assert {row["council"] for row in exported_rows} == councils
-    assert {row["indicator"] for row in exported_rows} == indicators
-    records = json.loads(portal("export", "benchmarks", "--format", "json", *filters).out)
-    assert [list(record) for record in records] == [COLUMNS] * len(exported_rows)
-    for record, text in zip(records, exported_rows, strict=True):
-        for name, value in record.items():
-            if isinstance(value, (int, float)):
-                assert float(text[name]) == value
-            else:
-                assert text[name] == (value or "")
+    for filters, councils, indicators in NARROWED:
+        exported_rows = exported(portal, "benchmarks", *filters)
+        assert {row["council"] for row in exported_rows} == councils
+        assert {row["indicator"] for row in exported_rows} == indicators
+        records = json.loads(portal("export", "benchmarks", "--format", "json", *filters).out)
+        assert [list(record) for record in records] == [COLUMNS] * len(exported_rows)
+        for record, text in zip(records, exported_rows, strict=True):
+            for name, value in record.items():
+                if isinstance(value, (int, float)):
+                    assert float(text[name]) == value
+                else:
+                    assert text[name] == (value or "")
 
 
-@pytest.mark.parametrize(
-    "filters",
-    [["--measure", "nothing"], ["--council", "atlantis"], ["--council", "england"]],
-)
-def test_an_unknown_filter_is_a_wrong_call(
-    portal: Portal, call: list[object], filters: list[str]
-) -> None:
+def test_an_unknown_filter_is_a_wrong_call(portal: Portal, call: list[object]) -> None:
     portal(*call)
-    done = portal("export", "benchmarks", *filters)
-    assert (done.code, done.out) == (2, "")
-    assert f"No official statistics of {filters[1]}; " in done.err
+    for name, value in (
+        ("--measure", "nothing"),
+        ("--council", "atlantis"),
+        ("--council", "england"),
+    ):
+        done = portal("export", "benchmarks", name, value)
+        assert (done.code, done.out) == (2, "")
+        assert f"No official statistics of {value}; " in done.err
 
 
 def test_observations_include_official_statistics(portal: Portal, call: list[object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_engine
@@ -11,7 +12,7 @@ from db.queries.operations import server_state
 from db.roles import OWNER, READER, WRITER
 from portal.cli.self_check import check_portal
 from portal.runtime.startup import check_role
-from portal.settings import Settings
+from portal.settings import Settings, SettingsError
 from tests.integration.cli.test_main import run_portal
 from tests.support.clusters import standby_of
 from tests.support.region import DATABASE, Region
@@ -58,15 +59,18 @@ def test_a_portal_does_not_start_as_the_wrong_role(region: Region) -> None:
     message = serve(region.url(READER), "on")
     assert "PORTAL_DATABASE_URL: people sign in, and portal_reader cannot write" in message
     assert "connect as portal_writer, or set PORTAL_SIGN_IN=off" in message
+    message = serve(region.url(WRITER), "off")
+    assert f"a public portal must not be able to write, as {WRITER} is" in message
+    assert "connect as portal_reader" in message
+    assert "Traceback" not in message
     for role, url in (
-        (WRITER, region.url(WRITER)),
         (OWNER, region.url(OWNER)),
         ("postgres", region.server.url(database=DATABASE)),
     ):
-        message = serve(url, "off")
-        assert f"a public portal must not be able to write, as {role} is" in message
-        assert "connect as portal_reader" in message
-        assert "Traceback" not in message
+        engine = open_engine(url)
+        with pytest.raises(SettingsError, match=f"must not be able to write, as {role} is"):
+            check_role(Settings(database_url=url, sign_in="off"), engine)
+        engine.dispose()
 
 
 def test_a_portal_starts_as_the_role_that_it_needs(region: Region) -> None:

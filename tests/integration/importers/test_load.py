@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from portal.importers.load import load
 from portal.importers.read import BadCatalogue
 from portal.services import Services
 from portal.settings import CATALOGUE
+from tests.conftest import Databases, own_engine
 from tests.support.folders import (
     COUNCIL,
     COUNTS,
@@ -33,11 +35,11 @@ from tests.support.folders import (
 MEASURE = "initial-assessments-on-time"
 
 
-@pytest.fixture
-def engine(empty_engine: Engine) -> Engine:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, new_database: Databases) -> Iterator[Engine]:
     """A database that holds the project's words and may be changed."""
-    load(make_sessions(empty_engine), [TAXONOMY])
-    return empty_engine
+    with own_engine(new_database, request.param, "words") as engine:
+        yield engine
 
 
 @pytest.fixture
@@ -93,24 +95,20 @@ def test_folders_loaded_together_or_one_by_one_give_the_same(
         assert loaded(full_engine, folder) == {}
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "table", "name"),
-    [
+def test_a_changed_cell_is_reported_as_changed(engine: Engine, region: Path) -> None:
+    loaded(engine, region)
+    for file, old, new, table, name in (
         ("items.csv", "Steady staff", "Steadier staff", "items", "~ R1: title, words"),
         ("actions.csv", "2020-06-30", "2020-07-31", "actions", "~ a: target_date"),
         ("actions.csv", "250000", "", "actions", "~ a: cost_gbp"),
-        ("observations.csv", "487.0", "488.0", "observations", "~ Page 3, Oct-19: value"),
         ("observations.csv", "487.0", "487.00", "observations", "~ Page 3, Oct-19: decimals"),
+        ("observations.csv", "487.00", "488.00", "observations", "~ Page 3, Oct-19: value"),
         ("councils.csv", "Exeter (test)", "Exeter", "councils", f"~ {COUNCIL}: name"),
         ("document.toml", '"2020-01"', '"2020-02"', "plans", f"~ {PLAN}: published"),
-    ],
-)
-def test_a_changed_cell_is_reported_as_changed(
-    engine: Engine, region: Path, file: str, old: str, new: str, table: str, name: str
-) -> None:
-    loaded(engine, region)
-    replace_in(region / file, old, new)
-    assert loaded(engine, region) == {table: Changes(table, changed=1, names=[name])}
+    ):
+        replace_in(region / file, old, new)
+        changes = loaded(engine, region)
+        assert changes == {table: Changes(table, changed=1, names=[name])}, (file, new)
     assert loaded(engine, region) == {}
 
 
@@ -149,23 +147,21 @@ def test_each_change_makes_a_new_version_of_the_data(engine: Engine, region: Pat
     assert data.version() == second
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
+def test_a_bad_folder_leaves_every_table_as_it_was(engine: Engine, region: Path) -> None:
+    before = everything(engine)
+    faults: tuple[tuple[str, str, bytes | str], ...] = (
         ("items.csv", ",workforce,", ",workfroce,"),
         ("observations.csv", "487.0", "about 487"),
         ("councils.csv", COUNCIL, "torbay"),
         ("document.toml", "[document]", "[document"),
         ("targets.csv", "By December 2020", b"By D\xe9cember 2020"),
-    ],
-)
-def test_a_bad_folder_leaves_every_table_as_it_was(
-    engine: Engine, region: Path, file: str, old: str, new: bytes | str
-) -> None:
-    before = everything(engine)
-    replace_in(region / file, old, new)
-    with pytest.raises(BadCatalogue):
-        load(make_sessions(engine), [TAXONOMY, region])
+    )
+    for file, old, new in faults:
+        good = (region / file).read_bytes()
+        replace_in(region / file, old, new)
+        with pytest.raises(BadCatalogue):
+            load(make_sessions(engine), [TAXONOMY, region])
+        (region / file).write_bytes(good)
     assert everything(engine) == before
 
 

@@ -44,8 +44,11 @@ SYMBOLS = {"-": "missing", "": "missing"} | {
 def cells(path: Path) -> dict[str, list[str]]:
     """The columns of a CSV file, read in the plainest way."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {name: [row[name].strip() for row in rows] for name in rows[0]}
+        names, *rows = csv.reader(file)
+    columns = zip(*rows, strict=True)
+    return {
+        name: [text.strip() for text in texts] for name, texts in zip(names, columns, strict=True)
+    }
 
 
 def counted(texts: list[str]) -> Counter[str]:
@@ -64,7 +67,9 @@ def total(texts: list[str]) -> float:
     return sum(float(text.replace(",", "")) for text in texts if text.lower() not in SYMBOLS)
 
 
-def own_mappings(vocabulary: StoredKeys) -> list[Mapping]:
+@pytest.fixture(scope="module")
+def mappings(vocabulary: StoredKeys) -> list[Mapping]:
+    """The project's own mappings."""
     paths = sorted(path for path in STATISTICS.glob("*.toml") if path.name != "lait.toml")
     return [read_mapping(path, vocabulary) for path in paths]
 
@@ -73,14 +78,12 @@ if FILES:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_a_file_loads_by_the_projects_own_mapping_with_every_value_and_symbol(
-        vocabulary: StoredKeys, path: Path
+        vocabulary: StoredKeys, mappings: list[Mapping], path: Path
     ) -> None:
-        (bundle,) = read_open_data([path], own_mappings(vocabulary), vocabulary)
+        (bundle,) = read_open_data([path], mappings, vocabulary)
         columns = cells(path)
         (mapping,) = [
-            mapping
-            for mapping in own_mappings(vocabulary)
-            if mapping.dataset.document == bundle.document["key"]
+            mapping for mapping in mappings if mapping.dataset.document == bundle.document["key"]
         ]
         values = sorted({definition.value for definition in mapping.definitions})
         expected: Counter[str] = Counter()
@@ -118,9 +121,9 @@ if FILES:
         assert bundle.notes == []
 
     def test_all_files_go_through_the_database_and_back(
-        new_database: Any, vocabulary: StoredKeys
+        new_database: Any, vocabulary: StoredKeys, mappings: list[Mapping]
     ) -> None:
-        bundles = read_open_data(FILES, own_mappings(vocabulary), vocabulary)
+        bundles = read_open_data(FILES, mappings, vocabulary)
         assert len(bundles) == len(FILES)
         for kind in ("sqlite", "postgresql"):
             engine = open_engine(new_database(kind, "catalogue"))
