@@ -190,7 +190,7 @@ def fill(body: dict[str, Any], give: Callable[[str], Any]) -> dict[str, Any]:
 
 @cache
 def usual_values(*sure: str) -> dict[str, st.SearchStrategy[Any]]:
-    """What a page sends by property, or any value in its place."""
+    """Give the values that a page sends for a property, or any value in their place."""
     paths = texts(*sure, "/", "/visits", "/about", *(f"/visits/{key}" for key in sure))
     usual = {"n_clicks": st.just(1), "search": queries(*sure), "pathname": paths}
     return {prop: strategy | values(*sure) for prop, strategy in usual.items()}
