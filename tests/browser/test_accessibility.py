@@ -22,6 +22,7 @@ KINDS = (
     "/findings",
     "/benchmarks",
     "/summary",
+    "/league",
     "/councils",
     "/councils/plymouth",
     "/items/plymouth-2015/afi-9",

@@ -43,6 +43,10 @@ SEARCH = "compare-url.search"
         ("/findings?page=many", 400),
         ("/benchmarks", 200),
         ("/summary", 200),
+        ("/league?sort=value", 200),
+        ("/league?measure=nonsense", 400),
+        ("/league?sort=price", 400),
+        ("/benchmarks?view=scorecard&only=worsening", 200),
         (
             "/benchmarks?councils=south-west&area=outside&sort=area&only=exceptions&page=2&more=x",
             200,
