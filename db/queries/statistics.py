@@ -150,6 +150,12 @@ def imports_of(
     return live, set(session.scalars(undone))
 
 
+def live_import_of(session: Session, document: str, sha256: str) -> int | None:
+    """Find the newest import of a data set that brought a file of this hash."""
+    mine = select(func.max(Import.id)).where(Import.document == document, *LIVE)
+    return session.scalar(mine.where(Import.sha256 == sha256))
+
+
 def live_imports(session: Session) -> dict[str, int | None]:
     """Name each data set that is loaded, with its edition of the portal's own bundle."""
     query = select(Import.document, Import.edition).where(*LIVE).order_by(Import.id)

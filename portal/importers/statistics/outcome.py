@@ -37,7 +37,8 @@ class PeriodChanges:
 class Outcome:
     """The outcome of an import; `number` is its line in the log, None where nothing changed.
 
-    `changes` are the first of the published figures that change or go.
+    `changes` are the first of the published figures that change or go; `same_as` is the import that
+    brought the very same file.
     """
 
     document: str
@@ -48,6 +49,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     periods: PeriodChanges = PeriodChanges()
     changes: tuple[FigureChange, ...] = ()
+    same_as: int | None = None
 
 
 # Writes what else belongs into the transaction of an import, such as a row of the audit log.
@@ -104,6 +106,8 @@ def outcome_lines(
         done = outcome.difference
         if not done and (outcome.number is None or dry_run):
             lines.append(f"{outcome.document}: nothing changed; these figures are there already.")
+            if outcome.same_as:
+                lines.append(f"  The file is the one that import {outcome.same_as} brought.")
         else:
             verbs = ("added", "changed", "removed")
             if dry_run:

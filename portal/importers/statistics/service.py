@@ -186,7 +186,7 @@ class ImportDesk:
                 if mappings[0].stat().st_size > _MOST_MAPPING:
                     raise CannotImport("The mapping has more than a million characters.")
             bundles = read_statistics(self._sessions, [file], self._folder, mappings)
-            return bring(
+            outcomes = bring(
                 self._sessions,
                 bundles,
                 kind=STATISTICS,
@@ -197,6 +197,11 @@ class ImportDesk:
                 most_changes=most_changes,
                 also=note,
             )
+        if not dry_run and not any(outcome.number for outcome in outcomes):
+            with self._sessions.begin() as session:
+                for outcome in outcomes:
+                    record(session, editor, "import without change", outcome.document, file.name)
+        return outcomes
 
     def waiting(self, actor: Actor | None) -> Rows:
         """The releases that `portal refresh` has downloaded and nobody has published."""

@@ -90,7 +90,10 @@ def test_an_import_says_what_it_did_once(portal: Portal, call: list[object]) -> 
     assert "Reading data.csv …" in first.err
     again = portal(*call)
     assert again.code == 0
-    assert again.out == "test-data: nothing changed; these figures are there already.\n"
+    assert again.out.splitlines() == [
+        "test-data: nothing changed; these figures are there already.",
+        "  The file is the one that import 1 brought.",
+    ]
     assert portal("import", "log").out.count("\n") == 1
 
 

@@ -115,7 +115,9 @@ def test_an_editor_checks_imports_and_undoes(
     assert imports(sessions) == 0
     done = sent(asking, plans_csv())
     assert "9 figures added, 0 changed, 0 removed. Import " in done.text
-    assert "nothing changed; these figures are there already." in sent(asking, plans_csv()).text
+    again = sent(asking, plans_csv()).text
+    assert "nothing changed; these figures are there already." in again
+    assert "The file is the one that import " in again
     refused = sent(asking, plans_csv(CPP_start=201))
     assert refused.status_code == 400
     assert "Say why under “Reason”" in refused.text
@@ -153,10 +155,11 @@ def test_an_editor_checks_imports_and_undoes(
     undone = asking.form("/imports/undo", number=newest, reason="It was right")
     assert f"Import {newest} of dfe-second-child-protection-plans is undone" in undone.text
     assert f"undone by {int(newest) + 1}" in asking.get("/imports").text
-    audit = AccountService(sessions).audit(OPERATOR, account=editor.name, most=3)
+    audit = AccountService(sessions).audit(OPERATOR, account=editor.name, most=4)
     assert [(entry.action, entry.subject) for entry in audit] == [
         ("import undone", newest),
         ("import", newest),
+        ("import without change", "dfe-second-child-protection-plans"),
         ("import", oldest),
     ]
     assert audit[1].detail.startswith("dfe-second-child-protection-plans. <i>The council")
