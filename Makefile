@@ -76,6 +76,7 @@ format: $(DEVELOPMENT) ## Put the code into the project's style
 
 check: $(RUNTIME) ## Check the catalogue, the settings and the database
 	$(BIN)/portal check db/catalogue
+	$(BIN)/portal check db/inspections
 	$(BIN)/portal check
 
 pictures: $(DEVELOPMENT) browser ## Make the pictures of README from the running portal

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from portal.cli.main import main
-from portal.settings import CATALOGUE, ROOT, SETTINGS
+from portal.settings import CATALOGUE, INSPECTIONS, ROOT, SETTINGS
 from tests.support.commanding import Done, Portal, portal_on
 from tests.support.folders import COUNCIL, DOCUMENT, replace_in, write_region
 
@@ -337,6 +337,13 @@ def test_check_shows_every_setting_the_schema_and_the_data(filled: Portal) -> No
         )
     assert "https://portal.example" in result.out
     assert "data version 1 of " in result.out
+
+
+@pytest.mark.parametrize("folder", [CATALOGUE, INSPECTIONS], ids=lambda folder: folder.name)
+def test_the_data_that_the_project_carries_has_no_faults(portal: Portal, folder: Path) -> None:
+    checked = portal("check", str(folder))
+    assert (checked.code, checked.err) == (0, "")
+    assert "recommendations" in checked.out
 
 
 def test_check_never_shows_a_password(filled: Portal) -> None:
