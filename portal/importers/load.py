@@ -22,6 +22,8 @@ from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_ca
 from portal.importers.schema import BY_NAME
 
 Report = Callable[[str], None]
+# The origin of inspections that were read from their reports.
+REPORTS = "inspection-reports"
 # Per sheet, keys and the folders that brought them.
 Elsewhere = Mapping[str, Mapping[str, str]]
 
@@ -48,6 +50,7 @@ def load(
         take_turn(session, report)
         elsewhere = known_keys(session, catalogue.origins)
         narrow(catalogue, elsewhere)
+        _leave_reports(catalogue, elsewhere)
         problems = check_catalogue(catalogue, elsewhere)
         if problems:
             raise BadCatalogue(problems)
@@ -64,6 +67,16 @@ def load(
             now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
             session.add(DatasetVersion(made_at=now, note=note))
     return changes
+
+
+def _leave_reports(catalogue: Catalogue, elsewhere: Elsewhere) -> None:
+    """Drop what concerns inspections whose reports were imported: those say more than a paper."""
+    for sheet in ("inspections", "grades", "recommendations"):
+        catalogue.rows[sheet] = [
+            row
+            for row in catalogue.rows[sheet]
+            if elsewhere["inspections"].get(row.values["inspection"]) != REPORTS
+        ]
 
 
 def _still_used(catalogue: Catalogue) -> Problem:

@@ -33,13 +33,14 @@ from portal.importers.inspections.published import (
     record_of,
 )
 from portal.importers.inspections.records import GREEN
+from portal.importers.load import REPORTS
 from portal.importers.statistics.commit import new_version, now
 from portal.importers.statistics.outcome import Also, Outcome, nothing_else
 from portal.importers.statistics.ready import CannotImport, require_loaded
 
 ACCEPT_NONE, ACCEPT_CHECKED, ACCEPT_ALL = ACCEPTED = ("none", "checked", "all")
 # In the log of imports.
-KIND = DOCUMENT = ORIGIN = "inspections"
+KIND = DOCUMENT = "inspections"
 WAITING, PUBLISHED, ASIDE = "waiting", "published", "aside"
 
 
@@ -198,7 +199,7 @@ def _publish(
         old = before[key][1] if key in before else None
         records[key] = record_of(from_json(reading.reading), key, file, old)
         writes.set_state(session, [reading.sha256], PUBLISHED, key)
-    counts = store_inspections(session, list(records.values()), ORIGIN)
+    counts = store_inspections(session, list(records.values()), REPORTS)
     hashes = sorted({*new, *(r.sha256 for r in waiting)})
     files = [r.file for r in queries.readings_by_hash(session, hashes).values()]
     number = log_import(

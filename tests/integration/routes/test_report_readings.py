@@ -53,7 +53,7 @@ def numbers(engine: Engine) -> dict[str, int]:
 
 def published(engine: Engine) -> list[str]:
     with engine.connect() as connection:
-        query = "SELECT key FROM inspections WHERE origin = 'inspections' ORDER BY key"
+        query = "SELECT key FROM inspections WHERE origin = 'inspection-reports' ORDER BY key"
         return list(connection.execute(text(query)).scalars())
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from db.session import make_sessions
+from portal.importers.load import load
+from portal.settings import CATALOGUE
 from tests.support.commanding import Portal, portal_on
 from tests.support.reports import LEAD, MEMBER, OTHER, ilacs, pdf, sif
 
@@ -73,7 +76,7 @@ def test_what_passes_every_check_is_published_and_the_rest_waits(
     assert counted(full_engine, "report_readings WHERE state = 'waiting'") == 1
     with full_engine.connect() as connection:
         (stored,) = connection.execute(
-            text("SELECT * FROM inspections WHERE origin = 'inspections'")
+            text("SELECT * FROM inspections WHERE origin = 'inspection-reports'")
         ).mappings()
         made = connection.execute(
             text("SELECT * FROM recommendations WHERE inspection_id = :id ORDER BY position"),
@@ -132,6 +135,9 @@ def test_a_report_of_an_inspection_that_is_there_completes_it(
         stored = connection.execute(text(query)).mappings().one()
     assert (stored["framework"], stored["published"]) == ("sif", "2015-01-06")
     assert stored["document_id"] is not None
+    imported = held(full_engine)
+    load(make_sessions(full_engine), [CATALOGUE])
+    assert held(full_engine) == imported
     portal("import", "undo", "1", "--reason", "a trial")
     assert held(full_engine) == before
 
