@@ -17,6 +17,7 @@ from tests.support.inspections import TORBAY
 
 def test_an_inspection_is_stored_once_and_replaced_as_a_whole(full_engine: Engine) -> None:
     sessions = make_sessions(full_engine)
+    of_report = select(Recommendation).join(Inspection).where(Inspection.key == TORBAY.key)
 
     def store(record: InspectionRecord) -> dict[str, int]:
         with sessions.begin() as session:
@@ -38,7 +39,7 @@ def test_an_inspection_is_stored_once_and_replaced_as_a_whole(full_engine: Engin
             ("overall", "inadequate", ""),
             ("in-care", "requires-improvement", "yes"),
         ]
-        first, second = session.scalars(select(Recommendation).order_by(Recommendation.position))
+        first, second = session.scalars(of_report.order_by(Recommendation.position))
         assert first.area is not None
         assert (first.area.key, first.themes) == (
             "management-oversight",
@@ -53,12 +54,12 @@ def test_an_inspection_is_stored_once_and_replaced_as_a_whole(full_engine: Engin
     regraded = replace(TORBAY, grades=TORBAY.grades[:1], recommendations=None)
     assert store(regraded) == {"added": 0, "changed": 1}
     with sessions() as session:
-        assert len(session.scalars(select(Recommendation)).all()) == 2
+        assert len(session.scalars(of_report).all()) == 2
     assert store(replace(regraded, recommendations=())) == {"added": 0, "changed": 1}
     with sessions() as session:
         stored = session.scalars(select(Inspection).where(Inspection.key == TORBAY.key)).one()
         assert (stored.recommendations_council, stored.recommendations_board) == (0, 0)
-        assert session.scalars(select(Recommendation)).all() == []
+        assert session.scalars(of_report).all() == []
     # Loading the catalogue leaves it alone.
     assert not any(load(sessions, [CATALOGUE]))
     with pytest.raises(KeyError, match="nowhere"):
