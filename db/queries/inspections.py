@@ -1,0 +1,55 @@
+"""Inspections of councils with their grades, recommendations and the plans that answer them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from db.models import Grade, Inspection, Plan, Recommendation
+from db.queries.columns import (
+    AREA,
+    COUNCIL,
+    DOCUMENT,
+    DOCUMENT_TITLE,
+    INSPECTION,
+    PLAN,
+    fields,
+    picked,
+    via,
+)
+from db.queries.rows import AnySelect, Reader, Rows
+
+
+def inspections(session: Reader) -> Rows:
+    """Read every inspection, oldest first within a council; peer reviews are left out."""
+    query: AnySelect = select(
+        Inspection.key,
+        COUNCIL,
+        *picked(Inspection, "inspectorate title framework inspected_from inspected published"),
+        *picked(Inspection, "published_source confidence judgement place note"),
+        *picked(Inspection, "recommendations_council recommendations_board"),
+        DOCUMENT,
+        DOCUMENT_TITLE,
+    )
+    query = via(query, Inspection.council, maybe=[Inspection.document])
+    query = query.where(Inspection.kind == "")
+    return session.execute(query.order_by(COUNCIL, Inspection.inspected, Inspection.key)).all()
+
+
+def grades(session: Reader) -> Rows:
+    """Read every grade under the key of its inspection."""
+    query: AnySelect = select(INSPECTION, *picked(Grade, "judgement grade as_printed joint"))
+    return session.execute(via(query, Grade.inspection).order_by(Grade.id)).all()
+
+
+def recommendations(session: Reader, inspection: str) -> Rows:
+    """Read an inspection's recommendations in their order."""
+    query: AnySelect = select(*fields(Recommendation), Recommendation.themes, AREA)
+    query = via(query, Recommendation.inspection, maybe=[Recommendation.area])
+    query = query.where(Inspection.key == inspection)
+    return session.execute(query.order_by(Recommendation.position)).all()
+
+
+def answers(session: Reader, inspection: str) -> list[str]:
+    """List the plans that answer an inspection, by their keys."""
+    query = via(select(PLAN), Plan.inspection).where(Inspection.key == inspection)
+    return list(session.scalars(query.order_by(Plan.published, Plan.key)))
