@@ -32,6 +32,8 @@ API_PAGE = "/api/"
 API = "/api/v1"
 OPENAPI = "/api/v1/openapi.json"
 DATA_PACKAGE = "/data/datapackage.json"
+INSPECTIONS = "/inspections"
+INSPECTION_TEMPLATE = "/inspections/<inspection>"
 COUNCIL_TEMPLATE = "/councils/<council>"
 ITEM_TEMPLATE = "/items/<plan>/<ref>"
 VISIT_TEMPLATE = "/visits/<visit>"
@@ -101,6 +103,16 @@ def league_url(query: str = "") -> str:
 def findings_url(query: str = "", **only: str) -> str:
     """The findings in the state of a query string, or those of one council, document or key."""
     return f"{FINDINGS}{query or (f'?{urlencode(only)}' if only else '')}"
+
+
+def inspections_url(query: str = "") -> str:
+    """The page of inspections in the state of a query string."""
+    return f"{INSPECTIONS}{query}"
+
+
+def inspection_url(inspection: str) -> str:
+    """The page of one inspection."""
+    return f"{INSPECTIONS}/{inspection}"
 
 
 def search_url(query: str = "") -> str:

@@ -18,6 +18,7 @@ from portal.services.elsewhere import ElsewhereService
 from portal.services.evidence import EvidenceService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
+from portal.services.inspections import InspectionService
 from portal.services.items import ItemService
 from portal.services.league import LeagueService
 from portal.services.link_freshness import SinceService
@@ -50,6 +51,7 @@ class Services:
     items: ItemService
     findings: FindingService
     search: SearchService
+    inspections: InspectionService
     sources: SourceService
     tables: TableService
     benchmark_export: BenchmarkExport
@@ -91,6 +93,7 @@ class Services:
             councils=CouncilService(data),
             items=items,
             search=SearchService(data),
+            inspections=InspectionService(data),
         )
         evidence = EvidenceService(data, items, indicators, compare)
         since = SinceService(data, views)
@@ -103,6 +106,7 @@ class Services:
             items=items,
             findings=views.findings,
             search=views.search,
+            inspections=views.inspections,
             sources=SourceService(data),
             tables=TableService(data),
             benchmark_export=BenchmarkExport(data),

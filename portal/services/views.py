@@ -25,6 +25,8 @@ from portal.domain.view_state import (
     CouncilState,
     FindingsState,
     IndicatorState,
+    InspectionsState,
+    InspectionState,
     ItemState,
     SearchState,
     State,
@@ -37,6 +39,7 @@ from portal.services import (
     councils,
     findings,
     indicators,
+    inspections,
     items,
     league,
     search,
@@ -49,6 +52,7 @@ S = TypeVar("S", bound=State)
 _PAPERS = (
     "Public papers of the councils, restated in the portal's own words; see each row's document"
 )
+_REPORTS = "Inspection reports, Open Government Licence v3.0; facts and the portal's own words"
 _STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
 
 
@@ -73,6 +77,7 @@ class ViewServices:
     councils: councils.CouncilService
     items: items.ItemService
     search: search.SearchService
+    inspections: inspections.InspectionService
 
 
 def _no_problems(_services: ViewServices, _state: State) -> tuple[str, ...]:
@@ -260,6 +265,30 @@ ITEM = ViewSpec(
     stampable=True,
     example="?plan=plymouth-2015&ref=afi-1",
 )
+INSPECTIONS = ViewSpec(
+    "inspections",
+    urls.INSPECTIONS,
+    help="What inspectors said of councils: one row an inspection, the newest of a council first.",
+    state=InspectionsState,
+    load=lambda services, state: Loaded(services.inspections.rows(state)),
+    columns=inspections.LIST_COLUMNS,
+    problems=lambda services, state: services.inspections.problems(state),
+    file="inspections",
+    source=_REPORTS,
+    stampable=True,
+)
+INSPECTION = ViewSpec(
+    "inspection",
+    urls.INSPECTION_TEMPLATE,
+    help="An inspection's page: its grades and recommendations, a row each.",
+    state=InspectionState,
+    load=lambda services, state: Loaded(services.inspections.parts(state.inspection)),
+    columns=inspections.PART_COLUMNS,
+    file="{inspection}",
+    source=_REPORTS,
+    stampable=True,
+    example="?inspection=plymouth-2014",
+)
 SEARCH = ViewSpec(
     "search",
     urls.SEARCH,
@@ -280,6 +309,8 @@ VIEWS: Mapping[str, ViewSpec[Any]] = {
         SUMMARY,
         LEAGUE,
         FINDINGS,
+        INSPECTIONS,
+        INSPECTION,
         COUNCILS,
         COUNCIL,
         ITEM,

@@ -1,0 +1,237 @@
+"""The use cases of inspections: every council's grades, one inspection, rows to download."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from db.queries import inspections as queries
+from db.queries.rows import Reader
+from portal.domain.inspection_views import InspectionsView, InspectionView
+from portal.domain.inspections import (
+    CHANGES,
+    FRAMEWORK_NAMES,
+    GRADE_NAMES,
+    JUDGEMENT_NAMES,
+    Graded,
+    GradedInspection,
+    InspectedCouncil,
+    Recommended,
+    changes,
+    ordered,
+)
+from portal.domain.paging import within
+from portal.domain.plans import months_between
+from portal.domain.view_state import PAGE_SIZE, InspectionsState, understood
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data, NotFound
+from portal.services.version_cache import until_data_change
+
+
+@dataclass(frozen=True, slots=True)
+class _Inspections:
+    """Every inspection at one version of the data: by key, and by council, newest first."""
+
+    by_key: Mapping[str, GradedInspection]
+    by_council: Mapping[str, tuple[GradedInspection, ...]]
+
+
+class InspectionService:
+    """The use cases of inspections."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._inspections = until_data_change(_read_inspections)
+
+    def view(self, state: InspectionsState, every: bool = False) -> InspectionsView:
+        """Make the page's view; filter values that the portal does not know become problems.
+
+        With `every` it holds all councils that fit, whatever page is asked for.
+        """
+        with self._data.reading() as (session, vocabulary):
+            state, problems = understood(state, vocabulary)
+            stored = self._inspections(session, vocabulary)
+        chosen = vocabulary.resolved(state.councils) if state.councils else _all(vocabulary, stored)
+        rows = [_row(council, vocabulary, stored, state.framework) for council in chosen]
+        inspected = [row for row in rows if row.inspections]
+        narrowed = bool(state.grade or state.change or state.framework)
+        fitting = [
+            row
+            for row in (inspected if narrowed else rows)
+            if state.grade in ("", row.overall) and state.change in ("", row.change)
+        ]
+        size = max(1, len(fitting)) if every else PAGE_SIZE
+        state = replace(state, page=within(state.page, len(fitting), size))
+        start = (state.page - 1) * size
+        return InspectionsView(
+            state=state,
+            vocabulary=vocabulary,
+            problems=problems,
+            rows=tuple(ordered(fitting, state.sort)[start : start + size]),
+            total=len(fitting),
+            inspected=len(inspected),
+            grades=Counter(row.overall for row in inspected),
+            changes=Counter(row.change for row in inspected),
+            moves=changes(inspected),
+            tabled=sum(i.tabled for row in fitting for i in row.inspections),
+            everything=len(stored.by_key),
+        )
+
+    def problems(self, state: InspectionsState) -> tuple[str, ...]:
+        """List what of an address is not understood, without making the view."""
+        return understood(state, self._data.vocabulary())[1]
+
+    def rows(self, state: InspectionsState) -> list[dict[str, Any]]:
+        """Make one row an inspection of the councils that fit, those of other pages too."""
+        return [
+            _list_row(row, inspection)
+            for row in self.view(state, every=True).rows
+            for inspection in row.inspections
+        ]
+
+    def of_council(self, council: str) -> tuple[GradedInspection, ...]:
+        """List a council's inspections, newest first."""
+        with self._data.reading() as (session, vocabulary):
+            return self._inspections(session, vocabulary).by_council.get(council, ())
+
+    def inspection(self, key: str) -> InspectionView:
+        """Make the view of one inspection.
+
+        Raises:
+            NotFound: if there is no such inspection.
+        """
+        with self._data.reading() as (session, vocabulary):
+            stored = self._inspections(session, vocabulary)
+            inspection = stored.by_key.get(key)
+            if inspection is None:
+                raise NotFound(key)
+            recommendations = queries.recommendations(session, key)
+            plans = queries.answers(session, key)
+        return InspectionView(
+            vocabulary=vocabulary,
+            council=vocabulary.councils[inspection.council],
+            inspection=inspection,
+            others=stored.by_council[inspection.council],
+            plans=tuple(plans),
+            recommendations=tuple(Recommended(**row._mapping) for row in recommendations),
+        )
+
+    def parts(self, key: str) -> list[dict[str, Any]]:
+        """Make one row a grade and a recommendation of an inspection.
+
+        Raises:
+            NotFound: if there is no such inspection.
+        """
+        view = self.inspection(key)
+        shared = {"council": view.council.name, "inspection": key}
+        grades: list[dict[str, Any]] = [
+            {
+                **shared,
+                "part": "grade",
+                "ref": JUDGEMENT_NAMES[judgement],
+                "grade": GRADE_NAMES[graded.grade],
+                "as_printed": graded.as_printed,
+                "joint": "yes" if graded.joint else "",
+            }
+            for judgement, graded in view.inspection.grades.items()
+        ]
+        areas, themes = view.vocabulary.areas, view.vocabulary.themes
+        recommendations: list[dict[str, Any]] = [
+            {
+                **shared,
+                "part": "recommendation",
+                "ref": row.ref,
+                "addressee": row.addressee,
+                "page": row.page,
+                "improvement_area": areas[row.area].name if row.area else "",
+                "themes": ";".join(themes[key].name for key in row.themes),
+                "summary": row.summary,
+                "as_printed": row.as_printed,
+                "repeats": row.repeats,
+                "paragraphs": row.paragraphs,
+                "place": row.place,
+            }
+            for row in view.recommendations
+        ]
+        empty = dict.fromkeys(PART_COLUMNS, "")
+        return [{**empty, **row} for row in (*grades, *recommendations)]
+
+
+LIST_COLUMNS = tuple(
+    (
+        "council region inspection inspectorate framework inspected_from inspected_to published "
+        "published_source confidence overall leaders help_protection in_care care_leavers adoption "
+        "board change months_since"
+    ).split()
+)
+PART_COLUMNS = tuple(
+    (
+        "council inspection part ref grade as_printed joint addressee page improvement_area themes "
+        "summary repeats paragraphs place"
+    ).split()
+)
+
+
+def _read_inspections(session: Reader, _vocabulary: Vocabulary) -> _Inspections:
+    grades: dict[str, dict[str, Graded]] = defaultdict(dict)
+    for row in queries.grades(session):
+        grades[row.inspection][row.judgement] = Graded(
+            grade=row.grade, as_printed=row.as_printed, joint=row.joint == "yes"
+        )
+    by_key = {
+        row.key: GradedInspection(**row._mapping, grades=grades[row.key])
+        for row in queries.inspections(session)
+    }
+    by_council: dict[str, list[GradedInspection]] = defaultdict(list)
+    for inspection in by_key.values():
+        by_council[inspection.council].insert(0, inspection)
+    return _Inspections(by_key, {key: tuple(rows) for key, rows in by_council.items()})
+
+
+def _all(vocabulary: Vocabulary, stored: _Inspections) -> Iterable[Council]:
+    """Give the councils of today, and those that ended with inspections."""
+    return (c for c in vocabulary.every_council if not c.ended or c.key in stored.by_council)
+
+
+def _row(
+    council: Council, vocabulary: Vocabulary, stored: _Inspections, framework: str
+) -> InspectedCouncil:
+    region = vocabulary.councils.get(council.region)
+    inspections = tuple(
+        i for i in stored.by_council.get(council.key, ()) if framework in ("", i.framework)
+    )
+    upto = vocabulary.made_at.date() if vocabulary.made_at else date.min
+    newest = inspections[0].inspected if inspections else ""
+    return InspectedCouncil(
+        council=council,
+        region=region.name if region else "",
+        inspections=inspections,
+        months=months_between(newest, upto),
+    )
+
+
+def _list_row(row: InspectedCouncil, inspection: GradedInspection) -> dict[str, Any]:
+    newest = inspection == row.newest
+    grades = {
+        judgement.replace("-", "_"): GRADE_NAMES[grade] if grade else ""
+        for judgement in JUDGEMENT_NAMES
+        for grade in [inspection.grade(judgement)]
+    }
+    return {
+        "council": row.council.name,
+        "region": row.region,
+        "inspection": inspection.key,
+        "inspectorate": inspection.inspectorate,
+        "framework": FRAMEWORK_NAMES.get(inspection.framework, ""),
+        "inspected_from": inspection.inspected_from or inspection.inspected,
+        "inspected_to": inspection.inspected,
+        "published": inspection.published,
+        "published_source": inspection.published_source,
+        "confidence": inspection.confidence,
+        **grades,
+        "change": CHANGES.get(row.change, "") if newest else "",
+        "months_since": row.months if newest else None,
+    }
