@@ -27,6 +27,7 @@ def show(services: Services, council: object, search: str | None) -> Markup:
     number, key = CouncilState.from_query(search).page, str(council)
     try:
         shown, standing = services.councils.view(key), services.benchmarks.standing(key)
-        return write_html(view.results(shown, standing, number))
+        graded = services.inspections.of_council(key)
+        return write_html(view.results(shown, standing, number, graded))
     except NotFound:
         return write_html(view.missing(str(council), services.data.vocabulary().with_plans))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import dcc, html
 
 from layouts.components.council_standing import where_it_stands
 from layouts.components.findings import short_list
+from layouts.components.grades import grade
 from layouts.components.parts import (
     block,
     downloads,
@@ -28,6 +29,7 @@ from layouts.markup import Part
 from portal.domain.council_standing import CouncilStanding
 from portal.domain.formatting import plural, printed_date
 from portal.domain.indicators import Value
+from portal.domain.inspections import GradedInspection
 from portal.domain.paging import listed
 from portal.domain.view_models import CouncilView, Figure
 from portal.domain.view_state import CouncilState
@@ -40,6 +42,7 @@ from portal.urls import (
     document_url,
     findings_url,
     indicators_url,
+    inspection_url,
     item_url,
     pack_url,
     slug,
@@ -82,12 +85,18 @@ def layout(council: str, name: str, plans: bool = True, figures: bool = True) ->
     )
 
 
-def results(view: CouncilView, standing: CouncilStanding, number: int = 1) -> list[Part]:
+def results(
+    view: CouncilView,
+    standing: CouncilStanding,
+    number: int = 1,
+    graded: Sequence[GradedInspection] = (),
+) -> list[Part]:
     """Lay out the page of one council: where it stands first, its papers' figures last.
 
     Args:
         standing: its place in official statistics.
         number: the page of its open actions.
+        graded: its inspections with their grades.
     """
     first = where_it_stands(standing, view.vocabulary)
     if not (view.plans or view.figures or view.inspections):
@@ -97,7 +106,7 @@ def results(view: CouncilView, standing: CouncilStanding, number: int = 1) -> li
         ]
     parts = [
         *first,
-        _line(view),
+        _line(view, {inspection.key: inspection for inspection in graded}),
         _areas(view),
         _open(view, number),
         _findings(view),
@@ -106,16 +115,21 @@ def results(view: CouncilView, standing: CouncilStanding, number: int = 1) -> li
     return [part for part in parts if part is not None]
 
 
-def _line(view: CouncilView) -> html.Section:
+def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Section:
     """List inspections and plans, the newest first; undated ones say so and come last."""
-    events: list[tuple[str, str, dict[str, str], str, list[Part]]] = []
+    events: list[tuple[str, str, Part, dict[str, str], str, list[Part]]] = []
     for row in view.inspections:
         who = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
-        judged = html.Strong(f"Judgement: {row.judgement}") if row.judgement else None
-        if not row.judgement and row.kind != "review":
-            judged = html.Span("Judgement not printed in the documents", className="quiet")
+        inspection = graded.get(row.key)
+        kind = row.kind or "inspection"
+        shown: Part = tag(kind)
+        if inspection is not None and inspection.overall:
+            shown = [shown, " ", grade(inspection.overall)]
         body: list[Part] = [
-            html.P(judged) if judged is not None else None,
+            html.P(html.Strong(f"Judgement: {row.judgement}")) if row.judgement else None,
+            html.P(dcc.Link("Grades and recommendations", href=inspection_url(row.key)))
+            if inspection is not None
+            else None,
             html.P(row.note, className="row-note") if row.note else None,
             html.P(
                 [
@@ -130,7 +144,7 @@ def _line(view: CouncilView) -> html.Section:
         ]
         mark = evidence("inspection", view.council.key, row.key)
         title = f"{who[:1].upper()}{who[1:]}"
-        events.append((row.inspected, row.kind or "inspection", mark, title, body))
+        events.append((row.inspected, kind, shown, mark, title, body))
     counts = Counter(item.plan for item in view.items)
     for plan in view.plans:
         body = [
@@ -145,7 +159,9 @@ def _line(view: CouncilView) -> html.Section:
             ),
             html.P(plan.note, className="row-note") if plan.note else None,
         ]
-        events.append((plan.published, "plan", evidence("plan", plan.key), plan.title, body))
+        mark = evidence("plan", plan.key)
+        shown = tag("plan", "quiet")
+        events.append((plan.published, "plan", shown, mark, plan.title, body))
     events.sort(key=lambda event: event[0], reverse=True)  # newest first, undated last
     items = [
         html.Li(
@@ -155,7 +171,7 @@ def _line(view: CouncilView) -> html.Section:
                         [
                             html.Span(printed_date(day), className="event-date"),
                             html.H3(title),
-                            tag(kind, "quiet" if kind == "plan" else ""),
+                            shown,
                         ]
                     ),
                     *[part for part in body if part is not None],
@@ -164,7 +180,7 @@ def _line(view: CouncilView) -> html.Section:
             ),
             className=f"event event-{kind}",
         )
-        for day, kind, mark, title, body in events
+        for day, kind, shown, mark, title, body in events
     ]
     title, css = "Inspections and plans", f"events {view.council.css}"
     if not items:

@@ -130,6 +130,23 @@ class Findings(ThemedIds, page="findings"):
     DOCUMENT: str
 
 
+class Inspections(FilteredIds, page="inspections"):
+    """What inspectors said of every council."""
+
+    GRADE: str
+    FRAMEWORK: str
+    CHANGE: str
+    CSV: str
+    EXCEL: str
+
+
+class Inspection(PageIds, page="inspection"):
+    """One inspection."""
+
+    KEY: str
+    RESULTS: str
+
+
 class Search(FilteredIds, page="search"):
     """The page of the search."""
 

@@ -16,6 +16,7 @@ import callbacks.council
 import callbacks.councils
 import callbacks.findings
 import callbacks.indicators
+import callbacks.inspections
 import callbacks.item
 import callbacks.league
 import callbacks.search
@@ -30,6 +31,8 @@ import layouts.council
 import layouts.councils
 import layouts.findings
 import layouts.indicators
+import layouts.inspection
+import layouts.inspections
 import layouts.item
 import layouts.league
 import layouts.not_found
@@ -49,6 +52,8 @@ from portal.services.views import (
     COUNCILS,
     FINDINGS,
     INDICATORS,
+    INSPECTION,
+    INSPECTIONS,
     ITEM,
     LEAGUE,
     SEARCH,
@@ -180,6 +185,26 @@ def _has_item(services: Services, plan: str, ref: str) -> bool:
     return True
 
 
+def _inspection(services: Services, _search: str, inspection: str) -> Any:
+    return layouts.inspection.layout(inspection, _inspection_title(services, inspection))
+
+
+def _inspection_title(services: Services, inspection: str) -> str:
+    try:
+        view = services.inspections.inspection(inspection)
+    except NotFound:
+        return "No such inspection"
+    return layouts.inspection.heading(view)
+
+
+def _has_inspection(services: Services, inspection: str) -> bool:
+    try:
+        services.inspections.inspection(inspection)
+    except NotFound:
+        return False
+    return True
+
+
 def _guard_visits(services: Services) -> None:
     require(services.who(), REVIEWER)
 
@@ -247,6 +272,21 @@ PAGES: tuple[Page, ...] = (
         "Councils",
     ),
     _page_of(FINDINGS, "Findings", _findings, callbacks.findings.register, "Findings"),
+    _page_of(
+        INSPECTIONS,
+        "Inspections",
+        _with_filters(INSPECTIONS, layouts.inspections.layout),
+        callbacks.inspections.register,
+        "Inspections",
+    ),
+    _page_of(
+        INSPECTION,
+        "Inspection",
+        _inspection,
+        callbacks.inspections.register_one,
+        exists=_has_inspection,
+        titled=_inspection_title,
+    ),
     _page_of(
         SEARCH, "Search", _with_filters(SEARCH, layouts.search.layout), callbacks.search.register
     ),

@@ -56,7 +56,12 @@ def declared() -> set[str]:
 
 
 def layouts(services: Services) -> dict[str, Any]:
-    values = {"council": ("torbay",), "item": ("torbay-2005", "2.1"), "visit": ("v1",)}
+    values = {
+        "council": ("torbay",),
+        "inspection": ("plymouth-2014",),
+        "item": ("torbay-2005", "2.1"),
+        "visit": ("v1",),
+    }
     return {page.name: page.layout(services, "", *values.get(page.name, ())) for page in PAGES}
 
 

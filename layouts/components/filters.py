@@ -18,6 +18,7 @@ from portal.domain.view_state import (
     CompareState,
     FindingsState,
     IndicatorState,
+    InspectionsState,
     SearchState,
     State,
     SummaryState,
@@ -65,6 +66,7 @@ AnyWithCouncils = (
     | IndicatorState
     | BenchmarkState
     | FindingsState
+    | InspectionsState
     | SearchState
     | SummaryState
     | LeagueState
@@ -106,14 +108,16 @@ def council_picker(
     ids: type[FilteredIds],
     vocabulary: Vocabulary,
     state: AnyWithCouncils,
+    own: Sequence[str] | None = None,
     **pickers: Mapping[str, object],
 ) -> html.Div:
     """Lay out the picker of councils, which holds what the script needs of every filter.
 
     Its box offers every council, every region and every council's neighbours. `pickers` are those
-    of other filters of the page: own, names, add, list and what of a picker of the script.
+    of other filters of the page: own, names, add, list and what of a picker of the script. `own`
+    are the councils of an address that names none, those of the portal where it is left out.
     """
-    usual, names = vocabulary.default_names, vocabulary.names
+    usual, names = vocabulary.default_names if own is None else own, vocabulary.names
     about = {"own": usual, "names": names, **_for_script(ids, state, pickers)}
     return picker(
         "Councils",

@@ -22,6 +22,8 @@ PAGES = (
     "/findings?theme=assessment&kind=two-places",
     "/benchmarks",
     "/summary",
+    "/inspections",
+    "/inspections/plymouth-2014",
     "/councils",
     "/councils/torbay",
     "/councils/plymouth",

@@ -23,6 +23,8 @@ KINDS = (
     "/benchmarks",
     "/summary",
     "/league",
+    "/inspections",
+    "/inspections/plymouth-2014",
     "/councils",
     "/councils/plymouth",
     "/items/plymouth-2015/afi-9",

@@ -1,0 +1,124 @@
+"""The pages of inspections over the inspections of every council of England."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from callbacks.inspections import show, show_one
+from db.engine import open_engine
+from db.session import make_sessions
+from db.writes.inspections import store_inspections
+from layouts.council import results as council_page
+from layouts.html_writer import write_html
+from portal.domain.inspections import GRADE_SORTS
+from portal.domain.view_state import PAGE_SIZE, InspectionsState
+from portal.importers.inspection_list import load_inspections
+from portal.services import Services
+from portal.services.base import NotFound
+from portal.settings import INSPECTIONS
+from tests.support.inspections import TORBAY
+
+
+@pytest.fixture(scope="module")
+def national(new_database: Any) -> Iterator[Services]:
+    """The catalogue, the national inspections, and Torbay's report of 2015 read in full."""
+    engine = open_engine(new_database("sqlite", "catalogue"))
+    sessions = make_sessions(engine)
+    load_inspections(sessions, INSPECTIONS)
+    with sessions.begin() as session:
+        store_inspections(session, [TORBAY], "report.pdf")
+    yield Services.over(sessions)
+    engine.dispose()
+
+
+def text_of(html: object) -> str:
+    return re.sub(r"<[^>]+>", " ", str(html))
+
+
+def test_every_council_is_shown_with_shares_and_steps(national: Services) -> None:
+    view = national.inspections.view(InspectionsState())
+    assert (view.total, view.inspected, len(view.rows)) == (153, 153, PAGE_SIZE)
+    assert sum(view.grades.values()) == 153
+    # As a study of all reports counted them.
+    assert view.moves == {"up": 153, "same": 121, "down": 50}
+    answer = show(national, "")
+    assert len(str(answer["results"])) < 300_000
+    text = text_of(answer["results"])
+    assert f"{view.grades['good']} of 153" in " ".join(text.split())
+    assert "153 up, 121 same, 50 down" in text
+    assert "1 to 50 of 153 councils" in text
+    assert answer["announce"] == "153 councils; 1 to 50 are shown."
+
+
+def test_pages_and_orders_hold_every_council_once(national: Services) -> None:
+    for sort in GRADE_SORTS:
+        shown = [
+            row.council.key
+            for page in range(1, 5)
+            for row in national.inspections.view(InspectionsState(sort=sort, page=page)).rows
+        ]
+        assert len(shown) == len(set(shown)) == 153, sort
+
+
+def test_filters_narrow_the_councils_and_the_files(national: Services) -> None:
+    region = national.inspections.view(InspectionsState(councils=("south-west",)))
+    assert {row.region for row in region.rows} == {"South West"}
+    assert region.total == region.inspected == 15
+    inadequate = InspectionsState(grade="inadequate")
+    view = national.inspections.view(inadequate)
+    assert view.total == view.grades["inadequate"] == len(view.rows) > 0
+    assert {row.overall for row in view.rows} == {"inadequate"}
+    assert view.inspected == 153  # of which the shares are
+    rows = national.inspections.rows(inadequate)
+    assert {row["council"] for row in rows} == {row.council.name for row in view.rows}
+    assert len(rows) == sum(len(row.inspections) for row in view.rows)
+    down = national.inspections.view(InspectionsState(change="down"))
+    assert down.total == down.changes["down"]
+    sif = national.inspections.view(InspectionsState(framework="sif"))
+    assert {i.framework for row in sif.rows for i in row.inspections} == {"sif"}
+    nobody = InspectionsState(councils=("torbay",), grade="inadequate")
+    text = text_of(show(national, nobody.query())["results"])
+    assert "There is no council with the overall grade “inadequate” among those chosen." in text
+
+
+def test_what_an_overview_table_alone_says_is_marked(national: Services) -> None:
+    text = text_of(show(national, "?councils=york")["results"])
+    assert "from an overview table" in text
+    assert "These grades are from an overview table" in text_of(show_one(national, "york-2025"))
+    assert "from an overview table" not in text_of(show(national, "?councils=plymouth")["results"])
+
+
+def test_an_inspection_shows_grades_dates_plans_and_recommendations(national: Services) -> None:
+    page = show_one(national, "plymouth-2014")
+    text = " ".join(text_of(page).split())
+    assert "22 October 2014 to 12 November 2014" in text
+    assert "6 January 2015 (printed in the report)" in text
+    assert 'href="/?councils=plymouth&amp;plan=plymouth-2015"' in page
+    assert 'href="/inspections/plymouth-2018"' in page
+    assert "Nobody has read the recommendations of this report into the portal yet." in text
+    torbay = " ".join(text_of(show_one(national, "torbay-2015")).split())
+    assert "Supervise every social worker." in torbay
+    assert "Made before, says the report" in torbay
+    assert "“Publish a plan.”" in torbay
+    assert "To the safeguarding board: 1 recommendation" in torbay
+    later = " ".join(text_of(show_one(national, "torbay-2018")).split())
+    assert "Before: November 2015" in later
+    parts = national.inspections.parts("torbay-2015")
+    assert [row["part"] for row in parts] == ["grade", "grade", "recommendation", "recommendation"]
+    assert "no inspection “torbay-1999”" in show_one(national, "torbay-1999")
+    with pytest.raises(NotFound):
+        national.inspections.inspection("torbay-1999")
+
+
+def test_a_council_lists_its_inspections_with_grades(national: Services) -> None:
+    graded = national.inspections.of_council("torbay")
+    standing = national.benchmarks.standing("torbay")
+    page = write_html(council_page(national.councils.view("torbay"), standing, 1, graded))
+    for inspection in graded:
+        assert f'href="/inspections/{inspection.key}"' in page
+    assert 'class="event event-inspection"' in page
+    assert page.count("grade-inadequate") >= 2
