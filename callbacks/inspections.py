@@ -15,7 +15,7 @@ from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Inspection as single_ids
 from layouts.ids import Inspections as ids
-from portal.domain.view_state import InspectionsState
+from portal.domain.inspection_state import InspectionsState
 from portal.services import Services
 from portal.services.base import NotFound
 

@@ -131,7 +131,7 @@ class Findings(ThemedIds, page="findings"):
 
 
 class Inspections(FilteredIds, page="inspections"):
-    """What inspectors said of every council."""
+    """Inspections of every council."""
 
     GRADE: str
     FRAMEWORK: str

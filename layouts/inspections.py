@@ -10,6 +10,7 @@ from layouts.components.parts import block, gap, pager
 from layouts.ids import Inspections as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.formatting import day, plural, printed_date, sentence_list
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspection_views import InspectionsView
 from portal.domain.inspections import (
     CHANGES,
@@ -21,7 +22,7 @@ from portal.domain.inspections import (
     SCALE,
     InspectedCouncil,
 )
-from portal.domain.view_state import PAGE_SIZE, InspectionsState, sentences
+from portal.domain.view_state import PAGE_SIZE, sentences
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import council_url, inspection_url, inspections_url
 
@@ -46,7 +47,7 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
         "The newest grades of each council with those before them, by judgement. Without a "
         "choice all councils are shown; add councils, a region or neighbours to see only those.",
         [
-            filters.council_picker(ids, vocabulary, state, own=()),
+            filters.council_picker(ids, vocabulary, state, unchosen=()),
             filters.select(ids.GRADE, "Overall grade", grades, state.grade),
             filters.select(
                 ids.FRAMEWORK,

@@ -12,13 +12,13 @@ from layouts.components.parts import island, page
 from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
 from portal.domain.filters import MAX_WORDS, FilterSpec
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.league import LeagueState
 from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
     FindingsState,
     IndicatorState,
-    InspectionsState,
     SearchState,
     State,
     SummaryState,
@@ -108,16 +108,16 @@ def council_picker(
     ids: type[FilteredIds],
     vocabulary: Vocabulary,
     state: AnyWithCouncils,
-    own: Sequence[str] | None = None,
+    unchosen: Sequence[str] | None = None,
     **pickers: Mapping[str, object],
 ) -> html.Div:
     """Lay out the picker of councils, which holds what the script needs of every filter.
 
     Its box offers every council, every region and every council's neighbours. `pickers` are those
-    of other filters of the page: own, names, add, list and what of a picker of the script. `own`
-    are the councils of an address that names none, those of the portal where it is left out.
+    of other filters of the page: own, names, add, list and what of a picker of the script.
+    `unchosen` are the councils of an address that names none: those of the portal by default.
     """
-    usual, names = vocabulary.default_names if own is None else own, vocabulary.names
+    usual, names = vocabulary.default_names if unchosen is None else unchosen, vocabulary.names
     about = {"own": usual, "names": names, **_for_script(ids, state, pickers)}
     return picker(
         "Councils",

@@ -1,12 +1,12 @@
-"""What the pages of inspections show: every council, and one inspection."""
+"""View models of the pages of inspections: every council, and one inspection."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import GradedInspection, InspectedCouncil, Recommended
-from portal.domain.view_state import InspectionsState
 from portal.domain.vocabulary import Council, Vocabulary
 
 

@@ -148,7 +148,7 @@ class InspectedCouncil:
 
     @property
     def change(self) -> str:
-        """How the newest overall grade compares with the one before: `up`, `same`, `down`, ""."""
+        """The newest overall grade against the one before: `up`, `same`, `down` or ""."""
         compared = [i for i in self.inspections if i.compared]
         if len(compared) < 2 or compared[0] is not self.newest:
             return ""

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, urlencode
 
 from portal.domain.filters import MAX_WORDS, MOST_KEYS, MOST_PAGES, FilterSpec
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS, STATUS_NAMES
-from portal.domain.inspections import CHANGES, FRAMEWORK_NAMES, GRADE_NAMES, GRADE_SORTS
 from portal.domain.vocabulary import Vocabulary
 
 MAX_QUERY = 4_000
@@ -159,35 +158,6 @@ TEXT_KIND = FilterSpec(
     choices=tuple(SEARCH_KINDS),
     unknown="There is no kind “{value}” of texts; all are shown.",
 )
-GRADE = FilterSpec(
-    "grade",
-    "key",
-    help="Overall grade of the newest inspection",
-    choices=tuple(filter(None, GRADE_NAMES)),
-    sentence="the overall grade “{}”",
-)
-FRAMEWORK = FilterSpec(
-    "framework",
-    "key",
-    help="Only inspections of this kind",
-    choices=tuple(FRAMEWORK_NAMES),
-    sentence="the framework “{}”",
-)
-CHANGE = FilterSpec(
-    "change",
-    "key",
-    help="How the newest overall grade compares with the one before",
-    choices=tuple(CHANGES),
-    sentence="the change “{}”",
-)
-GRADE_SORT = FilterSpec(
-    "sort",
-    "choice",
-    help="Column by which the councils are sorted",
-    choices=GRADE_SORTS,
-    stays=True,
-)
-INSPECTION = FilterSpec("inspection", "key", help="Inspection", names="inspection", required=True)
 COUNCIL = FilterSpec("council", "key", help="Council", names="every-council", required=True)
 PLAN_OF_ITEM = FilterSpec("plan", "key", help="Plan", names="plan", required=True)
 REF = FilterSpec(
@@ -396,25 +366,6 @@ class SearchState(State):
     q: Annotated[str, QUESTION] = ""
     kind: Annotated[str, TEXT_KIND] = ""
     page: Annotated[int, PAGE] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class InspectionsState(State):
-    """The state of the page of inspections; no councils stand for all."""
-
-    councils: Annotated[tuple[str, ...], ANY_COUNCILS] = ()
-    grade: Annotated[str, GRADE] = ""
-    framework: Annotated[str, FRAMEWORK] = ""
-    change: Annotated[str, CHANGE] = ""
-    sort: Annotated[str, GRADE_SORT] = "name"
-    page: Annotated[int, PAGE] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class InspectionState(State):
-    """One inspection."""
-
-    inspection: Annotated[str, INSPECTION] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from db.queries import inspections as queries
 from db.queries.rows import Reader
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspection_views import InspectionsView, InspectionView
 from portal.domain.inspections import (
     CHANGES,
@@ -25,7 +26,7 @@ from portal.domain.inspections import (
 )
 from portal.domain.paging import within
 from portal.domain.plans import months_between
-from portal.domain.view_state import PAGE_SIZE, InspectionsState, understood
+from portal.domain.view_state import PAGE_SIZE, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, NotFound
 from portal.services.version_cache import until_data_change

@@ -15,6 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from portal import urls
 from portal.domain.filters import FilterSpec
+from portal.domain.inspection_state import InspectionsState, InspectionState
 from portal.domain.league import LeagueState
 from portal.domain.scorecard import Grid
 from portal.domain.view_state import (
@@ -25,8 +26,6 @@ from portal.domain.view_state import (
     CouncilState,
     FindingsState,
     IndicatorState,
-    InspectionsState,
-    InspectionState,
     ItemState,
     SearchState,
     State,

@@ -14,8 +14,9 @@ from db.session import make_sessions
 from db.writes.inspections import store_inspections
 from layouts.council import results as council_page
 from layouts.html_writer import write_html
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import GRADE_SORTS
-from portal.domain.view_state import PAGE_SIZE, InspectionsState
+from portal.domain.view_state import PAGE_SIZE
 from portal.importers.inspection_list import load_inspections
 from portal.services import Services
 from portal.services.base import NotFound
