@@ -187,7 +187,7 @@ def test_a_region_is_loaded_changed_and_named_row_by_row(portal: Portal, tmp_pat
     replace_in(region / "items.csv", "Steady staff", "Steadier staff")
     changed = portal("load", region, "--verbose")
     assert changed.out.splitlines() == [
-        "items              0 added      1 changed      0 removed",
+        "items                0 added      1 changed      0 removed",
         "    ~ R1: title, words",
     ]
     assert f"{COUNCIL}," in portal("export", "items").out
