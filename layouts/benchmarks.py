@@ -13,7 +13,7 @@ from layouts.ids import Benchmarks as ids
 from layouts.markup import Element, Part, element
 from portal.domain.benchmarks import BenchmarkView
 from portal.domain.elsewhere import Elsewhere
-from portal.domain.formatting import plural, sentence_list
+from portal.domain.formatting import joint_note, plural, sentence_list
 from portal.domain.view_state import (
     EXCEPTIONS,
     LOOKS,
@@ -143,17 +143,22 @@ def _about(view: BenchmarkView) -> Element:
         parts.append("Standing out means the best or the worst fifth of councils.")
     if view.counted > 1:
         parts.append("Many measures overlap: how often a council stands out is no score.")
-    apart = view.ranked - view.counted
-    if apart:
-        many = plural(apart, "ranked measure lies", "ranked measures lie")
-        parts.append(f"{many} outside the improvement areas and {_not_counted(apart)}.")
+    if view.schooling:
+        many = plural(view.schooling, "ranked measure is", "ranked measures are")
+        parts.append(
+            f"{many} about schooling, in a group apart, and {_not_counted(view.schooling)}."
+        )
+    if view.outside:
+        many = plural(view.outside, "ranked measure lies", "ranked measures lie")
+        parts.append(f"{many} outside the improvement areas and {_not_counted(view.outside)}.")
     unranked = view.left - view.ranked
     if unranked:
         come = "comes" if unranked == 1 else "come"
         last = f" and {come} last" if view.state.sort == "distance" else ""
         have = plural(unranked, "measure has", "measures have")
         parts.append(f"{have} no ranks{last}; each row says why.")
-    return element("P", " ".join(parts), "sub")
+    parts.append(joint_note(figure.joint for row in view.rows for figure in row.figures))
+    return element("P", " ".join(part for part in parts if part), "sub")
 
 
 def _not_counted(count: int) -> str:

@@ -12,8 +12,10 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
     and_,
+    text,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
@@ -250,7 +252,9 @@ class Indicator(Themed):
     the publisher's words, and `latest_period_id` the newest period in which councils have values.
     `breaks` are the days on which the definition changed, a line each, with the reason:
     `2021-04-01 Short breaks are counted`. `banded` is false where the publisher shows no
-    quartile bands.
+    quartile bands. `family` is the key of the measure that this one nearly repeats, for the
+    reason of `family_reason`, which lists show in its place; "" where it leads or stands alone.
+    `subject` is `schooling` where it is about school, else "".
     """
 
     __tablename__ = "indicators"
@@ -272,6 +276,9 @@ class Indicator(Themed):
     unit_text: Mapped[str] = mapped_column(default="")
     breaks: Mapped[str] = mapped_column(default="")
     banded: Mapped[bool] = mapped_column(default=True)
+    subject: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
+    family: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+    family_reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     decimals: Mapped[int | None] = mapped_column(SmallInteger)
     latest_period_id: Mapped[int | None]
     origin: Mapped[str] = mapped_column(String(120))

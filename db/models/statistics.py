@@ -12,7 +12,9 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
@@ -38,6 +40,7 @@ class Period(Base):
 class _Figures:
     """The columns of a figure of official statistics.
 
+    `joint` names the councils that share the figure, where one service serves several; else "".
     The keys are not declared as references: checking each of 641,070 rows against its parents
     takes longer than all the rest of an import, which makes every key itself.
     """
@@ -50,6 +53,7 @@ class _Figures:
     rank: Mapped[int | None] = mapped_column(SmallInteger)
     band: Mapped[str | None] = mapped_column(String(1))
     import_id: Mapped[int]
+    joint: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
 
 
 class Statistic(_Figures, Base):

@@ -40,14 +40,17 @@ def statistics_indicators(session: Reader, measures: Sequence[str]) -> Rows:
 
 
 def values(session: Reader, indicator: int) -> Rows:
-    """Every area's values of one indicator by period, the oldest first."""
+    """Every area's values of one indicator by period, the oldest first.
+
+    A figure that rounds to zero but is not has a rank and no value.
+    """
     query = (
         select(
             Period.id.label("period"),
             Period.label,
             Period.period_end,
             Council.key.label("area"),
-            *picked(Statistic, "value rank band"),
+            *picked(Statistic, "value symbol rank band joint"),
             *picked(Benchmark, "of q1 q2 q3"),
         )
         .select_from(Statistic)
@@ -60,7 +63,10 @@ def values(session: Reader, indicator: int) -> Rows:
                 Benchmark.period_id == Statistic.period_id,
             ),
         )
-        .where(Statistic.indicator_id == indicator, Statistic.value.is_not(None))
+        .where(
+            Statistic.indicator_id == indicator,
+            Statistic.value.is_not(None) | Statistic.rank.is_not(None),
+        )
         .order_by(Period.period_end, Period.label, Council.key)
     )
     return session.execute(query).all()
@@ -93,10 +99,10 @@ _NEWEST = and_(
 _STANDINGS: AnySelect = (
     select(_I.id, _F.council_id, _F.value, _F.rank)
     .select_from(table_of(Indicator).join(table_of(Statistic), _NEWEST))
-    .where(_I.id.in_(_AMONG), _F.value.is_not(None), _F.symbol != "u")
+    .where(_I.id.in_(_AMONG), _F.value.is_not(None) | _F.rank.is_not(None), _F.symbol != "u")
 )
 _CELLS: AnySelect = (
-    select(_I.id, _F.council_id, _F.value, _F.symbol, _F.status, _F.rank, _F.band)
+    select(_I.id, _F.council_id, _F.value, _F.symbol, _F.status, _F.rank, _F.band, _F.joint)
     .select_from(table_of(Indicator).join(table_of(Statistic), _NEWEST))
     .where(_I.id.in_(_AMONG))
 )
@@ -105,8 +111,9 @@ _CELLS: AnySelect = (
 def newest_standings(session: Reader, indicators: Sequence[int], councils: Sequence[int]) -> Rows:
     """Value and rank of some councils on some indicators, each in its newest comparable period.
 
-    A figure of low reliability counts as none: it must not be ranked or subtracted. The
-    indicators are named even where all are meant: SQLite would else read the whole table.
+    A figure of low reliability counts as none: it must not be ranked or subtracted. One that
+    rounds to zero but is not has a rank and no value. The indicators are named even where all are
+    meant: SQLite would else read the whole table.
     """
     asked = {"indicators": indicators, "councils": councils}
     return session.execute(_STANDINGS, asked).all()

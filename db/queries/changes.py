@@ -21,7 +21,7 @@ from db.models import (
 )
 from db.queries.columns import DOCUMENT, INDICATOR
 
-STATED = ("value", "numerator", "denominator", "symbol", "status")
+STATED = ("value", "numerator", "denominator", "symbol", "status", "joint")
 # The columns of a file of changes.
 CHANGE_COLUMNS = (
     *("document", "indicator", "name", "area", "period", "change"),
@@ -38,13 +38,15 @@ class StatedFigure:
     denominator: float | None
     symbol: str
     status: str
+    joint: str
 
     def __str__(self) -> str:
         shown = self.symbol if self.value is None else f"{self.value:.12g}"
         if self.numerator is not None or self.denominator is not None:
             parts = ("–" if n is None else f"{n:.12g}" for n in (self.numerator, self.denominator))
             shown += f" ({' of '.join(parts)})"
-        return f"{shown} {self.status}".strip()
+        shared = f"(joint figure of {self.joint})" if self.joint else ""
+        return " ".join(part for part in (shown, self.status, shared) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,8 @@ def _indicators() -> AnySelect:
         Indicator.definition,
         DOCUMENT,
         *picked(Indicator, "polarity_reason definition_code population place note unit_text"),
+        Indicator.subject.label("group"),
+        Indicator.family,
     )
     query = via(query, Indicator.measure, Indicator.document, maybe=[Indicator.area])
     return query.order_by(*_DOCUMENTS, Indicator.position)
@@ -152,6 +154,7 @@ def _observations() -> AnySelect:
         literal("").label("period_label"),
         literal("").label("status"),
         Observation.decimals,
+        literal("").label("joint"),
     )
     query = via(
         query,
@@ -177,7 +180,7 @@ def _statistics() -> AnySelect:
         Indicator.place,
         Indicator.note,
         Period.label.label("period_label"),
-        Statistic.status,
+        *picked(Statistic, "status joint"),
     )
     query = via(
         query,

@@ -75,7 +75,7 @@ def indicators(session: Reader) -> Rows:
             Indicator.unit_text,
             Indicator.decimals,
             Indicator.latest_period_id.label("latest"),
-            Indicator.breaks,
+            *picked(Indicator, "breaks subject family family_reason"),
         )
         .join(Indicator.measure)
         .join(Indicator.document)
@@ -150,10 +150,10 @@ _FIGURES = table_of(Statistic).c
 # The columns of a figure after its area and period, as `portal.services.figures` takes them.
 _STATISTICS = (
     "SELECT indicator_id, council_id, period_id, value, numerator, denominator, symbol, status, "
-    "rank, band FROM statistics WHERE indicator_id IN ({}) AND council_id IN ({})"
+    "rank, band, joint FROM statistics WHERE indicator_id IN ({}) AND council_id IN ({})"
 )
 _ONE_PERIOD: AnySelect = select(
-    _FIGURES.council_id, _FIGURES.value, _FIGURES.numerator, _FIGURES.denominator
+    _FIGURES.council_id, _FIGURES.value, _FIGURES.numerator, _FIGURES.denominator, _FIGURES.joint
 ).where(
     _FIGURES.indicator_id == bindparam("indicator"),
     _FIGURES.period_id == bindparam("period"),

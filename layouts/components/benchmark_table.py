@@ -183,14 +183,31 @@ def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
             element(
                 "Details",
                 [
-                    element("Summary", _POLARITY[indicator.polarity]),
+                    element("Summary", _summary(row)),
                     element("P", _why(spine, scale, sources)),
+                    *_near(row, view),
                 ],
             ),
         ],
         "rug-measure",
         scope="row",
     )
+
+
+def _summary(row: BenchmarkRow) -> str:
+    """Say the polarity, and how many near-duplicates the measure leads."""
+    near = f" · {plural(len(row.near), 'near-duplicate')}" if row.near else ""
+    return f"{_POLARITY[row.spine.indicator.polarity]}{near}"
+
+
+def _near(row: BenchmarkRow, view: BenchmarkView) -> list[Element]:
+    """List the near-duplicates of a measure, and why each is one."""
+    items = []
+    for spine in row.near:
+        state = IndicatorState(view.state.councils, measure=spine.measure.key)
+        name = link(spine.indicator.name, indicators_url(query=state.query()))
+        items.append(element("Li", [name, f": {spine.indicator.family_reason}"]))
+    return [element("Ul", items)] if items else []
 
 
 def _unexpected(spine: Spine) -> bool:
@@ -271,17 +288,19 @@ def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
     """Write a figure with rank, band and distance from England."""
     label: Mapping[str, str] = {"data-label": council}
     value, symbol = figure.value, figure.symbol
-    if value is None:
+    if value is None and not figure.rank:
         return write_html(element("Td", figure.reason, "rug-none", **label))
     # The first line is set apart by the style sheet: one element a cell, not three.
-    lines = [scale.shown(value)]
+    lines = [figure.reason if value is None else scale.shown(value)]
     if figure.rank:
         band = f"{figure.band} · " if figure.band else ""
         lines.append(f"{band}{figure.rank} of {scale.of}")
     beside = scale.beside(value) if figure.sure else ""
     lines += [beside] if beside else []
     lines += ["provisional"] if figure.provisional else []
-    lines += [f"not compared: {figure.few}"] if figure.few else [figure.reason] if symbol else []
+    lines += ["joint figure"] if figure.joint else []
+    doubt = [figure.reason] if symbol and value is not None else []
+    lines += [f"not compared: {figure.few}"] if figure.few else doubt
     parts: list[Part] = ["\n".join(lines)]
     if figure.travel:
         words, sign = TRAVEL[figure.travel]

@@ -13,6 +13,7 @@ from layouts.markup import Element, Part, element
 from portal.domain.comparability import differences
 from portal.domain.formatting import (
     BASIS_NAMES,
+    joint_note,
     month,
     plural,
     sentence_list,
@@ -111,6 +112,8 @@ def charts(view: IndicatorView) -> list[Part]:
             notes.append("Orange rings: the papers disagree or do not add up, see below.")
         if any(v.reading == "doubtful" for s in shown.series for v in s.values):
             notes.append("Hollow points: doubtful readings.")
+        joint = joint_note(v.joint for s in shown.series for v in s.values)
+        notes += [joint] if joint else []
         if months and not any(trace["x"] for trace in figure["data"]):
             notes = ["The documents do not date the inspection, so months cannot be counted."]
         if number and shown.definition_code != drawable[0].definition_code:

@@ -9,7 +9,7 @@ from layouts.components.parts import block, evidence, gap, panel, table
 from layouts.markup import Part
 from portal.domain.benchmarks import mark
 from portal.domain.council_standing import MOST, CouncilStanding, Placing
-from portal.domain.formatting import plural, printed_date
+from portal.domain.formatting import joint_note, plural, printed_date
 from portal.domain.vocabulary import NEIGHBOURS_OF, Council, Vocabulary
 from portal.urls import benchmarks_url, council_url, indicators_url
 
@@ -63,7 +63,10 @@ def _leads(standing: CouncilStanding) -> Part:
             marks=[_marks(p, council) for _theme, p in placings],
             groups=[theme for theme, _p in placings],
         ),
-        html.P(_NOTE, className="chart-note"),
+        html.P(
+            f"{_NOTE} {joint_note(p.figure.joint for _theme, p in placings)}".rstrip(),
+            className="chart-note",
+        ),
         className="standing",
     )
 
@@ -91,7 +94,8 @@ def _row(placing: Placing, standing: CouncilStanding) -> list[Part]:
     if standing.neighbours:
         note = f"of {near.used}: " if 0 < near.used < of else ""
         cells.append(beside_area(placing, near.mean, max(scale.decimals, 1), note))
-    return cells if figure.value is not None else [cells[0], figure.reason, "", "", *cells[4:]]
+    stated = figure.value is not None or figure.rank
+    return cells if stated else [cells[0], figure.reason, "", "", *cells[4:]]
 
 
 def _link(placing: Placing, council: Council) -> Part:
@@ -100,9 +104,11 @@ def _link(placing: Placing, council: Council) -> Part:
 
 
 def shown_value(placing: Placing) -> str:
-    """Write the council's figure, and that the publisher may still change it."""
-    shown = placing.row.scale.shown(placing.figure.value)
-    return f"{shown}, provisional" if placing.figure.provisional else shown
+    """Write the council's figure, and whether it is provisional or joint."""
+    figure = placing.figure
+    shown = figure.reason if figure.value is None else placing.row.scale.shown(figure.value)
+    shown = f"{shown}, provisional" if figure.provisional else shown
+    return f"{shown}, joint figure" if figure.joint else shown
 
 
 def shown_rank(placing: Placing) -> Part:
@@ -161,7 +167,8 @@ def _extremes(standing: CouncilStanding) -> Part:
         "Best and worst ranks",
         html.P(
             f"Of the {plural(standing.ranked, 'measure')} in improvement areas that rank it, those "
-            "on which its own rank is best and worst.",
+            "on which its own rank is best and worst; near-duplicates count as one, and measures "
+            "of schooling are left aside.",
             className="sub",
         ),
         html.Div(

@@ -11,9 +11,10 @@ from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import evidence, marker, panel
 from layouts.figures.control import control_figure
 from layouts.markup import Element, Part
-from portal.domain.formatting import month, with_unit
+from portal.domain.formatting import month
 from portal.domain.indicators import Indicator, Series, Value
-from portal.domain.signals import Reading, bounds, read
+from portal.domain.signals import Reading
+from portal.domain.travel import reading_of
 from portal.domain.view_models import IndicatorView
 from portal.domain.vocabulary import Vocabulary
 
@@ -79,19 +80,7 @@ def _read(series: Series, view: IndicatorView) -> _SeriesReading | None:
         return None
     first = _since_break(values, series.indicator)
     target = _target(series, view)
-    unit = series.indicator.unit
-    decimals = max(v.decimals for v in values)
-    numbers = [v.value or 0.0 for v in values[first:]]
-    floor, ceiling = bounds(unit, numbers)
-    reading = read(
-        numbers,
-        series.indicator.polarity,
-        lambda value: with_unit(value, max(decimals, 0), unit),
-        target,
-        floor=floor,
-        ceiling=ceiling,
-        each={"month": "month", "quarter": "quarter"}.get(series.basis, "year"),
-    )
+    reading = reading_of(series, values[first:], target)
     return _SeriesReading(series, values, first, target, reading)
 
 

@@ -10,6 +10,7 @@ from layouts.figures.funnel import FunnelPoint, funnel_figure
 from layouts.markup import Part
 from portal.domain.formatting import (
     decimals_among,
+    joint_note,
     number,
     period,
     plural,
@@ -51,7 +52,8 @@ def standing(more: IndicatorMore) -> html.Section | None:
         evidence("standing", indicator.measure, row.council.key) if row.value else {}
         for row in shown.rows
     ]
-    notes = [shown.withheld, shown.kinship]
+    joint = joint_note(row.value.joint for row in shown.rows if row.value)
+    notes = [shown.withheld, joint, shown.kinship]
     if not shown.withheld:
         notes.insert(0, "Rank 1 is best; equal values share the better rank.")
     return panel(
@@ -92,7 +94,7 @@ def _row(row: Row, shown: Standing) -> list[Part]:
             neighbours += f"; without {sentence_list(list(row.missing))}"
     return [
         council_name(row.council),
-        value._replace(decimals=decimals).shown + _interval(value),
+        value._replace(decimals=decimals).shown + _interval(value) + _joint(value),
         f"{row.rank} of {shown.of}" if row.rank else row.withheld and f"not ranked: {row.withheld}",
         BAND_NAMES.get(row.band or "", ""),
         _beside(value.value, shown.england, polarity, decimals),
@@ -107,6 +109,10 @@ def _interval(value: Value) -> str:
         return ""
     low, high = value.interval
     return f" (95% interval {low:.0f} to {high:.0f})"
+
+
+def _joint(value: Value) -> str:
+    return ", joint figure" if value.joint else ""
 
 
 def _beside(value: float | None, other: float | None, polarity: str, decimals: int) -> str:

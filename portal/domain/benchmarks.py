@@ -10,25 +10,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from portal.domain.formatting import SYMBOL_NAMES, decimals_among, number, period
 from portal.domain.indicators import Indicator, Measure
 from portal.domain.periods import Period
-from portal.domain.ranking import Floats, distance, extreme, fifth
+from portal.domain.ranking import TRACES, distance, fifth
 from portal.domain.standing import Quartiles, too_few, withheld
 from portal.domain.synonyms import begin_words, readings
 from portal.domain.view_state import OUTSIDE, BenchmarkState
 from portal.domain.vocabulary import Council, Vocabulary
 
-Flags = NDArray[np.bool_]
-Ranks = NDArray[np.int16]
 # How many measures are shown at first and added by each "Show more".
 STEP = 40
+SCHOOLING = "Schooling of children in need, with protection plans or in care"
 _SIGNS = {"percent": "%", "days": " days"}
 # A difference of two percentages is in points: 2% more than 50% would be 51%.
 _GAPS = {"percent": "point", "days": "day"}
@@ -100,6 +95,16 @@ class Spine:
         """True if it lies outside the improvement areas, as a school's results do."""
         return not self.measure.area
 
+    @property
+    def schooling(self) -> bool:
+        """True if it is about children's school: a group of its own within the areas."""
+        return self.indicator.subject == "schooling" and not self.outside
+
+    @property
+    def family(self) -> str:
+        """The key of the measure that leads its family; its own where it stands alone."""
+        return self.indicator.family or self.measure.key
+
     def few(self, value: float | None) -> str:
         """Explain why a value is not compared; "" where it is."""
         quartiles = (self.q1, self.q2, self.q3)
@@ -113,112 +118,13 @@ class Spine:
         return distance(value, self.england, self.q1, self.q3, polarity)
 
 
-@dataclass(frozen=True)
-class Spines:
-    """The spines of all indicators, in the order of areas and names, with what orders rows."""
-
-    every: tuple[Spine, ...]
-
-    @cached_property
-    def places(self) -> Mapping[int, int]:
-        """The place of each indicator, by its number."""
-        return {spine.indicator.id: place for place, spine in enumerate(self.every)}
-
-    @cached_property
-    def of(self) -> Floats:
-        """Count the councils with a value; 0 where ranks are withheld."""
-        return np.array([s.of if s.ranked else 0 for s in self.every], dtype=float)
-
-    @cached_property
-    def kinds(self) -> Floats:
-        """0 where councils are ranked in an improvement area, 1 outside, 2 where they are not
-        ranked, 3 where nothing is compared: the order of the groups."""
-        return np.array(
-            [int(s.outside) if s.ranked else 3 if s.sized else 2 for s in self.every], dtype=float
-        )
-
-    @cached_property
-    def inside(self) -> Flags:
-        """Flags of those in an improvement area."""
-        return np.array([not s.outside for s in self.every], dtype=bool)
-
-    @cached_property
-    def areas(self) -> Floats:
-        """The place of each one's improvement area; the spines come in that order."""
-        keys = [s.measure.area for s in self.every]
-        order = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-        return np.array([order[key] for key in keys], dtype=float)
-
-    @cached_property
-    def themes(self) -> Mapping[str, Flags]:
-        """Under each theme, which spines it has."""
-        used = dict.fromkeys(theme for s in self.every for theme in s.measure.themes)
-        return {
-            theme: np.array([theme in s.measure.themes for s in self.every], dtype=bool)
-            for theme in used
-        }
-
-    @cached_property
-    def names(self) -> Floats:
-        """The place of each one in the order of names."""
-        keys = [(s.indicator.name.lower(), s.indicator.key) for s in self.every]
-        order: Floats = np.argsort(sorted(range(len(keys)), key=keys.__getitem__)).astype(float)
-        return order
-
-    @cached_property
-    def _england(self) -> Floats:
-        return np.array(
-            [np.nan if s.england is None or s.sized else s.england for s in self.every], dtype=float
-        )
-
-    @cached_property
-    def _scale(self) -> Floats:
-        """The width of the middle half, negative where high is good."""
-        widths = np.array([s.q3 - s.q1 if s.q3 > s.q1 else np.nan for s in self.every], dtype=float)
-        turned = [s.ranked and s.indicator.polarity == "high" for s in self.every]
-        return np.where(np.array(turned, dtype=bool), -widths, widths)
-
-    @cached_property
-    def _edges(self) -> tuple[Floats, Floats, Floats, Flags]:
-        """England, quartiles and the unit, from which `few` tells percentages of few cases."""
-        return (
-            self._england,
-            np.array([s.q1 for s in self.every], dtype=float),
-            np.array([s.q3 for s in self.every], dtype=float),
-            np.array([s.indicator.unit == "percent" for s in self.every], dtype=bool),
-        )
-
-    def few(self, values: Floats) -> Flags:
-        """Flag one council's values that may be of too few cases, as by `Spine.few`."""
-        return extreme(values, *self._edges)
-
-    def worst(self, values: Floats) -> Floats:
-        """Per indicator the distance of the worst council; of unranked ones the furthest.
-
-        Args:
-            values: one row a council, one column an indicator; NaN where there is no value.
-
-        Returns:
-            Distances as by `Spine.distance`; minus infinity where there is none.
-        """
-        away = (values - self._england) / self._scale
-        away = np.where(self.of > 0, away, np.abs(away))
-        worst: Floats = np.where(np.isnan(away), -np.inf, away).max(axis=0, initial=-np.inf)
-        return worst
-
-    def fifths(self, values: Floats, ranks: Ranks) -> tuple[Flags, Flags]:
-        """Flag ranks among the best and the worst fifth, as `mark` does; a rank of 0 is none."""
-        there = (ranks > 0) & (self.of > 0)
-        best = there & (5 * ranks <= self.of)
-        _, _, _, percent = self._edges
-        return best & ~(percent & (values == 0)), there & ~best & (5 * ranks >= 4 * self.of)
-
-
 class Figure(NamedTuple):
     """One council's figure on one indicator; rank and band None where they are withheld.
 
-    `few` says why it is not compared though it is there, "" where it is; `travel` is its direction
-    by `portal.domain.travel`, "" where its series cannot be read as points.
+    `joint` names the councils that share it, "" where it is the council's own; `few` says why it
+    is not compared though it is there, "" where it is; `travel` is its direction by
+    `portal.domain.travel`, "" where its series cannot be read as points. One that rounds to zero
+    but is not has a rank and no value.
     """
 
     value: float | None
@@ -226,6 +132,7 @@ class Figure(NamedTuple):
     status: str
     rank: int | None
     band: str | None
+    joint: str = ""
     few: str = ""
     travel: str = ""
 
@@ -290,21 +197,25 @@ class Scale(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkRow:
-    """One measure: how all councils lie, and the chosen councils' figures in their order."""
+    """One measure: how all councils lie, and the chosen councils' figures in their order.
+
+    `near` are the near-duplicates that it leads.
+    """
 
     spine: Spine
     figures: tuple[Figure, ...]
     scale: Scale
+    near: tuple[Spine, ...] = ()
 
 
-def row_of(spine: Spine, figures: Sequence[Figure]) -> BenchmarkRow:
+def row_of(spine: Spine, figures: Sequence[Figure], near: tuple[Spine, ...] = ()) -> BenchmarkRow:
     """Make a row; ranks and bands are left out where the spine or the figure withholds them."""
     figures = [_settled(spine, figure) for figure in figures]
     indicator = spine.indicator
     decimals = decimals_among(indicator.decimals, [spine.england, *[f.value for f in figures]])
     polarity = indicator.polarity if spine.ranked else "none"
     scale = Scale(indicator.unit, polarity, spine.sized, spine.of, spine.england, decimals)
-    return BenchmarkRow(spine, tuple(figures), scale=scale)
+    return BenchmarkRow(spine, tuple(figures), scale=scale, near=near)
 
 
 def _settled(spine: Spine, figure: Figure) -> Figure:
@@ -328,10 +239,12 @@ class BenchmarkView:
 
     `everything` is how many measures are loaded, `left` how many the filters leave, `ranked` how
     many of those rank councils, and `counted` how many of these are counted: those in the
-    improvement areas, all where none lies there. `best` and `worst` say, by council, on how many
-    of those counted it is among the best or worst fifth; where only measures that get worse are
-    asked for, `worst` counts those on which it is in the worst fifth and gets worse. `size` is how
-    many measures a page holds; `leads` are the indicators of the themes' lead measures.
+    improvement areas that are not about schooling, all where there are none; `schooling` and
+    `outside` are how many ranked ones are not counted and why. Near-duplicates count as one.
+    `best` and `worst` say, by council, on how many of those counted it is among the best or worst
+    fifth; where only measures that get worse are asked for, `worst` counts those on which it is in
+    the worst fifth and gets worse. `size` is how many measures a page holds; `leads` are the
+    indicators of the themes' lead measures.
     """
 
     state: BenchmarkState
@@ -349,6 +262,8 @@ class BenchmarkView:
     before_theme: int
     size: int = STEP
     leads: frozenset[int] = frozenset()
+    schooling: int = 0
+    outside: int = 0
 
     @property
     def rows(self) -> list[BenchmarkRow]:
@@ -382,6 +297,8 @@ def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> 
         return area.name if area else "Outside the improvement areas"
     if state.sort == "name":
         return ""
+    if spine.ranked and spine.schooling:
+        return SCHOOLING
     if spine.ranked:
         return "Outside the improvement areas" if spine.outside and not state.area else ""
     if spine.sized:
@@ -391,7 +308,7 @@ def group_title(spine: Spine, state: BenchmarkState, vocabulary: Vocabulary) -> 
 
 def rounded_to_none(figure: Figure, unit: str) -> bool:
     """Tell if a figure is a percentage of 0, which councils with few and with no cases share."""
-    return figure.value == 0 and unit == "percent"
+    return (figure.value == 0 or figure.symbol in TRACES) and unit == "percent"
 
 
 def mark(figure: Figure, of: int, unit: str) -> str:

@@ -7,6 +7,7 @@ section 4).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -23,6 +24,7 @@ TITLES = {
     "not-comparable": "Not comparable across councils",
     "alone": "One council only",
 }
+_LIMIT = re.compile(r"within-(?P<number>\d+)-(?P<unit>working-days|days|weeks|months)\b")
 _ORDER = ("comparable", "caution", "not-comparable")
 
 
@@ -45,7 +47,8 @@ def differences(a: Series, b: Series) -> list[str]:
     first, second = a.indicator, b.indicator
     names = a.council.name, b.council.name
     if first.definition_code != second.definition_code:
-        aspects.append(f"Definition: {names[0]} “{first.name}”, {names[1]} “{second.name}”")
+        aspect = f"Definition: {names[0]} “{first.name}”, {names[1]} “{second.name}”"
+        aspects.append(aspect + _limits(first.definition_code, second.definition_code))
     if first.unit != second.unit:
         aspects.append(f"Unit: {UNIT_NAMES[first.unit]} and {UNIT_NAMES[second.unit]}")
     if a.basis != b.basis or not a.basis:
@@ -54,6 +57,17 @@ def differences(a: Series, b: Series) -> list[str]:
         populations = [i.population or "not stated" for i in (first, second)]
         aspects.append(f"Population: {' and '.join(populations)}")
     return aspects
+
+
+def _limits(first: str, second: str) -> str:
+    """Write `: 10 working days against 7` where codes of definitions differ in such a limit."""
+    limits = [_LIMIT.search(code) for code in (first, second)]
+    if not limits[0] or not limits[1] or limits[0]["unit"] != limits[1]["unit"]:
+        return ""
+    mine, theirs = (limit["number"] for limit in limits if limit)
+    return (
+        f": {mine} {limits[0]['unit'].replace('-', ' ')} against {theirs}" if mine != theirs else ""
+    )
 
 
 def _basis(series: Series) -> str:

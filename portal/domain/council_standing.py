@@ -49,7 +49,8 @@ class CouncilStanding:
     """All that a council's page says first.
 
     `loaded` is false where no official statistics are loaded. `leads` holds a theme with its lead
-    measures, `ranked` is how many measures of the improvement areas rank the council.
+    measures, `ranked` is how many measures of the improvement areas rank the council,
+    schooling left aside and near-duplicates counted as one.
     """
 
     council: Council
@@ -98,19 +99,20 @@ def extremes(
 
     Args:
         figures: the council's figures by the indicator's number.
-        areas: the improvement areas; a measure outside them does not count.
+        areas: the improvement areas; a measure outside them or about schooling does not count,
+            and of near-duplicates the first counts, their lead where it ranks the council.
 
     Returns:
         The best first, and the worst first; no measure is in both, and no 0% is a best one.
     """
     placed: dict[str, BenchmarkRow] = {}
-    for spine in spines:
+    for spine in sorted(spines, key=lambda spine: spine.family != spine.measure.key):
         figure = figures.get(spine.indicator.id)
-        if figure is None or spine.measure.area not in areas:
+        if figure is None or spine.measure.area not in areas or spine.schooling:
             continue
         row = row_of(spine, [figure])
         if row.figures[0].rank and row.figures[0].band:
-            placed.setdefault(spine.measure.key, row)
+            placed.setdefault(spine.family, row)
 
     def place(row: BenchmarkRow) -> tuple[float, float, str]:
         share = Placing(row).share

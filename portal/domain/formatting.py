@@ -180,3 +180,15 @@ def sentence_list(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def joint_note(councils: Iterable[str]) -> str:
+    """Say which councils share a figure; "" where none do.
+
+    Args:
+        councils: of each figure the names of those that share it, "" where it is one's own.
+    """
+    return " ".join(
+        f"{names} share one joint figure, which counts once."
+        for names in sorted({each for each in councils if each})
+    )

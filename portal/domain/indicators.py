@@ -64,7 +64,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One council's or department's own definition of a measure."""
+    """One council's or department's own definition of a measure.
+
+    `family` is the key of the measure that this one nearly repeats, for the reason of
+    `family_reason`, "" where there is none; `subject` is `schooling` or "".
+    """
 
     id: int
     key: str
@@ -90,6 +94,9 @@ class Indicator:
     decimals: int | None = None
     latest: int | None = None
     breaks: str = ""
+    subject: str = ""
+    family: str = ""
+    family_reason: str = ""
 
     @property
     def official(self) -> bool:
@@ -116,7 +123,8 @@ class Indicator:
 class Value(NamedTuple):
     """One printed value; `value` is None where it is missing, with the reason in `symbol`.
 
-    A tuple, since a page makes hundreds and a dataclass costs three times as much.
+    `joint` names the councils that share it, "" where it is one council's own. A tuple, since a
+    page makes hundreds and a dataclass costs three times as much.
     """
 
     indicator: Indicator
@@ -136,6 +144,7 @@ class Value(NamedTuple):
     status: str = ""
     rank: int | None = None
     band: str | None = None
+    joint: str = ""
 
     @property
     def provisional(self) -> bool:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 BANDS = ("A", "B", "C", "D")
+# Symbols of values that round to zero but are not: they are ranked, though not printed.
+TRACES = ("low", "k")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +30,21 @@ class Standing:
     bands: Sequence[str]
 
 
-def standing(values: Floats, polarity: str) -> Standing:
+def standing(values: Floats, polarity: str, traces: NDArray[np.bool_] | None = None) -> Standing:
     """Rank councils in one period.
 
     Args:
         values: the councils' values, missing ones left out; at least one.
         polarity: `high` or `low` is best; with `none` ranks and bands are empty.
+        traces: flags of the values that round to zero but are not, which `values` has as 0: their
+            ranks lie between those of a true zero and of the smallest value above it.
     """
     of = len(values)
     q1, q2, q3 = (float(q) for q in np.quantile(values, (0.25, 0.5, 0.75)))
     if polarity not in ("high", "low"):
         return Standing(of, (q1, q2, q3), ranks=(), bands=())
-    signed = -values if polarity == "high" else values
+    ranked = values if traces is None else np.where(traces, np.nextafter(0.0, 1.0), values)
+    signed = -ranked if polarity == "high" else ranked
     ranks = np.searchsorted(np.sort(signed), signed, side="left") + 1
     # How many quartiles lie below a value: its upper edge belongs to a band.
     below = np.searchsorted((q1, q2, q3), values, side="left")

@@ -48,8 +48,8 @@ def since_redefined(series: Series) -> list[Value]:
     return values if values[-1] is series.sure[-1] else []
 
 
-def reading_of(series: Series, values: Sequence[Value]) -> Reading:
-    """Read values of a series by the rules for signals."""
+def reading_of(series: Series, values: Sequence[Value], target: float | None = None) -> Reading:
+    """Read values of a series by the rules for signals, for page, pack and visit alike."""
     unit, decimals = series.indicator.unit, max(v.decimals for v in values)
     numbers = [v.value or 0.0 for v in values]
     floor, ceiling = bounds(unit, numbers)
@@ -57,6 +57,7 @@ def reading_of(series: Series, values: Sequence[Value]) -> Reading:
         numbers,
         series.indicator.polarity,
         lambda value: with_unit(value, decimals, unit),
+        target,
         floor=floor,
         ceiling=ceiling,
         each=_each(values),

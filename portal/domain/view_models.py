@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from portal.domain.comparability import Verdict
@@ -227,7 +227,8 @@ class IndicatorView:
 
     `indicators` are those drawn; `also` says how other sources of a definition agree with them.
     Their values are among `values`, and in no panel. `newest` holds every area's value of the
-    first official indicator in its newest period, each with its denominator.
+    first official indicator in its newest period, each with its denominator; `joint` names, by
+    the number of an area, the councils that share that value.
     """
 
     state: IndicatorState
@@ -242,11 +243,22 @@ class IndicatorView:
     verdict: Verdict
     findings: tuple[Noticed, ...]
     newest: tuple[tuple[Council, float, float | None], ...] = ()
+    joint: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def spread(self) -> list[tuple[Council, float, float | None]]:
-        """List every council's newest value, with its denominator."""
-        return [entry for entry in self.newest if entry[0].kind == "council"]
+        """List every council's newest value, with its denominator.
+
+        Of councils that share a figure a chosen one stands for all, under the names of all.
+        """
+        chosen = {council.id for council in self.councils}
+        listed: dict[str, tuple[Council, float, float | None]] = {}
+        for area, value, of in sorted(self.newest, key=lambda entry: entry[0].id not in chosen):
+            names = self.joint.get(area.id, "")
+            if area.kind == "council":
+                named = replace(area, name=names) if names else area
+                listed.setdefault(names or area.key, (named, value, of))
+        return list(listed.values())
 
     @property
     def with_values(self) -> tuple[str, ...]:

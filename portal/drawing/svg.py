@@ -123,9 +123,11 @@ def marker(
         corners = " ".join(f"{x + r * dx:.1f},{y + r * dy:.1f}" for dx, dy in _SHAPES[symbol])
         return f'<polygon points="{corners}" {paint}/>'
     if symbol in _ARMS:
-        thick = 2.25 if fill == colour else 1.0
+        # Lines have no inside: what a white outline sets apart is drawn in its own colour.
+        stroke = fill if fill and colour.lower() == "ffffff" else colour
+        thick = 2.25 if fill == stroke else 1.0
         return "".join(
-            rule(x + r * a, y + r * b, x + r * c, y + r * d, colour, thick)
+            rule(x + r * a, y + r * b, x + r * c, y + r * d, stroke, thick)
             for a, b, c, d in _ARMS[symbol]
         )
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" {paint}/>'

@@ -12,7 +12,7 @@ from portal.services.base import Data
 COLUMNS = (
     "indicator", "council", "area_code", "period_label", "value", "polarity", "rank", "of",
     "band", "q1", "q2", "q3", "england", "region", "neighbours_mean", "neighbours_median",
-    "neighbours_used",
+    "neighbours_used", "symbol", "joint",
 )  # fmt: skip
 
 
@@ -54,7 +54,9 @@ class BenchmarkExport:
                 figures = queries.values(session, indicator.id)
                 by_period: dict[int, dict[str, float]] = {}
                 for row in figures:
-                    by_period.setdefault(row.period, {})[row.area] = row.value
+                    values_of = by_period.setdefault(row.period, {})
+                    if row.value is not None:
+                        values_of[row.area] = row.value
                 for row in figures:
                     council = wanted.get(row.area)
                     if council is None:
@@ -85,4 +87,6 @@ class BenchmarkExport:
                         "neighbours_mean": around.mean,
                         "neighbours_median": around.median,
                         "neighbours_used": around.used,
+                        "symbol": row.symbol,
+                        "joint": row.joint,
                     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from threading import Lock
@@ -20,10 +20,7 @@ from portal.domain.benchmarks import (
     BenchmarkGroup,
     BenchmarkRow,
     BenchmarkView,
-    Flags,
-    Ranks,
     Spine,
-    Spines,
     fits,
     group_title,
     mark,
@@ -34,6 +31,7 @@ from portal.domain.paging import within
 from portal.domain.ranking import Floats
 from portal.domain.same_definition import one_source
 from portal.domain.scorecard import Grid, grid_of, step
+from portal.domain.spines import Flags, Ranks, Spines
 from portal.domain.view_state import SCORECARD, WORSENING, BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
@@ -66,7 +64,8 @@ class BenchmarkService:
     def view(self, state: BenchmarkState, every: bool = False) -> BenchmarkView:
         """Make the page's view; unknown filter values are reported and left out.
 
-        With `every` it holds all measures that the filters leave, whatever page is asked for.
+        With `every` it holds all measures that the filters leave, near-duplicates too, whatever
+        page is asked for.
         """
         with self._data.reading() as (session, vocabulary):
             state, problems = understood(state, vocabulary)
@@ -80,14 +79,15 @@ class BenchmarkService:
                 worst = _worsening(session, definitions, standings.spines, councils, worst)
             leading_measures = lead_measures(vocabulary, definitions, standings.spines.every)
             leads = frozenset(s.indicator.id for _theme, group in leading_measures for s in group)
-            order = _order(state, vocabulary, standings.spines, values, best, worst, leads)
+            order = _order(state, vocabulary, standings.spines, values, best, worst, leads, every)
             left = len(order.places)
             size = step(len(councils)) if state.view == SCORECARD else STEP
             size = max(1, left) if every else size
             state = replace(state, page=within(state.page, left, size))
             start = (state.page - 1) * size
             shown = [standings.spines.every[n] for n in order.places[start : start + size]]
-            rows = _rows(session, definitions, shown, councils)
+            near = {} if every or state.words else standings.spines.near
+            rows = _rows(session, definitions, shown, councils, near)
         return BenchmarkView(
             state=state,
             vocabulary=vocabulary,
@@ -103,6 +103,8 @@ class BenchmarkService:
             left=left,
             ranked=order.ranked,
             counted=order.counted,
+            schooling=order.schooling,
+            outside=order.outside,
             best={c.key: int(n) for c, n in zip(councils, order.best.sum(axis=1), strict=True)},
             worst={c.key: int(n) for c, n in zip(councils, order.worst.sum(axis=1), strict=True)},
             themes=order.themes,
@@ -196,7 +198,7 @@ def _read(
     ):
         values, ranks = columns[council]
         place = places[indicator]
-        values[place] = value
+        values[place] = np.nan if value is None else value
         ranks[place] = rank or 0
     for values, ranks in columns.values():
         few = spines.few(values)
@@ -211,6 +213,8 @@ class _Order:
     places: Sequence[int]
     ranked: int
     counted: int
+    schooling: int
+    outside: int
     best: Flags
     worst: Flags
     themes: Counter[str]
@@ -225,10 +229,14 @@ def _order(
     best: Flags,
     worst: Flags,
     leads: frozenset[int],
+    every: bool,
 ) -> _Order:
     fitting = np.ones(len(spines.every), dtype=bool)
     if state.area or state.words:
         fitting = np.array([fits(spine, state) for spine in spines.every], dtype=bool)
+    # Who looks for words looks for that very measure, be it a near-duplicate or not.
+    if not (every or state.words):
+        fitting = fitting & ~spines.folded
     if state.only:
         standing_out = worst if state.only == WORSENING else best | worst
         fitting = fitting & standing_out.any(axis=0)
@@ -247,10 +255,15 @@ def _order(
     # Many measures of schools would drown what the councils are inspected on.
     inside = ranked & spines.inside
     counted = inside if inside.any() else ranked
+    left_aside = ranked & ~counted
+    if (counted & ~spines.folded).any():
+        counted = counted & ~spines.folded
     return _Order(
         order[chosen[order]].tolist(),
         int(ranked.sum()),
         counted=int(counted.sum()),
+        schooling=int((left_aside & (spines.kinds == 1)).sum()),
+        outside=int((left_aside & (spines.kinds == 2)).sum()),
         best=best[:, counted],
         worst=worst[:, counted],
         themes=Counter(themes),
@@ -279,11 +292,19 @@ def _worsening(
 
 
 def _rows(
-    session: Reader, definitions: Definitions, shown: Sequence[Spine], councils: Sequence[Council]
+    session: Reader,
+    definitions: Definitions,
+    shown: Sequence[Spine],
+    councils: Sequence[Council],
+    near: Mapping[str, tuple[Spine, ...]],
 ) -> tuple[BenchmarkRow, ...]:
     figures = newest_with_travel(session, definitions, shown, councils)
     return tuple(
-        row_of(spine, [figures.get((spine.indicator.id, c.id), NONE) for c in councils])
+        row_of(
+            spine,
+            [figures.get((spine.indicator.id, c.id), NONE) for c in councils],
+            near.get(spine.measure.key, ()),
+        )
         for spine in shown
     )
 
@@ -292,7 +313,8 @@ DOWNLOAD_COLUMNS = tuple(
     (
         "measure indicator improvement_area council area_code period period_start period_end "
         "basis value unit symbol symbol_reason status polarity polarity_reason rank of band fifth "
-        "travel england difference_to_england distance_to_england q1 q2 q3 withheld document"
+        "travel england difference_to_england distance_to_england q1 q2 q3 withheld document joint "
+        "group family"
     ).split()
 )
 
@@ -322,6 +344,8 @@ def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str,
         "q2": spine.q2,
         "q3": spine.q3,
         "document": indicator.document,
+        "group": indicator.subject,
+        "family": indicator.family,
     }
     for council, figure in zip(view.councils, row.figures, strict=True):
         sure = figure.value if figure.sure else None
@@ -334,6 +358,7 @@ def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str,
             "symbol": figure.symbol,
             "symbol_reason": "" if not figure.symbol else figure.reason,
             "status": figure.status,
+            "joint": figure.joint,
             "rank": figure.rank,
             "band": figure.band,
             "fifth": mark(figure, spine.of, spine.indicator.unit),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
-from portal.domain.benchmarks import NONE, Figure, Spine, Spines, row_of
+from portal.domain.benchmarks import NONE, Figure, Spine, row_of
 from portal.domain.council_standing import (
     CouncilStanding,
     Placing,
@@ -15,6 +15,7 @@ from portal.domain.council_standing import (
     of_today,
 )
 from portal.domain.ranking import neighbourhood
+from portal.domain.spines import Spines
 from portal.domain.vocabulary import Council, Theme, Vocabulary
 from portal.services.base import Definitions
 from portal.services.figures import newest_with_travel

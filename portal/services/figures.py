@@ -72,7 +72,7 @@ def official(
     periods = definitions.periods
     values = []
     for row in queries.statistics(session, list(by_id), list(by_area)):
-        number, area, when, value, numerator, denominator, symbol, status, rank, band = row
+        number, area, when, value, numerator, denominator, symbol, status, rank, band, joint = row
         indicator, period = by_id[number], periods[when]
         decimals = indicator.decimals
         values.append(
@@ -90,10 +90,11 @@ def official(
                 reading="as_printed",
                 raw_text="",
                 place=indicator.place,
-                note="",
+                note=f"Joint figure of {joint}" if joint else "",
                 status=status,
                 rank=rank,
                 band=band,
+                joint=joint,
             )
         )
     values.sort(key=lambda value: value.end or date.min)
@@ -204,6 +205,7 @@ def neighbours(
                 status="",
                 rank=None,
                 band=None,
+                joint="",
             )
         )
     return sorted(made, key=lambda value: value.end or date.min)

@@ -75,6 +75,7 @@ class IndicatorService:
             twice = {pair.other.id for pair in also}
             drawn_values = [value for value in values if value.indicator.id not in twice]
             panels = as_panels(drawn_values, councils, split=state.view == "multiples")
+            newest = _newest(session, panels, vocabulary)
             return IndicatorView(
                 state=state,
                 vocabulary=vocabulary,
@@ -96,7 +97,8 @@ class IndicatorService:
                 ),
                 verdict=verdict([s for panel in panels for s in panel.series]),
                 findings=tuple(Noticed(**f._mapping) for f in findings if f.council in chosen),
-                newest=_newest(session, panels, vocabulary),
+                newest=tuple((area, value, of) for area, value, of, _joint in newest),
+                joint={area.id: joint for area, _value, _of, joint in newest if joint},
             )
 
     def options(self, state: IndicatorState) -> IndicatorOptions:
@@ -172,14 +174,17 @@ class IndicatorService:
 
 def _newest(
     session: Reader, panels: Sequence[Panel], vocabulary: Vocabulary
-) -> tuple[tuple[Council, float, float | None], ...]:
-    """Read every area's newest value, and its denominator, of the first official indicator."""
+) -> list[tuple[Council, float, float | None, str]]:
+    """Read every area's newest value of the first official indicator.
+
+    Its denominator stands beside it, and the names of the councils that share it.
+    """
     indicator = next((p.series[0].indicator for p in panels if p.official), None)
     if indicator is None or indicator.latest is None:
-        return ()
+        return []
     areas = {area.id: area for area in vocabulary.councils.values()}
     rows = queries.one_period(session, indicator.id, indicator.latest)
-    return tuple((areas[row.council_id], row.value, row.denominator) for row in rows)
+    return [(areas[row.council_id], row.value, row.denominator, row.joint) for row in rows]
 
 
 def _former(session: Reader, view: IndicatorView) -> tuple[FormerFigure, ...]:
@@ -277,7 +282,7 @@ DOWNLOAD_COLUMNS = tuple(
     (
         "what measure indicator council period period_start period_end basis value unit numerator "
         "denominator reading printed_as document place note symbol status rank band "
-        "definition verdict verdict_reason"
+        "definition verdict verdict_reason joint"
     ).split()
 )
 
@@ -320,6 +325,7 @@ def _value_row(value: Value, view: IndicatorView) -> dict[str, Any]:
         "status": value.status,
         "rank": value.rank,
         "band": value.band,
+        "joint": value.joint,
     }
 
 

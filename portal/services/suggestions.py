@@ -187,7 +187,7 @@ def _official(
     by_id = {i.id: i for i in chosen}
     marks = {row.indicator_id: row for row in benchmark_queries.newest_benchmarks(session)}
     for row in benchmark_queries.newest_figures(session, ids, list(areas)):
-        indicator, area, value, symbol, _status, rank, band = row
+        indicator, area, value, symbol, _status, rank, band, _joint = row
         # A figure of low reliability, or perhaps of too few cases, counts as none: it must not
         # be ranked or subtracted.
         mark = marks.get(indicator)

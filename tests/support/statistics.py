@@ -53,7 +53,8 @@ AREAS: Mapping[str, dict[str, str]] = {
     "plymouth": _council("Plymouth", "E06000026", "879"),
     "middlesbrough": _council("Middlesbrough", "E06000002", "806", "E12000001"),
     "newtown": _council("Newtown", "E06009999", "999"),
-    "joint": _council("Torbay / Plymouth", "E06000027 / E06000026", "z"),
+    "joint": _council("Newtown / Oldtown", "E06009999 / E06009998", "z"),
+    "shared": _council("Torbay / Plymouth", "E06000027 / E06000026", "880 / 879"),
 }
 INDICATOR: Mapping[str, Any] = {
     "indicator": "test-share",
@@ -149,7 +150,7 @@ def figures(bundle: ParsedDataset) -> list[dict[str, Any]]:
             "indicator": bundle.indicators[figure["indicator"]]["key"],
             "area": area.key or area.name,
             "period": bundle.periods[figure["period"]].label,
-            **{name: figure[name] for name in ("symbol", "status")},
+            **{name: figure[name] for name in ("symbol", "status", "joint")},
         }
         for name in ("value", "numerator", "denominator"):
             cells[name] = None if pd.isna(figure[name]) else figure[name]
@@ -198,7 +199,8 @@ LAIT_COLUMNS = (
 )  # fmt: skip
 LAIT_AREAS = {
     "970": "England", "980": "North East", "990": "South West", "880": "Torbay", "879": "Plymouth",
-    "806": "Middlesbrough", "999": "Newtown", "995": "Somewhere in the north",
+    "806": "Middlesbrough", "314": "Kingston upon Thames", "318": "Richmond upon Thames",
+    "999": "Newtown", "995": "Somewhere in the north",
 }  # fmt: skip
 DICTIONARY_HEAD = (
     "Measure_code", "Topic", "Measure", "Chart_title", "Measure_short", "Polarity", "y_axis_name",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
+from portal.domain.formatting import sentence_list
 from portal.importers.statistics.bundle import Area
 from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.stored_keys import StoredKeys
@@ -63,6 +64,14 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """A row of councils that one service serves: the place of each, and their names."""
+
+    places: tuple[int, ...]
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A row of an area that the portal does not show; rows are counted by the reason."""
 
@@ -86,7 +95,7 @@ class AreaReader:
             self._named[stored.area_kinds[key], words(name)].append(key)
         self.seen: list[Area] = []
 
-    def place(self, row: Mapping[str, str]) -> int | LeftOut | Fault:
+    def place(self, row: Mapping[str, str]) -> int | Joint | LeftOut | Fault:
         """Find a row's area: its place in `seen`, why it is left out, or the fault to mend."""
         level = row.get("geographic_level", "")
         kind = LEVELS.get(level.lower().replace("_", " "), "")
@@ -190,13 +199,25 @@ class AreaReader:
             remedy = f"More than one {kind} has had this name; add a column of codes."
         return Fault(column, name, remedy)
 
-    def _joint(self, row: Mapping[str, str]) -> int:
-        """Councils that report together: an area of its own, which no council is held against."""
+    def _joint(self, row: Mapping[str, str]) -> int | Joint:
+        """Councils that report together; an area of its own where one of them is not stored."""
         name = row.get("la_name", "")
+        codes = _CODE.findall(row["new_la_code"])
+        keys = [self._stored.areas_by_code.get(code, "") for code in codes]
+        if all(self._stored.area_kinds.get(key) == "council" for key in keys):
+            return self.joint(keys)
         key = fit(slug(name))
         stored_key = key if self._stored.area_kinds.get(key) == "area" else ""
         region = self._stored.areas_by_code.get(row.get("region_code", ""), "")
         return self.add(Area(stored_key, name, "area", "", "", region))
+
+    def joint(self, keys: Sequence[str]) -> Joint:
+        """Return the places of stored councils that share their figures."""
+        names = [self._stored.area_names[key] for key in keys]
+        places = tuple(
+            self.add(Area(key, name, "council")) for key, name in zip(keys, names, strict=True)
+        )
+        return Joint(places, sentence_list(names))
 
     def add(self, area: Area) -> int:
         """The place of an area; a new one keeps what the file says of it."""

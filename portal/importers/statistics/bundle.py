@@ -29,9 +29,10 @@ class ParsedDataset:
     """One data set: its document, definitions, and figures with codes into the lists beside them.
 
     `figures` has the columns `indicator`, `area`, `period` (positions in the lists), `value`,
-    `numerator`, `denominator` (floats, NaN where there is none), `symbol` and `status` (text,
-    empty where there is none). A row has either a value or a symbol. `notes` say what a mapping
-    left lying in the file; `address` is where `portal refresh` got it.
+    `numerator`, `denominator` (floats, NaN where there is none), `symbol`, `status` and `joint`
+    (text, empty where there is none). A row has either a value or a symbol. A figure of several
+    councils has a row for each, and `joint` names them. `notes` say what a mapping left lying in
+    the file; `address` is where `portal refresh` got it.
     """
 
     document: dict[str, Any]
@@ -56,6 +57,7 @@ FIGURE_COLUMNS: Sequence[str] = (
     "denominator",
     "symbol",
     "status",
+    "joint",
 )
 
 

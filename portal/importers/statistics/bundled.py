@@ -34,7 +34,7 @@ KIND = "bundle"
 SOURCES = "sources.json"
 FIGURES, NEIGHBOURS = "statistics", "neighbours"
 _CODES = ("indicator", "area", "period")
-_TEXTS = ("symbol", "status")
+_TEXTS = ("symbol", "status", "joint")
 _BY = "portal load"
 
 

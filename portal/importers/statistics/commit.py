@@ -356,7 +356,7 @@ def _frame(
             "indicator_id": pd.Series(indicators).to_numpy()[figures["indicator"]],
             "council_id": pd.Series(areas).to_numpy()[figures["area"]],
             "period_id": pd.Series(periods).to_numpy()[figures["period"]],
-            **figures[["value", "numerator", "denominator", "symbol", "status"]],
+            **figures[["value", "numerator", "denominator", "symbol", "status", "joint"]],
             "rank": stood.ranks,
             "band": stood.bands,
             "import_id": number,

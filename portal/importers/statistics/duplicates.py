@@ -43,14 +43,19 @@ def one_figure_each(
     Returns:
         The figures, the faults of those that stand twice, and what differs between releases.
     """
-    twice = figures.duplicated(_KEY, keep=False)
-    if not twice.any():
+    if not figures.duplicated(_KEY).any():
         return figures, [], []
+    figures, left_out = _own_first(figures)
 
     def named(area: int, period: int) -> str:
         return f"{areas[area].name}, {periods[period].label}"
 
     figures, notes = _later_release(frames, figures, indicators, periods, named)
+    if left_out:
+        notes.append(
+            f"{left_out:,} figures of joint services or of single councils of them are left out: a "
+            "council’s own number comes first, else that of the service."
+        )
     problems = []
     again = figures.duplicated(_KEY)
     repeats = figures[figures.duplicated(_KEY, keep=False)]
@@ -76,6 +81,19 @@ def one_figure_each(
             place = named(area, period)
             problems.append(Problem(frame.file, frame.row_of(row), key, place, _TWICE))
     return figures, problems, notes
+
+
+def _own_first(figures: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Leave one of a council's own figure and that of its joint service, and count those left out.
+
+    Its own comes first where it is a number.
+    """
+    shared = figures["joint"] != ""
+    both = shared.groupby([figures[name] for name in _KEY]).transform("nunique") > 1
+    single = ~shared & figures["value"].notna()
+    single_number = single.groupby([figures[name] for name in _KEY]).transform("any")
+    rest = both & (shared == single_number)
+    return figures[~rest], int(rest.sum())
 
 
 def _later_release(

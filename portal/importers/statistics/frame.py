@@ -17,13 +17,17 @@ Array = NDArray[Any]
 
 @dataclass(slots=True)
 class Frame:
-    """A file's columns as codes into their distinct texts, with area and period of each row."""
+    """A file's columns as codes into their distinct texts, with area and period of each row.
+
+    `joint` names the councils of a row that several share, and is "" in all others.
+    """
 
     file: str
     codes: dict[str, Array]
     texts: dict[str, list[str]]
     area: Array
     period: Array
+    joint: Array
     rows: int
     row_of: Callable[[int], int]
 
@@ -50,9 +54,27 @@ class Frame:
             texts=texts,
             area=self.area[rows],
             period=self.period[rows],
+            joint=self.joint[rows],
             rows=len(rows),
             row_of=lambda place: self.row_of(places[place]),
         )
+
+    def placed(self, codes: Array, places: Sequence[tuple[int, ...]], joint: Array) -> Frame:
+        """Give each row its area: a row of several councils becomes one of each, of none goes.
+
+        Args:
+            codes: what combination of cells each row's area has.
+            places: the areas of each combination.
+            joint: of each combination the names of the councils that share a row, else "".
+        """
+        many = np.array([len(each) for each in places], dtype=np.int64)[codes]
+        frame = self if (many == 1).all() else self.only(np.repeat(np.arange(self.rows), many))
+        codes = np.repeat(codes, many)
+        nth = np.arange(len(codes)) - np.repeat(np.cumsum(many) - many, many)
+        starts = np.cumsum([0, *map(len, places)])
+        flat = np.array([place for each in places for place in each], dtype=np.int64)
+        frame.area, frame.joint = flat[starts[codes] + nth], joint[codes]
+        return frame
 
     def combined(self, columns: Sequence[str]) -> tuple[Array, Array]:
         """Number the combinations of some columns: each row's code, and the first row of each."""
@@ -85,6 +107,7 @@ def read_frame(text_table: TextTable) -> Frame:
         texts=texts,
         area=empty,
         period=empty,
+        joint=np.full(table.num_rows, "", dtype=object),
         rows=table.num_rows,
         row_of=text_table.row_of,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portal.importers.statistics.mapping import Definition, fill, fit, keys_apart
+from portal.importers.statistics.review import grouping
 from portal.importers.statistics.stored_keys import StoredKeys
 
 
@@ -60,6 +61,7 @@ class IndicatorList:
                 "unit_text": definition.unit_text,
                 "decimals": decimals if definition.decimals is None else definition.decimals,
                 **common,
+                **grouping(measure),
                 "definition": fill(definition.definition, filters) or name,
                 "definition_code": fit(code, 120),
                 "population": fill(definition.population, filters),

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 
+from portal.domain.formatting import sentence_list
 from portal.domain.periods import Period, UnknownPeriod, from_label
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, UNITS
@@ -27,16 +28,16 @@ from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.cells import REMEDY, Cell, read_cells
 from portal.importers.statistics.files import content, digest, fail
+from portal.importers.statistics.lait_dictionary import (
+    DescribedMeasure,
+    foreign_descriptions,
+    read_dictionary,
+)
 from portal.importers.statistics.mapping import fit, slug
+from portal.importers.statistics.review import grouping, judged
 from portal.importers.statistics.stored_keys import StoredKeys
-from portal.importers.statistics.tables import read_single
 
 COLUMNS = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
-DICTIONARY_COLUMNS = (
-    "Topic", "Measure", "Measure_short", "Polarity", "y_axis_name", "Description", "Methodology",
-    "dps", "Year_Type", "No_Quartile",
-)  # fmt: skip
-_POLARITIES = {"high": "high", "low": "low"}
 # A bomb of few bytes can hold billions of rows; LAIT has 641,070.
 _MAX_ROWS = 20_000_000
 _NUMBER = re.compile("[0-9]{3}")
@@ -63,7 +64,7 @@ def read_lait(table: Path, dictionary: Path, additions: Path, stored: StoredKeys
     added = tomllib.loads(additions.read_text("utf-8"))
     raw = content(table)
     columns = _read_parquet(table, raw)
-    measures = _read_dictionary(dictionary, added)
+    measures = read_dictionary(dictionary, added)
     return _Reader(table.name, dictionary.name, columns, measures, added, stored).read(
         digest(raw, content(dictionary))
     )
@@ -112,23 +113,6 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _read_dictionary(path: Path, added: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    table = read_single(path).table
-    missing = [name for name in DICTIONARY_COLUMNS if name not in table.column_names]
-    if missing:
-        remedy = "LAIT's dictionary has this column; is it another file?"
-        raise BadCatalogue(Problem(path.name, 1, name, "", remedy) for name in missing)
-    preferred = added.get("prefer", {})
-    measures: dict[str, dict[str, str]] = {}
-    for row in table.select(list(DICTIONARY_COLUMNS)).to_pylist():
-        texts = {name: "" if value == "NA" else value.strip() for name, value in row.items()}
-        code = texts["Measure_short"]
-        # A measure may stand under two topics; one of them is chosen, by the data file.
-        if code not in measures or preferred.get(code) == texts["Topic"]:
-            measures[code] = texts
-    return measures
-
-
 class _Reader:
     def __init__(
         self,
@@ -144,6 +128,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.new_measures: dict[str, dict[str, Any]] = {}
         self.areas = AreaReader(stored)
+        self.foreign = foreign_descriptions(map(self._described, measures))
         self._keys = keys_of(columns["Short Desc"][1])
 
     def read(self, sha256: str) -> ParsedDataset:
@@ -171,6 +156,7 @@ class _Reader:
                 "denominator": np.nan,
                 "symbol": symbol,
                 "status": pd.Series(status).where(status != "", cell_status).to_numpy(),
+                "joint": "",
             }
         )
         chosen = [indicators[place] for place in used.tolist()]
@@ -178,6 +164,8 @@ class _Reader:
         self._duplicates(figures, described, periods)
         if self.problems:
             raise BadCatalogue(self.problems)
+        names = self.columns["Short Desc"][1]
+        self._mark_joint(figures, [self.measures[names[place]]["Topic"] for place in used.tolist()])
         dataset = self.added["dataset"]
         return ParsedDataset(
             document={
@@ -211,21 +199,31 @@ class _Reader:
             **self.added.get("measures", {}).get(code, {}),
         }
 
+    def _unit(self, addition: Mapping[str, Any], axis: str) -> str:
+        return addition.get("unit") or self.added.get("units", {}).get(axis) or _unit(axis)
+
+    def _described(self, code: str) -> DescribedMeasure:
+        texts = self.measures[code]
+        addition = self._addition(code, texts["Topic"])
+        return DescribedMeasure(
+            code=code,
+            title=texts["Measure"],
+            description=texts["Description"],
+            unit=self._unit(addition, texts["y_axis_name"]),
+            basis=addition.get("basis", "year"),
+        )
+
     def _indicator(self, code: str) -> dict[str, Any] | None:
         texts = self.measures.get(code)
         if texts is None:
             return None
         addition = self._addition(code, texts["Topic"])
         axis = texts["y_axis_name"]
-        unit = addition.get("unit") or self.added.get("units", {}).get(axis) or _unit(axis)
-        polarity = addition.get("polarity") or _POLARITIES.get(texts["Polarity"].lower(), "none")
-        reason = addition.get("polarity_reason") or (
-            f"LAIT’s dictionary marks a {polarity} value as good"
-            if polarity != "none"
-            else "LAIT’s dictionary marks neither a high nor a low value as good"
-        )
+        unit = self._unit(addition, axis)
+        note = self.foreign.get(code, "")
         key = self._keys[code]
         measure = addition.get("measure") or key
+        polarity, reason = judged(measure, texts["Polarity"])
         shared = {
             "area": addition.get("area", ""),
             "themes": ";".join(addition.get("themes", [])),
@@ -247,11 +245,14 @@ class _Reader:
             "unit_text": axis,
             "decimals": _decimals(texts["dps"]),
             **shared,
-            "definition": addition.get("definition") or texts["Description"] or texts["Measure"],
+            **grouping(measure),
+            "definition": addition.get("definition")
+            or ("" if note else texts["Description"])
+            or texts["Measure"],
             "definition_code": addition.get("definition_code") or key,
             "population": addition.get("population", ""),
             "place": f"measure {code}",
-            "note": "",
+            "note": note,
             "breaks": "\n".join(addition.get("breaks", [])),
             "banded": texts["No_Quartile"] != "N",
         }
@@ -333,6 +334,30 @@ class _Reader:
         symbols = np.array([c.symbol for c in read], dtype=object)[codes]
         statuses = np.array([c.status for c in read], dtype=object)[codes]
         return values, symbols, statuses
+
+    def _mark_joint(self, figures: pd.DataFrame, topics: Sequence[str]) -> None:
+        """Mark the figures that the table repeats under each council of a joint service.
+
+        They are those of the service's topic that are equal in every period.
+        """
+        places = {area.key: place for place, area in enumerate(self.areas.seen)}
+        for service in self.added.get("joint", []):
+            keys = [self.stored.areas_by_number.get(number, "") for number in service["councils"]]
+            topical = [n for n, topic in enumerate(topics) if topic == service["topic"]]
+            part = figures[
+                figures["indicator"].isin(topical)
+                & figures["area"].isin([places.get(key, -1) for key in keys])
+                & figures["value"].notna()
+            ]
+            wide = part.pivot(index=["indicator", "period"], columns="area", values="value")
+            if wide.shape[1] < len(keys):
+                continue
+            wide = wide.dropna()
+            equal = wide.eq(wide.iloc[:, 0], axis=0).all(axis=1)
+            shared = wide.index[equal.groupby(level="indicator").transform("all")]
+            where = pd.MultiIndex.from_frame(part[["indicator", "period"]]).isin(shared)
+            councils = sentence_list([self.stored.area_names[key] for key in keys])
+            figures.loc[part.index[where], "joint"] = councils
 
     def _duplicates(
         self, figures: pd.DataFrame, indicators: list[dict[str, Any]], periods: list[Period]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label, from_open_data
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.areas import AreaReader, Fault, LeftOut, counted
+from portal.importers.statistics.areas import AreaReader, Fault, Joint, LeftOut, counted
 from portal.importers.statistics.bundle import ParsedDataset, document_row
 from portal.importers.statistics.cells import MEANINGS, REMEDY, SIGNS, Cell, read_cells
 from portal.importers.statistics.duplicates import one_figure_each
@@ -35,7 +35,6 @@ from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable, read_table
 
 UNIT_NAMES = {"percent": "percent", "gbp": "pounds"}
-_NOWHERE = -1
 
 
 def read_open_data(
@@ -201,25 +200,28 @@ class _Reader:
         """The frame with the area of each row, without rows of areas that the portal shows not."""
         codes, first = frame.combined(STANDARD[2:])
         times = np.bincount(codes, minlength=len(first)).tolist()
-        places = np.zeros(len(first), dtype=np.int64)
+        places: list[tuple[int, ...]] = []
+        joint = np.full(len(first), "", dtype=object)
         left_out: Counter[str] = Counter()
         for combination, row in enumerate(first.tolist()):
             place = self.areas.place(self._row(frame, row))
             if isinstance(place, Fault):
                 self._problem(frame, row, place.column, place.value, place.remedy)
+                places.append((0,))
             elif isinstance(place, LeftOut):
                 left_out[place.reason] += times[combination]
-                places[combination] = _NOWHERE
+                places.append(())
+            elif isinstance(place, Joint):
+                joint[combination] = place.names
+                places.append(place.places)
             else:
-                places[combination] = place
-        frame.area = places[codes]
-        if not left_out:
-            return frame
-        self.notes.append(f"{frame.file}: {counted(left_out)}")
-        if left_out.total() == frame.rows:
-            remedy = "No row of this file is of England, a region or a council."
-            self.problems.append(Problem(frame.file, None, "", "", remedy))
-        return frame.only(np.flatnonzero(frame.area != _NOWHERE))
+                places.append((place,))
+        if left_out:
+            self.notes.append(f"{frame.file}: {counted(left_out)}")
+            if left_out.total() == frame.rows:
+                remedy = "No row of this file is of England, a region or a council."
+                self.problems.append(Problem(frame.file, None, "", "", remedy))
+        return frame.placed(codes, places, joint)
 
     def _periods(self, frame: Frame, basis: str) -> Array:
         codes, first = frame.combined(STANDARD[:2])
@@ -344,6 +346,7 @@ class _Reader:
                         ),
                         "symbol": column.symbols[members],
                         "status": status,
+                        "joint": frame.joint[members],
                         "file": file,
                         "row": members,
                     }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db.queries import statistics as queries
 from db.writes import statistics as writes
 from portal.domain.periods import Period
-from portal.domain.ranking import standing
+from portal.domain.ranking import TRACES, standing
 from portal.importers.statistics.bundle import Area, ParsedDataset
 
 
@@ -33,30 +33,43 @@ class Standings:
 def standings(bundle: ParsedDataset, kinds: Sequence[str], england: int | None) -> Standings:
     """Where each council stands among all councils, by indicator and period.
 
+    A figure that councils share counts once, and each of them has its rank.
+
     Args:
         bundle: figures and definitions.
         kinds: kind of each of the bundle's areas; only those of kind `council` are ranked.
         england: England's place among the areas, None where the file leaves it out.
     """
     figures = bundle.figures
-    value = figures["value"].to_numpy()
+    trace = figures["symbol"].isin(TRACES).to_numpy()
+    value = np.where(trace, 0.0, figures["value"].to_numpy())
+    joint = figures["joint"].to_numpy()
     area = figures["area"].to_numpy()
     group = figures["indicator"].to_numpy() * len(bundle.periods) + figures["period"].to_numpy()
     ranks = np.zeros(len(figures), dtype=np.int64)
     bands = np.full(len(figures), "", dtype=object)
     councils = np.array([kind == "council" for kind in kinds])
-    ranked = np.flatnonzero(councils[area] & ~np.isnan(value))
+    shared = joint != ""
+    again = np.zeros(len(figures), dtype=bool)
+    keys = pd.Series(group[shared]).astype(str) + joint[shared]
+    again[shared] = keys.duplicated()
+    ranked = np.flatnonzero(councils[area] & ~np.isnan(value) & ~again)
     ranked = ranked[np.argsort(group[ranked], kind="stable")]
     edges = np.flatnonzero(np.diff(group[ranked])) + 1
     rows = []
     for members in np.split(ranked, edges) if len(ranked) else []:
         indicator, period = divmod(int(group[members[0]]), len(bundle.periods))
-        placing = standing(value[members], bundle.indicators[indicator]["polarity"])
+        polarity = bundle.indicators[indicator]["polarity"]
+        placing = standing(value[members], polarity, trace[members])
         if placing.ranks:
             ranks[members] = placing.ranks
             if bundle.indicators[indicator].get("banded", True):
                 bands[members] = placing.bands
         rows.append((indicator, period, placing.of, *placing.quartiles))
+    # Councils of a joint figure share the rank of the first of them.
+    first = dict(zip(keys[::-1], np.flatnonzero(shared)[::-1], strict=True))
+    for place, key in zip(np.flatnonzero(shared), keys, strict=True):
+        ranks[place], bands[place] = ranks[first[key]], bands[first[key]]
     benchmarks = pd.DataFrame(rows, columns=["indicator", "period", "of", "q1", "q2", "q3"])
     nation = figures[area == england] if england is not None else figures[:0]
     nation = nation.set_index(["indicator", "period"])["value"].rename("england")
@@ -121,6 +134,8 @@ def stand_again(session: Session, document: str, indicators: Sequence[int]) -> N
                 "area": frame["council_id"].map(area_places),
                 "period": frame["period_id"].map(period_places),
                 "value": frame["value"].astype(float),
+                "symbol": frame["symbol"],
+                "joint": frame["joint"],
             }
         ),
     )

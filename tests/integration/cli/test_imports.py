@@ -29,7 +29,7 @@ from tests.support.statistics import (
 
 COLUMNS = (
     "indicator council area_code period_label value polarity rank of band q1 q2 q3 england region "
-    "neighbours_mean neighbours_median neighbours_used"
+    "neighbours_mean neighbours_median neighbours_used symbol joint"
 ).split()
 SHARES: dict[str, dict[str, object]] = {
     "2024": {"england": 20, "south-west": 18, "torbay": 30, "plymouth": 10, "middlesbrough": 20},
@@ -85,7 +85,7 @@ def test_an_import_says_what_it_did_once(portal: Portal, call: list[object]) -> 
     assert (first.code, first.lines) == (0, [])
     assert first.out.splitlines() == [
         "test-data: 12 rows read, 12 figures added, 0 changed, 0 removed. Import 1.",
-        "  Areas that the portal did not know: newtown, torbay-plymouth.",
+        "  Areas that the portal did not know: newtown, newtown-oldtown.",
     ]
     assert "Reading data.csv …" in first.err
     again = portal(*call)
@@ -269,7 +269,7 @@ def test_benchmarks_have_the_columns_of_the_contract_and_every_rule(
     assert (plymouth["rank"], plymouth["band"]) == ("1", "A")  # a tie takes the minimum
     assert (plymouth["neighbours_mean"], plymouth["neighbours_used"]) == ("", "0")
     councils = {row["council"] for row in rows}
-    assert not councils & {"england", "south-west", "torbay-plymouth"}
+    assert not councils & {"england", "south-west", "newtown-oldtown"}
     assert ("middlesbrough", "2025") not in {(o["council"], o["period_label"]) for o in rows}
 
 
@@ -361,7 +361,7 @@ def test_observations_include_official_statistics(portal: Portal, call: list[obj
         "",
     )
     assert by["england", "2025"]["value"] == "21"
-    assert by["torbay-plymouth", "2025"]["value"] == "15"
+    assert by["newtown-oldtown", "2025"]["value"] == "15"
 
 
 def test_two_files_of_one_call_share_an_area_that_is_new(portal: Portal, tmp_path: Path) -> None:

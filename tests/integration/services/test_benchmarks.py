@@ -78,8 +78,8 @@ def test_the_worst_distance_comes_first_and_what_ranks_nobody_last(rug: Any) -> 
 
 def test_only_the_newest_period_is_shown_with_rank_and_band(rug: Any) -> None:
     shown = figures(rug(""), "turnover")
-    assert shown["torbay"] == (24.5, "", "", 30, "D", "", TOO_FEW)
-    assert shown["middlesbrough"] == (10.0, "", "", 1, "A", "", TOO_FEW)
+    assert shown["torbay"] == (24.5, "", "", 30, "D", "", "", TOO_FEW)
+    assert shown["middlesbrough"] == (10.0, "", "", 1, "A", "", "", TOO_FEW)
     assert shown["plymouth"].rank == 16
     assert figures(rug(""), "eet")["middlesbrough"].provisional
 

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 
 from db.engine import open_engine
 from db.models import Document, Finding
 from db.session import make_sessions
 from layouts import benchmarks, council, league
 from layouts.components.definitions import definitions
+from layouts.components.standing import standing
 from layouts.html_writer import write_html
 from portal.domain.benchmarks import mark
 from portal.domain.league import LEAGUE_SORTS, LeagueState
@@ -311,13 +313,76 @@ def test_the_sources_name_release_file_licence_and_edition(shown: Services) -> N
     for row in view.datasets:
         assert row.licence == "Open Government Licence v3.0"
         assert (row.edition, bool(row.release), bool(row.file), row.publisher) == (
-            1,
+            2,
             True,
             True,
             "Department for Education",
         )
     assert view.neighbours is not None
-    assert (view.neighbours.model, view.neighbours.edition) == ("2025", 1)
+    assert (view.neighbours.model, view.neighbours.edition) == ("2025", 2)
+
+
+def test_ranks_and_quartiles_of_all_measures_are_those_that_pandas_makes(engine: Engine) -> None:
+    sql = (
+        "SELECT s.*, i.polarity, i.banded FROM statistics s JOIN indicators i ON "
+        "i.id = s.indicator_id JOIN councils c ON c.id = s.council_id WHERE c.kind = 'council'"
+    )
+    with engine.connect() as connection:
+        every = pd.read_sql(text(sql), connection)
+        spread = pd.read_sql(text("SELECT * FROM benchmarks"), connection)
+    keys = ["indicator_id", "period_id"]
+    trace = every["symbol"].isin(["low", "k"])
+    assert trace.sum() == 26
+    # A figure that councils share counts once; one that rounds to zero but is not, as the least.
+    there = every[every["value"].notna() | trace]
+    once = there[(there["joint"] == "") | ~there.duplicated([*keys, "joint"])]
+    assert len(there) - len(once) > 300
+    values = once["value"].fillna(0).groupby([once[key] for key in keys])
+    made = pd.DataFrame({"of": values.size()}).assign(
+        **{f"q{n}": values.quantile(n / 4) for n in (1, 2, 3)}
+    )
+    spread = spread.set_index(keys).sort_index()
+    assert len(spread) == len(made) > 2_000
+    pd.testing.assert_frame_equal(spread[made.columns], made, check_dtype=False, rtol=1e-12)
+    order = once["value"].fillna(1e-300) * once["polarity"].map({"high": -1, "low": 1})
+    ranks = order.groupby([once[key] for key in keys]).rank(method="min")
+    joined = once.assign(made=ranks).join(made, on=keys)
+    ranked = joined["rank"].notna()
+    assert (ranked == (joined["polarity"] != "none")).all()
+    assert (joined["rank"] == joined["made"])[ranked].all()
+    low = joined["value"].fillna(0)
+    quarter = sum(
+        (low > joined[q] + 1e-12 * joined[q].abs()).astype(int) for q in ("q1", "q2", "q3")
+    )
+    quarter = quarter.where(joined["polarity"] == "low", 3 - quarter)
+    banded = ranked & (joined["banded"] == 1)
+    assert (joined["band"].notna() == banded).all()
+    assert (joined["band"] == quarter.map(dict(enumerate("ABCD"))))[banded].all()
+    assert not every[~every.index.isin(there.index)]["rank"].notna().any()
+    again = there[there["joint"] != ""].groupby([*keys, "joint"])["rank"]
+    assert (again.nunique() <= 1).all()
+
+
+def test_a_joint_figure_is_shown_as_such_at_each_of_its_councils(shown: Services) -> None:
+    pair = ("kingston-upon-thames", "richmond-upon-thames")
+    joint = "Kingston upon Thames and Richmond upon Thames"
+    measure = "social-work-turnover-rate-fte"
+    rows = [r for r in shown.benchmarks.rows(BenchmarkState(pair)) if r["joint"]]
+    turnover = [r for r in rows if r["indicator"].endswith("Turnover of social workers")]
+    assert {r["joint"] for r in rows} == {joint}
+    more = shown.indicators.more(IndicatorState(pair, measure=measure))
+    assert more.standing is not None
+    first, second = more.standing.rows
+    assert first.value is not None
+    assert second.value is not None
+    assert (first.value.value, first.rank) == (second.value.value, second.rank)
+    assert {first.value.joint, second.value.joint} == {joint}
+    assert all(row["rank"] == first.rank and row["of"] == more.standing.of for row in turnover)
+    shown_text = text_of(standing(more))
+    assert shown_text.count("joint figure") == 3
+    assert f"{joint} share one joint figure, which counts once." in shown_text
+    dots = [area.name for area, _value, _of in more.spread]
+    assert (len(dots), dots.count(joint)) == (more.standing.of, 1)
 
 
 def test_every_council_of_today_has_a_standing(shown: Services) -> None:

@@ -15,12 +15,12 @@ from layouts import benchmarks as layout
 from layouts.components.benchmark_table import _cell, rug_table
 from portal.domain.benchmarks import (
     NONE,
+    SCHOOLING,
     BenchmarkGroup,
     BenchmarkView,
     Figure,
     Scale,
     Spine,
-    Spines,
     fits,
     group_title,
     mark,
@@ -30,6 +30,7 @@ from portal.domain.indicators import Measure
 from portal.domain.periods import Period
 from portal.domain.ranking import distance, fifth
 from portal.domain.same_definition import one_source
+from portal.domain.spines import Spines
 from portal.domain.view_state import OUTSIDE, BenchmarkState
 from portal.domain.vocabulary import Vocabulary
 from tests.support.values import TORBAY, indicator
@@ -161,9 +162,12 @@ def test_none_or_all_where_that_is_unusual_is_shown_and_not_compared(
 
 def test_measures_of_the_improvement_areas_come_before_the_others() -> None:
     inside, outside = spine("a", area="workforce"), spine("b")
-    assert Spines((inside, outside)).kinds.tolist() == [0, 1]
-    titles = [group_title(line, BenchmarkState(), NAMED) for line in (inside, outside)]
-    assert titles == ["", "Outside the improvement areas"]
+    school = spine("c", area="looked-after", subject="schooling")
+    spines = Spines((inside, outside, school))
+    assert spines.kinds.tolist() == [0, 2, 1]
+    assert spines.inside.tolist() == [True, False, False]
+    titles = [group_title(line, BenchmarkState(), NAMED) for line in (inside, outside, school)]
+    assert titles == ["", "Outside the improvement areas", SCHOOLING]
     assert group_title(outside, BenchmarkState(area=OUTSIDE), NAMED) == ""
     assert group_title(outside, BenchmarkState(sort="name"), NAMED) == ""
 
@@ -209,7 +213,7 @@ def test_the_worst_council_orders_rows_and_unranked_ones_count_either_way() -> N
     spines = Spines(tuple(spine(k, polarity=p, area="workforce") for k, p in names.items()))
     values = np.array([[30.0, 30.0, 30.0], [60.0, np.nan, 55.0]])
     assert spines.worst(values).tolist() == [1.0, -1.0, 1.0]
-    assert spines.kinds.tolist() == [0, 0, 2]
+    assert spines.kinds.tolist() == [0, 0, 3]
     assert spines.worst(np.full((2, 3), np.nan)).tolist() == [-np.inf] * 3
     by_hand = [
         max(line.distance(v) or 0 for v in (30.0, 60.0) if line.ranked) for line in spines.every[:1]
@@ -270,7 +274,24 @@ def view_of(*spines: Spine, ranked: int, counted: int, worst: int) -> BenchmarkV
     return BenchmarkView(
         BenchmarkState(), NAMED, (), (TORBAY,), (group,), len(spines), len(spines), ranked,
         counted, {"torbay": 0}, {"torbay": worst}, Counter(), len(spines),
+        outside=ranked - counted,
     )  # fmt: skip
+
+
+def test_near_duplicates_are_folded_under_their_lead_where_that_is_there() -> None:
+    lead = spine("lead", measure="lead")
+    people = spine("people", measure="people", family="lead", family_reason="people in place")
+    alone = spine("alone", measure="alone", family="not-loaded")
+    spines = Spines((people, lead, alone))
+    assert spines.folded.tolist() == [True, False, False]
+    assert spines.near == {"lead": (people,)}
+    row = row_of(lead, [Figure(70.0, "", "", 3, "A")], spines.near["lead"])
+    view = replace(
+        view_of(lead, ranked=1, counted=1, worst=0), groups=(BenchmarkGroup("", (row,)),)
+    )
+    text = str(rug_table(view))
+    assert "1 near-duplicate" in text
+    assert ": people in place" in text
 
 
 def test_the_headline_says_of_how_many_and_where_they_lie() -> None:

@@ -35,6 +35,21 @@ def test_each_aspect_that_differs_is_named(changes: dict[str, Any], aspects: lis
     assert differences(series(TORBAY, JUNE), series(PLYMOUTH, JUNE, **changes)) == aspects
 
 
+@pytest.mark.parametrize(
+    ("codes", "limits"),
+    [
+        (("a-within-10-working-days", "a-within-7-working-days"), ": 10 working days against 7"),
+        (("a-within-10-working-days", "b-within-10-working-days"), ""),
+        (("a-within-10-working-days", "a-within-2-weeks"), ""),
+        (("a-within-10-working-days", "a"), ""),
+    ],
+)
+def test_limits_that_definitions_differ_in_are_said(codes: tuple[str, str], limits: str) -> None:
+    first, second = (series(TORBAY, JUNE, definition_code=code, name=code[:1]) for code in codes)
+    (difference,) = differences(first, second)
+    assert difference == f"Definition: Torbay “a”, Torbay “{codes[1][:1]}”{limits}"
+
+
 def test_a_basis_that_neither_document_states_is_not_taken_to_be_the_same() -> None:
     first, other = series(TORBAY, JUNE, basis=""), series(PLYMOUTH, JUNE, basis="")
     assert differences(first, other) == ["Basis: Torbay not stated, Plymouth not stated"]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.domain.indicators import Series
-from portal.domain.travel import NO_CHANGE, TOO_FEW, direction
+from portal.domain.travel import NO_CHANGE, TOO_FEW, direction, reading_of
 from tests.support.values import TORBAY, series, value
 
 RISING = [10.0, 11, 12, 13, 14, 15, 16, 17]
@@ -60,3 +60,17 @@ def _yearly(
         for place, number in enumerate(numbers)
     ]
     return series(TORBAY, *values, basis=basis, **changes)
+
+
+@pytest.mark.parametrize(
+    ("months", "basis", "word"),
+    [(1, "snapshot", "months"), (3, "snapshot", "quarters"), (12, "snapshot", "years"),
+     (12, "year", "years"), (1, "month", "months"), (5, "snapshot", "points")],
+)  # fmt: skip
+def test_points_are_named_by_the_steps_between_them(months: int, basis: str, word: str) -> None:
+    ends = [
+        date(2010 + (place * months) // 12, (place * months) % 12 + 1, 28) for place in range(8)
+    ]
+    values = [value(n, end, basis=basis) for n, end in zip(LEVEL, ends, strict=True)]
+    reading = reading_of(series(TORBAY, *values, basis=basis), values)
+    assert f"Eight {word} around a median" in reading.sentence

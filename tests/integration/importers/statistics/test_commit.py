@@ -18,6 +18,7 @@ from db.writes import statistics as writes
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics import commit as module
 from portal.importers.statistics.outcome import ReasonNeeded
+from portal.importers.statistics.undo import undo
 from tests.support.statistics import AREAS, bring_files, dump, row, write_csv, write_mapping
 
 HOSTILE = ["=cmd|' /C calc'!A0", "'; DROP TABLE councils; --", "<script>alert(1)</script>",
@@ -150,7 +151,7 @@ def test_ranks_bands_and_benchmarks(
     bring_files(fresh, mapping, write_csv(tmp_path / "data.csv", rows))
     standings = {key[1]: (figure.rank, figure.band) for key, figure in figures(fresh).items()}
     nothing: dict[str, tuple[Any, Any]] = dict.fromkeys(
-        ("england", "south-west", "newtown", "torbay-plymouth"), (None, None)
+        ("england", "south-west", "newtown", "newtown-oldtown"), (None, None)
     )
     by_polarity: dict[str, dict[str, tuple[Any, Any]]] = {
         "low": {"torbay": (1, "A"), "middlesbrough": (1, "A"), "plymouth": (3, "D")},
@@ -163,6 +164,38 @@ def test_ranks_bands_and_benchmarks(
         assert (b.of, b.q1, b.q2, b.q3, b.england) == (3, 10, 10, 15, 5)
         indicator = session.scalars(select(Indicator).where(Indicator.key == "test-share")).one()
         assert indicator.latest_period_id == b.period_id
+
+
+@pytest.mark.parametrize("polarity", ["low", "high"])
+def test_a_joint_figure_counts_once_and_what_rounds_to_zero_is_ranked(
+    fresh: sessionmaker[Session], tmp_path: Path, polarity: str
+) -> None:
+    mapping = write_mapping(tmp_path / "m.toml", {"polarity": polarity})
+    rows = [row("shared", share=4), row("middlesbrough", share="low"), row("newtown", share=0)]
+    bring_files(fresh, mapping, write_csv(tmp_path / "a.csv", rows))
+    ranks = {"low": {"newtown": 1, "middlesbrough": 2, "torbay": 3, "plymouth": 3},
+             "high": {"torbay": 1, "plymouth": 1, "middlesbrough": 2, "newtown": 3}}  # fmt: skip
+    shared = {"torbay": "Torbay and Plymouth", "plymouth": "Torbay and Plymouth"}
+
+    def held() -> dict[str, tuple[int | None, str]]:
+        return {key[1]: (figure.rank, figure.joint) for key, figure in figures(fresh).items()}
+
+    expected = {area: (rank, shared.get(area, "")) for area, rank in ranks[polarity].items()}
+    assert held() == expected
+    with fresh() as session:
+        (b,) = session.scalars(select(Benchmark)).all()
+        assert (b.of, b.q1, b.q2, b.q3) == (3, 0, 0, 2)
+    apart = [row("torbay", share=4), row("plymouth", share=4), *rows[1:]]
+    (done,) = bring_files(fresh, mapping, write_csv(tmp_path / "b.csv", apart), reason="Apart now")
+    assert (done.difference.changed, str(done.changes[0].old)) == (
+        2,
+        "4 (joint figure of Torbay and Plymouth)",
+    )
+    with fresh() as session:
+        assert session.scalars(select(Benchmark.of)).all() == [4]
+    assert done.number is not None
+    undo(fresh, done.number, by="test")
+    assert held() == expected
 
 
 def test_a_changed_polarity_alone_ranks_anew(
@@ -213,9 +246,9 @@ def test_two_data_sets_in_one_call_share_a_new_area(
         write_csv(tmp_path / "b.csv", [row("newtown", two=3), row("joint", two=4)]),
     ]
     first, second = bring_files(fresh, [mapping, two], *files)
-    assert (first.new_areas, second.new_areas) == (("newtown", "torbay-plymouth"), ())
+    assert (first.new_areas, second.new_areas) == (("newtown", "newtown-oldtown"), ())
     assert set(figures(fresh)) == {
-        (name, area, "2025") for name in ("one", "two") for area in ("newtown", "torbay-plymouth")
+        (name, area, "2025") for name in ("one", "two") for area in ("newtown", "newtown-oldtown")
     }
     with fresh() as session:
         new = session.scalars(select(Council).where(Council.key == "newtown")).one()

@@ -98,6 +98,28 @@ def test_areas_by_number(vocabulary: StoredKeys, tmp_path: Path) -> None:
     assert [area.kind for area in bundle.areas[4:]] == ["region", "region"]
 
 
+def test_figures_of_a_joint_service_are_marked_where_they_never_differ(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    values = {"Rate": (("5", "6"), ("5", "6")), "Share": (("5", "7"), ("5", "8"))}
+    rows = [
+        lait_row(measure, years, number, value)
+        for measure, councils in values.items()
+        for number, pair in zip(("314", "318"), councils, strict=True)
+        for years, value in zip(("2024", "2025"), pair, strict=True)
+    ]
+    rows += [lait_row("Rate", "2023", "314", "4"), lait_row("Rate", "2025", "880", "6")]
+    topic = "Children's Services Workforce"
+    bundle = lait(vocabulary, tmp_path, rows, *(entry(name, Topic=topic) for name in values))
+    joint = "Kingston upon Thames and Richmond upon Thames"
+    marked = {(f["indicator"], f["area"], f["period"]) for f in figures(bundle) if f["joint"]}
+    councils = ("kingston-upon-thames", "richmond-upon-thames")
+    assert marked == {("lait-rate", key, year) for key in councils for year in ("2024", "2025")}
+    assert {f["joint"] for f in figures(bundle)} == {"", joint}
+    other = lait(vocabulary, tmp_path, rows, *map(entry, values))
+    assert {f["joint"] for f in figures(other)} == {""}
+
+
 def test_the_portals_own_words_and_polarity_stand_in_place_of_the_dictionarys(
     vocabulary: StoredKeys, tmp_path: Path
 ) -> None:
@@ -107,7 +129,9 @@ def test_the_portals_own_words_and_polarity_stand_in_place_of_the_dictionarys(
     assert rate["name"] == "Child protection plans started in the year, per 10,000 children"
     assert rate["definition"].startswith("Children who became the subject of a child protection")
     assert (rate["polarity"], number["polarity"], other["polarity"]) == ("none", "low", "low")
-    assert rate["polarity_reason"] == "A change can mean a change in risk or in thresholds"
+    assert rate["polarity_reason"] == (
+        "A change can mean a change in risk or in thresholds (other than LAIT, which says low)"
+    )
     assert (other["name"], other["definition"]) == ("Measure Test", "Made up")
 
 
@@ -201,3 +225,25 @@ def test_numbers_in_place_of_texts_are_read(vocabulary: StoredKeys, tmp_path: Pa
     rows = [{**lait_row(), "Values": 2.5, "Years": 2025, "LA Number": 880}]
     (figure,) = figures(lait(vocabulary, tmp_path, rows))
     assert (figure["value"], figure["period"], figure["area"]) == (2.5, "2025", "torbay")
+
+
+def test_a_description_of_another_unit_or_period_is_marked_and_not_used(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    text = "Number of children with a plan at 31 March. They are at risk."
+    year = {"Description": text, "Year_Type": "Financial Year"}
+    entries = [
+        entry("CPP_Num", y_axis_name="Number CPP", **year),  # on a day, by the portal's own file
+        entry("Plans", y_axis_name="Number of plans", **year),
+        entry("Rate", y_axis_name="Rate per 10,000", **year),
+        entry("Other", y_axis_name="Number", **{**year, "Description": "Number of referrals."}),
+    ]
+    rows = [lait_row(each["Measure_short"]) for each in entries]
+    read_indicators = lait(vocabulary, tmp_path, rows, *entries).indicators
+    words = {i["ref"]: (i["definition"], i["note"]) for i in read_indicators}
+    assert words["CPP_Num"][1] == words["Other"][1] == ""
+    assert words["Other"][0] == "Number of referrals."
+    for code in ("Plans", "Rate"):
+        definition, note = words[code]
+        assert definition == f"Measure {code}"
+        assert "in the words of another, “Measure CPP_Num”" in note

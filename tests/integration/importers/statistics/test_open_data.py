@@ -31,12 +31,12 @@ def test_columns_are_matched_by_name(
 ) -> None:
     columns = [*STANDARD, "share", "extra, with a comma"]
     random.Random(seed).shuffle(columns)  # noqa: S311 - an order, not a secret
-    rows = [row(area, share=n) for n, area in enumerate(AREAS)]
+    rows = [row(area, share=n) for n, area in enumerate(AREAS) if area != "shared"]
     data = write_csv(tmp_path / "data.csv", rows, columns, newline, start)
     (bundle,) = read(vocabulary, write_mapping(tmp_path / "m.toml"), data)
     assert [(f["area"], f["value"]) for f in figures(bundle)] == [
         ("england", 0), ("south-west", 1), ("torbay", 2), ("plymouth", 3), ("middlesbrough", 4),
-        ("Newtown", 5), ("Torbay / Plymouth", 6),
+        ("Newtown", 5), ("Newtown / Oldtown", 6),
     ]  # fmt: skip
     assert bundle.rows == 7
     assert bundle.notes == ["data.csv: the mapping does not take extra, with a comma."]
@@ -262,6 +262,34 @@ def test_a_new_area_keeps_what_the_file_says_of_it(vocabulary: StoredKeys, tmp_p
     assert (new.key, new.name, new.kind) == ("", "Newtown", "council")
     assert (new.area_code, new.la_number, new.region) == ("E06009999", "999", "south-west")
     assert (joint.key, joint.kind, joint.area_code) == ("", "area", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "values"),
+    [
+        ([("shared", 6)], {"torbay": (6, True), "plymouth": (6, True)}),
+        ([("torbay", 1), ("shared", 6)], {"torbay": (1, False), "plymouth": (6, True)}),
+        ([("torbay", "z"), ("shared", 6)], {"torbay": (6, True), "plymouth": (6, True)}),
+        ([("shared", 6), ("torbay", 1), ("plymouth", 2)],
+         {"torbay": (1, False), "plymouth": (2, False)}),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_joint_service_is_a_figure_of_each_of_its_councils(
+    vocabulary: StoredKeys,
+    tmp_path: Path,
+    rows: list[tuple[str, object]],
+    values: dict[str, tuple[float, bool]],
+) -> None:
+    mapping = write_mapping(tmp_path / "m.toml")
+    england = [row("england", share=9)]
+    data = write_csv(tmp_path / "d.csv", england + [row(area, share=n) for area, n in rows])
+    (bundle,) = read(vocabulary, mapping, data)
+    assert {area.kind for area in bundle.areas} == {"country", "council"}
+    shared = {True: "Torbay and Plymouth", False: ""}
+    held = {f["area"]: (f["value"], f["joint"]) for f in figures(bundle)}
+    assert held.pop("england") == (9, "")
+    assert held == {area: (value, shared[joint]) for area, (value, joint) in values.items()}
+    assert any("joint services" in note for note in bundle.notes) == (len(rows) > 1)
 
 
 def test_rows_are_counted_as_a_spreadsheet_shows_them(

@@ -6,10 +6,11 @@ import tomllib
 from collections import Counter
 
 from portal.importers.statistics.bundled import open_bundle
+from portal.importers.statistics.review import measure_readings
 from portal.settings import BUNDLE, STATISTICS
 from tests.support.bundles import table
 
-EDITION = 1
+EDITION = 2
 # Of each data set: indicators, figures, those with a number, their sum, and each symbol.
 RECORDED: dict[str, tuple[int, int, int, float, dict[str, int]]] = {
     "dfe-care-leavers-activity": (48, 40080, 27116, 2723824.0, {"z": 4716, "c": 8234, "k": 14}),
@@ -27,10 +28,10 @@ RECORDED: dict[str, tuple[int, int, int, float, dict[str, int]]] = {
     ),
     "dfe-social-work-workforce": (
         22,
-        32186,
-        31936,
-        20822133.0,
-        {"x": 98, "u": 51, "z": 81, "low": 12, "c": 8},
+        32494,
+        32241,
+        20892251.2,
+        {"x": 101, "u": 51, "z": 81, "low": 12, "c": 8},
     ),
 }
 
@@ -69,6 +70,44 @@ def test_every_indicator_has_an_improvement_area_and_words() -> None:
     for column in ("area", "name", "definition", "polarity_reason", "unit"):
         assert (indicators[column] != "").all(), column
     assert indicators["definition"].str.len().max() < 260
+
+
+def test_every_reading_is_of_a_measure_and_every_family_has_a_lead_and_a_reason() -> None:
+    indicators = table("indicators")
+    readings = measure_readings()
+    assert set(readings) <= set(indicators["measure"])
+    members = {key: r.family for key, r in readings.items() if r.family}
+    assert len(members) == 145
+    assert set(members.values()) <= set(indicators["measure"]) - set(members)
+    assert all(bool(r.family) == bool(r.family_reason) for r in readings.values())
+    carried = indicators.set_index("measure")["family"].to_dict()
+    assert {key: family for key, family in carried.items() if family} == members
+    assert (indicators["subject"] == "schooling").sum() == 46
+
+
+def test_polarity_is_what_both_readings_say_where_they_agree() -> None:
+    indicators = table("indicators")
+    compared = indicators[~indicators["unit"].isin(["count", "gbp"])]
+    readings = measure_readings()
+    assert set(compared["measure"]) == {k for k, r in readings.items() if r.first_reading}
+    apart = set()
+    for row in compared.itertuples():
+        reading = readings[row.measure]
+        if reading.first_reading == reading.second_reading:
+            assert row.polarity == reading.polarity == reading.first_reading, row.key
+        else:
+            assert reading.polarity == ""
+            apart.add(row.measure)
+    assert len(apart) == 8
+    lait = indicators[indicators["polarity_reason"].str.contains("other than LAIT")]
+    assert set(lait["measure"]) == {
+        "adoptions",
+        "lait-cinfsm",
+        "lait-cpp-abuse-rate",
+        "lait-lac-parents-or-others",
+        "lait-social-work-caseholders-pct",
+        "social-work-vacancy-agency-cover-rate-fte",
+    }
 
 
 def test_the_words_are_those_of_the_mappings() -> None:
