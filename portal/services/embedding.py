@@ -11,6 +11,7 @@ from portal import urls
 from portal.domain.formatting import day, sentence_list
 from portal.domain.pack_model import Block, Pack, Page, Part, Text
 from portal.domain.pack_sections import compare as compare_parts
+from portal.domain.pack_sections.bars import bar_chart
 from portal.domain.pack_sections.charts import caveats, panel_chart
 from portal.domain.pack_sections.ledger import Ledger, Paper
 from portal.domain.view_state import (
@@ -95,9 +96,12 @@ class EmbedService:
             if view.verdict.level in ("caution", "not-comparable"):
                 text = f"{view.verdict.title}. {' '.join(view.verdict.reasons)}"
                 blocks.append(Text(text, "caveat"))
-            drawable = [panel for panel in view.panels if panel.drawable]
+            lines = [panel for panel in view.panels if panel.drawable]
+            # Of what is printed for one or two periods alone there is no line.
+            drawable = lines or [panel for panel in view.panels if panel.points]
+            draw = panel_chart if lines else bar_chart
             for panel in drawable[:MOST_CHARTS]:
-                blocks += [panel_chart(view, panel, ledger, ""), *caveats(view, panel)]
+                blocks += [draw(view, panel, ledger, ""), *caveats(view, panel)]
         if len(drawable) > MOST_CHARTS:
             text = f"{len(drawable) - MOST_CHARTS} more of this measure stand in the whole view."
             blocks.append(Text(text, "gap"))

@@ -49,9 +49,9 @@ def subtitle(view: IndicatorView, panel: Panel) -> str:
     title = name if "per 10,000" in name or "%" in name else f"{name} ({indicator.unit_name})"
     span = "period not stated"
     if ends and panel.official:
-        span = f"{ends[0].year} to {ends[-1].year}"
+        span = " to ".join(dict.fromkeys((str(ends[0].year), str(ends[-1].year))))
     elif ends:
-        span = f"{month(ends[0])} to {month(ends[-1])}"
+        span = " to ".join(dict.fromkeys((month(ends[0]), month(ends[-1]))))
     return f"{title}, {basis_name(panel.basis)}, {names}, {span}"
 
 
@@ -83,11 +83,11 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
         categories=short_periods(labels),
         dates=tuple(days.values()),
         series=tuple(series),
-        number_format=number_format(panel.unit, _decimals(panel)),
+        number_format=number_format(panel.unit, most_decimals(panel)),
         alt=_alt(panel, goals, subject),
-        source=_source(panel, ledger),
+        source=cite(panel, ledger),
         link=link,
-        verdict=_verdict(view, panel),
+        verdict=verdict_note(view, panel),
     )
 
 
@@ -291,7 +291,8 @@ def _goal_series(panel: Panel, goals: _Goals, labels: Sequence[str]) -> list[Ser
     ]
 
 
-def _decimals(panel: Panel) -> int:
+def most_decimals(panel: Panel) -> int:
+    """Find the most decimals that a value of a panel is printed with."""
     return max(
         (v.decimals for s in panel.series for v in s.values if v.value is not None), default=0
     )
@@ -324,7 +325,7 @@ def _alt(panel: Panel, goals: _Goals, subject: str) -> str:
     return " ".join(parts)
 
 
-def _source(panel: Panel, ledger: Ledger) -> str:
+def cite(panel: Panel, ledger: Ledger) -> str:
     """Cite every paper that a value or comparator comes from, with its places."""
     places: dict[str, list[str]] = {}
     values = [v for line in (*panel.series, *panel.backdrop) for v in line.values]
@@ -333,7 +334,7 @@ def _source(panel: Panel, ledger: Ledger) -> str:
     return ". ".join(ledger.source(paper, cited) for paper, cited in places.items())
 
 
-def _verdict(view: IndicatorView, panel: Panel) -> str:
+def verdict_note(view: IndicatorView, panel: Panel) -> str:
     """Say why series are not, or only with caution, comparable; "" where nothing limits them."""
     sentences = []
     comparison = verdict(panel.series)

@@ -138,6 +138,11 @@ def stands_in_categories(chart: Chart) -> bool:
     )
 
 
+def named_in_categories(chart: Chart) -> bool:
+    """Tell if each series is one bar, whose category has its name."""
+    return all(series.name in chart.categories for series in chart.series)
+
+
 def spread(wanted: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:
     """Places as near to the wanted ones as may be, `apart` from each other, within the bounds."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from portal.domain.pack_model import Chart, Series
-from portal.packs.common.axes import ends_crowd, formatted, last_point, stands_in_categories
+from portal.packs.common.axes import (
+    ends_crowd,
+    formatted,
+    last_point,
+    named_in_categories,
+    stands_in_categories,
+)
 from portal.packs.common.text_metrics import text_width
 from portal.packs.common.uncertain import UNCERTAIN
 
@@ -16,8 +22,7 @@ _MOST_DIRECT = 7
 def legend_is_needed(chart: Chart, width: float, size: float = LABEL) -> bool:
     """Tell if names cannot stand at the lines' ends (or in the bars' categories)."""
     if chart.kind == "bar":
-        named = all(data.name in chart.categories for data in chart.series)
-        named_otherwise = named or len(chart.series) == 2
+        named_otherwise = named_in_categories(chart) or len(chart.series) == 2
         return len(chart.series) > 1 and not (named_otherwise and stands_in_categories(chart))
     joined = [data for data in chart.series if data.kind != UNCERTAIN]
     if len(joined) > _MOST_DIRECT or ends_width(chart, size - SMALLER) > width * 0.45:

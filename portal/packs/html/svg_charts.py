@@ -15,6 +15,7 @@ from portal.packs.common.axes import (
     formatted,
     last_point,
     named_behind,
+    named_in_categories,
     scale_of,
     spread,
     stands_alone,
@@ -215,7 +216,7 @@ def _legend(chart: Chart, out: list[str], y: float, width: float) -> tuple[list[
 
 def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
     scale, form = scale_of(chart), chart.number_format
-    named = max(text_width(category, _SIZE) for category in chart.categories) + 12
+    named = max(text_width(category, _SIZE, True) for category in chart.categories) + 12
     left = min(named, width * 0.42)
     ends = max(text_width(formatted(value, form), _SIZE, True) for value in values_of(chart)) + 12
     right = width - ends
@@ -253,6 +254,6 @@ def _bars(chart: Chart, width: float) -> tuple[list[str], float]:
         y += whole + 6
     zero = left + low * (right - left)
     out.append(rule(zero, 0, zero, y, theme.STRONG_LINE))
-    if len(chart.series) > 1:
+    if len(chart.series) > 1 and not named_in_categories(chart):
         return _legend(chart, out, y + 20, width)
     return out, y + 4

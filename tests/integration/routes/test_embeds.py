@@ -94,3 +94,11 @@ def test_hostile_words_are_text(embeds: Any) -> None:
     page = embeds.get("/embed/compare?words=%3Cscript%3Ealert(1)%3C/script%3E").text
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_measure_of_single_figures_is_drawn_in_bars(embeds: Any) -> None:
+    page = embeds.get("/embed/indicators?measure=emergency-placements").text
+    assert page.count("<svg") == 2  # for wide frames and for narrow ones
+    assert re.search(r"<tr>\s*<th[^>]*>Area</th>\s*<th[^>]*>Value</th>", page)
+    assert "Bar chart." in page
+    assert "None of the chosen councils has figures to draw." not in page
