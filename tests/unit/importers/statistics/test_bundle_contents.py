@@ -77,7 +77,7 @@ def test_every_reading_is_of_a_measure_and_every_family_has_a_lead_and_a_reason(
     readings = measure_readings()
     assert set(readings) <= set(indicators["measure"])
     members = {key: r.family for key, r in readings.items() if r.family}
-    assert len(members) == 145
+    assert len(members) == 144
     assert set(members.values()) <= set(indicators["measure"]) - set(members)
     assert all(bool(r.family) == bool(r.family_reason) for r in readings.values())
     carried = indicators.set_index("measure")["family"].to_dict()
