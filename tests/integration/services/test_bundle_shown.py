@@ -382,7 +382,7 @@ def test_a_joint_figure_is_shown_as_such_at_each_of_its_councils(shown: Services
     shown_text = text_of(standing(more))
     assert shown_text.count("joint figure") == 3
     assert f"{joint} share one joint figure, which counts once." in shown_text
-    dots = [area.name for area, _value, _of in more.spread]
+    dots = [area.name for area, _value, _of in more.view.spread]
     assert (len(dots), dots.count(joint)) == (more.standing.of, 1)
 
 
