@@ -183,7 +183,7 @@ def _cells(figure: StatedFigure | None) -> list[str]:
         return [""] * len(STATED)
     numbers = (figure.value, figure.numerator, figure.denominator)
     shown = ["" if number is None else f"{number:.12g}" for number in numbers]
-    return [*shown, figure.symbol, figure.status]
+    return [*shown, figure.symbol, figure.status, figure.joint]
 
 
 def _harmless(text: str) -> str:

@@ -258,7 +258,7 @@ def test_benchmarks_have_the_columns_of_the_contract_and_every_rule(
         "period_label": "2024", "value": "30", "polarity": "low", "rank": "3", "of": "3",
         "band": "D", "q1": "15", "q2": "20", "q3": "25", "england": "20",
         "region": "18", "neighbours_mean": "15", "neighbours_median": "15",
-        "neighbours_used": "2",
+        "neighbours_used": "2", "symbol": "", "joint": "",
     }  # fmt: skip
     new = torbay["2025"]
     assert [new[name] for name in ("rank", "of", "band", "england", "region")] == [
