@@ -77,11 +77,13 @@ def council_inspections(inspections: Iterable[GradedInspection]) -> Element:
     """List a council's inspections, newest first, each with its date, kind and overall grade."""
     items = []
     for inspection in inspections:
-        framework = FRAMEWORK_NAMES.get(inspection.framework, inspection.title)
+        kind = FRAMEWORK_NAMES.get(inspection.framework, inspection.title)
+        if not kind.startswith(inspection.inspectorate):
+            kind = f"{inspection.inspectorate} {kind}"
         graded = grade(inspection.overall) if inspection.overall else inspection.judgement
         parts: list[Part] = [
             link(printed_date(inspection.inspected), inspection_url(inspection.key)),
-            f", {inspection.inspectorate} {framework}: ",
+            f", {kind}: ",
             graded or "no overall grade",
         ]
         count = inspection.recommendations_council

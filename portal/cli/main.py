@@ -311,26 +311,12 @@ def check(folders: tuple[Path, ...], against: Path | None, as_json: bool) -> Non
 def _checked(folders: tuple[Path, ...]) -> Catalogue:
     """Read the folders and check them together with the project's own vocabulary."""
     from portal.importers.check import check_catalogue
-    from portal.importers.inspection_list import leave_others_out
+    from portal.importers.inspection_list import keys_of_project
     from portal.importers.read import BadCatalogue, read_catalogue
-    from portal.importers.schema import SHEETS
 
     catalogue = read_catalogue(folders)
     project = read_catalogue([CATALOGUE, INSPECTIONS])
-    brought = catalogue.keys("inspections")
-    elsewhere = {
-        sheet.name: {
-            row.values[sheet.unique[0]]: row.origin
-            for row in project.rows[sheet.name]
-            if row.origin not in catalogue.origins
-            # Whatever else brings an inspection stands before the list of all councils.
-            and (row.origin != INSPECTIONS.name or row.values[sheet.unique[0]] not in brought)
-        }
-        for sheet in SHEETS
-        if len(sheet.unique) == 1
-    }
-    if INSPECTIONS.name in catalogue.origins:
-        leave_others_out(catalogue, elsewhere)
+    elsewhere = keys_of_project(catalogue, project, INSPECTIONS.name)
     problems = check_catalogue(catalogue, elsewhere)
     if problems:
         raise BadCatalogue(problems)

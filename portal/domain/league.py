@@ -103,7 +103,12 @@ def league_rows(
     Returns:
         The rows in their order, and the words for their figures.
     """
-    every = [c for c in vocabulary.every_council if c.id in figures]
+    # A council that gave way to others is not among those without a figure.
+    every = [
+        council
+        for council in vocabulary.every_council
+        if council.id in figures and not (council.ended and figures[council.id].value is None)
+    ]
     row = row_of(spine, [figures.get(council.id, NONE) for council in every])
     ranks = Counter(figure.rank for figure in row.figures if figure.rank)
     picked = {council.key for council in chosen}

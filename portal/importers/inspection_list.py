@@ -16,6 +16,7 @@ from db.queries.catalogue import known_keys
 from db.writes.catalogue import Changes
 from portal.importers.load import Report, load
 from portal.importers.read import Catalogue
+from portal.importers.schema import SHEETS
 
 
 def load_inspections(
@@ -36,6 +37,37 @@ def leave_others_out(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, 
         catalogue.rows[sheet] = [
             row for row in catalogue.rows[sheet] if row.values["inspection"] not in held
         ]
+
+
+def keys_of_project(
+    catalogue: Catalogue, project: Catalogue, inspections: str
+) -> dict[str, dict[str, str]]:
+    """Per sheet, the keys of the project's other folders, and which folder brings each.
+
+    Whatever brings an inspection stands before the list of all councils, which leaves it out.
+
+    Args:
+        catalogue: the folders that are checked; where the list is one, it is narrowed.
+        project: all folders that the project carries.
+        inspections: the name of the list's folder.
+    """
+    brought = catalogue.keys("inspections")
+    elsewhere: dict[str, dict[str, str]] = {}
+    for sheet in SHEETS:
+        if len(sheet.unique) == 1:
+            keys = {
+                row.values[sheet.unique[0]]: row.origin
+                for row in project.rows[sheet.name]
+                if row.origin not in catalogue.origins
+            }
+            elsewhere[sheet.name] = {
+                key: origin
+                for key, origin in keys.items()
+                if origin != inspections or key not in brought
+            }
+    if inspections in catalogue.origins:
+        leave_others_out(catalogue, elsewhere)
+    return elsewhere
 
 
 def missing_inspections(session: Session, folder: Path) -> list[str]:

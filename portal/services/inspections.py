@@ -157,7 +157,7 @@ class InspectionService:
             }
             for row in view.recommendations
         ]
-        empty = dict.fromkeys(PART_COLUMNS, "")
+        empty: dict[str, Any] = {**dict.fromkeys(PART_COLUMNS, ""), "page": None}
         return [{**empty, **row} for row in (*grades, *recommendations)]
 
 

@@ -46,7 +46,7 @@ def test_no_percentage_of_nothing_is_among_the_best() -> None:
         (Figure(5.0, "", "", 1, "A", travel=NO_CHANGE), FIFTHS[0], ""),
         (Figure(5.0, "u", "", None, None), "", "low reliability"),
         (
-            Figure(0.0, "", "", None, None, TOO_FEW),
+            Figure(0.0, "", "", None, None, few=TOO_FEW),
             "",
             "not compared",
         ),

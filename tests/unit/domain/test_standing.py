@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +13,12 @@ from layouts.components.standing import standing
 from portal.domain.periods import Period
 from portal.domain.standing import Standing, stand
 from portal.domain.view_models import IndicatorMore
+from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Vocabulary
 from tests.support.values import ENGLAND, PLYMOUTH, TORBAY, indicator, value
+
+# All that the table reads of the page: where its league table is.
+SHOWN: Any = SimpleNamespace(state=IndicatorState())
 
 YEAR = Period("2024-25", "year", date(2024, 4, 1), date(2025, 3, 31))
 COUNCILS = (replace(TORBAY, id=1), replace(PLYMOUTH, id=2))
@@ -43,7 +48,7 @@ def test_a_figure_of_perhaps_too_few_cases_has_no_rank_and_says_why() -> None:
 
 def test_the_table_shows_it_with_the_reason_and_calls_it_neither_better_nor_worse() -> None:
     def shown(number: float) -> str:
-        more: Any = IndicatorMore(None, stood(number), (), ())  # type: ignore[arg-type]
+        more: Any = IndicatorMore(SHOWN, stood(number), (), ())
         return str(standing(more))
 
     assert "not ranked: all or none, perhaps of too few cases" in shown(0.0)
@@ -57,7 +62,7 @@ def test_a_distance_is_as_exact_as_the_figures_it_lies_between() -> None:
     whole = tuple(replace(row, value=row.value and row.value._replace(decimals=0))
                 for row in view.rows)  # fmt: skip
     unstated = replace(view, indicator=indicator(), england=80.6, rows=whole)
-    more: Any = IndicatorMore(None, unstated, (), ())  # type: ignore[arg-type]
+    more: Any = IndicatorMore(SHOWN, unstated, (), ())
     text = str(standing(more))
     assert "0.4 above, better" in text  # not "the same", nor "0 above"
     assert "81.0%" in text
