@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -274,7 +273,7 @@ def refresh(check_only: bool, yes: bool, by: str | None) -> None:
 def _agent(settings: Settings) -> str:
     """Return what the command calls itself to the service, with an address to write to."""
     contact = settings.refresh_contact or settings.base_url
-    return f"Alongside/{version('alongside')}" + (f" (+{contact})" if contact else "")
+    return f"Alongside (+{contact})" if contact else "Alongside"
 
 
 def _bring(
