@@ -150,6 +150,18 @@ test("one’s own saved text draws nothing anew, unless a colleague changed some
   assert.deepEqual(drawn(), [4, 5]);
 });
 
+test("a drawing on its way when one’s own text is saved is asked for again", async () => {
+  const { drawn, find, window } = await workspace('<main><div class="island"></div></main>');
+  const fill = (/** @type {string} */ html) => Object.assign(find(".island"), { islandHtml: html });
+  fill("before");
+  window.portal_visit.changed(4);
+  window.portal_visit.changed(5, true);
+  assert.deepEqual(drawn(), [4, 5]);
+  fill("with both");
+  window.portal_visit.changed(6, true);
+  assert.deepEqual(drawn(), [4, 5]);
+});
+
 test("the boxes of a pack are carried by its links", async () => {
   const { find, window } = await workspace(`<a class="pack-link" href="/pack/torbay-1.pptx">P</a><div data-contents='[["lines", "Lines"], ["notes", "Notes"]]'></div>`);
   const path = () => find(".pack-link").getAttribute("href");

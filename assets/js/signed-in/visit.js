@@ -17,7 +17,8 @@
     if (number <= seen) return;
     const single = number === seen + 1;
     seen = number;
-    if (!(mine && single)) draw();
+    /* A drawing that is still on its way knows nothing of the text just saved. */
+    if (!(mine && single) || pending === shown()) draw();
   }
   /** Draw anew after a change from here, whatever else happened meanwhile. @param {number} number */
   function redraw(number) {
@@ -25,9 +26,14 @@
     changed(number);
   }
   function draw() {
-    if (window.portal_keep.picking()) window.setTimeout(draw, 300);
-    else window.dash_clientside.set_props("visit-changed", { data: seen });
+    if (window.portal_keep.picking()) { window.setTimeout(draw, 300); return; }
+    pending = shown();
+    window.dash_clientside.set_props("visit-changed", { data: seen });
   }
+  /* The parts of the page as they stand. */
+  const shown = () => [...window.document.querySelectorAll("main .island")].map((place) => /** @type {any} */ (place).islandHtml).join("");
+  /** @type {string | null} the parts when the page was last drawn anew */
+  let pending = null;
 
   /**
    * Do one of the visit's actions.
