@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-REPORTS = Path("/work/shared/inspections")
+from portal.settings import ROOT
+
+# The real ones, where they stand beside the project.
+REPORTS = ROOT.parent / "shared" / "inspections"
 LEAD, MEMBER, OTHER = "Ada Example", "Ben Sample", "Cleo Specimen"
 COUNCILS = {
     "torbay": "Torbay",
