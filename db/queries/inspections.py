@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from db.models import Grade, Inspection, Plan, Recommendation
+from db.models import (
+    Action,
+    Grade,
+    ImprovementArea,
+    Inspection,
+    Item,
+    Plan,
+    Recommendation,
+)
 from db.queries.columns import (
     AREA,
+    BY_PLAN,
     COUNCIL,
     DOCUMENT,
     DOCUMENT_TITLE,
@@ -53,3 +62,30 @@ def answers(session: Reader, inspection: str) -> list[str]:
     """List the plans that answer an inspection, by their keys."""
     query = via(select(PLAN), Plan.inspection).where(Inspection.key == inspection)
     return list(session.scalars(query.order_by(Plan.published, Plan.key)))
+
+
+def requests(session: Reader) -> Rows:
+    """Read every recommendation under its inspection, without words as printed."""
+    query: AnySelect = select(
+        INSPECTION,
+        *picked(Recommendation, "ref addressee summary as_printed repeats"),
+        Recommendation.themes,
+        AREA,
+    )
+    query = via(query, Recommendation.inspection, maybe=[Recommendation.area])
+    return session.execute(query.order_by(Inspection.key, Recommendation.position)).all()
+
+
+def planned(session: Reader) -> Rows:
+    """Read every item with the number of its actions, and of those that are completed."""
+    query: AnySelect = select(
+        PLAN,
+        *picked(Item, "ref kind title status"),
+        Item.themes,
+        AREA,
+        func.count(Action.id).label("actions"),
+        func.count(Action.id).filter(Action.status == "completed").label("completed"),
+    )
+    query = via(query, Item.plan, Item.area).outerjoin(Action, Action.item_id == Item.id)
+    query = query.group_by(Plan.id, Item.id, ImprovementArea.id)
+    return session.execute(query.order_by(*BY_PLAN, Item.position)).all()

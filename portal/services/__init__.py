@@ -25,6 +25,7 @@ from portal.services.link_freshness import SinceService
 from portal.services.packs import PackService
 from portal.services.partnership import PartnershipService
 from portal.services.resolutions import ResolutionService
+from portal.services.returns import ReturnService
 from portal.services.search import SearchService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
@@ -52,6 +53,7 @@ class Services:
     findings: FindingService
     search: SearchService
     inspections: InspectionService
+    returns: ReturnService
     sources: SourceService
     tables: TableService
     benchmark_export: BenchmarkExport
@@ -82,6 +84,7 @@ class Services:
         compare, indicators = CompareService(data), IndicatorService(data)
         benchmarks = BenchmarkService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
+        inspections = InspectionService(data)
         views = ViewServices(
             data,
             compare,
@@ -93,7 +96,7 @@ class Services:
             councils=CouncilService(data),
             items=items,
             search=SearchService(data),
-            inspections=InspectionService(data),
+            inspections=inspections,
         )
         evidence = EvidenceService(data, items, indicators, compare)
         since = SinceService(data, views)
@@ -106,7 +109,8 @@ class Services:
             items=items,
             findings=views.findings,
             search=views.search,
-            inspections=views.inspections,
+            inspections=inspections,
+            returns=ReturnService(data, inspections),
             sources=SourceService(data),
             tables=TableService(data),
             benchmark_export=BenchmarkExport(data),

@@ -98,6 +98,12 @@ class InspectionService:
         with self._data.reading() as (session, vocabulary):
             return self._inspections(session, vocabulary).by_council.get(council, ())
 
+    def by_council(
+        self, session: Reader, vocabulary: Vocabulary
+    ) -> Mapping[str, tuple[GradedInspection, ...]]:
+        """List the inspections of every council under its key, newest first."""
+        return self._inspections(session, vocabulary).by_council
+
     def inspection(self, key: str) -> InspectionView:
         """Make the view of one inspection.
 
