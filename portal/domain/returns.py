@@ -1,4 +1,4 @@
-"""What comes back: areas and themes that inspections of a council ask about again.
+"""Returns: areas and themes that inspections of a council ask about again.
 
 A `History` puts a council's inspections, and the plans that answer them, on one line of time. Each
 of its `lines` (an improvement area or a theme) has a cell a stop: what was asked, planned and
@@ -99,7 +99,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one stop says of one subject; the lists of a stop that was not read are empty."""
+    """All that a stop says of a subject; the lists of a stop that was not read are empty."""
 
     stop: Stop
     asked: tuple[Request, ...]
@@ -135,7 +135,7 @@ class Line:
 
     @property
     def sentence(self) -> str:
-        """What the line shows in one sentence; "" where no inspection asked for anything.
+        """The line in a sentence; "" where no inspection asked for anything.
 
         `Supervision: asked by 2005 and in 2015, 2018 and 2022; leaders: good since 2022, but named
         again.`
@@ -324,7 +324,7 @@ def _years(stops: Sequence[Stop], when: str = "in") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """How many of the councils with enough reports read an area comes back in."""
+    """The councils that an area comes back in, `of` as many with enough reports read."""
 
     subject: Area | Theme
     councils: tuple[str, ...]

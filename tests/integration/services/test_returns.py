@@ -1,4 +1,4 @@
-"""What comes back, over the catalogue and the inspections that the project carries."""
+"""Returns over the catalogue and the inspections that the project carries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back: what counts as asked, planned and done, and the sentence of a subject."""
+"""Returns: what counts as asked, planned and done, and the sentence of a subject."""
 
 from __future__ import annotations
 
