@@ -20,11 +20,11 @@ OWNER, WRITER, READER = ROLES = ("portal_owner", "portal_writer", "portal_reader
 
 PUBLIC = frozenset(
     (
-        "actions alembic_version benchmarks councils dataset_versions documents finding_themes "
-        "findings former_statistics grades improvement_areas indicator_themes indicators "
-        "inspections item_themes items measure_themes measures milestones neighbours observations "
-        "periods plans recommendation_themes recommendations search_texts statements statistics "
-        "targets themes"
+        "actions alembic_version answers benchmarks councils dataset_versions documents "
+        "finding_themes findings former_statistics grades improvement_areas indicator_themes "
+        "indicators inspections item_themes items measure_themes measures milestones neighbours "
+        "observations periods plans recommendation_themes recommendations search_texts statements "
+        "statistics targets themes"
     ).split()
 )
 # Tables of which the public sees some columns: what was concluded, not by whom; what was imported,

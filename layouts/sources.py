@@ -53,6 +53,7 @@ _TABLES = {
     "inspections": "the inspections of councils, with dates and overall grades",
     "grades": "the grade of each judgement of an inspection",
     "recommendations": "what inspections recommended",
+    "answers": "which items of a plan answer which recommendations",
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, ForeignKey, SmallInteger, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base
-from db.models.catalogue import Council, Document, ImprovementArea
+from db.models.catalogue import Council, Document, ImprovementArea, Item
 from db.models.themes import Themed
 
 
@@ -92,6 +92,32 @@ class Recommendation(Themed):
     origin: Mapped[str] = mapped_column(String(120))
     inspection: Mapped[Inspection] = relationship()
     area: Mapped[ImprovementArea | None] = relationship()
+
+
+class Answer(Base):
+    """That an item of a plan answers a recommendation, which somebody read in both papers.
+
+    The recommendation is named by its inspection, addressee and number (`recommendation`), not by
+    its row: an import of the report replaces those. `basis` is `reference`, `words` or `both`,
+    `confirmed` says by whom: `read` in both papers, or the `council` itself; `place` is where the
+    plan shows it.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("inspection_id", "addressee", "recommendation", "item_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"))
+    addressee: Mapped[str] = mapped_column(String(10))
+    recommendation: Mapped[str] = mapped_column(String(40))
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id"), index=True)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    basis: Mapped[str] = mapped_column(String(10))
+    confirmed: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str]
+    note: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+    inspection: Mapped[Inspection] = relationship()
+    item: Mapped[Item] = relationship()
 
 
 class ReportReading(Base):

@@ -16,6 +16,7 @@ from db.models import (
     Inspection,
     Measure,
     Plan,
+    Recommendation,
     Theme,
 )
 from db.queries.rows import Reader
@@ -33,13 +34,21 @@ _KEYED: dict[str, type[Base]] = {
 
 
 def known_keys(session: Session, origins: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Per sheet, the keys that folders other than `origins` brought, and which folder did."""
+    """Per sheet, the keys that folders other than `origins` brought, and which folder did.
+
+    The key of a recommendation is that of its inspection, its addressee and its number.
+    """
     left_out = list(origins)
     keys = {}
     for sheet, model in _KEYED.items():
         columns = model.__table__.c
         query = select(columns.key, columns.origin).where(columns.origin.not_in(left_out))
         keys[sheet] = {row.key: row.origin for row in session.execute(query)}
+    made = select(
+        Inspection.key, Recommendation.addressee, Recommendation.ref, Recommendation.origin
+    ).join(Recommendation.inspection)
+    rows = session.execute(made.where(Recommendation.origin.not_in(left_out)))
+    keys["recommendations"] = {f"{key}/{to}/{ref}": origin for key, to, ref, origin in rows}
     return keys
 
 

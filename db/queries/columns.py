@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import and_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.models import (
     Action,
+    Answer,
     Base,
     Council,
     Document,
@@ -22,6 +24,7 @@ from db.models import (
     Measure,
     Milestone,
     Plan,
+    Recommendation,
     Statement,
     table_of,
 )
@@ -45,6 +48,13 @@ ITEM_PLAN = (Item.plan, Plan.council)
 ACTION_PLAN = (Action.item, *ITEM_PLAN)
 MILESTONE_PLAN = (Milestone.item, *ITEM_PLAN)
 STATEMENT_PLAN = (Statement.plan, Plan.council)
+
+# An answer names its recommendation, whose rows an import of the report may have made anew.
+RECOMMENDATION_ANSWERED = and_(
+    Recommendation.inspection_id == Answer.inspection_id,
+    Recommendation.addressee == Answer.addressee,
+    Recommendation.ref == Answer.recommendation,
+)
 
 # The order of plans, and of the items in them.
 BY_PLAN = (Plan.published, Plan.key)

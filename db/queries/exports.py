@@ -9,6 +9,7 @@ from sqlalchemy import func, literal, select
 
 from db.models import (
     Action,
+    Answer,
     Base,
     Council,
     Document,
@@ -42,6 +43,7 @@ from db.queries.columns import (
     MEASURE,
     MILESTONE_PLAN,
     PLAN,
+    RECOMMENDATION_ANSWERED,
     STATEMENT_PLAN,
     fields,
     picked,
@@ -281,6 +283,22 @@ def _recommendations() -> AnySelect:
     return query.order_by(*_INSPECTED, Recommendation.position)
 
 
+def _answers() -> AnySelect:
+    query: AnySelect = select(
+        INSPECTION,
+        COUNCIL,
+        *picked(Answer, "addressee recommendation"),
+        PLAN,
+        ITEM_REF,
+        *picked(Answer, "basis confirmed"),
+        DOCUMENT,
+        *picked(Answer, "place note"),
+    )
+    query = via(query, Answer.inspection, Inspection.council, Answer.item, Item.plan, Plan.document)
+    query = query.join(Recommendation, RECOMMENDATION_ANSWERED)
+    return query.order_by(*_INSPECTED, Answer.position)
+
+
 _QUERIES: Mapping[str, tuple[Callable[[], AnySelect], type[Base]]] = {
     "documents": (_documents, Document),
     "plans": (_plans, Plan),
@@ -295,6 +313,7 @@ _QUERIES: Mapping[str, tuple[Callable[[], AnySelect], type[Base]]] = {
     "inspections": (_inspections, Inspection),
     "grades": (_grades, Grade),
     "recommendations": (_recommendations, Recommendation),
+    "answers": (_answers, Answer),
 }
 TABLES = tuple(_QUERIES)
 

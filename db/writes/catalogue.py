@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.models import (
     Action,
+    Answer,
     Base,
     Claim,
     Council,
@@ -63,6 +64,7 @@ _TABLES: tuple[tuple[str, type[Base], tuple[str, ...]], ...] = (
     ("actions", Action, ("item_id", "ref")),
     ("milestones", Milestone, ("item_id", "ref")),
     ("statements", Statement, ("plan_id", "item_ref", "ref")),
+    ("answers", Answer, ("inspection_id", "addressee", "recommendation", "item_id")),
     ("indicators", Indicator, ("key",)),
     (
         "claims",

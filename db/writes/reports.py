@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from db.models import (
+    Answer,
     Council,
     Document,
     Grade,
@@ -77,9 +78,9 @@ def _made(session: Session, number: int) -> tuple[RecommendationRecord, ...]:
 
 
 def remove_inspections(session: Session, keys: Sequence[str]) -> None:
-    """Delete inspections with their grades and recommendations."""
+    """Delete inspections with their grades, recommendations and what answers those."""
     numbers = select(Inspection.id).where(Inspection.key.in_(keys))
-    for model in (Grade, Recommendation):
+    for model in (Answer, Grade, Recommendation):
         session.execute(delete(model).where(model.inspection_id.in_(numbers)))
     session.execute(delete(Inspection).where(Inspection.key.in_(keys)))
 

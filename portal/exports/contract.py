@@ -101,8 +101,11 @@ def _references(table: str, columns: tuple[Column, ...]) -> Iterator[Reference]:
             target = f"{column.names}s"
             if target != table:
                 yield Reference((column.name,), target, (column.names,))
-    if table in ("actions", "milestones"):
+    if table in ("actions", "milestones", "answers"):
         yield Reference(("plan", "item_ref"), "items", ("plan", "ref"))
+    if table == "answers":
+        key = ("inspection", "addressee")
+        yield Reference((*key, "recommendation"), "recommendations", (*key, "ref"))
 
 
 @cache

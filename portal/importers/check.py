@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -32,6 +32,7 @@ def check_catalogue(
     problems += _documents(catalogue)
     problems += _homes(catalogue, elsewhere)
     problems += _parents(catalogue)
+    problems += _answers(catalogue, elsewhere)
     problems += _addresses(catalogue)
     for row in catalogue.rows["claims"]:
         problems += _claim(row, catalogue, elsewhere)
@@ -115,7 +116,7 @@ def _homes(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> 
     """Rows stand in the folder of their plan or indicator, whose document is named beside them."""
     problems = []
     for column, sheet, names in (
-        ("plan", "plans", ("items", "actions", "milestones", "statements", "claims")),
+        ("plan", "plans", ("items", "actions", "milestones", "statements", "answers", "claims")),
         ("indicator", "indicators", ("observations", "targets")),
     ):
         here = {(row.values[column], row.origin) for row in catalogue.rows[sheet]}
@@ -138,7 +139,7 @@ def _parents(catalogue: Catalogue) -> list[Problem]:
         parent = row.values["parent_ref"]
         if parent and (row.values["plan"], parent) not in items:
             problems.append(_problem(row, "parent_ref", "No item of this plan has this reference."))
-    for name in ("actions", "milestones", "statements"):
+    for name in ("actions", "milestones", "statements", "answers"):
         for row in catalogue.rows[name]:
             ref = row.values["item_ref"]
             if ref and (row.values["plan"], ref) not in items:
@@ -151,6 +152,36 @@ def _parents(catalogue: Catalogue) -> list[Problem]:
             remedy = "No action of this item has this reference; see actions.csv."
             problems.append(_problem(row, "action_ref", remedy))
     return problems
+
+
+def recommendation_key(row: Row) -> str:
+    """The key of the recommendation that a row of `recommendations` or `answers` names."""
+    number = row.values.get("recommendation") or row.values.get("ref")
+    return f"{row.values['inspection']}/{row.values['addressee']}/{number}"
+
+
+def _answers(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+    """Check that the recommendations answered are there."""
+    if "recommendations" in catalogue.unread:
+        return
+    made = {"/".join(key) for key in catalogue.named["recommendations"]}
+    made |= {*elsewhere.get("recommendations", {})}
+    for row in catalogue.rows["answers"]:
+        values, key = row.values, recommendation_key(row)
+        start = key.removesuffix(values["recommendation"])
+        if key not in made:
+            numbers = [other.removeprefix(start) for other in made if other.startswith(start)]
+            remedy = f"The inspection makes no such recommendation to the {values['addressee']}. "
+            remedy += (
+                f"Its numbers are {', '.join(sorted(numbers, key=_by_number))}."
+                if numbers
+                else "Nobody has read what it recommends; see recommendations.csv."
+            )
+            yield _problem(row, "recommendation", remedy)
+
+
+def _by_number(ref: str) -> tuple[int, str]:
+    return (len(ref), ref)
 
 
 def _addresses(catalogue: Catalogue) -> list[Problem]:

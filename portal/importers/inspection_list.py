@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries.catalogue import known_keys
 from db.writes.catalogue import Changes
+from portal.importers.check import recommendation_key
 from portal.importers.load import Report, load
 from portal.importers.read import Catalogue
 from portal.importers.schema import SHEETS
@@ -65,6 +66,11 @@ def keys_of_project(
                 for key, origin in keys.items()
                 if origin != inspections or key not in brought
             }
+    elsewhere["recommendations"] = {
+        recommendation_key(row): row.origin
+        for row in project.rows["recommendations"]
+        if row.origin not in catalogue.origins
+    }
     if inspections in catalogue.origins:
         leave_others_out(catalogue, elsewhere)
     return elsewhere

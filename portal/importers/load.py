@@ -16,7 +16,7 @@ from db.queries.catalogue import known_keys
 from db.writes.catalogue import Changes, sync
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
-from portal.importers.check import check_catalogue
+from portal.importers.check import check_catalogue, recommendation_key
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
 from portal.importers.schema import BY_NAME
@@ -77,6 +77,13 @@ def _leave_reports(catalogue: Catalogue, elsewhere: Elsewhere) -> None:
             for row in catalogue.rows[sheet]
             if elsewhere["inspections"].get(row.values["inspection"]) != REPORTS
         ]
+    # A report may count its recommendations otherwise than the paper did.
+    catalogue.rows["answers"] = [
+        row
+        for row in catalogue.rows["answers"]
+        if elsewhere["inspections"].get(row.values["inspection"]) != REPORTS
+        or recommendation_key(row) in elsewhere["recommendations"]
+    ]
 
 
 def _still_used(catalogue: Catalogue) -> Problem:
@@ -98,6 +105,7 @@ _RENAMED = {
     "recommendations": {"inspection": "inspection_id", "area": "area_id"},
     "plans": {"plan": "key", "answers": "inspection_id"},
     "items": {"plan": "plan_id", "area": "area_id"},
+    "answers": {"inspection": "inspection_id"},
     "statements": {"plan": "plan_id", "measure": "measure_id"},
     "claims": {"plan": "plan_id"},
     "indicators": {"indicator": "key", "measure": "measure_id", "area": "area_id"},
@@ -107,8 +115,8 @@ _RENAMED = {
 # `target_basis` and an indicator's `kind` serve the checks; a reader finds them in the files.
 _NOT_STORED = {("indicators", "target_basis"), ("indicators", "kind")}
 _COUNTED = {
-    "grades", "recommendations", "items", "actions", "milestones", "statements", "claims",
-    "indicators", "observations", "targets",
+    "grades", "recommendations", "items", "actions", "milestones", "statements", "answers",
+    "claims", "indicators", "observations", "targets",
 }  # fmt: skip
 
 
@@ -163,7 +171,7 @@ def _stored(sheet: str, row: Row) -> dict[str, Any]:
         stored[name] = ";".join(value) if column.kind == "keys" else value
     if sheet in ("observations", "targets"):
         stored["decimals"] = row.values["value_decimals"]
-    if sheet in ("actions", "milestones"):
+    if sheet in ("actions", "milestones", "answers"):
         stored["item_id"] = (stored.pop("plan"), stored.pop("item_ref"))
     return stored
 

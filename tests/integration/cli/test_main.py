@@ -40,6 +40,7 @@ CONTRACT = {
     "grades": "inspection council judgement grade as_printed joint",
     "recommendations": "inspection council ref page addressee area themes summary as_printed "
     "repeats document place",
+    "answers": "inspection council addressee recommendation plan item_ref basis confirmed",
 }
 COMMANDS = [
     [],

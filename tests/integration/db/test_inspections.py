@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from db.models import Grade, Inspection, Recommendation
+from db.queries.exports import export_rows
 from db.session import make_sessions
 from db.writes.inspections import InspectionRecord, store_inspections
-from portal.importers.load import load
+from portal.importers.load import REPORTS, load
 from portal.settings import CATALOGUE
 from tests.support.inspections import TORBAY
 
@@ -64,3 +65,25 @@ def test_an_inspection_is_stored_once_and_replaced_as_a_whole(full_engine: Engin
     assert not any(load(sessions, [CATALOGUE]))
     with pytest.raises(KeyError, match="nowhere"):
         store(replace(TORBAY, council="nowhere"))
+
+
+def test_what_answers_a_recommendation_stays_when_its_report_is_imported(
+    full_engine: Engine,
+) -> None:
+    sessions = make_sessions(full_engine)
+
+    def answered() -> list[tuple[str, str]]:
+        with sessions() as session:
+            rows = export_rows(session, "answers")
+        assert {(row["basis"], row["confirmed"]) for row in rows} <= {("both", "read")}
+        return [(row["recommendation"], row["item_ref"]) for row in rows]
+
+    assert answered() == [(str(n), f"AFI {n}") for n in range(1, 18)]
+    # The report counts two recommendations only, of which one is to the board.
+    report = replace(TORBAY, key="plymouth-2014", council="plymouth")
+    with sessions.begin() as session:
+        store_inspections(session, [report], REPORTS)
+    assert answered() == [("1", "AFI 1")]
+    # A load of the folder answers no recommendation that the report does not make.
+    load(sessions, [CATALOGUE])
+    assert answered() == [("1", "AFI 1")]

@@ -345,3 +345,39 @@ def test_two_items_that_would_share_an_address_are_told_apart(region: Path) -> N
     (fault,) = faults(region)
     assert (fault.column, fault.value) == ("ref", "R 1")
     assert "tell them apart" in fault.remedy
+
+
+ASKED = (
+    "inspection,ref,page,paragraphs,addressee,area,themes,summary,as_printed,repeats,place,note\n"
+    "exeter-test-ofsted-2019,2,4,,council,workforce,,Keep staff.,,,Page 4,\n"
+    "exeter-test-ofsted-2019,10,4,,council,workforce,,Supervise staff.,,,Page 4,\n"
+)
+ANSWERS = "inspection,addressee,recommendation,plan,item_ref,basis,confirmed,place,note\n"
+ANSWER = "exeter-test-ofsted-2019,council,2,exeter-test-2020,R1,both,read,Heading 1,\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "value", "remedy"),
+    [
+        (",2,exeter", ",3,exeter", "recommendation", "3",
+         "The inspection makes no such recommendation to the council. Its numbers are 2, 10."),
+        (",council,", ",board,", "recommendation", "2",
+         "Nobody has read what it recommends; see recommendations.csv."),
+        (",R1,", ",R9,", "item_ref", "R9",
+         "No item of this plan has this reference; see items.csv."),
+        ("ofsted-2019", "ofsted-2018", "inspection", "exeter-test-ofsted-2018",
+         "Not among the inspections. Did you mean exeter-test-ofsted-2019?"),
+        (",both,", ",guess,", "basis", "guess", "Use one of: reference, words, both."),
+    ],
+)  # fmt: skip
+def test_an_answer_names_what_is_there(
+    region: Path, old: str, new: str, column: str, value: str, remedy: str
+) -> None:
+    (region / "recommendations.csv").write_text(ASKED, encoding="utf-8")
+    path = region / "answers.csv"
+    path.write_text(ANSWERS + ANSWER, encoding="utf-8")
+    assert faults(region) == []
+    path.write_text(ANSWERS + ANSWER.replace(old, new, 1), encoding="utf-8")
+    fault = next(fault for fault in faults(region) if fault.column == column)
+    assert (fault.file, fault.row, fault.value) == (f"{DOCUMENT}/answers.csv", 2, value)
+    assert remedy in fault.remedy
