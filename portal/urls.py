@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 # Where Dash posts its callbacks.
 CALLBACKS = "/_dash-update-component"
-COMPARE = "/"
+HOME = "/"
+COMPARE = "/plans"
 INDICATORS = "/indicators"
 BENCHMARKS = "/benchmarks"
 SUMMARY = "/summary"
@@ -56,8 +57,8 @@ def local_path(text: str | None) -> str:
     """
     address = text or ""
     if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", address) is None:
-        return COMPARE
-    return COMPARE if address.partition("?")[0] in (SIGN_IN, SIGN_OUT) else address
+        return HOME
+    return HOME if address.partition("?")[0] in (SIGN_IN, SIGN_OUT) else address
 
 
 def council_url(council: str) -> str:

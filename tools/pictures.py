@@ -13,8 +13,8 @@ from tools.visit_pictures import take_visit
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
 PICTURES = (
-    ("compare", "/?theme=assessment", 1440, 1000),
-    ("compare-phone", "/?theme=assessment", 390, 844),
+    ("compare", "/plans?theme=assessment", 1440, 1000),
+    ("compare-phone", "/plans?theme=assessment", 390, 844),
     ("indicators", "/indicators?measure=initial-assessments-on-time", 1440, 1000),
     ("findings", "/findings", 1440, 1000),
     ("search", "/search?q=supervising", 1440, 900),

@@ -19,7 +19,7 @@ from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
 from portal.domain.accounts import AccountProblem, TooManyAttempts
 from portal.domain.paging import listed
 from portal.settings import Settings
-from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, COMPARE, SIGN_IN, SIGN_OUT, local_path
+from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, HOME, SIGN_IN, SIGN_OUT, local_path
 from portal.web import rate_limits, server_pages
 from portal.web.handlers import bound
 from portal.web.server_pages import no_store, page_address, page_asked
@@ -77,7 +77,7 @@ def _go(settings: Settings, path: str) -> Response:
 
 def _left(settings: Settings) -> Response:
     sessions.end()
-    response = _go(settings, COMPARE)
+    response = _go(settings, HOME)
     # Not "storage": it keeps what was typed and could not be saved, for its writer's return.
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

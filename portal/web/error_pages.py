@@ -52,7 +52,8 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{ti
 <a href="/" class="brand"><span class="logo" aria-hidden="true"></span>Alongside</a>
 <nav class="main-nav" aria-label="Pages">{links}</nav></div></header>
 <main id="app-main" tabindex="-1" class="page"><header class="page-head wrap"><div><h1>{title}</h1>
-<p class="lead">{text} <a href="/">Go to the plans</a>.</p></div></header></main></body></html>"""
+<p class="lead">{text} <a href="/plans">Go to the plans</a>.</p></div></header></main>
+</body></html>"""
 # The same for everybody: such a page must come even where nobody can be told who asks.
 _LINKS = "".join(
     f'<a class="nav-link" href="{page.path}">{escape(page.navigation)}</a>'

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from portal.pages import Page
 from portal.services import Services
 from portal.telemetry.request_middleware import PAGE
+from portal.urls import COMPARE, HOME
 
 _ENDPOINTS = ("/", "/<path:path>")
 
@@ -20,10 +22,12 @@ _ENDPOINTS = ("/", "/<path:path>")
 def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
     """Set the status of every page, and refuse those that are not for whoever asks."""
 
-    def decide() -> None:
+    def decide() -> AnyResponse | None:
         # Before the page is made: a database that is away is then told as such.
         if request.endpoint not in _ENDPOINTS:
-            return
+            return None
+        if request.path == HOME:
+            return _to_the_plans()
         status = 404
         for page in pages:
             values = page.values(request.path)
@@ -35,6 +39,7 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
             status = _status(services, page, values)
             break
         g.page_status = status
+        return None
 
     def set_status(response: Response) -> Response:
         # Pages of Dash only: whatever has a route of its own has said its status.
@@ -44,6 +49,12 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
 
     server.before_request(decide)
     server.after_request(set_status)
+
+
+def _to_the_plans() -> AnyResponse:
+    """Lead an address of the time when the plans were the front page to them, query and all."""
+    query = request.query_string.decode("latin-1")
+    return redirect(f"{COMPARE}{f'?{query}' if query else ''}")
 
 
 def _status(services: Services, page: Page, values: tuple[str, ...]) -> int:

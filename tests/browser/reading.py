@@ -14,8 +14,8 @@ from tests.browser.conftest import PATIENCE
 
 COUNCILS = ["Torbay", "Plymouth", "Middlesbrough"]
 PAGES = (
-    "/",
-    "/?theme=assessment",
+    "/plans",
+    "/plans?theme=assessment",
     "/indicators",
     "/indicators?measure=children-looked-after-rate",
     "/findings",

@@ -14,10 +14,10 @@ from tests.browser.reading import open_item, open_page, unfold
 pytestmark = pytest.mark.browser
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-REFUSED = {"/nowhere": 404, "/?councils=atlantis&theme=care-leavers": 400}
+REFUSED = {"/nowhere": 404, "/plans?councils=atlantis&theme=care-leavers": 400}
 # One page of each kind: Torbay's has hundreds of rows where Plymouth's shows the same, shorter.
 KINDS = (
-    "/?theme=assessment",
+    "/plans?theme=assessment",
     "/indicators",
     "/findings",
     "/benchmarks",
@@ -123,7 +123,7 @@ def test_axe_finds_no_violation(page: Page, watch: Watch, path: str) -> None:
 
 
 def test_axe_finds_no_violation_in_the_item_panel(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     open_item(page, str(page.locator("main a[data-item]").first.get_attribute("data-item")))
     faults = violations(page)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})

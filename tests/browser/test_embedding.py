@@ -72,7 +72,7 @@ def test_another_site_can_frame_a_view(
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/api/"])
+@pytest.mark.parametrize("path", ["/plans", "/api/"])
 def test_another_site_can_frame_nothing_else(
     browser: Browser, served: str, other_site: tuple[Path, str], path: str
 ) -> None:
@@ -174,6 +174,6 @@ def test_the_page_of_the_api_fits_any_screen(page: Page) -> None:
 
 
 def test_a_page_leads_to_its_data(page: Page) -> None:
-    page.goto("/?theme=adoption")
+    page.goto("/plans?theme=adoption")
     link = page.get_by_role("link", name="API", exact=True)
     expect(link).to_have_attribute("href", "/api/v1/views/compare?theme=adoption")

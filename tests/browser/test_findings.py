@@ -145,7 +145,7 @@ def test_a_council_chosen_here_is_understood_on_the_next_page(page: Page) -> Non
     assert chosen(page, "findings-councils") == ["south-west"]
     open_page(page, "/findings?councils=leeds&theme=adoption")
     expect(page.locator(".gap")).to_contain_text("There are no findings about Leeds")
-    page.locator(".elsewhere a[href^='/?']").first.click()
+    page.locator(".elsewhere a[href^='/plans?']").first.click()
     page.wait_for_url(re.compile(r"/\?theme=adoption"), wait_until="commit")
 
 

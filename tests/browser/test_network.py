@@ -26,14 +26,14 @@ def policy(response: APIResponse) -> dict[str, list[str]]:
 def test_every_page_answers_and_asks_no_other_host(page: Page, served: str, watch: Watch) -> None:
     for path in PAGES:
         assert page.request.get(path).status == 200, path
-    for path in ("/?theme=assessment", "/indicators", "/councils/torbay", "/sources"):
+    for path in ("/plans?theme=assessment", "/indicators", "/councils/torbay", "/sources"):
         open_page(page, path)
     hosts = {urlsplit(url).netloc for url in watch.requests if url.startswith("http")}
     assert hosts == {urlsplit(served).netloc}
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("path", ["/", "/indicators", "/about"])
+@pytest.mark.parametrize("path", ["/plans", "/indicators", "/about"])
 def test_scripts_run_only_from_here(page: Page, path: str) -> None:
     allowed = policy(page.request.get(path))
     scripts = allowed["script-src"]
@@ -63,7 +63,7 @@ def test_static_files_are_compressed_and_kept(first_visit: Page) -> None:
     page = first_visit
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     files = [answer for answer in answers if urlsplit(answer.url).path.startswith(STAYS)]
     assert len(files) > 5
     for file in files:
@@ -84,7 +84,7 @@ def test_static_files_are_compressed_and_kept(first_visit: Page) -> None:
 def test_answers_to_filters_are_compressed(page: Page) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    open_page(page, "/")
+    open_page(page, "/plans")
     open_item(page, "plymouth-2015/afi-9")
     asked = [answer for answer in answers if "/_dash-update-component" in answer.url]
     assert asked

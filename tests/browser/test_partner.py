@@ -100,7 +100,7 @@ def rows_of(page: Page, link: str, tmp_path: Path) -> list[dict[str, str]]:
 
 
 def test_three_councils_stand_side_by_side_in_one_order(page: Page) -> None:
-    open_page(page, "/")
+    open_page(page, "/plans")
     expect(page.locator(".summary h3 a")).to_have_text(COUNCILS)
     expect(page.locator(".matrix-head")).to_have_text([re.compile(name) for name in COUNCILS])
     shown = items_shown(page)
@@ -117,7 +117,7 @@ def test_three_councils_stand_side_by_side_in_one_order(page: Page) -> None:
 
 
 def test_a_theme_changes_address_counts_cards_and_announcement(page: Page) -> None:
-    open_page(page, "/")
+    open_page(page, "/plans")
     before, heard = items_shown(page), announced(page, "compare").inner_text()
     promised = page.locator("#compare-theme label", has_text="Assessment").locator(".count")
     expected = number(promised.inner_text())
@@ -132,7 +132,7 @@ def test_a_theme_changes_address_counts_cards_and_announcement(page: Page) -> No
 
 
 def test_a_cell_narrows_to_its_area_and_keeps_the_comparison(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     cell = page.get_by_role("link", name=re.compile("of Torbay on Assessment and planning: "))
     count = number(cell.inner_text())
     cell.click()
@@ -149,7 +149,7 @@ def test_a_cell_narrows_to_its_area_and_keeps_the_comparison(page: Page) -> None
 
 
 def test_back_and_forward_restore_view_and_controls(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     seen = [(page.url, everything(page), controls(page))]
 
     def step(**asked: str) -> None:
@@ -185,7 +185,7 @@ def test_back_and_forward_restore_view_and_controls(page: Page) -> None:
 
 
 def test_an_address_shows_the_same_to_everybody(page: Page, new_page: Callable[[], Page]) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     choose_chip(page, "Theme", "Adoption")
     expect_query(page, theme="adoption")
     page.get_by_label("Status").select_option("in_progress")
@@ -202,7 +202,7 @@ def test_an_address_shows_the_same_to_everybody(page: Page, new_page: Callable[[
 
 
 def test_words_narrow_and_clearing_brings_all_back(page: Page) -> None:
-    open_page(page, "/?area=permanence-adoption")
+    open_page(page, "/plans?area=permanence-adoption")
     first = everything(page)
     word = max(re.findall(r"[a-z]+", page.locator(".card-item h4").first.inner_text()), key=len)
     page.get_by_label("Find words").press_sequentially(word, delay=20)
@@ -219,14 +219,14 @@ def test_words_narrow_and_clearing_brings_all_back(page: Page) -> None:
 
 
 def test_filters_that_nothing_fits_say_so(page: Page) -> None:
-    open_page(page, "/?theme=care-leavers&words=zeppelin")
+    open_page(page, "/plans?theme=care-leavers&words=zeppelin")
     expect(page.get_by_role("heading", name="Nothing fits all of these filters")).to_be_visible()
     expect(page.locator(".results .gap").last).to_contain_text("zeppelin")
     expect(page.locator(".card-item")).to_have_count(0)
 
 
 def test_an_item_opens_at_the_side_and_keeps_its_address(page: Page) -> None:
-    open_page(page, "/?plan=plymouth-2015")
+    open_page(page, "/plans?plan=plymouth-2015")
     card = page.locator(".card-item", has=page.locator("a[href='/items/plymouth-2015/afi-9']"))
     actions = card.locator(".tags .tag", has_text=re.compile(r"^\d+ actions?$"))
     count = number(actions.inner_text())
@@ -248,7 +248,7 @@ def test_an_item_opens_at_the_side_and_keeps_its_address(page: Page) -> None:
 
 
 def test_the_panel_closes_by_escape_back_and_button_and_gives_the_focus_back(page: Page) -> None:
-    open_page(page, "/?area=leaving-care")
+    open_page(page, "/plans?area=leaving-care")
     link = page.locator("main a[data-item='plymouth-2015/afi-12']")
     panel = page.locator("#app-panel")
     closings = (
@@ -270,7 +270,7 @@ def test_the_panel_closes_by_escape_back_and_button_and_gives_the_focus_back(pag
 
 
 def test_another_item_takes_the_place_of_the_first_and_a_filter_closes_it(page: Page) -> None:
-    open_page(page, "/?area=leaving-care&councils=plymouth")
+    open_page(page, "/plans?area=leaving-care&councils=plymouth")
     panel = open_item(page, "plymouth-2015/afi-12")
     first = panel.locator("#item-panel-title").inner_text()
     open_item(page, "plymouth-2015/afi-13")
@@ -281,7 +281,7 @@ def test_another_item_takes_the_place_of_the_first_and_a_filter_closes_it(page: 
 
 
 def test_an_address_of_an_item_that_is_not_there_says_so(page: Page) -> None:
-    open_page(page, "/?item=plymouth-2015/afi-99")
+    open_page(page, "/plans?item=plymouth-2015/afi-99")
     panel = page.locator("#app-panel")
     expect(panel.locator("#item-panel-title")).to_have_text("There is no such item")
     page.keyboard.press("Escape")
@@ -289,7 +289,7 @@ def test_an_address_of_an_item_that_is_not_there_says_so(page: Page) -> None:
 
 
 def test_a_folded_area_names_its_first_items_and_opens_to_all(page: Page) -> None:
-    open_page(page, "/?councils=torbay")
+    open_page(page, "/plans?councils=torbay")
     row = page.locator(AREA_ROW).first
     area = row.locator("h3").inner_text()
     cell = page.get_by_role("link", name=re.compile(f"of Torbay on {area}: "))
@@ -309,12 +309,12 @@ def test_a_folded_area_names_its_first_items_and_opens_to_all(page: Page) -> Non
 
 
 def test_the_page_without_a_filter_is_short(page: Page) -> None:
-    open_page(page, "/")
+    open_page(page, "/plans")
     assert page.evaluate("document.documentElement.scrollHeight") <= 4000
 
 
 def test_the_choice_travels_through_the_header(page: Page) -> None:
-    open_page(page, "/?councils=torbay,plymouth&theme=supervision")
+    open_page(page, "/plans?councils=torbay,plymouth&theme=supervision")
     pages = page.get_by_role("navigation", name="Pages")
     pages.get_by_role("link", name="Indicators").click()
     expect_query(page, councils="torbay,plymouth", theme="supervision")
@@ -332,7 +332,7 @@ def test_the_choice_travels_through_the_header(page: Page) -> None:
 
 
 def test_the_timeline_by_months_says_which_plan_is_left_out(page: Page) -> None:
-    open_page(page, "/")
+    open_page(page, "/plans")
     timeline = page.locator(".timeline")
     expect(timeline.locator(".lane-mark").first).to_be_visible()
     expect(timeline.get_by_text("Not drawn")).to_have_count(0)
@@ -343,7 +343,7 @@ def test_the_timeline_by_months_says_which_plan_is_left_out(page: Page) -> None:
 
 
 def test_the_timeline_opens_as_a_table_that_adds_up(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     timeline = page.locator(".timeline")
     dated = number(timeline.get_by_role("heading").inner_text())
     table = unfold(timeline.locator("details"), "table")
@@ -358,7 +358,7 @@ def test_the_timeline_opens_as_a_table_that_adds_up(page: Page) -> None:
 
 @pytest.mark.parametrize("link", ["CSV", "Excel"])
 def test_a_download_holds_exactly_what_is_shown(page: Page, tmp_path: Path, link: str) -> None:
-    open_page(page, "/?councils=torbay,plymouth")
+    open_page(page, "/plans?councils=torbay,plymouth")
     choose_chip(page, "Theme", "Supervision")
     expect_query(page, councils="torbay,plymouth", theme="supervision")
     expect(page.locator(f"#compare-{link.lower()}")).to_have_attribute("href", re.compile("superv"))
@@ -379,7 +379,7 @@ def test_a_download_holds_exactly_what_is_shown(page: Page, tmp_path: Path, link
 
 
 def test_the_excel_file_says_source_date_and_link(page: Page, tmp_path: Path) -> None:
-    open_page(page, "/?theme=adoption")
+    open_page(page, "/plans?theme=adoption")
     with page.expect_download() as started:
         page.get_by_role("link", name="Excel", exact=True).click()
     path = tmp_path / "compare.xlsx"

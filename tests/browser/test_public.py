@@ -49,7 +49,7 @@ def test_no_page_is_wider_than_the_window(page: Page) -> None:
 
 @on_a_phone
 def test_filters_fold_and_unfold(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     toggle, filters = page.get_by_role("button", name="Filters", exact=True), "#compare-filters"
     expect(page.locator(filters)).to_be_hidden()
     expect(toggle).to_have_attribute("aria-expanded", "false")
@@ -66,7 +66,7 @@ def test_filters_fold_and_unfold(page: Page) -> None:
 
 @on_a_phone
 def test_cards_stand_below_one_another_and_can_be_read(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     row = page.locator(".side-by-side .area-row").first
     for name in row.locator(".column-name").all():
         expect(name).to_be_visible()
@@ -108,7 +108,7 @@ def test_charts_keep_their_labels_on_a_phone(page: Page) -> None:
 
 
 def test_the_first_tab_leads_to_the_content(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
     expect(skip).to_be_focused()
@@ -121,7 +121,7 @@ def test_the_first_tab_leads_to_the_content(page: Page) -> None:
 
 
 def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
-    open_page(page, "/?plan=middlesbrough-2004")
+    open_page(page, "/plans?plan=middlesbrough-2004")
     tab_to(page, "compare-api")
     page.keyboard.press("Tab")
     first = page.locator("#compare-councils input").first
@@ -158,7 +158,7 @@ def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
 
 
 def test_the_sticky_bar_hides_nothing_and_moves_nothing(page: Page) -> None:
-    open_page(page, "/?theme=adoption")
+    open_page(page, "/plans?theme=adoption")
     page.locator(".side-by-side a").last.focus()
     hidden = (
         "document.activeElement.getBoundingClientRect().bottom"
@@ -178,7 +178,7 @@ def test_the_sticky_bar_hides_nothing_and_moves_nothing(page: Page) -> None:
 
 
 def test_a_printed_page_leaves_the_controls_out(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     expect(page.locator(".filter-bar")).to_be_visible()
     page.emulate_media(media="print")
     for control in (".filter-bar", ".site-head nav", ".site-foot", ".toolbar"):
@@ -188,7 +188,7 @@ def test_a_printed_page_leaves_the_controls_out(page: Page) -> None:
 
 
 def test_paper_holds_the_table_of_the_timeline(page: Page) -> None:
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     table = page.locator(".timeline table")
     expect(table).to_be_hidden()
     page.emulate_media(media="print")
@@ -212,7 +212,7 @@ def test_folds_whose_content_is_there_open_on_paper(page: Page) -> None:
 
 
 @on_a_phone
-@pytest.mark.parametrize("path", ["/", "/findings"])
+@pytest.mark.parametrize("path", ["/plans", "/findings"])
 def test_no_name_of_the_matrix_is_cut_or_broken_on_a_phone(page: Page, path: str) -> None:
     open_page(page, path)
     words = page.locator(".matrix :is(.council-name, .row-label)").evaluate_all(
@@ -230,7 +230,7 @@ def test_no_name_of_the_matrix_is_cut_or_broken_on_a_phone(page: Page, path: str
     assert not [text for text, _over, lines in words if lines > 2.3]
 
 
-@pytest.mark.parametrize("path", ["/", "/indicators", "/benchmarks", "/councils/torbay"])
+@pytest.mark.parametrize("path", ["/plans", "/indicators", "/benchmarks", "/councils/torbay"])
 def test_nothing_jumps_while_a_page_comes(first_visit: Page, path: str) -> None:
     page = first_visit
     page.add_init_script(
@@ -244,7 +244,7 @@ def test_nothing_jumps_while_a_page_comes(first_visit: Page, path: str) -> None:
     assert page.evaluate("window.shift") < 0.1
 
 
-@pytest.mark.parametrize("path", ["/", "/benchmarks", "/indicators"])
+@pytest.mark.parametrize("path", ["/plans", "/benchmarks", "/indicators"])
 def test_what_is_pressed_is_large_enough(page: Page, path: str) -> None:
     open_page(page, path)
     small = page.locator("button, summary, a.tag").evaluate_all(
@@ -257,7 +257,7 @@ def test_what_is_pressed_is_large_enough(page: Page, path: str) -> None:
 
 def test_the_link_can_be_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
@@ -267,7 +267,7 @@ def test_a_browser_that_refuses_to_copy_is_told_apart(page: Page) -> None:
     page.add_init_script(
         "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))"
     )
-    open_page(page, "/?theme=assessment")
+    open_page(page, "/plans?theme=assessment")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copy it from the address bar")).to_be_visible()
 
@@ -277,7 +277,7 @@ def test_a_browser_that_refuses_to_copy_is_told_apart(page: Page) -> None:
     [
         ("/nowhere", 404, "There is no such page"),
         ("/items/plymouth-2015/afi-99", 404, "There is no such item"),
-        ("/?councils=atlantis", 400, "There is no council “atlantis” in the portal"),
+        ("/plans?councils=atlantis", 400, "There is no council “atlantis” in the portal"),
         ("/indicators?measure=happiness", 400, "There is no measure “happiness”"),
     ],
     ids=lambda value: str(value)[:30],

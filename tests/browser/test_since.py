@@ -11,11 +11,11 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_changed_view_says_so_until_another_view_is_chosen(page: Page) -> None:
-    page.goto("/?councils=torbay,plymouth&seen=1-00000000")
+    page.goto("/plans?councils=torbay,plymouth&seen=1-00000000")
     notice = page.locator("#app-since")
     expect(notice).to_contain_text("Changed since the link was written")
     choose_chip(page, "Theme", "Supervision")
-    expect(page).to_have_url("/?councils=torbay,plymouth&theme=supervision")
+    expect(page).to_have_url("/plans?councils=torbay,plymouth&theme=supervision")
     expect(notice).to_be_empty()
 
 

@@ -619,7 +619,7 @@ def test_readers_see_nothing_of_it(seat: Callable[..., Page]) -> None:
 
 def test_the_public_takes_slides_along(seat: Callable[..., Page], tmp_path: Path) -> None:
     page = seat("")
-    page.goto("/?theme=supervision")
+    page.goto("/plans?theme=supervision")
     with page.expect_download() as download:
         page.get_by_role("link", name="Slides").click()
     download.value.save_as(tmp_path / "slides.pptx")

@@ -137,7 +137,7 @@ def check_links(pack: Pack, services: Services, base_url: str) -> int:
         assert read_stamp(stamped), link
         head, _, last = parts.path.rpartition("/")
         rows = {
-            "/": lambda q=parts.query: services.compare.rows(CompareState.from_query(q)),
+            "/plans": lambda q=parts.query: services.compare.rows(CompareState.from_query(q)),
             "/indicators": lambda q=parts.query: services.indicators.rows(
                 IndicatorState.from_query(q)
             ),

@@ -93,21 +93,21 @@ def places() -> tuple[Place, ...]:
     plans = "#compare-results"
     four = f"torbay,plymouth,middlesbrough,{few[0]}"
     return (
-        Place("plans, 1 council", "/?councils=torbay", plans, bar=FEW_BAR),
-        Place("plans, 3 councils", "/", plans, bar=FEW_BAR),
-        Place("plans, 4 councils", f"/?councils={four}", plans, f"plans-{FEW}", FEW_BAR),
-        Place(f"plans, {FEW} more, as it opens", "/", plans, f"plans-{FEW}", MANY_BAR),
+        Place("plans, 1 council", "/plans?councils=torbay", plans, bar=FEW_BAR),
+        Place("plans, 3 councils", "/plans", plans, bar=FEW_BAR),
+        Place("plans, 4 councils", f"/plans?councils={four}", plans, f"plans-{FEW}", FEW_BAR),
+        Place(f"plans, {FEW} more, as it opens", "/plans", plans, f"plans-{FEW}", MANY_BAR),
         Place(
             f"plans, {FEW} councils chosen",
-            f"/?councils={','.join(few)}",
+            f"/plans?councils={','.join(few)}",
             plans,
             f"plans-{FEW}",
             MANY_BAR,
         ),
-        Place(f"plans, {MANY} more, as it opens", "/", plans, f"plans-{MANY}", MANY_BAR),
+        Place(f"plans, {MANY} more, as it opens", "/plans", plans, f"plans-{MANY}", MANY_BAR),
         Place(
             f"plans, {MANY} more, all regions",
-            f"/?councils={REGIONS}",
+            f"/plans?councils={REGIONS}",
             plans,
             f"plans-{MANY}",
             MANY_BAR,
@@ -287,7 +287,7 @@ def _is_json(answer: Response) -> bool:
 
 def _filtering(browser: Browser, address: str) -> float:
     """Return the median of milliseconds from a click on a theme to the frame that shows it."""
-    place = Place("plans", "/", "#compare-results")
+    place = Place("plans", "/plans", "#compare-results")
     context = browser.new_context(viewport=WINDOW)
     page = _open(context, place)
     try:

@@ -63,7 +63,7 @@ def report(databases: made.Databases, source: made.Source, folder: Path) -> None
         times = [
             (_ready(browser, bare + "/"), _ready(browser, portal + path)) for _ in range(VISITS + 1)
         ][1:]
-        paths = ["/", "/indicators"]
+        paths = ["/plans", "/indicators"]
         if web.Client(portal).has("benchmarks-results"):
             paths.append("/benchmarks")
         sizes = [(path, *_bytes(browser, portal + path)) for path in paths]

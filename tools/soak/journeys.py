@@ -14,12 +14,12 @@ from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS
 CALLBACK = "/_dash-update-component"
 # Pages and filters as the three kinds of readers open them.
 VIEWS = (
-    "/",
-    "/?councils=torbay,plymouth",
-    "/?theme=supervision",
-    "/?theme=care-leavers&councils=plymouth,middlesbrough",
-    "/?theme=adoption",
-    "/?q=visit",
+    "/plans",
+    "/plans?councils=torbay,plymouth",
+    "/plans?theme=supervision",
+    "/plans?theme=care-leavers&councils=plymouth,middlesbrough",
+    "/plans?theme=adoption",
+    "/plans?q=visit",
     "/indicators",
     "/indicators?theme=assessment",
     "/benchmarks",

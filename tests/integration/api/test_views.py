@@ -246,7 +246,7 @@ def test_an_item_and_a_council_lead_to_their_data(api: Any, api_engine: Engine) 
 @pytest.mark.parametrize(
     ("page", "data"),
     [
-        ("/?theme=adoption&utm_source=mail", "/api/v1/views/compare?theme=adoption"),
+        ("/plans?theme=adoption&utm_source=mail", "/api/v1/views/compare?theme=adoption"),
         ("/benchmarks?sort=name", "/api/v1/views/benchmarks?sort=name"),
         ("/councils", "/api/v1/views/councils"),
         ("/councils/torbay", "/api/v1/views/council?council=torbay"),
@@ -259,5 +259,5 @@ def test_a_header_names_the_data_of_a_page(api: Any, page: str, data: str) -> No
 
 
 def test_a_page_that_is_not_there_has_no_data(api: Any) -> None:
-    for path in ("/items/plymouth-2015/afi-99", "/?theme=nonsense", "/about"):
+    for path in ("/items/plymouth-2015/afi-99", "/plans?theme=nonsense", "/about"):
         assert "Link" not in api.get(path).headers

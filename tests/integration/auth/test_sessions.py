@@ -41,7 +41,14 @@ from tests.support.signing_in import (
 
 KEY = "a key that only these tests use, long enough"
 ANN, CHIEF = "ann@example.org", "chief@example.org"
-PUBLIC = ("/", "/about", "/findings", "/healthz", "/data/items.csv", "/assets/css/20-portal.css")
+PUBLIC = (
+    "/plans",
+    "/about",
+    "/findings",
+    "/healthz",
+    "/data/items.csv",
+    "/assets/css/20-portal.css",
+)
 
 
 @pytest.fixture
@@ -240,7 +247,7 @@ def test_attempts_are_limited_for_a_name_and_for_an_address(
     client = server.test_client()
     statuses = [try_to_sign_in(client, f"name{number}", "x").status_code for number in range(12)]
     assert statuses == [401] * 10 + [429] * 2
-    assert client.get("/").status_code == 200
+    assert client.get("/plans").status_code == 200
     assert client.get("/sign-in").status_code == 200
 
 
@@ -481,7 +488,7 @@ def test_signing_in_can_be_left_out(portal: Callable[..., Any]) -> None:
         assert client.get(path).status_code == 404
     assert client.post("/sign-in").status_code == 405
     assert "app-user" not in client.get("/_dash-layout").text
-    assert "Set-Cookie" not in client.get("/").headers
+    assert "Set-Cookie" not in client.get("/plans").headers
 
 
 def test_the_frame_is_the_same_for_everybody(client: Any) -> None:

@@ -9,7 +9,7 @@ from portal.domain.link_fingerprint import fingerprint, read_stamp, stamp
 from portal.services import Services
 
 VIEWS = (
-    "/?councils=torbay&theme=supervision",
+    "/plans?councils=torbay&theme=supervision",
     "/indicators?measure=initial-assessments-on-time",
     "/benchmarks?councils=plymouth",
     "/findings?councils=torbay",
@@ -69,7 +69,7 @@ def test_a_view_whose_subject_is_gone_has_changed(services: Services, link: str)
 )
 def test_what_is_no_stamp_says_nothing(services: Services, text: str) -> None:
     assert read_stamp(text) is None
-    assert services.since.look("/", f"?seen={text}") is None
+    assert services.since.look("/plans", f"?seen={text}") is None
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_what_is_no_stamp_says_nothing(services: Services, text: str) -> None:
         [],
         {},
         {"path": 1, "search": "?"},
-        {"path": "/"},
-        {"path": "/", "search": "é"},
+        {"path": "/plans"},
+        {"path": "/plans", "search": "é"},
     ],
 )
 def test_a_hostile_payload_gets_no_sentence(services: Services, payload: object) -> None:

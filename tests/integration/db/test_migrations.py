@@ -17,7 +17,7 @@ from sqlalchemy import Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from db.engine import open_engine
-from db.models import Base, DatasetVersion, Indicator, Measure
+from db.models import Account, Base, DatasetVersion, Indicator, Measure, PartnerNote
 from db.queries.catalogue import due_folders
 from db.queries.exports import export_rows
 from db.queries.search import search
@@ -250,6 +250,29 @@ def test_an_upgrade_asks_for_a_load_and_nothing_is_imported_before_it(
     assert outcome.number == 1
     with sessions() as session:
         assert export_rows(session, "findings") == findings
+
+
+def test_links_to_the_plans_follow_them_to_their_address(bare_engine: Engine) -> None:
+    former = ["/", "/?theme=adoption&seen=1-0", "/#a", "/indicators?x=/plans?y", "/_?x"]
+    links = [f"/plans{link[1:]}" for link in former[:3]] + former[3:]
+    upgrade(bare_engine)
+    made = {"made_by": 1, "made_at": datetime(2026, 11, 30)}  # noqa: DTZ001 - UTC without its zone
+    account = {"id": 1, "name": "ada", "display": "Ada", "active": True, "made_at": made["made_at"]}
+    with bare_engine.begin() as connection:
+        connection.execute(insert(Account), account)
+        connection.execute(
+            insert(PartnerNote), [{"link": link, "text": "", **made} for link in links]
+        )
+
+    def stored() -> list[str]:
+        with bare_engine.connect() as connection:
+            query = select(PartnerNote.link).order_by(PartnerNote.id)
+            return list(connection.execute(query).scalars())
+
+    downgrade(bare_engine, "0013")
+    assert stored() == former
+    upgrade(bare_engine)
+    assert stored() == links
 
 
 def test_the_names_of_the_files_say_the_revisions_that_alembic_finds_in_them() -> None:

@@ -170,7 +170,7 @@ def test_the_portal_works_through_pgbouncer(
         settings = Settings(database_url=f"{plain}?pooler=pgbouncer", sign_in="off")
         client = create_app(settings, engine).server.test_client()
         for _round in range(8):  # psycopg would prepare a statement at its sixth use
-            for path in ("/", "/download/compare.csv", "/download/indicators.csv"):
+            for path in ("/plans", "/download/compare.csv", "/download/indicators.csv"):
                 assert client.get(path).status_code == 200
         # Hands the same statement from connection to connection, as busy processes do.
         reader = reading_engine(engine)

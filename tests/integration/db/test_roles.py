@@ -283,7 +283,7 @@ def test_the_public_portal_shows_every_page_as_the_reader(public: Any) -> None:
 
 def test_every_public_callback_answers_as_the_reader(public: Any) -> None:
     values = {
-        "_pages_location.pathname": "/",
+        "_pages_location.pathname": "/plans",
         "council-key.data": "torbay",
         "councils-url.search": "",
     }

@@ -132,7 +132,7 @@ def values(*sure: str) -> st.SearchStrategy[Any]:
         optional={
             "plan": simple,
             "ref": simple,
-            "path": texts(*sure, *(f"/visits/{key}" for key in sure), "/", "/findings"),
+            "path": texts(*sure, *(f"/visits/{key}" for key in sure), "/plans", "/findings"),
             "search": queries(*sure),
             "props": nested,
             "type": simple,
@@ -191,7 +191,7 @@ def fill(body: dict[str, Any], give: Callable[[str], Any]) -> dict[str, Any]:
 @cache
 def usual_values(*sure: str) -> dict[str, st.SearchStrategy[Any]]:
     """Give the values that a page sends for a property, or any value in their place."""
-    paths = texts(*sure, "/", "/visits", "/about", *(f"/visits/{key}" for key in sure))
+    paths = texts(*sure, "/plans", "/visits", "/about", *(f"/visits/{key}" for key in sure))
     usual = {"n_clicks": st.just(1), "search": queries(*sure), "pathname": paths}
     return {prop: strategy | values(*sure) for prop, strategy in usual.items()}
 

@@ -51,7 +51,7 @@ def main(url: str) -> None:
         if prop == "pathname":
             return f"/councils/{word}"
         return chance.choice(
-            (word, deep(8), dict.fromkeys(NAMES[:5], word), {"path": "/", "search": word})
+            (word, deep(8), dict.fromkeys(NAMES[:5], word), {"path": "/plans", "search": word})
         )
 
     def ask() -> None:

@@ -62,7 +62,7 @@ def test_a_group_is_made_removed_and_put_back(
     assert dict(group.links) == {
         "Benchmarks": "/benchmarks?councils=south-west,torbay,north-east",
         "Indicators": "/indicators?councils=south-west,torbay,north-east",
-        "Plans": "/?councils=torbay,plymouth,middlesbrough",
+        "Plans": "/plans?councils=torbay,plymouth,middlesbrough",
     }
     with pytest.raises(ValidationError, match="already"):
         shared.add_group(partner, "SOUTH WEST COHORT", ["Torbay"])
@@ -214,7 +214,7 @@ def test_scripts_ask_and_write_with_a_token(
     services: Services, partner: Actor, server: Any
 ) -> None:
     asking, path = Asking(server, partner), "/partnership/notes.json"
-    note = {"link": "/?theme=adoption", "text": NASTY}
+    note = {"link": "/plans?theme=adoption", "text": NASTY}
     for token in ("", "x"):
         refused = asking.json(path, note, token)
         assert refused.status_code == 400
@@ -222,7 +222,7 @@ def test_scripts_ask_and_write_with_a_token(
     assert asking.client.post("/partnership/notes", data=note).status_code == 400
     made = asking.json(path, note)
     assert made.status_code == 200
-    answer = asking.get(path, query_string={"link": "/?theme=adoption"})
+    answer = asking.get(path, query_string={"link": "/plans?theme=adoption"})
     assert answer.headers["Cache-Control"] == "no-store"
     assert [(n["text"], n["mine"]) for n in answer.json["notes"]] == [(NASTY, True)]
     for body in ({}, [], {"link": 1, "text": "x"}, {"link": "//evil", "text": "x"}, "x", None):

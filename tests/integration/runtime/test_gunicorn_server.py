@@ -124,7 +124,7 @@ class Load:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         while not self._end.is_set():
             try:
-                connection.request("GET", "/councils" if self.answered % 2 else "/")
+                connection.request("GET", "/councils" if self.answered % 2 else "/plans")
                 response = connection.getresponse()
                 body = response.read()
                 if response.status != 200 or not body.rstrip().endswith(b"</html>"):
@@ -292,7 +292,7 @@ def test_an_endless_address_is_not_read(served: str, length: int, status: int) -
     port = int(served.rpartition(":")[2])
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         try:
-            connection.request("GET", f"/?words={'a' * length}")
+            connection.request("GET", f"/plans?words={'a' * length}")
             response = connection.getresponse()
         except (BrokenPipeError, ConnectionResetError):
             assert length > _LONGEST_LINE  # refused while it was still being sent

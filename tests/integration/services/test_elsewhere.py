@@ -49,7 +49,7 @@ def test_a_page_with_nothing_leads_to_where_there_is_something(services: Service
     there = services.elsewhere.about("adoption", "", ("leeds",))
     text = write_html(elsewhere_panel(there, "findings"))
     assert "What the portal has on the theme “Adoption”" in text
-    assert 'href="/?theme=adoption"' in text
+    assert 'href="/plans?theme=adoption"' in text
     assert 'href="/findings?theme=adoption"' in text
     assert "items of plans of all councils" in text
     assert elsewhere_panel(None, "findings") is None
@@ -61,4 +61,4 @@ def test_a_page_with_nothing_leads_to_where_there_is_something(services: Service
     for page in pages:
         html = write_html(page)
         assert "What the portal has on the theme “Adoption”" in html
-        assert 'href="/?theme=adoption"' in html
+        assert 'href="/plans?theme=adoption"' in html

@@ -98,7 +98,7 @@ def test_an_inspection_shows_grades_dates_plans_and_recommendations(national: Se
     text = " ".join(text_of(page).split())
     assert "22 October 2014 to 12 November 2014" in text
     assert "6 January 2015 (printed in the report)" in text
-    assert 'href="/?councils=plymouth&amp;plan=plymouth-2015"' in page
+    assert 'href="/plans?councils=plymouth&amp;plan=plymouth-2015"' in page
     assert 'href="/inspections/plymouth-2018"' in page
     unread = text_of(show_one(national, "york-2025"))
     assert "Nobody has read the recommendations of this report into the portal yet." in unread

@@ -201,7 +201,7 @@ def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_data
                 assert answer.status == 200
             assert b"Ann Known" in person.open(f"{here}/me").read()
             for path, body in (
-                (f"/?words={SECRET}", None),
+                (f"/plans?words={SECRET}", None),
                 (f"/{SECRET}", None),
                 (f"/councils/{SECRET}", None),
                 (f"/_dash-update-component?q={SECRET}", json.dumps({"output": SECRET}).encode()),

@@ -25,12 +25,18 @@ from tests.support.asking import ask, callback_body
 SEARCH = "compare-url.search"
 
 
+def test_an_address_of_the_front_page_from_when_it_was_the_plans_leads_to_them(client: Any) -> None:
+    for query in ("", "?status=completed&words=%C3%A9", "?councils=torbay&seen=1-00000000"):
+        answer = client.get(f"/{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/plans{query}")
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/", 200),
-        ("/?theme=assessment&councils=torbay,plymouth", 200),
-        ("/?utm_source=mail", 200),
+        ("/plans", 200),
+        ("/plans?theme=assessment&councils=torbay,plymouth", 200),
+        ("/plans?utm_source=mail", 200),
         ("/indicators?measure=contacts", 200),
         ("/councils", 200),
         ("/councils/torbay", 200),
@@ -63,13 +69,13 @@ SEARCH = "compare-url.search"
         ("/benchmarks?page=0", 400),
         ("/sources", 200),
         ("/about", 200),
-        ("/?councils=atlantis", 400),
-        ("/?theme=nonsense", 400),
-        ("/?councils=%27%3B--", 400),
-        ("/?status=finished", 400),
+        ("/plans?councils=atlantis", 400),
+        ("/plans?theme=nonsense", 400),
+        ("/plans?councils=%27%3B--", 400),
+        ("/plans?status=finished", 400),
         ("/indicators?measure=happiness", 400),
-        (f"/?words={'a' * 10_000}", 400),
-        (f"/?words={'a' * 300}", 400),
+        (f"/plans?words={'a' * 10_000}", 400),
+        (f"/plans?words={'a' * 300}", 400),
         ("/councils/atlantis", 404),
         ("/inspections/atlantis-2014", 404),
         ("/councils/england", 404),
@@ -103,12 +109,12 @@ def test_a_refusal_leads_on(client: Any, path: str) -> None:
 
 
 def test_every_page_carries_the_security_headers(client: Any) -> None:
-    client.get("/")
-    for path in ("/", "/about", "/nowhere", "/data/items.csv"):
+    client.get("/plans")
+    for path in ("/plans", "/about", "/nowhere", "/data/items.csv"):
         response = client.get(path)
         for name, value in HEADERS.items():
             assert response.headers[name] == value
-    policy = client.get("/").headers["Content-Security-Policy"]
+    policy = client.get("/plans").headers["Content-Security-Policy"]
     scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
     assert "unsafe" not in scripts
     assert "http" not in policy.replace("http-equiv", "")
@@ -142,9 +148,9 @@ def test_a_download_holds_what_the_page_shows(client: Any, view: str) -> None:
     query = "?theme=adoption&councils=plymouth" if view == "compare" else "?measure=contacts"
     rows = read_csv(client, f"/download/{view}.csv{query}")
     assert {row["council"] for row in rows} == {"Plymouth" if view == "compare" else "Torbay"}
-    assert all(row["link"].endswith("/?councils=plymouth&theme=adoption") for row in rows) or all(
-        row["link"].endswith("/indicators?measure=contacts") for row in rows
-    )
+    assert all(
+        row["link"].endswith("/plans?councils=plymouth&theme=adoption") for row in rows
+    ) or all(row["link"].endswith("/indicators?measure=contacts") for row in rows)
     assert all(row["document"] and row["source"] and row["data_of"] for row in rows)
     response = client.get(f"/download/{view}.xlsx{query}")
     sheet = openpyxl.load_workbook(io.BytesIO(response.data))["Data"]
@@ -248,7 +254,7 @@ def test_a_huge_body_is_refused(client: Any) -> None:
 def test_a_new_process_can_serve_scripts_at_once(sqlite_file: str) -> None:
     engine = open_engine(sqlite_file)
     client = create_app(Settings(database_url=sqlite_file), engine).server.test_client()
-    page = client.get("/").text
+    page = client.get("/plans").text
     scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', page)
     fresh = create_app(Settings(database_url=sqlite_file), engine).server.test_client()
     assert len(scripts) > 5
@@ -277,7 +283,7 @@ def test_a_page_has_a_title_of_its_own(client: Any, path: str, title: str) -> No
 
 
 def test_a_script_that_is_not_there_is_not_found(client: Any) -> None:
-    client.get("/")
+    client.get("/plans")
     assert client.get("/_dash-component-suites/dash/dcc/nothing.js").status_code == 404
     assert client.get("/_dash-component-suites/nothing/at/all.js").status_code == 404
 

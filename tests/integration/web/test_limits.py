@@ -76,7 +76,7 @@ def test_pages_tables_and_csv_are_not_limited(
     monkeypatch.setattr(rate_limits, "FILES", "1 per hour")
     monkeypatch.setattr(rate_limits, "PACKS", "1 per hour")
     client = portal()
-    for path in ("/", "/data/documents.csv", "/download/compare.csv?theme=adoption"):
+    for path in ("/plans", "/data/documents.csv", "/download/compare.csv?theme=adoption"):
         assert {client.get(path).status_code for _ in range(5)} == {200}
 
 
@@ -114,7 +114,7 @@ def test_a_body_that_is_too_large_is_refused(portal: Callable[..., Any]) -> None
 
 def test_a_long_address_is_told(portal: Callable[..., Any]) -> None:
     client = portal()
-    assert client.get(f"/?words={'x' * 20_000}").status_code == 400
+    assert client.get(f"/plans?words={'x' * 20_000}").status_code == 400
     answer = ask(client, "compare-results", {SEARCH: f"?words={'x' * 20_000}"})
     assert "the portal reads at most" in answer.text
 
@@ -203,7 +203,8 @@ def locked(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/findings", "/search?q=child", "/councils/torbay", "/items/torbay-2005/2.14"]
+    "path",
+    ["/plans", "/findings", "/search?q=child", "/councils/torbay", "/items/torbay-2005/2.14"],
 )
 def test_every_page_tells_that_the_database_is_away(
     locked: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, path: str

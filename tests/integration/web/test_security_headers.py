@@ -18,10 +18,10 @@ from tests.support.signing_in import make_account
 
 # Method, address and status of one of each kind of answer.
 KINDS = (
-    ("GET", "/", 200),
+    ("GET", "/plans", 200),
     ("GET", "/councils/torbay", 200),
     ("GET", "/nowhere", 404),
-    ("GET", "/?theme=nonsense", 400),
+    ("GET", "/plans?theme=nonsense", 400),
     ("GET", "/sign-in", 200),
     ("GET", "/me", 200),
     ("GET", "/visits", 401),
@@ -39,9 +39,9 @@ KINDS = (
     ("GET", "/_dash-dependencies", 200),
     ("GET", "/_dash-component-suites/dash/none.js", 404),
     ("GET", "/healthz", 200),
-    ("HEAD", "/", 200),
-    ("OPTIONS", "/", 200),
-    ("POST", "/", 405),
+    ("HEAD", "/plans", 200),
+    ("OPTIONS", "/plans", 200),
+    ("POST", "/plans", 405),
     ("POST", "/_dash-update-component", 400),
     ("POST", "/sign-in", 400),
     ("POST", "/partnership/notes.json", 401),
@@ -93,7 +93,7 @@ def test_a_session_cookie_is_for_this_host_and_for_https_alone(secure: Any) -> N
 
 
 def test_a_public_reader_gets_no_cookie(client: Any) -> None:
-    for path in ("/", "/findings", "/data/items.csv", "/about"):
+    for path in ("/plans", "/findings", "/data/items.csv", "/about"):
         with client.get(path) as response:
             assert "Set-Cookie" not in response.headers
 

@@ -31,6 +31,7 @@ def test_a_version_is_believed_for_a_moment_only(monkeypatch: pytest.MonkeyPatch
     ("path", "cached"),
     [
         ("/", True),
+        ("/plans", True),
         ("/indicators", True),
         ("/councils/torbay", True),
         ("/nowhere", True),

@@ -105,7 +105,7 @@ def test_the_title_says_what_is_filtered(services: Services) -> None:
     assert pack.subtitle == (
         "Limited to the theme “adoption”, the status “completed” and the words “panel”"
     )
-    assert pack.link.startswith(f"{BASE}/?councils=torbay&theme=adoption")
+    assert pack.link.startswith(f"{BASE}/plans?councils=torbay&theme=adoption")
 
 
 def test_long_lists_say_what_is_left_out(services: Services) -> None:

@@ -71,4 +71,4 @@ def test_where_evidence_is_left_out_the_view_of_all_is_linked(beside: Any) -> No
         )
     views = {suggestion.rule: suggestion.view for suggestion in suggestions if suggestion.view}
     assert views["findings"] == "/findings?councils=torbay"
-    assert views["undated"] == "/?councils=torbay"
+    assert views["undated"] == "/plans?councils=torbay"

@@ -78,7 +78,7 @@ def test_every_mark_on_the_pages_can_be_said(desk: Desk, portal: Any) -> None:
 
 def test_a_piece_keeps_what_stood_there_and_says_what_stands_now(desk: Desk, visit: str) -> None:
     services = desk.services
-    link = "/?councils=plymouth&theme=adoption"
+    link = "/plans?councils=plymouth&theme=adoption"
     title = services.gathering.gather(desk.ben, visit, "item", "plymouth-2015/afi-9", link)
     piece = services.visits.visit(desk.anna, visit).unsorted[0]
     assert piece.statement.title == title
@@ -199,7 +199,7 @@ def test_a_chart_tells_the_newest_value_of_each_line_drawn(desk: Desk, visit: st
     every = gathered(desk, visit, "chart", measure).statement
     assert "Middlesbrough" in every.statement
     assert "Not comparable across councils" in every.statement
-    plans = gathered(desk, visit, "chart", "plans", "/?councils=plymouth").statement
+    plans = gathered(desk, visit, "chart", "plans", "/plans?councils=plymouth").statement
     assert plans.statement.startswith("Plymouth: ")
     assert "Torbay" not in plans.statement
 

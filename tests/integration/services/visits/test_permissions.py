@@ -122,7 +122,7 @@ def test_hostile_texts_are_told_and_never_fail(
                 response = client.post(path, json=values, headers={"X-CSRFToken": token})
                 assert response.status_code in (200, 400, 403, 409), (field, text, response.text)
     view = desk.services.visits.visit(desk.anna, visit)
-    assert all(piece.statement.link.startswith("/?") for piece in view.unsorted)
+    assert all(piece.statement.link.startswith("/plans?") for piece in view.unsorted)
 
 
 @pytest.mark.parametrize("number", ["%00", "a%00b", "%ED%A0%80", "x" * 3000, "..", "'--"])
