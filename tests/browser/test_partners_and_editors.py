@@ -103,7 +103,7 @@ def test_a_group_opens_its_councils(page: Page) -> None:
     page.get_by_role("status").get_by_role("button", name="Put South West cohort back").click()
     page.get_by_role("link", name="Plans of South West cohort").click()
     settle(page)
-    expect(page).to_have_url(re.compile(r"/\?councils=torbay,plymouth$"))
+    expect(page).to_have_url(re.compile(r"/plans\?councils=torbay,plymouth$"))
 
 
 def test_a_conclusion_shows_at_once(new_page: Callable[[], Page]) -> None:
