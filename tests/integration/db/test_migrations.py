@@ -269,7 +269,7 @@ def test_links_to_the_plans_follow_them_to_their_address(bare_engine: Engine) ->
             query = select(PartnerNote.link).order_by(PartnerNote.id)
             return list(connection.execute(query).scalars())
 
-    downgrade(bare_engine, "0013")
+    downgrade(bare_engine, "0014")
     assert stored() == former
     upgrade(bare_engine)
     assert stored() == links
