@@ -28,6 +28,7 @@ def show(services: Services, council: object, search: str | None) -> Markup:
     try:
         shown, standing = services.councils.view(key), services.benchmarks.standing(key)
         graded = services.inspections.of_council(key)
-        return write_html(view.results(shown, standing, number, graded))
+        history = services.returns.of_council(key)
+        return write_html(view.results(shown, standing, number, graded, history))
     except NotFound:
         return write_html(view.missing(str(council), services.data.vocabulary().with_plans))

@@ -26,11 +26,13 @@ from layouts.components.parts import (
 )
 from layouts.ids import Council as ids
 from layouts.markup import Part
+from layouts.returns import council_returns
 from portal.domain.council_standing import CouncilStanding
 from portal.domain.formatting import plural, printed_date
 from portal.domain.indicators import Value
 from portal.domain.inspections import GradedInspection
 from portal.domain.paging import listed
+from portal.domain.returns import History
 from portal.domain.view_models import CouncilView, Figure
 from portal.domain.view_state import CouncilState
 from portal.domain.vocabulary import Council
@@ -90,6 +92,7 @@ def results(
     standing: CouncilStanding,
     number: int = 1,
     graded: Sequence[GradedInspection] = (),
+    history: History | None = None,
 ) -> list[Part]:
     """Lay out the page of one council: where it stands first, its papers' figures last.
 
@@ -97,6 +100,7 @@ def results(
         standing: its place in official statistics.
         number: the page of its open actions.
         graded: its inspections with their grades.
+        history: the same in the order of time, for what comes back.
     """
     first = where_it_stands(standing, view.vocabulary)
     if not (view.plans or view.figures or view.inspections):
@@ -107,6 +111,7 @@ def results(
     parts = [
         *first,
         _line(view, {inspection.key: inspection for inspection in graded}),
+        council_returns(history) if history else None,
         _areas(view),
         _open(view, number),
         _findings(view),

@@ -147,6 +147,16 @@ class Inspection(PageIds, page="inspection"):
     RESULTS: str
 
 
+class Returns(FilteredIds, page="returns"):
+    """Areas that come back."""
+
+    THEME: str
+    AREA: str
+    LEAST: str
+    CSV: str
+    EXCEL: str
+
+
 class Search(FilteredIds, page="search"):
     """The page of the search."""
 

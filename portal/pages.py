@@ -19,6 +19,7 @@ import callbacks.indicators
 import callbacks.inspections
 import callbacks.item
 import callbacks.league
+import callbacks.returns
 import callbacks.search
 import callbacks.sources
 import callbacks.summary
@@ -36,6 +37,7 @@ import layouts.inspections
 import layouts.item
 import layouts.league
 import layouts.not_found
+import layouts.returns
 import layouts.search
 import layouts.sources
 import layouts.summary
@@ -56,6 +58,7 @@ from portal.services.views import (
     INSPECTIONS,
     ITEM,
     LEAGUE,
+    RETURNS,
     SEARCH,
     SUMMARY,
     ViewSpec,
@@ -286,6 +289,12 @@ PAGES: tuple[Page, ...] = (
         callbacks.inspections.register_one,
         exists=_has_inspection,
         titled=_inspection_title,
+    ),
+    _page_of(
+        RETURNS,
+        "What comes back",
+        _with_filters(RETURNS, layouts.returns.layout),
+        callbacks.returns.register,
     ),
     _page_of(
         SEARCH, "Search", _with_filters(SEARCH, layouts.search.layout), callbacks.search.register

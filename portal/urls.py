@@ -35,6 +35,7 @@ OPENAPI = "/api/v1/openapi.json"
 DATA_PACKAGE = "/data/datapackage.json"
 INSPECTIONS = "/inspections"
 INSPECTION_TEMPLATE = "/inspections/<inspection>"
+RETURNS = "/returns"
 COUNCIL_TEMPLATE = "/councils/<council>"
 ITEM_TEMPLATE = "/items/<plan>/<ref>"
 VISIT_TEMPLATE = "/visits/<visit>"
@@ -109,6 +110,11 @@ def findings_url(query: str = "", **only: str) -> str:
 def inspections_url(query: str = "") -> str:
     """The page of inspections in the state of a query string."""
     return f"{INSPECTIONS}{query}"
+
+
+def returns_url(query: str = "") -> str:
+    """Address of what comes back."""
+    return f"{RETURNS}{query}"
 
 
 def inspection_url(inspection: str) -> str:

@@ -12,7 +12,7 @@ from layouts.components.parts import island, page
 from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
 from portal.domain.filters import MAX_WORDS, FilterSpec
-from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.league import LeagueState
 from portal.domain.view_state import (
     BenchmarkState,
@@ -67,6 +67,7 @@ AnyWithCouncils = (
     | BenchmarkState
     | FindingsState
     | InspectionsState
+    | ReturnsState
     | SearchState
     | SummaryState
     | LeagueState

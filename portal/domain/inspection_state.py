@@ -7,7 +7,8 @@ from typing import Annotated
 
 from portal.domain.filters import FilterSpec
 from portal.domain.inspections import CHANGES, FRAMEWORK_NAMES, GRADE_NAMES, GRADE_SORTS
-from portal.domain.view_state import ANY_COUNCILS, PAGE, State
+from portal.domain.returns import LEAST, LEAST_CHOICES
+from portal.domain.view_state import ANY_COUNCILS, AREA, PAGE, PLANNING_COUNCILS, THEME, State
 
 GRADE = FilterSpec(
     "grade",
@@ -37,6 +38,12 @@ GRADE_SORT = FilterSpec(
     choices=GRADE_SORTS,
     stays=True,
 )
+TIMES_ASKED = FilterSpec(
+    "least",
+    "choice",
+    help="In how many inspections an area is asked about before it counts as coming back",
+    choices=LEAST_CHOICES,
+)
 INSPECTION = FilterSpec("inspection", "key", help="Inspection", names="inspection", required=True)
 
 
@@ -57,3 +64,14 @@ class InspectionState(State):
     """One inspection."""
 
     inspection: Annotated[str, INSPECTION] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsState(State):
+    """The state of the page of what comes back."""
+
+    councils: Annotated[tuple[str, ...], PLANNING_COUNCILS] = ()
+    theme: Annotated[str, THEME] = ""
+    area: Annotated[str, AREA] = ""
+    least: Annotated[str, TIMES_ASKED] = str(LEAST)
+    page: Annotated[int, PAGE] = 1

@@ -1,13 +1,17 @@
-"""View models of the pages of inspections: every council, and one inspection."""
+"""View models of the pages of inspections: every council, one inspection, and what comes back."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
-from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.inspections import GradedInspection, InspectedCouncil, Recommended
+from portal.domain.returns import USUAL_FROM, History, Line, Recurrence
 from portal.domain.vocabulary import Council, Vocabulary
+
+# Councils on one page of what comes back: each has a grid of its own with all its evidence.
+COUNCILS_AT_ONCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +52,41 @@ class InspectionView:
         """The inspection before this one."""
         place = self.others.index(self.inspection)
         return self.others[place + 1] if place + 1 < len(self.others) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsView:
+    """The councils of one state with their histories, a page of them in `histories`.
+
+    `recurrences` count every council of which enough reports have been read, `enough` of them,
+    whichever are chosen.
+    """
+
+    state: ReturnsState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    histories: tuple[History, ...]
+    total: int
+    recurrences: tuple[Recurrence, ...]
+    enough: tuple[str, ...]
+
+    @property
+    def least(self) -> int:
+        """The number of inspections from which an area comes back."""
+        return int(self.state.least)
+
+    def lines(self, history: History) -> tuple[Line, ...]:
+        """The areas of a council that are shown: all, or the chosen one."""
+        area = self.state.area
+        return tuple(line for line in history.areas if area in ("", line.subject.key))
+
+    def elsewhere(self, council: str, area: str) -> tuple[int, int] | None:
+        """Count the other councils that an area comes back in, and all others.
+
+        None where the others are too few for anything to be called usual.
+        """
+        others = [key for key in self.enough if key != council]
+        if len(others) < USUAL_FROM:
+            return None
+        row = next(row for row in self.recurrences if row.subject.key == area)
+        return sum(key != council for key in row.councils), len(others)

@@ -107,6 +107,11 @@ class Cell:
     planned: tuple[Planned, ...]
 
     @property
+    def filled(self) -> bool:
+        """True if anything was asked or planned."""
+        return bool(self.asked or self.board or self.planned)
+
+    @property
     def done(self) -> tuple[Planned, ...]:
         """The items that a paper reports as done."""
         return tuple(item for item in self.planned if item.done)

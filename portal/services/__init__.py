@@ -97,6 +97,7 @@ class Services:
             items=items,
             search=SearchService(data),
             inspections=inspections,
+            returns=ReturnService(data, inspections),
         )
         evidence = EvidenceService(data, items, indicators, compare)
         since = SinceService(data, views)
@@ -110,7 +111,7 @@ class Services:
             findings=views.findings,
             search=views.search,
             inspections=inspections,
-            returns=ReturnService(data, inspections),
+            returns=views.returns,
             sources=SourceService(data),
             tables=TableService(data),
             benchmark_export=BenchmarkExport(data),

@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from portal import urls
 from portal.domain.filters import FilterSpec
-from portal.domain.inspection_state import InspectionsState, InspectionState
+from portal.domain.inspection_state import InspectionsState, InspectionState, ReturnsState
 from portal.domain.league import LeagueState
 from portal.domain.scorecard import Grid
 from portal.domain.view_state import (
@@ -41,6 +41,7 @@ from portal.services import (
     inspections,
     items,
     league,
+    returns,
     search,
     summary,
 )
@@ -77,6 +78,7 @@ class ViewServices:
     items: items.ItemService
     search: search.SearchService
     inspections: inspections.InspectionService
+    returns: returns.ReturnService
 
 
 def _no_problems(_services: ViewServices, _state: State) -> tuple[str, ...]:
@@ -288,6 +290,18 @@ INSPECTION = ViewSpec(
     stampable=True,
     example="?inspection=plymouth-2014",
 )
+RETURNS = ViewSpec(
+    "returns",
+    urls.RETURNS,
+    help="What inspections ask about again: one row an area and inspection of chosen councils.",
+    state=ReturnsState,
+    load=lambda services, state: Loaded(services.returns.rows(state)),
+    columns=returns.RETURN_COLUMNS,
+    problems=lambda services, state: services.returns.problems(state),
+    file="returns",
+    source=_REPORTS,
+    stampable=True,
+)
 SEARCH = ViewSpec(
     "search",
     urls.SEARCH,
@@ -310,6 +324,7 @@ VIEWS: Mapping[str, ViewSpec[Any]] = {
         FINDINGS,
         INSPECTIONS,
         INSPECTION,
+        RETURNS,
         COUNCILS,
         COUNCIL,
         ITEM,

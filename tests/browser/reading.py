@@ -24,6 +24,7 @@ PAGES = (
     "/summary",
     "/inspections",
     "/inspections/plymouth-2014",
+    "/returns",
     "/councils",
     "/councils/torbay",
     "/councils/plymouth",

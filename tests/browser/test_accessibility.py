@@ -25,6 +25,7 @@ KINDS = (
     "/league",
     "/inspections",
     "/inspections/plymouth-2014",
+    "/returns",
     "/councils",
     "/councils/plymouth",
     "/items/plymouth-2015/afi-9",

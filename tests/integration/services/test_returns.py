@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from callbacks.council import show as show_council
+from callbacks.returns import show
 from db.engine import open_engine
 from db.session import make_sessions
+from layouts.html_writer import write_html
+from layouts.returns import council_returns
+from portal.domain.inspection_state import ReturnsState
 from portal.importers.inspection_list import load_inspections
 from portal.services import Services
 from portal.settings import INSPECTIONS
@@ -50,3 +56,94 @@ def test_a_councils_history_runs_from_its_first_paper_to_its_latest_report(
     assert services.returns.of_council("york").sentences() == ()
     with pytest.raises(KeyError):
         services.returns.of_council("atlantis")
+
+
+def text_of(html: object) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", str(html)).split())
+
+
+def test_the_page_shows_each_councils_line_and_counts_over_all(services: Services) -> None:
+    answer = show(services, "")
+    page = str(answer["results"])
+    text = text_of(page)
+    assert len(page) < 300_000
+    assert answer["announce"] == (
+        "Come back: 11 areas in Torbay, 7 areas in Plymouth and 11 areas in Middlesbrough."
+    )
+    assert "Counted over the 3 councils of which the portal holds" in text
+    assert "today there are 2" in text
+    assert 'href="/items/torbay-2005/2.15"' in page
+    assert 'href="/inspections/torbay-2018"' in page
+    # Each button opens the evidence that stands beside it.
+    opened = re.findall(r'<button class="cell-open" popovertarget="([^"]+)"', page)
+    assert len(opened) == len(set(opened)) == 100
+    assert all(f'id="{key}" popover="auto"' in page for key in opened)
+    view = services.returns.view(ReturnsState())
+    counted = {row.subject.key: row.councils for row in view.recurrences}
+    assert counted["records-data"] == ("middlesbrough",)
+    assert len(counted["management-oversight"]) == len(view.enough) == 3
+    assert view.elsewhere("torbay", "workforce") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("?least=4&councils=plymouth", ("what 3 of 3 inspections of Plymouth asked for: too few",)),
+        ("?least=4", ("Withheld: these are fewer than 3 councils.",)),
+        (
+            "?least=3&councils=plymouth&theme=adoption",
+            ("Nothing was asked about in 3",),
+        ),
+        ("?councils=york", ("what 0 of 3 inspections of York asked for: too few", "Among them")),
+        (
+            "?councils=torbay&area=management-oversight",
+            (
+                "Made before, says the report",
+                "Progress report 2012, July 2012",
+            ),
+        ),
+        ("?councils=plymouth&area=resources-commissioning", ("Nothing on resources and",)),
+    ],
+)
+def test_filters_narrow_the_lines(services: Services, query: str, texts: tuple[str, ...]) -> None:
+    page = text_of(show(services, query)["results"])
+    for text in texts:
+        assert text in page
+
+
+def test_files_hold_every_area_and_stop_of_all_pages(services: Services) -> None:
+    south_west = ReturnsState(councils=("south-west",))
+    view = services.returns.view(south_west)
+    assert (view.total, len(view.histories)) == (15, 5)
+    rows = services.returns.rows(south_west)
+    assert len({row["council"] for row in rows}) == 15
+    (row,) = services.returns.rows(ReturnsState(councils=("torbay",), area="child-protection"))[6:7]
+    assert row == {
+        "council": "Torbay",
+        "improvement_area": "Child protection",
+        "inspection": "torbay-2018",
+        "inspectorate": "Ofsted",
+        "framework": "SIF, re-inspection",
+        "inspected": "2018-07-05",
+        "asked": 4,
+        "asked_refs": "2;6;9;11",
+        "repeats": "yes",
+        "board_refs": "",
+        "plans": "",
+        "planned": None,
+        "planned_refs": "",
+        "reported_done": None,
+        "asked_in": 3,
+        "comes_back": "yes",
+    }
+    unread = [row for row in rows if row["asked"] is None and row["council"] == "Torbay"]
+    assert {row["inspection"] for row in unread} >= {"torbay-2026", "torbay-ofsted-2010"}
+
+
+def test_a_council_says_what_comes_back(services: Services) -> None:
+    def block(council: str) -> str:
+        return text_of(write_html(council_returns(services.returns.of_council(council))))
+
+    assert "Supervision and oversight: asked in 2003, 2015, 2019 and 2023" in block("middlesbrough")
+    assert block("york") == ""
+    assert "What comes back" in text_of(show_council(services, "torbay", ""))

@@ -42,6 +42,8 @@ def test_an_address_of_the_front_page_from_when_it_was_the_plans_leads_to_them(c
         ("/councils/torbay", 200),
         ("/inspections", 200),
         ("/inspections/plymouth-2014", 200),
+        ("/returns", 200),
+        ("/returns?least=9", 400),
         ("/items/plymouth-2015/afi-9", 200),
         ("/items/torbay-2005/2.14", 200),
         ("/findings", 200),
