@@ -128,8 +128,14 @@ class Neighbourhood:
     used: int
 
 
-def neighbourhood(values: Sequence[float]) -> Neighbourhood:
-    """The statistics of the neighbours' values; those without a value are left out and told."""
+def neighbourhood(neighbours: Sequence[tuple[float, str]]) -> Neighbourhood:
+    """Summarise the values of neighbours; those without a value are left out and named elsewhere.
+
+    Args:
+        neighbours: the value of each, and the names of the councils that share it ("" where it is
+            the council's own). A shared figure counts once, though all who share it are `used`.
+    """
+    values = list({joint or number: v for number, (v, joint) in enumerate(neighbours)}.values())
     if not values:
         return Neighbourhood(None, None, used=0)
-    return Neighbourhood(fmean(values), median(values), used=len(values))
+    return Neighbourhood(fmean(values), median(values), used=len(neighbours))

@@ -91,6 +91,7 @@ def stand(
     shown: Mapping[str, Value],
     councils: Sequence[Council],
     vocabulary: Vocabulary,
+    joint: Mapping[int, str],
 ) -> Standing:
     """Work out the standing of the chosen councils.
 
@@ -100,6 +101,7 @@ def stand(
         of: how many councils have one.
         quartiles: of the councils' values, None where there are none.
         shown: the chosen councils' values in that period, by key.
+        joint: the names of the councils that share a value, by the area's number.
     """
     reason = withheld(indicator, of, quartiles)
     nation = vocabulary.councils.get("england")
@@ -119,7 +121,9 @@ def stand(
                 rank=ranked.rank if ranked else None,
                 band=ranked.band if ranked else None,
                 region=values.get(region.id) if region else None,
-                around=neighbourhood([values[o.id] for o in others if o.id in values]),
+                around=neighbourhood(
+                    [(values[o.id], joint.get(o.id, "")) for o in others if o.id in values]
+                ),
                 neighbours=len(near),
                 missing=tuple(o.name for o in others if o.id not in values),
                 model=near[0].model if near else "",

@@ -52,11 +52,11 @@ class BenchmarkExport:
             }
             for indicator in queries.statistics_indicators(session, measures):
                 figures = queries.values(session, indicator.id)
-                by_period: dict[int, dict[str, float]] = {}
+                by_period: dict[int, dict[str, tuple[float, str]]] = {}
                 for row in figures:
                     values_of = by_period.setdefault(row.period, {})
                     if row.value is not None:
-                        values_of[row.area] = row.value
+                        values_of[row.area] = (row.value, row.joint)
                 for row in figures:
                     council = wanted.get(row.area)
                     if council is None:
@@ -82,8 +82,8 @@ class BenchmarkExport:
                         "q1": row.q1,
                         "q2": row.q2,
                         "q3": row.q3,
-                        "england": values.get("england"),
-                        "region": values.get(council.region),
+                        "england": values.get("england", (None, ""))[0],
+                        "region": values.get(council.region, (None, ""))[0],
                         "neighbours_mean": around.mean,
                         "neighbours_median": around.median,
                         "neighbours_used": around.used,

@@ -85,15 +85,15 @@ def placings(
     def place(spine: Spine, council: Council) -> Placing:
         number = spine.indicator.id
 
-        def value(key: str) -> float | None:
+        def figure(key: str) -> Figure:
             area = vocabulary.councils.get(key)
-            return others.get(area.id, {}).get(number, NONE).value if area else None
+            return others.get(area.id, {}).get(number, NONE) if area else NONE
 
-        around = [value(key) for key in near[council.key]]
+        around = [figure(key) for key in near[council.key]]
         return Placing(
             row_of(spine, [mine.get((number, council.id), NONE)]),
-            region=value(council.region),
-            around=neighbourhood([level for level in around if level is not None]),
+            region=figure(council.region).value,
+            around=neighbourhood([(f.value, f.joint) for f in around if f.value is not None]),
         )
 
     return {s.indicator.id: tuple(place(s, council) for council in councils) for s in spines}

@@ -188,7 +188,7 @@ def neighbours(
     made = []
     for group in groups.values():
         first = next(iter(group.values()))
-        around = neighbourhood([v.value for v in group.values() if v.value is not None])
+        around = neighbourhood([(v.value, v.joint) for v in group.values() if v.value is not None])
         number = around.mean if statistic == "mean" else around.median
         missing = [vocabulary.councils[key].name for key in keys if key not in group]
         note = told_neighbours(statistic, around, len(keys), missing, near[0].model)

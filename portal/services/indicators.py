@@ -136,6 +136,7 @@ class IndicatorService:
                     _latest(view.values, indicator, period.end),
                     view.councils,
                     vocabulary,
+                    view.joint,
                 )
             plans = queries.plan_items(session, state.measure or view.state.measure)
             former = _former(session, view)

@@ -95,10 +95,16 @@ def test_the_distance_to_england(
 
 @given(st.lists(st.floats(-1e6, 1e6), max_size=10))
 def test_mean_and_median_of_the_neighbours_that_have_a_value(values: list[float]) -> None:
-    result = neighbourhood(values)
+    result = neighbourhood([(value, "") for value in values])
     assert result.used == len(values)
     if values:
         assert result.mean == pytest.approx(sum(values) / len(values), abs=1e-6)
         assert result.median == statistics.median(values)
     else:
         assert (result.mean, result.median) == (None, None)
+
+
+def test_a_figure_that_neighbours_share_counts_once_among_them() -> None:
+    shared = "Kingston upon Thames and Richmond upon Thames"
+    result = neighbourhood([(10.0, shared), (40.0, ""), (10.0, shared), (10.0, "")])
+    assert (result.mean, result.median, result.used) == (20.0, 10.0, 4)
