@@ -7,7 +7,14 @@ from dash import dcc, html
 
 from layouts.components import filters
 from layouts.components.charts import charts
-from layouts.components.definitions import absent, definitions, in_plans, revised, targets
+from layouts.components.definitions import (
+    absent,
+    definitions,
+    in_plans,
+    near_duplicates,
+    revised,
+    targets,
+)
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
 from layouts.components.parts import (
@@ -190,7 +197,7 @@ def beside(more: IndicatorMore) -> html.Div:
     if view.measure is None:
         return html.Div()
     parts = [targets(view), in_plans(more), revised(more), *absent(view)]
-    parts.append(definitions(view, more.marks))
+    parts += [definitions(view, more.marks), near_duplicates(more)]
     return html.Div([part for part in parts if part is not None])
 
 

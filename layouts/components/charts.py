@@ -57,9 +57,7 @@ def _name(view: IndicatorView, shown: Panel) -> str:
     name = view.measure.name if view.measure else ""
     if shown.official and len(view.panels) > 1:
         name = indicator.name
-    unit = indicator.unit_name
-    stated = unit in name or "per 10,000" in name or "%" in name
-    return name if stated else f"{name}, {unit}"
+    return indicator.with_unit(name)
 
 
 def charts(view: IndicatorView) -> list[Part]:

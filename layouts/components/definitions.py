@@ -20,7 +20,8 @@ from portal.domain.formatting import (
 from portal.domain.indicators import Indicator
 from portal.domain.measure_marks import MeasureMark
 from portal.domain.view_models import IndicatorMore, IndicatorView
-from portal.urls import document_url, item_url
+from portal.domain.view_state import IndicatorState
+from portal.urls import document_url, indicators_url, item_url
 
 _MOST_REVISED = 20
 
@@ -129,8 +130,25 @@ def definitions(view: IndicatorView, marks: Mapping[int, MeasureMark] | None = N
     if view.measure:
         reason = _first_lower(view.measure.polarity_reason)
         body.append(html.P(f"{_POLARITY[view.measure.polarity]}: {reason}."))
+        themes = [view.vocabulary.themes[key] for key in view.measure.themes]
+        body += [html.P([html.Strong(theme.name), f": {theme.holds}."]) for theme in themes]
     body += [_definition(i, view, (marks or {}).get(i.id)) for i in view.indicators]
     return panel(*body, className="definitions")
+
+
+def near_duplicates(more: IndicatorMore) -> Part:
+    """List the measures that say nearly the same, each with its reason; nothing without any."""
+    if not more.family:
+        return None
+    state = more.view.state
+    rows = []
+    for indicator in more.family:
+        url = indicators_url(
+            query=IndicatorState(state.councils, measure=indicator.measure).query()
+        )
+        reason = indicator.family_reason or "stands for all of these where each counts once"
+        rows.append(html.Li([dcc.Link(indicator.name, href=url), html.Span(f" ({reason})")]))
+    return panel(html.H2("Nearly the same"), html.Ul(rows, className="plain"))
 
 
 def _first_lower(text: str) -> str:

@@ -108,6 +108,12 @@ class Indicator:
         """The unit in words, in the publisher's where the portal's are too coarse."""
         return (self.unit_text if self.unit == "ratio" else "") or UNIT_NAMES[self.unit]
 
+    def with_unit(self, name: str) -> str:
+        """Name a chart of this indicator, with the unit said once: `Adoptions, children`."""
+        share = self.unit == "percent" and "share" in name.lower()
+        stated = share or self.unit_name in name or "per 10,000" in name or "%" in name
+        return name if stated else f"{name}, {self.unit_name}"
+
     @property
     def where(self) -> str:
         """Its place in the source; of statistics the publisher's own name for it, said as such."""

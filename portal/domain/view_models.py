@@ -296,8 +296,8 @@ class FormerFigure:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMore:
-    """The part below the charts: `plans` are rows of the items that name the measure, `former` the
-    figures that were published and are revised, `marks` those of indicators, by their numbers.
+    """The part below the charts: `plans` are items that name the measure, `former` revised figures,
+    `marks` those of indicators, by their numbers, `family` the measures that are nearly the same.
     """
 
     view: IndicatorView
@@ -305,6 +305,7 @@ class IndicatorMore:
     plans: tuple[MeasuredItem, ...]
     former: tuple[FormerFigure, ...]
     marks: Mapping[int, MeasureMark] = field(default_factory=dict)
+    family: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

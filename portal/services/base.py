@@ -85,6 +85,15 @@ class Definitions:
             }
         )
 
+    def family(self, measure: str) -> tuple[Indicator, ...]:
+        """List the other measures of a measure's family as official indicators, by name."""
+        newest = self.newest_official
+        if measure not in newest:
+            return ()
+        lead = newest[measure].family or measure
+        kin = (i for i in newest.values() if lead in (i.family, i.measure) and i.measure != measure)
+        return tuple(sorted(kin, key=lambda indicator: indicator.name))
+
     @property
     def newest_official(self) -> dict[str, Indicator]:
         """The official indicator of each measure whose newest comparable period is the newest."""

@@ -147,6 +147,7 @@ class IndicatorService:
             plans=tuple(MeasuredItem(**row._asdict()) for row in plans),
             former=former,
             marks={i.id: marks[i.id] for i in view.indicators if i.id in marks},
+            family=definitions.family(view.state.measure),
         )
 
     def problems(self, state: IndicatorState) -> tuple[str, ...]:

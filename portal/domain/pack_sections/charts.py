@@ -46,13 +46,12 @@ def subtitle(view: IndicatorView, panel: Panel) -> str:
     name = view.measure.name if view.measure else indicator.name
     if panel.official and len(view.panels) > 1:
         name = indicator.name
-    title = name if "per 10,000" in name or "%" in name else f"{name} ({indicator.unit_name})"
     span = "period not stated"
     if ends and panel.official:
         span = " to ".join(dict.fromkeys((str(ends[0].year), str(ends[-1].year))))
     elif ends:
         span = " to ".join(dict.fromkeys((month(ends[0]), month(ends[-1]))))
-    return f"{title}, {basis_name(panel.basis)}, {names}, {span}"
+    return f"{indicator.with_unit(name)}, {basis_name(panel.basis)}, {names}, {span}"
 
 
 def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) -> Chart:

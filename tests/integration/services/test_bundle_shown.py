@@ -16,7 +16,7 @@ from db.engine import open_engine
 from db.models import Document, Finding
 from db.session import make_sessions
 from layouts import benchmarks, council, league
-from layouts.components.definitions import definitions
+from layouts.components.definitions import definitions, near_duplicates
 from layouts.components.standing import standing
 from layouts.html_writer import write_html
 from portal.domain.benchmarks import mark
@@ -286,6 +286,17 @@ def test_a_definition_says_where_its_polarity_is_not_the_measures(shown: Service
     assert "High is good: the plan aims at more adoptions." in text
     assert text.count(" here: ") == 1
     assert "Neither high nor low here: adoption is right for some children" in text
+
+
+def test_a_measure_names_its_near_duplicates_and_its_themes(shown: Services) -> None:
+    more = shown.indicators.more(IndicatorState(THREE, measure="children-in-need-rate"))
+    body = text_of(near_duplicates(more))
+    assert "(the number behind it)" in body
+    assert "stands for all of these" not in body
+    other = shown.indicators.more(IndicatorState(THREE, measure="children-in-need"))
+    assert "(stands for all of these where each counts once)" in text_of(near_duplicates(other))
+    alone = shown.indicators.more(IndicatorState(THREE, measure="average-caseload"))
+    assert "of official statistics the conditions of it" in text_of(definitions(alone.view))
 
 
 def test_every_lead_measure_is_one_that_the_catalogue_or_the_bundle_defines(
