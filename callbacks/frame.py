@@ -43,6 +43,7 @@ def show_item(services: Services, key: object) -> Markup:
         raise PreventUpdate
     plan, _, ref = key.partition("/")
     try:
-        return write_html(panel_content(services.items.view(plan, ref, similar=False)))
+        item = services.items.view(plan, ref, similar=False)
+        return write_html(panel_content(item, services.inspections.requests(item)))
     except NotFound:
         return write_html(panel_missing(key))

@@ -48,6 +48,7 @@ def register_one(app: Dash, services: Services) -> None:
 def show_one(services: Services, inspection: object) -> Markup:
     """Answer with an inspection's page, or that there is none."""
     try:
-        return write_html(single.results(services.inspections.inspection(str(inspection))))
+        shown = services.inspections.inspection(str(inspection))
+        return write_html(single.results(shown, services.inspections.follow_up(shown)))
     except NotFound:
         return write_html(single.missing(str(inspection)))

@@ -25,6 +25,7 @@ def show(services: Services, key: object) -> Markup:
     named = key if isinstance(key, dict) else {}
     plan, ref = str(named.get("plan", "")), str(named.get("ref", ""))
     try:
-        return write_html(view.results(services.items.view(plan, ref)))
+        item = services.items.view(plan, ref)
+        return write_html(view.results(item, services.inspections.requests(item)))
     except NotFound:
         return write_html(view.missing(plan, ref))

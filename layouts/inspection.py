@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from layouts.components.follow_up import figures, next_said
 from layouts.components.grades import TABLED, council_inspections, grade
-from layouts.components.parts import block, council_name, downloads, gap, island, page, table
+from layouts.components.parts import (
+    block,
+    council_name,
+    downloads,
+    gap,
+    island,
+    page,
+    status_tag,
+    table,
+)
+from layouts.components.requests import answer_list, noted, wording
 from layouts.ids import Inspection as ids
 from layouts.markup import Part, link
-from portal.domain.formatting import plural, printed_date
+from portal.domain.follow_up import FollowUp
+from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.inspection_views import InspectionView
 from portal.domain.inspections import (
     FRAMEWORK_NAMES,
@@ -23,6 +35,7 @@ from portal.urls import (
     document_url,
     download_url,
     inspections_url,
+    item_url,
 )
 
 _CONFIDENCE = {
@@ -67,14 +80,16 @@ def missing(key: str) -> list[Part]:
     ]
 
 
-def results(view: InspectionView) -> list[Part]:
-    """Lay out the page of one inspection."""
+def results(view: InspectionView, after: FollowUp) -> list[Part]:
+    """Lay out the page of one inspection, and what came after it."""
     others = [i for i in view.others if i is not view.inspection]
     parts = [
         _grades(view),
         _facts(view),
-        _recommendations(view),
         _plans(view),
+        _recommendations(view),
+        next_said(after),
+        figures(after),
         block(f"Other inspections of {view.council.name}", council_inspections(others))
         if others
         else None,
@@ -145,16 +160,19 @@ def _inspected(inspection: GradedInspection) -> str:
 
 def _recommendations(view: InspectionView) -> html.Section:
     rows, inspection = view.recommendations, view.inspection
+    if view.restated:
+        return _restated(view)
     if not rows:
         text = "The report makes none."
         if inspection.recommendations_council is None:
             text = "Nobody has read the recommendations of this report into the portal yet."
         return block("Recommendations", gap(text))
     parts: list[Part] = []
+    answered = ["Answered by"] if view.items else []
     for addressee, name in _ADDRESSEES.items():
         chosen = [row for row in rows if row.addressee == addressee]
         if chosen:
-            head = ("Number", "Recommendation", "Area", "Themes", "Where")
+            head = ("Number", "Recommendation", "Area and themes", *answered)
             cells = [_recommendation(view, row) for row in chosen]
             parts.append(
                 table(head, cells, f"{name}: {plural(len(chosen), 'recommendation')}", stacked=True)
@@ -163,24 +181,45 @@ def _recommendations(view: InspectionView) -> html.Section:
 
 
 def _recommendation(view: InspectionView, row: Recommended) -> list[Part]:
-    areas, themes = view.vocabulary.areas, view.vocabulary.themes
-    text: list[Part] = [row.summary or f"“{row.as_printed}”"]
-    if row.summary and row.as_printed:
-        text.append(html.Span(f"As printed: “{row.as_printed}”", className="row-note"))
-    if row.repeats == "yes":
-        text.append(html.Span("Made before, says the report", className="row-note"))
-    if row.note:
-        text.append(html.Span(row.note, className="row-note"))
+    notes = [f"As printed: “{row.as_printed}”"] if row.summary and row.as_printed else []
+    notes += ["Made before, says the report"] if row.repeats == "yes" else []
+    notes += [row.note] if row.note else []
     where = [f"page {row.page}" if row.page else "", row.place]
     if row.paragraphs:
         where.append(f"evidence: paragraphs {row.paragraphs}")
-    return [
-        row.ref,
-        html.Span(text),
-        areas[row.area].name if row.area else "not stated",
-        ", ".join(themes[key].name for key in row.themes) or "–",
-        "; ".join(filter(None, where)),
+    notes.append("; ".join(filter(None, where)))
+    cells = [row.ref, noted(wording(row), notes), _filed(view, row.area, row.themes)]
+    if view.items:
+        answers = view.answers.get((row.addressee, row.ref))
+        nothing = "No item of the plan answers this."
+        cells.append(answer_list(answers) if answers else html.Span(nothing, className="quiet"))
+    return cells
+
+
+def _restated(view: InspectionView) -> html.Section:
+    """List the items of a plan that restate recommendations of a report that is not held."""
+    rows: list[list[Part]] = [
+        [
+            dcc.Link(item.ref, href=item_url(item.plan, item.ref)),
+            item.title,
+            _filed(view, item.area, item.themes),
+            status_tag(item.status),
+        ]
+        for item in view.restated
     ]
+    head = ("Reference", "Recommendation, as the plan restates it", "Area and themes", "Status")
+    plans = sentence_list([view.vocabulary.plans[key].title for key in view.plans])
+    return block(
+        "Recommendations",
+        html.P(f"The portal does not hold the report. It made the recommendations of “{plans}”."),
+        table(head, rows, plural(len(rows), "recommendation"), stacked=True),
+    )
+
+
+def _filed(view: InspectionView, area: str | None, themes: tuple[str, ...]) -> Part:
+    named = [view.vocabulary.themes[key].name for key in themes]
+    name = view.vocabulary.areas[area].name if area else "not stated"
+    return noted(name, [", ".join(named)] if named else [])
 
 
 def _plans(view: InspectionView) -> html.Section:

@@ -19,9 +19,11 @@ from layouts.components.parts import (
     table,
     tag,
 )
+from layouts.components.requests import item_requests
 from layouts.ids import Item as ids
 from layouts.markup import Part
 from portal.domain.formatting import KIND_NAMES, money, printed_date
+from portal.domain.inspection_views import ItemRequests
 from portal.domain.listed_rows import ItemStatement
 from portal.domain.plans import Action
 from portal.domain.view_models import ItemView
@@ -60,8 +62,8 @@ def layout(plan: str, ref: str) -> html.Div:
     )
 
 
-def results(view: ItemView) -> list[Part]:
-    """Lay out the page of one item."""
+def results(view: ItemView, asked: ItemRequests | None = None) -> list[Part]:
+    """Lay out the page of one item, with what inspections asked for on its matter."""
     item, council = view.item, view.council
     crumbs = html.Nav(
         [
@@ -100,14 +102,17 @@ def results(view: ItemView) -> list[Part]:
         *_statements(view),
         _parts(view),
     ]
-    side = [_facts(view), _similar(view)]
+    side = [_facts(view), item_requests(asked, view.area_name), _similar(view)]
+    main, side = ([part for part in column if part is not None] for column in (main, side))
     return [
         head,
         html.Div(
             html.Div(
                 [
-                    html.Div([part for part in main if part is not None], className="main-column"),
-                    html.Aside(side, className="side-column"),
+                    html.Div(main, className="main-column"),
+                    html.Aside(
+                        [part for part in side if part is not None], className="side-column"
+                    ),
                 ],
                 className="two-columns",
             ),

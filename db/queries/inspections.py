@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from db.models import (
     Action,
+    Answer,
     Grade,
     ImprovementArea,
     Inspection,
@@ -62,6 +63,29 @@ def answers(session: Reader, inspection: str) -> list[str]:
     """List the plans that answer an inspection, by their keys."""
     query = via(select(PLAN), Plan.inspection).where(Inspection.key == inspection)
     return list(session.scalars(query.order_by(Plan.published, Plan.key)))
+
+
+def answered(session: Reader, inspection: str) -> Rows:
+    """Read the items that are confirmed to answer an inspection's recommendations."""
+    query: AnySelect = select(
+        *picked(Answer, "addressee recommendation"),
+        PLAN,
+        *picked(Item, "ref title status"),
+        *picked(Answer, "basis confirmed"),
+    )
+    query = via(query, Answer.inspection, Answer.item, Item.plan)
+    query = query.where(Inspection.key == inspection)
+    return session.execute(query.order_by(*BY_PLAN, Answer.position)).all()
+
+
+def answering_items(session: Reader, inspection: str) -> Rows:
+    """Read the items of the plans that answer an inspection."""
+    query: AnySelect = select(
+        PLAN, *picked(Item, "ref kind title summary status"), Item.themes, AREA
+    )
+    query = via(query, Item.plan, Plan.inspection, Item.area)
+    query = query.where(Inspection.key == inspection)
+    return session.execute(query.order_by(*BY_PLAN, Item.position)).all()
 
 
 def requests(session: Reader) -> Rows:

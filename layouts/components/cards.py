@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from layouts.components.findings import NOTICED, item_panel
 from layouts.components.parts import evidence, gap, marker, status_tag, tag
+from layouts.components.requests import item_requests
 from layouts.html_writer import write_html
 from layouts.markup import Part
 from portal.domain.formatting import KIND_NAMES, money, plural, printed_date, short_month
+from portal.domain.inspection_views import ItemRequests
 from portal.domain.plans import Action, Item
 from portal.domain.view_models import CompareView, ItemView
 from portal.urls import document_url, indicators_url, item_key, item_url, slug
@@ -96,7 +98,7 @@ def card_tags(item: Item, parts: int = 0) -> list[Part]:
     return tags
 
 
-def panel_content(view: ItemView) -> list[Part]:
+def panel_content(view: ItemView, asked: ItemRequests | None = None) -> list[Part]:
     """Lay out everything about one item, for the panel at the side of a page."""
     item, plan, council = view.item, view.plan, view.council
     tags = [tag(view.area_name), *[tag(theme) for theme in view.themes]]
@@ -116,6 +118,7 @@ def panel_content(view: ItemView) -> list[Part]:
         _actions(view),
         *_milestones(view),
         *_measures(view),
+        item_requests(asked, view.area_name),
     ]
     if item.status_evidence:
         parts.append(html.P([html.Strong("Reported: "), item.status_evidence]))

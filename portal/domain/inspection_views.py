@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.domain.answers import ItemAnswer, PlanItem, RecommendationKey
 from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.inspections import GradedInspection, InspectedCouncil, Recommended
-from portal.domain.returns import USUAL_FROM, History, Line, Recurrence
+from portal.domain.returns import RESTATED, USUAL_FROM, History, Line, Recurrence
 from portal.domain.vocabulary import Council, Vocabulary
 
 # Councils on one page of what comes back: each has a grid of its own with all its evidence.
@@ -38,7 +40,10 @@ class InspectionsView:
 
 @dataclass(frozen=True, slots=True)
 class InspectionView:
-    """One inspection's page; `others` are all of its council's inspections, newest first."""
+    """One inspection's page; `others` are all of its council's inspections, newest first.
+
+    `items` are those of the plans that answer it, `answers` those that answer a recommendation.
+    """
 
     vocabulary: Vocabulary
     council: Council
@@ -46,12 +51,20 @@ class InspectionView:
     others: tuple[GradedInspection, ...]
     plans: tuple[str, ...]
     recommendations: tuple[Recommended, ...]
+    items: tuple[PlanItem, ...]
+    answers: Mapping[RecommendationKey, tuple[ItemAnswer, ...]]
 
     @property
     def before(self) -> GradedInspection | None:
         """The inspection before this one."""
         place = self.others.index(self.inspection)
         return self.others[place + 1] if place + 1 < len(self.others) else None
+
+    @property
+    def restated(self) -> tuple[PlanItem, ...]:
+        """The items by which plans restate its recommendations, where those are not held."""
+        unread = self.inspection.recommendations_council is None
+        return tuple(item for item in self.items if unread and item.kind in RESTATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +103,19 @@ class ReturnsView:
             return None
         row = next(row for row in self.recurrences if row.subject.key == area)
         return sum(key != council for key in row.councils), len(others)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRequests:
+    """The requests of inspections in the matter of an item.
+
+    `inspection` is the one that its plan answers, `answered` what the item answers of it; it
+    `restates` a recommendation where the plan's paper alone tells of them. `later`
+    are the later inspections that have been read, oldest first, each with its recommendations to
+    the council in the item's area.
+    """
+
+    inspection: GradedInspection | None
+    answered: tuple[tuple[Recommended, ItemAnswer], ...]
+    restates: bool
+    later: tuple[tuple[GradedInspection, tuple[Recommended, ...]], ...]

@@ -25,7 +25,7 @@ LEAST: int = _RULE["least"]
 LEAST_CHOICES: tuple[str, ...] = tuple(_RULE["choices"])
 LEAST_COUNCILS: int = _RULE["councils"]
 USUAL_FROM: int = _RULE["usual"]
-_JUDGED: dict[str, str] = _RULE["judgements"]
+JUDGED: dict[str, str] = _RULE["judgements"]
 _WELL = SCALE[:2]
 # What an inspection asks for, where a council's paper restates it as items of its plan.
 RESTATED = frozenset({"recommendation", "area_for_improvement"})
@@ -161,7 +161,7 @@ class Line:
 
         A good grade holds `since` it was first given, as long as the newest inspection gave it too.
         """
-        judgement = _JUDGED.get(self.subject.key, "")
+        judgement = JUDGED.get(self.subject.key, "")
         graded = [
             (cell.stop, grade)
             for cell in reversed(self.cells)

@@ -58,7 +58,7 @@ def most_similar(texts: Sequence[Text], key: int, count: int = 3) -> list[tuple[
     Returns:
         Keys with the rarest words they share, most alike first; none below a small floor.
     """
-    likeness = _Likeness(texts)
+    likeness = Likeness(texts)
     asked = next(text for text in texts if text.key == key)
     scored = [(*match, other.key) for other in texts if (match := likeness.between(asked, other))]
     scored.sort(key=lambda row: (-row[0], row[2]))
@@ -75,7 +75,7 @@ def most_similar_pairs(texts: Sequence[Text], count: int) -> list[tuple[int, int
     Returns:
         Both keys with the rarest words they share, most alike first.
     """
-    likeness = _Likeness(texts)
+    likeness = Likeness(texts)
     scored = [
         (*match, first.key, second.key)
         for first, second in combinations(texts, 2)
@@ -91,7 +91,7 @@ def most_similar_pairs(texts: Sequence[Text], count: int) -> list[tuple[int, int
     return pairs
 
 
-class _Likeness:
+class Likeness:
     """The weighed words of some items, worked out once."""
 
     def __init__(self, texts: Sequence[Text]) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 
 from db.queries import inspections as queries
 from db.queries.rows import Reader
+from portal.domain.answers import by_item
+from portal.domain.follow_up import FollowUp, next_inspection, subjects
 from portal.domain.inspection_state import InspectionsState
-from portal.domain.inspection_views import InspectionsView, InspectionView
+from portal.domain.inspection_views import InspectionsView, InspectionView, ItemRequests
 from portal.domain.inspections import (
     CHANGES,
     FRAMEWORK_NAMES,
@@ -20,15 +22,17 @@ from portal.domain.inspections import (
     Graded,
     GradedInspection,
     InspectedCouncil,
-    Recommended,
     changes,
     ordered,
 )
 from portal.domain.paging import within
 from portal.domain.plans import months_between
+from portal.domain.returns import RESTATED
+from portal.domain.view_models import ItemView
 from portal.domain.view_state import PAGE_SIZE, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, NotFound
+from portal.services.follow_up import answers_to, courses, recommended
 from portal.services.version_cache import until_data_change
 
 
@@ -115,15 +119,70 @@ class InspectionService:
             inspection = stored.by_key.get(key)
             if inspection is None:
                 raise NotFound(key)
-            recommendations = queries.recommendations(session, key)
+            recommendations = recommended(session, key)
             plans = queries.answers(session, key)
+            items, answers = answers_to(session, key, recommendations)
         return InspectionView(
             vocabulary=vocabulary,
             council=vocabulary.councils[inspection.council],
             inspection=inspection,
             others=stored.by_council[inspection.council],
             plans=tuple(plans),
-            recommendations=tuple(Recommended(**row._mapping) for row in recommendations),
+            recommendations=recommendations,
+            items=items,
+            answers=answers,
+        )
+
+    def follow_up(self, view: InspectionView) -> FollowUp:
+        """Make what came after an inspection: what the next one said, what the figures did."""
+        inspection, vocabulary = view.inspection, view.vocabulary
+        later = next_inspection(inspection, view.others)
+        named = {theme for row in view.recommendations for theme in row.themes}
+        named |= {theme for item in view.restated for theme in item.themes}
+        themes = [t for t in vocabulary.themes.values() if not named or t.key in named]
+        with self._data.reading() as (session, _vocabulary):
+            again = recommended(session, later.key) if later else ()
+            definitions = self._data.definitions(session, vocabulary)
+            measured = courses(session, vocabulary, definitions, themes, inspection, later)
+        return FollowUp(
+            later=later,
+            read=later is not None and later.recommendations_council is not None,
+            subjects=subjects(inspection, view.recommendations, later, again, vocabulary)
+            if later
+            else (),
+            courses=measured,
+            unmeasured=tuple(t for t in themes if all(c.theme is not t for c in measured)),
+        )
+
+    def requests(self, view: ItemView) -> ItemRequests:
+        """Make what inspections asked for that an item answers, and asked again later."""
+        plan, vocabulary = view.plan, view.vocabulary
+        with self._data.reading() as (session, _vocabulary):
+            stored = self._inspections(session, vocabulary)
+            inspection = stored.by_key.get(plan.inspection)
+            made = recommended(session, inspection.key) if inspection else ()
+            _items, answers = answers_to(session, plan.inspection, made)
+            after = [
+                other
+                for other in stored.by_council.get(plan.council, ())
+                if other.inspected > max(plan.published, plan.inspected)
+            ]
+            later = [(other, recommended(session, other.key)) for other in reversed(after)]
+        mine = by_item(answers, plan.key, view.item.ref)
+        return ItemRequests(
+            inspection=inspection,
+            answered=tuple(
+                (row, mine[row.addressee, row.ref])
+                for row in made
+                if (row.addressee, row.ref) in mine
+            ),
+            restates=view.item.kind in RESTATED,
+            later=tuple(
+                (other, tuple(r for r in rows if (r.addressee, r.area) == ("council", area)))
+                for other, rows in later
+                for area in [view.item_area]
+                if rows
+            ),
         )
 
     def parts(self, key: str) -> list[dict[str, Any]]:
@@ -160,8 +219,13 @@ class InspectionService:
                 "repeats": row.repeats,
                 "paragraphs": row.paragraphs,
                 "place": row.place,
+                **{
+                    name: ";".join(f"{a.plan}/{a.ref}" for a in answers if a.proposed == proposed)
+                    for name, proposed in (("answered_by", False), ("proposed", True))
+                },
             }
             for row in view.recommendations
+            for answers in [view.answers.get((row.addressee, row.ref), ())]
         ]
         empty: dict[str, Any] = {**dict.fromkeys(PART_COLUMNS, ""), "page": None}
         return [{**empty, **row} for row in (*grades, *recommendations)]
@@ -177,7 +241,7 @@ LIST_COLUMNS = tuple(
 PART_COLUMNS = tuple(
     (
         "council inspection part ref grade as_printed joint addressee page improvement_area themes "
-        "summary repeats paragraphs place"
+        "summary repeats paragraphs place answered_by proposed"
     ).split()
 )
 

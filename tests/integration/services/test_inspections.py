@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from callbacks.frame import show_item as show_panel
 from callbacks.inspections import show, show_one
+from callbacks.item import show as show_item
 from db.engine import open_engine
 from db.session import make_sessions
 from db.writes.inspections import store_inspections
@@ -114,6 +116,50 @@ def test_an_inspection_shows_grades_dates_plans_and_recommendations(national: Se
     assert "no inspection “torbay-1999”" in show_one(national, "torbay-1999")
     with pytest.raises(NotFound):
         national.inspections.inspection("torbay-1999")
+
+
+def test_items_answer_recommendations_and_the_next_inspection_is_beside(
+    national: Services,
+) -> None:
+    view = national.inspections.inspection("plymouth-2014")
+    confirmed = {key: answers for key, answers in view.answers.items() if key[0] == "council"}
+    assert {key[1]: [a.ref for a in answers] for key, answers in confirmed.items()} == {
+        str(n): [f"AFI {n}"] for n in range(1, 18)
+    }
+    assert not any(answer.proposed for answers in view.answers.values() for answer in answers)
+    page = show_one(national, "plymouth-2014")
+    assert 'href="/items/plymouth-2015/afi-5"' in page
+    assert page.count("No item of the plan answers this.") == 6  # those to the board
+    text = " ".join(text_of(page).split())
+    assert "What the next inspection said By area, from the inspection of November 2018" in text
+    assert "4: Supervision and management oversight should be recorded better." in text
+    assert "Official statistics are not loaded." not in text  # but a theme's measures are not
+    assert "has official figures from both times." in text
+    rows = {row["ref"]: row for row in national.inspections.parts("plymouth-2014")}
+    assert (rows["5"]["answered_by"], rows["5"]["proposed"]) == ("plymouth-2015/AFI 5", "")
+    # A report without a plan has no column of answers, one that a plan restates shows its items.
+    assert "No item of the plan" not in show_one(national, "torbay-2018")
+    restated = show_one(national, "torbay-csci-2004")
+    assert 'href="/items/torbay-2005/2.14"' in restated
+    assert "33 recommendations" in restated
+
+
+def test_an_item_says_what_it_answers_and_what_later_inspections_asked(
+    national: Services,
+) -> None:
+    def shown(plan: str, ref: str) -> str:
+        page = show_item(national, {"plan": plan, "ref": ref})
+        panel = show_panel(national, f"{plan}/{ref}")
+        for html in (page, panel):
+            assert html.count("What inspectors asked") == 1
+        return " ".join(text_of(page).split())
+
+    answers = shown("plymouth-2015", "afi-2")
+    assert "Answers recommendation 2 of the Ofsted inspection of November 2014 :" in answers
+    assert "November 2018 : 2 recommendations" in answers
+    restated = shown("torbay-2005", "2.14")
+    assert "Restates a recommendation of the CSCI inspection ." in restated
+    assert "November 2015 :" in restated
 
 
 def test_a_council_lists_its_inspections_with_grades(national: Services) -> None:
