@@ -9,13 +9,14 @@ from dash import dcc, html
 from layouts.components import filters
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
+from layouts.components.grades import council_inspections
 from layouts.components.parts import block, council_name, evidence, gap, pager
 from layouts.ids import Search as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
 from portal.domain.listed_rows import SearchHit
-from portal.domain.view_models import NewestFigures, SearchView
+from portal.domain.search_views import NewestFigures, SearchView
 from portal.domain.view_state import PAGE_SIZE, IndicatorState, SearchState
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import (
@@ -24,6 +25,7 @@ from portal.urls import (
     compare_url,
     document_url,
     indicators_url,
+    inspection_url,
     item_url,
     search_url,
     slug,
@@ -49,9 +51,9 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
     return filters.filtered_page(
         ids,
         "Search",
-        "Councils and official statistics by name; plans, their items, actions and milestones, "
-        "indicators and documents by their texts. All words must occur, in any form: "
-        "“assessments” finds “assessment”. Put words in quotes to find them together, and a "
+        "Councils and official statistics by name; inspections by council and year; plans, their "
+        "items, actions and milestones, recommendations, indicators and documents by their texts. "
+        "All words must occur, in any form: “assessments” finds “assessment”. Put words in quotes to find them together, and a "
         "minus before a word to leave it out.",
         [
             filters.council_picker(ids, vocabulary, state),
@@ -115,7 +117,7 @@ def results(view: SearchView, elsewhere: Elsewhere | None = None) -> list[Part]:
 
 
 def _named_first(view: SearchView) -> list[Part]:
-    """Lay out the councils and official measures that are called so; nothing where none is."""
+    """Lay out councils, official measures and inspections of that name; nothing without any."""
     parts: list[Part] = []
     if view.councils:
         links = [element("Li", council_name(council)) for council in view.councils[:_MOST_NAMED]]
@@ -126,6 +128,8 @@ def _named_first(view: SearchView) -> list[Part]:
     if view.measures:
         rows = [element("Li", _newest(view, named)) for named in view.measures]
         parts.append(block("Official statistics", element("Ul", rows, "named-measures")))
+    if view.inspections:
+        parts.append(block("Inspections", council_inspections(view.inspections, view.vocabulary)))
     return parts
 
 
@@ -245,6 +249,8 @@ def _gathered(view: SearchView, hit: SearchHit) -> dict[str, str]:
     link = _place(hit)
     if hit.kind == "document":
         mark = evidence("document", hit.key)
+    elif hit.kind == "inspection":
+        mark = evidence("inspection", hit.council, hit.key)
     elif hit.kind == "indicator":
         mark = evidence("chart", hit.key)
         if view.vocabulary.councils[hit.council].kind == "council":
@@ -263,7 +269,10 @@ def _marked(pieces: Iterable[tuple[str, bool]]) -> list[Part]:
 
 
 def _named(hit: SearchHit) -> str:
-    """Name a text without a title after the item or plan that it belongs to."""
+    """Name a text without a title after the item, plan or inspection that it belongs to."""
+    if hit.kind == "inspection":
+        board = " to the board" if hit.under == "board" else ""
+        return f"Recommendation {hit.ref}{board}, {printed_date(hit.published[:7])}"
     place = f"{hit.item_ref} {hit.under}".strip()
     return f"{_SINGULAR[hit.kind]} {hit.ref} under {place}"
 
@@ -273,6 +282,8 @@ def _where(view: SearchView, hit: SearchHit) -> str:
     dated = printed_date(hit.published)
     if hit.kind == "document":
         return f"Document, {dated}"
+    if hit.kind == "inspection":
+        return f"Inspection, {dated}"
     if hit.kind == "indicator":
         return f"{f'Indicator {hit.ref}'.strip()}, {dated}"
     plan = view.vocabulary.plans[hit.key]
@@ -286,6 +297,8 @@ def _place(hit: SearchHit) -> str:
     """Link to the page on which the text stands."""
     if hit.kind == "document":
         return document_url(hit.key)
+    if hit.kind == "inspection":
+        return inspection_url(hit.key)
     if hit.kind == "indicator":
         return indicators_url(hit.key)
     if hit.item_ref:

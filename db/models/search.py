@@ -11,10 +11,12 @@ from db.models.base import Base
 class SearchText(Base):
     """A text of a plan, item, action, milestone, statement, indicator or document (`kind`).
 
+    Of an inspection it is a recommendation: `ref` is its number, `under` whom it was made to.
+
     The table is derived: `db.writes.search` makes it anew from the catalogue when that changes,
     and migration 0004 adds the database's own index over `ref`, `title` and `body`. `key` is that
-    of the plan, measure or document to go to, `item_ref` the item there; `under` is the title of
-    what a text belongs to, which is shown and not searched.
+    of the plan, measure, document or inspection to go to, `item_ref` the item there; `under` is
+    the title of what a text belongs to, which is shown and not searched.
     """
 
     __tablename__ = "search_texts"

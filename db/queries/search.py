@@ -88,20 +88,22 @@ def search(
     kind: str = "",
     limit: int = 50,
     offset: int = 0,
+    others: Sequence[str] = (),
 ) -> Hits:
     """The public texts that fit the words, the best first.
 
     Args:
         reader: where from.
         words: as typed; any text is harmless.
+        others: other words that mean the same; texts that fit these fit too.
         councils: keys of the councils whose texts to give; none for all.
         kind: of `SearchText`, or "" for all.
         limit: how many hits to give at most; all are counted.
         offset: how many hits to leave out at the beginning.
     """
-    terms = _read(words)
-    if not terms.wanted:
+    if not _read(words).wanted:
         return Hits(False, (), Counter())
+    terms = [read for text in (words, *others) if (read := _read(text)).wanted]
     connection = reader if isinstance(reader, Connection) else reader.connection()
     asking = _sqlite if connection.dialect.name == "sqlite" else _postgresql
     wanted: list[ColumnElement[bool]] = []
@@ -156,12 +158,15 @@ _BM25 = text("bm25(search_index, 10.0, 10.0, 1.0)")
 
 
 def _sqlite(
-    terms: _Terms, wanted: Sequence[ColumnElement[bool]], limit: int, offset: int
+    terms: Sequence[_Terms], wanted: Sequence[ColumnElement[bool]], limit: int, offset: int
 ) -> tuple[Any, Any]:
-    asked = " AND ".join(f'"{term}"' for term in terms.wanted)
-    for term in terms.unwanted:
-        asked = f'({asked}) NOT "{term}"'
-    fits = _INDEX_ITSELF.op("MATCH")(asked)
+    readings = []
+    for reading in terms:
+        asked = " AND ".join(f'"{term}"' for term in reading.wanted)
+        for term in reading.unwanted:
+            asked = f'({asked}) NOT "{term}"'
+        readings.append(f"({asked})")
+    fits = _INDEX_ITSELF.op("MATCH")(" OR ".join(readings))
     marked = [
         func.highlight(_INDEX_ITSELF, number, _START, _STOP).label(name)
         for number, name in ((1, "title"), (2, "body"))
@@ -183,9 +188,13 @@ _ENGLISH: ColumnElement[Any] = literal_column("'english'::regconfig")
 
 
 def _postgresql(
-    terms: _Terms, wanted: Sequence[ColumnElement[bool]], limit: int, offset: int
+    terms: Sequence[_Terms], wanted: Sequence[ColumnElement[bool]], limit: int, offset: int
 ) -> tuple[Any, Any]:
-    asked = " ".join([*(f'"{t}"' for t in terms.wanted), *(f'-"{t}"' for t in terms.unwanted)])
+    # `or` binds less than the spaces between words.
+    asked = " or ".join(
+        " ".join([*(f'"{t}"' for t in read.wanted), *(f'-"{t}"' for t in read.unwanted)])
+        for read in terms
+    )
     query = func.websearch_to_tsquery(_ENGLISH, asked)
     fits = _VECTOR.op("@@")(query)
     rank = func.ts_rank_cd(_WEIGHTS, _VECTOR, query, _BY_LENGTH).label("rank")

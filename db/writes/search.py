@@ -17,6 +17,7 @@ from db.models import (
     Measure,
     Milestone,
     Plan,
+    Recommendation,
     SearchText,
     Statement,
     table_of,
@@ -65,6 +66,16 @@ def _every_text() -> Any:
     documents = _texts(
         7, "document", Document.id, key=Document.key, **of_document, body=Document.description
     )
+    asked = _texts(
+        8,
+        "inspection",
+        Recommendation.id,
+        key=Inspection.key,
+        ref=Recommendation.ref,
+        published=Inspection.inspected,
+        under=Recommendation.addressee,
+        body=_both(Recommendation.summary, Recommendation.as_printed),
+    )
     every = union_all(
         via(plans, Plan.council, maybe=[Plan.inspection]),
         via(items, *ITEM_PLAN),
@@ -73,6 +84,7 @@ def _every_text() -> Any:
         via(statements, *STATEMENT_PLAN, maybe=[Statement.item]),
         via(indicators, Indicator.measure, Indicator.document, Document.council),
         via(documents, Document.council),
+        via(asked, Recommendation.inspection, Inspection.council),
     ).subquery()
     columns = [every.c[name] for name in _NAMES]
     return select(*columns).order_by(every.c.order, every.c.source)

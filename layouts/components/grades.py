@@ -12,6 +12,7 @@ from portal.domain.inspections import (
     GradedInspection,
     InspectedCouncil,
 )
+from portal.domain.vocabulary import Vocabulary
 from portal.urls import inspection_url
 
 # The fuller the shape, the better the grade.
@@ -73,8 +74,13 @@ def legend() -> Element:
     return element("P", shapes, "quiet grade-legend")
 
 
-def council_inspections(inspections: Iterable[GradedInspection]) -> Element:
-    """List a council's inspections, newest first, each with its date, kind and overall grade."""
+def council_inspections(
+    inspections: Iterable[GradedInspection], vocabulary: Vocabulary | None = None
+) -> Element:
+    """List inspections, each with its date, kind and overall grade.
+
+    With a vocabulary each names its council.
+    """
     items = []
     for inspection in inspections:
         kind = FRAMEWORK_NAMES.get(inspection.framework, inspection.title)
@@ -82,6 +88,7 @@ def council_inspections(inspections: Iterable[GradedInspection]) -> Element:
             kind = f"{inspection.inspectorate} {kind}"
         graded = grade(inspection.overall) if inspection.overall else inspection.judgement
         parts: list[Part] = [
+            f"{vocabulary.names[inspection.council]}, " if vocabulary else None,
             link(printed_date(inspection.inspected), inspection_url(inspection.key)),
             f", {kind}: ",
             graded or "no overall grade",

@@ -54,6 +54,7 @@ SEARCH_KINDS = {
     "statement": "Statements",
     "indicator": "Indicators",
     "document": "Documents",
+    "inspection": "Recommendations of inspections",
 }
 FINDING_KINDS = {
     "arithmetic": "Figures that do not add up",

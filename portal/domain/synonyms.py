@@ -1,4 +1,4 @@
-"""Synonyms: what people type for measures that are named in other words (`synonyms.toml`)."""
+"""Synonyms: what people type for measures and texts that say it otherwise (`synonyms.toml`)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 
 @cache
-def _means() -> dict[str, list[str]]:
+def _means(table: str) -> dict[str, list[str]]:
     file = Path(__file__).with_name("synonyms.toml")
-    means: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))["means"]
+    means: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))[table]
     return means
 
 
@@ -25,11 +25,26 @@ def readings(typed: str) -> tuple[tuple[str, ...], ...]:
     words = _words(typed)
     text = " ".join(words)
     meant = [words] if words else []
-    for term, meanings in _means().items():
+    for term, meanings in _means("means").items():
         pattern = rf"\b{re.escape(' '.join(_words(term)))}\b"
         if re.search(pattern, text):
             meant += [_words(re.sub(pattern, meaning, text)) for meaning in meanings]
     return tuple(dict.fromkeys(tuple(reading) for reading in meant))
+
+
+@lru_cache(maxsize=512)
+def in_other_words(typed: str) -> tuple[str, ...]:
+    """Say what is searched for in the words of texts: each synonym in the place of its term.
+
+    Returns:
+        Other searches, as if typed; none where no term has a synonym.
+    """
+    others = []
+    for term, meanings in _means("texts").items():
+        pattern = re.compile(rf"\b{re.escape(term)}\b", re.IGNORECASE)
+        if pattern.search(typed):
+            others += [pattern.sub(meaning, typed) for meaning in meanings]
+    return tuple(others)
 
 
 def begin_words(reading: tuple[str, ...], text: str) -> bool:

@@ -18,7 +18,6 @@ from portal.domain.listed_rows import (
     MeasuredItem,
     Milestone,
     NeighbourModel,
-    SearchHit,
     SourceDocument,
     StatedItem,
     StatisticalDataset,
@@ -29,7 +28,7 @@ from portal.domain.measure_marks import MeasureMark
 from portal.domain.plans import Action, Item, Mark, Summary
 from portal.domain.same_definition import AlsoIn
 from portal.domain.standing import Standing
-from portal.domain.view_state import CompareState, FindingsState, IndicatorState, SearchState
+from portal.domain.view_state import CompareState, FindingsState, IndicatorState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 
@@ -188,37 +187,6 @@ class FindingsView:
     def shown(self) -> int:
         """Count the findings on the page."""
         return sum(len(group.findings) for group in self.groups)
-
-
-@dataclass(frozen=True, slots=True)
-class NewestFigures:
-    """A measure of official statistics with the newest figures of some areas, ready to read."""
-
-    measure: Measure
-    period: str
-    figures: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchView:
-    """The result of the search for one state.
-
-    `hits` are texts as the search gives them, the best first; `total` counts all that fit.
-    `kinds` counts by kind in the chosen councils, `everywhere` what fits without any filter.
-    `asked` is false where the words hold nothing to search for. `councils` and `measures` have
-    the words in their names.
-    """
-
-    state: SearchState
-    vocabulary: Vocabulary
-    problems: tuple[str, ...]
-    asked: bool
-    hits: tuple[SearchHit, ...]
-    total: int
-    kinds: Counter[str]
-    everywhere: int
-    councils: tuple[Council, ...] = ()
-    measures: tuple[NewestFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Services:
             findings=FindingService(data),
             councils=CouncilService(data),
             items=items,
-            search=SearchService(data),
+            search=SearchService(data, inspections),
             inspections=inspections,
             returns=ReturnService(data, inspections),
         )

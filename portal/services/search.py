@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
 from db.queries.search import Hit, Hits, search
-from portal.domain.formatting import decimals_among, period, with_unit
+from portal.domain.formatting import decimals_among, period, printed_date, with_unit
 from portal.domain.indicators import Indicator
+from portal.domain.inspections import FRAMEWORK_NAMES, GRADE_NAMES, GradedInspection
 from portal.domain.listed_rows import SearchHit
 from portal.domain.paging import within
-from portal.domain.synonyms import apart, begin_words, readings
-from portal.domain.view_models import NewestFigures, SearchView
+from portal.domain.search_views import NewestFigures, SearchView
+from portal.domain.synonyms import apart, begin_words, in_other_words, readings
 from portal.domain.view_state import PAGE_SIZE, SearchState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
+from portal.services.inspections import InspectionService
 
 # The hits that an answer of the API holds where no number is asked for; marking each costs.
 MOST_HITS = 1_000
 # Measures named before the hits, and councils whose figures stand with them.
 MOST_MEASURES, _MOST_COUNCILS = 6, 4
+# Inspections named before the hits.
+MOST_INSPECTIONS = 6
 
 
 class SearchService:
     """The search of plans, actions and documents for some words."""
 
-    def __init__(self, data: Data) -> None:
+    def __init__(self, data: Data, inspections: InspectionService) -> None:
         self._data = data
+        self._inspections = inspections
 
     def view(self, state: SearchState, most: int = 0) -> SearchView:
         """Make the page's view; unknown filter values are reported and left out.
@@ -43,7 +48,8 @@ class SearchService:
             def ask(page: int) -> Hits:
                 offset = 0 if most else (page - 1) * PAGE_SIZE
                 limit = most or PAGE_SIZE
-                return search(session, state.q, chosen, state.kind, limit, offset)
+                others = in_other_words(state.q)
+                return search(session, state.q, chosen, state.kind, limit, offset, others)
 
             answer = ask(state.page)
             kinds: Counter[str] = Counter()
@@ -57,9 +63,13 @@ class SearchService:
                 answer = ask(last)
             councils: tuple[Council, ...] = ()
             measures: tuple[NewestFigures, ...] = ()
+            inspections: tuple[GradedInspection, ...] = ()
             if state.page == 1 and not state.kind and not most:
                 councils = () if chosen else _named_councils(state.q, vocabulary)
                 measures = self._named_measures(session, vocabulary, state)
+                inspections = _named_inspections(
+                    state.q, vocabulary, self._inspections.by_council(session, vocabulary)
+                )
         return SearchView(
             state=state,
             vocabulary=vocabulary,
@@ -71,6 +81,7 @@ class SearchService:
             everywhere=answer.counts.total(),
             councils=councils,
             measures=measures,
+            inspections=inspections,
         )
 
     def _named_measures(
@@ -119,6 +130,39 @@ def _named_councils(typed: str, vocabulary: Vocabulary) -> tuple[Council, ...]:
     words = readings(typed)[:1]
     named = [c for c in vocabulary.every_council if words and begin_words(words[0], c.name)]
     return tuple(sorted(named, key=lambda council: council.name))
+
+
+def _named_inspections(
+    typed: str,
+    vocabulary: Vocabulary,
+    by_council: Mapping[str, Sequence[GradedInspection]],
+) -> tuple[GradedInspection, ...]:
+    """List inspections by council and what else is typed: year, month, kind, grade.
+
+    A council's name alone asks for the council, not for each of its inspections.
+    """
+    words = readings(typed)[:1]
+    if not words:
+        return ()
+    fitting = []
+    for council in vocabulary.every_council:
+        beside = tuple(word for word in words[0] if not begin_words((word,), council.name))
+        if 0 < len(beside) < len(words[0]):
+            fitting += [
+                inspection
+                for inspection in by_council.get(council.key, ())
+                if begin_words(beside, _named(inspection))
+            ]
+    fitting.sort(key=lambda inspection: inspection.inspected, reverse=True)
+    return tuple(fitting[:MOST_INSPECTIONS])
+
+
+def _named(inspection: GradedInspection) -> str:
+    """All words by which an inspection may be called."""
+    kind = FRAMEWORK_NAMES.get(inspection.framework, "")
+    grade = GRADE_NAMES[inspection.overall]
+    when = printed_date(inspection.inspected)
+    return f"{inspection.name} {kind} {grade} {when} inspection inspections report"
 
 
 DOWNLOAD_COLUMNS = (

@@ -22,7 +22,7 @@ from db.session import make_sessions
 from layouts import search as view
 from portal.domain.filters import MAX_WORDS
 from portal.domain.formatting import SEARCH_KINDS
-from portal.domain.view_models import SearchView
+from portal.domain.search_views import SearchView
 from portal.domain.view_state import SearchState
 from portal.domain.visits import Reference
 from portal.importers.load import load
@@ -136,6 +136,13 @@ def test_words_find_their_texts(texts: Engine, words: str, wanted: list[int]) ->
     titled = [number for number in numbers_found if TEXTS[number].get("title")]
     if words in ("assessments", "adopting", "adoption", "supervise"):
         assert numbers_found[0] == titled[0] == wanted[0]
+
+
+def test_other_words_that_mean_the_same_find_texts_too(texts: Engine) -> None:
+    assert numbers(texts, "zebra", others=["2.14", "children -plans"]) == [1]
+    assert sorted(numbers(texts, "zebra -late", others=["2.14 -late", "afi 9"])) == [3]
+    assert sorted(numbers(texts, "adopting", others=["the", "1,500"])) == [2, 3, 4]
+    assert numbers(texts, "the", others=["2.14"]) == []
 
 
 def test_matches_are_marked_in_title_and_body(texts: Engine) -> None:
@@ -270,7 +277,7 @@ def test_every_public_text_is_there_and_leads_to_its_place(
     assert set(kinds) == set(SEARCH_KINDS)
     for kind, query in (("item", "AFI 9"), ("action", "workshop"), ("statement", "strategy"),
                         ("plan", "Ofsted"), ("indicator", "referrals"), ("document", "paper"),
-                        ("milestone", "achieved")):  # fmt: skip
+                        ("milestone", "achieved"), ("inspection", "pledge")):  # fmt: skip
         shown = services.search.view(SearchState(q=query, kind=kind))
         assert shown.total == shown.kinds[kind] > 0
         parts = list(parts_of(view.results(shown)))
@@ -411,3 +418,34 @@ def test_names_come_on_the_first_page_of_all_kinds_alone(
 ) -> None:
     shown = official.search.view(state)
     assert bool(shown.measures) == (shown.state.page == 1 and not state.kind and "turn" in state.q)
+
+
+@pytest.mark.parametrize(
+    ("typed", "inspections"),
+    [
+        ("plymouth 2014", ["plymouth-2014"]),
+        ("Plymouth November", ["plymouth-2014"]),
+        ("ofsted plymouth sif", ["plymouth-2014"]),
+        ("torbay inspection 2010", ["torbay-ofsted-2010", "torbay-ofsted-2010-unannounced"]),
+        ("torbay inadequate", ["torbay-ofsted-2010"]),
+        ("plymouth", []),
+        ("2014", []),
+        ("plymouth 2013", []),
+        ("the", []),
+    ],
+)
+def test_inspections_are_named_by_council_and_year(
+    services: Services, typed: str, inspections: list[str]
+) -> None:
+    named = shown(services, q=typed)
+    assert [inspection.key for inspection in named.inspections] == inspections
+    page = text_of(view.results(named))
+    assert ("Inspections" in page) == bool(inspections)
+
+
+def test_recommendations_are_found_by_words_and_what_they_mean(services: Services) -> None:
+    for typed, ref in (("pledge", "14"), ("NEET", "12"), ("IROs challenge", "8")):
+        hits = shown(services, q=typed, kind="inspection").hits
+        assert [(hit.key, hit.ref) for hit in hits] == [("plymouth-2014", ref)], typed
+    page = text_of(view.results(shown(services, q="NEET", kind="inspection")))
+    assert "Recommendation 12, November 2014" in page
