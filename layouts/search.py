@@ -53,8 +53,8 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
         "Search",
         "Councils and official statistics by name; inspections by council and year; plans, their "
         "items, actions and milestones, recommendations, indicators and documents by their texts. "
-        "All words must occur, in any form: “assessments” finds “assessment”. Put words in quotes to find them together, and a "
-        "minus before a word to leave it out.",
+        "All words must occur, in any form: “assessments” finds “assessment”. Put words in quotes "
+        "to find them together, and a minus before a word to leave it out.",
         [
             filters.council_picker(ids, vocabulary, state),
             filters.select(ids.KIND, "Kind of text", kinds, state.kind),
