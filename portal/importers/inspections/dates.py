@@ -22,12 +22,19 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"\b(?:inspection|review) dates?(?:\(s\))?\s*:?\s*(?=\D{0,12}\d)", re.IGNORECASE
+    r"\b(?:(?:inspection|review) dates?(?:\(s\))?|dates? of (?:the )?(?:inspection|review))\s*:?"
+    r"\s*(?=\D{0,12}\d)",
+    re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"\b(?:report )?(?:published|publication date)(?: on)?\s*:?\s*",
                         re.IGNORECASE)  # fmt: skip
+_AGAIN = re.compile(
+    r"[^.]{0,40}\b(?:re-?published|re-?issued) (?:on|in|to|following)\b[^.]{0,60}"
+    r"|this (?:report )?(?:replaces|supersedes)[^.]{0,60}",
+    re.IGNORECASE,
+)
 _AFTER_DATES = re.compile(
-    r"lead inspector|report(?:ing)? |published|publication|judgement|children's services|the "
+    r"lead inspector|report(?:ing)? |published|publication|judgement|children's services|the (?!\d)"
     r"|age group|inspection|overall|services ",
     re.IGNORECASE,
 )
@@ -45,12 +52,16 @@ class InspectionDates:
     checks: tuple[Check, ...]
 
 
-def dates_of(first_pages: str, file_name: str) -> InspectionDates:
-    """Read the dates in the text of the first pages, publication also in the file's name."""
+def dates_of(first_pages: str, file_name: str, printed_at: bool = True) -> InspectionDates:
+    """Read the dates in the text of the first pages, publication also in the file's name.
+
+    Reports of a framework that never prints its own publication (`printed_at`) speak of that of
+    other papers only.
+    """
     text = flat(first_pages)
     spans, problem = _spans(text)
     checks = [_check_of_spans(spans, problem)]
-    printed, named = _published_in(text), _published_by(file_name)
+    printed, named = _published_in(text) if printed_at else None, _published_by(file_name)
     published = (
         Dated(day=printed, source="text")
         if printed
@@ -59,6 +70,9 @@ def dates_of(first_pages: str, file_name: str) -> InspectionDates:
         else None
     )
     checks.append(_check_of_publication(spans, published, named))
+    if again := _AGAIN.search(text):
+        message = f"the report stands in for one before it: “{again[0].strip()}”"
+        checks.append(Check(field="published", colour=AMBER, message=message))
     return InspectionDates(spans=spans, published=published, checks=tuple(checks))
 
 

@@ -21,13 +21,16 @@ _GRADE = re.compile(GRADE, re.IGNORECASE)
 # How many times as far as a grade from its label one label lies from the next at most.
 _BETWEEN_ROWS = 4
 # From best to worst; "adequate" is of 2013 and stands where its successor does.
+_LIMITING = (names.HELP, names.IN_CARE)
 ORDER = ("outstanding", "good", "requires-improvement", "inadequate")
 _HELP = r"children who need help and protection"
 _IN_CARE = r"children in care"
 _TOGETHER = r"children in care and (?:the )?care leavers"
 _LEADERS = r"impact of leaders on social work practice(?: with children and families)?"
-_LEAVERS = r"progress of (?:the )?care leavers"
-_OVERALL = r"overall effectiveness"
+_LEAVERS = r"progress of (?:the )?(?:care leavers|care-experienced young (?:people|adults))"
+_OVERALL = (
+    r"(?-i:Overall effectiveness)(?=[\s:]*(?:requires|good|outstanding|inadequate|not judged))"
+)
 _ILACS_ROWS = (
     (names.LEADERS, _LEADERS),
     (names.HELP, rf"progress of {_HELP}"),
@@ -38,9 +41,16 @@ _ILACS_ROWS = (
 _ILACS_HEADINGS = {
     names.HELP: rf"experiences and progress of {_HELP}",
     names.IN_CARE: rf"experiences and progress of (?:{_TOGETHER}|{_IN_CARE})",
-    names.CARE_LEAVERS: r"experiences and progress of care leavers",
+    names.CARE_LEAVERS: rf"experiences and {_LEAVERS}",
     names.LEADERS: _LEADERS,
 }
+_SUMMARY = re.compile(
+    r"(?:[Cc]hildren's services|[Ss]ervices(?: for children(?: and families)?)?) in "
+    r"(?:the )?[A-Z](?:(?! who| for | where)[^.,;]){2,40}? (?:are|remain) (?:now |still )?"
+    rf"(?:judged |rated )?((?i:{GRADE}))(?=[\s,.;])"
+)
+# Between a heading of the body and its grade.
+_IS_GRADED = r"\s*[:;-]*\s*(?:is |are )?"
 _PERMANENCE = r"children looked after and achieving permanence"
 _MANAGEMENT = r"leadership, ?management and governance"
 _SIF_ROWS = (
@@ -91,7 +101,12 @@ def grades_of(kind: Kind, texts: tuple[str, ...]) -> tuple[tuple[Grade, ...], tu
     if kind.framework in report_kind.ILACS:
         return _result(_ilacs(first, body))
     results = _sif(flat(texts[0]), first, body)
-    return _result(results + (_checked_board(board) if kind.with_board else []))
+    if kind.with_board:
+        return _result(results + _checked_board(board))
+    if _board_grades(body):
+        message = "board: the body grades one that the first page does not name"
+        results.append((None, Check(field=names.BOARD, colour=AMBER, message=message)))
+    return _result(results)
 
 
 Checked = list[tuple[Grade | None, Check]]
@@ -145,14 +160,14 @@ def _ilacs(first: str, body: str) -> Checked:
         j for j in (names.LEADERS, names.HELP, names.IN_CARE) if j not in {r[0] for r in read}
     ]
     if missing or len(read) != len(rows):
-        return [_unread(judgement) for judgement in missing or labels]
+        return _ilacs_by_body(table, body)
     leavers_apart = names.CARE_LEAVERS in labels
     grades = [
         _grade(judgement, printed, judgement == names.IN_CARE and not leavers_apart)
         for judgement, _label, printed in read
     ]
     checked: Checked = [
-        _against_body(g, body, _ILACS_HEADINGS[g.judgement], r"\s*[:;-]*\s*(?:is |are )?")
+        _against_body(g, body, _ILACS_HEADINGS[g.judgement], _IS_GRADED)
         for g in grades
         if g.judgement != names.OVERALL
     ]
@@ -164,19 +179,61 @@ def _ilacs(first: str, body: str) -> Checked:
     if overall is None:
         message = "the report has no overall grade"
         return [*checked, (None, Check(field=names.OVERALL, colour=AMBER, message=message))]
-    return [_within(overall, grades), *checked]
+    return [_within(overall, grades), *_against_summary(overall, table), *checked]
+
+
+def _ilacs_by_body(table: str, body: str) -> Checked:
+    """Take the grades from the body's headings where page one's table gives no row a grade.
+
+    The overall grade stands on page one alone: by its label, or not at all.
+    """
+    overall = re.search(rf"{_OVERALL}[\s:]*({GRADE})", table, re.IGNORECASE)
+    checked: Checked = [_unread(names.OVERALL)]
+    if overall:
+        grade = _grade(names.OVERALL, overall[1])
+        message = f"{names.OVERALL}: the table of page one has an unusual order"
+        checked = [(grade, Check(field=names.OVERALL, colour=RED, message=message))]
+    together = re.search(rf"progress of {_TOGETHER}{_IS_GRADED}{GRADE}", body, re.IGNORECASE)
+    for judgement, heading in _ILACS_HEADINGS.items():
+        if judgement == names.CARE_LEAVERS and together:
+            continue
+        pattern = rf"{heading}{_IS_GRADED}({GRADE})"
+        printed = [m[1] for m in re.finditer(pattern, body, re.IGNORECASE)]
+        if len({mapped(p) for p in printed}) != 1:
+            checked.append(_unread(judgement))
+            continue
+        grade = _grade(judgement, printed[0], judgement == names.IN_CARE and bool(together))
+        message = f"{judgement}: read in the body alone; page one has no grade in its place"
+        checked.append((grade, Check(field=judgement, colour=AMBER, message=message)))
+    return checked
 
 
 def _within(overall: Grade, grades: Sequence[Grade]) -> tuple[Grade, Check]:
-    """Check that an overall grade lies between the best and the worst of its parts."""
+    """Check that an overall grade lies between the best and the worst of its parts.
+
+    Where help and protection or children in care are inadequate, all of it is (the frameworks'
+    limiting judgements).
+    """
     parts = [ORDER.index(g.grade) for g in grades if g is not overall and g.grade in ORDER]
     fits = (
         overall.grade in ORDER and parts and min(parts) <= ORDER.index(overall.grade) <= max(parts)
     )
+    limited = "inadequate" in {g.grade for g in grades if g.judgement in _LIMITING}
     message = "the overall grade lies within those of its parts"
     if not fits:
         message = "the overall grade lies outside those of its parts"
+    elif limited and overall.grade != "inadequate":
+        fits, message = False, "the overall grade is better than an inadequate part allows"
     return overall, Check(field=names.OVERALL, colour=TICK if fits else RED, message=message)
+
+
+def _against_summary(overall: Grade, table: str) -> Checked:
+    """Hold the overall grade against what the summary below the table says of all services."""
+    others = [m[1] for m in _SUMMARY.finditer(table) if mapped(m[1]) != overall.grade]
+    if not others:
+        return []
+    message = f"overall: “{overall.as_printed}” in the table, “{others[0]}” in the summary"
+    return [(None, Check(field=names.OVERALL, colour=AMBER, message=message))]
 
 
 def _against_body(

@@ -32,7 +32,8 @@ def read_report(raw: bytes, file_name: str, folder: str, councils: CouncilNames)
     texts = people.texts
     kind = kind_of(texts)
     council = councils.match(kind, texts[0], folder)
-    dates = dates_of(texts[0] + "\n" + texts[1] if len(texts) > 1 else texts[0], file_name)
+    printed_at = kind.framework not in ILACS
+    dates = dates_of("\n".join(texts[:2]), file_name, printed_at=printed_at)
     kind, length_check = _with_length(kind, dates.spans)
     grades, grade_checks = grades_of(kind, texts)
     recommendations, list_checks = recommendations_of(kind, lines_of(texts))
