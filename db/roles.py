@@ -23,8 +23,8 @@ PUBLIC = frozenset(
         "actions alembic_version answers benchmarks councils dataset_versions documents "
         "finding_themes findings former_statistics grades improvement_areas indicator_themes "
         "indicators inspections item_themes items measure_themes measures milestones neighbours "
-        "observations periods plans recommendation_themes recommendations search_texts statements "
-        "statistics targets themes"
+        "observations other_grades periods plans recommendation_themes recommendations "
+        "search_texts statements statistics targets themes"
     ).split()
 )
 # Tables of which the public sees some columns: what was concluded, not by whom; what was imported,

@@ -27,7 +27,14 @@ from db.models.catalogue import (
     Statement,
     Target,
 )
-from db.models.inspections import Answer, Grade, Inspection, Recommendation, ReportReading
+from db.models.inspections import (
+    Answer,
+    Grade,
+    Inspection,
+    OtherGrade,
+    Recommendation,
+    ReportReading,
+)
 from db.models.search import SearchText
 from db.models.statistics import (
     Benchmark,

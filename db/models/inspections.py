@@ -94,6 +94,26 @@ class Recommendation(Themed):
     area: Mapped[ImprovementArea | None] = relationship()
 
 
+class OtherGrade(Base):
+    """A grade of an inspection as another source than the one shown gives it.
+
+    `source` names it, such as the file of an overview table, `place` is where it stands there. A
+    rule of findings holds it against the grade of the same judgement in `Grade`.
+    """
+
+    __tablename__ = "other_grades"
+    __table_args__ = (UniqueConstraint("inspection_id", "judgement", "source"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id", ondelete="CASCADE"))
+    source: Mapped[str] = mapped_column(String(120))
+    judgement: Mapped[str] = mapped_column(String(20))
+    grade: Mapped[str] = mapped_column(String(24))
+    as_printed: Mapped[str]
+    place: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(120))
+    inspection: Mapped[Inspection] = relationship()
+
+
 class Answer(Base):
     """That an item of a plan answers a recommendation, which somebody read in both papers.
 

@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 
 from db.models import (
     Action,
+    Answer,
     Claim,
     Document,
+    Grade,
     Indicator,
     Inspection,
     Item,
     Milestone,
     Observation,
+    OtherGrade,
     Plan,
+    Recommendation,
     Statement,
     Target,
 )
@@ -29,6 +33,7 @@ from db.queries.columns import (
     COUNCIL_NAME,
     DOCUMENT,
     INDICATOR,
+    INSPECTION,
     ITEM_PLAN,
     MEASURE,
     MILESTONE_PLAN,
@@ -40,6 +45,7 @@ from db.queries.columns import (
 )
 from db.queries.rows import AnySelect, Rows
 
+_ITEM = Item.ref.label("item")
 _OF_INDICATOR = (INDICATOR, AREA, COUNCIL, COUNCIL_NAME, DOCUMENT, Document.published)
 
 
@@ -87,6 +93,47 @@ def inspections(session: Session) -> Rows:
     return session.execute(query).all()
 
 
+def reports(session: Session) -> Rows:
+    """Select every inspection with its council, whether or not a document describes it."""
+    query: AnySelect = select(
+        INSPECTION,
+        *picked(Inspection, "inspectorate title inspected place"),
+        COUNCIL,
+        COUNCIL_NAME,
+        func.coalesce(Document.key, "").label("document"),
+    )
+    query = via(query, Inspection.council, maybe=[Inspection.document])
+    return session.execute(query.where(Inspection.kind == "").order_by(Inspection.key)).all()
+
+
+def grades(session: Session) -> Rows:
+    """Select every grade of an inspection."""
+    query: AnySelect = select(INSPECTION, *picked(Grade, "judgement grade joint"))
+    return session.execute(via(query, Grade.inspection).order_by(Grade.id)).all()
+
+
+def other_grades(session: Session) -> Rows:
+    """Select every grade that a source gives which is not shown."""
+    query: AnySelect = select(INSPECTION, *picked(OtherGrade, "judgement grade source place"))
+    return session.execute(via(query, OtherGrade.inspection).order_by(OtherGrade.id)).all()
+
+
+def recommendations(session: Session) -> Rows:
+    """Select every recommendation, in the order of the reports."""
+    columns = picked(Recommendation, "addressee ref themes place")
+    printed = func.coalesce(func.nullif(Recommendation.summary, ""), Recommendation.as_printed)
+    query: AnySelect = select(INSPECTION, *columns, AREA, printed.label("summary"))
+    query = via(query, Recommendation.inspection, maybe=[Recommendation.area])
+    return session.execute(query.order_by(Inspection.key, Recommendation.position)).all()
+
+
+def answered(session: Session) -> Rows:
+    """Select which items answer which recommendations."""
+    query: AnySelect = select(INSPECTION, *picked(Answer, "addressee recommendation"), PLAN, _ITEM)
+    query = via(query, Answer.inspection).join(Answer.item).join(Item.plan)
+    return session.execute(query.order_by(*BY_PLAN, Answer.position)).all()
+
+
 def plans(session: Session) -> Rows:
     """Select every plan with the inspection that it answers."""
     query: AnySelect = select(
@@ -105,7 +152,6 @@ _ROW = (
     *(PLAN, Plan.published, COUNCIL, COUNCIL_NAME, DOCUMENT),
     *(Item.title.label("item_title"), Item.themes, AREA),
 )
-_ITEM = Item.ref.label("item")
 
 
 def items(session: Session) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import delete, insert, select, update
@@ -15,6 +15,7 @@ from db.models import (
     Grade,
     ImprovementArea,
     Inspection,
+    OtherGrade,
     Recommendation,
     table_of,
 )
@@ -30,6 +31,16 @@ class GradeRecord:
     grade: str
     as_printed: str = ""
     joint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherGradeRecord:
+    """A grade of a source that is not shown; fields mean what the columns of `OtherGrade` mean."""
+
+    judgement: str
+    grade: str
+    as_printed: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +139,36 @@ def store_inspections(
             renewed |= _store_recommendations(session, number, record.recommendations, origin)
         counts["changed"] += record.key in present and (changed or renewed)
     return counts
+
+
+def store_other_grades(
+    session: Session, source: str, grades: Mapping[str, Sequence[OtherGradeRecord]], origin: str
+) -> int:
+    """Store how a source that is not shown graded inspections, in place of all it said before.
+
+    Findings are to be made anew after it.
+
+    Args:
+        source: names it, such as the file of an overview table.
+        grades: under the key of each inspection.
+        origin: what they come from.
+
+    Returns:
+        How many grades it holds.
+
+    Raises:
+        KeyError: if an inspection is not there; its key is the argument.
+    """
+    table, numbers = table_of(OtherGrade), ids(session, Inspection)
+    session.execute(delete(table).where(table.c.source == source))
+    rows = [
+        {**asdict(grade), "inspection_id": numbers[key], "source": source, "origin": origin}
+        for key, given in grades.items()
+        for grade in given
+    ]
+    if rows:
+        session.execute(insert(table), rows)
+    return len(rows)
 
 
 def _store_grades(session: Session, number: int, record: InspectionRecord, origin: str) -> bool:

@@ -59,6 +59,11 @@ COLUMNS = ("name", "region", "date", "framework", *GRID, "change")
 GRADE_SORTS = tuple(f"{column}{turned}" for column in COLUMNS for turned in ("", REVERSED))
 
 
+def grade_key(printed: str) -> str:
+    """Give the key of a grade as papers print it: `Requires improvement`."""
+    return "-".join(printed.lower().split())
+
+
 @dataclass(frozen=True, slots=True)
 class Graded:
     """A grade of one judgement; `joint` where it covers care leavers too."""

@@ -6,8 +6,17 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from portal.domain.inspections import grade_key
 from portal.importers.read import Catalogue, Problem, Row
-from portal.importers.schema import BY_NAME, CLAIMS, ITEM_KINDS, SHEETS, Sheet
+from portal.importers.schema import (
+    BY_NAME,
+    CLAIMS,
+    GRADES,
+    ITEM_KINDS,
+    JUDGEMENTS,
+    SHEETS,
+    Sheet,
+)
 from portal.urls import slug
 
 # A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
@@ -219,9 +228,15 @@ def _claim(
         remedy = f"No {source} has this reference; see {BY_NAME[sheet].filename}."
         problems.append(_problem(row, ref, remedy))
     visits = catalogue.keys("inspections") | {*elsewhere.get("inspections", {})}
-    if kind == "inspected" and about and about not in visits:
+    if kind in ("inspected", "graded") and about and about not in visits:
         remedy = f"Not among the inspections. {_nearest(about, visits)}"
         problems.append(_problem(row, "about", remedy))
+    if kind == "graded":
+        if values["words"] and grade_key(values["words"]) not in GRADES:
+            grades = sorted(grade.replace("-", " ") for grade in GRADES)
+            problems.append(_problem(row, "words", f"Use one of: {', '.join(grades)}."))
+        if values["subject"] not in ("", *JUDGEMENTS):
+            problems.append(_problem(row, "subject", f"Use one of: {', '.join(JUDGEMENTS)}."))
     if kind == "item_count" and about and about not in ITEM_KINDS:
         problems.append(_problem(row, "about", f"Use one of: {', '.join(ITEM_KINDS)}."))
     return problems

@@ -14,13 +14,17 @@ from db.queries.rows import Rows
 from db.writes.catalogue import write_findings
 from portal.domain.findings import find_all
 from portal.domain.findings.evidence import (
+    Answered,
     Claim,
     Evidence,
+    GivenGrade,
     Inspection,
     Plan,
     PlanRow,
     PrintedTarget,
     PrintedValue,
+    Recommended,
+    Report,
 )
 
 
@@ -46,6 +50,13 @@ def evidence(session: Session) -> Evidence:
         items=rows["item"],
         actions=rows["action"],
         milestones=rows["milestone"],
+        reports=tuple(Report(**row._mapping) for row in queries.reports(session)),
+        grades=tuple(GivenGrade(**row._mapping) for row in queries.grades(session)),
+        other_grades=tuple(GivenGrade(**row._mapping) for row in queries.other_grades(session)),
+        recommendations=tuple(
+            Recommended(**row._mapping) for row in queries.recommendations(session)
+        ),
+        answered=tuple(Answered(**row._mapping) for row in queries.answered(session)),
         claims=tuple(_claims(queries.claims(session), rows, plans, values)),
     )
 

@@ -20,6 +20,7 @@ CLAIMS: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in _LAYOUT["claims"].
 CHOICES = {"claims": tuple(CLAIMS), **{k: tuple(v) for k, v in _LAYOUT["choices"].items()}}
 STATUSES = CHOICES["statuses"]
 ITEM_KINDS, UNITS = CHOICES["item_kinds"], CHOICES["units"]
+GRADES, JUDGEMENTS = CHOICES["grades"], CHOICES["judgements"]
 POLARITIES, BASES = CHOICES["polarities"], CHOICES["bases"]
 
 

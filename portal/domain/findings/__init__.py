@@ -16,6 +16,7 @@ from portal.domain.findings import (
     dates,
     plans,
     rates,
+    reports,
     stages,
     steps,
     values,
@@ -24,7 +25,7 @@ from portal.domain.findings import (
 from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule
 from portal.domain.rule_texts import rules_with_texts
 
-_MODULES = (values, rates, counts, bases, steps, words, dates, plans, claims, stages)
+_MODULES = (values, rates, counts, bases, steps, words, dates, plans, claims, stages, reports)
 RULES = tuple(
     Rule(finds=finds, **texts) for finds, texts in rules_with_texts(Path(__file__).parent, _MODULES)
 )

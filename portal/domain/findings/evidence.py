@@ -166,6 +166,65 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """An inspection of a council as its report, a paper or an overview table gives it.
+
+    `document` is the paper that speaks of it, "" where none does.
+    """
+
+    inspection: str
+    council: str
+    council_name: str
+    inspectorate: str
+    title: str
+    inspected: str
+    document: str
+    place: str
+
+    @property
+    def name(self) -> str:
+        """The inspection in words: `Ofsted inspection, Torbay, November 2015`."""
+        when = f", {printed_date(self.inspected[:7])}" if self.inspected else ""
+        return f"{self.inspectorate} {self.title}, {self.council_name}{when}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenGrade:
+    """A grade of an inspection; of another `source` than the one shown, that is named."""
+
+    inspection: str
+    judgement: str
+    grade: str
+    joint: str = ""
+    source: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommended:
+    """A recommendation of an inspection, with its number."""
+
+    inspection: str
+    addressee: str
+    ref: str
+    summary: str
+    area: str | None
+    themes: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """That an item of a plan answers a recommendation, as somebody read."""
+
+    inspection: str
+    addressee: str
+    recommendation: str
+    plan: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A plan and the key of the inspection that it answers, if any."""
 
@@ -239,7 +298,8 @@ class Evidence:
     """All that the documents print and claim.
 
     `values` are the printed values; `official` the figures of official statistics that SQL
-    could not prove to agree with their own counts or with another source.
+    could not prove to agree with their own counts or with another source. `reports` are the
+    inspections that graded or recommended something, `other_grades` are of sources not shown.
     """
 
     values: tuple[PrintedValue, ...] = ()
@@ -251,6 +311,11 @@ class Evidence:
     milestones: tuple[PlanRow, ...] = ()
     claims: tuple[Claim, ...] = ()
     official: tuple[PrintedValue, ...] = ()
+    reports: tuple[Report, ...] = ()
+    grades: tuple[GivenGrade, ...] = ()
+    other_grades: tuple[GivenGrade, ...] = ()
+    recommendations: tuple[Recommended, ...] = ()
+    answered: tuple[Answered, ...] = ()
 
     def claimed(self, *kinds: str) -> tuple[Claim, ...]:
         """List the claims of some kinds, in the documents' order."""

@@ -55,6 +55,9 @@ def findings(engine: Engine, council: str = "") -> list[dict[str, Any]]:
          "words": "two recommendations", "value": "2"},
         {"source": "indicator", "ref": "exeter-test-2020-ia", "kind": "on_target",
          "words": "on target"},
+        {"source": "plan", "plan": PLAN, "kind": "graded", "about": "exeter-test-ofsted-2019",
+         "words": "requires improvement", "subject": "leaders"},
+        {"source": "item", "plan": PLAN, "item_ref": "R1", "kind": "answers", "about": "99"},
     ],
 )  # fmt: skip
 def test_a_claim_of_any_row_passes_the_checks(tmp_path: Path, claim: dict[str, str]) -> None:
@@ -83,6 +86,11 @@ def test_a_claim_of_any_row_passes_the_checks(tmp_path: Path, claim: dict[str, s
          "No indicator has this reference; see indicators.csv."),
         ({"kind": "inspected", "about": "exeter-test-ofsted-2018"}, "about",
          "exeter-test-ofsted-2018", "Did you mean exeter-test-ofsted-2019?"),
+        ({"kind": "graded", "about": "exeter-test-ofsted-2019", "words": "fair"}, "words", "fair",
+         "Use one of: adequate, good, inadequate, "),
+        ({"kind": "graded", "about": "exeter-test-ofsted-2019", "words": "good",
+          "subject": "schools"}, "subject", "schools", "Use one of: overall, leaders, "),
+        ({"kind": "answers"}, "about", "", "A claim of kind answers needs it; fill it in."),
         ({"kind": "item_count", "words": "two aims", "about": "aim", "value": "2"}, "about", "aim",
          "Use one of: recommendation, "),
     ],
