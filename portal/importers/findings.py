@@ -14,18 +14,15 @@ from db.queries.rows import Rows
 from db.writes.catalogue import write_findings
 from portal.domain.findings import find_all
 from portal.domain.findings.evidence import (
-    Answered,
     Claim,
     Evidence,
-    GivenGrade,
     Inspection,
     Plan,
     PlanRow,
     PrintedTarget,
     PrintedValue,
-    Recommended,
-    Report,
 )
+from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
 
 
 def renew_findings(session: Session) -> bool:

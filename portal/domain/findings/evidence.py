@@ -9,6 +9,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
 from portal.domain.formatting import number, period, printed_date, with_unit
 
 _PERIOD_IN_BRACKETS = r" ?(?:in )?\([^()]+\)"  # `220 in (2010/11)`, `249 (14/11/11)`
@@ -163,65 +164,6 @@ class Inspection:
     inspected: str
     document: str
     place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """An inspection of a council as its report, a paper or an overview table gives it.
-
-    `document` is the paper that speaks of it, "" where none does.
-    """
-
-    inspection: str
-    council: str
-    council_name: str
-    inspectorate: str
-    title: str
-    inspected: str
-    document: str
-    place: str
-
-    @property
-    def name(self) -> str:
-        """The inspection in words: `Ofsted inspection, Torbay, November 2015`."""
-        when = f", {printed_date(self.inspected[:7])}" if self.inspected else ""
-        return f"{self.inspectorate} {self.title}, {self.council_name}{when}".strip()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenGrade:
-    """A grade of an inspection; of another `source` than the one shown, that is named."""
-
-    inspection: str
-    judgement: str
-    grade: str
-    joint: str = ""
-    source: str = ""
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommended:
-    """A recommendation of an inspection, with its number."""
-
-    inspection: str
-    addressee: str
-    ref: str
-    summary: str
-    area: str | None
-    themes: tuple[str, ...]
-    place: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """That an item of a plan answers a recommendation, as somebody read."""
-
-    inspection: str
-    addressee: str
-    recommendation: str
-    plan: str
-    item: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

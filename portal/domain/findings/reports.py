@@ -8,16 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from portal.domain.findings.evidence import (
-    Answered,
     Evidence,
     Finding,
     Plan,
     PlanRow,
-    Recommended,
-    Report,
     RuleFunctions,
     noticed_in,
 )
+from portal.domain.findings.inspected import Answered, Recommended, Report
 from portal.domain.formatting import plural, printed_date
 from portal.domain.inspections import GRADE_NAMES, JUDGEMENT_NAMES, grade_key
 

@@ -8,12 +8,9 @@ import pytest
 
 from portal.domain.findings import Evidence
 from portal.domain.findings.evidence import (
-    Answered,
-    GivenGrade,
     PlanRow,
-    Recommended,
-    Report,
 )
+from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
 from portal.domain.findings.reports import (
     beyond_the_list,
     grades_of_tables,
