@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from db.queries import indicators as queries
 from db.queries.rows import AnyRow, Reader
-from portal.domain.benchmarks import Figure, Spine
+from portal.domain.benchmarks import NONE, Figure, Spine
 from portal.domain.formatting import decimals_of, plural, sentence_list
 from portal.domain.indicators import Indicator, Value
 from portal.domain.ranking import Neighbourhood, neighbourhood
@@ -101,14 +102,32 @@ def official(
     return values
 
 
-def newest_with_travel(
+class Course(NamedTuple):
+    """The figures of an area on a measure: the newest, and the sure ones with their last days.
+
+    The newest says nothing of its direction: see `with_travel`.
+    """
+
+    figure: Figure
+    points: tuple[tuple[date, float], ...]
+
+    @property
+    def by_year(self) -> dict[int, float]:
+        """The values by the year that their period ends in, the last of a year."""
+        return {end.year: value for end, value in self.points}
+
+
+NO_COURSE = Course(NONE, ())
+
+
+def courses(
     session: Reader,
     definitions: Definitions,
     spines: Iterable[Spine],
     areas: Iterable[Council],
     pairs: Container[tuple[int, int]] | None = None,
-) -> dict[tuple[int, int], Figure]:
-    """Read the newest figures with their direction of travel, by numbers of indicator and area.
+) -> dict[tuple[int, int], Course]:
+    """Read the figures of some areas over time, by numbers of indicator and area.
 
     Args:
         session: where from.
@@ -134,12 +153,36 @@ def newest_with_travel(
         sure = value is not None and symbol != "u" and period.basis == spine.period.basis
         if sure and period.end:
             points.setdefault(pair, []).append((period.end, value))
+    return {
+        pair: Course(newest.get(pair, NONE), tuple(sorted(points.get(pair, ()))))
+        for pair in newest.keys() | points.keys()
+    }
 
-    def travel(pair: tuple[int, int]) -> str:
-        spine, course = measures[pair[0]], sorted(points.get(pair, ()))
-        return direction(course, spine.indicator, spine.period.basis, spine.period.end)
 
-    return {pair: figure._replace(travel=travel(pair)) for pair, figure in newest.items()}
+def with_travel(spine: Spine, course: Course) -> Figure:
+    """Give the newest figure of a course with its direction of travel."""
+    if course.figure is NONE:
+        return NONE
+    period = spine.period
+    travel = direction(course.points, spine.indicator, period.basis, period.end)
+    return course.figure._replace(travel=travel)
+
+
+def newest_with_travel(
+    session: Reader,
+    definitions: Definitions,
+    spines: Iterable[Spine],
+    areas: Iterable[Council],
+    pairs: Container[tuple[int, int]] | None = None,
+) -> dict[tuple[int, int], Figure]:
+    """Read the newest figures with their direction of travel; see `courses`."""
+    measures = {spine.indicator.id: spine for spine in spines}
+    read = courses(session, definitions, measures.values(), areas, pairs)
+    return {
+        pair: with_travel(measures[pair[0]], course)
+        for pair, course in read.items()
+        if course.figure is not NONE
+    }
 
 
 def comparators(
