@@ -77,6 +77,11 @@ def item_key(plan: str, ref: str) -> str:
     return f"{plan}/{slug(ref)}"
 
 
+def overview_url(query: str = "") -> str:
+    """The overview in the state of a query string."""
+    return f"{HOME}{query}"
+
+
 def compare_url(query: str = "") -> str:
     """The compare page in the state of a query string."""
     return f"{COMPARE}{query}"

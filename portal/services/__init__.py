@@ -22,6 +22,7 @@ from portal.services.inspections import InspectionService
 from portal.services.items import ItemService
 from portal.services.league import LeagueService
 from portal.services.link_freshness import SinceService
+from portal.services.overview import OverviewService
 from portal.services.packs import PackService
 from portal.services.partnership import PartnershipService
 from portal.services.resolutions import ResolutionService
@@ -54,6 +55,7 @@ class Services:
     search: SearchService
     inspections: InspectionService
     returns: ReturnService
+    overview: OverviewService
     sources: SourceService
     tables: TableService
     benchmark_export: BenchmarkExport
@@ -82,9 +84,9 @@ class Services:
         """The services over a database; `default` names the councils shown without a choice."""
         data = Data(sessions, default)
         compare, indicators = CompareService(data), IndicatorService(data)
-        benchmarks = BenchmarkService(data)
+        benchmarks, inspections = BenchmarkService(data), InspectionService(data)
         items, suggestions = ItemService(data), SuggestionService(data)
-        inspections = InspectionService(data)
+        returns = ReturnService(data, inspections)
         views = ViewServices(
             data,
             compare,
@@ -97,7 +99,8 @@ class Services:
             items=items,
             search=SearchService(data, inspections),
             inspections=inspections,
-            returns=ReturnService(data, inspections),
+            returns=returns,
+            overview=OverviewService(data, inspections, benchmarks, returns),
         )
         evidence = EvidenceService(data, items, indicators, compare)
         since = SinceService(data, views)
@@ -112,6 +115,7 @@ class Services:
             search=views.search,
             inspections=inspections,
             returns=views.returns,
+            overview=views.overview,
             sources=SourceService(data),
             tables=TableService(data),
             benchmark_export=BenchmarkExport(data),

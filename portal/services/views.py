@@ -17,6 +17,7 @@ from portal import urls
 from portal.domain.filters import FilterSpec
 from portal.domain.inspection_state import InspectionsState, InspectionState, ReturnsState
 from portal.domain.league import LeagueState
+from portal.domain.overview import OverviewState
 from portal.domain.scorecard import Grid
 from portal.domain.view_state import (
     PAGE,
@@ -42,6 +43,7 @@ from portal.services import (
     items,
     league,
     returns,
+    overview,
     search,
     summary,
 )
@@ -54,6 +56,11 @@ _PAPERS = (
 )
 _REPORTS = "Inspection reports, Open Government Licence v3.0; facts and the portal's own words"
 _STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
+
+_JOINED = (
+    "Inspection reports, Open Government Licence v3.0, public papers of the councils and official "
+    "statistics, restated in the portal's own words; see each row's document"
+)
 
 
 class Loaded(NamedTuple):
@@ -79,6 +86,7 @@ class ViewServices:
     search: search.SearchService
     inspections: inspections.InspectionService
     returns: returns.ReturnService
+    overview: overview.OverviewService
 
 
 def _no_problems(_services: ViewServices, _state: State) -> tuple[str, ...]:
@@ -164,6 +172,18 @@ def _retired(name: str, most: int) -> FilterSpec:
     return replace(PAGE, name=name, help="No longer used; changes no row", least=0, most=most)
 
 
+OVERVIEW = ViewSpec(
+    "overview",
+    urls.HOME,
+    help="What inspectors asked, what was planned, what the figures say: one row each.",
+    state=OverviewState,
+    load=lambda services, state: Loaded(services.overview.rows(state)),
+    columns=overview.DOWNLOAD_COLUMNS,
+    problems=lambda services, state: services.overview.problems(state),
+    file="overview",
+    source=_JOINED,
+    stampable=True,
+)
 COMPARE = ViewSpec(
     "compare",
     urls.COMPARE,
@@ -316,6 +336,7 @@ SEARCH = ViewSpec(
 VIEWS: Mapping[str, ViewSpec[Any]] = {
     view.name: view
     for view in (
+        OVERVIEW,
         COMPARE,
         INDICATORS,
         BENCHMARKS,
