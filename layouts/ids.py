@@ -66,6 +66,15 @@ class App(PageIds, page="app"):
     PANEL_CLOSE: str
 
 
+class Overview(FilteredIds, page="overview"):
+    """The first page: inspections, plans and figures of chosen councils by theme."""
+
+    THEME: str
+    AREA: str
+    CSV: str
+    EXCEL: str
+
+
 class Compare(EmbeddedIds, page="compare"):
     """Compare plans."""
 

@@ -58,7 +58,6 @@ def shell(
                         html.Div(
                             [
                                 _search_box(),
-                                html.P(version[:1].upper() + version[1:], className="version"),
                                 *([user] if signs_in else []),
                             ],
                             className="head-tools",
@@ -81,6 +80,7 @@ def shell(
                             "statistics, each with its place in the source; the words are the "
                             "portal’s own."
                         ),
+                        html.P(version[:1].upper() + version[1:], className="version"),
                         html.P(
                             [
                                 dcc.Link("Sources", href=SOURCES),

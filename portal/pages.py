@@ -20,6 +20,7 @@ import callbacks.inspections
 import callbacks.item
 import callbacks.league
 import callbacks.returns
+import callbacks.overview
 import callbacks.search
 import callbacks.sources
 import callbacks.summary
@@ -38,6 +39,7 @@ import layouts.item
 import layouts.league
 import layouts.not_found
 import layouts.returns
+import layouts.overview
 import layouts.search
 import layouts.sources
 import layouts.summary
@@ -59,6 +61,7 @@ from portal.services.views import (
     ITEM,
     LEAGUE,
     RETURNS,
+    OVERVIEW,
     SEARCH,
     SUMMARY,
     ViewSpec,
@@ -229,6 +232,13 @@ def _page_of(
 
 
 PAGES: tuple[Page, ...] = (
+    _page_of(
+        OVERVIEW,
+        "Overview: councils side by side",
+        _with_filters(OVERVIEW, layouts.overview.layout),
+        callbacks.overview.register,
+        "Overview",
+    ),
     _page_of(
         COMPARE,
         "Improvement plans, side by side",

@@ -14,6 +14,7 @@ from layouts.markup import Element, Part, element
 from portal.domain.filters import MAX_WORDS, FilterSpec
 from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.league import LeagueState
+from portal.domain.overview import OverviewState
 from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
@@ -71,6 +72,7 @@ AnyWithCouncils = (
     | SearchState
     | SummaryState
     | LeagueState
+    | OverviewState
 )
 
 

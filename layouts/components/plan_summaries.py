@@ -46,7 +46,7 @@ def _summary(view: CompareView, council: Council) -> html.Article:
         body.append(gap("Nothing in these plans fits the filters."))
     if summary.actions:
         body.append(html.P("Of the actions, the documents give", className="bars-head"))
-        body.append(html.Dl(_bars(summary), className="bars"))
+        body.append(bars(summary))
         left_out = summary.left_out(plans)
         if left_out:
             body.append(html.P(f"Results and completion: {left_out}.", className="row-note"))
@@ -71,18 +71,23 @@ def _plan_line(plan: Plan) -> html.P:
     )
 
 
-def _bars(summary: Summary) -> list[Part]:
+LEAD, DATE, COMPLETION = "a named lead", "a calendar date", "completion"
+
+
+def bars(summary: Summary, *only: str) -> html.Dl:
+    """Draw what the documents give of the actions; `only` names some of the bars."""
     early = "a draft: too early" if summary.early else "none reported"
-    bars: list[Part] = []
+    drawn: list[Part] = []
     for text, count, of, none in (
-        ("a named lead", summary.named, summary.actions, "none named"),
-        ("a calendar date", summary.dated, summary.actions, "none printed"),
+        (LEAD, summary.named, summary.actions, "none named"),
+        (DATE, summary.dated, summary.actions, "none printed"),
         ("a cost", summary.costed, summary.actions, "none printed"),
         ("a reported result", summary.reported, summary.answerable, early),
-        ("completion", summary.completed, summary.answerable, early),
+        (COMPLETION, summary.completed, summary.answerable, early),
     ):
-        bars += [html.Dt(text), html.Dd(_bar(count, of) if count else _in_words(none))]
-    return bars
+        if not only or text in only:
+            drawn += [html.Dt(text), html.Dd(_bar(count, of) if count else _in_words(none))]
+    return html.Dl(drawn, className="bars")
 
 
 def _in_words(text: str) -> html.Span:
