@@ -24,7 +24,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.importers.inspection_list import load_inspections
+from portal.importers.statistics.bundled import load_bundle
+from portal.settings import BUNDLE, INSPECTIONS
+from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
 # Milliseconds. A page needs half a second where nothing else runs; waiting costs what it takes.
@@ -167,6 +172,21 @@ def browsers(browser: Browser) -> Iterator[Browsers]:
     made = Browsers(browser)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def national(new_database: Callable[..., str]) -> Iterator[str]:
+    """The address of a portal as a first start leaves it: statistics, inspections of all councils.
+
+    Modules whose pages need them take it as their `served`.
+    """
+    url = new_database("sqlite", "catalogue")
+    engine = open_engine(url)
+    load_bundle(make_sessions(engine), BUNDLE)
+    load_inspections(make_sessions(engine), INSPECTIONS)
+    engine.dispose()
+    with portal_server(url) as address:
+        yield address
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from tests.browser.conftest import PATIENCE
 
 COUNCILS = ["Torbay", "Plymouth", "Middlesbrough"]
 PAGES = (
+    "/",
+    "/?theme=supervision",
     "/plans",
     "/plans?theme=assessment",
     "/indicators",

@@ -17,6 +17,7 @@ RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "
 REFUSED = {"/nowhere": 404, "/plans?councils=atlantis&theme=care-leavers": 400}
 # One page of each kind: Torbay's has hundreds of rows where Plymouth's shows the same, shorter.
 KINDS = (
+    "/?theme=supervision",
     "/plans?theme=assessment",
     "/indicators",
     "/findings",

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from db.engine import open_engine
-from db.session import make_sessions
-from portal.importers.statistics.bundled import load_bundle
-from portal.settings import BUNDLE
 from tests.browser.conftest import PHONE
 from tests.browser.reading import choose_chip, expect_query, open_page, overflow
 from tests.browser.test_accessibility import violations
-from tests.support.serving import portal_server
 
 pytestmark = pytest.mark.browser
 SCORECARD = "/benchmarks?view=scorecard"
 
 
 @pytest.fixture(scope="module")
-def served(new_database: Callable[..., str]) -> Iterator[str]:
+def served(national: str) -> str:
     """A portal as a first start leaves it."""
-    url = new_database("sqlite", "catalogue")
-    engine = open_engine(url)
-    load_bundle(make_sessions(engine), BUNDLE)
-    engine.dispose()
-    with portal_server(url) as address:
-        yield address
+    return national
 
 
 @pytest.mark.parametrize(
