@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from layouts.components.parts import page
-from portal.urls import COMPARE, COUNCILS, INDICATORS, SEARCH
+from portal.urls import COMPARE, COUNCILS, HOME, INDICATORS, SEARCH
 
 
 def layout(**_query: object) -> html.Div:
@@ -16,6 +16,7 @@ def layout(**_query: object) -> html.Div:
         html.Div(
             html.Ul(
                 [
+                    html.Li(dcc.Link("Overview", href=HOME)),
                     html.Li(dcc.Link("Plans side by side", href=COMPARE)),
                     html.Li(dcc.Link("Indicators side by side", href=INDICATORS)),
                     html.Li(dcc.Link("Councils", href=COUNCILS)),

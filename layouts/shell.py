@@ -13,7 +13,7 @@ from layouts.ids import App as ids
 from portal.domain.filters import MAX_WORDS
 from portal.domain.formatting import day
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import ABOUT, COMPARE, SEARCH, SIGN_IN, SOURCES
+from portal.urls import ABOUT, HOME, SEARCH, SIGN_IN, SOURCES
 
 
 def shell(
@@ -46,7 +46,7 @@ def shell(
                     [
                         dcc.Link(
                             [html.Span(className="logo", **{"aria-hidden": "true"}), "Alongside"],
-                            href=COMPARE,
+                            href=HOME,
                             className="brand",
                         ),
                         html.Nav(

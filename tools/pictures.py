@@ -13,6 +13,7 @@ from tools.visit_pictures import take_visit
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
 PICTURES = (
+    ("overview", "/?theme=supervision", 1440, 1000),
     ("compare", "/plans?theme=assessment", 1440, 1000),
     ("compare-phone", "/plans?theme=assessment", 390, 844),
     ("indicators", "/indicators?measure=initial-assessments-on-time", 1440, 1000),

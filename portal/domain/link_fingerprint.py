@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 PARAMETER = "seen"
-_STAMP = re.compile(r"([0-9]{1,9})-([0-9a-f]{8})")
+_STAMP = re.compile(r"([0-9]{1,9})-([0-9a-f]{8})(?:-[a-z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,12 @@ def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:
     return digest.hexdigest()[:8]
 
 
-def stamp(version: int, rows: Iterable[Mapping[str, Any]]) -> str:
-    """The value of the parameter `seen`: the data's version, and the view's fingerprint."""
-    return f"{version}-{fingerprint(rows)}"
+def stamp(version: int, rows: Iterable[Mapping[str, Any]], view: str = "") -> str:
+    """The value of the parameter `seen`: the data's version, and the view's fingerprint.
+
+    It names the view where one is given, because the address alone was another one's before.
+    """
+    return f"{version}-{fingerprint(rows)}{f'-{view}' if view else ''}"
 
 
 def read_stamp(text: str) -> Seen | None:

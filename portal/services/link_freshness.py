@@ -31,30 +31,35 @@ class SinceService:
         if seen is None:
             return None
         with self._data.asking() as version:
-            rows = self._rows(path, query)
-            if rows is None:
+            shown = self._rows(path, query)
+            if shown is None:
                 return None
-            return Since(fingerprint(rows) != seen.fingerprint, seen.version, now=version.number)
+            return Since(
+                fingerprint(shown[0]) != seen.fingerprint, seen.version, now=version.number
+            )
 
     def stamped(self, link: str) -> str:
         """A link with a stamp of what its view shows now; as it is where it leads to no view."""
         parts = urlsplit(link)
         query = "&".join(p for p in parts.query.split("&") if p and not p.startswith(_NAMED))
         with self._data.asking() as version:
-            rows = self._rows(parts.path, query)
-            if rows is None:
+            shown = self._rows(parts.path, query)
+            if shown is None:
                 return link
-            seen = f"{_NAMED}{stamp(version.number, rows)}"
+            seen = f"{_NAMED}{stamp(version.number, *shown)}"
         anchor = f"#{parts.fragment}" if parts.fragment else ""
         return f"{parts.path}?{f'{query}&' if query else ''}{seen}{anchor}"
 
-    def _rows(self, path: str, query: str) -> Iterable[Mapping[str, Any]] | None:
-        """The rows of a view, none where what it showed is gone; None where there is no view."""
+    def _rows(self, path: str, query: str) -> tuple[Iterable[Mapping[str, Any]], str] | None:
+        """The rows of a view and its name in stamps; None where there is no view.
+
+        There are no rows where what it showed is gone.
+        """
         match = at(path, query)
         if match is None or not match[0].stampable:
             return None
         view, state = match
         try:
-            return view.load(self._views, state).rows
+            return view.load(self._views, state).rows, view.in_stamps
         except NotFound:
-            return ()
+            return (), view.in_stamps

@@ -140,7 +140,7 @@ class OverviewService:
             shown = tuple(ordered if every else ordered[:most])
             more = len(wanted[theme, area]) - len(shown)
             name = subject_name(theme, area, vocabulary)
-            subjects.append(Subject(theme, area, name, leads=shown, more=more))
+            subjects.append(Subject(theme=theme, area=area, name=name, leads=shown, more=more))
         return tuple(subjects)
 
 
@@ -200,7 +200,7 @@ DOWNLOAD_COLUMNS = tuple(
 def _rows(view: OverviewView, place: int) -> Iterator[dict[str, Any]]:
     """Make the rows of one council; without a filter all recommendations and items."""
     council, record = view.columns[place]
-    subject = view.subject or Subject("", "", "")
+    subject = view.subject or Subject(theme="", area="", name="")
     for cell, request in _requests(record, view.subject):
         yield {"council": council.name, **_asked_row(cell, request, view.vocabulary)}
     for planned in record.planned(subject):

@@ -108,6 +108,7 @@ class ViewSpec(Generic[S]):
         file: the name of downloads, with filters in braces; "" where the view has none.
         source: what files name as the source of their rows.
         stampable: links to it can say what it showed when they were written.
+        in_stamps: its name in them, where its address was another view's before.
         example: a query that shows something where the view needs one, for the API's page.
         retired: parameters that did something once and are still accepted.
         grid: gives the rows as a scorecard too, which Excel files then begin with.
@@ -123,6 +124,7 @@ class ViewSpec(Generic[S]):
     file: str = ""
     source: str = _PAPERS
     stampable: bool = False
+    in_stamps: str = ""
     example: str = ""
     retired: tuple[FilterSpec, ...] = ()
     grid: Callable[[ViewServices, S], Grid] | None = None
@@ -183,6 +185,7 @@ OVERVIEW = ViewSpec(
     file="overview",
     source=_JOINED,
     stampable=True,
+    in_stamps="overview",
 )
 COMPARE = ViewSpec(
     "compare",

@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from flask import Flask, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.domain.link_fingerprint import PARAMETER
 from portal.pages import Page
 from portal.services import Services
+from portal.services.views import COMPARE as PLANS
+from portal.services.views import OVERVIEW
 from portal.telemetry.request_middleware import PAGE
 from portal.urls import COMPARE, HOME
 
 _ENDPOINTS = ("/", "/<path:path>")
+_FORMER = {spec.name for spec in PLANS.filters} - {spec.name for spec in OVERVIEW.filters}
+_STAMPED = f"-{OVERVIEW.in_stamps}"
 
 
 def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
@@ -26,7 +31,7 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
         # Before the page is made: a database that is away is then told as such.
         if request.endpoint not in _ENDPOINTS:
             return None
-        if request.path == HOME:
+        if request.path == HOME and _of_the_plans():
             return _to_the_plans()
         status = 404
         for page in pages:
@@ -51,10 +56,18 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
     server.after_request(set_status)
 
 
+def _of_the_plans() -> bool:
+    """Tell an address of the time when the plans were the front page.
+
+    It has a filter that the overview does not have, or a stamp that does not name the overview.
+    """
+    stamp = request.args.get(PARAMETER, "")
+    return not _FORMER.isdisjoint(request.args) or (bool(stamp) and not stamp.endswith(_STAMPED))
+
+
 def _to_the_plans() -> AnyResponse:
-    """Lead an address of the time when the plans were the front page to them, query and all."""
-    query = request.query_string.decode("latin-1")
-    return redirect(f"{COMPARE}{f'?{query}' if query else ''}")
+    """Lead to the plans with the same query."""
+    return redirect(f"{COMPARE}?{request.query_string.decode('latin-1')}")
 
 
 def _status(services: Services, page: Page, values: tuple[str, ...]) -> int:

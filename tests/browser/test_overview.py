@@ -38,8 +38,8 @@ def served(national: str) -> str:
 
 def row(page: Page, heading: str) -> list[str]:
     """The texts of the cells of a row, the councils' from left to right."""
-    found = page.locator(".overview-row").filter(has=page.get_by_role("heading", name=heading))
-    return found.first.locator(".overview-cell").all_inner_texts()
+    rows = page.locator(".overview-row").filter(has=page.get_by_role("heading", name=heading))
+    return rows.first.locator(".overview-cell").all_inner_texts()
 
 
 def test_the_question_is_answered_without_a_click(page: Page) -> None:

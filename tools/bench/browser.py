@@ -88,11 +88,12 @@ YARDSTICK = Place("bare Dash page with one chart", "/", ".js-plotly-plot .main-s
 
 
 def places() -> tuple[Place, ...]:
-    """List the pages to measure, the plans page first."""
+    """List the pages to measure, the first page first."""
     few = [row["council"] for row in catalogue.councils_without_plan()[:FEW]]
     plans = "#compare-results"
     four = f"torbay,plymouth,middlesbrough,{few[0]}"
     return (
+        Place("overview, statistics", "/?theme=supervision", "#overview-results", "full", FEW_BAR),
         Place("plans, 1 council", "/plans?councils=torbay", plans, bar=FEW_BAR),
         Place("plans, 3 councils", "/plans", plans, bar=FEW_BAR),
         Place("plans, 4 councils", f"/plans?councils={four}", plans, f"plans-{FEW}", FEW_BAR),

@@ -39,6 +39,7 @@ class Question:
 # The unknown name `n` in an address changes the request and not the view, so that no answer can
 # have been kept.
 OTHERS = (
+    Question("overview", "overview-results", lambda n: f"?theme=supervision&n={n}", 15.0, 1.5, 100),
     Question("compare", "compare-results", lambda n: f"?n={n}", 25.0, 3.0, 100),
     Question("findings", "findings-results", lambda n: f"?n={n}", runs=100),
     Question("council", "council-results", lambda _n: "torbay", runs=100),

@@ -26,9 +26,12 @@ SEARCH = "compare-url.search"
 
 
 def test_an_address_of_the_front_page_from_when_it_was_the_plans_leads_to_them(client: Any) -> None:
-    for query in ("", "?status=completed&words=%C3%A9", "?councils=torbay&seen=1-00000000"):
-        answer = client.get(f"/{query}")
-        assert (answer.status_code, answer.headers["Location"]) == (302, f"/plans{query}")
+    for query in ("status=completed&words=%C3%A9", "page=2", "councils=torbay&seen=1-00000000"):
+        answer = client.get(f"/?{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/plans?{query}")
+    for query in ("", "?councils=torbay&theme=adoption", "?item=plymouth-2015/afi-9", "?utm=1"):
+        assert client.get(f"/{query}").status_code == 200
+    assert client.get("/?theme=adoption&seen=1-00000000-overview").status_code == 200
 
 
 @pytest.mark.parametrize(
