@@ -20,7 +20,7 @@ from layouts.components.parts import block, council_name, gap
 from layouts.ids import Overview as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.formatting import joint_note, plural, sentence_list
-from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.overview import (
     SIDE_BY_SIDE,
     Lead,
@@ -45,6 +45,7 @@ from portal.urls import (
     indicators_url,
     inspections_url,
     overview_url,
+    returns_url,
     summary_url,
 )
 
@@ -175,7 +176,7 @@ def _on(view: OverviewView, subject: Subject) -> list[Part]:
         *_figures(view, subject),
         _row(
             view,
-            _head("What comes back", _RULE),
+            _head("What comes back", _RULE, _every_return(view)),
             [comes_back_cell(record, subject) for record in view.records],
         ),
     ]
@@ -263,8 +264,15 @@ def _in_short(view: OverviewView) -> list[Part]:
             for (council, record), figure in zip(view.columns, figures, strict=True)
         ]
         rows.append(_row(view, label, cells, "overview-theme"))
-    comes_back: list[Part] = [returning_cell(record) for record in view.records]
-    return [*rows, _row(view, _head("What comes back", _RULE), comes_back)]
+    comes_back: list[Part] = [returning_cell(c, record) for c, record in view.columns]
+    return [*rows, _row(view, _head("What comes back", _RULE, _every_return(view)), comes_back)]
+
+
+def _every_return(view: OverviewView) -> Part:
+    """Lead to the line of every area, inspection by inspection."""
+    state = view.state
+    query = ReturnsState(state.councils, theme=state.theme, area=state.area).query()
+    return link("Inspection by inspection", returns_url(query))
 
 
 def _sources(view: OverviewView) -> Part:

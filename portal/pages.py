@@ -19,8 +19,8 @@ import callbacks.indicators
 import callbacks.inspections
 import callbacks.item
 import callbacks.league
-import callbacks.returns
 import callbacks.overview
+import callbacks.returns
 import callbacks.search
 import callbacks.sources
 import callbacks.summary
@@ -38,8 +38,8 @@ import layouts.inspections
 import layouts.item
 import layouts.league
 import layouts.not_found
-import layouts.returns
 import layouts.overview
+import layouts.returns
 import layouts.search
 import layouts.sources
 import layouts.summary
@@ -60,8 +60,8 @@ from portal.services.views import (
     INSPECTIONS,
     ITEM,
     LEAGUE,
-    RETURNS,
     OVERVIEW,
+    RETURNS,
     SEARCH,
     SUMMARY,
     ViewSpec,

@@ -12,7 +12,7 @@ from layouts.components.plan_summaries import COMPLETION, DATE, LEAD, bars
 from layouts.figures.small_line import small_line
 from layouts.markup import Element, Part, element, link
 from portal.domain.formatting import month, plural, printed_date, sentence_list
-from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.inspections import FRAMEWORK_NAMES, GRID, JUDGEMENT_NAMES
 from portal.domain.overview import (
     CouncilRecord,
@@ -27,7 +27,14 @@ from portal.domain.plans import Item
 from portal.domain.returns import Cell, Request
 from portal.domain.view_state import CompareState
 from portal.domain.vocabulary import Council, Plan
-from portal.urls import compare_url, inspection_url, inspections_url, item_key, item_url
+from portal.urls import (
+    compare_url,
+    inspection_url,
+    inspections_url,
+    item_key,
+    item_url,
+    returns_url,
+)
 
 # Recommendations and items that a cell lists; the others are counted, with a link to them.
 _MOST_ASKED, _MOST_ITEMS = 6, 4
@@ -133,7 +140,7 @@ def comes_back_cell(record: CouncilRecord, subject: Subject) -> Part:
     return element("P", sentence)
 
 
-def returning_cell(record: CouncilRecord) -> Part:
+def returning_cell(council: Council, record: CouncilRecord) -> Part:
     """List the areas that come back most often, each with how often and when last."""
     lines = record.history.returning()
     if not lines:
@@ -144,7 +151,9 @@ def returning_cell(record: CouncilRecord) -> Part:
         text = f": {len(line.asked)} inspections, last in {last}"
         rows.append(element("Li", [element("Strong", line.subject.name), text]))
     if len(lines) > _MOST_AREAS:
-        rows.append(element("Li", plural(len(lines) - _MOST_AREAS, "more area"), "quiet"))
+        more = plural(len(lines) - _MOST_AREAS, "more area")
+        address = returns_url(ReturnsState((council.key,)).query())
+        rows.append(element("Li", link(more, address)))
     return element("Ul", rows)
 
 

@@ -42,8 +42,8 @@ from portal.services import (
     inspections,
     items,
     league,
-    returns,
     overview,
+    returns,
     search,
     summary,
 )

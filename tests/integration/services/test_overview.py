@@ -93,6 +93,7 @@ def test_one_theme_answers_what_was_asked_planned_and_measured(made: Services) -
                 "{plans}?councils=torbay&amp;theme=adoption&amp;plan=torbay-2012-adoption",
                 "/summary?councils=torbay,plymouth&amp;measures=theme-adoption",
                 "/inspections/torbay-2018",
+                "/returns?councils=torbay,plymouth&amp;theme=adoption",
                 "/items/torbay-2012-adoption/a1",
             ],
         ),
