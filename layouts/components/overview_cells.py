@@ -125,7 +125,7 @@ def _stop(cell: Cell, before: bool) -> list[Part]:
 
 
 def _request(request: Request) -> list[Part]:
-    parts: list[Part] = [request.summary, element("Span", f" {request.ref}", "quiet")]
+    parts: list[Part] = [request.summary, element("Span", f"\u00a0{request.ref}", "quiet")]
     if request.addressee == "board":
         parts += [" ", tag("to the safeguarding board", "quiet")]
     return parts
