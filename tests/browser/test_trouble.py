@@ -111,5 +111,5 @@ def test_who_is_not_signed_in_any_more_is_led_back(compare: tuple[Page, str]) ->
     choose_chip(page, "Theme", "Adoption")
     expect(page.get_by_role("alert")).to_contain_text("You are not signed in any more.")
     expect(page.get_by_role("link", name="Sign in again")).to_have_attribute(
-        "href", "/sign-in?next=%2F%3Ftheme%3Dadoption"
+        "href", "/sign-in?next=%2Fplans%3Ftheme%3Dadoption"
     )
