@@ -144,6 +144,7 @@ class Inspections(FilteredIds, page="inspections"):
 
     GRADE: str
     FRAMEWORK: str
+    THEME: str
     CHANGE: str
     CSV: str
     EXCEL: str

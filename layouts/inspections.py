@@ -7,6 +7,7 @@ from dash import html
 from layouts.components import filters
 from layouts.components.grades import TABLED, grade, grade_cell, legend
 from layouts.components.parts import block, gap, pager
+from layouts.components.patterns import inspection_patterns
 from layouts.ids import Inspections as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.formatting import day, plural, printed_date, sentence_list
@@ -54,6 +55,12 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
                 "Framework",
                 [("", "All frameworks"), *FRAMEWORK_NAMES.items()],
                 state.framework,
+            ),
+            filters.select(
+                ids.THEME,
+                "Theme asked about",
+                [("", "Any"), *((t.key, t.name) for t in vocabulary.themes.values())],
+                state.theme,
             ),
             filters.select(
                 ids.CHANGE, "Change", [("", "Any change"), *CHANGES.items()], state.change
@@ -176,6 +183,7 @@ def _overview(view: InspectionsView) -> html.Section:
             html.H2(f"Overall grades of {plural(total, 'council')}"),
             element("Ul", rows, "grade-shares"),
             element("P", notes, "sub"),
+            *inspection_patterns(view.patterns),
         ],
         className="block",
     )

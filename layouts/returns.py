@@ -85,7 +85,11 @@ def _council(view: ReturnsView, number: int, history: History) -> html.Section:
         text = f"The portal has neither an inspection nor a plan of {history.council.name}."
         return block(head, gap(text))
     lines = view.lines(history)
-    parts: list[Part] = [_sentences(view, history, lines), _grid(view, number, history, lines)]
+    sentences = _sentences(view, history, lines)
+    if not any(cell.filled for line in history.areas for cell in line.cells):
+        address = council_url(history.council.key)
+        return block(head, sentences, element("P", link("Its inspections and grades", address)))
+    parts: list[Part] = [sentences, _grid(view, number, history, lines)]
     if view.state.area:
         parts += [_in_full(line) for line in lines]
     return block(head, *parts, name="returns")

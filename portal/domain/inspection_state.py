@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from portal.domain.filters import FilterSpec
@@ -23,6 +23,9 @@ FRAMEWORK = FilterSpec(
     help="Only inspections of this kind",
     choices=tuple(FRAMEWORK_NAMES),
     sentence="the framework “{}”",
+)
+RECOMMENDED_THEME = replace(
+    THEME, help="Only inspections with a recommendation to the council on this theme", travels=False
 )
 CHANGE = FilterSpec(
     "change",
@@ -54,6 +57,7 @@ class InspectionsState(State):
     councils: Annotated[tuple[str, ...], ANY_COUNCILS] = ()
     grade: Annotated[str, GRADE] = ""
     framework: Annotated[str, FRAMEWORK] = ""
+    theme: Annotated[str, RECOMMENDED_THEME] = ""
     change: Annotated[str, CHANGE] = ""
     sort: Annotated[str, GRADE_SORT] = "name"
     page: Annotated[int, PAGE] = 1

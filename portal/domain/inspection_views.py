@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.domain.answers import ItemAnswer, PlanItem, RecommendationKey
+from portal.domain.inspection_patterns import Patterns
 from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.inspections import GradedInspection, InspectedCouncil, Recommended
 from portal.domain.returns import RESTATED, USUAL_FROM, History, Line, Recurrence
@@ -21,8 +22,8 @@ class InspectionsView:
     """The councils of one state, a page of them in `rows`; numbers are over all that fit.
 
     `inspected` are the councils with an inspection before grade and change narrow them, `grades`
-    and `changes` count these councils' newest overall grades and how they moved, and `moves` all
-    steps from an inspection to the next.
+    and `changes` count these councils' newest overall grades and how they moved, `moves` all steps
+    from an inspection to the next. `patterns` are over all inspections of the chosen councils.
     """
 
     state: InspectionsState
@@ -36,6 +37,7 @@ class InspectionsView:
     moves: Counter[str]
     tabled: int
     everything: int
+    patterns: Patterns
 
 
 @dataclass(frozen=True, slots=True)

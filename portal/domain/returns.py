@@ -10,7 +10,7 @@ does not count.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -242,8 +242,8 @@ def history(
 def stops_of(
     inspections: Iterable[GradedInspection],
     plans: Sequence[Plan],
-    requests: dict[str, list[Request]],
-    planned: dict[str, list[Planned]],
+    requests: Mapping[str, Sequence[Request]],
+    planned: Mapping[str, Sequence[Planned]],
 ) -> list[Stop]:
     """Join a council's inspections with what they asked for and the plans that answer them.
 
@@ -251,7 +251,7 @@ def stops_of(
     recommendations stand for them.
 
     Args:
-        requests: under the key of each inspection that has been read.
+        requests: under the key of each inspection that has been read, none where it made none.
         planned: items under the key of their plan.
     """
     stops, answering = [], set()
@@ -260,8 +260,6 @@ def stops_of(
         answering |= {plan.key for plan in its}
         items = tuple(item for plan in its for item in planned.get(plan.key, ()))
         asked = requests.get(inspection.key)
-        if asked is None and inspection.recommendations_council is not None:
-            asked = []
         if asked is None:
             asked = [_restated(item) for item in items if item.kind in RESTATED] or None
         stops.append(

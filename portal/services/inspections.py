@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from db.queries import inspections as queries
 from db.queries.rows import Reader
 from portal.domain.answers import by_item
 from portal.domain.follow_up import FollowUp, next_inspection, subjects
+from portal.domain.inspection_patterns import Patterns, patterns
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspection_views import InspectionsView, InspectionView, ItemRequests
 from portal.domain.inspections import (
@@ -27,7 +28,7 @@ from portal.domain.inspections import (
 )
 from portal.domain.paging import within
 from portal.domain.plans import months_between
-from portal.domain.returns import RESTATED
+from portal.domain.returns import RESTATED, Request
 from portal.domain.view_models import ItemView
 from portal.domain.view_state import PAGE_SIZE, understood
 from portal.domain.vocabulary import Council, Vocabulary
@@ -38,10 +39,25 @@ from portal.services.version_cache import until_data_change
 
 @dataclass(frozen=True, slots=True)
 class _Inspections:
-    """Every inspection at one version of the data: by key, and by council, newest first."""
+    """Every inspection at one version of the data: by key, and by council, newest first.
+
+    `requests` are the recommendations of those that have been read, `subjects` the areas and themes
+    of those to the council.
+    """
 
     by_key: Mapping[str, GradedInspection]
     by_council: Mapping[str, tuple[GradedInspection, ...]]
+    requests: Mapping[str, tuple[Request, ...]]
+    subjects: Mapping[str, frozenset[str]]
+
+    def fitting(self, state: InspectionsState, council: str) -> tuple[GradedInspection, ...]:
+        """The inspections of a council that are of the framework and theme of a state."""
+        return tuple(
+            i
+            for i in self.by_council.get(council, ())
+            if state.framework in ("", i.framework)
+            and (not state.theme or state.theme in self.subjects.get(i.key, ()))
+        )
 
 
 class InspectionService:
@@ -50,6 +66,7 @@ class InspectionService:
     def __init__(self, data: Data) -> None:
         self._data = data
         self._inspections = until_data_change(_read_inspections)
+        self._patterns = until_data_change(self._find_patterns, results=16)
 
     def view(self, state: InspectionsState, every: bool = False) -> InspectionsView:
         """Make the page's view; filter values that the portal does not know become problems.
@@ -59,10 +76,11 @@ class InspectionService:
         with self._data.reading() as (session, vocabulary):
             state, problems = understood(state, vocabulary)
             stored = self._inspections(session, vocabulary)
-        chosen = vocabulary.resolved(state.councils) if state.councils else _all(vocabulary, stored)
-        rows = [_row(council, vocabulary, stored, state.framework) for council in chosen]
+            seen = self._patterns(session, vocabulary, state.councils)
+        chosen = _chosen(state.councils, vocabulary, stored)
+        rows = [_row(council, vocabulary, stored.fitting(state, council.key)) for council in chosen]
         inspected = [row for row in rows if row.inspections]
-        narrowed = bool(state.grade or state.change or state.framework)
+        narrowed = bool(state.grade or state.change or state.framework or state.theme)
         fitting = [
             row
             for row in (inspected if narrowed else rows)
@@ -83,7 +101,16 @@ class InspectionService:
             moves=changes(inspected),
             tabled=sum(i.tabled for row in fitting for i in row.inspections),
             everything=len(stored.by_key),
+            patterns=seen,
         )
+
+    def _find_patterns(
+        self, session: Reader, vocabulary: Vocabulary, councils: tuple[str, ...]
+    ) -> Patterns:
+        stored = self._inspections(session, vocabulary)
+        chosen = _chosen(councils, vocabulary, stored)
+        rows = [_row(c, vocabulary, stored.by_council.get(c.key, ())) for c in chosen]
+        return patterns(rows, stored.subjects, vocabulary)
 
     def problems(self, state: InspectionsState) -> tuple[str, ...]:
         """List what of an address is not understood, without making the view."""
@@ -107,6 +134,12 @@ class InspectionService:
     ) -> Mapping[str, tuple[GradedInspection, ...]]:
         """List the inspections of every council under its key, newest first."""
         return self._inspections(session, vocabulary).by_council
+
+    def recommendations(
+        self, session: Reader, vocabulary: Vocabulary
+    ) -> Mapping[str, tuple[Request, ...]]:
+        """List the recommendations of every inspection that has been read, under its key."""
+        return self._inspections(session, vocabulary).requests
 
     def inspection(self, key: str) -> InspectionView:
         """Make the view of one inspection.
@@ -259,21 +292,48 @@ def _read_inspections(session: Reader, _vocabulary: Vocabulary) -> _Inspections:
     by_council: dict[str, list[GradedInspection]] = defaultdict(list)
     for inspection in by_key.values():
         by_council[inspection.council].insert(0, inspection)
-    return _Inspections(by_key, {key: tuple(rows) for key, rows in by_council.items()})
+    requests: dict[str, list[Request]] = {
+        key: [] for key, i in by_key.items() if i.recommendations_council is not None
+    }
+    for row in queries.requests(session):
+        requests.setdefault(row.inspection, []).append(
+            Request(
+                ref=row.ref,
+                addressee=row.addressee,
+                summary=row.summary or row.as_printed,
+                area=row.area or "",
+                themes=row.themes,
+                repeats=row.repeats == "yes",
+            )
+        )
+    return _Inspections(
+        by_key=by_key,
+        by_council={key: tuple(rows) for key, rows in by_council.items()},
+        requests={key: tuple(rows) for key, rows in requests.items()},
+        subjects={key: _subjects(rows) for key, rows in requests.items()},
+    )
 
 
-def _all(vocabulary: Vocabulary, stored: _Inspections) -> Iterable[Council]:
-    """Give the councils of today, and those that ended with inspections."""
-    return (c for c in vocabulary.every_council if not c.ended or c.key in stored.by_council)
+def _subjects(requests: Iterable[Request]) -> frozenset[str]:
+    """Gather the areas and themes that the council was asked about."""
+    asked = [request for request in requests if request.addressee == "council"]
+    return frozenset(key for request in asked for key in (request.area, *request.themes) if key)
+
+
+def _chosen(
+    councils: tuple[str, ...], vocabulary: Vocabulary, stored: _Inspections
+) -> Sequence[Council]:
+    """Give the councils chosen, else those of today, and those that ended with inspections."""
+    if councils:
+        return vocabulary.resolved(councils)
+    every = vocabulary.every_council
+    return [c for c in every if not c.ended or c.key in stored.by_council]
 
 
 def _row(
-    council: Council, vocabulary: Vocabulary, stored: _Inspections, framework: str
+    council: Council, vocabulary: Vocabulary, inspections: tuple[GradedInspection, ...]
 ) -> InspectedCouncil:
     region = vocabulary.councils.get(council.region)
-    inspections = tuple(
-        i for i in stored.by_council.get(council.key, ()) if framework in ("", i.framework)
-    )
     upto = vocabulary.made_at.date() if vocabulary.made_at else date.min
     newest = inspections[0].inspected if inspections else ""
     return InspectedCouncil(

@@ -18,7 +18,6 @@ from portal.domain.returns import (
     History,
     Line,
     Planned,
-    Request,
     Stop,
     history,
     recurrences,
@@ -103,18 +102,6 @@ class ReturnService:
         }
 
     def _read_stops(self, session: Reader, vocabulary: Vocabulary) -> Mapping[str, list[Stop]]:
-        requests: dict[str, list[Request]] = defaultdict(list)
-        for row in queries.requests(session):
-            requests[row.inspection].append(
-                Request(
-                    ref=row.ref,
-                    addressee=row.addressee,
-                    summary=row.summary or row.as_printed,
-                    area=row.area or "",
-                    themes=row.themes,
-                    repeats=row.repeats == "yes",
-                )
-            )
         planned: dict[str, list[Planned]] = defaultdict(list)
         for row in queries.planned(session):
             planned[row.plan].append(Planned(**row._mapping))
@@ -122,6 +109,7 @@ class ReturnService:
         for plan in vocabulary.plans.values():
             plans[plan.council].append(plan)
         inspections = self._inspections.by_council(session, vocabulary)
+        requests = self._inspections.recommendations(session, vocabulary)
         return {
             council: stops_of(inspections.get(council, ()), plans[council], requests, planned)
             for council in {*inspections, *plans}

@@ -170,3 +170,27 @@ def test_a_council_lists_its_inspections_with_grades(national: Services) -> None
         assert f'href="/inspections/{inspection.key}"' in page
     assert 'class="event event-inspection"' in page
     assert page.count("grade-inadequate") >= 2
+
+
+def test_a_theme_narrows_to_inspections_that_recommend_on_it(national: Services) -> None:
+    view = national.inspections.view(InspectionsState(theme="care-leavers"))
+    assert [row.council.key for row in view.rows] == ["middlesbrough", "plymouth", "torbay"]
+    assert {i.key for row in view.rows for i in row.inspections} >= {"plymouth-2014"}
+    assert "torbay-2018" not in {i.key for row in view.rows for i in row.inspections}
+    nobody = InspectionsState(councils=("york",), theme="care-leavers")
+    text = text_of(show(national, nobody.query())["results"])
+    assert "There is no council with the theme “care leavers” among those chosen." in text
+
+
+def test_patterns_stand_with_their_n_and_are_withheld_of_few_reports(national: Services) -> None:
+    text = " ".join(text_of(show(national, "")["results"]).split())
+    assert (
+        "Months until the next inspection, median: good or outstanding 52 (n 144); requires "
+        "improvement 50.5 (n 120); inadequate 37 (n 60)." in text
+    )
+    assert (
+        "What is asked most, and what separates good from requires improvement (9 reports" in text
+    )
+    assert "withheld: fewer than 20 (9)" in text
+    south_west = text_of(show(national, "?councils=south-west")["results"])
+    assert "inadequate withheld: fewer than 20" in south_west

@@ -39,9 +39,7 @@ def council(name: str = "torbay") -> Council:
     return Council(key=name, name=name.title(), kind="council", area_code="", region="", number=0)
 
 
-def inspection(
-    when: str, leaders: str = "", read: int | None = None, key: str = ""
-) -> GradedInspection:
+def inspection(when: str, leaders: str = "") -> GradedInspection:
     """An inspection of a day; with a grade of leaders it has the same overall."""
     grades = {
         judgement: Graded(grade=leaders, as_printed=leaders, joint=False)
@@ -54,11 +52,11 @@ def inspection(
         "",
     )
     return GradedInspection(
-        key=key or when,
+        key=when,
         council="torbay",
         framework="sif",
         inspected=when,
-        recommendations_council=read,
+        recommendations_council=None,
         recommendations_board=None,
         document=None,
         document_title=None,
@@ -228,10 +226,10 @@ def test_a_paper_stands_in_for_a_report_that_has_not_been_read() -> None:
     inspections = [
         inspection("2003-07"),
         inspection("2014-11"),
-        inspection("2015-11", read=0),
+        inspection("2015-11"),
         inspection("2018-07"),
     ]
-    stops = stops_of(inspections, plans, {"2014-11": [request()]}, items)
+    stops = stops_of(inspections, plans, {"2014-11": [request()], "2015-11": []}, items)
     assert [None if s.requests is None else len(s.requests) for s in stops] == [1, 1, 0, None, None]
     assert [s.restated for s in stops] == [True, False, False, False, False]
     assert [len(s.planned) for s in stops] == [2, 1, 0, 0, 0]
