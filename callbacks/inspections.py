@@ -8,7 +8,7 @@ from dash import Dash, Input
 from dash.exceptions import PreventUpdate
 from markupsafe import Markup
 
-from callbacks import filter_bar, islands
+from callbacks import embed, filter_bar, islands
 from layouts import inspection as single
 from layouts import inspections as view
 from layouts.components.parts import misread
@@ -23,6 +23,7 @@ from portal.services.base import NotFound
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
     filter_bar.connect(app, ids, InspectionsState, partial(show, services), "csv", "excel")
+    embed.register(app, ids, "inspections")
 
 
 def show(services: Services, search: str | None) -> dict[str, object]:

@@ -42,10 +42,9 @@ class ThemedIds(FilteredIds):
     EXCEL: str
 
 
-class EmbeddedIds(ThemedIds):
+class EmbeddedIds(FilteredIds):
     """Ids of a page whose view can stand on another site."""
 
-    TIME: str
     EMBED: str
     EMBED_COPY: str
 
@@ -75,18 +74,20 @@ class Overview(FilteredIds, page="overview"):
     EXCEL: str
 
 
-class Compare(EmbeddedIds, page="compare"):
+class Compare(EmbeddedIds, ThemedIds, page="compare"):
     """Compare plans."""
 
+    TIME: str
     PLAN: str
     STATUS: str
     SLIDES: str
     WORD: str
 
 
-class Indicators(EmbeddedIds, page="indicators"):
+class Indicators(EmbeddedIds, ThemedIds, page="indicators"):
     """Compare indicators."""
 
+    TIME: str
     HEADING: str
     MEASURE: str
     MEASURE_SHOWN: str
@@ -139,7 +140,7 @@ class Findings(ThemedIds, page="findings"):
     DOCUMENT: str
 
 
-class Inspections(FilteredIds, page="inspections"):
+class Inspections(EmbeddedIds, page="inspections"):
     """Inspections of every council."""
 
     GRADE: str

@@ -66,7 +66,9 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
                 ids.CHANGE, "Change", [("", "Any change"), *CHANGES.items()], state.change
             ),
         ],
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        tools=filters.toolbar(
+            ids.COPY, ids.CSV, ids.EXCEL, ids.API, filters.embed_code(ids.EMBED, ids.EMBED_COPY)
+        ),
     )
 
 

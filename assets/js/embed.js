@@ -10,6 +10,12 @@
     return '<iframe src="' + escaped(address) + '" title="' + title + '" width="100%" height="' + height + '" loading="lazy"></iframe>';
   }
 
+  /** @param {string | null} search */
+  function graded(search) {
+    if (!new URLSearchParams(search || "").get("councils")) return "Choose one to four councils first.";
+    return code("inspections", "Inspections of children’s services", 480, search);
+  }
+
   /** @param {number | null} clicks @param {string} text */
   function copy(clicks, text) {
     if (!clicks) return window.dash_clientside.no_update;
@@ -22,6 +28,7 @@
     embed: {
       compare: (/** @type {string | null} */ search) => code("compare", "Improvement plans side by side", 900, search),
       indicators: (/** @type {string | null} */ search) => code("indicators", "Indicators of children’s services", 720, search),
+      inspections: (/** @type {string | null} */ search) => graded(search),
       copy,
     },
   });

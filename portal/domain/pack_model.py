@@ -184,6 +184,7 @@ class Pack:
 CONTENTS = {
     "context": "The council in context",
     "timeline": "Inspections and plans on one line",
+    "inspections": "Inspections: grades, and what was asked again",
     "plan": "The plan on a page",
     "themes": "A page for each theme, with charts against comparators",
     "recurring": "What comes back, inspection after inspection",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.pack_model import Pack
 from portal.domain.view_state import CompareState, IndicatorState
 from portal.packs.html.writer import write_empty_frame, write_frame
@@ -23,15 +24,15 @@ POLICY = (
 # A frame of a page that asks for isolation must be allowed by what it shows.
 _HEADERS = {"Content-Security-Policy": POLICY, "Cross-Origin-Resource-Policy": "cross-origin"}
 _PROBLEMS = {
-    400: "This address was not understood, or names more than four councils, so there is nothing "
-    "to show.",
+    400: "This address was not understood, or names more than four councils (of inspections: none "
+    "or more than four), so there is nothing to show.",
     404: "There is no such view.",
 }
 
 
 def register(server: Flask, services: Services, settings: Settings) -> None:
     """Add the routes."""
-    frame = bound(_frame, services, EmbedService(services.data), settings)
+    frame = bound(_frame, services, EmbedService(services.data, services.inspections), settings)
     server.add_url_rule(
         "/embed/<view>", "embed", conditional.conditional(frame, services, settings)
     )
@@ -63,4 +64,9 @@ def _pack(services: Services, embeds: EmbedService, view: str, base: str) -> Pac
         if services.indicators.problems(figures):
             return 400
         return embeds.indicators(figures, base)
+    if view == "inspections":
+        graded = InspectionsState.from_query(search)
+        if services.inspections.problems(graded):
+            return 400
+        return embeds.inspections(graded, base) or 400
     return 404

@@ -9,10 +9,12 @@ from db.queries.rows import Reader
 from db.queries.versions import Version
 from portal import urls
 from portal.domain.formatting import day, sentence_list
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.pack_model import Block, Pack, Page, Part, Text
 from portal.domain.pack_sections import compare as compare_parts
 from portal.domain.pack_sections.bars import bar_chart
 from portal.domain.pack_sections.charts import caveats, panel_chart
+from portal.domain.pack_sections.inspections import grades
 from portal.domain.pack_sections.ledger import Ledger, Paper
 from portal.domain.view_state import (
     BenchmarkState,
@@ -23,8 +25,9 @@ from portal.domain.view_state import (
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.citations import papers
-from portal.services.compare import CompareService
+from portal.services.compare import SIDE_BY_SIDE, CompareService
 from portal.services.indicators import IndicatorService
+from portal.services.inspections import InspectionService
 from portal.services.sources import SourceService
 from portal.services.version_cache import until_data_change
 
@@ -62,12 +65,17 @@ class PlainLinks:
         """Many measures at once."""
         return f"{self.base}{urls.benchmarks_url(state.query())}"
 
+    def inspections(self, state: InspectionsState) -> str:
+        """Inspections of councils."""
+        return f"{self.base}{urls.inspections_url(state.query())}"
+
 
 class EmbedService:
     """Views that another site shows in a frame."""
 
-    def __init__(self, data: Data) -> None:
+    def __init__(self, data: Data, inspections: InspectionService) -> None:
         self._data = data
+        self._inspections = inspections
         self._compare = CompareService(data)
         self._indicators = IndicatorService(data)
         self._papers = until_data_change(self._read_papers)
@@ -109,6 +117,18 @@ class EmbedService:
             blocks.append(Text("None of the chosen councils has figures to draw.", "gap"))
         title = view.measure.name if view.measure else "No measure"
         return _pack(title, (Page(title, tuple(blocks)),), link, version)
+
+    def inspections(self, state: InspectionsState, base: str) -> Pack | None:
+        """Grades of chosen councils, the newest first; None where none or too many are chosen."""
+        with self._data.asking() as version:
+            chosen = self._data.vocabulary().resolved(state.councils) if state.councils else ()
+            if not 0 < len(chosen) <= SIDE_BY_SIDE:
+                return None
+            view = self._inspections.view(state, every=True)
+            link = PlainLinks(base).inspections(view.state)
+            page = grades(view.rows, link)
+        names = sentence_list([council.name for council in chosen])
+        return _pack(f"Inspections of children’s services: {names}", (page,), link, version)
 
     def _ledger(self) -> Ledger:
         with self._data.reading() as (session, vocabulary):

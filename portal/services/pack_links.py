@@ -7,6 +7,7 @@ from typing import Any
 
 from db.queries.versions import Version
 from portal import urls
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.link_fingerprint import PARAMETER, stamp
 from portal.domain.view_state import (
     BenchmarkState,
@@ -21,7 +22,9 @@ from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
+from portal.services.inspections import InspectionService
 from portal.services.items import ItemService
+from portal.services.returns import ReturnService
 from portal.services.sources import SourceService
 from portal.services.summary import SummaryService
 
@@ -40,6 +43,8 @@ class Pages:
         self.sources = SourceService(data)
         self.benchmarks = BenchmarkService(data)
         self.summary = SummaryService(data, self.benchmarks)
+        self.inspections = InspectionService(data)
+        self.returns = ReturnService(data, self.inspections)
 
 
 class StampedLinks:
@@ -91,3 +96,8 @@ class StampedLinks:
         """Many measures at once."""
         path = urls.benchmarks_url(state.query())
         return self._link(path, lambda: self._pages.benchmarks.rows(state))
+
+    def inspections(self, state: InspectionsState) -> str:
+        """Inspections of councils."""
+        path = urls.inspections_url(state.query())
+        return self._link(path, lambda: self._pages.inspections.rows(state))

@@ -14,15 +14,16 @@ from portal import urls
 from portal.domain import compare_texts
 from portal.domain.formatting import day, sentence_list
 from portal.domain.indicators import Value
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.pack_model import CONTENTS, Pack, Part
 from portal.domain.pack_sections import compare as compare_parts
 from portal.domain.pack_sections import definitions as closing
 from portal.domain.pack_sections import findings as finding_parts
-from portal.domain.pack_sections import notes, plan, recurring, themes
+from portal.domain.pack_sections import inspections, notes, plan, recurring, themes
 from portal.domain.pack_sections.context import Stood, context, key_measures, measure_state
 from portal.domain.pack_sections.items import Places
 from portal.domain.pack_sections.ledger import Ledger, Paper
-from portal.domain.pack_sections.timeline import Event, plan_event, timeline
+from portal.domain.pack_sections.timeline import Event, timeline
 from portal.domain.plans import Item
 from portal.domain.similarity import Text as Words
 from portal.domain.view_models import CouncilView, IndicatorView
@@ -36,6 +37,7 @@ from portal.services.base import Data, Definitions, NotFound
 from portal.services.citations import papers
 from portal.services.figures import official, printed
 from portal.services.findings import rules
+from portal.services.pack_events import events_of
 from portal.services.pack_links import Pages, StampedLinks
 from portal.services.summary_pack import summary_parts
 from portal.services.version_cache import until_data_change
@@ -137,6 +139,7 @@ class PackService:
             parts = (
                 compare_parts.beside(view, ledger, links),
                 line,
+                self._inspections(view.councils, ledger, links),
                 compare_parts.side_by_side(view, shared.places, ledger, links),
                 compare_parts.definitions(view, closing.COMPARABILITY, links),
                 closing.sources(ledger, f"{links.base_url}{urls.SOURCES}"),
@@ -195,6 +198,8 @@ class PackService:
                 case "timeline":
                     events = self._events((council,), view.plans)
                     return timeline(events, (council,), ledger, links.council(council.key))
+                case "inspections":
+                    return self._inspections((council,), ledger, links, limits)
                 case "plan":
                     return plan.plan_pages(
                         council, view.plans, items, vocabulary, ledger, links, limits
@@ -250,32 +255,23 @@ class PackService:
         return _Shared(papers=papers(self._pages.sources), places=places)
 
     def _events(self, councils: Sequence[Council], plans: Sequence[Plan]) -> list[Event]:
-        by_key = {council.key: council for council in councils}
-        events = [
-            plan_event(plan_row, by_key[plan_row.council])
-            for plan_row in plans
-            if plan_row.council in by_key
-        ]
         with self._data.reading() as (session, _vocabulary):
-            for council in councils:
-                for row in plan_queries.inspections(session, council.key):
-                    name = " ".join(filter(None, (row.inspectorate, row.title))) or "Review"
-                    text = f"{name[:1].upper()}{name[1:]}"
-                    judged = f"judgement: {row.judgement}" if row.judgement else ""
-                    if not judged and row.kind != "review":
-                        judged = "judgement not printed in the documents"
-                    events.append(
-                        Event(
-                            on=row.inspected,
-                            label=text,
-                            description=f"{text}; {judged}" if judged else text,
-                            kind=row.kind or "inspection",
-                            council=council,
-                            paper=row.document or "",
-                            place=row.place,
-                        )
-                    )
-        return events
+            return events_of(session, councils, plans)
+
+    def _inspections(
+        self,
+        councils: Sequence[Council],
+        ledger: Ledger,
+        links: StampedLinks,
+        limits: Sequence[str] = (),
+    ) -> Part:
+        """The grades of councils, what was asked of each and what was asked again."""
+        state = InspectionsState(councils=tuple(council.key for council in councils))
+        view = self._pages.inspections.view(state, every=True) if councils else None
+        by_council = {row.council.key: row for row in view.rows} if view else {}
+        rows = [by_council[key] for key in state.councils if key in by_council]
+        histories = [self._pages.returns.of_council(council.key) for council in councils]
+        return inspections.inspections(rows, histories, state, ledger, links, limits)
 
     def _stood(
         self, view: CouncilView, limits: tuple[str, ...], links: StampedLinks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.link_fingerprint import PARAMETER, read_stamp, stamp
 from portal.domain.pack_model import Chart, Pack, Point, Points, Room, Table, Text, TimeLine
 from portal.domain.pack_sections.charts import GREY
@@ -142,6 +143,9 @@ def check_links(pack: Pack, services: Services, base_url: str) -> int:
                 IndicatorState.from_query(q)
             ),
             "/findings": lambda q=parts.query: services.findings.rows(FindingsState.from_query(q)),
+            "/inspections": lambda q=parts.query: services.inspections.rows(
+                InspectionsState.from_query(q)
+            ),
             "/summary": lambda q=parts.query: services.summary.rows(SummaryState.from_query(q)),
             "/benchmarks": lambda q=parts.query: services.benchmarks.rows(
                 BenchmarkState.from_query(q)

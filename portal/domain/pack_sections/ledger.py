@@ -8,6 +8,7 @@ from typing import Protocol
 
 from portal.domain.formatting import BASIS_NAMES, plural, printed_date
 from portal.domain.indicators import Indicator
+from portal.domain.inspection_state import InspectionsState
 from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
@@ -42,6 +43,9 @@ class Links(Protocol):
 
     def benchmarks(self, state: BenchmarkState) -> str:
         """Address the view of many measures at once."""
+
+    def inspections(self, state: InspectionsState) -> str:
+        """Address the inspections of councils."""
 
 
 @dataclass(frozen=True, slots=True)

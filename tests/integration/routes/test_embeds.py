@@ -21,7 +21,10 @@ def embeds(filled_engine: Engine) -> Any:
     return create_app(settings, filled_engine).server.test_client()
 
 
-@pytest.mark.parametrize("address", ["/embed/indicators", "/embed/compare", "/embed/nothing"])
+@pytest.mark.parametrize(
+    "address",
+    ["/embed/indicators", "/embed/compare", "/embed/inspections?councils=torbay", "/embed/nothing"],
+)
 def test_any_site_may_frame_it_and_it_runs_nothing(embeds: Any, address: str) -> None:
     answer = embeds.get(address)
     policy = answer.headers["Content-Security-Policy"]
@@ -82,6 +85,9 @@ def test_a_comparison_says_what_it_is_limited_to_and_when_plans_are_of(embeds: A
     [
         ("/embed/indicators?measure=nonsense", 400),
         ("/embed/compare?councils=atlantis", 400),
+        ("/embed/inspections", 400),
+        ("/embed/inspections?councils=atlantis", 400),
+        ("/embed/inspections?councils=south-west", 400),
         ("/embed/findings", 404),
     ],
 )
@@ -103,3 +109,17 @@ def test_a_measure_of_single_figures_is_drawn_in_bars(embeds: Any) -> None:
     assert re.search(r"<tr>\s*<th[^>]*>Area</th>\s*<th[^>]*>Value</th>", page)
     assert "Bar chart." in page
     assert "None of the chosen councils has figures to draw." not in page
+
+
+def test_grades_of_chosen_councils_stand_in_a_frame(embeds: Any) -> None:
+    answer = embeds.get("/embed/inspections?councils=torbay,plymouth,leeds")
+    page = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+    assert "Inspections of children’s services: Torbay, Plymouth and Leeds" in page
+    assert "Plymouth 12 November 2014 SIF Requires improvement" in page
+    assert "The portal holds no inspection of Leeds." in page
+    assert f'href="{BASE}/inspections?councils=torbay,plymouth,leeds"' in answer.text
+    again = embeds.get(
+        "/embed/inspections?councils=torbay,plymouth,leeds",
+        headers={"If-None-Match": answer.headers["ETag"]},
+    )
+    assert again.status_code == 304

@@ -50,7 +50,7 @@ def test_any_state_has_a_pack(services: Services, search: str) -> None:
     check(pack)
     assert not pack.confidential
     keys = [part.key for part in pack.parts]
-    assert keys == ["plan", "timeline", "items", "definitions", "sources"]
+    assert keys == ["plan", "timeline", "inspections", "items", "definitions", "sources"]
     view = services.compare.view(state)
     text = " ".join(every_text(pack))
     for problem in view.problems:

@@ -287,6 +287,28 @@ def test_what_comes_back_pairs_items_of_different_plans(services: Services) -> N
     assert "holds no plan of Leeds" in texts(none, "recurring", "gap")[0]
 
 
+def test_inspections_stand_with_grades_and_what_was_asked_again(services: Services) -> None:
+    pack = services.packs.council_pack("plymouth", ["inspections"], BASE)
+    tables = [b for _, p in pack.pages for b in p.blocks if isinstance(b, Table)]
+    grades, counts = tables
+    assert grades.head[:4] == ("Inspected", "Framework", "Overall", "Leaders")
+    assert grades.rows == (("12 November 2014", "SIF", *["Requires improvement"] * 5),)
+    history = services.returns.of_council("plymouth")
+    asked = {line.subject.name: len(line.cells[0].asked) for line in history.areas if line.asked}
+    assert {row[0]: row[1] for row in counts.rows} == asked
+    assert sum(asked.values()) == 17
+    text = " ".join(every_text(pack))
+    assert "5: Interviews with children who return after going missing" in text
+    # The restated recommendations of a paper count, and are cited.
+    torbay = services.packs.council_pack("torbay", ["inspections"], BASE)
+    (newest,) = (page for _, page in torbay.pages if page.title == "Torbay: asked by 2005")
+    assert all("January 2005" in p.source for b in newest.blocks if isinstance(b, Points)
+               for p in b.points)  # fmt: skip
+    assert "No area was asked about by more than one inspection." in every_text(torbay)
+    none = services.packs.council_pack("leeds", ["inspections"])
+    assert "The portal holds no inspection of Leeds." in texts(none, "inspections", "gap")
+
+
 def test_counts_of_what_comes_back_are_those_of_the_items(services: Services) -> None:
     pack = services.packs.council_pack("torbay", ["recurring"])
     table = next(b for _, p in pack.pages for b in p.blocks if isinstance(b, Table))

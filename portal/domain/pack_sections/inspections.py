@@ -1,0 +1,167 @@
+"""The part on inspections: grades with their dates, what was asked, and what was asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from portal.domain.formatting import plural, printed_date, sentence_list
+from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspections import (
+    FRAMEWORK_NAMES,
+    GRADE_NAMES,
+    GRID,
+    JUDGEMENT_NAMES,
+    GradedInspection,
+    InspectedCouncil,
+)
+from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.pack_sections.ledger import Ledger, Links
+from portal.domain.returns import History, Line, Stop
+
+TITLE = "Inspections: grades, and what was asked again"
+# So many inspections of a council are listed, and recommendations of the newest that was read.
+MOST, MOST_ASKED = 6, 25
+_REPORTS = "Inspection reports"
+
+
+def inspections(
+    rows: Sequence[InspectedCouncil],
+    histories: Sequence[History],
+    state: InspectionsState,
+    ledger: Ledger,
+    links: Links,
+    limits: Sequence[str] = (),
+) -> Part:
+    """Build the part: the grades, then of each council what was asked and what comes back.
+
+    Args:
+        rows: the councils with their inspections.
+        histories: of the same councils.
+        state: of the page that the grades stand on.
+        limits: themes that narrow what was asked; none for all areas.
+    """
+    pages = [grades(rows, links.inspections(state))]
+    for history in histories:
+        pages += _asked(history, ledger, links, limits)
+    return Part("inspections", TITLE, pages=tuple(pages))
+
+
+def grades(rows: Sequence[InspectedCouncil], link: str) -> Page:
+    """Build the page of grades: a row an inspection, the newest of each council first."""
+    several = len(rows) > 1
+    cells = [
+        (
+            *([row.council.name] if several else []),
+            printed_date(inspection.inspected),
+            FRAMEWORK_NAMES.get(inspection.framework, inspection.title),
+            *[_grade(inspection, judgement) for judgement in GRID],
+        )
+        for row in rows
+        for inspection in row.inspections[:MOST]
+    ]
+    blocks: list[Block] = []
+    if cells:
+        head = (
+            *(["Council"] if several else []),
+            *("Inspected", "Framework"),
+            *[JUDGEMENT_NAMES[judgement] for judgement in GRID],
+        )
+        widths = (*([1.3] if several else []), 1.5, 1.4, *([1.3] * len(GRID)))
+        caption = "Grades, the newest inspection of each council first"
+        blocks.append(Table(caption, head, rows=tuple(cells), widths=widths, source=_sources(rows)))
+    none = [row.council.name for row in rows if not row.inspections]
+    if none:
+        text = f"The portal holds no inspection of {sentence_list(none)}."
+        blocks.append(Text(text, "gap"))
+    tabled = sum(i.tabled for row in rows for i in row.inspections[:MOST])
+    if tabled:
+        text = f"{plural(tabled, 'row')} from an overview table alone: the report was not read."
+        blocks.append(Text(text, "caveat"))
+    return Page("Grades by judgement", tuple(blocks), link=link, link_text="All inspections")
+
+
+def _grade(inspection: GradedInspection, judgement: str) -> str:
+    key = inspection.grade(judgement)
+    return GRADE_NAMES[key] if key else "none"
+
+
+def _sources(rows: Iterable[InspectedCouncil]) -> str:
+    """Name the sources of grades: the reports, and papers that speak of an inspection."""
+    titles = [i.document_title for row in rows for i in row.inspections[:MOST] if i.document_title]
+    return "; ".join(dict.fromkeys([_REPORTS, *titles]))
+
+
+def _asked(history: History, ledger: Ledger, links: Links, limits: Sequence[str]) -> list[Page]:
+    """Build a council's pages: what comes back, and the newest recommendations that were read."""
+    name, link = history.council.name, links.council(history.council.key)
+    lines = [history.line(key) for key in limits] or list(history.areas)
+    asked = [line for line in lines if line.asked]
+    blocks: list[Block] = []
+    again = [line.sentence for line in asked if line.returns()]
+    if again:
+        blocks.append(Points(tuple(Point(sentence, _REPORTS, link=link) for sentence in again)))
+    elif history.read:
+        blocks.append(Text("No area was asked about by more than one inspection.", "lead"))
+    if asked:
+        blocks.append(_counts(asked, history, ledger, "Theme" if limits else "Improvement area"))
+    if history.unread:
+        dates = sentence_list([_dated(stop) for stop in history.unread])
+        blocks.append(Text(f"Not read, or not held: what was asked in {dates}.", "gap"))
+    if not blocks:
+        blocks.append(Text(f"The portal holds no inspection of {name}.", "gap"))
+    page = f"{name}: asked, and asked again"
+    pages = [Page(page, tuple(blocks), link=link, link_text="The council’s page")]
+    newest = next((stop for stop in reversed(history.read) if stop.requests), None)
+    if newest:
+        pages.append(_newest(history, newest, ledger, link, limits))
+    return pages
+
+
+def _counts(lines: Sequence[Line], history: History, ledger: Ledger, what: str) -> Table:
+    places = [place for place, stop in enumerate(history.stops) if stop in history.read]
+    rows = []
+    for line in lines:
+        numbers = [len(line.cells[place].asked) for place in places]
+        of = f"{sum(map(bool, numbers))} of {len(places)}"
+        rows.append((line.subject.name, *[number or "none" for number in numbers], of))
+    stops = [history.stops[place] for place in places]
+    papers = {plan.document for stop in stops if stop.restated for plan in stop.plans}
+    source = "; ".join([_REPORTS, *[ledger.source(paper) for paper in sorted(papers)]])
+    return Table(
+        "Recommendations to the council, by inspection",
+        (what, *[_dated(stop) for stop in stops], "Inspections"),
+        rows=tuple(rows),
+        widths=(3, *([1.2] * len(stops)), 1.2),
+        numeric=tuple(range(1, len(stops) + 2)),
+        source=source,
+    )
+
+
+def _newest(history: History, stop: Stop, ledger: Ledger, link: str, limits: Sequence[str]) -> Page:
+    requests = [
+        request
+        for request in stop.requests or ()
+        if request.addressee == "council" and (not limits or set(request.themes) & set(limits))
+    ]
+    source = _REPORTS
+    if stop.restated:
+        source = "; ".join(ledger.source(plan.document) for plan in stop.plans)
+    names = {line.subject.key: line.subject.name for line in history.areas}
+    points = tuple(
+        Point(
+            f"{request.ref}: {request.summary}"
+            + (" (made before, says the report)" if request.repeats else ""),
+            source,
+            strong=names.get(request.area, ""),
+        )
+        for request in requests[:MOST_ASKED]
+    )
+    blocks: list[Block] = [Points(points)] if points else [Text("Nothing on these themes.", "gap")]
+    if len(requests) > MOST_ASKED:
+        blocks.append(Text(f"{len(requests) - MOST_ASKED} more stand in the portal.", "gap"))
+    title = f"{history.council.name}: asked {'' if stop.undated else 'in '}{_dated(stop)}"
+    return Page(title, tuple(blocks), link=link, link_text="The council’s page")
+
+
+def _dated(stop: Stop) -> str:
+    return f"by {stop.dated[:4]}" if stop.undated else printed_date(stop.dated[:7])
