@@ -13,7 +13,7 @@ from layouts.ids import App as ids
 from portal.domain.filters import MAX_WORDS
 from portal.domain.formatting import day
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import ABOUT, HOME, SEARCH, SIGN_IN, SOURCES
+from portal.urls import ABOUT, FEED, HOME, SEARCH, SIGN_IN, SOURCES
 
 
 def shell(
@@ -84,6 +84,8 @@ def shell(
                         html.P(
                             [
                                 dcc.Link("Sources", href=SOURCES),
+                                " · ",
+                                html.A("What changed (feed)", href=FEED),
                                 " · ",
                                 dcc.Link("About, accessibility, privacy", href=ABOUT),
                             ]

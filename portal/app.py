@@ -22,6 +22,7 @@ from portal.api import docs_page
 from portal.api import routes as api_routes
 from portal.auth import sessions as auth_sessions
 from portal.auth.accounts import AccountService
+from portal.domain.previews import TITLE
 from portal.importers.inspections.desk import ReportDesk
 from portal.importers.statistics.service import ImportDesk
 from portal.pages import Page, served
@@ -33,14 +34,13 @@ from portal.urls import COMPARE
 from portal.web import (
     callback_cache,
     compression,
+    document_head,
     error_pages,
     page_access,
     rate_limits,
     security_headers,
     vendor_assets,
 )
-
-TITLE = "Alongside"
 
 
 def create_app(settings: Settings, engine: Engine) -> Dash:
@@ -55,7 +55,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     if settings.proxies:
         believed = dict.fromkeys(("x_for", "x_proto", "x_host"), settings.proxies)
         server.wsgi_app = ProxyFix(server.wsgi_app, **believed)  # type: ignore[method-assign]
-    app = Dash(
+    app = document_head.DocumentDash(
         "portal",
         server=server,
         title=TITLE,
@@ -72,17 +72,13 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         enable_mcp=False,
         health_endpoint="healthz",
         on_error=error_pages.report,
-        meta_tags=[
-            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
-            {
-                "name": "description",
-                "content": "Improvement plans and indicators of children’s services side by side",
-            },
-        ],
+        include_pages_meta=False,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
         add_log_handler=False,
     )
     app.index_string = Path(ROOT / "layouts" / "index.html").read_text(encoding="utf-8")
     pages = served(settings.signs_in)
+    document_head.register(app, services, settings)
     since.register(app, services)
     cacheable = _register_pages(app, services, pages)
     app.layout = partial(_shell, services, pages, settings.signs_in)
@@ -92,6 +88,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     routes.downloads.register(server, services, settings, limiter)
     api_routes.register(server, services, settings, limiter)
     docs_page.register(server, settings)
+    routes.discovery.register(server, services, settings, tuple(p.path for p in pages if p.listed))
     routes.embeds.register(server, services, settings)
     routes.packs.register(server, services, settings, limiter)
     # Flask runs these in reverse order: status, security and compression end each answer.
@@ -167,11 +164,10 @@ def _layout(services: Services, page: Page) -> Callable[..., Any]:
 
 def _title(services: Services, page: Page) -> str | Callable[..., str]:
     """Title the browser's tab: the page's name, or that of its council or item."""
-    titled = page.titled
-    if titled is None:
-        return f"{page.title} · {TITLE}"
+    if page.titled is None:
+        return page.heading(services)
     # Dash gives the variables of the path alone, in their order.
-    return lambda **variables: f"{titled(services, *variables.values())} · {TITLE}"
+    return lambda **variables: page.heading(services, tuple(variables.values()))
 
 
 def _shell(services: Services, pages: tuple[Page, ...], signs_in: bool) -> Any:

@@ -47,6 +47,7 @@ import layouts.visit
 import layouts.visits
 from portal import urls
 from portal.domain.access import REVIEWER, require
+from portal.domain.previews import TITLE
 from portal.services import Services
 from portal.services.base import NotFound
 from portal.services.views import (
@@ -79,7 +80,8 @@ class Page:
     `layout` takes the services, the query and the values of the template's variables, in their
     order; `exists`, `guard` and `titled` take the services and the values. All are given by place:
     no name out of an address meets a name of ours. `guard` refuses whoever may not see a page that
-    is not public; `titled` says what the page is about, where that depends on the values.
+    is not public; `titled` says what the page is about, where that depends on the values;
+    `description` does so in a sentence where no view describes it.
     """
 
     name: str
@@ -92,12 +94,23 @@ class Page:
     exists: Callable[..., bool] | None = None
     guard: Callable[..., None] | None = None
     titled: Callable[..., str] | None = None
+    description: str = ""
 
     @property
     def takes(self) -> tuple[str, ...]:
         """The filters that a reader's choice on another page sets here."""
         specs = self.view.filters if self.view is not None else ()
         return tuple(spec.name for spec in specs if spec.travels)
+
+    def heading(self, services: Services, values: tuple[str, ...] = ()) -> str:
+        """Title the page's document: its name, or what it is about, and the portal's."""
+        about = self.title if self.titled is None else self.titled(services, *values)
+        return f"{about} · {TITLE}"
+
+    @property
+    def listed(self) -> bool:
+        """True if its address alone shows everybody something."""
+        return self.guard is None and "<" not in self.path
 
     @property
     def cacheable(self) -> bool:
@@ -225,7 +238,7 @@ def _page_of(
     layout: Callable[..., Any],
     register: Callable[[Dash, Services], None],
     navigation: str = "",
-    **more: Callable[..., Any],
+    **more: Any,
 ) -> Page:
     """The page of a view, at its address."""
     return Page(view.name, view.path, title, layout, register, navigation, view, **more)
@@ -332,6 +345,7 @@ PAGES: tuple[Page, ...] = (
         lambda _services, _search: layouts.sources.layout(),
         callbacks.sources.register,
         "Sources",
+        description="The papers and data sets behind every figure: publisher, date, licence.",
     ),
     Page(
         "visits",
@@ -355,5 +369,6 @@ PAGES: tuple[Page, ...] = (
         "About this portal",
         lambda _services, _search: layouts.about.layout(),
         navigation="About",
+        description="What Alongside shows and what it does not; accessibility and privacy.",
     ),
 )

@@ -29,6 +29,7 @@ PARTNERSHIP = "/partnership"
 IMPORTS = "/imports"
 MAPPINGS = "/imports/mappings"
 REPORTS = "/imports/reports"
+FEED = "/feed.xml"
 API_PAGE = "/api/"
 API = "/api/v1"
 OPENAPI = "/api/v1/openapi.json"
@@ -130,6 +131,11 @@ def inspection_url(inspection: str) -> str:
 def search_url(query: str = "") -> str:
     """The search in the state of a query string."""
     return f"{SEARCH}{query}"
+
+
+def council_feed_url(council: str) -> str:
+    """The feed of what changed about one council."""
+    return f"{COUNCILS}/{council}{FEED}"
 
 
 def document_url(document: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.reading import UNSETTLED
 from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 from tools.visit_pictures import take_visit
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER, ASSETS = ROOT / "docs", ROOT / "assets"
 PICTURES = (
     ("overview", "/?theme=supervision", 1440, 1000),
     ("compare", "/plans?theme=assessment", 1440, 1000),
@@ -24,6 +25,25 @@ PICTURES = (
     ("benchmarks", "/benchmarks?area=looked-after", 1440, 1000),
     ("official", "/indicators?measure=repeat-referrals&against=england,region", 1440, 1000),
 )
+
+
+# What previews of links show: the portal's mark and name, in the size that they ask for.
+CARD = """<body style="margin:0;height:630px;display:flex;flex-direction:column;gap:44px;
+justify-content:center;padding:0 110px;box-sizing:border-box;background:#f5f7f9;color:#16202b;
+font-family:system-ui,sans-serif"><div style="display:flex;align-items:center;gap:36px">
+<span style="width:120px">{mark}</span><b style="font-size:104px;letter-spacing:-2px">Alongside</b>
+</div><p style="margin:0;font-size:46px;line-height:1.35">Children’s services of England’s councils
+side by side: what inspectors asked, what was planned, what the figures say.</p></body>"""
+PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
+
+
+def make_preview(browser: Browser) -> None:
+    """Make the picture of previews of links."""
+    page = browser.new_page(viewport={"width": PREVIEW_WIDTH, "height": PREVIEW_HEIGHT})
+    page.set_content(CARD.format(mark=(ASSETS / "favicon.svg").read_text(encoding="utf-8")))
+    page.screenshot(path=ASSETS / "preview.png")
+    page.close()
+    print("assets/preview.png")
 
 
 def main() -> None:
@@ -41,6 +61,7 @@ def main() -> None:
                 page.screenshot(path=FOLDER / f"{name}.png")
                 page.close()
                 print(f"docs/{name}.png")
+            make_preview(browser)
             take_visit(browser, database, FOLDER)
             browser.close()
 

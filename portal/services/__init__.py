@@ -16,6 +16,7 @@ from portal.services.compare import CompareService
 from portal.services.councils import CouncilService
 from portal.services.elsewhere import ElsewhereService
 from portal.services.evidence import EvidenceService
+from portal.services.feed import FeedService
 from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.inspections import InspectionService
@@ -57,6 +58,7 @@ class Services:
     returns: ReturnService
     overview: OverviewService
     sources: SourceService
+    feed: FeedService
     tables: TableService
     benchmark_export: BenchmarkExport
     benchmarks: BenchmarkService
@@ -117,6 +119,7 @@ class Services:
             returns=views.returns,
             overview=views.overview,
             sources=SourceService(data),
+            feed=FeedService(data),
             tables=TableService(data),
             benchmark_export=BenchmarkExport(data),
             benchmarks=views.benchmarks,

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from portal import urls
+from portal.domain import previews
 from portal.domain.filters import FilterSpec
 from portal.domain.inspection_state import InspectionsState, InspectionState, ReturnsState
 from portal.domain.league import LeagueState
@@ -112,6 +113,7 @@ class ViewSpec(Generic[S]):
         example: a query that shows something where the view needs one, for the API's page.
         retired: parameters that did something once and are still accepted.
         grid: gives the rows as a scorecard too, which Excel files then begin with.
+        describe: sums a state up in a sentence for previews of links (`portal.domain.previews`).
     """
 
     name: str
@@ -128,6 +130,7 @@ class ViewSpec(Generic[S]):
     example: str = ""
     retired: tuple[FilterSpec, ...] = ()
     grid: Callable[[ViewServices, S], Grid] | None = None
+    describe: Callable[[ViewServices, S], str] | None = None
 
     @cached_property
     def filters(self) -> tuple[FilterSpec, ...]:
@@ -197,6 +200,7 @@ COMPARE = ViewSpec(
     problems=lambda services, state: services.compare.problems(state),
     file="plans",
     stampable=True,
+    describe=lambda services, state: previews.plans(services.compare.view(state)),
 )
 INDICATORS = ViewSpec(
     "indicators",
@@ -208,6 +212,7 @@ INDICATORS = ViewSpec(
     problems=lambda services, state: services.indicators.problems(state),
     file="indicators",
     stampable=True,
+    describe=lambda services, state: previews.indicators(services.indicators.view(state)),
 )
 BENCHMARKS = ViewSpec(
     "benchmarks",
@@ -222,6 +227,7 @@ BENCHMARKS = ViewSpec(
     stampable=True,
     retired=(_retired("more", 25),),
     grid=lambda services, state: services.benchmarks.grid(state),
+    describe=lambda services, state: previews.benchmarks(services.benchmarks.view(state)),
 )
 SUMMARY = ViewSpec(
     "summary",
@@ -234,6 +240,7 @@ SUMMARY = ViewSpec(
     file="summary",
     source=_STATISTICS,
     stampable=True,
+    describe=lambda services, state: previews.summary(services.summary.view(state)),
 )
 LEAGUE = ViewSpec(
     "league",
@@ -246,6 +253,7 @@ LEAGUE = ViewSpec(
     file="league",
     source=_STATISTICS,
     stampable=True,
+    describe=lambda services, state: previews.league(services.league.view(state)),
 )
 FINDINGS = ViewSpec(
     "findings",
@@ -258,6 +266,7 @@ FINDINGS = ViewSpec(
     file="findings",
     stampable=True,
     retired=(_retired("shown", 5_000),),
+    describe=lambda services, state: previews.findings(services.findings.view(state)),
 )
 COUNCILS = ViewSpec(
     "councils",
@@ -277,6 +286,7 @@ COUNCIL = ViewSpec(
     file="figures-{council}",
     stampable=True,
     example="?council=torbay",
+    describe=lambda services, state: previews.council(services.councils.view(state.council)),
 )
 ITEM = ViewSpec(
     "item",
@@ -288,6 +298,9 @@ ITEM = ViewSpec(
     file="{plan}-{ref}",
     stampable=True,
     example="?plan=plymouth-2015&ref=afi-1",
+    describe=lambda services, state: previews.item(
+        services.items.view(state.plan, state.ref, similar=False)
+    ),
 )
 INSPECTIONS = ViewSpec(
     "inspections",
@@ -300,6 +313,7 @@ INSPECTIONS = ViewSpec(
     file="inspections",
     source=_REPORTS,
     stampable=True,
+    describe=lambda services, state: previews.inspections(services.inspections.view(state)),
 )
 INSPECTION = ViewSpec(
     "inspection",
@@ -312,6 +326,9 @@ INSPECTION = ViewSpec(
     source=_REPORTS,
     stampable=True,
     example="?inspection=plymouth-2014",
+    describe=lambda services, state: previews.inspection(
+        services.inspections.inspection(state.inspection)
+    ),
 )
 RETURNS = ViewSpec(
     "returns",
@@ -324,6 +341,7 @@ RETURNS = ViewSpec(
     file="returns",
     source=_REPORTS,
     stampable=True,
+    describe=lambda services, state: previews.returns(services.returns.view(state)),
 )
 SEARCH = ViewSpec(
     "search",

@@ -38,6 +38,7 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
             values = page.values(request.path)
             if values is None:
                 continue
+            g.page = page
             request.environ[PAGE] = page.name  # for the log and the metrics
             if page.guard is not None:
                 page.guard(services, *values)

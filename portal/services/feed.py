@@ -1,0 +1,106 @@
+"""Changes of the data, for readers who follow them, and every address there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.queries import feed as queries
+from db.queries.rows import Reader
+from portal.domain.formatting import plural, sentence_list
+from portal.domain.resolutions import STATUSES
+from portal.services.base import Data
+from portal.urls import (
+    SOURCES,
+    council_url,
+    findings_url,
+    indicators_url,
+    inspection_url,
+    item_url,
+)
+
+MOST_CHANGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the data: its key among all, its UTC time, words, and the page that shows it."""
+
+    key: str
+    at: datetime
+    title: str
+    text: str
+    link: str
+
+
+class FeedService:
+    """The changes of the data, and the addresses of all pages about something."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+
+    def changes(self, council: str = "") -> tuple[Change, ...]:
+        """List the newest changes, newest first; of one council those that concern it.
+
+        Official statistics concern every council.
+        """
+        with self._data.reading() as (session, _vocabulary):
+            made = [
+                *_loads(session, council),
+                *_imports(session),
+                *_conclusions(session, council),
+            ]
+        made.sort(key=lambda change: change.at, reverse=True)
+        return tuple(made[:MOST_CHANGES])
+
+    def addresses(self) -> Iterator[str]:
+        """Give the address of every council, item, measure with figures, and inspection."""
+        with self._data.reading() as (session, vocabulary):
+            definitions = self._data.definitions(session, vocabulary)
+            items = [item_url(row.plan, row.ref) for row in queries.item_keys(session)]
+            inspections = queries.inspection_keys(session)
+        yield from (council_url(c.key) for c in vocabulary.every_council)
+        yield from items
+        yield from (indicators_url(measure) for measure in sorted(definitions.by_measure))
+        yield from (inspection_url(key) for key in inspections)
+
+
+def _loads(session: Reader, council: str) -> Iterator[Change]:
+    papers = {row.key: row for row in queries.papers(session)}
+    for load in queries.loads(session, MOST_CHANGES):
+        named = [papers[key] for key in load.note.split(", ") if key in papers]
+        titles = [row.title for row in named if council in ("", row.council)]
+        if titles:
+            yield Change(
+                key=f"load-{load.id}",
+                at=load.made_at,
+                title="Papers of councils were loaded",
+                text=f"Loaded or loaded again: {sentence_list(titles)}.",
+                link=council_url(council) if council else SOURCES,
+            )
+
+
+def _imports(session: Reader) -> Iterator[Change]:
+    for row in queries.imports(session, MOST_CHANGES):
+        undone = "An import was undone: " if row.kind == "undo" else ""
+        yield Change(
+            key=f"import-{row.id}",
+            at=row.made_at,
+            title=f"{undone}{row.title or row.document}",
+            text=f"{plural(row.added, 'figure')} added, {row.changed:,} changed, "
+            f"{row.removed:,} removed.",
+            link=SOURCES,
+        )
+
+
+def _conclusions(session: Reader, council: str) -> Iterator[Change]:
+    for row in queries.conclusions(session, MOST_CHANGES):
+        if council in ("", row.council):
+            yield Change(
+                key=f"conclusion-{row.id}",
+                at=row.made_at,
+                title=f"{row.name}: a finding about “{row.subject}”",
+                text=f"{row.status.capitalize()} ({STATUSES[row.status]}): {row.note}",
+                link=findings_url(finding=row.finding),
+            )

@@ -1,0 +1,210 @@
+"""The head of a page's document: title, description, address, what previews of links show.
+
+Tags follow https://ogp.me and X's cards; the descriptions of data follow schema.org's Dataset, as
+Google's Dataset Search reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+import orjson
+from cachetools import LRUCache
+from dash import Dash
+from flask import g, request
+from markupsafe import Markup, escape
+
+from portal.domain.previews import TITLE
+from portal.pages import Page
+from portal.services import Services
+from portal.services.base import NotFound
+from portal.services.views import COUNCIL, INDICATORS
+from portal.settings import Settings
+from portal.urls import DATA_PACKAGE, FEED, SOURCES, council_feed_url, download_url
+
+PREVIEW, PREVIEW_SIZE = "/assets/preview.png", (1200, 630)
+_OPEN_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+_GENERAL = "Improvement plans, inspections and indicators of children’s services side by side."
+# One head costs the queries of its page.
+_MOST_HEADS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a document.
+
+    `address` has neither host nor unknown names, "" if the page is not public; `data` describes
+    the data for search engines; `feeds` are names and addresses of what a reader may follow.
+    """
+
+    title: str
+    description: str = _GENERAL
+    address: str = ""
+    data: str = ""
+    feeds: tuple[tuple[str, str], ...] = (("What changed in the data", FEED),)
+
+
+class DocumentDash(Dash):  # type: ignore[misc]
+    """Dash whose documents each have a head of their own."""
+
+    head: Callable[[], Head]
+    base_url: str
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """Put the head of the page that is asked for into the document."""
+        head = self.head()
+        parts["title"] = str(escape(head.title))
+        parts["metas"] = f"{parts['metas']}\n      {tags(head, self.base_url)}"
+        return str(super().interpolate_index(**parts))
+
+
+def register(app: DocumentDash, services: Services, settings: Settings) -> None:
+    """Give documents heads, each made once for an address at a version of the data."""
+    heads: LRUCache[tuple[object, ...], Head] = LRUCache(_MOST_HEADS)
+    lock = Lock()
+
+    def head() -> Head:
+        page: Page | None = g.get("page")
+        if page is None or g.get("page_status") != 200:
+            return Head(TITLE)
+        values = page.values(request.path) or ()
+        if page.guard is not None:
+            return Head(page.heading(services, values))
+        query = request.query_string.decode("utf-8", "replace")
+        key = (services.data.version(), request.path, query)
+        with lock:
+            made = heads.get(key)
+        if made is None:
+            made = _head(services, page, values, query, settings.base_url)
+            with lock:
+                heads[key] = made
+        return made
+
+    app.head, app.base_url = head, settings.base_url
+
+
+def _head(services: Services, page: Page, values: tuple[str, ...], query: str, base: str) -> Head:
+    title = page.heading(services, values)
+    if page.view is None:
+        data = _catalogue(base) if page.path == SOURCES else ""
+        return Head(title, page.description or _GENERAL, page.path, data)
+    state = page.view.read(request.path, query)
+    description = page.description or _GENERAL
+    if state is not None and page.view.describe is not None:
+        try:
+            description = page.view.describe(services.views, state)
+        except NotFound:
+            return Head(title)
+    address = page.view.address(state) if state is not None else page.path
+    data = ""
+    if page.view is INDICATORS and base:
+        data = _measure(services, state, description, f"{base}{address}", base)
+    head = Head(title, description, address, data)
+    if page.view is COUNCIL:
+        feed = (f"What changed about {title.partition(' · ')[0]}", council_feed_url(*values))
+        return replace(head, feeds=(*head.feeds, feed))
+    return head
+
+
+def tags(head: Head, base: str) -> Markup:
+    """Write the tags of a head; without a public address, previews have no link and no picture."""
+    named = {"description": head.description, "twitter:card": "summary"}
+    properties = {
+        "og:type": "website",
+        "og:site_name": "Alongside",
+        "og:locale": "en_GB",
+        "og:title": head.title,
+        "og:description": head.description,
+    }
+    links = []
+    if not head.address:
+        named["robots"] = "noindex"
+    elif base:
+        address = f"{base}{head.address}"
+        links.append(Markup('<link rel="canonical" href="{}">').format(address))
+        width, height = PREVIEW_SIZE
+        named |= {"twitter:card": "summary_large_image"}
+        properties |= {
+            "og:url": address,
+            "og:image": f"{base}{PREVIEW}",
+            "og:image:width": str(width),
+            "og:image:height": str(height),
+            "og:image:alt": "Alongside: children’s services of England’s councils side by side",
+        }
+    link = Markup('<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
+    links += [link.format(name, address) for name, address in head.feeds]
+    meta = Markup('<meta {}="{}" content="{}">')
+    lines = [meta.format("name", name, content) for name, content in named.items()]
+    lines += [meta.format("property", name, content) for name, content in properties.items()]
+    return Markup("\n      ").join([*lines, *links, *([head.data] if head.data else [])])
+
+
+def _measure(services: Services, state: Any, description: str, url: str, base: str) -> str:
+    view = services.indicators.view(state)
+    if view.measure is None or not view.indicators:
+        return ""
+    ends = sorted(value.end for value in view.values if value.end)
+    official = [i for i in view.indicators if i.official]
+    query = state.query()
+    files = {
+        "csv": "text/csv",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    data = {
+        "name": view.measure.name,
+        "description": f"{view.indicators[0].definition} {description}",
+        "url": url,
+        "variableMeasured": view.measure.name,
+        "spatialCoverage": "England",
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind,
+                "contentUrl": f"{base}{download_url('indicators', form, query)}",
+            }
+            for form, kind in files.items()
+        ],
+    }
+    if official:
+        data |= {"license": _OPEN_LICENCE, "isBasedOn": official[0].document_title}
+    if ends:
+        data["temporalCoverage"] = f"{ends[0].isoformat()}/{ends[-1].isoformat()}"
+    return _described("Dataset", data)
+
+
+def _catalogue(base: str) -> str:
+    """Describe the whole data for search engines."""
+    if not base:
+        return ""
+    return _described(
+        "Dataset",
+        {
+            "name": "Alongside: plans, inspections and indicators of children’s services",
+            "description": f"{_GENERAL} Facts of public papers and official statistics, in tables.",
+            "url": f"{base}{SOURCES}",
+            "spatialCoverage": "England",
+            "isAccessibleForFree": True,
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": "application/zip",
+                    "contentUrl": f"{base}/download/dataset.zip",
+                },
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": "application/json",
+                    "contentUrl": f"{base}{DATA_PACKAGE}",
+                },
+            ],
+        },
+    )
+
+
+def _described(kind: str, data: dict[str, Any]) -> Markup:
+    text = orjson.dumps({"@context": "https://schema.org", "@type": kind, **data}).decode()
+    # No text of the data can end the script: "<" is written as JSON may.
+    safe = text.replace("<", "\\u003c").replace("&", "\\u0026")
+    return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704 - see above
