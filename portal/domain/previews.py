@@ -10,6 +10,7 @@ from portal.domain.headlines import headline
 from portal.domain.inspection_views import InspectionsView, InspectionView, ReturnsView
 from portal.domain.inspections import GRADE_NAMES
 from portal.domain.league import LeagueView
+from portal.domain.overview import OverviewView
 from portal.domain.summary import SummaryView
 from portal.domain.view_models import (
     CompareView,
@@ -26,6 +27,13 @@ from portal.domain.vocabulary import Council, Vocabulary
 TITLE = "Alongside"
 # More councils than these are counted, not named.
 _NAMED = 4
+
+
+def overview(view: OverviewView) -> str:
+    """Describe the overview by its subject and councils."""
+    topic = _topic(view.vocabulary, view.state.theme, view.state.area)
+    text = f"What inspectors asked of {_names(view.councils)}, what they planned, what figures say"
+    return f"{topic}{text[:1].lower() if topic else text[:1]}{text[1:]}."
 
 
 def plans(view: CompareView | GridView) -> str:

@@ -189,6 +189,7 @@ OVERVIEW = ViewSpec(
     source=_JOINED,
     stampable=True,
     in_stamps="overview",
+    describe=lambda services, state: previews.overview(services.overview.view(state)),
 )
 COMPARE = ViewSpec(
     "compare",

@@ -42,6 +42,8 @@ def head(client: Any, path: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("path", "title", "description", "address"),
     [
+        ("/?theme=supervision", "Overview", "Supervision: what inspectors asked of Torbay",
+         "/?theme=supervision"),
         (
             "/plans?theme=adoption&utm_source=mail",
             "Improvement plans, side by side · Alongside",
