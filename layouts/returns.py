@@ -127,7 +127,9 @@ def _grid(view: ReturnsView, number: int, history: History, lines: tuple[Line, .
     heads += [element("Th", _stop(stop), scope="col") for stop in history.stops]
     heads += [element("Th", "Comes back elsewhere", scope="col")] if elsewhere else []
     blank = [
-        not any(line.cells[n].filled for line in lines) and stop in history.unread
+        stop.inspection
+        and stop.requests is None
+        and not any(line.cells[n].filled for line in lines)
         for n, stop in enumerate(history.stops)
     ]
     rows = []
@@ -149,9 +151,10 @@ def _grid(view: ReturnsView, number: int, history: History, lines: tuple[Line, .
             others = view.elsewhere(history.council.key, line.subject.key) or (0, 0)
             cells.append(element("Td", f"{others[0]:,} of {others[1]:,} others"))
         rows.append(element("Tr", cells))
+    inspections = plural(len(history.read) + len(history.unread), "inspection")
     caption = (
-        f"{history.council.name}: {plural(len(history.read), 'inspection')} of "
-        f"{len(history.read) + len(history.unread)} with what they asked for"
+        f"{history.council.name}: the portal holds what {len(history.read)} of {inspections} "
+        "asked for"
     )
     grid = element(
         "Table",

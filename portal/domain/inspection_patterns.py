@@ -102,7 +102,7 @@ def patterns(
         Report(inspection=inspection, subjects=subjects[inspection.key])
         for row in inspected
         for inspection in row.inspections
-        if inspection.key in subjects
+        if inspection.key in subjects and inspection.of_council
     ]
     upto = vocabulary.made_at.date() if vocabulary.made_at else date.min
 

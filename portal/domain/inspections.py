@@ -116,6 +116,11 @@ class GradedInspection:
         return self.framework in COMPARED and self.overall in SCALE
 
     @property
+    def of_council(self) -> bool:
+        """True unless it inspected the safeguarding board alone, and so asks nothing else."""
+        return self.framework != "board"
+
+    @property
     def tabled(self) -> bool:
         """True if it is known from an overview table alone."""
         return self.confidence == "low"

@@ -191,13 +191,17 @@ class History:
 
     @cached_property
     def read(self) -> tuple[Stop, ...]:
-        """The inspections of which the portal holds what they asked for."""
-        return tuple(s for s in self.stops if s.inspection and s.requests is not None)
+        """The inspections of the council of which the portal holds what they asked for."""
+        return tuple(stop for stop in self._of_council if stop.requests is not None)
 
     @cached_property
     def unread(self) -> tuple[Stop, ...]:
-        """The inspections of which it does not."""
-        return tuple(s for s in self.stops if s.inspection and s.requests is None)
+        """The inspections of the council of which it does not."""
+        return tuple(stop for stop in self._of_council if stop.requests is None)
+
+    @property
+    def _of_council(self) -> list[Stop]:
+        return [stop for stop in self.stops if stop.inspection and stop.inspection.of_council]
 
     def line(self, key: str) -> Line:
         """The line of an area or theme.

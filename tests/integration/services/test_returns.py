@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,12 +13,14 @@ from callbacks.council import show as show_council
 from callbacks.returns import show
 from db.engine import open_engine
 from db.session import make_sessions
+from db.writes.inspections import store_inspections
 from layouts.html_writer import write_html
 from layouts.returns import council_returns
 from portal.domain.inspection_state import ReturnsState
 from portal.importers.inspection_list import load_inspections
 from portal.services import Services
 from portal.settings import INSPECTIONS
+from tests.support.inspections import TORBAY
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -150,3 +153,26 @@ def test_a_council_says_what_comes_back(services: Services) -> None:
     assert "Supervision and oversight: asked in 2003, 2015, 2019 and 2023" in block("middlesbrough")
     assert block("york") == ""
     assert "What comes back" in text_of(show_council(services, "torbay", ""))
+
+
+def test_with_enough_councils_read_it_is_said_what_is_usual(new_database: Any) -> None:
+    engine = open_engine(new_database("sqlite", "catalogue"))
+    sessions = make_sessions(engine)
+    south_west = Services.over(sessions).data.vocabulary().members("south-west")
+    others = [council.key for council in south_west if council.key not in ("torbay", "plymouth")]
+    records = [
+        replace(TORBAY, key=f"{council}-{year}", council=council, inspected=f"{year}-05-06")
+        for council in others
+        for year in (2015, 2018)
+    ]
+    with sessions.begin() as session:
+        store_inspections(session, records, "reports")
+    services = Services.over(sessions)
+    view = services.returns.view(ReturnsState(councils=("bristol", "torbay")))
+    assert view.elsewhere("bristol", "management-oversight") == (12, 12)
+    assert view.elsewhere("torbay", "workforce") == (0, 13)
+    page = str(show(services, "?councils=south-west")["results"])
+    assert len(page) < 300_000
+    assert "12 of 12 others" in text_of(page)
+    assert "An area is usual where it comes back in more than half of the 13." in text_of(page)
+    engine.dispose()

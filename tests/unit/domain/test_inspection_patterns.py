@@ -68,10 +68,11 @@ def test_subjects_are_counted_by_period_and_grade() -> None:
         *many(FEWEST, BEFORE, RI.lower().replace(" ", "-"), "old"),
         *many(1, "", "inadequate", "undated"),
         *many(1, NEWEST, "good", "unread"),
+        council(inspection("board", NEWEST, "good", "board")),
     ]
     read = {f"new{n}": frozenset({"workforce"} if n < 5 else ()) for n in range(FEWEST)}
     read |= {f"old{n}": frozenset({"workforce", "supervision"}) for n in range(FEWEST)}
-    read |= {"undated0": frozenset({"front-door"})}
+    read |= {"undated0": frozenset({"front-door"}), "board": frozenset()}
     view = patterns(rows, read, VOCABULARY)
     assert view.reports == 2 * FEWEST + 1
     workforce, front_door = view.areas

@@ -238,6 +238,15 @@ def test_a_paper_stands_in_for_a_report_that_has_not_been_read() -> None:
     assert (len(view.read), len(view.unread)) == (3, 1)
 
 
+def test_a_review_of_the_board_alone_is_no_inspection_that_asked_the_council() -> None:
+    review = stop("2018", request(addressee="board"))
+    assert review.inspection is not None
+    review = replace(review, inspection=replace(review.inspection, framework="board"))
+    view = of(stop("2015", request()), review, replace(review, requests=None))
+    assert (len(view.stops), len(view.read), len(view.unread)) == (3, 1, 0)
+    assert [len(cell.board) for cell in view.line(OVERSIGHT).cells] == [0, 1, 0]
+
+
 def test_councils_are_counted_where_enough_of_their_reports_are_read() -> None:
     again = [stop("2015", request()), stop("2018", request())]
     histories = [
