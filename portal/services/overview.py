@@ -190,7 +190,7 @@ def _leads(
 
 DOWNLOAD_COLUMNS = tuple(
     (
-        "council part date source ref addressee improvement_area themes text status repeats "
+        "council part date under ref addressee improvement_area themes text status repeats "
         "actions dated led completed value unit england region_value rank of fifth direction "
         "withheld document place"
     ).split()
@@ -233,7 +233,7 @@ def _asked_row(cell: Cell, request: Request, vocabulary: Vocabulary) -> dict[str
     return {
         "part": "asked",
         "date": cell.stop.dated,
-        "source": inspection.key if inspection else "",
+        "under": inspection.key if inspection else "",
         "ref": request.ref,
         "addressee": request.addressee,
         **_about(request.area, request.themes, vocabulary),
@@ -248,7 +248,7 @@ def _item_row(plan: Plan, item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         "part": "planned",
         "date": plan.published,
-        "source": plan.title,
+        "under": plan.title,
         "ref": item.ref,
         **_about(item.area, item.themes, vocabulary),
         "text": item.title,
@@ -268,7 +268,7 @@ def _figure_row(lead: Lead, place: int, vocabulary: Vocabulary) -> dict[str, Any
     return {
         "part": "figures",
         "date": str(spine.period.end or ""),
-        "source": spine.measure.name,
+        "under": spine.measure.name,
         "ref": indicator.ref,
         **_about(spine.measure.area, spine.measure.themes, vocabulary),
         "text": indicator.name,

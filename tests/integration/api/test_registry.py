@@ -163,6 +163,7 @@ def test_a_view_with_a_file_can_be_taken_along(name: str, api: Any, services: Se
         assert answer.status_code == 200, state
         header = next(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
         assert tuple(header[: len(view.columns)]) == view.columns
+        assert len(header) == len(set(header))
         assert f'filename="{view.file_name(state)}.csv"' in answer.headers["Content-Disposition"]
     # Not every view has rows without a filter: where no theme's measures are loaded, the summary.
     firsts = [next(csv.DictReader(io.StringIO(answer.text)), None) for answer in answers]

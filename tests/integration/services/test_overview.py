@@ -192,7 +192,7 @@ def test_rows_hold_the_three_parts_as_the_page_shows_them(made: Services) -> Non
     # Without a filter each recommendation and item stands once, whatever themes it has.
     everything = made.overview.rows(OverviewState(councils=("plymouth",)))
     asked = [row for row in everything if row["part"] == "asked"]
-    assert len(asked) == len({(row["source"], row["ref"]) for row in asked}) == 37
+    assert len(asked) == len({(row["under"], row["ref"]) for row in asked}) == 37
 
 
 def test_an_empty_portal_says_so(new_database: Callable[..., str]) -> None:
