@@ -87,8 +87,9 @@ class Services:
         data = Data(sessions, default)
         compare, indicators = CompareService(data), IndicatorService(data)
         benchmarks, inspections = BenchmarkService(data), InspectionService(data)
-        items, suggestions = ItemService(data), SuggestionService(data)
+        items = ItemService(data)
         returns = ReturnService(data, inspections)
+        suggestions = SuggestionService(data, returns)
         views = ViewServices(
             data,
             compare,

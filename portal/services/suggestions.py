@@ -31,6 +31,7 @@ from portal.services.base import Data, Definitions, council_of
 from portal.services.compare import as_items
 from portal.services.figures import official, printed
 from portal.services.findings import rules, shown_findings
+from portal.services.returns import ReturnService
 from portal.services.version_cache import until_data_change
 from portal.urls import benchmarks_url, compare_url, council_url, findings_url, slug
 
@@ -46,8 +47,9 @@ _TEAMS = 16
 class SuggestionService:
     """Lines of enquiry for a peer review of one council."""
 
-    def __init__(self, data: Data) -> None:
+    def __init__(self, data: Data, returns: ReturnService) -> None:
         self._data = data
+        self._returns = returns
         self._families = until_data_change(self._read_families)
         self._suggestions = until_data_change(self._make, results=_TEAMS)
 
@@ -133,6 +135,7 @@ class SuggestionService:
             },
             findings=_findings(session, council, documents),
             kin=self._families(session, vocabulary) if placings else {},
+            history=self._returns.of_council(council.key),
         )
 
 

@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from portal.domain.lines_of_enquiry import actions, evidence, plans, series, standing
+from portal.domain.lines_of_enquiry import (
+    actions,
+    evidence,
+    inspections,
+    plans,
+    series,
+    standing,
+)
 from portal.domain.lines_of_enquiry.evidence import Candidate, Evidence, Rule
 from portal.domain.rule_texts import rules_with_texts
 from portal.domain.visits import Suggestion
 
 # More lines than these are no help to a team of six on a visit of three days.
 MOST = 40
-_MODULES = (evidence, series, standing, plans, actions)
+_MODULES = (evidence, series, standing, plans, actions, inspections)
 RULES = tuple(
     Rule(lines=lines, **texts) for lines, texts in rules_with_texts(Path(__file__).parent, _MODULES)
 )

@@ -17,6 +17,7 @@ from portal.domain.formatting import (
 from portal.domain.indicators import Indicator, Measure, Series
 from portal.domain.lines_of_enquiry.families import RelatedIndicators
 from portal.domain.plans import Action, Item
+from portal.domain.returns import History
 from portal.domain.visits import Reference, Suggestion
 from portal.domain.vocabulary import Area, Council, Plan, Theme
 
@@ -152,7 +153,8 @@ class Evidence:
     plans in `elsewhere`. `printed` are series of the council's documents, `official` those of
     official statistics; `beside` are series that other councils' documents print. `measuring`
     are per plan the areas in which its document has a measure. `kin` names under an official
-    indicator's key those that tell the same story, which no question counts again.
+    indicator's key those that tell the same story, which no question counts again. `history`
+    holds what inspections asked, None where that is not looked at.
     """
 
     council: Council
@@ -173,6 +175,7 @@ class Evidence:
     measuring: Mapping[str, frozenset[str]] = field(default_factory=dict)
     findings: tuple[Noticed, ...] = ()
     kin: RelatedIndicators = field(default_factory=dict)
+    history: History | None = None
 
     def of_plan(self, plan: str) -> tuple[Planned, ...]:
         """List the council's items of one plan."""

@@ -34,7 +34,7 @@ def stood(number: float, quartiles: tuple[float, float, float] = (70.0, 78.0, 85
         "plymouth": value(90.0, rank=9, band="A"),
     }
     values = {1: number, 2: 90.0, 3: 80.0}
-    return stand(indicator(decimals=1), YEAR, values, 149, quartiles, shown, COUNCILS, NAMED)
+    return stand(indicator(decimals=1), YEAR, values, 149, quartiles, shown, COUNCILS, NAMED, {})
 
 
 def test_a_figure_of_perhaps_too_few_cases_has_no_rank_and_says_why() -> None:
