@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
-from layouts.components.parts import folded, table
+from layouts.components.parts import folded, gap, table
 from layouts.markup import Part, element, link
-from portal.domain.formatting import number, plural
+from portal.domain.formatting import number, plural, sentence_list
 from portal.domain.inspection_patterns import (
     FEWEST,
     GROUPS,
@@ -18,6 +19,14 @@ from portal.domain.inspection_patterns import (
 )
 from portal.urls import returns_url
 
+_Columns = Mapping[str, Callable[[AskedAbout], Share]]
+_BY_PERIOD: _Columns = {
+    "All reports": lambda row: row.every,
+    f"Newest {YEARS} years": lambda row: row.now,
+    f"{YEARS} years before": lambda row: row.before,
+}
+_BY_GRADE: _Columns = {name: partial(AskedAbout.among, name=name) for name in GROUPS}
+_ASKED = f"{{}} asked about most, the newest {YEARS} years against the {YEARS} before"
 _WITHHELD = f"withheld: fewer than {FEWEST}"
 
 
@@ -35,9 +44,16 @@ def inspection_patterns(patterns: Patterns) -> list[Part]:
         folded(
             f"{title} ({read} read)",
             element("P", about, "sub"),
-            _asked("Improvement area", patterns.areas),
-            _asked("Theme", patterns.themes),
-            _separates(patterns.areas),
+            *_shares(
+                "Improvement area", _BY_PERIOD, patterns.areas, _ASKED.format("Improvement areas")
+            ),
+            *_shares("Theme", _BY_PERIOD, patterns.themes, _ASKED.format("Themes")),
+            *_shares(
+                "Improvement area",
+                _BY_GRADE,
+                sorted(patterns.areas, key=lambda row: -row.apart),
+                "Reports with a recommendation on an area, by overall grade",
+            ),
             element("P", link("What comes back in a council", returns_url())),
         ),
     ]
@@ -53,26 +69,27 @@ def _waits(waits: Sequence[Wait]) -> str:
     return f"{'; '.join(texts)}."
 
 
+def _shares(
+    what: str, columns: _Columns, rows: Sequence[AskedAbout], caption: str
+) -> tuple[Part, ...]:
+    """Lay out shares by the columns that enough reports stand behind, and name the others."""
+    few = [(name, of) for name, of in columns.items() if all(_few(of(row)) for row in rows)]
+    shown = {name: of for name, of in columns.items() if (name, of) not in few}
+    parts: list[Part] = []
+    if shown:
+        cells: list[list[Part]] = [
+            [row.subject.name, *(_share(of(row)) for of in shown.values())] for row in rows
+        ]
+        parts.append(table((what, *shown), cells, caption, range(1, len(shown) + 1)))
+    if few and rows:
+        texts = [f"{name.lower()} ({plural(of(rows[0]).of, 'report')})" for name, of in few]
+        parts.append(gap(f"{caption}: withheld for {sentence_list(texts)}."))
+    return tuple(parts)
+
+
+def _few(share: Share) -> bool:
+    return share.percent is None
+
+
 def _share(share: Share) -> str:
-    if share.percent is None:
-        return f"{_WITHHELD} ({share.of:,})"
     return f"{share.percent:.0f}% ({share.count:,} of {share.of:,})"
-
-
-def _asked(what: str, rows: Sequence[AskedAbout]) -> Part:
-    caption = f"{what}s asked about most: the newest {YEARS} years against the {YEARS} before"
-    head = (what, "All reports", f"Newest {YEARS} years", f"{YEARS} years before")
-    cells: list[list[Part]] = [
-        [row.subject.name, _share(row.every), _share(row.now), _share(row.before)] for row in rows
-    ]
-    return table(head, cells, caption, (1, 2, 3))
-
-
-def _separates(rows: Sequence[AskedAbout]) -> Part:
-    """Lay out shares by grade, the subjects that separate requires improvement most first."""
-    ordered = sorted(rows, key=lambda row: -row.apart)
-    cells: list[list[Part]] = [
-        [row.subject.name, *(_share(row.by_grade[name]) for name in GROUPS)] for row in ordered
-    ]
-    caption = "Reports with a recommendation on an area, by overall grade"
-    return table(("Improvement area", *GROUPS), cells, caption, (1, 2, 3))

@@ -61,10 +61,14 @@ class AskedAbout:
     before: Share
     by_grade: Mapping[str, Share]
 
+    def among(self, name: str) -> Share:
+        """The share among the reports of a group of grades."""
+        return self.by_grade[name]
+
     @property
     def apart(self) -> float:
         """By how many points requires improvement exceeds good; least where one is withheld."""
-        good, improving = (self.by_grade[name].percent for name in tuple(GROUPS)[:2])
+        good, improving = (self.among(name).percent for name in tuple(GROUPS)[:2])
         return float("-inf") if good is None or improving is None else improving - good
 
 

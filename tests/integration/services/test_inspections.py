@@ -191,6 +191,6 @@ def test_patterns_stand_with_their_n_and_are_withheld_of_few_reports(national: S
     assert (
         "What is asked most, and what separates good from requires improvement (9 reports" in text
     )
-    assert "withheld: fewer than 20 (9)" in text
+    assert "withheld for all reports (9 reports), newest 5 years (" in text
     south_west = text_of(show(national, "?councils=south-west")["results"])
     assert "inadequate withheld: fewer than 20" in south_west
