@@ -64,6 +64,10 @@ _FORMS = (
 )
 
 
+# 201516, as the department's older files write 2015/16.
+_JOINED = re.compile(r"(?P<first>[0-9]{4})(?P<last>[0-9]{2})")
+
+
 class UnknownPeriod(ValueError):
     """A label that no rule reads; the message says what is read."""
 
@@ -83,7 +87,7 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
 
     Its nine shapes: `2025`, `2025 (prov)`, `2025 (Rev)`, `2020 (Final)`, `2019/20`, `2019-20`,
     `2019-20 (OT)` (outturn), pooled years `2018-20` and `2013/14-15/16`; and `0`, which says
-    nothing, so that its figures stay without a date.
+    nothing, so that its figures stay without a date. `201516` is read as 2015/16.
 
     Args:
         label: the text of the column `Years`.
@@ -101,6 +105,9 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
     if parts is None or (parts["status"] and not status):
         raise UnknownPeriod(_EXPECTED)
     years = parts["years"]
+    joined = _JOINED.fullmatch(years)
+    if joined and (int(joined["first"]) + 1) % 100 == int(joined["last"]):
+        years = f"{joined['first']}/{joined['last']}"
     for form, pattern in _FORMS:
         match = pattern.fullmatch(years)
         if match:

@@ -42,6 +42,9 @@ MEANINGS = {
 }
 # A bound stands for a number that is withheld; below one, for a number that rounds to zero.
 _BOUND = re.compile(r"[<>≤≥] ?(?P<number>\d+(\.\d+)?)%?", re.ASCII)
+# Years and months, as the department writes the time between stages of adoption: 01:10.
+_YEARS_MONTHS = re.compile(r"(?P<years>[0-9]{2}):(?P<months>0[0-9]|1[01])")
+MONTHS = "months"
 _NUMBER = re.compile(
     r"(?P<pounds>£ ?)?(?P<number>[+-]?(\d{1,3}(,\d{3})+|\d+)(\.(?P<decimals>\d+))?([eE][+-]?\d+)?"
     r"|-?\.(?P<part>\d+))"
@@ -85,6 +88,9 @@ def read_cell(text: str, signs: Mapping[str, str] = SIGNS) -> Cell | None:
     if bound is not None:
         below_one = shown[0] in "<≤" and float(bound["number"]) < 1
         return Cell(None, "low" if below_one else "c", assumed=True)
+    time = _YEARS_MONTHS.fullmatch(shown)
+    if time is not None:
+        return Cell(12.0 * int(time["years"]) + int(time["months"]), "", unit=MONTHS)
     match = _NUMBER.fullmatch(shown)
     if match is None or (match["pounds"] and match["percent"]):
         return None

@@ -58,13 +58,18 @@ class Choices:
 
 @dataclass(slots=True)
 class Columns:
-    """The columns of a file by what they hold."""
+    """The columns of a file by what they hold.
+
+    `whom` says whom all figures are of; `unsure` names columns whose unit is a guess.
+    """
 
     values: dict[str, CellColumn] = field(default_factory=dict)
     filters: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     status: str = ""
     wide: list[str] = field(default_factory=list)
+    whom: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
 
 
 def chosen_layout(choices: Choices) -> Layout | None:

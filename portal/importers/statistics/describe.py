@@ -21,7 +21,22 @@ from portal.importers.statistics.choices import (
 from portal.importers.statistics.drafts import DraftedIndicator, column_name, write_draft
 from portal.importers.statistics.files import fail, sources
 from portal.importers.statistics.frame import Array, Frame, cell_column, read_frame
-from portal.importers.statistics.layouts import guess_layout, period_columns, status_column
+from portal.importers.statistics.hints import (
+    MEASURES,
+    SNAPSHOT,
+    TO_MARCH,
+    cell_unit,
+    split_by,
+    whom,
+    year_of,
+)
+from portal.importers.statistics.layouts import (
+    guess_layout,
+    period_columns,
+    status_column,
+    with_names_of_today,
+    without_repeats,
+)
 from portal.importers.statistics.mapping import (
     NEEDED,
     STANDARD,
@@ -32,30 +47,28 @@ from portal.importers.statistics.metadata import ColumnNote, note_on, read_metad
 from portal.importers.statistics.tables import TextTable, read_table
 from portal.importers.statistics.units import (
     Share,
+    by_columns_beside,
     guessed,
     in_pounds,
+    in_units,
     is_account,
     is_label,
     is_limit,
+    is_rank,
+    ratio_text,
     rounded_to,
+    share_of_rows,
     shares,
     unit_of,
+    worth_showing,
 )
 
-_SNAPSHOT = re.compile(
-    r"(\b|_)(on|at|as at)[ _]?(the )?31(st)?[ _]?(march|mar)|\bat31|_at31|31[ _]march|snapshot"
-    r"|\bon 31\b", re.IGNORECASE,
-)  # fmt: skip
 # Names of filters whose values are numbers.
 _CATEGORY = re.compile(
     r"age|year|cohort|stage|week|month|decile|quintile|group|band", re.IGNORECASE
 )
 _MOST_CATEGORIES = 200
-_MOST_SPLIT, _MOST_MEASURES, _REPEATED = 12, 100, 3
-# A quotient that is printed in full says no more by its sixth decimal.
-_MOST_DECIMALS = 5
-# A filter of this name holds the names of figures, each with a unit of its own.
-_MEASURES = re.compile(r"(measure|indicator|metric|statistic|variable)([ _]?name)?s?", re.I)
+_MOST_SPLIT, _MOSTMEASURES, _REPEATED = 12, 100, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +105,11 @@ def describe(path: Path, choices: Choices | None = None) -> Draft:
         raise fail(
             path,
             f"This is no open-data file: it has no {', '.join(missing)}; and no column of it "
-            "holds the codes of areas beside one of periods.",
+            "holds the codes of areas beside one of periods. Add a column of the areas' codes "
+            "(E06000027) and one of periods (2025, 2024/25).",
         )
     frame = _shown(path, read_frame(text_table), layout)
+    frame = frame if layout is None else without_repeats(frame)[0]
     key = list(STANDARD) if layout is None else sorted(layout.columns)
     columns = _sorted_out(path, frame, key, notes, layout, choices)
     braced = [name for name in columns.filters if "{" in name or "}" in name]
@@ -114,7 +129,7 @@ def open_table(path: Path) -> tuple[TextTable, Mapping[str, ColumnNote]]:
     if len(tables) > 1:
         names = ", ".join(source.path.name for source in tables[:10])
         raise fail(path, "This archive holds several tables; take one out of it.", value=names)
-    text_table = read_table(tables[0].path, tables[0].raw).checked()
+    text_table = with_names_of_today(read_table(tables[0].path, tables[0].raw).checked())
     return text_table, read_metadata(text_table.path, tables[0].meta)
 
 
@@ -167,6 +182,10 @@ def _sorted_out(
         else:
             text_columns.append(name)
     _choose_filters(frame, key, columns, text_columns, mixed)
+    for name in [name for name in columns.values if is_rank(name)]:
+        del columns.values[name]
+        columns.ignored.append(name)
+    columns.whom = whom(frame, columns.ignored)
     take_as_chosen(frame, columns, {n: c.role for n, c in choices.columns.items() if n in texts})
     columns.wide = wide
     if wide:
@@ -260,10 +279,12 @@ def _draft(
     choices: Choices,
 ) -> Draft:
     """Write the mapping: a data set, its layout, an indicator for each column of figures."""
-    units = {
-        name: choices.of(name).unit or unit_of(name, c.decimals, note_on(notes, name).unit)
-        for name, c in columns.values.items()
-    }
+    units = by_columns_beside(
+        {
+            name: choices.of(name).unit or unit_of(name, c.decimals, note_on(notes, name).unit)
+            for name, c in columns.values.items()
+        }
+    )
     counts = [name for name, unit in units.items() if unit in ("count", "gbp", "days")]
     rates = [name for name, unit in units.items() if unit not in ("count", "gbp", "days")]
     base = rounded_to(columns.values, [name for name in counts if units[name] == "count"])
@@ -272,8 +293,16 @@ def _draft(
         explained = shares(frame, columns.values, counts, rates, key, columns.filters)
     if is_account(stem):
         units |= {name: "gbp" for name, unit in units.items() if in_pounds(name, unit)}
-    split = _split_by(frame, columns.filters)
-    of_a_day = any(all(map(_SNAPSHOT.search, frame.texts[name])) for name in columns.filters)
+    split = split_by(frame, columns.filters, columns.values)
+    year = choices.year or year_of(stem, frame, layout)
+    identifiers = {text.lower() for text in frame.texts.get("time_identifier", [""])}
+    to_march = year == "financial" and identifiers <= TO_MARCH
+    of_a_day = any(all(map(SNAPSHOT.search, frame.texts[name])) for name in columns.filters)
+    on_day = {name for name in columns.values
+              if SNAPSHOT.search(f"{name} {note_on(notes, name).label} {stem}")}  # fmt: skip
+    for rate, parts in explained.items():
+        if parts.denominator in on_day:
+            on_day |= {rate, parts.numerator}
     indicators = []
     for name, column in columns.values.items():
         share = explained.get(name)
@@ -283,21 +312,35 @@ def _draft(
         decimals = note_on(notes, name).decimals
         for value in frame.texts[split] if split else ("",):
             where = {split: value} if split else {}
-            marked = _cell_unit(frame, columns.wide or [name], where)
-            meant = unit_of(value) if split and _MEASURES.fullmatch(split) else ""
-            shown = f"{name} {note_on(notes, name).label} {value} {stem}"
+            marked = cell_unit(frame, columns.wide or [name], where)
+            rows = np.resize(frame.mask(where), len(column.values))
+            fractions = column.decimals if (column.values[rows] % 1 > 0).any() else 0
+            is_measure = MEASURES.fullmatch(split) is not None
+            meant = unit_of(value, fractions) if is_measure else ""
+            part = share
+            if is_measure and not (part or columns.wide):
+                part = share_of_rows(columns.values, counts, name, rows)
+            stated = (
+                choices.of(name).unit
+                or in_units(marked)
+                or (meant if meant != "count" else "")
+                or unit
+                or (part.unit if part is not None else "")
+                or (meant if not fractions else "")
+            )
+            if not stated:
+                columns.unsure.append(name)
+            snapshot = to_march and (
+                of_a_day or name in on_day or SNAPSHOT.search(value) is not None
+            )
             indicators.append(
                 DraftedIndicator(
                     column=name,
-                    decimals=min(column.decimals, _MOST_DECIMALS) if decimals is None else decimals,
-                    unit=choices.of(name).unit
-                    or marked
-                    or (meant if meant != "count" else "")
-                    or unit
-                    or meant
-                    or guessed(name, column),
-                    basis="snapshot" if of_a_day or _SNAPSHOT.search(shown) else "",
-                    share=share if share and share.explains(unit) else None,
+                    decimals=worth_showing(column) if decimals is None else decimals,
+                    unit=stated or guessed(name, column),
+                    unit_text=marked if in_units(marked) == "ratio" else ratio_text(name, part),
+                    basis="snapshot" if snapshot else "",
+                    share=part if part and part.explains(stated) else None,
                     where=where,
                     each=[f for f in columns.filters if f != split],
                 )
@@ -307,46 +350,8 @@ def _draft(
         len(np.unique(combinations[tuple(indicator.each)][frame.mask(indicator.where)]))
         for indicator in indicators
     )
-    text = write_draft(
-        stem,
-        frame,
-        list(columns.values),
-        columns.filters,
-        columns.ignored,
-        columns.status,
-        notes,
-        layout,
-        indicators,
-        base,
-        number,
-        choices,
-    )
+    text = write_draft(stem, frame, columns, notes, layout, indicators, base, number, year, choices)
     roles = roles_of(frame, columns, layout)
     units = {indicator.column: indicator.unit for indicator in reversed(indicators)}
     figures = {n: (column_name(n, note_on(notes, n).label), unit) for n, unit in units.items()}
     return Draft(text=text, indicators=number, roles=roles, figures=figures)
-
-
-def _split_by(frame: Frame, filters: Sequence[str]) -> str:
-    """The filter whose values are different things: measures, or snapshots beside years; or ""."""
-    for name in filters:
-        values = frame.texts[name]
-        if _MEASURES.fullmatch(name) and len(values) <= _MOST_MEASURES:
-            return name
-        snapshots = sum(_SNAPSHOT.search(value) is not None for value in values)
-        if 0 < snapshots < len(values) <= _MOST_SPLIT:
-            return name
-    return ""
-
-
-def _cell_unit(frame: Frame, names: Sequence[str], where: Mapping[str, str]) -> str:
-    """The unit that cells of some columns and rows name themselves, as £1,080 or 33% do, or ""."""
-    rows = frame.mask(where)
-    units = {
-        cell.unit
-        for name in names
-        for cell in read_cells([frame.texts[name][code] for code in
-                                np.unique(frame.codes[name][rows]).tolist()])
-        if cell is not None and cell.unit
-    }  # fmt: skip
-    return units.pop() if len(units) == 1 else ""

@@ -7,13 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from portal.importers.statistics.choices import Choices, ColumnChoice
+from portal.importers.statistics.choices import Choices, ColumnChoice, Columns
 from portal.importers.statistics.frame import Frame
 from portal.importers.statistics.mapping import WIDE_VALUE, Layout, fit, keys_apart, slug
 from portal.importers.statistics.metadata import ColumnNote, note_on
 from portal.importers.statistics.units import Share
 
 MANY = 1_000
+_DEPARTMENT = ("Department for Education", "Open Government Licence v3.0")
+_UNSTATED = "Not stated"
+_MARKS = {"t": " (total)", "pt": " (percent)", "avg": " (average)"}
 _NOBODY = "Nobody has said yet whether high or low is better"
 
 
@@ -24,6 +27,7 @@ class DraftedIndicator:
     column: str
     decimals: int
     unit: str
+    unit_text: str
     basis: str
     share: Share | None
     where: dict[str, str]
@@ -33,21 +37,22 @@ class DraftedIndicator:
 def write_draft(
     stem: str,
     frame: Frame,
-    values: Sequence[str],
-    filters: Sequence[str],
-    ignored: Sequence[str],
-    status: str,
+    columns: Columns,
     notes: Mapping[str, ColumnNote],
     layout: Layout | None,
     indicators: Sequence[DraftedIndicator],
     base: int,
     number: int,
+    year: str,
     choices: Choices,
 ) -> str:
     """Write a mapping as TOML, with what an analyst must still say."""
     title = choices.title or stem.replace("_", " ").capitalize()
     document = fit(slug(choices.title or stem) or "data", 60)
-    values = [name for name in values if layout is None or name != WIDE_VALUE]
+    filters = columns.filters
+    values = [name for name in columns.values if layout is None or name != WIDE_VALUE]
+    # Only the department's own files have its layout.
+    publisher, licence = _DEPARTMENT if layout is None else (_UNSTATED, _UNSTATED)
     lines = [
         "# A draft by `portal import describe`. It loads as it is; before you publish, say what",
         "# each figure is: title, publisher, name, definition, population, polarity and why.",
@@ -60,18 +65,21 @@ def write_draft(
             "values. To make fewer, take one value",
             "# of a filter by `where`, and take the filter out of `each` and of the key.",
         ]
+    unsure = ", ".join(dict.fromkeys(columns.unsure))
+    if unsure:
+        lines.append(f"# Neither names nor numbers tell the unit of {unsure}: it is a guess.")
     lines += [
         "[dataset]",
         f"document = {_quoted(document)}",
         f"title = {_quoted(title)}",
-        f"publisher = {_quoted(choices.publisher or 'Department for Education')}",
-        f"licence = {_quoted(choices.licence or 'Open Government Licence v3.0')}",
+        f"publisher = {_quoted(choices.publisher or publisher)}",
+        f"licence = {_quoted(choices.licence or licence)}",
         f"description = {_quoted(title)}",
         f"published = {_quoted(choices.published)}  # as exact as known: 2025, 2025-11, 2025-11-20",
         f"columns = {_quoted([*values, *filters])}",
-        f"ignore = {_quoted(list(ignored))}",
-        f"status_column = {_quoted(status)}",
-        f"year = {_quoted(choices.year or 'financial')}  # a year: financial, academic,",
+        f"ignore = {_quoted(columns.ignored)}",
+        f"status_column = {_quoted(columns.status)}",
+        f"year = {_quoted(year)}  # a year: financial, academic,",
         "# calendar, september or january",
         'basis = "year"  # or snapshot, where the figures are of the year\'s last day',
         f"counts_rounded_to = {base}  # 5 or 10, where the publisher rounds counts",
@@ -88,21 +96,36 @@ def write_draft(
         label = note_on(notes, indicator.column).label
         if layout is not None and indicator.column == WIDE_VALUE:
             label = title
-        lines += ["", *_indicator(key, indicator, label, choices.of(indicator.column))]
+        lines += [
+            "",
+            *_indicator(key, indicator, label, columns.whom, choices.of(indicator.column)),
+        ]
     return "\n".join(lines) + "\n"
 
 
 def column_name(column: str, label: str = "") -> str:
-    """The words for a column: those of its metadata, or its name with spaces."""
-    return label or re.sub("[_{}]", " ", column).strip().capitalize()
+    """The words for a column: those of its metadata, or its name with spaces.
+
+    What the department marks by a first letter (`t_`, `pt_`, `avg_`) follows in brackets.
+    """
+    if label:
+        return label
+    words = re.sub("[_{}]", " ", column).split()
+    mark = _MARKS.get(words[0].lower(), "") if len(words) > 1 else ""
+    shown = " ".join(words[1:] if mark else words)
+    return f"{shown[:1].upper()}{shown[1:]}{mark}"
 
 
 def _indicator(
-    key: str, indicator: DraftedIndicator, label: str, choice: ColumnChoice
+    key: str,
+    indicator: DraftedIndicator,
+    label: str,
+    whom: Sequence[str],
+    choice: ColumnChoice,
 ) -> list[str]:
     marks = "".join(f"-{{{column}}}" for column in indicator.each)
     shown = choice.name or column_name(indicator.column, label)
-    shown = re.sub("[{}]", " ", ", ".join([shown, *indicator.where.values()]))
+    shown = re.sub("[{}]", " ", ", ".join([shown, *whom, *indicator.where.values()]))
     name = shown + "".join(f", {{{column}}}" for column in indicator.each)
     numerator, denominator = '""', '""'
     if indicator.share is not None:
@@ -128,12 +151,14 @@ def _indicator(
         f"numerator = {numerator}  # the column that the share is of, if there is one",
         f"denominator = {denominator}",
         f"definition = {_quoted(name)}",
-        'population = ""',
+        f"population = {_quoted('; '.join(whom))}",
         f"area = {_quoted(choice.area)}  # an improvement area, e.g. looked-after",
         "themes = []",
         f"polarity = {_quoted(choice.polarity or 'none')}  # high or low where that is better",
         f"polarity_reason = {_quoted(choice.reason or _NOBODY)}",
     ]
+    if indicator.unit == "ratio" and indicator.unit_text:
+        lines.append(f"unit_text = {_quoted(indicator.unit_text)}")
     return lines + ([f"basis = {_quoted(indicator.basis)}"] if indicator.basis else [])
 
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 from portal.domain.periods import STATUSES, UnknownPeriod, from_label
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import level_of
-from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Layout
+from portal.importers.statistics.frame import Frame
+from portal.importers.statistics.mapping import NEEDED, STANDARD, WIDE_VALUE, Layout
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable
 
@@ -23,6 +24,10 @@ _COLUMNS = {
 }
 _CODE = re.compile(r"[A-Z][0-9]{8}")
 _NUMBER = re.compile(r"[0-9]{3}(\.0*)?")
+# Columns in which a row may differ that says the same of an area as a part of another one.
+_OF_PARENT = re.compile(r"parent|compared", re.IGNORECASE)
+# What the department's files called their columns until 2018.
+_FORMER_NAMES = {"year": "time_period", "level": "geographic_level"}
 _STATUS_NAMES = re.compile(r"(data_?)?(version|status|release_?(type|status))", re.IGNORECASE)
 
 
@@ -51,6 +56,20 @@ def arrange(text_table: TextTable, layout: Layout, stored: StoredKeys) -> None:
     }
     others = {name: table.column(name) for name in table.column_names if name not in new}
     text_table.table = pa.table({**others, **new})
+
+
+def with_names_of_today(text_table: TextTable) -> TextTable:
+    """Give a file of the department from before 2018 the columns of today, and say so.
+
+    Its `year` and `level` are named anew, and its years are taken for reporting years.
+    """
+    header = text_table.table.column_names
+    if not {*_FORMER_NAMES, "country_code"} <= set(header) or set(header) & set(NEEDED[:3]):
+        return text_table
+    text_table.rename(_FORMER_NAMES)
+    years = pa.array(["Reporting year"] * text_table.table.num_rows).dictionary_encode()
+    text_table.table = text_table.table.append_column("time_identifier", years)
+    return text_table
 
 
 def guess_layout(text_table: TextTable) -> Layout | None:
@@ -87,6 +106,17 @@ def guess_layout(text_table: TextTable) -> Layout | None:
     if not (code or number or name) or not (period or wide):
         return None
     return Layout(code, "" if code else number, name, period)
+
+
+def without_repeats(frame: Frame) -> tuple[Frame, list[str]]:
+    """Leave out rows that repeat another one for an area's other parent, and say how many."""
+    names = [name for name in frame.texts if not _OF_PARENT.search(name)]
+    rows = np.sort(frame.combined(names)[1])
+    repeats = frame.rows - len(rows)
+    if not repeats:
+        return frame, []
+    left_out = f"{repeats:,} row{'s repeat others' if repeats > 1 else ' repeats another'}"
+    return frame.only(rows), [f"{frame.file}: {left_out}, for another area above it."]
 
 
 def period_columns(header: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +27,14 @@ class Neighbours:
 
 
 def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbours:
-    """The wide table of the model: old_la_code, la_name, SN_1, SN_1P … SN_10, SN_10P.
+    """The table of the model: old_la_code, la_name, SN_1, SN_1P … SN_10, SN_10P.
+
+    That of 2021 (LA num, LA Name, SN1, SNP … SN10, SNP) is read too, with the councils that ended
+    before it, which stand under a heading of their own.
 
     Args:
         path: the CSV file.
-        known: what the database holds.
+        stored: what the database holds.
         model: the model's year; taken from the file's name where it is not given.
 
     Returns:
@@ -40,7 +44,7 @@ def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbou
         BadCatalogue: with every fault of the file.
     """
     raw = content(path)
-    text_table = read_single(path)
+    text_table = read_single(path, _names_of_today)
     table = text_table.table
     wanted = ["old_la_code"]
     for n in range(1, NUMBER + 1):
@@ -71,6 +75,8 @@ def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbou
     seen: dict[str, int] = {}
     for place, cells in enumerate(table.select(wanted).to_pylist()):
         line = row_of(place)
+        if not any(cells[name].strip() for name in wanted):
+            continue  # a heading
         subject = council(cells["old_la_code"], line, "old_la_code")
         if subject and subject in seen:
             remedy = f"This council stands in row {seen[subject]} too; keep one of them."
@@ -93,3 +99,17 @@ def read_neighbours(path: Path, stored: StoredKeys, model: str = "") -> Neighbou
     if problems:
         raise BadCatalogue(problems)
     return Neighbours(model, tuple(sorted(rows)), path.name, digest(raw))
+
+
+def _names_of_today(header: Sequence[str]) -> list[str]:
+    """The header of the model of 2021 in the names of later ones: SN1, SNP are SN_1, SN_1P."""
+    names: list[str] = []
+    for name in header:
+        numbered = re.fullmatch("SN([0-9]+)", name)
+        if name == "SNP" and names:
+            names.append(f"{names[-1]}P")
+        elif name.lower() == "la num":
+            names.append("old_la_code")
+        else:
+            names.append(f"SN_{numbered[1]}" if numbered else name)
+    return names

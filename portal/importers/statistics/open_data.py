@@ -15,7 +15,7 @@ from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label, f
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader, Fault, Joint, LeftOut, counted
 from portal.importers.statistics.bundle import ParsedDataset, document_row
-from portal.importers.statistics.cells import MEANINGS, REMEDY, SIGNS, Cell, read_cells
+from portal.importers.statistics.cells import MEANINGS, MONTHS, REMEDY, SIGNS, Cell, read_cells
 from portal.importers.statistics.duplicates import one_figure_each
 from portal.importers.statistics.files import digest, sources
 from portal.importers.statistics.frame import (
@@ -27,14 +27,19 @@ from portal.importers.statistics.frame import (
     read_frame,
 )
 from portal.importers.statistics.indicators import IndicatorList
-from portal.importers.statistics.layouts import arrange, status_column
+from portal.importers.statistics.layouts import (
+    arrange,
+    status_column,
+    with_names_of_today,
+    without_repeats,
+)
 from portal.importers.statistics.mapping import STANDARD, Definition, Mapping, Part
 from portal.importers.statistics.matching import choose
 from portal.importers.statistics.plausible import misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable, read_table
 
-UNIT_NAMES = {"percent": "percent", "gbp": "pounds"}
+UNIT_NAMES = {"percent": "percent", "gbp": "pounds", MONTHS: "years and months"}
 
 
 def read_open_data(
@@ -55,7 +60,7 @@ def read_open_data(
             continue
         for source in tables:
             try:
-                text_table = read_table(source.path, source.raw)
+                text_table = with_names_of_today(read_table(source.path, source.raw))
                 mapping = choose(mappings, text_table.table.column_names, source.path.name)
                 text_table.rename(mapping.renames(text_table.table.column_names))
                 if mapping.layout is not None:
@@ -103,7 +108,11 @@ class _Reader:
         for file in files:
             self.problems += file.text_table.problems
             self.notes += file.text_table.notes
-            frames.append(self._placed(read_frame(file.text_table)))
+            frame = read_frame(file.text_table)
+            if self.mapping.layout is not None:
+                frame, notes = without_repeats(frame)
+                self.notes += notes
+            frames.append(self._placed(frame))
         templates = sorted({name for d in self.mapping.definitions for name in d.each})
         texts = {c: [text for frame in frames for text in frame.texts[c]] for c in templates}
         self.indicators = IndicatorList(self.stored, texts)
@@ -111,6 +120,8 @@ class _Reader:
             self._take(number, frame)
         if self.problems:
             raise BadCatalogue(self.problems)
+        if all(area.kind == "country" for area in self.areas.seen):
+            self.notes.append("Every row is of England: they give nothing to compare councils by.")
         if not self.figures:
             remedy = f"No row of this file fits an indicator of {self.mapping.file}."
             raise BadCatalogue([Problem(frames[0].file, None, "", "", remedy)])
@@ -272,7 +283,15 @@ class _Reader:
         """Refuse cells that name another unit than their indicator has."""
         if column.units is None:
             return
-        wrong = mask & (column.units != "") & (column.units != definition.unit)
+        unit = definition.unit_text if definition.unit == "ratio" else definition.unit
+        named = mask & (column.units != "")
+        months = int((named & (column.units == MONTHS)).sum())
+        if months and unit == MONTHS:
+            self.notes.append(
+                f"{frame.file}, column {definition.value}: {months:,} cells such as 01:10 are read "
+                "as years and months, 22 months."
+            )
+        wrong = named & (column.units != unit)
         for row in np.flatnonzero(wrong).tolist():
             value = frame.texts[definition.value][frame.codes[definition.value][row]]
             remedy = (

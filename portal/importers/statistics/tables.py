@@ -29,6 +29,7 @@ _REMARK = re.compile(
     r".*",
     re.IGNORECASE | re.DOTALL,
 )
+Names = Callable[[Sequence[str]], Sequence[str]]
 csv.field_size_limit(MAX_MEGABYTES * 1_000_000)
 
 
@@ -66,8 +67,13 @@ class TextTable:
         return self
 
 
-def read_table(path: Path, raw: bytes) -> TextTable:
+def read_table(path: Path, raw: bytes, named: Names = tuple) -> TextTable:
     """Read a file of comma-separated values, or of values that another sign separates.
+
+    Args:
+        path: names the file in the report.
+        raw: its bytes.
+        named: gives the columns their names by those of the header.
 
     Raises:
         BadCatalogue: if the file is no table of text.
@@ -90,20 +96,21 @@ def read_table(path: Path, raw: bytes) -> TextTable:
         notes.append(f"{path.name}: columns are separated by {_SEPARATORS[separator]}.")
     rows = _first_rows(text, separator)
     above = _header_place(path, rows)
+    header = named([name.strip() for name in rows[above]])
+    _refuse_twice(path, above, header)
     remarks = sum(any(cell.strip() for cell in cells) for cells in rows[:above])
     if remarks:
         notes.append(f"{path.name}: {_lines(remarks)} above the table {_are(remarks)} not read.")
-    header = rows[above]
     lines = _Lines(text, separator, above)
     start = _offset(text, separator, above)
-    table, bad = _parsed(path, text[start:], separator, header)
+    table, bad = _parsed(path, text[start:], separator, rows[above])
     if table.num_rows == 0 and not bad:
         raise fail(path, "The file has a header and no rows; download it again.")
     result = TextTable(path, table, lines.row_of, above + 1, notes=notes)
-    return _tidied(result, [name.strip() for name in header], bad, lines)
+    return _tidied(result, header, bad, lines)
 
 
-def read_single(path: Path) -> TextTable:
+def read_single(path: Path, named: Names = tuple) -> TextTable:
     """Read a file that holds one table, without any fault.
 
     Raises:
@@ -112,7 +119,7 @@ def read_single(path: Path) -> TextTable:
     tables = sources(path)
     if len(tables) > 1:
         raise fail(path, "This archive holds more than one table; take the one you need out of it.")
-    return read_table(tables[0].path, tables[0].raw).checked()
+    return read_table(tables[0].path, tables[0].raw, named).checked()
 
 
 def _lines(count: int) -> str:
@@ -184,12 +191,14 @@ def _header_place(path: Path, rows: Sequence[Sequence[str]]) -> int:
     place = next(enough, None)
     if place is None:
         raise fail(path, "The file is empty; download it again.")
-    times = Counter(name.strip() for name in rows[place])
-    twice = sorted(name for name, count in times.items() if count > 1 and name)
+    return place
+
+
+def _refuse_twice(path: Path, place: int, header: Sequence[str]) -> None:
+    twice = sorted(name for name, count in Counter(header).items() if count > 1 and name)
     if twice:
         remedy = "The column stands there twice."
         raise BadCatalogue(Problem(path.name, place + 1, name, "", remedy) for name in twice)
-    return place
 
 
 def _offset(text: str, separator: str, rows: int) -> int:

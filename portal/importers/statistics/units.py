@@ -9,9 +9,11 @@ from itertools import permutations
 
 import numpy as np
 
+from portal.importers.statistics.cells import MONTHS
 from portal.importers.statistics.frame import Array, CellColumn, Frame
 
-_PERCENT = {"percent", "percentage", "percentages", "pct", "perc", "pc", "pt", "per_cent", "%"}
+_PERCENT = {"percent", "percentage", "percentages", "pct", "perc", "pc", "pt", "per_cent", "%",
+            "pp", "ppt", "ppts"}  # fmt: skip
 _MONEY = {"gbp", "£", "cost", "costs", "spend", "spending", "expenditure", "pounds", "funding",
           "budget", "income", "fee", "fees", "salary", "salaries", "pay", "earnings", "revenue",
           "grant", "balance", "allowance", "allowances"}  # fmt: skip
@@ -26,8 +28,16 @@ _RATIO = {
     "index",
     "caseload",
     "caseloads",
+    "percentile",
 }
 _WHOLE = {"count", "number", "headcount", "fte", "total"}
+# What is counted, though an average over weeks may be printed with decimals.
+_COUNTED = {"num", "pupils", "children", "schools", "sessions", "enrolments", "enrolment", "cohort",
+            "population"}  # fmt: skip
+_MIDDLES = {"average", "avg", "mean", "median", "percentile"}
+_CHANGES = {"change", "annual", "annualchange", "yearly", "difference"}
+# The place of an area among others is no figure of its own.
+_RANKS = {"quintile", "quartile", "decile", "tercile", "rank", "ranking"}
 _THINGS = {"rate", "rates", "proportion", "share", "count", "number", "children", "pupils"}
 # A limit of a confidence interval is no figure of its own.
 _LIMIT = re.compile(
@@ -39,6 +49,7 @@ _META_UNITS = {"%": "percent", "£": "gbp", "£m": "gbp", "days": "days", "pp": 
 _FACTORS = ((100.0, "percent"), (10_000.0, "per_10k"), (1.0, "ratio"), (1_000.0, "ratio"),
             (100_000.0, "ratio"))  # fmt: skip
 _TOTALS = re.compile(r"(grand )?total\b.*|all( .*)?|any", re.IGNORECASE)
+_MOST_PRINTED, _MOST_DECIMALS = 3, 5
 _AGREEING, _FEWEST, _MOST_ROWS, _MOST_COLUMNS = 0.97, 3, 3_000, 24
 
 
@@ -91,15 +102,70 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
         return "gbp" if has & _MONEY else "ratio"
     if has & _MONEY and not has & _THINGS:
         return "gbp"
-    if has & {"days", "day"}:
+    # 0-10 days, 3 months or less: what is counted lies in this stretch of time.
+    stretch = any(word[0].isdigit() for word in words) and not has & _MIDDLES
+    if has & {"days", "day"} and not stretch:
         return "days"
+    if has & {"cohort", "enrolments", "enrolment"} and not has & (_RATIO - _MIDDLES | _THINGS):
+        return "count"
     if has & _RATIO or (
-        has & {"weeks", "months", "years"} and has & {"duration", "time", "length"}
+        has & {"weeks", "months", "years"} and has & {"duration", "time", "length"} and not stretch
     ):
         return "ratio"
     if has & {"rate", "rates", "proportion", "share"}:
         return ""
-    return "" if decimals and not has & _WHOLE else "count"
+    return "" if decimals and not has & (_WHOLE | _COUNTED) else "count"
+
+
+def by_columns_beside(units: Mapping[str, str]) -> dict[str, str]:
+    """The units of a file's columns, those of averages and changes by the columns beside them.
+
+    Beside `Duration_0-10_days`, a `Duration_median` is in days; the yearly change of a percentage
+    is in percentage points.
+    """
+    words = {name: tokens(name) for name in units}
+    in_days = {w[0] for w in words.values() if {"day", "days"} & set(w)}
+    shares = [set(words[name]) - _PERCENT for name, unit in units.items() if unit == "percent"]
+    better = dict(units)
+    for name, unit in units.items():
+        has = set(words[name])
+        if unit == "ratio" and has & _MIDDLES and words[name][0] in in_days:
+            better[name] = "days"
+        elif not unit and has & _CHANGES and has - _CHANGES in shares:
+            better[name] = "percent"
+    return better
+
+
+def worth_showing(column: CellColumn) -> int:
+    """How many decimals of a column to show.
+
+    Those printed; of quotients that are printed in full, as many as give the usual value three
+    figures.
+    """
+    if column.decimals <= _MOST_PRINTED:
+        return column.decimals
+    values = column.values[~np.isnan(column.values)]
+    for places in range(_MOST_PRINTED + 1):
+        if np.allclose(np.round(values, places), values, rtol=1e-12, atol=1e-9):
+            return places
+    usual = float(np.median(np.abs(values[values != 0])))
+    return int(np.clip(2 - np.floor(np.log10(usual)), 1, _MOST_DECIMALS))
+
+
+def in_units(cells: str) -> str:
+    """The unit of figures whose cells name one themselves: months are told in a ratio's words."""
+    return "ratio" if cells == MONTHS else cells
+
+
+def ratio_text(name: str, share: Share | None) -> str:
+    """The words for the unit of a ratio, where its name or its parts tell them."""
+    if share is not None and share.factor >= 1_000 and share.unit == "ratio":
+        return f"per {share.factor:,.0f}"
+    words = tokens(name)
+    per = re.search(r"per_(1_?000|100_?000)(?!\d)", "_".join(words).replace(",", ""))
+    if per:
+        return f"per {int(per[1].replace('_', '')):,}"
+    return next((word for word in ("weeks", "months", "years") if word in words), "")
 
 
 def guessed(name: str, column: CellColumn) -> str:
@@ -117,6 +183,11 @@ def is_label(name: str) -> bool:
     """Tell if a column of numbers is named as a code or an order, and counts nothing."""
     words = re.findall(r"[^\W_]+", name.lower())
     return bool({"id", "ids", "code", "codes", "sortable", "urn", "ukprn"} & set(words))
+
+
+def is_rank(name: str) -> bool:
+    """Tell if a column of numbers is named as a place among others."""
+    return bool(_RANKS & set(tokens(name)))
 
 
 def is_account(stem: str) -> bool:
@@ -183,6 +254,14 @@ def _beside(
         if unit and (best is None or score > best[0]):
             best = score, Share(numerator, denominator, factor, unit)
     return best[1] if best else None
+
+
+def share_of_rows(
+    columns: Mapping[str, CellColumn], counts: Sequence[str], rate: str, rows: Array
+) -> Share | None:
+    """The parts that give a column's numbers in some rows: those of one measure among several."""
+    others = [name for name in counts if name != rate][:_MOST_COLUMNS]
+    return _beside(columns, others, rate, np.flatnonzero(rows)[:_MOST_ROWS])
 
 
 def _of_totals(

@@ -42,6 +42,8 @@ def day(text: str) -> date | None:
         ("2019–20", "financial", "year", "2019–20", "2019-04-01", "2020-03-31", "year", ""),
         ("2019-2020", "financial", "year", "2019-2020", "2019-04-01", "2020-03-31", "year", ""),
         ("1999/00", "academic", "year", "1999/00", "1999-09-01", "2000-08-31", "year", ""),
+        ("201920", "academic", "year", "2019/20", "2019-09-01", "2020-08-31", "year", ""),
+        ("199900", "financial", "year", "1999/00", "1999-04-01", "2000-03-31", "year", ""),
         ("2025(prov)", "financial", "year", "2025", "2024-04-01", "2025-03-31", "year",
          "provisional"),
     ],
@@ -54,7 +56,7 @@ def test_a_label_of_lait_is_a_period_and_a_status(
 
 @pytest.mark.parametrize(
     "label",
-    ["", "00", "last year", "2025 (maybe)", "2025/24", "2019-35", "20255", "2025 prov", "2025/",
+    ["", "00", "last year", "2025 (maybe)", "2025/24", "2019-35", "20255", "202024", "202304", "2025 prov", "2025/",
      "0000", "1066", "9999", "２０２５", "2019/20/21", "-2025", "2013/14-15", "2025 (prov) (Rev)"],
 )  # fmt: skip
 def test_a_label_of_no_known_shape_is_refused(label: str) -> None:

@@ -50,6 +50,27 @@ def test_a_model_has_ten_neighbours_of_every_council(
     assert read_neighbours(write(tmp_path, model()), vocabulary, "2031").model == "2031"
 
 
+def test_the_model_of_2021_and_its_ended_councils_are_read(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    pairs = ",".join(f"SN{n},SNP" for n in range(1, 11))
+    others = ",".join(f"{number},Very Close" for number in COUNCILS[1:])
+    blank = "," * 25
+    path = tmp_path / "Groupings_April_2021.csv"
+    path.write_text(
+        f"LA num,LA Name,LA number,GOInd,GOReg,{pairs},\n880,Torbay,880,7,South West,{others},\n"
+        f"{blank}\n,Old SNs:{blank[1:]}\n{blank}\n"
+        f'928,"Northamptonshire (Pre LG)",928,1,East Midlands,{others},\n', "utf-8",
+    )  # fmt: skip
+    model_read = read_neighbours(path, vocabulary)
+    assert model_read.model == "2021"
+    assert {row[0] for row in model_read.rows} == {"torbay", "northamptonshire"}
+    assert model_read.rows[0] == ("northamptonshire", 1, "plymouth", "very close")
+    path.write_text(path.read_text().replace("SN3,SNP", "SN3,SN2"), "utf-8")
+    with pytest.raises(BadCatalogue, match="column SN_2: The column stands there twice"):
+        read_neighbours(path, vocabulary)
+
+
 @pytest.mark.parametrize(
     ("changed", "column"),
     [

@@ -1,0 +1,100 @@
+"""What the words of an unknown file hint at: whom it is of, which year, what its rows measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from portal.importers.statistics.cells import read_cells
+from portal.importers.statistics.frame import Array, CellColumn, Frame
+from portal.importers.statistics.layouts import period_columns
+from portal.importers.statistics.mapping import Layout
+
+SNAPSHOT = re.compile(
+    r"(\b|_)(on|at|as at)[ _]?(the )?31(st)?[ _]?(march|mar)|\bat31|_at31|31[ _]march|snapshot"
+    r"|\bon 31\b", re.IGNORECASE,
+)  # fmt: skip
+# Years that end with 31 March; a snapshot of that day stands in no other.
+TO_MARCH = {"reporting year", "financial year", ""}
+# A column of one value that says whom the figures are of.
+_WHO = re.compile(
+    r"\b(age|sex|gender|groups?|cohort|terms?|phase|school|setting|ethnicity|characteristic)\b",
+    re.IGNORECASE,
+)
+_EVERYBODY = re.compile(r"total|all|any|persons|\W*", re.IGNORECASE)
+_SCHOOL = re.compile(
+    r"pupil|school|headcount|excl|suspension|attain|absence|attendance|ks[1-5]|eyfs|enrolment",
+    re.IGNORECASE,
+)
+_MID_YEAR = re.compile(r"mid.?year|population.?estimate", re.IGNORECASE)
+# A filter of this name holds the names of figures, each with a unit of its own.
+MEASURES = re.compile(r"(measure|indicator|metric|statistic|variable)([ _]?name)?s?", re.I)
+_MOST_SPLIT, _MOST_MEASURES = 12, 100
+
+
+def whom(frame: Frame, ignored: Sequence[str]) -> list[str]:
+    """Whom all figures of a file are of, by its columns of one value: Children in need, 16-17."""
+    return [
+        frame.texts[name][0]
+        for name in ignored
+        if len(frame.texts[name]) == 1
+        and _WHO.search(re.sub("[_-]", " ", name))
+        and not _EVERYBODY.fullmatch(frame.texts[name][0])
+    ]
+
+
+def year_of(stem: str, frame: Frame, layout: Layout | None) -> str:
+    """The year that labels stand for where they do not say it themselves."""
+    words = " ".join([stem, *frame.texts])
+    if _MID_YEAR.search(words):
+        return "calendar"
+    period = layout.period if layout is not None else "time_period"
+    labels = frame.texts[period] if period else period_columns(list(frame.texts))
+    crossing = all(len(re.sub(r"\D", "", label)) == 6 for label in labels)
+    return "academic" if crossing and _SCHOOL.search(words) else "financial"
+
+
+def split_by(frame: Frame, filters: Sequence[str], figures: Mapping[str, CellColumn]) -> str:
+    """The filter whose values are different things, or "".
+
+    They are measures by its name, snapshots beside years, or figures whose cells name several
+    units: times beside numbers of children.
+    """
+    for name in filters:
+        values = frame.texts[name]
+        if MEASURES.fullmatch(name) and len(values) <= _MOST_MEASURES:
+            return name
+        snapshots = sum(SNAPSHOT.search(value) is not None for value in values)
+        if 0 < snapshots < len(values) <= _MOST_SPLIT:
+            return name
+    named = [column for column in figures.values() if column.units is not None]
+    for name in filters:
+        if len(frame.texts[name]) <= _MOST_MEASURES and any(
+            _parts_units(frame.codes[name], column) for column in named
+        ):
+            return name
+    return ""
+
+
+def _parts_units(codes: Array, column: CellColumn) -> bool:
+    """Tell if a column's cells are of several units, and of one for each value of a filter."""
+    if column.units is None:
+        return False
+    there, codes = ~np.isnan(column.values), np.resize(codes, len(column.values))
+    units = [set(column.units[there & (codes == code)]) for code in np.unique(codes)]
+    return len(set().union(*units)) > 1 and all(len(of_one) <= 1 for of_one in units)
+
+
+def cell_unit(frame: Frame, names: Sequence[str], where: Mapping[str, str]) -> str:
+    """The unit that cells of some columns and rows name themselves, as £1,080 or 33% do, or ""."""
+    rows = frame.mask(where)
+    units = {
+        cell.unit
+        for name in names
+        for cell in read_cells([frame.texts[name][code] for code in
+                                np.unique(frame.codes[name][rows]).tolist()])
+        if cell is not None and cell.unit
+    }  # fmt: skip
+    return units.pop() if len(units) == 1 else ""
