@@ -1,4 +1,4 @@
-"""What the words of an unknown file hint at: whom it is of, which year, what its rows measure."""
+"""Reading the words of an unknown file: whom it is of, which year, what its rows measure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_SPLIT, _MOST_MEASURES = 12, 100
 
 
 def whom(frame: Frame, ignored: Sequence[str]) -> list[str]:
-    """Whom all figures of a file are of, by its columns of one value: Children in need, 16-17."""
+    """Name whom all figures of a file are of, by its columns of one value: Children in need, 16-17."""
     return [
         frame.texts[name][0]
         for name in ignored

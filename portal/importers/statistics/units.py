@@ -137,7 +137,7 @@ def by_columns_beside(units: Mapping[str, str]) -> dict[str, str]:
 
 
 def worth_showing(column: CellColumn) -> int:
-    """How many decimals of a column to show.
+    """Count the decimals of a column that are worth showing.
 
     Those printed; of quotients that are printed in full, as many as give the usual value three
     figures.

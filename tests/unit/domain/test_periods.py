@@ -56,7 +56,8 @@ def test_a_label_of_lait_is_a_period_and_a_status(
 
 @pytest.mark.parametrize(
     "label",
-    ["", "00", "last year", "2025 (maybe)", "2025/24", "2019-35", "20255", "202024", "202304", "2025 prov", "2025/",
+    ["", "00", "last year", "2025 (maybe)", "2025/24", "2019-35", "20255", "2025 prov", "2025/",
+     "202024", "202304",
      "0000", "1066", "9999", "２０２５", "2019/20/21", "-2025", "2013/14-15", "2025 (prov) (Rev)"],
 )  # fmt: skip
 def test_a_label_of_no_known_shape_is_refused(label: str) -> None:
