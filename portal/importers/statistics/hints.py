@@ -35,7 +35,7 @@ _MOST_SPLIT, _MOST_MEASURES = 12, 100
 
 
 def whom(frame: Frame, ignored: Sequence[str]) -> list[str]:
-    """Name whom all figures of a file are of, by its columns of one value: Children in need, 16-17."""
+    """Name whom all figures of a file are of, by its columns of one value, as Age: 16-17."""
     return [
         frame.texts[name][0]
         for name in ignored
