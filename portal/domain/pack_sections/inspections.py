@@ -49,15 +49,16 @@ def inspections(
 def grades(rows: Sequence[InspectedCouncil], link: str) -> Page:
     """Build the page of grades: a row an inspection, the newest of each council first."""
     several = len(rows) > 1
+    shown = [(row.council.name, inspection) for row in rows for inspection in _graded(row)[:MOST]]
     cells = [
         (
-            *([row.council.name] if several else []),
+            *([name] if several else []),
             printed_date(inspection.inspected),
-            FRAMEWORK_NAMES.get(inspection.framework, inspection.title),
+            FRAMEWORK_NAMES.get(inspection.framework, inspection.title)
+            + (" (from an overview table)" if inspection.tabled else ""),
             *[_grade(inspection, judgement) for judgement in GRID],
         )
-        for row in rows
-        for inspection in row.inspections[:MOST]
+        for name, inspection in shown
     ]
     blocks: list[Block] = []
     if cells:
@@ -68,12 +69,14 @@ def grades(rows: Sequence[InspectedCouncil], link: str) -> Page:
         )
         widths = (*([1.3] if several else []), 1.5, 1.4, *([1.3] * len(GRID)))
         caption = "Grades, the newest inspection of each council first"
-        blocks.append(Table(caption, head, rows=tuple(cells), widths=widths, source=_sources(rows)))
-    none = [row.council.name for row in rows if not row.inspections]
+        blocks.append(
+            Table(caption, head, rows=tuple(cells), widths=widths, source=_sources(shown))
+        )
+    none = [row.council.name for row in rows if not _graded(row)]
     if none:
-        text = f"The portal holds no inspection of {sentence_list(none)}."
+        text = f"The portal holds no graded inspection of {sentence_list(none)}."
         blocks.append(Text(text, "gap"))
-    tabled = sum(i.tabled for row in rows for i in row.inspections[:MOST])
+    tabled = sum(inspection.tabled for _name, inspection in shown)
     if tabled:
         text = f"{plural(tabled, 'row')} from an overview table alone: the report was not read."
         blocks.append(Text(text, "caveat"))
@@ -85,9 +88,14 @@ def _grade(inspection: GradedInspection, judgement: str) -> str:
     return GRADE_NAMES[key] if key else "none"
 
 
-def _sources(rows: Iterable[InspectedCouncil]) -> str:
+def _graded(row: InspectedCouncil) -> list[GradedInspection]:
+    """List a council's inspections that gave one of the grades, the newest first."""
+    return [i for i in row.inspections if any(i.grade(judgement) for judgement in GRID)]
+
+
+def _sources(shown: Iterable[tuple[str, GradedInspection]]) -> str:
     """Name the sources of grades: the reports, and papers that speak of an inspection."""
-    titles = [i.document_title for row in rows for i in row.inspections[:MOST] if i.document_title]
+    titles = [i.document_title for _name, i in shown if i.document_title]
     return "; ".join(dict.fromkeys([_REPORTS, *titles]))
 
 

@@ -116,7 +116,7 @@ def test_grades_of_chosen_councils_stand_in_a_frame(embeds: Any) -> None:
     page = " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
     assert "Inspections of children’s services: Torbay, Plymouth and Leeds" in page
     assert "Plymouth 12 November 2014 SIF Requires improvement" in page
-    assert "The portal holds no inspection of Leeds." in page
+    assert "The portal holds no graded inspection of Leeds." in page
     assert f'href="{BASE}/inspections?councils=torbay,plymouth,leeds"' in answer.text
     again = embeds.get(
         "/embed/inspections?councils=torbay,plymouth,leeds",

@@ -306,7 +306,7 @@ def test_inspections_stand_with_grades_and_what_was_asked_again(services: Servic
                for p in b.points)  # fmt: skip
     assert "No area was asked about by more than one inspection." in every_text(torbay)
     none = services.packs.council_pack("leeds", ["inspections"])
-    assert "The portal holds no inspection of Leeds." in texts(none, "inspections", "gap")
+    assert "The portal holds no graded inspection of Leeds." in texts(none, "inspections", "gap")
 
 
 def test_counts_of_what_comes_back_are_those_of_the_items(services: Services) -> None:
