@@ -87,7 +87,7 @@ def test_another_site_can_frame_nothing_else(
 
 
 @pytest.mark.parametrize("width", [320, 900])
-@pytest.mark.parametrize("view", ["indicators", "compare"])
+@pytest.mark.parametrize("view", ["indicators", "compare", "inspections?councils=plymouth"])
 def test_a_view_fits_its_frame(browser: Browser, served: str, view: str, width: int) -> None:
     page = _alone(browser, width, 700)
     page.goto(f"{served}/embed/{view}")
@@ -121,7 +121,8 @@ def test_a_wide_table_shows_that_it_goes_on(browser: Browser, served: str) -> No
 
 def test_a_page_has_no_fault_of_accessibility(browser: Browser, served: str) -> None:
     page = _alone(browser, 600, 900)
-    for view in ("/embed/indicators", "/embed/compare", "/api/"):
+    graded = "/embed/inspections?councils=torbay,plymouth"
+    for view in ("/embed/indicators", "/embed/compare", graded, "/api/"):
         page.goto(f"{served}{view}")
         # Swagger UI is another's work; what is in it stands on the page in plain HTML too.
         page.evaluate("document.getElementById('api-try')?.remove()")

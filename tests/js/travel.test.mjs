@@ -100,6 +100,9 @@ test("the code for another site holds the address, escaped", () => {
   const { embed } = run(page("", "/"), "embed.js").dash_clientside;
   const code = embed.compare('?words="><script>&councils=a');
   assert.match(code, /^<iframe src="http:\/\/portal\.example\/embed\/compare\?words=&quot;>&lt;script>&amp;councils=a" title="Improvement/);
+  assert.match(embed.inspections("?councils=a,b"), /\/embed\/inspections\?councils=a,b" title="Inspections/);
+  assert.equal(embed.inspections(null), "Choose one to four councils first.");
+  assert.equal(embed.inspections("?grade=good"), "Choose one to four councils first.");
   assert.match(embed.indicators(null), /src="http:\/\/portal\.example\/embed\/indicators"/);
   assert.equal(embed.copy(0, code), "no update");
 });
