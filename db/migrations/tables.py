@@ -26,6 +26,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "date": sa.Date(),
     "datetime": sa.DateTime(),
     "text": sa.Text(),
+    "bytes": sa.LargeBinary(),
 }
 
 

@@ -33,6 +33,7 @@ from db.models.inspections import (
     Inspection,
     OtherGrade,
     Recommendation,
+    ReportPage,
     ReportReading,
 )
 from db.models.search import SearchText

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import DateTime, ForeignKey, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base
@@ -145,7 +145,8 @@ class ReportReading(Base):
 
     `sha256` is that of the file, which is not stored: it names its authors. `reading` is the
     record as JSON (`portal.importers.inspections.records.Reading`), `state` is `waiting`,
-    `published` or `aside`, `inspection` the key under which it was published.
+    `published` or `aside`, `inspection` the key under which it was published. `revision` counts
+    how often a person saved it, the last of whom was `reviewed_by`.
     """
 
     __tablename__ = "report_readings"
@@ -162,3 +163,16 @@ class ReportReading(Base):
     inspection: Mapped[str] = mapped_column(String(80))
     made_at: Mapped[datetime] = mapped_column(DateTime)
     made_by: Mapped[str] = mapped_column(String(80))
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    reviewed_by: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+
+
+class ReportPage(Base):
+    """The picture (PNG) of a page of a report, without names, while its reading waits."""
+
+    __tablename__ = "report_pages"
+    __table_args__ = (UniqueConstraint("reading_id", "page"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reading_id: Mapped[int] = mapped_column(ForeignKey("report_readings.id", ondelete="CASCADE"))
+    page: Mapped[int] = mapped_column(SmallInteger)
+    picture: Mapped[bytes]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Council, Inspection, ReportReading
+from db.models import Council, ImprovementArea, Inspection, ReportPage, ReportReading, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,35 @@ def readings_of(session: Session, numbers: Collection[int]) -> Sequence[ReportRe
         ReportReading.id.in_(numbers), ReportReading.state == "waiting"
     )
     return session.scalars(query.order_by(ReportReading.id)).all()
+
+
+def area_and_theme_names(session: Session) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names of improvement areas and of themes by key."""
+    areas, themes = (
+        {
+            row.key: row.name
+            for row in session.execute(select(model.key, model.name).order_by(order))
+        }
+        for model, order in (
+            (ImprovementArea, ImprovementArea.position),
+            (Theme, Theme.position),
+        )
+    )
+    return areas, themes
+
+
+def drawn_pages(session: Session, reading: int) -> list[int]:
+    """Return the numbers of the pages of a reading that have a picture."""
+    query = select(ReportPage.page).where(ReportPage.reading_id == reading)
+    return list(session.scalars(query.order_by(ReportPage.page)))
+
+
+def page_picture(session: Session, reading: int, page: int) -> bytes | None:
+    """Return the picture of a page of a waiting reading."""
+    query = (
+        select(ReportPage.picture)
+        .join(ReportReading, ReportPage.reading_id == ReportReading.id)
+        .where(ReportPage.reading_id == reading, ReportPage.page == page)
+        .where(ReportReading.state == "waiting")
+    )
+    return session.scalars(query).first()

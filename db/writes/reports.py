@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -17,6 +17,7 @@ from db.models import (
     ImprovementArea,
     Inspection,
     Recommendation,
+    ReportPage,
     ReportReading,
     joined_themes,
     table_of,
@@ -99,12 +100,42 @@ def save_readings(session: Session, readings: Sequence[dict[str, Any]]) -> None:
     session.flush()
 
 
+def keep_pictures(session: Session, pictures: Mapping[str, Mapping[int, bytes]]) -> None:
+    """Keep pages of files that wait, by the file's hash and the page, in place of those before."""
+    query = select(ReportReading.sha256, ReportReading.id).where(
+        ReportReading.sha256.in_(pictures), ReportReading.state == "waiting"
+    )
+    for digest, number in session.execute(query).all():
+        session.execute(delete(ReportPage).where(ReportPage.reading_id == number))
+        session.add_all(
+            ReportPage(reading_id=number, page=page, picture=picture)
+            for page, picture in pictures[digest].items()
+        )
+    session.flush()
+
+
+def _forget_pictures(session: Session, hashes: Collection[str]) -> None:
+    numbers = select(ReportReading.id).where(ReportReading.sha256.in_(hashes))
+    session.execute(delete(ReportPage).where(ReportPage.reading_id.in_(numbers)))
+
+
 def set_state(session: Session, hashes: Collection[str], state: str, inspection: str = "") -> None:
-    """Say of the readings of some files if they wait, were published (as what), or put aside."""
+    """Say of the readings of some files if they wait, were published (as what), or put aside.
+
+    Pictures of their pages are kept only while they wait.
+    """
+    if state != "waiting":
+        _forget_pictures(session, hashes)
     ours = update(ReportReading).where(ReportReading.sha256.in_(hashes))
     session.execute(ours.values(state=state, inspection=inspection))
 
 
+def save_review(session: Session, number: int, **values: Any) -> None:
+    """Save a reading as a person left it; the caller has the turn and looked at its revision."""
+    session.execute(update(ReportReading).where(ReportReading.id == number).values(values))
+
+
 def remove_readings(session: Session, hashes: Collection[str]) -> None:
     """Delete the readings of some files."""
+    _forget_pictures(session, hashes)
     session.execute(delete(ReportReading).where(ReportReading.sha256.in_(hashes)))

@@ -32,7 +32,7 @@ from portal.importers.inspections.published import (
     key_of,
     record_of,
 )
-from portal.importers.inspections.records import GREEN
+from portal.importers.inspections.records import GREEN, Reading
 from portal.importers.load import REPORTS
 from portal.importers.statistics.commit import new_version, now
 from portal.importers.statistics.outcome import Also, Outcome, nothing_else
@@ -113,6 +113,7 @@ def store_readings(
         present = queries.readings_by_hash(session, by_hash)
         new = [item for item in by_hash.values() if item.sha256 not in present]
         writes.save_readings(session, [_row(item, by) for item in new])
+        writes.keep_pictures(session, {h: i.pictures for h, i in by_hash.items() if i.pictures})
         waiting = [
             reading
             for reading in queries.readings_by_hash(session, by_hash).values()
@@ -164,16 +165,23 @@ def _row(item: ReadFile, by: str) -> dict[str, Any]:
     return {
         "sha256": item.sha256,
         "file": item.file,
-        "council": reading.council,
-        "framework": reading.framework,
-        "inspected": reading.inspected_to.isoformat() if reading.inspected_to else "",
-        "outcome": reading.outcome,
-        "reason": reading.reason,
+        **summary_of(reading),
         "reading": as_json(reading),
         "state": WAITING,
         "inspection": "",
         "made_at": now(),
         "made_by": by[:80],
+    }
+
+
+def summary_of(reading: Reading) -> dict[str, str]:
+    """Return what the columns of a reading's row say of it."""
+    return {
+        "council": reading.council,
+        "framework": reading.framework,
+        "inspected": reading.inspected_to.isoformat() if reading.inspected_to else "",
+        "outcome": reading.outcome,
+        "reason": reading.reason,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,10 +21,12 @@ from portal.importers.inspections.commit import (
     Brought,
     confirm,
     store_readings,
+    summary_of,
 )
 from portal.importers.inspections.files import read_bytes
-from portal.importers.inspections.published import from_json
+from portal.importers.inspections.published import as_json, from_json
 from portal.importers.inspections.records import GREEN, Reading
+from portal.importers.inspections.review import Choices, acted, reviewed
 from portal.importers.statistics.files import safe_name
 from portal.importers.statistics.outcome import Also, Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
@@ -35,12 +37,30 @@ MOST_FILES = 20
 
 @dataclass(frozen=True, slots=True)
 class WaitingReport:
-    """A report that waits for a person: its number, file, outcome and reading."""
+    """A report that waits for a person: its number, file, outcome and reading.
+
+    `revision` counts how often it was saved, `reviewed_by` whom that was last.
+    """
 
     number: int
     file: str
     outcome: str
     reading: Reading
+    revision: int = 0
+    reviewed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedReport:
+    """A report on its review page: what may be chosen, and which pages have a picture."""
+
+    report: WaitingReport
+    choices: Choices
+    pictures: tuple[int, ...]
+
+
+class ReviewConflict(Exception):
+    """Somebody else saved the same report meanwhile: who; nothing was saved."""
 
 
 class ReportDesk:
@@ -59,11 +79,66 @@ class ReportDesk:
         with self._sessions() as session:
             return tuple(_waiting(reading) for reading in queries.waiting_readings(session))
 
-    def report(self, actor: Actor | None, number: int) -> WaitingReport | None:
+    def report(self, actor: Actor | None, number: int) -> ReviewedReport | None:
         """Return a report that waits; None where it does no more."""
         require(actor, EDITOR)
         with self._sessions() as session:
-            return next(map(_waiting, queries.readings_of(session, [number])), None)
+            waiting = next(map(_waiting, queries.readings_of(session, [number])), None)
+            if waiting is None:
+                return None
+            pictures = tuple(queries.drawn_pages(session, number))
+            return ReviewedReport(report=waiting, choices=_choices(session), pictures=pictures)
+
+    def picture(self, actor: Actor | None, number: int, page: int) -> bytes | None:
+        """Return the picture of a page of a report that waits, None where there is none."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            return queries.page_picture(session, number, page)
+
+    def save(
+        self,
+        actor: Actor | None,
+        number: int,
+        revision: int,
+        form: Mapping[str, str],
+        checked: Mapping[str, Sequence[str]],
+        action: tuple[str, int] | None = None,
+    ) -> None:
+        """Save what a person's form says of a report, then do what a button of it says.
+
+        Args:
+            number: the report's.
+            revision: the one that the form was made from.
+            form: fields with one value, as `review.reviewed` takes them.
+            checked: fields with several values.
+            action: what to do with which recommendation.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if the report waits no more.
+            ReviewConflict: if somebody saved it meanwhile.
+            ReviewError: if a field holds what it cannot.
+        """
+        editor = require(actor, EDITOR)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            stored = next(iter(queries.readings_of(session, [number])), None)
+            if stored is None:
+                raise CannotImport("This report waits no more; somebody may have taken it.")
+            if stored.revision != revision:
+                raise ReviewConflict(stored.reviewed_by)
+            reading = reviewed(from_json(stored.reading), form, checked, _choices(session))
+            if action:
+                reading = acted(reading, *action)
+            writes.save_review(
+                session,
+                number,
+                reading=as_json(reading),
+                **summary_of(reading),
+                revision=revision + 1,
+                reviewed_by=editor.name[:80],
+            )
+            record(session, editor, "report reviewed", str(number), stored.file)
 
     def upload(
         self, actor: Actor | None, files: Sequence[tuple[str, Callable[[Path], object]]]
@@ -87,7 +162,9 @@ class ReportDesk:
             for name, save in files:
                 path = Path(folder) / safe_name(name)
                 save(path)
-                read.append(read_bytes(path.read_bytes(), path.name, path.name, "", names))
+                read.append(
+                    read_bytes(path.read_bytes(), path.name, path.name, "", names, draw_green=True)
+                )
                 path.unlink()
         note = _noting(editor, "read")
         return store_readings(self._sessions, read, accept=ACCEPT_NONE, by=editor.name, also=note)
@@ -132,7 +209,14 @@ def _waiting(reading: ReportReading) -> WaitingReport:
         file=reading.file,
         outcome=reading.outcome,
         reading=from_json(reading.reading),
+        revision=reading.revision,
+        reviewed_by=reading.reviewed_by,
     )
+
+
+def _choices(session: Session) -> Choices:
+    areas, themes = queries.area_and_theme_names(session)
+    return Choices(councils=queries.council_names(session), areas=areas, themes=themes)
 
 
 def _noting(editor: Actor, verb: str) -> Also:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
 from portal.importers.inspections.councils import CouncilNames
-from portal.importers.inspections.records import REFUSED, Reading, RefusedReport
+from portal.importers.inspections.page_pictures import page_pictures
+from portal.importers.inspections.records import GREEN, REFUSED, Reading, RefusedReport
 from portal.importers.inspections.report import read_report
 
 MAX_MEGABYTES = 100
@@ -23,12 +24,16 @@ _STEPS = 10
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as it was read: a reading, or the reason why it was refused."""
+    """A file as it was read: a reading, or the reason why it was refused.
+
+    `pictures` are pages of it (PNG) by number, for whoever looks it through.
+    """
 
     file: str
     sha256: str
     reading: Reading | None
     refused: str = ""
+    pictures: Mapping[int, bytes] = field(default_factory=dict)
 
     @property
     def outcome(self) -> str:
@@ -103,12 +108,23 @@ def read_file(path: Path, names: Mapping[str, str]) -> ReadFile:
 
 
 def read_bytes(
-    raw: bytes, label: str, file_name: str, folder: str, names: Mapping[str, str]
+    raw: bytes,
+    label: str,
+    file_name: str,
+    folder: str,
+    names: Mapping[str, str],
+    draw_green: bool = False,
 ) -> ReadFile:
-    """Read the bytes of a file."""
+    """Read the bytes of a file, and draw what a person will compare.
+
+    Pictures take longer than reading: of a report that passes every check, none is drawn unless
+    `draw_green`.
+    """
     digest = sha256(raw).hexdigest()
     try:
         reading = read_report(raw, file_name, folder, CouncilNames(names))
     except RefusedReport as refused:
         return ReadFile(file=label, sha256=digest, reading=None, refused=str(refused))
-    return ReadFile(file=label, sha256=digest, reading=reading)
+    drawn = draw_green or reading.outcome != GREEN
+    pictures = page_pictures(raw, reading) if drawn else {}
+    return ReadFile(file=label, sha256=digest, reading=reading, pictures=pictures)

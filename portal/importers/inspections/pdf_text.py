@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from itertools import pairwise
@@ -50,18 +49,6 @@ def page_texts(raw: bytes) -> tuple[str, ...]:
     if sum(len(text.strip()) for text in texts) < _FEWEST_LETTERS:
         raise RefusedReport("its pages hold no text (a scan?); enter the inspection by hand")
     return texts
-
-
-def page_picture(raw: bytes, number: int, width: int) -> bytes:
-    """Render a page, counted from 1, as PNG of a width in pixels."""
-    document = pdfium.PdfDocument(raw)
-    try:
-        page = document[number - 1]
-        picture = io.BytesIO()
-        page.render(scale=width / page.get_width()).to_pil().save(picture, format="PNG")
-        return picture.getvalue()
-    finally:
-        document.close()
 
 
 def _page_text(document: pdfium.PdfDocument, number: int) -> str:

@@ -28,24 +28,32 @@ REMOVED = "[name removed]"
 
 @dataclass(frozen=True, slots=True)
 class WithoutPeople:
-    """The pages of a report without the names of inspectors, and how many were left out."""
+    """The pages of a report without the names of inspectors, and how many were left out.
+
+    `lines` are those that were dropped, page by page, and `names` what they name: for covering
+    both in pictures of the pages, and never to be stored.
+    """
 
     texts: tuple[str, ...]
     removed: int
+    lines: tuple[tuple[str, ...], ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 def without_people(texts: tuple[str, ...]) -> WithoutPeople:
     """Drop the lines that name inspectors, and their names where other lines repeat them."""
-    pages, dropped = [], []
+    pages, lines = [], []
     for text in texts:
         staying, gone = _split(text.split("\n"))
         pages.append("\n".join(staying))
-        dropped += gone
-    names = _names(dropped)
+        lines.append(tuple(gone))
+    names = _names([line for gone in lines for line in gone])
     if names:
         pattern = re.compile(r"\b(" + "|".join(sorted(map(re.escape, names), key=len)[::-1]) + ")")
         pages = [pattern.sub(REMOVED, page) for page in pages]
-    return WithoutPeople(texts=tuple(pages), removed=len(names))
+    return WithoutPeople(
+        texts=tuple(pages), removed=len(names), lines=tuple(lines), names=frozenset(names)
+    )
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:

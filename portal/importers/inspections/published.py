@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from db.queries.reports import StoredInspection
 from db.writes.inspections import GradeRecord, InspectionRecord, RecommendationRecord
 from portal.importers.inspections import report_kind
-from portal.importers.inspections.records import TICK, Reading, Recommendation
+from portal.importers.inspections.records import TICK, Reading
 
 _READING = TypeAdapter(Reading)
 _TITLES = {
@@ -103,7 +103,7 @@ def record_of(
             )
             for grade in reading.grades
         ),
-        recommendations=_recommendations(reading.recommendations, before),
+        recommendations=_recommendations(reading, before),
     )
     if before is None:
         return record
@@ -118,11 +118,14 @@ def record_of(
 
 
 def _recommendations(
-    read: Sequence[Recommendation], before: InspectionRecord | None
+    reading: Reading, before: InspectionRecord | None
 ) -> tuple[RecommendationRecord, ...]:
+    """Return what to store; what a reviewer wrote stands before what was written earlier."""
     earlier = {(r.addressee, r.ref): r for r in (before.recommendations or ())} if before else {}
     records = []
-    for item in read:
+    for item in reading.recommendations:
+        if item.dropped:
+            continue
         record = RecommendationRecord(
             ref=item.ref,
             addressee=item.addressee,
@@ -130,18 +133,15 @@ def _recommendations(
             paragraphs=item.evidence,
             area=item.area,
             themes=";".join(item.themes),
-            as_printed=item.as_printed,
+            summary=item.as_printed if item.summarised else "",
+            as_printed="" if item.summarised else item.as_printed,
             repeats="yes" if item.repeats else "",
             place=f"Page {item.page}",
         )
         written = earlier.get((item.addressee, item.ref))
         if written is not None and written.summary:
-            record = replace(
-                record,
-                summary=written.summary,
-                area=written.area,
-                themes=written.themes,
-                note=written.note,
-            )
+            record = replace(record, summary=record.summary or written.summary, note=written.note)
+            if not reading.reviewed:
+                record = replace(record, area=written.area, themes=written.themes)
         records.append(record)
     return tuple(records)

@@ -15,11 +15,14 @@ from portal.importers.inspections.records import (
     Addressee,
     Check,
     Line,
+    Reading,
     Recommendation,
 )
 from portal.importers.inspections.report_kind import BOARD_ALONE, ILACS, LAC_2013, Kind
 
 MOST_ITEMS, MOST_WORDS = 25, 100
+# The field of checks that are made anew when a person changes a list.
+COUNTS = "count of recommendations"
 _BULLETS = (
     "\u25fc\u25aa\u25a0\u2022\u25cf\u25e6\u00b7\u2043\uf06e\uf0a7\uf0b7\uf0a8\uf0d8\uf076\u27a2"
 )
@@ -275,16 +278,37 @@ def _checks(
     addressee: Addressee, lists: Sequence[_List], read: Sequence[Recommendation]
 ) -> list[Check]:
     name = f"recommendations to the {addressee}"
-    messages = [f"{name}: {odd}" for gathered in lists for odd in dict.fromkeys(gathered.odd)]
-    if not read:
-        where = f" under the heading on page {lists[0].page}" if lists else ", no heading of a list"
-        messages.append(f"{name}: none{where}")
+    odd = [
+        Check(field="recommendations", colour=AMBER, message=f"{name}: {message}")
+        for gathered in lists
+        for message in dict.fromkeys(gathered.odd)
+    ]
+    where = f" under the heading on page {lists[0].page}" if lists else ", no heading of a list"
+    return odd + _counted_checks(addressee, read, where)
+
+
+def _counted_checks(
+    addressee: Addressee, read: Sequence[Recommendation], where: str = ""
+) -> list[Check]:
+    """Check a list: how many items it has, how many words an item has."""
+    name = f"recommendations to the {addressee}"
+    messages = [] if read else [f"{name}: none{where}"]
     if len(read) > MOST_ITEMS:
         messages.append(f"{name}: {len(read)}, more than {MOST_ITEMS}")
     for item in read:
         words = len(item.as_printed.split())
-        if words > MOST_WORDS:
+        if words > MOST_WORDS or not words:
             messages.append(f"{name}: {item.ref} has {words} words")
     if not messages:
-        return [Check(field="recommendations", colour=TICK, message=f"{name}: {len(read)}")]
-    return [Check(field="recommendations", colour=AMBER, message=m) for m in messages]
+        return [Check(field=COUNTS, colour=TICK, message=f"{name}: {len(read)}")]
+    return [Check(field=COUNTS, colour=AMBER, message=message) for message in messages]
+
+
+def counts_of(reading: Reading) -> list[Check]:
+    """Check the lists of a reading that a person may have changed."""
+    kind = Kind(framework=reading.framework, with_board=reading.with_board)
+    return [
+        check
+        for addressee in _addressees(kind)
+        for check in _counted_checks(addressee, reading.addressed_to(addressee))
+    ]

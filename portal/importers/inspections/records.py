@@ -64,7 +64,9 @@ class Recommendation:
     """A recommendation in the words of the report.
 
     `ref` is its printed number or its place in the list, `evidence` the paragraphs that it
-    names; `area` and `themes` are proposals that a person confirms.
+    names; `area` and `themes` are proposals that a person confirms. Where a person wrote a summary
+    of their own in place of the words as printed, `summarised`; what a person found to be none is
+    `dropped`, and published nowhere.
     """
 
     ref: str
@@ -76,6 +78,8 @@ class Recommendation:
     repeats: bool = False
     area: str = ""
     themes: tuple[str, ...] = ()
+    summarised: bool = False
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Reading:
     """A report as it was read.
 
     `council` is the portal's key, empty where the name fits none; `names_removed` counts the
-    names of inspectors that were left out of everything else.
+    names of inspectors that were left out of everything else, `reviewed` tells that a person put
+    it right.
     """
 
     framework: str
@@ -98,6 +103,7 @@ class Reading:
     checks: tuple[Check, ...]
     names_removed: int
     pages: int
+    reviewed: bool = False
 
     @property
     def outcome(self) -> str:
@@ -116,4 +122,4 @@ class Reading:
 
     def addressed_to(self, addressee: Addressee) -> tuple[Recommendation, ...]:
         """Return the recommendations to the council or to the board."""
-        return tuple(r for r in self.recommendations if r.addressee == addressee)
+        return tuple(r for r in self.recommendations if r.addressee == addressee and not r.dropped)

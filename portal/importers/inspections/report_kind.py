@@ -16,6 +16,14 @@ from portal.importers.inspections.records import RefusedReport
 LAC_2013, SIF, REINSPECTION, BOARD_ALONE = "lac-2013", "sif", "sif-reinspection", "board"
 ILACS_STANDARD, ILACS_SHORT = "ilacs-standard", "ilacs-short"
 ILACS = (ILACS_STANDARD, ILACS_SHORT)
+KIND_NAMES = {
+    SIF: "SIF",
+    REINSPECTION: "SIF re-inspection",
+    ILACS_STANDARD: "ILACS standard",
+    ILACS_SHORT: "ILACS short",
+    LAC_2013: "looked after children 2013",
+    BOARD_ALONE: "LSCB review only",
+}
 _SERVICES = r"services for children in need of help,? (?:care )?(?:and|&) protection"
 _BOARD = r"review of the effectiveness of the local safeguarding children(?:'s)? board"
 _LEADERS = r"impact of leaders on social work practice"
@@ -43,13 +51,7 @@ class Kind:
         """The kind in words."""
         if self.framework == SIF:
             return f"SIF {'with' if self.with_board else 'without'} LSCB review"
-        return {
-            LAC_2013: "looked after children 2013",
-            REINSPECTION: "SIF re-inspection",
-            BOARD_ALONE: "LSCB review only",
-            ILACS_STANDARD: "ILACS standard",
-            ILACS_SHORT: "ILACS short",
-        }[self.framework]
+        return KIND_NAMES[self.framework]
 
 
 def kind_of(texts: tuple[str, ...]) -> Kind:
