@@ -16,6 +16,7 @@ from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
 from tests.integration.routes.test_imports import plans_csv
+from tests.support.reports import pdf, sif
 from tests.support.serving import portal_server
 from tests.support.signing_in import make_account, sign_in_page
 
@@ -161,3 +162,27 @@ def test_a_file_with_a_fault_is_mended_and_imported(
     page.get_by_label("Why").first.fill("Published by mistake")
     page.get_by_role("button", name="Undo import").first.click()
     expect(page.get_by_role("status")).to_contain_text("is undone: 9 figures went")
+
+
+def test_a_report_is_read_put_right_and_confirmed_by_keyboard(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "report - 5 january 2016.pdf"
+    file.write_bytes(pdf(sif(["1. Look at caseloads.", "2. Find adopters sooner."])))
+    sign_in_page(page, EDI)
+    page.goto("/imports/reports")
+    page.get_by_label("Reports of Ofsted").set_input_files(file)
+    page.get_by_role("button", name="Read", exact=True).click()
+    fits(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name=re.compile(r"report.*2016")).click()
+    expect(page.get_by_role("img", name="Page 3 of the report")).to_be_visible()
+    fits(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    words = page.locator("#words-1")
+    words.press("Control+End")
+    words.press("Enter")
+    words.press_sequentially("Keep them.")
+    page.get_by_role("button", name="Split recommendation 2 at its line breaks").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.locator("#words-2")).to_have_value("Keep them.")
+    page.get_by_role("button", name="Save and confirm").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("1 report published")
