@@ -171,6 +171,21 @@ def store_other_grades(
     return len(rows)
 
 
+def other_grades_of(session: Session, source: str) -> dict[str, list[OtherGradeRecord]]:
+    """Return how a source that is not shown graded inspections, under the key of each."""
+    query = (
+        select(OtherGrade, Inspection.key)
+        .join(Inspection, OtherGrade.inspection_id == Inspection.id)
+        .where(OtherGrade.source == source)
+        .order_by(OtherGrade.id)
+    )
+    grades: dict[str, list[OtherGradeRecord]] = {}
+    for row, key in session.execute(query):
+        columns = {f.name: getattr(row, f.name) for f in fields(OtherGradeRecord)}
+        grades.setdefault(key, []).append(OtherGradeRecord(**columns))
+    return grades
+
+
 def _store_grades(session: Session, number: int, record: InspectionRecord, origin: str) -> bool:
     """Replace an inspection's grades; True if they were others."""
     rows = [

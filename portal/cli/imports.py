@@ -125,7 +125,9 @@ def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_r
 
 
 @import_group.command("inspections")
-@click.argument("paths", nargs=-1, required=True, type=FILE)
+@click.argument("paths", nargs=-1, type=FILE)
+@click.option("--overview", type=FILE, help="Read a table of grades (.csv, .xlsx, .ods) instead.")
+@click.option("--mapping", type=FILE, help="What the table's columns are called (TOML).")
 @click.option(
     "--accept",
     type=click.Choice(["none", "checked", "all"]),
@@ -135,13 +137,32 @@ def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_r
 )
 @click.option("--reason", default="", help="Why, for the log.")
 @BY
-def import_inspections(paths: tuple[Path, ...], accept: str, reason: str, by: str | None) -> None:
+def import_inspections(
+    paths: tuple[Path, ...],
+    overview: Path | None,
+    mapping: Path | None,
+    accept: str,
+    reason: str,
+    by: str | None,
+) -> None:
     """Read Ofsted's inspection reports: PDF files, or folders of them.
 
     Prints a line a file: green where every check agrees, amber or red with the reason, or refused
     where the file is no report. What is not accepted waits on the page of imports. The names of
     inspectors and the metadata of the files are not stored.
+
+    --overview reads a table of grades, for councils whose report is not at hand: a row an
+    inspection. What reports and papers gave stays; where the table differs, a finding says so.
     """
+    if bool(paths) == bool(overview):
+        raise click.UsageError("Name reports, or a table by --overview, not both.")
+    if overview:
+        from portal.importers.inspections.overview_commit import bring_overview
+        from portal.importers.inspections.wording import overview_line
+
+        table = bring_overview(_sessions(), overview, by=_who(by), reason=reason, mapping=mapping)
+        click.echo(_printable(overview_line(table.rows, table.differing, table.outcome)))
+        return
     from portal.importers.inspections.commit import bring_reports
     from portal.importers.inspections.wording import summary_lines
 

@@ -18,8 +18,10 @@ from db.writes.import_lock import take_turn
 from db.writes.inspections import (
     GradeRecord,
     InspectionRecord,
+    OtherGradeRecord,
     RecommendationRecord,
     store_inspections,
+    store_other_grades,
 )
 from db.writes.search import renew_search
 from db.writes.statistics import Difference, log_import
@@ -232,7 +234,7 @@ def _publish(
         ),
     )
     if waiting:
-        _renew(session, f"{len(waiting)} inspection reports")
+        renew(session, f"{len(waiting)} inspection reports")
     difference = Difference(counts["added"], counts["changed"], 0)
     outcome = Outcome(document=DOCUMENT, number=number, rows=len(hashes), difference=difference)
     also(session, [outcome])
@@ -264,6 +266,9 @@ def take_back(session: Session, former: Mapping[str, Any]) -> int:
     Returns:
         How many inspections were put back.
     """
+    for source, grades in former.get("others", {}).items():
+        given = {key: [OtherGradeRecord(**grade) for grade in rows] for key, rows in grades.items()}
+        store_other_grades(session, source, given, REPORTS)
     writes.remove_inspections(session, former["created"])
     unread = [stored["key"] for _o, stored in former["former"] if stored["recommendations"] is None]
     writes.forget_recommendations(session, unread)
@@ -287,7 +292,8 @@ def _record(stored: Mapping[str, Any]) -> InspectionRecord:
     )
 
 
-def _renew(session: Session, note: str) -> None:
+def renew(session: Session, note: str) -> None:
+    """Make anew what rests on inspections: findings, search, the data's version."""
     renew_findings(session)
     renew_search(session)
     new_version(session, note)

@@ -185,3 +185,12 @@ def _check_of_publication(spans: Spans, published: Dated | None, named: date | N
         return Check(field=field, colour=AMBER, message=message)
     source = "the file's name" if published.source == "file_name" else "the text"
     return Check(field=field, colour=TICK, message=f"date of publication from {source}")
+
+
+def only_day(text: str) -> date | None:
+    """Return the day that a cell of a table holds, None where it holds none or several."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        days, guessed = _days(flat(text))
+        return days[0][1] if len(days) == 1 and not guessed else None

@@ -14,7 +14,7 @@ from portal.importers.inspections import report_kind
 from portal.importers.inspections.records import TICK, Reading
 
 _READING = TypeAdapter(Reading)
-_TITLES = {
+TITLES = {
     report_kind.LAC_2013: "inspection of looked after children’s services",
     report_kind.SIF: "inspection of services for children (SIF)",
     report_kind.REINSPECTION: "re-inspection of services for children (SIF)",
@@ -42,24 +42,29 @@ def can_be_published(reading: Reading) -> bool:
 
 
 def key_of(reading: Reading, stored: Sequence[StoredInspection]) -> str:
-    """Return the key of the stored inspection that a reading is of, or else a new one.
+    """Return the key of the stored inspection that a reading is of, or else a new one."""
+    last = reading.inspected_to or date.min
+    return stored_as(reading.council, reading.framework, last, stored)
+
+
+def stored_as(council: str, framework: str, last: date, stored: Sequence[StoredInspection]) -> str:
+    """Return the key of a council's stored inspection of a framework and last day, or a new one.
 
     A new key is the council's and the year's, and says more only where that is taken.
     """
-    last = reading.inspected_to or date.min
     for inspection in stored:
-        if inspection.council == reading.council and _same(inspection, reading, last):
+        if inspection.council == council and _same(inspection, framework, last):
             return inspection.key
     keys = {inspection.key for inspection in stored}
-    year = f"{reading.council}-{last.year}"
-    choices = (year, f"{year}-{reading.framework}", f"{reading.council}-{last.isoformat()}")
+    year = f"{council}-{last.year}"
+    choices = (year, f"{year}-{framework}", f"{council}-{last.isoformat()}")
     return next((key for key in choices if key not in keys), choices[-1])
 
 
-def _same(inspection: StoredInspection, reading: Reading, last: date) -> bool:
+def _same(inspection: StoredInspection, framework: str, last: date) -> bool:
     if inspection.inspected == last.isoformat():
         return True
-    if inspection.framework != reading.framework:
+    if inspection.framework != framework:
         return False
     if len(inspection.inspected) < 10:
         return last.isoformat().startswith(inspection.inspected) and bool(inspection.inspected)
@@ -84,7 +89,7 @@ def record_of(
         key=key,
         council=reading.council,
         inspectorate="Ofsted",
-        title=_TITLES[reading.framework],
+        title=TITLES[reading.framework],
         framework=reading.framework,
         inspected_from=reading.inspected_from.isoformat(),
         inspected=reading.inspected_to.isoformat(),

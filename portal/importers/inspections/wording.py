@@ -9,6 +9,7 @@ from portal.importers.inspections.commit import Brought
 from portal.importers.inspections.files import ReadFile
 from portal.importers.inspections.records import Reading
 from portal.importers.inspections.report_kind import Kind
+from portal.importers.statistics.outcome import Outcome
 
 _SOURCES = {"text": "", "file_name": " (by the file’s name)", "person": " (by hand)"}
 OUTCOMES = ("green", "amber", "red", "refused")
@@ -30,6 +31,19 @@ def summary_lines(brought: Brought) -> Iterator[str]:
         f"{len(brought.published)} published ({done.added} inspections added, {done.changed} "
         f"changed). Import {outcome.number}."
     )
+
+
+def overview_line(rows: int, differing: int, outcome: Outcome) -> str:
+    """Say in a line what an overview table brought."""
+    done = outcome.difference
+    text = (
+        f"{rows} row{'' if rows == 1 else 's'} of an overview table: {done.added} inspections "
+        f"added, {done.changed} changed; {differing} grade{'' if differing == 1 else 's'} "
+        f"differ{'s' if differing == 1 else ''} from what reports and papers gave (see Findings)."
+    )
+    if outcome.number is None:
+        return f"{text} Nothing changed; this table was read before."
+    return f"{text} Import {outcome.number}."
 
 
 def _about(item: ReadFile) -> str:

@@ -18,7 +18,7 @@ def drawn(pages: Pages) -> dict[int, bytes]:
 
 
 def darkness(picture: bytes, line: int) -> float:
-    """How much of a line of a made-up page is black: 0 to 1, over the width of twenty letters."""
+    """Measure the black share, 0 to 1, of a line of a made-up page, twenty letters wide."""
     image = Image.open(io.BytesIO(picture)).convert("L")
     scale = WIDTH / 595
     box = (40, 42 + 13 * line - 6, 140, 42 + 13 * line + 1)

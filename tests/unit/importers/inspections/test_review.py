@@ -1,4 +1,4 @@
-"""What a person's form makes of a reading: checks that stay, go and come."""
+"""A reading after a person's form: checks that stay, go and come."""
 
 from __future__ import annotations
 
