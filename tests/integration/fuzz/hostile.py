@@ -53,7 +53,7 @@ TOO_LARGE = "@too-large@"
 NAMES = (
     "councils theme area words time plan status measure view against kind document finding shown "
     "sort only more contents link account action removed next council ref seen q id "
-    "order page item readings definitions measures years framework grade change"
+    "order page item readings definitions measures years framework grade change least"
 ).split()
 
 
