@@ -146,7 +146,7 @@ def test_a_council_chosen_here_is_understood_on_the_next_page(page: Page) -> Non
     open_page(page, "/findings?councils=leeds&theme=adoption")
     expect(page.locator(".gap")).to_contain_text("There are no findings about Leeds")
     page.locator(".elsewhere a[href^='/plans?']").first.click()
-    page.wait_for_url(re.compile(r"/\?theme=adoption"), wait_until="commit")
+    page.wait_for_url(re.compile(r"/plans\?theme=adoption"), wait_until="commit")
 
 
 def test_a_finding_has_a_link_of_its_own(page: Page) -> None:

@@ -235,6 +235,6 @@ def test_pages_lead_to_one_another(page: Page) -> None:
     crumbs.get_by_role("link").nth(1).click()
     page.wait_for_url(re.compile("/councils/(torbay|middlesbrough)"), wait_until="commit")
     unfold(page.locator(".event-plan details").first, "a").click()
-    page.wait_for_url(re.compile(r"/\?councils=\w+&plan="), wait_until="commit")
+    page.wait_for_url(re.compile(r"/plans\?councils=\w+&plan="), wait_until="commit")
     expect(page.locator("#compare-plan")).not_to_have_value("all")
     expect(page.locator(".card-item").first).to_be_visible()

@@ -122,7 +122,7 @@ def test_an_area_of_many_items_is_paged_and_every_item_stands_on_one_page(
     assert sorted(titles) == sorted(item.title for item in copies)
     assert "1 to 16 of 130 items of each council" in pages[0]
     # Another area begins with its first page.
-    links = re.findall(r'href="(/\?[^"]*area=(?!workforce)[^"]*)"', pages[1])
+    links = re.findall(r'href="(/plans\?[^"]*area=(?!workforce)[^"]*)"', pages[1])
     assert not [link for link in links if "page=" in link]
 
 
@@ -171,7 +171,7 @@ def test_a_theme_without_items_leads_to_where_it_has_something(client: Any) -> N
     html = ask(client, "compare-results-html", search).json["response"]["compare-results-html"]
     assert "Nothing fits all of these filters" in html["data"]
     assert "What the portal has on the theme “Adoption”" in html["data"]
-    assert re.search(r'href="/\?theme=adoption">\d+ items of plans of all councils', html["data"])
+    assert re.search(r'href="/plans\?theme=adoption">\d+ items of plans of all councils', html["data"])
 
 
 def test_packs_and_frames_are_for_councils_side_by_side(client: Any, services: Services) -> None:
