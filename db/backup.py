@@ -39,6 +39,8 @@ def backup(engine: Engine, file: Path) -> int:
     if file.exists():
         raise CannotCopy(f"{file} exists; name a new file, so that no backup is written over.")
     if engine.dialect.name == "sqlite":
+        if not inspect(engine).get_table_names():
+            raise CannotCopy(f"{engine.url.database} holds no tables: there is nothing to back up.")
         copy_sqlite(Path(str(engine.url.database)), file)
     else:
         with _part_of(file) as part:
@@ -59,8 +61,11 @@ def copy_sqlite(database: Path, file: Path) -> None:
                 closing(sqlite3.connect(part)) as target,
             ):
                 source.backup(target)
+                verdict = target.execute("PRAGMA integrity_check(1)").fetchone()[0]
         except sqlite3.Error as error:
             raise CannotCopy(f"{database} cannot be copied to {file}: {error}.") from None
+        if verdict != "ok":
+            raise CannotCopy(f"{database} is damaged: {verdict}. Put the last backup back.")
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from select import POLLIN, poll
 from typing import Any
 from weakref import WeakKeyDictionary, finalize
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, Pool, QueuePool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 # Seconds until a server that does not answer, or has gone without a word, is given up.
@@ -42,6 +42,17 @@ _SQLITE_OPTIONS = {"cached_statements", "check_same_thread", "detect_types", "is
 _SESSIONS = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
 # How long a statement waits for another writer of an SQLite file.
 _BUSY_SECONDS, _MOMENT = 15, 0.02
+# A pool's connections that stay open, the most it has, and those left to commands.
+_POOLED, _MOST_POOLED, _FOR_COMMANDS = 5, 15, 3
+_GRANTED = text(
+    """
+    SELECT current_setting('max_connections')::int
+               - current_setting('superuser_reserved_connections')::int
+               - coalesce(current_setting('reserved_connections', true), '0')::int,
+           (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user),
+           (SELECT datconnlimit FROM pg_database WHERE datname = current_database())
+    """
+)
 _READERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
@@ -68,6 +79,8 @@ def open_engine(url: str | URL, **options: Any) -> Engine:
             file.touch(mode=0o600)  # it will hold hashes of passwords
     engine = create_engine(parsed, **options)
     event.listen(engine, "connect", _prepare_sqlite)
+    if parsed.database and not parsed.database.startswith((":memory:", "file:")):
+        _follow_file(engine, Path(parsed.database))
     return engine
 
 
@@ -136,13 +149,41 @@ def reading_engine(engine: Engine) -> Engine:
     if engine not in _READERS:
         given: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
         if engine.dialect.name == "postgresql":
-            reader = _open_postgres(engine.url, _PAGES_ONLY, **given)
+            reader = _open_postgres(engine.url, _PAGES_ONLY, **given, **_sizes(engine.pool))
         else:
             reader = open_engine(engine.url, **given)
         event.listen(engine, "engine_disposed", lambda _engine: reader.dispose())
         finalize(engine, reader.dispose)
         _READERS[engine] = reader
     return _READERS[engine]
+
+
+def pool_share(engine: Engine, processes: int) -> dict[str, int]:
+    """Share out the connections that a PostgreSQL server grants, as options of an engine's pool.
+
+    Each process has two pools: one for pages, one for what people write. Some connections are
+    left to commands. By PgBouncer the server's own limit says nothing, and pools keep their size.
+
+    Args:
+        engine: any over the server.
+        processes: how many serve.
+    """
+    if engine.url.query.get(_POOLER):
+        return {}
+    with engine.connect() as connection:
+        limits = connection.execute(_GRANTED).one()
+    granted = min(limit for limit in limits if limit >= 0) - _FOR_COMMANDS
+    share = max(1, min(_MOST_POOLED, granted // (2 * processes)))
+    size = min(_POOLED, share)
+    return {"pool_size": size, "max_overflow": share - size, "pool_timeout": PAGE_SECONDS}
+
+
+def _sizes(pool: Pool) -> dict[str, int]:
+    """Give the options that size a pool as another is."""
+    if not isinstance(pool, QueuePool):
+        return {}
+    overflow = pool._max_overflow
+    return {"pool_size": pool.size(), "max_overflow": overflow, "pool_timeout": PAGE_SECONDS}
 
 
 def _open_postgres(url: URL, held_to: str = "", **options: Any) -> Engine:
@@ -173,6 +214,36 @@ def _drop_closed(connection: Any, _record: Any, _proxy: Any) -> None:
     resting.register(connection.pgconn.socket, POLLIN)
     if resting.poll(0):
         raise InvalidatePoolError
+
+
+def _follow_file(engine: Engine, file: Path) -> None:
+    """Notice that an SQLite file went away, or that another took its place.
+
+    A connection reads on in the file that it opened, whatever has become of its name; and a new
+    one would make an empty file.
+    """
+
+    def identity() -> tuple[int, int] | None:
+        try:
+            state = file.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino
+
+    def look(*_given: Any) -> None:
+        if identity() is None:
+            raise sqlite3.OperationalError(f"{file} is not there")
+
+    def opened(_connection: sqlite3.Connection, record: Any) -> None:
+        record.info[file] = identity()
+
+    def checked(_connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
+        if record.info.get(file) != identity():
+            raise InvalidatePoolError
+
+    event.listen(engine, "do_connect", look)
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "checkout", checked)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from time import time
 from typing import Any
 from urllib.parse import urlencode
@@ -27,7 +26,7 @@ from portal.services.base import NotFound
 from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.urls import API, API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api_view_url
-from portal.web import conditional
+from portal.web import conditional, streams
 from portal.web.handlers import bound
 from portal.web.problem_details import Fault, Problem, bad
 
@@ -238,17 +237,10 @@ def _csv(
     rows: Iterable[Mapping[str, Any]], columns: Sequence[str], name: str, streamed: bool = False
 ) -> Response:
     parts = (part.encode() for part in csv_parts(rows, columns))
-    if streamed:
-        first = list(islice(parts, 1))  # a fault of the first rows is an error, not half a file
-
-        def whole() -> Iterable[bytes]:
-            yield from first
-            yield from parts
-
-        response = Response(whole(), mimetype="text/csv")
-        response.call_on_close(parts.close)
-    else:
-        response = Response(b"".join(parts), mimetype="text/csv")
+    kind = "text/csv"
+    response = (
+        streams.streamed(parts, kind) if streamed else Response(b"".join(parts), mimetype=kind)
+    )
     response.headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
     return response
 

@@ -140,6 +140,11 @@ def _limits(settings: Settings) -> Check:
 
 def _database(settings: Settings) -> Iterator[Check]:
     where = without_password(settings.database_url)
+    file = _file(settings)
+    if file is not None and not file.exists():
+        remedy = "run `portal load`, or put a backup back with `portal db restore FILE`"
+        yield Check("database", FAIL, f"There is no database at {file}", remedy)
+        return
     try:
         engine = open_engine(settings.database_url)
     except ArgumentError as error:
@@ -152,6 +157,8 @@ def _database(settings: Settings) -> Iterator[Check]:
             here = datetime.now(UTC)
             loose = loose_ends(connection)
         yield from _server(settings, state, where, here)
+        if file is not None:
+            yield _whole(engine)
         for message in loose:
             yield Check("rights", WARN, message, "run `portal db roles` as a superuser")
         ready = True
@@ -167,6 +174,16 @@ def _database(settings: Settings) -> Iterator[Check]:
     finally:
         engine.dispose()
     yield from _disk(settings)
+
+
+def _whole(engine: Engine) -> Check:
+    """Look for damage in an SQLite file."""
+    with engine.connect() as connection:
+        verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if verdict == "ok":
+        return Check("file", OK, "the database's file is whole")
+    remedy = "put the last backup back: `portal db restore FILE --replace`"
+    return Check("file", FAIL, f"The database's file is damaged: {verdict}", remedy)
 
 
 def _server(settings: Settings, state: ServerState, where: str, here: datetime) -> Iterator[Check]:

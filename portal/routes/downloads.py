@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -20,7 +20,7 @@ from portal.services import Services
 from portal.services.base import NotFound
 from portal.services.views import VIEWS
 from portal.settings import Settings
-from portal.web import conditional, rate_limits
+from portal.web import conditional, rate_limits, streams
 from portal.web.error_pages import page
 from portal.web.handlers import bound
 
@@ -97,8 +97,8 @@ def _past_changes(services: Services, _settings: Settings, number: int) -> Respo
         rows = services.sources.past_changes(number)
     except NotFound:
         abort(404)
-    body = (part.encode() for part in csv_parts(rows, CHANGE_COLUMNS))
-    return _file(chain((codecs.BOM_UTF8,), body), "csv", f"changes-of-import-{number}")
+    marked = chain((codecs.BOM_UTF8.decode(),), csv_parts(rows, CHANGE_COLUMNS))
+    return _file((part.encode() for part in marked), "csv", f"changes-of-import-{number}")
 
 
 def _dataset(services: Services, settings: Settings) -> Response:
@@ -151,8 +151,12 @@ def _with_notes(
     return f"\N{BYTE ORDER MARK}{to_csv(cited, [*columns, 'source', *alike])}"
 
 
-def _file(body: str | bytes | Iterator[bytes], form: str, name: str) -> Response:
-    response = Response(body, mimetype=_TYPES[form])
+def _file(body: str | bytes | Generator[bytes], form: str, name: str) -> Response:
+    kind = _TYPES[form]
+    if isinstance(body, str | bytes):
+        response = Response(body, mimetype=kind)
+    else:
+        response = streams.streamed(body, kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from html import escape
 from threading import BoundedSemaphore, Lock
@@ -53,28 +53,23 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
 
 def _public(services: Services, settings: Settings, view: str, form: str) -> Response:
     _check(form)
-    try:
-        if view == "council":
-            pack = services.packs.council_pack(
-                request.args.get("council", ""), _contents(), _base(settings)
-            )
-        elif view == "summary":
-            chosen = SummaryState.from_query(_query())
-            if services.summary.problems(chosen):
-                abort(400)
-            pack = services.packs.summary_pack(chosen, _base(settings))
-        elif view == "compare":
-            state = CompareState.from_query(_query())
-            if services.compare.problems(state):
-                abort(400)
-            if not services.compare.fits(state):
-                return page(400, "Too many councils for a pack", _TOO_MANY)
-            pack = services.packs.compare_pack(state, _base(settings))
-        else:
-            abort(404)
-    except NotFound:
+    packs, base = services.packs, _base(settings)
+    if view == "council":
+        council, contents = request.args.get("council", ""), _contents()
+        return _answer(lambda: packs.council_pack(council, contents, base), form)
+    if view == "summary":
+        chosen = SummaryState.from_query(_query())
+        if services.summary.problems(chosen):
+            abort(400)
+        return _answer(lambda: packs.summary_pack(chosen, base), form)
+    if view != "compare":
         abort(404)
-    return _answer(pack, form)
+    state = CompareState.from_query(_query())
+    if services.compare.problems(state):
+        abort(400)
+    if not services.compare.fits(state):
+        return page(400, "Too many councils for a pack", _TOO_MANY)
+    return _answer(lambda: packs.compare_pack(state, base), form)
 
 
 def register_visits(
@@ -91,9 +86,14 @@ def _of_visit(services: Services, settings: Settings, visit: str, form: str) -> 
     actor = services.who()
     visit_view = services.visits.visit(actor, visit)
     _check(form)
-    pack = services.packs.visit_pack(visit_view, _contents(), _base(settings))
-    services.visits.took_pack(actor, visit, form)
-    response = _answer(pack, form)
+    contents, base = _contents(), _base(settings)
+
+    def gather() -> Pack:
+        pack = services.packs.visit_pack(visit_view, contents, base)
+        services.visits.took_pack(actor, visit, form)
+        return pack
+
+    response = _answer(gather, form)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -139,12 +139,21 @@ class _Turn:
             _turns.release()
 
 
-def _answer(pack: Pack, form: str) -> Response:
-    if form == PRINT:
-        return Response(write_page(pack), mimetype="text/html")
+def _answer(gather: Callable[[], Pack], form: str) -> Response:
+    """Make a pack; its data are gathered only once there is a turn for it."""
     turn = _Turn.take()
     if turn is None:
         return _later(_BUSY)
+    try:
+        pack = gather()
+        if form == PRINT:
+            turn.give_back()
+            return Response(write_page(pack), mimetype="text/html")
+    except BaseException as error:
+        turn.give_back()
+        if isinstance(error, NotFound):
+            abort(404)
+        raise
     wanted, mimetype = FORMS[form]
     name = f"{slug(pack.title)[:80] or 'pack'}.{form}"
     if PROGRESS in request.headers.get("Accept", ""):

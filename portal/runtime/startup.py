@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db.engine import open_engine
+from db.engine import open_engine, pool_share
 from db.queries.operations import ServerState, server_state
 from db.queries.versions import data_version
 from db.revisions import current_revision, newest_revision
@@ -37,6 +37,10 @@ def ready_engine(settings: Settings, report: Callable[[str], None] = lambda _tex
             _fill(engine, settings, report)
     elif current_revision(engine) != newest_revision():
         raise NotReady("The database has no tables or old ones; run `portal db upgrade` first.")
+    else:
+        share = pool_share(engine, settings.workers)
+        engine.dispose()
+        engine = open_engine(settings.database_url, **share)
     return engine
 
 

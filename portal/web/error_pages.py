@@ -10,7 +10,8 @@ from html import escape
 from dash.exceptions import DependencyException
 from flask import Flask, Response, g, jsonify, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.auth.sessions import current_actor
@@ -69,7 +70,7 @@ def report(error: Exception) -> None:
     """
     if isinstance(error, PermissionDenied):
         g.instead = Response(status=error.status, headers={"Cache-Control": "no-store"})
-    elif isinstance(error, OperationalError):
+    elif away(error):
         g.instead = _busy(error)
     else:
         g.instead = _failure(error)
@@ -109,6 +110,9 @@ def register(server: Flask, signs_in: bool = True) -> None:
             response.headers["Retry-After"] = "60"
         return response
 
+    def unreadable(error: Exception) -> Response:
+        return _busy(error) if away(error) else _failure(error)
+
     def no_such_file(_error: Exception) -> Response:
         return _answer(404, *_TEXTS[404])
 
@@ -116,8 +120,16 @@ def register(server: Flask, signs_in: bool = True) -> None:
     server.register_error_handler(PermissionDenied, refused)
     server.register_error_handler(HTTPException, http_error)
     server.register_error_handler(DependencyException, no_such_file)
-    server.register_error_handler(OperationalError, _busy)
+    server.register_error_handler(SQLAlchemyError, unreadable)
     server.register_error_handler(Exception, _failure)
+
+
+def away(error: Exception) -> bool:
+    """Tell if the database is away, busy or damaged, so that the request itself was none to blame.
+
+    SQLite says of a damaged file that it is no database: an error of no narrower class.
+    """
+    return isinstance(error, (OperationalError, PoolTimeout)) or type(error) is DatabaseError
 
 
 def page(code: int, title: str, text: str) -> Response:
@@ -135,9 +147,9 @@ def _failure(error: Exception) -> Response:
     return _answer(500, "Something went wrong", text)
 
 
-def _busy(error: OperationalError) -> Response:
+def _busy(error: Exception) -> Response:
     # Not the whole error, which holds what was to be written.
-    log.error("database failed, number %s: %s", request_id(), error.orig)
+    log.error("database failed, number %s: %s", request_id(), getattr(error, "orig", error))
     asked = problem_details.concerns(request.path)
     response = problem_details.unavailable() if asked else _answer(503, *_UNREADABLE)
     response.headers["Retry-After"] = "60"

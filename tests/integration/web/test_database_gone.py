@@ -1,0 +1,163 @@
+"""A database that is damaged, away, replaced or out of connections while the portal serves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, make_url, text
+
+from db.backup import CannotCopy, backup
+from db.engine import open_engine, pool_share, reading_engine
+from portal.app import create_app
+from portal.cli.self_check import check_portal
+from portal.routes import packs
+from portal.settings import Settings
+from portal.web import callback_cache
+from tests.support.asking import ask
+from tests.support.statements import sent_statements
+
+PLANS = ("compare-results", {"compare-url.search": "?theme=adoption"})
+AWAY = "The data cannot be read just now"
+
+
+@pytest.fixture
+def file(new_database: Callable[..., str]) -> Path:
+    """The file of a filled database."""
+    return Path(str(make_url(new_database("sqlite", "catalogue")).database))
+
+
+@pytest.fixture
+def engine(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An open engine over the file."""
+    monkeypatch.setattr(callback_cache, "_MOMENT", 0)  # a version just told is not believed
+    made = open_engine(f"sqlite:///{file}")
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def client(engine: Engine) -> Any:
+    """A served portal that has answered."""
+    asking = create_app(Settings(database_url=str(engine.url)), engine).server.test_client()
+    assert asking.get("/readyz").status_code == 200
+    assert asking.get("/plans").status_code == 200
+    return asking
+
+
+@pytest.mark.parametrize("path", ["/items/torbay-2005/2.14", "/data/items.csv", "/feed.xml"])
+def test_a_damaged_file_is_told(client: Any, file: Path, path: str) -> None:
+    for part in (file, file.with_name(f"{file.name}-wal")):
+        if part.exists():
+            part.write_bytes(b"no database at all " * (part.stat().st_size // 19 + 1))
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert "Content-Security-Policy" in answer.headers
+    assert AWAY in answer.text
+
+
+def test_a_file_that_went_away_is_not_made_anew(client: Any, file: Path) -> None:
+    aside = file.with_suffix(".aside")
+    file.rename(aside)
+    for path in ("/readyz", "/plans", "/data/items.csv"):
+        assert client.get(path).status_code == 503
+    assert not file.exists()
+    aside.rename(file)
+    assert client.get("/readyz").status_code == 200
+    assert ask(client, *PLANS).status_code == 200
+
+
+def test_a_file_put_in_its_place_is_read(
+    client: Any, file: Path, new_database: Callable[..., str]
+) -> None:
+    other = Path(str(make_url(new_database("sqlite", "tables")).database))
+    new = file.with_suffix(".new")
+    shutil.copy(other, new)
+    os.replace(new, file)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "the database holds no data\n")
+
+
+def test_commands_say_that_a_file_is_damaged_or_missing(file: Path, tmp_path: Path) -> None:
+    size = file.stat().st_size
+    with file.open("r+b") as opened:
+        opened.seek(size // 3)
+        opened.write(b"\xff" * (size // 3))
+    engine = open_engine(f"sqlite:///{file}")
+    with pytest.raises(CannotCopy, match="is damaged"):
+        backup(engine, tmp_path / "copy.db")
+    engine.dispose()
+    assert list(tmp_path.glob("copy.db*")) == []
+    found = {check.message: check.state for check in check_portal(settings(file))}
+    assert any("damaged" in message and state == "fail" for message, state in found.items())
+    missing = tmp_path / "gone.db"
+    checks = list(check_portal(settings(missing)))
+    assert ("fail", f"There is no database at {missing}") in {(c.state, c.message) for c in checks}
+    assert not missing.exists()
+    empty = open_engine(f"sqlite:///{missing}")
+    with pytest.raises(CannotCopy, match="nothing to back up"):
+        backup(empty, tmp_path / "copy.db")
+    empty.dispose()
+
+
+def settings(file: Path) -> Settings:
+    """Settings of a public portal over a file."""
+    return Settings(database_url=f"sqlite:///{file}", sign_in="off")
+
+
+def test_a_pool_without_a_connection_is_told(new_database: Callable[..., str]) -> None:
+    url = new_database("postgresql", "catalogue")
+    engine = open_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    reader = reading_engine(engine)
+    assert (reader.pool.size(), reader.pool._max_overflow) == (1, 0)  # type: ignore[attr-defined]
+    client = create_app(
+        Settings(database_url=url, secret_key="k" * 40), engine
+    ).server.test_client()
+    reader.pool._timeout = 0.1  # type: ignore[attr-defined]
+    with reader.connect():
+        for path in ("/findings", "/data/items.csv", "/download/compare.csv", "/feed.xml"):
+            answer = client.get(path)
+            assert (answer.status_code, AWAY in answer.text) == (503, True), path
+            assert "Content-Security-Policy" in answer.headers
+    assert client.get("/findings").status_code == 200
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("limit", "processes", "size", "overflow"),
+    [(-1, 2, 5, 10), (60, 4, 5, 2), (40, 4, 4, 0), (10, 4, 1, 0), (3, 64, 1, 0)],
+)
+def test_connections_are_shared_out_as_the_server_grants_them(
+    new_database: Callable[..., str], limit: int, processes: int, size: int, overflow: int
+) -> None:
+    engine = open_engine(new_database("postgresql", "tables"))
+    name = engine.url.database
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'ALTER DATABASE "{name}" CONNECTION LIMIT {limit}'))
+    share = pool_share(engine, processes)
+    engine.dispose()
+    assert (share["pool_size"], share["max_overflow"]) == (size, overflow)
+
+
+def test_a_pack_is_gathered_only_once_it_has_a_turn(file: Path, engine: Engine) -> None:
+    client = create_app(settings(file), engine).server.test_client()
+    path = "/pack/council.docx?council=torbay"
+    turns = [packs._Turn.take() for _ in range(3)]
+    assert all(turns)
+    try:
+        with sent_statements() as statements:
+            answer = client.get(path)
+    finally:
+        for turn in turns:
+            if turn is not None:
+                turn.give_back()
+    assert answer.status_code == 503
+    assert len(statements) <= 2  # the version of the data alone
+    assert client.get("/pack/council.html?council=atlantis").status_code == 404
+    for _ in range(4):  # each gives its turn back
+        assert client.get("/pack/council.html?council=torbay").status_code == 200
