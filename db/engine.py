@@ -19,7 +19,7 @@ from select import POLLIN, poll
 from typing import Any
 from weakref import WeakKeyDictionary, finalize
 
-from sqlalchemy import URL, Engine, Pool, QueuePool, create_engine, event, make_url, text
+from sqlalchemy import URL, Engine, Pool, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 # Seconds until a server that does not answer, or has gone without a word, is given up.
@@ -35,7 +35,7 @@ _PATIENCE = {
 PAGE_SECONDS = 15
 _PAGES_ONLY = f"-c statement_timeout={PAGE_SECONDS}s"
 
-_POOLER, PGBOUNCER = "pooler", "pgbouncer"
+POOLER, PGBOUNCER = "pooler", "pgbouncer"
 _SQLITE_OPTIONS = {"cached_statements", "check_same_thread", "detect_types", "isolation_level",
                    "timeout", "uri"}  # fmt: skip
 # libpq says so only when it connects.
@@ -44,15 +44,6 @@ _SESSIONS = ("any", "read-write", "read-only", "primary", "standby", "prefer-sta
 _BUSY_SECONDS, _MOMENT = 15, 0.02
 # A pool's connections that stay open, the most it has, and those left to commands.
 _POOLED, _MOST_POOLED, _FOR_COMMANDS = 5, 15, 3
-_GRANTED = text(
-    """
-    SELECT current_setting('max_connections')::int
-               - current_setting('superuser_reserved_connections')::int
-               - coalesce(current_setting('reserved_connections', true), '0')::int,
-           (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user),
-           (SELECT datconnlimit FROM pg_database WHERE datname = current_database())
-    """
-)
 _READERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
@@ -106,7 +97,7 @@ def _check_options(url: URL) -> None:
     if url.get_backend_name() == "postgresql":
         from psycopg.pq import Conninfo
 
-        options = {option.keyword.decode() for option in Conninfo.get_defaults()} | {_POOLER}
+        options = {option.keyword.decode() for option in Conninfo.get_defaults()} | {POOLER}
     elif "uri" in given:
         return  # SQLite's own options may stand in it
     for name in given:
@@ -114,7 +105,7 @@ def _check_options(url: URL) -> None:
             near = get_close_matches(name, options, 1)
             hint = f"perhaps {near[0]} is meant" if near else "there is no such option"
             raise ArgumentError(f"it has the option {name!r}; {hint}")
-    for name, choices in (("target_session_attrs", _SESSIONS), (_POOLER, (PGBOUNCER,))):
+    for name, choices in (("target_session_attrs", _SESSIONS), (POOLER, (PGBOUNCER,))):
         if name in given and given[name] not in choices:
             reason = f"it says {name}={given[name]}; use {', '.join(choices)}"
             raise ArgumentError(f"{reason}, or leave it out")
@@ -158,22 +149,17 @@ def reading_engine(engine: Engine) -> Engine:
     return _READERS[engine]
 
 
-def pool_share(engine: Engine, processes: int) -> dict[str, int]:
-    """Share out the connections that a PostgreSQL server grants, as options of an engine's pool.
+def pool_share(granted: int, processes: int) -> dict[str, int]:
+    """Share out the connections that a server grants, as options of an engine's pool.
 
     Each process has two pools: one for pages, one for what people write. Some connections are
-    left to commands. By PgBouncer the server's own limit says nothing, and pools keep their size.
+    left to commands.
 
     Args:
-        engine: any over the server.
+        granted: how many a role may have in a database.
         processes: how many serve.
     """
-    if engine.url.query.get(_POOLER):
-        return {}
-    with engine.connect() as connection:
-        limits = connection.execute(_GRANTED).one()
-    granted = min(limit for limit in limits if limit >= 0) - _FOR_COMMANDS
-    share = max(1, min(_MOST_POOLED, granted // (2 * processes)))
+    share = max(1, min(_MOST_POOLED, (granted - _FOR_COMMANDS) // (2 * processes)))
     size = min(_POOLED, share)
     return {"pool_size": size, "max_overflow": share - size, "pool_timeout": PAGE_SECONDS}
 
@@ -193,7 +179,7 @@ def _open_postgres(url: URL, held_to: str = "", **options: Any) -> Engine:
     def prepare(_dialect: Any, _record: Any, _args: Any, given: dict[str, Any]) -> None:
         for name, value in _PATIENCE.items():
             given.setdefault(name, value)
-        if given.pop(_POOLER, ""):
+        if given.pop(POOLER, ""):
             # What is prepared on one connection of PgBouncer's is not there on the next.
             given["prepare_threshold"] = None
         elif held_to:

@@ -61,6 +61,22 @@ _POSTGRES = text(
 ).bindparams(bindparam("roles", ROLES, expanding=True), count=len(ROLES))
 
 
+_GRANTED = text(
+    """
+    SELECT current_setting('max_connections')::int
+               - current_setting('superuser_reserved_connections')::int
+               - coalesce(current_setting('reserved_connections', true), '0')::int,
+           (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user),
+           (SELECT datconnlimit FROM pg_database WHERE datname = current_database())
+    """
+)
+
+
+def granted_connections(connection: Connection) -> int:
+    """Count the connections that a PostgreSQL server grants to this role in this database."""
+    return min(int(limit) for limit in connection.execute(_GRANTED).one() if limit >= 0)
+
+
 def server_state(connection: Connection) -> ServerState:
     """Which server answers a connection, and what it lets it do."""
     if connection.dialect.name == "sqlite":

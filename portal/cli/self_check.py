@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from db.engine import open_engine
+from db.engine import open_engine, read_url
 from db.queries.catalogue import due_folders
 from db.queries.operations import ServerState, server_state
 from db.queries.statistics import live_imports
@@ -141,12 +141,13 @@ def _limits(settings: Settings) -> Check:
 def _database(settings: Settings) -> Iterator[Check]:
     where = without_password(settings.database_url)
     file = _file(settings)
-    if file is not None and not file.exists():
-        remedy = "run `portal load`, or put a backup back with `portal db restore FILE`"
-        yield Check("database", FAIL, f"There is no database at {file}", remedy)
-        return
     try:
-        engine = open_engine(settings.database_url)
+        url = read_url(settings.database_url)
+        if file is not None and not file.exists():
+            remedy = "run `portal db upgrade` and `portal load`, or `portal db restore FILE`"
+            yield Check("database", FAIL, f"There is no database at {file}", remedy)
+            return
+        engine = open_engine(url)
     except ArgumentError as error:
         cause, remedy = database_fault(error)
         yield Check("database", FAIL, f"PORTAL_DATABASE_URL cannot be used: {cause}", remedy)

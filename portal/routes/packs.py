@@ -140,15 +140,17 @@ class _Turn:
 
 
 def _answer(gather: Callable[[], Pack], form: str) -> Response:
-    """Make a pack; its data are gathered only once there is a turn for it."""
+    """Make a pack; the data of a file are gathered only once there is a turn for it."""
+    if form == PRINT:
+        try:
+            return Response(write_page(gather()), mimetype="text/html")
+        except NotFound:
+            abort(404)
     turn = _Turn.take()
     if turn is None:
         return _later(_BUSY)
     try:
         pack = gather()
-        if form == PRINT:
-            turn.give_back()
-            return Response(write_page(pack), mimetype="text/html")
     except BaseException as error:
         turn.give_back()
         if isinstance(error, NotFound):

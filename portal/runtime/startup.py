@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db.engine import open_engine, pool_share
-from db.queries.operations import ServerState, server_state
+from db.engine import POOLER, open_engine, pool_share
+from db.queries.operations import ServerState, granted_connections, server_state
 from db.queries.versions import data_version
 from db.revisions import current_revision, newest_revision
 from db.roles import READER, WRITER
@@ -37,10 +37,11 @@ def ready_engine(settings: Settings, report: Callable[[str], None] = lambda _tex
             _fill(engine, settings, report)
     elif current_revision(engine) != newest_revision():
         raise NotReady("The database has no tables or old ones; run `portal db upgrade` first.")
-    else:
-        share = pool_share(engine, settings.workers)
+    elif not engine.url.query.get(POOLER):  # whose own limit nobody else knows
+        with engine.connect() as connection:
+            granted = granted_connections(connection)
         engine.dispose()
-        engine = open_engine(settings.database_url, **share)
+        engine = open_engine(settings.database_url, **pool_share(granted, settings.workers))
     return engine
 
 
