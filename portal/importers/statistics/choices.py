@@ -60,7 +60,8 @@ class Choices:
 class Columns:
     """The columns of a file by what they hold.
 
-    `whom` says whom all figures are of; `unsure` names columns whose unit is a guess.
+    `whom` says whom all figures are of, `topic` what they are about; `unsure` names columns whose
+    unit is a guess.
     """
 
     values: dict[str, CellColumn] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Columns:
     status: str = ""
     wide: list[str] = field(default_factory=list)
     whom: list[str] = field(default_factory=list)
+    topic: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
 
 

@@ -25,6 +25,7 @@ from portal.importers.statistics.hints import (
     MEASURES,
     SNAPSHOT,
     TO_MARCH,
+    TOPIC,
     cell_unit,
     split_by,
     whom,
@@ -186,6 +187,7 @@ def _sorted_out(
         del columns.values[name]
         columns.ignored.append(name)
     columns.whom = whom(frame, columns.ignored)
+    columns.topic = whom(frame, columns.ignored, TOPIC)
     take_as_chosen(frame, columns, {n: c.role for n, c in choices.columns.items() if n in texts})
     columns.wide = wide
     if wide:

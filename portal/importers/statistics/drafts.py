@@ -98,7 +98,7 @@ def write_draft(
             label = title
         lines += [
             "",
-            *_indicator(key, indicator, label, columns.whom, choices.of(indicator.column)),
+            *_indicator(key, indicator, label, columns, choices.of(indicator.column)),
         ]
     return "\n".join(lines) + "\n"
 
@@ -120,12 +120,13 @@ def _indicator(
     key: str,
     indicator: DraftedIndicator,
     label: str,
-    whom: Sequence[str],
+    columns: Columns,
     choice: ColumnChoice,
 ) -> list[str]:
     marks = "".join(f"-{{{column}}}" for column in indicator.each)
-    shown = choice.name or column_name(indicator.column, label)
-    shown = re.sub("[{}]", " ", ", ".join([shown, *whom, *indicator.where.values()]))
+    drafted = [column_name(indicator.column, label), *columns.topic, *columns.whom]
+    words = [choice.name] if choice.name else drafted
+    shown = re.sub("[{}]", " ", ", ".join([*words, *indicator.where.values()]))
     name = shown + "".join(f", {{{column}}}" for column in indicator.each)
     numerator, denominator = '""', '""'
     if indicator.share is not None:
@@ -151,7 +152,7 @@ def _indicator(
         f"numerator = {numerator}  # the column that the share is of, if there is one",
         f"denominator = {denominator}",
         f"definition = {_quoted(name)}",
-        f"population = {_quoted('; '.join(whom))}",
+        f"population = {_quoted('; '.join(columns.whom))}",
         f"area = {_quoted(choice.area)}  # an improvement area, e.g. looked-after",
         "themes = []",
         f"polarity = {_quoted(choice.polarity or 'none')}  # high or low where that is better",

@@ -19,10 +19,11 @@ SNAPSHOT = re.compile(
 # Years that end with 31 March; a snapshot of that day stands in no other.
 TO_MARCH = {"reporting year", "financial year", ""}
 # A column of one value that says whom the figures are of.
-_WHO = re.compile(
+WHOM = re.compile(
     r"\b(age|sex|gender|groups?|cohort|terms?|phase|school|setting|ethnicity|characteristic)\b",
     re.IGNORECASE,
 )
+TOPIC = re.compile(r"^(category|topic)$", re.IGNORECASE)
 _EVERYBODY = re.compile(r"total|all|any|persons|\W*", re.IGNORECASE)
 _SCHOOL = re.compile(
     r"pupil|school|headcount|excl|suspension|attain|absence|attendance|ks[1-5]|eyfs|enrolment",
@@ -34,13 +35,16 @@ MEASURES = re.compile(r"(measure|indicator|metric|statistic|variable)([ _]?name)
 _MOST_SPLIT, _MOST_MEASURES = 12, 100
 
 
-def whom(frame: Frame, ignored: Sequence[str]) -> list[str]:
-    """Name whom all figures of a file are of, by its columns of one value, as Age: 16-17."""
+def whom(frame: Frame, ignored: Sequence[str], columns: re.Pattern[str] = WHOM) -> list[str]:
+    """Name whom all figures of a file are of, by its columns of one value, as Age: 16-17.
+
+    With the columns of a `TOPIC` it names what they are all about.
+    """
     return [
         frame.texts[name][0]
         for name in ignored
         if len(frame.texts[name]) == 1
-        and _WHO.search(re.sub("[_-]", " ", name))
+        and columns.search(re.sub("[_-]", " ", name))
         and not _EVERYBODY.fullmatch(frame.texts[name][0])
     ]
 
