@@ -14,7 +14,7 @@ from portal.domain.returns import RESTATED, USUAL_FROM, History, Line, Recurrenc
 from portal.domain.vocabulary import Council, Vocabulary
 
 # Councils on one page of what comes back: each has a grid of its own with all its evidence.
-COUNCILS_AT_ONCE = 5
+COUNCILS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
