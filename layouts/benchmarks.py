@@ -34,12 +34,12 @@ _ONLY = {
 }
 _ORDERS = {
     "distance": "Measures of the improvement areas first, then the others; in each the worst "
-    "distance from England first, counted in widths of the middle half of councils",
+    "distance from England first, allowing for how much councils vary",
     "name": "In the order of names",
     SCORECARD: "Lead measures of the themes first, then the worst distance from England, as many a "
     "page as fit on a sheet of paper; a page is grouped by improvement area",
-    "area": "By improvement area; in each the worst distance from England first, counted in widths "
-    "of the middle half of councils",
+    "area": "By improvement area; in each the worst distance from England first, allowing for how "
+    "much councils vary",
 }
 # Councils that a headline names; the columns' heads hold all counts.
 _NAMED = 4
@@ -169,15 +169,7 @@ def _not_loaded(elsewhere: Elsewhere | None) -> html.Section:
     return block(
         "No official statistics are loaded yet",
         gap("This page compares councils on the department’s open data, and there is none."),
-        html.P(
-            [
-                "Whoever runs this portal can load them: ",
-                html.Code("portal import lait FILE --dictionary FILE"),
-                " imports the table behind the Local Authority Interactive Tool, ",
-                html.Code("portal import statistics FILE…"),
-                " the department’s open-data files.",
-            ]
-        ),
+        html.P("Ask whoever runs this portal to load them; editors can do so in the browser."),
         elsewhere_panel(elsewhere, "benchmarks"),
     )
 

@@ -84,7 +84,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
             filters.choice_chips(
                 ids.VIEW,
                 "Charts",
-                {"lines": "one per definition", "multiples": "one per series"},
+                {"lines": "together", "multiples": "one per council"},
                 state.view,
             ),
             filters.choice_chips(

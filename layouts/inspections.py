@@ -90,7 +90,7 @@ def results(view: InspectionsView) -> list[Part]:
                 gap(
                     "This page compares councils on the grades of inspections, and there are none."
                 ),
-                html.P(["Whoever runs this portal can load them: ", html.Code("portal load"), "."]),
+                html.P("Ask whoever runs this portal to load them."),
             )
         ]
     if not view.total:

@@ -82,7 +82,7 @@ def results(view: OverviewView) -> list[Part]:
             block(
                 "No councils are in the portal yet",
                 gap("The overview sets councils side by side, and there are none."),
-                html.P(["Whoever runs this portal can load them: ", html.Code("portal load"), "."]),
+                html.P("Ask whoever runs this portal to load them."),
             )
         ]
     subject = view.subject

@@ -175,10 +175,7 @@ def _findings(document: str, count: int, explained: str = "") -> Part:
 
 def _datasets(view: SourcesView) -> Part:
     if not view.datasets:
-        hint = (
-            "No official statistics are loaded. `portal import --help` says how to import the "
-            "department’s open-data files, LAIT’s table and the statistical neighbours."
-        )
+        hint = "No official statistics are loaded. Ask whoever runs this portal to load them."
         return block("Official statistics", gap(hint))
     rows = [_dataset(view, row) for row in view.datasets]
     return block("Official statistics", *rows, _neighbours(view.neighbours), id="statistics")

@@ -98,7 +98,7 @@ def charts(view: IndicatorView) -> list[Part]:
         if left_out:
             notes.append(
                 f"Lines of the first {len(shown.drawn)} councils chosen; the other {left_out} are "
-                "in the strip and the table, and charts “one per series” draw each."
+                "in the strip and the table, and charts “one per council” draw each."
             )
         if breaks:
             notes.append("Dotted lines: " + "; ".join(why for _day, why in breaks) + ".")

@@ -117,7 +117,7 @@ def test_a_neighbourhood_is_one_chart_and_on_demand_one_a_council_on_one_scale(
     expect(results.locator(".strip")).to_contain_text("all 30")
     expect(results.locator(".strip g title", has_text="Torbay")).to_have_count(2)  # and a marker
     expect(results.locator(".chart-note")).to_contain_text("the other 3 are in the strip")
-    choose_chip(page, "Charts", "one per series")
+    choose_chip(page, "Charts", "one per council")
     expect_query(page, measure="made-turnover", councils="neighbours-of-torbay", view="multiples")
     expect(page.locator(".multiples .chart-still polyline:visible").nth(10)).to_be_visible()
     figures = page.locator(".multiples .chart > script").all_text_contents()

@@ -105,7 +105,7 @@ def test_one_chart_a_series(page: Page) -> None:
     open_page(page, ASSESSMENTS)
     charts = page.locator(".chart-title")
     few = charts.count()
-    choose_chip(page, "Charts", "one per series")
+    choose_chip(page, "Charts", "one per council")
     expect_query(page, measure="initial-assessments-on-time", view="multiples")
     expect(charts).not_to_have_count(few)
     assert charts.count() > few

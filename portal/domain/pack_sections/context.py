@@ -275,7 +275,7 @@ def _bar(council: Council, entry: Stood, ledger: Ledger) -> Chart | None:
                 council.name, (value.value, *empty), colour=council.colour, symbol=council.symbol
             ),
             Series(
-                "Held against", (None, *[v for _, v, _ in beside]), colour=GREY, kind="comparator"
+                "Compared with", (None, *[v for _, v, _ in beside]), colour=GREY, kind="comparator"
             ),
         ),
         number_format=number_format(indicator.unit, exact),
