@@ -41,6 +41,7 @@ from portal.web import (
     security_headers,
     vendor_assets,
 )
+from portal.web.file_store import FileStore, folder_of
 
 
 def create_app(settings: Settings, engine: Engine) -> Dash:
@@ -85,7 +86,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     vendor_assets.register(server)
     routes.health.register(server, engine)
     limiter = rate_limits.make(server, settings)
-    routes.downloads.register(server, services, settings, limiter)
+    store = FileStore(folder_of(engine.url))
+    routes.downloads.register(server, services, settings, limiter, store)
     api_routes.register(server, services, settings, limiter)
     docs_page.register(server, settings)
     routes.discovery.register(server, services, settings, tuple(p.path for p in pages if p.listed))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import io
+import logging
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from hashlib import sha256
 from itertools import chain
+from tempfile import TemporaryFile
 from typing import Any
 
 from flask import Flask, Response, abort, request
@@ -22,6 +24,7 @@ from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.web import conditional, rate_limits, streams
 from portal.web.error_pages import page
+from portal.web.file_store import FileStore, StoreBusy, answer
 from portal.web.handlers import bound
 
 _TYPES = {
@@ -30,29 +33,37 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+_AT_ONCE = 64 * 1024
+_COME_BACK = (
+    "A large file is written once for everybody, one at a time. Try again in half a minute: then "
+    "it is there at once."
+)
 _DATE, _LINK = "Date of the data", "Link to this view"
 _TAKE_CSV = (
     "The view has {:,} rows; the portal makes Excel files of up to "
     f"{MOST_EXCEL:,}. Take the CSV, or choose fewer councils."
 )
 
+log = logging.getLogger("portal")
 Row = Mapping[str, Any]
 
 
-def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
+def register(
+    server: Flask, services: Services, settings: Settings, limiter: Limiter, store: FileStore
+) -> None:
     """Add the routes; each answers with the same rows as its page."""
 
     # CSV costs no more than the page.
     limited = limiter.limit(rate_limits.FILES, exempt_when=_is_csv)
 
-    def cached(handler: Callable[..., Response]) -> Callable[..., Response]:
-        view = bound(handler, services, settings)
+    def cached(handler: Callable[..., Response], *more: object) -> Callable[..., Response]:
+        view = bound(handler, services, settings, *more)
         return conditional.conditional(view, services, settings)
 
-    server.add_url_rule("/download/dataset.zip", "dataset", limited(cached(_dataset)))
+    server.add_url_rule("/download/dataset.zip", "dataset", limited(cached(_dataset, store)))
     server.add_url_rule("/download/<view>.<form>", "download", limited(cached(_view)))
     server.add_url_rule(urls.DATA_PACKAGE, "data_package", cached(_descriptor))
-    server.add_url_rule("/data/<name>.<form>", "table", cached(_table))
+    server.add_url_rule("/data/<name>.<form>", "table", cached(_table, store))
     changes = urls.past_changes_url("<int(max=2147483647):number>")
     server.add_url_rule(changes, "past_changes", cached(_past_changes))
 
@@ -81,15 +92,21 @@ def _view(services: Services, settings: Settings, view: str, form: str) -> Respo
     return _file(body, form, spec.file_name(state))
 
 
-def _table(services: Services, _settings: Settings, name: str, form: str) -> Response:
+def _table(
+    services: Services, settings: Settings, store: FileStore, name: str, form: str
+) -> Response:
     if form not in ("csv", "json"):
         abort(404)
-    try:
+    write = csv_parts if form == "csv" else json_parts
+
+    def parts() -> Generator[bytes]:
         rows, columns = services.sources.table(name)
+        return (part.encode() for part in write(rows, columns))
+
+    try:
+        return _stored(services, settings, store, name, form, parts)
     except NotFound:
         abort(404)
-    write = csv_parts if form == "csv" else json_parts
-    return _file((part.encode() for part in write(rows, columns)), form, name)
 
 
 def _past_changes(services: Services, _settings: Settings, number: int) -> Response:
@@ -101,10 +118,46 @@ def _past_changes(services: Services, _settings: Settings, number: int) -> Respo
     return _file((part.encode() for part in marked), "csv", f"changes-of-import-{number}")
 
 
-def _dataset(services: Services, settings: Settings) -> Response:
-    out = io.BytesIO()
-    datapackage.write_zip(out, services, _base(settings))
-    return _file(out.getvalue(), "zip", "alongside")
+def _dataset(services: Services, settings: Settings, store: FileStore) -> Response:
+    def parts() -> Generator[bytes]:
+        with TemporaryFile() as out:
+            datapackage.write_zip(out, services, settings.base_url)
+            out.seek(0)
+            yield from iter(lambda: out.read(_AT_ONCE), b"")
+
+    return _stored(services, settings, store, "alongside", "zip", parts)
+
+
+def _stored(
+    services: Services,
+    settings: Settings,
+    store: FileStore,
+    name: str,
+    form: str,
+    parts: Callable[[], Generator[bytes]],
+) -> Response:
+    """Answer with a file that is made once for a version of the data, by one at a time."""
+    try:
+        file = store.file(_version(services, settings), f"{name}.{form}", parts)
+    except StoreBusy:
+        return _later()
+    except OSError as error:
+        log.warning("no files can be kept: %s", error)
+        return _file(parts(), form, name)
+    return _named(answer(file, _TYPES[form]), form, name)
+
+
+def _version(services: Services, settings: Settings) -> str:
+    """Name the version of the data and the release, and the address that files state."""
+    version = services.data.version()
+    parts = (conditional.release(), version.number, version.made_at, settings.base_url)
+    return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
+
+
+def _later() -> Response:
+    response = page(503, "Another file is being written just now", _COME_BACK)
+    response.headers.update({"Retry-After": "20", "Cache-Control": "no-store"})
+    return response
 
 
 def _descriptor(services: Services, settings: Settings) -> Response:
@@ -157,6 +210,10 @@ def _file(body: str | bytes | Generator[bytes], form: str, name: str) -> Respons
         response = Response(body, mimetype=kind)
     else:
         response = streams.streamed(body, kind)
+    return _named(response, form, name)
+
+
+def _named(response: Response, form: str, name: str) -> Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response.headers["Cache-Control"] = "no-cache"
     return response

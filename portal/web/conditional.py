@@ -66,7 +66,8 @@ def conditional(
             return not_modified(tag)
         response = view(**given)
         if response.status_code == 200 and not response.cache_control.no_store:
-            marked(response, tag)
+            encoding = response.headers.get("Content-Encoding")
+            marked(response, f"{tag}:{encoding}" if encoding else tag)
         return response
 
     return answered

@@ -1,0 +1,162 @@
+"""Whole tables: written once for a version of the data, by one at a time, stored compressed."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import make_url
+
+from db.engine import open_engine
+from db.models import DatasetVersion
+from db.session import make_sessions
+from portal.app import create_app
+from portal.settings import Settings
+from portal.web import file_store
+from portal.web.file_store import FileStore, StoreBusy, folder_of
+from tests.support.statements import sent_statements
+
+PATH = "/data/items.csv"
+PACKED = {"Accept-Encoding": "gzip"}
+
+
+def made(*pieces: bytes) -> Callable[[], Iterator[bytes]]:
+    """Make the content of a file."""
+    return lambda: iter(pieces)
+
+
+def test_a_file_is_made_once_for_a_version(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "files")
+    first = store.file("v1", "a.csv", made(b"one", b"two"))
+    assert gzip.decompress(first.read_bytes()) == b"onetwo"
+    assert store.file("v1", "a.csv", made(b"never")) == first
+    other = store.file("v1", "b.csv", made(b"b"))
+    second = store.file("v2", "a.csv", made(b"new"))
+    assert (first.exists(), other.exists(), second.exists()) == (False, False, True)
+    assert (tmp_path / "files").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
+    def fails() -> Iterator[bytes]:
+        yield b"half"
+        raise RuntimeError("the database went away")
+
+    store = FileStore(tmp_path / "files")
+    with pytest.raises(RuntimeError, match="went away"):
+        store.file("v1", "a.csv", fails)
+    assert [file.name for file in (tmp_path / "files").iterdir()] == ["lock"]
+    assert gzip.decompress(store.file("v1", "a.csv", made(b"x")).read_bytes()) == b"x"
+
+
+def test_one_is_made_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, started, go_on = FileStore(tmp_path), threading.Event(), threading.Event()
+
+    def slow() -> Iterator[bytes]:
+        started.set()
+        go_on.wait(120)
+        yield b"slow"
+
+    thread = threading.Thread(target=store.file, args=("v1", "a.csv", slow))
+    thread.start()
+    assert started.wait(120)
+    monkeypatch.setattr(file_store, "PATIENCE", 0.0)
+    with pytest.raises(StoreBusy):
+        store.file("v1", "b.csv", made(b"b"))
+    monkeypatch.setattr(file_store, "PATIENCE", 120.0)
+    go_on.set()
+    waited = store.file("v1", "a.csv", made(b"twice"))  # waits for the first one's file
+    thread.join()
+    assert gzip.decompress(waited.read_bytes()) == b"slow"
+
+
+def test_a_folder_of_somebody_else_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    with pytest.raises(PermissionError):
+        FileStore(tmp_path / "link").file("v1", "a.csv", made(b""))
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    with pytest.raises(PermissionError):
+        FileStore(tmp_path).file("v1", "a.csv", made(b""))
+
+
+@pytest.mark.parametrize(
+    ("url", "ending"),
+    [("sqlite:////srv/portal.db", "/srv/portal.db.files"), ("sqlite://", ""),
+     ("postgresql://h/p", "")],
+)  # fmt: skip
+def test_files_lie_beside_the_database_or_among_temporary_ones(url: str, ending: str) -> None:
+    folder = folder_of(make_url(url))
+    assert str(folder) == ending or folder.name.startswith(f"alongside-{os.getuid()}-")
+
+
+@pytest.fixture
+def portal(new_database: Callable[..., str]) -> Iterator[tuple[Any, Any]]:
+    """A client of a portal of its own, and its engine."""
+    url = new_database("sqlite", "catalogue")
+    engine = open_engine(url)
+    yield create_app(Settings(database_url=url, sign_in="off"), engine).server.test_client(), engine
+    engine.dispose()
+
+
+def test_a_table_is_read_from_the_database_once_a_version(portal: tuple[Any, Any]) -> None:
+    client, engine = portal
+    first = client.get(PATH)
+    rows = list(csv.DictReader(io.StringIO(first.text)))
+    assert len(rows) > 100
+    with sent_statements() as statements:
+        packed = client.get(PATH, headers=PACKED)
+        again = client.get(f"{PATH}?another=address")
+    assert not [s for s in statements if "FROM items" in s]
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == first.data == again.data
+    assert packed.headers["ETag"] != first.headers["ETag"]
+    for answer, headers in ((first, {}), (packed, PACKED)):
+        same = client.get(PATH, headers={"If-None-Match": answer.headers["ETag"], **headers})
+        assert same.status_code == 304
+        assert "attachment" in answer.headers["Content-Disposition"]
+    with make_sessions(engine).begin() as session:
+        newest = session.query(DatasetVersion).order_by(DatasetVersion.id.desc()).first()
+        assert newest is not None
+        session.add(DatasetVersion(made_at=newest.made_at, note="again"))
+    with sent_statements() as statements:
+        client.get(PATH)
+    assert [s for s in statements if "FROM items" in s]
+
+
+@pytest.mark.parametrize("path", [PATH, "/data/items.json", "/download/dataset.zip"])
+def test_without_a_place_for_files_the_answer_is_the_same(
+    portal: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    client, engine = portal
+    stored = client.get(path)
+    folder = folder_of(engine.url)
+    for file in folder.glob("*.gz"):
+        file.unlink()
+    folder.chmod(0o500)
+    (folder / "lock").unlink()
+    (folder / "lock").mkdir()  # nobody can open it
+    answer = client.get(path)
+    assert answer.status_code == stored.status_code == 200
+    assert answer.mimetype == stored.mimetype
+    assert path.endswith("zip") or answer.data == stored.data
+
+
+def test_who_comes_while_a_large_file_is_written_is_asked_to_come_back(
+    portal: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, engine = portal
+    client.get("/data/plans.csv")
+    monkeypatch.setattr(file_store, "PATIENCE", 0.0)
+    with FileStore(folder_of(engine.url))._turn():
+        answer = client.get(PATH)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
+    assert "Try again in half a minute" in answer.text
+    assert client.get(PATH).status_code == 200
