@@ -161,7 +161,7 @@ def _later() -> Response:
 
 
 def _descriptor(services: Services, settings: Settings) -> Response:
-    package = datapackage.describe(services, _base(settings))
+    package = datapackage.describe(services, settings.base_url)
     return Response(datapackage.as_json(package), mimetype=_TYPES["json"])
 
 
