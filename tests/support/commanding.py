@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -38,8 +39,8 @@ def portal_on(
     monkeypatch.setenv("PORTAL_DATABASE_URL", url)
     opened: list[Engine] = []
 
-    def opening(url: str) -> Engine:
-        opened.append(open_engine(url))
+    def opening(url: str, **options: Any) -> Engine:
+        opened.append(open_engine(url, **options))
         return opened[-1]
 
     monkeypatch.setattr(portal.runtime.startup, "open_engine", opening)

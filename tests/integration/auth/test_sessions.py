@@ -306,7 +306,7 @@ def test_the_token_of_another_session_is_refused(
     assert first.post("/sign-out", headers={"X-CSRFToken": token}).status_code == 303
 
 
-LARGE_FILES = ("/imports", "/imports/reports/upload")
+LARGE_FILES = ("/imports", "/imports/reports/upload", "/imports/reports/overview")
 
 
 def test_every_route_that_can_be_posted_to_needs_the_token(client: Any) -> None:

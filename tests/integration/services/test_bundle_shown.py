@@ -173,7 +173,7 @@ def test_cornwall_is_found_first_as_a_council(shown: Services) -> None:
 def test_every_synonym_means_a_measure_that_is_there(shown: Services) -> None:
     spines = [row.spine for row in shown.benchmarks.view(BenchmarkState(), True).rows]
     names = [name for s in spines for name in (s.indicator.name, s.measure.name)]
-    terms = _means()
+    terms = _means("means")
     nothing = [
         (term, meaning)
         for term, meanings in terms.items()
