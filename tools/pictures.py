@@ -23,6 +23,10 @@ PICTURES = (
     ("council", "/councils/middlesbrough", 1440, 900),
     ("item", "/items/plymouth-2015/afi-15", 1440, 900),
     ("benchmarks", "/benchmarks?area=looked-after", 1440, 1000),
+    ("scorecard", "/benchmarks?view=scorecard&theme=care-leavers", 1440, 1000),
+    ("summary", "/summary?theme=care-leavers", 1440, 1000),
+    ("inspections", "/inspections?councils=south-west", 1440, 1000),
+    ("returns", "/returns?councils=torbay", 1440, 1000),
     ("official", "/indicators?measure=repeat-referrals&against=england,region", 1440, 1000),
 )
 
