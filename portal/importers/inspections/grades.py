@@ -20,8 +20,8 @@ GRADE = (
 _GRADE = re.compile(GRADE, re.IGNORECASE)
 # How many times as far as a grade from its label one label lies from the next at most.
 _BETWEEN_ROWS = 4
-# From best to worst; "adequate" is of 2013 and stands where its successor does.
 _LIMITING = (names.HELP, names.IN_CARE)
+# From best to worst; "adequate" is of 2013 and stands where its successor does.
 ORDER = ("outstanding", "good", "requires-improvement", "inadequate")
 _HELP = r"children who need help and protection"
 _IN_CARE = r"children in care"
