@@ -17,6 +17,7 @@ from db.writes.inspections import store_inspections
 from layouts.html_writer import write_html
 from layouts.returns import council_returns
 from portal.domain.inspection_state import ReturnsState
+from portal.domain.inspection_views import COUNCILS_AT_ONCE
 from portal.importers.inspection_list import load_inspections
 from portal.services import Services
 from portal.settings import INSPECTIONS
@@ -120,7 +121,7 @@ def test_filters_narrow_the_lines(services: Services, query: str, texts: tuple[s
 def test_files_hold_every_area_and_stop_of_all_pages(services: Services) -> None:
     south_west = ReturnsState(councils=("south-west",))
     view = services.returns.view(south_west)
-    assert (view.total, len(view.histories)) == (15, 5)
+    assert (view.total, len(view.histories)) == (15, COUNCILS_AT_ONCE)
     rows = services.returns.rows(south_west)
     assert len({row["council"] for row in rows}) == 15
     (row,) = services.returns.rows(ReturnsState(councils=("torbay",), area="child-protection"))[6:7]
