@@ -1,7 +1,8 @@
-"""Write a part of a page as HTML, for an island that the browser fills in one step.
+"""Write a part of a page as HTML, for an island that the browser fills in one step; or all of it.
 
 Dash keeps a wrapper, a selector and a path for each of its components; a list of a hundred cards
-costs it seconds. An island is one component whose content is HTML (`assets/js/island.js`).
+costs it seconds. An island is one component whose content is HTML (`assets/js/island.js`). A whole
+page is written for the document that a browser shows before any script has run.
 """
 
 from __future__ import annotations
@@ -13,12 +14,19 @@ from typing import Any
 from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
+from layouts.controls import CONTROLS
 from layouts.markup import Part
+
+Props = Mapping[str, Any]
+# Properties by the ids of components: what callbacks answered.
+Filled = Mapping[str, Props]
 
 _NAMES = {"className": "class", "htmlFor": "for"}
 _VOID = frozenset({"br", "hr", "img", "input", "link", "wbr"})
 # What React needs and HTML has no word for.
-_LEFT_OUT = frozenset({"children", "n_clicks", "style", "key"})
+_LEFT_OUT = frozenset({"children", "n_clicks", "disable_n_clicks", "style", "key"})
+# What Dash keeps in a page, and nobody sees.
+_UNSEEN = frozenset({"Location", "Store"})
 _LINK = re.compile(r"(https?://|mailto:|[/?#])[^\x00-\x20]*|", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 
@@ -33,41 +41,77 @@ def write_html(part: Part) -> Markup:
         TypeError: if a part has no HTML, such as a chart.
         ValueError: if a link leads to anything but a page, a place on it, or an address.
     """
-    return Markup("".join(_write(part)))  # noqa: S704 - _write escapes all text and values
+    return Markup("".join(_write(part, None)))  # noqa: S704 - _write escapes all text and values
 
 
-def _write(part: Part) -> Iterator[str]:
+def write_page(part: Part, filled: Filled) -> Markup:
+    """Write a page with its controls and with what callbacks filled in, as Dash would draw it.
+
+    Raises:
+        TypeError: if a part has no HTML.
+        ValueError: if a link leads to anything but a page, a place on it, or an address.
+    """
+    return Markup("".join(_write(part, filled)))  # noqa: S704 - _write escapes all text and values
+
+
+def _write(part: Part, filled: Filled | None) -> Iterator[str]:
     if part is None or part is False:
         return
     if isinstance(part, (str, int, float)):
         yield str(escape(part))
     elif isinstance(part, (list, tuple)):
         for child in part:
-            yield from _write(child)
+            yield from _write(child, filled)
     else:
-        kind, props = _element(part)
+        kind, namespace, props = _taken_apart(part)
+        if filled is not None:
+            if namespace == "dash_core_components" and kind in _UNSEEN:
+                return
+            props = {**props, **filled.get(_id(props), {})}
+            if namespace == "dash_bootstrap_components" and kind in CONTROLS:
+                yield from _write(CONTROLS[kind](_shown(props)), {})
+                return
+        kind = _element(kind, namespace)
         yield f"<{kind}{_attributes(props)}>"
         if kind not in _VOID:
-            yield from _write(props.get("children"))
+            yield from _write(props.get("children"), filled)
             yield f"</{kind}>"
 
 
-def _element(part: object) -> tuple[str, Mapping[str, Any]]:
-    """Take a component or dict apart: its HTML name, and properties under React's names."""
+def _taken_apart(part: object) -> tuple[str, str, Props]:
+    """Take a component or dict apart: name, namespace, and properties under React's names."""
     if isinstance(part, Component):
-        kind, namespace, props = part._type, part._namespace, vars(part)
-    elif isinstance(part, dict) and "props" in part:
-        kind, namespace, props = part["type"], part["namespace"], part["props"]
-    else:
-        raise TypeError(f"{type(part).__name__} cannot be part of a page")
+        return part._type, part._namespace, vars(part)
+    if isinstance(part, dict) and "props" in part:
+        return part["type"], part["namespace"], part["props"]
+    raise TypeError(f"{type(part).__name__} cannot be part of a page")
+
+
+def _id(props: Props) -> str:
+    id_ = props.get("id")
+    return id_ if isinstance(id_, str) else ""
+
+
+def _shown(props: Props) -> Props:
+    """Leave out what Dash keeps in a component and React does not draw."""
+    left_out = ("_", "available_")
+    return {
+        name: value
+        for name, value in props.items()
+        if name not in _LEFT_OUT and not name.startswith(left_out)
+    }
+
+
+def _element(kind: str, namespace: str) -> str:
+    """Give the HTML name of a component."""
     if namespace == "dash_core_components" and kind == "Link":
-        return "a", props
+        return "a"
     if namespace != "dash_html_components":
         raise TypeError(f"{namespace}.{kind} has no HTML; place it beside the island")
-    return kind.lower(), props
+    return kind.lower()
 
 
-def _attributes(props: Mapping[str, Any]) -> str:
+def _attributes(props: Props) -> str:
     written = []
     # Dash gives the properties in no fixed order; the same part is the same text.
     for name, value in sorted(props.items()):

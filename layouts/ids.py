@@ -13,9 +13,16 @@ class PageIds:
             setattr(cls, name, f"{page}-{name.lower().replace('_', '-')}")
 
 
+def form_of(page: str) -> str:
+    """Name the form that sends a page's filters where no script runs."""
+    return f"{page}-form"
+
+
 class FilteredIds(PageIds):
     """Ids of a page with a filter bar: its address, controls, messages and results."""
 
+    FORM: str
+    FORMER: str
     URL: str
     COUNCILS: str
     COUNCIL_ADD: str

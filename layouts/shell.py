@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html, page_container
@@ -16,23 +17,30 @@ from portal.domain.vocabulary import Vocabulary
 from portal.urls import ABOUT, FEED, HOME, SEARCH, SIGN_IN, SOURCES
 
 
+class NavigationLink(NamedTuple):
+    """A page of the header: the filters that travel to it, and the query that they make now."""
+
+    name: str
+    path: str
+    takes: tuple[str, ...]
+    query: str = ""
+
+
 def shell(
-    navigation: Sequence[tuple[str, str, str]],
+    navigation: Sequence[NavigationLink],
     vocabulary: Vocabulary,
     signs_in: bool = True,
     newest: date | None = None,
+    here: str = "",
 ) -> html.Div:
-    """Lay out the frame; `navigation` holds name, path and the filters that travel to a page.
+    """Lay out the frame around the page at the path `here`.
 
     `newest` is the end of the newest period of official statistics, None where none are loaded.
 
     It is the same for everybody: assets/js/account.js puts a name where somebody is signed in.
     """
     user = html.Div(html.A("Sign in", href=SIGN_IN), id=ids.USER, className="user")
-    links = [
-        html.A(name, href=path, className="nav-link", **{"data-takes": takes})
-        for name, path, takes in navigation
-    ]
+    links = [_link(page, here) for page in navigation]
     made = f"loaded {day(vocabulary.made_at.date())}" if vocabulary.made_at else "no data yet"
     years = sorted(plan.published[:4] for plan in vocabulary.plans.values() if plan.published)
     papers = f"papers of {years[0]} to {years[-1]}, " if years else ""
@@ -96,6 +104,19 @@ def shell(
                 className="site-foot",
             ),
         ]
+    )
+
+
+def _link(page: NavigationLink, here: str) -> html.A:
+    """Link to a page; assets/js/travel.js keeps the link up to date."""
+    inside = page.path != HOME and here.startswith(f"{page.path}/")
+    current = here == page.path or inside
+    return html.A(
+        page.name,
+        href=f"{page.path}{page.query}",
+        className="nav-link active" if current else "nav-link",
+        **{"data-takes": " ".join(page.takes)},
+        **({"aria-current": "page"} if current else {}),
     )
 
 

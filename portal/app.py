@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from callbacks import frame, since
 from db.session import make_sessions
 from layouts import not_found
-from layouts.shell import shell
+from layouts.shell import NavigationLink, shell
 from portal import routes
 from portal.api import docs_page
 from portal.api import routes as api_routes
@@ -36,6 +36,7 @@ from portal.web import (
     compression,
     document_head,
     error_pages,
+    first_view,
     page_access,
     rate_limits,
     security_headers,
@@ -82,7 +83,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     document_head.register(app, services, settings)
     since.register(app, services)
     cacheable = _register_pages(app, services, pages)
-    app.layout = partial(_shell, services, pages, settings.signs_in)
+    frame = partial(_shell, services, pages, settings.signs_in)
+    app.layout = frame
     vendor_assets.register(server)
     routes.health.register(server, engine)
     limiter = rate_limits.make(server, settings)
@@ -94,7 +96,8 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     routes.embeds.register(server, services, settings)
     routes.packs.register(server, services, settings, limiter)
     # Flask runs these in reverse order: status, security and compression end each answer.
-    callback_cache.register(server, app, services, cacheable)
+    ask = callback_cache.register(server, app, services, cacheable)
+    app.first = first_view.FirstViews(app, services, frame, ask).write
     compression.register(server)
     security_headers.register(server, app, settings)
     page_access.register(server, services, pages)
@@ -172,6 +175,19 @@ def _title(services: Services, page: Page) -> str | Callable[..., str]:
     return lambda **variables: page.heading(services, tuple(variables.values()))
 
 
-def _shell(services: Services, pages: tuple[Page, ...], signs_in: bool) -> Any:
-    navigation = [(p.navigation, p.path, " ".join(p.takes)) for p in pages if p.navigation]
-    return shell(navigation, services.data.vocabulary(), signs_in, services.data.newest())
+def _shell(
+    services: Services,
+    pages: tuple[Page, ...],
+    signs_in: bool,
+    path: str = "",
+    search: str = "",
+) -> Any:
+    """Lay out the frame; the links of an address's document take the reader's choice along."""
+    here = next((page for page in pages if page.view and page.path == path), None)
+    choice = here.choice(search) if here is not None else {}
+    navigation = [
+        NavigationLink(page.navigation, page.path, page.takes, page.taken(choice))
+        for page in pages
+        if page.navigation
+    ]
+    return shell(navigation, services.data.vocabulary(), signs_in, services.data.newest(), path)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import Dash
 
@@ -48,6 +49,7 @@ import layouts.visits
 from portal import urls
 from portal.domain.access import REVIEWER, require
 from portal.domain.previews import TITLE
+from portal.domain.view_state import OUTSIDE
 from portal.services import Services
 from portal.services.base import NotFound
 from portal.services.views import (
@@ -101,6 +103,27 @@ class Page:
         """The filters that a reader's choice on another page sets here."""
         specs = self.view.filters if self.view is not None else ()
         return tuple(spec.name for spec in specs if spec.travels)
+
+    def choice(self, search: str) -> dict[str, str]:
+        """Read the filters of an address that travel to other pages."""
+        if self.view is None:
+            return {}
+        state = self.view.state.from_query(search)
+        specs = (spec for spec in self.view.filters if spec.travels)
+        texts = {spec.name: spec.write(getattr(state, spec.name)) for spec in specs}
+        return {name: text for name, text in texts.items() if text}
+
+    def taken(self, choice: Mapping[str, str]) -> str:
+        """Write the query of this page that holds what it takes of a reader's choice.
+
+        As in assets/js/travel.js: the measures outside the areas are an area of one page alone.
+        """
+        pairs = {
+            name: text
+            for name, text in choice.items()
+            if name in self.takes and (name, text) != ("area", OUTSIDE)
+        }
+        return f"?{urlencode(pairs, safe=',')}" if pairs else ""
 
     def heading(self, services: Services, values: tuple[str, ...] = ()) -> str:
         """Title the page's document: its name, or what it is about, and the portal's."""

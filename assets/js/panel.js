@@ -88,6 +88,11 @@
     if (event.target === frame()) { event.preventDefault(); close(); }
   }, true);
 
+  /* A panel that opened before Dash's page stood takes the focus once it does. */
+  window.addEventListener("portal:taken", () => {
+    const panel = frame();
+    if (panel?.open && !panel.contains(doc.activeElement)) panel.querySelector("button")?.focus({ preventScroll: true });
+  });
   window.addEventListener("popstate", sync);
   window.addEventListener("portal:address", sync);
 

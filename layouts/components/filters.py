@@ -327,11 +327,29 @@ def filter_bar(ids: type[FilteredIds], fields: Sequence[Part]) -> html.Div:
                     id=ids.FILTERS,
                     className="filters",
                 ),
+                _form(ids),
             ],
             className="wrap filter-row",
         ),
         className="filter-bar",
         role="search",
+    )
+
+
+def _form(ids: type[FilteredIds]) -> html.Form:
+    """Lay out what sends the filters where no script runs; `layouts.controls` ties them to it.
+
+    `FORMER` holds the address as it was (`portal.web.filter_forms`).
+    """
+    return html.Form(
+        [
+            dbc.Input(id=ids.FORMER, type="hidden"),
+            html.Button("Show", type="submit", className="button"),
+            html.A("Clear filters", href="?", className="quiet-button"),
+        ],
+        id=ids.FORM,
+        method="get",
+        className="filter-form",
     )
 
 

@@ -7,7 +7,7 @@ may have callbacks that depend on who asks.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from time import monotonic
@@ -20,9 +20,11 @@ from flask import Flask, Response, abort, g, request
 from db.queries.versions import Version
 from portal.pages import PAGES
 from portal.services import Services
+from portal.telemetry.logging import REQUEST_ID
 from portal.urls import CALLBACKS
 from portal.web.byte_cache import ByteCache
 from portal.web.callback_validation import InvalidCallback, Questions
+from portal.web.compression import plain
 
 # Dash's own callback, which makes the frame of the page that an address leads to.
 _ROUTER = ".._pages_content.children."
@@ -86,10 +88,20 @@ def _shows_all(asked: dict[str, Any]) -> bool:
     return not path.startswith(_GUARDED)
 
 
-def register(server: Flask, app: Dash, services: Services, cacheable: Set[str]) -> None:
+class Unanswered(Exception):
+    """A callback that the portal asked of itself failed; the log says why."""
+
+
+def register(
+    server: Flask, app: Dash, services: Services, cacheable: Set[str]
+) -> Callable[[bytes], Any]:
     """Check questions and answer repeated ones from memory.
 
     Must be registered before compression.
+
+    Returns:
+        What asks a callback from within a request, as the browser that sent it will: its answer is
+        kept for the browser too. It raises `Unanswered` where a browser would be told of a fault.
     """
     answers = ByteCache[_Answer](MOST_BYTES, lambda answer: len(answer.body))
     newest, questions = RecentVersion(), Questions(app.callback_map)
@@ -144,5 +156,23 @@ def register(server: Flask, app: Dash, services: Services, cacheable: Set[str]) 
                 answers.set(key, _Answer(body, response.mimetype or "", encoding))
         return response
 
+    def ask(body: bytes) -> Any:
+        headers = {"Accept-Encoding": request.headers.get("Accept-Encoding", "")}
+        asked = server.test_request_context(
+            CALLBACKS,
+            method="POST",
+            data=body,
+            content_type="application/json",
+            headers=headers,
+            environ_overrides={REQUEST_ID: request.environ.get(REQUEST_ID, "none")},
+        )
+        # A context of its own: nothing that is noted of the one request is of the other.
+        with server.app_context(), asked:
+            response = server.full_dispatch_request()
+        if response.status_code != 200:
+            raise Unanswered(response.status_code)
+        return orjson.loads(plain(response))
+
     server.view_functions[endpoint] = answer
     server.after_request(keep)
+    return ask

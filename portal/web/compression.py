@@ -7,6 +7,7 @@ each answer, and what else Flask-Compress weighs, takes three times as long.
 
 from __future__ import annotations
 
+import gzip
 import sys
 from threading import local
 
@@ -65,6 +66,17 @@ def _compressed_files() -> ByteCache[bytes]:
     Dash knows a file by many addresses, so there is a limit.
     """
     return ByteCache(_MOST_KEPT, len)
+
+
+def plain(response: Response) -> bytes:
+    """Give an answer's bytes as they were before they were compressed here."""
+    body = response.get_data()
+    match response.headers.get("Content-Encoding"):
+        case "zstd":
+            return bytes(zstd.decompress(body))
+        case "gzip":
+            return gzip.decompress(body)
+    return body
 
 
 def register(server: Flask) -> None:

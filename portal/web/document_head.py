@@ -24,6 +24,7 @@ from portal.services.base import NotFound
 from portal.services.views import COUNCIL, INDICATORS
 from portal.settings import Settings
 from portal.urls import DATA_PACKAGE, FEED, SOURCES, council_feed_url, download_url
+from portal.web.first_view import entry
 
 PREVIEW, PREVIEW_SIZE = "/assets/preview.png", (1200, 630)
 _OPEN_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -48,14 +49,16 @@ class Head:
 
 
 class DocumentDash(Dash):  # type: ignore[misc]
-    """Dash whose documents each have a head of their own."""
+    """Dash whose documents each have a head of their own, and hold the page."""
 
     head: Callable[[], Head]
+    first: Callable[[], Markup]
     base_url: str
 
     def interpolate_index(self, **parts: Any) -> str:
-        """Put the head of the page that is asked for into the document."""
+        """Put head and content of the page that is asked for into the document."""
         head = self.head()
+        parts["app_entry"] = entry(self.first(), parts["app_entry"])
         parts["title"] = str(escape(head.title))
         parts["metas"] = f"{parts['metas']}\n      {tags(head, self.base_url)}"
         return str(super().interpolate_index(**parts))

@@ -18,6 +18,7 @@ from portal.services.views import COMPARE as PLANS
 from portal.services.views import OVERVIEW
 from portal.telemetry.request_middleware import PAGE
 from portal.urls import COMPARE, HOME
+from portal.web import filter_forms
 
 _ENDPOINTS = ("/", "/<path:path>")
 _FORMER = {spec.name for spec in PLANS.filters} - {spec.name for spec in OVERVIEW.filters}
@@ -42,6 +43,9 @@ def register(server: Flask, services: Services, pages: Sequence[Page]) -> None:
             request.environ[PAGE] = page.name  # for the log and the metrics
             if page.guard is not None:
                 page.guard(services, *values)
+            if page.view is not None and filter_forms.FORMER in request.args:
+                address = filter_forms.address(page.view, services, request.path, request.args)
+                return redirect(address, 303)
             status = _status(services, page, values)
             break
         g.page_status = status

@@ -54,7 +54,8 @@ def open_page(page: Page, path: str) -> Response:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is empty and nothing loads."""
+    """Wait until Dash's page stands, nothing in it is empty and nothing loads."""
+    page.locator("#first").wait_for(state="detached")
     page.locator("h1").wait_for()
     page.locator(UNSETTLED).first.wait_for(state="detached")
     page.wait_for_function(FILLED)
