@@ -1,0 +1,171 @@
+"""Read who leads an action: one or several, by initials and role, or a post or body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.importers.intake.names import People, is_name
+from portal.importers.intake.words import is_english, phrases, words
+
+_LABEL = re.compile(r"^\s*(?:lead(?: officer)?|owner|support(?:ed by)?|who)\s*:\s*", re.IGNORECASE)
+_HARD = re.compile(r"\s*[;\n]\s*|\s+/\s+|\s+\+\s+|\s*•\s*|\s*\|\s*")
+_INITIALS = re.compile(r"[A-Z](?:\.?\s?[A-Z]){1,3}\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One lead: initials of a person, and the role or body; one of them may be empty."""
+
+    initials: str
+    role: str
+
+
+def leads_of(text: str, people: People, wraps: Sequence[int] = ()) -> list[Lead]:
+    """Split a cell into its leads; names are learnt and replaced by initials.
+
+    `wraps` are the places where a line of a PDF's cell ended, which may part two leads.
+    """
+    text = _parted_at(text, wraps)
+    leads = []
+    for part in _HARD.split(text):
+        part = _LABEL.sub("", part).strip(" ,.–-")
+        for lead in _softly_split(part):
+            if lead.strip():
+                leads.append(_lead(lead.strip(" ,"), people))
+    return list(dict.fromkeys(leads))
+
+
+def _parted_at(text: str, wraps: Sequence[int]) -> str:
+    """Part a text at the ends of lines where a whole lead stands before and a post after."""
+    for at in sorted(wraps, reverse=True):
+        before, after = text[:at], text[at:].strip()
+        last = re.split(r"[;\n/]", before)[-1].strip()
+        following = re.split(r"[;\n/,]", after)[0].strip()
+        if last.endswith((",", "-", "–")) or re.search(r"\b(?:of|and|for|the|&|to)$", last):
+            continue
+        if _is_whole_post(last) and _ends_in_role(following) and len(following.split()) > 1:
+            text = f"{before.rstrip()}\n{after}"
+    return text
+
+
+def _holds_post(text: str) -> bool:
+    return any(_is_role_noun(word) for word in text.split())
+
+
+def _is_whole_post(text: str) -> bool:
+    """Tell if what stands before a comma is a post to its last word, or begins as one."""
+    parts = [part.strip() for part in re.split(r"[,(]", text)]
+    whole = any(len(part.split()) > 1 and _ends_in_role(part) for part in parts)
+    return whole or bool(re.match(r"(?:heads?|directors?) of \w", text.lower()))
+
+
+def _is_role_noun(word: str) -> bool:
+    lower = word.lower().strip("(),.’'")
+    nouns = words("role_nouns")
+    return lower in nouns or (lower.endswith("s") and lower[:-1] in nouns)
+
+
+def _ends_in_role(text: str) -> bool:
+    without = re.sub(r"\s*\([^)]*\)\s*$", "", text).split()
+    return bool(without) and _is_role_noun(without[-1])
+
+
+def _is_post(text: str) -> bool:
+    lower = " ".join(text.lower().split())
+    if lower in words("role_letters"):
+        return True
+    begins = any(re.match(rf"{re.escape(p)}\b", lower) for p in phrases("role_beginnings"))
+    return begins or _ends_in_role(text)
+
+
+def _softly_split(text: str) -> list[str]:
+    """Split at commas, `and` and slashes where a whole lead stands on both sides."""
+    pieces = re.split(r"(\s*,\s*|\s+and\s+|\s*&\s*|/)(?![^(]*\))", text)
+    leads = [pieces[0]]
+    for sign, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        before = leads[-1]
+        person = is_name(before, surely_person=True)
+        comma = sign.strip() == ","
+        if comma and person and not is_name(piece, surely_person=True) and piece.strip():
+            leads[-1] = before + sign + piece
+        elif _is_whole(before) and (_is_post(piece) or is_name(piece, surely_person=True)):
+            if is_name(piece, surely_person=True) and comma and not _has_person(before):
+                # `Head of Service, Jane Brown` is one lead: a post and who holds it.
+                leads[-1] = before + sign + piece
+            else:
+                leads.append(piece)
+        elif (sign == "/" and person and is_name(piece, surely_person=True)) or (
+            _INITIALS.fullmatch(before.strip()) and _INITIALS.fullmatch(piece.strip())
+        ):
+            leads.append(piece)
+        else:
+            leads[-1] = before + sign + piece
+    return leads
+
+
+def _is_whole(text: str) -> bool:
+    return is_name(text, surely_person=True) or _holds_post(text) or _is_post(text)
+
+
+def _has_person(text: str) -> bool:
+    head = re.split(r"[,(–]", text)[0]
+    return is_name(head, surely_person=True)
+
+
+def _lead(text: str, people: People) -> Lead:
+    text = " ".join(text.split())
+    bracket = re.fullmatch(r"(?P<before>[^(]+?)\s*\((?P<inside>[^)]*)\)\s*(?P<after>.*)", text)
+    if bracket and not bracket["after"]:
+        before, inside = bracket["before"], bracket["inside"]
+        if is_name(before, surely_person=True):
+            return Lead(people.learn(before), people.scrub(inside))
+        if is_name(inside, surely_person=True):
+            return Lead(people.learn(inside), people.scrub(before))
+        if _are_initials(inside):
+            return Lead(_bare(inside), people.scrub(before))
+        if _are_initials(before):
+            return Lead(_bare(before), people.scrub(inside))
+    for sign in (r"\s*,\s*", r"\s+[–—-]\s+", r"\s*:\s*"):
+        parts = re.split(sign, text, maxsplit=1)
+        if len(parts) == 2:
+            if is_name(parts[0], surely_person=True):
+                return Lead(people.learn(parts[0]), people.scrub(parts[1]))
+            if is_name(parts[1], surely_person=True) and (
+                _holds_post(parts[0]) or _is_post(parts[0])
+            ):
+                return Lead(people.learn(parts[1]), people.scrub(parts[0]))
+            if _are_initials(parts[0]):
+                return Lead(_bare(parts[0]), people.scrub(parts[1]))
+            if _are_initials(parts[1]):
+                return Lead(_bare(parts[1]), people.scrub(parts[0]))
+    if is_name(text, surely_person=True):
+        return Lead(people.learn(text), "")
+    if _are_initials(text):
+        return Lead(_bare(text), "")
+    return _name_beside_role(text, people)
+
+
+def _are_initials(text: str) -> bool:
+    return bool(_INITIALS.fullmatch(text)) and _bare(text).lower() not in words("role_letters")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s.]", "", text)
+
+
+def _name_beside_role(text: str, people: People) -> Lead:
+    """A name before or after a post without any sign between: `Jane Brown Head of Service`."""
+    tokens = text.split()
+    for size in (3, 2):
+        if len(tokens) <= size:
+            continue
+        for name, role in (
+            (tokens[:size], tokens[size:]),
+            (tokens[-size:], tokens[:-size]),
+        ):
+            strange = not is_english(name[-1]) or not is_english(name[0])
+            if is_name(" ".join(name)) and strange and _is_post(" ".join(role)):
+                return Lead(people.learn(" ".join(name)), people.scrub(" ".join(role)))
+    return Lead("", people.scrub(text))

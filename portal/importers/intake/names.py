@@ -1,0 +1,276 @@
+"""Recognise people in a text and say how each is replaced: by initials or by role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from portal.importers.intake.words import first_names, is_english, phrases, words
+
+_UPPER, _LOWER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐ", "a-zß-öø-ÿłśżźžšćčđńęąıľňřťůě"
+_NAME_PART = (
+    rf"(?:(?:Mc|Mac|O['’]|D['’]|Fitz|De|Le|Van)?[{_UPPER}][{_LOWER}]+"
+    rf"(?:['’](?!s\b)[{_LOWER}{_UPPER}]+)?)"
+)
+_TOKEN = rf"(?:{_NAME_PART}(?:[-‑–]{_NAME_PART})*)"
+_PARTICLES = "|".join(words("particles"))
+_RUN = re.compile(rf"\b{_TOKEN}(?:[ \u00a0](?:(?:{_PARTICLES}|[A-Z]\.?)[ \u00a0])?{_TOKEN})+")
+_INITIALLED = re.compile(rf"\b(?:[A-Z]\.[ ]?){{1,3}}{_TOKEN}")
+_EMAIL = re.compile(r"[\w.+'’-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(
+    r"(?<![\d/.£-])(?:\+44[\s().-]*(?:\(0\)\s?)?|\(?0)(?:[\s().-]?\d){8,10}(?!\d)"
+    r"|\b(?:ext|extension|x)\.?\s?\d{3,6}\b",
+    re.IGNORECASE,
+)
+REMOVED_EMAIL, REMOVED_PHONE = "[e-mail removed]", "[telephone removed]"
+_SHORTEST_SURNAME = 4
+
+
+@dataclass(slots=True)
+class People:
+    """The people of a paper, by name; `counts` says how often each kind was replaced.
+
+    What is here is for replacing alone: it is never written or printed.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"names": 0, "e-mails": 0, "telephones": 0}
+    )
+    _pattern: re.Pattern[str] | None = None
+
+    def learn(self, name: str) -> str:
+        """Remember a name in the forms in which it may come again; return its initials."""
+        tokens = _tokens(name)
+        if len(tokens) == 1 and tokens[0] in self.names:
+            return self.names[tokens[0]]
+        initials = initials_of(name)
+        self.names[" ".join(tokens)] = initials
+        surname = tokens[-1] if tokens else ""
+        if len(tokens) > 1:
+            self.names[f"{tokens[0]} {surname}"] = initials
+            self.names[f"{tokens[0][0]} {surname}"] = initials
+            self.names[f"{tokens[0][0]}. {surname}"] = initials
+            self.names[f"{surname}, {tokens[0]}"] = initials
+            self.names[name.upper()] = initials
+        for word in (tokens[0], surname) if len(tokens) > 1 else ():
+            known_word = is_english(word) or word.lower() in words("not_names") | words("places")
+            if not known_word and len(word) >= _SHORTEST_SURNAME - (word is tokens[0]):
+                self.names.setdefault(word, initials)
+                self.names.setdefault(word.upper(), initials)
+        self._pattern = None
+        return initials
+
+    def scrub(self, text: str) -> str:
+        """Return a text in which no person, e-mail address or telephone number is left."""
+        text = self._counted(_EMAIL, REMOVED_EMAIL, text, "e-mails")
+        text = self._counted(_PHONE, REMOVED_PHONE, text, "telephones")
+        for name in names_in(text):
+            self.learn(name)
+        if not self.names:
+            return text
+        if self._pattern is None:
+            listed = sorted(map(_loose, self.names), key=len, reverse=True)
+            titles = "|".join(words("titles"))
+            self._pattern = re.compile(
+                rf"(?:\b(?i:{titles})\.?\s+)?\b(?P<name>{'|'.join(listed)})\b(?![-‑][{_UPPER}])"
+            )
+        return self._pattern.sub(self._replaced, text)
+
+    def _replaced(self, match: re.Match[str]) -> str:
+        name = re.sub(r"[\s\u00a0]+", " ", match["name"]).replace("‑", "-").replace("–", "-")
+        self.counts["names"] += 1
+        return self.names.get(name) or self.names.get(match["name"]) or initials_of(name)
+
+    def _counted(self, pattern: re.Pattern[str], removed: str, text: str, kind: str) -> str:
+        text, number = pattern.subn(removed, text)
+        self.counts[kind] += number
+        return text
+
+
+def _loose(name: str) -> str:
+    """A pattern of a name that any space or hyphen fits."""
+    escaped = re.escape(name).replace(r"\ ", r"[\s\u00a0]+")
+    return escaped.replace(r"\-", "[-‑–]")
+
+
+def _tokens(name: str) -> list[str]:
+    titles = words("titles") | words("police_titles")
+    parts = name.replace("\u00a0", " ").replace("‑", "-").replace("–", "-").split()
+    while parts and parts[0].lower().rstrip(".") in titles:
+        parts.pop(0)
+    return [part.strip(",.") for part in parts]
+
+
+def initials_of(name: str) -> str:
+    """Initials of first and last name, without title; a double surname counts once."""
+    tokens = [t for t in _tokens(name) if t.lower() not in words("particles")]
+    if not tokens:
+        return ""
+    return "".join(t[0].upper() for t in ([tokens[0], tokens[-1]] if len(tokens) > 1 else tokens))
+
+
+def is_name(text: str, surely_person: bool = False) -> bool:
+    """Tell if a text is nothing but a person's name.
+
+    Args:
+        surely_person: where people or posts stand: any two capitalised words that are not all
+            English are a name there.
+    """
+    bare = " ".join(_tokens(text))
+    if bare.isupper() and bare.split()[0].lower() in first_names():
+        bare = bare.title()
+        return len(bare.split()) > 1 and is_name(bare, surely_person)
+    if not re.search(f"[{_LOWER}]", bare):
+        return False
+    titled = bare != " ".join(text.replace("‑", "-").replace("–", "-").split()).strip(",.")
+    tokens = bare.split()
+    if not tokens or len(tokens) > 5 or not all(_fits(token) for token in tokens):
+        return False
+    if _is_common_surname(tokens, surely_person):
+        return True
+    if any(_is_of_bodies(token) for token in tokens):
+        return False
+    if titled:
+        return True
+    first = tokens[0].lower()
+    if len(tokens) == 1:
+        alone = first in first_names() and not is_english(first) and first not in words("places")
+        return surely_person and alone
+    if _weighs_as_name(tokens):
+        return True
+    if not surely_person:
+        return False
+    if re.fullmatch(r"[A-Z]{1,2}\.?", tokens[0]):
+        return not all(is_english(token) for token in tokens[1:]) or len(tokens) == 2
+    return first in first_names() or not all(is_english(token) for token in tokens)
+
+
+def _fits(token: str) -> bool:
+    return bool(
+        re.fullmatch(rf"{_TOKEN}|[A-Z]{{1,2}}\.?", token) or token.lower() in words("particles")
+    )
+
+
+def _is_of_bodies(token: str) -> bool:
+    lower = re.sub(r"['’]s?$", "", token.lower())
+    return lower in words("not_names") or lower in words("role_nouns")
+
+
+def _is_common_surname(tokens: Sequence[str], surely_person: bool) -> bool:
+    """Tell if two words are a first name and a surname that is a word: `Helen Green`."""
+    if len(tokens) != 2:
+        return False
+    first, last = tokens[0].lower(), tokens[1].lower()
+    if first not in first_names() or first in words("places"):
+        return False
+    clear = not is_english(first) or surely_person or first in words("word_first_names")
+    return clear and last in words("word_surnames")
+
+
+def _weighs_as_name(tokens: Sequence[str]) -> bool:
+    """Tell if capitalised words in running text are a name: by its first, or by being no words."""
+    first, rest = tokens[0], [t for t in tokens[1:] if t.lower() not in words("particles")]
+    last = rest[-1] if rest else ""
+    if len(first) < 2 or not last or len(last) < 2:
+        return False
+    lower = first.lower().split("-")[0]
+    if _is_common_surname(tokens, surely_person=False):
+        return True
+    if lower in first_names() and lower not in words("places"):
+        clear = not is_english(lower) or lower in words("word_first_names")
+        return clear or not is_english(last)
+    if "-" in last and not is_english(last) and not is_english(first):
+        return True
+    return not is_english(first) and not is_english(last) and not _is_place(tokens)
+
+
+def _is_place(tokens: Sequence[str]) -> bool:
+    return any(
+        token.lower() in words("places") or token.lower().endswith(tuple(words("place_endings")))
+        for token in tokens
+    )
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Give the names of people that stand in a text."""
+    titles = "|".join(words("titles"))
+    for match in re.finditer(rf"\b(?i:{titles})\.?\s+(?:[A-Z]\.?\s)?{_TOKEN}(?:\s{_TOKEN})*", text):
+        yield from _titled(match[0])
+    officers = "|".join(word.upper() for word in words("police_titles"))
+    for match in re.finditer(
+        rf"\b(?:{officers}|D?Insp|Sgt|Supt)\.?\s+({_TOKEN}(?:\s{_TOKEN})?)", text
+    ):
+        if not any(is_english(token) or _is_of_bodies(token) for token in match[1].split()):
+            yield match[1]
+    for match in _INITIALLED.finditer(text):
+        last = match[0].split(".")[-1].split()[-1]
+        if not _is_of_bodies(last) and not is_english(last):
+            yield re.sub(r"\.\s?", ". ", match[0]).strip()
+    for match in _RUN.finditer(text):
+        yield from _in_run(match[0].split(), text[match.end() :])
+    labels = "|".join(map(re.escape, phrases("labels")))
+    for match in re.finditer(rf"(?im)(?:^|[.;|\n]\s*)(?:{labels})\s*[:–-]\s*([^,;(\n|–]+)", text):
+        candidate = match[1].strip()
+        if is_name(candidate, surely_person=True):
+            yield candidate
+    pattern = (
+        rf"\b(?:with|by|asked|thanks to|spoke to|via|per|contact)\s+({_TOKEN})"
+        rf"(?!\s+[{_UPPER}])(?!['’])"
+    )
+    for match in re.finditer(pattern, text):
+        if is_name(match[1], surely_person=True):
+            yield match[1]
+
+
+def _titled(text: str) -> Iterator[str]:
+    tokens = text.split()
+    taken = tokens[:1]
+    for token in tokens[1:]:
+        if _is_of_bodies(token):
+            break
+        taken.append(token)
+    if len(taken) > 1:
+        yield " ".join(taken)
+
+
+def _in_run(tokens: Sequence[str], after: str) -> Iterator[str]:
+    """Names among words with capitals that stand beside one another."""
+    at = 0
+    while at < len(tokens) - 1:
+        end = _end_of_name(tokens, at)
+        part = tokens[at:end]
+        ends_in_body = end < len(tokens) and _is_of_bodies(tokens[end])
+        role_follows = bool(
+            re.match(rf"\s*(?:,|\(|–|-)\s*(?:[\w’'-]+\s){{0,5}}?(?i:{_roles()})", after)
+        )
+        weighs = len(part) > 1 and _weighs_as_name(part)
+        by_role = (
+            len(part) > 1
+            and end == len(tokens)
+            and role_follows
+            and not all(is_english(token) for token in part)
+        )
+        if (weighs and not (ends_in_body and part[0].lower() not in first_names())) or by_role:
+            yield " ".join(part)
+            at = end
+        else:
+            at += 1
+
+
+def _end_of_name(tokens: Sequence[str], at: int) -> int:
+    end = at
+    while end < len(tokens) and end - at < 4:
+        token = tokens[end]
+        common = end == at + 1 and _is_common_surname(tokens[at : at + 2], surely_person=False)
+        if (_is_of_bodies(token) and not common) or token[-2:] in {"'s", "’s"}:
+            break
+        if end - at >= 2 and is_english(token) and token.lower() not in words("particles"):
+            break
+        end += 1
+    return end
+
+
+def _roles() -> str:
+    return "|".join(re.escape(word) + r"\b" for word in words("role_nouns"))

@@ -1,0 +1,41 @@
+"""Leads: how many there are, who is a person, and what is a post or a body."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.importers.intake.leads import leads_of
+from portal.importers.intake.names import People
+
+
+@pytest.mark.parametrize(
+    ("printed", "leads"),
+    [
+        ("Head of Early Help", [("", "Head of Early Help")]),
+        ("Head of A\nHead of B", [("", "Head of A"), ("", "Head of B")]),
+        ("Service Manager, Fostering", [("", "Service Manager, Fostering")]),
+        ("Practice Lead, Heads of Service", [("", "Practice Lead"), ("", "Heads of Service")]),
+        ("Data and Systems Manager", [("", "Data and Systems Manager")]),
+        ("QA Manager and Youth Officer", [("", "QA Manager"), ("", "Youth Officer")]),
+        ("Managers, Support (North and South)", [("", "Managers, Support (North and South)")]),
+        ("Tamsin Okafor-Reed, Head of Service", [("TO", "Head of Service")]),
+        ("Dr Oluwaseun Brightly (Principal Social Worker)", [("OB", "Principal Social Worker")]),
+        ("HoS Safeguarding (JB)", [("JB", "HoS Safeguarding")]),
+        ("Head of Service: Priya Elmswood", [("PE", "Head of Service")]),
+        ("Helen Green", [("HG", "")]),
+        ("Tom Larkspur / Head of HR", [("TL", ""), ("", "Head of HR")]),
+        ("JB/TS", [("JB", ""), ("TS", "")]),
+        ("DCS", [("", "DCS")]),
+        ("Public Health", [("", "Public Health")]),
+        ("Barnardo’s", [("", "Barnardo’s")]),
+    ],
+)
+def test_leads_are_told_apart(printed: str, leads: list[tuple[str, str]]) -> None:
+    assert [(lead.initials, lead.role) for lead in leads_of(printed, People())] == leads
+
+
+def test_the_end_of_a_line_parts_two_posts_and_no_single_one() -> None:
+    wrapped = "Service Manager, Short Breaks Web Content Lead"
+    at = wrapped.index(" Web")
+    assert len(leads_of(wrapped, People(), (at,))) == 2
+    assert len(leads_of("Principal Social Worker", People(), (len("Principal Social"),))) == 1

@@ -1,0 +1,51 @@
+"""People in running text: replaced by initials; places, bodies and programmes stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.importers.intake.names import People
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("Hester Oldfern-Mbeki has read ten files.", "HO has read ten files."),
+        ("Training by Eleanor Pikesley on 3 May.", "Training by EP on 3 May."),
+        ("Zebulon Quillfeather started", "ZQ started"),
+        ("Meeting chaired by Cllr Brown", "Meeting chaired by B"),
+        ("Agreed with J. Larkspur.", "Agreed with JL."),
+        ("Discussed with Priya on Monday", "Discussed with P on Monday"),
+        ("Dr Mensah agreed. Mensah will report.", "M agreed. M will report."),
+        (
+            "Call 01632 960 114 or write to a.b@council.example",
+            "Call [telephone removed] or write to [e-mail removed]",
+        ),
+    ],
+)
+def test_people_are_replaced(text: str, scrubbed: str) -> None:
+    assert People().scrub(text) == scrubbed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Agreed with Milton Keynes and Tower Hamlets.",
+        "Opened in Long Lane and Lower Field, Mondays and Fridays.",
+        "The Mockingbird Family Model; Signs of Safety; Youth Justice Board.",
+        "Named Nurse, Anyshire ICB; Riverside Community NHS Trust",
+        "Summer term 2026; 12 workshops; 300 staff; £5,400 spent.",
+        "East Sussex, West Berkshire and Kirklees",
+    ],
+)
+def test_places_and_bodies_stay(text: str) -> None:
+    assert People().scrub(text) == text
+
+
+def test_a_surname_is_replaced_wherever_its_person_is_named() -> None:
+    people = People()
+    people.learn("Rufus Larkspur")
+    assert people.scrub("Mr Larkspur’s team met LARKSPUR’s; R Larkspur too") == (
+        "RL’s team met RL’s; RL too"
+    )
+    assert people.counts["names"] == 3
