@@ -1,0 +1,143 @@
+"""Propose what each column of a table is, by the words of its header; the words are data."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from portal.importers.intake.dates import without_dates
+
+_LONGEST_HEADER = 90
+_FEWEST_POINTS = 4
+_MOST_STRANGE = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Hold what the columns of a table are, by position.
+
+    `headers` are the texts as printed, `kinds` are empty where no word is known.
+    """
+
+    headers: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def at(self, kind: str) -> int | None:
+        """The first column of a kind."""
+        return self.kinds.index(kind) if kind in self.kinds else None
+
+    @property
+    def points(self) -> int:
+        """Points for how surely the columns are those of a plan."""
+        return sum(_rules()["weights"].get(kind, 0) for kind in set(self.kinds))
+
+
+def plain(text: str) -> str:
+    """A header in lower case without dates and punctuation."""
+    text = without_dates(text.lower().replace("&", " and ").replace("’", " ").replace("'", " "))
+    return " ".join(re.sub(r"[^\w£#]+", " ", text).split())
+
+
+def kind_of(text: str) -> str:
+    """The kind of a column, `tick:STATUS` of one that is ticked, or nothing."""
+    words = plain(text)
+    if not words and text.strip():
+        return "progress" if without_dates(text.lower()) != text.lower() else ""
+    if not words or len(text) > _LONGEST_HEADER:
+        return ""
+    for status, pattern in _patterns("ticks"):
+        if pattern.fullmatch(words):
+            return f"tick:{status}"
+    for kind, pattern in _patterns("columns"):
+        if pattern.fullmatch(words):
+            return kind
+    without_brackets = re.sub(r"\([^)]*\)", " ", text)
+    if without_brackets != text:
+        return kind_of(without_brackets)
+    head = re.split(r"[\n/:–-]", text.strip(), maxsplit=1)[0]
+    return kind_of(head) if head and head != text.strip() else ""
+
+
+def columns_of(headers: Sequence[str]) -> Columns:
+    """Propose the kinds of columns; where kinds clash, the company they keep decides."""
+    kinds = [kind_of(text) for text in headers]
+    words = [plain(text) for text in headers]
+    _settle(kinds, words)
+    return Columns(tuple(headers), tuple(kinds))
+
+
+def _settle(kinds: list[str], words: list[str]) -> None:
+    if kinds.count("ref") > 1:
+        # A column that is headed `Action` holds actions, where another holds their numbers.
+        for at in [x for x, kind in enumerate(kinds) if kind == "ref"]:
+            if words[at].startswith("action"):
+                kinds[at] = "action"
+    for at, (kind, word) in enumerate(zip(kinds, words, strict=True)):
+        if kind == "ref" and re.fullmatch("actions?", word):
+            kinds[at] = "action"
+    if "action" not in kinds and "milestone" in kinds:
+        kinds[kinds.index("milestone")] = "action"
+    if kinds.count("action") > 1:
+        _one_action(kinds, words)
+    if "action" not in kinds and kinds.count("item") > 1:
+        last = max(at for at, kind in enumerate(kinds) if kind == "item")
+        kinds[last] = "action"
+    if "lead" not in kinds:
+        for stand_in in ("sponsor", "contact"):
+            if stand_in in kinds:
+                kinds[kinds.index(stand_in)] = "lead"
+                break
+    if "target" not in kinds:
+        for stand_in in ("milestone", "start"):
+            if stand_in in kinds and stand_in == "milestone":
+                kinds[kinds.index(stand_in)] = "target"
+                break
+
+
+def _one_action(kinds: list[str], words: list[str]) -> None:
+    """Of several columns of actions the plainest name stays; a question of what comes first."""
+    places = [at for at, kind in enumerate(kinds) if kind == "action"]
+    named = [at for at in places if "action" in words[at].split() or "actions" in words[at].split()]
+    chosen = (named or [at for at in places if "will" in words[at]] or places)[0]
+    for at in places:
+        if at == chosen:
+            continue
+        before = at < chosen and "item" not in kinds
+        kinds[at] = "item" if before else "success" if words[at].startswith("how") else "other"
+
+
+def is_header(texts: Sequence[str]) -> bool:
+    """Tell if a row's texts are the header of a plan."""
+    filled = [text for text in texts if text.strip()]
+    if len(filled) < 2 or sum(len(t) > _LONGEST_HEADER for t in filled) > 1:
+        return False
+    if len({plain(text) for text in filled}) < 2:
+        return False
+    columns = columns_of(list(texts))
+    strange = sum(bool(t.strip()) and not k for t, k in zip(texts, columns.kinds, strict=True))
+    named = {kind for kind in columns.kinds if kind}
+    has_action = bool({"action", "item"} & named)
+    return (
+        has_action
+        and len(named) >= 2
+        and columns.points >= _FEWEST_POINTS
+        and strange <= _MOST_STRANGE * len(filled)
+    )
+
+
+@cache
+def _patterns(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile("(?:" + "|".join(f"(?:{p})s?" for p in patterns) + ")"))
+        for kind, patterns in _rules()[group].items()
+    )
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))

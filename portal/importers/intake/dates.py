@@ -1,0 +1,166 @@
+"""Printed dates and periods of a plan: the last day of each, and what has none."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?:20\d{2}|['’]?\d{2}(?![\d/:]))"
+_FORMS = re.compile(
+    rf"""
+    (?P<iso>\b20\d{{2}}-\d{{2}}-\d{{2}}\b)
+    |(?<![\d./-])(?P<d>\d{{1,2}})\s?[/.-]\s?(?P<m>\d{{1,2}})\s?[/.-]\s?
+        (?P<y>20\d{{2}}|\d{{2}})(?![\d/])
+    |(?<![\d/])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of[ ])?(?P<month>{_MONTH})
+        ,?[\s-]*(?P<year>{_YEAR})
+    |\b(?P<us_month>{_MONTH})\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<us_year>20\d{{2}})
+    |\b(?P<only_month>{_MONTH})[\s,/-]*(?P<only_year>{_YEAR})
+    |(?<![\d/.])(?P<mm>0?[1-9]|1[0-2])/(?P<yyyy>20\d{{2}})(?![\d/])
+    |\b(?:q|qtr\s?|quarter\s)(?P<q>[1-4])(?:\s?(?:of|,|-|–|\())?\s?(?:fy\s?)?
+        (?P<qyear>20\d{{2}}|\d{{2}})(?:\s?[/–-]\s?(?P<qnext>\d{{4}}|\d{{2}}))?
+    |(?<![\d/])(?P<fyear>20\d{{2}})\s?[/–-]\s?(?P<fnext>20\d{{2}}|\d{{2}})
+        (?:\s?[,(]?\s?(?:q|quarter\s)(?P<afterq>[1-4]))?(?![\d/])
+    |(?<![\d/.])(?P<alone>20\d{{2}})(?![\d/])
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_QUARTER_END = {1: (0, 6, 30), 2: (0, 9, 30), 3: (0, 12, 31), 4: (1, 3, 31)}
+_NO_DAY = re.compile(
+    r"\b(?:spring|summer|autumn|winter|easter|christmas|half[ -]term)\b|\bterm\b", re.IGNORECASE
+)
+_START = re.compile(
+    r"\b(?:from|since|starting|starts?|began|begins?|commenc\w+|beginning|following|after)\b"
+    r"[^;.\n]{0,25}$",
+    re.IGNORECASE,
+)
+_REVIEW = re.compile(r"\b(?:review(?:ed)?|next (?:review|update|report))\b[^;.\n]{0,20}$", re.I)
+_UNTIL = re.compile(r"\b(?:to|until|till|by|end(?:ing)?|and)\b|[–-]", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:on-?going|continuous|business as usual|bau|throughout)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """The last day of the latest period that a text prints, and why there is none."""
+
+    day: date | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    start: int
+    end: int
+    last: date | None
+
+
+def target_of(text: str) -> PrintedDate:
+    """Read the day by which something is due: the latest of several, no start, no season.
+
+    Quarters are those of a year that begins in April. `reason` says why there is no day, where
+    the text holds digits of a date, or a word that others may read as one.
+    """
+    clean = " ".join(text.replace("\u00a0", " ").split())
+    days, reason = [], ""
+    for period in _periods(clean):
+        before = clean[: period.start]
+        if period.last is None:
+            reason = "no such day"
+        elif _season_before(before) or _season_after(clean[period.end :]):
+            reason = "a season or term has no last day"
+        elif _START.search(before) and not _UNTIL.search(_START.search(before)[0]):  # type: ignore[index]
+            reason = "a start, not an end"
+        elif _REVIEW.search(before):
+            reason = "a review, not an end"
+        else:
+            days.append(period.last)
+    if days and reason != "no such day":
+        return PrintedDate(max(days))
+    if days:
+        return PrintedDate(max(days), reason)
+    if not reason and _NO_DAY.search(clean):
+        reason = "a season or term has no last day"
+    if not reason and re.search(rf"\d|{_MONTH}", clean, re.IGNORECASE) and not _OPEN.search(clean):
+        reason = "no day can be told" if not re.search(r"\bwithin\b", clean, re.I) else ""
+    return PrintedDate(None, reason)
+
+
+def day_in(text: str) -> date | None:
+    """Return the last day of the last period that a text prints, whatever it is of."""
+    days = [period.last for period in _periods(" ".join(text.split())) if period.last]
+    return days[-1] if days else None
+
+
+def without_dates(text: str) -> str:
+    """Return a text without the dates in it."""
+    return _FORMS.sub(" ", text)
+
+
+def _season_before(before: str) -> bool:
+    return bool(
+        re.search(r"\b(?:spring|summer|autumn|winter|easter|christmas|term)\W*$", before, re.I)
+    )
+
+
+def _season_after(after: str) -> bool:
+    return bool(re.match(r"\W*(?:\w+ )?(?:spring|summer|autumn|winter)?\s*term\b", after, re.I))
+
+
+def _periods(text: str) -> list[_Period]:
+    listed = []
+    for match in _FORMS.finditer(text):
+        try:
+            last = _last_day(match)
+        except ValueError:
+            last = None
+        listed.append(_Period(match.start(), match.end(), last))
+    return listed
+
+
+def _last_day(match: re.Match[str]) -> date:
+    part = match.groupdict()
+    if part["iso"]:
+        return date.fromisoformat(part["iso"])
+    if part["d"]:
+        return date(_full(part["y"]), int(part["m"]), int(part["d"]))
+    if part["day"]:
+        return date(_full(part["year"]), _month(part["month"]), int(part["day"]))
+    if part["us_month"]:
+        return date(_full(part["us_year"]), _month(part["us_month"]), int(part["us_day"]))
+    if part["only_month"]:
+        return _month_end(_full(part["only_year"]), _month(part["only_month"]))
+    if part["mm"]:
+        return _month_end(int(part["yyyy"]), int(part["mm"]))
+    if part["q"]:
+        year = _full(part["qyear"])
+        return _quarter(int(part["q"]), year)
+    if part["fyear"]:
+        first, following = int(part["fyear"]), int(part["fnext"]) % 100
+        if (first + 1) % 100 != following:
+            raise ValueError("these years do not follow one another")
+        return _quarter(int(part["afterq"] or 4), first)
+    return date(int(part["alone"]), 12, 31)
+
+
+def _quarter(number: int, first_year: int) -> date:
+    years, month, day = _QUARTER_END[number]
+    return date(first_year + years, month, day)
+
+
+def _full(text: str) -> int:
+    year = int(re.sub(r"\D", "", text))
+    return year + 2000 if year < 100 else year
+
+
+def _month(text: str) -> int:
+    return _MONTHS.index(text[:3].lower()) + 1
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

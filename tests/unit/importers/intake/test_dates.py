@@ -1,0 +1,57 @@
+"""Printed dates: the last day of their period, and what has none."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.importers.intake.dates import target_of
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("31/03/2026", "2026-03-31"),
+        ("31.3.26", "2026-03-31"),
+        ("2026-03-31", "2026-03-31"),
+        ("31st March 2026", "2026-03-31"),
+        ("March 31st, 2026", "2026-03-31"),
+        ("End of Sept 25", "2025-09-30"),
+        ("Sep ’25", "2025-09-30"),
+        ("Feb-28", "2028-02-29"),
+        ("12/2025", "2025-12-31"),
+        ("By end of Q1 2025/26", "2025-06-30"),
+        ("Q4 25-26", "2026-03-31"),
+        ("2025/26 Q3", "2025-12-31"),
+        ("2025/26", "2026-03-31"),
+        ("completed June 2025", "2025-06-30"),
+        ("From July 2025 to March 2026", "2026-03-31"),
+        ("May 2025, now September 2025", "2025-09-30"),
+        ("March 2026 (pilot October 2025)", "2026-03-31"),
+        ("Phase one: Dec 2025; phase two: 2026/27", "2027-03-31"),
+    ],
+)
+def test_the_last_day_of_the_latest_period_counts(printed: str, day: str) -> None:
+    assert str(target_of(printed).day) == day
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        ("Ongoing", ""),
+        ("TBC", ""),
+        ("Immediate", ""),
+        ("Within 6 months", ""),
+        ("31/11/2025", "no such day"),
+        ("31 June 2026", "no such day"),
+        ("Autumn 2025", "a season or term has no last day"),
+        ("Autumn term 2025", "a season or term has no last day"),
+        ("by Christmas", "a season or term has no last day"),
+        ("Monthly from May 2025", "a start, not an end"),
+        ("From September 2025, quarterly", "a start, not an end"),
+        ("Ongoing - review March 2026", "a review, not an end"),
+        ("30 September", "no day can be told"),
+    ],
+)
+def test_what_has_no_last_day_has_none_and_says_why(printed: str, reason: str) -> None:
+    target = target_of(printed)
+    assert (target.day, target.reason) == (None, reason)
