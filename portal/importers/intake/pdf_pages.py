@@ -1,0 +1,99 @@
+"""Put a table together that runs over pages: repeated headers, rows and cells that are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portal.importers.intake.paper import Cell, Row, Table
+
+_FEWEST_FILLED = 0.7
+
+
+def continued(table: Table, after: Table) -> Table | None:
+    """Return both as one table, or None where the second is a table of its own."""
+    rows = list(after.rows)
+    head = [row.texts for row in table.rows[:2]]
+    repeated = 0
+    while rows and repeated < len(head) and rows[0].texts == head[repeated]:
+        rows.pop(0)
+        repeated += 1
+    if len(table.rows[0].cells) != len(after.rows[0].cells):
+        return None
+    if not repeated and _looks_like_header(after, table):
+        return None
+    whole = list(table.rows)
+    if rows:
+        _join_first(whole, rows)
+    return Table((*whole, *rows), table.place, table.title)
+
+
+def _looks_like_header(after: Table, before: Table) -> bool:
+    first, head = after.rows[0], before.rows[0]
+    coloured = bool(first.cells[0].fill) and first.cells[0].fill == head.cells[0].fill
+    return coloured or (all(cell.bold for cell in first.filled) and bool(first.filled))
+
+
+def _join_first(whole: list[Row], rows: list[Row]) -> None:
+    """Give what the first row of a page goes on with to the last row of the page before."""
+    first, last = rows[0], whole[-1]
+    cut = _is_rest(first, whole)
+    for at, cell in enumerate(first.cells):
+        upper = last.cells[at]
+        goes_on = bool(cell.text) and (cut or cell.text[:1].islower())
+        if not goes_on:
+            if not cell.text and upper.text and not cut and _merged_below(rows, at):
+                _spread(rows, at, replace(upper, down=True))
+            continue
+        text = f"{upper.text} {cell.text}".strip() if not upper.across else upper.text
+        offset = len(text) - len(cell.text)
+        wraps = (*upper.wraps, offset - 1, *(offset + wrap for wrap in cell.wraps))
+        _rewrite_above(whole, at, text, wraps)
+        if not cut or _merged_below(rows, at):
+            _spread(rows, at, replace(upper, text=text, down=True))
+    if cut:
+        rows.pop(0)
+        fills = [cell.fill for cell in first.cells]
+        mended = tuple(
+            replace(cell, fill=cell.fill or fill)
+            for cell, fill in zip(whole[-1].cells, fills, strict=True)
+        )
+        whole[-1] = replace(whole[-1], cells=mended)
+
+
+def _is_rest(first: Row, whole: Sequence[Row]) -> bool:
+    """Tell if a row is the rest of the row before: it lacks what every row begins with."""
+    body = whole[1:]
+    for at, cell in enumerate(first.cells):
+        texts = [row.cells[at].text for row in body if not row.cells[at].down]
+        filled = sum(bool(text) for text in texts)
+        short = all(len(text) < 16 for text in texts)
+        if len(texts) == len(body) and filled > _FEWEST_FILLED * len(texts) and short:
+            return not cell.text and not cell.down
+    longest = max(first.cells, key=lambda cell: len(cell.text))
+    return longest.text[:1].islower()
+
+
+def _merged_below(rows: Sequence[Row], at: int) -> bool:
+    return len(rows) > 1 and rows[1].cells[at].down
+
+
+def _rewrite_above(whole: list[Row], at: int, text: str, wraps: tuple[int, ...]) -> None:
+    """Give a merged cell its whole text in every row that it covers."""
+    for number in range(len(whole) - 1, -1, -1):
+        cell = whole[number].cells[at]
+        whole[number] = _with(whole[number], at, replace(cell, text=text, wraps=wraps))
+        if not cell.down:
+            return
+
+
+def _spread(rows: list[Row], at: int, cell: Cell) -> None:
+    """Give the rows that a merged cell covers on this page its whole text."""
+    for number, row in enumerate(rows):
+        if number and not row.cells[at].down:
+            return
+        rows[number] = _with(row, at, cell)
+
+
+def _with(row: Row, at: int, cell: Cell) -> Row:
+    return replace(row, cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))

@@ -1,0 +1,114 @@
+"""A table of a PDF without lines: columns by where the words of its header begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from portal.importers.intake.columns import is_header
+from portal.importers.intake.paper import Block, Cell, Row, Table
+from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
+
+_WIDE_GAP = 0.9
+_MOST_HEADER_LINES = 4
+
+
+def unruled_table(
+    lines: Sequence[Line], place: str, before: Sequence[Block]
+) -> tuple[int, Table] | None:
+    """Return the table and the number of its first line, or None where no header stands.
+
+    `before` is what stands on pages before: nothing of it is needed, for headers repeat.
+    """
+    for first in range(len(lines)):
+        for height in range(1, _MOST_HEADER_LINES + 1):
+            head = lines[first : first + height]
+            if len(head) < height:
+                break
+            columns = _columns(head)
+            if len(columns) >= 3 and is_header([text for _left, text in columns]):
+                height += _more_of_header(lines, first + height, head)
+                columns = _columns(lines[first : first + height])
+                rows = _rows(lines[first + height :], [left for left, _text in columns], place)
+                header = Row(tuple(Cell(text) for _left, text in columns), f"{place}, row 1")
+                return first, Table((header, *rows), place)
+    return None
+
+
+def _more_of_header(lines: Sequence[Line], at: int, head: Sequence[Line]) -> int:
+    """Lines of the header's type that stand close below it."""
+    more = 0
+    while at + more < len(lines) and head[-1].bold and lines[at + more].bold:
+        if lines[at + more].top - lines[at + more - 1].bottom > head[-1].size * 0.6:
+            break
+        more += 1
+    return more
+
+
+def _columns(head: Sequence[Line]) -> list[tuple[float, str]]:
+    """Groups of words that stand over one another, each with its left end and text."""
+    groups: list[list[Word]] = []
+    for line in head:
+        for group in _chunks(line):
+            near = [
+                g for g in groups
+                if min(w.x0 for w in g) < group[-1].x1 and group[0].x0 < max(w.x1 for w in g)
+            ]  # fmt: skip
+            if near:
+                near[0].extend(group)
+                for other in near[1:]:
+                    near[0].extend(other)
+                    groups.remove(other)
+            else:
+                groups.append(list(group))
+    placed = [(min(w.x0 for w in g), " ".join(line.text for line in lines_of(g))) for g in groups]
+    return sorted(placed)
+
+
+def _chunks(line: Line) -> list[list[Word]]:
+    chunks: list[list[Word]] = []
+    for word in line.words:
+        if chunks and word.x0 - chunks[-1][-1].x1 < word.size * _WIDE_GAP:
+            chunks[-1].append(word)
+        else:
+            chunks.append([word])
+    return chunks
+
+
+def _rows(lines: Sequence[Line], lefts: Sequence[float], place: str) -> list[Row]:
+    rows: list[Row] = []
+    for group in _groups(lines, lefts):
+        cells: list[list[Word]] = [[] for _ in lefts]
+        for line in group:
+            for word in line.words:
+                cells[_column_of(word.x0, lefts)].append(word)
+        texts = []
+        for at, words in enumerate(cells):
+            right = lefts[at + 1] if at + 1 < len(lefts) else 10_000.0
+            held = lines_of(words)
+            widest = max((line.x1 for line in held), default=right)
+            joint = joined(held, min(right - 4, widest + 1))
+            texts.append(Cell(joint.text, wraps=joint.wraps))
+        rows.append(Row(tuple(texts), f"{place}, row {len(rows) + 2}"))
+    return rows
+
+
+def _groups(lines: Sequence[Line], lefts: Sequence[float]) -> list[list[Line]]:
+    """Lines of one row: a new row begins after a wider gap, or where the first column has words."""
+    gaps = sorted(b.top - a.bottom for a, b in pairwise(lines) if b.top >= a.bottom)
+    usual = gaps[len(gaps) // 4] if gaps else 0.0
+    first_column = [any(_column_of(word.x0, lefts) == 0 for word in line.words) for line in lines]
+    by_first = sum(first_column) < 0.7 * len(lines)
+    groups: list[list[Line]] = []
+    for at, line in enumerate(lines):
+        gap = line.top - lines[at - 1].bottom if at else 0.0
+        wide = gap > usual + line.size * 0.35
+        if not groups or wide or (by_first and first_column[at]):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _column_of(x: float, lefts: Sequence[float]) -> int:
+    return max((at for at, left in enumerate(lefts) if left - 3 <= x), default=0)
