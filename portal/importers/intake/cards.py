@@ -1,0 +1,106 @@
+"""Actions as cards: tables, or paragraphs, of labels and values, one card for each action."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from portal.importers.intake.columns import columns_of, kind_of
+from portal.importers.intake.paper import Block, Cell, Row, Table, Text
+
+_FEWEST_LABELS = 3
+_LABELLED = re.compile(
+    r"^\s*(?P<label>[^:\n]{2,40}?)\s*(?::|\t|\s[–-]\s)\s*(?P<value>.*)$", re.DOTALL
+)
+
+
+def laid_out(table: Table) -> Table | None:
+    """Return a table of labels and values as one with a header and a row a card, else None.
+
+    Labels stand in the first column, or in every other one; a label that comes again begins the
+    next card.
+    """
+    pairs = [(label, value, row.place) for row in table.rows for label, value in _pairs(row)]
+    return _as_table(pairs, table)
+
+
+def _as_table(pairs: Sequence[tuple[Cell, Cell, str]], table: Table) -> Table | None:
+    kinds = [kind_of(label.text) for label, _value, _place in pairs]
+    named = {kind for kind in kinds if kind}
+    recognised = sum(map(bool, kinds))
+    if "action" not in named and "item" not in named:
+        return None
+    if len(named) < _FEWEST_LABELS or recognised < len(kinds) * 0.5:
+        return None
+    cards: list[dict[str, Cell]] = [{}]
+    places: list[str] = []
+    for label, value, place in pairs:
+        name = " ".join(label.text.split()).rstrip(":")
+        if name in cards[-1]:
+            cards.append({})
+        if not cards[-1]:
+            places.append(place)
+        cards[-1][name] = value
+    labels = list(dict.fromkeys(name for card in cards for name in card))
+    if not {"action", "item"} & set(columns_of(labels).kinds):
+        return None
+    header = Row(tuple(Cell(name) for name in labels), table.place)
+    rows = [
+        Row(tuple(card.get(name, Cell()) for name in labels), place)
+        for card, place in zip(cards, places, strict=False)
+    ]
+    return Table((header, *rows), table.place, table.title)
+
+
+def _pairs(row: Row) -> Iterator[tuple[Cell, Cell]]:
+    cells = [cell for cell in row.cells if not cell.across]
+    if len(cells) in {2, 4, 6}:
+        for at in range(0, len(cells), 2):
+            if cells[at].text and (not cells[at].down or not cells[at + 1].down):
+                yield cells[at], cells[at + 1]
+    elif len(cells) == 1 and (match := _LABELLED.match(cells[0].text)):
+        yield Cell(match["label"]), Cell(match["value"], cells[0].fill)
+
+
+def gathered(blocks: Sequence[Block]) -> list[Block]:
+    """Put runs of paragraphs such as `Lead: …`, `By when: …` together as tables of cards."""
+    result: list[Block] = []
+    run: list[Text] = []
+    for block in [*blocks, None]:
+        if isinstance(block, Text) and _label(block):
+            run.append(block)
+            continue
+        if run:
+            result += _card_of(run)
+            run = []
+        if block is not None:
+            result.append(block)
+    return result
+
+
+def _label(block: Text) -> str:
+    if block.level in range(1, 9):
+        return ""
+    match = _LABELLED.match(block.text)
+    kind = kind_of(_without_ref(match["label"])) if match and match["value"] else ""
+    return kind
+
+
+def _without_ref(label: str) -> str:
+    return re.sub(r"^(action)\s+[\w.]+$", r"\1", label.strip(), flags=re.IGNORECASE)
+
+
+def _card_of(run: Sequence[Text]) -> list[Block]:
+    kinds = {_label(block) for block in run}
+    if "action" not in kinds or not kinds & {"lead", "target"}:
+        return list(run)
+    rows = []
+    for block in run:
+        match = _LABELLED.match(block.text)
+        if match is None:
+            continue
+        label, value = match["label"].strip(), match["value"]
+        if label != _without_ref(label):
+            value = f"{label.split(maxsplit=1)[1]} {value}"
+        rows.append(Row((Cell(_without_ref(label)), Cell(value)), block.place))
+    return [Table(tuple(rows), run[0].place)]

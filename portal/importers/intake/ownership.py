@@ -1,0 +1,44 @@
+"""Tell whether a column `No.` numbers the items of a plan or its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.importers.intake.refs import action_of
+from portal.importers.intake.tables import Body
+
+
+def refs_are_of_items(bodies: Sequence[Body]) -> bool:
+    """Tell it by what repeats: cells merged over actions, actions that bring their own number."""
+    actions = [body for body in bodies if body.role == "action"]
+    if not actions:
+        return False
+    columns = actions[0].columns
+    at = columns.at("ref")
+    if at is None or "item_ref" in columns.kinds:
+        return False
+    item_at, action_at = columns.at("item"), columns.at("action")
+    if "action_ref" in columns.kinds:
+        return True
+    refs = [body.row.cells[at] for body in actions if at < len(body.row.cells)]
+    if any(cell.down for cell in refs):
+        return True
+    texts = [
+        body.row.cells[action_at].text
+        for body in actions
+        if action_at is not None and action_at < len(body.row.cells)
+    ]
+    numbered = sum(bool(action_of(text)[0]) for text in texts)
+    if numbered > len(texts) / 2:
+        return True
+    if item_at is None:
+        return False
+    values = [cell.text for cell in refs if cell.text]
+    items = [body.row.cells[item_at] for body in actions if item_at < len(body.row.cells)]
+    each_its_own = len(actions) > 1 and all(cell.text and not cell.down for cell in items)
+    distinct = len({cell.text for cell in items}) == len(items)
+    if each_its_own and distinct and at < item_at:
+        return not any("." in value for value in values)
+    if len(set(values)) < len(values):
+        return True
+    return len(values) < len(actions) * 0.8 and at < item_at

@@ -1,0 +1,282 @@
+"""Read a paper's plan: which item each row's action stands under, row by row, nothing lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from portal.importers.intake.cards import gathered, laid_out
+from portal.importers.intake.columns import Columns, kind_of
+from portal.importers.intake.ownership import refs_are_of_items
+from portal.importers.intake.paper import Cell, Paper, Table, Text
+from portal.importers.intake.records import Item, LeftOut, Reading, Record
+from portal.importers.intake.refs import bare, is_numbered_item, item_of
+from portal.importers.intake.splitting import split_row
+from portal.importers.intake.tables import Body, TableRows, rows_of
+
+_SECTION = re.compile(r"^\W*(?:priority|theme|section|strand|pillar|part|outcome)\b", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^\W*(?:the )?(?:\w+['’]?s? )*(?:plan|actions?|tracker|log|appendix(?: \w+)?|introduction"
+    r"|document control|contents|sheet\d*|table|summary|dashboard|progress|report|update|council)\b"
+    r"[\s\d:–-]*(?:20\d\d.*)?$",
+    re.IGNORECASE,
+)
+_SHORT_HEADING = 200
+
+
+@dataclass(slots=True)
+class _Context:
+    """Hold what stands above the row that is read."""
+
+    headings: dict[int, str] = field(default_factory=dict)
+    banners: list[str] = field(default_factory=list)
+    fresh_banner: bool = False
+    item: int | None = None
+    columns: Columns | None = None
+
+
+def read_plan(paper: Paper) -> Reading:
+    """Read every table of a paper; what gives no action is listed with its reason."""
+    reading, context = Reading(), _Context()
+    for block in gathered(paper.blocks):
+        if isinstance(block, Text):
+            _take_text(block, reading, context)
+        else:
+            _take_table(block, reading, context)
+    _leave_repeats(reading)
+    return reading
+
+
+def _take_text(block: Text, reading: Reading, context: _Context) -> None:
+    reading.titles.append(block.text)
+    numbered = is_numbered_item(block.text) and len(block.text) < 2 * _SHORT_HEADING
+    if not numbered and (not block.level or len(block.text) > _SHORT_HEADING):
+        return
+    if numbered and block.level in {0, 9}:
+        level = 3 if any(is_numbered_item(x) for x in context.headings.values()) else 8
+        alike = [
+            at
+            for at, text in context.headings.items()
+            if is_numbered_item(text) and item_of(text)[2] == item_of(block.text)[2]
+        ]
+        level = alike[0] if alike else max(level, 8)
+    else:
+        level = block.level
+    context.headings = {at: text for at, text in context.headings.items() if at < level}
+    context.headings[level] = block.text
+    context.item = None
+    context.banners = []
+
+
+def _take_table(table: Table, reading: Reading, context: _Context) -> None:
+    rows = rows_of(table, context.columns)
+    if rows is None or not any(body.role == "action" for body in rows.bodies):
+        as_cards = laid_out(table)
+        if as_cards is not None:
+            rows = rows_of(as_cards, None)
+    if rows is None or not any(body.role == "action" for body in rows.bodies):
+        _leave_table(table, reading)
+        return
+    reading.left_out += rows.left_out
+    reading.titles += rows.titles
+    context.columns = rows.columns
+    context.banners = []
+    if table.title:
+        context.headings = {1: table.title} if not _GENERIC.match(table.title) else {}
+        for number, title in enumerate(rows.titles, start=2):
+            if is_numbered_item(title):
+                context.headings[number] = title
+        context.item = None
+    _take_rows(rows, table, reading, context)
+
+
+def _leave_table(table: Table, reading: Reading) -> None:
+    for row in table.rows:
+        reading.titles += [cell.text for cell in row.filled if len(cell.text) < _SHORT_HEADING]
+        if not row.is_empty:
+            text = " | ".join(cell.text for cell in row.filled)
+            reading.left_out.append(LeftOut(row.place, "not a table of actions", text))
+
+
+def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Context) -> None:
+    of_items = refs_are_of_items(rows.bodies)
+    last: Record | None = None
+    for body in rows.bodies:
+        if body.role == "banner":
+            _take_banner(body, context)
+            continue
+        if body.role == "more":
+            if not _take_more(body, last, reading, context, of_items):
+                texts = " | ".join(c.text for c in body.row.filled if not c.down)
+                reading.left_out.append(LeftOut(body.row.place, "no action in this row", texts))
+            continue
+        context.fresh_banner = False
+        item = _item(body, reading, context, of_items)
+        for part in split_row(body, of_items):
+            last = Record(
+                place=body.row.place,
+                text=part.text,
+                ref=part.ref,
+                item=item,
+                cells=part.cells,
+                table=table.place,
+                doubts=list(part.doubts),
+            )
+            reading.records.append(last)
+
+
+def _take_banner(body: Body, context: _Context) -> None:
+    text = " ".join(dict.fromkeys(cell.text for cell in body.row.filled if not cell.down))
+    if not context.fresh_banner:
+        kept_above = [
+            banner for banner in context.banners
+            if _SECTION.match(banner) and not _is_alike(banner, text)
+        ]  # fmt: skip
+        context.banners = kept_above
+    context.banners.append(text)
+    context.fresh_banner = True
+    context.item = None
+
+
+def _is_alike(one_text: str, other: str) -> bool:
+    """Tell if two banners are of one rank: both priorities, or both without such a word."""
+    return item_of(one_text)[2] == item_of(other)[2]
+
+
+def _take_more(
+    body: Body, last: Record | None, reading: Reading, context: _Context, of_items: bool
+) -> bool:
+    """Add a row without an action of its own to the record before; True if it holds one's."""
+    if last is None:
+        return False
+    cells = body.row.cells
+    item_at = body.columns.at("item")
+    if item_at is not None and item_at < len(cells) and body.columns.at("action") is not None:
+        cell = cells[item_at]
+        if cell.text and not cell.down:
+            _item(body, reading, context, of_items)
+            return False
+    added: dict[str, tuple[tuple[str, Cell], ...]] = dict(last.cells)
+    for kind, header, cell in _kinds(body):
+        if not cell.text or cell.down or kind in {"ref", "action_ref", "item_ref"}:
+            continue
+        before = added.get(kind, ())
+        at = next((n for n, (name, _cell) in enumerate(before) if name == header), None)
+        if at is None:
+            added[kind] = (*before, (header, cell))
+        elif cell.text not in before[at][1].text:
+            text = f"{before[at][1].text}\n{cell.text}".strip()
+            grown = (header, replace(before[at][1], text=text))
+            added[kind] = (*before[:at], grown, *before[at + 1 :])
+    last.cells = added
+    last.doubts.append(f"{body.row.place} was added to this row")
+    return True
+
+
+def _kinds(body: Body) -> list[tuple[str, str, Cell]]:
+    return [
+        (kind, header, cell)
+        for kind, header, cell in zip(
+            body.columns.kinds, body.columns.headers, body.row.cells, strict=False
+        )
+        if kind
+    ]
+
+
+def _item(body: Body, reading: Reading, context: _Context, of_items: bool) -> int:
+    """The position of the item that a row belongs to; it is added where it is new."""
+    columns, cells = body.columns, body.row.cells
+
+    def value(kind: str) -> str:
+        at = columns.at(kind)
+        return cells[at].text if at is not None and at < len(cells) else ""
+
+    sections = [text for _level, text in sorted(context.headings.items())]
+    kind = "item" if "item" in columns.kinds else "theme" if "theme" in columns.kinds else ""
+    if kind:
+        text = value(kind)
+        if not text and context.item is not None:
+            return context.item
+        above = [*[x for x in sections if is_numbered_item(x)], *context.banners]
+        if not text:
+            text = above.pop() if above else ""
+        section = value("theme") if kind == "item" and value("theme") else ""
+        section = section or (above[-1] if above else "")
+        header = columns.headers[columns.at(kind) or 0]
+    else:
+        if context.item is not None:
+            return context.item
+        names = [*sections, *context.banners] if context.banners else sections
+        named = [x for x in names if not _GENERIC.match(x)]
+        text = named[-1] if named else ""
+        above = [x for x in named[:-1] if is_numbered_item(x)]
+        section, header = (above[-1] if above else ""), ""
+    ref, title, word = item_of(text)
+    number = value("item_ref") or (value("ref") if of_items else "")
+    if number:
+        ref, its_word = bare(number)
+        word = its_word or word
+        title = title or text
+    word = word or _kind_word(header)
+    item = Item(ref, title, word, section, body.row.place, value("inspection_ref"))
+    context.item = _placed(item, reading.items)
+    return context.item
+
+
+def _kind_word(header: str) -> str:
+    match = re.search(
+        r"recommendation|area for improvement|priority|objective|theme|workstream|project|area"
+        r"|issue|finding|work package",
+        header.lower(),
+    )
+    return match[0] if match else ("area" if kind_of(header) == "item" else "")
+
+
+def _placed(item: Item, items: list[Item]) -> int:
+    for at, other in enumerate(items):
+        same_title = _plain(other.title) == _plain(item.title)
+        if same_title and other.ref == item.ref and (other.section == item.section or item.ref):
+            return at
+    items.append(item)
+    return len(items) - 1
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def _leave_repeats(reading: Reading) -> None:
+    """Leave out actions that another table holds with more of their cells."""
+    fullest: dict[tuple[str, str], Record] = {}
+    for record in reading.records:
+        key = (record.ref.lower(), _plain(record.text))
+        other = fullest.get(key)
+        if other is None or (other.table != record.table and _filled(record) > _filled(other)):
+            fullest[key] = record
+    remaining: list[Record] = []
+    for record in reading.records:
+        chosen = fullest[record.ref.lower(), _plain(record.text)]
+        if chosen is record or chosen.table == record.table or len(record.text) < 12:
+            remaining.append(record)
+        else:
+            reason = f"repeats {chosen.place}"
+            reading.left_out.append(LeftOut(record.place, reason, record.text))
+    reading.records = remaining
+    used = sorted({record.item for record in remaining})
+    _keep_items(reading, used)
+
+
+def _filled(record: Record) -> int:
+    return sum(bool(cell.text) for cells in record.cells.values() for _header, cell in cells)
+
+
+def _keep_items(reading: Reading, used: Sequence[int]) -> None:
+    """Drop items that only repeated rows named, and count the others anew."""
+    numbers: Mapping[int, int] = {old: new for new, old in enumerate(used)}
+    for at, item in enumerate(reading.items):
+        if at not in numbers:
+            reading.left_out.append(LeftOut(item.place, "item without an action", item.title))
+    reading.items = [reading.items[at] for at in used]
+    for record in reading.records:
+        record.item = numbers[record.item]

@@ -1,0 +1,102 @@
+"""Printed references: of an action before its text, of an item with the word before it."""
+
+from __future__ import annotations
+
+import re
+
+# Longer words first: `area for improvement 3` is no `area`.
+_WORDS = (
+    "area for improvement|area for development|recommendation|rec|improvement priority"
+    "|priority area|strategic priority|priority|objective|theme|workstream|work stream"
+    "|work package|project|outcome|aim|goal|area|finding|issue|section|strand|pillar|part"
+    "|action area|improvement area"
+)
+_NUMBER = r"[A-Z]{0,3}\d+(?:\.\d+)*[A-Z]?|[IVX]{1,4}"
+_WORDED = re.compile(
+    rf"^\W*(?:ofsted\s+)?(?P<word>{_WORDS})s?\s*(?:no\.?|number|#)?\s*(?P<number>{_NUMBER})\b"
+    r"\s*(?:of\s+\d+\b)?\s*[:.)\-–—|]*\s*(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CODED = re.compile(
+    r"^\s*(?P<ref>[A-Z]{1,5}[ -]?\d+(?:\.\d+)*[A-Za-z]?|\d+[A-Z]|\d+(?:\.\d+)*)"
+    r"(?P<end>\s*[:.)\-–—|]+\s+|\s*[:)]\s*|\s+)(?P<title>\S.*)$",
+    re.DOTALL,
+)
+_OF_ACTION = re.compile(
+    r"^\s*(?:action\s+(?:no\.?\s*)?)?"
+    r"(?P<ref>[A-Z]{1,5}[ -]?\d+(?:[.-]\d+)*[a-z]?|\d+[A-Z]?(?:\.\d+)+[a-z]?"
+    r"|\d+[A-Za-z](?=[\s.):])|\d+(?=[.):]\s)|\d+(?=\)\s?)|[a-z](?=[.)]\s)|[ivx]{1,4}(?=[.)]\s))"
+    r"\s*[.):\-–—]*\s+(?P<rest>[^\d\s].*|\d.*)$",
+    re.DOTALL,
+)
+_MARKED = re.compile(r"^\s*(?:[•·▪◦‣●\-–—*➢]\s+|\(?(?:\d+|[a-z]|[ivx]{1,4})\)\s*)")
+_WHOLE = re.compile(
+    rf"^\s*(?:(?P<word>{_WORDS})\s*)?(?P<number>{_NUMBER}|\d+[a-z]?)\s*[.:)]?\s*$", re.I
+)
+# A unit after a number: `30 files a month` begins with no reference.
+_COUNTED = re.compile(r"^[A-Z]?\d+$")
+
+
+def item_of(text: str) -> tuple[str, str, str]:
+    """Return the reference, title and kind word of an item's text.
+
+    A whole word before a number is the kind and the number the reference; a code such as `AFI 1`
+    or `R1` is the reference as it stands.
+    """
+    flat = " ".join(text.split())
+    if match := _WORDED.match(flat):
+        word = match["word"].lower()
+        if word != "rec" and (match["title"] or match["number"]):
+            return match["number"], match["title"].strip(), word
+    if match := _CODED.match(flat):
+        is_plain = bool(_COUNTED.match(match["ref"]))
+        if not is_plain or match["end"].strip() or match["title"][:1].isupper():
+            return match["ref"].strip(), match["title"].strip(), ""
+    return "", flat, ""
+
+
+def is_numbered_item(text: str) -> bool:
+    """Tell if a heading names an item or a section by a word and a number."""
+    return bool(_WORDED.match(" ".join(text.split()))) or bool(
+        re.match(r"^\s*(?:AFI|AFD|REC|R|P|WP|OBJ)\s?-?\d+\b", text)
+    )
+
+
+def action_of(text: str) -> tuple[str, str]:
+    """Return the reference before an action's text, and the text without it."""
+    match = _OF_ACTION.match(text)
+    if match is None:
+        return "", text
+    return match["ref"], match["rest"].strip()
+
+
+def bare(text: str) -> tuple[str, str]:
+    """Return the reference and kind word of a cell that holds a reference alone."""
+    match = _WHOLE.match(text)
+    if match is None:
+        return text.strip().rstrip(".:"), ""
+    return match["number"], (match["word"] or "").lower()
+
+
+def parts_of(text: str) -> list[str]:
+    """Split a cell into its numbered or bulleted parts; one part where it has none."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    begins = [bool(_begins(line)) for line in lines]
+    if sum(begins) < 2 or not begins[0]:
+        return [text]
+    parts: list[str] = []
+    for line, is_new in zip(lines, begins, strict=True):
+        if is_new:
+            parts.append(line.strip())
+        else:
+            parts[-1] += "\n" + line.strip()
+    return parts
+
+
+def _begins(line: str) -> bool:
+    return bool(action_of(line)[0]) or bool(_MARKED.match(line))
+
+
+def unmarked(text: str) -> str:
+    """Return a text without the bullet before it."""
+    return re.sub(r"^\s*[•·▪◦‣●\-–—*➢]\s+", "", text)

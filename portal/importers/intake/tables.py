@@ -1,0 +1,227 @@
+"""From a table's rows to records: headers, banners, merged cells, totals, what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from portal.importers.intake.columns import Columns, columns_of, is_header
+from portal.importers.intake.paper import Cell, Row, Table
+from portal.importers.intake.records import LeftOut
+
+_TOTAL = re.compile(
+    r"^\W*(?:(?:sub|grand)[ -]?total|totals?|count|sum|number of actions|summary)\b", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"^\W*(?:notes?|key|source|footnotes?|legend|disclaimer|version|glossary|prepared by|updated by"
+    r"|end of (?:table|plan|document)|rag (?:key|rating key|definitions?))\b",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(
+    r"^\W*(?:since the last|update|progress|commentary|comments?|narrative|summary|impact|overall"
+    r"|position|board comment|evidence|sponsor|lead|owner|rag|outcome|why this matters)\b"
+    r"[^:]{0,40}:",
+    re.IGNORECASE,
+)
+_MOST_HEADER_ROWS = 3
+_LONGEST_BANNER = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A row of a plan below its header: an action's, a banner's, or more of the row before."""
+
+    row: Row
+    columns: Columns
+    role: str  # action, banner, more
+
+
+@dataclass(slots=True)
+class TableRows:
+    """The rows of one table by what they are; `titles` stand above the first header."""
+
+    titles: list[str]
+    bodies: list[Body]
+    left_out: list[LeftOut]
+
+    @property
+    def columns(self) -> Columns | None:
+        """The columns of its last header."""
+        return self.bodies[-1].columns if self.bodies else None
+
+
+def rows_of(table: Table, before: Columns | None) -> TableRows | None:
+    """Sort the rows of a table; None where it is no table of a plan.
+
+    `before` are the columns of the table before, for one that goes on without a header.
+    """
+    sorted_rows = TableRows([], [], [])
+    columns: Columns | None = None
+    rows = table.rows
+    at = 0
+    in_notes = False
+    while at < len(rows):
+        row = rows[at]
+        if row.is_empty:
+            at += 1
+            continue
+        header = _header_at(rows, at)
+        if header is not None:
+            height, proposed = header
+            if columns is not None:
+                reason = "header repeated"
+                if proposed.headers != columns.headers:
+                    reason = "header of the rows below"
+                sorted_rows.left_out.append(LeftOut(row.place, reason))
+            columns = _with_colour_column(proposed, rows[at + height :])
+            at += height
+            in_notes = False
+            continue
+        at += 1
+        if columns is None:
+            sorted_rows.titles.append(" ".join(c.text for c in row.filled))
+            continue
+        _sort_row(row, columns, sorted_rows, in_notes)
+        in_notes = in_notes or _begins_notes(row)
+    if columns is None:
+        goes_on = before is not None and len(before.kinds) == len(rows[0].cells) if rows else False
+        if not goes_on or before is None:
+            return None
+        sorted_rows.titles = []
+        for row in rows:
+            if not row.is_empty:
+                _sort_row(row, before, sorted_rows, in_notes)
+                in_notes = in_notes or _begins_notes(row)
+    _drop_trailing_banners(sorted_rows)
+    return sorted_rows
+
+
+def _begins_notes(row: Row) -> bool:
+    texts = [cell.text for cell in row.filled]
+    return len(texts) == 1 and bool(_NOTE.match(texts[0]))
+
+
+def _header_at(rows: Sequence[Row], at: int) -> tuple[int, Columns] | None:
+    """The header that begins at a row: its height and columns; the surest reading wins."""
+    best: tuple[int, Columns] | None = None
+    for height in range(1, _MOST_HEADER_ROWS + 1):
+        part = rows[at : at + height]
+        if len(part) < height or (height > 1 and not _goes_on(part)):
+            break
+        texts = _texts(part)
+        if not is_header(texts):
+            continue
+        columns = columns_of(texts)
+        better = best is None or columns.points > best[1].points
+        if best is not None and not better:
+            # The second row names what the first groups: `Progress` over `Q1` to `Q4`.
+            better = any(cell.across for cell in part[-2].cells)
+        if better:
+            best = (height, columns)
+    return best
+
+
+def _goes_on(part: Sequence[Row]) -> bool:
+    """Tell if the last of some rows belongs to the header that they begin with."""
+    upper, lower = part[-2], part[-1]
+    if any(len(cell.text) > 40 for cell in lower.cells if not cell.down):
+        return False
+    groups = any(cell.across for cell in upper.cells)
+    return groups or any(cell.down for cell in lower.cells)
+
+
+def _texts(part: Sequence[Row]) -> list[str]:
+    texts = []
+    for at in range(max(len(row.cells) for row in part)):
+        names: list[str] = []
+        for row in part:
+            text = row.cells[at].text if at < len(row.cells) else ""
+            wide = row is not part[-1] and len(part) > 1 and _spans_all(row)
+            if text and text not in names and not wide:
+                names.append(text)
+        texts.append(" ".join(" ".join(names).split()))
+    return texts
+
+
+def _spans_all(row: Row) -> bool:
+    return len(row.filled) == 1 and len(row.cells) > 2
+
+
+def _with_colour_column(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """Take a column without a known name that holds colours alone for the RAG."""
+    if "rag" in columns.kinds:
+        return columns
+    kinds = list(columns.kinds)
+    for at, kind in enumerate(kinds):
+        if kind:
+            continue
+        cells = [row.cells[at] for row in rows if at < len(row.cells) and not row.is_empty]
+        coloured = sum(bool(cell.fill) and len(cell.text) < 8 for cell in cells)
+        if cells and coloured > len(cells) / 2:
+            kinds[at] = "rag"
+            return replace(columns, kinds=tuple(kinds))
+    return columns
+
+
+def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> None:
+    own_cells = [cell for cell in row.filled if not cell.down]
+    first = own_cells[0].text if own_cells else ""
+    action = _cell(row, columns, "action") or _cell(row, columns, "item")
+    if row.hidden:
+        rows.left_out.append(LeftOut(row.place, "hidden or deleted row", first))
+    elif not own_cells:
+        reason = "struck through" if any(cell.struck for cell in row.cells) else "merged cells only"
+        rows.left_out.append(LeftOut(row.place, reason))
+    elif _TOTAL.match(first) and (len(first) < 40 or len(own_cells) > 1):
+        rows.left_out.append(LeftOut(row.place, "total", first))
+    elif in_notes or (len(own_cells) == 1 and _NOTE.match(first)):
+        rows.left_out.append(LeftOut(row.place, "note", first))
+    elif _is_banner(row, columns, own_cells):
+        text = " ".join(dict.fromkeys(cell.text for cell in own_cells))
+        if _COMMENT.match(text) or len(text) > _LONGEST_BANNER:
+            rows.left_out.append(LeftOut(row.place, "comment across the table", text))
+        else:
+            rows.bodies.append(Body(row, columns, "banner"))
+    elif action is not None and action.struck and not action.text:
+        rows.left_out.append(LeftOut(row.place, "struck through", action.struck))
+    elif action is None or not action.text or action.down:
+        rows.bodies.append(Body(row, columns, "more"))
+    else:
+        rows.bodies.append(Body(row, columns, "action"))
+
+
+def _cell(row: Row, columns: Columns, kind: str) -> Cell | None:
+    at = columns.at(kind)
+    return row.cells[at] if at is not None and at < len(row.cells) else None
+
+
+def _is_banner(row: Row, columns: Columns, own_cells: Sequence[Cell]) -> bool:
+    """Tell if a row names what the rows below belong to."""
+    width = len(row.cells)
+    if any(cell.down for cell in row.filled):
+        return False
+    spanned = sum(cell.across for cell in row.cells)
+    if len(own_cells) == 1:
+        cell = own_cells[0]
+        at = row.cells.index(cell)
+        if spanned >= max(2, width // 2 - 1):
+            return True
+        kind = columns.kinds[at] if at < len(columns.kinds) else ""
+        if kind == "action":
+            return bool(cell.fill or cell.bold) and spanned > 0
+        if kind in {"item", "theme", "progress", "success", "evidence"}:
+            return kind in {"item", "theme"} and bool(cell.bold or cell.fill)
+        return len(cell.text) > 3
+    # A number beside a title that runs over all the other columns.
+    return (
+        len(own_cells) == 2 and len(own_cells[0].text) < 12 and spanned >= width - 3 and width > 3
+    )
+
+
+def _drop_trailing_banners(rows: TableRows) -> None:
+    """A banner that no action follows is a note below the table."""
+    while rows.bodies and rows.bodies[-1].role == "banner":
+        body = rows.bodies.pop()
+        text = body.row.filled[0].text
+        rows.left_out.append(LeftOut(body.row.place, "text below the table", text))
