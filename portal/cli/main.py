@@ -17,6 +17,7 @@ import click
 
 from portal.cli.database import db_group
 from portal.cli.imports import import_group, refresh
+from portal.cli.intake import intake
 from portal.cli.users import show_audit, users_group
 from portal.settings import (
     BUNDLE,
@@ -144,6 +145,7 @@ def _load_statistics(
 main.add_command(db_group)
 main.add_command(import_group)
 main.add_command(refresh)
+main.add_command(intake)
 main.add_command(users_group)
 main.add_command(show_audit)
 

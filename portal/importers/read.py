@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from portal.importers.schema import BY_NAME, SHEETS, Field, Sheet
+from portal.importers.schema import BY_NAME, FOR_REVIEW, SHEETS, Field, Sheet
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -149,7 +149,7 @@ def _read_folder(folder: Path, catalogue: Catalogue) -> None:
             _read_csv(path, sheet, origin, catalogue)
     filenames = {name for sheet in SHEETS for name in sheet.filenames}
     for path in sorted(folder.glob("*.csv")):
-        if path.name not in filenames:
+        if path.name not in filenames | FOR_REVIEW:
             remedy = f"Unknown file; the layout has {', '.join(sorted(filenames))}."
             catalogue.problems.append(Problem(_shown(path), None, "", "", remedy))
 
@@ -238,7 +238,7 @@ def _read_csv(path: Path, sheet: Sheet, origin: str, catalogue: Catalogue) -> No
             return
         names = [f.name for f in sheet.fields]
         missing = [f.name for f in sheet.fields if f.required and f.name not in header]
-        unknown = [name for name in header if name not in names]
+        unknown = [name for name in header if name not in (*names, *sheet.for_review)]
         twice = sorted({name for name in header if header.count(name) > 1})
         for name in missing:
             problems.append(Problem(_shown(path), 1, name, "", "Add this column; it is needed."))

@@ -16,6 +16,8 @@ Kind = Literal["text", "key", "choice", "keys", "date", "period", "number", "int
 _LAYOUT = tomllib.loads(Path(__file__).with_name("schema.toml").read_text("utf-8"))
 # Kinds of claims that rules of findings read, and the columns that each needs.
 CLAIMS: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in _LAYOUT["claims"].items()}
+# Files that `portal intake` writes for review; a load passes over them.
+FOR_REVIEW = frozenset(_LAYOUT["for_review"])
 # Lists that several columns choose from, by name.
 CHOICES = {"claims": tuple(CLAIMS), **{k: tuple(v) for k, v in _LAYOUT["choices"].items()}}
 STATUSES = CHOICES["statuses"]
@@ -42,7 +44,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of the layout: a CSV file, a `[[table]]` of document.toml, or either."""
+    """One table of the layout: a CSV file, a `[[table]]` of document.toml, or either.
+
+    `for_review` columns help whoever completes what `portal intake` proposes; a load passes over
+    them.
+    """
 
     name: str
     help: str
@@ -50,6 +56,7 @@ class Sheet:
     unique: tuple[str, ...]
     in_toml: bool = False
     in_csv: bool = True
+    for_review: tuple[str, ...] = ()
 
     @property
     def filename(self) -> str:
@@ -82,6 +89,7 @@ SHEETS: tuple[Sheet, ...] = tuple(
         unique=tuple(sheet["unique"]),
         in_toml=sheet.get("in_toml", False),
         in_csv=sheet.get("in_csv", not sheet.get("in_toml", False)),
+        for_review=tuple(sheet.get("for_review", ())),
     )
     for name, sheet in _LAYOUT["sheets"].items()
 )

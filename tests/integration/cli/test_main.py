@@ -63,6 +63,7 @@ COMMANDS = [
     ["import", "log"],
     ["import", "undo"],
     ["refresh"],
+    ["intake"],
     ["users"],
     ["users", "add"],
     ["users", "list"],
@@ -474,3 +475,38 @@ def test_a_database_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "use sqlite:///FILE or postgresql://" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_councils_paper_becomes_a_folder_that_can_be_checked(
+    portal: Portal, tmp_path: Path
+) -> None:
+    paper = tmp_path / "plan.csv"
+    paper.write_text(
+        "Anyshire County Council: improvement plan\n"
+        "Ref,Recommendation,Action,Lead,By when,RAG,Progress at 30 June 2025\n"
+        "1.1,R1: Assess in time,Train staff,Ada Larkspur (Team Manager),July 2025,G,On course\n"
+        "Total,,1,,,,\n"
+    )
+    folder = tmp_path / "anyshire"
+    result = portal("intake", paper, "--output", folder)
+    assert result.code == 0
+    assert "1 items, 1 actions, 1 with a day" in result.out
+    assert "1 total" in result.out
+    assert portal("check", folder).out.startswith("No faults: 1 councils")
+    actions = (folder / "actions.csv").read_text()
+    assert "AL,Team Manager,July 2025,2025-07-31,in_progress" in actions
+    assert "Larkspur" not in actions
+    again = portal("intake", paper, "--output", folder)
+    assert (again.code, again.err) == (
+        1,
+        f"Error: {folder} already holds files; name a new folder.\n",
+    )
+
+
+def test_a_paper_that_is_no_plan_is_refused_with_the_reason(portal: Portal, tmp_path: Path) -> None:
+    paper = tmp_path / "old.doc"
+    paper.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    result = portal("intake", paper, "--output", tmp_path / "none")
+    assert result.code == 1
+    assert "old version of Word or Excel" in result.err
+    assert not (tmp_path / "none").exists()

@@ -1,0 +1,289 @@
+"""Write what is proposed as a catalogue folder, for a person to complete and `portal load`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from portal.importers.inspections.proposals import area_of, themes_of
+from portal.importers.intake.proposals import ActionProposal, Proposal
+from portal.importers.intake.records import Item
+from portal.importers.schema import BY_NAME
+
+_COUNCIL = re.compile(
+    r"(?P<name>(?:(?:London|Royal) Borough of )?[A-Z][\w’'.-]+"
+    r"(?:,? (?:[A-Z][\w’'.-]+|and|upon|on|of|the|&))*?)"
+    r"\s+(?:(?:County|City|Borough|Metropolitan|District|Unitary|Town|and|Royal|London)\s+)*Council\b"
+)
+_MOST_WORDS, _MOST_TITLE_WORDS = 30, 12
+_FALLBACK_AREA = "leadership-governance"
+_KINDS = {"recommendation": "recommendation", "project": "project", "issue": "issue",
+          "finding": "issue", "work package": "work_package", "workstream": "work_package",
+          "work stream": "work_package"}  # fmt: skip
+
+
+def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) -> list[Path]:
+    """Write document.toml and the CSV files of a proposal.
+
+    Args:
+        councils: keys of councils that the portal knows, by name in lower case.
+
+    Returns:
+        The files made.
+
+    Raises:
+        FileExistsError: if the folder already holds something.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(folder)
+    name = _council_of(proposal)
+    key = councils.get(name.lower(), "") or _slug(name) or "council"
+    year = proposal.report_date.year if proposal.report_date else ""
+    plan = f"{key}-{year}".rstrip("-")
+    refs = _item_refs(proposal.items)
+    files = {
+        "document.toml": _document(proposal, key, name, plan),
+        "items.csv": _csv("items", _item_rows(proposal, plan, refs)),
+        "actions.csv": _csv("actions", _action_rows(proposal, plan, refs)),
+    }
+    if key not in councils.values():
+        files["councils.csv"] = _csv(
+            "councils", [{"council": key, "name": name, "kind": "council"}]
+        )
+    for sheet, rows in (
+        ("progress", _progress_rows(proposal, plan, refs)),
+        ("left_out", _left_out_rows(proposal)),
+    ):
+        if rows:
+            files[f"{sheet}.csv"] = _plain_csv(rows)
+    made = []
+    for file_name, text in files.items():
+        path = folder / file_name
+        path.write_text(text, encoding="utf-8")
+        made.append(path)
+    return made
+
+
+def _council_of(proposal: Proposal) -> str:
+    """The council that the paper names most often above its tables, else from its file's name."""
+    names: Counter[str] = Counter()
+    for text in proposal.titles:
+        for match in _COUNCIL.finditer(text):
+            names[re.sub(r"\s+", " ", match["name"]).strip(" ,’'")] += 1
+    if names:
+        return names.most_common(1)[0][0]
+    stem = re.sub(r"^[\d\W_]+", "", proposal.name.rsplit(".", 1)[0])
+    return re.split(r"[\W_]", stem)[0].title() or "Council"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("’", "").replace("'", "")).strip("-")
+
+
+def _document(proposal: Proposal, key: str, name: str, plan: str) -> str:
+    stem = _slug(proposal.name.rsplit(".", 1)[0]) or "paper"
+    published = proposal.report_date.isoformat() if proposal.report_date else ""
+    description = (
+        f"{len(proposal.items)} items and {len(proposal.actions)} actions, read by portal intake; "
+        "summaries are the printed words, shortened, until somebody rewrites them."
+    )
+    document = {
+        "document": stem[:120].rstrip("-"),
+        "council": key,
+        "title": proposal.title,
+        "publisher": name,
+        "published": published,
+        "status": "progress report",
+        "description": description,
+        "licence": "To be checked",
+    }
+    head = {"plan": plan, "title": proposal.title, "published": published, "status": "final"}
+    lines = ["[document]", *(f"{k} = {_quoted(v)}" for k, v in document.items()), ""]
+    lines += ["[[plans]]", *(f"{k} = {_quoted(v)}" for k, v in head.items()), ""]
+    text = "\n".join(lines)
+    tomllib.loads(text)
+    return text
+
+
+def _quoted(value: str) -> str:
+    escaped = " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _item_refs(items: Sequence[Item]) -> list[str]:
+    """References as printed; a count where none is, and one more mark where two are the same."""
+    refs: list[str] = []
+    for number, item in enumerate(items, start=1):
+        ref = item.ref[:36] or str(number)
+        candidate, again = ref, 2
+        while candidate in refs:
+            candidate, again = f"{ref}-{again}", again + 1
+        refs.append(candidate)
+    return refs
+
+
+def _item_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[str, str]]:
+    rows = []
+    for number, (item, ref) in enumerate(zip(proposal.items, refs, strict=True)):
+        actions = [action for action in proposal.actions if action.item == number]
+        words = " ".join([item.title, *(action.text for action in actions)])
+        area = area_of(item.title) or area_of(words)
+        title = item.title or proposal.title
+        notes = [] if item.ref else ["Counted: no reference is printed."]
+        if not area:
+            notes.append("No word tells the area; choose it.")
+        rows.append(
+            {
+                "plan": plan,
+                "ref": ref,
+                "kind": _KINDS.get(item.kind, "area_for_improvement"),
+                "section": item.section,
+                "area": area or _FALLBACK_AREA,
+                "themes": ";".join(themes_of(words)),
+                "title": _shortened(title, _MOST_TITLE_WORDS),
+                "summary": _shortened(title, _MOST_WORDS),
+                "status": "not_stated",
+                "place": item.place,
+                "note": " ".join(notes),
+                "as_printed": item.title,
+                "kind_printed": item.kind,
+                "inspection_ref": item.inspection_ref,
+            }
+        )
+    return rows
+
+
+def _action_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[str, str]]:
+    printed = _action_refs(proposal.actions)
+    return [
+        _action_row(action, ref, plan, refs[action.item], proposal)
+        for action, ref in zip(proposal.actions, printed, strict=True)
+    ]
+
+
+def _action_refs(actions: Sequence[ActionProposal]) -> list[str]:
+    """References as printed, else a, b, c … within the item; none twice within an item."""
+    taken: set[tuple[int, str]] = set()
+    counted: Counter[int] = Counter()
+    refs = []
+    for action in actions:
+        ref = action.ref[:36]
+        while not ref or (action.item, ref) in taken:
+            ref = _letters(counted[action.item]) if not action.ref else f"{ref}'"
+            counted[action.item] += 1
+        taken.add((action.item, ref))
+        refs.append(ref)
+    return refs
+
+
+def _letters(number: int) -> str:
+    letter = chr(ord("a") + number % 26)
+    return letter if number < 26 else _letters(number // 26 - 1) + letter
+
+
+def _action_row(
+    action: ActionProposal, ref: str, plan: str, item_ref: str, proposal: Proposal
+) -> dict[str, str]:
+    doubts = list(action.doubts)
+    if ref != action.ref:
+        doubts.append("reference counted, none is printed" if not action.ref else "reference twice")
+    has_people = any(lead.initials for lead in action.leads)
+    standing = action.standing
+    return {
+        "plan": plan,
+        "item_ref": item_ref,
+        "ref": ref,
+        "summary": _shortened(action.text, _MOST_WORDS),
+        "lead": ";".join(lead.initials or lead.role for lead in action.leads),
+        "lead_role": ";".join(lead.role if lead.initials else "" for lead in action.leads)
+        if has_people
+        else "",
+        "target_text": action.target_text,
+        "target_date": _iso(action.target.day),
+        "status": standing.status,
+        "status_evidence": standing.printed or _shortened(action.progress, _MOST_WORDS),
+        "cost_gbp": action.cost_gbp,
+        "cost_text": action.cost,
+        "place": action.place,
+        "note": "; ".join(doubts),
+        "as_printed": action.text,
+        "status_printed": standing.printed,
+        "rag": standing.rag,
+        "rag_confidence": standing.confidence,
+        "progress": action.progress,
+        "report_date": _iso(proposal.report_date),
+        "new_target_text": action.new_target_text,
+        "new_target_date": _iso(action.new_target.day),
+        "lead_initials": ";".join(lead.initials for lead in action.leads),
+        "lead_roles": ";".join(lead.role for lead in action.leads),
+        "success": action.success,
+        "evidence": action.evidence,
+    }
+
+
+def _iso(day: object) -> str:
+    return str(day) if day else ""
+
+
+def _progress_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[str, str]]:
+    """Every dated commentary of an action, where the paper has a column for each date."""
+    rows = []
+    for action, ref in zip(proposal.actions, _action_refs(proposal.actions), strict=True):
+        dated = [comment for comment in action.comments if comment.day and comment.text]
+        if len(action.comments) < 2:
+            continue
+        rows += [
+            {
+                "plan": plan,
+                "item_ref": refs[action.item],
+                "action_ref": ref,
+                "report_date": _iso(comment.day),
+                "progress": comment.text,
+                "place": action.place,
+            }
+            for comment in dated
+        ]
+    return rows
+
+
+def _left_out_rows(proposal: Proposal) -> list[dict[str, str]]:
+    return [
+        {"place": left.place, "reason": left.reason, "text": left.text}
+        for left in proposal.left_out
+    ]
+
+
+def _shortened(text: str, most: int) -> str:
+    """The first words of a text, up to a sign that parts clauses where one stands late enough."""
+    words = text.split()
+    if len(words) <= most:
+        return " ".join(words)
+    first = words[:most]
+    for at in range(most - 1, most * 2 // 3, -1):
+        if first[at].endswith((",", ";", ":", ".", ")")):
+            return " ".join(first[: at + 1]).rstrip(",;:")
+    return " ".join(first) + "…"
+
+
+def _csv(sheet: str, rows: Iterable[Mapping[str, str]]) -> str:
+    layout = BY_NAME[sheet]
+    names = [*(f.name for f in layout.fields), *layout.for_review]
+    return _written(names, rows)
+
+
+def _plain_csv(rows: Sequence[Mapping[str, str]]) -> str:
+    return _written(list(rows[0]), rows)
+
+
+def _written(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,139 @@
+"""Tell what kind of file a paper is, refuse what is not safe or not readable, and open it.
+
+The reader of a kind is imported where it is needed: a process of its own reads each paper.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from portal.importers.intake.paper import Paper, RefusedPaper
+
+MAX_MEGABYTES = 30
+_MOST_UNPACKED = 80_000_000
+_MOST_MEMBERS = 2_000
+_MOST_ROWS, _MOST_CELLS = 20_000, 300_000
+_BLOCK = 1 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What a file begins with, and what to do about it.
+_OTHERS = (
+    (b"{\\rtf", "an RTF file; save it as Word (.docx)"),
+    (b"\x1f\x8b", "a compressed file; unpack it first"),
+    (b"Rar!", "an archive; unpack it first"),
+    (b"7z\xbc\xaf", "an archive; unpack it first"),
+    (b"\x89PNG", "a picture; ask for the file that it shows"),
+    (b"\xff\xd8\xff", "a picture; ask for the file that it shows"),
+)
+
+
+def open_paper(raw: bytes, name: str) -> Paper:
+    """Open a paper without running or following anything in it.
+
+    Raises:
+        RefusedPaper: if it is of another kind, locked, damaged, or too large to be a plan.
+    """
+    if not raw.strip():
+        raise RefusedPaper("the file is empty")
+    if len(raw) > MAX_MEGABYTES * 1_000_000:
+        raise RefusedPaper(f"it is larger than {MAX_MEGABYTES} MB")
+    if raw.startswith(_OLE):
+        raise RefusedPaper(_about_ole(raw))
+    for magic, kind in _OTHERS:
+        if raw.startswith(magic):
+            raise RefusedPaper(f"this is {kind}")
+    start = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"%PDF") or b"%PDF-" in raw[:1024]:
+        from portal.importers.intake.pdf_paper import read_pdf
+
+        return read_pdf(raw, name)
+    if raw.startswith(b"PK"):
+        return _open_archive(raw, name)
+    if re.match(rb"<(!doctype html|html|head|\?xml)", start, re.IGNORECASE):
+        raise RefusedPaper("this is a web page or XML; save the plan as Word, Excel, PDF or CSV")
+    from portal.importers.intake.csv_paper import read_csv
+
+    return read_csv(raw, name)
+
+
+def _about_ole(raw: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        return "it is locked by a password; save it without one"
+    return "this is a file of an old version of Word or Excel; save it as .docx or .xlsx"
+
+
+def _open_archive(raw: bytes, name: str) -> Paper:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = set(archive.namelist())
+            _check_archive(archive)
+            if "word/document.xml" in names:
+                _check_counts(archive, ["word/document.xml"], b"<w:tr[ >]", b"<w:tc[ >]")
+                is_document = True
+            elif "xl/workbook.xml" in names:
+                sheets = [x for x in names if re.match(r"xl/worksheets/.*\.xml$", x)]
+                _check_counts(archive, sorted(sheets), b"<row[ >/]", b"<c[ >/]")
+                is_document = False
+            else:
+                raise RefusedPaper(_about_archive(names))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
+            RuntimeError) as error:  # fmt: skip
+        raise RefusedPaper("the file is damaged or cut off; save it again") from error
+    if is_document:
+        from portal.importers.intake.docx_paper import read_docx
+
+        return read_docx(raw, name)
+    from portal.importers.intake.xlsx_paper import read_xlsx
+
+    return read_xlsx(raw, name)
+
+
+def _about_archive(names: set[str]) -> str:
+    if "content.xml" in names:
+        return "this is an OpenDocument file; save it as .docx or .xlsx"
+    if "xl/workbook.bin" in names:
+        return "this is a binary workbook; save it as .xlsx"
+    if any(name.startswith("ppt/") for name in names):
+        return "this is a presentation; a plan is read from Word, Excel, PDF or CSV"
+    return "this is an archive; unpack it and give the plan itself"
+
+
+def _check_archive(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    if len(members) > _MOST_MEMBERS or sum(x.file_size for x in members) > _MOST_UNPACKED:
+        raise RefusedPaper("it unpacks to more than a plan can be (a zip bomb?); nothing was read")
+    if any(member.flag_bits & 1 for member in members):
+        raise RefusedPaper("it is locked by a password; save it without one")
+    if any(member.filename.endswith("vbaProject.bin") for member in members):
+        raise RefusedPaper("it holds macros; save it as .docx or .xlsx, which hold none")
+    for member in members:
+        if member.filename.endswith((".xml", ".rels")):
+            with archive.open(member) as file:
+                if re.search(rb"<!(?:DOCTYPE|ENTITY)", file.read(4096)):
+                    raise RefusedPaper("its XML declares entities, which no plan needs")
+
+
+def _check_counts(archive: zipfile.ZipFile, parts: list[str], row: bytes, cell: bytes) -> None:
+    """Count rows and cells before they are built, which takes a hundred times their size."""
+    for part in parts:
+        rows = cells = depth = deepest = 0
+        with archive.open(part) as file:
+            rest = b""
+            while block := file.read(_BLOCK):
+                block = rest + block
+                cut = block.rfind(b"<")
+                block, rest = (block[:cut], block[cut:]) if cut > 0 else (block, b"")
+                rows += len(re.findall(row, block))
+                cells += len(re.findall(cell, block))
+                depth += len(re.findall(rb"<[^/!?]", block)) - block.count(b"</")
+                depth -= block.count(b"/>")
+                deepest = max(deepest, depth)
+        if rows > _MOST_ROWS:
+            raise RefusedPaper(
+                f"{part} has {rows:,} rows, more than {_MOST_ROWS:,}; keep the plan alone and "
+                "delete the empty rows below it"
+            )
+        if cells > _MOST_CELLS or deepest > 100_000:
+            raise RefusedPaper(f"{part} has {cells:,} cells, more than a plan can have")

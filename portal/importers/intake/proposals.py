@@ -1,0 +1,250 @@
+"""Propose the rows of a catalogue folder for a paper: people replaced, dates and words mapped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal.importers.intake.dates import PrintedDate, day_in, target_of
+from portal.importers.intake.leads import Lead, leads_of
+from portal.importers.intake.meaning import (
+    Comment,
+    Standing,
+    comments_of,
+    pounds_of,
+    progress_of,
+    rag_of,
+    standing_of,
+)
+from portal.importers.intake.names import People, is_name
+from portal.importers.intake.paper import Paper, RefusedPaper
+from portal.importers.intake.reading import read_plan
+from portal.importers.intake.records import Item, LeftOut, Reading, Record
+from portal.importers.intake.statuses import Key, key_of
+
+_POSITION = re.compile(
+    r"(?<!next )\b(?:(?P<sure>position|progress|status|as|correct|updated?|data)(?:\s+\w+)??"
+    r"|reports?|reported|updates?|version)\s*(?:as at|as of|at|to|on|for|of|until|:)?\s*:?\s*"
+    r"(?=(?P<rest>.{4,40}))",
+    re.IGNORECASE | re.DOTALL,
+)
+_FIGURES = re.compile(r"\b(?:numerator|denominator|indicator|measure|definition|polarity)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionProposal:
+    """One action as it is proposed; texts are free of people."""
+
+    item: int
+    ref: str
+    text: str
+    leads: tuple[Lead, ...]
+    target_text: str
+    target: PrintedDate
+    new_target_text: str
+    new_target: PrintedDate
+    standing: Standing
+    progress: str
+    comments: tuple[Comment, ...]
+    cost: str
+    cost_gbp: str
+    success: str
+    evidence: str
+    place: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Hold what a paper gives: items, actions, rows left out, people replaced as counts."""
+
+    name: str
+    title: str
+    titles: tuple[str, ...]
+    report_date: date | None
+    items: tuple[Item, ...]
+    actions: tuple[ActionProposal, ...]
+    left_out: tuple[LeftOut, ...]
+    replaced: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def propose(paper: Paper) -> Proposal:
+    """Read a paper and propose its rows.
+
+    Raises:
+        RefusedPaper: if it holds no table of actions; the text says what it holds.
+    """
+    reading = read_plan(paper)
+    if not reading.records:
+        raise RefusedPaper(_why_no_plan(paper, reading))
+    people = _people_of(paper, reading)
+    reported = _report_date(paper, reading)
+    year = _financial_year(reported)
+    has_blue = any(rag_of(record) == "blue" for record in reading.records)
+    key = key_of(paper, has_blue)
+    actions = tuple(_action(record, key, people, year) for record in reading.records)
+    latest = _latest_comment(actions)
+    titles = [text for text in reading.titles if len(text) < 160]
+    return Proposal(
+        name=people.scrub(paper.name),
+        title=people.scrub(_title(titles, paper.name)),
+        titles=tuple(people.scrub(text) for text in titles),
+        report_date=latest or reported,
+        items=tuple(_item(item, people) for item in reading.items),
+        actions=actions,
+        left_out=tuple(
+            LeftOut(left.place, left.reason, people.scrub(left.text)) for left in reading.left_out
+        ),
+        replaced=dict(people.counts),
+        notes=tuple(people.scrub(note) for note in paper.notes),
+    )
+
+
+def _why_no_plan(paper: Paper, reading: Reading) -> str:
+    words = " ".join(left.text for left in reading.left_out)
+    if len(_FIGURES.findall(words)) >= 2:
+        return (
+            "this is a return of figures (indicators with their values), not an improvement plan; "
+            "import it as statistics"
+        )
+    if not reading.left_out:
+        return "it holds no table, list of cards or sheet of actions"
+    rows = len(reading.left_out)
+    return (
+        f"none of its tables ({rows} rows) has a header with an action or recommendation and, "
+        "beside it, a lead, a date or a status"
+    )
+
+
+def _people_of(paper: Paper, reading: Reading) -> People:
+    """Learn the people of a paper before anything is replaced, so that a surname is known later."""
+    people = People()
+    for text in paper.properties:
+        for part in re.split(r"[;,\n|/]", text):
+            if is_name(part.strip(), surely_person=True):
+                people.learn(part.strip())
+    for text in paper.texts():
+        people.scrub(text)
+    for record in reading.records:
+        for kind in ("lead", "contact", "sponsor"):
+            leads_of(record.text_of(kind), people)
+    people.counts = dict.fromkeys(people.counts, 0)
+    return people
+
+
+def _action(record: Record, key: Key, people: People, year: int) -> ActionProposal:
+    comments = [
+        Comment(people.scrub(comment.text), comment.day) for comment in comments_of(record, year)
+    ]
+    progress = progress_of(comments)
+    target_text = record.text_of("target")
+    target, new_target = target_of(target_text), target_of(record.text_of("new_target"))
+    standing = standing_of(record, key, progress)
+    doubts = list(record.doubts)
+    if target.reason:
+        doubts.append(f"target: {target.reason}")
+    leads = _leads(record, people)
+    return ActionProposal(
+        item=record.item,
+        ref=people.scrub(record.ref),
+        text=people.scrub(record.text),
+        leads=tuple(leads),
+        target_text=people.scrub(target_text),
+        target=target,
+        new_target_text=people.scrub(record.text_of("new_target")),
+        new_target=new_target,
+        standing=Standing(
+            standing.status, people.scrub(standing.printed), standing.rag, standing.confidence
+        ),
+        progress=progress,
+        comments=tuple(comments),
+        cost=people.scrub(record.text_of("cost")),
+        cost_gbp=pounds_of(record.text_of("cost")),
+        success=people.scrub(record.text_of("success")),
+        evidence=people.scrub(record.text_of("evidence")),
+        place=record.place,
+        doubts=tuple(doubts),
+    )
+
+
+def _leads(record: Record, people: People) -> list[Lead]:
+    cells = [(header, cell) for header, cell in record.cells.get("lead", ()) if cell.text]
+    if len(cells) == 2 and re.search(r"\b(?:name|initials)\b", cells[0][0].lower()):
+        return leads_of(f"{cells[0][1].text}, {cells[1][1].text}", people)
+    leads: list[Lead] = []
+    for _header, cell in cells:
+        leads += leads_of(cell.text, people, cell.wraps)
+    before = people.counts["names"]
+    people.counts["names"] = before + sum(bool(lead.initials) for lead in leads)
+    return list(dict.fromkeys(leads))
+
+
+def _item(item: Item, people: People) -> Item:
+    return Item(
+        ref=people.scrub(item.ref),
+        title=people.scrub(item.title),
+        kind=item.kind,
+        section=people.scrub(item.section),
+        place=item.place,
+        inspection_ref=people.scrub(item.inspection_ref),
+    )
+
+
+def _latest_comment(actions: Iterable[ActionProposal]) -> date | None:
+    """The day of the last dated column of commentary that holds words."""
+    days = [c.day for action in actions for c in action.comments if c.day and c.text]
+    return max(days) if days else None
+
+
+def _report_date(paper: Paper, reading: Reading) -> date | None:
+    """The day of the position that the paper reports: as it says, else as its name has it."""
+    days: Counter[date] = Counter()
+    texts = [*reading.titles, *(header for header in _headers(reading))]
+    for text in texts:
+        for match in _POSITION.finditer(text):
+            day = _first_day(match["rest"])
+            if day is not None:
+                days[day] += 3 if match["sure"] else 1
+    if days:
+        most = max(days.values())
+        return max(day for day, count in days.items() if count == most)
+    name = re.sub(r"[_\s]+", " ", paper.name.rsplit(".", 1)[0])
+    match_name = re.search(r"(20\d\d)[- ](0[1-9]|1[0-2])(?![\d])", name)
+    return day_in(f"{match_name[2]}/{match_name[1]}") if match_name else day_in(name)
+
+
+def _headers(reading: Reading) -> list[str]:
+    return [
+        header
+        for record in reading.records[:1]
+        for cells in record.cells.values()
+        for header, _cell in cells
+    ]
+
+
+def _first_day(text: str) -> date | None:
+    # What follows a comma or full stop, or stands after other words, speaks of something else.
+    words = re.split(r"[,;.](?!\d)|\bfor\b|\(", text, maxsplit=1)[0]
+    starts = re.match(r"(?:the |end of |end |quarter ending |month of )*", words, re.IGNORECASE)
+    words = words[starts.end() :] if starts else words
+    return (
+        day_in(words) if re.match(r"\d|q\d|[a-z]{3,9}\W+(?:\d{4}|\d{2}\b)", words, re.I) else None
+    )
+
+
+def _financial_year(day: date | None) -> int:
+    if day is None:
+        return 0
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _title(titles: list[str], name: str) -> str:
+    for text in titles:
+        if re.search(r"\b(?:plan|tracker|log|programme)\b", text, re.IGNORECASE):
+            return " ".join(text.split())
+    stem = re.sub(r"[_-]+", " ", name.rsplit(".", 1)[0]).strip()
+    return titles[0] if titles else stem

@@ -1,0 +1,82 @@
+"""Read a paper in a process of its own, with an end to its time and memory."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from types import FrameType
+
+from portal.importers.intake.paper import RefusedPaper
+from portal.importers.intake.proposals import Proposal
+from portal.importers.intake.step import SECONDS
+
+_MOST_SECONDS = 60.0
+_MOST_MEGABYTES = 280
+_TOO_SLOW = "it takes too long to read; keep the pages or sheets of the plan alone"
+_TOO_MUCH = "it takes too much memory to read; keep the pages or sheets of the plan alone"
+
+
+def read_apart(raw: bytes, name: str) -> Proposal:
+    """Read a paper and propose its rows; whatever the file does, this process stays as it is.
+
+    Raises:
+        RefusedPaper: with the reason, also where the reader ran out of time or memory.
+    """
+    context = get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_read, args=(raw, name, there), daemon=True)
+    process.start()
+    there.close()
+    try:
+        if not here.poll(_MOST_SECONDS):
+            raise RefusedPaper(_TOO_SLOW)
+        answer = here.recv()
+    except EOFError:
+        raise RefusedPaper("it cannot be read: the reader ended before its answer") from None
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+    if isinstance(answer, Proposal):
+        return answer
+    raise RefusedPaper(str(answer))
+
+
+def _read(raw: bytes, name: str, answers: Connection) -> None:
+    from portal.importers.intake.opening import open_paper
+    from portal.importers.intake.proposals import propose
+
+    _limit_memory()
+    signal.signal(signal.SIGALRM, _end_of_time)
+    signal.alarm(SECONDS)
+    answer: Proposal | str
+    try:
+        paper = open_paper(raw, name)
+        signal.alarm(SECONDS)
+        answer = propose(paper)
+    except RefusedPaper as refused:
+        answer = str(refused)
+    except TimeoutError:
+        answer = _TOO_SLOW
+    except (MemoryError, RecursionError):
+        answer = _TOO_MUCH
+    signal.alarm(0)
+    answers.send(answer)
+    answers.close()
+
+
+def _end_of_time(_signal: int, _frame: FrameType | None) -> None:
+    raise TimeoutError
+
+
+def _limit_memory() -> None:
+    """Allow so much more address space than the process has with its libraries."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            pages = int(file.read().split()[0])
+    except OSError:
+        return
+    size = pages * resource.getpagesize() + _MOST_MEGABYTES * 1_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
