@@ -110,14 +110,22 @@ def results(
         ]
     parts = [
         *first,
-        _line(view, {inspection.key: inspection for inspection in graded}),
-        council_returns(history) if history else None,
+        _over_time(view, graded, history),
         _areas(view),
         _open(view, number),
         _findings(view),
         _figures(view),
     ]
     return [part for part in parts if part is not None]
+
+
+def _over_time(
+    view: CouncilView, graded: Sequence[GradedInspection], history: History | None
+) -> html.Section | html.Div:
+    """Lay out inspections and plans, beside them what comes back in them."""
+    line = _line(view, {inspection.key: inspection for inspection in graded})
+    returns = council_returns(history) if history else None
+    return html.Div([line, returns], className="halves") if returns else line
 
 
 def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Section:
@@ -261,9 +269,9 @@ def _figures(view: CouncilView) -> html.Section:
             "today. A comparator’s period is that printed with it; no difference is calculated.",
             className="sub",
         ),
-        panel(
-            folded(
-                f"Show the {plural(len(rows), 'figure')}",
+        folded(
+            f"Show the {plural(len(rows), 'figure')}",
+            panel(
                 table(
                     (
                         "Indicator",
@@ -282,8 +290,8 @@ def _figures(view: CouncilView) -> html.Section:
                         evidence("figure", f.indicator.key, view.council.key) for f in view.figures
                     ],
                 ),
+                className="flush",
             ),
-            className="flush",
         ),
         id="papers",
     )
@@ -369,15 +377,11 @@ def _open(view: CouncilView, number: int) -> html.Section:
                 ".",
             ]
         ),
-        panel(
-            folded(
-                f"Show the {plural(len(actions), 'action')}",
-                heading,
-                table(head, rows, title, stacked=True, marks=marks),
-                pages,
-                open=number > 1,
-            ),
-            className="flush",
+        folded(
+            f"Show the {plural(len(actions), 'action')}",
+            heading,
+            panel(table(head, rows, title, stacked=True, marks=marks), pages, className="flush"),
+            open=number > 1,
         ),
     )
 

@@ -34,6 +34,8 @@ _LEAST = {key: f"{key} inspections" for key in LEAST_CHOICES}
 # So many councils are named, more are counted.
 _NAMED = 5
 _SENTENCES_AT_ONCE = 4
+# On a council's page, beside its inspections and plans.
+_BESIDE_AT_ONCE = 2
 _UNREAD = "What this inspection asked for is not in the portal"
 
 
@@ -110,10 +112,10 @@ def _sentences(view: ReturnsView, history: History, lines: Iterable[Line]) -> Pa
     return _listed([line.sentence for line in returning])
 
 
-def _listed(sentences: Sequence[str]) -> list[Part]:
+def _listed(sentences: Sequence[str], at_once: int = _SENTENCES_AT_ONCE) -> list[Part]:
     """List sentences, the first of them at once."""
     items = [element("Li", text) for text in sentences]
-    first, rest = items[:_SENTENCES_AT_ONCE], items[_SENTENCES_AT_ONCE:]
+    first, rest = items[:at_once], items[at_once:]
     parts: list[Part] = [element("Ul", first, "return-sentences")]
     if rest:
         title = f"{plural(len(rest), 'more area comes', 'more areas come')} back"
@@ -347,4 +349,4 @@ def council_returns(history: History) -> html.Section | None:
     everything = element("P", link("What inspectors asked, planned and asked again", address))
     if not sentences:
         return block("What comes back", gap("No area was asked about twice."), everything)
-    return block("What comes back", *_listed(sentences), everything)
+    return block("What comes back", *_listed(sentences, _BESIDE_AT_ONCE), everything)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from layouts.components.benchmark_table import MARKS
-from layouts.components.parts import block, evidence, gap, panel, table
+from layouts.components.parts import block, evidence, folded, gap, panel, table
 from layouts.markup import Part
 from portal.domain.benchmarks import mark
 from portal.domain.council_standing import MOST, CouncilStanding, Placing
@@ -14,6 +14,8 @@ from portal.domain.vocabulary import NEIGHBOURS_OF, Council, Vocabulary
 from portal.urls import benchmarks_url, council_url, indicators_url
 
 _TITLE = "Where it stands today"
+# Of the best and of the worst ranks, before the fold.
+_RANKS_AT_ONCE = 3
 _NOTE = (
     "Rank 1 is best. Better and worse beside an area’s figure are said of the council. "
     "Direction: better or worse where the newest figure is part of a signal in the council’s own "
@@ -209,4 +211,6 @@ def _list(title: str, placings: tuple[Placing, ...], council: Council) -> Part:
                 **_marks(placing, council),
             )
         )
-    return panel(html.H3(title), html.Ul(items, className="pairs"))
+    first, rest = items[:_RANKS_AT_ONCE], items[_RANKS_AT_ONCE:]
+    more = folded(f"Show {len(rest)} more", html.Ul(rest, className="pairs")) if rest else None
+    return panel(html.H3(title), html.Ul(first, className="pairs"), more)

@@ -84,3 +84,18 @@ def test_a_reader_goes_on_from_all_themes_to_a_plan_and_back(page: Page) -> None
     settle(page)
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Overview").click()
     expect_query(page, theme="adoption")
+
+
+def test_a_council_stands_on_three_windows_of_a_desk(page: Page) -> None:
+    for council in ("torbay", "middlesbrough"):
+        open_page(page, f"/councils/{council}")
+        expect(page.locator("#papers")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollHeight") <= 3_000, council
+    comes_back = page.locator("section").filter(
+        has=page.get_by_role("heading", name="What comes back")
+    )
+    folds = comes_back.locator("summary"), page.locator("#extremes summary")
+    for fold in folds:
+        fold.first.click()
+    expect(page.locator("#extremes li:visible")).to_have_count(8)
+    assert comes_back.locator("li:visible").count() > 2
