@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -36,6 +37,11 @@ from tests.support.signing_in import CHEAP
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A new database holds the catalogue alone, unless a test is about the statistics of the bundle.
 os.environ["PORTAL_STATISTICS"] = "off"
+# An example may take any time where the machine is busy: it says nothing of the code.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -29,11 +29,11 @@ from db.session import make_sessions
 from portal.importers.inspection_list import load_inspections
 from portal.importers.statistics.bundled import load_bundle
 from portal.settings import BUNDLE, INSPECTIONS
+from tests.support.patience import SECONDS
 from tests.support.serving import CHROMIUM, CHROMIUM_ARGUMENTS, portal_server
 
 DESKTOP, PHONE = (1440, 900), (390, 844)
-# Milliseconds. A page needs half a second where nothing else runs; waiting costs what it takes.
-PATIENCE = 120_000
+PATIENCE = 1000 * SECONDS  # Playwright counts milliseconds
 # A file that says nothing and asks for nothing.
 STAYS_OPEN = "/assets/favicon.svg"
 CLEARED = "cookies,local_storage,indexeddb,cache_storage,service_workers"

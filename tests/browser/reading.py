@@ -102,6 +102,10 @@ def chosen(page: Page, control: str) -> list[str]:
     return values
 
 
+# Folds that hold a table, closed when a page comes.
+TABLES = ".panel.flush > details:not([id]), details:has(> .panel.flush)"
+
+
 def unfold(fold: Locator, content: str) -> Locator:
     """Open a fold and wait for what it fetches."""
     fold.locator("summary").first.click()

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Watch
-from tests.browser.reading import open_item, open_page, unfold
+from tests.browser.reading import TABLES, open_item, open_page, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ KINDS = (
 
 def open_everything(page: Page) -> None:
     """Open what a reader can open: tables, folds."""
-    for table in page.locator(".timeline > details, .panel.flush > details").all():
+    for table in page.locator(f".timeline > details, {TABLES}").all():
         unfold(table, "table")
 
 

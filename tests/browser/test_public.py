@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import (
     PAGES,
+    TABLES,
     chosen,
     drawn,
     expect_query,
@@ -38,7 +39,7 @@ def test_no_page_is_wider_than_the_window(page: Page) -> None:
     for path in [page for page in PAGES if "?" not in page]:
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         open_page(page, path)
-        for fold in page.locator(".panel.flush > details:not([id])").all():
+        for fold in page.locator(TABLES).all():
             unfold(fold, "table")
         for width in (PHONE[0], 320, 768, 1024):
             page.set_viewport_size({"width": width, "height": PHONE[1]})

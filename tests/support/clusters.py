@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 
+from tests.support.patience import SECONDS
 from tests.support.serving import free_port
 
 with warnings.catch_warnings():
@@ -49,7 +50,8 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers; a standby answers once it can be read."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder.parent}"
-        _run("pg_ctl", "-D", self.folder, "-l", self._log, "-w", "-t", "60", "-o", options, "start")
+        given = ("-l", self._log, "-w", "-t", SECONDS, "-o", options)
+        _run("pg_ctl", "-D", self.folder, *given, "start")
 
     def runs(self) -> bool:
         """Tell if its main process is there; it may be recovering still."""
@@ -91,7 +93,7 @@ class Server:
             done = connection.execute(statement.encode(), values or None)
             return done.fetchall() if done.description else []
 
-    def catch_up(self, primary: Server, seconds: float = 30) -> None:
+    def catch_up(self, primary: Server, seconds: float = SECONDS) -> None:
         """Wait until this standby has replayed what the primary has written."""
         wanted = primary.run("SELECT pg_current_wal_lsn()::text")[0][0]
         until = time.monotonic() + seconds
@@ -216,10 +218,10 @@ server_reset_query_always = 1
         yield url
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(SECONDS)
 
 
-def _wait(url: str, seconds: float = 20) -> None:
+def _wait(url: str, seconds: float = SECONDS) -> None:
     until = time.monotonic() + seconds
     while True:
         try:

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.support.patience import SECONDS
+
 ROOT = Path(__file__).resolve().parents[2]
 # Chromium without windows: one with them draws its own bars with a renderer for each page.
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
@@ -40,7 +42,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for(port: int, seconds: float = 300) -> None:
+def wait_for(port: int, seconds: float = SECONDS) -> None:
     """Wait until something answers on a port.
 
     Raises:
@@ -66,7 +68,7 @@ def end(server: subprocess.Popen[bytes]) -> None:
     """End a server that leads a session, with its processes: asked to stop, it takes seconds."""
     with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
-    server.wait(120)
+    server.wait(SECONDS)
 
 
 @contextmanager

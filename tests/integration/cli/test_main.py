@@ -19,6 +19,7 @@ from portal.cli.main import main
 from portal.settings import CATALOGUE, INSPECTIONS, ROOT, SETTINGS
 from tests.support.commanding import Done, Portal, portal_on
 from tests.support.folders import COUNCIL, DOCUMENT, replace_in, write_region
+from tests.support.patience import SECONDS
 
 # The columns that other software relies on, in their order; further ones may follow.
 CONTRACT = {
@@ -107,7 +108,7 @@ def run_portal(url: str, *args: object, **env: str) -> subprocess.CompletedProce
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=SECONDS,
     )
 
 

@@ -18,6 +18,7 @@ from db.session import make_sessions
 from portal.auth.accounts import AccountService
 from portal.settings import ROOT
 from tests.support.commanding import Done, Portal, portal_on
+from tests.support.patience import SECONDS
 
 PASSWORD = "seven green bottles"  # noqa: S105 - of an account that the test makes
 ANN = "ann@example.org"
@@ -161,4 +162,4 @@ def typing(command: list[str], url: str, lines: list[str]) -> int:
         os.close(ours)
     assert not left
     assert not [line for line in lines if line in shown]
-    return process.wait(60)
+    return process.wait(SECONDS)

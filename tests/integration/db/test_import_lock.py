@@ -12,6 +12,7 @@ from db.session import make_sessions
 from db.writes.import_lock import take_turn
 from portal.importers.load import load
 from portal.settings import CATALOGUE
+from tests.support.patience import SECONDS
 
 
 def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Engine) -> None:
@@ -20,7 +21,7 @@ def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Eng
     done: list[list[object]] = []
 
     def second() -> None:
-        holding.wait(10)
+        holding.wait(SECONDS)
         done.append([*load(sessions, [CATALOGUE], report)])
 
     def report(text: str) -> None:
@@ -32,7 +33,7 @@ def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Eng
     first = load(
         sessions, [CATALOGUE], lambda text: _hold(holding, release) if "Writing" in text else None
     )
-    waiting.join(60)
+    waiting.join(SECONDS)
     assert any(first)
     assert release.is_set()
     assert done
@@ -45,7 +46,7 @@ def test_the_second_of_two_loads_waits_and_finds_nothing_to_do(empty_engine: Eng
 def _hold(holding: Event, release: Event) -> None:
     """Let the other one come, and go on once it says that it waits."""
     holding.set()
-    assert release.wait(30)
+    assert release.wait(SECONDS)
 
 
 def test_a_turn_ends_with_its_transaction(empty_engine: Engine) -> None:

@@ -12,6 +12,7 @@ import pytest
 from db.schema import newest_revision, upgrade
 from portal.settings import ROOT
 from tests.support.children import Child, opened, rows
+from tests.support.patience import SECONDS
 
 START = (
     "from portal.runtime.startup import ready_engine; from portal.settings import Settings; "
@@ -65,7 +66,7 @@ def at_once(url: str, *commands: list[str]) -> None:
         for command in commands
     ]
     for process in running:
-        _out, errors = process.communicate(timeout=600)
+        _out, errors = process.communicate(timeout=SECONDS)
         assert process.returncode == 0, errors
 
 

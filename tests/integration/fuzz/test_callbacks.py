@@ -49,7 +49,6 @@ def test_no_callback_breaks_or_tells_what_is_private(fuzzed: Fuzzed, who: str) -
     def fuzz(output: str) -> None:
         @settings(
             max_examples=10,
-            deadline=None,
             derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),

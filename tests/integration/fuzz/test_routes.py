@@ -33,7 +33,6 @@ FIELDS = (
 ).split()
 SLOW = settings(
     max_examples=9,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -14,6 +14,7 @@ from portal.packs.docx.writer import write_words
 from portal.packs.pptx.writer import write_slides
 from portal.packs.xlsx.writer import write_sheets
 from tests.support.example_pack import example_pack, odd_pack
+from tests.support.patience import SECONDS
 from tests.unit.packs.pptx.test_writer import quiet
 
 # Like the tests with Chromium, these need what `make browser` installs.
@@ -38,7 +39,7 @@ def converted(folder: Path, files: dict[str, bytes]) -> dict[str, tuple[int, str
         ],
         check=True,
         capture_output=True,
-        timeout=600,
+        timeout=SECONDS,
     )
     return {name: _read((folder / name).with_suffix(".pdf")) for name in files}
 

@@ -18,10 +18,9 @@ from threading import Event, Thread
 import pytest
 
 from portal.runtime.gunicorn_server import _LONGEST_LINE, _STALL
+from tests.support.patience import SECONDS
 from tests.support.serving import ROOT, end, free_port, wait_for
 
-# Seconds. A start takes two where nothing else runs; waiting costs what it takes.
-PATIENCE = 120
 # Its port, and the process that looks after the others.
 Started = tuple[int, subprocess.Popen[bytes]]
 
@@ -81,7 +80,7 @@ def test_the_address_is_printed_once_it_is_listened_at(sqlite_file: str) -> None
             assert process.stdout is not None
             line = next(line for line in process.stdout if b"The portal is at" in line)
             assert f"http://127.0.0.1:{port}/" in line.decode()
-            with socket.create_connection(("127.0.0.1", port), timeout=10):
+            with socket.create_connection(("127.0.0.1", port), timeout=SECONDS):
                 pass
         finally:
             end(process)
@@ -118,10 +117,10 @@ class Load:
     def __exit__(self, *_error: object) -> None:
         self._end.set()
         for person in self._people:
-            person.join(2 * PATIENCE)
+            person.join(2 * SECONDS)
 
     def _ask(self, keeps_alive: bool) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
         while not self._end.is_set():
             try:
                 connection.request("GET", "/councils" if self.answered % 2 else "/plans")
@@ -138,7 +137,7 @@ class Load:
         connection.close()
 
 
-def eventually(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
+def eventually(what: Callable[[], bool], seconds: float = SECONDS) -> None:
     until = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < until
@@ -172,14 +171,14 @@ def test_a_killed_process_is_replaced(several: Started) -> None:
 
 def test_a_portal_that_is_stopped_answers_what_it_was_asked(sqlite_file: str) -> None:
     with master(sqlite_file) as (port, process):
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as slow:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as slow:
             assert not any(map(children, workers(process)))
             slow.request("GET", "/pack/council.pptx?council=torbay")
             eventually(lambda: any(map(children, workers(process))))  # one makes the pack
             process.terminate()
             response = slow.getresponse()
             assert (response.status, response.read()[:2]) == (200, b"PK")
-        assert process.wait(PATIENCE) == 0
+        assert process.wait(SECONDS) == 0
 
 
 def test_a_port_in_use_is_told_with_its_setting(served: str, sqlite_file: str) -> None:
@@ -191,7 +190,7 @@ def test_a_port_in_use_is_told_with_its_setting(served: str, sqlite_file: str) -
         capture_output=True,
         text=True,
         check=False,
-        timeout=PATIENCE,
+        timeout=SECONDS,
     )
     assert done.returncode == 1
     assert re.match(rf"PORTAL_PORT: nobody can listen at 127.0.0.1:{port}: ", done.stderr)
@@ -205,7 +204,7 @@ def test_a_restart_loses_no_request_where_systemd_holds_the_socket(sqlite_file: 
         with handed_over(sqlite_file, held) as first, Load(port) as load:
             eventually(lambda: load.answered > 50)
             first.terminate()
-            assert first.wait(PATIENCE) == 0
+            assert first.wait(SECONDS) == 0
             with handed_over(sqlite_file, held):
                 seen = load.answered
                 eventually(lambda: load.answered > seen + 50)
@@ -290,7 +289,7 @@ def test_who_does_not_read_the_answer_is_left(single: int) -> None:
 @pytest.mark.parametrize(("length", "status"), [(20_000, 400), (70_000, 414), (4_000_000, 414)])
 def test_an_endless_address_is_not_read(served: str, length: int, status: int) -> None:
     port = int(served.rpartition(":")[2])
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
         try:
             connection.request("GET", f"/plans?words={'a' * length}")
             response = connection.getresponse()

@@ -197,7 +197,7 @@ HOSTILE = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(exclude_categories=()), max_size=60) | HOSTILE)
 def test_no_text_does_harm(texts: Engine, words: str) -> None:
     with texts.connect() as connection:

@@ -28,6 +28,7 @@ from portal.web import error_pages
 from tests.integration.runtime.test_gunicorn_server import eventually
 from tests.integration.telemetry.test_metrics import get
 from tests.support.asking import ask
+from tests.support.patience import SECONDS
 from tests.support.serving import ROOT, free_port, wait_for
 
 NAME, PASSWORD, SECRET = "ann.known@example.org", "a-password-nobody-has", "between-you-and-me"
@@ -217,7 +218,7 @@ def test_neither_log_nor_metrics_hold_anything_personal(tmp_path: Path, new_data
             counted = get(f"http://127.0.0.1:{metrics}/metrics")
         finally:
             served.terminate()
-            served.wait(30)
+            served.wait(SECONDS)
     text = log.read_text()
     assert text.count('"event":"request"') >= 8
     assert refused in counted

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.integration.runtime.test_gunicorn_server import eventually, master, workers
+from tests.support.patience import SECONDS
 from tests.support.serving import free_port
 
 
 def get(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=20) as answer:
+    with urllib.request.urlopen(address, timeout=SECONDS) as answer:
         text: str = answer.read().decode()
         return text
 
@@ -68,7 +69,7 @@ def test_all_processes_count_together_and_neither_killed_ones_nor_unknown_addres
         folder = _folder(process.pid)
         assert folder.is_dir()
         process.terminate()  # a server that is killed could not clear up
-        process.wait(60)
+        process.wait(SECONDS)
         assert not folder.exists()
 
 

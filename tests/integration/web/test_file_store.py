@@ -21,6 +21,7 @@ from portal.app import create_app
 from portal.settings import Settings
 from portal.web import file_store
 from portal.web.file_store import FileStore, StoreBusy, folder_of
+from tests.support.patience import SECONDS
 from tests.support.statements import sent_statements
 
 PATH = "/data/items.csv"
@@ -60,12 +61,12 @@ def test_one_is_made_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     def slow() -> Iterator[bytes]:
         started.set()
-        go_on.wait(120)
+        go_on.wait(SECONDS)
         yield b"slow"
 
     thread = threading.Thread(target=store.file, args=("v1", "a.csv", slow))
     thread.start()
-    assert started.wait(120)
+    assert started.wait(SECONDS)
     monkeypatch.setattr(file_store, "PATIENCE", 0.0)
     with pytest.raises(StoreBusy):
         store.file("v1", "b.csv", made(b"b"))

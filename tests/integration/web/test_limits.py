@@ -190,8 +190,8 @@ def test_kept_answers_have_a_limit_together() -> None:
 def locked(
     new_database: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Any, Any]]:
-    """A portal on PostgreSQL whose pages wait a second at most, and a way to lock its items."""
-    monkeypatch.setattr(db.engine, "_PAGES_ONLY", "-c statement_timeout=500ms")
+    """A portal on PostgreSQL whose pages wait two seconds at most, and a way to lock its items."""
+    monkeypatch.setattr(db.engine, "_PAGES_ONLY", "-c statement_timeout=2s")
     url = new_database("postgresql", "catalogue")
     engine = open_engine(url)
     client = create_app(

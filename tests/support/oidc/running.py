@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from tests.support.patience import SECONDS
 from tests.support.serving import ROOT, free_port
 
 CLIENT, SECRET = "portal", "a secret between the two"
@@ -41,25 +42,25 @@ def provider(redirects: Sequence[str] = (f"http://localhost{BACK}",)) -> Iterato
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(SECONDS)
         process.stdout.close()
 
 
 def answer_as(address: str, who: str) -> str:
     """Go where the portal sent the browser, say who one is; gives where one is sent back to."""
     with requests.Session() as browser:
-        answer = browser.get(address, allow_redirects=False, timeout=20)
+        answer = browser.get(address, allow_redirects=False, timeout=SECONDS)
         while True:
             if answer.is_redirect:
                 target = urljoin(answer.url, answer.headers["Location"])
                 if urlsplit(target).path == BACK:
                     return target
-                answer = browser.get(target, allow_redirects=False, timeout=20)
+                answer = browser.get(target, allow_redirects=False, timeout=SECONDS)
             else:
                 assert answer.status_code == 200, answer.text
                 assert re.search(r'name="login"', answer.text)
                 answer = browser.post(
-                    answer.url, data={"login": who}, allow_redirects=False, timeout=20
+                    answer.url, data={"login": who}, allow_redirects=False, timeout=SECONDS
                 )
 
 

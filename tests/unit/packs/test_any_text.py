@@ -29,27 +29,26 @@ def packed(title: str, pages: list[Page]) -> Pack:
     return replace(example_pack(1), title=title, subtitle=title, data=title, parts=(part, part))
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(title=LONG, pages=PAGES)
 def test_words(title: str, pages: list[Page]) -> None:
     body = Document(io.BytesIO(write_words(packed(title, pages), quiet)))
     assert body.paragraphs
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(title=LONG, pages=PAGES)
 def test_sheets(title: str, pages: list[Page]) -> None:
     book = load_workbook(io.BytesIO(write_sheets(packed(title, pages), quiet)))
     assert len(book.worksheets) == 3
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(title=LONG, pages=PAGES)
 def test_the_print_view(title: str, pages: list[Page]) -> None:
     assert Reader(write_page(packed(title, pages))).open == []
 
 
-@settings(deadline=None)
 @given(blocks=st.lists(BLOCK, max_size=3))
 def test_tidying_twice_changes_nothing(blocks: list[Block]) -> None:
     once = tidy(packed("Title", [Page("Page", tuple(blocks))]))

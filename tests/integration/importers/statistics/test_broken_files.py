@@ -19,6 +19,7 @@ from db.engine import open_engine
 from db.session import make_sessions
 from portal.settings import ROOT
 from tests.support.commanding import Portal, portal_on
+from tests.support.patience import SECONDS
 from tests.support.statistics import (
     bring_files,
     csv_text,
@@ -322,7 +323,7 @@ def test_the_process_ends_with_1_and_no_trace(engine: Engine, tmp_path: Path) ->
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=SECONDS,
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[-1] == "1 fault; nothing was loaded."

@@ -278,7 +278,7 @@ def check(leaf: Leaf) -> None:
     assert bottom <= BOTTOM + 0.5, "a slide is too full"
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(title=LONG, blocks=st.lists(BLOCK, max_size=4))
 def test_no_text_overflows(title: str, blocks: list[Block]) -> None:
     page = Page(title, tuple(blocks))
@@ -322,7 +322,7 @@ def test_no_text_of_the_example_overflows() -> None:
         check(leaf)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(title=LONG, blocks=st.lists(BLOCK, max_size=2))
 def test_any_text_can_be_written_and_read_again(title: str, blocks: list[Block]) -> None:
     pack = replace(
