@@ -90,7 +90,7 @@ def bring_reports(
     with sessions() as session:
         require_loaded(session)
         names = queries.council_names(session)
-    read = read_files(files, names, report)
+    read = read_files(files, names, report, draw_green=accept == ACCEPT_NONE)
     report("Writing what was read")
     return store_readings(sessions, read, accept=accept, by=by, reason=reason, also=also)
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.page_pictures import page_pictures
+from portal.importers.inspections.pdf_text import page_texts
+from portal.importers.inspections.people import without_people
 from portal.importers.inspections.records import GREEN, REFUSED, Reading, RefusedReport
-from portal.importers.inspections.report import read_report
+from portal.importers.inspections.report import read_pages
 
 MAX_MEGABYTES = 100
 # Fewer than these are read before other processes have started.
@@ -67,20 +69,25 @@ def report_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def read_files(
-    files: Sequence[Path], names: Mapping[str, str], report: Callable[[str], None]
+    files: Sequence[Path],
+    names: Mapping[str, str],
+    report: Callable[[str], None],
+    draw_green: bool,
 ) -> list[ReadFile]:
     """Read files in the order given, with progress; what is no report is refused, not fatal."""
     read = []
     step = max(1, len(files) // _STEPS)
-    for number, item in enumerate(_readings(files, names), start=1):
+    for number, item in enumerate(_readings(files, names, draw_green), start=1):
         read.append(item)
         if number % step == 0 and number < len(files):
             report(f"Read {number} of {len(files)} reports")
     return read
 
 
-def _readings(files: Sequence[Path], names: Mapping[str, str]) -> Iterator[ReadFile]:
-    work = partial(read_file, names=dict(names))
+def _readings(
+    files: Sequence[Path], names: Mapping[str, str], draw_green: bool
+) -> Iterator[ReadFile]:
+    work = partial(read_file, names=dict(names), draw_green=draw_green)
     if len(files) < _WORTH_PROCESSES:
         yield from map(work, files)
         return
@@ -89,7 +96,7 @@ def _readings(files: Sequence[Path], names: Mapping[str, str]) -> Iterator[ReadF
         yield from pool.map(work, files, chunksize=4)
 
 
-def read_file(path: Path, names: Mapping[str, str]) -> ReadFile:
+def read_file(path: Path, names: Mapping[str, str], draw_green: bool = False) -> ReadFile:
     """Read a file; its folder's name may name the council."""
     label = path.name if path.parent == Path() else f"{path.parent.name}/{path.name}"
     try:
@@ -104,7 +111,7 @@ def read_file(path: Path, names: Mapping[str, str]) -> ReadFile:
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror}"
         return ReadFile(file=label, sha256="", reading=None, refused=reason)
-    return read_bytes(raw, label, path.name, path.parent.name, names)
+    return read_bytes(raw, label, path.name, path.parent.name, names, draw_green)
 
 
 def read_bytes(
@@ -117,14 +124,15 @@ def read_bytes(
 ) -> ReadFile:
     """Read the bytes of a file, and draw what a person will compare.
 
-    Pictures take longer than reading: of a report that passes every check, none is drawn unless
-    `draw_green`.
+    Of a report that passes every check, pages are drawn if `draw_green`: for nobody looks at one
+    that is published at once.
     """
     digest = sha256(raw).hexdigest()
     try:
-        reading = read_report(raw, file_name, folder, CouncilNames(names))
+        people = without_people(page_texts(raw))
+        reading = read_pages(people, file_name, folder, CouncilNames(names))
     except RefusedReport as refused:
         return ReadFile(file=label, sha256=digest, reading=None, refused=str(refused))
     drawn = draw_green or reading.outcome != GREEN
-    pictures = page_pictures(raw, reading) if drawn else {}
+    pictures = page_pictures(raw, reading, people) if drawn else {}
     return ReadFile(file=label, sha256=digest, reading=reading, pictures=pictures)

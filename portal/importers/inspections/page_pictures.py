@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
-from portal.importers.inspections.pdf_text import page_texts
-from portal.importers.inspections.people import WithoutPeople, without_people
+from portal.importers.inspections.people import WithoutPeople
 from portal.importers.inspections.records import Reading
 
 # Of one report; a title page and lists of recommendations are on fewer.
 MOST_PICTURES = 12
 WIDTH = 760
+# Greys of a picture, evenly from black to white: a page of text needs no more.
 _SHADES = 8
 _MARGIN = 2
 
@@ -26,9 +26,8 @@ def pages_of(reading: Reading) -> list[int]:
     return sorted(page for page in pages if 1 <= page <= reading.pages)[:MOST_PICTURES]
 
 
-def page_pictures(raw: bytes, reading: Reading) -> dict[int, bytes]:
+def page_pictures(raw: bytes, reading: Reading, people: WithoutPeople) -> dict[int, bytes]:
     """Draw the pages of a reading as PNG, by number; a page that cannot be covered is left out."""
-    people = without_people(page_texts(raw))
     document = pdfium.PdfDocument(raw)
     try:
         pictures = ((page, _picture(document, page, people)) for page in pages_of(reading))
@@ -55,7 +54,9 @@ def _picture(document: Any, number: int, people: WithoutPeople) -> bytes:
             (first - _MARGIN, second - _MARGIN, third + _MARGIN, fourth + _MARGIN), fill=0
         )
     written = io.BytesIO()
-    image.quantize(_SHADES, dither=Image.Dither.NONE).save(written, format="PNG")
+    shaded = image.point([(value * (_SHADES - 1) + 127) // 255 for value in range(256)])
+    shaded.putpalette([255 * shade // (_SHADES - 1) for shade in range(_SHADES) for _ in "rgb"])
+    shaded.save(written, format="PNG")
     return written.getvalue()
 
 

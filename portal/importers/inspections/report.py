@@ -9,7 +9,7 @@ from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.dates import Spans, dates_of
 from portal.importers.inspections.grades import grades_of
 from portal.importers.inspections.pdf_text import lines_of, page_texts
-from portal.importers.inspections.people import without_people
+from portal.importers.inspections.people import WithoutPeople, without_people
 from portal.importers.inspections.proposals import area_of, themes_of
 from portal.importers.inspections.recommendations import recommendations_of
 from portal.importers.inspections.records import AMBER, Check, Reading
@@ -28,7 +28,13 @@ def read_report(raw: bytes, file_name: str, folder: str, councils: CouncilNames)
     Raises:
         RefusedReport: if this is no report of a kind that the rules know.
     """
-    people = without_people(page_texts(raw))
+    return read_pages(without_people(page_texts(raw)), file_name, folder, councils)
+
+
+def read_pages(
+    people: WithoutPeople, file_name: str, folder: str, councils: CouncilNames
+) -> Reading:
+    """Read the text of a report's pages; see `read_report`."""
     texts = people.texts
     kind = kind_of(texts)
     council = councils.match(kind, texts[0], folder)

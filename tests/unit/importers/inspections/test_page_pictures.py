@@ -8,13 +8,17 @@ from PIL import Image
 
 from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.page_pictures import WIDTH, page_pictures
-from portal.importers.inspections.report import read_report
+from portal.importers.inspections.pdf_text import page_texts
+from portal.importers.inspections.people import without_people
+from portal.importers.inspections.report import read_pages
 from tests.support.reports import COUNCILS, LEAD, Pages, ilacs, pdf
 
 
 def drawn(pages: Pages) -> dict[int, bytes]:
     raw = pdf(pages)
-    return page_pictures(raw, read_report(raw, "report.pdf", "", CouncilNames(COUNCILS)))
+    people = without_people(page_texts(raw))
+    reading = read_pages(people, "report.pdf", "", CouncilNames(COUNCILS))
+    return page_pictures(raw, reading, people)
 
 
 def darkness(picture: bytes, line: int) -> float:
