@@ -51,10 +51,11 @@ class Brought:
     """The result of an import of reports: the files as read, and its line in the log.
 
     `published` are the hashes of the files whose inspections were published now; `outcome` has
-    no number where nothing changed.
+    no number where nothing changed. `councils` are the names of all by key.
     """
 
     files: tuple[ReadFile, ...]
+    councils: Mapping[str, str]
     published: frozenset[str]
     outcome: Outcome
 
@@ -124,6 +125,7 @@ def store_readings(
         outcome = _publish(session, waiting, [item.sha256 for item in new], by, reason, also)
         return Brought(
             files=tuple(read),
+            councils=queries.council_names(session),
             published=frozenset(r.sha256 for r in waiting),
             outcome=outcome,
         )

@@ -28,6 +28,7 @@ from portal.importers.inspections.overview_commit import BroughtTable, bring_ove
 from portal.importers.inspections.published import as_json, from_json
 from portal.importers.inspections.records import GREEN, Reading
 from portal.importers.inspections.review import Choices, acted, reviewed
+from portal.importers.inspections.wording import titled
 from portal.importers.statistics.files import safe_name
 from portal.importers.statistics.outcome import Also, Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
@@ -38,12 +39,14 @@ MOST_FILES = 20
 
 @dataclass(frozen=True, slots=True)
 class WaitingReport:
-    """A report that waits for a person: its number, file, outcome and reading.
+    """A report that waits for a person: its number, title, file, outcome and reading.
 
-    `revision` counts how often it was saved, `reviewed_by` whom that was last.
+    The title is council, kind and dates. `revision` counts how often it was saved, `reviewed_by`
+    whom that was last.
     """
 
     number: int
+    title: str
     file: str
     outcome: str
     reading: Reading
@@ -71,24 +74,28 @@ class ReportDesk:
         self._sessions = sessions
 
     def waiting(self, actor: Actor | None) -> tuple[WaitingReport, ...]:
-        """Return the reports that wait, by council and date.
+        """Return the reports that wait, by council and date; those without a council first.
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
         """
         require(actor, EDITOR)
         with self._sessions() as session:
-            return tuple(_waiting(reading) for reading in queries.waiting_readings(session))
+            names = queries.council_names(session)
+            stored = queries.waiting_readings(session)
+            by_name = sorted(stored, key=lambda reading: names.get(reading.council, ""))
+            return tuple(_waiting(reading, names) for reading in by_name)
 
     def report(self, actor: Actor | None, number: int) -> ReviewedReport | None:
         """Return a report that waits; None where it does no more."""
         require(actor, EDITOR)
         with self._sessions() as session:
-            waiting = next(map(_waiting, queries.readings_of(session, [number])), None)
-            if waiting is None:
+            stored = next(iter(queries.readings_of(session, [number])), None)
+            if stored is None:
                 return None
-            pictures = tuple(queries.drawn_pages(session, number))
-            return ReviewedReport(report=waiting, choices=_choices(session), pictures=pictures)
+            choices, pictures = _choices(session), tuple(queries.drawn_pages(session, number))
+            waiting = _waiting(stored, choices.councils)
+            return ReviewedReport(report=waiting, choices=choices, pictures=pictures)
 
     def picture(self, actor: Actor | None, number: int, page: int) -> bytes | None:
         """Return the picture of a page of a report that waits, None where there is none."""
@@ -221,14 +228,16 @@ class ReportDesk:
             return len(waiting)
 
 
-def _waiting(reading: ReportReading) -> WaitingReport:
+def _waiting(stored: ReportReading, names: Mapping[str, str]) -> WaitingReport:
+    reading = from_json(stored.reading)
     return WaitingReport(
-        number=reading.id,
-        file=reading.file,
-        outcome=reading.outcome,
-        reading=from_json(reading.reading),
-        revision=reading.revision,
-        reviewed_by=reading.reviewed_by,
+        number=stored.id,
+        title=titled(reading, names.get(reading.council, "")),
+        file=stored.file,
+        outcome=stored.outcome,
+        reading=reading,
+        revision=stored.revision,
+        reviewed_by=stored.reviewed_by,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db.queries.changes import CHANGE_COLUMNS, STATED, FigureChange, StatedFigure
 from db.queries.rows import Rows
 from db.writes.statistics import Difference
+from portal.domain.formatting import plural
 from portal.domain.periods import Period
 
 # Changes that a report lists; a CSV file holds all of them.
@@ -198,7 +199,7 @@ def undo_line(number: int, log: Rows) -> str:
         return f"There is no import {number}; `portal import log` lists them."
     return (
         f"Import {number} of {entry.document} ({entry.file}, {entry.made_at:%Y-%m-%d}, "
-        f"{entry.made_by}): {entry.added:,} {_things(entry.document)} would go, "
+        f"{entry.made_by}): {_things(entry.added, entry.document)} would go, "
         f"{entry.changed + entry.removed:,} would be as they were before."
     )
 
@@ -207,11 +208,11 @@ def undone_line(number: int, outcome: Outcome) -> str:
     """Say in a line how many figures an undo put back or took away."""
     done = outcome.difference
     return (
-        f"Import {number} of {outcome.document} is undone: {done.removed:,} "
-        f"{_things(outcome.document)} went, "
+        f"Import {number} of {outcome.document} is undone: "
+        f"{_things(done.removed, outcome.document)} went, "
         f"{done.changed + done.added:,} returned. The undo is line {outcome.number} of the log."
     )
 
 
-def _things(document: str) -> str:
-    return "inspections" if document == "inspections" else "figures"
+def _things(count: int, document: str) -> str:
+    return plural(count, "inspection" if document == "inspections" else "figure")

@@ -146,7 +146,7 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
     undone = portal("import", "undo", number, "--by", "Bob", "--reason", "It was right")
     line = str(int(number) + 1)
     assert undone.out == (
-        f"Import {number} of test-data is undone: 1 figures went, 2 returned. The undo is line "
+        f"Import {number} of test-data is undone: 1 figure went, 2 returned. The undo is line "
         f"{line} of the log.\n"
     )
     after = dump(full_engine, UNDOABLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -62,6 +63,12 @@ def test_what_is_read_waits_with_its_checks(editor: Asking, full_engine: Engine)
     page = read_both(editor)
     assert "refused gone.pdf: this is a web page saved under the name of a PDF" in page
     assert "2 reports wait, by council and date; 1 passes every check." in page
+    titles = re.findall(r'reports/\d+">([^<]+)</a><br><span class="sub">([^<]+)</span>', page)
+    assert titles == [
+        ("Torbay, SIF with LSCB review, 12 October 2015 to 5 November 2015", AMBER),
+        ("Torbay, ILACS standard, 21 March 2022 to 1 April 2022", GREEN),
+    ]
+    assert "published 18 May 2022 (by the file’s name), good, 2 recommendations" in page
     assert published(full_engine) == []
     report = editor.get(f"{PAGE}/{numbers(full_engine)[AMBER]}").text
     assert "amber: recommendations to the council: none under the heading on page 3" in report
@@ -131,7 +138,7 @@ def test_an_overview_table_is_imported_or_its_faults_are_listed(
     assert published(full_engine) == []
     good = send_table(editor, "council,inspected to,overall\nYork,7 March 2025,good\n")
     assert (
-        "1 row of an overview table: 1 inspections added, 0 changed; 0 grades differ" in good.text
+        "1 row of an overview table: 1 inspection added, 0 changed; no grades differ" in good.text
     )
     assert published(full_engine) == ["york-2025"]
     assert editor.form(f"{PAGE}/overview").status_code == 400

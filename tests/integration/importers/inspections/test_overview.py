@@ -63,9 +63,7 @@ def test_a_table_adds_what_nobody_gave_and_differs_from_what_is_there(
     table = write(tmp_path / "overview.csv", NEW, OF_A_PAPER)
     done = portal("import", "inspections", "--overview", table, "--by", "ada")
     assert done.code == 0, done.err
-    assert (
-        "2 rows of an overview table: 1 inspections added, 0 changed; 1 grade differs" in done.out
-    )
+    assert "2 rows of an overview table: 1 inspection added, 0 changed; 1 grade differs" in done.out
     with full_engine.connect() as connection:
         query = text("SELECT * FROM inspections WHERE key = 'york-2025'")
         added = connection.execute(query).mappings().one()
