@@ -32,6 +32,7 @@ _HEADS = {
     "name": "Council",
     "region": "Region",
     "date": "Newest inspection",
+    "months": "Months since",
     "framework": "Framework",
     **{key: JUDGEMENT_NAMES[key] for key in GRID},
     "change": "Change",
@@ -244,12 +245,11 @@ def _row(row: InspectedCouncil) -> Element:
         text = "No inspection of this kind is in the portal."
         return element("Tr", [*cells, element("Td", text, "none", colSpan=len(_HEADS) - 2)])
     about: list[Part] = [link(printed_date(newest.inspected), inspection_url(newest.key))]
-    if row.months is not None:
-        about.append(element("Span", plural(row.months, "month") + " ago", "row-note"))
     if newest.tabled:
         about.append(element("Span", TABLED, "row-note"))
     cells += [
         element("Td", about),
+        element("Td", "–" if row.months is None else f"{row.months:,}"),
         element("Td", FRAMEWORK_NAMES.get(newest.framework, "not stated")),
         *(grade_cell(row, judgement) for judgement in GRID),
         element("Td", _ARROWS.get(row.change, "–"), "" if row.change else "none"),

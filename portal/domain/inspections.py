@@ -55,7 +55,7 @@ COMPARED = frozenset({"sif", "sif-reinspection", "ilacs-standard", "ilacs-short"
 # The judgements that the page of all councils has columns for.
 GRID = ("overall", "leaders", "help-protection", "in-care", "care-leavers")
 REVERSED = "-reversed"
-COLUMNS = ("name", "region", "date", "framework", *GRID, "change")
+COLUMNS = ("name", "region", "date", "months", "framework", *GRID, "change")
 GRADE_SORTS = tuple(f"{column}{turned}" for column in COLUMNS for turned in ("", REVERSED))
 
 
@@ -206,6 +206,8 @@ def _value(row: InspectedCouncil, column: str) -> str:
             return row.council.name
         case "region":
             return row.region
+        case "months":
+            return "" if row.months is None else f"{row.months:05}"
         case "change":
             return str(tuple(CHANGES).index(row.change)) if row.change else ""
     if newest is None:

@@ -43,12 +43,14 @@ def inspection(
     )
 
 
-def council(name: str, *inspections: GradedInspection, region: str = "") -> InspectedCouncil:
+def council(
+    name: str, *inspections: GradedInspection, region: str = "", months: int | None = None
+) -> InspectedCouncil:
     """A council with its inspections, newest first."""
     area = Council(
         key=name.lower(), name=name, kind="council", area_code="", region=region, number=0
     )
-    return InspectedCouncil(council=area, region=region, inspections=inspections, months=None)
+    return InspectedCouncil(council=area, region=region, inspections=inspections, months=months)
 
 
 RI, I = "requires-improvement", "inadequate"  # noqa: E741 - as inspectors write them
@@ -88,9 +90,9 @@ def test_a_joint_grade_of_children_in_care_stands_for_care_leavers() -> None:
 
 
 OLDER = inspection(2018, overall=I)
-A = council("A", inspection(2022, overall=RI, leaders="good"), OLDER, region="South")
-B = council("B", inspection(2024, "ilacs-short", overall="outstanding"), region="North")
-C = council("C", inspection(2019, overall=I, leaders=RI), OLDER, region="North")
+A = council("A", inspection(2022, overall=RI, leaders="good"), OLDER, region="South", months=45)
+B = council("B", inspection(2024, "ilacs-short", overall="outstanding"), region="North", months=9)
+C = council("C", inspection(2019, overall=I, leaders=RI), OLDER, region="North", months=100)
 EMPTY = council("D")
 
 
@@ -107,6 +109,8 @@ EMPTY = council("D")
         ("leaders-reversed", "CABD"),
         ("date", "BACD"),
         ("date-reversed", "CABD"),
+        ("months", "BACD"),
+        ("months-reversed", "CABD"),
         ("framework", "BACD"),
         ("change", "ACBD"),
         ("change-reversed", "CABD"),
