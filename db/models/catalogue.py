@@ -341,7 +341,8 @@ class Target(Base):
 class Finding(Themed):
     """Something that a general rule noticed about the data; made anew when the data change.
 
-    It concerns an indicator (and there a period), an item of a plan, or a plan as a whole.
+    It concerns an indicator (and there a period), an item of a plan, or a plan as a whole, and
+    rests on an `inspection`, named by its key, "" for none.
     `key` tells it from all others and stays the same while the finding does.
     """
 
@@ -353,6 +354,7 @@ class Finding(Themed):
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"), index=True)
     item_ref: Mapped[str] = mapped_column(String(40))
     period_end: Mapped[date | None] = mapped_column(Date)
+    inspection: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("improvement_areas.id"))
     subject: Mapped[str]
     message: Mapped[str]

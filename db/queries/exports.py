@@ -226,6 +226,7 @@ def _findings() -> AnySelect:
         resolved.c.status.label("resolution"),
         resolved.c.note.label("resolution_note"),
         resolved.c.resolved_on,
+        Finding.inspection,
     )
     query = via(query, Finding.council, maybe=[Finding.indicator, Finding.plan, Finding.area])
     return query.outerjoin(resolved, resolved.c.finding == Finding.key).order_by(Finding.id)

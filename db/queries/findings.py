@@ -32,7 +32,7 @@ _FINDINGS: AnySelect = (
         select(
             *(Finding.key, Finding.rule.label("rule"), COUNCIL, INDICATOR, MEASURE, Indicator.unit),
             *(PLAN, Finding.item_ref, Item.title.label("item"), AREA),
-            *picked(Finding, f"themes subject message {_SIDES}"),
+            *picked(Finding, f"themes subject message {_SIDES} inspection"),
             *(_A.title.label("title_a"), _A.published.label("published_a")),
             *(_B.title.label("title_b"), _B.published.label("published_b")),
             _STANDING.status.label("resolution"),

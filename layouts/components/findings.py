@@ -14,7 +14,7 @@ from portal.domain.formatting import plural, printed_date
 from portal.domain.resolutions import looked_at
 from portal.domain.view_models import ItemView, ShownFinding
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import document_url, findings_url, indicators_url, item_url
+from portal.urls import document_url, findings_url, indicators_url, inspection_url, item_url
 
 NOTICED = "noticed"  # where an item's page shows them
 _UNITS = ("{}%", "{} per 10,000", "£{}", "{} days")
@@ -177,6 +177,8 @@ def _links(finding: ShownFinding) -> list[Part]:
     if finding.measure:
         query = f"?councils={finding.council}&measure={finding.measure}"
         links.append(("See the figures", indicators_url(query=query)))
+    if finding.inspection:
+        links.append(("Open the inspection", inspection_url(finding.inspection)))
     if finding.item:
         links.append((f"Open the item: {finding.item}", item_url(finding.plan, finding.item_ref)))
     links.append(("Link to this finding", findings_url(finding=finding.key)))

@@ -112,7 +112,8 @@ class ShownFinding:
     """A finding with the names and links of all that it concerns.
 
     `measure` and `unit` are those of its indicator; `item` is the title of its item, "" where
-    the plan has none under `item_ref`. What an editor concluded is `resolution` with its note and
+    the plan has none under `item_ref`; `inspection` is the key of the one that it rests on, "" for
+    none. What an editor concluded is `resolution` with its note and
     day, "" where nobody did.
     """
 
@@ -139,6 +140,7 @@ class ShownFinding:
     title_b: str
     published_b: str
     place_b: str
+    inspection: str = ""
     resolution: str = ""
     resolution_note: str = ""
     resolved_on: str = ""

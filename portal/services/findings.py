@@ -174,7 +174,8 @@ def _groups(
 DOWNLOAD_COLUMNS = tuple(
     (
         "finding kind rule council subject message value_a document_a place_a value_b document_b "
-        "place_b indicator plan item improvement_area themes resolution resolution_note resolved_on"
+        "place_b indicator plan item improvement_area themes resolution resolution_note "
+        "resolved_on inspection"
     ).split()
 )
 
@@ -202,4 +203,5 @@ def _download_row(finding: ShownFinding, rule: Rule, vocabulary: Vocabulary) -> 
         "resolution": finding.resolution,
         "resolution_note": finding.resolution_note,
         "resolved_on": finding.resolved_on,
+        "inspection": finding.inspection,
     }

@@ -107,6 +107,7 @@ def announced_months(evidence: Evidence) -> Iterator[Finding]:
 def inspection_dates(evidence: Evidence) -> Iterator[Finding]:
     """Notice inspections and reviews to which two documents or places give different dates."""
     visits = {inspection.inspection: inspection for inspection in evidence.inspections}
+    with_pages = {report.inspection for report in evidence.reports}
     for claim in evidence.claimed("inspected"):
         visit = visits.get(claim.about)
         if visit is None or not _differ(visit.inspected, claim.dated):
@@ -118,6 +119,7 @@ def inspection_dates(evidence: Evidence) -> Iterator[Finding]:
             subject=f"{visit.inspectorate} {visit.title}, {claim.council_name}",
             document_a=visit.document,
             place_a=visit.place,
+            inspection=claim.about if claim.about in with_pages else "",
         )
 
 

@@ -268,8 +268,9 @@ class Evidence:
 class Finding:
     """Something that a rule noticed about an indicator, an item of a plan, or a plan.
 
-    `council`, `indicator`, `plan`, `area` and the documents are keys, `item` is a reference
-    within its plan; area and themes are those of the indicator or item.
+    `council`, `indicator`, `plan`, `area`, `inspection` and the documents are keys, `item` is a
+    reference within its plan; area and themes are those of the indicator or item. `inspection` is
+    the one that the finding rests on, if any.
     """
 
     rule: str
@@ -288,6 +289,7 @@ class Finding:
     period_end: date | None = None
     area: str = ""
     themes: tuple[str, ...] = ()
+    inspection: str = ""
 
     @property
     def key(self) -> str:

@@ -40,6 +40,7 @@ def stated_grades(evidence: Evidence) -> Iterator[Finding]:
             subject=f"{JUDGEMENT_NAMES[judgement]}: {report.name}",
             document_b=report.document,
             place_b=report.place,
+            inspection=report.inspection,
         )
 
 
@@ -63,6 +64,7 @@ def grades_of_tables(evidence: Evidence) -> Iterator[Finding]:
             place_a=report.place,
             document_b="",
             place_b=", ".join(filter(None, (other.source, other.place))),
+            inspection=report.inspection,
         )
 
 
@@ -95,6 +97,7 @@ def beyond_the_list(evidence: Evidence) -> Iterator[Finding]:
             noticed_in("beyond-the-list", row, message, number, last.ref),
             document_b=report.document,
             place_b=last.place,
+            inspection=report.inspection,
         )
 
 
@@ -144,6 +147,7 @@ def _without_item(
         place_a=recommended.place,
         document_b=plan.document,
         place_b=plan.title,
+        inspection=report.inspection,
     )
 
 

@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from db.engine import open_engine
 from db.models import Account, Base, DatasetVersion, Indicator, Measure, PartnerNote
@@ -284,12 +285,19 @@ def test_the_names_of_the_files_say_the_revisions_that_alembic_finds_in_them() -
 THEMED = ("items", "indicators", "findings")
 
 
+def without_inspections(session: Session, table: str) -> list[dict[str, Any]]:
+    """The rows of a table without what findings say of inspections, which a load makes anew."""
+    return [
+        {k: v for k, v in row.items() if k != "inspection"} for row in export_rows(session, table)
+    ]
+
+
 def test_themes_are_the_same_as_text_and_as_rows(bare_engine: Engine) -> None:
     upgrade(bare_engine)
     sessions = make_sessions(bare_engine)
     load(sessions, [CATALOGUE])
     with sessions() as session:
-        before = {table: export_rows(session, table) for table in THEMED}
+        before = {table: without_inspections(session, table) for table in THEMED}
     downgrade(bare_engine, "0005")
     with bare_engine.connect() as connection:
         for table in THEMED:
@@ -299,7 +307,7 @@ def test_themes_are_the_same_as_text_and_as_rows(bare_engine: Engine) -> None:
     assert upgrade(bare_engine) == ("0005", newest_revision())
     assert differences(bare_engine) == []
     with sessions() as session:
-        assert {table: export_rows(session, table) for table in THEMED} == before
+        assert {table: without_inspections(session, table) for table in THEMED} == before
     # Nothing is left to write but what came with later revisions: lead measures, that the folders
     # are no longer due, frameworks, grades and recommendations of inspections, what answers those.
     changed = [change.table for change in load(sessions, [CATALOGUE]) if change]

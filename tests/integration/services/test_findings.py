@@ -250,6 +250,17 @@ def test_a_finding_shows_both_figures_and_places_and_leads_on(services: Services
     assert f"/sources#{finding.document_a}" in links
     assert f"/findings?finding={finding.key}" in links
     assert f"/indicators?councils={finding.council}&measure={finding.measure}" in links
+    assert not [link for link in links if link.startswith("/inspections")]
+
+
+def test_a_finding_that_rests_on_an_inspection_leads_to_its_page(services: Services) -> None:
+    resting = {finding.inspection: finding for finding in findings_of(services)}
+    assert set(resting) - {""} == {"torbay-ofsted-2010"}
+    shown = fold(resting["torbay-ofsted-2010"], view(services).vocabulary)
+    links = [str(p.href) for p in parts_of(shown) if hasattr(p, "href")]
+    assert "/inspections/torbay-ofsted-2010" in links
+    rows = services.findings.rows(FindingsState())
+    assert {row["inspection"] for row in rows} == set(resting)
 
 
 def test_a_link_names_one_finding(services: Services) -> None:

@@ -70,7 +70,8 @@ def test_a_grade_that_a_paper_states_is_held_against_the_inspections(
 ) -> None:
     row = claim("graded", "", "14", words=words, subject=judgement, about=about)
     evidence = Evidence(reports=(REPORT,), grades=GRADES, claims=(row,))
-    assert [f.message for f in stated_grades(evidence)] == ([message] if message else [])
+    findings = [(f.message, f.inspection) for f in stated_grades(evidence)]
+    assert findings == ([(message, about)] if message else [])
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,7 @@ def test_a_table_is_held_against_the_report(other: GivenGrade, message: str) -> 
     findings = list(grades_of_tables(evidence))
     assert [f.message for f in findings] == ([message] if message else [])
     assert all(NAME in f.subject and f.place_b == "grades.csv" for f in findings)
+    assert {f.inspection for f in findings} <= {REPORT.inspection}
 
 
 def recommended(count: int, addressee: str = "council") -> tuple[Recommended, ...]:
@@ -195,6 +197,7 @@ def test_a_recommendation_needs_an_item(
     evidence = evidence_of(items=items(3), answered=answers, recommendations=made)
     findings = list(unanswered(evidence))
     assert [f.value_a for f in findings] == missing
+    assert {f.inspection for f in findings} == ({REPORT.inspection} if missing else set())
     count = len(answers)
     assert all(
         f.message.startswith(f"the plan of January 2005 answers {count} of") for f in findings
