@@ -341,6 +341,7 @@ PAGES: tuple[Page, ...] = (
         "What comes back",
         _with_filters(RETURNS, layouts.returns.layout),
         callbacks.returns.register,
+        "What comes back",
     ),
     _page_of(
         SEARCH, "Search", _with_filters(SEARCH, layouts.search.layout), callbacks.search.register
