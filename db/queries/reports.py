@@ -28,6 +28,23 @@ def council_names(session: Session) -> dict[str, str]:
     return {row.key: row.name for row in session.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class EndedCouncil:
+    """When a council ended (`2023-03-31`), and the keys of those that took its place."""
+
+    day: str
+    successors: tuple[str, ...]
+
+
+def ended_councils(session: Session) -> dict[str, EndedCouncil]:
+    """Return the councils that have ended, by key."""
+    query = select(Council.key, Council.ended, Council.successors).where(Council.ended != "")
+    return {
+        row.key: EndedCouncil(day=row.ended, successors=tuple(row.successors.split(";")))
+        for row in session.execute(query)
+    }
+
+
 def inspections_of(session: Session, councils: Collection[str]) -> list[StoredInspection]:
     """Return the inspections of some councils."""
     query = (

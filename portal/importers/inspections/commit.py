@@ -26,6 +26,7 @@ from db.writes.inspections import (
 from db.writes.search import renew_search
 from db.writes.statistics import Difference, log_import
 from portal.importers.findings import renew_findings
+from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.files import ReadFile, read_files, report_files
 from portal.importers.inspections.published import (
     as_json,
@@ -90,10 +91,15 @@ def bring_reports(
         raise CannotImport(str(error)) from error
     with sessions() as session:
         require_loaded(session)
-        names = queries.council_names(session)
-    read = read_files(files, names, report, draw_green=accept == ACCEPT_NONE)
+        councils = known_councils(session)
+    read = read_files(files, councils, report, draw_green=accept == ACCEPT_NONE)
     report("Writing what was read")
     return store_readings(sessions, read, accept=accept, by=by, reason=reason, also=also)
+
+
+def known_councils(session: Session) -> CouncilNames:
+    """Return the councils that reports and tables may name."""
+    return CouncilNames(queries.council_names(session), queries.ended_councils(session))
 
 
 def store_readings(

@@ -6,10 +6,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from db.queries.reports import EndedCouncil
+from portal.domain.formatting import day as printed
 from portal.importers.inspections import report_kind
 from portal.importers.inspections.pdf_text import flat
 from portal.importers.inspections.records import AMBER, RED, TICK, Check
@@ -44,11 +47,17 @@ class CouncilMatch:
 
 
 class CouncilNames:
-    """The councils of the portal by every spelling of their names."""
+    """The councils of the portal by every spelling of their names, and when each existed."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        """Take the names of councils by key."""
+    def __init__(self, names: Mapping[str, str], ended: Mapping[str, EndedCouncil] = {}) -> None:
+        """Take the names of councils by key, and those that have ended."""
         self._names = dict(names)
+        self._ends = {key: date.fromisoformat(council.day) for key, council in ended.items()}
+        self._begins = {
+            successor: self._ends[key] + timedelta(days=1)
+            for key, council in ended.items()
+            for successor in council.successors
+        }
         self._by_name = {_core(name): key for key, name in names.items()}
         for key, spellings in _rules()["spellings"].items():
             if key in names:
@@ -64,6 +73,30 @@ class CouncilNames:
         close = difflib.get_close_matches(_core(name), self._by_name, n=2, cutoff=_LIKENESS)
         keys = {self._by_name[spelling] for spelling in close}
         return keys.pop() if len(keys) == 1 else ""
+
+    def on(self, key: str, day: date) -> tuple[str, str]:
+        """Return the council of a name on a day, and "" or why there was none.
+
+        Where a council took the place of another of its name, that is the other before.
+        """
+        bare = _bare(self._names[key])
+        namesakes = [key, *(k for k, name in self._names.items() if _bare(name) == bare)]
+        for namesake in namesakes:
+            if self._begins.get(namesake, date.min) <= day <= self._ends.get(namesake, date.max):
+                return namesake, ""
+        name, end = self._names[key], self._ends.get(key, date.max)
+        if day > end:
+            return key, f"{name} was a council until {printed(end)}, before this inspection"
+        return key, f"{name} is a council since {printed(self._begins[key])}, after this inspection"
+
+    def dated(self, match: CouncilMatch, day: date | None) -> CouncilMatch:
+        """Hold the council of a title against the last day of its inspection."""
+        if not match.key or day is None:
+            return match
+        key, problem = self.on(match.key, day)
+        if problem and match.check.colour != RED:
+            return _match(key, match.name_printed, AMBER, problem)
+        return replace(match, key=key)
 
     def match(self, kind: Kind, first_page: str, folder: str) -> CouncilMatch:
         """Find the council of a report by its title page; the folder's name is the proof."""
@@ -108,6 +141,11 @@ def _rules() -> dict[str, dict[str, list[str]]]:
 def _plain(name: str) -> str:
     words = re.sub(r"[^a-z' ]+", " ", flat(name).lower().replace("&", " and ").replace("-", " "))
     return " ".join(words.split()).removeprefix("the ")
+
+
+def _bare(name: str) -> str:
+    """A council's name without when it ended: `Dorset (until 2019)` is Dorset."""
+    return re.sub(r"\s*\(until \d{4}\)$", "", name)
 
 
 @cache

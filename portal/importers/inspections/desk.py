@@ -20,6 +20,7 @@ from portal.importers.inspections.commit import (
     ASIDE,
     Brought,
     confirm,
+    known_councils,
     store_readings,
     summary_of,
 )
@@ -164,14 +165,16 @@ class ReportDesk:
             )
         with self._sessions() as session:
             require_loaded(session)
-            names = queries.council_names(session)
+            councils = known_councils(session)
         read = []
         with TemporaryDirectory(prefix="portal-import-") as folder:
             for name, save in files:
                 path = Path(folder) / safe_name(name)
                 save(path)
                 read.append(
-                    read_bytes(path.read_bytes(), path.name, path.name, "", names, draw_green=True)
+                    read_bytes(
+                        path.read_bytes(), path.name, path.name, "", councils, draw_green=True
+                    )
                 )
                 path.unlink()
         note = _noting(editor, "read")

@@ -70,14 +70,14 @@ def report_files(paths: Sequence[Path]) -> list[Path]:
 
 def read_files(
     files: Sequence[Path],
-    names: Mapping[str, str],
+    councils: CouncilNames,
     report: Callable[[str], None],
     draw_green: bool,
 ) -> list[ReadFile]:
     """Read files in the order given, with progress; what is no report is refused, not fatal."""
     read = []
     step = max(1, len(files) // _STEPS)
-    for number, item in enumerate(_readings(files, names, draw_green), start=1):
+    for number, item in enumerate(_readings(files, councils, draw_green), start=1):
         read.append(item)
         if number % step == 0 and number < len(files):
             report(f"Read {number} of {len(files)} reports")
@@ -85,9 +85,9 @@ def read_files(
 
 
 def _readings(
-    files: Sequence[Path], names: Mapping[str, str], draw_green: bool
+    files: Sequence[Path], councils: CouncilNames, draw_green: bool
 ) -> Iterator[ReadFile]:
-    work = partial(read_file, names=dict(names), draw_green=draw_green)
+    work = partial(read_file, councils=councils, draw_green=draw_green)
     if len(files) < _WORTH_PROCESSES:
         yield from map(work, files)
         return
@@ -96,7 +96,7 @@ def _readings(
         yield from pool.map(work, files, chunksize=4)
 
 
-def read_file(path: Path, names: Mapping[str, str], draw_green: bool = False) -> ReadFile:
+def read_file(path: Path, councils: CouncilNames, draw_green: bool = False) -> ReadFile:
     """Read a file; its folder's name may name the council."""
     label = path.name if path.parent == Path() else f"{path.parent.name}/{path.name}"
     try:
@@ -111,7 +111,7 @@ def read_file(path: Path, names: Mapping[str, str], draw_green: bool = False) ->
     except OSError as error:
         reason = f"the file cannot be read: {error.strerror}"
         return ReadFile(file=label, sha256="", reading=None, refused=reason)
-    return read_bytes(raw, label, path.name, path.parent.name, names, draw_green)
+    return read_bytes(raw, label, path.name, path.parent.name, councils, draw_green)
 
 
 def read_bytes(
@@ -119,7 +119,7 @@ def read_bytes(
     label: str,
     file_name: str,
     folder: str,
-    names: Mapping[str, str],
+    councils: CouncilNames,
     draw_green: bool = False,
 ) -> ReadFile:
     """Read the bytes of a file, and draw what a person will compare.
@@ -130,7 +130,7 @@ def read_bytes(
     digest = sha256(raw).hexdigest()
     try:
         people = without_people(page_texts(raw))
-        reading = read_pages(people, file_name, folder, CouncilNames(names))
+        reading = read_pages(people, file_name, folder, councils)
     except RefusedReport as refused:
         return ReadFile(file=label, sha256=digest, reading=None, refused=str(refused))
     drawn = draw_green or reading.outcome != GREEN

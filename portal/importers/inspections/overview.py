@@ -147,6 +147,10 @@ class _Reader:
         if not council:
             self.fault("council", "No council has this name; write it as the portal does.")
         since, to = self._day("inspected_from"), self._day("inspected_to")
+        if council and to:
+            council, problem = councils.on(council, to)
+            if problem:
+                self.fault("council", f"{problem}; look at both.")
         published = self._day("published")
         if to is None and not self._faulty("inspected_to"):
             self.fault("inspected_to", "An inspection needs the last day of its visit.")

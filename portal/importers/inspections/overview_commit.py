@@ -23,8 +23,7 @@ from db.writes.inspections import (
     store_other_grades,
 )
 from db.writes.statistics import Difference, log_import
-from portal.importers.inspections.commit import DOCUMENT, KIND, renew
-from portal.importers.inspections.councils import CouncilNames
+from portal.importers.inspections.commit import DOCUMENT, KIND, known_councils, renew
 from portal.importers.inspections.overview import (
     DEFAULT_RULES,
     OverviewRow,
@@ -72,8 +71,8 @@ def bring_overview(
     rules = read_rules(mapping or DEFAULT_RULES)
     with sessions() as session:
         require_loaded(session)
-        names = CouncilNames(queries.council_names(session))
-    rows = read_overview(path, names, rules)
+        councils = known_councils(session)
+    rows = read_overview(path, councils, rules)
     raw = path.read_bytes()
     with sessions.begin() as session:
         take_turn(session)

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import Engine, text
 
+from db.queries.reports import EndedCouncil
 from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.overview import read_overview, read_rules
 from portal.importers.read import BadCatalogue
@@ -105,9 +106,12 @@ def test_reports_or_a_table(portal: Portal, tmp_path: Path) -> None:
         assert part in done.err
 
 
-NAMES = CouncilNames(COUNCILS)
+NAMES = CouncilNames(
+    COUNCILS | {"cumbria": "Cumbria"}, {"cumbria": EndedCouncil("2023-03-31", ("cumberland",))}
+)
 FAULTS: Mapping[str, tuple[int, str, str]] = {
     "a council": (0, "Nowhere", "No council has this name"),
+    "a council of then": (0, "Cumbria", "Cumbria was a council until 31 March 2023, before"),
     "a kind": (1, "picnic", "Write one of: SIF"),
     "a first day": (2, "3 Smarch", "Write a date as"),
     "an order": (2, "2025-04-01", "first day is after the last"),

@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from db.queries.reports import EndedCouncil
 from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.dates import dates_of
 from portal.importers.inspections.grades import grades_of
@@ -19,7 +20,12 @@ TAXONOMY = CATALOGUE / "taxonomy" / "councils.csv"
 ROWS = list(csv.DictReader(TAXONOMY.read_text(encoding="utf-8").splitlines()))
 NAMES = {row["council"]: row["name"] for row in ROWS if row["kind"] == "council"}
 TODAY = {key: name for key, name in NAMES.items() if "until" not in key}
-ALL = CouncilNames(NAMES)
+ENDED = {
+    row["council"]: EndedCouncil(day=row["ended"], successors=tuple(row["successors"].split(";")))
+    for row in ROWS
+    if row["ended"]
+}
+ALL = CouncilNames(NAMES, ENDED)
 SPELLINGS = (
     "{}",
     "The {}",
@@ -213,3 +219,31 @@ def test_a_title_that_lost_its_first_half_is_still_of_the_council() -> None:
     read = reading(pages, "report.pdf")
     assert (read.framework, read.with_board) == ("sif", True)
     assert read.grade("leaders") == "requires-improvement"
+
+
+OVER = "was a council until 31 March {}, before this inspection"
+NOT_YET = "is a council since 1 April {}, after this inspection"
+DATED = [
+    ("Cumbria", "November 2022", "cumbria", ""),
+    ("Cumbria", "May 2023", "cumbria", f"Cumbria {OVER.format(2023)}"),
+    ("Northamptonshire", "May 2022", "northamptonshire", f"Northamptonshire {OVER.format(2021)}"),
+    ("Poole", "June 2019", "poole", f"Poole {OVER.format(2019)}"),
+    ("Cumberland", "May 2024", "cumberland", ""),
+    ("Cumberland", "May 2022", "cumberland", f"Cumberland {NOT_YET.format(2023)}"),
+    # Two councils of one name, one after the other.
+    ("Dorset", "May 2018", "dorset-until-2019", ""),
+    ("Dorset", "May 2021", "dorset", ""),
+    ("Torbay", "May 2022", "torbay", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "month", "key", "problem"), DATED)
+def test_a_council_is_found_only_while_it_existed(
+    name: str, month: str, key: str, problem: str
+) -> None:
+    title = (f"Inspection of {name} local authority", "children’s services")
+    pages = ilacs(title=title, dates=f"Inspection dates: 9 {month} to 20 {month}")
+    reading = read_report(pdf(pages), "report - 1 june 2024.pdf", "", ALL)
+    (check,) = [check for check in reading.checks if check.field == "council"]
+    assert (reading.council, check.colour) == (key, AMBER if problem else "tick")
+    assert not problem or check.message == problem
