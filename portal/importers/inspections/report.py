@@ -38,12 +38,13 @@ def read_pages(
     texts = people.texts
     kind = kind_of(texts)
     printed_at = kind.framework not in ILACS
+    named = councils.match(kind, texts[0], folder)
     dates = dates_of("\n".join(texts[:2]), file_name, printed_at=printed_at)
     kind, length_check = _with_length(kind, dates.spans)
     grades, grade_checks = grades_of(kind, texts)
     recommendations, list_checks = recommendations_of(kind, lines_of(texts))
     days = [day for span in dates.spans for day in span]
-    council = councils.dated(councils.match(kind, texts[0], folder), max(days, default=None))
+    council = councils.dated(named, max(days, default=None))
     return Reading(
         framework=kind.framework,
         with_board=kind.with_board,
