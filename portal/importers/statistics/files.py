@@ -136,6 +136,11 @@ def _unzipped(path: Path, raw: bytes) -> list[Source]:
                 from portal.importers.statistics.spreadsheets import sheet_as_csv
 
                 return [Source(path, sheet_as_csv(path, raw))]
+            if any(entry.filename == "content.xml" for entry in members):
+                from portal.importers.statistics.spreadsheets import ods_as_csv
+
+                sheet = _member(archive, archive.getinfo("content.xml"))
+                return [Source(path, ods_as_csv(path, sheet))]
             by_name = {PurePosixPath(entry.filename).name: entry for entry in members}
             unpacked = [
                 Source(

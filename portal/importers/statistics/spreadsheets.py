@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.files import MAX_MEGABYTES, fail
+from portal.importers.statistics.open_documents import ods_sheets
 
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
 _MOST_CELLS = MAX_MEGABYTES * 100_000
@@ -27,9 +28,18 @@ def sheet_as_csv(path: Path, raw: bytes) -> bytes:
     Raises:
         BadCatalogue: if no sheet holds a table, or more than one does.
     """
+    return _table_as_csv(path, _sheets(path, raw))
+
+
+def ods_as_csv(path: Path, content: bytes) -> bytes:
+    """The same of `content.xml` of an OpenDocument spreadsheet."""
+    return _table_as_csv(path, ods_sheets(path, content))
+
+
+def _sheets(path: Path, raw: bytes) -> dict[str, list[list[str]]]:
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        sheets = {
+        return {
             sheet.title: list(_rows(path, sheet))
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
@@ -40,6 +50,9 @@ def sheet_as_csv(path: Path, raw: bytes) -> bytes:
         raise fail(
             path, f"The workbook cannot be read ({error}); save the sheet as CSV."
         ) from error
+
+
+def _table_as_csv(path: Path, sheets: Mapping[str, list[list[str]]]) -> bytes:
     tables = {title: rows for title, rows in sheets.items() if _is_table(rows)}
     sure = {t: rows for t, rows in tables.items() if any(_SURE in row for row in rows[:50])}
     chosen = sure or tables
