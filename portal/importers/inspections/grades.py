@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from portal.importers.inspections import records as names
 from portal.importers.inspections import report_kind
@@ -141,7 +142,7 @@ def _rows(text: str, rows: Sequence[tuple[str, str]], reach: int) -> list[tuple[
             places.append((judgement, match))
             at = match.end()
     read = []
-    for (judgement, match), after in zip(places, [*places[1:], None], strict=True):
+    for (judgement, match), after in zip_longest(places, places[1:]):
         end = after[1].start() if after else match.end() + reach
         grade = _GRADE.search(text, match.end(), min(end, match.end() + reach))
         read.append((judgement, match[0], grade[0] if grade else ""))

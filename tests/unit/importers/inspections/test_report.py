@@ -401,3 +401,11 @@ def test_areas_and_themes_are_proposed_by_words(
     words: str, area: str, themes: tuple[str, ...]
 ) -> None:
     assert (area_of(words), themes_of(words)) == (area, themes)
+
+
+def test_a_title_page_without_a_table_of_grades_is_red_and_no_crash() -> None:
+    pages = sif(["1. Look at caseloads."])
+    start = pages[0].index("1. Children who need help and protection Requires improvement")
+    pages[0] = pages[0][:start]
+    pages[1] = [line for line in pages[1] if "Adoption performance" not in line]
+    assert read(pages).outcome == RED
