@@ -49,6 +49,13 @@ class StatedFigure:
         return " ".join(part for part in (shown, self.status, shared) if part)
 
 
+def stated_word(word: str) -> StatedFigure:
+    """Return what is stated as a word, such as a grade, as a figure is stated."""
+    return StatedFigure(
+        value=None, numerator=None, denominator=None, symbol=word, status="", joint=""
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FigureChange:
     """A published figure, and what it becomes; None where it goes."""

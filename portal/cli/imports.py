@@ -137,6 +137,7 @@ def import_neighbours(file: Path, model: str, reason: str, by: str | None, dry_r
 )
 @click.option("--reason", default="", help="Why, for the log.")
 @BY
+@click.option("--dry-run", is_flag=True, help="Say what a table would change, and change nothing.")
 def import_inspections(
     paths: tuple[Path, ...],
     overview: Path | None,
@@ -144,6 +145,7 @@ def import_inspections(
     accept: str,
     reason: str,
     by: str | None,
+    dry_run: bool,
 ) -> None:
     """Read Ofsted's inspection reports: PDF files, or folders of them.
 
@@ -156,12 +158,15 @@ def import_inspections(
     """
     if bool(paths) == bool(overview):
         raise click.UsageError("Name reports, or a table by --overview, not both.")
+    if dry_run and not overview:
+        raise click.UsageError("--dry-run is for --overview; --accept none publishes no report.")
     if overview:
         from portal.importers.inspections.overview_commit import bring_overview
-        from portal.importers.inspections.wording import overview_line
 
-        table = bring_overview(_sessions(), overview, by=_who(by), reason=reason, mapping=mapping)
-        click.echo(_printable(overview_line(table.rows, table.differing, table.outcome)))
+        bring_table = partial(
+            bring_overview, _sessions(), overview, by=_who(by), mapping=mapping, dry_run=dry_run
+        )
+        _say(_with_reason(lambda why: [bring_table(reason=why)], reason), dry_run)
         return
     from portal.importers.inspections.commit import bring_reports
     from portal.importers.inspections.wording import summary_lines

@@ -20,12 +20,13 @@ from portal.importers.statistics.outcome import (
     ReasonNeeded,
     change_lines,
     changes_csv,
+    counted,
     outcome_lines,
     period_lines,
     undone_line,
 )
 from portal.importers.statistics.ready import CannotImport
-from portal.importers.statistics.service import KINDS, STATISTICS, ImportDesk
+from portal.importers.statistics.service import KINDS, OVERVIEW, STATISTICS, ImportDesk
 from portal.importers.statistics.undo import CannotUndo
 from portal.urls import IMPORTS, MAPPINGS, past_changes_url
 from portal.web.handlers import bound
@@ -73,7 +74,7 @@ def _upload(desk: ImportDesk) -> Response:
     if file is None or not file.filename:
         return _page(desk, 400, problem="Choose a file.", given=form)
     checking = form.get("do") != "import"
-    listing = form.get("do") == "changes" and form.get("kind") == STATISTICS
+    listing = form.get("do") == "changes" and form.get("kind") in (STATISTICS, OVERVIEW)
 
     mapping = request.files.get("mapping")
     try:
@@ -98,10 +99,11 @@ def _upload(desk: ImportDesk) -> Response:
         return _faulty(desk, bad, given=form)
     except ReasonNeeded as needed:
         difference = needed.outcome.difference
+        document = needed.outcome.document
         problem = (
-            f"{needed.outcome.document}: {difference.changed:,} published figures would change "
-            f"and {difference.removed:,} would go. Say why under “Reason”, choose the "
-            "file again and import it. Nothing was imported."
+            f"{document}: {counted(difference.changed, document, 'published ')} would change "
+            f"and {difference.removed:,} would go. Say why under “Reason”, choose the file again "
+            "and import it. Nothing was imported."
         )
         notes = period_lines(needed.outcome.periods)
         outcomes = [needed.outcome]

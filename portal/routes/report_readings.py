@@ -21,8 +21,7 @@ from portal.importers.inspections.records import (
 from portal.importers.inspections.report_kind import KIND_NAMES
 from portal.importers.inspections.review import ACTIONS as REVIEW_ACTIONS
 from portal.importers.inspections.review import GRADES, JUDGEMENTS, ReviewError, form_values
-from portal.importers.inspections.wording import described, overview_line, summary_lines
-from portal.importers.read import BadCatalogue, Problem
+from portal.importers.inspections.wording import described, summary_lines
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport
 from portal.urls import REPORTS
@@ -31,7 +30,6 @@ from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 MOST_BYTES = 150 * 1024 * 1024
 _MOST_DIGITS = 9
-_MOST_FAULTS = 200
 # A check's colour is never said by colour alone.
 SIGNS = {TICK: "✓", AMBER: "!", RED: "✗"}
 ACTIONS = ("confirm", "checked", "aside")
@@ -41,13 +39,10 @@ def register(server: Flask, desk: ReportDesk) -> None:
     """Add the pages; the check of tokens must be set up before."""
     pages = Blueprint("report_readings", "portal")
     upload = bound(_upload, desk)
-    overview = bound(_overview, desk)
     server.extensions["csrf"].exempt(upload)
-    server.extensions["csrf"].exempt(overview)
     pages.add_url_rule(REPORTS, "page", bound(_page, desk))
     pages.add_url_rule(REPORTS, "decide", bound(_decide, desk), methods=["POST"])
     pages.add_url_rule(f"{REPORTS}/upload", "upload", upload, methods=["POST"])
-    pages.add_url_rule(f"{REPORTS}/overview", "overview", overview, methods=["POST"])
     pages.add_url_rule(f"{REPORTS}/<int:number>", "report", bound(_report, desk))
     pages.add_url_rule(f"{REPORTS}/<int:number>", "save", bound(_save, desk), methods=["POST"])
     pages.add_url_rule(f"{REPORTS}/<int:number>/pages/<int:page>", "picture", bound(_picture, desk))
@@ -60,7 +55,6 @@ def _page(
     code: int = 200,
     done: Sequence[str] = (),
     problem: str = "",
-    faults: Sequence[Problem] = (),
 ) -> Response:
     waiting = desk.waiting(sessions.current_actor())
     return show(
@@ -68,7 +62,6 @@ def _page(
         code,
         told=done,
         problem=problem,
-        faults=faults,
         reports=listed(waiting, page_asked(request.args)),
         green=sum(item.outcome == GREEN for item in waiting),
         described=described,
@@ -184,24 +177,6 @@ def _upload(desk: ReportDesk) -> Response:
     except CannotImport as problem:
         return _page(desk, 400, problem=str(problem))
     return _page(desk, done=list(summary_lines(brought)))
-
-
-def _overview(desk: ReportDesk) -> Response:
-    """Read an overview table; its token is checked here, as for `_upload`."""
-    actor = require(sessions.current_actor(), EDITOR)
-    request.max_content_length = MOST_BYTES
-    current_app.extensions["csrf"].protect()
-    file = request.files.get("table")
-    if file is None or not file.filename:
-        return _page(desk, 400, problem="Choose a table.")
-    try:
-        table = desk.upload_table(actor, file.filename, file.save)
-    except BadCatalogue as bad:
-        problem = "The table was not imported; put right what stands here, and choose it again."
-        return _page(desk, 400, problem=problem, faults=bad.problems[:_MOST_FAULTS])
-    except CannotImport as problem:
-        return _page(desk, 400, problem=str(problem))
-    return _page(desk, done=[overview_line(table.rows, table.differing, table.outcome)])
 
 
 def _decide(desk: ReportDesk) -> Response:

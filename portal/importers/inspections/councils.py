@@ -63,6 +63,10 @@ class CouncilNames:
             if key in names:
                 self._by_name.update({_core(spelling): key for spelling in spellings})
 
+    def named(self, key: str) -> str:
+        """Return the name of a council."""
+        return self._names[key]
+
     def exact(self, name: str) -> str:
         """Return the key of a name or spelling, empty where there is none."""
         plain = _plain(name)

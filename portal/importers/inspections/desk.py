@@ -25,7 +25,6 @@ from portal.importers.inspections.commit import (
     summary_of,
 )
 from portal.importers.inspections.files import read_bytes
-from portal.importers.inspections.overview_commit import BroughtTable, bring_overview
 from portal.importers.inspections.published import as_json, from_json
 from portal.importers.inspections.records import GREEN, Reading
 from portal.importers.inspections.review import Choices, acted, reviewed
@@ -179,23 +178,6 @@ class ReportDesk:
                 path.unlink()
         note = _noting(editor, "read")
         return store_readings(self._sessions, read, accept=ACCEPT_NONE, by=editor.name, also=note)
-
-    def upload_table(
-        self, actor: Actor | None, name: str, save: Callable[[Path], object]
-    ) -> BroughtTable:
-        """Read an overview table that a browser sent: its name, and what saves it.
-
-        Raises:
-            NotSignedIn, NotAllowed: if whoever asks is not an editor.
-            BadCatalogue: with every fault of the table; nothing was stored.
-            CannotImport: if the catalogue is not loaded.
-        """
-        editor = require(actor, EDITOR)
-        with TemporaryDirectory(prefix="portal-import-") as folder:
-            path = Path(folder) / safe_name(name)
-            save(path)
-            note = _noting(editor, "of an overview table")
-            return bring_overview(self._sessions, path, by=editor.name, also=note)
 
     def confirm(self, actor: Actor | None, numbers: Collection[int]) -> Outcome:
         """Publish reports that wait, in one transaction.

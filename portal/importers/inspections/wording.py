@@ -10,7 +10,6 @@ from portal.importers.inspections.commit import Brought
 from portal.importers.inspections.files import ReadFile
 from portal.importers.inspections.records import Reading
 from portal.importers.inspections.report_kind import Kind
-from portal.importers.statistics.outcome import Outcome
 
 _SOURCES = {"text": "", "file_name": " (by the file’s name)", "person": " (by hand)"}
 OUTCOMES = ("green", "amber", "red", "refused")
@@ -36,19 +35,6 @@ def summary_lines(brought: Brought) -> Iterator[str]:
         f"{len(brought.published)} published ({plural(done.added, 'inspection')} added, "
         f"{done.changed} changed). Import {outcome.number}."
     )
-
-
-def overview_line(rows: int, differing: int, outcome: Outcome) -> str:
-    """Say in a line what an overview table brought."""
-    done = outcome.difference
-    text = (
-        f"{plural(rows, 'row')} of an overview table: {plural(done.added, 'inspection')} added, "
-        f"{done.changed} changed; {plural(differing, 'grade')} "
-        f"differ{'s' if differing == 1 else ''} from what reports and papers gave (see Findings)."
-    )
-    if outcome.number is None:
-        return f"{text} Nothing changed; this table was read before."
-    return f"{text} Import {outcome.number}."
 
 
 def _about(item: ReadFile, councils: Mapping[str, str]) -> str:

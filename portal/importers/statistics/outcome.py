@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from db.queries.changes import CHANGE_COLUMNS, STATED, FigureChange, StatedFigure
 from db.queries.rows import Rows
 from db.writes.statistics import Difference
-from portal.domain.formatting import plural
 from portal.domain.periods import Period
 
 # Changes that a report lists; a CSV file holds all of them.
@@ -68,7 +67,8 @@ class ReasonNeeded(RuntimeError):
         self.outcome = outcome
         difference = outcome.difference
         super().__init__(
-            f"{outcome.document}: {difference.changed:,} published figures would change and "
+            f"{outcome.document}: {counted(difference.changed, outcome.document, 'published ')} "
+            "would change and "
             f"{difference.removed:,} would go. Say why with --reason."
         )
 
@@ -106,7 +106,8 @@ def outcome_lines(
     for outcome in outcomes:
         done = outcome.difference
         if not done and (outcome.number is None or dry_run):
-            lines.append(f"{outcome.document}: nothing changed; these figures are there already.")
+            things = things_of(outcome.document)
+            lines.append(f"{outcome.document}: nothing changed; these {things} are there already.")
             if outcome.same_as:
                 lines.append(f"  The file is the one that import {outcome.same_as} brought.")
         else:
@@ -114,8 +115,9 @@ def outcome_lines(
             if dry_run:
                 verbs = ("to add", "to change", "to remove")
             line = (
-                f"{outcome.document}: {outcome.rows:,} rows read, {done.added:,} figures "
-                f"{verbs[0]}, {done.changed:,} {verbs[1]}, {done.removed:,} {verbs[2]}."
+                f"{outcome.document}: {outcome.rows:,} row{'' if outcome.rows == 1 else 's'} read, "
+                f"{counted(done.added, outcome.document)} {verbs[0]}, {done.changed:,} {verbs[1]}, "
+                f"{done.removed:,} {verbs[2]}."
             )
             lines.append(line if dry_run else f"{line} Import {outcome.number}.")
             if outcome.new_areas:
@@ -215,4 +217,15 @@ def undone_line(number: int, outcome: Outcome) -> str:
 
 
 def _things(count: int, document: str) -> str:
-    return plural(count, "inspection" if document == "inspections" else "figure")
+    return counted(count, document) if count else f"no {things_of(document)}"
+
+
+def counted(count: int, document: str, about: str = "") -> str:
+    """Count what an import brings: `1 figure`, `0 published inspections`."""
+    things = things_of(document)
+    return f"{count:,} {about}{things.removesuffix('s') if count == 1 else things}"
+
+
+def things_of(document: str) -> str:
+    """Return what an import brings: figures, or inspections."""
+    return "inspections" if document == "inspections" else "figures"

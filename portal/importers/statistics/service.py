@@ -21,6 +21,7 @@ from db.writes.import_lock import take_turn
 from db.writes.releases import put_aside
 from portal.domain.access import EDITOR, Actor, require
 from portal.domain.listed_rows import LoggedImport
+from portal.importers.inspections.overview_commit import bring_overview
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.commit import Report, bring
@@ -37,11 +38,12 @@ from portal.importers.statistics.refresh import publish
 from portal.importers.statistics.stored_keys import StoredKeys, stored_keys
 from portal.importers.statistics.undo import CannotUndo, undo
 
-STATISTICS, NEIGHBOURS = "statistics", "neighbours"
+STATISTICS, NEIGHBOURS, OVERVIEW = "statistics", "neighbours", "overview"
 # What the page takes; LAIT needs two files and comes by the command.
 KINDS = {
     STATISTICS: "Official statistics, as downloaded: CSV, ZIP, gzip or Excel",
     NEIGHBOURS: "Statistical neighbours: the wide table of a year’s model",
+    OVERVIEW: "Grades of inspections: an overview table, a row an inspection (.csv, .xlsx, .ods)",
 }
 MAX_REASON = 500
 _MOST_MAPPING = 1_000_000
@@ -185,18 +187,29 @@ class ImportDesk:
                 save_mapping(mappings[0])
                 if mappings[0].stat().st_size > _MOST_MAPPING:
                     raise CannotImport("The mapping has more than a million characters.")
-            bundles = read_statistics(self._sessions, [file], self._folder, mappings)
-            outcomes = bring(
-                self._sessions,
-                bundles,
-                kind=STATISTICS,
-                by=editor.name,
-                reason=reason,
-                dry_run=dry_run,
-                replace_all=replace_all,
-                most_changes=most_changes,
-                also=note,
-            )
+            if kind == OVERVIEW:
+                table = bring_overview(
+                    self._sessions,
+                    file,
+                    by=editor.name,
+                    reason=reason,
+                    mapping=mappings[0] if mappings else None,
+                    dry_run=dry_run,
+                    also=note,
+                )
+                outcomes = [table]
+            else:
+                outcomes = bring(
+                    self._sessions,
+                    read_statistics(self._sessions, [file], self._folder, mappings),
+                    kind=STATISTICS,
+                    by=editor.name,
+                    reason=reason,
+                    dry_run=dry_run,
+                    replace_all=replace_all,
+                    most_changes=most_changes,
+                    also=note,
+                )
         if not dry_run and not any(outcome.number for outcome in outcomes):
             with self._sessions.begin() as session:
                 for outcome in outcomes:

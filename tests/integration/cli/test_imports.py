@@ -115,7 +115,7 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
         "  test-share, Torbay, 2024: 30 (7 of 90) → 31 (7 of 90)",
     ]
     assert tried.out.splitlines() == [
-        "test-data: 12 rows read, 1 figures to add, 1 to change, 1 to remove.",
+        "test-data: 12 rows read, 1 figure to add, 1 to change, 1 to remove.",
         *changes,
         "Checked only. Nothing was changed.",
     ]
@@ -130,12 +130,12 @@ def test_figures_that_are_published_are_replaced_with_a_reason_only(
     assert refused.lines == [
         f"Changes written to {listed}.",
         *changes,
-        "Error: test-data: 1 published figures would change and 1 would go. Say why with "
+        "Error: test-data: 1 published figure would change and 1 would go. Say why with "
         "--reason. Nothing was imported.",
     ]
     assert dump(full_engine) == before
     done = portal(*call, "--reason", "The council corrected\nits return")
-    summary = "test-data: 12 rows read, 1 figures added, 1 changed, 1 removed. Import "
+    summary = "test-data: 12 rows read, 1 figure added, 1 changed, 1 removed. Import "
     assert done.out.startswith(summary)
     number = done.out.splitlines()[0].split()[-1].strip(".")  # PostgreSQL gives no number twice
     newest, oldest = portal("import", "log").out.splitlines()
@@ -374,9 +374,9 @@ def test_two_files_of_one_call_share_an_area_that_is_new(portal: Portal, tmp_pat
         mappings += ["--mapping", path]
     done = portal("import", "statistics", *files, *mappings)
     assert done.out.splitlines() == [
-        "test-one: 1 rows read, 1 figures added, 0 changed, 0 removed. Import 1.",
+        "test-one: 1 row read, 1 figure added, 0 changed, 0 removed. Import 1.",
         "  Areas that the portal did not know: newtown.",
-        "test-two: 1 rows read, 1 figures added, 0 changed, 0 removed. Import 2.",
+        "test-two: 1 row read, 1 figure added, 0 changed, 0 removed. Import 2.",
     ]
     assert {row["council"] for row in exported(portal, "benchmarks")} == {"newtown"}
 

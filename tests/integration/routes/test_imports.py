@@ -220,6 +220,44 @@ def test_neighbours_are_checked_and_imported(
             desk.bring(editor, kind, "m.csv", saving(b""), reason=reason)
 
 
+def table_csv(overall: str) -> bytes:
+    return f"council,inspected to,overall,leaders\nYork,7 March 2025,{overall},good\n".encode()
+
+
+def test_an_overview_table_of_grades_is_checked_imported_and_undone(
+    full_engine: Engine, sessions: sessionmaker[Session]
+) -> None:
+    asking = Asking(server_over(full_engine), person(sessions, EDITOR))
+
+    def bring(overall: str, do: str = "import", **fields: str) -> Any:
+        name = "grades of 2025.csv"
+        return sent(asking, table_csv(overall), name, kind="overview", do=do, **fields)
+
+    bad = bring("splendid")
+    assert bad.status_code == 400
+    assert '<td data-label="Value">splendid</td>' in bad.text
+    tried = bring("good", do="check").text
+    assert "inspections: 1 row read, 1 inspection to add" in tried
+    assert "New: York, ILACS, standard, 7 March 2025." in tried
+    assert "Checked only. Nothing was changed." in tried
+    assert imports(sessions) == 0
+    assert "1 inspection added, 0 changed, 0 removed. Import 1." in bring("good").text
+    # What is published changes only with a reason, and is listed before.
+    refused = bring("inadequate")
+    assert refused.status_code == 400
+    assert "1 published inspection would change" in refused.text
+    for page in (refused, bring("inadequate", do="check")):
+        assert '<td data-label="Was">Good</td><td data-label="Becomes">Inadequate</td>' in page.text
+    listed = bring("inadequate", do="changes").text
+    changed = "inspections,york-2025,Overall,York,7 March 2025,changed,,,,Good,,,,,,Inadequate"
+    assert changed in listed
+    assert imports(sessions) == 1
+    assert "Import 2." in bring("inadequate", reason="Read anew").text
+    undone = asking.form("/imports/undo", number="2", reason="too early").text
+    assert "Import 2 of inspections is undone" in undone
+    assert "nothing changed; these inspections are there already." in bring("good").text
+
+
 def test_nothing_is_imported_before_the_catalogue(empty_engine: Engine, tmp_path: Path) -> None:
     sessions = make_sessions(empty_engine)
     desk = ImportDesk(sessions, STATISTICS)

@@ -120,27 +120,3 @@ def test_only_editors_come_here(full_engine: Engine, sessions: sessionmaker[Sess
 @pytest.mark.parametrize("fields", [{"do": "other"}, {"do": "confirm", "report": "1; x"}])
 def test_what_no_form_sends_is_a_bad_request(editor: Asking, fields: dict[str, str]) -> None:
     assert editor.form(PAGE, **fields).status_code == 400
-
-
-def send_table(asking: Asking, content: str) -> Any:
-    file = (BytesIO(content.encode()), "grades of 2025.csv")
-    data = {"csrf_token": asking.token, "table": [file]}
-    return asking.client.post(f"{PAGE}/overview", data=data, content_type="multipart/form-data")
-
-
-def test_an_overview_table_is_imported_or_its_faults_are_listed(
-    editor: Asking, full_engine: Engine, sessions: sessionmaker[Session]
-) -> None:
-    bad = send_table(editor, "council,inspected to,overall\nYork,7 March 2025,splendid\n")
-    assert bad.status_code == 400
-    assert "The table was not imported" in bad.text
-    assert '<td data-label="Value">splendid</td>' in bad.text
-    assert published(full_engine) == []
-    good = send_table(editor, "council,inspected to,overall\nYork,7 March 2025,good\n")
-    assert (
-        "1 row of an overview table: 1 inspection added, 0 changed; no grades differ" in good.text
-    )
-    assert published(full_engine) == ["york-2025"]
-    assert editor.form(f"{PAGE}/overview").status_code == 400
-    partner = Asking(editor.client.application, person(sessions, PARTNER))
-    assert send_table(partner, "council\nYork\n").status_code == 403

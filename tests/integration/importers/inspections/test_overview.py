@@ -15,6 +15,7 @@ from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.overview import read_overview, read_rules
 from portal.importers.read import BadCatalogue
 from tests.support.commanding import Portal, portal_on
+from tests.support.open_documents import ods, ods_row
 from tests.support.reports import COUNCILS
 
 HEADER = ["Local authority", "Inspection type", "Inspection start date", "Inspection end date",
@@ -62,9 +63,17 @@ def test_a_table_adds_what_nobody_gave_and_differs_from_what_is_there(
 ) -> None:
     before = held(full_engine)
     table = write(tmp_path / "overview.csv", NEW, OF_A_PAPER)
+    tried = portal("import", "inspections", "--overview", table, "--dry-run")
+    assert "inspections: 2 rows read, 1 inspection to add, 0 to change" in tried.out
+    assert held(full_engine) == before
     done = portal("import", "inspections", "--overview", table, "--by", "ada")
     assert done.code == 0, done.err
-    assert "2 rows of an overview table: 1 inspection added, 0 changed; 1 grade differs" in done.out
+    assert "1 inspection added, 0 changed, 0 removed. Import 1." in done.out
+    assert "New: York, ILACS, short, 7 March 2025." in done.out
+    assert (
+        "1 grade differs from what reports and papers gave, which stays; findings say so:\n"
+        "  Plymouth, SIF, 12 November 2014, overall: good in the table, requires improvement shown."
+    ) in done.out
     with full_engine.connect() as connection:
         query = text("SELECT * FROM inspections WHERE key = 'york-2025'")
         added = connection.execute(query).mappings().one()
@@ -92,7 +101,16 @@ def test_a_table_adds_what_nobody_gave_and_differs_from_what_is_there(
     )  # fmt: skip
     assert len(held(full_engine)["findings"]) > len(before["findings"])
     again = portal("import", "inspections", "--overview", table)
-    assert "Nothing changed; this table was read before." in again.out
+    assert "nothing changed; these inspections are there already." in again.out
+    imported = held(full_engine)
+    other = write(tmp_path / "overview.csv", [*NEW[:5], "Inadequate", *NEW[6:]], OF_A_PAPER)
+    refused = portal("import", "inspections", "--overview", other)
+    assert refused.code == 1
+    assert "York, 7 March 2025: Good → Inadequate" in refused.err
+    assert held(full_engine) == imported
+    assert portal("import", "inspections", "--overview", other, "--reason", "Read anew").code == 0
+    portal("import", "undo", "2", "--reason", "a trial")
+    assert held(full_engine) == imported
     portal("import", "undo", "1", "--reason", "a trial")
     assert held(full_engine) == before
 
@@ -136,6 +154,26 @@ def test_a_row_twice_and_columns_that_are_missing(tmp_path: Path) -> None:
     (tmp_path / "u.csv").write_text("council,colour\nYork,red\n", encoding="utf-8")
     with pytest.raises(BadCatalogue, match="No column is named for this"):
         read_overview(tmp_path / "u.csv", NAMES, read_rules())
+
+
+def test_an_open_document_is_read_as_its_sheet_shows_it(tmp_path: Path) -> None:
+    rows = [
+        ods_row("Council", "Inspected to", "Overall", "Leaders"),
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>',
+        ods_row("York", ("date", "2016-03-07"), "Good", "Outstanding"),
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+        'table:number-columns-repeated="1024"/></table:table-row>',
+    ]
+    path = tmp_path / "t.ods"
+    path.write_bytes(ods({"Cover": [], "Grades": rows}))
+    (row,) = read_overview(path, NAMES, read_rules())
+    assert (row.row, row.council, str(row.inspected_to)) == (4, "york", "2016-03-07")
+    assert [(g.judgement, g.grade) for g in row.grades] == [
+        ("overall", "good"), ("leaders", "outstanding"),
+    ]  # fmt: skip
+    path.write_bytes(ods({"One": rows, "Two": rows}))
+    with pytest.raises(BadCatalogue, match="More than one sheet"):
+        read_overview(path, NAMES, read_rules())
 
 
 def test_other_columns_by_a_mapping_and_workbooks(tmp_path: Path) -> None:
