@@ -90,11 +90,12 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     limiter = rate_limits.make(server, settings)
     store = FileStore(folder_of(engine.url))
     routes.downloads.register(server, services, settings, limiter, store)
-    api_routes.register(server, services, settings, limiter)
+    api_routes.register(server, services, settings, limiter, store.turns)
     docs_page.register(server, settings)
-    routes.discovery.register(server, services, settings, tuple(p.path for p in pages if p.listed))
-    routes.embeds.register(server, services, settings)
-    routes.packs.register(server, services, settings, limiter)
+    listed = tuple(page.path for page in pages if page.listed)
+    routes.discovery.register(server, services, settings, listed, store.turns)
+    routes.embeds.register(server, services, settings, limiter)
+    routes.packs.register(server, services, settings, limiter, store.turns)
     # Flask runs these in reverse order: status, security and compression end each answer.
     ask = callback_cache.register(server, app, services, cacheable)
     app.first = first_view.FirstViews(app, services, frame, ask).write

@@ -29,6 +29,7 @@ from portal.urls import API, API_PAGE, DATA_PACKAGE, OPENAPI, api_table_url, api
 from portal.web import conditional, streams
 from portal.web.handlers import bound
 from portal.web.problem_details import Fault, Problem, bad
+from portal.web.turns import Turns
 
 _READ = "GET, HEAD, OPTIONS"
 _CORS = {
@@ -41,18 +42,23 @@ _CORS = {
 }
 # Dash's own routes, which answer every page.
 _PAGES = ("/", "/<path:path>")
+# A view of as many councils is made in turns.
+_MANY = 10
 _Rows = Sequence[Mapping[str, Any]]
 # The form of an answer, and what makes it.
 _Made = tuple[str, Callable[[], Response]]
 
 
-def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
+def register(
+    server: Flask, services: Services, settings: Settings, limiter: Limiter, turns: Turns
+) -> None:
     """Add the routes. Public data, no cookies: any site's script may read them."""
 
     limited = limiter.shared_limit(settings.api_rate, scope="api")
 
     def add(path: str, endpoint: str, handler: Callable[..., Response]) -> None:
-        server.add_url_rule(path, endpoint, limited(bound(handler, services, settings)))
+        view = turns.limited(bound(handler, services, settings), _is_costly)
+        server.add_url_rule(path, endpoint, limited(view))
 
     add(API, "api", _index)
     add(OPENAPI, "openapi", _openapi)
@@ -61,6 +67,13 @@ def register(server: Flask, services: Services, settings: Settings, limiter: Lim
     # Else the pages' own route would answer with the frame of a page.
     server.add_url_rule(f"{API_PAGE}<path:rest>", "api_nothing", _nothing)
     server.after_request(partial(_dress, limiter))
+
+
+def _is_costly() -> bool:
+    """Tell if a whole table may be asked for, or a view of many councils."""
+    form = request.args.get("format") or request.headers.get("Accept", "")
+    many = request.args.get("councils", "").count(",") >= _MANY
+    return many or ("csv" in form and "limit" not in request.args)
 
 
 def _answered(

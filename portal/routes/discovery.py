@@ -18,6 +18,7 @@ from portal.settings import Settings
 from portal.urls import COUNCILS, FEED, HOME, council_feed_url, council_url
 from portal.web.conditional import conditional
 from portal.web.handlers import bound
+from portal.web.turns import Turns
 
 ROBOTS, SITEMAP = "/robots.txt", "/sitemap.xml"
 # What costs much and says nothing that a page does not, and what is for people who sign in.
@@ -28,11 +29,14 @@ _ATOM, _MAP = "http://www.w3.org/2005/Atom", "http://www.sitemaps.org/schemas/si
 _MOST_ADDRESSES = 50_000
 
 
-def register(server: Flask, services: Services, settings: Settings, pages: Sequence[str]) -> None:
+def register(
+    server: Flask, services: Services, settings: Settings, pages: Sequence[str], turns: Turns
+) -> None:
     """Add the routes; `pages` are the addresses of public pages that have no variables."""
 
     def add(path: str, handler: Callable[..., Response], *more: object) -> None:
-        view = conditional(bound(handler, services, settings, *more), services, settings)
+        view = turns.limited(bound(handler, services, settings, *more))
+        view = conditional(view, services, settings)
         server.add_url_rule(path, handler.__name__, view)
 
     add(ROBOTS, _robots)

@@ -24,8 +24,9 @@ from portal.services.views import VIEWS
 from portal.settings import Settings
 from portal.web import conditional, rate_limits, streams
 from portal.web.error_pages import page
-from portal.web.file_store import FileStore, StoreBusy, answer
+from portal.web.file_store import FileStore, answer
 from portal.web.handlers import bound
+from portal.web.turns import Turns
 
 _TYPES = {
     "csv": "text/csv",
@@ -34,10 +35,6 @@ _TYPES = {
     "zip": "application/zip",
 }
 _AT_ONCE = 64 * 1024
-_COME_BACK = (
-    "A large file is written once for everybody, one at a time. Try again in half a minute: then "
-    "it is there at once."
-)
 _DATE, _LINK = "Date of the data", "Link to this view"
 _TAKE_CSV = (
     "The view has {:,} rows; the portal makes Excel files of up to "
@@ -53,19 +50,28 @@ def register(
 ) -> None:
     """Add the routes; each answers with the same rows as its page."""
 
-    # CSV costs no more than the page.
+    # CSV costs little more than the page.
     limited = limiter.limit(rate_limits.FILES, exempt_when=_is_csv)
+    read = limiter.limit(rate_limits.VIEWS)
 
-    def cached(handler: Callable[..., Response], *more: object) -> Callable[..., Response]:
+    def cached(
+        handler: Callable[..., Response], *more: object, turns: Turns | None = None
+    ) -> Callable[..., Response]:
         view = bound(handler, services, settings, *more)
+        # Who has the answer already needs no turn.
+        view = turns.limited(view) if turns else view
         return conditional.conditional(view, services, settings)
 
     server.add_url_rule("/download/dataset.zip", "dataset", limited(cached(_dataset, store)))
-    server.add_url_rule("/download/<view>.<form>", "download", limited(cached(_view)))
+    server.add_url_rule(
+        "/download/<view>.<form>",
+        "download",
+        read(limited(cached(_view, turns=store.turns))),
+    )
     server.add_url_rule(urls.DATA_PACKAGE, "data_package", cached(_descriptor))
-    server.add_url_rule("/data/<name>.<form>", "table", cached(_table, store))
+    server.add_url_rule("/data/<name>.<form>", "table", read(cached(_table, store)))
     changes = urls.past_changes_url("<int(max=2147483647):number>")
-    server.add_url_rule(changes, "past_changes", cached(_past_changes))
+    server.add_url_rule(changes, "past_changes", read(cached(_past_changes, turns=store.turns)))
 
 
 def _view(services: Services, settings: Settings, view: str, form: str) -> Response:
@@ -139,8 +145,6 @@ def _stored(
     """Answer with a file that is made once for a version of the data, by one at a time."""
     try:
         file = store.file(_version(services, settings), f"{name}.{form}", parts)
-    except StoreBusy:
-        return _later()
     except OSError as error:
         log.warning("no files can be kept: %s", error)
         return _file(parts(), form, name)
@@ -152,12 +156,6 @@ def _version(services: Services, settings: Settings) -> str:
     version = services.data.version()
     parts = (conditional.release(), version.number, version.made_at, settings.base_url)
     return sha256("\n".join(map(str, parts)).encode()).hexdigest()[:24]
-
-
-def _later() -> Response:
-    response = page(503, "Another file is being written just now", _COME_BACK)
-    response.headers.update({"Retry-After": "20", "Cache-Control": "no-store"})
-    return response
 
 
 def _descriptor(services: Services, settings: Settings) -> Response:

@@ -6,6 +6,7 @@ Everything else of the portal refuses to be framed (portal.web).
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask_limiter import Limiter
 
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.pack_model import Pack
@@ -14,8 +15,9 @@ from portal.packs.html.writer import write_empty_frame, write_frame
 from portal.services import Services
 from portal.services.embedding import EmbedService
 from portal.settings import Settings
-from portal.web import conditional
+from portal.web import conditional, rate_limits
 from portal.web.handlers import bound
+from portal.web.turns import Turns
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -30,12 +32,11 @@ _PROBLEMS = {
 }
 
 
-def register(server: Flask, services: Services, settings: Settings) -> None:
-    """Add the routes."""
+def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
+    """Add the routes; a page may hold several frames, so they wait for one another."""
     frame = bound(_frame, services, EmbedService(services.data, services.inspections), settings)
-    server.add_url_rule(
-        "/embed/<view>", "embed", conditional.conditional(frame, services, settings)
-    )
+    view = conditional.conditional(Turns(2).limited(frame), services, settings)
+    server.add_url_rule("/embed/<view>", "embed", limiter.limit(rate_limits.VIEWS)(view))
 
 
 def _frame(services: Services, embeds: EmbedService, settings: Settings, view: str) -> Response:

@@ -25,6 +25,8 @@ from portal.urls import VISITS, slug
 from portal.web import conditional, rate_limits
 from portal.web.error_pages import page
 from portal.web.handlers import bound
+from portal.web.streams import LATER
+from portal.web.turns import Turns
 
 PROGRESS = "application/x-ndjson"
 PRINT = "html"
@@ -43,12 +45,20 @@ _TOO_MANY = (
 log = logging.getLogger("portal")
 
 
-def register(server: Flask, services: Services, settings: Settings, limiter: Limiter) -> None:
+def register(
+    server: Flask, services: Services, settings: Settings, limiter: Limiter, turns: Turns
+) -> None:
     """Add the routes; a pack says the same as the pages it is made from."""
 
     limited = limiter.limit(rate_limits.PACKS)
-    answer = conditional.conditional(bound(_public, services, settings), services, settings)
+    # A page to print is made here; files are made by processes of their own, in turns of their own.
+    public = turns.limited(bound(_public, services, settings), _is_page)
+    answer = conditional.conditional(public, services, settings)
     server.add_url_rule("/pack/<view>.<form>", "pack", limited(answer))
+
+
+def _is_page() -> bool:
+    return (request.view_args or {}).get("form") == PRINT
 
 
 def _public(services: Services, settings: Settings, view: str, form: str) -> Response:
@@ -180,6 +190,7 @@ def _answer(gather: Callable[[], Pack], form: str) -> Response:
 
 def _later(text: str) -> Response:
     """Not now: what happened and when to come back."""
+    request.environ[LATER] = True
     response = page(503, "The pack could not be made just now", escape(text))
     response.headers["Retry-After"] = "60"
     response.headers["Cache-Control"] = "no-store"

@@ -7,9 +7,12 @@ import socket
 import struct
 import tempfile
 import time
+from concurrent.futures import Future
 from dataclasses import replace
 from errno import EACCES, EADDRINUSE
+from functools import partial
 from pathlib import Path
+from selectors import EVENT_WRITE
 from typing import Any
 
 import click
@@ -18,15 +21,20 @@ from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
 from portal.auth.secret_key import secret_key
+from portal.runtime.slow_readers import Outgoing, Parts
 from portal.runtime.startup import check_role, ready_engine
 from portal.settings import Settings, SettingsError, has_sockets, keep_metrics_in, metrics_folder
 from portal.telemetry import logging
 from portal.web import rate_limits
+from portal.web.streams import LATER
 
 _MOMENT = 0.001  # seconds
-# How long a client may send nothing of a request it began, or take nothing of its answer: else
-# a few that stall would keep all threads. Who trickles is a proxy's matter (deploy/Caddyfile).
+# How long a client may send nothing of a request it began: else a few that stall would keep all
+# threads. Who trickles in asking is a proxy's matter (deploy/Caddyfile).
 _STALL = 10  # seconds
+_LATER = 1  # seconds until who is refused for now is told
+# Connections and bytes that wait for slow readers in a process; beyond, the oldest is closed.
+_MOST_SENDING, _MOST_QUEUED = 256, 64 * 1024 * 1024
 # gunicorn allows no more than 8,190 bytes, and says so in its own words.
 _LONGEST_LINE = message.MAX_REQUEST_LINE = 64 * 1024
 OPTIONS: dict[str, Any] = {
@@ -67,7 +75,7 @@ OPTIONS: dict[str, Any] = {
 
 
 class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
-    """Threads share one process, and processes share connections.
+    """Threads share one process, and processes share connections; slow clients share no thread.
 
     Of connections that come together, the process that wakes first would take all, and keep them
     as long as browsers do, while another has nothing to do.
@@ -75,10 +83,31 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
 
     def init_process(self) -> None:
         """Let no client stall for long; connections have what their listener has."""
+        self.sending: dict[Any, Outgoing] = {}  # by connection, the oldest first
         for listener in self.sockets:
             for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
                 listener.sock.setsockopt(socket.SOL_SOCKET, way, struct.pack("ll", _STALL, 0))
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the application, so that files are sent on by the event loop."""
+        super().load_wsgi()
+        self.wsgi: Any = partial(_in_parts, self.wsgi)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request; what the client does not take at once stays queued."""
+        sock, conn.sock = conn.sock, Outgoing(conn.sock)
+        outgoing = conn.sock
+        try:
+            goes_on = super().handle_request(req, conn)
+        except BaseException:
+            outgoing.finish()
+            raise
+        finally:
+            conn.sock = sock
+        if outgoing.waits:
+            conn.outgoing = outgoing
+        return goes_on
 
     def handle(self, conn: Any) -> Any:
         """Answer a request; a connection that ends lingers here, where it holds up nobody else.
@@ -87,17 +116,107 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
         all: a few clients that never end would stop the process.
         """
         goes_on = super().handle(conn)
-        if not goes_on:
-            conn.close(graceful=True)
-            conn.close = _is_closed
+        outgoing = getattr(conn, "outgoing", None)
+        if outgoing is not None:
+            outgoing.goes_on = goes_on is True
+        elif not goes_on:
+            _linger(conn)
         return goes_on
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Go on with a connection: wait for its next request, or send what it did not take yet."""
+        outgoing = conn.__dict__.pop("outgoing", None)
+        if outgoing is None:
+            super().finish_request(conn, fs)
+            return
+        self.sending[conn] = outgoing
+        conn.sock.setblocking(False)
+        if not outgoing.not_before:
+            self._send_when_taken(conn)
+        while (
+            len(self.sending) > _MOST_SENDING
+            or sum(other.size for other in self.sending.values()) > _MOST_QUEUED
+        ):
+            self._leave(next(iter(self.sending)))
+
+    def murder_pending(self) -> None:
+        """Close connections that sent nothing for long, or take nothing; send what was kept."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, outgoing in list(self.sending.items()):
+            if outgoing.not_before:
+                if now > outgoing.not_before:
+                    outgoing.not_before = 0.0
+                    self._send_when_taken(conn)
+            elif outgoing.is_stalled(now):
+                self._leave(conn)
 
     def accept(self, listener: Any) -> None:
         """Take a connection; while all threads are busy, leave it to others for a moment."""
-        resting = len(self.keepalived_conns) + len(self.pending_conns)
+        resting = len(self.keepalived_conns) + len(self.pending_conns) + len(self.sending)
         if self.nr_conns - resting >= self.cfg.threads:
             time.sleep(_MOMENT)
         super().accept(listener)
+
+    def _send_when_taken(self, conn: Any) -> None:
+        self.poller.register(conn.sock, EVENT_WRITE, partial(self._send_on, conn))
+
+    def _send_on(self, conn: Any, _sock: Any) -> None:
+        """Send what a client takes now; what is read for it is a file, at most."""
+        outgoing = self.sending[conn]
+        try:
+            outgoing.send_on()
+        except Exception as error:
+            if not isinstance(error, ConnectionError):
+                self.log.exception("An answer could not be sent on.")
+            self._leave(conn)
+            return
+        if outgoing.waits:
+            return
+        self.poller.unregister(conn.sock)
+        del self.sending[conn]
+        if outgoing.goes_on:
+            done: Future[bool] = Future()
+            done.set_result(True)
+            super().finish_request(conn, done)
+        else:
+            ending = self.tpool.submit(_linger, conn)
+            ending.add_done_callback(
+                lambda done: self.method_queue.defer(
+                    super(SharingWorker, self).finish_request, conn, done
+                )
+            )
+
+    def _leave(self, conn: Any) -> None:
+        """Close a connection in the middle of its answer."""
+        outgoing = self.sending.pop(conn)
+        if not outgoing.not_before:
+            self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
+        try:
+            outgoing.finish()
+        except Exception:
+            self.log.exception("An answer could not be ended.")
+
+
+def _in_parts(app: Any, environ: dict[str, Any], start: Any) -> Parts:
+    """Answer a request with parts that can be handed over; a refusal is kept for a moment."""
+    parts = Parts(app(environ, start), environ)
+    if LATER in environ:
+        environ["gunicorn.socket"].not_before = time.monotonic() + _LATER
+    return parts
+
+
+def _linger(conn: Any) -> bool:
+    """Close a connection once the client has ended it, too, or after two seconds.
+
+    Returns:
+        False: it does not go on.
+    """
+    conn.close(graceful=True)
+    conn.close = _is_closed
+    return False
 
 
 def _is_closed(graceful: bool = False) -> None:

@@ -16,6 +16,7 @@ from flask_compress import Compress
 
 from portal.urls import CALLBACKS
 from portal.web.byte_cache import ByteCache
+from portal.web.streams import CHEAP
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -101,6 +102,8 @@ def register(server: Flask) -> None:
     def compress(response: Response) -> Response:
         if request.path == CALLBACKS and callbacks.compress(response):
             return response
+        if CHEAP in request.environ:
+            return response  # a stored file, compressed where that is taken, or a part of it
         if not request.path.startswith(_STAYS) or response.status_code != 200:
             return quick.after_request(response)
         response.direct_passthrough = False

@@ -9,10 +9,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from db.queries.versions import Version
 from portal.services import Services
 from portal.settings import ROOT, Settings
+from portal.web.streams import CHEAP
 
 # What answers are made by: code and its words, the templates of frames, pages to print and packs.
 _FOLDERS = ("portal", "db", "layouts")
@@ -68,9 +70,24 @@ def conditional(
         if response.status_code == 200 and not response.cache_control.no_store:
             encoding = response.headers.get("Content-Encoding")
             marked(response, f"{tag}:{encoding}" if encoding else tag)
+            if CHEAP in request.environ:  # a stored file
+                _cut(response)
         return response
 
     return answered
+
+
+def _cut(response: Response) -> None:
+    """Cut an answer to the part that is asked for, if one is.
+
+    Raises:
+        RequestedRangeNotSatisfiable: if it has no such part.
+    """
+    try:
+        response.make_conditional(request, True, response.content_length)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
 
 
 def not_modified(tag: str) -> Response:

@@ -20,6 +20,8 @@ from portal.pages import PAGES
 from portal.telemetry.logging import request_id
 from portal.urls import SIGN_IN, sign_in_url
 from portal.web import problem_details
+from portal.web.streams import LATER
+from portal.web.turns import COME_BACK, Busy
 
 log = logging.getLogger("portal")
 
@@ -39,6 +41,7 @@ _UNREADABLE = (
     "The database did not answer in time. Nothing was changed. Try again in a minute.",
 )
 _TOO_OLD = ("This form is too old", "Nothing was changed. Go back, reload the page and try again.")
+_BUSY = "The portal is busy just now"
 _SIGN_IN = "Sign in to see this"
 _NOT_YOURS = "This is not for your account"
 _ASK = "It is not there, or your account may not see it. Ask whoever runs this portal for access."
@@ -97,6 +100,8 @@ def register(server: Flask, signs_in: bool = True) -> None:
 
     def http_error(error: HTTPException) -> Response:
         code = error.code or 500
+        if code == 429 or isinstance(error, Busy):
+            request.environ[LATER] = True
         if problem_details.concerns(request.path):
             return problem_details.answer(error)
         if isinstance(error, CSRFError):
@@ -105,7 +110,11 @@ def register(server: Flask, signs_in: bool = True) -> None:
                 return refused(NotSignedIn())
             return _answer(code, *_TOO_OLD)
         title, text = _TEXTS.get(code, (error.name, "Try again, or start from the first page."))
+        if isinstance(error, Busy):
+            title, text = _BUSY, error.description
         response = _answer(code, title, text)
+        if isinstance(error, Busy):
+            response.headers.update({"Retry-After": str(COME_BACK), "Cache-Control": "no-store"})
         if code == 429:
             response.headers["Retry-After"] = "60"
         return response

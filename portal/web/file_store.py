@@ -6,29 +6,24 @@ same table twice, and a second reader waits for the first one's file.
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import os
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from hashlib import sha256
-from io import BufferedReader
 from pathlib import Path
 from tempfile import gettempdir
+from typing import IO, cast
 
 from flask import Response, request
 from sqlalchemy import URL
+from werkzeug.wsgi import FileWrapper
 
-# Small files are there within moments; who waits for longer is asked to come back.
-PATIENCE, _MOMENT = 5.0, 0.05
+from portal.web.streams import CHEAP
+from portal.web.turns import Turns, locked
+
 # Of nine levels: the last ones take twice as long for a twentieth less.
 _LEVEL = 5
 _AT_ONCE = 64 * 1024
-
-
-class StoreBusy(RuntimeError):
-    """Another file is being made, and takes its time."""
 
 
 def folder_of(url: URL) -> Path:
@@ -44,6 +39,8 @@ class FileStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # What costs as much, and is kept nowhere: one at a time in all processes.
+        self.turns = Turns(1, shared=folder / "turn")
 
     def file(self, version: str, name: str, parts: Callable[[], Iterator[bytes]]) -> Path:
         """Give a file, made first where it is not there.
@@ -54,14 +51,14 @@ class FileStore:
             parts: makes its content.
 
         Raises:
-            StoreBusy: if another file is being made for longer than `PATIENCE` seconds.
+            Busy: if another file is being made, and takes its time.
             OSError: if the folder cannot be written, or the disk is full.
         """
         wanted = self._folder / f"{version}-{name}.gz"
         if wanted.exists():
             return wanted
         self._make_folder()
-        with self._turn():
+        with locked(self._folder / "lock"):
             if wanted.exists():  # another process made it meanwhile
                 return wanted
             part = wanted.with_suffix(".part")
@@ -80,21 +77,6 @@ class FileStore:
         if self._folder.is_symlink() or self._folder.stat().st_uid != os.getuid():
             raise PermissionError(f"{self._folder} belongs to somebody else")
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait until no other file is being made, in this process or another."""
-        end = time.monotonic() + PATIENCE
-        with (self._folder / "lock").open("w") as lock:
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > end:
-                        raise StoreBusy from None
-                    time.sleep(_MOMENT)
-            yield
-
     def _drop_former(self, version: str) -> None:
         """Remove files of other versions; who reads one goes on reading it."""
         for file in self._folder.glob("*.gz"):
@@ -103,18 +85,31 @@ class FileStore:
 
 
 def answer(file: Path, mimetype: str) -> Response:
-    """Answer with a stored file: as it lies there, or unpacked for who takes no gzip."""
+    """Answer with a stored file: as it lies there, or unpacked for who takes no gzip.
+
+    `conditional` cuts it to the ranges that are asked for.
+    """
     packed = bool(request.accept_encodings.quality("gzip"))
-    opened = file.open("rb") if packed else gzip.open(file)  # noqa: SIM115 - closed with the answer
-    response = Response(_pieces(opened), mimetype=mimetype)
+    opened = cast(IO[bytes], file.open("rb") if packed else gzip.open(file))  # noqa: SIM115
+    response = Response(_Content(opened, _AT_ONCE), mimetype=mimetype)
     response.call_on_close(opened.close)
     response.headers["Vary"] = "Accept-Encoding"
+    response.content_length = file.stat().st_size if packed else _unpacked_size(file)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
-        response.content_length = os.fstat(opened.fileno()).st_size
+    request.environ[CHEAP] = True
     return response
 
 
-def _pieces(opened: BufferedReader | gzip.GzipFile) -> Iterator[bytes]:
-    with opened:
-        yield from iter(lambda: opened.read(_AT_ONCE), b"")
+class _Content(FileWrapper):
+    """A file that is closed with the answer, also where nobody closes that."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _unpacked_size(file: Path) -> int:
+    """Read how much a file of less than 4 GiB holds, which stands in its last four bytes."""
+    with file.open("rb") as opened:
+        opened.seek(-4, os.SEEK_END)
+        return int.from_bytes(opened.read(), "little")

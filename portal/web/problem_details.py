@@ -10,8 +10,10 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
 
 from portal.urls import API_PAGE
+from portal.web.turns import COME_BACK, Busy
 
 MIMETYPE = "application/problem+json"
+_BUSY = f"{Busy.description} Retry-After says when."
 # How many names of what is known an error lists; the whole list is in the OpenAPI document.
 _MOST_NAMED = 60
 _DETAILS = {
@@ -73,12 +75,12 @@ def concerns(path: str) -> bool:
 
 def answer(error: HTTPException) -> Response:
     """The answer to a request that failed."""
-    status = error.code or 500
+    status, busy = error.code or 500, isinstance(error, Busy)
     body: dict[str, object] = {
         "type": "about:blank",
         "title": error.name,
         "status": status,
-        "detail": _DETAILS.get(status, error.description or error.name),
+        "detail": _BUSY if busy else _DETAILS.get(status, error.description or error.name),
         "instance": request.path,
     }
     if isinstance(error, Problem):
@@ -96,6 +98,8 @@ def answer(error: HTTPException) -> Response:
             ]
     response = Response(orjson.dumps(body), status, mimetype=MIMETYPE)
     response.headers["Cache-Control"] = "no-store"
+    if busy:
+        response.headers["Retry-After"] = str(COME_BACK)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response

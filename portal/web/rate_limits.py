@@ -18,6 +18,8 @@ from portal.settings import Settings, SettingsError, without_password
 SIGN_IN = "10 per minute"
 PACKS = "60 per minute"
 FILES = "120 per minute"
+# What costs as much as a page, or a little more: CSV, tables, frames on other sites.
+VIEWS = "600 per minute"
 
 
 def check_store(settings: Settings) -> None:

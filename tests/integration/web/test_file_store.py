@@ -19,8 +19,8 @@ from db.models import DatasetVersion
 from db.session import make_sessions
 from portal.app import create_app
 from portal.settings import Settings
-from portal.web import file_store
-from portal.web.file_store import FileStore, StoreBusy, folder_of
+from portal.web import turns
+from portal.web.file_store import FileStore, folder_of
 from tests.support.patience import SECONDS
 from tests.support.statements import sent_statements
 
@@ -67,10 +67,10 @@ def test_one_is_made_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     thread = threading.Thread(target=store.file, args=("v1", "a.csv", slow))
     thread.start()
     assert started.wait(SECONDS)
-    monkeypatch.setattr(file_store, "PATIENCE", 0.0)
-    with pytest.raises(StoreBusy):
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    with pytest.raises(turns.Busy):
         store.file("v1", "b.csv", made(b"b"))
-    monkeypatch.setattr(file_store, "PATIENCE", 120.0)
+    monkeypatch.setattr(turns, "PATIENCE", 120.0)
     go_on.set()
     waited = store.file("v1", "a.csv", made(b"twice"))  # waits for the first one's file
     thread.join()
@@ -132,6 +132,28 @@ def test_a_table_is_read_from_the_database_once_a_version(portal: tuple[Any, Any
     assert [s for s in statements if "FROM items" in s]
 
 
+@pytest.mark.parametrize("accepted", [{}, PACKED], ids=["plain", "packed"])
+def test_parts_of_a_file_are_given(portal: tuple[Any, Any], accepted: dict[str, str]) -> None:
+    """As a download that broke off asks for them; never parts of another version of it."""
+    client, _engine = portal
+
+    def ask(part: str, **more: str) -> tuple[int, str | None, bytes]:
+        asked = {"Range": f"bytes={part}", **more, **accepted}
+        with client.get(PATH, headers=asked) as answer:
+            return answer.status_code, answer.headers.get("Content-Range"), answer.data
+
+    whole = client.get(PATH, headers=accepted)
+    size, tag = len(whole.data), whole.headers["ETag"]
+    assert (whole.headers["Accept-Ranges"], whole.content_length) == ("bytes", size)
+    middle = (206, f"bytes 100-199/{size}", whole.data[100:200])
+    assert ask("100-199") == ask("100-199", **{"If-Range": tag}) == middle
+    assert ask("-7") == (206, f"bytes {size - 7}-{size - 1}/{size}", whole.data[-7:])
+    assert ask("100-199", **{"If-Range": '"former"'}) == (200, None, whole.data)
+    assert ask(f"{size}-")[0] == 416
+    with client.head(PATH, headers=accepted) as head:
+        assert head.content_length == size
+
+
 @pytest.mark.parametrize("path", [PATH, "/data/items.json", "/download/dataset.zip"])
 def test_without_a_place_for_files_the_answer_is_the_same(
     portal: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch, path: str
@@ -155,8 +177,8 @@ def test_who_comes_while_a_large_file_is_written_is_asked_to_come_back(
 ) -> None:
     client, engine = portal
     client.get("/data/plans.csv")
-    monkeypatch.setattr(file_store, "PATIENCE", 0.0)
-    with FileStore(folder_of(engine.url))._turn():
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    with turns.locked(folder_of(engine.url) / "lock"):
         answer = client.get(PATH)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "20")
     assert "Try again in half a minute" in answer.text
