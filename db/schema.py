@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import Connection, Engine, create_engine, inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from db.backup import CannotCopy, copy_sqlite
 from db.locks import take_lock
@@ -25,6 +26,9 @@ _LOCK = {
     "postgresql": "LOCK TABLE alembic_version IN SHARE ROW EXCLUSIVE MODE",
     "sqlite": "BEGIN IMMEDIATE",
 }
+# Milliseconds that a change waits for a table, and everybody else behind it; seconds between
+# attempts, so many of them that a reader of minutes is outlasted.
+_LOCK_PATIENCE, _PAUSE, _ATTEMPTS = 500, 2.0, 150
 _WAITING = "Waiting for another upgrade or import to end"
 
 
@@ -49,8 +53,10 @@ def upgrade(
 ) -> tuple[str, str]:
     """Migrate to the newest schema in one transaction: all of it or, however it ends, nothing.
 
-    Two upgrades at once wait for one another. An SQLite file that has a schema is copied first
-    (`copy_before`); what an upgrade of a former version left half made is taken away.
+    Two upgrades at once wait for one another. On PostgreSQL a change that waits for a slow reader
+    keeps all others waiting, too: after `_LOCK_PATIENCE` it is undone, and tried again. An SQLite
+    file that has a schema is copied first (`copy_before`); what an upgrade of a former version
+    left half made is taken away.
 
     Args:
         engine: connected as the owner.
@@ -67,6 +73,25 @@ def upgrade(
     newest, before = newest_revision(), current_revision(engine)
     if engine.dialect.name == "sqlite" and before == newest:
         return before, newest  # without waiting for an import
+    for left in range(_ATTEMPTS, 0, -1):
+        try:
+            return _upgrade_once(engine, newest, report, copy)
+        except OperationalError as error:
+            if left == 1 or not _was_impatient(error):
+                raise
+            report("Waiting for a slow reader of the tables to end")
+            sleep(_PAUSE)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _was_impatient(error: OperationalError) -> bool:
+    """Tell if a lock was given up after `_LOCK_PATIENCE`."""
+    return getattr(error.orig, "sqlstate", "") == "55P03"  # lock_not_available
+
+
+def _upgrade_once(
+    engine: Engine, newest: str, report: Callable[[str], None], copy: bool
+) -> tuple[str, str]:
     with engine.connect() as connection, _references_off(connection), _alone(connection, report):
         before = revision_of(connection)
         if before and before not in known_revisions():
@@ -76,6 +101,8 @@ def upgrade(
             )
         if connection.dialect.name == "sqlite" and before != newest:
             _ready_file(connection, before, report, copy)
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_PATIENCE}ms'")
         _migrate(connection, newest)
         grant(connection)
         if connection.dialect.name == "sqlite":

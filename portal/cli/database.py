@@ -108,6 +108,8 @@ def make_backup(file: Path) -> None:
         size = backup(_engine(), file)
     except CannotCopy as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:  # a full disk, a folder that is not there
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from None
     click.echo(f"{file}: {size:,} bytes. It holds accounts and visits too: keep it safe.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from logging import getLogger
 from random import Random
 from time import perf_counter
 from typing import Any
@@ -17,6 +18,8 @@ PAGE = "portal.page"
 # What is asked every few seconds by machines is worth a line only when it fails.
 QUIET = ("/healthz", "/readyz")
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+
+log = getLogger("portal")
 
 Environ = dict[str, Any]
 App = Callable[[Environ, Callable[..., Any]], Any]
@@ -98,9 +101,14 @@ class _Seen:
         return self.start(status, headers, *rest)
 
     def __iter__(self) -> Iterator[bytes]:
-        for part in self.parts:
-            self.sent += len(part)
-            yield part
+        try:
+            for part in self.parts:
+                self.sent += len(part)
+                yield part
+        except Exception as error:
+            self.status = 500  # whatever was promised with the first part
+            log.error("answer broke off, number %s", self.number, exc_info=error)
+            raise
 
     def close(self) -> None:
         """Say what became of the request."""

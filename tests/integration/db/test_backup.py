@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +28,7 @@ from portal.services import Services
 from portal.settings import Settings
 from tests.support.clusters import BINARIES
 from tests.support.region import Region
+from tests.support.serving import ROOT
 from tests.support.signing_in import make_account
 
 
@@ -134,6 +138,28 @@ def test_no_backup_is_written_over_and_none_is_left_half(engine: Engine, tmp_pat
     with pytest.raises(CannotCopy, match="exists"):
         backup(engine, tmp_path / "copy")
     assert (tmp_path / "copy").read_text() == "an older backup"
+
+
+def test_a_full_disk_is_told_without_a_trace(sqlite_file: str, tmp_path: Path) -> None:
+    """A limit to the size of files stands for a disk without room."""
+    file = tmp_path / "copy"
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 100; exec {sys.executable} -m portal db backup {file}"],
+        cwd=ROOT,
+        env={**os.environ, "PORTAL_DATABASE_URL": sqlite_file},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert re.fullmatch(rf"Error: \S+ cannot be copied to {file}: .+\.\n", done.stderr)
+    assert list(tmp_path.iterdir()) == []
+    nowhere = tmp_path / "none" / "copy"
+    missing = run(sqlite_file, "backup", str(nowhere))
+    assert (missing.exit_code, missing.output) == (
+        1,
+        f"Error: {nowhere} cannot be written: No such file or directory.\n",
+    )
 
 
 def test_an_sqlite_file_that_is_no_portals_is_refused(tmp_path: Path) -> None:

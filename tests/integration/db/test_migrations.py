@@ -276,6 +276,31 @@ def test_links_to_the_plans_follow_them_to_their_address(bare_engine: Engine) ->
     assert stored() == links
 
 
+def test_a_change_of_tables_keeps_nobody_behind_a_slow_reader(
+    new_database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gives up after a moment, lets those who wait behind it read, and tries again."""
+    engine = open_engine(new_database("postgresql"))
+    upgrade(engine)
+    downgrade(engine, "0001")
+    monkeypatch.setattr("db.schema._PAUSE", 0.0)
+    reports: list[str] = []
+    with engine.connect() as slow, engine.connect() as other:
+        slow.execute(text("LOCK TABLE items IN ACCESS SHARE MODE"))  # as a long SELECT does
+
+        def report(words: str) -> None:
+            reports.append(words)
+            other.execute(text("LOCK TABLE items IN ACCESS SHARE MODE NOWAIT"))
+            other.rollback()
+            if len(reports) == 2:
+                slow.rollback()
+
+        assert upgrade(engine, report) == ("0001", newest_revision())
+    assert reports == ["Waiting for a slow reader of the tables to end"] * 2
+    assert differences(engine) == []
+    engine.dispose()
+
+
 def test_the_names_of_the_files_say_the_revisions_that_alembic_finds_in_them() -> None:
     scripts = ScriptDirectory(str(MIGRATIONS))
     assert known_revisions() == {script.revision for script in scripts.walk_revisions()}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 
 from db.engine import open_engine
 from portal.app import create_app
@@ -68,7 +68,15 @@ def broken() -> Flask:
         except ValueError as error:
             raise RuntimeError(f"no number: {word}") from error
 
+    def break_off(word: str) -> Response:
+        def parts() -> Iterator[str]:
+            yield "begun"
+            yield fail(word)
+
+        return Response(parts())
+
     server.add_url_rule("/fail/<word>", "fail", fail)
+    server.add_url_rule("/break-off/<word>", "break_off", break_off)
     server.wsgi_app = Watch(server.wsgi_app, True, None, "")  # type: ignore[method-assign]
     return server
 
@@ -114,6 +122,21 @@ def test_an_error_is_told_by_kind_and_place_under_the_number_that_people_see(
     assert error["error"] == "RuntimeError from ValueError"
     assert any(Path(__file__).name in place for place in error["trace"])
     assert (request["route"], request["status"]) == ("/fail/<word>", 500)
+    assert SECRET not in written.getvalue().decode()
+
+
+def test_an_answer_that_breaks_off_is_an_error_under_its_number(
+    broken: Flask, written: io.BytesIO
+) -> None:
+    """Its status was sent with the first part; what became of it stands in the log."""
+    with broken.test_client().get(f"/break-off/{SECRET}") as answer:
+        with pytest.raises(RuntimeError):
+            answer.get_data()
+        number = answer.headers[HEADER]
+    error, request = lines(written)
+    assert (request["request"], request["status"]) == (number, 500)
+    assert number in str(error)
+    assert error["error"] == "RuntimeError from ValueError"
     assert SECRET not in written.getvalue().decode()
 
 
