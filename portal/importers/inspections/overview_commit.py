@@ -116,13 +116,13 @@ def _store(
     others = {key: _others(row) for key, row in keys.items()}
     earlier = other_grades_of(session, source)
     store_other_grades(session, source, others, REPORTS)
-    known = {key: r for key, (_origin, r) in present.items() if r.confidence != "low"}
+    staying = {key: r for key, (_origin, r) in present.items() if r.confidence != "low"}
     outcome = Outcome(
         document=DOCUMENT,
         number=None,
         rows=len(rows),
         difference=Difference(counts["added"], counts["changed"], 0),
-        notes=tuple(_notes([r for r in new if r.key not in present], known, others, councils)),
+        notes=tuple(_notes([r for r in new if r.key not in present], staying, others, councils)),
         changes=tuple(
             change
             for r in new
@@ -164,7 +164,7 @@ def _store(
 
 def _notes(
     added: Sequence[InspectionRecord],
-    known: Mapping[str, InspectionRecord],
+    staying: Mapping[str, InspectionRecord],
     others: Mapping[str, Sequence[OtherGradeRecord]],
     councils: CouncilNames,
 ) -> Iterator[str]:
@@ -172,12 +172,12 @@ def _notes(
     if added:
         yield f"New: {first_few([_named(record, councils) for record in added], most=10)}."
     differing = [
-        f"{_named(known[key], councils)}, {JUDGEMENT_NAMES[grade.judgement].lower()}: "
+        f"{_named(staying[key], councils)}, {JUDGEMENT_NAMES[grade.judgement].lower()}: "
         f"{GRADE_NAMES[grade.grade].lower()} in the table, {GRADE_NAMES[shown].lower()} shown"
         for key, grades in others.items()
-        if key in known
+        if key in staying
         for grade in grades
-        for shown in [_grades(known[key]).get(grade.judgement, grade.grade)]
+        for shown in [_grades(staying[key]).get(grade.judgement, grade.grade)]
         if shown != grade.grade
     ]
     if differing:

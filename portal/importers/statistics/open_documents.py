@@ -72,7 +72,7 @@ def _texts(row: etree._Element) -> list[str]:
 
 
 def _repeated(element: etree._Element, what: str) -> int:
-    """How often a row or cell stands there; files of spreadsheets have at most 2^20 rows."""
+    """Count how often a row or cell stands there: a sheet has at most 2^20 rows."""
     count = element.get(f"{_TABLE}number-{what}-repeated", "1")
     return min(int(count), 2**20) if count.isdecimal() else 1
 
