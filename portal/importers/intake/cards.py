@@ -25,7 +25,7 @@ def laid_out(table: Table) -> Table | None:
 
 
 def _as_table(pairs: Sequence[tuple[Cell, Cell, str]], table: Table) -> Table | None:
-    kinds = [kind_of(label.text) for label, _value, _place in pairs]
+    kinds = columns_of([label.text for label, _value, _place in pairs]).kinds
     named = {kind for kind in kinds if kind}
     recognised = sum(map(bool, kinds))
     if "action" not in named and "item" not in named:

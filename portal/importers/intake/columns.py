@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +37,14 @@ class Columns:
         return sum(_rules()["weights"].get(kind, 0) for kind in set(self.kinds))
 
 
+@lru_cache(maxsize=8_192)
 def plain(text: str) -> str:
     """A header in lower case without dates and punctuation."""
     text = without_dates(text.lower().replace("&", " and ").replace("’", " ").replace("'", " "))
     return " ".join(re.sub(r"[^\w£#]+", " ", text).split())
 
 
+@lru_cache(maxsize=8_192)
 def kind_of(text: str) -> str:
     """The kind of a column, `tick:STATUS` of one that is ticked, or nothing."""
     words = plain(text)
@@ -72,14 +74,11 @@ def columns_of(headers: Sequence[str]) -> Columns:
 
 
 def _settle(kinds: list[str], words: list[str]) -> None:
-    if kinds.count("ref") > 1:
-        # A column that is headed `Action` holds actions, where another holds their numbers.
-        for at in [x for x, kind in enumerate(kinds) if kind == "ref"]:
-            if words[at].startswith("action"):
-                kinds[at] = "action"
-    for at, (kind, word) in enumerate(zip(kinds, words, strict=True)):
-        if kind == "ref" and re.fullmatch("actions?", word):
-            kinds[at] = "action"
+    if kinds.count("ref") > 1 and {"item", "action"} <= set(kinds):
+        # Of two columns of numbers, the first is of the items, that beside the actions of those.
+        first, *_others, last = (at for at, kind in enumerate(kinds) if kind == "ref")
+        if first < kinds.index("item") < last:
+            kinds[first], kinds[last] = "item_ref", "action_ref"
     if "action" not in kinds and "milestone" in kinds:
         kinds[kinds.index("milestone")] = "action"
     if kinds.count("action") > 1:

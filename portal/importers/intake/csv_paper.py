@@ -9,7 +9,7 @@ from collections import Counter
 from portal.importers.intake.paper import Cell, Paper, RefusedPaper, Row, Table
 
 _DELIMITERS = ";,\t|"
-MOST_ROWS = 5_000
+MOST_ROWS, _MOST_COLUMNS = 5_000, 200
 
 
 def read_csv(raw: bytes, name: str) -> Paper:
@@ -26,6 +26,8 @@ def read_csv(raw: bytes, name: str) -> Paper:
         for number, cells in enumerate(reader, start=1):
             if number > MOST_ROWS:
                 raise RefusedPaper(f"it has more than {MOST_ROWS:,} rows; a plan has fewer")
+            if len(cells) > _MOST_COLUMNS:
+                raise RefusedPaper(f"record {number} has {len(cells):,} columns; a plan has fewer")
             texts = (cell.replace("\r\n", "\n").strip() for cell in cells)
             rows.append(Row(tuple(Cell(text) for text in texts), f"record {number}"))
     except csv.Error as error:

@@ -153,7 +153,7 @@ def _ticks(record: Record) -> _Ticks:
                 statuses.append("completed")
             else:
                 printed.append(f"{name}: {text}")
-                meant = status_of(text)
+                meant = _by_words(text, Key())
                 statuses.append("in_progress" if re.match("part", text.lower()) else meant)
     for status in ("completed", "in_progress", "not_started"):
         if status in statuses:

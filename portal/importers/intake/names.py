@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portal.importers.intake.words import first_names, is_english, phrases, words
 
@@ -17,6 +18,19 @@ _TOKEN = rf"(?:{_NAME_PART}(?:[-‑–]{_NAME_PART})*)"
 _PARTICLES = "|".join(words("particles"))
 _RUN = re.compile(rf"\b{_TOKEN}(?:[ \u00a0](?:(?:{_PARTICLES}|[A-Z]\.?)[ \u00a0])?{_TOKEN})+")
 _INITIALLED = re.compile(rf"\b(?:[A-Z]\.[ ]?){{1,3}}{_TOKEN}")
+_CAPITAL = re.compile(f"[{_UPPER}][{_LOWER}]")
+_TITLES = "|".join(form for word in words("titles") for form in (word.capitalize(), word.upper()))
+_TITLED = re.compile(rf"\b(?:{_TITLES})\.?\s+(?:[A-Z]\.?\s)?{_TOKEN}(?:\s{_TOKEN})*")
+_RANKS = "|".join(word.upper() for word in words("police_titles"))
+_RANKED = re.compile(rf"\b(?:{_RANKS}|D?Insp|Sgt|Supt)\.?\s+({_TOKEN}(?:\s{_TOKEN})?)")
+_LABELS = "|".join(map(re.escape, phrases("labels")))
+_LABELLED = re.compile(rf"(?im)(?:^|[.;|\n]\s*)(?:{_LABELS})\s*[:–-]\s*([^,;(\n|–]+)")
+_BESIDE = re.compile(
+    rf"\b(?:with|by|asked|thanks to|spoke to|via|per|contact)\s+({_TOKEN})"
+    rf"(?!\s+[{_UPPER}])(?!['’])"
+)
+_ROLES = "|".join(re.escape(word) + r"\b" for word in words("role_nouns"))
+_ROLE_FOLLOWS = re.compile(rf"\s*(?:,|\(|–|-)\s*(?:[\w’'-]+\s){{0,5}}?(?i:{_ROLES})")
 _EMAIL = re.compile(r"[\w.+'’-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\d/.£-])(?:\+44[\s().-]*(?:\(0\)\s?)?|\(?0)(?:[\s().-]?\d){8,10}(?!\d)"
@@ -43,8 +57,8 @@ class People:
     def learn(self, name: str) -> str:
         """Remember a name in the forms in which it may come again; return its initials."""
         tokens = _tokens(name)
-        if len(tokens) == 1 and tokens[0] in self.names:
-            return self.names[tokens[0]]
+        if " ".join(tokens) in self.names:
+            return self.names[" ".join(tokens)]
         initials = initials_of(name)
         self.names[" ".join(tokens)] = initials
         surname = tokens[-1] if tokens else ""
@@ -72,9 +86,8 @@ class People:
             return text
         if self._pattern is None:
             listed = sorted(map(_loose, self.names), key=len, reverse=True)
-            titles = "|".join(words("titles"))
             self._pattern = re.compile(
-                rf"(?:\b(?i:{titles})\.?\s+)?\b(?P<name>{'|'.join(listed)})\b(?![-‑][{_UPPER}])"
+                rf"(?:\b(?:{_TITLES})\.?\s+)?\b(?P<name>{'|'.join(listed)})\b(?![-‑][{_UPPER}])"
             )
         return self._pattern.sub(self._replaced, text)
 
@@ -193,15 +206,16 @@ def _is_place(tokens: Sequence[str]) -> bool:
     )
 
 
-def names_in(text: str) -> Iterator[str]:
-    """Give the names of people that stand in a text."""
-    titles = "|".join(words("titles"))
-    for match in re.finditer(rf"\b(?i:{titles})\.?\s+(?:[A-Z]\.?\s)?{_TOKEN}(?:\s{_TOKEN})*", text):
+@lru_cache(maxsize=8_192)
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names of people that stand in a text."""
+    return tuple(_names_in(text)) if _CAPITAL.search(text) else ()
+
+
+def _names_in(text: str) -> Iterator[str]:
+    for match in _TITLED.finditer(text):
         yield from _titled(match[0])
-    officers = "|".join(word.upper() for word in words("police_titles"))
-    for match in re.finditer(
-        rf"\b(?:{officers}|D?Insp|Sgt|Supt)\.?\s+({_TOKEN}(?:\s{_TOKEN})?)", text
-    ):
+    for match in _RANKED.finditer(text):
         if not any(is_english(token) or _is_of_bodies(token) for token in match[1].split()):
             yield match[1]
     for match in _INITIALLED.finditer(text):
@@ -210,16 +224,10 @@ def names_in(text: str) -> Iterator[str]:
             yield re.sub(r"\.\s?", ". ", match[0]).strip()
     for match in _RUN.finditer(text):
         yield from _in_run(match[0].split(), text[match.end() :])
-    labels = "|".join(map(re.escape, phrases("labels")))
-    for match in re.finditer(rf"(?im)(?:^|[.;|\n]\s*)(?:{labels})\s*[:–-]\s*([^,;(\n|–]+)", text):
-        candidate = match[1].strip()
-        if is_name(candidate, surely_person=True):
-            yield candidate
-    pattern = (
-        rf"\b(?:with|by|asked|thanks to|spoke to|via|per|contact)\s+({_TOKEN})"
-        rf"(?!\s+[{_UPPER}])(?!['’])"
-    )
-    for match in re.finditer(pattern, text):
+    for match in _LABELLED.finditer(text):
+        if is_name(match[1].strip(), surely_person=True):
+            yield match[1].strip()
+    for match in _BESIDE.finditer(text):
         if is_name(match[1], surely_person=True):
             yield match[1]
 
@@ -242,9 +250,7 @@ def _in_run(tokens: Sequence[str], after: str) -> Iterator[str]:
         end = _end_of_name(tokens, at)
         part = tokens[at:end]
         ends_in_body = end < len(tokens) and _is_of_bodies(tokens[end])
-        role_follows = bool(
-            re.match(rf"\s*(?:,|\(|–|-)\s*(?:[\w’'-]+\s){{0,5}}?(?i:{_roles()})", after)
-        )
+        role_follows = bool(_ROLE_FOLLOWS.match(after))
         weighs = len(part) > 1 and _weighs_as_name(part)
         by_role = (
             len(part) > 1
@@ -270,7 +276,3 @@ def _end_of_name(tokens: Sequence[str], at: int) -> int:
             break
         end += 1
     return end
-
-
-def _roles() -> str:
-    return "|".join(re.escape(word) + r"\b" for word in words("role_nouns"))

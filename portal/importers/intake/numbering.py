@@ -15,6 +15,13 @@ class Numbering:
     def __init__(self, document: Any) -> None:
         self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self.lists: dict[str, str] = {}
+        # Lists that a style brings with it, as `List Bullet` does; headings count too seldom.
+        self.of_styles: dict[str, Any] = {
+            style.get(qn("w:styleId")): numbers
+            for style in document.styles.element.iter(qn("w:style"))
+            if (numbers := style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")) is not None
+            and not str(style.get(qn("w:styleId"))).lower().startswith("heading")
+        }
         self.counters: dict[str, dict[int, int]] = defaultdict(dict)
         try:
             root = document.part.numbering_part.element
@@ -35,6 +42,9 @@ class Numbering:
     def label(self, paragraph: Any) -> str:
         """Return the number or bullet before a paragraph, with a space, or nothing."""
         properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if properties is None:
+            style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+            properties = self.of_styles.get(style.get(qn("w:val"))) if style is not None else None
         if properties is None:
             return ""
         abstract = self.lists.get(_value(properties, "w:numId", "0"), "")

@@ -15,7 +15,7 @@ from portal.importers.intake.paper import Paper, RefusedPaper
 MAX_MEGABYTES = 30
 _MOST_UNPACKED = 80_000_000
 _MOST_MEMBERS = 2_000
-_MOST_ROWS, _MOST_CELLS = 20_000, 300_000
+_MOST_ROWS, _MOST_CELLS = 5_000, 100_000
 _BLOCK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What a file begins with, and what to do about it.

@@ -15,7 +15,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from portal.importers.intake.paper import Block, Cell, Paper, RefusedPaper, Row, Table, Text
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
 from portal.importers.intake.pdf_pages import continued
-from portal.importers.intake.pdf_unruled import unruled_table
+from portal.importers.intake.pdf_unruled import Unruled
 from portal.importers.intake.step import next_step
 
 MOST_PAGES = 150
@@ -54,8 +54,9 @@ def read_pdf(raw: bytes, name: str) -> Paper:
         )
     running = _running(pages)
     blocks: list[Block] = []
+    unruled = Unruled()
     for number, page in enumerate(pages, start=1):
-        _add_page(blocks, page, number, running)
+        _add_page(blocks, page, number, running, unruled)
     return Paper(name, tuple(blocks), properties)
 
 
@@ -123,7 +124,9 @@ def _pattern(text: str) -> str:
     return "".join("#" if c.isdigit() else c for c in text.lower())
 
 
-def _add_page(blocks: list[Block], page: _Page, number: int, running: set[str]) -> None:
+def _add_page(
+    blocks: list[Block], page: _Page, number: int, running: set[str], unruled: Unruled
+) -> None:
     """Add the paragraphs and tables of a page from top to bottom."""
     tables = [grid for grid in page.tables if _is_table(grid)]
     inside = [_box(grid) for grid in tables]
@@ -133,10 +136,13 @@ def _add_page(blocks: list[Block], page: _Page, number: int, running: set[str]) 
         rows = tuple(_rows(grid, page, f"page {number}"))
         parts.append((inside[at - 1][1], Table(rows, f"page {number}")))
     lines = [line for line in lines_of(outside) if _pattern(line.text) not in running]
-    if not tables and (unruled := unruled_table(lines, f"page {number}", blocks)) is not None:
-        first, table = unruled
-        parts.append((lines[first].top, table))
-        lines = lines[:first]
+    if tables:
+        unruled.columns = ()
+    else:
+        for first, end, table in reversed(unruled.tables(lines, f"page {number}")):
+            parts.append((lines[first].top, table))
+            inside.append((0.0, lines[first].top, 10_000.0, lines[end - 1].bottom))
+            lines = [*lines[:first], *lines[end:]]
     for paragraph in _paragraphs(lines, inside):
         first_line = paragraph[0]
         text = joined(paragraph, max(line.x1 for line in lines)).text

@@ -3,36 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from portal.importers.intake.columns import is_header
-from portal.importers.intake.paper import Block, Cell, Row, Table
+from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
+from portal.importers.intake.refs import is_numbered_item
 
 _WIDE_GAP = 0.9
 _MOST_HEADER_LINES = 4
 
 
-def unruled_table(
-    lines: Sequence[Line], place: str, before: Sequence[Block]
-) -> tuple[int, Table] | None:
-    """Return the table and the number of its first line, or None where no header stands.
+@dataclass(slots=True)
+class Unruled:
+    """Finds tables without lines page by page; `columns` are those of the page before."""
 
-    `before` is what stands on pages before: nothing of it is needed, for headers repeat.
-    """
-    for first in range(len(lines)):
+    columns: tuple[float, ...] = ()
+
+    def tables(self, lines: Sequence[Line], place: str) -> list[tuple[int, int, Table]]:
+        """Return the tables of a page, each with the numbers of its first and last line but one.
+
+        A header begins a table, a heading ends it; rows at the top of a page go on with the table
+        of the page before.
+        """
+        heads = _heads(lines)
+        listed = []
+        if self.columns and (not heads or heads[0][0] > 0):
+            end = _end(lines, 0, heads[0][0] if heads else len(lines))
+            rows = _rows(lines[:end], self.columns, place, 1)
+            if end and sum(len(row.filled) > 1 for row in rows) > len(rows) / 2:
+                listed.append((0, end, Table(tuple(rows), place)))
+        for number, (first, height) in enumerate(heads):
+            following = heads[number + 1][0] if number + 1 < len(heads) else len(lines)
+            columns = _columns(lines[first : first + height])
+            self.columns = tuple(left for left, _text in columns)
+            end = _end(lines, first + height, following)
+            rows = _rows(lines[first + height : end], self.columns, place, 2)
+            header = Row(tuple(Cell(text) for _left, text in columns), f"{place}, row 1")
+            listed.append((first, end, Table((header, *rows), place)))
+        if not listed or listed[-1][1] < len(lines):
+            self.columns = ()
+        return listed
+
+
+def _heads(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """The headers of a page: first line and height of each."""
+    heads: list[tuple[int, int]] = []
+    at = 0
+    while at < len(lines):
         for height in range(1, _MOST_HEADER_LINES + 1):
-            head = lines[first : first + height]
-            if len(head) < height:
-                break
-            columns = _columns(head)
+            columns = _columns(lines[at : at + height])
             if len(columns) >= 3 and is_header([text for _left, text in columns]):
-                height += _more_of_header(lines, first + height, head)
-                columns = _columns(lines[first : first + height])
-                rows = _rows(lines[first + height :], [left for left, _text in columns], place)
-                header = Row(tuple(Cell(text) for _left, text in columns), f"{place}, row 1")
-                return first, Table((header, *rows), place)
-    return None
+                height += _more_of_header(lines, at + height, lines[at : at + height])
+                heads.append((at, height))
+                at += height - 1
+                break
+        at += 1
+    return heads
+
+
+def _end(lines: Sequence[Line], first: int, following: int) -> int:
+    """The line that a table's rows end before: a heading, or the next header."""
+    sizes = [line.size for line in lines[first:following]]
+    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    for at in range(first, following):
+        line = lines[at]
+        larger = line.size > usual + 0.9 or (line.bold and at == following - 1)
+        if len(_chunks(line)) == 1 and (larger or (line.bold and is_numbered_item(line.text))):
+            return at
+    return following
 
 
 def _more_of_header(lines: Sequence[Line], at: int, head: Sequence[Line]) -> int:
@@ -75,7 +115,7 @@ def _chunks(line: Line) -> list[list[Word]]:
     return chunks
 
 
-def _rows(lines: Sequence[Line], lefts: Sequence[float], place: str) -> list[Row]:
+def _rows(lines: Sequence[Line], lefts: Sequence[float], place: str, first: int) -> list[Row]:
     rows: list[Row] = []
     for group in _groups(lines, lefts):
         cells: list[list[Word]] = [[] for _ in lefts]
@@ -89,7 +129,7 @@ def _rows(lines: Sequence[Line], lefts: Sequence[float], place: str) -> list[Row
             widest = max((line.x1 for line in held), default=right)
             joint = joined(held, min(right - 4, widest + 1))
             texts.append(Cell(joint.text, wraps=joint.wraps))
-        rows.append(Row(tuple(texts), f"{place}, row {len(rows) + 2}"))
+        rows.append(Row(tuple(texts), f"{place}, row {len(rows) + first}"))
     return rows
 
 

@@ -31,6 +31,11 @@ _POSITION = re.compile(
     r"(?=(?P<rest>.{4,40}))",
     re.IGNORECASE | re.DOTALL,
 )
+_ISSUED = re.compile(
+    r"\b(?:plan|tracker|log|version|issue|edition|programme|updated?)\b.*"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W+(?:20)?\d\d\b",
+    re.IGNORECASE,
+)
 _FIGURES = re.compile(r"\b(?:numerator|denominator|indicator|measure|definition|polarity)\b", re.I)
 
 
@@ -212,6 +217,9 @@ def _report_date(paper: Paper, reading: Reading) -> date | None:
     if days:
         most = max(days.values())
         return max(day for day, count in days.items() if count == most)
+    for text in reading.titles:
+        if len(text) < 120 and _ISSUED.search(text) and (day := day_in(text)):
+            return day
     name = re.sub(r"[_\s]+", " ", paper.name.rsplit(".", 1)[0])
     match_name = re.search(r"(20\d\d)[- ](0[1-9]|1[0-2])(?![\d])", name)
     return day_in(f"{match_name[2]}/{match_name[1]}") if match_name else day_in(name)

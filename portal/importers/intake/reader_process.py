@@ -10,7 +10,7 @@ from types import FrameType
 
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.proposals import Proposal
-from portal.importers.intake.step import SECONDS
+from portal.importers.intake.step import OutOfTime, begin_step, end_steps
 
 _MOST_SECONDS = 60.0
 _MOST_MEGABYTES = 280
@@ -50,25 +50,25 @@ def _read(raw: bytes, name: str, answers: Connection) -> None:
 
     _limit_memory()
     signal.signal(signal.SIGALRM, _end_of_time)
-    signal.alarm(SECONDS)
+    begin_step()
     answer: Proposal | str
     try:
         paper = open_paper(raw, name)
-        signal.alarm(SECONDS)
+        begin_step()
         answer = propose(paper)
     except RefusedPaper as refused:
         answer = str(refused)
-    except TimeoutError:
+    except OutOfTime:
         answer = _TOO_SLOW
     except (MemoryError, RecursionError):
         answer = _TOO_MUCH
-    signal.alarm(0)
+    end_steps()
     answers.send(answer)
     answers.close()
 
 
 def _end_of_time(_signal: int, _frame: FrameType | None) -> None:
-    raise TimeoutError
+    raise OutOfTime
 
 
 def _limit_memory() -> None:

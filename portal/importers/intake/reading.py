@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from portal.importers.intake.cards import gathered, laid_out
 from portal.importers.intake.columns import Columns, kind_of
+from portal.importers.intake.dates import day_in
 from portal.importers.intake.ownership import refs_are_of_items
 from portal.importers.intake.paper import Cell, Paper, Table, Text
 from portal.importers.intake.records import Item, LeftOut, Reading, Record
@@ -23,6 +24,9 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _SHORT_HEADING = 200
+_OF_ACTION = re.compile(
+    r"^\W*(?:latest )?(?:progress|update|comments?|commentary)\b[^:]{0,30}:\s*", re.I
+)
 
 
 @dataclass(slots=True)
@@ -88,7 +92,19 @@ def _take_table(table: Table, reading: Reading, context: _Context) -> None:
             if is_numbered_item(title):
                 context.headings[number] = title
         context.item = None
+    elif naming := [title for title in rows.titles if _names_items(title, rows.columns)]:
+        context.banners = naming[-1:]
+        context.item = None
     _take_rows(rows, table, reading, context)
+
+
+def _names_items(title: str, columns: Columns | None) -> bool:
+    """Tell if a row above a table's header names the item, or the section, of its actions."""
+    if is_numbered_item(title):
+        return True
+    has_items = columns is not None and {"item", "theme"} & set(columns.kinds)
+    about_paper = _GENERIC.match(title) or re.search(r"\bcouncil\b|\bposition\b|:", title, re.I)
+    return not has_items and not about_paper and day_in(title) is None
 
 
 def _leave_table(table: Table, reading: Reading) -> None:
@@ -105,6 +121,9 @@ def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Contex
     for body in rows.bodies:
         if body.role == "banner":
             _take_banner(body, context)
+            continue
+        if body.role == "comment":
+            _take_comment(body, last, reading)
             continue
         if body.role == "more":
             if not _take_more(body, last, reading, context, of_items):
@@ -124,6 +143,16 @@ def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Contex
                 doubts=list(part.doubts),
             )
             reading.records.append(last)
+
+
+def _take_comment(body: Body, last: Record | None, reading: Reading) -> None:
+    """Add a comment across the table to the action above, where no column holds comments."""
+    text = " ".join(dict.fromkeys(cell.text for cell in body.row.filled if not cell.down))
+    if last is None or "progress" in body.columns.kinds or not _OF_ACTION.match(text):
+        reading.left_out.append(LeftOut(body.row.place, "comment across the table", text))
+        return
+    comment = Cell("\n".join(filter(None, [last.text_of("progress"), _OF_ACTION.sub("", text)])))
+    last.cells = {**last.cells, "progress": (("", comment),)}
 
 
 def _take_banner(body: Body, context: _Context) -> None:

@@ -11,7 +11,7 @@ _WORDS = (
     "|work package|project|outcome|aim|goal|area|finding|issue|section|strand|pillar|part"
     "|action area|improvement area"
 )
-_NUMBER = r"[A-Z]{0,3}\d+(?:\.\d+)*[A-Z]?|[IVX]{1,4}"
+_NUMBER = r"[A-Z]{0,3}\d+(?:\.\d+)*[A-Z]?|[IVX]{1,4}|[A-Z](?=\s*[:.)–-])"
 _WORDED = re.compile(
     rf"^\W*(?:ofsted\s+)?(?P<word>{_WORDS})s?\s*(?:no\.?|number|#)?\s*(?P<number>{_NUMBER})\b"
     r"\s*(?:of\s+\d+\b)?\s*[:.)\-–—|]*\s*(?P<title>.*)$",

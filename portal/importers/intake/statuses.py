@@ -18,7 +18,7 @@ _TICK = re.compile(r"^\W*(?:[✓✔☑☒✅√●⬤■×xXyY]|yes)\W*$|^\s*[�
 _CROSS = re.compile(r"^\s*(?:[✗✘☐❌]|no?|n/a|-|–|—)\s*$", re.IGNORECASE)
 _SYMBOLS = {"🔵": "blue", "🟢": "green", "🟡": "amber", "🟠": "amber", "🔴": "red", "⚪": "grey"}
 _LINE_OF_KEY = re.compile(
-    r"(?:^|[\n.;,|(]\s*)(?P<sign>[BRAG]|blue|green|amber|yellow|red|grey|gray|white)\b\)?"
+    r"(?:^|[\n.;,:|(]\s*)(?P<sign>(?-i:[A-Z])|blue|green|amber|yellow|red|grey|gray|white)\b\)?"
     r"\s*(?::|=|–|-|—|\bmeans\b|\bis\b|\bshows\b)\s*(?P<meaning>[^.;\n|]{3,120}(?:;(?!\s*[A-Z])[^.\n|]{3,80})?)",
     re.IGNORECASE,
 )
@@ -160,7 +160,8 @@ def key_of(paper: Paper, has_blue: bool) -> Key:
             if statuses and colour not in meanings:
                 meanings[colour] = statuses
         elif sign and len(sign.split()) <= 6 and statuses:
-            words[" ".join(sign.lower().split())] = _counted(meaning) or status_of(sign)
+            counted = _counted(meaning) or status_of(sign) or first or statuses[0]
+            words.setdefault(" ".join(sign.lower().split()), counted)
     return Key(meanings, words, has_blue or "blue" in meanings)
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.importers.intake.columns import Columns, columns_of, is_header
+from portal.importers.intake.columns import Columns, columns_of, is_header, plain
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.records import LeftOut
+from portal.importers.intake.statuses import colour_word
 
 _TOTAL = re.compile(
     r"^\W*(?:(?:sub|grand)[ -]?total|totals?|count|sum|number of actions|summary)\b", re.IGNORECASE
@@ -24,6 +25,10 @@ _COMMENT = re.compile(
     r"[^:]{0,40}:",
     re.IGNORECASE,
 )
+_RANK = re.compile(
+    r"(?:very )?(?:high|medium|low|critical|urgent|normal|must|should|could)|[1-5]|p[1-5]|[HML]",
+    re.IGNORECASE,
+)
 _MOST_HEADER_ROWS = 3
 _LONGEST_BANNER = 400
 
@@ -34,7 +39,7 @@ class Body:
 
     row: Row
     columns: Columns
-    role: str  # action, banner, more
+    role: str  # action, banner, more, comment
 
 
 @dataclass(slots=True)
@@ -74,7 +79,7 @@ def rows_of(table: Table, before: Columns | None) -> TableRows | None:
                 if proposed.headers != columns.headers:
                     reason = "header of the rows below"
                 sorted_rows.left_out.append(LeftOut(row.place, reason))
-            columns = _with_colour_column(proposed, rows[at + height :])
+            columns = _by_values(proposed, rows[at + height :])
             at += height
             in_notes = False
             continue
@@ -105,6 +110,8 @@ def _begins_notes(row: Row) -> bool:
 def _header_at(rows: Sequence[Row], at: int) -> tuple[int, Columns] | None:
     """The header that begins at a row: its height and columns; the surest reading wins."""
     best: tuple[int, Columns] | None = None
+    if _spans_all(rows[at]):
+        return None
     for height in range(1, _MOST_HEADER_ROWS + 1):
         part = rows[at : at + height]
         if len(part) < height or (height > 1 and not _goes_on(part)):
@@ -148,6 +155,23 @@ def _spans_all(row: Row) -> bool:
     return len(row.filled) == 1 and len(row.cells) > 2
 
 
+def _by_values(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """Mend what headers propose by what stands below: `High` is no priority of a plan."""
+    kinds = list(columns.kinds)
+    for at, kind in enumerate(kinds):
+        texts = [row.cells[at].text for row in rows if at < len(row.cells) and row.cells[at].text]
+        if kind == "item" and texts and all(_RANK.fullmatch(text) for text in texts):
+            kinds[at] = ""
+        is_month = not plain(columns.headers[at]) and bool(columns.headers[at].strip())
+        if kind == "progress" and is_month and texts and all(map(_is_colour, texts)):
+            kinds[at] = "rag"
+    return _with_colour_column(replace(columns, kinds=tuple(kinds)), rows)
+
+
+def _is_colour(text: str) -> bool:
+    return len(text) < 8 and bool(colour_word(text))
+
+
 def _with_colour_column(columns: Columns, rows: Sequence[Row]) -> Columns:
     """Take a column without a known name that holds colours alone for the RAG."""
     if "rag" in columns.kinds:
@@ -180,7 +204,7 @@ def _sort_row(row: Row, columns: Columns, rows: TableRows, in_notes: bool) -> No
     elif _is_banner(row, columns, own_cells):
         text = " ".join(dict.fromkeys(cell.text for cell in own_cells))
         if _COMMENT.match(text) or len(text) > _LONGEST_BANNER:
-            rows.left_out.append(LeftOut(row.place, "comment across the table", text))
+            rows.bodies.append(Body(row, columns, "comment"))
         else:
             rows.bodies.append(Body(row, columns, "banner"))
     elif action is not None and action.struck and not action.text:

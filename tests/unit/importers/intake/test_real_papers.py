@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
+from functools import cache
 
 import pytest
 
 from portal.importers.intake.opening import open_paper
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.proposals import ActionProposal, Proposal, propose
+from portal.settings import ROOT
 
-PAPERS = Path(__file__).resolve().parents[5] / "shared" / "intake"
+PAPERS = ROOT.parent / "shared" / "intake"
 PLANS = sorted(path.name.removesuffix(".items.csv") for path in PAPERS.glob("*.items.csv"))
-
-pytestmark = pytest.mark.skipif(not PLANS, reason="the papers are not at hand")
 
 
 def expected(name: str, table: str) -> list[dict[str, str]]:
@@ -23,6 +22,7 @@ def expected(name: str, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
 def proposal_of(name: str) -> Proposal:
     suffixes = (".docx", ".xlsx", ".pdf", ".csv")
     path = next(p for s in suffixes if (p := PAPERS / f"{name}{s}").is_file())

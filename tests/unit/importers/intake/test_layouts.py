@@ -1,0 +1,224 @@
+"""Made-up plans in shapes that councils use: what each gives, and what is left out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from portal.importers.intake.opening import open_paper
+from portal.importers.intake.proposals import Proposal, propose
+
+HEADER = ["Ref", "Action", "Lead", "By when", "RAG"]
+
+
+def from_word(tables: Sequence[Sequence[Sequence[str]]], before: Sequence[str] = ()) -> Proposal:
+    """A document of tables; `before` are headings, the n-th stands before the n-th table."""
+    document = Document()
+    document.add_paragraph("Anyshire Council improvement plan, position at 30 June 2025")
+    for number, rows in enumerate(tables):
+        if number < len(before):
+            document.add_heading(before[number], 2)
+        table = document.add_table(0, max(map(len, rows)))
+        for row in rows:
+            cells = table.add_row().cells
+            for cell, text in zip(cells, row, strict=False):
+                cell.text = text
+            if len(row) == 1:
+                cells[0].merge(cells[-1])
+    return opened(document)
+
+
+def opened(document: object) -> Proposal:
+    out = io.BytesIO()
+    document.save(out)  # type: ignore[attr-defined]
+    return propose(open_paper(out.getvalue(), "plan"))
+
+
+def actions(proposal: Proposal) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (
+            proposal.items[action.item].title,
+            action.ref,
+            action.text,
+            ";".join(lead.initials or lead.role for lead in action.leads),
+            f"{action.target.day or ''} {action.standing.status} {action.standing.rag}".strip(),
+        )
+        for action in proposal.actions
+    ]
+
+
+def test_numbered_actions_in_one_cell_have_their_own_leads_and_dates() -> None:
+    proposal = from_word(
+        [
+            [
+                ["Recommendation", "Actions", "Lead", "Timescale", "RAG"],
+                ["1. Plans are good", "1.1 Train\n1.2 Audit", "Head of A\nHead of B",
+                 "June 2025\nTBC", "Green"],
+            ]
+        ]
+    )  # fmt: skip
+    assert actions(proposal) == [
+        ("Plans are good", "1.1", "Train", "Head of A", "2025-06-30 in_progress green"),
+        ("Plans are good", "1.2", "Audit", "Head of B", "in_progress green"),
+    ]
+
+
+def test_bullets_of_a_style_are_actions() -> None:
+    document = Document()
+    table = document.add_table(2, 3)
+    for cell, text in zip(table.rows[0].cells, ["Recommendation", "Actions", "Lead"], strict=True):
+        cell.text = text
+    cells = table.rows[1].cells
+    cells[0].text, cells[2].text = "Visits are timely", "Head of A"
+    for number, text in enumerate(["Send alerts", "Count visits"]):
+        paragraph = cells[1].add_paragraph(text) if number else cells[1].paragraphs[0]
+        paragraph.style = document.styles["List Bullet"]
+        if not number:
+            paragraph.add_run(text)
+    assert [action.text for action in opened(document).actions] == ["Send alerts", "Count visits"]
+
+
+def test_cards_of_labels_and_values_are_actions() -> None:
+    card = [["Action ref", "1.1"], ["Action", "Recruit"], ["Lead officer", "Head of A"],
+            ["Target date", "31.03.2026"], ["Status", "Complete"]]  # fmt: skip
+    other = [[label, value.replace("1.1", "2.1")] for label, value in card]
+    proposal = from_word([card, other], ["Priority 1: Front door", "Priority 2: Homes"])
+    assert [row[:2] for row in actions(proposal)] == [("Front door", "1.1"), ("Homes", "2.1")]
+    assert actions(proposal)[0][2:] == ("Recruit", "Head of A", "2026-03-31 completed")
+
+
+def test_paragraphs_with_labels_are_actions() -> None:
+    document = Document()
+    document.add_heading("Recommendation 2 – Keep social workers", 1)
+    for text in ["Action 2.1: Pay an award", "Lead: Head of HR", "By when: 1 April 2026"]:
+        document.add_paragraph(text)
+    assert actions(opened(document)) == [
+        ("Keep social workers", "2.1", "Pay an award", "Head of HR", "2026-04-01 not_stated")
+    ]
+
+
+def test_a_table_goes_on_without_its_header_and_a_title_row_names_the_item() -> None:
+    first = [["1. Leaders challenge"], HEADER, ["1.1", "Watch practice", "DCS", "TBC", "A"]]
+    second = [["1.2", "Report themes", "DCS", "Quarterly", "G"]]
+    proposal = from_word([first, second])
+    assert [row[:3] for row in actions(proposal)] == [
+        ("Leaders challenge", "1.1", "Watch practice"),
+        ("Leaders challenge", "1.2", "Report themes"),
+    ]
+
+
+def test_letters_mean_what_the_papers_own_key_says() -> None:
+    document = Document()
+    document.add_paragraph("Status: C = completed; O = on schedule; N = not begun.")
+    table = document.add_table(0, 4)
+    for row in (
+        ["Aim", "Action", "Lead", "Status"],
+        ["Aim 1: Data", "Clean", "A", "C"],
+        ["", "Teach", "A", "O"],
+        ["", "Buy", "A", "N"],
+    ):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    statuses = [action.standing.status for action in opened(document).actions]
+    assert statuses == ["completed", "in_progress", "not_started"]
+
+
+def test_a_deleted_word_and_a_struck_action_are_no_part_of_a_plan() -> None:
+    document = Document()
+    table = document.add_table(3, 5)
+    for row, texts in zip(
+        table.rows,
+        [HEADER, ["1", "Keep this", "A", "TBC", "G"], ["2", "", "A", "TBC", "G"]],
+        strict=True,
+    ):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    gone = table.rows[2].cells[1].paragraphs[0].add_run("Withdrawn")
+    gone.font.strike = True
+    deleted = OxmlElement("w:del")
+    run = OxmlElement("w:r")
+    words = OxmlElement("w:delText")
+    words.text = " and that"
+    run.append(words)
+    deleted.append(run)
+    table.rows[1].cells[1].paragraphs[0]._p.append(deleted)
+    assert table._tbl.findall(f".//{qn('w:del')}")
+    proposal = opened(document)
+    assert [action.text for action in proposal.actions] == ["Keep this"]
+    assert [left.reason for left in proposal.left_out] == ["struck through"]
+
+
+def workbook() -> Workbook:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Dashboard"
+    sheet.append(["Ref", "Action", "RAG"])
+    sheet.append(["B1", "Open a contact centre in the north", "R"])
+    sheet = book.create_sheet("Action plan")
+    sheet.append(["Ref", "Action", "Responsible", "", "Deadline", "RAG", "Update 2025/26", ""])
+    sheet.append(["", "", "Name", "Role", "", "", "Q1", "Q2"])
+    for area in ("A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:F2", "G1:H1"):
+        sheet.merge_cells(area)
+    sheet.append(["Objective B: Families"])
+    sheet.merge_cells("A3:H3")
+    who = ("Isolde Wexmere", "Team Lead")
+    north = "Open a contact centre in the north"
+    sheet.append(["B1", north, *who, date(2025, 9, 1), "R", "No site", "Isolde looks"])
+    sheet["E4"].number_format = "mmm-yy"
+    sheet.append(["B2", "Hidden action", *who, "TBC", "G"])
+    sheet.row_dimensions[5].hidden = True
+    sheet.append(["B3", "Struck action", *who, "TBC", "G"])
+    for cell in sheet[6]:
+        cell.font = Font(strike=True)
+    sheet.append(["Total", "3"])
+    return book
+
+
+def test_a_tracker_of_two_header_rows_gives_each_action_once() -> None:
+    proposal = opened(workbook())
+    assert actions(proposal) == [
+        ("Families", "B1", "Open a contact centre in the north", "IW",
+         "2025-09-30 in_progress red")
+    ]  # fmt: skip
+    assert proposal.actions[0].leads[0].role == "Team Lead"
+    assert [str(comment.day) for comment in proposal.actions[0].comments] == [
+        "2025-06-30",
+        "2025-09-30",
+    ]
+    assert proposal.actions[0].progress == "IW looks"
+    assert "Isolde" not in repr(proposal)
+    assert {left.reason for left in proposal.left_out} == {
+        "hidden or deleted row",
+        "struck through",
+        "total",
+        "repeats sheet Action plan, row 4",
+        "item without an action",
+    }
+
+
+@pytest.mark.parametrize(("letters", "rag"), [("AGG", "green"), ("RRA", "amber"), ("BGR", "red")])
+def test_the_last_of_monthly_colours_counts(letters: str, rag: str) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["#", "Action", "Owner", "Finish", "Jul-25", "Aug-25", "Sep-25"])
+    sheet.append(["1", "Set up a rota", "Duty Manager", "Q4 2025/26", *letters])
+    assert opened(book).actions[0].standing.rag == rag
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_csv_file_of_any_usual_kind_is_read(encoding: str, delimiter: str) -> None:
+    rows = [["Theme", "Ref", "Task", "Owner", "Due date", "% complete"],
+            ["Café work", "P-01", "Buy – for £5", "Data Team", "2026-01-31", "40%"]]  # fmt: skip
+    raw = "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
+    assert actions(propose(open_paper(raw, "plan.csv"))) == [
+        ("Café work", "P-01", "Buy – for £5", "Data Team", "2026-01-31 in_progress")
+    ]
