@@ -33,6 +33,8 @@ from tests.support.folders import TAXONOMY
 from tests.support.serving import portal_server
 from tests.support.signing_in import CHEAP
 
+# What is made while tests are collected stays: looking through it again and again finds nothing.
+gc.disable()
 # The processes that tests start would else compile the whole portal, each anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A new database holds the catalogue alone, unless a test is about the statistics of the bundle.
@@ -60,6 +62,7 @@ def pytest_collection_finish() -> None:
     """Look through what is there by now for garbage no more: it stays, and is hundreds of MB."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 100)
 
 

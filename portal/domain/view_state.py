@@ -20,7 +20,7 @@ from portal.domain.vocabulary import Vocabulary
 
 MAX_QUERY = 4_000
 _UNWRITABLE = re.compile(r"[\0\ud800-\udfff]")
-_MAX_FIELDS = 50
+MAX_FIELDS = 50
 STATUSES = ("completed", "in_progress", "not_started", "not_stated")
 TIMES = ("calendar", "months")
 VIEWS = ("lines", "multiples")
@@ -176,7 +176,7 @@ class State:
         """Read a query string: unknown names are ignored, bad values reported in `problems`."""
         # A callback can be asked by anyone with anything; only text can be an address.
         text = search.removeprefix("?") if isinstance(search, str) else ""
-        if len(text) > MAX_QUERY or text.count("&") > _MAX_FIELDS:
+        if len(text) > MAX_QUERY or text.count("&") > MAX_FIELDS:
             problem = (
                 f"This address is {len(text):,} characters long; the portal reads at most "
                 f"{MAX_QUERY:,}, so none of it was used. Shorten the words searched for."

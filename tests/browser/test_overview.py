@@ -20,7 +20,7 @@ from tests.browser.reading import (
 )
 from tests.browser.test_accessibility import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("national")]
 ROWS = (
     "Grades today",
     "What inspectors asked",

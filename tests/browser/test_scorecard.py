@@ -11,7 +11,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.reading import choose_chip, expect_query, open_page, overflow
 from tests.browser.test_accessibility import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("national")]
 SCORECARD = "/benchmarks?view=scorecard"
 
 

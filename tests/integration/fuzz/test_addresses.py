@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from portal.domain.view_state import MAX_FIELDS, MAX_QUERY
 from portal.pages import PAGES
 from tests.integration.fuzz.conftest import CANARY, Fuzzed
 from tests.integration.fuzz.hostile import ARGUMENTS, NAMES
@@ -63,10 +64,12 @@ def test_no_name_of_ours_changes_a_page(fuzzed: Fuzzed, shown: Shown, name: str)
     usual = shown(path, "")
     placeholders = re.findall(r"<(\w+)>", next(page.path for page in PAGES if page.name == name))
     names = [*placeholders, "args", "kwargs", "given", "query", "_names", "_query", *OURS]
-    for start in range(0, len(names), 15):
-        search = "?" + "&".join(f"{name}=1&{name}=2" for name in names[start : start + 15])
-        assert shown(path, search) == usual, search
-        assert shown(path, search.replace("=2", "")) == usual, search
+    for each, values in ((MAX_FIELDS // 2, "12"), (MAX_FIELDS, "1")):
+        for start in range(0, len(names), each):
+            pairs = [f"{name}={value}" for name in names[start : start + each] for value in values]
+            search = "?" + "&".join(pairs)
+            assert len(search) < MAX_QUERY
+            assert shown(path, search) == usual, search
 
 
 @pytest.mark.parametrize(

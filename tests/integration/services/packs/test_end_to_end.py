@@ -43,6 +43,8 @@ from tests.support.signing_in import make_account
 from tests.unit.packs.pptx.test_writer import check as check_leaf
 from tests.unit.packs.pptx.test_writer import quiet
 
+# One worker makes the visit and its files, and opens them with LibreOffice as well.
+pytestmark = pytest.mark.xdist_group("soffice")
 BASE = "https://portal.example"
 NOTE = (
     "The service manager told us that the panel meets every second Thursday; three of the seven "
@@ -356,7 +358,6 @@ def test_nothing_of_the_team_is_in_a_public_pack(made: Made) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("soffice")
 def test_libreoffice_opens_them_without_repair(made: Made, tmp_path: Path) -> None:
     files = {"slides.pptx": made.slides, "words.docx": made.words, "sheets.xlsx": made.sheets}
     opened = converted(tmp_path, files)
