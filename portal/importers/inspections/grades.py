@@ -22,6 +22,7 @@ _GRADE = re.compile(GRADE, re.IGNORECASE)
 # How many times as far as a grade from its label one label lies from the next at most.
 _BETWEEN_ROWS = 4
 _LIMITING = (names.HELP, names.IN_CARE)
+_DECIDING = (names.HELP, names.IN_CARE, names.LEADERS)
 # From best to worst; "adequate" is of 2013 and stands where its successor does.
 ORDER = ("outstanding", "good", "requires-improvement", "inadequate")
 _HELP = r"children who need help and protection"
@@ -292,7 +293,19 @@ def _sif_overall(title: str, body: str, grades: Sequence[Grade]) -> tuple[Grade 
         message = f"overall: “{grade.as_printed}” on page one, “{others[0]}” in the body"
         return grade, Check(field=names.OVERALL, colour=RED, message=message)
     counted, check = _within(grade, [grade, *grades])
+    if not again and check.colour == TICK and not _in_the_middle(grade, grades):
+        message = "overall: the body does not repeat a grade that differs from most of its parts"
+        check = Check(field=names.OVERALL, colour=AMBER, message=message)
     return replace(counted, repeats=len(again)), check
+
+
+def _in_the_middle(overall: Grade, grades: Sequence[Grade]) -> bool:
+    """Tell if an overall grade is the middle one of the three that decide it, as in most reports.
+
+    Of 166 reports of this framework eight were graded otherwise, each of them lower.
+    """
+    key = [g.grade for g in grades if g.judgement in _DECIDING and g.grade in ORDER]
+    return len(key) < len(_DECIDING) or sorted(key, key=ORDER.index)[1] == overall.grade
 
 
 def _board_grades(text: str) -> list[str]:
