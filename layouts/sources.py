@@ -44,6 +44,7 @@ _TABLES = {
     "plans": "the plans and the inspections that they answer",
     "items": "recommendations, areas for improvement, projects, work packages, issues",
     "actions": "what will be done, by whom, by when, at what cost",
+    "progress": "what each report of a plan says of its items and actions",
     "milestones": "stages and their outcomes",
     "statements": "objectives, outcomes, strengths, risks and the like",
     "indicators": "each indicator with its definition",

@@ -36,6 +36,7 @@ from db.models.inspections import (
     ReportPage,
     ReportReading,
 )
+from db.models.progress import Progress
 from db.models.search import SearchText
 from db.models.statistics import (
     Benchmark,

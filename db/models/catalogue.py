@@ -139,6 +139,7 @@ class Item(Themed):
     status_evidence: Mapped[str]
     place: Mapped[str]
     note: Mapped[str]
+    as_printed: Mapped[str] = mapped_column(default="", server_default=text("''"))
     words: Mapped[str]
     origin: Mapped[str] = mapped_column(String(120))
     plan: Mapped[Plan] = relationship()
@@ -165,6 +166,7 @@ class Action(Base):
     cost_text: Mapped[str]
     place: Mapped[str]
     note: Mapped[str]
+    as_printed: Mapped[str] = mapped_column(default="", server_default=text("''"))
     origin: Mapped[str] = mapped_column(String(120))
     item: Mapped[Item] = relationship()
 

@@ -24,6 +24,7 @@ from db.models import (
     Measure,
     Milestone,
     Plan,
+    Progress,
     Recommendation,
     Statement,
     table_of,
@@ -46,6 +47,7 @@ ITEM_REF = Item.ref.label("item_ref")
 # From an item, action, milestone or statement to its plan and council.
 ITEM_PLAN = (Item.plan, Plan.council)
 ACTION_PLAN = (Action.item, *ITEM_PLAN)
+PROGRESS_PLAN = (Progress.item, *ITEM_PLAN)
 MILESTONE_PLAN = (Milestone.item, *ITEM_PLAN)
 STATEMENT_PLAN = (Statement.plan, Plan.council)
 

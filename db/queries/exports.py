@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import func, literal, select
+from sqlalchemy.orm import aliased
 
 from db.models import (
     Action,
@@ -22,6 +23,7 @@ from db.models import (
     Observation,
     Period,
     Plan,
+    Progress,
     Recommendation,
     Statement,
     Statistic,
@@ -43,6 +45,7 @@ from db.queries.columns import (
     MEASURE,
     MILESTONE_PLAN,
     PLAN,
+    PROGRESS_PLAN,
     RECOMMENDATION_ANSWERED,
     STATEMENT_PLAN,
     fields,
@@ -110,6 +113,24 @@ def _items() -> AnySelect:
 def _actions() -> AnySelect:
     query = _select(Action, PLAN, COUNCIL, ITEM_REF, *_stated(Action))
     return via(query, *ACTION_PLAN, Plan.document).order_by(*BY_ITEM, Action.position)
+
+
+def _progress() -> AnySelect:
+    paper = aliased(Document)
+    query: AnySelect = select(
+        PLAN,
+        COUNCIL,
+        ITEM_REF,
+        *picked(
+            Progress,
+            "action_ref report_date status status_printed rag progress target_text target_date",
+        ),
+        func.coalesce(paper.key, Document.key).label("document"),
+        *picked(Progress, "place confidence note as_printed"),
+    )
+    query = via(query, *PROGRESS_PLAN, Plan.document)
+    query = query.outerjoin(paper, Progress.document)
+    return query.order_by(*BY_ITEM, Progress.position, Progress.report_date)
 
 
 def _milestones() -> AnySelect:
@@ -305,6 +326,7 @@ _QUERIES: Mapping[str, tuple[Callable[[], AnySelect], type[Base]]] = {
     "plans": (_plans, Plan),
     "items": (_items, Item),
     "actions": (_actions, Action),
+    "progress": (_progress, Progress),
     "milestones": (_milestones, Milestone),
     "statements": (_statements, Statement),
     "indicators": (_indicators, Indicator),

@@ -27,6 +27,7 @@ class Action:
     cost_text: str
     place: str
     note: str
+    as_printed: str = ""
 
     @property
     def named(self) -> bool:
@@ -76,6 +77,7 @@ class Item:
     place: str
     note: str
     actions: tuple[Action, ...]
+    as_printed: str = ""
 
     @property
     def dates(self) -> tuple[date, ...]:

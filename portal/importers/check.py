@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from portal.domain.inspections import grade_key
+from portal.domain.progress import plain_status
 from portal.importers.read import Catalogue, Problem, Row
 from portal.importers.schema import (
     BY_NAME,
@@ -21,6 +22,8 @@ from portal.urls import slug
 
 # A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
 SUMMARY_WORDS = 30
+# Rows of these belong to a plan.
+PLAN_SHEETS = ("items", "actions", "progress", "milestones", "statements", "answers", "claims")
 
 
 def check_catalogue(
@@ -42,6 +45,7 @@ def check_catalogue(
     problems += _homes(catalogue, elsewhere)
     problems += _parents(catalogue)
     problems += _answers(catalogue, elsewhere)
+    problems += _progress(catalogue)
     problems += _addresses(catalogue)
     for row in catalogue.rows["claims"]:
         problems += _claim(row, catalogue, elsewhere)
@@ -125,7 +129,7 @@ def _homes(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> 
     """Rows stand in the folder of their plan or indicator, whose document is named beside them."""
     problems = []
     for column, sheet, names in (
-        ("plan", "plans", ("items", "actions", "milestones", "statements", "answers", "claims")),
+        ("plan", "plans", PLAN_SHEETS),
         ("indicator", "indicators", ("observations", "targets")),
     ):
         here = {(row.values[column], row.origin) for row in catalogue.rows[sheet]}
@@ -148,7 +152,7 @@ def _parents(catalogue: Catalogue) -> list[Problem]:
         parent = row.values["parent_ref"]
         if parent and (row.values["plan"], parent) not in items:
             problems.append(_problem(row, "parent_ref", "No item of this plan has this reference."))
-    for name in ("actions", "milestones", "statements", "answers"):
+    for name in ("actions", "progress", "milestones", "statements", "answers"):
         for row in catalogue.rows[name]:
             ref = row.values["item_ref"]
             if ref and (row.values["plan"], ref) not in items:
@@ -187,6 +191,35 @@ def _answers(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -
                 else "Nobody has read what it recommends; see recommendations.csv."
             )
             yield _problem(row, "recommendation", remedy)
+
+
+def _progress(catalogue: Catalogue) -> Iterator[Problem]:
+    """Check that progress is of a day and an action that are there, and agrees with the status."""
+    newest: dict[tuple[str, str, str], Row] = {}
+    for row in catalogue.rows["progress"]:
+        key = (row.values["plan"], row.values["item_ref"], row.values["action_ref"])
+        if row.values["report_date"] is None:
+            remedy = "Say on which day: a status, a colour or a comment is that of a report."
+            yield _problem(row, "report_date", remedy)
+            continue
+        if key[2] and key not in catalogue.named["actions"] and "actions" not in catalogue.unread:
+            remedy = "No action of this item has this reference; see actions.csv, where it stays "
+            yield _problem(row, "action_ref", f"{remedy}when a later report no longer has it.")
+        if row.values["report_date"] >= newest.setdefault(key, row).values["report_date"]:
+            newest[key] = row
+    for sheet in ("items", "actions"):
+        for row in catalogue.rows[sheet]:
+            values = row.values
+            of_action = sheet == "actions"
+            item = values["item_ref" if of_action else "ref"]
+            report = newest.get((values["plan"], item, values["ref"] if of_action else ""))
+            if report and plain_status(report.values["status"]) != values["status"]:
+                remedy = (
+                    f"{report.file}, row {report.line}, the newest report of it "
+                    f"({report.values['report_date']}), says {report.values['status']}; "
+                    "make them agree."
+                )
+                yield _problem(row, "status", remedy)
 
 
 def _by_number(ref: str) -> tuple[int, str]:

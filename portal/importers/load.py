@@ -19,6 +19,7 @@ from db.writes.search import renew_search
 from portal.importers.check import check_catalogue, recommendation_key
 from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
+from portal.importers.reported import REPORTED
 from portal.importers.schema import BY_NAME
 
 Report = Callable[[str], None]
@@ -105,6 +106,7 @@ _RENAMED = {
     "recommendations": {"inspection": "inspection_id", "area": "area_id"},
     "plans": {"plan": "key", "answers": "inspection_id"},
     "items": {"plan": "plan_id", "area": "area_id"},
+    "progress": {"document": "document_id"},
     "answers": {"inspection": "inspection_id"},
     "statements": {"plan": "plan_id", "measure": "measure_id"},
     "claims": {"plan": "plan_id"},
@@ -113,10 +115,14 @@ _RENAMED = {
     "targets": {"indicator": "indicator_id", "council": "council_id"},
 }
 # `target_basis` and an indicator's `kind` serve the checks; a reader finds them in the files.
-_NOT_STORED = {("indicators", "target_basis"), ("indicators", "kind")}
+_NOT_STORED = {
+    ("indicators", "target_basis"),
+    ("indicators", "kind"),
+    *((sheet, column) for sheet in ("items", "actions") for column in REPORTED),
+}
 _COUNTED = {
-    "grades", "recommendations", "items", "actions", "milestones", "statements", "answers",
-    "claims", "indicators", "observations", "targets",
+    "grades", "recommendations", "items", "actions", "progress", "milestones", "statements",
+    "answers", "claims", "indicators", "observations", "targets",
 }  # fmt: skip
 
 
@@ -171,7 +177,7 @@ def _stored(sheet: str, row: Row) -> dict[str, Any]:
         stored[name] = ";".join(value) if column.kind == "keys" else value
     if sheet in ("observations", "targets"):
         stored["decimals"] = row.values["value_decimals"]
-    if sheet in ("actions", "milestones", "answers"):
+    if sheet in ("actions", "progress", "milestones", "answers"):
         stored["item_id"] = (stored.pop("plan"), stored.pop("item_ref"))
     return stored
 

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from portal.importers.reported import is_reported, progress_of
 from portal.importers.schema import BY_NAME, FOR_REVIEW, SHEETS, Field, Sheet
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -288,8 +289,12 @@ def _add(
         else:
             if column.kind == "number":
                 values[f"{column.name}_decimals"] = len(text.partition(".")[2])
-    if good:
-        catalogue.rows[sheet.name].append(Row(values, _shown(path), line, origin))
+    if not good:
+        return
+    catalogue.rows[sheet.name].append(Row(values, _shown(path), line, origin))
+    if sheet.name in ("items", "actions") and is_reported(values):
+        progress = progress_of(sheet.name, values)
+        catalogue.rows["progress"].append(Row(progress, _shown(path), line, origin))
 
 
 def parse_cell(column: Field, text: str) -> Any:

@@ -232,22 +232,25 @@ def _iso(day: object) -> str:
 
 
 def _progress_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[str, str]]:
-    """Every dated commentary of an action, where the paper has a column for each date."""
+    """Commentaries of earlier reports, where the paper has a column for each date."""
     rows = []
     for action, ref in zip(proposal.actions, _action_refs(proposal.actions), strict=True):
-        dated = [comment for comment in action.comments if comment.day and comment.text]
-        if len(action.comments) < 2:
-            continue
+        earlier = [
+            comment
+            for comment in action.comments
+            if comment.day and comment.text and comment.day != proposal.report_date
+        ]
         rows += [
             {
                 "plan": plan,
                 "item_ref": refs[action.item],
                 "action_ref": ref,
                 "report_date": _iso(comment.day),
+                "status": "not_stated",
                 "progress": comment.text,
                 "place": action.place,
             }
-            for comment in dated
+            for comment in earlier
         ]
     return rows
 

@@ -41,6 +41,8 @@ CONTRACT = {
     "grades": "inspection council judgement grade as_printed joint",
     "recommendations": "inspection council ref page addressee area themes summary as_printed "
     "repeats document place",
+    "progress": "plan council item_ref action_ref report_date status status_printed rag progress "
+    "target_text target_date document place",
     "answers": "inspection council addressee recommendation plan item_ref basis confirmed",
 }
 COMMANDS = [
@@ -232,8 +234,10 @@ def test_an_export_has_the_columns_of_the_contract_first(sqlite_file: str, table
     assert header[: len(columns)] == columns
     assert len(set(header)) == len(header)
     objects = json.loads(export(sqlite_file, table, "--format", "json"))
-    assert list(objects[0]) == header
-    assert len(objects) == len(rows) > 0
+    assert all(list(record) == header for record in objects)
+    assert len(objects) == len(rows)
+    # None of the papers carried is a tracker, whose rows say how far they are on a day.
+    assert bool(rows) == (table != "progress")
     assert all(len(row) == len(header) for row in rows)
 
 

@@ -93,7 +93,7 @@ def test_the_command_writes_it(
     packed = tmp_path / "alongside.zip"
     made = CliRunner().invoke(main, ["export", "package", "--output", str(packed)])
     assert made.exit_code == 0, made.output
-    assert "14 tables" in made.output
+    assert "15 tables" in made.output
     with zipfile.ZipFile(packed) as archive:
         assert archive.testzip() is None
         assert "datapackage.json" in archive.namelist()
