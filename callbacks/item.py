@@ -26,6 +26,7 @@ def show(services: Services, key: object) -> Markup:
     plan, ref = str(named.get("plan", "")), str(named.get("ref", ""))
     try:
         item = services.items.view(plan, ref)
-        return write_html(view.results(item, services.inspections.requests(item)))
+        asked = services.inspections.requests(item)
+        return write_html(view.results(item, asked, services.progress.of_item(plan, item.item.ref)))
     except NotFound:
         return write_html(view.missing(plan, ref))

@@ -165,6 +165,15 @@ class Inspection(PageIds, page="inspection"):
     RESULTS: str
 
 
+class Progress(FilteredIds, page="progress"):
+    """How far plans are."""
+
+    THEME: str
+    AREA: str
+    CSV: str
+    EXCEL: str
+
+
 class Returns(FilteredIds, page="returns"):
     """Areas that come back."""
 

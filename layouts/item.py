@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import dcc, html
 
+from layouts import progress
 from layouts.components.findings import item_panel, place_marks
 from layouts.components.parts import (
     council_name,
@@ -26,6 +29,7 @@ from portal.domain.formatting import KIND_NAMES, money, printed_date
 from portal.domain.inspection_views import ItemRequests
 from portal.domain.listed_rows import ItemStatement
 from portal.domain.plans import Action
+from portal.domain.progress import ReportLine
 from portal.domain.view_models import ItemView
 from portal.urls import (
     api_item_url,
@@ -62,8 +66,10 @@ def layout(plan: str, ref: str) -> html.Div:
     )
 
 
-def results(view: ItemView, asked: ItemRequests | None = None) -> list[Part]:
-    """Lay out the page of one item, with what inspections asked for on its matter."""
+def results(
+    view: ItemView, asked: ItemRequests | None = None, reported: Sequence[ReportLine] = ()
+) -> list[Part]:
+    """Lay out the page of one item, with what inspections asked for and reports say of it."""
     item, council = view.item, view.council
     crumbs = html.Nav(
         [
@@ -98,6 +104,7 @@ def results(view: ItemView, asked: ItemRequests | None = None) -> list[Part]:
     main = [
         item_panel(view.findings),
         _actions(view),
+        progress.history(reported),
         _milestones(view),
         *_statements(view),
         _parts(view),

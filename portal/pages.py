@@ -21,6 +21,7 @@ import callbacks.inspections
 import callbacks.item
 import callbacks.league
 import callbacks.overview
+import callbacks.progress
 import callbacks.returns
 import callbacks.search
 import callbacks.sources
@@ -40,6 +41,7 @@ import layouts.item
 import layouts.league
 import layouts.not_found
 import layouts.overview
+import layouts.progress
 import layouts.returns
 import layouts.search
 import layouts.sources
@@ -64,6 +66,7 @@ from portal.services.views import (
     ITEM,
     LEAGUE,
     OVERVIEW,
+    PROGRESS,
     RETURNS,
     SEARCH,
     SUMMARY,
@@ -335,6 +338,12 @@ PAGES: tuple[Page, ...] = (
         callbacks.inspections.register_one,
         exists=_has_inspection,
         titled=_inspection_title,
+    ),
+    _page_of(
+        PROGRESS,
+        "Progress",
+        _with_filters(PROGRESS, layouts.progress.layout),
+        callbacks.progress.register,
     ),
     _page_of(
         RETURNS,

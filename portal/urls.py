@@ -37,6 +37,7 @@ DATA_PACKAGE = "/data/datapackage.json"
 INSPECTIONS = "/inspections"
 INSPECTION_TEMPLATE = "/inspections/<inspection>"
 RETURNS = "/returns"
+PROGRESS = "/progress"
 COUNCIL_TEMPLATE = "/councils/<council>"
 ITEM_TEMPLATE = "/items/<plan>/<ref>"
 VISIT_TEMPLATE = "/visits/<visit>"
@@ -116,6 +117,11 @@ def findings_url(query: str = "", **only: str) -> str:
 def inspections_url(query: str = "") -> str:
     """The page of inspections in the state of a query string."""
     return f"{INSPECTIONS}{query}"
+
+
+def progress_url(query: str = "") -> str:
+    """Address of how far plans are."""
+    return f"{PROGRESS}{query}"
 
 
 def returns_url(query: str = "") -> str:

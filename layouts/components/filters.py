@@ -20,6 +20,7 @@ from portal.domain.view_state import (
     CompareState,
     FindingsState,
     IndicatorState,
+    ProgressState,
     SearchState,
     State,
     SummaryState,
@@ -68,6 +69,7 @@ AnyWithCouncils = (
     | BenchmarkState
     | FindingsState
     | InspectionsState
+    | ProgressState
     | ReturnsState
     | SearchState
     | SummaryState

@@ -11,6 +11,7 @@ from portal.domain.inspection_views import InspectionsView, InspectionView, Retu
 from portal.domain.inspections import GRADE_NAMES
 from portal.domain.league import LeagueView
 from portal.domain.overview import OverviewView
+from portal.domain.progress import ProgressView
 from portal.domain.summary import SummaryView
 from portal.domain.view_models import (
     CompareView,
@@ -109,6 +110,12 @@ def inspection(view: InspectionView) -> str:
     when = printed_date(view.inspection.inspected[:7])
     says = f": {sentence_list(parts)}" if parts else ""
     return f"{view.inspection.name} of {view.council.name}, {when}{says}."
+
+
+def progress(view: ProgressView) -> str:
+    """Describe how far plans are by the councils shown."""
+    sentences = [f"{course.council.name}: {course.sentence}" for course in view.courses]
+    return " ".join(sentences[:3]) or f"How far the plans of {_names(view.councils)} are."
 
 
 def returns(view: ReturnsView) -> str:

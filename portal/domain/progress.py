@@ -2,11 +2,336 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from portal.domain.formatting import plural, printed_date
+from portal.domain.view_state import ProgressState
+from portal.domain.vocabulary import Council, Plan, Vocabulary
+
 # A report's status, as the four that items and actions have: what is late or waits for a
 # signature is still being done (DOMAIN.md, section 6).
 _PLAIN = {"overdue": "in_progress", "awaiting_sign_off": "in_progress"}
+STATUS_NAMES = {
+    "completed": "Completed",
+    "awaiting_sign_off": "Awaiting sign-off",
+    "in_progress": "In progress",
+    "not_started": "Not started",
+    "overdue": "Overdue",
+    "not_stated": "Not stated",
+}
+# From the worst to the best; what is not among them cannot be held against the others.
+_STATUS_ORDER = ("overdue", "not_started", "in_progress", "awaiting_sign_off", "completed")
+_COLOUR_ORDER = ("red", "amber", "green", "blue")
+# The kinds of changes, in the order in which they are shown.
+CHANGE_NAMES = {
+    "reopened": "Completed before, open now",
+    "worse": "Worse",
+    "slipped": "Put off to a later date",
+    "gone": "Gone from the report",
+    "new": "New",
+    "reworded": "Reworded",
+    "earlier": "Brought forward",
+    "better": "Better",
+    "completed": "Completed since",
+}
+COUNCILS_AT_ONCE = 10
+# Reports further apart are not held against each other without saying so.
+MONTHS_APART = 2
 
 
 def plain_status(status: str) -> str:
     """Give the status of an item or action that a report's status stands for."""
     return _PLAIN.get(status, status)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """What one report says of an action, or of an item where `action_ref` is empty.
+
+    `title` is the portal's own wording, `as_printed` that of the report, `planned_text` and
+    `planned_date` the target that the plan itself has.
+    """
+
+    plan: str
+    item_ref: str
+    action_ref: str
+    report_date: date
+    area: str
+    themes: tuple[str, ...]
+    title: str
+    status: str
+    status_printed: str
+    rag: str
+    confidence: str
+    progress: str
+    target_text: str
+    target_date: date | None
+    as_printed: str
+    lead: str
+    lead_role: str
+    planned_text: str
+    planned_date: date | None
+    document: str
+    place: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it apart within a report."""
+        return (self.item_ref, self.action_ref)
+
+    @property
+    def ref(self) -> str:
+        """The reference that a reader looks for."""
+        return self.action_ref or self.item_ref
+
+    @property
+    def due(self) -> date | None:
+        """The date that counts: the report's, or the plan's where the report has none."""
+        return self.target_date or (None if self.target_text else self.planned_date)
+
+    @property
+    def due_text(self) -> str:
+        """That date as printed."""
+        return self.target_text or self.planned_text
+
+    @property
+    def open(self) -> bool:
+        """True if the report says that it is not completed."""
+        return self.status not in ("completed", "not_stated")
+
+    def late_on(self, day: date) -> bool:
+        """Tell if it is open after its date, or called overdue."""
+        return self.open and (self.status == "overdue" or (self.due is not None and self.due < day))
+
+
+@dataclass(frozen=True)
+class Report:
+    """All lines of a plan's report of one day."""
+
+    day: date
+    lines: tuple[ReportLine, ...]
+
+    @cached_property
+    def actions(self) -> tuple[ReportLine, ...]:
+        """The lines of actions; those of items where the report speaks of items alone."""
+        return tuple(line for line in self.lines if line.action_ref) or self.lines
+
+    def count(self, status: str) -> int:
+        """Count the actions whose status, as one of the four, is this."""
+        return sum(plain_status(line.status) == status for line in self.actions)
+
+    @property
+    def late(self) -> int:
+        """Actions that were late on the day of the report."""
+        return sum(line.late_on(self.day) for line in self.actions)
+
+    def late_on(self, day: date) -> int:
+        """Actions that are late on another day, if nothing happened since the report."""
+        return sum(line.late_on(day) for line in self.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line that moved between two reports; `before` and `after` say from what to what."""
+
+    kind: str
+    line: ReportLine
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A plan over its reports, the oldest first."""
+
+    plan: Plan
+    council: Council
+    reports: tuple[Report, ...]
+
+    @property
+    def newest(self) -> Report:
+        """The newest report."""
+        return self.reports[-1]
+
+    def changes_into(self, number: int) -> tuple[Change, ...]:
+        """List what moved from the report before to this one; nothing for the first."""
+        return changes(self.reports[number - 1], self.reports[number]) if number else ()
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What moved between the last two reports."""
+        return self.changes_into(len(self.reports) - 1)
+
+    @cached_property
+    def slips(self) -> int:
+        """How often a date was put off, over all reports."""
+        return sum(
+            change.kind == "slipped"
+            for number in range(len(self.reports))
+            for change in self.changes_into(number)
+        )
+
+    @property
+    def sentence(self) -> str:
+        """Say how far the plan is, and how far it was in the report before."""
+        report = self.newest
+        done, of = report.count("completed"), len(report.actions)
+        text = f"{done} of {plural(of, 'action')} completed by {printed_date(str(report.day))}"
+        if len(self.reports) > 1:
+            former = self.reports[-2]
+            text += (
+                f"; {former.count('completed')} of {len(former.actions)} by "
+                f"{printed_date(str(former.day))}"
+            )
+        return f"{text}."
+
+
+def courses(
+    lines: Iterable[ReportLine], plans: Mapping[str, Plan], councils: Mapping[str, Council]
+) -> tuple[Course, ...]:
+    """Sort the lines of reports into plans and reports, in the order in which they come."""
+    by_plan: dict[str, dict[date, list[ReportLine]]] = {}
+    for line in lines:
+        by_plan.setdefault(line.plan, {}).setdefault(line.report_date, []).append(line)
+    return tuple(
+        Course(
+            plan=plans[plan],
+            council=councils[plans[plan].council],
+            reports=tuple(Report(day, tuple(days[day])) for day in sorted(days)),
+        )
+        for plan, days in by_plan.items()
+    )
+
+
+def narrowed(every: Iterable[Course], area: str, theme: str) -> tuple[Course, ...]:
+    """Narrow plans to the lines of an area and a theme; a plan without any of them is left out."""
+    if not (area or theme):
+        return tuple(every)
+    narrower = []
+    for course in every:
+        reports = [
+            Report(report.day, lines)
+            for report in course.reports
+            if (
+                lines := tuple(
+                    line
+                    for line in report.lines
+                    if area in ("", line.area) and (not theme or theme in line.themes)
+                )
+            )
+        ]
+        if reports:
+            narrower.append(Course(course.plan, council=course.council, reports=tuple(reports)))
+    return tuple(narrower)
+
+
+def changes(before: Report, after: Report) -> tuple[Change, ...]:
+    """List what moved from one report to the next, in the order of `CHANGE_NAMES`.
+
+    A line may move in several ways. A new comment is no change of its own: it stands beside.
+    """
+    former = {line.key: line for line in before.lines}
+    latter = {line.key: line for line in after.lines}
+    moved = [Change("gone", line) for key, line in former.items() if key not in latter]
+    for key, line in latter.items():
+        if key not in former:
+            moved.append(Change("new", line))
+            continue
+        moved += _moves(former[key], line)
+    order = list(CHANGE_NAMES)
+    return tuple(sorted(moved, key=lambda change: order.index(change.kind)))
+
+
+def _moves(before: ReportLine, after: ReportLine) -> Iterable[Change]:
+    kind = _direction(before, after)
+    if kind:
+        yield Change(kind, after, _worded(before), _worded(after))
+    if before.due and after.due and before.due != after.due:
+        kind = "slipped" if after.due > before.due else "earlier"
+        yield Change(kind, after, before.due_text, after.due_text)
+    if before.as_printed and after.as_printed and not same_words(before, after):
+        yield Change("reworded", after, before.as_printed, after.as_printed)
+
+
+def _direction(before: ReportLine, after: ReportLine) -> str:
+    """Name the direction by the statuses, and by the colours where those are alike."""
+    if before.status == "completed" and after.open:
+        return "reopened"
+    if after.status == "completed" and before.status != "completed":
+        return "completed"
+    for order, old, new in (
+        (_STATUS_ORDER, before.status, after.status),
+        (_COLOUR_ORDER, before.rag, after.rag),
+    ):
+        if old in order and new in order and old != new:
+            return "better" if order.index(new) > order.index(old) else "worse"
+    return ""
+
+
+def _worded(line: ReportLine) -> str:
+    status = line.status_printed or STATUS_NAMES[line.status]
+    return f"{status}, {line.rag}" if line.rag else status
+
+
+def same_words(before: ReportLine, after: ReportLine) -> bool:
+    """Tell if two reports print a line alike, but for case and spaces."""
+    first, second = (" ".join(line.as_printed.casefold().split()) for line in (before, after))
+    return first == second
+
+
+def far_apart(courses_: Sequence[Course]) -> bool:
+    """Tell if the newest reports of several councils are months apart."""
+    days = [course.newest.day for course in courses_]
+    if not days:
+        return False
+    first, last = min(days), max(days)
+    return (last.year - first.year) * 12 + last.month - first.month >= MONTHS_APART
+
+
+def burn_up(course: Course) -> tuple[tuple[date, int, int], ...]:
+    """Points of a chart: on each report's day, actions completed and actions due by then."""
+    points = []
+    for report in course.reports:
+        due = sum(line.due is not None and line.due <= report.day for line in report.actions)
+        points.append((report.day, report.count("completed"), due))
+    return tuple(points)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperStatus:
+    """How far a plan is by its own paper, which is no report of a day: actions by status."""
+
+    plan: Plan
+    statuses: Mapping[str, int]
+
+    @property
+    def sentence(self) -> str:
+        """Say what the paper reports."""
+        of = sum(self.statuses.values())
+        stated = of - self.statuses.get("not_stated", 0)
+        if not stated:
+            return f"The paper reports no status for any of its {plural(of, 'action')}."
+        return (
+            f"The paper reports a status for {stated} of {plural(of, 'action')}, "
+            f"{self.statuses.get('completed', 0)} of them completed. It names no day of a report."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """The plans of one state: those with reports, and what the papers of the others say.
+
+    `data_day` is the day on which the data changed last, up to which lateness is counted.
+    """
+
+    state: ProgressState
+    vocabulary: Vocabulary
+    problems: tuple[str, ...]
+    councils: tuple[Council, ...]
+    courses: tuple[Course, ...]
+    papers: tuple[PaperStatus, ...]
+    total: int
+    data_day: date | None

@@ -26,6 +26,7 @@ from portal.services.link_freshness import SinceService
 from portal.services.overview import OverviewService
 from portal.services.packs import PackService
 from portal.services.partnership import PartnershipService
+from portal.services.progress import ProgressService
 from portal.services.resolutions import ResolutionService
 from portal.services.returns import ReturnService
 from portal.services.search import SearchService
@@ -56,6 +57,7 @@ class Services:
     search: SearchService
     inspections: InspectionService
     returns: ReturnService
+    progress: ProgressService
     overview: OverviewService
     sources: SourceService
     feed: FeedService
@@ -103,6 +105,7 @@ class Services:
             search=SearchService(data, inspections),
             inspections=inspections,
             returns=returns,
+            progress=ProgressService(data),
             overview=OverviewService(data, inspections, benchmarks, returns),
         )
         evidence = EvidenceService(data, items, indicators, compare)
@@ -118,6 +121,7 @@ class Services:
             search=views.search,
             inspections=inspections,
             returns=views.returns,
+            progress=views.progress,
             overview=views.overview,
             sources=SourceService(data),
             feed=FeedService(data),

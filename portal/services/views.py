@@ -29,6 +29,7 @@ from portal.domain.view_state import (
     FindingsState,
     IndicatorState,
     ItemState,
+    ProgressState,
     SearchState,
     State,
     SummaryState,
@@ -44,6 +45,7 @@ from portal.services import (
     items,
     league,
     overview,
+    progress,
     returns,
     search,
     summary,
@@ -87,6 +89,7 @@ class ViewServices:
     search: search.SearchService
     inspections: inspections.InspectionService
     returns: returns.ReturnService
+    progress: progress.ProgressService
     overview: overview.OverviewService
 
 
@@ -331,6 +334,18 @@ INSPECTION = ViewSpec(
         services.inspections.inspection(state.inspection)
     ),
 )
+PROGRESS = ViewSpec(
+    "progress",
+    urls.PROGRESS,
+    help="What the reports of chosen councils' plans say: one row an action and report.",
+    state=ProgressState,
+    load=lambda services, state: Loaded(services.progress.rows(state)),
+    columns=progress.PROGRESS_COLUMNS,
+    problems=lambda services, state: services.progress.problems(state),
+    file="progress",
+    stampable=True,
+    describe=lambda services, state: previews.progress(services.progress.view(state)),
+)
 RETURNS = ViewSpec(
     "returns",
     urls.RETURNS,
@@ -367,6 +382,7 @@ VIEWS: Mapping[str, ViewSpec[Any]] = {
         FINDINGS,
         INSPECTIONS,
         INSPECTION,
+        PROGRESS,
         RETURNS,
         COUNCILS,
         COUNCIL,

@@ -14,9 +14,11 @@ from db.engine import open_engine
 from db.session import make_sessions
 from db.writes.inspections import store_inspections
 from portal.app import create_app
-from portal.settings import Settings
+from portal.importers.load import load
+from portal.settings import CATALOGUE, Settings
 from tests.support.inspections import TORBAY
 from tests.support.official import bring_in
+from tests.support.trackers import write_tracker
 
 ALWAYS = "1000000 per minute"
 
@@ -31,6 +33,8 @@ def api_engine(
     sessions = make_sessions(engine)
     folder: Path = tmp_path_factory.mktemp("official")
     bring_in(sessions, folder)
+    tracker, _action = write_tracker(folder, CATALOGUE / "torbay-2011-improvement-plan-report")
+    load(sessions, [tracker])
     with sessions.begin() as session:
         store_inspections(session, [TORBAY], "report.pdf")
     yield engine

@@ -1,0 +1,235 @@
+"""The page of progress: how far plans are, report by report, and what moved since the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from dash import html
+
+from layouts.components import filters
+from layouts.components.parts import block, council_name, folded, gap, notice, pager, table, tag
+from layouts.figures.small_line import small_line
+from layouts.ids import Progress as ids
+from layouts.markup import Element, Part, element, link
+from portal.domain.formatting import day, plural
+from portal.domain.progress import (
+    CHANGE_NAMES,
+    COUNCILS_AT_ONCE,
+    STATUS_NAMES,
+    Change,
+    Course,
+    PaperStatus,
+    ProgressView,
+    ReportLine,
+    burn_up,
+    far_apart,
+)
+from portal.domain.view_state import ProgressState
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.urls import compare_url, item_url, progress_url
+
+_CHANGES_AT_ONCE = 5
+# What a reader looks for first stands open.
+_OPEN_KINDS = ("reopened", "worse", "slipped")
+_MARKS = {"red": "look", "amber": "look"}
+
+
+def layout(vocabulary: Vocabulary, state: ProgressState) -> html.Div:
+    """Lay out the page's controls, set as the address says, and the place of the results."""
+    return filters.filtered_page(
+        ids,
+        "How far plans are, report by report",
+        "What each report of a plan says of its actions, how many were late on its day, and what "
+        "moved since the report before.",
+        [
+            filters.council_picker(ids, vocabulary, state),
+            filters.theme_chips(ids.THEME, vocabulary, state.theme),
+            filters.area_select(ids.AREA, vocabulary, state.area),
+        ],
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+    )
+
+
+def announcement(view: ProgressView) -> str:
+    """Write the sentence that a screen reader hears after a filter."""
+    return f"{plural(len(view.courses), 'plan')} with reports."
+
+
+def results(view: ProgressView) -> list[Part]:
+    """Lay out everything below the filter bar for one state."""
+    head = element(
+        "H2",
+        f"{plural(view.total, 'council')}, one by one",
+        "visually-hidden",
+        tabIndex="-1",
+        **{"data-list": ""},
+    )
+    apart = (
+        notice(["Their newest reports are months apart: hold them against each other with care."])
+        if far_apart(view.courses)
+        else None
+    )
+    pages = pager(
+        view.state.page,
+        view.total,
+        COUNCILS_AT_ONCE,
+        lambda number: progress_url(view.state.query(page=number)),
+        " councils",
+    )
+    return [head, apart, *(_council(view, council) for council in view.councils), pages]
+
+
+def _council(view: ProgressView, council: Council) -> html.Section:
+    courses = [course for course in view.courses if course.council.key == council.key]
+    papers = [paper for paper in view.papers if paper.plan.council == council.key]
+    parts: list[Part] = [part for course in courses for part in _course(view, course)]
+    if papers:
+        parts.append(_papers(papers))
+    if not parts:
+        narrowed = view.state.theme or view.state.area
+        what = "that fits the filters" if narrowed else "of this council"
+        parts.append(gap(f"The portal holds no report of a plan {what}."))
+    return block(council_name(council), *parts, name="plan-progress")
+
+
+def _papers(papers: Iterable[PaperStatus]) -> Element:
+    """Say of plans without reports what their papers state."""
+    lines = [
+        element(
+            "Li",
+            [link(paper.plan.short, compare_url(f"?plan={paper.plan.key}")), ". ", paper.sentence],
+        )
+        for paper in papers
+    ]
+    return element("Ul", lines, "paper-statuses")
+
+
+def _course(view: ProgressView, course: Course) -> list[Part]:
+    parts: list[Part] = [
+        html.H3(link(course.plan.title, compare_url(f"?plan={course.plan.key}"))),
+        html.P(course.sentence, className="sub"),
+        _line(course),
+        _reports(course),
+    ]
+    report = course.newest
+    if view.data_day and view.data_day > report.day and (late := report.late_on(view.data_day)):
+        parts.append(
+            gap(
+                f"By {day(view.data_day)}, when the portal’s data changed last, "
+                f"{plural(late, 'action')} would be late if nothing had happened since the report. "
+                "The report cannot say so."
+            )
+        )
+    if len(course.reports) > 1:
+        parts += _changes(course)
+    return parts
+
+
+def _line(course: Course) -> Part:
+    """Draw actions completed against those due, where there are two reports or more."""
+    points = burn_up(course)
+    if len(points) < 2:
+        return None
+    days = [when.toordinal() for when, _done, _due in points]
+    done = {when.toordinal(): float(count) for when, count, _due in points}
+    due = {when.toordinal(): float(count) for when, _done, count in points}
+    text = "Actions completed by the day of each report; dashed: actions due by then"
+    look = (course.council.colour, course.council.symbol)
+    drawn = small_line(days, done, due, look, text)
+    return html.P([drawn, element("Span", f" {text}.", "row-note")])
+
+
+def _reports(course: Course) -> html.Div:
+    """Lay out the counts of each report, the newest first."""
+    due = {when: count for when, _done, count in burn_up(course)}
+    rows: list[Sequence[Part]] = []
+    for number in reversed(range(len(course.reports))):
+        report = course.reports[number]
+        slipped = sum(change.kind == "slipped" for change in course.changes_into(number))
+        of = len(report.actions)
+        done = report.count("completed")
+        rows.append(
+            (
+                day(report.day),
+                str(of),
+                f"{done} ({done / of:.0%})",
+                str(report.count("in_progress")),
+                str(report.count("not_started")),
+                str(report.count("not_stated")),
+                str(due[report.day]),
+                str(report.late),
+                str(slipped) if number else "–",
+            )
+        )
+    head = (
+        "Report of",
+        "Actions",
+        "Completed",
+        "In progress",
+        "Not started",
+        "Not stated",
+        "Due by then",
+        "Late that day",
+        "Put off since the one before",
+    )
+    caption = f"Reports of {course.plan.short}"
+    return table(head, rows, caption, range(1, len(head)), stacked=True)
+
+
+def _changes(course: Course) -> list[Part]:
+    """List what moved between the last two reports, what needs a look first."""
+    former = course.reports[-2].day
+    title = f"What moved since {day(former)}"
+    if not course.changes:
+        return [html.H4(title), gap("No status, date or wording moved.")]
+    counts, parts = [], []
+    for kind, group in groupby(course.changes, key=lambda change: change.kind):
+        rows = list(group)
+        counts.append(f"{len(rows)} {CHANGE_NAMES[kind].lower()}")
+        parts.append(
+            folded(
+                f"{CHANGE_NAMES[kind]}: {len(rows)}",
+                table(
+                    ("Ref", "Action", "Before", "After", "What the report says"),
+                    [_change(change) for change in rows],
+                    f"{CHANGE_NAMES[kind]}, {course.plan.short}",
+                    stacked=True,
+                ),
+                open=kind in _OPEN_KINDS and len(rows) <= _CHANGES_AT_ONCE,
+            )
+        )
+    return [html.H4(title), html.P(f"{'; '.join(counts)}.", className="sub"), *parts]
+
+
+def _change(change: Change) -> tuple[Part, ...]:
+    line = change.line
+    return (
+        link(line.ref, item_url(line.plan, line.item_ref)),
+        line.title,
+        change.before,
+        change.after,
+        line.progress,
+    )
+
+
+def history(lines: Sequence[ReportLine]) -> html.Section | None:
+    """Lay out for an item's page what each report says of it and of its actions."""
+    if not lines:
+        return None
+    rows: list[Sequence[Part]] = [
+        (
+            day(line.report_date),
+            line.action_ref or "the item",
+            [
+                line.status_printed or STATUS_NAMES[line.status],
+                " ",
+                tag(line.rag, _MARKS.get(line.rag, "quiet")) if line.rag else None,
+            ],
+            line.due_text,
+            line.progress,
+        )
+        for line in sorted(lines, key=lambda line: (line.action_ref, line.report_date))
+    ]
+    head = ("Report of", "Action", "Status as printed", "Date as it then stood", "What it says")
+    return block("Report by report", table(head, rows, "Reports of this item", stacked=True))

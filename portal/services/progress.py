@@ -1,0 +1,126 @@
+"""The use cases of progress: how far plans are by their reports, and what moved."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from db.queries import progress as queries
+from db.queries.rows import Reader
+from portal.domain.paging import listed
+from portal.domain.progress import (
+    COUNCILS_AT_ONCE,
+    STATUS_NAMES,
+    Course,
+    PaperStatus,
+    ProgressView,
+    ReportLine,
+    courses,
+    narrowed,
+)
+from portal.domain.view_state import ProgressState, understood
+from portal.domain.vocabulary import Vocabulary
+from portal.services.base import Data
+from portal.services.version_cache import until_data_change
+
+
+class ProgressService:
+    """The use cases of progress."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._courses = until_data_change(self._read_courses)
+        self._papers = until_data_change(self._read_papers)
+
+    def view(self, state: ProgressState, every: bool = False) -> ProgressView:
+        """Make the page's view; filter values that the portal does not know become problems.
+
+        With `every` it holds all chosen councils, whatever page is asked for.
+        """
+        with self._data.reading() as (session, vocabulary):
+            state, problems = understood(state, vocabulary)
+            all_courses = self._courses(session, vocabulary)
+            papers = self._papers(session, vocabulary)
+        chosen = vocabulary.resolved(state.councils)
+        shown = listed(chosen, state.page, size=max(1, len(chosen)) if every else COUNCILS_AT_ONCE)
+        keys = {council.key for council in shown.entries}
+        reported = tuple(
+            course
+            for course in narrowed(all_courses, state.area, state.theme)
+            if course.council.key in keys
+        )
+        with_reports = {course.plan.key for course in all_courses}
+        return ProgressView(
+            state=replace(state, page=shown.number),
+            vocabulary=vocabulary,
+            problems=problems,
+            councils=tuple(shown.entries),
+            courses=reported,
+            papers=tuple(
+                paper
+                for paper in papers
+                if paper.plan.council in keys and paper.plan.key not in with_reports
+            ),
+            total=shown.total,
+            data_day=vocabulary.made_at.date() if vocabulary.made_at else None,
+        )
+
+    def problems(self, state: ProgressState) -> tuple[str, ...]:
+        """List what of an address is not understood, without making the view."""
+        return understood(state, self._data.vocabulary())[1]
+
+    def rows(self, state: ProgressState) -> list[dict[str, Any]]:
+        """Make one row a line of a report, and what moved since the report before."""
+        view = self.view(state, every=True)
+        return [row for course in view.courses for row in _rows(course)]
+
+    def of_item(self, plan: str, ref: str) -> tuple[ReportLine, ...]:
+        """List what reports say of an item and its actions."""
+        with self._data.reading() as (session, _vocabulary):
+            rows = queries.report_lines(session, plan, ref)
+        return tuple(ReportLine(**row._mapping) for row in rows)
+
+    def _read_courses(self, session: Reader, vocabulary: Vocabulary) -> tuple[Course, ...]:
+        lines = (ReportLine(**row._mapping) for row in queries.report_lines(session))
+        return courses(lines, vocabulary.plans, vocabulary.councils)
+
+    def _read_papers(self, session: Reader, vocabulary: Vocabulary) -> tuple[PaperStatus, ...]:
+        counts: Mapping[str, Counter[str]] = defaultdict(Counter)
+        for row in queries.stated_statuses(session):
+            counts[row.plan][row.status] += row.actions
+        return tuple(PaperStatus(plan, counts[key]) for key, plan in vocabulary.plans.items())
+
+
+PROGRESS_COLUMNS = tuple(
+    (
+        "council plan report_date item action improvement_area title status status_printed rag "
+        "confidence progress lead lead_role target_text target_date late moved document place"
+    ).split()
+)
+
+
+def _rows(course: Course) -> list[dict[str, Any]]:
+    rows = []
+    for number, report in enumerate(course.reports):
+        moved: Mapping[tuple[str, str], list[str]] = defaultdict(list)
+        for change in course.changes_into(number):
+            moved[change.line.key].append(change.kind)
+        rows += [
+            {
+                **{name: getattr(line, name, None) for name in PROGRESS_COLUMNS},
+                "council": course.council.name,
+                "plan": course.plan.title,
+                "item": line.item_ref,
+                "action": line.action_ref,
+                "improvement_area": line.area,
+                "status": STATUS_NAMES[line.status],
+                "target_text": line.due_text,
+                "target_date": line.due,
+                "late": "yes" if line.late_on(report.day) else "",
+                "moved": ";".join(kind for kind in moved[line.key]),
+            }
+            for line in report.lines
+        ]
+    return rows

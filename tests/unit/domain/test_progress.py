@@ -1,0 +1,134 @@
+"""Rules about progress: counts of a report, and what moved from one to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from portal.domain.progress import Report, ReportLine, changes, plain_status
+
+SEPTEMBER, DECEMBER = date(2025, 9, 30), date(2025, 12, 31)
+LINE = ReportLine(
+    plan="sandlow-2025",
+    item_ref="1",
+    action_ref="FD1",
+    report_date=SEPTEMBER,
+    area="assessment",
+    themes=(),
+    title="Answer calls quickly.",
+    status="in_progress",
+    status_printed="",
+    rag="",
+    confidence="",
+    progress="",
+    target_text="",
+    target_date=None,
+    as_printed="Answer every call within two minutes",
+    lead="",
+    lead_role="",
+    planned_text="November 2025",
+    planned_date=date(2025, 11, 30),
+    document="sandlow-2025",
+    place="row 4",
+)
+
+
+def moved(before: dict[str, object], after: dict[str, object]) -> list[tuple[str, str, str]]:
+    first = Report(SEPTEMBER, (replace(LINE, **before),))  # type: ignore[arg-type]
+    second = Report(DECEMBER, (replace(LINE, **after),))  # type: ignore[arg-type]
+    return [(change.kind, change.before, change.after) for change in changes(first, second)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ({}, {}, []),
+        ({}, {"progress": "Continues."}, []),
+        ({}, {"status": "completed"}, ["completed"]),
+        ({"status": "completed"}, {"status": "overdue"}, ["reopened"]),
+        ({"status": "completed"}, {"status": "not_stated"}, []),
+        ({}, {"status": "overdue"}, ["worse"]),
+        ({}, {"status": "awaiting_sign_off"}, ["better"]),
+        ({"status": "not_started"}, {}, ["better"]),
+        ({"rag": "amber"}, {"rag": "red"}, ["worse"]),
+        ({"rag": "amber"}, {"rag": "green"}, ["better"]),
+        ({"rag": "grey"}, {"rag": "red"}, []),
+        # The word counts before the colour.
+        ({"rag": "red", "status": "overdue"}, {"rag": "red"}, ["better"]),
+        ({}, {"as_printed": "Answer every  CALL within two minutes"}, []),
+        ({}, {"as_printed": "Answer most calls"}, ["reworded"]),
+        ({}, {"target_text": "May 2026", "target_date": date(2026, 5, 31)}, ["slipped"]),
+        ({}, {"target_text": "May 2025", "target_date": date(2025, 5, 31)}, ["earlier"]),
+        ({}, {"target_text": "TBC"}, []),
+        (
+            {"status": "completed"},
+            {"target_text": "May 2026", "target_date": date(2026, 5, 31)},
+            ["reopened", "slipped"],
+        ),
+    ],
+)
+def test_what_moved_between_two_reports(
+    before: dict[str, object], after: dict[str, object], kinds: list[str]
+) -> None:
+    assert [kind for kind, _before, _after in moved(before, after)] == kinds
+
+
+def test_a_change_says_from_what_to_what_as_printed() -> None:
+    before = {"status_printed": "On track", "rag": "green"}
+    after = {
+        "status": "overdue",
+        "rag": "red",
+        "target_text": "End of January 2026",
+        "target_date": date(2026, 1, 31),
+    }
+    assert moved(before, after) == [
+        ("worse", "On track, green", "Overdue, red"),
+        ("slipped", "November 2025", "End of January 2026"),
+    ]
+
+
+def test_lines_that_came_and_went_are_told_by_their_reference() -> None:
+    gone, new = replace(LINE, action_ref="GQ6"), replace(LINE, action_ref="CC7")
+    moves = changes(Report(SEPTEMBER, (LINE, gone)), Report(DECEMBER, (LINE, new)))
+    assert [(change.kind, change.line.ref) for change in moves] == [("gone", "GQ6"), ("new", "CC7")]
+
+
+@pytest.mark.parametrize(
+    ("values", "day", "late"),
+    [
+        ({}, date(2025, 11, 30), False),
+        ({}, date(2025, 12, 1), True),
+        ({"status": "completed"}, DECEMBER, False),
+        ({"status": "not_stated"}, DECEMBER, False),
+        ({"status": "overdue"}, SEPTEMBER, True),
+        ({"target_text": "Ongoing"}, DECEMBER, False),
+        ({"target_text": "May 2026", "target_date": date(2026, 5, 31)}, DECEMBER, False),
+    ],
+)
+def test_an_action_is_late_after_the_date_that_counts(
+    values: dict[str, object], day: date, late: bool
+) -> None:
+    report = Report(day, (replace(LINE, **values),))  # type: ignore[arg-type]
+    assert report.late == late
+
+
+def test_a_report_counts_its_actions_by_what_their_words_stand_for() -> None:
+    statuses = ("completed", "completed", "overdue", "awaiting_sign_off", "not_started")
+    lines = tuple(
+        replace(LINE, action_ref=str(n), status=status) for n, status in enumerate(statuses)
+    )
+    of_item = replace(LINE, action_ref="", status="in_progress")
+    report = Report(SEPTEMBER, (of_item, *lines))
+    assert len(report.actions) == 5
+    assert [report.count(s) for s in ("completed", "in_progress", "not_started")] == [2, 2, 1]
+    assert Report(SEPTEMBER, (of_item,)).actions == (of_item,)
+
+
+def test_what_is_late_or_waits_for_a_signature_is_in_progress() -> None:
+    assert [plain_status(s) for s in ("overdue", "awaiting_sign_off", "completed")] == [
+        "in_progress",
+        "in_progress",
+        "completed",
+    ]
