@@ -149,6 +149,10 @@ def _reports(course: Course) -> html.Div:
         slipped = sum(change.kind == "slipped" for change in course.changes_into(number))
         of = len(report.actions)
         done = report.count("completed")
+        if not report.states:
+            silent = "no status stated"
+            rows.append((day(report.day), str(of), silent, *["–"] * 5, str(slipped)))
+            continue
         rows.append(
             (
                 day(report.day),

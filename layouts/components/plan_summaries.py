@@ -5,11 +5,12 @@ from __future__ import annotations
 from dash import html
 
 from layouts.components.parts import council_name, gap
-from layouts.markup import Part
+from layouts.markup import Part, link
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.plans import Summary
 from portal.domain.view_models import CompareView
 from portal.domain.vocabulary import Council, Plan
+from portal.urls import progress_url
 
 
 def row(view: CompareView, label: Part, cells: list[Part], class_name: str = "") -> html.Div:
@@ -66,6 +67,8 @@ def _plan_line(plan: Plan) -> html.P:
             html.Span(plan.short, className="plan-short"),
             f", published {printed_date(plan.published)}" if plan.published else "",
             *answered,
+            ". ",
+            link("How far it is", progress_url(f"?councils={plan.council}")),
         ],
         className="plan-line",
     )

@@ -124,6 +124,11 @@ class Report:
         return sum(plain_status(line.status) == status for line in self.actions)
 
     @property
+    def states(self) -> bool:
+        """True if it states a status of any action, so that its counts say something."""
+        return self.count("not_stated") < len(self.actions)
+
+    @property
     def late(self) -> int:
         """Actions that were late on the day of the report."""
         return sum(line.late_on(self.day) for line in self.actions)
@@ -177,16 +182,20 @@ class Course:
     @property
     def sentence(self) -> str:
         """Say how far the plan is, and how far it was in the report before."""
-        report = self.newest
-        done, of = report.count("completed"), len(report.actions)
-        text = f"{done} of {plural(of, 'action')} completed by {printed_date(str(report.day))}"
-        if len(self.reports) > 1:
-            former = self.reports[-2]
-            text += (
-                f"; {former.count('completed')} of {len(former.actions)} by "
-                f"{printed_date(str(former.day))}"
-            )
-        return f"{text}."
+        stating = [report for report in self.reports if report.states]
+        if not stating:
+            return f"{plural(len(self.reports), 'report')}, none of which states a status."
+        newest, former = stating[-1], stating[-2:-1]
+        parts = [
+            f"{newest.count('completed')} of {plural(len(newest.actions), 'action')} completed by "
+            f"{printed_date(str(newest.day))}"
+        ]
+        parts += [
+            f"{report.count('completed')} of {len(report.actions)} by "
+            f"{printed_date(str(report.day))}"
+            for report in former
+        ]
+        return f"{'; '.join(parts)}."
 
 
 def courses(
@@ -260,7 +269,7 @@ def _direction(before: ReportLine, after: ReportLine) -> str:
     """Name the direction by the statuses, and by the colours where those are alike."""
     if before.status == "completed" and after.open:
         return "reopened"
-    if after.status == "completed" and before.status != "completed":
+    if after.status == "completed" and before.open:
         return "completed"
     for order, old, new in (
         (_STATUS_ORDER, before.status, after.status),
@@ -294,7 +303,7 @@ def far_apart(courses_: Sequence[Course]) -> bool:
 def burn_up(course: Course) -> tuple[tuple[date, int, int], ...]:
     """Points of a chart: on each report's day, actions completed and actions due by then."""
     points = []
-    for report in course.reports:
+    for report in (report for report in course.reports if report.states):
         due = sum(line.due is not None and line.due <= report.day for line in report.actions)
         points.append((report.day, report.count("completed"), due))
     return tuple(points)

@@ -61,7 +61,9 @@ class ProgressService:
             papers=tuple(
                 paper
                 for paper in papers
-                if paper.plan.council in keys and paper.plan.key not in with_reports
+                if not (state.area or state.theme)  # they count whole plans
+                and paper.plan.council in keys
+                and paper.plan.key not in with_reports
             ),
             total=shown.total,
             data_day=vocabulary.made_at.date() if vocabulary.made_at else None,

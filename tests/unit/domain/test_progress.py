@@ -7,9 +7,27 @@ from datetime import date
 
 import pytest
 
-from portal.domain.progress import Report, ReportLine, changes, plain_status
+from portal.domain.progress import Course, Report, ReportLine, changes, plain_status
+from portal.domain.vocabulary import Council, Plan
 
 SEPTEMBER, DECEMBER = date(2025, 9, 30), date(2025, 12, 31)
+COUNCIL = Council(key="sandlow", name="Sandlow", kind="council", area_code="", region="", number=0)
+PLAN = Plan(
+    key="sandlow-2025",
+    council="sandlow",
+    title="Tracker",
+    short_name="",
+    published="2025-09-30",
+    status="progress report",
+    note="",
+    document="sandlow-2025",
+    document_title="Tracker",
+    inspection="",
+    inspectorate="",
+    inspection_title="",
+    inspected="",
+    judgement="",
+)
 LINE = ReportLine(
     plan="sandlow-2025",
     item_ref="1",
@@ -49,6 +67,7 @@ def moved(before: dict[str, object], after: dict[str, object]) -> list[tuple[str
         ({}, {"status": "completed"}, ["completed"]),
         ({"status": "completed"}, {"status": "overdue"}, ["reopened"]),
         ({"status": "completed"}, {"status": "not_stated"}, []),
+        ({"status": "not_stated"}, {"status": "completed"}, []),
         ({}, {"status": "overdue"}, ["worse"]),
         ({}, {"status": "awaiting_sign_off"}, ["better"]),
         ({"status": "not_started"}, {}, ["better"]),
@@ -132,3 +151,17 @@ def test_what_is_late_or_waits_for_a_signature_is_in_progress() -> None:
         "in_progress",
         "completed",
     ]
+
+
+def test_a_report_that_states_no_status_is_not_counted_as_nothing_done() -> None:
+    done = replace(LINE, status="completed")
+    silent = Report(date(2025, 6, 30), (replace(LINE, status="not_stated"),))
+    reports = (silent, Report(SEPTEMBER, (LINE,)), Report(DECEMBER, (done,)))
+    course = Course(plan=PLAN, council=COUNCIL, reports=reports)
+    assert course.sentence == (
+        "1 of 1 action completed by 31 December 2025; 0 of 1 by 30 September 2025."
+    )
+    assert replace(course, reports=reports[::2]).sentence == (
+        "1 of 1 action completed by 31 December 2025."
+    )
+    assert replace(course, reports=(silent,)).sentence == "1 report, none of which states a status."

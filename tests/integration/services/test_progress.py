@@ -1,0 +1,81 @@
+"""Progress of plans: from two reports to the page, its rows and an item's history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callbacks.item import show as show_item
+from callbacks.progress import show
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.domain.view_state import ProgressState
+from portal.importers.load import load
+from portal.services import Services
+from portal.settings import CATALOGUE
+from tests.support.trackers import write_tracker
+
+PLAN = "torbay-2011"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def tracked(
+    request: pytest.FixtureRequest, new_database: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Services, dict[str, str]]]:
+    """The catalogue with two reports of one action of Torbay's plan of 2011."""
+    engine = open_engine(new_database(request.param, "catalogue"))
+    folder: Path = tmp_path_factory.mktemp("tracker")
+    tracker, action = write_tracker(folder, CATALOGUE / "torbay-2011-improvement-plan-report")
+    load(make_sessions(engine), [tracker])
+    yield Services.over(make_sessions(engine)), action
+    engine.dispose()
+
+
+def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
+    tracked: tuple[Services, dict[str, str]],
+) -> None:
+    services, action = tracked
+    view = services.progress.view(ProgressState(councils=("torbay", "plymouth")))
+    (course,) = view.courses
+    assert course.plan.key == PLAN
+    assert course.sentence == (
+        "0 of 1 action completed by 31 December 2025; 0 of 1 by 30 September 2025."
+    )
+    assert [(change.kind, change.before, change.after) for change in course.changes] == [
+        ("slipped", "June 2025", "End of March 2026"),
+        ("better", "Red, red", "Amber - awaiting sign-off, amber"),
+    ]
+    assert [report.late for report in course.reports] == [1, 0]
+    # Plans without reports say what their papers state.
+    papers = {paper.plan.key: paper.sentence for paper in view.papers}
+    assert PLAN not in papers
+    assert papers["plymouth-2015"] == "The paper reports no status for any of its 48 actions."
+    assert papers["torbay-2005"].startswith("The paper reports a status for 34 of 99 actions, 10 ")
+
+    page = show(services, "?councils=torbay,plymouth")
+    assert "What moved since 30 September 2025" in page["results"]
+    assert "End of March 2026" in page["results"]
+
+    rows = services.progress.rows(ProgressState(councils=("torbay",)))
+    assert [(str(r["report_date"]), r["status"], r["late"], r["moved"]) for r in rows] == [
+        ("2025-09-30", "Overdue", "yes", ""),
+        ("2025-12-31", "In progress", "", "slipped;better"),
+    ]
+    item = show_item(services, {"plan": PLAN, "ref": action["item_ref"].lower()})
+    assert "Report by report" in item
+    assert "Sent to the board." in item
+
+
+def test_filters_narrow_the_lines_and_a_plan_without_any_is_left_out(
+    tracked: tuple[Services, dict[str, str]],
+) -> None:
+    services, _action = tracked
+    rows = services.progress.rows(ProgressState(councils=("torbay",)))
+    (area,) = {row["improvement_area"] for row in rows}
+    assert services.progress.view(ProgressState(councils=("torbay",), area=area)).courses
+    other = services.progress.view(ProgressState(councils=("torbay",), area="front-door"))
+    assert (other.courses, other.papers) == ((), ())
+    assert services.progress.view(ProgressState(councils=("plymouth",))).courses == ()
