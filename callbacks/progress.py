@@ -12,7 +12,7 @@ from layouts import progress as view
 from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Progress as ids
-from portal.domain.view_state import ProgressState
+from portal.domain.progress_state import ProgressState
 from portal.services import Services
 
 

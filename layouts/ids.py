@@ -166,7 +166,7 @@ class Inspection(PageIds, page="inspection"):
 
 
 class Progress(FilteredIds, page="progress"):
-    """How far plans are."""
+    """Progress of plans."""
 
     THEME: str
     AREA: str

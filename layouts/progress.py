@@ -25,7 +25,7 @@ from portal.domain.progress import (
     burn_up,
     far_apart,
 )
-from portal.domain.view_state import ProgressState
+from portal.domain.progress_state import ProgressState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.urls import compare_url, item_url, progress_url
 

@@ -52,26 +52,8 @@ from portal import urls
 from portal.domain.access import REVIEWER, require
 from portal.domain.previews import TITLE
 from portal.domain.view_state import OUTSIDE
-from portal.services import Services
+from portal.services import Services, views
 from portal.services.base import NotFound
-from portal.services.views import (
-    BENCHMARKS,
-    COMPARE,
-    COUNCIL,
-    COUNCILS,
-    FINDINGS,
-    INDICATORS,
-    INSPECTION,
-    INSPECTIONS,
-    ITEM,
-    LEAGUE,
-    OVERVIEW,
-    PROGRESS,
-    RETURNS,
-    SEARCH,
-    SUMMARY,
-    ViewSpec,
-)
 
 
 def _nothing(_app: Dash, _services: Services) -> None:
@@ -95,7 +77,7 @@ class Page:
     layout: Callable[..., Any]
     register: Callable[[Dash, Services], None] = _nothing
     navigation: str = ""
-    view: ViewSpec[Any] | None = None
+    view: views.ViewSpec[Any] | None = None
     exists: Callable[..., bool] | None = None
     guard: Callable[..., None] | None = None
     titled: Callable[..., str] | None = None
@@ -178,7 +160,7 @@ def served(signs_in: bool) -> tuple[Page, ...]:
     return tuple(page for page in PAGES if signs_in or page.guard is None)
 
 
-def _with_filters(view: ViewSpec[Any], layout: Callable[..., Any]) -> Callable[..., Any]:
+def _with_filters(view: views.ViewSpec[Any], layout: Callable[..., Any]) -> Callable[..., Any]:
     """Lay out a page whose controls name councils, themes and areas."""
     return lambda services, search: layout(
         services.data.vocabulary(), view.state.from_query(search)
@@ -186,14 +168,16 @@ def _with_filters(view: ViewSpec[Any], layout: Callable[..., Any]) -> Callable[.
 
 
 def _indicators(services: Services, search: str) -> Any:
-    shown = services.indicators.options(INDICATORS.state.from_query(search))
+    shown = services.indicators.options(views.INDICATORS.state.from_query(search))
     return layouts.indicators.layout(
-        shown.vocabulary, INDICATORS.state.from_query(search), shown.measure
+        shown.vocabulary, views.INDICATORS.state.from_query(search), shown.measure
     )
 
 
 def _findings(services: Services, search: str) -> Any:
-    return layouts.findings.layout(services.findings.choices(), FINDINGS.state.from_query(search))
+    return layouts.findings.layout(
+        services.findings.choices(), views.FINDINGS.state.from_query(search)
+    )
 
 
 def _council(services: Services, _search: str, council: str) -> Any:
@@ -259,7 +243,7 @@ def _guard_visit(services: Services, visit: str) -> None:
 
 
 def _page_of(
-    view: ViewSpec[Any],
+    view: views.ViewSpec[Any],
     title: str,
     layout: Callable[..., Any],
     register: Callable[[Dash, Services], None],
@@ -272,67 +256,67 @@ def _page_of(
 
 PAGES: tuple[Page, ...] = (
     _page_of(
-        OVERVIEW,
+        views.OVERVIEW,
         "Overview: councils side by side",
-        _with_filters(OVERVIEW, layouts.overview.layout),
+        _with_filters(views.OVERVIEW, layouts.overview.layout),
         callbacks.overview.register,
         "Overview",
     ),
     _page_of(
-        COMPARE,
+        views.COMPARE,
         "Improvement plans, side by side",
-        _with_filters(COMPARE, layouts.compare.layout),
+        _with_filters(views.COMPARE, layouts.compare.layout),
         callbacks.compare.register,
         "Plans",
     ),
     _page_of(
-        INDICATORS,
+        views.INDICATORS,
         "Indicators, side by side",
         _indicators,
         callbacks.indicators.register,
         "Indicators",
     ),
     _page_of(
-        BENCHMARKS,
+        views.BENCHMARKS,
         "Benchmarks",
-        _with_filters(BENCHMARKS, layouts.benchmarks.layout),
+        _with_filters(views.BENCHMARKS, layouts.benchmarks.layout),
         callbacks.benchmarks.register,
         "Benchmarks",
     ),
     _page_of(
-        SUMMARY,
+        views.SUMMARY,
         "Summary of measures",
         lambda services, search: layouts.summary.layout(
             services.data.vocabulary(),
             services.summary.names(),
-            SUMMARY.state.from_query(search),
+            views.SUMMARY.state.from_query(search),
         ),
         callbacks.summary.register,
         "Summary",
     ),
     _page_of(
-        LEAGUE,
+        views.LEAGUE,
         "League table",
-        _with_filters(LEAGUE, layouts.league.layout),
+        _with_filters(views.LEAGUE, layouts.league.layout),
         callbacks.league.register,
     ),
     _page_of(
-        COUNCILS,
+        views.COUNCILS,
         "Councils",
         lambda _services, _search: layouts.councils.layout(),
         callbacks.councils.register,
         "Councils",
     ),
-    _page_of(FINDINGS, "Findings", _findings, callbacks.findings.register, "Findings"),
+    _page_of(views.FINDINGS, "Findings", _findings, callbacks.findings.register, "Findings"),
     _page_of(
-        INSPECTIONS,
+        views.INSPECTIONS,
         "Inspections",
-        _with_filters(INSPECTIONS, layouts.inspections.layout),
+        _with_filters(views.INSPECTIONS, layouts.inspections.layout),
         callbacks.inspections.register,
         "Inspections",
     ),
     _page_of(
-        INSPECTION,
+        views.INSPECTION,
         "Inspection",
         _inspection,
         callbacks.inspections.register_one,
@@ -340,23 +324,26 @@ PAGES: tuple[Page, ...] = (
         titled=_inspection_title,
     ),
     _page_of(
-        PROGRESS,
+        views.PROGRESS,
         "Progress",
-        _with_filters(PROGRESS, layouts.progress.layout),
+        _with_filters(views.PROGRESS, layouts.progress.layout),
         callbacks.progress.register,
     ),
     _page_of(
-        RETURNS,
+        views.RETURNS,
         "What comes back",
-        _with_filters(RETURNS, layouts.returns.layout),
+        _with_filters(views.RETURNS, layouts.returns.layout),
         callbacks.returns.register,
         "What comes back",
     ),
     _page_of(
-        SEARCH, "Search", _with_filters(SEARCH, layouts.search.layout), callbacks.search.register
+        views.SEARCH,
+        "Search",
+        _with_filters(views.SEARCH, layouts.search.layout),
+        callbacks.search.register,
     ),
     _page_of(
-        COUNCIL,
+        views.COUNCIL,
         "Council",
         _council,
         callbacks.council.register,
@@ -364,7 +351,7 @@ PAGES: tuple[Page, ...] = (
         titled=_council_title,
     ),
     _page_of(
-        ITEM,
+        views.ITEM,
         "Item",
         lambda _services, _search, plan, ref: layouts.item.layout(plan, ref),
         callbacks.item.register,

@@ -15,12 +15,12 @@ from portal.domain.filters import MAX_WORDS, FilterSpec
 from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.league import LeagueState
 from portal.domain.overview import OverviewState
+from portal.domain.progress_state import ProgressState
 from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
     FindingsState,
     IndicatorState,
-    ProgressState,
     SearchState,
     State,
     SummaryState,

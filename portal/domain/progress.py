@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from portal.domain.formatting import plural, printed_date
-from portal.domain.view_state import ProgressState
+from portal.domain.progress_state import ProgressState
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 
 # A report's status, as the four that items and actions have: what is late or waits for a
@@ -49,7 +49,7 @@ def plain_status(status: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """What one report says of an action, or of an item where `action_ref` is empty.
+    """One line of a report: of an action, or of an item where `action_ref` is empty.
 
     `title` is the portal's own wording, `as_printed` that of the report, `planned_text` and
     `planned_date` the target that the plan itself has.
@@ -79,7 +79,7 @@ class ReportLine:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it apart within a report."""
+        """The references that tell it apart within a report."""
         return (self.item_ref, self.action_ref)
 
     @property
@@ -167,12 +167,12 @@ class Course:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What moved between the last two reports."""
+        """The moves between the last two reports."""
         return self.changes_into(len(self.reports) - 1)
 
     @cached_property
     def slips(self) -> int:
-        """How often a date was put off, over all reports."""
+        """The number of times that a date was put off, over all reports."""
         return sum(
             change.kind == "slipped"
             for number in range(len(self.reports))
@@ -257,12 +257,12 @@ def changes(before: Report, after: Report) -> tuple[Change, ...]:
 def _moves(before: ReportLine, after: ReportLine) -> Iterable[Change]:
     kind = _direction(before, after)
     if kind:
-        yield Change(kind, after, _worded(before), _worded(after))
+        yield Change(kind, after, before=_worded(before), after=_worded(after))
     if before.due and after.due and before.due != after.due:
         kind = "slipped" if after.due > before.due else "earlier"
-        yield Change(kind, after, before.due_text, after.due_text)
+        yield Change(kind, after, before=before.due_text, after=after.due_text)
     if before.as_printed and after.as_printed and not same_words(before, after):
-        yield Change("reworded", after, before.as_printed, after.as_printed)
+        yield Change("reworded", after, before=before.as_printed, after=after.as_printed)
 
 
 def _direction(before: ReportLine, after: ReportLine) -> str:
@@ -311,7 +311,7 @@ def burn_up(course: Course) -> tuple[tuple[date, int, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class PaperStatus:
-    """How far a plan is by its own paper, which is no report of a day: actions by status."""
+    """The actions of a plan by the status that its own paper states, no report of a day."""
 
     plan: Plan
     statuses: Mapping[str, int]

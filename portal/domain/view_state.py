@@ -315,16 +315,6 @@ class CompareState(_Filtered):
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressState(State):
-    """The state of the page of progress."""
-
-    councils: Annotated[tuple[str, ...], PLANNING_COUNCILS] = ()
-    theme: Annotated[str, THEME] = ""
-    area: Annotated[str, AREA] = ""
-    page: Annotated[int, PAGE] = 1
-
-
-@dataclass(frozen=True, slots=True)
 class IndicatorState(_Filtered):
     """The state of the page "Compare indicators"."""
 

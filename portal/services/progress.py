@@ -20,7 +20,8 @@ from portal.domain.progress import (
     courses,
     narrowed,
 )
-from portal.domain.view_state import ProgressState, understood
+from portal.domain.progress_state import ProgressState
+from portal.domain.view_state import understood
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.version_cache import until_data_change

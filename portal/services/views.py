@@ -19,6 +19,7 @@ from portal.domain.filters import FilterSpec
 from portal.domain.inspection_state import InspectionsState, InspectionState, ReturnsState
 from portal.domain.league import LeagueState
 from portal.domain.overview import OverviewState
+from portal.domain.progress_state import ProgressState
 from portal.domain.scorecard import Grid
 from portal.domain.view_state import (
     PAGE,
@@ -29,7 +30,6 @@ from portal.domain.view_state import (
     FindingsState,
     IndicatorState,
     ItemState,
-    ProgressState,
     SearchState,
     State,
     SummaryState,
@@ -59,7 +59,6 @@ _PAPERS = (
 )
 _REPORTS = "Inspection reports, Open Government Licence v3.0; facts and the portal's own words"
 _STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
-
 _JOINED = (
     "Inspection reports, Open Government Licence v3.0, public papers of the councils and official "
     "statistics, restated in the portal's own words; see each row's document"

@@ -12,7 +12,7 @@ from callbacks.item import show as show_item
 from callbacks.progress import show
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.domain.view_state import ProgressState
+from portal.domain.progress_state import ProgressState
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE
