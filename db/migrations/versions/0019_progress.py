@@ -5,8 +5,8 @@ from alembic import op
 
 from db.migrations.tables import drop_tables, make_tables
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
