@@ -76,6 +76,15 @@ class People:
         self._pattern = None
         return initials
 
+    def learn_from_addresses(self, text: str) -> None:
+        """Learn the names that addresses such as `ada.larkspur@…` are made of."""
+        for match in _EMAIL.finditer(text):
+            parts = re.split(r"[._]", match[0].partition("@")[0].strip())
+            if len(parts) == 2 and all(len(x) > 2 and x.replace("-", "").isalpha() for x in parts):
+                name = " ".join(part.title() for part in parts)
+                if is_name(name, surely_person=True):
+                    self.learn(name)
+
     def scrub(self, text: str) -> str:
         """Return a text in which no person, e-mail address or telephone number is left."""
         text = self._counted(_EMAIL, REMOVED_EMAIL, text, "e-mails")

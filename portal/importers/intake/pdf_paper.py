@@ -10,6 +10,7 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils import extract_words
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from portal.importers.intake.paper import Block, Cell, Paper, RefusedPaper, Row, Table, Text
@@ -64,14 +65,6 @@ class _Page:
     """The words and tables of a page, without what pdfplumber keeps of it."""
 
     def __init__(self, page: Any) -> None:
-        deduped = page.dedupe_chars()
-        attributes = ["fontname", "size"]
-        self.words = [
-            Word(w["text"], w["x0"], w["x1"], w["top"], w["bottom"], w["fontname"], w["size"])
-            for w in deduped.extract_words(
-                extra_attrs=attributes, use_text_flow=False, keep_blank_chars=False
-            )
-        ]
         self.rects = [
             (r["x0"], r["top"], r["x1"], r["bottom"], _colour(r.get("non_stroking_color")))
             for r in page.rects
@@ -91,6 +84,22 @@ class _Page:
             ]
             for table in page.find_tables()
         ]
+        self.words = _words(page.dedupe_chars().chars, self.tables)
+
+
+def _words(chars: Sequence[Any], tables: Sequence[Sequence[Sequence[Any]]]) -> list[Word]:
+    """Put letters together as words, cell by cell: those of two cells may touch."""
+    boxes = list(dict.fromkeys(c for grid in tables for row in grid for c in row if c))
+    groups: dict[Any, list[Any]] = {}
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        box = next((b for b in boxes if b[0] <= x < b[2] and b[1] <= y < b[3]), None)
+        groups.setdefault(box, []).append(char)
+    return [
+        Word(w["text"], w["x0"], w["x1"], w["top"], w["bottom"], w["fontname"], w["size"])
+        for group in groups.values()
+        for w in extract_words(group, extra_attrs=["fontname", "size"])
+    ]
 
 
 def _colour(value: Any) -> str:

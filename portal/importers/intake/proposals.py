@@ -20,7 +20,7 @@ from portal.importers.intake.meaning import (
     standing_of,
 )
 from portal.importers.intake.names import People, is_name
-from portal.importers.intake.paper import Paper, RefusedPaper
+from portal.importers.intake.paper import Paper, RefusedPaper, Table
 from portal.importers.intake.reading import read_plan
 from portal.importers.intake.records import Item, LeftOut, Reading, Record
 from portal.importers.intake.statuses import Key, key_of
@@ -102,7 +102,8 @@ def propose(paper: Paper) -> Proposal:
         items=tuple(_item(item, people) for item in reading.items),
         actions=actions,
         left_out=tuple(
-            LeftOut(left.place, left.reason, people.scrub(left.text)) for left in reading.left_out
+            LeftOut(people.scrub(left.place), people.scrub(left.reason), people.scrub(left.text))
+            for left in reading.left_out
         ),
         replaced=dict(people.counts),
         notes=tuple(people.scrub(note) for note in paper.notes),
@@ -132,13 +133,19 @@ def _people_of(paper: Paper, reading: Reading) -> People:
         for part in re.split(r"[;,\n|/]", text):
             if is_name(part.strip(), surely_person=True):
                 people.learn(part.strip())
-    for text in paper.texts():
+    for text in (*paper.texts(), *_places_of(paper)):
+        people.learn_from_addresses(text)
         people.scrub(text)
     for record in reading.records:
         for kind in ("lead", "contact", "sponsor"):
             leads_of(record.text_of(kind), people)
     people.counts = dict.fromkeys(people.counts, 0)
     return people
+
+
+def _places_of(paper: Paper) -> tuple[str, ...]:
+    """The names of tables and of the file, which may be those of people."""
+    return (paper.name, *(block.title for block in paper.blocks if isinstance(block, Table)))
 
 
 def _action(record: Record, key: Key, people: People, year: int) -> ActionProposal:
@@ -171,8 +178,8 @@ def _action(record: Record, key: Key, people: People, year: int) -> ActionPropos
         cost_gbp=pounds_of(record.text_of("cost")),
         success=people.scrub(record.text_of("success")),
         evidence=people.scrub(record.text_of("evidence")),
-        place=record.place,
-        doubts=tuple(doubts),
+        place=people.scrub(record.place),
+        doubts=tuple(people.scrub(doubt) for doubt in doubts),
     )
 
 
@@ -194,7 +201,7 @@ def _item(item: Item, people: People) -> Item:
         title=people.scrub(item.title),
         kind=item.kind,
         section=people.scrub(item.section),
-        place=item.place,
+        place=people.scrub(item.place),
         inspection_ref=people.scrub(item.inspection_ref),
     )
 

@@ -222,3 +222,10 @@ def test_a_csv_file_of_any_usual_kind_is_read(encoding: str, delimiter: str) -> 
     assert actions(propose(open_paper(raw, "plan.csv"))) == [
         ("Café work", "P-01", "Buy – for £5", "Data Team", "2026-01-31 in_progress")
     ]
+
+
+def test_a_yes_in_a_column_headed_done_is_complete() -> None:
+    rows = [["Task", "Resp.", "Date", "Done?"], ["Adopt", "PSW", "31 May 2026", "Y"]]
+    assert actions(from_word([rows], ["3. Improve supervision"])) == [
+        ("Improve supervision", "", "Adopt", "PSW", "2026-05-31 completed")
+    ]

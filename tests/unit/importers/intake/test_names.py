@@ -49,3 +49,15 @@ def test_a_surname_is_replaced_wherever_its_person_is_named() -> None:
         "RL’s team met RL’s; RL too"
     )
     assert people.counts["names"] == 3
+
+
+def test_an_address_tells_the_name_of_its_person() -> None:
+    people = People()
+    people.learn_from_addresses("Write to rufus.larkspur@council.example or team.info@a.example")
+    assert people.scrub("Larkspur and the team") == "RL and the team"
+
+
+def test_a_place_named_after_nobody_stays_where_a_sheet_is_named_after_somebody() -> None:
+    people = People()
+    assert people.scrub("sheet Actions (Rufus Larkspur), row 4") == "sheet Actions (RL), row 4"
+    assert people.scrub("sheet Long Lane, row 4") == "sheet Long Lane, row 4"
