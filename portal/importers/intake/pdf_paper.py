@@ -10,8 +10,8 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.utils import extract_words
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+from pdfplumber.utils.text import extract_words
 
 from portal.importers.intake.paper import Block, Cell, Paper, RefusedPaper, Row, Table, Text
 from portal.importers.intake.pdf_lines import Line, Word, joined, lines_of
