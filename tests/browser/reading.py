@@ -26,6 +26,7 @@ PAGES = (
     "/summary",
     "/inspections",
     "/inspections/plymouth-2014",
+    "/progress",
     "/returns",
     "/councils",
     "/councils/torbay",

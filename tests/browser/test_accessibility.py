@@ -26,6 +26,7 @@ KINDS = (
     "/league",
     "/inspections",
     "/inspections/plymouth-2014",
+    "/progress",
     "/returns",
     "/councils",
     "/councils/plymouth",

@@ -37,6 +37,7 @@ PAGES = (
     ("/findings?kind=two-places", "findings-results", {}),
     ("/inspections", "inspections-results", {}),
     ("/inspections/plymouth-2014", "inspection-results", {"inspection-key.data": "plymouth-2014"}),
+    ("/progress", "progress-results", {}),
     ("/returns", "returns-results", {}),
     ("/search?q=adoption", "search-results", {}),
     ("/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "search-results", {}),
