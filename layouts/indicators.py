@@ -290,6 +290,7 @@ def _table_fold() -> html.Details:
         [
             html.Summary(id=ids.TABLE_OPEN),
             html.Div(island(ids.TABLE), className="details"),
+            html.Noscript(html.P("Every value is in the files at the top of this page.")),
         ],
         id=ids.TABLE_FOLD,
         className="panel flush folded",

@@ -287,9 +287,7 @@ def test_an_address_that_leads_nowhere_says_so(
     page: Page, watch: Watch, path: str, status: int, text: str
 ) -> None:
     watch.allow(status)
-    response = page.goto(path)
-    assert response is not None
-    assert response.status == status
+    assert open_page(page, path).status == status
     expect(page.get_by_text(text).first).to_be_visible()
     assert "Traceback" not in page.content()
     if status == 404:

@@ -16,7 +16,7 @@ from db.engine import open_engine
 from db.session import make_sessions
 from portal.auth.accounts import AccountService
 from tests.browser.conftest import Browsers, Watch
-from tests.browser.reading import overflow, wait_until
+from tests.browser.reading import open_page, overflow, wait_until
 from tests.browser.test_accessibility import violations
 from tests.support.serving import portal_server
 from tests.support.signing_in import OPERATOR, make_account, sign_in_page
@@ -136,7 +136,7 @@ def unfolded(place: Locator) -> None:
 
 def gather(page: Page, path: str, mark: str) -> None:
     """Add a marked part of a page to the visit chosen before, or choose the first one."""
-    page.goto(path)
+    open_page(page, path)
     place = page.locator(f'[data-evidence^="{mark}"]').first
     unfolded(place)
     place.locator(".add-evidence").first.click()
@@ -560,7 +560,7 @@ def test_the_keyboard_alone_is_enough(seat: Callable[..., Page]) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type("Written by keyboard.")
     saved(page)
-    page.goto("/items/plymouth-2015/afi-9")
+    open_page(page, "/items/plymouth-2015/afi-9")
     page.evaluate("window.sessionStorage.clear()")
     page.locator(".add-evidence").first.focus()
     page.keyboard.press("Enter")
@@ -611,7 +611,7 @@ def test_readers_see_nothing_of_it(seat: Callable[..., Page]) -> None:
     page = seat("")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto("/items/plymouth-2015/afi-9")
+    open_page(page, "/items/plymouth-2015/afi-9")
     expect(page.get_by_role("heading", name="Actions")).to_be_visible()
     assert page.locator(".add-evidence").count() == 0
     assert not [url for url in asked if "/signed-in/" in url or url.endswith("/me")]
@@ -619,7 +619,7 @@ def test_readers_see_nothing_of_it(seat: Callable[..., Page]) -> None:
 
 def test_the_public_takes_slides_along(seat: Callable[..., Page], tmp_path: Path) -> None:
     page = seat("")
-    page.goto("/plans?theme=supervision")
+    open_page(page, "/plans?theme=supervision")
     with page.expect_download() as download:
         page.get_by_role("link", name="Slides").click()
     download.value.save_as(tmp_path / "slides.pptx")

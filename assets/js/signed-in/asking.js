@@ -95,16 +95,19 @@
 
   /** @type {PortalAsking["tend"]} */
   function tend(selector, attributes, fill) {
+    /* What the document held before Dash drew the page goes soon (00-first.js). */
+    /** @param {Element} place */
+    const take = (place) => { if (place instanceof HTMLElement && !place.closest("#first")) fill(place); };
     /** @param {Node} node */
     const look = (node) => {
       if (!(node instanceof HTMLElement)) return;
-      if (node.matches(selector)) fill(node);
-      node.querySelectorAll(selector).forEach((place) => { if (place instanceof HTMLElement) fill(place); });
+      if (node.matches(selector)) take(node);
+      node.querySelectorAll(selector).forEach(take);
     };
     new MutationObserver((changes) => {
       for (const { type, target, addedNodes } of changes) {
         if (type !== "attributes") addedNodes.forEach(look);
-        else if (target instanceof HTMLElement && target.matches(selector)) fill(target);
+        else if (target instanceof HTMLElement && target.matches(selector)) take(target);
       }
     }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: attributes });
     if (document.body) look(document.body);
