@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.queries import evidence as queries
 from db.queries import official_evidence
+from db.queries.progress import report_lines
 from db.queries.rows import Rows
 from db.writes.catalogue import write_findings
 from portal.domain.findings import find_all
@@ -23,6 +24,7 @@ from portal.domain.findings.evidence import (
     PrintedValue,
 )
 from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
+from portal.domain.progress import ReportLine
 
 
 def renew_findings(session: Session) -> bool:
@@ -54,6 +56,7 @@ def evidence(session: Session) -> Evidence:
             Recommended(**row._mapping) for row in queries.recommendations(session)
         ),
         answered=tuple(Answered(**row._mapping) for row in queries.answered(session)),
+        reported=tuple(ReportLine(**row._mapping) for row in report_lines(session)),
         claims=tuple(_claims(queries.claims(session), rows, plans, values)),
     )
 

@@ -16,6 +16,7 @@ from portal.domain.findings import (
     dates,
     plans,
     rates,
+    reported,
     reports,
     stages,
     steps,
@@ -25,7 +26,20 @@ from portal.domain.findings import (
 from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule
 from portal.domain.rule_texts import rules_with_texts
 
-_MODULES = (values, rates, counts, bases, steps, words, dates, plans, claims, stages, reports)
+_MODULES = (
+    values,
+    rates,
+    counts,
+    bases,
+    steps,
+    words,
+    dates,
+    plans,
+    claims,
+    stages,
+    reports,
+    reported,
+)
 RULES = tuple(
     Rule(finds=finds, **texts) for finds, texts in rules_with_texts(Path(__file__).parent, _MODULES)
 )

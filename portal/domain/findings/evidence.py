@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
 from portal.domain.formatting import number, period, printed_date, with_unit
+from portal.domain.progress import ReportLine
 
 _PERIOD_IN_BRACKETS = r" ?(?:in )?\([^()]+\)"  # `220 in (2010/11)`, `249 (14/11/11)`
 
@@ -241,7 +242,8 @@ class Evidence:
 
     `values` are the printed values; `official` the figures of official statistics that SQL
     could not prove to agree with their own counts or with another source. `reports` are the
-    inspections that graded or recommended something, `other_grades` are of sources not shown.
+    inspections that graded or recommended something, `other_grades` are of sources not shown,
+    `reported` what reports of plans say of their actions.
     """
 
     values: tuple[PrintedValue, ...] = ()
@@ -258,6 +260,7 @@ class Evidence:
     other_grades: tuple[GivenGrade, ...] = ()
     recommendations: tuple[Recommended, ...] = ()
     answered: tuple[Answered, ...] = ()
+    reported: tuple[ReportLine, ...] = ()
 
     def claimed(self, *kinds: str) -> tuple[Claim, ...]:
         """List the claims of some kinds, in the documents' order."""

@@ -1,0 +1,129 @@
+"""Rules about the reports of a plan: what one of them says against those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from portal.domain.findings.evidence import Evidence, Finding, RuleFunctions, noticed_in
+from portal.domain.formatting import day, plural
+from portal.domain.progress import STATUS_NAMES, ReportLine
+
+# A date may move twice before it is told.
+MOST_MOVES = 2
+DAYS_AMBER = 365
+# Of a report's actions, so many per cent have a comment before a missing one says anything.
+LEAST_COMMENTED = 50
+_WELL = ("green", "blue")
+
+
+def reopened(evidence: Evidence) -> Iterator[Finding]:
+    """Notice an action that one report calls completed, and a later one open."""
+    for lines in _by_action(evidence):
+        for before, after in pairwise(lines):
+            if before.status == "completed" and after.open:
+                status = STATUS_NAMES[after.status].lower()
+                message = (
+                    f"{after.ref} is completed in the report of {day(before.report_date)} and "
+                    f"{status} in that of {day(after.report_date)}."
+                )
+                yield from _noticed(evidence, "reopened", (before, after), message, status)
+
+
+def put_off(evidence: Evidence) -> Iterator[Finding]:
+    """Notice an action whose date moved to a later one more often than `MOST_MOVES` times."""
+    for lines in _by_action(evidence):
+        days = [lines[0].planned_date, *(line.due for line in lines)]
+        dated = [due for due in days if due]
+        moves = sum(second > first for first, second in pairwise(dated))
+        if moves > MOST_MOVES:
+            first, last = lines[0], lines[-1]
+            message = (
+                f"The date of {last.ref} was put off {plural(moves, 'time')}, from "
+                f"{day(dated[0])} to {day(dated[-1])}."
+            )
+            yield from _noticed(evidence, "put-off", (first, last), message, day(dated[-1]))
+
+
+def long_amber(evidence: Evidence) -> Iterator[Finding]:
+    """Notice an action that was amber in every report of at least a year, up to the newest."""
+    for lines in _by_action(evidence):
+        first = lines[-1]
+        for line in reversed(lines):
+            if line.rag != "amber":
+                break
+            first = line
+        last = lines[-1]
+        if last.rag == "amber" and (last.report_date - first.report_date).days >= DAYS_AMBER:
+            message = (
+                f"{last.ref} is amber in every report from {day(first.report_date)} to "
+                f"{day(last.report_date)}."
+            )
+            yield from _noticed(evidence, "long-amber", (first, last), message, "amber")
+
+
+def uncommented(evidence: Evidence) -> Iterator[Finding]:
+    """Notice an action that the newest report calls green, of which no report says anything."""
+    by_action = _by_action(evidence)
+    newest: dict[str, list[ReportLine]] = {}
+    for lines in by_action:
+        report = newest.setdefault(lines[-1].plan, [])
+        if report and report[0].report_date < lines[-1].report_date:
+            report.clear()
+        if not report or report[0].report_date == lines[-1].report_date:
+            report.append(lines[-1])
+    silent = {
+        (lines[-1].plan, lines[-1].key)
+        for lines in by_action
+        if not any(line.progress for line in lines)
+    }
+    for plan, report in newest.items():
+        commented = sum(bool(line.progress) for line in report)
+        if commented * 100 < len(report) * LEAST_COMMENTED:
+            continue
+        for line in report:
+            if line.rag in _WELL and (plan, line.key) in silent:
+                message = (
+                    f"{line.ref} is {line.rag} in the report of {day(line.report_date)}, and no "
+                    f"report says why; it comments on {commented} of {len(report)} actions."
+                )
+                yield from _noticed(evidence, "green-uncommented", (line, line), message, "")
+
+
+def _by_action(evidence: Evidence) -> list[list[ReportLine]]:
+    """Sort the lines of actions by action, the oldest report first."""
+    by_action: dict[tuple[str, str, str], list[ReportLine]] = {}
+    for line in sorted(evidence.reported, key=lambda line: line.report_date):
+        if line.action_ref:
+            by_action.setdefault((line.plan, *line.key), []).append(line)
+    return list(by_action.values())
+
+
+def _noticed(
+    evidence: Evidence, rule: str, lines: tuple[ReportLine, ReportLine], message: str, value: str
+) -> Iterator[Finding]:
+    """Make the finding about an action, with the places of both reports."""
+    before, after = lines
+    for row in evidence.actions:
+        if (row.plan, row.item, row.ref) == (after.plan, *after.key):
+            finding = noticed_in(rule, row, message, before.status_printed or before.rag, value)
+            yield replace(
+                finding,
+                document_a=before.document,
+                place_a=_place(before),
+                document_b=after.document,
+                place_b=_place(after),
+            )
+
+
+def _place(line: ReportLine) -> str:
+    return ", ".join(filter(None, (f"report of {day(line.report_date)}", line.place)))
+
+
+RULES: RuleFunctions = {
+    "reopened": reopened,
+    "put-off": put_off,
+    "long-amber": long_amber,
+    "green-uncommented": uncommented,
+}

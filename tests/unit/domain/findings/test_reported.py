@@ -1,0 +1,135 @@
+"""Rules about reports of plans: reopened, put off, amber for long, green without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from portal.domain.findings import Evidence
+from portal.domain.findings.evidence import Finding
+from portal.domain.findings.reported import long_amber, put_off, reopened, uncommented
+from portal.domain.progress import ReportLine
+from tests.support.values import plan_row
+
+DAYS = (date(2024, 9, 30), date(2024, 12, 31), date(2025, 6, 30), date(2025, 9, 30))
+Line = dict[str, Any]
+
+
+def lines(*reports: Line, ref: str = "a") -> list[ReportLine]:
+    """An action's lines in as many reports."""
+    usual: Line = {
+        "plan": "torbay-2005",
+        "item_ref": "2.5",
+        "action_ref": ref,
+        "area": "workforce",
+        "themes": (),
+        "title": "",
+        "status": "in_progress",
+        "status_printed": "",
+        "rag": "",
+        "confidence": "",
+        "progress": "",
+        "target_text": "",
+        "target_date": None,
+        "as_printed": "",
+        "lead": "",
+        "lead_role": "",
+        "planned_text": "",
+        "planned_date": date(2024, 11, 30),
+        "document": "tracker",
+        "place": "row 4",
+    }
+    return [
+        ReportLine(**{**usual, "report_date": day, **report})
+        for day, report in zip(DAYS, reports, strict=False)
+    ]
+
+
+def due(*parts: int) -> Line:
+    return {"target_text": "printed", "target_date": date(*parts)}
+
+
+def amber(*texts: str) -> list[Line]:
+    return [{"rag": text} for text in texts]
+
+
+MARCH, MAY, JULY = due(2025, 3, 31), due(2025, 5, 31), due(2025, 7, 31)
+
+
+@pytest.mark.parametrize(
+    ("rule", "reports", "message"),
+    [
+        (
+            reopened,
+            [{"status": "completed"}, {"status": "overdue"}],
+            "a is completed in the report of 30 September 2024 and overdue in that of 31 December "
+            "2024.",
+        ),
+        (reopened, [{"status": "overdue"}, {"status": "completed"}], ""),
+        (reopened, [{"status": "completed"}, {"status": "not_stated"}], ""),
+        (
+            put_off,
+            [{}, MARCH, MAY, JULY],
+            "The date of a was put off 3 times, from 30 November 2024 to 31 July 2025.",
+        ),
+        (put_off, [{}, MARCH, MAY, MAY], ""),
+        (put_off, [MARCH, MAY, MARCH, {"target_text": "TBC"}], ""),
+        (
+            long_amber,
+            amber("amber", "amber", "amber", "amber"),
+            "a is amber in every report from 30 September 2024 to 30 September 2025.",
+        ),
+        (long_amber, amber("red", "amber", "amber", "amber"), ""),
+        (long_amber, amber("amber", "amber", "amber", "green"), ""),
+    ],
+)
+def test_an_action_over_its_reports(
+    rule: Callable[[Evidence], Iterable[Finding]], reports: list[Line], message: str
+) -> None:
+    evidence = Evidence(actions=(plan_row(),), reported=tuple(lines(*reports)))
+    assert [finding.message for finding in rule(evidence)] == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("reports", "others", "noticed"),
+    [
+        ([{"rag": "green"}], "Done.", True),
+        ([{"rag": "amber"}], "Done.", False),
+        # What an earlier report said of it stands.
+        ([{"rag": "green", "progress": "Begun."}, {"rag": "green"}], "Done.", False),
+        # A report without comments says nothing by one more that is missing.
+        ([{"rag": "green"}], "", False),
+    ],
+)
+def test_green_without_a_word(reports: list[Line], others: str, noticed: bool) -> None:
+    several = [{"progress": others}] * len(reports)
+    evidence = Evidence(
+        actions=(plan_row(), plan_row(ref="b"), plan_row(ref="c")),
+        reported=(*lines(*reports), *lines(*several, ref="b"), *lines(*several, ref="c")),
+    )
+    messages = [finding.message for finding in uncommented(evidence)]
+    assert messages == (
+        [
+            "a is green in the report of 30 September 2024, and no report says why; it comments on "
+            "2 of 3 actions."
+        ]
+        if noticed
+        else []
+    )
+
+
+def test_a_finding_names_the_places_of_both_reports() -> None:
+    evidence = Evidence(
+        actions=(plan_row(),),
+        reported=tuple(lines({"status": "completed"}, {"document": "next", "place": "row 9"})),
+    )
+    (finding,) = reopened(evidence)
+    assert (finding.plan, finding.item) == ("torbay-2005", "2.5")
+    assert (finding.document_a, finding.place_a) == (
+        "tracker",
+        "report of 30 September 2024, row 4",
+    )
+    assert (finding.document_b, finding.place_b) == ("next", "report of 31 December 2024, row 9")
