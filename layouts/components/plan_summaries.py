@@ -42,7 +42,8 @@ def _summary(view: CompareView, council: Council) -> html.Article:
     body += [_plan_line(plan) for plan in plans] or [gap("No plan of this council is shown.")]
     if summary.items:
         counts = f"{plural(summary.items, 'item')} · {plural(summary.actions, 'action')}"
-        body.append(html.P(counts, className="counts"))
+        far = link("how far they are", progress_url(f"?councils={council.key}"))
+        body.append(html.P([f"{counts} · ", far], className="counts"))
     elif plans:
         body.append(gap("Nothing in these plans fits the filters."))
     if summary.actions:
@@ -67,8 +68,6 @@ def _plan_line(plan: Plan) -> html.P:
             html.Span(plan.short, className="plan-short"),
             f", published {printed_date(plan.published)}" if plan.published else "",
             *answered,
-            ". ",
-            link("How far it is", progress_url(f"?councils={plan.council}")),
         ],
         className="plan-line",
     )
