@@ -112,7 +112,8 @@ class FirstViews:
             except Exception:
                 log.exception("first view failed, number %s", request_id())
                 return Markup("")
-            if whole:
+            # There is no end of addresses that lead nowhere.
+            if whole and g.page_status == 200:
                 self._views.set(key, view)
         return view
 

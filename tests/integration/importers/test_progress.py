@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Engine
 
 from db.queries.exports import export_rows
+from db.session import make_sessions
 from portal.importers.load import load
 from portal.importers.read import BadCatalogue
 from tests.support.folders import TAXONOMY, write_region
@@ -15,8 +16,9 @@ from tests.support.trackers import TRACKER, change, write_earlier, write_tracker
 
 
 def test_a_trackers_columns_and_earlier_reports_become_rows_of_progress(
-    sessions: sessionmaker[Session], tmp_path: Path
+    full_engine: Engine, tmp_path: Path
 ) -> None:
+    sessions = make_sessions(full_engine)
     region, action = write_tracker(tmp_path)
     load(sessions, [TAXONOMY, region])
     with sessions() as session:
@@ -54,12 +56,13 @@ def test_a_trackers_columns_and_earlier_reports_become_rows_of_progress(
     ],
 )
 def test_a_fault_is_told_with_its_place_and_nothing_is_loaded(
-    sessions: sessionmaker[Session],
+    full_engine: Engine,
     tmp_path: Path,
     tracker: dict[str, str],
     earlier: str,
     message: str,
 ) -> None:
+    sessions = make_sessions(full_engine)
     region = write_region(tmp_path)
     action = change(region / "actions.csv", **(TRACKER | tracker))
     write_earlier(region, action, earlier)

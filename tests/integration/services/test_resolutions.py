@@ -100,10 +100,10 @@ def test_downloads_and_the_open_table_say_it_at_their_end(
 ) -> None:
     finding = findings_of(services)[0]
     services.resolutions.resolve(editor, finding.key, "corrected", NASTY)
-    last = ("resolution", "resolution_note", "resolved_on")
-    assert DOWNLOAD_COLUMNS[-3:] == last
+    last = ("resolution", "resolution_note", "resolved_on", "inspection")
+    assert DOWNLOAD_COLUMNS[-4:] == last
     rows, columns = services.sources.table("findings")
-    assert tuple(columns[-3:]) == last
+    assert tuple(columns[-4:]) == last
     (row,) = [r for r in rows if r["finding"] == finding.key]
     assert (row["resolution"], row["resolution_note"]) == ("corrected", NASTY)
     client = server_over(filled_engine).test_client()
