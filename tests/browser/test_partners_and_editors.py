@@ -122,6 +122,7 @@ def test_a_conclusion_shows_at_once(new_page: Callable[[], Page]) -> None:
     assert not violations(page)
     dialog.get_by_role("button", name="Publish").click()
     expect(page.locator(".finding-resolution")).to_contain_text("explained. Both papers round")
+    settle(page)  # the page is drawn anew with the conclusion
     fits(page)
     page.get_by_role("button", name="Conclude on").first.click()
     expect(page.get_by_role("dialog").get_by_text("Concluded before")).to_be_visible()
