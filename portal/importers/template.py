@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+from portal.importers.new_folder import write_files
 from portal.importers.schema import BY_NAME, SHEETS, Field, Sheet
 
 _OPTIONAL = ("areas", "themes")
@@ -20,21 +21,13 @@ def write_template(folder: Path) -> list[Path]:
     Raises:
         FileExistsError: if the folder already holds something.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FileExistsError(folder)
     files = {"document.toml": _toml(), "README.md": _readme()}
     for sheet in SHEETS:
         if not sheet.in_toml and sheet.name not in _OPTIONAL:
             out = io.StringIO()
             csv.writer(out, lineterminator="\n").writerow(f.name for f in sheet.fields)
             files[sheet.filename] = out.getvalue()
-    made = []
-    for name, text in files.items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8")
-        made.append(path)
-    return made
+    return write_files(folder, files)
 
 
 def _explained(column: Field) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from portal.importers.inspections.proposals import area_of, themes_of
 from portal.importers.intake.proposals import ActionProposal, Proposal
 from portal.importers.intake.records import Item
+from portal.importers.new_folder import write_files
 from portal.importers.schema import BY_NAME
 
 _COUNCIL = re.compile(
@@ -39,9 +40,6 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
     Raises:
         FileExistsError: if the folder already holds something.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FileExistsError(folder)
     name = _council_of(proposal)
     key = councils.get(name.lower(), "") or _slug(name) or "council"
     year = proposal.report_date.year if proposal.report_date else ""
@@ -62,12 +60,7 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
     ):
         if rows:
             files[f"{sheet}.csv"] = _plain_csv(rows)
-    made = []
-    for file_name, text in files.items():
-        path = folder / file_name
-        path.write_text(text, encoding="utf-8")
-        made.append(path)
-    return made
+    return write_files(folder, files)
 
 
 def _council_of(proposal: Proposal) -> str:

@@ -26,6 +26,7 @@ class Numbering:
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError, AttributeError):
+            # python-docx has no new part for a document without lists: it raises, or finds none.
             return
         for abstract in root.findall(qn("w:abstractNum")):
             self.levels[abstract.get(qn("w:abstractNumId"))] = {

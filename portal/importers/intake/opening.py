@@ -8,8 +8,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 
+from portal.importers.archives import UNREADABLE_ARCHIVE
 from portal.importers.intake.paper import Paper, RefusedPaper
 
 MAX_MEGABYTES = 30
@@ -78,8 +78,7 @@ def _open_archive(raw: bytes, name: str) -> Paper:
                 is_document = False
             else:
                 raise RefusedPaper(_about_archive(names))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
-            RuntimeError) as error:  # fmt: skip
+    except UNREADABLE_ARCHIVE as error:
         raise RefusedPaper("the file is damaged or cut off; save it again") from error
     if is_document:
         from portal.importers.intake.docx_paper import read_docx

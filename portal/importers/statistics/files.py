@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from portal.importers.archives import UNREADABLE_ARCHIVE
 from portal.importers.read import BadCatalogue, Problem
 
 # Far above any file of this kind (LAIT's is 2 MB); more is a mistake or an attack on memory.
@@ -151,8 +152,7 @@ def _unzipped(path: Path, raw: bytes) -> list[Source]:
                 for entry in members
                 if _is_table(entry.filename)
             ]
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
-            RuntimeError) as error:  # fmt: skip
+    except UNREADABLE_ARCHIVE as error:
         raise fail(path, f"The archive cannot be read ({error}); is it cut off?") from error
     if not unpacked:
         raise fail(path, "This archive holds no CSV file; take the table itself.")
