@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Label, func, select
+from sqlalchemy import Subquery, func, select
 
 from db.models import (
     Action,
@@ -24,40 +24,46 @@ from db.models import (
     table_of,
 )
 from db.queries.columns import COUNCIL, DOCUMENT, INDICATOR, Relation, picked, via
-from db.queries.rows import Reader, Rows
+from db.queries.rows import AnySelect, Reader, Rows
 
 
 def documents(session: Reader) -> Rows:
     """Every document with the number of rows taken from it."""
 
-    def count(name: str, *way: Relation, reading: str = "") -> Label[int]:
-        """Count the rows of the first table of a way that leads to the document."""
-        model = way[0].class_
-        query = via(select(func.count(model.id)).select_from(model), *way)
-        owner = Indicator if way[-1].key == "indicator" else Plan
-        query = query.where(owner.document_id == Document.id)
-        if reading:
-            query = query.where(Observation.reading == reading)
-        return query.scalar_subquery().label(name)
-
-    query = (
+    counts = [
+        _counted("items", Item.plan),
+        _counted("actions", Action.item, Item.plan),
+        _counted("milestones", Milestone.item, Item.plan),
+        _counted("statements", Statement.plan),
+        _counted("observations", Observation.indicator),
+        _counted("targets", Target.indicator),
+        _counted("repaired", Observation.indicator, reading="repaired"),
+        _counted("doubtful", Observation.indicator, reading="doubtful"),
+    ]
+    query: AnySelect = (
         select(
             *picked(Document, "key title publisher published status description licence"),
             COUNCIL,
-            count("items", Item.plan),
-            count("actions", Action.item, Item.plan),
-            count("milestones", Milestone.item, Item.plan),
-            count("statements", Statement.plan),
-            count("observations", Observation.indicator),
-            count("targets", Target.indicator),
-            count("repaired", Observation.indicator, reading="repaired"),
-            count("doubtful", Observation.indicator, reading="doubtful"),
+            *(func.coalesce(rows.c.rows, 0).label(rows.name) for rows in counts),
         )
         .join(Document.council)
         .where(Document.kind == "")
         .order_by(Document.published)
     )
+    for rows in counts:
+        query = query.outerjoin(rows, rows.c.document == Document.id)
     return session.execute(query).all()
+
+
+def _counted(name: str, *way: Relation, reading: str = "") -> Subquery:
+    """Count the rows of the first table of a way by the document that it leads to."""
+    model = way[0].class_
+    document = (Indicator if way[-1].key == "indicator" else Plan).document_id
+    query: AnySelect = select(document.label("document"), func.count(model.id).label("rows"))
+    query = via(query.select_from(model), *way).group_by(document)
+    if reading:
+        query = query.where(Observation.reading == reading)
+    return query.subquery(name)
 
 
 def datasets(session: Reader) -> Rows:

@@ -321,11 +321,12 @@ class PaperStatus:
         """Say what the paper reports."""
         of = sum(self.statuses.values())
         stated = of - self.statuses.get("not_stated", 0)
+        when = f" of {printed_date(self.plan.published)}" if self.plan.published else ""
         if not stated:
-            return f"The paper reports no status for any of its {plural(of, 'action')}."
+            return f"The paper{when} reports no status for any of its {plural(of, 'action')}."
         return (
-            f"The paper reports a status for {stated} of {plural(of, 'action')}, "
-            f"{self.statuses.get('completed', 0)} of them completed. It names no day of a report."
+            f"The paper{when} reports a status for {stated} of {plural(of, 'action')}, "
+            f"{self.statuses.get('completed', 0)} of them completed."
         )
 
 

@@ -22,6 +22,7 @@ from portal.domain.view_models import CompareView, GridView
 from portal.domain.view_state import PAGE_SIZE, CompareState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data
+from portal.services.version_cache import until_data_change
 
 # Columns that are wide enough to read.
 SIDE_BY_SIDE = 4
@@ -32,18 +33,23 @@ class CompareService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
+        # A document's head describes the page that its callback is then asked for.
+        self._pages = until_data_change(self._make_page, results=4)
 
     def page(self, state: CompareState) -> CompareView | GridView:
         """The view of the page: plans side by side for at most four councils, else the grid."""
         with self._data.reading() as (session, vocabulary):
-            state, problems = understood(state, vocabulary)
-            councils, without = _in_view(state, vocabulary)
-            if len(councils) <= SIDE_BY_SIDE:
-                return self._side_by_side(session, vocabulary, state, problems, councils, without)
-            item_counts = queries.item_counts(
-                session, state.plan, state.status, state.words.split()
-            )
-        return _grid(state, vocabulary, problems, councils, without, item_counts)
+            return self._pages(session, vocabulary, state)
+
+    def _make_page(
+        self, session: Reader, vocabulary: Vocabulary, state: CompareState
+    ) -> CompareView | GridView:
+        state, problems = understood(state, vocabulary)
+        councils, without = _in_view(state, vocabulary)
+        if len(councils) <= SIDE_BY_SIDE:
+            return self._side_by_side(session, vocabulary, state, problems, councils, without)
+        counts = queries.item_counts(session, state.plan, state.status, state.words.split())
+        return _grid(state, vocabulary, problems, councils, without, counts)
 
     def view(self, state: CompareState) -> CompareView:
         """Plans side by side, however many councils; unknown parts of the state are left out."""

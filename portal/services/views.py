@@ -203,7 +203,7 @@ COMPARE = ViewSpec(
     problems=lambda services, state: services.compare.problems(state),
     file="plans",
     stampable=True,
-    describe=lambda services, state: previews.plans(services.compare.view(state)),
+    describe=lambda services, state: previews.plans(services.compare.page(state)),
 )
 INDICATORS = ViewSpec(
     "indicators",

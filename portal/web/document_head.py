@@ -6,6 +6,7 @@ Google's Dataset Search reads it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -16,6 +17,7 @@ from cachetools import LRUCache
 from dash import Dash
 from flask import g, request
 from markupsafe import Markup, escape
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.domain.previews import TITLE
 from portal.pages import Page
@@ -23,8 +25,11 @@ from portal.services import Services
 from portal.services.base import NotFound
 from portal.services.views import COUNCIL, INDICATORS
 from portal.settings import Settings
+from portal.telemetry.logging import request_id
 from portal.urls import DATA_PACKAGE, FEED, SOURCES, council_feed_url, download_url
 from portal.web.first_view import entry
+
+log = logging.getLogger("portal")
 
 PREVIEW, PREVIEW_SIZE = "/assets/preview.png", (1200, 630)
 _OPEN_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -101,6 +106,10 @@ def _head(services: Services, page: Page, values: tuple[str, ...], query: str, b
             description = page.view.describe(services.views, state)
         except NotFound:
             return Head(title)
+        except SQLAlchemyError:
+            raise  # `error_pages` says what is wrong with the database
+        except Exception:  # a page without a description is better than none
+            log.exception("description failed, number %s", request_id())
     address = page.view.address(state) if state is not None else page.path
     data = ""
     if page.view is INDICATORS and base:

@@ -52,8 +52,12 @@ def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
     # Plans without reports say what their papers state.
     papers = {paper.plan.key: paper.sentence for paper in view.papers}
     assert PLAN not in papers
-    assert papers["plymouth-2015"] == "The paper reports no status for any of its 48 actions."
-    assert papers["torbay-2005"].startswith("The paper reports a status for 34 of 99 actions, 10 ")
+    assert papers["plymouth-2015"] == (
+        "The paper of 6 January 2015 reports no status for any of its 48 actions."
+    )
+    assert papers["torbay-2005"] == (
+        "The paper of January 2005 reports a status for 34 of 99 actions, 10 of them completed."
+    )
 
     page = show(services, "?councils=torbay,plymouth")
     assert "What moved since 30 September 2025" in page["results"]

@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from db.engine import open_engine
+from db.queries import plans
 from layouts.components.parts import html_of
 from portal.app import create_app
 from portal.services.compare import CompareService
@@ -152,13 +153,13 @@ def test_a_view_is_made_once_for_document_and_callback(
     client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    page = CompareService.page
+    items = plans.items
 
-    def counted(self: CompareService, state: Any) -> Any:
-        made.append(state.words)
-        return page(self, state)
+    def counted(*chosen: Any, **more: Any) -> Any:
+        made.append(" ".join(more["words"]))
+        return items(*chosen, **more)
 
-    monkeypatch.setattr(CompareService, "page", counted)
+    monkeypatch.setattr(plans, "items", counted)
     search = "?words=made+once"
     for _time in range(2):
         client.get(f"/plans{search}")
