@@ -270,6 +270,11 @@ def _claim(
             problems.append(_problem(row, "words", f"Use one of: {', '.join(grades)}."))
         if values["subject"] not in ("", *JUDGEMENTS):
             problems.append(_problem(row, "subject", f"Use one of: {', '.join(JUDGEMENTS)}."))
+    series = catalogue.keys("indicators") | {*elsewhere.get("indicators", {})}
+    of_series = kind.startswith(("states", "averages")) and "indicators" not in catalogue.unread
+    if of_series and about and about not in series:
+        remedy = f"Not among the indicators. {_nearest(about, series)}"
+        problems.append(_problem(row, "about", remedy))
     if kind == "item_count" and about and about not in ITEM_KINDS:
         problems.append(_problem(row, "about", f"Use one of: {', '.join(ITEM_KINDS)}."))
     return problems

@@ -35,7 +35,7 @@ def courses(evidence: Evidence) -> Iterator[Finding]:
             last = sorted(values, key=lambda v: v.last_day)[-LAST_FIGURES:]
             if len(last) == LAST_FIGURES and sign * (last[-1].value - last[0].value) < 0:
                 says = f"the text says that the figures {claim.words}"
-                yield _contradicted("course-and-figures", claim, says, last)
+                yield contradicted("course-and-figures", claim, says, last)
 
 
 def bounds(evidence: Evidence) -> Iterator[Finding]:
@@ -50,14 +50,15 @@ def bounds(evidence: Evidence) -> Iterator[Finding]:
             continue
         if not any(v.value < bound if claim.kind == "below" else v.value > bound for v in figures):
             says = f"the text says {claim.words}"
-            yield _contradicted("bound-and-figures", claim, says, figures[-LAST_FIGURES:])
+            yield contradicted("bound-and-figures", claim, says, figures[-LAST_FIGURES:])
 
 
 def _about(claim: Claim) -> tuple[str, str, str | None]:
     return claim.document, claim.council, claim.measure
 
 
-def _contradicted(rule: str, claim: Claim, says: str, figures: list[PrintedValue]) -> Finding:
+def contradicted(rule: str, claim: Claim, says: str, figures: list[PrintedValue]) -> Finding:
+    """Make a finding about a claim and the figures, told in order, that do not bear it out."""
     printed, last = sentence_list([f"{v.shown} ({v.when})" for v in figures]), figures[-1]
     message = f"{says}; the table prints {printed}."
     return replace(

@@ -58,6 +58,8 @@ def findings(engine: Engine, council: str = "") -> list[dict[str, Any]]:
         {"source": "plan", "plan": PLAN, "kind": "graded", "about": "exeter-test-ofsted-2019",
          "words": "requires improvement", "subject": "leaders"},
         {"source": "item", "plan": PLAN, "item_ref": "R1", "kind": "answers", "about": "99"},
+        {"source": "statement", "plan": PLAN, "item_ref": "", "ref": "1", "kind": "states",
+         "words": "60% on time", "about": "exeter-test-2020-ia", "value": "60"},
     ],
 )  # fmt: skip
 def test_a_claim_of_any_row_passes_the_checks(tmp_path: Path, claim: dict[str, str]) -> None:
@@ -91,6 +93,10 @@ def test_a_claim_of_any_row_passes_the_checks(tmp_path: Path, claim: dict[str, s
         ({"kind": "graded", "about": "exeter-test-ofsted-2019", "words": "good",
           "subject": "schools"}, "subject", "schools", "Use one of: overall, leaders, "),
         ({"kind": "answers"}, "about", "", "A claim of kind answers needs it; fill it in."),
+        ({"kind": "states_about", "words": "about 60%", "about": "exeter-test-2020-ib",
+          "value": "60"}, "about", "exeter-test-2020-ib", "Did you mean exeter-test-2020-ia"),
+        ({"kind": "averages_about", "words": "about 60%", "about": "exeter-test-2020-ia",
+          "value": "60"}, "until", "", "A claim of kind averages_about needs it"),
         ({"kind": "item_count", "words": "two aims", "about": "aim", "value": "2"}, "about", "aim",
          "Use one of: recommendation, "),
     ],
