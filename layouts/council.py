@@ -112,8 +112,7 @@ def results(
         *first,
         _over_time(view, graded, history),
         _areas(view),
-        _open(view, number),
-        _findings(view),
+        _beside(_open(view, number), _findings(view)),
         _figures(view),
     ]
     return [part for part in parts if part is not None]
@@ -124,8 +123,12 @@ def _over_time(
 ) -> html.Section | html.Div:
     """Lay out inspections and plans, beside them what comes back in them."""
     line = _line(view, {inspection.key: inspection for inspection in graded})
-    returns = council_returns(history) if history else None
-    return html.Div([line, returns], className="halves") if returns else line
+    return _beside(line, council_returns(history) if history else None)
+
+
+def _beside(section: html.Section, other: html.Section | None) -> html.Section | html.Div:
+    """Lay out two sections in halves; one that is unfolded takes the whole width."""
+    return html.Div([section, other], className="halves") if other else section
 
 
 def _line(view: CouncilView, graded: Mapping[str, GradedInspection]) -> html.Section:
