@@ -22,6 +22,7 @@ from portal.api import docs_page
 from portal.api import routes as api_routes
 from portal.auth import sessions as auth_sessions
 from portal.auth.accounts import AccountService
+from portal.auth.audit import AuditLog
 from portal.domain.previews import TITLE
 from portal.importers.inspections.desk import ReportDesk
 from portal.importers.statistics.service import ImportDesk
@@ -107,6 +108,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         accounts = AccountService(sessions)
         auth_sessions.register(server, accounts, settings)
         routes.accounts.register(server, accounts, settings, limiter)
+        routes.administration.register(server, accounts, AuditLog(sessions), settings)
         routes.visits.register(server, services)
         routes.packs.register_visits(server, services, settings, limiter)
         routes.partnership.register(server, services)

@@ -19,6 +19,7 @@ SEARCH = "/search"
 SOURCES = "/sources"
 ABOUT = "/about"
 SIGN_IN = "/sign-in"
+SIGN_LINK = "/sign-in/link"
 SIGN_OUT = "/sign-out"
 ACCOUNT = "/account"
 ACCOUNTS = "/accounts"
@@ -51,6 +52,11 @@ def slug(ref: str) -> str:
 def sign_in_url(after: str = "") -> str:
     """The page to sign in, that leads to `after`."""
     return f"{SIGN_IN}?{urlencode({'next': after})}" if after else SIGN_IN
+
+
+def link_url(key: str) -> str:
+    """The page on which a person sets a password by a link."""
+    return f"{SIGN_LINK}?{urlencode({'key': key})}"
 
 
 def local_path(text: str | None) -> str:

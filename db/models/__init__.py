@@ -5,7 +5,7 @@ and files use. `origin` names the catalogue folder or data set that a row came f
 loading it again replaces exactly its rows.
 """
 
-from db.models.accounts import Account, AccountRole, AuditEntry, SignIn
+from db.models.accounts import Account, AccountLink, AccountRole, AuditEntry, SignIn
 from db.models.base import (
     Base,
     DatasetVersion,

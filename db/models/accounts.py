@@ -49,6 +49,18 @@ class SignIn(Base):
     seen_at: Mapped[datetime] = mapped_column(DateTime)
 
 
+class AccountLink(Base):
+    """A link by which a person sets a password, once; an account has one at most.
+
+    Only the hash of its key is kept, as of a session's.
+    """
+
+    __tablename__ = "account_links"
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime)
+
+
 class AuditEntry(Base):
     """A line of the audit log: who did what, when; rows are only ever added."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, AccountRole, AuditEntry, SignIn
+from db.models import Account, AccountLink, AccountRole, AuditEntry, SignIn
 from db.queries.columns import picked
-from db.queries.rows import Rows
+from db.queries.rows import AnyRow, Rows
 
 
 def account_named(session: Session, name: str) -> Account | None:
@@ -30,6 +31,56 @@ def account_of_subject(session: Session, subject: str) -> Account | None:
 def accounts(session: Session) -> list[Account]:
     """Every account, by name."""
     return list(session.scalars(select(Account).order_by(Account.name)))
+
+
+def accounts_page(
+    session: Session, search: str, most: int, start: int
+) -> tuple[list[Account], int]:
+    """Some of the accounts whose name, as typed or as shown, holds a text; and how many do."""
+    wanted = or_(
+        Account.name.contains(search, autoescape=True),
+        func.lower(Account.display).contains(search, autoescape=True),
+    )
+    query = select(Account).where(wanted).order_by(Account.name).limit(most).offset(start)
+    total = session.scalar(select(func.count()).select_from(Account).where(wanted)) or 0
+    return list(session.scalars(query)), total
+
+
+def active_with(session: Session, role: str) -> frozenset[int]:
+    """Numbers of the active accounts with a role that can sign in.
+
+    On PostgreSQL their rows are locked until the transaction ends: of two that end the last ones
+    at once, the second waits. SQLite lets one transaction write at a time.
+    """
+    query = (
+        select(Account.id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(
+            AccountRole.role == role,
+            Account.active,
+            or_(Account.password_hash.is_not(None), Account.subject.is_not(None)),
+        )
+        .order_by(Account.id)
+        .with_for_update(of=Account)
+    )
+    return frozenset(session.scalars(query))
+
+
+def links_of(session: Session, numbers: Collection[int], now: datetime) -> dict[int, datetime]:
+    """When the links of accounts that have not ended do, by the account's number."""
+    query = select(AccountLink.account_id, AccountLink.expires_at)
+    query = query.where(AccountLink.account_id.in_(numbers), AccountLink.expires_at > now)
+    return {row.account_id: row.expires_at for row in session.execute(query)}
+
+
+def account_of_link(session: Session, key_hash: str, now: datetime) -> Account | None:
+    """The active account that a link belongs to, unless the link has ended."""
+    query = (
+        select(Account)
+        .join(AccountLink, AccountLink.account_id == Account.id)
+        .where(AccountLink.key_hash == key_hash, AccountLink.expires_at > now, Account.active)
+    )
+    return session.scalars(query).one_or_none()
 
 
 def roles_of(session: Session, account: int) -> frozenset[str]:
@@ -77,49 +128,79 @@ def sign_ins_of(
     return list(session.scalars(query))
 
 
-def audit_count(
-    session: Session, action: str, subject: str, after: datetime, detail: str | None = None
-) -> int:
-    """Count how often something was done to a subject since a time; in all details, or in one."""
-    query = (
-        select(func.count())
-        .select_from(AuditEntry)
-        .where(AuditEntry.at > after, AuditEntry.action == action, AuditEntry.subject == subject)
+def audit_of(
+    session: Session, subjects: Collection[str], actions: Collection[str], after: datetime
+) -> Rows:
+    """Rows of the audit log about some subjects since a time, the oldest first."""
+    query = select(*picked(AuditEntry, "at action subject detail")).where(
+        AuditEntry.at > after, AuditEntry.action.in_(actions), AuditEntry.subject.in_(subjects)
     )
-    if detail is not None:
-        query = query.where(AuditEntry.detail == detail)
-    return session.scalar(query) or 0
+    return session.execute(query.order_by(AuditEntry.id)).all()
 
 
 def audit(
-    session: Session, account: str = "", action: str = "", most: int = 200, start: int = 0
+    session: Session,
+    account: str = "",
+    action: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int = 200,
+    start: int = 0,
 ) -> Rows:
     """Rows of the audit log, the newest first.
 
     Args:
         account: who did it or to whom it was done, or "" for all.
         action: "" for all.
+        since: the first moment; None for all.
+        until: the moment before which; None for all.
         most: how many rows at most.
         start: how many of the newest to leave out.
     """
     query = select(*picked(AuditEntry, "id at actor action subject detail"))
-    query = query.where(*_audited(account, action)).order_by(AuditEntry.id.desc())
+    query = query.where(*_audited(account, action, since, until)).order_by(AuditEntry.id.desc())
     return session.execute(query.limit(most).offset(start)).all()
 
 
-def audit_total(session: Session, account: str = "", action: str = "") -> int:
+def audit_stream(
+    session: Session,
+    account: str = "",
+    action: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[AnyRow]:
+    """Every row that `audit` would list, a thousand at a time."""
+    query = select(*picked(AuditEntry, "id at actor action subject detail"))
+    query = query.where(*_audited(account, action, since, until)).order_by(AuditEntry.id.desc())
+    with session.execute(query.execution_options(yield_per=1000)) as rows:
+        yield from rows
+
+
+def audit_total(
+    session: Session,
+    account: str = "",
+    action: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> int:
     """Count the rows of the audit log that `audit` would list."""
-    query = select(func.count()).select_from(AuditEntry).where(*_audited(account, action))
-    return session.scalar(query) or 0
+    wanted = _audited(account, action, since, until)
+    return session.scalar(select(func.count()).select_from(AuditEntry).where(*wanted)) or 0
 
 
-def _audited(account: str, action: str) -> list[ColumnElement[bool]]:
-    """Restrict the audit log to an account and an action, where they are given."""
+def _audited(
+    account: str, action: str, since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
+    """Restrict the audit log to an account, an action and a time, where they are given."""
     wanted: list[ColumnElement[bool]] = []
     if account:
         wanted.append((AuditEntry.actor == account) | (AuditEntry.subject == account))
     if action:
         wanted.append(AuditEntry.action == action)
+    if since is not None:
+        wanted.append(AuditEntry.at >= since)
+    if until is not None:
+        wanted.append(AuditEntry.at < until)
     return wanted
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from db.models import Account, AccountRole, AuditEntry, SignIn
+from db.models import Account, AccountLink, AccountRole, AuditEntry, SignIn
 
 
 class Who(Protocol):
@@ -66,6 +66,27 @@ def set_roles(session: Session, account: int, roles: Iterable[str]) -> None:
     rows = [{"account_id": account, "role": role} for role in sorted(set(roles))]
     if rows:
         session.execute(insert(AccountRole), rows)
+
+
+def put_link(session: Session, account: int, key_hash: str, expires_at: datetime) -> None:
+    """Give an account a link in the place of the one that it may have."""
+    end_links(session, account)
+    values = {"account_id": account, "key_hash": key_hash, "expires_at": expires_at}
+    session.execute(insert(AccountLink).values(values))
+
+
+def end_links(session: Session, account: int) -> None:
+    """End the link of an account."""
+    session.execute(delete(AccountLink).where(AccountLink.account_id == account))
+
+
+def use_link(session: Session, key_hash: str, now: datetime) -> bool:
+    """Use a link up; False if it has ended or somebody used it first."""
+    query = delete(AccountLink).where(
+        AccountLink.key_hash == key_hash, AccountLink.expires_at > now
+    )
+    used = session.execute(query.returning(AccountLink.account_id)).all()
+    return bool(used)
 
 
 def add_sign_in(session: Session, key_hash: str, account: int, now: datetime) -> None:

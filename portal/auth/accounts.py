@@ -1,4 +1,4 @@
-"""Accounts, signing in, and the audit log.
+"""Accounts: signing in, and what people do with their own.
 
 Each method is one transaction. Signing in alone takes several: the attempt is noted before the
 password is looked at, so that processes that are asked at once count one another's attempts.
@@ -6,56 +6,35 @@ password is looked at, so that processes that are asked at once count one anothe
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from typing import Any
+from datetime import timedelta
 
-from argon2 import PasswordHasher
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.exc import OperationalError
 
-from db.models import Account
 from db.queries import accounts as queries
 from db.writes import accounts as writes
+from portal.auth.administration import Administration
 from portal.auth.attempts import SIGNED_IN, note_attempt
-from portal.auth.passwords import Passwords
-from portal.domain.access import ADMINISTRATOR, Actor, NotSignedIn, require
+from portal.auth.directory import IDLE, LONGEST, LONGEST_SUBJECT, hashed
+from portal.domain.access import Actor, NotSignedIn, require
 from portal.domain.accounts import (
-    MOST_AUDIT,
     AccountProblem,
     AccountView,
-    AuditView,
+    LinkEnded,
     Place,
-    known_roles,
-    name_fits,
     tidy_name,
     unknown_name,
 )
-from portal.domain.paging import Listed, within
-from portal.domain.view_state import PAGE_SIZE
 
-IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
 # `seen_at` need not be more exact than this.
 SEEN_EACH = timedelta(minutes=1)
-LONGEST_SUBJECT = 400
-# What the audit log calls it; a sign-in by the provider says nothing of attempts at a password.
-FAILED, BY_PROVIDER, SIGNED_OUT = "sign-in failed", "sign-in by provider", "sign-out"
+# What the audit log calls it; a sign-in by the provider or a link says nothing of
+# attempts at a password.
+FAILED, SIGNED_OUT = "sign-in failed", "sign-out"
+BY_PROVIDER, BY_LINK = "sign-in by provider", "sign-in by link"
 
 
-class AccountService:
-    """The use cases of accounts."""
-
-    def __init__(
-        self,
-        sessions: sessionmaker[Session],
-        now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(tzinfo=None),
-        hasher: PasswordHasher | None = None,
-    ) -> None:
-        self._sessions = sessions
-        self._now = now
-        self._passwords = Passwords(hasher)
+class AccountService(Administration):
+    """The use cases of accounts: signing in, one's own account, and administration."""
 
     # Signing in --------------------------------------------------------------------------------
 
@@ -115,9 +94,9 @@ class AccountService:
 
     def actor_of(self, key: str) -> Actor | None:
         """Find whose session a key stands for; None where the session has ended."""
-        hashed, now = _hashed(key), self._now()
+        key_hash, now = hashed(key), self._now()
         with self._sessions() as session:
-            match = queries.sign_in(session, hashed, now - LONGEST, now - IDLE)
+            match = queries.sign_in(session, key_hash, now - LONGEST, now - IDLE)
             if match is None:
                 return None
             row, account = match
@@ -125,7 +104,7 @@ class AccountService:
         if row.seen_at < now - SEEN_EACH:
             try:
                 with self._sessions.begin() as session:
-                    writes.touch_sign_in(session, hashed, now, now - SEEN_EACH)
+                    writes.touch_sign_in(session, key_hash, now, now - SEEN_EACH)
             except OperationalError:
                 pass  # an import holds the file; the next request says it
         return actor
@@ -134,11 +113,40 @@ class AccountService:
         """End a session."""
         now = self._now()
         with self._sessions.begin() as session:
-            match = queries.sign_in(session, _hashed(key), now - LONGEST, now - IDLE)
-            writes.end_sign_in(session, _hashed(key))
+            match = queries.sign_in(session, hashed(key), now - LONGEST, now - IDLE)
+            writes.end_sign_in(session, hashed(key))
             if match is not None:
                 actor = self._actor(session, match[1])
                 self._record(session, actor, SIGNED_OUT, actor.name)
+
+    # A link that sets a password ---------------------------------------------------------------
+
+    def linked(self, key: str) -> AccountView | None:
+        """Find the account whose password a link sets; None where the link has ended."""
+        with self._sessions() as session:
+            account = queries.account_of_link(session, hashed(key), self._now())
+            return None if account is None else self._view(session, account.id)
+
+    def use_link(self, key: str, password: str, place: str = "") -> str:
+        """Set the password of a link's account, which ends the link; the key of a new session.
+
+        Raises:
+            AccountProblem: if the password is refused; the link stays.
+            LinkEnded: if the link was used, has expired, or was replaced.
+        """
+        account = self.linked(key)
+        if account is None:
+            raise LinkEnded
+        fresh = self._passwords.accept(account.name, password)
+        with self._sessions.begin() as session:
+            row = queries.account_of_link(session, hashed(key), self._now())
+            if row is None or not writes.use_link(session, hashed(key), self._now()):
+                raise LinkEnded  # another browser was quicker
+            row.password_hash = fresh
+            writes.end_sign_ins(session, row.id)
+            by = self._actor(session, row)
+            self._record(session, by, "password set", row.name, f"by a link, {place}".strip(", "))
+            return self._begin(session, row, BY_LINK, place)
 
     # One's own account -------------------------------------------------------------------------
 
@@ -153,7 +161,7 @@ class AccountService:
         actor, now = require(actor), self._now()
         with self._sessions() as session:
             rows = queries.sign_ins_of(session, actor.id, now - LONGEST, now - IDLE)
-        return tuple(Place(r.made_at, r.seen_at, here=r.key_hash == _hashed(key)) for r in rows)
+        return tuple(Place(r.made_at, r.seen_at, here=r.key_hash == hashed(key)) for r in rows)
 
     def sign_out_everywhere(self, actor: Actor | None) -> None:
         """End every session of the person."""
@@ -189,199 +197,3 @@ class AccountService:
             writes.end_sign_ins(session, row.id)
             self._record(session, actor, "password changed", row.name, "by the person")
             return self._begin(session, row, SIGNED_IN, place)
-
-    # Administration ----------------------------------------------------------------------------
-
-    def add(
-        self,
-        actor: Actor | None,
-        name: str,
-        roles: Iterable[str],
-        *,
-        display: str = "",
-        password: str | None = None,
-        subject: str | None = None,
-    ) -> AccountView:
-        """Add an account, that signs in with a password, or with the provider, or either.
-
-        Raises:
-            AccountProblem: if the name is taken or cannot be used, a role is not known, the
-                password is refused, or another account is linked to the subject.
-        """
-        actor = require(actor, ADMINISTRATOR)
-        name, roles = tidy_name(name), known_roles(roles)
-        if not name_fits(name):
-            raise AccountProblem(
-                f"The name “{name}” cannot be used: 2 to 120 letters, digits and . _ @ + ' - "
-                "without spaces; an e-mail address is a good name."
-            )
-        display = " ".join(display.split()) or name
-        if len(display) > 120 or "\0" in display:
-            raise AccountProblem("The name that others see has more than 120 characters.")
-        if subject is not None and len(subject) > LONGEST_SUBJECT:
-            raise AccountProblem("The provider's key for the person is too long.")
-        hashed = None if password is None else self._passwords.accept(name, password)
-        try:
-            with self._sessions.begin() as session:
-                number = writes.add_account(
-                    session,
-                    name=name,
-                    display=display,
-                    password_hash=hashed,
-                    subject=subject,
-                    active=True,
-                    made_at=self._now(),
-                )
-                writes.set_roles(session, number, roles)
-                role_text = f"roles: {', '.join(roles) or 'none'}"
-                self._record(session, actor, "account added", name, role_text)
-                return self._view(session, number)
-        except IntegrityError:
-            raise AccountProblem(
-                f"There is an account “{name}” already, or one linked to the same person."
-            ) from None
-
-    def list(self, actor: Actor | None) -> tuple[AccountView, ...]:
-        """Every account."""
-        require(actor, ADMINISTRATOR)
-        with self._sessions() as session:
-            roles = queries.all_roles(session)
-            return tuple(
-                _view(account, roles.get(account.id, frozenset()))
-                for account in queries.accounts(session)
-            )
-
-    def disable(self, actor: Actor | None, name: str) -> None:
-        """Disable an account: its sessions end at once, what it wrote stays."""
-        actor = require(actor, ADMINISTRATOR)
-        with self._sessions.begin() as session:
-            account = self._existing(session, name)
-            if account.id == actor.id:
-                raise AccountProblem("You cannot disable your own account; ask a colleague.")
-            writes.end_sign_ins(session, account.id)
-            if account.active:
-                account.active = False
-                self._record(session, actor, "account disabled", account.name)
-
-    def enable(self, actor: Actor | None, name: str) -> None:
-        """Let a disabled account sign in again."""
-        actor = require(actor, ADMINISTRATOR)
-        with self._sessions.begin() as session:
-            account = self._existing(session, name)
-            if not account.active:
-                account.active = True
-                self._record(session, actor, "account enabled", account.name)
-
-    def reset(self, actor: Actor | None, name: str, password: str) -> None:
-        """Set an account's password; its sessions end at once.
-
-        Raises:
-            AccountProblem: if there is no such account, or the password is refused.
-        """
-        actor = require(actor, ADMINISTRATOR)
-        fresh = self._passwords.accept(tidy_name(name), password)
-        with self._sessions.begin() as session:
-            account = self._existing(session, name)
-            account.password_hash = fresh
-            writes.end_sign_ins(session, account.id)
-            self._record(session, actor, "password reset", account.name)
-
-    def set_roles(self, actor: Actor | None, name: str, roles: Iterable[str]) -> None:
-        """Give an account exactly these roles; they count from the next request on."""
-        actor = require(actor, ADMINISTRATOR)
-        roles = known_roles(roles)
-        with self._sessions.begin() as session:
-            account = self._existing(session, name)
-            if account.id == actor.id and ADMINISTRATOR not in roles:
-                raise AccountProblem("You cannot stop being administrator; ask a colleague.")
-            before = sorted(queries.roles_of(session, account.id))
-            if before != list(roles):
-                writes.set_roles(session, account.id, roles)
-                change_text = f"{', '.join(before) or 'none'} → {', '.join(roles) or 'none'}"
-                self._record(session, actor, "roles changed", account.name, change_text)
-
-    def audit(
-        self, actor: Actor | None, account: str = "", action: str = "", most: int = MOST_AUDIT
-    ) -> tuple[AuditView, ...]:
-        """The newest rows of the audit log, perhaps only of one account or one action."""
-        require(actor, ADMINISTRATOR)
-        with self._sessions() as session:
-            rows = queries.audit(session, account.replace("\0", ""), action, most)
-        return tuple(_audited(row) for row in rows)
-
-    def audited(
-        self, actor: Actor | None, account: str, action: str, number: int
-    ) -> Listed[AuditView]:
-        """One page of the audit log, the newest rows first."""
-        require(actor, ADMINISTRATOR)
-        account = account.replace("\0", "")
-        with self._sessions() as session:
-            total = queries.audit_total(session, account, action)
-            number = within(number, total)
-            start = (number - 1) * PAGE_SIZE
-            rows = queries.audit(session, account, action, PAGE_SIZE, start)
-        return Listed(tuple(_audited(row) for row in rows), number, total=total)
-
-    def audit_actions(self, actor: Actor | None) -> tuple[str, ...]:
-        """Every kind of action that the audit log holds."""
-        require(actor, ADMINISTRATOR)
-        with self._sessions() as session:
-            return tuple(queries.audit_actions(session))
-
-    # Parts -------------------------------------------------------------------------------------
-
-    def _named(self, session: Session, name: str) -> Account | None:
-        return queries.account_named(session, name if name_fits(name) else "")
-
-    def _existing(self, session: Session, name: str) -> Account:
-        account = self._named(session, tidy_name(name))
-        if account is None:
-            raise AccountProblem(
-                f"There is no account “{tidy_name(name)}”; `portal users list` names them."
-            )
-        return account
-
-    def _begin(self, session: Session, account: Account, action: str, place: str) -> str:
-        """Begin a session under a new key, of which only the hash is kept."""
-        key, now = secrets.token_urlsafe(32), self._now()
-        writes.forget_ended(session, now - LONGEST, now - IDLE)
-        writes.add_sign_in(session, _hashed(key), account.id, now)
-        self._record(session, self._actor(session, account), action, account.name, place)
-        return key
-
-    def _actor(self, session: Session, account: Account) -> Actor:
-        roles = queries.roles_of(session, account.id)
-        return Actor(account.id, account.name, display=account.display, roles=roles)
-
-    def _record(
-        self, session: Session, actor: Actor | None, action: str, subject: str, detail: str = ""
-    ) -> None:
-        writes.record(session, actor, action, subject, detail, at=self._now())
-
-    def _view(self, session: Session, number: int) -> AccountView:
-        account = queries.account_numbered(session, number)
-        assert account is not None  # noqa: S101 - accounts are never deleted
-        return _view(account, queries.roles_of(session, number))
-
-
-def _view(account: Account, roles: frozenset[str]) -> AccountView:
-    return AccountView(
-        id=account.id,
-        name=account.name,
-        display=account.display,
-        roles=tuple(sorted(roles)),
-        active=account.active,
-        password=account.password_hash is not None,
-        subject=account.subject or "",
-        made_at=account.made_at,
-    )
-
-
-def _hashed(key: str) -> str:
-    return sha256(key.encode()).hexdigest()
-
-
-def _audited(row: Any) -> AuditView:
-    return AuditView(
-        at=row.at, actor=row.actor, action=row.action, subject=row.subject, detail=row.detail
-    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -14,8 +15,8 @@ from portal.domain.accounts import TooManyAttempts
 # Failures under a name, whether or not anybody has it, from one place, and from all places
 # together: a stranger who guesses shuts the door for his own place first, not for the person.
 MOST_FAILURES, MOST_ANYWHERE, WITHIN = 5, 50, timedelta(minutes=15)
-# What the audit log calls an attempt, and one that was right.
-ATTEMPT, SIGNED_IN = "sign-in attempt", "sign-in"
+# What the audit log calls an attempt, one that was right, and the end of the count.
+ATTEMPT, SIGNED_IN, UNLOCKED = "sign-in attempt", "sign-in", "account unlocked"
 
 
 def note_attempt(
@@ -30,21 +31,65 @@ def note_attempt(
         TooManyAttempts: if it failed too often.
     """
     with sessions() as session:
-        if _is_shut(session, now(), subject, place, 1):
-            raise TooManyAttempts
+        _refuse(session, now(), subject, place, 1)
     with sessions.begin() as session:
         writes.record(session, None, ATTEMPT, subject, place, at=now())
     with sessions() as session:
-        if _is_shut(session, now(), subject, place, 0):
-            raise TooManyAttempts
+        _refuse(session, now(), subject, place, 0)
 
 
-def _is_shut(session: Session, now: datetime, subject: str, place: str, more: int) -> bool:
-    """Tell if with so many `more` attempts there would be too many."""
-    after = now - WITHIN
+def shut_until(session: Session, subjects: Collection[str], now: datetime) -> dict[str, datetime]:
+    """When those of some names that are shut, from a place or from all, are open again."""
+    ends: dict[str, datetime] = {}
+    for subject, rows in _counted(session, subjects, now).items():
+        places = {row.detail for row in rows}
+        each = [_end(rows, now, 1, MOST_ANYWHERE)]
+        each += [_end(_from(rows, place), now, 1, MOST_FAILURES) for place in places]
+        shut = [end for end in each if end is not None]
+        if shut:
+            ends[subject] = max(shut)
+    return ends
 
-    def open_attempts(where: str | None) -> int:
-        tried = queries.audit_count(session, ATTEMPT, subject, after, where)
-        return more + tried - queries.audit_count(session, SIGNED_IN, subject, after, where)
 
-    return open_attempts(place) > MOST_FAILURES or open_attempts(None) > MOST_ANYWHERE
+def _refuse(session: Session, now: datetime, subject: str, place: str, more: int) -> None:
+    """Refuse an attempt if with so many `more` there would be too many."""
+    rows = _counted(session, [subject], now).get(subject, [])
+    ends = (
+        _end(_from(rows, place), now, more, MOST_FAILURES),
+        _end(rows, now, more, MOST_ANYWHERE),
+    )
+    shut = [end for end in ends if end is not None]
+    if shut:
+        raise TooManyAttempts(max(shut))
+
+
+def _counted(session: Session, subjects: Collection[str], now: datetime) -> dict[str, list[Any]]:
+    """The attempts that count for each name, and those that were right, since it was unlocked."""
+    actions = (ATTEMPT, SIGNED_IN, UNLOCKED)
+    by_subject: dict[str, list[Any]] = {}
+    for row in queries.audit_of(session, subjects, actions, now - WITHIN):
+        if row.action == UNLOCKED:
+            by_subject.pop(row.subject, None)
+        else:
+            by_subject.setdefault(row.subject, []).append(row)
+    return by_subject
+
+
+def _from(rows: Sequence[Any], place: str) -> list[Any]:
+    return [row for row in rows if row.detail == place]
+
+
+def _end(rows: Sequence[Any], now: datetime, more: int, most: int) -> datetime | None:
+    """When no longer too many attempts are open; None where they are not too many now."""
+
+    def shut(time: datetime) -> bool:
+        counted = [row for row in rows if row.at > time - WITHIN]
+        right = sum(row.action == SIGNED_IN for row in counted)
+        return bool(more + len(counted) - 2 * right > most)
+
+    if not shut(now):
+        return None
+    times = sorted(row.at + WITHIN for row in rows)
+    # One more is what somebody would try then.
+    more = 1
+    return next((time for time in times if not shut(time)), None)

@@ -14,7 +14,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import BadSignature
 
-from portal.auth.accounts import LONGEST, AccountService
+from portal.auth.accounts import AccountService
+from portal.auth.directory import LONGEST
 from portal.auth.secret_key import secret_key
 from portal.domain.access import Actor
 from portal.settings import Settings

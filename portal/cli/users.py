@@ -6,6 +6,7 @@ import getpass
 import secrets
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,15 +15,19 @@ from portal.domain.access import ROLES, Actor
 from portal.domain.accounts import (
     MOST_AUDIT,
     AccountProblem,
+    AuditFilter,
+    NewLink,
     operator,
     password_problem,
     subject_key,
     tidy_name,
 )
 from portal.settings import Settings
+from portal.urls import link_url
 
 if TYPE_CHECKING:
     from portal.auth.accounts import AccountService
+    from portal.auth.audit import AuditLog
 
 NAME = click.argument("name")
 ROLE = click.option(
@@ -33,6 +38,7 @@ ROLE = click.option(
     help="A role; may be given several times.",
 )
 STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from a line.")
+DAY = click.DateTime(["%Y-%m-%d"])
 GENERATE = click.option("--generate", is_flag=True, help="Make a password and print it once.")
 
 
@@ -44,7 +50,7 @@ def users_group() -> None:
     partner         sees the notes and groups of the partnership
     reviewer        works on the visits whose team lists them
     editor          imports data and resolves findings
-    administrator   manages accounts and reads the audit log
+    administrator   looks after accounts and reads the audit log
     """
 
 
@@ -148,13 +154,46 @@ def set_roles(name: str, roles: tuple[str, ...], no_roles: bool) -> None:
     click.echo(f"Account {tidy_name(name)} has {', '.join(sorted(set(roles))) or 'no role'}.")
 
 
+@users_group.command("invite")
+@NAME
+@ROLE
+@click.option("--display", default="", help="What others see (default: NAME).")
+def invite(name: str, roles: tuple[str, ...], display: str) -> None:
+    """Add the account NAME and print a link by which its person sets a password, once."""
+    accounts, actor = _accounts(), _operator()
+    _print_link(_try(lambda: accounts.invite(actor, name, roles, display=display)))
+
+
+@users_group.command("link")
+@NAME
+def link(name: str) -> None:
+    """Print a link by which NAME sets a new password, once; the present one ends now."""
+    accounts, actor = _accounts(), _operator()
+    _print_link(_try(lambda: accounts.make_link(actor, name)))
+
+
+@users_group.command("unlock")
+@NAME
+def unlock(name: str) -> None:
+    """Let NAME try to sign in again at once after too many failures."""
+    accounts, actor = _accounts(), _operator()
+    _try(lambda: accounts.unlock(actor, name))
+    click.echo(f"Account {tidy_name(name)} is unlocked.")
+
+
 @click.command("audit")
 @click.option("--account", default="", help="Only what this account did, or was done to it.")
 @click.option("--action", default="", help="Only this action, such as `sign-in failed`.")
+@click.option("--since", type=DAY, help="Only from this day on, as 2026-03-01.")
+@click.option("--until", type=DAY, help="Only up to this day and its end.")
 @click.option("--most", type=click.IntRange(1, 1_000_000), default=MOST_AUDIT, show_default=True)
-def show_audit(account: str, action: str, most: int) -> None:
+def show_audit(
+    account: str, action: str, since: datetime | None, until: datetime | None, most: int
+) -> None:
     """List who did what and when (UTC), the newest first."""
-    for row in _accounts().audit(_operator(), account, action, most):
+    first, last = (day.date() if day else None for day in (since, until))
+    wanted = AuditFilter(account=account, action=action, since=first, until=last)
+    for row in _audit_log().newest(_operator(), wanted, most):
         detail = f": {row.detail}" if row.detail else ""
         who = row.actor or "nobody signed in"
         click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {who}  {row.action}  {row.subject}{detail}")
@@ -166,6 +205,25 @@ def _accounts(settings: Settings | None = None) -> AccountService:
     from portal.runtime.startup import ready_engine
 
     return AccountService(make_sessions(ready_engine(settings or Settings.from_env())))
+
+
+def _audit_log() -> AuditLog:
+    from db.session import make_sessions
+    from portal.auth.audit import AuditLog
+    from portal.runtime.startup import ready_engine
+
+    return AuditLog(make_sessions(ready_engine(Settings.from_env())))
+
+
+def _print_link(link: NewLink) -> None:
+    settings = Settings.from_env()
+    address = settings.base_url or f"http://{settings.host}:{settings.port}"
+    click.echo(f"{address}{link_url(link.key)}")
+    click.echo(
+        f"It is for {link.name}, works once, until {link.until:%Y-%m-%d %H:%M} UTC, and is not "
+        "shown again.",
+        err=True,
+    )
 
 
 def _operator() -> Actor:

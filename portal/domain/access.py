@@ -9,7 +9,7 @@ ROLES = {
     PARTNER: "sees the notes and groups of the partnership",
     REVIEWER: "works on the visits whose team lists them",
     EDITOR: "imports data and resolves findings",
-    ADMINISTRATOR: "manages accounts and reads the audit log",
+    ADMINISTRATOR: "looks after accounts and reads the audit log",
 }
 
 

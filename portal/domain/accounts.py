@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from re import fullmatch
 
@@ -20,7 +20,15 @@ class AccountProblem(ValueError):
 
 
 class TooManyAttempts(Exception):
-    """Signing in failed too often for a name within a quarter of an hour."""
+    """Signing in failed too often for a name; it is shut until a moment (UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"shut until {until:%H:%M} UTC")
+        self.until = until
+
+
+class LinkEnded(Exception):
+    """A link to set a password that was used, has expired, or was replaced by another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,17 @@ class AccountView:
     password: bool
     subject: str
     made_at: datetime
+    link_until: datetime | None = None
+    shut_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link by which a person sets a password: its key, which is shown once, and its end."""
+
+    name: str
+    key: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,16 @@ class AuditView:
     action: str
     subject: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """The rows of the audit log that somebody asks for; `until` is the last day of them."""
+
+    account: str = ""
+    action: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 def operator(user: str) -> Actor:

@@ -2,6 +2,7 @@
 
 from portal.routes import (
     accounts,
+    administration,
     discovery,
     downloads,
     embeds,

@@ -1,4 +1,4 @@
-"""The pages of accounts, made on the server: signing in and out, one's own account, all accounts.
+"""The pages of signing in and out, of a link that sets a password, and of one's own account.
 
 They are forms that work without scripts. Who may see what is checked in the service.
 """
@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, request
 from flask_limiter import Limiter
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
 from portal.auth import sessions
 from portal.auth.accounts import AccountService
-from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
-from portal.domain.accounts import AccountProblem, TooManyAttempts
-from portal.domain.paging import listed
+from portal.domain.access import ROLES
+from portal.domain.accounts import AccountProblem, LinkEnded, TooManyAttempts
 from portal.settings import Settings
-from portal.urls import ACCOUNT, ACCOUNTS, AUDIT, HOME, SIGN_IN, SIGN_OUT, local_path
+from portal.urls import ACCOUNT, HOME, SIGN_IN, SIGN_LINK, SIGN_OUT, local_path
 from portal.web import rate_limits, server_pages
 from portal.web.handlers import bound
-from portal.web.server_pages import no_store, page_address, page_asked
+from portal.web.server_pages import no_store
 
 WRONG = "The name or the password is not right."
 
@@ -43,6 +42,14 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     again = PasswordField("New password again", render_kw={"autocomplete": "new-password"})
 
 
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    """The key of a link, and a password twice."""
+
+    key = HiddenField()
+    new = PasswordField("New password", render_kw={"autocomplete": "new-password"})
+    again = PasswordField("New password again", render_kw={"autocomplete": "new-password"})
+
+
 def register(server: Flask, accounts: AccountService, settings: Settings, limiter: Limiter) -> None:
     """Add the pages."""
     pages = Blueprint("account", "portal")
@@ -59,9 +66,8 @@ def register(server: Flask, accounts: AccountService, settings: Settings, limite
     add(ACCOUNT, "own", _own_page)
     add(f"{ACCOUNT}/password", "password", _change_password, "POST")
     add(f"{ACCOUNT}/sign-out-everywhere", "out", _everywhere, "POST")
-    add(ACCOUNTS, "all", _all_accounts)
-    add(ACCOUNTS, "change", _change_account, "POST")
-    add(AUDIT, "audit", _audit)
+    add(SIGN_LINK, "link_page", _link_page)
+    add(SIGN_LINK, "use_link", _use_link, "POST")
     pages.after_request(no_store)
     server.register_blueprint(pages)
 
@@ -96,8 +102,8 @@ def _sign_in(accounts: AccountService, settings: Settings) -> Response:
     after = local_path(form.next.data)
     try:
         key = accounts.sign_in(form.name.data or "", form.password.data or "", sessions.place())
-    except TooManyAttempts:
-        abort(429)
+    except TooManyAttempts as shut:
+        return _show(settings, "sign_in.html", 429, form=form, problem=_shut(shut), after=after)
     if key is None:
         return _show(settings, "sign_in.html", 401, form=form, problem=WRONG, after=after)
     sessions.begin(key, accounts)
@@ -139,8 +145,8 @@ def _change_password(accounts: AccountService, settings: Settings) -> Response:
         key = accounts.change_password(actor, old, new, sessions.place())
     except AccountProblem as problem:
         return _own_page(accounts, settings, 400, str(problem))
-    except TooManyAttempts:
-        abort(429)
+    except TooManyAttempts as shut:
+        return _own_page(accounts, settings, 429, _shut(shut))
     sessions.begin(key, accounts)
     message = "Your password is changed. You are signed out everywhere else."
     return sessions.mark(_own_page(accounts, settings, done=message), settings)
@@ -151,50 +157,38 @@ def _everywhere(accounts: AccountService, settings: Settings) -> Response:
     return _left(settings)
 
 
-def _all_accounts(
+def _link_page(
     accounts: AccountService, settings: Settings, code: int = 200, problem: str = ""
 ) -> Response:
-    actor = sessions.current_actor()
-    rows = listed(accounts.list(actor), page_asked(request.args))
-    return _show(
-        settings,
-        "accounts.html",
-        code,
-        accounts=rows,
-        address=page_address(ACCOUNTS, {}),
-        meaning=ROLES,
-        problem=problem,
-    )
+    """Show whose password a link sets; asking for the page does not use the link up."""
+    key = request.values.get("key", "")
+    account = accounts.linked(key)
+    if account is None:
+        return _show(settings, "link.html", 410, account=None)
+    form = NewPasswordForm(formdata=None, data={"key": key})
+    return _show(settings, "link.html", code, form=form, account=account, problem=problem)
 
 
-def _change_account(accounts: AccountService, settings: Settings) -> Response:
-    name, actor = request.form.get("name", ""), sessions.current_actor()
-    change = {"disable": accounts.disable, "enable": accounts.enable}
+def _use_link(accounts: AccountService, settings: Settings) -> Response:
+    form = NewPasswordForm(request.form)
+    if form.new.data != form.again.data:
+        return _link_page(accounts, settings, 400, "The two passwords differ.")
     try:
-        change.get(request.form.get("do", ""), _nothing)(actor, name)
+        key = accounts.use_link(form.key.data or "", form.new.data or "", sessions.place())
     except AccountProblem as problem:
-        return _all_accounts(accounts, settings, 400, str(problem))
-    return _go(settings, ACCOUNTS)
+        return _link_page(accounts, settings, 400, str(problem))
+    except LinkEnded:
+        return _show(settings, "link.html", 410, account=None)
+    sessions.begin(key, accounts)
+    return _go(settings, ACCOUNT)
 
 
-def _audit(accounts: AccountService, settings: Settings) -> Response:
-    actor = sessions.current_actor()
-    account, action = request.args.get("account", ""), request.args.get("action", "")
-    return _show(
-        settings,
-        "audit.html",
-        rows=accounts.audited(actor, account.strip(), action, page_asked(request.args)),
-        address=page_address(AUDIT, {"account": account, "action": action}),
-        actions=accounts.audit_actions(actor),
-        account=account,
-        action=action,
+def _shut(shut: TooManyAttempts) -> str:
+    return (
+        f"This failed too often. Try again at {shut.until:%H:%M} UTC, or ask an administrator "
+        "of this portal to unlock the account."
     )
-
-
-def _nothing(actor: Actor | None, _name: str) -> None:
-    require(actor, ADMINISTRATOR)  # who may not change accounts learns nothing of how to
-    abort(400)
 
 
 # Attempts from one address are counted; those for one name are in the database.
-_GUESSES = (_sign_in, _change_password)
+_GUESSES = (_sign_in, _change_password, _use_link)

@@ -15,11 +15,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.auth.sessions import current_actor
-from portal.domain.access import NotSignedIn, PermissionDenied
+from portal.domain.access import ROLES, NotSignedIn, PermissionDenied
 from portal.pages import PAGES
 from portal.telemetry.logging import request_id
 from portal.urls import SIGN_IN, sign_in_url
-from portal.web import problem_details
+from portal.web import problem_details, server_pages
 from portal.web.streams import LATER
 from portal.web.turns import COME_BACK, Busy
 
@@ -87,7 +87,7 @@ def register(server: Flask, signs_in: bool = True) -> None:
 
     def refused(error: PermissionDenied) -> Response:
         if error.status != 401:
-            return _answer(error.status, _NOT_YOURS, _ASK)
+            return _not_yours(error.status, signs_in)
         if not signs_in:
             return _answer(401, "This is not public", "Nobody can sign in to this portal.")
         here = escape(sign_in_url(request.full_path.rstrip("?") if _reads() else "/"))
@@ -145,6 +145,21 @@ def page(code: int, title: str, text: str) -> Response:
     """A page that says one thing; `text` is HTML."""
     shown = _PAGE.format(title=escape(title), text=text, links=_LINKS)
     return Response(shown, code, mimetype="text/html")
+
+
+def _not_yours(code: int, signs_in: bool) -> Response:
+    """Refuse somebody who is signed in, and lead to what the account can do."""
+    by_script = request.path.startswith("/_dash") or _wants_json()
+    actor = current_actor() if signs_in and not by_script else None
+    if actor is None:
+        return _answer(code, _NOT_YOURS, _ASK)
+    ways = [
+        (name, path, ROLES[role])
+        for role, name, path in server_pages.LEADS_TO
+        if role in actor.roles
+    ]
+    response = server_pages.show("refused.html", code, heading=_NOT_YOURS, text=_ASK, ways=ways)
+    return server_pages.no_store(response)
 
 
 def _failure(error: Exception) -> Response:

@@ -17,6 +17,7 @@ from db.session import make_sessions
 from portal.app import create_app
 from portal.auth.accounts import AccountService
 from portal.auth.attempts import MOST_FAILURES
+from portal.auth.audit import AuditLog
 from portal.auth.sessions import SESSION_COOKIE
 from portal.domain.access import (
     ADMINISTRATOR,
@@ -26,6 +27,7 @@ from portal.domain.access import (
     NotAllowed,
     NotSignedIn,
 )
+from portal.domain.accounts import AuditFilter
 from portal.services.compare import CompareService
 from portal.settings import Settings, SettingsError
 from portal.urls import local_path
@@ -120,7 +122,7 @@ def test_one_signs_in_and_out(client: Any, sessions: sessionmaker[Session]) -> N
         "roles": [],
         "csrf": None,
     }
-    actions = [row.action for row in AccountService(sessions).audit(OPERATOR, ANN, most=3)]
+    actions = [row.action for row in AuditLog(sessions).newest(OPERATOR, AuditFilter(ANN), most=3)]
     assert actions == ["sign-out", "sign-in", "sign-in attempt"]
 
 
@@ -240,10 +242,11 @@ def test_attempts_are_limited_for_a_name_and_for_an_address(
             data = {"csrf_token": token_in(page), "name": name, "password": f"wrong {number}"}
             address = {"REMOTE_ADDR": "192.0.2.1" if name.startswith("g") else "192.0.2.2"}
             answer = client.post("/sign-in", data=data, environ_overrides=address)
-        shut.add((answer.status_code, answer.text))
+        text = answer.text.replace(name, "NAME").replace(token_in(answer), "TOKEN")
+        shut.add((answer.status_code, re.sub(r"at \d\d:\d\d", "at TIME", text)))
     ((status, text),) = shut
     assert status == 429
-    assert "Wait a quarter of an hour" in text
+    assert "Try again at TIME UTC" in text
     client = server.test_client()
     statuses = [try_to_sign_in(client, f"name{number}", "x").status_code for number in range(12)]
     assert statuses == [401] * 10 + [429] * 2
@@ -372,7 +375,7 @@ def test_each_role_sees_what_is_its_own(
 ) -> None:
     name = f"{role or 'none'}@example.org"
     make_account(sessions, name, [role] if role else [])
-    token = sign_in_client(client, name)
+    sign_in_client(client, name)
     allowed = 200 if role == ADMINISTRATOR else 403
     assert client.get("/account").status_code == 200
     for path in ("/accounts", "/audit?account=ann@example.org"):
@@ -380,27 +383,20 @@ def test_each_role_sees_what_is_its_own(
         assert answer.status_code == allowed
         assert (ANN in answer.text) is (allowed == 200)
         assert answer.headers["Cache-Control"] in ("no-store", "no-cache")
-    for do in ("disable", "enable"):
-        answer = client.post("/accounts", data={"csrf_token": token, "name": ANN, "do": do})
-        assert answer.status_code == (303 if role == ADMINISTRATOR else 403)
 
 
 def test_a_disabled_account_is_out_at_once(
     portal: Callable[..., Any], sessions: sessionmaker[Session]
 ) -> None:
-    make_account(sessions, "bob@example.org", [PARTNER])
+    number = make_account(sessions, "bob@example.org", [PARTNER]).id
     server = portal()
     bob, chief = server.test_client(), server.test_client()
     sign_in_client(bob, "bob@example.org")
     token = sign_in_client(chief, CHIEF)
-    data = {"csrf_token": token, "name": "bob@example.org", "do": "disable"}
-    assert chief.post("/accounts", data=data).status_code == 303
+    data = {"csrf_token": token, "do": "disable", "sure": "yes"}
+    assert chief.post(f"/accounts/{number}", data=data).status_code == 303
     assert bob.get("/account").status_code == 401
     assert "disabled" in chief.get("/accounts").text
-    problem = chief.post("/accounts", data={**data, "name": CHIEF})
-    assert problem.status_code == 400
-    assert "You cannot disable your own account" in problem.text
-    assert chief.post("/accounts", data={**data, "do": "delete"}).status_code == 400
 
 
 def test_a_clock_that_is_set_back_signs_nobody_out(
@@ -464,7 +460,7 @@ def test_scripts_are_refused_in_json_and_readers_in_words() -> None:
     server = Flask("tests")
     server.add_url_rule("/visits/<name>", "visit", _refuse, methods=["GET", "POST", "PUT"])
     server.add_url_rule("/pack", "pack", _refuse)
-    error_pages.register(server)
+    error_pages.register(server, signs_in=False)
     client = server.test_client()
     for answer in (
         client.post("/visits/7"),

@@ -72,8 +72,15 @@ def test_an_account_from_its_first_to_its_last_day(portal: Portal, url: str) -> 
     assert portal("users", "enable", ANN).out == f"Account {ANN} is active.\n"
     assert portal("users", "roles", ANN, "--role", "partner").out == f"Account {ANN} has partner.\n"
     assert portal("users", "roles", ANN, "--none").out == f"Account {ANN} has no role.\n"
+    link = portal("users", "link", ANN)
+    assert link.out.startswith("http://127.0.0.1:8050/sign-in/link?key=")
+    assert "works once" in link.err
+    assert portal("users", "invite", "guest", "--role", "partner").out != link.out
+    assert portal("users", "unlock", "guest").out == "Account guest is unlocked.\n"
+    assert portal("audit", "--until", "2020-01-01").out == ""
+    assert "invitation made  guest" in portal("audit", "--since", "2020-01-01").out
     log = portal("audit", "--most", "100").out
-    assert len(log.splitlines()) == 14
+    assert len(log.splitlines()) == 18
     assert match.group(1) not in log
     assert re.search(
         r"^2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d  command line: .+  password reset  ann", log, re.M

@@ -14,8 +14,9 @@ import portal.routes.imports
 from db.models import Import
 from db.queries.statistics import neighbour_rows
 from db.session import make_sessions
-from portal.auth.accounts import AccountService
+from portal.auth.audit import AuditLog
 from portal.domain.access import EDITOR, NotAllowed, NotSignedIn
+from portal.domain.accounts import AuditFilter
 from portal.importers.statistics.outcome import ReasonNeeded
 from portal.importers.statistics.service import CannotImport, ImportDesk, safe_name
 from portal.settings import STATISTICS
@@ -155,7 +156,7 @@ def test_an_editor_checks_imports_and_undoes(
     undone = asking.form("/imports/undo", number=newest, reason="It was right")
     assert f"Import {newest} of dfe-second-child-protection-plans is undone" in undone.text
     assert f"undone by {int(newest) + 1}" in asking.get("/imports").text
-    audit = AccountService(sessions).audit(OPERATOR, account=editor.name, most=4)
+    audit = AuditLog(sessions).newest(OPERATOR, AuditFilter(editor.name), most=4)
     assert [(entry.action, entry.subject) for entry in audit] == [
         ("import undone", newest),
         ("import", newest),
@@ -213,7 +214,7 @@ def test_neighbours_are_checked_and_imported(
     with pytest.raises(ReasonNeeded):
         bring(model_csv(), model="2026")
     assert imports(sessions) == 1
-    audit = AccountService(sessions).audit(OPERATOR, most=1)[0]
+    audit = AuditLog(sessions).newest(OPERATOR, most=1)[0]
     assert (audit.action, audit.subject) == ("import", str(done.number))
     for kind, reason in (("lait", ""), ("", ""), ("../x", ""), ("neighbours", "x" * 501)):
         with pytest.raises(CannotImport):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.session import make_sessions
 from portal.app import create_app
 from portal.auth.accounts import AccountService
+from portal.auth.audit import AuditLog
 from portal.domain.access import PARTNER, REVIEWER
 from portal.domain.accounts import subject_key
 from portal.settings import Settings
@@ -69,7 +70,7 @@ def test_who_is_linked_signs_in(
     me = client.get("/me").json
     assert (me["display"], me["roles"]) == ("kim@region.example", [PARTNER])
     assert "Change your password" not in client.get("/account").text
-    newest = AccountService(sessions).audit(OPERATOR, most=1)[0]
+    newest = AuditLog(sessions).newest(OPERATOR, most=1)[0]
     assert (newest.actor, newest.action) == ("kim@region.example", "sign-in by provider")
 
 

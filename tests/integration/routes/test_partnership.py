@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import PartnerGroup, PartnerNote
 from portal.auth.accounts import AccountService
+from portal.auth.audit import AuditLog
 from portal.domain.access import PARTNER, REVIEWER, Actor, NotAllowed, NotSignedIn
 from portal.domain.partnership import MAX_NAME, MAX_NAMES, MAX_NOTE
 from portal.services import Services
@@ -45,7 +46,7 @@ def server(filled_engine: Engine) -> Any:
 
 
 def actions(sessions: sessionmaker[Session], most: int) -> list[str]:
-    return [row.action for row in AccountService(sessions).audit(OPERATOR, most=most)]
+    return [row.action for row in AuditLog(sessions).newest(OPERATOR, most=most)]
 
 
 def test_a_group_is_made_removed_and_put_back(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.session import make_sessions
-from portal.auth.accounts import AccountService
+from portal.auth.audit import AuditLog
 from portal.domain.access import EDITOR, PARTNER
 from tests.support.partners import Asking, person, server_over
 from tests.support.reports import LEAD, ilacs, pdf, sif
@@ -84,7 +84,7 @@ def test_all_that_pass_every_check_are_confirmed_at_once(
     assert "1 report published, 1 of inspections that are new. Import 2;" in page
     assert published(full_engine) == ["torbay-2022"]
     assert "1 report waits" in page
-    audit = AccountService(sessions).audit(OPERATOR, most=2)
+    audit = AuditLog(sessions).newest(OPERATOR, most=2)
     assert [(entry.action, entry.detail) for entry in audit] == [
         ("import", "inspections: 1 confirmed"),
         ("import", "inspections: 2 read"),

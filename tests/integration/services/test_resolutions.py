@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.models import DatasetVersion, FindingResolution
 from layouts import council, item
 from layouts.components.findings import fold
-from portal.auth.accounts import AccountService
+from portal.auth.audit import AuditLog
 from portal.domain.access import EDITOR, Actor, NotAllowed, NotSignedIn
 from portal.domain.formatting import day
 from portal.domain.resolutions import MAX_NOTE, STATUSES, looked_at
@@ -90,7 +90,7 @@ def test_the_newest_conclusion_stands_and_all_are_kept(
             )
         ).split()
     )
-    row = AccountService(sessions).audit(OPERATOR, most=1)[0]
+    row = AuditLog(sessions).newest(OPERATOR, most=1)[0]
     assert (row.actor, row.action, row.subject) == (editor.name, "finding concluded", finding.key)
     assert [f.key for f in findings_of(services) if f.resolution] == [finding.key]
 

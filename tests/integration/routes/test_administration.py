@@ -1,0 +1,207 @@
+"""The pages of administrators: who sees them, and what is done with accounts from the browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from db.engine import open_engine
+from db.session import make_sessions
+from portal.auth.accounts import AccountService
+from portal.auth.attempts import MOST_FAILURES
+from portal.domain.access import ADMINISTRATOR, EDITOR, REVIEWER
+from tests.support.partners import ROLES, Asking, person, server_over
+from tests.support.signing_in import CHEAP, OPERATOR, PASSWORD, make_account
+
+PAGES = (("GET", "/accounts"), ("GET", "/audit"), ("GET", "/audit.csv"))
+ANN = "ann@admin.example"
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, new_database: Any) -> Iterator[Engine]:
+    made = open_engine(new_database(request.param, "words"))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(engine: Engine) -> Any:
+    return server_over(engine)
+
+
+@pytest.fixture(scope="module")
+def people(engine: Engine, server: Any) -> dict[str, Asking]:
+    """Somebody of each role, and nobody."""
+    sessions = make_sessions(engine)
+    asking = {role: Asking(server, person(sessions, role)) for role in ROLES}
+    return {**asking, "nobody signed in": Asking(server)}
+
+
+@pytest.fixture
+def chief(people: dict[str, Asking]) -> Asking:
+    return people[ADMINISTRATOR]
+
+
+@pytest.fixture
+def ann(engine: Engine) -> str:
+    """The address of an account's page."""
+    return f"/accounts/{make_account(make_sessions(engine), ANN, [REVIEWER]).id}"
+
+
+def test_each_route_is_an_administrators_alone(people: dict[str, Asking], ann: str) -> None:
+    asked = [*PAGES, ("GET", ann), ("POST", ann), ("POST", "/accounts")]
+    rules = people[""].client.application.url_map.iter_rules()
+    ours = {rule.rule for rule in rules if rule.endpoint.startswith("administration.")}
+    assert {re.sub(r"<.*?>", "1", rule) for rule in ours} == {
+        re.sub(r"/\d+$", "/1", path) for _method, path in asked
+    }
+    for role, asking in people.items():
+        for method, path in asked:
+            data = {"csrf_token": asking.token, "name": "", "do": "disable"}
+            answer = asking.client.open(path, method=method, data=data if method == "POST" else {})
+            if role == ADMINISTRATOR:
+                assert answer.status_code in (200, 400), path  # the name to add is none
+            else:
+                assert answer.status_code == (401 if role == "nobody signed in" else 403), path
+                assert ANN not in answer.text
+
+
+def test_who_is_refused_is_led_to_what_the_role_can_do(people: dict[str, Asking]) -> None:
+    answer = people[EDITOR].get("/accounts")
+    assert answer.status_code == 403
+    assert "This is not for your account" in answer.text
+    assert '<a href="/imports">Imports</a>' in answer.text
+    assert 'action="/sign-out"' in answer.text  # the account's menu
+    assert 'href="/audit"' not in answer.text
+    assert '<a href="/plans">' in people[""].get("/accounts").text
+
+
+def link_in(text: str) -> str:
+    """The address that a page shows once."""
+    match = re.search(r'id="link" value="http://localhost(/sign-in/link[^"]+)"', text)
+    assert match, text
+    return unescape(match[1])
+
+
+def test_somebody_is_invited_and_comes_in(chief: Asking, server: Any) -> None:
+    name = "new@admin.example"
+    refused = chief.form("/accounts", name="two words", role=["editor"])
+    assert refused.status_code == 400
+    assert "cannot be used" in refused.text
+    assert re.search(r'value="editor" checked', refused.text)
+    answer = chief.form("/accounts", name=name, display="New <b>", role=["editor", "partner"])
+    address = link_in(answer.text)
+    assert answer.headers["Cache-Control"] == "no-store"
+    key = address.partition("key=")[2]
+    assert key not in chief.get("/accounts").text
+    guest = Asking(server)
+    page = guest.get(address)
+    assert "New &lt;b&gt;" in page.text
+    assert guest.get(address).status_code == 200  # a program that looks at links uses none up
+    for passwords, problem in (
+        ((PASSWORD, PASSWORD + "x"), "The two passwords differ"),
+        (("short", "short"), "at least 12"),
+    ):
+        new, again = passwords
+        answer = guest.form("/sign-in/link", key=key, new=new, again=again)
+        assert answer.status_code == 400
+        assert problem in answer.text
+    answer = guest.form("/sign-in/link", key=key, new=PASSWORD, again=PASSWORD)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/account")
+    assert guest.client.get("/me").json["roles"] == ["editor", "partner"]
+    late = Asking(server)
+    assert late.get(address).status_code == 410
+    answer = late.form("/sign-in/link", key=key, new=PASSWORD, again=PASSWORD)
+    assert answer.status_code == 410
+    assert "This link has ended" in answer.text
+    assert not late.client.get("/me").json["signed_in"]
+    for odd in ("", "x", "%00", "%ff"):
+        assert late.get(f"/sign-in/link?key={odd}").status_code == 410
+
+
+def test_a_link_needs_the_token_of_its_page(chief: Asking, server: Any, ann: str) -> None:
+    link = link_in(chief.form(ann, do="link", sure="yes").text)
+    data = {"key": link.partition("key=")[2], "new": PASSWORD, "again": PASSWORD}
+    assert server.test_client().post("/sign-in/link", data=data).status_code == 400
+    assert Asking(server).get(link).status_code == 200
+
+
+def test_what_happens_is_said_before_it_does(
+    chief: Asking, server: Any, ann: str, engine: Engine
+) -> None:
+    accounts = AccountService(make_sessions(engine), hasher=CHEAP)
+    accounts.reset(OPERATOR, ANN, PASSWORD)
+    browser = Asking(server, make_account(accounts._sessions, ANN, [REVIEWER]))
+    for do, fields, said_first in (
+        ("roles", {"role": ["editor"]}, "becomes editor: imports data"),
+        ("roles", {"role": ["editor"]}, "stops being reviewer"),
+        ("disable", {}, "signed out everywhere at once"),
+        ("link", {}, "The present password stops working now"),
+    ):
+        question = chief.form(ann, do=do, **fields)
+        assert question.status_code == 200
+        assert said_first in unescape(question.text)
+    assert browser.client.get("/me").json["roles"] == [REVIEWER]
+    done = chief.form(ann, do="roles", role=["editor"], sure="yes")
+    assert done.headers["Location"] == f"{ann}?done=roles"
+    assert "The roles are changed" in chief.get(f"{ann}?done=roles").text
+    assert browser.client.get("/me").json["roles"] == [EDITOR]
+    assert chief.form(ann, do="disable", sure="yes").status_code == 303
+    assert not browser.client.get("/me").json["signed_in"]
+    assert "disabled" in chief.get(ann).text
+    assert "enable it first" in chief.form(ann, do="link", sure="yes").text
+    assert chief.form(ann, do="enable", sure="yes").status_code == 303
+    for wrong, code in ((ann, 400), ("/accounts/2147483647", 404), ("/accounts/99999999999", 405)):
+        assert chief.form(wrong, do="other", sure="yes").status_code == code
+
+
+def test_ones_own_account_stays(chief: Asking) -> None:
+    me = re.search(r'href="(/accounts/\d+)">administrator@', chief.get("/accounts").text)
+    assert me
+    assert "This is your own account" in chief.get(me[1]).text
+    for do in ("disable", "link", "roles"):
+        assert chief.form(me[1], do=do, sure="yes").status_code == 400
+
+
+def test_a_locked_account_says_until_when_and_is_unlocked(
+    chief: Asking, server: Any, ann: str, engine: Engine
+) -> None:
+    AccountService(make_sessions(engine), hasher=CHEAP).reset(OPERATOR, ANN, PASSWORD)
+    guest = Asking(server)
+    for _ in range(MOST_FAILURES):
+        assert guest.form("/sign-in", name=ANN, password=ANN).status_code == 401
+    shut = guest.form("/sign-in", name=ANN, password=PASSWORD)
+    assert shut.status_code == 429
+    until = re.search(r"Try again at (\d\d:\d\d) UTC", shut.text)
+    assert until
+    assert f"locked until {until[1]}" in chief.get(f"/accounts?q={ANN}").text
+    assert "Unlock now" in chief.get(ann).text
+    assert chief.form(ann, do="unlock", sure="yes").status_code == 303
+    assert guest.form("/sign-in", name=ANN, password=PASSWORD).status_code == 303
+
+
+def test_the_log_is_filtered_and_downloaded(chief: Asking, ann: str) -> None:
+    chief.form(ann, do="unlock", sure="yes")
+    answer = chief.get(f"/audit?account={ANN}&action=account unlocked&since=2026-01-01")
+    body = answer.text.partition("<tbody>")[2]
+    assert body.count("<tr>") == len(re.findall("account unlocked</td>", body)) >= 1
+    file = re.search(r'href="(/audit\.csv[^"]*)"', answer.text)
+    assert file
+    download = chief.get(unescape(file[1]))
+    assert download.headers["Content-Disposition"] == "attachment; filename=audit.csv"
+    assert download.headers["Cache-Control"] == "no-store"
+    rows = list(csv.DictReader(io.StringIO(download.text)))
+    assert list(rows[0]) == ["at", "actor", "action", "subject", "detail"]
+    assert {(row["subject"], row["action"]) for row in rows} == {(ANN, "account unlocked")}
+    assert chief.get("/audit.csv?until=2020-01-01").text.count("\n") == 1
+    wrong = chief.get("/audit?since=soon")
+    assert wrong.status_code == 400
+    assert "“soon” is no day" in wrong.text
+    assert chief.get("/audit.csv?since=soon").status_code == 400
