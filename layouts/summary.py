@@ -137,7 +137,7 @@ def _in_short(view: SummaryView) -> Part:
     return html.Ul(items, className="in-short")
 
 
-def _heading(measure: SummaryMeasure, view: SummaryView) -> Part:
+def _heading(measure: SummaryMeasure, view: SummaryView) -> list[Part]:
     """Name a measure over its rows: unit, period, which way is good, what limits comparing."""
     spine, indicator = measure.spine, measure.spine.indicator
     councils = view.state.councils
@@ -159,7 +159,7 @@ def _summary(view: SummaryView) -> Part:
     head = ["Council", "Newest", "Rank", "Trend", *[name for _key, name in beside]]
     rows, groups, marks = [], [], []
     for measure in view.measures:
-        heading = _heading(measure, view)
+        heading = [*_heading(measure, view), _unfolding()]
         for council, placing in zip(view.councils, measure.placings, strict=True):
             rows.append(_row(measure, placing, council, view, [key for key, _name in beside]))
             groups.append(heading)
@@ -169,6 +169,18 @@ def _summary(view: SummaryView) -> Part:
         table(head, rows, caption, stacked=True, marks=marks, groups=groups),
         html.P(_NOTE, className="chart-note"),
     ]
+
+
+def _unfolding() -> Part:
+    """Make what unfolds the trends and comparators of a measure's rows on a phone."""
+    return element(
+        "Details",
+        [
+            element("Summary", "Trend and comparators"),
+            element("Span", "They stand under each council’s figure.", "row-note"),
+        ],
+        "unfolds",
+    )
 
 
 def _comparators(view: SummaryView) -> list[tuple[str, str]]:

@@ -115,17 +115,20 @@ def table(
         )
         for number, row in enumerate(rows)
     ]
-    for number in reversed(range(len(groups))):
-        if number == 0 or groups[number] != groups[number - 1]:
+    bodies: list[list[Part]] = [[]] if body else []
+    for number, row in enumerate(body):
+        if groups and (number == 0 or groups[number] != groups[number - 1]):
             heading = html.Th(groups[number], colSpan=len(head), scope="rowgroup")
-            body.insert(number, html.Tr(heading, className="table-group"))
+            bodies = [*bodies, []] if number else bodies
+            bodies[-1].append(html.Tr(heading, className="table-group"))
+        bodies[-1].append(row)
     heads = [html.Th(text, scope="col", className=kinds.get(n, "")) for n, text in enumerate(head)]
     return html.Div(
         html.Table(
             [
                 html.Caption(caption) if caption else None,
                 html.Thead(html.Tr(heads)),
-                html.Tbody(body),
+                *map(html.Tbody, bodies or [[]]),
             ]
         ),
         className="table-scroll stacked" if stacked else "table-scroll",
