@@ -67,6 +67,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "portal.settings",
         "portal.telemetry",
         "portal.web",
+        "portal.domain",
+        "portal.urls",
         "db",
     ),
     "portal": ("portal", "callbacks", "layouts", "db"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from db.schema import CannotUpgrade
-from portal.cli.database_errors import database_fault
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.ready import CannotImport
+from portal.runtime.database_errors import database_fault
 from portal.runtime.startup import NotReady
 from portal.settings import SettingsError
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
     from db.writes.catalogue import Changes
-    from portal.cli.self_check import Check
     from portal.importers.read import Catalogue
+    from portal.runtime.self_check import Check
 
 PACKAGE = "package"
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
@@ -327,7 +327,7 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
 
 def _check_portal(as_json: bool) -> None:
     """Say of each thing an operator should know whether it is well; to fail is exit code 1."""
-    from portal.cli.self_check import FAIL, check_portal
+    from portal.runtime.self_check import FAIL, check_portal
 
     settings = _settings()
     if not as_json:

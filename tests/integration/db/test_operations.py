@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from db.engine import open_engine
 from db.queries.operations import server_state
 from db.roles import OWNER, READER, WRITER
-from portal.cli.self_check import check_portal
+from portal.runtime.self_check import check_portal
 from portal.runtime.startup import check_role
 from portal.settings import Settings, SettingsError
 from tests.integration.cli.test_main import run_portal

@@ -15,8 +15,8 @@ from db.backup import CannotCopy, backup
 from db.engine import open_engine, pool_share, reading_engine
 from db.queries.operations import granted_connections
 from portal.app import create_app
-from portal.cli.self_check import check_portal
 from portal.routes import packs
+from portal.runtime.self_check import check_portal
 from portal.settings import Settings
 from portal.web import callback_cache
 from tests.support.asking import ask

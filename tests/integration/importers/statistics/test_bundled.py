@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Council, Indicator, Statistic
 from db.queries.statistics import import_log
-from portal.cli import main, self_check
+from portal.cli import main
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.bundled import (
@@ -33,7 +33,7 @@ from portal.importers.statistics.neighbours import Neighbours
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.undo import undo
-from portal.runtime import startup
+from portal.runtime import self_check, startup
 from tests.support.commanding import Done, Portal, portal_on
 from tests.support.statistics import ASIDE, dump, figures, read, row, write_csv, write_mapping
 

@@ -25,8 +25,8 @@ from db.queries.versions import data_version
 from db.revisions import current_revision, known_revisions, newest_revision
 from db.roles import OWNER, READER, WRITER, loose_ends
 from portal.auth.secret_key import secret_key
-from portal.cli.database_errors import database_fault
 from portal.domain.formatting import first_few
+from portal.runtime.database_errors import database_fault
 from portal.runtime.startup import wrong_role
 from portal.settings import BUNDLE, INSPECTIONS, Settings, SettingsError, without_password
 from portal.web.rate_limits import SIGN_IN
