@@ -27,6 +27,7 @@ from portal.domain.previews import TITLE
 from portal.importers.inspections.desk import ReportDesk
 from portal.importers.statistics.service import ImportDesk
 from portal.pages import Page, served
+from portal.runtime.self_check import check_portal
 from portal.services import Services
 from portal.settings import ROOT, STATISTICS, Settings
 from portal.telemetry.metrics import Metrics
@@ -108,7 +109,10 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         accounts = AccountService(sessions)
         auth_sessions.register(server, accounts, settings)
         routes.accounts.register(server, accounts, settings, limiter)
-        routes.administration.register(server, accounts, AuditLog(sessions), settings)
+        audit = AuditLog(sessions)
+        routes.administration.register(server, accounts, audit, settings)
+        check = partial(check_portal, settings)
+        routes.upkeep.register(server, engine, audit, store, check)
         routes.visits.register(server, services)
         routes.packs.register_visits(server, services, settings, limiter)
         routes.partnership.register(server, services)

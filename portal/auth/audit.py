@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.queries import accounts as queries
+from db.writes import accounts as writes
 from portal.domain.access import ADMINISTRATOR, Actor, require
 from portal.domain.accounts import MOST_AUDIT, AuditFilter, AuditView
 from portal.domain.paging import Listed, within
@@ -19,7 +20,7 @@ EVERYTHING = AuditFilter()
 
 
 class AuditLog:
-    """Reads the audit log; rows are added by what they tell about, in its transaction."""
+    """Reads the audit log; most rows are added by what they tell about, in its transaction."""
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
@@ -53,6 +54,11 @@ class AuditLog:
         require(actor, ADMINISTRATOR)
         with self._sessions() as session:
             return tuple(queries.audit_actions(session))
+
+    def record(self, actor: Actor, action: str, detail: str = "") -> None:
+        """Add a row about something that is done to the portal as a whole."""
+        with self._sessions.begin() as session:
+            writes.record(session, actor, action, "the portal", detail)
 
     def _stream(self, wanted: AuditFilter) -> Iterator[dict[str, Any]]:
         with self._sessions() as session:

@@ -12,5 +12,6 @@ from portal.routes import (
     packs,
     partnership,
     report_readings,
+    upkeep,
     visits,
 )

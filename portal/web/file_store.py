@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
@@ -71,6 +73,29 @@ class FileStore:
                 part.unlink(missing_ok=True)
             self._drop_former(version)
         return wanted
+
+    def turns_of(self, name: str) -> Turns:
+        """Make turns of their own at something else, one at a time in all processes.
+
+        The folder is made for the lock's file; where it cannot be, each process is on its own.
+        """
+        with suppress(OSError):
+            self._make_folder()
+        return Turns(1, shared=self._folder / f"turn-{name}")
+
+    def place(self, prefix: str) -> Path:
+        """Give the folder to somebody who makes files in it for a moment.
+
+        What is left there under `prefix`, by a process that was killed, goes; the caller has the
+        only turn at it.
+
+        Raises:
+            OSError: if the folder cannot be written.
+        """
+        self._make_folder()
+        for left in self._folder.glob(f"{prefix}*"):
+            shutil.rmtree(left)
+        return self._folder
 
     def _make_folder(self) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 import re
+import sqlite3
+import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +23,28 @@ from db.session import make_sessions
 from portal.auth.accounts import AccountService
 from portal.auth.attempts import MOST_FAILURES
 from portal.domain.access import ADMINISTRATOR, EDITOR, REVIEWER
-from tests.support.partners import ROLES, Asking, person, server_over
+from portal.web import turns
+from portal.web.file_store import FileStore, folder_of
+from portal.web.turns import locked
+from tests.support.clusters import BINARIES
+from tests.support.partners import KEY, ROLES, Asking, person, server_over
 from tests.support.signing_in import CHEAP, OPERATOR, PASSWORD, make_account
 
-PAGES = (("GET", "/accounts"), ("GET", "/audit"), ("GET", "/audit.csv"))
+OURS = ("administration.", "upkeep.")
+PAGES = (
+    ("GET", "/accounts"),
+    ("GET", "/audit"),
+    ("GET", "/audit.csv"),
+    ("GET", "/check"),
+    ("POST", "/check/backup"),
+)
 ANN = "ann@admin.example"
+
+
+@pytest.fixture(autouse=True)
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's client programs are those of the server of the tests."""
+    monkeypatch.setenv("PATH", f"{BINARIES}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -58,7 +81,7 @@ def ann(engine: Engine) -> str:
 def test_each_route_is_an_administrators_alone(people: dict[str, Asking], ann: str) -> None:
     asked = [*PAGES, ("GET", ann), ("POST", ann), ("POST", "/accounts")]
     rules = people[""].client.application.url_map.iter_rules()
-    ours = {rule.rule for rule in rules if rule.endpoint.startswith("administration.")}
+    ours = {rule.rule for rule in rules if rule.endpoint.startswith(OURS)}
     assert {re.sub(r"<.*?>", "1", rule) for rule in ours} == {
         re.sub(r"/\d+$", "/1", path) for _method, path in asked
     }
@@ -66,11 +89,13 @@ def test_each_route_is_an_administrators_alone(people: dict[str, Asking], ann: s
         for method, path in asked:
             data = {"csrf_token": asking.token, "name": "", "do": "disable"}
             answer = asking.client.open(path, method=method, data=data if method == "POST" else {})
+            text = answer.text if role != ADMINISTRATOR else ""
+            answer.close()
             if role == ADMINISTRATOR:
                 assert answer.status_code in (200, 400), path  # the name to add is none
             else:
                 assert answer.status_code == (401 if role == "nobody signed in" else 403), path
-                assert ANN not in answer.text
+                assert ANN not in text
 
 
 def test_who_is_refused_is_led_to_what_the_role_can_do(people: dict[str, Asking]) -> None:
@@ -205,3 +230,74 @@ def test_the_log_is_filtered_and_downloaded(chief: Asking, ann: str) -> None:
     assert wrong.status_code == 400
     assert "“soon” is no day" in wrong.text
     assert chief.get("/audit.csv?since=soon").status_code == 400
+
+
+def test_the_check_is_a_page(chief: Asking, engine: Engine) -> None:
+    page = chief.get("/check")
+    assert page.status_code == 200
+    assert "checks" in page.text
+    assert re.search(r"data version \d", page.text)
+    assert KEY not in page.text
+    password = engine.url.password
+    assert not password or password not in page.text
+
+
+def test_a_backup_is_downloaded_whole_and_left_nowhere(
+    chief: Asking, engine: Engine, tmp_path: Path
+) -> None:
+    answer = chief.form("/check/backup")
+    assert answer.status_code == 200, answer.text
+    kind = "db" if engine.dialect.name == "sqlite" else "dump"
+    disposition = answer.headers["Content-Disposition"]
+    assert re.fullmatch(rf"attachment; filename=alongside-[-\d]+\.{kind}", disposition)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(answer.data) == answer.content_length
+    file = tmp_path / "copy"
+    file.write_bytes(answer.data)
+    if kind == "db":
+        with closing(sqlite3.connect(file)) as copy:
+            names = [row[0] for row in copy.execute("SELECT name FROM accounts")]
+        assert "administrator@partners.example" in names
+    else:
+        assert answer.data.startswith(b"PGDMP")
+        listed = subprocess.run(
+            [f"{BINARIES}/pg_restore", "--list", file], capture_output=True, text=True, check=True
+        )
+        assert "TABLE DATA public accounts" in listed.stdout
+    assert list(folder_of(engine.url).glob("backup-*")) == []
+    assert "backup downloaded" in chief.get("/audit").text
+
+
+def test_one_backup_is_made_at_a_time(
+    chief: Asking, people: dict[str, Asking], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    with locked(folder_of(engine.url) / "turn-backup"):
+        busy = chief.form("/check/backup")
+        assert busy.status_code == 503
+        assert busy.headers["Retry-After"]
+        assert people[EDITOR].form("/check/backup").status_code == 403
+        assert chief.get("/check").status_code == 200
+    left = folder_of(engine.url) / "backup-killed"  # of a process that was killed
+    left.mkdir()
+    chief.form("/check/backup").close()
+    assert not left.exists()
+
+
+def test_why_there_is_no_backup_is_said(
+    chief: Asking, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine.dialect.name == "sqlite":
+        monkeypatch.setattr(FileStore, "_make_folder", refuse)
+        reason = "No space left"
+    else:
+        monkeypatch.setenv("PATH", "/nowhere")
+        reason = "pg_dump is not here; install"
+    answer = chief.form("/check/backup")
+    assert answer.status_code == 503
+    assert reason in answer.text
+
+
+def refuse(_store: FileStore) -> None:
+    """Fail as a full disk does."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
