@@ -13,6 +13,7 @@ from layouts.components.filters import theme_options
 from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Benchmarks as ids
+from portal.domain.chosen import chosen
 from portal.domain.view_state import BenchmarkState
 from portal.services import Services
 
@@ -33,6 +34,7 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "results": write_html(view.results(shown, elsewhere)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
+        "chosen": chosen(shown.state, shown.vocabulary),
         "theme": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
         **filter_bar.links("benchmarks", query),
     }

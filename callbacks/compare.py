@@ -13,6 +13,7 @@ from layouts.components.filters import select_options, theme_options
 from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Compare as ids
+from portal.domain.chosen import chosen
 from portal.domain.view_models import GridView
 from portal.domain.view_state import CompareState
 from portal.services import Services
@@ -48,6 +49,7 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "results": write_html(view.results(shown, around)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
+        "chosen": chosen(shown.state, shown.vocabulary),
         "theme": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
         "plan": select_options(plans),
         **filter_bar.links("compare", query),

@@ -17,6 +17,7 @@ from portal.urls import api_view_url, download_url
 _SETS = {
     "problems": "children",
     "announce": "children",
+    "chosen": "children",
     "theme": "options",
     "plan": "options",
     "kind": "options",
@@ -26,7 +27,7 @@ _SETS = {
 def outputs(ids: type[FilteredIds], *names: str) -> dict[str, Output]:
     """Name what an answer fills: the island of results, and elements by their ids."""
     filled = {"results": Output(html_of(ids.RESULTS), "data")}
-    for name in ("problems", "announce", "api", *names):
+    for name in ("problems", "announce", "chosen", "api", *names):
         filled[name] = Output(getattr(ids, name.upper()), _SETS.get(name, "href"))
     return filled
 
@@ -52,7 +53,8 @@ def connect(
 
     Args:
         state: its filters.
-        handler: answers to the address with `results`, `problems`, `announce`, `api` and more.
+        handler: answers to the address with `results`, `problems`, `announce`, `chosen`, `api` and
+            more.
         names: further elements that it fills, see `outputs`.
         more: what else it sets.
     """
@@ -105,18 +107,11 @@ def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:
         Input(ids.COUNCIL_NAMES, "data"),
         State(ids.COUNCIL_OFFERED, "id"),
     )
-    _fold_and_copy(app, ids)
+    _copy(app, ids)
 
 
-def _fold_and_copy(app: Dash, ids: type[FilteredIds]) -> None:
-    """Fold the filters on a phone, and copy the link of the view."""
-    app.clientside_callback(
-        ClientsideFunction("page", "toggleFilters"),
-        Output(ids.FILTERS, "className"),
-        Output(ids.TOGGLE, "aria-expanded"),
-        Input(ids.TOGGLE, "n_clicks"),
-        prevent_initial_call=True,
-    )
+def _copy(app: Dash, ids: type[FilteredIds]) -> None:
+    """Copy the link of the view."""
     app.clientside_callback(
         ClientsideFunction("page", "copyLink"),
         Output(ids.COPY, "children"),

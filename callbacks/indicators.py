@@ -13,6 +13,7 @@ from layouts import indicators as view
 from layouts.components.parts import html_of
 from layouts.html_writer import write_html
 from layouts.ids import Indicators as ids
+from portal.domain.chosen import chosen
 from portal.domain.view_state import IndicatorState
 from portal.services import Services
 
@@ -27,6 +28,7 @@ def register(app: Dash, services: Services) -> None:
             "results": Output(html_of(ids.RESULTS), "data"),
             "verdict": Output(html_of(ids.VERDICT), "data"),
             "announce": Output(ids.ANNOUNCE, "children"),
+            "chosen": Output(ids.CHOSEN, "children"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show, services))
@@ -72,6 +74,7 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "results": write_html(view.results(shown, around)),
         "verdict": write_html(view.verdict(shown)),
         "announce": view.announcement(shown),
+        "chosen": chosen(shown.state, shown.vocabulary),
     }
 
 

@@ -15,6 +15,7 @@ from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Inspection as single_ids
 from layouts.ids import Inspections as ids
+from portal.domain.chosen import chosen
 from portal.domain.inspection_state import InspectionsState
 from portal.services import Services
 from portal.services.base import NotFound
@@ -35,6 +36,7 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "results": write_html(view.results(shown)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
+        "chosen": chosen(shown.state, shown.vocabulary),
         **filter_bar.links("inspections", shown.state.query(page=1)),
     }
 

@@ -12,6 +12,7 @@ from layouts import league as view
 from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import League as ids
+from portal.domain.chosen import chosen
 from portal.domain.league import LeagueState
 from portal.services import Services
 
@@ -30,5 +31,6 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "results": write_html(view.results(shown)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
+        "chosen": chosen(shown.state, shown.vocabulary),
         **filter_bar.links("league", shown.state.query()),
     }

@@ -12,6 +12,7 @@ from layouts import search as view
 from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Search as ids
+from portal.domain.chosen import chosen
 from portal.domain.view_state import SearchState
 from portal.services import Services
 from portal.urls import api_view_url
@@ -32,6 +33,7 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "results": write_html(view.results(shown, elsewhere)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
+        "chosen": chosen(shown.state, shown.vocabulary),
         "kind": view.kind_options(shown),
         "api": api_view_url("search", shown.state.query(page=1)),
     }

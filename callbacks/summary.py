@@ -12,6 +12,7 @@ from layouts import summary as view
 from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Summary as ids
+from portal.domain.chosen import chosen
 from portal.domain.view_state import SummaryState
 from portal.services import Services
 from portal.urls import pack_url
@@ -33,6 +34,7 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "results": write_html(view.results(shown)),
         "problems": misread(shown.problems),
         "announce": view.announcement(shown),
+        "chosen": chosen(shown.state, shown.vocabulary),
         **filter_bar.links("summary", query),
         "slides": pack_url("summary", "pptx", query),
         "word": pack_url("summary", "docx", query),

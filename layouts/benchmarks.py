@@ -12,6 +12,7 @@ from layouts.components.scorecard import scorecard, scorecard_legend
 from layouts.ids import Benchmarks as ids
 from layouts.markup import Element, Part, element
 from portal.domain.benchmarks import BenchmarkView
+from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import joint_note, plural, sentence_list
 from portal.domain.view_state import (
@@ -63,6 +64,7 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
             filters.select(ids.ONLY, "Show", [*_ONLY.items()], state.only),
             filters.choice_chips(ids.VIEW, "As", {key: key for key in LOOKS}, state.view),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
         body=island(ids.RESULTS, "results rug-results wrap", ids.URL),
     )

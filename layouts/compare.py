@@ -23,6 +23,7 @@ from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
 from layouts.markup import Part
 from portal.domain import compare_texts
+from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
 from portal.domain.paging import within
@@ -66,6 +67,7 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
                 state.time,
             ),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(
             ids.COPY,
             ids.CSV,

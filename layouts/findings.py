@@ -14,6 +14,7 @@ from layouts.components.findings import fold
 from layouts.components.parts import block, council_name, folded, gap, pager, table
 from layouts.ids import Findings as ids
 from layouts.markup import Part
+from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
 from portal.domain.view_models import FindingGroup, FindingsChoices, FindingsView
@@ -45,6 +46,7 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload"),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 

@@ -29,7 +29,7 @@ class FilteredIds(PageIds):
     COUNCIL_NAMES: str
     COUNCIL_OFFERED: str
     COUNCIL_ADD_TOLD: str
-    TOGGLE: str
+    CHOSEN: str
     FILTERS: str
     CLEAR: str
     COPY: str

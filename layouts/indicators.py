@@ -33,6 +33,7 @@ from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
 from layouts.markup import Part, element
+from portal.domain.chosen import COMPARATORS, chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import (
     BASIS_NAMES,
@@ -48,12 +49,6 @@ from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import document_url
 
-_AGAINST = {
-    "england": "England",
-    "region": "its region",
-    "neighbours-mean": "mean of neighbours",
-    "neighbours-median": "median of neighbours",
-}
 _READINGS = {
     "as_printed": "as printed",
     "repaired": "repaired",
@@ -79,7 +74,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
             filters.words(ids.WORDS, state.words, "e.g. caseload, T8"),
             filters.council_picker(ids, vocabulary, state),
             filters.several_chips(
-                ids.AGAINST, "Compare with", _AGAINST, state.against, bool(vocabulary.neighbours)
+                ids.AGAINST, "Compare with", COMPARATORS, state.against, bool(vocabulary.neighbours)
             ),
             filters.choice_chips(
                 ids.VIEW,
@@ -95,6 +90,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
             ),
         ],
         above=[dcc.Store(id=ids.MEASURE_SHOWN, data=state.measure or None)],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(
             ids.COPY,
             ids.CSV,

@@ -10,6 +10,7 @@ from layouts.components.parts import block, gap, pager
 from layouts.components.patterns import inspection_patterns
 from layouts.ids import Inspections as ids
 from layouts.markup import Element, Part, element, link
+from portal.domain.chosen import chosen
 from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspection_views import InspectionsView
@@ -67,6 +68,7 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
                 ids.CHANGE, "Change", [("", "Any change"), *CHANGES.items()], state.change
             ),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(
             ids.COPY, ids.CSV, ids.EXCEL, ids.API, filters.embed_code(ids.EMBED, ids.EMBED_COPY)
         ),

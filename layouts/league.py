@@ -12,6 +12,7 @@ from layouts.components.parts import block, evidence, gap
 from layouts.ids import League as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.benchmarks import Scale, Spine, mark
+from portal.domain.chosen import chosen
 from portal.domain.formatting import number, plural, sentence_list
 from portal.domain.league import LEAGUE_SORTS, LeagueRow, LeagueState, LeagueView
 from portal.domain.view_state import IndicatorState
@@ -33,6 +34,7 @@ def layout(vocabulary: Vocabulary, state: LeagueState) -> html.Div:
         "Every council of England in the newest period; the chosen ones, their regions and their "
         "statistical neighbours are marked.",
         [filters.council_picker(ids, vocabulary, state)],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 

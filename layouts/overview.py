@@ -19,6 +19,7 @@ from layouts.components.overview_cells import (
 from layouts.components.parts import block, council_name, gap
 from layouts.ids import Overview as ids
 from layouts.markup import Element, Part, element, link
+from portal.domain.chosen import chosen
 from portal.domain.formatting import joint_note, plural, sentence_list
 from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.overview import (
@@ -64,6 +65,7 @@ def layout(vocabulary: Vocabulary, state: OverviewState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.council_picker(ids, vocabulary, state),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 

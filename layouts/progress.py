@@ -12,6 +12,7 @@ from layouts.components.parts import block, council_name, folded, gap, notice, p
 from layouts.figures.small_line import small_line
 from layouts.ids import Progress as ids
 from layouts.markup import Element, Part, element, link
+from portal.domain.chosen import chosen
 from portal.domain.formatting import day, plural
 from portal.domain.progress import (
     CHANGE_NAMES,
@@ -47,6 +48,7 @@ def layout(vocabulary: Vocabulary, state: ProgressState) -> html.Div:
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.area_select(ids.AREA, vocabulary, state.area),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 

@@ -11,6 +11,7 @@ from layouts.components.grades import grade
 from layouts.components.parts import block, council_name, folded, gap, pager, status_tag, table, tag
 from layouts.ids import Returns as ids
 from layouts.markup import Element, Part, element, link
+from portal.domain.chosen import chosen
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.inspection_state import ReturnsState
 from portal.domain.inspection_views import COUNCILS_AT_ONCE, ReturnsView
@@ -52,6 +53,7 @@ def layout(vocabulary: Vocabulary, state: ReturnsState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.choice_chips(ids.LEAST, "Comes back from", _LEAST, state.least),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 

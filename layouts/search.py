@@ -13,6 +13,7 @@ from layouts.components.grades import council_inspections
 from layouts.components.parts import block, council_name, evidence, gap, pager
 from layouts.ids import Search as ids
 from layouts.markup import Element, Part, element, link
+from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
 from portal.domain.listed_rows import SearchHit
@@ -67,6 +68,7 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
                 **{"aria-label": "Search"},
             )
         ],
+        chosen=chosen(state, vocabulary),
         tools=html.Div(
             [copy, html.A("API", id=ids.API, href="", className="button")], className="toolbar"
         ),

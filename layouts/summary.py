@@ -22,6 +22,7 @@ from layouts.components.parts import (
 from layouts.figures.small_line import small_line
 from layouts.ids import Summary as ids
 from layouts.markup import Part, element, link
+from portal.domain.chosen import COMPARATORS, chosen
 from portal.domain.council_standing import Placing
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Value
@@ -30,12 +31,6 @@ from portal.domain.view_state import IndicatorState, SummaryState
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.urls import indicators_url, pack_url, summary_url
 
-_AGAINST = {
-    "england": "England",
-    "region": "its region",
-    "neighbours-mean": "mean of neighbours",
-    "neighbours-median": "median of neighbours",
-}
 _VIEWS = {"summary": "in words and small lines", "table": "as a table of years"}
 _YEARS = {"3": "3 years", "5": "5 years", "10": "10 years", "all": "all years"}
 _POLARITY = {"high": "high is good", "low": "low is good", "none": "neither is good in itself"}
@@ -68,11 +63,12 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
             ),
             filters.council_picker(ids, vocabulary, state, measures=script),
             filters.several_chips(
-                ids.AGAINST, "Compare with", _AGAINST, state.against, bool(vocabulary.neighbours)
+                ids.AGAINST, "Compare with", COMPARATORS, state.against, bool(vocabulary.neighbours)
             ),
             filters.choice_chips(ids.YEARS, "Back over", _YEARS, state.years),
             filters.choice_chips(ids.VIEW, "Shown", _VIEWS, state.view),
         ],
+        chosen=chosen(state, vocabulary),
         tools=filters.toolbar(
             ids.COPY,
             ids.CSV,

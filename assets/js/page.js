@@ -1,13 +1,7 @@
 // @ts-check
-/* What every page needs: copying a link, folding filters, stamps of links. */
+/* What every page needs: copying a link, stamps of links. */
 (function () {
   const noUpdate = () => window.dash_clientside.no_update;
-
-  /** @param {number} clicks */
-  function toggleFilters(clicks) {
-    const open = clicks % 2 === 1;
-    return [open ? "filters filters-open" : "filters", open ? "true" : "false"];
-  }
 
   /** @param {number | null} clicks */
   function copyLink(clicks) {
@@ -41,6 +35,6 @@
   };
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    page: { toggleFilters, copyLink, goToPlace, readStamp },
+    page: { copyLink, goToPlace, readStamp },
   });
 })();

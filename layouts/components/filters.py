@@ -307,17 +307,16 @@ def embed_code(code: str, copy: str) -> html.Details:
     )
 
 
-def filter_bar(ids: type[FilteredIds], fields: Sequence[Part]) -> html.Div:
-    """Lay out the bar of controls that stays in view; folded away on a phone."""
+def filter_bar(ids: type[FilteredIds], fields: Sequence[Part], chosen: str) -> html.Div:
+    """Lay out the row that says what is chosen and stays in view; the controls unfold from it."""
     return html.Div(
-        html.Div(
+        html.Details(
             [
-                html.Button(
-                    "Filters",
-                    id=ids.TOGGLE,
-                    type="button",
-                    className="button filters-toggle",
-                    **{"aria-controls": ids.FILTERS, "aria-expanded": "false"},
+                html.Summary(
+                    [
+                        html.Span("Filters", className="button filters-open"),
+                        html.Span(chosen, id=ids.CHOSEN, className="chosen"),
+                    ],
                 ),
                 html.Div(
                     [
@@ -331,7 +330,7 @@ def filter_bar(ids: type[FilteredIds], fields: Sequence[Part]) -> html.Div:
                 ),
                 _form(ids),
             ],
-            className="wrap filter-row",
+            className="wrap filter-fold",
         ),
         className="filter-bar",
         role="search",
@@ -361,6 +360,7 @@ def filtered_page(
     lead: str,
     fields: Sequence[Part],
     *,
+    chosen: str,
     tools: Part,
     above: Sequence[Part] = (),
     body: Part = None,
@@ -370,6 +370,7 @@ def filtered_page(
     Args:
         lead: a sentence or two on its content.
         fields: the controls of its filter bar.
+        chosen: what they are set to, in words.
         tools: buttons beside the heading.
         above: parts between the heading and the filter bar.
         body: parts below it; one island for the results where it is left out.
@@ -379,7 +380,7 @@ def filtered_page(
         lead,
         dcc.Location(id=ids.URL, refresh=False),
         *above,
-        filter_bar(ids, fields),
+        filter_bar(ids, fields, chosen),
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
         body or island(ids.RESULTS, "results wrap", ids.URL),

@@ -90,8 +90,16 @@ def number(text: str) -> int:
     return 0 if match[0] == "no" else int(match[0].replace(",", ""))
 
 
+def open_filters(page: Page) -> None:
+    """Unfold the filters, if they are folded."""
+    fold = page.locator(".filter-fold:visible")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+
+
 def choose_chip(page: Page, group: str, name: str) -> None:
     """Click a chip by the name of its group and its own, as a mouse does."""
+    open_filters(page)
     page.get_by_role("group", name=group, exact=True).locator("label", has_text=name).click()
 
 

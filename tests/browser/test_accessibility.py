@@ -6,10 +6,16 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, Watch
-from tests.browser.reading import TABLES, open_item, open_page, unfold
+from tests.browser.reading import (
+    TABLES,
+    open_filters,
+    open_item,
+    open_page,
+    unfold,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -118,9 +124,8 @@ def test_axe_finds_no_violation(page: Page, watch: Watch, path: str) -> None:
     faults = violations(page)
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
-    if page.locator(".filters-toggle").count():
-        page.locator(".filters-toggle").click()
-        expect(page.locator(".filters")).to_be_visible()
+    if page.locator(".filter-fold").count():
+        open_filters(page)
     faults += violations(page)
     assert not faults, "\n".join(faults)
 

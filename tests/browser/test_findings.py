@@ -17,6 +17,7 @@ from tests.browser.reading import (
     chosen,
     expect_query,
     number,
+    open_filters,
     open_page,
     overflow,
     query,
@@ -112,6 +113,7 @@ def test_a_number_of_the_overview_narrows_and_lets_go(page: Page) -> None:
     cell.click()
     expect_query(page, theme="assessment")
     expect(cell).not_to_have_attribute("aria-current", "true")
+    open_filters(page)
     page.get_by_role("button", name="Clear filters").click()
     expect_query(page)
     assert chosen(page, "findings-theme") == ["all"]
@@ -223,6 +225,7 @@ def test_the_download_holds_the_findings_shown(page: Page) -> None:
 
 def test_the_keyboard_reaches_filters_numbers_and_findings(page: Page) -> None:
     open_page(page, "/findings")
+    open_filters(page)
     page.locator("#findings-theme input:checked").focus()
     page.keyboard.press("ArrowRight")
     expect_query(page, theme="assessment")
@@ -251,7 +254,7 @@ def test_a_phone_shows_findings_without_sideways_scrolling(page: Page) -> None:
     open_page(page, "/findings")
     assert overflow(page) <= 0
     expect(page.locator("#findings-filters")).not_to_be_visible()
-    page.get_by_role("button", name="Filters", exact=True).click()
+    open_filters(page)
     page.get_by_label("Kind of finding").select_option("two-places")
     expect_query(page, kind="two-places")
     assert overflow(page) <= 0

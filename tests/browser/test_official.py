@@ -11,7 +11,15 @@ from playwright.sync_api import Page, expect
 from db.engine import open_engine
 from db.session import make_sessions
 from tests.browser.conftest import PHONE, Watch
-from tests.browser.reading import choose_chip, chosen, expect_query, open_page, overflow, settle
+from tests.browser.reading import (
+    choose_chip,
+    chosen,
+    expect_query,
+    open_filters,
+    open_page,
+    overflow,
+    settle,
+)
 from tests.browser.test_accessibility import violations
 from tests.support.official import bring_in
 from tests.support.serving import portal_server
@@ -35,6 +43,7 @@ def served(
 
 def add(page: Page, name: str) -> None:
     """Type a name into the box of the picker, and take it with Enter."""
+    open_filters(page)
     page.get_by_placeholder("Add a council, region or neighbours").press_sequentially(name)
     page.keyboard.press("Enter")
 

@@ -21,6 +21,7 @@ from tests.browser.reading import (
     chosen,
     expect_query,
     number,
+    open_filters,
     open_item,
     open_page,
     query,
@@ -112,6 +113,7 @@ def test_three_councils_stand_side_by_side_in_one_order(page: Page) -> None:
     )
     for row in page.locator(AREA_ROW).all():
         expect(row.locator(".column-name")).to_have_text([re.compile(name) for name in COUNCILS])
+    open_filters(page)
     every = page.locator("#compare-theme label", has_text="All").locator(".count")
     assert number(every.inner_text()) == sum(shown.values())
 
@@ -119,6 +121,7 @@ def test_three_councils_stand_side_by_side_in_one_order(page: Page) -> None:
 def test_a_theme_changes_address_counts_cards_and_announcement(page: Page) -> None:
     open_page(page, "/plans")
     before, heard = items_shown(page), announced(page, "compare").inner_text()
+    open_filters(page)
     promised = page.locator("#compare-theme label", has_text="Assessment").locator(".count")
     expected = number(promised.inner_text())
     choose_chip(page, "Theme", "Assessment")
@@ -205,6 +208,7 @@ def test_words_narrow_and_clearing_brings_all_back(page: Page) -> None:
     open_page(page, "/plans?area=permanence-adoption")
     first = everything(page)
     word = max(re.findall(r"[a-z]+", page.locator(".card-item h4").first.inner_text()), key=len)
+    open_filters(page)
     page.get_by_label("Find words").press_sequentially(word, delay=20)
     expect_query(page, area="permanence-adoption", words=word)
     expect(announced(page, "compare")).not_to_have_text(first[0])
@@ -275,6 +279,7 @@ def test_another_item_takes_the_place_of_the_first_and_a_filter_closes_it(page: 
     first = panel.locator("#item-panel-title").inner_text()
     open_item(page, "plymouth-2015/afi-13")
     expect(panel.locator("#item-panel-title")).not_to_have_text(first)
+    open_filters(page)
     page.get_by_label("Improvement area").select_option("all")
     expect_query(page, councils="plymouth")
     expect(panel).to_be_hidden()

@@ -13,6 +13,7 @@ from tests.browser.reading import (
     drawn,
     expect_query,
     focused_id,
+    open_filters,
     open_item,
     open_page,
     overflow,
@@ -51,15 +52,15 @@ def test_no_page_is_wider_than_the_window(page: Page) -> None:
 @on_a_phone
 def test_filters_fold_and_unfold(page: Page) -> None:
     open_page(page, "/plans?theme=assessment")
-    toggle, filters = page.get_by_role("button", name="Filters", exact=True), "#compare-filters"
+    toggle, filters = page.locator(".filter-fold > summary"), "#compare-filters"
     expect(page.locator(filters)).to_be_hidden()
-    expect(toggle).to_have_attribute("aria-expanded", "false")
+    expect(toggle).to_have_text("FiltersAssessment · 3 councils")
     toggle.tap()
     expect(page.locator(filters)).to_be_visible()
-    expect(toggle).to_have_attribute("aria-expanded", "true")
     page.get_by_role("group", name="Theme").locator("label", has_text="Adoption").tap()
     expect_query(page, theme="adoption")
     expect(page.locator(filters)).to_be_visible()
+    expect(toggle).to_have_text("FiltersAdoption · 3 councils")
     assert overflow(page) <= 0
     toggle.tap()
     expect(page.locator(filters)).to_be_hidden()
@@ -125,6 +126,10 @@ def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
     open_page(page, "/plans?plan=middlesbrough-2004")
     tab_to(page, "compare-api")
     page.keyboard.press("Tab")
+    expect(page.locator(".filter-fold > summary")).to_be_focused()
+    assert page.evaluate(OUTLINE) != "none"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
     first = page.locator("#compare-councils input").first
     expect(first).to_be_focused()
     # The box of a chip is drawn by its label, so the label carries the outline.
@@ -170,6 +175,7 @@ def test_the_sticky_bar_hides_nothing_and_moves_nothing(page: Page) -> None:
         assert not page.evaluate(hidden), page.evaluate("document.activeElement.outerHTML")
     page.mouse.wheel(0, 600)
     expect(page.locator(".site-head")).not_to_be_in_viewport()
+    open_filters(page)
     page.locator("#compare-words").click()
     before = page.evaluate("window.scrollY")
     for _ in range(5):

@@ -14,6 +14,7 @@ from tests.browser.reading import (
     choose_chip,
     expect_query,
     number,
+    open_filters,
     open_page,
     settle,
     unfold,
@@ -34,6 +35,7 @@ def table(served: str, name: str) -> list[dict[str, str]]:
 def choose_measure(page: Page, measure: str) -> None:
     """Choose a measure and wait until the page shows another one."""
     heard = announced(page, "indicators").inner_text()
+    open_filters(page)
     page.get_by_label("Measure").select_option(measure)
     page.wait_for_url(re.compile(rf"measure={measure}\b"), wait_until="commit")
     expect(announced(page, "indicators")).not_to_have_text(heard)
@@ -61,6 +63,7 @@ def test_a_row_of_the_report_card_is_found_by_its_reference(page: Page) -> None:
     """Each of its rows is asked for in `tests/integration/layouts/test_report_card.py`."""
     open_page(page, "/indicators?words=T28")
     expect(page.locator(".figure").first).to_have_text("11.2")
+    open_filters(page)
     words, select = page.get_by_label("Find words"), page.get_by_label("Measure")
     words.fill("C4")
     words.press("Enter")

@@ -12,6 +12,7 @@ from tests.browser.reading import (
     expect_query,
     focused_id,
     number,
+    open_filters,
     open_page,
     overflow,
     settle,
@@ -64,6 +65,7 @@ def test_a_search_from_any_page_leads_to_its_place_and_comes_back(page: Page) ->
     page.go_back()
     expect_query(page, q="adopting", councils="plymouth", kind="item")
     expect(page.locator(".hit h3 a").first).to_have_text(title)
+    open_filters(page)
     page.get_by_role("button", name="Clear filters").click()
     expect_query(page, q="adopting")
     page.get_by_label("Find words").fill("zebra")

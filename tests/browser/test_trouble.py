@@ -23,8 +23,6 @@ def compare(
     context = browsers.take(served, viewport, False, 0)
     page = context.new_page()
     open_page(page, "/plans")
-    if viewport[0] < 760:
-        page.get_by_role("button", name="Filters").click()
     yield page, announced(page, "compare").inner_text()
     browsers.clear(context)
 

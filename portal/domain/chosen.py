@@ -1,0 +1,75 @@
+"""The choice that a view's filters hold, in the few words of the row that they fold to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS, STATUS_NAMES, plural
+from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspections import CHANGES, FRAMEWORK_NAMES, GRADE_NAMES
+from portal.domain.view_state import (
+    AGAINST,
+    EXCEPTIONS,
+    OUTSIDE,
+    WORSENING,
+    State,
+    filters_of,
+)
+from portal.domain.vocabulary import Vocabulary
+
+_COMPARATORS = ("England", "its region", "mean of neighbours", "median of neighbours")
+COMPARATORS = dict(zip(AGAINST, _COMPARATORS, strict=True))
+# Values of filters by the filters' names; what only orders or draws the rows is not said.
+_NAMES = {
+    "status": STATUS_NAMES,
+    "kind": {**FINDING_KINDS, **SEARCH_KINDS},
+    "grade": GRADE_NAMES,
+    "framework": FRAMEWORK_NAMES,
+    "change": CHANGES,
+    "area": {OUTSIDE: "Outside the improvement areas"},
+    "only": {WORSENING: "worst fifth and getting worse", EXCEPTIONS: "best and worst fifths"},
+}
+
+
+def chosen(state: State, vocabulary: Vocabulary) -> str:
+    """Write what is chosen: `Supervision · 3 councils · England`."""
+    named = {
+        **_NAMES,
+        "theme": {theme.key: theme.name for theme in vocabulary.themes.values()},
+        "area": {area.key: area.name for area in vocabulary.areas.values()} | _NAMES["area"],
+        "plan": {plan.key: plan.title for plan in vocabulary.plans.values()},
+    }
+    specs = {spec.name: spec for spec in filters_of(type(state))}
+    words = []
+    for name in ("theme", "area", "measures", "councils", "against", *specs):
+        spec = specs.pop(name, None)
+        value: Any = getattr(state, name, "")
+        if spec is None:
+            continue
+        if name == "councils":
+            everybody = isinstance(state, InspectionsState) and not value
+            words.append("All councils" if everybody else _councils(value, vocabulary))
+        elif name == "against":
+            words += [COMPARATORS[key] for key in value]
+        elif name == "measures":
+            words.append(
+                plural(len(value), "choice") + " of measures" if value else "Lead measures"
+            )
+        elif name == "words" and value:
+            words.append(f"“{value}”")
+        elif name == "document" and value:
+            words.append("One document")
+        elif name == "theme" and value not in named["theme"]:
+            words.append("All themes")
+        elif name in named and value in named[name]:
+            words.append(named[name][value])
+    return " · ".join(words)
+
+
+def _councils(keys: tuple[str, ...], vocabulary: Vocabulary) -> str:
+    keys = tuple(key for key in keys if key in vocabulary.names) or vocabulary.default_names
+    names = [vocabulary.names[key] for key in keys]
+    if len(names) == 1:
+        return names[0]
+    councils = all(key in vocabulary.councils for key in keys)
+    return plural(len(names), "council") if councils else f"{len(names)} councils and groups"
