@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dash import dcc, html
 
+from layouts.components.glossary import glossary
 from layouts.components.parts import page
 from layouts.markup import Part
 from portal.urls import API_PAGE, COMPARE, DATA_PACKAGE, INDICATORS, SOURCES, download_url
@@ -27,7 +28,7 @@ def layout() -> html.Div:
         "About this portal",
         "Alongside sets the improvement plans and indicators of children’s services side by side, "
         "and says when they cannot fairly be compared.",
-        html.Div(sections, className="wrap prose"),
+        html.Div([*sections, glossary()], className="wrap prose"),
         narrow=True,
     )
 

@@ -75,7 +75,7 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
             ids.API,
             pack_link("Slides", "pptx", pack_url("compare", "pptx", state.query()), id=ids.SLIDES),
             pack_link("Word", "docx", pack_url("compare", "docx", state.query()), id=ids.WORD),
-            filters.embed_code(ids.EMBED, ids.EMBED_COPY),
+            embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
     )
 

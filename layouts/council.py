@@ -75,7 +75,6 @@ def layout(council: str, name: str, plans: bool = True, figures: bool = True) ->
         dcc.Store(id=ids.KEY, data=council),
         island(ids.RESULTS, "results wrap", ids.URL),
         tools=downloads(
-            "Figures",
             council_download_url(council, "csv"),
             council_download_url(council, "xlsx"),
             api_council_url(council),

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
-from layouts.components.parts import block, council_name, folded, gap, island, page, pager, panel
+from layouts.components.parts import (
+    block,
+    council_name,
+    folded,
+    gap,
+    island,
+    page,
+    pager,
+    panel,
+    share_menu,
+)
 from layouts.ids import Councils as ids
 from layouts.markup import Part
 from portal.domain.formatting import plural, sentence_list
@@ -23,9 +33,8 @@ def layout() -> html.Div:
         "Each council’s inspections, plans and figures on one page.",
         dcc.Location(id=ids.URL, refresh=False),
         island(ids.RESULTS, "results wrap", ids.URL),
-        tools=html.Div(
-            html.A("API", href=api_view_url("councils"), className="button"),
-            className="toolbar",
+        tools=share_menu(
+            (), [html.A("API", href=api_view_url("councils"), className="menu-entry")]
         ),
     )
 

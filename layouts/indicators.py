@@ -96,7 +96,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
             ids.CSV,
             ids.EXCEL,
             ids.API,
-            filters.embed_code(ids.EMBED, ids.EMBED_COPY),
+            embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
         body=html.Div(
             [

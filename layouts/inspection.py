@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from layouts.components.follow_up import figures, next_said
+from layouts.components.glossary import explained
 from layouts.components.grades import TABLED, council_inspections, grade
 from layouts.components.parts import (
     block,
@@ -62,7 +63,6 @@ def layout(inspection: str, title: str) -> html.Div:
         dcc.Store(id=ids.KEY, data=inspection),
         island(ids.RESULTS, "results wrap"),
         tools=downloads(
-            "Inspection",
             download_url("inspection", "csv", query),
             download_url("inspection", "xlsx", query),
             api_view_url("inspection", query),
@@ -139,7 +139,7 @@ def _facts(view: InspectionView) -> html.Section:
     facts: list[tuple[str, Part]] = [
         ("Council", council_name(view.council)),
         ("Inspectorate", inspection.inspectorate or "not stated"),
-        ("Framework", FRAMEWORK_NAMES.get(inspection.framework, "not stated")),
+        ("Framework", explained(FRAMEWORK_NAMES.get(inspection.framework, "not stated"))),
         ("Inspected", _inspected(inspection)),
         ("Report published", published),
         ("Source", source),

@@ -70,7 +70,11 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
         ],
         chosen=chosen(state, vocabulary),
         tools=filters.toolbar(
-            ids.COPY, ids.CSV, ids.EXCEL, ids.API, filters.embed_code(ids.EMBED, ids.EMBED_COPY)
+            ids.COPY,
+            ids.CSV,
+            ids.EXCEL,
+            ids.API,
+            embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
     )
 

@@ -100,7 +100,7 @@ def results(
     )
     urls = [item_download_url(view.plan.key, item.ref, form) for form in ("csv", "xlsx")]
     api = api_item_url(view.plan.key, item.ref)
-    head = html.Header([heading, downloads("Item", *urls, api)], className="page-head wrap")
+    head = html.Header([heading, downloads(*urls, api)], className="page-head wrap")
     main = [
         item_panel(view.findings),
         _actions(view),

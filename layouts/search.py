@@ -10,7 +10,7 @@ from layouts.components import filters
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
 from layouts.components.grades import council_inspections
-from layouts.components.parts import block, council_name, evidence, gap, pager
+from layouts.components.parts import block, council_name, evidence, gap, pager, share_menu
 from layouts.ids import Search as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.chosen import chosen
@@ -48,7 +48,6 @@ _SINGULAR = {
 def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
     """Lay out the page's controls, set as the address says, and the place of the results."""
     kinds = [("", "All kinds"), *SEARCH_KINDS.items()]
-    copy = html.Button("Copy link", id=ids.COPY, type="button", className="button")
     return filters.filtered_page(
         ids,
         "Search",
@@ -69,9 +68,7 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
             )
         ],
         chosen=chosen(state, vocabulary),
-        tools=html.Div(
-            [copy, html.A("API", id=ids.API, href="", className="button")], className="toolbar"
-        ),
+        tools=share_menu((), filters.ways(ids.COPY, ids.API)),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from layouts.components.glossary import explained
 from layouts.components.parts import (
     block,
     council_name,
@@ -318,7 +319,10 @@ def _definitions(view: SourcesView, state: SourcesState) -> Part:
     return block(
         "Definitions",
         html.P(
-            "Each council’s own definition. Series are compared by these, not by their names.",
+            explained(
+                "Each council’s own definition. Series are compared by these, not by their names. "
+                "Polarity is what the council means by a high and a low value."
+            ),
             className="sub",
         ),
         _folded_list(

@@ -8,6 +8,7 @@ from dash import html
 
 from layouts.components import filters
 from layouts.components.council_standing import beside_area, shown_rank, shown_value
+from layouts.components.glossary import explained
 from layouts.components.parts import (
     block,
     council_name,
@@ -77,7 +78,10 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
             pack_link("Slides", "pptx", pack_url("summary", "pptx", query), id=ids.SLIDES),
             pack_link("Word", "docx", pack_url("summary", "docx", query), id=ids.WORD),
             html.A(
-                "Print", id=ids.PRINT, href=pack_url("summary", "html", query), className="button"
+                "Print",
+                id=ids.PRINT,
+                href=pack_url("summary", "html", query),
+                className="menu-entry",
             ),
         ),
         body=island(ids.RESULTS, "results wrap board", ids.URL),
@@ -163,7 +167,7 @@ def _summary(view: SummaryView) -> Part:
     caption = f"Newest figures of {plural(len(view.measures), 'measure')} by council"
     return [
         table(head, rows, caption, stacked=True, marks=marks, groups=groups),
-        html.P(_NOTE, className="chart-note"),
+        html.P(explained(_NOTE), className="chart-note"),
     ]
 
 

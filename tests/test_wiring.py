@@ -70,7 +70,8 @@ def test_ids_are_declared_and_unique_over_all_pages(services: Services) -> None:
         id_ for layout in layouts(services).values() for id_ in ids_of(layout) if type(id_) is str
     )
     # Labels of groups, and the places on a page that a link can name.
-    places = {id_ for id_ in counts if id_.endswith("-label")} | {"accessibility", "privacy"}
+    places = {id_ for id_ in counts if id_.endswith("-label") or id_.startswith("word-")}
+    places |= {"accessibility", "privacy", "words"}
     assert set(counts) - places <= declared()
     assert [id_ for id_, count in counts.items() if count > 1] == []
 

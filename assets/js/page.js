@@ -1,5 +1,5 @@
 // @ts-check
-/* What every page needs: copying a link, stamps of links. */
+/* What every page needs: copying a link, closing menus, stamps of links. */
 (function () {
   const noUpdate = () => window.dash_clientside.no_update;
 
@@ -17,6 +17,21 @@
     if (place instanceof HTMLDetailsElement) place.open = true;
     if (place) place.scrollIntoView();
     return noUpdate();
+  }
+
+  /* A menu closes with Escape, and where a reader goes on elsewhere. */
+  const openMenu = () => document.querySelector("details.menu[open]");
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" ? openMenu() : null;
+    if (!(menu instanceof HTMLDetailsElement)) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+  for (const name of ["pointerdown", "focusin"]) {
+    document.addEventListener(name, (event) => {
+      const menu = openMenu();
+      if (menu instanceof HTMLDetailsElement && event.target instanceof Node && !menu.contains(event.target)) menu.open = false;
+    });
   }
 
   /* A link from a pack states what it showed; without such a stamp nothing is asked. */

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from layouts.components.glossary import explained
 from layouts.components.parts import evidence
 from layouts.components.standing import BAND_NAMES
 from layouts.html_writer import write_html
@@ -81,8 +82,10 @@ def legend(councils: int) -> Element:
         "Li",
         [
             element("Span", "getting worse", "travel travel-worse"),
-            "the council’s own newest figure is part of a signal in its series; seven figures are "
-            "needed, and periods that overlap are not assessed",
+            *explained(
+                "the council’s own newest figure is part of a signal in its series; seven figures "
+                "are needed, and periods that overlap are not assessed"
+            ),
         ],
     )
     strokes = _STROKES if councils > _MOST_MARKERS else ""
@@ -184,7 +187,7 @@ def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
                 "Details",
                 [
                     element("Summary", _summary(row)),
-                    element("P", _why(spine, scale, sources)),
+                    element("P", explained(_why(spine, scale, sources))),
                     *_near(row, view),
                 ],
             ),

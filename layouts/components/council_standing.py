@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from layouts.components.benchmark_table import MARKS
+from layouts.components.glossary import explained
 from layouts.components.parts import block, evidence, folded, gap, panel, table
 from layouts.markup import Part
 from portal.domain.benchmarks import mark
@@ -66,7 +67,7 @@ def _leads(standing: CouncilStanding) -> Part:
             groups=[theme for theme, _p in placings],
         ),
         html.P(
-            f"{_NOTE} {joint_note(p.figure.joint for _theme, p in placings)}".rstrip(),
+            explained(f"{_NOTE} {joint_note(p.figure.joint for _theme, p in placings)}".rstrip()),
             className="chart-note",
         ),
         className="standing",
@@ -153,7 +154,7 @@ def _neighbours(standing: CouncilStanding, vocabulary: Vocabulary) -> Part:
         [
             html.P([*links, " · ", dcc.Link("Beside its neighbours", href=beside)]),
             html.P(
-                f"Its statistical neighbours in the {near[0].model} model: {names}.",
+                explained(f"Its statistical neighbours in the {near[0].model} model: {names}."),
                 className="chart-note",
             ),
         ]
@@ -168,9 +169,11 @@ def _extremes(standing: CouncilStanding) -> Part:
     return block(
         "Best and worst ranks",
         html.P(
-            f"Of the {plural(standing.ranked, 'measure')} in improvement areas that rank it, those "
-            "on which its own rank is best and worst; near-duplicates count as one, and measures "
-            "of schooling are left aside.",
+            explained(
+                f"Of the {plural(standing.ranked, 'measure')} in improvement areas that rank it, "
+                "those on which its own rank is best and worst; near-duplicates count as one, and "
+                "measures of schooling are left aside."
+            ),
             className="sub",
         ),
         html.Div(

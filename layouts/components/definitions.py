@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dash import dcc, html
 
+from layouts.components.glossary import explained
 from layouts.components.parts import folded, gap, marker, panel
 from layouts.markup import Part
 from portal.domain.formatting import (
@@ -173,7 +174,7 @@ def _definition(
             html.P([html.Strong(mark_of_release.state), f": {mark_of_release.reason}."])
             if mark_of_release
             else None,
-            html.P(indicator.definition),
+            html.P(explained(indicator.definition)),
             html.P(f"{_POLARITY[indicator.polarity]} here: {reason}.") if reason else None,
             html.P(f"Counted: {indicator.population}.") if indicator.population else None,
             folded("Notes on the transcription", html.P(indicator.note, className="row-note"))

@@ -8,7 +8,7 @@ from typing import TypedDict
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts.components.parts import island, page
+from layouts.components.parts import island, page, share_menu
 from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
 from portal.domain.filters import MAX_WORDS, FilterSpec
@@ -272,30 +272,39 @@ def words(id: str, value: str, placeholder: str, className: str = "") -> html.Di
     return field("Find words", control, id, className)
 
 
-def toolbar(copy: str, csv: str, excel: str, api: str, *more: Part) -> html.Div:
-    """Lay out the buttons that copy the link and download the view, and the link to the API."""
-    return html.Div(
-        [
-            *more,
-            html.Button("Copy link", id=copy, type="button", className="button"),
-            html.A("CSV", id=csv, href="", className="button", download=""),
-            html.A("Excel", id=excel, href="", className="button", download=""),
-            html.A("API", id=api, href="", className="button"),
-        ],
-        className="toolbar",
-    )
+def toolbar(
+    copy: str, csv: str, excel: str, api: str, *packs: Part, embed: Part = None
+) -> html.Details:
+    """Lay out the menu that downloads the view, copies its link and leads to the API."""
+    files = [
+        *packs,
+        html.A("CSV", id=csv, href="", className="menu-entry", download=""),
+        html.A("Excel", id=excel, href="", className="menu-entry", download=""),
+    ]
+    return share_menu(files, ways(copy, api, embed))
+
+
+def ways(copy: str, api: str, embed: Part = None) -> list[Part]:
+    """List the ways to share a view."""
+    parts: list[Part] = [
+        html.Button("Copy link", id=copy, type="button", className="menu-entry"),
+        embed,
+        html.A("API", id=api, href="", className="menu-entry"),
+    ]
+    return [part for part in parts if part is not None]
 
 
 def embed_code(code: str, copy: str) -> html.Details:
     """Lay out the code that shows this view on another site; assets/js/embed.js writes it."""
     return html.Details(
         [
-            html.Summary("Embed", className="button"),
+            html.Summary("Embed", className="menu-entry"),
             html.Div(
                 [
                     html.P(
                         "Copy this into a page of your own site. It shows this view with current "
-                        "data, its source and its limits."
+                        "data, its source and its limits. It needs a portal at a web address that "
+                        "readers of your site can reach."
                     ),
                     html.Pre(html.Code(id=code), tabIndex="0"),
                     html.Button("Copy the code", id=copy, type="button", className="button"),
@@ -371,7 +380,7 @@ def filtered_page(
         lead: a sentence or two on its content.
         fields: the controls of its filter bar.
         chosen: what they are set to, in words.
-        tools: buttons beside the heading.
+        tools: the menu beside the heading.
         above: parts between the heading and the filter bar.
         body: parts below it; one island for the results where it is left out.
     """

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from layouts.components.benchmark_table import TRAVEL
 from layouts.components.council_standing import shown_rank, shown_value
+from layouts.components.glossary import explained
 from layouts.components.grades import grade, trail
 from layouts.components.parts import gap, status_tag, tag
 from layouts.components.plan_summaries import COMPLETION, DATE, LEAD, bars
@@ -55,7 +56,7 @@ def grades_cell(council: Council, record: CouncilRecord) -> Part:
     date = link(_month(newest.inspected), inspection_url(newest.key), "dated")
     parts: list[Part] = [
         element("P", grade(newest.overall), "grade-now"),
-        element("P", [date, f", {kind}" if kind else ""], "plan-line"),
+        element("P", [date, *explained(f", {kind}" if kind else "")], "plan-line"),
     ]
     judged: dict[str, list[str]] = {}
     for judgement in GRID:

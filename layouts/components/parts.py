@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from dash import dcc, html
 
+from layouts.components.glossary import explained
 from layouts.markup import Part
 from portal.domain.formatting import STATUS_NAMES
 from portal.domain.vocabulary import Council
@@ -16,10 +17,19 @@ def page(
     title: Part, lead: Part, *children: Part, tools: Part = None, narrow: bool = False
 ) -> html.Div:
     """Lay out a page: heading and lead, tools at the right, body."""
+    sentence = explained(lead) if isinstance(lead, str) else lead
     return html.Div(
         [
             html.Header(
-                [html.Div([html.H1(title), html.P(lead, className="lead")]), tools],
+                [
+                    html.Div(
+                        [
+                            html.H1(title),
+                            html.P(sentence, className="lead"),
+                        ]
+                    ),
+                    tools,
+                ],
                 className="page-head wrap",
             ),
             *children,
@@ -156,20 +166,38 @@ def panel(*children: Part, className: str = "", **attributes: str) -> html.Secti
 
 def pack_link(text: str, form: str, href: str = "", **attributes: str) -> html.A:
     """Make a link to a pack, which assets/js/download.js fetches while it says how far it is."""
-    return html.A(text, href=href, className="button", **{"data-pack": form}, **attributes)
+    return html.A(text, href=href, className="menu-entry", **{"data-pack": form}, **attributes)
 
 
-def downloads(name: str, csv: str, excel: str, api: str, *packs: html.A) -> html.Div:
-    """Link to the files of a page's content, as data or as a pack, and to the API."""
-    return html.Div(
-        [
-            *packs,
-            html.A(f"{name} as CSV", href=csv, className="button", download=""),
-            html.A(f"{name} as Excel", href=excel, className="button", download=""),
-            html.A("API", href=api, className="button"),
-        ],
-        className="toolbar",
-    )
+def share_menu(files: Sequence[Part], ways: Sequence[Part]) -> html.Details:
+    """Lay out what can be taken from a page, files and links to it, in the menu of its heading.
+
+    assets/js/page.js closes it with Escape, or where a reader goes on elsewhere.
+    """
+    heads = (("Download", files), ("Share", ways))
+    groups = [
+        html.Div(
+            [html.P(head, className="field-label"), *parts],
+            role="group",
+            className="menu-group",
+            **{"aria-label": head},
+        )
+        for head, parts in heads
+        if parts
+    ]
+    title = "Download and share" if files else "Share"
+    summary = html.Summary(title, className="button")
+    return html.Details([summary, html.Div(groups, className="menu-box")], className="menu")
+
+
+def downloads(csv: str, excel: str, api: str, *packs: html.A) -> html.Details:
+    """Lay out the menu of a page without filters: its content as files or packs, and the API."""
+    files = [
+        *packs,
+        html.A("CSV", href=csv, className="menu-entry", download=""),
+        html.A("Excel", href=excel, className="menu-entry", download=""),
+    ]
+    return share_menu(files, [html.A("API", href=api, className="menu-entry")])
 
 
 def html_of(place: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from dash import html
 
+from layouts.components.glossary import explained
 from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import evidence, marker, panel
 from layouts.figures.control import control_figure
@@ -65,8 +66,10 @@ def signal_section(view: IndicatorView) -> html.Section | None:
     return panel(
         html.H2("Signal or noise?"),
         html.P(
-            "With twelve points or more, limits show how far a figure moves by chance alone "
-            "(an XmR chart); with fewer, only a median is drawn.",
+            explained(
+                "With twelve points or more, limits show how far a figure moves by chance alone "
+                "(an XmR chart); with fewer, only a median is drawn."
+            ),
             className="sub",
         ),
         *parts,

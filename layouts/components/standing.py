@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
+from layouts.components.glossary import explained
 from layouts.components.graph import Words, graph, source_of
 from layouts.components.parts import council_name, evidence, panel, table
 from layouts.figures.funnel import FunnelPoint, funnel_figure
@@ -62,7 +63,7 @@ def standing(more: IndicatorMore) -> html.Section | None:
             f"{indicator.name}: among {plural(shown.of, 'council')} with a value.", className="sub"
         ),
         table(head, rows, f"{indicator.name}, {when}", (1,), stacked=True, marks=marks),
-        html.P(" ".join(note for note in notes if note), className="chart-note"),
+        html.P(explained(" ".join(note for note in notes if note)), className="chart-note"),
         html.P(dcc.Link("League table: every council of England in order", href=_league(more))),
     )
 

@@ -122,7 +122,7 @@ MEASURES = FilterSpec(
 VIEW = FilterSpec("view", "choice", help="How the page draws; changes no row", choices=VIEWS)
 LOOK = replace(VIEW, help="How the page draws: a scorecard has an order of its own", choices=LOOKS)
 YEARS_BACK = FilterSpec("years", "choice", help="How many years back", choices=YEARS)
-HELD_AGAINST = FilterSpec(
+COMPARED_WITH = FilterSpec(
     "against",
     "several",
     help="Comparators beside the councils; England by default, `none` for none",
@@ -321,7 +321,7 @@ class IndicatorState(_Filtered):
     councils: Annotated[tuple[str, ...], FIGURE_COUNCILS] = ()
     measure: Annotated[str, MEASURE] = ""
     view: Annotated[str, VIEW] = "lines"
-    against: Annotated[tuple[str, ...], HELD_AGAINST] = ("england",)
+    against: Annotated[tuple[str, ...], COMPARED_WITH] = ("england",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +352,7 @@ class SummaryState(State):
 
     councils: Annotated[tuple[str, ...], FIGURE_COUNCILS] = ()
     measures: Annotated[tuple[str, ...], MEASURES] = ()
-    against: Annotated[tuple[str, ...], replace(HELD_AGAINST, travels=False)] = AGAINST[:3]
+    against: Annotated[tuple[str, ...], replace(COMPARED_WITH, travels=False)] = AGAINST[:3]
     years: Annotated[str, YEARS_BACK] = "10"
     view: Annotated[str, replace(VIEW, choices=SUMMARIES)] = "summary"
     page: Annotated[int, PAGE] = 1

@@ -97,6 +97,11 @@ def open_filters(page: Page) -> None:
         fold.locator("summary").click()
 
 
+def open_menu(page: Page) -> None:
+    """Open the menu of what can be taken from the page."""
+    page.locator(".menu:visible > summary").click()
+
+
 def choose_chip(page: Page, group: str, name: str) -> None:
     """Click a chip by the name of its group and its own, as a mouse does."""
     open_filters(page)

@@ -13,6 +13,7 @@ from tests.browser.reading import (
     TABLES,
     open_filters,
     open_item,
+    open_menu,
     open_page,
     unfold,
 )
@@ -121,7 +122,10 @@ def test_axe_finds_no_violation(page: Page, watch: Watch, path: str) -> None:
     response = open_page(page, path)
     assert response.status == REFUSED.get(path, 200)
     open_everything(page)
+    if page.locator(".menu").count():
+        open_menu(page)
     faults = violations(page)
+    page.keyboard.press("Escape")
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
     if page.locator(".filter-fold").count():

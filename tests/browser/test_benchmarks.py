@@ -18,6 +18,7 @@ from tests.browser.reading import (
     chosen,
     expect_query,
     open_filters,
+    open_menu,
     open_page,
     overflow,
     settle,
@@ -215,6 +216,7 @@ def test_a_measure_leads_to_its_charts_for_the_same_councils(page: Page) -> None
 def test_what_is_shown_can_be_taken_along(page: Page) -> None:
     open_page(page, "/benchmarks?councils=torbay&only=exceptions")
     with page.expect_download() as waiting:
+        open_menu(page)
         page.get_by_role("link", name="CSV").click()
     with waiting.value.path().open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -13,7 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PATIENCE
-from tests.browser.reading import open_page, wait_until
+from tests.browser.reading import (
+    open_menu,
+    open_page,
+    wait_until,
+)
 
 pytestmark = pytest.mark.browser
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Council</title></head>
@@ -138,6 +142,7 @@ def test_the_code_to_embed_is_that_of_the_view(
 ) -> None:
     page = new_page()
     open_page(page, "/indicators?measure=contacts&councils=torbay")
+    open_menu(page)
     page.get_by_text("Embed", exact=True).click()
     code = page.locator("#indicators-embed").inner_text()
     assert f'src="{served}/embed/indicators?measure=contacts&amp;councils=torbay"' in code
@@ -176,5 +181,6 @@ def test_the_page_of_the_api_fits_any_screen(page: Page) -> None:
 
 def test_a_page_leads_to_its_data(page: Page) -> None:
     open_page(page, "/plans?theme=adoption")
+    open_menu(page)
     link = page.get_by_role("link", name="API", exact=True)
     expect(link).to_have_attribute("href", "/api/v1/views/compare?theme=adoption")

@@ -18,6 +18,7 @@ from tests.browser.reading import (
     expect_query,
     number,
     open_filters,
+    open_menu,
     open_page,
     overflow,
     query,
@@ -215,6 +216,7 @@ def test_filters_that_nothing_fits_say_so(page: Page) -> None:
 def test_the_download_holds_the_findings_shown(page: Page) -> None:
     open_page(page, "/findings?theme=assessment")
     with page.expect_download() as started:
+        open_menu(page)
         page.get_by_role("link", name="CSV", exact=True).click()
     text = started.value.path().read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))

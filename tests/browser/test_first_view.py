@@ -13,6 +13,7 @@ from tests.browser.reading import (
     choose_chip,
     expect_query,
     open_filters,
+    open_menu,
     overflow,
     settle,
 )
@@ -82,6 +83,7 @@ def test_a_reader_without_scripts_reads_filters_searches_and_downloads(scriptles
     )
     check(page)
     with page.expect_download() as download:
+        open_menu(page)
         page.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename.endswith(".csv")
     page.locator("main a[data-item='torbay-2012-adoption/1.1'], main a[data-item]").first.click()

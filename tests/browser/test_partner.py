@@ -23,6 +23,7 @@ from tests.browser.reading import (
     number,
     open_filters,
     open_item,
+    open_menu,
     open_page,
     query,
     settle,
@@ -86,6 +87,7 @@ def date_of_data(page: Page) -> str:
 def rows_of(page: Page, link: str, tmp_path: Path) -> list[dict[str, str]]:
     """The rows of the CSV or Excel file that a link downloads."""
     with page.expect_download() as started:
+        open_menu(page)
         page.get_by_role("link", name=link, exact=True).click()
     path = tmp_path / started.value.suggested_filename
     started.value.save_as(path)
@@ -386,6 +388,7 @@ def test_a_download_holds_exactly_what_is_shown(page: Page, tmp_path: Path, link
 def test_the_excel_file_says_source_date_and_link(page: Page, tmp_path: Path) -> None:
     open_page(page, "/plans?theme=adoption")
     with page.expect_download() as started:
+        open_menu(page)
         page.get_by_role("link", name="Excel", exact=True).click()
     path = tmp_path / "compare.xlsx"
     started.value.save_as(path)

@@ -15,6 +15,7 @@ from tests.browser.reading import (
     focused_id,
     open_filters,
     open_item,
+    open_menu,
     open_page,
     overflow,
     unfold,
@@ -124,7 +125,13 @@ def test_the_first_tab_leads_to_the_content(page: Page) -> None:
 
 def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
     open_page(page, "/plans?plan=middlesbrough-2004")
-    tab_to(page, "compare-api")
+    menu = page.locator(".menu > summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    tab_to(page, "compare-api", 8)
+    page.keyboard.press("Escape")
+    expect(page.locator("#compare-api")).to_be_hidden()
+    expect(menu).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(".filter-fold > summary")).to_be_focused()
     assert page.evaluate(OUTLINE) != "none"
@@ -188,7 +195,7 @@ def test_a_printed_page_leaves_the_controls_out(page: Page) -> None:
     open_page(page, "/plans?theme=assessment")
     expect(page.locator(".filter-bar")).to_be_visible()
     page.emulate_media(media="print")
-    for control in (".filter-bar", ".site-head nav", ".site-foot", ".toolbar"):
+    for control in (".filter-bar", ".site-head nav", ".site-foot", ".menu"):
         expect(page.locator(control).first).to_be_hidden()
     expect(page.locator(".summary").first).to_be_visible()
     expect(page.locator(".card-item").first).to_be_visible()
@@ -265,6 +272,7 @@ def test_what_is_pressed_is_large_enough(page: Page, path: str) -> None:
 def test_the_link_can_be_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_page(page, "/plans?theme=assessment")
+    open_menu(page)
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
@@ -275,6 +283,7 @@ def test_a_browser_that_refuses_to_copy_is_told_apart(page: Page) -> None:
         "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))"
     )
     open_page(page, "/plans?theme=assessment")
+    open_menu(page)
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copy it from the address bar")).to_be_visible()
 

@@ -15,6 +15,7 @@ from tests.browser.reading import (
     expect_query,
     number,
     open_filters,
+    open_menu,
     open_page,
     settle,
     unfold,
@@ -122,6 +123,7 @@ def test_the_download_holds_the_values_shown(page: Page) -> None:
     open_page(page, ASSESSMENTS)
     count = number(page.locator("#indicators-table-fold").inner_text())
     with page.expect_download() as started:
+        open_menu(page)
         page.get_by_role("link", name="CSV", exact=True).click()
     text = started.value.path().read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))

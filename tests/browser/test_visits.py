@@ -16,7 +16,12 @@ from db.engine import open_engine
 from db.session import make_sessions
 from portal.auth.accounts import AccountService
 from tests.browser.conftest import Browsers, Watch
-from tests.browser.reading import open_page, overflow, wait_until
+from tests.browser.reading import (
+    open_menu,
+    open_page,
+    overflow,
+    wait_until,
+)
 from tests.browser.test_accessibility import violations
 from tests.support.serving import portal_server
 from tests.support.signing_in import OPERATOR, make_account, sign_in_page
@@ -621,6 +626,7 @@ def test_the_public_takes_slides_along(seat: Callable[..., Page], tmp_path: Path
     page = seat("")
     open_page(page, "/plans?theme=supervision")
     with page.expect_download() as download:
+        open_menu(page)
         page.get_by_role("link", name="Slides").click()
     download.value.save_as(tmp_path / "slides.pptx")
     deck = Presentation(io.BytesIO((tmp_path / "slides.pptx").read_bytes()))

@@ -1,0 +1,32 @@
+"""Words that texts explain lead to their place on the page about the portal."""
+
+from __future__ import annotations
+
+import pytest
+
+from layouts import about
+from layouts.components.glossary import explained
+from layouts.html_writer import write_html
+
+PAGE = str(write_html(about.layout().children))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("(an XmR chart)", '(an <a class="term" href="/about#word-xmr">XmR chart</a>)'),
+        ("A signal, no signal", '<a class="term" href="/about#word-signal">signal</a>, no signal'),
+        ("unsignalled <b>", "unsignalled &lt;b&gt;"),
+        ("ILACS, standard", '<a class="term" href="/about#word-ilacs">ILACS</a>, standard'),
+    ],
+)
+def test_the_first_mention_of_a_word_leads_to_its_meaning(text: str, written: str) -> None:
+    html = str(write_html(explained(text)))
+    assert written in html
+    for place in html.split('href="/about#')[1:]:
+        assert f'id="{place.partition(chr(34))[0]}"' in PAGE
+
+
+def test_no_meaning_is_empty() -> None:
+    assert PAGE.count("<dt id=") == PAGE.count("<dd>") >= 9
+    assert "<dd></dd>" not in PAGE
