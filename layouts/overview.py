@@ -190,7 +190,11 @@ def _figures(view: OverviewView, subject: Subject) -> list[Part]:
     more = _more_figures(view, subject)
     if not subject.leads:
         return [
-            _row(view, [*head, element("P", more)], [gap(_no_figures(view))] * len(view.councils))
+            _row(
+                view,
+                [*head, element("P", more) if more else None],
+                [gap(_no_figures(view, subject))] * len(view.councils),
+            )
         ]
     rows: list[Part] = []
     for number, lead in enumerate(subject.leads):
@@ -201,10 +205,12 @@ def _figures(view: OverviewView, subject: Subject) -> list[Part]:
     return rows
 
 
-def _no_figures(view: OverviewView) -> str:
-    if view.loaded:
-        return "The official statistics in the portal have no lead measure of this."
-    return "No official statistics are loaded yet."
+def _no_figures(view: OverviewView, subject: Subject) -> str:
+    if not view.loaded:
+        return "No official statistics are loaded yet."
+    if subject.area and not subject.theme:
+        return f"No official measure in the portal speaks of {subject.in_words}."
+    return "The official statistics in the portal have no lead measure of this."
 
 
 def _figure_cells(view: OverviewView, lead: Lead) -> list[Part]:
@@ -215,15 +221,18 @@ def _figure_cells(view: OverviewView, lead: Lead) -> list[Part]:
 
 
 def _more_figures(view: OverviewView, subject: Subject) -> Part:
-    """Lead to the page that shows every measure of a subject."""
+    """Lead to the page that shows every measure of a subject, where it has any."""
     state = view.state
+    if not subject.leads and subject.area and not subject.theme:
+        return None
     if subject.theme and not subject.area:
         measures = (f"{THEME}{subject.theme}",)
         address = summary_url(SummaryState(state.councils, measures=measures).query())
     else:
         query = BenchmarkState(state.councils, theme=state.theme, area=state.area).query()
         address = benchmarks_url(query)
-    more = plural(subject.more, "more measure") if subject.more else "Summary of these measures"
+    again = "Benchmarks of this area" if subject.area else "Summary of these measures"
+    more = plural(subject.more, "more measure") if subject.more else again
     return link(more, address)
 
 
@@ -257,7 +266,7 @@ def _in_short(view: OverviewView) -> list[Part]:
     for subject in view.subjects:
         query = OverviewState(view.state.councils, theme=subject.theme).query()
         label = _head(link(subject.name, overview_url(query)))
-        figures: list[Part] = [gap(_no_figures(view))] * len(view.councils)
+        figures: list[Part] = [gap(_no_figures(view, subject))] * len(view.councils)
         if subject.leads:
             label += _measure(view, subject.leads[0])
             figures = _figure_cells(view, subject.leads[0])
@@ -285,7 +294,8 @@ def _sources(view: OverviewView) -> Part:
     titles = {lead.spine.indicator.document_title for lead in leads}
     joint = joint_note(p.figure.joint for lead in leads for p in lead.placings)
     chosen = ""
-    if view.subject and not view.subject.theme:
+    subject, areas = view.subject, view.vocabulary.areas
+    if subject and not subject.theme and not areas[subject.area].lead_measures:
         chosen = (
             " The measures are those of the area that rank councils, first those on which a "
             "council here lies furthest behind England."

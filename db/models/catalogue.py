@@ -27,7 +27,10 @@ if TYPE_CHECKING:  # it refers to councils and documents
 
 
 class ImprovementArea(Base):
-    """One of the twelve subjects that every item belongs to."""
+    """One of the twelve subjects that every item belongs to.
+
+    `lead_measures` are the keys, joined by `;`, of the official measures that say most about it.
+    """
 
     __tablename__ = "improvement_areas"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +38,7 @@ class ImprovementArea(Base):
     name: Mapped[str]
     short_name: Mapped[str]
     holds: Mapped[str]
+    lead_measures: Mapped[str] = mapped_column(default="", server_default=text("''"))
     position: Mapped[int] = mapped_column(SmallInteger)
     origin: Mapped[str] = mapped_column(String(120))
 

@@ -12,7 +12,8 @@ from db.queries.rows import Reader, Rows
 
 def areas(session: Reader) -> Rows:
     """The improvement areas in their order."""
-    query = select(*picked(ImprovementArea, "key name short_name holds"))
+    leading = type_coerce(ImprovementArea.lead_measures, Keys).label("lead_measures")
+    query = select(*picked(ImprovementArea, "key name short_name holds"), leading)
     return session.execute(query.order_by(ImprovementArea.position)).all()
 
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from portal.domain.benchmarks import BenchmarkRow, Figure, Spine, rounded_to_none, row_of
 from portal.domain.lines_of_enquiry.standing import STALE_YEARS
 from portal.domain.ranking import Neighbourhood
 from portal.domain.vocabulary import Area, Council, Nearby, Theme
+
+# What lead measures are of.
+Subject = TypeVar("Subject", Theme, Area)
 
 # So many of the best and of the worst measures are shown.
 MOST = 5
@@ -76,9 +80,9 @@ def of_today(spines: Sequence[Spine]) -> list[Spine]:
 
 
 def leading(
-    themes: Iterable[Theme], measures: Mapping[str, tuple[str, str]], spines: Sequence[Spine]
-) -> list[tuple[Theme, list[Spine]]]:
-    """List the lead measures of each theme that official statistics have, in the theme's order.
+    subjects: Iterable[Subject], measures: Mapping[str, tuple[str, str]], spines: Sequence[Spine]
+) -> list[tuple[Subject, list[Spine]]]:
+    """List the lead measures of each theme or area that official statistics have, in its order.
 
     Args:
         measures: under a measure, definition code and unit of its newest official indicator;
@@ -86,10 +90,10 @@ def leading(
     """
     by_definition = {(s.indicator.definition_code, s.indicator.unit): s for s in spines}
     chosen = [
-        (theme, [by_definition.get(measures.get(m, ("", ""))) for m in theme.lead_measures])
-        for theme in themes
+        (subject, [by_definition.get(measures.get(m, ("", ""))) for m in subject.lead_measures])
+        for subject in subjects
     ]
-    return [(theme, [s for s in leads if s]) for theme, leads in chosen if any(leads)]
+    return [(subject, [s for s in leads if s]) for subject, leads in chosen if any(leads)]
 
 
 def extremes(

@@ -132,12 +132,13 @@ def _free(home: Look, taken: Counter[Look]) -> Look:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An improvement area."""
+    """An improvement area; `lead_measures` of official statistics say most about it."""
 
     key: str
     name: str
     short_name: str
     holds: str
+    lead_measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ class BenchmarkService:
             best, worst = standings.spines.fifths(values, ranks)
             if state.only == WORSENING:
                 worst = _worsening(session, definitions, standings.spines, councils, worst)
-            leading_measures = lead_measures(vocabulary, definitions, standings.spines.every)
+            themes = vocabulary.themes.values()
+            leading_measures = lead_measures(themes, definitions, standings.spines.every)
             leads = frozenset(s.indicator.id for _theme, group in leading_measures for s in group)
             order = _order(state, vocabulary, standings.spines, values, best, worst, leads, every)
             left = len(order.places)

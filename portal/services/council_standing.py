@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
@@ -10,24 +10,25 @@ from portal.domain.benchmarks import NONE, Figure, Spine, row_of
 from portal.domain.council_standing import (
     CouncilStanding,
     Placing,
+    Subject,
     extremes,
     leading,
     of_today,
 )
 from portal.domain.ranking import neighbourhood
 from portal.domain.spines import Spines
-from portal.domain.vocabulary import Council, Theme, Vocabulary
+from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Definitions
 from portal.services.figures import newest_with_travel
 
 
 def lead_measures(
-    vocabulary: Vocabulary, definitions: Definitions, among: Sequence[Spine]
-) -> list[tuple[Theme, list[Spine]]]:
-    """List the lead measures of each theme among those of official statistics."""
+    subjects: Iterable[Subject], definitions: Definitions, among: Sequence[Spine]
+) -> list[tuple[Subject, list[Spine]]]:
+    """List the lead measures of each theme or area among those of official statistics."""
     newest = definitions.newest_official
     codes = {measure: (i.definition_code, i.unit) for measure, i in newest.items()}
-    return leading(vocabulary.themes.values(), codes, among)
+    return leading(subjects, codes, among)
 
 
 def standing_of(
@@ -39,7 +40,7 @@ def standing_of(
 ) -> CouncilStanding:
     """Work out where a council stands."""
     among = of_today(spines.every)
-    leads = lead_measures(vocabulary, definitions, among)
+    leads = lead_measures(vocabulary.themes.values(), definitions, among)
     region = vocabulary.councils.get(council.region)
     near = vocabulary.neighbours.get(council.key, ())
     mine = _figures(session, among, [council]).get(council.id, {})

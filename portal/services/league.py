@@ -82,7 +82,8 @@ def _spine(
 ) -> Spine | None:
     """Find the measure, by its definition where another source stands for it."""
     if not measure:
-        leads = (s for _, group in lead_measures(vocabulary, definitions, spines) for s in group)
+        led = lead_measures(vocabulary.themes.values(), definitions, spines)
+        leads = (spine for _theme, group in led for spine in group)
         return next((s for s in leads if s.ranked), next(iter(spines), None))
     same = {(i.definition_code, i.unit) for i in definitions.of(measure) if i.official}
     named = (s for s in spines if s.measure.key == measure)

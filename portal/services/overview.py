@@ -119,23 +119,28 @@ class OverviewService:
         """Make the subject that the filters name, or one of each theme."""
         definitions = self._data.definitions(session, vocabulary)
         among = of_today(self._benchmarks.spines(session, vocabulary).every)
-        led = {t.key: spines for t, spines in lead_measures(vocabulary, definitions, among)}
+        themes, areas = vocabulary.themes.values(), vocabulary.areas.values()
+        led = {t.key: spines for t, spines in lead_measures(themes, definitions, among)}
+        chosen = {a.key: spines for a, spines in lead_measures(areas, definitions, among)}
+        first = [] if state.theme else chosen.get(state.area, [])
         most = MOST_MEASURES if state.theme or state.area else 1
         if state.theme:
             spines = [s for s in led.get(state.theme, []) if state.area in ("", s.measure.area)]
             wanted = {(state.theme, state.area): spines}
         elif state.area:
-            wanted = {("", state.area): _of_area(state.area, among)}
+            most = len(first) or most
+            wanted = {("", state.area): [*first, *_others(state.area, first, among)]}
         else:
             wanted = {(theme, ""): led.get(theme, []) for theme in vocabulary.themes}
-        # Which of an area's measures come first is seen from their figures alone.
-        read = {key: s if every or not key[0] else s[:most] for key, s in wanted.items()}
+        # Of an area without lead measures, the figures alone tell which come first.
+        by_figures = not state.theme and bool(state.area) and not first
+        read = {key: s if every or by_figures else s[:most] for key, s in wanted.items()}
         named = {spine.indicator.id: spine for spines in read.values() for spine in spines}
         leads = _leads(session, vocabulary, definitions, list(named.values()), councils)
         subjects = []
         for (theme, area), spines in read.items():
             ordered = [leads[spine.indicator.id] for spine in spines]
-            if not theme:
+            if by_figures:
                 ordered.sort(key=lambda lead: -lead.furthest)
             shown = tuple(ordered if every else ordered[:most])
             more = len(wanted[theme, area]) - len(shown)
@@ -144,13 +149,14 @@ class OverviewService:
         return tuple(subjects)
 
 
-def _of_area(area: str, among: Sequence[Spine]) -> list[Spine]:
-    """List the measures of an area that rank councils, of near-duplicates the leading one."""
+def _others(area: str, first: Sequence[Spine], among: Sequence[Spine]) -> list[Spine]:
+    """List an area's further measures that rank councils, of near-duplicates the leading one."""
     there = {spine.measure.key for spine in among}
     return [
         spine
         for spine in among
         if spine.measure.area == area
+        and spine not in first
         and spine.ranked
         and not spine.schooling
         and (spine.family == spine.measure.key or spine.family not in there)

@@ -106,7 +106,7 @@ def _chosen(
     themes = vocabulary.themes
     leads = {
         theme.key: (theme.name, led)
-        for theme, led in lead_measures(vocabulary, definitions, of_today(spines))
+        for theme, led in lead_measures(themes.values(), definitions, of_today(spines))
     }
     picked: dict[int, tuple[str, Spine]] = {}
     for key in state.measures or tuple(f"{THEME}{theme}" for theme in themes):

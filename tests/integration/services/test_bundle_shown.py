@@ -19,8 +19,10 @@ from layouts import benchmarks, council, league
 from layouts.components.definitions import definitions, near_duplicates
 from layouts.components.standing import standing
 from layouts.html_writer import write_html
+from layouts.overview import results as overview_results
 from portal.domain.benchmarks import mark
 from portal.domain.league import LEAGUE_SORTS, LeagueState
+from portal.domain.overview import OverviewState
 from portal.domain.scorecard import by_area, step
 from portal.domain.synonyms import _means, begin_words, readings
 from portal.domain.travel import NO_CHANGE, TOO_FEW
@@ -304,11 +306,25 @@ def test_every_lead_measure_is_one_that_the_catalogue_or_the_bundle_defines(
 ) -> None:
     offered = shown.indicators.options(IndicatorState())
     keys = {measure.key for measure in offered.choices}
-    leads = {
-        theme.key: set(theme.lead_measures) - keys for theme in offered.vocabulary.themes.values()
-    }
-    assert leads == {"assessment": set(), "supervision": set(), "adoption": set(),
-                     "care-leavers": set()}  # fmt: skip
+    vocabulary = offered.vocabulary
+    subjects = [*vocabulary.themes.values(), *vocabulary.areas.values()]
+    assert {key for subject in subjects for key in subject.lead_measures} <= keys
+    assert all(theme.lead_measures for theme in vocabulary.themes.values())
+
+
+def test_each_area_is_answered_by_its_lead_measures_or_in_words(shown: Services) -> None:
+    unspoken = {"management-oversight", "records-data", "leadership-governance"}
+    unspoken |= {"participation-access"}
+    for key, area in shown.indicators.options(IndicatorState()).vocabulary.areas.items():
+        view = shown.overview.view(OverviewState(THREE, area=key))
+        (subject,) = view.subjects
+        figures = [p.figure.value for lead in subject.leads for p in lead.placings]
+        assert len(subject.leads) == len(area.lead_measures), key
+        assert bool(figures) == (key not in unspoken), key
+        # One of the three gives no spending.
+        assert figures.count(None) == (3 if key == "resources-commissioning" else 0), key
+        words = write_html(overview_results(view))
+        assert ("No official measure in the portal speaks of" in words) == (key in unspoken), key
 
 
 def test_official_statistics_contradict_nothing_that_a_withheld_council_explains(

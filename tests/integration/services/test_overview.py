@@ -34,6 +34,9 @@ def made(
         connection.execute(text("UPDATE themes SET lead_measures = ''"))
         leads = "UPDATE themes SET lead_measures = 'made-turnover;made-starts' WHERE key = "
         connection.execute(text(f"{leads}'supervision'"))
+        connection.execute(text("UPDATE improvement_areas SET lead_measures = ''"))
+        leads = "UPDATE improvement_areas SET lead_measures = 'made-starts;made-eet' WHERE key"
+        connection.execute(text(f"{leads} = 'child-protection'"))
     yield Services.over(sessions)
     engine.dispose()
 
@@ -143,6 +146,10 @@ def test_every_part_leads_to_its_page_with_the_filters(
             "?councils=york&theme=supervision",
             ["No recommendation that the portal holds is about supervision."],
         ),
+        (
+            "?area=records-data",
+            ["No official measure in the portal speaks of records and data."],
+        ),
         ("?councils=york", ["no plan here", "no recommendations here", "Not known: no recomm"]),
         (
             "",
@@ -157,6 +164,22 @@ def test_what_is_missing_is_said_in_words(made: Services, query: str, sentences:
     text = words(page(made, query))
     for sentence in sentences:
         assert sentence in text
+
+
+def test_an_area_shows_its_lead_measures_in_their_order_then_counts_the_others(
+    made: Services,
+) -> None:
+    view = made.overview.view(OverviewState(("torbay",), area="child-protection"))
+    (subject,) = view.subjects
+    assert [lead.spine.measure.key for lead in subject.leads] == ["made-starts", "made-eet"]
+    rows = made.overview.rows(OverviewState(("torbay",), area="child-protection"))
+    measured = [row["text"] for row in rows if row["part"] == "figures"]
+    assert len(measured) == len(subject.leads) + subject.more
+    # An area without any shows those that rank councils, the furthest behind England first.
+    view = made.overview.view(OverviewState(("torbay",), area="workforce"))
+    furthest = [lead.furthest for subject in view.subjects for lead in subject.leads]
+    assert furthest == sorted(furthest, reverse=True)
+    assert furthest
 
 
 def test_the_first_four_of_many_stand_side_by_side(made: Services) -> None:
