@@ -24,6 +24,7 @@ PUBLIC = frozenset(
         "finding_themes findings former_statistics grades improvement_areas indicator_themes "
         "indicators inspections item_themes items measure_themes measures milestones neighbours "
         "observations other_grades periods plans progress recommendation_themes recommendations "
+        "region "
         "search_texts statements statistics targets themes"
     ).split()
 )

@@ -30,6 +30,7 @@ from portal.domain.overview import (
     Subject,
     headline,
 )
+from portal.domain.region import Region
 from portal.domain.returns import LEAST
 from portal.domain.summary import THEME
 from portal.domain.view_state import (
@@ -67,7 +68,14 @@ def layout(vocabulary: Vocabulary, state: OverviewState) -> html.Div:
         ],
         chosen=chosen(state, vocabulary),
         tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        above=_welcome(vocabulary.region),
     )
+
+
+def _welcome(region: Region) -> list[html.Div]:
+    """Lay out what the region says to readers, where it says something."""
+    words = html.P(region.welcome, className="welcome")
+    return [html.Div(words, className="wrap")] if region.welcome else []
 
 
 def announcement(view: OverviewView) -> str:

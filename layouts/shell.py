@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html, page_container
@@ -13,8 +13,9 @@ from layouts.components.parts import island
 from layouts.ids import App as ids
 from portal.domain.filters import MAX_WORDS
 from portal.domain.formatting import day
+from portal.domain.region import Region
 from portal.domain.vocabulary import Vocabulary
-from portal.urls import ABOUT, FEED, HOME, SEARCH, SIGN_IN, SOURCES
+from portal.urls import ABOUT, FEED, HOME, SEARCH, SIGN_IN, SOURCES, logo_url
 
 
 class NavigationLink(NamedTuple):
@@ -53,7 +54,7 @@ def shell(
                 html.Div(
                     [
                         dcc.Link(
-                            [html.Span(className="logo", **{"aria-hidden": "true"}), "Alongside"],
+                            _brand(vocabulary.region),
                             href=HOME,
                             className="brand",
                         ),
@@ -105,6 +106,15 @@ def shell(
             ),
         ]
     )
+
+
+def _brand(region: Region) -> list[Any]:
+    """Lay out the portal's sign, or the region's, and both names."""
+    sign: Any = html.Span(className="logo", **{"aria-hidden": "true"})
+    if region.logo:
+        sign = html.Img(src=logo_url(region.logo), alt="", className="brand-logo")
+    name = [html.Span(region.name, className="brand-region")] if region.name else []
+    return [sign, "Alongside", *name]
 
 
 def _link(page: NavigationLink, here: str) -> html.A:

@@ -98,6 +98,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
     routes.discovery.register(server, services, settings, listed, store.turns)
     routes.embeds.register(server, services, settings, limiter)
     routes.packs.register(server, services, settings, limiter, store.turns)
+    routes.region.register(server, services)
     # Flask runs these in reverse order: status, security and compression end each answer.
     ask = callback_cache.register(server, app, services, cacheable)
     app.first = first_view.FirstViews(app, services, frame, ask).write
@@ -111,6 +112,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.accounts.register(server, accounts, settings, limiter)
         audit = AuditLog(sessions)
         routes.administration.register(server, accounts, audit, settings)
+        routes.region.register_page(server, services, settings)
         check = partial(check_portal, settings)
         routes.upkeep.register(server, engine, audit, store, check)
         routes.visits.register(server, services)

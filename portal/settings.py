@@ -12,8 +12,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from portal.domain.vocabulary import DEFAULT_COUNCILS
-
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "db" / "catalogue"
 STATISTICS = ROOT / "db" / "statistics"
@@ -39,8 +37,9 @@ SETTINGS = (
     ("PORTAL_BASE_URL", "", "Public address of the portal, put into downloads and citations"),
     (
         "PORTAL_COUNCILS",
-        ",".join(DEFAULT_COUNCILS),
-        "Councils, regions or groups that pages show where nobody has chosen",
+        "",
+        "Councils, regions or groups that pages show where nobody has chosen; wins over the page "
+        "Region",
     ),
     (
         "PORTAL_STATISTICS",
@@ -94,7 +93,7 @@ class Settings:
     port: int = 8050
     workers: int = 2
     base_url: str = ""
-    councils: tuple[str, ...] = DEFAULT_COUNCILS
+    councils: tuple[str, ...] = ()
     statistics: str = "on"
     refresh_content: str = CONTENT_SERVICE
     refresh_api: str = API_SERVICE

@@ -25,6 +25,8 @@ ACCOUNT = "/account"
 ACCOUNTS = "/accounts"
 AUDIT = "/audit"
 CHECK = "/check"
+REGION = "/region"
+LOGO = "/region/logo.png"
 ME = "/me"
 VISITS = "/visits"
 PARTNERSHIP = "/partnership"
@@ -53,6 +55,11 @@ def slug(ref: str) -> str:
 def sign_in_url(after: str = "") -> str:
     """The page to sign in, that leads to `after`."""
     return f"{SIGN_IN}?{urlencode({'next': after})}" if after else SIGN_IN
+
+
+def logo_url(version: str) -> str:
+    """The region's logo; the address changes with the picture."""
+    return f"{LOGO}?{urlencode({'v': version})}"
 
 
 def link_url(key: str) -> str:

@@ -13,6 +13,7 @@
     ["editor", "Imports", "/imports"],
     ["administrator", "Accounts", "/accounts"],
     ["administrator", "Audit log", "/audit"],
+    ["administrator", "Region", "/region"],
     ["administrator", "Check and backup", "/check"],
   ];
   /* Where people work stands beside the menu, as on the pages of accounts (base.html). */

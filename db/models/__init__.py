@@ -37,6 +37,7 @@ from db.models.inspections import (
     ReportReading,
 )
 from db.models.progress import Progress
+from db.models.region import Region
 from db.models.search import SearchText
 from db.models.statistics import (
     Benchmark,

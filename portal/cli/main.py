@@ -18,6 +18,7 @@ import click
 from portal.cli.database import db_group
 from portal.cli.imports import import_group, refresh
 from portal.cli.intake import intake
+from portal.cli.region import region_command
 from portal.cli.users import show_audit, users_group
 from portal.settings import (
     BUNDLE,
@@ -148,6 +149,7 @@ main.add_command(refresh)
 main.add_command(intake)
 main.add_command(users_group)
 main.add_command(show_audit)
+main.add_command(region_command)
 
 
 @main.command("new-plan")

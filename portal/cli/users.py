@@ -84,7 +84,7 @@ def add(
         subject = subject_key(settings.oidc_issuer, subject)
     without = (no_password or subject is not None) and not (password_stdin or generate)
     password = None if without else _password(name, password_stdin, generate)
-    accounts, actor = _accounts(settings), _operator()
+    accounts, actor = _accounts(settings), this_operator()
     done = _try(
         lambda: accounts.add(
             actor, name, roles, display=display, password=password, subject=subject
@@ -98,7 +98,7 @@ def add(
 @users_group.command("list")
 def show() -> None:
     """List the accounts: name, state, roles, how they sign in, what others see."""
-    accounts = _accounts().list(_operator())
+    accounts = _accounts().list(this_operator())
     if not accounts:
         click.echo("There are no accounts; `portal users add NAME --role ROLE` makes one.")
     for account in accounts:
@@ -114,7 +114,7 @@ def show() -> None:
 @NAME
 def disable(name: str) -> None:
     """Disable NAME: signed out everywhere at once; what was written stays."""
-    accounts, actor = _accounts(), _operator()
+    accounts, actor = _accounts(), this_operator()
     _try(lambda: accounts.disable(actor, name))
     click.echo(f"Account {tidy_name(name)} is disabled and signed out everywhere.")
 
@@ -123,7 +123,7 @@ def disable(name: str) -> None:
 @NAME
 def enable(name: str) -> None:
     """Let NAME sign in again."""
-    accounts, actor = _accounts(), _operator()
+    accounts, actor = _accounts(), this_operator()
     _try(lambda: accounts.enable(actor, name))
     click.echo(f"Account {tidy_name(name)} is active.")
 
@@ -134,7 +134,7 @@ def enable(name: str) -> None:
 @GENERATE
 def reset(name: str, password_stdin: bool, generate: bool) -> None:
     """Set a new password for NAME, who is signed out everywhere at once."""
-    accounts, actor = _accounts(), _operator()
+    accounts, actor = _accounts(), this_operator()
     password = _password(name, password_stdin, generate)
     _try(lambda: accounts.reset(actor, name, password))
     click.echo(f"Account {tidy_name(name)} has a new password and is signed out everywhere.")
@@ -149,7 +149,7 @@ def set_roles(name: str, roles: tuple[str, ...], no_roles: bool) -> None:
     """Give NAME exactly the roles named by --role."""
     if bool(roles) == no_roles:
         raise click.UsageError("Name the roles with --role, or take all away with --none.")
-    accounts, actor = _accounts(), _operator()
+    accounts, actor = _accounts(), this_operator()
     _try(lambda: accounts.set_roles(actor, name, roles))
     click.echo(f"Account {tidy_name(name)} has {', '.join(sorted(set(roles))) or 'no role'}.")
 
@@ -160,7 +160,7 @@ def set_roles(name: str, roles: tuple[str, ...], no_roles: bool) -> None:
 @click.option("--display", default="", help="What others see (default: NAME).")
 def invite(name: str, roles: tuple[str, ...], display: str) -> None:
     """Add the account NAME and print a link by which its person sets a password, once."""
-    accounts, actor = _accounts(), _operator()
+    accounts, actor = _accounts(), this_operator()
     _print_link(_try(lambda: accounts.invite(actor, name, roles, display=display)))
 
 
@@ -168,7 +168,7 @@ def invite(name: str, roles: tuple[str, ...], display: str) -> None:
 @NAME
 def link(name: str) -> None:
     """Print a link by which NAME sets a new password, once; the present one ends now."""
-    accounts, actor = _accounts(), _operator()
+    accounts, actor = _accounts(), this_operator()
     _print_link(_try(lambda: accounts.make_link(actor, name)))
 
 
@@ -176,7 +176,7 @@ def link(name: str) -> None:
 @NAME
 def unlock(name: str) -> None:
     """Let NAME try to sign in again at once after too many failures."""
-    accounts, actor = _accounts(), _operator()
+    accounts, actor = _accounts(), this_operator()
     _try(lambda: accounts.unlock(actor, name))
     click.echo(f"Account {tidy_name(name)} is unlocked.")
 
@@ -193,7 +193,7 @@ def show_audit(
     """List who did what and when (UTC), the newest first."""
     first, last = (day.date() if day else None for day in (since, until))
     wanted = AuditFilter(account=account, action=action, since=first, until=last)
-    for row in _audit_log().newest(_operator(), wanted, most):
+    for row in _audit_log().newest(this_operator(), wanted, most):
         detail = f": {row.detail}" if row.detail else ""
         who = row.actor or "nobody signed in"
         click.echo(f"{row.at:%Y-%m-%d %H:%M:%S}  {who}  {row.action}  {row.subject}{detail}")
@@ -226,7 +226,8 @@ def _print_link(link: NewLink) -> None:
     )
 
 
-def _operator() -> Actor:
+def this_operator() -> Actor:
+    """Make the actor of whoever runs the command."""
     try:
         return operator(getpass.getuser())
     except (KeyError, OSError):

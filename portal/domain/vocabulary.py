@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from portal.domain.region import Region
+
 # Marker and colour stay with a council on every page; orange is kept for "look here".
 MARKERS = (
     ("●", "circle"),
@@ -192,7 +194,7 @@ class Nearby:
 
 NEIGHBOURS_OF = "neighbours-of-"
 WITH_PLANS = "with-plans"
-# Shown where nobody has chosen; the setting PORTAL_COUNCILS names others.
+# Shown where nobody has chosen, unless PORTAL_COUNCILS or else the region names others.
 DEFAULT_COUNCILS = ("torbay", "plymouth", "middlesbrough")
 
 
@@ -208,6 +210,7 @@ class Vocabulary:
     plans: Mapping[str, Plan]
     neighbours: Mapping[str, tuple[Nearby, ...]] = field(default_factory=dict)
     default: tuple[str, ...] = DEFAULT_COUNCILS
+    region: Region = field(default_factory=Region)
 
     @cached_property
     def default_names(self) -> tuple[str, ...]:

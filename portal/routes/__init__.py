@@ -11,6 +11,7 @@ from portal.routes import (
     oidc,
     packs,
     partnership,
+    region,
     report_readings,
     upkeep,
     visits,

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.domain.access import Actor
-from portal.domain.vocabulary import DEFAULT_COUNCILS
 from portal.services.base import Data
 from portal.services.benchmark_export import BenchmarkExport
 from portal.services.benchmarks import BenchmarkService
@@ -27,6 +26,7 @@ from portal.services.overview import OverviewService
 from portal.services.packs import PackService
 from portal.services.partnership import PartnershipService
 from portal.services.progress import ProgressService
+from portal.services.region import RegionService
 from portal.services.resolutions import ResolutionService
 from portal.services.returns import ReturnService
 from portal.services.search import SearchService
@@ -75,6 +75,7 @@ class Services:
     lines: LineService
     gathering: GatheringService
     partnership: PartnershipService
+    region: RegionService
     resolutions: ResolutionService
     who: Callable[[], Actor | None]
 
@@ -83,9 +84,12 @@ class Services:
         cls,
         sessions: sessionmaker[Session],
         who: Callable[[], Actor | None] = lambda: None,
-        default: tuple[str, ...] = DEFAULT_COUNCILS,
+        default: tuple[str, ...] = (),
     ) -> Services:
-        """The services over a database; `default` names the councils shown without a choice."""
+        """The services over a database.
+
+        `default` names the councils shown without a choice; those of the region where it is empty.
+        """
         data = Data(sessions, default)
         compare, indicators = CompareService(data), IndicatorService(data)
         benchmarks, inspections = BenchmarkService(data), InspectionService(data)
@@ -139,6 +143,7 @@ class Services:
             lines=LineService(data, sessions, evidence, suggestions, since),
             gathering=GatheringService(data, sessions, evidence, since),
             partnership=PartnershipService(data, sessions),
+            region=RegionService(data, sessions),
             resolutions=ResolutionService(sessions),
             who=who,
         )

@@ -19,6 +19,7 @@ from db.queries import benchmarks as benchmark_queries
 from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
 from db.queries import plans as plan_queries
+from db.queries import region as region_queries
 from db.queries import sources as source_queries
 from db.queries import vocabulary as queries
 from db.queries.rows import AnyRow, Reader
@@ -27,6 +28,7 @@ from portal.domain.formatting import printed_date
 from portal.domain.indicators import Indicator, Measure, Target
 from portal.domain.measure_marks import MeasureMark, Span, marks
 from portal.domain.periods import Period
+from portal.domain.region import Region
 from portal.domain.same_definition import sources_in_order
 from portal.domain.vocabulary import (
     DEFAULT_COUNCILS,
@@ -118,9 +120,7 @@ class FindingCounts:
 class Data:
     """Access to the data: connections, and the names of things kept until the data change."""
 
-    def __init__(
-        self, sessions: sessionmaker[Session], default: tuple[str, ...] = DEFAULT_COUNCILS
-    ) -> None:
+    def __init__(self, sessions: sessionmaker[Session], default: tuple[str, ...] = ()) -> None:
         self._sessions = sessions
         self._engine = reading_engine(sessions.kw["bind"])
         self._vocabulary = cached(LRUCache(maxsize=1), key=_version_alone, lock=Lock())(
@@ -204,7 +204,7 @@ def _version_alone(_reader: Reader, version: Version) -> Version:
 
 
 def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]) -> Vocabulary:
-    councils, number = {}, 0
+    councils, number, region = {}, 0, _region(session)
     plans = plan_queries.plans(session)
     planning = {row.council for row in plans}
 
@@ -257,7 +257,17 @@ def _read_vocabulary(session: Reader, version: Version, default: tuple[str, ...]
             key: tuple(Nearby(other, closeness, model=model) for other, closeness, model in near)
             for key, near in benchmark_queries.neighbours(session).items()
         },
-        default=default,
+        default=default or region.councils or DEFAULT_COUNCILS,
+        region=region,
+    )
+
+
+def _region(session: Reader) -> Region:
+    row = region_queries.region(session)
+    if row is None:
+        return Region()
+    return Region(
+        name=row.name, welcome=row.welcome, councils=_keys(row.councils), logo=row.logo_hash
     )
 
 

@@ -71,7 +71,7 @@ class PartnershipService:
         wanted = [text.strip() for text in councils if text.strip()]
         if not 0 < len(wanted) <= MAX_NAMES:
             raise ValidationError(f"Name 1 to {MAX_NAMES} councils or regions, one a line.")
-        chosen = ";".join(dict.fromkeys(_keys(self._data.vocabulary(), wanted)))
+        chosen = ";".join(dict.fromkeys(named_keys(self._data.vocabulary(), wanted)))
         with self._sessions.begin() as session:
             _refuse_taken(session, name)
             number = writes.add_group(
@@ -155,8 +155,8 @@ def _refuse_taken(session: Session, name: str) -> None:
         raise ValidationError(f"There is a group “{short(name)}” already; choose another name.")
 
 
-def _keys(vocabulary: Vocabulary, wanted: Sequence[str]) -> list[str]:
-    """The keys of what people named.
+def named_keys(vocabulary: Vocabulary, wanted: Sequence[str]) -> list[str]:
+    """List the keys of what people named.
 
     Raises:
         ValidationError: with every name that is not known, and what is like it.

@@ -12,7 +12,7 @@ from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
 from portal.domain.filters import MOST_PAGES
 from portal.pages import PAGES
-from portal.urls import ACCOUNTS, AUDIT, CHECK, IMPORTS, PARTNERSHIP
+from portal.urls import ACCOUNTS, AUDIT, CHECK, IMPORTS, PARTNERSHIP, REGION
 
 # Where a role leads, beyond the public pages.
 LEADS_TO = (
@@ -21,6 +21,7 @@ LEADS_TO = (
     (EDITOR, "Imports", IMPORTS),
     (ADMINISTRATOR, "Accounts", ACCOUNTS),
     (ADMINISTRATOR, "Audit log", AUDIT),
+    (ADMINISTRATOR, "Region", REGION),
     (ADMINISTRATOR, "Check and backup", CHECK),
 )
 

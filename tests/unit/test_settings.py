@@ -31,7 +31,7 @@ def test_the_table_of_settings_names_every_field_with_its_default() -> None:
         ("PORTAL_WORKERS", "64", "workers", 64),
         ("PORTAL_BASE_URL", "https://x.example/", "base_url", "https://x.example"),
         ("PORTAL_COUNCILS", "leeds, north-east", "councils", ("leeds", "north-east")),
-        ("PORTAL_COUNCILS", "", "councils", ("torbay", "plymouth", "middlesbrough")),
+        ("PORTAL_COUNCILS", "", "councils", ()),
         ("PORTAL_PROXIES", "2", "proxies", 2),
         ("PORTAL_REFRESH_API", "https://a.example/v1/", "refresh_api", "https://a.example/v1"),
         ("PORTAL_REFRESH_API", "http://127.0.0.1:80/v1", "refresh_api", "http://127.0.0.1:80/v1"),

@@ -74,7 +74,11 @@ COMMANDS = [
     ["users", "enable"],
     ["users", "reset"],
     ["users", "roles"],
+    ["users", "invite"],
+    ["users", "link"],
+    ["users", "unlock"],
     ["audit"],
+    ["region"],
 ]
 
 

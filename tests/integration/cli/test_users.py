@@ -1,4 +1,4 @@
-"""`portal users` and `portal audit`: accounts as those who run the portal look after them."""
+"""`portal users`, `audit`, `region`: what those who run the portal look after by commands."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import Engine, make_url
 
 from db.engine import open_engine
@@ -170,3 +171,21 @@ def typing(command: list[str], url: str, lines: list[str]) -> int:
     assert not left
     assert not [line for line in lines if line in shown]
     return process.wait(SECONDS)
+
+
+def test_a_region_is_named_and_named_anew(portal: Portal, tmp_path: Path) -> None:
+    nothing = ["name      -", "welcome   -", "councils  -", "logo      -"]
+    assert portal("region").out.splitlines() == nothing
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (8, 8)).save(logo)
+    portal("region", "--name", "South West", "--logo", str(logo))
+    assert portal("region", "--welcome", "Hello.").out.splitlines() == [
+        "name      South West",
+        "welcome   Hello.",
+        "councils  -",
+        "logo      yes",
+    ]
+    wrong = portal("region", "--council", "Atlantis")
+    assert (wrong.code, "does not know “Atlantis”" in wrong.err) == (1, True)
+    done = portal("region", "--name", "", "--welcome", "", "--portal-councils", "--no-logo")
+    assert done.out.splitlines() == nothing

@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import Engine
 
 from db.engine import open_engine
 from db.session import make_sessions
+from portal.app import create_app
 from portal.auth.accounts import AccountService
 from portal.auth.attempts import MOST_FAILURES
 from portal.domain.access import ADMINISTRATOR, EDITOR, REVIEWER
+from portal.settings import Settings
 from portal.web import turns
 from portal.web.file_store import FileStore, folder_of
 from portal.web.turns import locked
@@ -30,13 +33,15 @@ from tests.support.clusters import BINARIES
 from tests.support.partners import KEY, ROLES, Asking, person, server_over
 from tests.support.signing_in import CHEAP, OPERATOR, PASSWORD, make_account
 
-OURS = ("administration.", "upkeep.")
+OURS = ("administration.", "upkeep.", "region.")
 PAGES = (
     ("GET", "/accounts"),
     ("GET", "/audit"),
     ("GET", "/audit.csv"),
     ("GET", "/check"),
     ("POST", "/check/backup"),
+    ("GET", "/region"),
+    ("POST", "/region"),
 )
 ANN = "ann@admin.example"
 
@@ -92,7 +97,7 @@ def test_each_route_is_an_administrators_alone(people: dict[str, Asking], ann: s
             text = answer.text if role != ADMINISTRATOR else ""
             answer.close()
             if role == ADMINISTRATOR:
-                assert answer.status_code in (200, 400), path  # the name to add is none
+                assert answer.status_code in (200, 303, 400), path  # the name to add is none
             else:
                 assert answer.status_code == (401 if role == "nobody signed in" else 403), path
                 assert ANN not in text
@@ -301,3 +306,49 @@ def test_why_there_is_no_backup_is_said(
 def refuse(_store: FileStore) -> None:
     """Fail as a full disk does."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_region_names_itself(chief: Asking, people: dict[str, Asking]) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "PNG")
+    out.seek(0)
+    anybody = people["nobody signed in"]
+    assert anybody.get("/region/logo.png").status_code == 404
+    answer = chief.form(
+        "/region", name="South <West>", welcome="Hello & welcome.", councils="", logo=(out, "a.png")
+    )
+    assert answer.headers["Location"] == "/region?done=yes"
+    for path in ("/about", "/sign-in"):
+        assert '<span class="brand-region">South &lt;West&gt;</span>' in anybody.get(path).text
+    first = anybody.get("/").text
+    assert "Hello &amp; welcome." in first
+    source = re.search(r'<img[^>]*src="(/region/logo\.png\?v=\w+)"', first)
+    assert source
+    logo = anybody.get(source[1])
+    assert logo.mimetype == "image/png"
+    assert logo.headers["X-Content-Type-Options"] == "nosniff"
+    assert logo.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "immutable" in logo.headers["Cache-Control"]
+    assert anybody.get("/region/logo.png?v=other").headers["Cache-Control"] == "no-cache"
+    wrong = chief.form("/region", name="Kept as typed", welcome="", councils="Atlantis")
+    assert wrong.status_code == 400
+    assert "does not know “Atlantis”" in wrong.text
+    assert 'value="Kept as typed"' in wrong.text
+    assert chief.form("/region", name="", welcome="", remove_logo="yes").status_code == 303
+    assert "brand-region" not in anybody.get("/about").text
+
+
+def test_the_environment_wins_over_the_page(engine: Engine, chief: Asking) -> None:
+    url = engine.url.render_as_string(hide_password=False)
+    settings = Settings(database_url=url, secret_key=KEY, councils=("torbay",))
+    forced = Asking(
+        create_app(settings, engine).server, person(make_sessions(engine), ADMINISTRATOR)
+    )
+    page = forced.get("/region").text
+    assert "PORTAL_COUNCILS</code> of the machine names these" in page
+    assert "readonly" in page
+    assert forced.form("/region", name="", welcome="", councils="Plymouth").status_code == 303
+    councils = re.search(r'<textarea[^>]*name="councils"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert councils
+    assert councils[1] == "Torbay"
+    assert "readonly" not in chief.get("/region").text

@@ -1,0 +1,96 @@
+"""The region whose portal it is: its logo, and the page on which administrators set it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, make_response, request
+
+from portal.auth import sessions
+from portal.domain.access import ADMINISTRATOR, require
+from portal.domain.region import MOST_LOGO, MOST_NAME, MOST_WELCOME
+from portal.services import Services
+from portal.services.visits.access import ValidationError
+from portal.settings import Settings
+from portal.urls import LOGO, REGION, logo_url
+from portal.web.handlers import bound
+from portal.web.server_pages import go, no_store, show
+
+# A logo's address changes with the picture.
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def register(server: Flask, services: Services) -> None:
+    """Add the logo's address, and name the region to the pages that are made on the server."""
+
+    def named() -> dict[str, Any]:
+        return {"region": services.region.region(), "logo_url": logo_url}
+
+    server.context_processor(named)
+    server.add_url_rule(LOGO, "logo", bound(_logo, services))
+
+
+def register_page(server: Flask, services: Services, settings: Settings) -> None:
+    """Add the page that sets it."""
+    pages = Blueprint("region", "portal")
+    pages.add_url_rule(REGION, "page", bound(_page, services, settings))
+    save = bound(_save, services, settings)
+    pages.add_url_rule(REGION, "save", save, methods=["POST"])
+    pages.after_request(no_store)
+    server.register_blueprint(pages)
+
+
+def _logo(services: Services) -> Response:
+    picture = services.region.logo()
+    if picture is None:
+        abort(404)
+    response = make_response(picture)
+    response.mimetype = "image/png"
+    current = request.args.get("v") == services.region.region().logo
+    response.headers["Cache-Control"] = _FOR_GOOD if current else "no-cache"
+    return response
+
+
+def _page(services: Services, settings: Settings, code: int = 200, problem: str = "") -> Response:
+    require(sessions.current_actor(), ADMINISTRATOR)
+    vocabulary = services.data.vocabulary()
+    region = vocabulary.region
+    given = request.form if problem else None
+    return show(
+        "region.html",
+        code,
+        problem=problem,
+        message="The region is changed." if "done" in request.args else "",
+        name=given.get("name", "") if given else region.name,
+        welcome=given.get("welcome", "") if given else region.welcome,
+        councils=given.get("councils", "") if given else _lines(services, region.councils),
+        shown=", ".join(council.name for council in vocabulary.resolved(())),
+        forced=_lines(services, settings.councils),
+        names=tuple(vocabulary.names.values()),
+        most_name=MOST_NAME,
+        most_welcome=MOST_WELCOME,
+        most_logo=MOST_LOGO // 1024,
+    )
+
+
+def _save(services: Services, settings: Settings) -> Response:
+    actor, form = require(sessions.current_actor(), ADMINISTRATOR), request.form
+    file = request.files.get("logo")
+    try:
+        services.region.save(
+            actor,
+            form.get("name", ""),
+            form.get("welcome", ""),
+            None if settings.councils else form.get("councils", "").splitlines(),
+            logo=file.read(MOST_LOGO + 1) if file else b"",
+            remove_logo=form.get("remove_logo") == "yes",
+        )
+    except ValidationError as problem:
+        return _page(services, settings, 400, str(problem))
+    return go(f"{REGION}?done=yes")
+
+
+def _lines(services: Services, keys: tuple[str, ...]) -> str:
+    """Name councils and groups, one a line."""
+    names = services.data.vocabulary().names
+    return "\n".join(names.get(key, key) for key in keys)
