@@ -2,8 +2,8 @@
 
 from db.migrations.tables import drop_tables, make_tables
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
