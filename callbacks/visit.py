@@ -33,13 +33,15 @@ def register(app: Dash, services: Services) -> None:
 
 def show(services: Services, key: object, _changed: int) -> dict[str, Markup]:
     """Answer with the visit as its team has it."""
-    visit = services.visits.visit(services.who(), str(key))
+    actor = services.who()
+    visit = services.visits.visit(actor, str(key))
+    colleagues = services.visits.colleagues(actor, str(key))
     return {
         "head": write_html(view.head(visit)),
         "lines": write_html(lines(visit)),
         "evidence": write_html(evidence(visit)),
         "pack": write_html(view.pack(visit)),
-        "settings": write_html(view.settings(visit, services.data.vocabulary())),
+        "settings": write_html(view.settings(visit, colleagues, services.data.vocabulary())),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from dash import dcc, html
 
@@ -12,7 +13,7 @@ from layouts.ids import Visit as ids
 from layouts.markup import Part
 from layouts.visits import date_fields, dates, theme_field
 from portal.domain.pack_model import CONTENTS
-from portal.domain.visits import STATUSES, Visit
+from portal.domain.visits import STATUSES, Member, Visit
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import VISITS, visit_pack_url
 
@@ -127,7 +128,7 @@ def pack(visit: Visit) -> list[Part]:
     ]
 
 
-def settings(visit: Visit, vocabulary: Vocabulary) -> list[Part]:
+def settings(visit: Visit, colleagues: Sequence[Member], vocabulary: Vocabulary) -> list[Part]:
     """Lay out team, title, dates, themes and status."""
     team = [
         html.Li(
@@ -145,7 +146,14 @@ def settings(visit: Visit, vocabulary: Vocabulary) -> list[Part]:
             form(
                 "add_member",
                 "Add to the team",
-                [{"name": "name", "label": "Name that a colleague signs in with", "type": "text"}],
+                [
+                    {
+                        "name": "name",
+                        "label": "Name of a colleague",
+                        "type": "text",
+                        "options": [(member.name, member.display) for member in colleagues],
+                    }
+                ],
             ),
             folded(
                 "Change title, dates, themes or status",

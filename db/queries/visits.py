@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.models import (
     Account,
+    AccountRole,
     Visit,
     VisitEntry,
     VisitEvidence,
@@ -109,9 +110,12 @@ def set_aside(session: Session, visit_id: str) -> Sequence[str]:
     return session.scalars(query).all()
 
 
-def account_named(session: Session, name: str) -> Person | None:
-    """An account that can sign in, by its name."""
-    query = select(Account.id, Account.name, Account.display).where(
-        Account.name == name, Account.active
+def with_role(session: Session, role: str) -> Sequence[Person]:
+    """The accounts that can sign in and have a role, in the order of their names."""
+    query = (
+        select(Account.id, Account.name, Account.display)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(Account.active, AccountRole.role == role)
+        .order_by(Account.display, Account.id)
     )
-    return session.execute(query).first()
+    return session.execute(query).all()

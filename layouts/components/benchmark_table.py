@@ -53,6 +53,8 @@ _STROKES = (
     " Blue strokes are the chosen councils, too many here for markers of their own: their columns "
     "tell them apart, and pointing at a bar names them from the left."
 )
+# So long may the names of a row's councils be, in a piece of evidence.
+MOST_NAMED = 300
 # More columns leave less room to the first two.
 _FEW = 4
 # More columns scroll sideways in a frame of their own, where first column and heads stay.
@@ -162,12 +164,20 @@ def _body(group: BenchmarkGroup, view: BenchmarkView) -> Element:
 def _row(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
     scale = row.scale
     cells = [
-        _cell(council.name, scale, figure)
+        _cell(council.name, scale, figure, f"{row.spine.measure.key}/{council.key}")
         for council, figure in zip(view.councils, row.figures, strict=True)
     ]
     spread = element("Td", _spread(row, view.councils), "rug-spread")
-    marks = evidence("chart", row.spine.measure.key)
-    return element("Tr", [_measure(row, view, sources), spread, *cells], **marks)
+    return element("Tr", [_measure(row, view, sources), spread, *cells])
+
+
+def gathering_row(row: BenchmarkRow, view: BenchmarkView) -> dict[str, str]:
+    """Mark a row's head as evidence of the councils in view, where they can all be named."""
+    councils = ",".join(view.state.councils or [council.key for council in view.councils])
+    if len(councils) > MOST_NAMED or all(figure.value is None for figure in row.figures):
+        return {}
+    name = {"data-evidence-name": f"{row.spine.indicator.name}, the councils in view"}
+    return {**evidence("row", row.spine.measure.key, councils), **name}
 
 
 def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
@@ -194,6 +204,7 @@ def _measure(row: BenchmarkRow, view: BenchmarkView, sources: bool) -> Element:
         ],
         "rug-measure",
         scope="row",
+        **gathering_row(row, view),
     )
 
 
@@ -287,8 +298,8 @@ def _layer(colour: str, at: float, width: str, height: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
-    """Write a figure with rank, band and distance from England."""
+def _cell(council: str, scale: Scale, figure: Figure, key: str) -> Markup:
+    """Write a figure with rank, band and distance from England; `key` is that of its evidence."""
     label: Mapping[str, str] = {"data-label": council}
     value, symbol = figure.value, figure.symbol
     if value is None and not figure.rank:
@@ -312,4 +323,5 @@ def _cell(council: str, scale: Scale, figure: Figure) -> Markup:
     if kind:
         parts.append(element("Span", MARKS[kind], f"fifth fifth-{kind}"))
     tint = f"band-{figure.band}" if figure.rank and figure.band else ""
-    return write_html(element("Td", parts, tint, **label))
+    mine = evidence("standing", key) if value is not None else {}
+    return write_html(element("Td", parts, tint, **label, **mine))

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from layouts.components.benchmark_table import caption
+from layouts.components.benchmark_table import caption, gathering_row
 from layouts.components.parts import evidence
 from layouts.html_writer import write_html
 from layouts.markup import Element, Part, element, link
@@ -57,17 +57,24 @@ def _row(row: BenchmarkRow, view: BenchmarkView) -> Element:
         element("Span", f" {facts_of(row, view)}", "row-note"),
     ]
     england = scale.shown(row.spine.england) if row.spine.england is not None else "none"
-    cells = [_cell(scale, cell) for cell in cells_of(row)]
-    parts: list[Part] = [element("Th", name, scope="row"), element("Td", england, "num"), *cells]
-    return element("Tr", parts, **evidence("chart", row.spine.measure.key))
+    cells = [
+        _cell(scale, cell, f"{row.spine.measure.key}/{council.key}")
+        for council, cell in zip(view.councils, cells_of(row), strict=True)
+    ]
+    head = element("Th", name, scope="row", **gathering_row(row, view))
+    return element("Tr", [head, element("Td", england, "num"), *cells])
 
 
 @lru_cache(maxsize=16384)
-def _cell(scale: Scale, cell: Cell) -> Markup:
-    """Write a figure with its fifth and direction, or the reason why there is none."""
+def _cell(scale: Scale, cell: Cell, key: str) -> Markup:
+    """Write a figure with its fifth and direction, or the reason why there is none.
+
+    `key` is that of the figure as evidence.
+    """
     note = element("Small", cell.note) if cell.note else None
     if cell.value is None:
         return write_html(element("Td", note, "num"))
     tint = f"num fifth-{cell.place}" if cell.place else "num"
     text = f"{scale.shown(cell.value)} {cell.marks}".rstrip()
-    return write_html(element("Td", [text, " ", note] if note else text, tint))
+    content = [text, " ", note] if note else text
+    return write_html(element("Td", content, tint, **evidence("standing", key)))

@@ -41,7 +41,8 @@ class Reference:
 
     item: `plan/slug` · action: `plan/slug/action-slug` · finding: its key ·
     figure: `indicator/council`, the newest sure value · standing: `measure/council`, its place
-    among all councils in official statistics · chart: a measure, or `plans` for the timeline ·
+    among all councils in official statistics · row: `measure/council,council`, the places of
+    several · chart: a measure, or `plans` for the timeline ·
     document: its key · plan: its key · inspection: `council/inspection`.
     Slugs are those of `portal.urls.slug`.
     """
@@ -56,6 +57,7 @@ KINDS = {
     "finding": "Finding",
     "figure": "Figure",
     "standing": "Benchmark",
+    "row": "Benchmarks",
     "chart": "Chart",
     "document": "Document",
     "plan": "Plan",

@@ -88,6 +88,7 @@ def register(server: Flask, services: Services) -> None:
     server.add_url_rule(f"{address}/do/<action>", "visit_act", answer(_act), methods=["POST"])
     server.add_url_rule(f"{VISITS}/mine.json", "visits_mine", answer(_mine))
     server.add_url_rule(f"{address}/lines.json", "visit_lines", answer(_lines))
+    server.add_url_rule(f"{address}/gathered.json", "visit_gathered", answer(_gathered))
     server.add_url_rule(f"{address}/changes.json", "visit_changes", answer(_changes))
     server.add_url_rule(
         f"{address}/history/<entry>/<field>.json", "visit_history", answer(_history)
@@ -126,6 +127,12 @@ def _mine(services: Services) -> Any:
 def _lines(services: Services, visit: str) -> Any:
     view = services.visits.visit(services.who(), visit)
     return {"lines": [{"id": line.id, "wording": line.wording.text} for line in view.lines]}
+
+
+def _gathered(services: Services, visit: str) -> Any:
+    """List what is gathered, so that pages can show it; of charts the view that they drew."""
+    pieces = services.gathering.gathered(services.who(), visit)
+    return {"gathered": [{"evidence": f"{r.kind}:{r.key}", "link": link} for r, link in pieces]}
 
 
 def _changes(services: Services, visit: str) -> Any:

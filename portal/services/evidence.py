@@ -8,8 +8,16 @@ from urllib.parse import urlsplit
 
 from db.queries import findings as finding_queries
 from db.queries import plans as plan_queries
-from portal.domain.formatting import KIND_NAMES, decimals_among, plural, printed_date
-from portal.domain.indicators import Value
+from portal.domain.formatting import (
+    KIND_NAMES,
+    decimals_among,
+    plural,
+    printed_date,
+    sentence_list,
+)
+from portal.domain.indicators import Indicator, Value
+from portal.domain.standing import Row as StandingRow
+from portal.domain.standing import Standing
 from portal.domain.view_state import CompareState, IndicatorState
 from portal.domain.visits import Reference, Statement
 from portal.services.base import Data, NotFound
@@ -47,6 +55,7 @@ class EvidenceService:
             "finding": self._finding,
             "figure": self._figure,
             "standing": self._standing,
+            "row": self._row,
             "chart": self._chart,
             "document": self._document,
             "plan": self._plan,
@@ -155,32 +164,46 @@ class EvidenceService:
 
     def _standing(self, key: str, link: str) -> Statement:
         measure, council_key = _parts(key, 2)
-        state = IndicatorState((council_key,), measure=measure)
+        standing, rows, nation = self._standings(key, measure, (council_key,))
+        row, value = rows[0]
+        parts = [*_place(standing, row, value), *nation]
+        return Statement(
+            Reference("standing", key),
+            f"{row.council.name}: {standing.indicator.name}",
+            statement=" ".join(parts),
+            **_of_statistics(standing.indicator, value),
+            link=link or _indicators((council_key,), measure),
+        )
+
+    def _row(self, key: str, link: str) -> Statement:
+        """State the places of several councils, and England once."""
+        measure, chosen = _parts(key, 2)
+        councils = tuple(chosen.split(","))
+        standing, rows, nation = self._standings(key, measure, councils)
+        parts = [f"{r.council.name}: {' '.join(_place(standing, r, value))}" for r, value in rows]
+        return Statement(
+            Reference("row", key),
+            f"{sentence_list([r.council.name for r, _value in rows])}: {standing.indicator.name}",
+            statement=" ".join([*parts, *nation]),
+            **_of_statistics(standing.indicator, rows[0][1]),
+            link=link or _indicators(councils, measure),
+        )
+
+    def _standings(
+        self, key: str, measure: str, councils: tuple[str, ...]
+    ) -> tuple[Standing, list[tuple[StandingRow, Value]], list[str]]:
+        """Place councils on a measure, those without a figure left out, and say England's."""
+        state = IndicatorState(councils, measure=measure)
         if self._indicators.problems(state):
             raise NotFound(key)
         standing = self._indicators.more(state).standing
-        if standing is None or standing.rows[0].value is None:
+        valued = [(r, r.value) for r in standing.rows if r.value] if standing else []
+        if standing is None or not valued:
             raise NotFound(key)
-        row = standing.rows[0]
-        indicator = standing.indicator
-        assert row.value is not None  # noqa: S101 - asked just above
-        council_value, nation = _alike([row.value, row.value._replace(value=standing.england)])
-        parts = [_value_text(council_value)]
-        if row.rank:
-            band = f", band {row.band}" if row.band else ""
-            parts.append(f"Rank {row.rank} of {standing.of} councils{band}.")
-        elif standing.withheld or row.withheld:
-            parts.append(standing.withheld or f"No rank: {row.withheld}.")
-        if standing.england is not None:
-            parts.append(f"England {nation.shown}.")
-        return Statement(
-            Reference("standing", key),
-            f"{row.council.name}: {indicator.name}",
-            statement=" ".join(parts),
-            source=_source(indicator.document_title, indicator.published, row.value.place),
-            document=indicator.document,
-            link=link or indicators_url(query=state.query()),
-        )
+        values = [value for _row, value in valued]
+        *values, nation = _alike([*values, values[0]._replace(value=standing.england)])
+        in_england = [f"England {nation.shown}."] if standing.england is not None else []
+        return standing, [(r, v) for (r, _), v in zip(valued, values, strict=True)], in_england
 
     def _chart(self, key: str, link: str) -> Statement:
         if key == _PLANS:
@@ -195,7 +218,8 @@ class EvidenceService:
         view = self._indicators.view(state)
         if view.measure is None:
             raise NotFound(key)
-        series = [line for panel in view.panels for line in panel.series if line.sure]
+        lines = (line for panel in view.panels for line in (*panel.series, *panel.backdrop))
+        series = [line for line in lines if line.sure]
         last = _alike([line.sure[-1] for line in series])
         newest = [f"{line.label}: {_value_text(v)}" for line, v in zip(series, last, strict=True)]
         if view.verdict.reasons:
@@ -303,6 +327,25 @@ def _parts(key: str, count: int) -> tuple[str, ...]:
     if len(parts) != count or not all(parts):
         raise NotFound(key)
     return parts
+
+
+def _place(standing: Standing, row: StandingRow, value: Value) -> list[str]:
+    """Say a council's value, and its rank or why there is none."""
+    if row.rank:
+        band = f", band {row.band}" if row.band else ""
+        return [_value_text(value), f"Rank {row.rank} of {standing.of} councils{band}."]
+    if standing.withheld or row.withheld:
+        return [_value_text(value), standing.withheld or f"No rank: {row.withheld}."]
+    return [_value_text(value)]
+
+
+def _of_statistics(indicator: Indicator, value: Value) -> dict[str, str]:
+    source = _source(indicator.document_title, indicator.published, value.place)
+    return {"source": source, "document": indicator.document}
+
+
+def _indicators(councils: tuple[str, ...], measure: str) -> str:
+    return indicators_url(query=IndicatorState(councils, measure=measure).query())
 
 
 def _of_period(values: Sequence[Value], when: Sequence[str]) -> Value | None:

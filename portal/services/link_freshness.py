@@ -40,8 +40,8 @@ class SinceService:
 
     def stamped(self, link: str) -> str:
         """A link with a stamp of what its view shows now; as it is where it leads to no view."""
-        parts = urlsplit(link)
-        query = "&".join(p for p in parts.query.split("&") if p and not p.startswith(_NAMED))
+        parts = urlsplit(unstamped(link))
+        query = parts.query
         with self._data.asking() as version:
             shown = self._rows(parts.path, query)
             if shown is None:
@@ -63,3 +63,11 @@ class SinceService:
             return view.load(self._views, state).rows, view.in_stamps
         except NotFound:
             return (), view.in_stamps
+
+
+def unstamped(link: str) -> str:
+    """A link without its stamp."""
+    parts = urlsplit(link)
+    query = "&".join(p for p in parts.query.split("&") if p and not p.startswith(_NAMED))
+    anchor = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{parts.path}{f'?{query}' if query else ''}{anchor}"

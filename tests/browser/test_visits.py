@@ -156,7 +156,7 @@ def test_three_people_prepare_one_visit_at_once(seat: Callable[..., Page], tmp_p
     anna, ben, cleo = seat("anna"), seat("ben"), seat("cleo")
     path = start(anna, title="Three at once")
     for name, display in (("ben", "Ben B"), ("cleo", "Cleo C")):
-        anna.get_by_label("Name that a colleague signs in with").fill(name)
+        anna.get_by_label("Name of a colleague").fill(name)
         anna.get_by_role("button", name="Add to the team").click()
         expect(anna.locator("#visit-settings")).to_contain_text(display)
 
@@ -328,7 +328,7 @@ def test_who_wrote_for_a_line_that_is_gone_is_told_and_keeps_the_words(
 ) -> None:
     anna, ben = seat("anna"), seat("ben", failing=True)
     path = start(anna, title="A line that goes")
-    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
     expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
     add_line(anna, "Outcomes and impact", "What is asked in vain?")
@@ -428,7 +428,7 @@ def test_a_session_that_ends_keeps_what_was_typed(seat: Callable[..., Page], dat
 def test_earlier_words_and_removed_lines_come_back(seat: Callable[..., Page]) -> None:
     anna, ben = seat("anna"), seat("ben")
     path = start(anna, title="Undo")
-    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
     expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
     add_line(anna, "Outcomes and impact", "What is better for children?")
@@ -460,7 +460,7 @@ def test_earlier_words_and_removed_lines_come_back(seat: Callable[..., Page]) ->
 def test_two_who_change_the_settings_are_shown_both_values(seat: Callable[..., Page]) -> None:
     anna, ben = seat("anna"), seat("ben")
     path = start(anna, title="First title")
-    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
     expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
     ben.goto(path)
@@ -520,7 +520,7 @@ def test_a_move_can_be_taken_back_and_hits_of_a_search_gathered(seat: Callable[.
 def test_what_colleagues_change_interrupts_nobody(seat: Callable[..., Page]) -> None:
     anna, ben = seat("anna"), seat("ben")
     path = start(anna, title="In the middle of it")
-    anna.get_by_label("Name that a colleague signs in with").fill("ben")
+    anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
     expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
     add_line(anna, "Outcomes and impact", "What is better for children?")

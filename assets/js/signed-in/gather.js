@@ -6,6 +6,9 @@
   const { session } = window.portal_storage;
   const LAST = "portal-visit";
   let person = "";
+  /* What the visit chosen last holds: its marks, and of each the views that it was read in. */
+  /** @type {Map<string, Set<string>>} */
+  const gathered = new Map();
 
   const here = () => window.location.pathname + window.location.search;
 
@@ -28,11 +31,34 @@
     if (status === 0) return tell("No connection: nothing was added. Try again when it is back.", [], true);
     if (status !== 200) return tell(payload.error, [another], true);
     session.write(LAST, JSON.stringify(visit));
-    tell(`Added to ${visit.title}${visit.line ? ", under its line" : ""}: ${payload.done}`, [
+    const already = payload.done.startsWith("Already");
+    tell(already ? payload.done : `Added to ${visit.title}${visit.line ? ", under its line" : ""}: ${payload.done}`, [
       another,
       ["Open the visit", () => window.location.assign(`/visits/${visit.id}`)],
     ]);
-    place.querySelector(":scope .add-evidence")?.classList.add("added");
+    const evidence = place.dataset.evidence || "";
+    gathered.set(evidence, (gathered.get(evidence) || new Set()).add(place.dataset.evidenceLink || here()));
+    show(place);
+  }
+
+  /** Show on its button that a place is gathered; a chart is so in the view that it drew alone. @param {HTMLElement} place */
+  function show(place) {
+    const evidence = place.dataset.evidence || "", links = gathered.get(evidence), button = place.querySelector(":scope .add-evidence");
+    if (!button || !links || (evidence.startsWith("chart:") && !links.has(place.dataset.evidenceLink || here()))) return;
+    button.classList.add("added");
+    button.setAttribute("aria-label", (button.getAttribute("aria-label") || "").replace(/^Add to visit/, "Already in the visit"));
+    button.setAttribute("title", "Already in the visit");
+  }
+
+  /** Learn what the visit chosen last holds, and show it on the page. */
+  async function recall() {
+    const visit = last();
+    const answer = visit && await ask(`/visits/${visit.id}/gathered.json`);
+    if (!answer || answer.status !== 200) return;
+    /** @type {{evidence: string, link: string}[]} */
+    const pieces = answer.payload.gathered;
+    for (const { evidence, link } of pieces) gathered.set(evidence, (gathered.get(evidence) || new Set()).add(link));
+    for (const place of document.querySelectorAll("[data-evidence]")) show(/** @type {HTMLElement} */ (place));
   }
 
   /** Ask which visit, and under which of its lines. @param {HTMLElement} place */
@@ -82,8 +108,8 @@
   function mark(place) {
     if (place.querySelector(":scope > .add-evidence, :scope > :last-child > .add-evidence, :scope > summary > .add-evidence")) return;
     const about = (place.dataset.evidenceName || place.textContent || "").trim().slice(0, 80);
-    const short = ["TR", "LI"].includes(place.tagName);
-    const button = make("button", { type: "button", className: "add-evidence", textContent: short ? "Visit" : "Add to visit", attrs: { "aria-label": `Add to visit: ${about}` } });
+    const short = ["TR", "LI", "TH"].includes(place.tagName);
+    const button = make("button", { type: "button", className: "add-evidence", textContent: place.matches("td") ? "" : short ? "Visit" : "Add to visit", attrs: { "aria-label": `Add to visit: ${about}` } });
     button.addEventListener("click", (event) => {
       event.preventDefault();
       event.stopPropagation();
@@ -93,10 +119,13 @@
     });
     /* In a row of a table only a cell can hold it. */
     (place.tagName === "TR" && place.lastElementChild || place).append(button);
+    show(place);
   }
 
   who().then((me) => {
     person = me.name;
-    if (me.roles.includes("reviewer")) tend("[data-evidence]", ["data-evidence"], mark);
+    if (!me.roles.includes("reviewer")) return;
+    tend("[data-evidence]", ["data-evidence"], mark);
+    recall();
   });
 })();

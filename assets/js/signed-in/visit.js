@@ -99,7 +99,11 @@
         ? make("textarea", { id, name, rows: 2, className: "form-control" })
         : make("input", { id, name, type, className: "form-control" });
     if (typeof value === "string" && value) control.value = value;
-    return make("div", { className: "labelled" }, make("label", { htmlFor: id, textContent: label }), control);
+    const offered = type === "text" && options.length
+      ? make("datalist", { id: `${id}-offered` }, ...options.map(([key, text]) => make("option", { value: key, textContent: text })))
+      : "";
+    if (offered) control.setAttribute("list", offered.id);
+    return make("div", { className: "labelled" }, make("label", { htmlFor: id, textContent: label }), control, offered);
   }
 
   /** Put a value into a form's field. @param {HTMLFormElement} form @param {FieldOfForm} field @param {string | string[]} value */

@@ -14,7 +14,7 @@ from portal.domain.access import Actor, NotAllowed
 from portal.domain.visits import KINDS, Reference, Statement
 from portal.services.base import Data, NotFound
 from portal.services.evidence import EvidenceService
-from portal.services.link_freshness import SinceService
+from portal.services.link_freshness import SinceService, unstamped
 from portal.services.visits.access import Teams, ValidationError, entry_of, now
 
 MAX_EVIDENCE = 1_000
@@ -46,8 +46,8 @@ class GatheringService:
     ) -> str:
         """Keep a piece of evidence as it stands now; gives its title.
 
-        Gathered twice for the same place, it is kept once, unless it says something else now: a
-        chart of other councils, say.
+        Gathered twice for the same place, it is kept once, and the answer says so, unless it says
+        something else now: a chart of other councils, say.
 
         Raises:
             ValidationError: if there is no such thing in the data, or the visit holds too much.
@@ -62,9 +62,16 @@ class GatheringService:
             if len(there) >= MAX_EVIDENCE:
                 raise ValidationError(f"A visit holds at most {MAX_EVIDENCE:,} pieces of evidence.")
             same = (kind, key, line, statement.statement)
-            if same not in [(r.kind, r.key, r.entry_id, r.statement) for r in there]:
-                keep(session, visit_id, person, statement, version, line)
+            if same in [(r.kind, r.key, r.entry_id, r.statement) for r in there]:
+                return f"Already in the visit: {statement.title}"
+            keep(session, visit_id, person, statement, version, line)
         return statement.title
+
+    def gathered(self, actor: Actor | None, visit_id: str) -> tuple[tuple[Reference, str], ...]:
+        """List the evidence of a visit, each with the view that it was read in, unstamped."""
+        with self._teams.reading(actor, visit_id) as (session, _row, _person):
+            rows = [row for row, _by in queries.evidence(session, visit_id) if not row.removed_at]
+        return tuple((Reference(row.kind, row.key), unstamped(row.link)) for row in rows)
 
     def _say(self, kind: str, key: str, link: str) -> Statement:
         try:

@@ -15,6 +15,7 @@ from db.queries import visits as queries
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
+from portal.domain.formatting import sentence_list
 from portal.domain.visits import STATUSES, Member, Setting, Visit, merged
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
@@ -175,20 +176,36 @@ class VisitService:
                 )
                 record(session, person, "visit changed", visit_id, change_text)
 
+    def colleagues(self, actor: Actor | None, visit_id: str) -> tuple[Member, ...]:
+        """List who may work on visits and is not on the team yet."""
+        with self._teams.reading(actor, visit_id) as (session, _row, _person):
+            on_team = {member.id for member in _team(session, visit_id)}
+            rows = queries.with_role(session, REVIEWER)
+        return tuple(Member(**row._mapping) for row in rows if row.id not in on_team)
+
     def add_member(self, actor: Actor | None, visit_id: str, name: str) -> None:
-        """Put a person on the team by the name that they sign in with.
+        """Put a person on the team, by their name or the one that they sign in with.
 
         Raises:
-            ValidationError: if nobody can sign in under it; the team must know the name already.
+            ValidationError: if nobody who may work on visits has that name, or several do.
         """
         with self._teams.writing(actor, visit_id) as (session, person):
-            name = name.strip()
-            account = queries.account_named(session, name.lower()) if name.isprintable() else None
-            if account is None:
+            wanted = name.strip().casefold()
+            every = queries.with_role(session, REVIEWER)
+            signing = [account for account in every if account.name == wanted]
+            alike = signing or [row for row in every if row.display.casefold() == wanted]
+            if not alike:
                 raise ValidationError(
-                    f"No reviewer signs in as “{short(name)}”. Check the name with the "
-                    "person, or ask the administrator for an account."
+                    f"Nobody who may work on visits is called “{short(name.strip())}”. Check the "
+                    "name with the person, or ask the administrator for an account."
                 )
+            if len(alike) > 1:
+                names = sentence_list([account.name for account in alike])
+                raise ValidationError(
+                    f"Several people are called “{short(name.strip())}”; write the name that the "
+                    f"one you mean signs in with: {names}."
+                )
+            account = alike[0]
             if account.id not in [member.id for member in _team(session, visit_id)]:
                 writes.add_member(session, visit_id, account.id)
                 record(session, person, "member added", visit_id, account.name)

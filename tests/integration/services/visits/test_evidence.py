@@ -73,7 +73,7 @@ def test_every_mark_on_the_pages_can_be_said(desk: Desk, portal: Any) -> None:
             assert statement.link.startswith("/"), mark
             assert ".." not in statement.statement, mark
             kinds.add(kind)
-    assert kinds == {*KINDS} - {"standing"}
+    assert kinds == {*KINDS} - {"standing", "row"}
 
 
 def test_a_piece_keeps_what_stood_there_and_says_what_stands_now(desk: Desk, visit: str) -> None:
@@ -235,6 +235,57 @@ def test_a_standing_tells_rank_band_and_england(desk: Desk, visit: str, tmp_path
     column = gathered(desk, visit, "figure", "made-turnover/torbay").statement
     assert column.title == "Torbay: Turnover of social workers"  # not the file's own name for it
     assert "column turnover" in column.source
+
+
+def test_each_cell_of_the_benchmarks_gathers_itself_and_a_head_its_row(
+    desk: Desk, portal: Any, tmp_path: Path
+) -> None:
+    official.bring_in(desk.sessions, tmp_path)
+    client = portal.server.test_client()
+    for look in ("", "&view=scorecard"):
+        query = f"?councils=torbay,plymouth{look}"
+        output = {"benchmarks-url.search": query}
+        marks = set(marks_in(ask(client, "benchmarks-results-html.data", output).json))
+        assert {"standing:made-turnover/torbay", "row:made-turnover/torbay,plymouth"} <= marks
+        assert not any(mark.startswith("chart:") for mark in marks)
+        for mark in marks:
+            kind, _, key = mark.partition(":")
+            statement = desk.services.evidence.say(Reference(kind, key), f"/benchmarks{query}")
+            assert statement.link == f"/benchmarks{query}"
+            named = {council for council in ("Torbay", "Plymouth") if council in statement.title}
+            assert named == {area.title() for area in key.partition("/")[2].split(",")}, mark
+    say = desk.services.evidence.say
+    row = say(Reference("row", "made-turnover/torbay,plymouth"))
+    assert row.title == "Torbay and Plymouth: Turnover of social workers"
+    assert row.statement.startswith("Torbay: ")
+    assert "Rank 30 of 30 councils, band D. Plymouth: " in row.statement
+    assert row.statement.count("England 15.0%.") == 1
+    for missing in ("made-turnover/none", "none/torbay", "made-turnover", "made-turnover/,"):
+        with pytest.raises(NotFound):
+            say(Reference("row", missing))
+
+
+def test_a_chart_keeps_its_comparators(desk: Desk, tmp_path: Path) -> None:
+    official.bring_in(desk.sessions, tmp_path)
+    chart, say = Reference("chart", "made-turnover"), desk.services.evidence.say
+    link = "/indicators?councils=torbay&measure=made-turnover"
+    assert "England" not in say(chart, f"{link}&against=region").statement
+    assert "England: 15.0%" in say(chart, f"{link}&against=england").statement
+
+
+def test_what_is_gathered_is_listed_with_its_view_and_said_when_gathered_again(
+    desk: Desk, visit: str
+) -> None:
+    gathering = desk.services.gathering
+    link = "/plans?councils=plymouth&theme=adoption"
+    title = gathering.gather(desk.anna, visit, "chart", "plans", link)
+    assert gathering.gather(desk.ben, visit, "chart", "plans", link) == (
+        f"Already in the visit: {title}"
+    )
+    assert gathering.gathered(desk.ben, visit) == ((Reference("chart", "plans"), link),)
+    (piece,) = desk.services.visits.visit(desk.anna, visit).unsorted
+    gathering.drop(desk.anna, visit, piece.id)
+    assert gathering.gathered(desk.anna, visit) == ()
 
 
 def test_figures_compared_are_told_in_the_same_decimals(

@@ -32,6 +32,7 @@ WRONG = [role for role in ROLES if role != "reviewer"]
 READS = (
     "/visits/{visit}/lines.json",
     "/visits/{visit}/changes.json",
+    "/visits/{visit}/gathered.json",
     "/visits/{visit}/history/1/note.json",
     *(f"/visits/{{visit}}/pack.{form}" for form in ("pptx", "docx", "xlsx", "html", "nonsense")),
     "/visits/{visit}",
@@ -129,7 +130,14 @@ def test_hostile_texts_are_told_and_never_fail(
 @pytest.mark.parametrize("number", ["%00", "a%00b", "%ED%A0%80", "x" * 3000, "..", "'--"])
 def test_an_address_that_no_visit_can_have_is_refused(client: Any, number: str) -> None:
     sign_in_client(client, "anna")
-    for path in ("", "/changes.json", "/lines.json", "/pack.pptx", "/history/1/note.json"):
+    for path in (
+        "",
+        "/changes.json",
+        "/gathered.json",
+        "/lines.json",
+        "/pack.pptx",
+        "/history/1/note.json",
+    ):
         assert client.get(f"/visits/{number}{path}").status_code in (403, 404), path
     values = {"visit-key.data": unquote(number), "visit-changed.data": 1}
     assert ask(client, "visit-lines-html.data", values).status_code in (400, 403)

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from db.models import AuditEntry
+from db.models import Account, AuditEntry
 from db.writes import visits as writes
 from portal.domain.access import NotAllowed, NotSignedIn
 from portal.services.visits.access import EditConflict, ValidationError
@@ -157,7 +157,7 @@ def test_the_team_grows_and_shrinks_but_never_to_nobody(desk: Desk, visit: str) 
     visits.add_member(desk.ben, visit, "dora")
     team = visits.visit(desk.anna, visit).team
     assert [member.name for member in team] == ["anna", "ben", "dora"]
-    with pytest.raises(ValidationError, match="No reviewer signs in as “nobody”"):
+    with pytest.raises(ValidationError, match="Nobody who may work on visits is called “nobody”"):
         visits.add_member(desk.ben, visit, "nobody")
     for member in team[1:]:
         visits.remove_member(desk.anna, visit, member.id)
@@ -165,6 +165,36 @@ def test_the_team_grows_and_shrinks_but_never_to_nobody(desk: Desk, visit: str) 
         visits.visit(desk.ben, visit)
     with pytest.raises(ValidationError, match="needs somebody"):
         visits.remove_member(desk.anna, visit, team[0].id)
+
+
+def test_only_who_may_work_on_visits_is_offered_and_put_on_a_team(desk: Desk, visit: str) -> None:
+    visits = desk.services.visits
+    make_account(desk.sessions, "dora", ["reviewer"])
+    make_account(desk.sessions, "eric", ["editor"])
+    offered = visits.colleagues(desk.anna, visit)
+    names = [member.name for member in offered]
+    assert "dora" in names
+    assert not {"eric", "anna", "ben"} & set(names)
+    with pytest.raises(ValidationError, match="Nobody who may work on visits is called “eric”"):
+        visits.add_member(desk.anna, visit, "eric")
+    (dora,) = [member for member in offered if member.name == "dora"]
+    visits.add_member(desk.anna, visit, f" {dora.display.upper()} ")
+    assert "dora" in [member.name for member in visits.visit(desk.anna, visit).team]
+    assert "dora" not in [member.name for member in visits.colleagues(desk.anna, visit)]
+
+
+def test_a_name_that_several_people_have_asks_which_one_is_meant(desk: Desk, visit: str) -> None:
+    for name in ("twin.a", "twin.b"):
+        make_account(desk.sessions, name, ["reviewer"])
+    with desk.sessions() as session, session.begin():
+        session.execute(
+            update(Account).where(Account.name.startswith("twin.")).values(display="Sam Twin")
+        )
+    with pytest.raises(ValidationError, match=r"twin\.a and twin\.b"):
+        desk.services.visits.add_member(desk.anna, visit, "Sam Twin")
+    desk.services.visits.add_member(desk.anna, visit, "twin.b")
+    team = desk.services.visits.visit(desk.anna, visit).team
+    assert "twin.b" in [member.name for member in team]
 
 
 def test_who_is_taken_off_the_team_in_between_writes_no_more(
