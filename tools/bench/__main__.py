@@ -9,10 +9,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from portal.settings import STATISTICS
-from tools.bench import browser, importing, packs, pages, plans, table, visit
+from tools.bench import browser, importing, loading, packs, pages, plans, table
 from tools.bench import databases as made
 
-PARTS = ("import", "pages", "visit", "plans", "packs", "browser")
+PARTS = ("import", "load", "pages", "plans", "packs", "browser")
 KINDS = ("sqlite", "postgresql")
 
 
@@ -47,26 +47,26 @@ def main() -> None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         folder = folder.absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        files = (asked.lait, asked.dictionary) if asked.lait else table.make(folder)
-        print(f"LAIT: {files[0]}" if asked.lait else "LAIT: a table made alike (see --lait)")
-        source = made.Source(files[0], files[1], asked.additions)
+        if set(asked.only) - {"load", "browser"}:
+            files = (asked.lait, asked.dictionary) if asked.lait else table.make(folder)
+            print(f"LAIT: {files[0]}" if asked.lait else "LAIT: a table made alike (see --lait)")
+            source = made.Source(files[0], files[1], asked.additions)
         for kind in asked.databases:
             databases = stack.enter_context(made.databases(kind, folder))
             if "import" in asked.only:
                 importing.report(databases, source)
+            if "load" in asked.only:
+                loading.report(databases)
             if "pages" in asked.only:
                 pages.report(databases, source, folder)
             if "plans" in asked.only:
                 plans.report(databases, source)
-        if "visit" in asked.only:
-            with made.databases("sqlite", folder) as databases:
-                visit.report(databases, source, folder)
         if "packs" in asked.only:
             with made.databases("sqlite", folder) as databases:
                 packs.report(databases, source, folder)
         if "browser" in asked.only:
             with made.databases("sqlite", folder) as databases:
-                browser.report(databases, source, folder, asked.pages, asked.visits)
+                browser.report(databases, folder, asked.pages, asked.visits)
     print(f"\nmeasured in {time.monotonic() - start:.0f} s")
 
 

@@ -18,8 +18,10 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from db.engine import open_engine
 from db.schema import upgrade
 from db.session import make_sessions
+from portal.importers.inspection_list import load_inspections
 from portal.importers.load import load
-from portal.settings import CATALOGUE, ROOT
+from portal.importers.statistics.bundled import load_bundle
+from portal.settings import BUNDLE, CATALOGUE, INSPECTIONS, ROOT
 from tools.bench import catalogue
 from tools.bench.table import tenth
 
@@ -45,13 +47,8 @@ class Databases:
     kind: str
     server: str = ""
 
-    def empty(self, name: str, more: Sequence[Path] = ()) -> str:
-        """The URL of a new database with the catalogue; one of that name is replaced.
-
-        Args:
-            name: the database's name.
-            more: catalogue folders that are loaded with the project's.
-        """
+    def new(self, name: str) -> str:
+        """The URL of a new database with the tables alone; one of that name is replaced."""
         url = self.url(name)
         if self.kind == "sqlite":
             for end in ("", "-wal", "-shm"):
@@ -64,6 +61,17 @@ class Databases:
             admin.dispose()
         with opened(url) as engine:
             upgrade(engine)
+        return url
+
+    def empty(self, name: str, more: Sequence[Path] = ()) -> str:
+        """The URL of a new database with the catalogue; one of that name is replaced.
+
+        Args:
+            name: the database's name.
+            more: catalogue folders that are loaded with the project's.
+        """
+        url = self.new(name)
+        with opened(url) as engine:
             load(make_sessions(engine), [CATALOGUE, *more])
         return url
 
@@ -73,14 +81,21 @@ class Databases:
             return f"sqlite:///{self.folder / name}.db"
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
 
-    def with_plans(self, councils: int) -> str:
-        """Return the URL of a database with plans of so many more councils, made if missing."""
-        mark = self.folder / f"{self.kind}-plans-{councils}.ready"
-        url = self.url(f"bench_plans_{councils}")
+    def as_started(self, more_councils: int = 0) -> str:
+        """Return the URL of a database as a first start fills it, made where it is not there.
+
+        It holds the project's catalogue, statistics and inspections, and made-up plans of so many
+        more councils.
+        """
+        name = f"started_{more_councils}"
+        mark = self.folder / f"{self.kind}-{name}.ready"
+        url = self.url(f"bench_{name}")
         if not mark.is_file():
             with tempfile.TemporaryDirectory(prefix="bench-plans-") as folder:
-                url = self.empty(f"bench_plans_{councils}", catalogue.make(Path(folder), councils))
+                url = self.empty(f"bench_{name}", catalogue.make(Path(folder), more_councils))
             with opened(url) as engine:
+                load_bundle(make_sessions(engine), BUNDLE)
+                load_inspections(make_sessions(engine), INSPECTIONS)
                 settle(engine)
             mark.touch()
         return url

@@ -1,31 +1,41 @@
-/* Put into each measured page before its first script: when the results stand, how long the
-   longest task of the main thread was, and how long a filter takes to show something new. */
+/* Put into each measured page before its first script: when something was painted first, when the
+   results stood and could be used, how long the longest task of the main thread was, and how long
+   a filter takes to show something new. */
 (function (page) {
-  const bench = (window.bench = { ready: null, longest: 0, filtered: null });
+  const bench = (window.bench = { painted: null, stood: null, longest: 0, filtered: null });
+  let ready = null;
 
   new PerformanceObserver((list) => {
     list.getEntries().forEach((entry) => {
       bench.longest = Math.max(bench.longest, entry.duration);
     });
   }).observe({ type: "longtask", buffered: true });
+  new PerformanceObserver((list) => {
+    list.getEntriesByName("first-contentful-paint").forEach((entry) => {
+      bench.painted = entry.startTime;
+    });
+  }).observe({ type: "paint", buffered: true });
 
   function mark(name, on) {
     const root = document.documentElement;
     if (root && root.hasAttribute(name) !== on) root.toggleAttribute(name, on);
   }
 
+  /* The page that the document holds (#first) can be read; Dash's, which takes its place, be used. */
   function stands() {
     const place = document.querySelector(page.results);
     return Boolean(
-      place && (place.firstElementChild || page.drawn) && !document.querySelector(page.unsettled),
+      place && (place.firstElementChild || page.drawn) &&
+      !document.getElementById("first") && !document.querySelector(page.unsettled),
     );
   }
 
   /* The frame since which everything stands; a page that loads again begins anew. */
   function look() {
-    if (!stands()) bench.ready = null;
-    else if (bench.ready === null) bench.ready = performance.now();
-    const calm = bench.ready !== null && performance.now() - bench.ready > page.calm;
+    if (!stands()) ready = null;
+    else if (ready === null) ready = performance.now();
+    const calm = ready !== null && performance.now() - ready > page.calm;
+    if (calm && bench.stood === null) bench.stood = ready;
     mark("data-settled", calm);
     requestAnimationFrame(look);
   }
@@ -59,7 +69,7 @@
       }
       requestAnimationFrame(shown);
     }
-    bench.ready = null;
+    ready = null;
     mark("data-settled", false);
     label.click();
     requestAnimationFrame(shown);
