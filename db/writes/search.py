@@ -109,7 +109,7 @@ def renew_search(session: Session) -> bool:
             {"id": number, **dict(zip(_NAMES, row, strict=True))}
             for number, row in enumerate(wanted, 1)
         ]
-        session.execute(insert(SearchText), rows)
+        session.execute(insert(_TABLE), rows)
     # PostgreSQL's index is a column of the table; FTS5 is told to read the table again.
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("INSERT INTO search_index (search_index) VALUES ('rebuild')"))

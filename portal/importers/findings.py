@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,8 @@ from portal.domain.findings.evidence import (
 from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
 from portal.domain.progress import ReportLine
 
+_T = TypeVar("_T")
+
 
 def renew_findings(session: Session) -> bool:
     """Run every rule and store the findings; True if they differ from those that were there."""
@@ -34,31 +36,34 @@ def renew_findings(session: Session) -> bool:
 
 def evidence(session: Session) -> Evidence:
     """Gather all that the rules look at."""
-    values = tuple(PrintedValue(**row._mapping) for row in queries.printed_values(session))
-    plans = tuple(Plan(**row._mapping) for row in queries.plans(session))
-    rows = {
-        source: tuple(PlanRow(**row._mapping) for row in select(session))
-        for source, select in _ROWS.items()
-    }
+    values = _each(PrintedValue, queries.printed_values(session))
+    plans = _each(Plan, queries.plans(session))
+    rows = {source: _each(PlanRow, select(session)) for source, select in _ROWS.items()}
     return Evidence(
         values=values,
         official=tuple(official_figures(session)),
-        targets=tuple(PrintedTarget(**row._mapping) for row in queries.targets(session)),
-        inspections=tuple(Inspection(**row._mapping) for row in queries.inspections(session)),
+        targets=_each(PrintedTarget, queries.targets(session)),
+        inspections=_each(Inspection, queries.inspections(session)),
         plans=plans,
         items=rows["item"],
         actions=rows["action"],
         milestones=rows["milestone"],
-        reports=tuple(Report(**row._mapping) for row in queries.reports(session)),
-        grades=tuple(GivenGrade(**row._mapping) for row in queries.grades(session)),
-        other_grades=tuple(GivenGrade(**row._mapping) for row in queries.other_grades(session)),
-        recommendations=tuple(
-            Recommended(**row._mapping) for row in queries.recommendations(session)
-        ),
-        answered=tuple(Answered(**row._mapping) for row in queries.answered(session)),
-        reported=tuple(ReportLine(**row._mapping) for row in report_lines(session)),
+        reports=_each(Report, queries.reports(session)),
+        grades=_each(GivenGrade, queries.grades(session)),
+        other_grades=_each(GivenGrade, queries.other_grades(session)),
+        recommendations=_each(Recommended, queries.recommendations(session)),
+        answered=_each(Answered, queries.answered(session)),
+        reported=_each(ReportLine, report_lines(session)),
         claims=tuple(_claims(queries.claims(session), rows, plans, values)),
     )
+
+
+def _each(kind: type[_T], rows: Rows) -> tuple[_T, ...]:
+    """Make one of each row; the names of the columns are looked up once."""
+    if not rows:
+        return ()
+    names = rows[0]._fields
+    return tuple(kind(**dict(zip(names, row, strict=True))) for row in rows)
 
 
 _ROWS: dict[str, Callable[[Session], Rows]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from portal.domain.findings.evidence import (
@@ -81,8 +81,15 @@ def beyond_the_list(evidence: Evidence) -> Iterator[Finding]:
     for answer in evidence.answered:
         key = answer.inspection, answer.addressee, answer.recommendation, answer.item
         claimed.setdefault(key, rows[answer.plan, answer.item])
+    items: dict[str, list[PlanRow]] = defaultdict(list)
+    for row in evidence.items:
+        items[row.plan].append(row)
+    answered: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for answer in evidence.answered:
+        answered[answer.plan, answer.inspection][answer.item] = answer.recommendation
     for plan in evidence.plans:
-        for number, row in _numbered_alike(plan, evidence):
+        read = answered.get((plan.plan, plan.answers or ""), {})
+        for number, row in _numbered_alike(items[plan.plan], read) if read else ():
             claimed.setdefault((plan.answers or "", "council", number, row.item), row)
     for (inspection, addressee, number, label), row in claimed.items():
         made = lists.get((inspection, addressee))
@@ -151,18 +158,20 @@ def _without_item(
     )
 
 
-def _numbered_alike(plan: Plan, evidence: Evidence) -> Iterator[tuple[str, PlanRow]]:
-    """List the numbers of a plan's items, by beginning, where they follow the report's numbers."""
+def _numbered_alike(
+    rows: Iterable[PlanRow], answers: Mapping[str, str]
+) -> Iterator[tuple[str, PlanRow]]:
+    """List the numbers of a plan's items, by beginning, where they follow the report's numbers.
+
+    Args:
+        rows: the plan's items.
+        answers: of items whose answers somebody has read, the recommendation that each answers.
+    """
     items: dict[str, dict[str, PlanRow]] = defaultdict(dict)
-    for row in evidence.items:
+    for row in rows:
         match = _NUMBERED.match(row.item)
-        if row.plan == plan.plan and match is not None:
+        if match is not None:
             items[match["stem"]][match["number"]] = row
-    answers = {
-        answer.item: answer.recommendation
-        for answer in evidence.answered
-        if (answer.plan, answer.inspection) == (plan.plan, plan.answers)
-    }
     for numbers in items.values():
         read = [
             (number, answers[row.item]) for number, row in numbers.items() if row.item in answers
