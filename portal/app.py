@@ -25,6 +25,7 @@ from portal.auth.accounts import AccountService
 from portal.auth.audit import AuditLog
 from portal.domain.previews import TITLE
 from portal.importers.inspections.desk import ReportDesk
+from portal.importers.plan_review.desk import PlanDesk
 from portal.importers.statistics.service import ImportDesk
 from portal.pages import Page, served
 from portal.runtime.self_check import check_portal
@@ -120,6 +121,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.partnership.register(server, services)
         routes.imports.register(server, ImportDesk(sessions, STATISTICS))
         routes.report_readings.register(server, ReportDesk(sessions))
+        routes.plan_readings.register(server, PlanDesk(sessions))
         routes.oidc.register(server, accounts, settings, limiter)
     error_pages.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.

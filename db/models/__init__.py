@@ -36,6 +36,7 @@ from db.models.inspections import (
     ReportPage,
     ReportReading,
 )
+from db.models.plan_readings import PlanLayout, PlanReading
 from db.models.progress import Progress
 from db.models.region import Region
 from db.models.search import SearchText

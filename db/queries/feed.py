@@ -32,11 +32,14 @@ def papers(session: Reader) -> Rows:
 
 
 def imports(session: Reader, most: int) -> Rows:
-    """The newest imports that changed figures, with the titles of their data sets."""
+    """The newest imports that changed figures, with the titles of their data sets.
+
+    A council's plan that was published is among the `loads`.
+    """
     query = (
         select(*picked(Import, "id made_at document kind added changed removed"), Document.title)
         .outerjoin(Document, Document.key == Import.document)
-        .where(Import.added + Import.changed + Import.removed > 0)
+        .where(Import.added + Import.changed + Import.removed > 0, Import.kind != "plan")
         .order_by(Import.id.desc())
         .limit(most)
     )

@@ -49,24 +49,38 @@ def load(
     catalogue = read_catalogue(paths, lambda name: report(f"Reading {name}"))
     with sessions.begin() as session:
         take_turn(session, report)
-        elsewhere = known_keys(session, catalogue.origins)
-        narrow(catalogue, elsewhere)
-        _leave_reports(catalogue, elsewhere)
-        problems = check_catalogue(catalogue, elsewhere)
-        if problems:
-            raise BadCatalogue(problems)
-        rows = to_rows(catalogue)
-        try:
-            changes = sync(session, rows, catalogue.origins, lambda name: report(f"Writing {name}"))
-        except IntegrityError as error:
-            raise BadCatalogue([_still_used(catalogue)]) from error
-        report("Recomputing findings")
-        # A newer version of the portal may know other rules: then the findings alone change.
-        renewed = [renew_findings(session), renew_search(session)]
-        if any(renewed) or any(changes):
-            note = ", ".join(catalogue.origins)
-            now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-            session.add(DatasetVersion(made_at=now, note=note))
+        return write_catalogue(session, catalogue, report, narrow)
+
+
+def write_catalogue(
+    session: Session,
+    catalogue: Catalogue,
+    report: Report = lambda _text: None,
+    narrow: Callable[[Catalogue, Elsewhere], None] = lambda _catalogue, _elsewhere: None,
+) -> list[Changes]:
+    """Check and write folders that were read, in a transaction that the caller ends.
+
+    Raises:
+        BadCatalogue: if any file is at fault.
+    """
+    elsewhere = known_keys(session, catalogue.origins)
+    narrow(catalogue, elsewhere)
+    _leave_reports(catalogue, elsewhere)
+    problems = check_catalogue(catalogue, elsewhere)
+    if problems:
+        raise BadCatalogue(problems)
+    rows = to_rows(catalogue)
+    try:
+        changes = sync(session, rows, catalogue.origins, lambda name: report(f"Writing {name}"))
+    except IntegrityError as error:
+        raise BadCatalogue([_still_used(catalogue)]) from error
+    report("Recomputing findings")
+    # A newer version of the portal may know other rules: then the findings alone change.
+    renewed = [renew_findings(session), renew_search(session)]
+    if any(renewed) or any(changes):
+        note = ", ".join(catalogue.origins)
+        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        session.add(DatasetVersion(made_at=now, note=note))
     return changes
 
 

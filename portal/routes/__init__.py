@@ -11,6 +11,7 @@ from portal.routes import (
     oidc,
     packs,
     partnership,
+    plan_readings,
     region,
     report_readings,
     upkeep,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,11 @@ from typing import Any
 from portal.importers.intake.dates import without_dates
 
 _LONGEST_HEADER = 90
+_LONGEST_KEY = 120
+# A table has one column of each of these; a person's choice takes it from the column before.
+_SINGLE = frozenset({"action", "item", "item_ref", "action_ref", "ref", "theme", "target"})
+# What persons chose columns to be: kinds by header (`header_key`), empty for a column not used.
+Chosen = Mapping[str, str]
 _FEWEST_POINTS = 4
 _MOST_STRANGE = 0.55
 
@@ -30,6 +35,21 @@ class Columns:
     def at(self, kind: str) -> int | None:
         """The first column of a kind."""
         return self.kinds.index(kind) if kind in self.kinds else None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its headers (`header_key`)."""
+        return tuple(header_key(text, at) for at, text in enumerate(self.headers))
+
+    def chosen(self, chosen: Chosen) -> Columns:
+        """The same columns, where some are what a person chose."""
+        keys = self.keys
+        taken = _SINGLE & {chosen[key] for key in keys if key in chosen}
+        kinds = [
+            chosen.get(key, "" if kind in taken else kind)
+            for key, kind in zip(keys, self.kinds, strict=True)
+        ]
+        return replace(self, kinds=tuple(kinds))
 
     @property
     def points(self) -> int:
@@ -63,6 +83,11 @@ def kind_of(text: str) -> str:
         return kind_of(without_brackets)
     head = re.split(r"[\n/:–-]", text.strip(), maxsplit=1)[0]
     return kind_of(head) if head and head != text.strip() else ""
+
+
+def header_key(text: str, at: int) -> str:
+    """The name that a column's header has for the next paper: without dates, in lower case."""
+    return plain(text)[:_LONGEST_KEY] or ("a date" if text.strip() else f"column {at + 1}")
 
 
 def columns_of(headers: Sequence[str]) -> Columns:
@@ -110,14 +135,17 @@ def _one_action(kinds: list[str], words: list[str]) -> None:
         kinds[at] = "item" if before else "success" if words[at].startswith("how") else "other"
 
 
-def is_header(texts: Sequence[str]) -> bool:
+def is_header(texts: Sequence[str], chosen: Chosen | None = None) -> bool:
     """Tell if a row's texts are the header of a plan."""
+    chosen = chosen or {}
     filled = [text for text in texts if text.strip()]
     if len(filled) < 2 or sum(len(t) > _LONGEST_HEADER for t in filled) > 1:
         return False
     if len({plain(text) for text in filled}) < 2:
         return False
-    columns = columns_of(list(texts))
+    columns = columns_of(list(texts)).chosen(chosen)
+    if sum(bool(chosen.get(key)) for key in columns.keys) > 1 and "action" in columns.kinds:
+        return True
     strange = sum(bool(t.strip()) and not k for t, k in zip(texts, columns.kinds, strict=True))
     named = {kind for kind in columns.kinds if kind}
     has_action = bool({"action", "item"} & named)

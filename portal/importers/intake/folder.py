@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from portal.importers.inspections.proposals import area_of, themes_of
+from portal.importers.intake.leads import Lead
 from portal.importers.intake.proposals import ActionProposal, Proposal
 from portal.importers.intake.records import Item
 from portal.importers.new_folder import write_files
@@ -21,7 +22,7 @@ _COUNCIL = re.compile(
     r"(?:,? (?:[A-Z][\w’'.-]+|and|upon|on|of|the|&))*?)"
     r"\s+(?:(?:County|City|Borough|Metropolitan|District|Unitary|Town|and|Royal|London)\s+)*Council\b"
 )
-_MOST_WORDS, _MOST_TITLE_WORDS = 30, 12
+MOST_WORDS, MOST_TITLE_WORDS = 30, 12
 _FALLBACK_AREA = "leadership-governance"
 _KINDS = {"recommendation": "recommendation", "project": "project", "issue": "issue",
           "finding": "issue", "work package": "work_package", "workstream": "work_package",
@@ -32,6 +33,8 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
     """Write document.toml and the CSV files of a proposal.
 
     Args:
+        proposal: what was read of a paper.
+        folder: where to.
         councils: keys of councils that the portal knows, by name in lower case.
 
     Returns:
@@ -40,20 +43,32 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
     Raises:
         FileExistsError: if the folder already holds something.
     """
-    name = _council_of(proposal)
-    key = councils.get(name.lower(), "") or _slug(name) or "council"
-    year = proposal.report_date.year if proposal.report_date else ""
-    plan = f"{key}-{year}".rstrip("-")
-    refs = _item_refs(proposal.items)
-    files = {
-        "document.toml": _document(proposal, key, name, plan),
-        "items.csv": _csv("items", _item_rows(proposal, plan, refs)),
-        "actions.csv": _csv("actions", _action_rows(proposal, plan, refs)),
+    name = council_named(proposal)
+    key = councils.get(name.lower(), "") or slug_of(name) or "council"
+    day = proposal.report_date.isoformat() if proposal.report_date else ""
+    plan = f"{key}-{day[:4]}".rstrip("-")
+    refs = item_refs(proposal.items)
+    document = {
+        "document": document_key(proposal.name),
+        "council": key,
+        "title": proposal.title,
+        "publisher": name,
+        "published": day,
+        "status": "progress report",
+        "description": described(len(proposal.items), len(proposal.actions)),
+        "licence": "To be checked",
     }
-    if key not in councils.values():
-        files["councils.csv"] = _csv(
-            "councils", [{"council": key, "name": name, "kind": "council"}]
-        )
+    head = {"plan": plan, "title": proposal.title, "published": day, "status": "final"}
+    new_council = {"council": key, "name": name, "kind": "council"}
+    files = catalogue_files(
+        document,
+        [head],
+        {
+            "councils": [] if key in councils.values() else [new_council],
+            "items": [{"plan": plan, **row} for row in item_rows(proposal, refs)],
+            "actions": [{"plan": plan, **row} for row in action_rows(proposal, refs)],
+        },
+    )
     for sheet, rows in (
         ("progress", _progress_rows(proposal, plan, refs)),
         ("left_out", _left_out_rows(proposal)),
@@ -63,7 +78,22 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
     return write_files(folder, files)
 
 
-def _council_of(proposal: Proposal) -> str:
+def catalogue_files(
+    document: Mapping[str, str],
+    plans: Sequence[Mapping[str, str]],
+    sheets: Mapping[str, Sequence[Mapping[str, str]]],
+) -> dict[str, str]:
+    """Return the files of a catalogue folder by name; sheets without rows give none."""
+    lines = ["[document]", *(f"{k} = {_quoted(v)}" for k, v in document.items()), ""]
+    for plan in plans:
+        lines += ["[[plans]]", *(f"{k} = {_quoted(v)}" for k, v in plan.items()), ""]
+    text = "\n".join(lines)
+    tomllib.loads(text)
+    files = {"document.toml": text}
+    return files | {f"{name}.csv": _csv(name, rows) for name, rows in sheets.items() if rows}
+
+
+def council_named(proposal: Proposal) -> str:
     """The council that the paper names most often above its tables, else from its file's name."""
     names: Counter[str] = Counter()
     for text in proposal.titles:
@@ -75,33 +105,22 @@ def _council_of(proposal: Proposal) -> str:
     return re.split(r"[\W_]", stem)[0].title() or "Council"
 
 
-def _slug(text: str) -> str:
+def slug_of(text: str) -> str:
+    """A key made of a text: lower case, digits, single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("’", "").replace("'", "")).strip("-")
 
 
-def _document(proposal: Proposal, key: str, name: str, plan: str) -> str:
-    stem = _slug(proposal.name.rsplit(".", 1)[0]) or "paper"
-    published = proposal.report_date.isoformat() if proposal.report_date else ""
-    description = (
-        f"{len(proposal.items)} items and {len(proposal.actions)} actions, read by portal intake; "
+def document_key(file: str) -> str:
+    """The key of a paper by the name of its file."""
+    return (slug_of(file.rsplit(".", 1)[0]) or "paper")[:120].rstrip("-")
+
+
+def described(items: int, actions: int) -> str:
+    """Describe a paper that was read by this software."""
+    return (
+        f"{items} items and {actions} actions, read by portal intake; "
         "summaries are the printed words, shortened, until somebody rewrites them."
     )
-    document = {
-        "document": stem[:120].rstrip("-"),
-        "council": key,
-        "title": proposal.title,
-        "publisher": name,
-        "published": published,
-        "status": "progress report",
-        "description": description,
-        "licence": "To be checked",
-    }
-    head = {"plan": plan, "title": proposal.title, "published": published, "status": "final"}
-    lines = ["[document]", *(f"{k} = {_quoted(v)}" for k, v in document.items()), ""]
-    lines += ["[[plans]]", *(f"{k} = {_quoted(v)}" for k, v in head.items()), ""]
-    text = "\n".join(lines)
-    tomllib.loads(text)
-    return text
 
 
 def _quoted(value: str) -> str:
@@ -109,7 +128,7 @@ def _quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
-def _item_refs(items: Sequence[Item]) -> list[str]:
+def item_refs(items: Sequence[Item]) -> list[str]:
     """References as printed; a count where none is, and one more mark where two are the same."""
     refs: list[str] = []
     for number, item in enumerate(items, start=1):
@@ -121,7 +140,8 @@ def _item_refs(items: Sequence[Item]) -> list[str]:
     return refs
 
 
-def _item_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[str, str]]:
+def item_rows(proposal: Proposal, refs: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of items.csv without their plan; `refs` are their references."""
     rows = []
     for number, (item, ref) in enumerate(zip(proposal.items, refs, strict=True)):
         actions = [action for action in proposal.actions if action.item == number]
@@ -133,14 +153,13 @@ def _item_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[
             notes.append("No word tells the area; choose it.")
         rows.append(
             {
-                "plan": plan,
                 "ref": ref,
                 "kind": _KINDS.get(item.kind, "area_for_improvement"),
                 "section": item.section,
                 "area": area or _FALLBACK_AREA,
                 "themes": ";".join(themes_of(words)),
-                "title": _shortened(title, _MOST_TITLE_WORDS),
-                "summary": _shortened(title, _MOST_WORDS),
+                "title": shortened(title, MOST_TITLE_WORDS),
+                "summary": shortened(title),
                 "status": "not_stated",
                 "place": item.place,
                 "note": " ".join(notes),
@@ -152,15 +171,16 @@ def _item_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[
     return rows
 
 
-def _action_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[str, str]]:
-    printed = _action_refs(proposal.actions)
+def action_rows(proposal: Proposal, refs: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of actions.csv without their plan; `refs` are those of items."""
+    printed = action_refs(proposal.actions)
     return [
-        _action_row(action, ref, plan, refs[action.item], proposal)
+        _action_row(action, ref, refs[action.item], proposal)
         for action, ref in zip(proposal.actions, printed, strict=True)
     ]
 
 
-def _action_refs(actions: Sequence[ActionProposal]) -> list[str]:
+def action_refs(actions: Sequence[ActionProposal]) -> list[str]:
     """References as printed, else a, b, c … within the item; none twice within an item."""
     taken: set[tuple[int, str]] = set()
     counted: Counter[int] = Counter()
@@ -181,26 +201,21 @@ def _letters(number: int) -> str:
 
 
 def _action_row(
-    action: ActionProposal, ref: str, plan: str, item_ref: str, proposal: Proposal
+    action: ActionProposal, ref: str, item_ref: str, proposal: Proposal
 ) -> dict[str, str]:
     doubts = list(action.doubts)
     if ref != action.ref:
         doubts.append("reference counted, none is printed" if not action.ref else "reference twice")
-    has_people = any(lead.initials for lead in action.leads)
     standing = action.standing
     return {
-        "plan": plan,
         "item_ref": item_ref,
         "ref": ref,
-        "summary": _shortened(action.text, _MOST_WORDS),
-        "lead": ";".join(lead.initials or lead.role for lead in action.leads),
-        "lead_role": ";".join(lead.role if lead.initials else "" for lead in action.leads)
-        if has_people
-        else "",
+        "summary": shortened(action.text),
+        **lead_columns(action.leads),
         "target_text": action.target_text,
         "target_date": _iso(action.target.day),
         "status": standing.status,
-        "status_evidence": standing.printed or _shortened(action.progress, _MOST_WORDS),
+        "status_evidence": standing.printed or shortened(action.progress),
         "cost_gbp": action.cost_gbp,
         "cost_text": action.cost,
         "place": action.place,
@@ -213,10 +228,20 @@ def _action_row(
         "report_date": _iso(proposal.report_date),
         "new_target_text": action.new_target_text,
         "new_target_date": _iso(action.new_target.day),
-        "lead_initials": ";".join(lead.initials for lead in action.leads),
-        "lead_roles": ";".join(lead.role for lead in action.leads),
         "success": action.success,
         "evidence": action.evidence,
+    }
+
+
+def lead_columns(leads: Sequence[Lead]) -> dict[str, str]:
+    """The columns of an action about who leads it."""
+    has_people = any(lead.initials for lead in leads)
+    roles = ";".join(lead.role if lead.initials else "" for lead in leads)
+    return {
+        "lead": ";".join(lead.initials or lead.role for lead in leads),
+        "lead_role": roles if has_people else "",
+        "lead_initials": ";".join(lead.initials for lead in leads),
+        "lead_roles": ";".join(lead.role for lead in leads),
     }
 
 
@@ -227,7 +252,7 @@ def _iso(day: object) -> str:
 def _progress_rows(proposal: Proposal, plan: str, refs: Sequence[str]) -> list[dict[str, str]]:
     """Commentaries of earlier reports, where the paper has a column for each date."""
     rows = []
-    for action, ref in zip(proposal.actions, _action_refs(proposal.actions), strict=True):
+    for action, ref in zip(proposal.actions, action_refs(proposal.actions), strict=True):
         earlier = [
             comment
             for comment in action.comments
@@ -255,7 +280,7 @@ def _left_out_rows(proposal: Proposal) -> list[dict[str, str]]:
     ]
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int = MOST_WORDS) -> str:
     """The first words of a text, up to a sign that parts clauses where one stands late enough."""
     words = text.split()
     if len(words) <= most:

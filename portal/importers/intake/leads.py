@@ -22,6 +22,14 @@ class Lead:
     role: str
 
 
+def written(lead: Lead) -> str:
+    """A lead in the words that `leads_of` reads it from again: `JB (Head of Service)`."""
+    initials = lead.initials
+    if initials.lower() in words("role_letters"):
+        initials = "".join(f"{letter}." for letter in initials)
+    return f"{initials} ({lead.role})" if initials and lead.role else initials or lead.role
+
+
 def leads_of(text: str, people: People, wraps: Sequence[int] = ()) -> list[Lead]:
     """Split a cell into its leads; names are learnt and replaced by initials.
 
@@ -148,7 +156,10 @@ def _lead(text: str, people: People) -> Lead:
 
 
 def _are_initials(text: str) -> bool:
-    return bool(_INITIALS.fullmatch(text)) and _bare(text).lower() not in words("role_letters")
+    written_apart = "." in text  # `H.R.` is a person where `HR` is a department
+    return bool(_INITIALS.fullmatch(text)) and (
+        written_apart or _bare(text).lower() not in words("role_letters")
+    )
 
 
 def _bare(text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from portal.importers.intake.columns import Chosen
 from portal.importers.intake.dates import PrintedDate, day_in, target_of
 from portal.importers.intake.leads import Lead, leads_of
 from portal.importers.intake.meaning import (
@@ -19,10 +20,11 @@ from portal.importers.intake.meaning import (
     rag_of,
     standing_of,
 )
+from portal.importers.intake.nameless import learn_columns_of_people, nameless
 from portal.importers.intake.names import People, is_name
 from portal.importers.intake.paper import Paper, RefusedPaper, Table
 from portal.importers.intake.reading import read_plan
-from portal.importers.intake.records import Item, LeftOut, Reading, Record
+from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.statuses import Key, key_of
 
 _POSITION = re.compile(
@@ -64,7 +66,11 @@ class ActionProposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Hold what a paper gives: items, actions, rows left out, people replaced as counts."""
+    """Hold what a paper gives: items, actions, rows left out, people replaced as counts.
+
+    `paper` is the paper itself without people, from which it can be proposed anew; `printed` are
+    its rows by their places: header and text.
+    """
 
     name: str
     title: str
@@ -75,15 +81,22 @@ class Proposal:
     left_out: tuple[LeftOut, ...]
     replaced: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    tables: tuple[ColumnsOfTable, ...] = ()
+    printed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    paper: Paper = field(default_factory=lambda: Paper("", ()))
 
 
-def propose(paper: Paper) -> Proposal:
+def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
     """Read a paper and propose its rows.
+
+    Args:
+        paper: as it was opened.
+        chosen: what a person says of columns, by `header_key`.
 
     Raises:
         RefusedPaper: if it holds no table of actions; the text says what it holds.
     """
-    reading = read_plan(paper)
+    reading = read_plan(paper, chosen)
     if not reading.records:
         raise RefusedPaper(_why_no_plan(paper, reading))
     people = _people_of(paper, reading)
@@ -94,7 +107,7 @@ def propose(paper: Paper) -> Proposal:
     actions = tuple(_action(record, key, people, year) for record in reading.records)
     latest = _latest_comment(actions)
     titles = [text for text in reading.titles if len(text) < 160]
-    return Proposal(
+    proposal = Proposal(
         name=people.scrub(paper.name),
         title=people.scrub(_title(titles, paper.name)),
         titles=tuple(people.scrub(text) for text in titles),
@@ -105,8 +118,24 @@ def propose(paper: Paper) -> Proposal:
             LeftOut(people.scrub(left.place), people.scrub(left.reason), people.scrub(left.text))
             for left in reading.left_out
         ),
-        replaced=dict(people.counts),
         notes=tuple(people.scrub(note) for note in paper.notes),
+        tables=tuple(
+            ColumnsOfTable(
+                people.scrub(table.place),
+                replace(table.columns, headers=tuple(map(people.scrub, table.columns.headers))),
+                table.is_plan,
+            )
+            for table in reading.tables
+        ),
+    )
+    # The paper and its rows hold the same people again: they are counted once.
+    counts = dict(people.counts)
+    printed = {
+        people.scrub(place): [(people.scrub(name), people.scrub(text)) for name, text in cells]
+        for place, cells in reading.printed.items()
+    }
+    return replace(
+        proposal, replaced=counts, printed=printed, paper=nameless(paper, reading, people)
     )
 
 
@@ -136,6 +165,7 @@ def _people_of(paper: Paper, reading: Reading) -> People:
     for text in (*paper.texts(), *_places_of(paper)):
         people.learn_from_addresses(text)
         people.scrub(text)
+    learn_columns_of_people(paper, people)
     for record in reading.records:
         for kind in ("lead", "contact", "sponsor"):
             leads_of(record.text_of(kind), people)

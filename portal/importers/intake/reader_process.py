@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from types import FrameType
 
-from portal.importers.intake.paper import RefusedPaper
+from portal.importers.intake.columns import Chosen
+from portal.importers.intake.paper import Paper, RefusedPaper
 from portal.importers.intake.proposals import Proposal
 from portal.importers.intake.step import OutOfTime, begin_step, end_steps
 
@@ -24,9 +26,18 @@ def read_apart(raw: bytes, name: str) -> Proposal:
     Raises:
         RefusedPaper: with the reason, also where the reader ran out of time or memory.
     """
+    return _apart(raw, name, {})
+
+
+def propose_apart(paper: Paper, chosen: Chosen) -> Proposal:
+    """Propose the rows of a paper anew, columns being what a person chose; errors as above."""
+    return _apart(paper, paper.name, chosen)
+
+
+def _apart(content: bytes | Paper, name: str, chosen: Chosen) -> Proposal:
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_read, args=(raw, name, there), daemon=True)
+    process = context.Process(target=_read, args=(content, name, chosen, there), daemon=True)
     process.start()
     there.close()
     try:
@@ -44,7 +55,8 @@ def read_apart(raw: bytes, name: str) -> Proposal:
     raise RefusedPaper(str(answer))
 
 
-def _read(raw: bytes, name: str, answers: Connection) -> None:
+def _read(content: bytes | Paper, name: str, chosen: Chosen, answers: Connection) -> None:
+    os.environ.clear()  # whatever the file makes of this process, it holds no secrets
     from portal.importers.intake.opening import open_paper
     from portal.importers.intake.proposals import propose
 
@@ -53,9 +65,9 @@ def _read(raw: bytes, name: str, answers: Connection) -> None:
     begin_step()
     answer: Proposal | str
     try:
-        paper = open_paper(raw, name)
+        paper = open_paper(content, name) if isinstance(content, bytes) else content
         begin_step()
-        answer = propose(paper)
+        answer = propose(paper, chosen)
     except RefusedPaper as refused:
         answer = str(refused)
     except OutOfTime:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.importers.intake.cards import gathered, laid_out
-from portal.importers.intake.columns import Columns, kind_of
+from portal.importers.intake.columns import Chosen, Columns, kind_of
 from portal.importers.intake.dates import day_in
 from portal.importers.intake.ownership import refs_are_of_items
 from portal.importers.intake.paper import Cell, Paper, Table, Text
-from portal.importers.intake.records import Item, LeftOut, Reading, Record
+from portal.importers.intake.records import ColumnsOfTable, Item, LeftOut, Reading, Record
 from portal.importers.intake.refs import bare, is_numbered_item, item_of
 from portal.importers.intake.splitting import split_row
 from portal.importers.intake.tables import Body, TableRows, rows_of
@@ -38,11 +38,15 @@ class _Context:
     fresh_banner: bool = False
     item: int | None = None
     columns: Columns | None = None
+    chosen: Chosen = field(default_factory=dict)
 
 
-def read_plan(paper: Paper) -> Reading:
-    """Read every table of a paper; what gives no action is listed with its reason."""
-    reading, context = Reading(), _Context()
+def read_plan(paper: Paper, chosen: Chosen | None = None) -> Reading:
+    """Read every table of a paper; what gives no action is listed with its reason.
+
+    `chosen` is what a person says of columns, by `header_key`.
+    """
+    reading, context = Reading(), _Context(chosen=chosen or {})
     for block in gathered(paper.blocks):
         if isinstance(block, Text):
             _take_text(block, reading, context)
@@ -74,17 +78,19 @@ def _take_text(block: Text, reading: Reading, context: _Context) -> None:
 
 
 def _take_table(table: Table, reading: Reading, context: _Context) -> None:
-    rows = rows_of(table, context.columns)
+    rows = rows_of(table, context.columns, context.chosen)
     if rows is None or not any(body.role == "action" for body in rows.bodies):
         as_cards = laid_out(table)
         if as_cards is not None:
-            rows = rows_of(as_cards, None)
+            rows = rows_of(as_cards, None, context.chosen)
     if rows is None or not any(body.role == "action" for body in rows.bodies):
         _leave_table(table, reading)
         return
     reading.left_out += rows.left_out
     reading.titles += rows.titles
     context.columns = rows.columns
+    for body in rows.bodies:
+        _note_columns(reading, table.place, body.columns, is_plan=True)
     context.banners = []
     if table.title:
         context.headings = {1: table.title} if not _GENERIC.match(table.title) else {}
@@ -107,7 +113,16 @@ def _names_items(title: str, columns: Columns | None) -> bool:
     return not has_items and not about_paper and day_in(title) is None
 
 
+def _note_columns(reading: Reading, place: str, columns: Columns, is_plan: bool) -> None:
+    if all(other.columns != columns for other in reading.tables):
+        reading.tables.append(ColumnsOfTable(place, columns, is_plan))
+
+
 def _leave_table(table: Table, reading: Reading) -> None:
+    header = next((row for row in table.rows if len(row.filled) > 1), None)
+    if header is not None:
+        unread = Columns(header.texts, ("",) * len(header.texts))
+        _note_columns(reading, table.place, unread, is_plan=False)
     for row in table.rows:
         reading.titles += [cell.text for cell in row.filled if len(cell.text) < _SHORT_HEADING]
         if not row.is_empty:
@@ -131,6 +146,7 @@ def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Contex
                 reading.left_out.append(LeftOut(body.row.place, "no action in this row", texts))
             continue
         context.fresh_banner = False
+        reading.printed[body.row.place] = _as_printed(body)
         item = _item(body, reading, context, of_items)
         for part in split_row(body, of_items):
             last = Record(
@@ -143,6 +159,11 @@ def _take_rows(rows: TableRows, table: Table, reading: Reading, context: _Contex
                 doubts=list(part.doubts),
             )
             reading.records.append(last)
+
+
+def _as_printed(body: Body) -> list[tuple[str, str]]:
+    cells = zip(body.columns.headers, body.row.cells, strict=False)
+    return [(header, cell.text) for header, cell in cells if cell.text and not cell.across]
 
 
 def _take_comment(body: Body, last: Record | None, reading: Reading) -> None:
@@ -199,6 +220,7 @@ def _take_more(
             grown = (header, replace(before[at][1], text=text))
             added[kind] = (*before[:at], grown, *before[at + 1 :])
     last.cells = added
+    reading.printed.setdefault(last.place, []).extend(_as_printed(body))
     last.doubts.append(f"{body.row.place} was added to this row")
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from portal.importers.intake.columns import Columns
 from portal.importers.intake.paper import Cell
 
 
@@ -51,11 +52,25 @@ class LeftOut:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnsOfTable:
+    """The columns of a table, at its place; of one that is no plan's, its first row is shown."""
+
+    place: str
+    columns: Columns
+    is_plan: bool
+
+
 @dataclass(slots=True)
 class Reading:
-    """Everything that was read of a paper, in its order."""
+    """Everything that was read of a paper, in its order.
+
+    `tables` are its tables by their headers; `printed` are rows by their places: header and text.
+    """
 
     items: list[Item] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    tables: list[ColumnsOfTable] = field(default_factory=list)
+    printed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from portal.importers.intake.columns import Columns, columns_of, is_header, plain
+from portal.importers.intake.columns import Chosen, Columns, columns_of, is_header, plain
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.records import LeftOut
 from portal.importers.intake.statuses import colour_word
@@ -56,10 +56,11 @@ class TableRows:
         return self.bodies[-1].columns if self.bodies else None
 
 
-def rows_of(table: Table, before: Columns | None) -> TableRows | None:
+def rows_of(table: Table, before: Columns | None, chosen: Chosen) -> TableRows | None:
     """Sort the rows of a table; None where it is no table of a plan.
 
-    `before` are the columns of the table before, for one that goes on without a header.
+    `before` are the columns of the table before, for one that goes on without a header; `chosen`
+    is what a person says of columns.
     """
     sorted_rows = TableRows([], [], [])
     columns: Columns | None = None
@@ -71,7 +72,7 @@ def rows_of(table: Table, before: Columns | None) -> TableRows | None:
         if row.is_empty:
             at += 1
             continue
-        header = _header_at(rows, at)
+        header = _header_at(rows, at, chosen)
         if header is not None:
             height, proposed = header
             if columns is not None:
@@ -79,7 +80,7 @@ def rows_of(table: Table, before: Columns | None) -> TableRows | None:
                 if proposed.headers != columns.headers:
                     reason = "header of the rows below"
                 sorted_rows.left_out.append(LeftOut(row.place, reason))
-            columns = _by_values(proposed, rows[at + height :])
+            columns = _by_values(proposed, rows[at + height :]).chosen(chosen)
             at += height
             in_notes = False
             continue
@@ -107,7 +108,7 @@ def _begins_notes(row: Row) -> bool:
     return len(texts) == 1 and bool(_NOTE.match(texts[0]))
 
 
-def _header_at(rows: Sequence[Row], at: int) -> tuple[int, Columns] | None:
+def _header_at(rows: Sequence[Row], at: int, chosen: Chosen) -> tuple[int, Columns] | None:
     """The header that begins at a row: its height and columns; the surest reading wins."""
     best: tuple[int, Columns] | None = None
     if _spans_all(rows[at]):
@@ -117,9 +118,9 @@ def _header_at(rows: Sequence[Row], at: int) -> tuple[int, Columns] | None:
         if len(part) < height or (height > 1 and not _goes_on(part)):
             break
         texts = _texts(part)
-        if not is_header(texts):
+        if not is_header(texts, chosen):
             continue
-        columns = columns_of(texts)
+        columns = columns_of(texts).chosen(chosen)
         better = best is None or columns.points > best[1].points
         if best is not None and not better:
             # The second row names what the first groups: `Progress` over `Q1` to `Q4`.

@@ -15,6 +15,7 @@ from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.importers.findings import renew_findings
 from portal.importers.inspections import commit as reports
+from portal.importers.plan_review import publish as plans
 from portal.importers.statistics.commit import as_json, new_version, now
 from portal.importers.statistics.outcome import Also, Outcome, nothing_else
 from portal.importers.statistics.ready import require_loaded
@@ -62,6 +63,8 @@ def undo(
             returned = len(former)
         elif entry.document == reports.DOCUMENT:
             returned = reports.take_back(session, former)
+        elif entry.kind == plans.KIND:
+            returned = plans.take_back(session, former)
         else:
             returned = _undo_figures(session, entry, former)
         line = writes.log_import(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.session import make_sessions
 from portal.domain.access import EDITOR, PARTNER
 from tests.integration.routes.test_report_readings import PAGE, read
+from tests.support.forms import form_of
 from tests.support.partners import Asking, person, server_over
 from tests.support.reports import LEAD, MEMBER, OTHER, pdf, sif
 
@@ -38,25 +39,6 @@ def address(editor: Asking) -> str:
     match = re.search(rf'href="({PAGE}/\d+)"', editor.get(PAGE).text)
     assert match
     return match[1]
-
-
-def form_of(page: str) -> dict[str, Any]:
-    """The fields of a report's form as a browser would send them."""
-    form = page[page.index('class="review"') : page.index("</form>", page.index('class="review"'))]
-    fields: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        name = re.search(r' name="([^"]+)"', tag)
-        value = re.search(r' value="([^"]*)"', tag)
-        if name and ("checkbox" not in tag or " checked" in tag):
-            fields.setdefault(name[1], []).append(value[1] if value else "")
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        fields[name] = [chosen[1] if chosen else ""]
-    for name, words in re.findall(
-        r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S
-    ):
-        fields[name] = [words]
-    return fields
 
 
 def send(asking: Asking, address: str, do: str, **changes: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Councils' own plans as a person looks them through and publishes them."""

@@ -1,0 +1,381 @@
+"""Councils' own plans for editors: reading a file, what waits, putting it right, publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.models import PlanReading
+from db.queries import plan_readings as queries
+from db.queries.reports import area_and_theme_names, council_names, inspections_of
+from db.writes import plan_readings as writes
+from db.writes.accounts import record
+from db.writes.import_lock import take_turn
+from portal.domain.access import EDITOR, Actor, require
+from portal.domain.progress import Change
+from portal.importers.intake.columns import Chosen
+from portal.importers.intake.opening import MAX_MEGABYTES
+from portal.importers.intake.paper import Paper, RefusedPaper
+from portal.importers.intake.proposals import Proposal
+from portal.importers.intake.reader_process import propose_apart, read_apart
+from portal.importers.plan_review.buttons import confirm_shown, press
+from portal.importers.plan_review.draft import (
+    Draft,
+    as_json,
+    draft_of,
+    from_json,
+    paper_as_json,
+    paper_from_json,
+    read_again,
+)
+from portal.importers.plan_review.form import PlanChoices, columns_chosen, reviewed
+from portal.importers.plan_review.publish import (
+    as_zip,
+    folders_of,
+    loaded_plan,
+    obstacles,
+    publish,
+)
+from portal.importers.plan_review.reissue import former_actions, is_report, matched, moved
+from portal.importers.statistics.commit import now
+from portal.importers.statistics.outcome import Outcome
+from portal.importers.statistics.ready import CannotImport, require_loaded
+
+ASIDE = "aside"
+COLUMNS, CONFIRM_SHOWN, SAVE = "columns", "confirm-shown", "save"
+_GONE = "This plan waits no more; somebody may have taken it."
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPlan:
+    """A plan that waits for a person, as the list shows it."""
+
+    number: int
+    title: str
+    file: str
+    council: str
+    items: int
+    actions: int
+    reviewed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPlan:
+    """A plan on its review page: the draft, what may be chosen, what stands in the way.
+
+    `moves` are the changes against the loaded plan that it is a report of, `former` the actions
+    of that plan by their references. `has_paper` tells if it can be read anew.
+    """
+
+    number: int
+    file: str
+    revision: int
+    reviewed_by: str
+    draft: Draft
+    choices: PlanChoices
+    obstacles: tuple[str, ...]
+    moves: tuple[Change, ...]
+    former: Mapping[str, str]
+    has_paper: bool
+
+
+class PlanConflict(Exception):
+    """Somebody else saved the same plan meanwhile: who; nothing was saved."""
+
+
+class PlanDesk:
+    """Councils' plans for editors; `read` and `propose` read a paper in a process of its own."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        read: Callable[[bytes, str], Proposal] = read_apart,
+        propose: Callable[[Paper, Chosen], Proposal] = propose_apart,
+    ) -> None:
+        self._sessions = sessions
+        self._read, self._propose = read, propose
+
+    def waiting(self, actor: Actor | None) -> tuple[WaitingPlan, ...]:
+        """Return the plans that wait, the newest first.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+        """
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            names = council_names(session)
+            return tuple(
+                WaitingPlan(
+                    stored.id,
+                    stored.title,
+                    stored.file,
+                    names.get(stored.council, ""),
+                    stored.items,
+                    stored.actions,
+                    stored.reviewed_by,
+                )
+                for stored in queries.waiting_plans(session)
+            )
+
+    def upload(self, actor: Actor | None, name: str, save: Callable[[Path], object]) -> int:
+        """Read a file that a browser sent; return the number under which it waits.
+
+        The file is read in a process of its own and not stored: it names people.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if it is refused (the message says why), or the catalogue is not loaded.
+        """
+        editor = require(actor, EDITOR)
+        with self._sessions() as session:
+            require_loaded(session)
+            councils = council_names(session)
+        with TemporaryDirectory(prefix="portal-plan-") as folder:
+            path = Path(folder) / "paper"
+            save(path)
+            if path.stat().st_size > MAX_MEGABYTES * 1_000_000:
+                raise CannotImport(f"The file was not read: it is larger than {MAX_MEGABYTES} MB.")
+            raw = path.read_bytes()
+        digest = sha256(raw).hexdigest()
+        with self._sessions() as session:
+            waiting = queries.waiting_by_hash(session, digest)
+        if waiting is not None:
+            return waiting
+        proposal = _asked(lambda: self._read(raw, name[-200:]))
+        draft = draft_of(proposal, councils)
+        if draft.council:
+            draft = self._as_before(draft, proposal, councils)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            number = writes.add_plan_reading(
+                session,
+                sha256=digest,
+                file=proposal.name[:200],
+                draft=as_json(self._as_report(session, draft)),
+                paper=paper_as_json(proposal.paper),
+                made_at=now(),
+                made_by=editor.name[:80],
+                **_summary(draft),
+            )
+            record(session, editor, "plan read", str(number), proposal.name[:200])
+        return number
+
+    def _as_before(self, draft: Draft, proposal: Proposal, councils: Mapping[str, str]) -> Draft:
+        """Read a paper as the council's last one was, where its columns are called the same."""
+        with self._sessions() as session:
+            layout = queries.layout_of(session, draft.council)
+        kinds = {key: kind for table in draft.tables for key, _header, kind in table.columns}
+        chosen = {k: v for k, v in layout.items() if k in kinds and kinds[k] != v}
+        if not chosen:
+            return draft
+        try:
+            again = self._propose(proposal.paper, chosen)
+        except RefusedPaper:
+            return draft
+        return replace(read_again(draft, again, councils), chosen=chosen, remembered=True)
+
+    def _as_report(self, session: Session, draft: Draft) -> Draft:
+        """Propose the loaded plan of the council that a draft is a new report of, if one is."""
+        for plan in queries.plans_of(session, draft.council) if draft.council else ():
+            rows = queries.folder_rows(session, plan.origin)
+            former = former_actions(rows)
+            if former and is_report(draft, former):
+                return matched(replace(draft, plan=plan.key), former)
+        return draft
+
+    def plan(self, actor: Actor | None, number: int) -> ReviewedPlan | None:
+        """Return a plan that waits; None where it does no more."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            stored = queries.waiting_plan(session, number, with_paper=True)
+            if stored is None:
+                return None
+            draft = from_json(stored.draft)
+            loaded = loaded_plan(session, draft)
+            former = loaded.former if loaded else ()
+            return ReviewedPlan(
+                number=number,
+                file=stored.file,
+                revision=stored.revision,
+                reviewed_by=stored.reviewed_by,
+                draft=draft,
+                choices=_choices(session, draft.council),
+                obstacles=tuple(obstacles(draft, loaded)),
+                moves=moved(draft, former) if loaded else (),
+                former={other.key: other.text for other in former},
+                has_paper=bool(stored.paper),
+            )
+
+    def save(
+        self,
+        actor: Actor | None,
+        number: int,
+        revision: int,
+        form: Mapping[str, str],
+        checked: Mapping[str, Sequence[str]],
+        do: tuple[str, int],
+        shown: Sequence[int] = (),
+    ) -> None:
+        """Save what a person's form says of a plan, then do what its button says.
+
+        Args:
+            actor: who asks.
+            number: the plan's.
+            revision: the one that the form was made from.
+            form: fields with one value, as `form.reviewed` takes them.
+            checked: fields with several values.
+            do: the button, and the row that it is of.
+            shown: positions of the actions of the page.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if the plan waits no more, or cannot be read with such columns.
+            PlanConflict: if somebody saved it meanwhile.
+            PlanReviewError: if a field holds what it cannot.
+        """
+        editor = require(actor, EDITOR)
+        again = self._read_again(number, form) if do[0] == COLUMNS else None
+        with self._sessions.begin() as session:
+            take_turn(session)
+            stored = _stored(session, number, revision)
+            before = from_json(stored.draft)
+            draft = reviewed(before, form, checked, _choices(session, before.council))
+            if again is not None:
+                chosen, proposal = again
+                draft = read_again(draft, proposal, council_names(session))
+                draft = replace(draft, chosen=chosen, remembered=False)
+            elif do[0] == CONFIRM_SHOWN:
+                draft = confirm_shown(draft, shown)
+            elif do[0] not in (SAVE, COLUMNS):
+                draft = press(draft, *do)
+            if draft.council != before.council:
+                draft = self._as_report(session, replace(draft, plan=""))
+            elif draft.plan != before.plan or (draft.plan and again is not None):
+                loaded = loaded_plan(session, draft)
+                draft = matched(draft, loaded.former if loaded else ())
+            _save(session, stored, draft, editor)
+            record(session, editor, "plan reviewed", str(number), stored.file)
+
+    def _read_again(
+        self, number: int, form: Mapping[str, str]
+    ) -> tuple[dict[str, str], Proposal] | None:
+        """Propose the rows anew where a form says that columns are something else.
+
+        The reader has a process of its own, so nobody waits for it with the turn.
+        """
+        with self._sessions() as session:
+            stored = queries.waiting_plan(session, number, with_paper=True)
+            if stored is None:
+                raise CannotImport(_GONE)
+            draft, paper = from_json(stored.draft), stored.paper
+        changed = columns_chosen(draft, form)
+        if not changed:
+            return None
+        if not paper:
+            raise CannotImport(
+                "The paper is not kept any more, since the plan was published once; "
+                "read the file again to change its columns."
+            )
+        chosen = {**draft.chosen, **changed}
+        return chosen, _asked(lambda: self._propose(paper_from_json(paper), chosen))
+
+    def confirm(self, actor: Actor | None, number: int) -> Outcome:
+        """Publish a plan that waits, in one transaction.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if it waits no more, or with what stands in the way.
+            BadCatalogue: with the faults that a load finds.
+        """
+        editor = require(actor, EDITOR)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            stored = queries.waiting_plan(session, number)
+            if stored is None:
+                raise CannotImport(_GONE)
+            outcome = publish(session, stored, from_json(stored.draft), editor.name)
+            record(session, editor, "import", str(outcome.number), f"plan: {stored.file}")
+            return outcome
+
+    def folder(self, actor: Actor | None, number: int) -> bytes | None:
+        """Return a plan that waits as a ZIP archive of catalogue folders."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            stored = queries.waiting_plan(session, number)
+            if stored is None:
+                return None
+            draft = from_json(stored.draft)
+            if not draft.council and not draft.new_council:
+                draft = replace(draft, new_council=draft.council_printed or "Council")
+            return as_zip(folders_of(session, draft))
+
+    def put_aside(self, actor: Actor | None, number: int) -> None:
+        """Put a plan aside: it waits no more, and its paper goes.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not an editor.
+            CannotImport: if it waits no more.
+        """
+        editor = require(actor, EDITOR)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            stored = queries.waiting_plan(session, number)
+            if stored is None:
+                raise CannotImport(_GONE)
+            writes.settle_plan_reading(session, number, ASIDE)
+            record(session, editor, "plan put aside", str(number), stored.file)
+
+
+def _asked(read: Callable[[], Proposal]) -> Proposal:
+    try:
+        return read()
+    except RefusedPaper as refused:
+        raise CannotImport(f"The file was not read: {refused}.") from refused
+
+
+def _stored(session: Session, number: int, revision: int) -> PlanReading:
+    stored = queries.waiting_plan(session, number)
+    if stored is None:
+        raise CannotImport(_GONE)
+    if stored.revision != revision:
+        raise PlanConflict(stored.reviewed_by)
+    return stored
+
+
+def _save(session: Session, stored: PlanReading, draft: Draft, editor: Actor) -> None:
+    writes.save_plan_review(
+        session,
+        stored.id,
+        draft=as_json(draft),
+        **_summary(draft),
+        revision=stored.revision + 1,
+        reviewed_by=editor.name[:80],
+    )
+
+
+def _summary(draft: Draft) -> dict[str, str | int]:
+    """Return what the columns of a reading's row say of it."""
+    return {
+        "council": draft.council,
+        "title": draft.title,
+        "items": len(draft.items),
+        "actions": len(draft.live),
+    }
+
+
+def _choices(session: Session, council: str) -> PlanChoices:
+    areas, themes = area_and_theme_names(session)
+    return PlanChoices(
+        councils=council_names(session),
+        areas=areas,
+        themes=themes,
+        plans={plan.key: plan.title for plan in queries.plans_of(session, council)},
+        inspections={
+            i.key: i.inspected for i in inspections_of(session, [council] if council else [])
+        },
+    )

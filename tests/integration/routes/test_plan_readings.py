@@ -1,0 +1,298 @@
+"""Editors read a council's plan, put it right, publish it, take it back; nobody else may."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.session import make_sessions
+from portal.auth.audit import AuditLog
+from portal.domain.access import EDITOR, Actor
+from portal.importers.load import load
+from tests.support.council_plans import LATER, PERSON, SEPTEMBER, let_wait, paper
+from tests.support.forms import form_of
+from tests.support.partners import ROLES, Asking, person, server_over
+from tests.support.signing_in import OPERATOR
+
+PAGE = "/imports/plans"
+SURNAMES = ("Thistlewood", "Quillfeather", "Oxenholme")
+
+
+@pytest.fixture
+def sessions(full_engine: Engine) -> sessionmaker[Session]:
+    return make_sessions(full_engine)
+
+
+@pytest.fixture
+def who(sessions: sessionmaker[Session]) -> Actor:
+    return person(sessions, EDITOR)
+
+
+@pytest.fixture
+def editor(full_engine: Engine, who: Actor) -> Asking:
+    return Asking(server_over(full_engine), who)
+
+
+@pytest.fixture
+def address(sessions: sessionmaker[Session], who: Actor) -> str:
+    """A paper that waits, as it was read."""
+    return f"{PAGE}/{let_wait(sessions, who, paper())}"
+
+
+def upload(asking: Asking, raw: bytes, name: str = "tracker.csv", **fields: Any) -> Any:
+    data = {"csrf_token": asking.token, "file": (io.BytesIO(raw), name), **fields}
+    return asking.client.post(PAGE, data=data, content_type="multipart/form-data")
+
+
+def send(asking: Asking, address: str, do: str, **changes: str) -> Any:
+    """Send the page's form with some fields changed (`__` for `-`), by one of its buttons."""
+    fields = {
+        name: [html.unescape(value) for value in values]
+        for name, values in form_of(asking.get(address).text).items()
+    }
+    fields |= {name.replace("__", "-"): [value] for name, value in changes.items()}
+    return asking.client.post(address, data={**fields, "do": do})
+
+
+def rows(engine: Engine, query: str) -> list[Any]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def everything_kept(engine: Engine) -> str:
+    return str(rows(engine, "SELECT * FROM plan_readings") + rows(engine, "SELECT * FROM audit"))
+
+
+def actions(engine: Engine) -> list[Any]:
+    query = (
+        "SELECT a.ref, a.lead, a.lead_role, a.status FROM actions a JOIN items i ON i.id = "
+        "a.item_id JOIN plans p ON p.id = i.plan_id WHERE p.key = 'torbay-2025' ORDER BY a.ref"
+    )
+    return rows(engine, query)
+
+
+def publish(asking: Asking, address: str, **changes: str) -> str:
+    send(asking, address, "confirm-shown", **changes)
+    page: str = send(asking, address, "confirm").text
+    return page
+
+
+def problem(page: str) -> str:
+    match = re.search(r'id="problem"><p>(.*?)</p>', page, re.S)
+    return html.unescape(match[1]) if match else ""
+
+
+def test_a_file_is_read_apart_and_waits_without_its_people(
+    editor: Asking, full_engine: Engine
+) -> None:
+    assert "No plan waits." in editor.get(PAGE).text
+    raw = paper()
+    sent = upload(editor, raw, f"{PERSON} tracker.csv")
+    assert sent.status_code == 303
+    page = editor.get(sent.location).text
+    assert "2 items, 5 actions" in page
+    assert '<option value="torbay" selected>' in page
+    for text_ in (page, editor.get(PAGE).text, everything_kept(full_engine)):
+        assert not [name for name in SURNAMES if name in text_]
+    assert actions(full_engine) == []
+    # The same file again is the same review.
+    assert upload(editor, raw).location == sent.location
+    refused = upload(editor, b"%PDF-1.7\n" + b"x" * 2_000, "plan.pdf")
+    assert refused.status_code == 400
+    assert problem(refused.text).startswith("plan.pdf: The file was not read: ")
+    figures = b"Indicator,Numerator,Denominator\nA,1,2\n"
+    assert "return of figures" in problem(upload(editor, figures).text)
+    assert len(rows(full_engine, "SELECT id FROM plan_readings")) == 1
+
+
+def test_only_editors_come_here_and_only_with_their_token(
+    full_engine: Engine, sessions: sessionmaker[Session], who: Actor, address: str
+) -> None:
+    server = server_over(full_engine)
+    for role in ROLES:
+        if role == EDITOR:
+            continue
+        other = Asking(server, person(sessions, role))
+        for path in (PAGE, address, f"{address}/folder.zip"):
+            assert other.get(path).status_code == 403
+        assert upload(other, paper()).status_code == 403
+        assert other.form(address, do="confirm", revision="0").status_code == 403
+    nobody = Asking(server)
+    assert nobody.get(address).status_code == 401
+    assert upload(nobody, paper()).status_code == 401
+    editor = Asking(server, who)
+    for forged in ({"csrf_token": "x"}, {"csrf_token": ""}):
+        assert upload(editor, paper(), **forged).status_code == 400
+        sent = editor.client.post(address, data={"do": "aside", "revision": "0", **forged})
+        assert sent.status_code == 400
+    assert rows(full_engine, "SELECT state, revision FROM plan_readings") == [("waiting", 0)]
+
+
+def test_a_column_is_changed_and_the_plan_published_taken_back_and_remembered(
+    editor: Asking, address: str, full_engine: Engine, sessions: sessionmaker[Session], who: Actor
+) -> None:
+    send(editor, address, "save", summary__1="Put each supervision on the file")
+    changed = send(editor, address, "columns", column__0__3="lead")
+    assert changed.status_code == 303
+    page = editor.get(address).text
+    assert 'name="leads-0" value="WT (Head of Practice)"' in page
+    assert "Put each supervision on the file</textarea>" in page
+    answer = problem(send(editor, address, "confirm").text)
+    assert "4 summaries of actions and 2 of items are still as printed" in answer
+    assert actions(full_engine) == []
+    assert "5 actions published. Import 1;" in publish(editor, address)
+    assert actions(full_engine)[:2] == [
+        ("1.1", "WT", "Head of Practice", "in_progress"),
+        ("1.2", "PQ", "Team Manager", "completed"),
+    ]
+    item = editor.get("/items/torbay-2025/1").text
+    assert "Put each supervision on the file" in item
+    assert not [name for name in SURNAMES if name in item + everything_kept(full_engine)]
+    assert editor.get(address).status_code == 404
+    logged = editor.get("/imports").text
+    assert "5 actions of tracker.csv" in logged
+    assert "import" in [entry.action for entry in AuditLog(sessions).newest(OPERATOR, most=1)]
+    # The next paper of the council is read with the same columns.
+    again = f"{PAGE}/{let_wait(sessions, who, paper(LATER, SEPTEMBER))}"
+    assert "Columns are read as in this council’s last paper." in editor.get(again).text
+    undone = editor.form("/imports/undo", number="1", reason="too early")
+    assert "undone" in undone.text
+    assert actions(full_engine) == []
+    assert "not kept any more" in editor.get(address).text
+    assert "5 actions published" in send(editor, address, "confirm").text
+
+
+def test_a_new_report_shows_what_moves_and_joins_its_plan(
+    editor: Asking, address: str, full_engine: Engine, sessions: sessionmaker[Session], who: Actor
+) -> None:
+    publish(editor, address)
+    again = f"{PAGE}/{let_wait(sessions, who, paper(LATER, SEPTEMBER), 'later.csv')}"
+    page = editor.get(again).text
+    assert "What moves: 5 changes" in page
+    moves = re.findall(r'<tr><th scope="row">([^<]+)</th><td data-label="Action">([^:]+):', page)
+    assert moves == [
+        ("Put off to a later date", "1 / 1.3"),
+        ("Gone from the report", "2 / 2.2"),
+        ("New", "2 (new) / 2.3"),
+        ("Better", "1 / 1.3"),
+        ("Completed since", "1 / 1.1"),
+    ]
+    twice = publish(editor, again, same__1="1 / 1.1")
+    assert "another action is 1 / 1.1 already" in problem(twice)
+    assert "5 actions published" in publish(editor, again, same__1="1 / 1.2")
+    assert [row[0] for row in actions(full_engine)] == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
+    reports = rows(
+        full_engine,
+        "SELECT report_date, count(*) FROM progress WHERE origin LIKE 'torbay-tracker%' "
+        "GROUP BY report_date ORDER BY report_date",
+    )
+    assert [(str(day), count) for day, count in reports] == [("2025-06-30", 5), ("2025-09-30", 5)]
+    # Undoing the first would take the ground away from the second.
+    assert "came later" in problem(editor.form("/imports/undo", number="1", reason="x").text)
+    editor.form("/imports/undo", number="2", reason="x")
+    assert [row[0] for row in actions(full_engine)] == ["1.1", "1.2", "1.3", "2.1", "2.2"]
+
+
+def test_a_council_is_never_guessed_and_may_be_new(
+    editor: Asking, full_engine: Engine, sessions: sessionmaker[Session], who: Actor
+) -> None:
+    unknown = f"{PAGE}/{let_wait(sessions, who, paper(council='Nowhereshire'))}"
+    page = editor.get(unknown).text
+    assert "Council (the paper says: Nowhereshire)" in page
+    assert "Say which council the paper is of." in page
+    assert "Say which council" in problem(publish(editor, unknown))
+    both = publish(editor, unknown, council="torbay", new_council="Nowhereshire")
+    assert "not both" in problem(both)
+    assert "5 actions published" in publish(editor, unknown, council="", new_council="Nowhereshire")
+    assert rows(full_engine, "SELECT name FROM councils WHERE key = 'nowhereshire'")
+    editor.form("/imports/undo", number="1", reason="x")
+    assert not rows(full_engine, "SELECT name FROM councils WHERE key = 'nowhereshire'")
+
+
+def test_two_reviewers_do_not_overwrite_each_other(
+    editor: Asking, address: str, full_engine: Engine, sessions: sessionmaker[Session]
+) -> None:
+    before = form_of(editor.get(address).text)
+    other = Asking(server_over(full_engine), person(sessions, EDITOR, "other@partners.example"))
+    send(other, address, "save", summary__0="Theirs")
+    mine = {**before, "summary-0": ["Mine"], "do": "save"}
+    conflict = editor.client.post(address, data=mine)
+    assert conflict.status_code == 409
+    assert "other@partners.example saved this plan" in problem(conflict.text)
+    assert re.search(r'id="summary-0"[^>]*>Theirs</textarea>', conflict.text)
+    assert "<dt>Summary 0</dt><dd>Mine</dd>" in conflict.text
+
+
+def test_the_folder_is_what_a_load_takes(
+    editor: Asking,
+    address: str,
+    full_engine: Engine,
+    sessions: sessionmaker[Session],
+    tmp_path: Path,
+) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(editor.get(f"{address}/folder.zip").data))
+    archive.extractall(tmp_path)
+    load(sessions, [tmp_path])
+    assert len(actions(full_engine)) == 5
+    publish(editor, address)
+    assert rows(full_engine, "SELECT count(*) FROM plans WHERE key LIKE 'torbay-2025%'") == [(2,)]
+
+
+def test_three_hundred_rows_come_fifty_a_page(
+    editor: Asking, sessions: sessionmaker[Session], who: Actor, full_engine: Engine
+) -> None:
+    many = [
+        (f"{n // 30 + 1}.{n % 30 + 1}", f"{n // 30 + 1} Part {n // 30 + 1}", f"Do thing {n}",
+         "Head of Practice", "30 June 2025", "In progress", "Amber", "")
+        for n in range(300)
+    ]  # fmt: skip
+    address = f"{PAGE}/{let_wait(sessions, who, paper(many))}"
+    page = editor.get(address).text
+    assert page.count('name="row"') == 50
+    for number in range(1, 7):
+        assert send(editor, f"{address}?page={number}", "confirm-shown").status_code == 303
+    third = editor.get(f"{address}?page=3").text
+    assert 'id="action-100"' in third
+    assert 'id="action-99"' not in third
+    assert "300 actions published" in send(editor, f"{address}?page=6", "confirm").text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "other", "revision": "0"},
+        {"do": "save", "revision": "1; x"},
+        {"do": "drop:x", "revision": "0"},
+        {"do": "save", "revision": "0", "row": "-1"},
+    ],
+)
+def test_what_no_form_sends_is_a_bad_request(
+    editor: Asking, address: str, fields: dict[str, str]
+) -> None:
+    assert editor.form(address, **fields).status_code == 400
+
+
+def test_what_cannot_be_saved_is_told_and_not_lost(editor: Asking, address: str) -> None:
+    answer = send(editor, address, "save", target_date__0="31 June", summary__1="Mine")
+    assert answer.status_code == 400
+    assert "write an existing day" in problem(answer.text)
+    assert "<dt>Summary 1</dt><dd>Mine</dd>" in answer.text
+    gone = editor.form(address, do="drop:99", revision="0")
+    assert "not there any more" in problem(gone.text)
+    assert editor.client.post(address, data={"x": "y" * 5_000_000}).status_code == 413
+
+
+def test_a_plan_is_put_aside_with_its_paper(
+    editor: Asking, address: str, full_engine: Engine
+) -> None:
+    assert "Put aside." in send(editor, address, "aside").text
+    assert rows(full_engine, "SELECT state, paper FROM plan_readings") == [("aside", "")]
+    assert editor.get(address).status_code == 404

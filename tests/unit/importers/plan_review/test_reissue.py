@@ -1,0 +1,111 @@
+"""The next report of a plan: which action is which, and what moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portal.importers.plan_review.draft import Draft, draft_of
+from portal.importers.plan_review.reissue import (
+    Former,
+    former_actions,
+    is_report,
+    matched,
+    moved,
+    pair_problems,
+    reported_status,
+)
+from portal.importers.plan_review.sheets import Names, plan_sheets, report_sheets
+from tests.support.council_plans import LATER, ROWS, SEPTEMBER, paper, proposed
+
+COUNCILS = {"torbay": "Torbay"}
+FIRST = Names("torbay", "Torbay", "torbay-tracker", "torbay-2025")
+SECOND = replace(FIRST, document="torbay-tracker-2")
+
+
+def drafted(rows: object = ROWS, day: str = "30 June 2025") -> Draft:
+    return draft_of(proposed(paper(rows, day)), COUNCILS)  # type: ignore[arg-type]
+
+
+def loaded() -> tuple[dict[str, list[dict[str, str]]], list[Former]]:
+    sheets = plan_sheets(drafted(), FIRST, is_new_council=False)
+    names = ("plan", "item_ref", "ref", "summary", "as_printed", "target_text", "target_date")
+    for row in sheets["actions"]:
+        assert {name for name in names if name not in row} == set()
+    return sheets, former_actions(sheets)
+
+
+def test_a_new_report_is_noticed_and_every_change_listed() -> None:
+    _sheets, former = loaded()
+    draft = drafted(LATER, SEPTEMBER)
+    assert is_report(draft, former)
+    draft = matched(replace(draft, plan="torbay-2025"), former)
+    assert [action.same_as for action in draft.actions] == [
+        "1 / 1.1", "1 / 1.2", "1 / 1.3", "2 / 2.1", "",
+    ]  # fmt: skip
+    assert [(move.kind, move.line.action_ref) for move in moved(draft, former)] == [
+        ("slipped", "1.3"),
+        ("gone", "2.2"),
+        ("new", "2.3"),
+        ("better", "1.3"),
+        ("completed", "1.1"),
+    ]
+
+
+def test_another_plan_is_none() -> None:
+    _sheets, former = loaded()
+    other = [(*row[:2], f"Something else altogether, number {n}", *row[3:])
+             for n, row in enumerate(ROWS)]  # fmt: skip
+    assert not is_report(drafted(other), former)
+
+
+def test_references_that_changed_are_matched_by_likeness_and_doubted() -> None:
+    _sheets, former = loaded()
+    rows = [
+        (f"A{n}", row[1], row[2].replace("every", "each"), *row[3:]) for n, row in enumerate(ROWS)
+    ]
+    draft = matched(replace(drafted(rows), plan="torbay-2025"), former)
+    assert draft.actions[0].same_as == "1 / 1.1"
+    assert draft.actions[0].doubtful_pair
+    assert not draft.actions[1].doubtful_pair
+
+
+def test_the_folder_keeps_what_it_had_and_gains_the_report() -> None:
+    sheets, former = loaded()
+    draft = matched(replace(drafted(LATER, SEPTEMBER), plan="torbay-2025"), former)
+    after = report_sheets(draft, SECOND, sheets, former)
+    by_ref = {row["ref"]: row for row in after["actions"]}
+    assert sorted(by_ref) == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3"]
+    assert by_ref["1.1"]["status"] == "completed"
+    assert by_ref["1.3"]["target_date"] == "2025-05-31"  # the plan's own stays
+    report = [row for row in after["progress"] if row["report_date"] == "2025-09-30"]
+    assert {row["document"] for row in report} == {"torbay-tracker-2"}
+    assert {row["action_ref"]: row["target_date"] for row in report}["1.3"] == "2025-11-30"
+    assert len(after["progress"]) == len(sheets["progress"]) + 5
+
+
+def test_an_older_report_leaves_statuses_as_they_are() -> None:
+    sheets, former = loaded()
+    draft = matched(replace(drafted(LATER, "31 March 2025"), plan="torbay-2025"), former)
+    after = report_sheets(draft, SECOND, sheets, former)
+    assert next(row for row in after["actions"] if row["ref"] == "1.1")["status"] == "in_progress"
+
+
+def test_pairs_that_cannot_be_are_told() -> None:
+    _sheets, former = loaded()
+    draft = matched(replace(drafted(), plan="torbay-2025"), former)
+    assert pair_problems(draft, former) == []
+    first, second, *others = draft.actions
+    twice = replace(draft, actions=(first, replace(second, same_as=first.same_as), *others))
+    assert "another action is 1 / 1.1 already" in pair_problems(twice, former)[0]
+    gone = replace(draft, actions=(replace(first, same_as="9 / 9"), second, *others))
+    assert "has no action 9 / 9" in pair_problems(gone, former)[0]
+
+
+def test_words_of_a_status_say_more_than_in_progress() -> None:
+    def status(printed: str, meant: str = "in_progress") -> str:
+        return reported_status({"status": meant, "status_printed": printed})
+
+    assert status("Amber - awaiting sign-off") == "awaiting_sign_off"
+    assert status("Overdue") == "overdue"
+    assert status("In progress") == "in_progress"
+    assert status("Complete, signed off", "completed") == "completed"
