@@ -32,8 +32,8 @@ from portal.domain.view_models import IndicatorView
 _MOST_CHARTS = 12
 _LOOKS = {
     "country": "dashed for England",
-    "region": "dotted for regions",
-    "neighbours": "dashes and dots for neighbours",
+    "region": "dotted or in long dashes for regions",
+    "neighbours": "in dashes and dots for neighbours, with the council’s own marker, hollow",
 }
 # More names than these in a subtitle, or labels beside a chart, need room.
 _NAMED = 6

@@ -34,6 +34,17 @@ from portal.domain.plans import months_between
 # Places a day of a council on the axis; None where it cannot be placed.
 _Placing = Callable[[date | None, str], Place | None]
 _DASHES = ("solid", "dot", "dash", "dashdot")
+# How the label of a comparator shows its dash; regions take turns at the two that they have.
+_SIGNS = {
+    "dash": "- -",
+    "dot": "· · ·",
+    "longdash": "— —",
+    "dashdot": "— ·",
+    "longdashdot": "—— ·",
+}
+_REGIONS = ("dot", "longdash")
+# The marker of the council whose neighbours are meant, hollow.
+_HOLLOW = {"circle": "○", "diamond": "◇", "triangle-up": "△", "square": "□", "star": "☆"}
 # Pixels of a label's letter (wide fonts take so many), of its line; letters of a line at most.
 _BOLD, _PLAIN, _HIGH = 8.8, 7.6, 17
 _LONGEST, _LONGEST_SMALL = 24, 17
@@ -92,8 +103,12 @@ def panel_figure(
         traces.append(_targets(goals, panel, place))
         drawn += traces[-1]["x"]
     shapes, notes = _comparators(panel)
+    owners = {series.council.key: series.council.symbol for series in panel.drawn}
+    regions = [s.council.key for s in panel.backdrop if s.council.kind == "region"]
     for series in panel.backdrop:
-        behind, note = _behind(series, place)
+        owner = series.council.key.partition("-neighbours-")[0]
+        turn = regions.index(series.council.key) if series.council.key in regions else 0
+        behind, note = _behind(series, place, _dash(series, turn), owners.get(owner, ""))
         if behind["x"]:
             traces.insert(0, behind)
             notes.append(note)
@@ -189,8 +204,20 @@ def _official_hover(series: Series) -> Json:
     return {"hovertemplate": text}
 
 
-def _behind(series: Series, place: _Placing) -> tuple[Json, Json]:
-    """Draw a comparator's line, grey and dashed by its kind, and its label."""
+def _dash(series: Series, turn: int) -> str:
+    """Choose the dash of a comparator: by its kind, mean or median; regions take turns."""
+    kind = series.council.kind
+    if kind == "region":
+        return _REGIONS[turn % len(_REGIONS)]
+    median = series.council.key.endswith("-median")
+    return "longdashdot" if median else COMPARATOR_DASHES.get(kind, "dash")
+
+
+def _behind(series: Series, place: _Placing, dash: str, symbol: str) -> tuple[Json, Json]:
+    """Draw a comparator's line, grey and dashed, and its label, which shows the dash.
+
+    Neighbours bear the `symbol` of the council whose they are, hollow.
+    """
     points = [v for v in series.values if v.end and place(v.end, v.council.key) is not None]
     sure = [v for v in points if v.value is not None]
     line = {
@@ -202,15 +229,20 @@ def _behind(series: Series, place: _Placing) -> tuple[Json, Json]:
         "line": {
             "color": GREY,
             "width": 1.5,
-            "dash": COMPARATOR_DASHES.get(series.council.kind, "dash"),
+            "dash": dash,
         },
         **_official_hover(series),
     }
+    if symbol and series.council.kind == "neighbours":
+        outline = {"color": GREY, "width": 1.2}
+        line["mode"] = "lines+markers"
+        line["marker"] = {"color": "#ffffff", "symbol": symbol, "size": 6, "line": outline}
     if not sure:
         return line, {}
     name = series.council.name.replace("’s neighbours (mean)", " neighbours")
     name = name.replace("’s neighbours (median)", " neighbours, median")
-    return line, end_label(f"{name} {_bare(sure[-1])}", sure[-1].value)
+    sign = f"{_SIGNS[dash]} {_HOLLOW.get(symbol, '')}" if "marker" in line else _SIGNS[dash]
+    return line, end_label(f"{sign} {name} {_bare(sure[-1])}", sure[-1].value)
 
 
 def _bare(value: Value) -> str:
