@@ -27,6 +27,7 @@ from portal.domain.previews import TITLE
 from portal.importers.inspections.desk import ReportDesk
 from portal.importers.plan_review.desk import PlanDesk
 from portal.importers.statistics.service import ImportDesk
+from portal.importers.words import WordDesk
 from portal.pages import Page, served
 from portal.runtime.self_check import check_portal
 from portal.services import Services
@@ -120,6 +121,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.packs.register_visits(server, services, settings, limiter)
         routes.partnership.register(server, services)
         routes.imports.register(server, ImportDesk(sessions, STATISTICS))
+        routes.words.register(server, WordDesk(sessions))
         routes.report_readings.register(server, ReportDesk(sessions))
         routes.plan_readings.register(server, PlanDesk(sessions))
         routes.oidc.register(server, accounts, settings, limiter)

@@ -11,6 +11,7 @@
     ["reviewer", "Visits", "/visits"],
     ["partner", "Partnership", "/partnership"],
     ["editor", "Imports", "/imports"],
+    ["editor", "Words", "/words"],
     ["administrator", "Accounts", "/accounts"],
     ["administrator", "Audit log", "/audit"],
     ["administrator", "Region", "/region"],

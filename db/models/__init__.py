@@ -62,3 +62,4 @@ from db.models.visits import (
     VisitSetAside,
     VisitText,
 )
+from db.models.words import WordEdit

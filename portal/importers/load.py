@@ -21,6 +21,7 @@ from portal.importers.findings import renew_findings
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
 from portal.importers.reported import REPORTED
 from portal.importers.schema import BY_NAME
+from portal.importers.words import keep_edits
 
 Report = Callable[[str], None]
 # The origin of inspections that were read from their reports.
@@ -70,6 +71,9 @@ def write_catalogue(
     if problems:
         raise BadCatalogue(problems)
     rows = to_rows(catalogue)
+    edited = keep_edits(session, rows)
+    if edited:
+        report(f"Keeping what the browser says: {edited} fields of councils, areas, themes")
     try:
         changes = sync(session, rows, catalogue.origins, lambda name: report(f"Writing {name}"))
     except IntegrityError as error:

@@ -16,4 +16,5 @@ from portal.routes import (
     report_readings,
     upkeep,
     visits,
+    words,
 )

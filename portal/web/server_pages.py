@@ -12,13 +12,14 @@ from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
 from portal.domain.filters import MOST_PAGES
 from portal.pages import PAGES
-from portal.urls import ACCOUNTS, AUDIT, CHECK, IMPORTS, PARTNERSHIP, REGION
+from portal.urls import ACCOUNTS, AUDIT, CHECK, IMPORTS, PARTNERSHIP, REGION, WORDS
 
 # Where a role leads, beyond the public pages.
 LEADS_TO = (
     (REVIEWER, "Visits", "/visits"),
     (PARTNER, "Partnership", PARTNERSHIP),
     (EDITOR, "Imports", IMPORTS),
+    (EDITOR, "Words", WORDS),
     (ADMINISTRATOR, "Accounts", ACCOUNTS),
     (ADMINISTRATOR, "Audit log", AUDIT),
     (ADMINISTRATOR, "Region", REGION),

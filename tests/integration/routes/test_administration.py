@@ -352,3 +352,30 @@ def test_the_environment_wins_over_the_page(engine: Engine, chief: Asking) -> No
     assert councils
     assert councils[1] == "Torbay"
     assert "readonly" not in chief.get("/region").text
+
+
+def test_words_are_an_editors_and_say_what_a_change_touches(people: dict[str, Asking]) -> None:
+    theme = "/words/themes/adoption"
+    for role, asking in people.items():
+        for answer in (asking.get("/words"), asking.get(theme), asking.form(theme, do="undo")):
+            allowed = answer.status_code in (200, 400)
+            assert allowed == (role == EDITOR)
+    editor = people[EDITOR]
+    given = {"do": "change", "name": "Adopting <b>", "reason": "The region says so"}
+    question = editor.form(theme, **given)
+    assert "Change Adoption?" in question.text
+    assert "becomes “Adopting &lt;b&gt;”" in question.text
+    assert "<h1>Adoption</h1>" in editor.get(theme).text
+    assert editor.form(theme, **given, sure="yes").headers["Location"] == f"{theme}?done=change"
+    page = editor.get(f"{theme}?done=change").text
+    assert "<h1>Adopting &lt;b&gt;</h1>" in page
+    assert "The file says “Adoption”" in page
+    assert "Adopting &lt;b&gt;" in people["nobody signed in"].get("/").text
+    assert editor.form(theme, do="change", name="", reason="x").status_code == 400
+    assert "Say why" in editor.form(theme, do="undo").text
+    back = {"do": "undo", "reason": "It was a trial"}
+    assert "becomes “Adoption” again" in editor.form(theme, **back).text
+    assert editor.form(theme, **back, sure="yes").status_code == 303
+    assert "<h1>Adoption</h1>" in editor.get(theme).text
+    assert editor.get("/words/themes/nothing").status_code == 404
+    assert editor.form(theme, do="other").status_code == 400

@@ -1,0 +1,127 @@
+"""Words of the catalogue that editors may change: names of councils, areas and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+NUMBER, LINES = "number", "lines"
+MOST_REASON = 500
+
+
+class WordProblem(ValueError):
+    """A change of a word that cannot be made; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that may be changed: its name, its label, how long it may be, and its form."""
+
+    name: str
+    label: str
+    longest: int = 120
+    form: str = "text"
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of word: the sheet of its file, its names, and the fields that may be changed."""
+
+    key: str
+    title: str
+    singular: str
+    fields: tuple[Field, ...]
+
+
+_NAME = Field(name="name", label="Name")
+_HOLDS = Field(name="holds", label="What belongs there", longest=600)
+_POSITION = Field(name="position", label="Place in the order, from 1", longest=3, form=NUMBER)
+_LEADS = Field(
+    name="lead_measures",
+    label="Lead measures, by key, one a line, the best first",
+    longest=2000,
+    form=LINES,
+    needed=False,
+)
+KINDS = {
+    kind.key: kind
+    for kind in (
+        Kind(
+            key="councils",
+            title="Councils",
+            singular="council",
+            fields=(
+                _NAME,
+                Field(name="note", label="Note on its pages", longest=600, needed=False),
+            ),
+        ),
+        Kind(
+            key="areas",
+            title="Improvement areas",
+            singular="improvement area",
+            fields=(
+                _NAME,
+                Field(name="short_name", label="Short name, for narrow places", longest=40),
+                _HOLDS,
+                _LEADS,
+                _POSITION,
+            ),
+        ),
+        Kind(
+            key="themes",
+            title="Themes",
+            singular="theme",
+            fields=(_NAME, _HOLDS, _LEADS, _POSITION),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A field that says otherwise than its file, who changed it, when (UTC as text) and why."""
+
+    label: str
+    former: str
+    by: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A council, area or theme: what its fields say, and which say otherwise than the file."""
+
+    kind: Kind
+    key: str
+    values: Mapping[str, str]
+    edits: Mapping[str, Edited]
+
+    @property
+    def name(self) -> str:
+        """Its name on pages."""
+        return self.values["name"]
+
+
+def tidy(field: Field, text: str) -> str:
+    """Bring a field's text to the form in which files have it.
+
+    Raises:
+        WordProblem: if it is missing, too long, or no number where one is needed.
+    """
+    if field.form == LINES:
+        text = ";".join(line.strip() for line in text.splitlines() if line.strip())
+    else:
+        text = " ".join(text.split())
+    if field.needed and not text:
+        raise WordProblem(f"“{field.label}” is empty; write something.")
+    if len(text) > field.longest:
+        raise WordProblem(
+            f"“{field.label}” has {len(text):,} characters; at most {field.longest:,} are kept."
+        )
+    if not text.isprintable():
+        raise WordProblem(f"“{field.label}” holds characters that cannot be printed.")
+    if field.form == NUMBER and not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise WordProblem(f"“{field.label}” is “{text}”; write a whole number from 1.")
+    return text

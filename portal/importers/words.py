@@ -1,0 +1,301 @@
+"""Changing words of the catalogue in the browser, beside the files that they come from.
+
+A change stands beside the file: loading the file again keeps it, and its undo gives what the
+file says by then. Keys never change, so that addresses, links and files go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.models import Measure
+from db.queries import words as queries
+from db.queries.rows import AnyRow
+from db.queries.statistics import ids
+from db.writes import words as writes
+from db.writes.accounts import record
+from db.writes.import_lock import take_turn
+from db.writes.search import renew_search
+from portal.domain.access import EDITOR, Actor, require
+from portal.domain.words import (
+    KINDS,
+    MOST_REASON,
+    NUMBER,
+    Edited,
+    Field,
+    Kind,
+    Word,
+    WordProblem,
+    tidy,
+)
+from portal.importers.findings import renew_findings
+from portal.importers.statistics.commit import new_version, now
+
+# Tables whose rows people know; rows of all others are counted together.
+_NAMED = {
+    "items": "items of plans",
+    "item_themes": "items of plans",
+    "plans": "plans",
+    "inspections": "inspections",
+    "recommendations": "recommendations",
+    "recommendation_themes": "recommendations",
+    "measures": "measures",
+    "measure_themes": "measures",
+    "indicators": "indicators",
+    "indicator_themes": "indicators",
+    "statistics": "official figures",
+    "observations": "figures of papers",
+}
+
+
+class WordDesk:
+    """Councils, areas and themes as editors see and change them."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    def words(self, actor: Actor | None) -> dict[str, tuple[Word, ...]]:
+        """Every word under its kind."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            edited = _edited(session)
+            return {
+                name: tuple(_word(kind, row, edited) for row in queries.words(session, name))
+                for name, kind in KINDS.items()
+            }
+
+    def word(self, actor: Actor | None, kind: str, key: str) -> Word | None:
+        """Find one word."""
+        require(actor, EDITOR)
+        if kind not in KINDS or "\0" in key:
+            return None
+        with self._sessions() as session:
+            row = queries.word(session, kind, key)
+            return None if row is None else _word(KINDS[kind], row, _edited(session))
+
+    def effects(self, actor: Actor | None, word: Word, given: Mapping[str, str]) -> list[str]:
+        """Say what a change would do; the change itself is not made.
+
+        Raises:
+            WordProblem: if the change cannot be made.
+        """
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            changed = _changed(session, word, given)
+            return [
+                *(
+                    f"{_label(word.kind, name)}: “{word.values[name] or 'nothing'}” becomes "
+                    f"“{text or 'nothing'}”."
+                    for name, text in changed.items()
+                ),
+                _touched(session, word),
+                "The key and all addresses stay. Loading the file again keeps the change; it can "
+                "be undone here.",
+            ]
+
+    def change(
+        self, actor: Actor | None, word: Word, given: Mapping[str, str], reason: str
+    ) -> None:
+        """Change fields of a word.
+
+        Raises:
+            WordProblem: if nothing changes, a text cannot be used, or the reason is missing.
+        """
+        person, reason = require(actor, EDITOR), reason_of(reason)
+
+        def make(session: Session) -> str:
+            changed = _changed(session, word, given)
+            row = _row(session, word)
+            edits = {e.field: e for e in _edits_of(session, word)}
+            for name, text in changed.items():
+                former = edits[name].former if name in edits else _text(row, name)
+                if text == former:
+                    writes.drop_edit(session, word.kind.key, word.key, name)
+                    continue
+                writes.put_edit(
+                    session,
+                    word.kind.key,
+                    word.key,
+                    name,
+                    former=former,
+                    value=text,
+                    reason=reason,
+                    made_by=person.name,
+                    made_at=now(),
+                )
+            _set(session, word, changed)
+            return "; ".join(f"{n}: {word.values[n]} → {text}" for n, text in changed.items())
+
+        self._write(person, "word changed", word, reason, make)
+
+    def undo(self, actor: Actor | None, word: Word, reason: str) -> None:
+        """Let a word say again what its file says.
+
+        Raises:
+            WordProblem: if it says that already, or the reason is missing.
+        """
+        person, reason = require(actor, EDITOR), reason_of(reason)
+
+        def make(session: Session) -> str:
+            formers = {edit.field: edit.former for edit in _edits_of(session, word)}
+            if not formers:
+                raise WordProblem("It says what its file says already.")
+            _refuse_taken(session, word, formers.get("name", ""))
+            for name in formers:
+                writes.drop_edit(session, word.kind.key, word.key, name)
+            _set(session, word, formers)
+            return "; ".join(f"{n}: {word.values[n]} → {text}" for n, text in formers.items())
+
+        self._write(person, "word put back", word, reason, make)
+
+    def _write(
+        self,
+        person: Actor,
+        action: str,
+        word: Word,
+        reason: str,
+        make: Callable[[Session], str],
+    ) -> None:
+        """Make a change in one transaction, with all that depends on words and the log."""
+        with self._sessions.begin() as session:
+            take_turn(session)
+            detail = make(session)
+            renew_findings(session)
+            renew_search(session)
+            new_version(session, f"words of {word.kind.key}")
+            subject = f"{word.kind.singular} {word.key}"
+            record(session, person, action, subject, f"{detail}; {reason}")
+
+
+def keep_edits(session: Session, rows: Mapping[str, list[dict[str, Any]]]) -> int:
+    """Let rows that are about to be loaded say what was changed in the browser.
+
+    What their file says is noted, for the undo.
+
+    Returns:
+        How many fields were changed.
+    """
+    by_key = {
+        (kind, row["key"]): row for kind in KINDS for row in rows.get(kind, ()) if row.get("key")
+    }
+    count = 0
+    for edit in queries.edits(session):
+        row = by_key.get((edit.kind, edit.key))
+        if row is None:
+            continue
+        former = "" if row[edit.field] is None else str(row[edit.field])
+        if former == edit.value:  # the file says the same by now
+            writes.drop_edit(session, edit.kind, edit.key, edit.field)
+            continue
+        if former != edit.former:
+            writes.set_former(session, edit.id, former)
+        row[edit.field] = _stored(_field(KINDS[edit.kind], edit.field), edit.value)
+        count += 1
+    return count
+
+
+def reason_of(text: str) -> str:
+    """Read a reason.
+
+    Raises:
+        WordProblem: if there is none, or it is too long.
+    """
+    text = " ".join(text.split())
+    if not text or not text.isprintable():
+        raise WordProblem("Say why, in a sentence that others understand later.")
+    if len(text) > MOST_REASON:
+        raise WordProblem(f"The reason has {len(text):,} characters; at most {MOST_REASON}.")
+    return text
+
+
+def _changed(session: Session, word: Word, given: Mapping[str, str]) -> dict[str, str]:
+    """Give the fields that a form changes, in the form in which files have them."""
+    texts = {f.name: tidy(f, given[f.name]) for f in word.kind.fields if f.name in given}
+    changed = {name: text for name, text in texts.items() if text != word.values[name]}
+    if not changed:
+        raise WordProblem("Nothing is changed.")
+    _refuse_taken(session, word, changed.get("name", ""))
+    # Those that the file names need not be there: statistics may not be loaded.
+    there = {*ids(session, Measure), *word.values.get("lead_measures", "").split(";"), ""}
+    unknown = set(changed.get("lead_measures", "").split(";")) - there
+    if unknown:
+        raise WordProblem(
+            f"There is no measure {', '.join(sorted(unknown))}. The key of a measure stands in the "
+            "address of its page, after measure=."
+        )
+    return changed
+
+
+def _refuse_taken(session: Session, word: Word, name: str) -> None:
+    """Refuse a name that another word of the kind has."""
+    for row in queries.words(session, word.kind.key) if name else ():
+        if row.key != word.key and row.name.casefold() == name.casefold():
+            raise WordProblem(f"Another {word.kind.singular} is called “{row.name}” already.")
+
+
+def _touched(session: Session, word: Word) -> str:
+    """Say how many rows of what show the word."""
+    counts: dict[str, int] = {}
+    for table, count in queries.uses(session, word.kind.key, _row(session, word).id):
+        name = _NAMED.get(table, "other rows")
+        counts[name] = counts.get(name, 0) + count
+    if not counts:
+        return "Nothing refers to it yet."
+    listed = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    return f"Pages, downloads, packs and the search show it with: {listed}."
+
+
+def _row(session: Session, word: Word) -> AnyRow:
+    row = queries.word(session, word.kind.key, word.key)
+    if row is None:
+        raise WordProblem("It is gone: a load took it away.")
+    return row
+
+
+def _set(session: Session, word: Word, texts: Mapping[str, str]) -> None:
+    values = {name: _stored(_field(word.kind, name), text) for name, text in texts.items()}
+    writes.set_word(session, word.kind.key, word.key, values)
+
+
+def _edits_of(session: Session, word: Word) -> list[Any]:
+    wanted = (word.kind.key, word.key)
+    return [edit for edit in queries.edits(session) if (edit.kind, edit.key) == wanted]
+
+
+def _edited(session: Session) -> dict[tuple[str, str], dict[str, Edited]]:
+    by_word: dict[tuple[str, str], dict[str, Edited]] = {}
+    for edit in queries.edits(session):
+        if edit.kind in KINDS:
+            by_word.setdefault((edit.kind, edit.key), {})[edit.field] = Edited(
+                label=_label(KINDS[edit.kind], edit.field),
+                former=edit.former,
+                by=edit.made_by,
+                at=f"{edit.made_at:%d %b %Y, %H:%M}",
+                reason=edit.reason,
+            )
+    return by_word
+
+
+def _word(kind: Kind, row: AnyRow, edited: Mapping[tuple[str, str], Mapping[str, Edited]]) -> Word:
+    values = {field.name: _text(row, field.name) for field in kind.fields}
+    return Word(kind=kind, key=row.key, values=values, edits=edited.get((kind.key, row.key), {}))
+
+
+def _text(row: AnyRow, name: str) -> str:
+    value = getattr(row, name)
+    return "" if value is None else str(value)
+
+
+def _stored(field: Field, text: str) -> Any:
+    return int(text) if field.form == NUMBER else text
+
+
+def _field(kind: Kind, name: str) -> Field:
+    return next(field for field in kind.fields if field.name == name)
+
+
+def _label(kind: Kind, name: str) -> str:
+    return _field(kind, name).label
