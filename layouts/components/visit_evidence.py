@@ -87,11 +87,15 @@ def suggestions(
     """Lay out the lines that the rules draw from the data, to be used or set aside."""
     head = html.H2(["Suggested lines ", html.Small(str(len(open_)))])
     note = html.P(
-        "Drawn from the data by general rules, the same for every council; none is a judgement.",
+        "Drawn from the data by general rules, the same for every council; none is a judgement. "
+        "First stand figures far from England, those that agree, that get worse or that inspectors "
+        "asked about again; papers of more than five years ago stand in a group of their own.",
         className="sub",
     )
     none = gap("No further line is suggested for this council and these themes.")
-    rest = open_[_AT_FIRST:]
+    older = [line for line in open_ if line.older]
+    current = [line for line in open_ if not line.older]
+    rest = current[_AT_FIRST:]
     more: Part = None
     if rest:
         listed = html.Ul([_suggestion(line, rules) for line in rest], className="plain suggestions")
@@ -111,13 +115,20 @@ def suggestions(
             head,
             note,
             html.Ul(
-                [_suggestion(line, rules) for line in open_[:_AT_FIRST]],
+                [_suggestion(line, rules) for line in current[:_AT_FIRST]],
                 className="plain suggestions",
             ),
             html.Div(more if open_ else none),
+            html.Div(_from_older(older, rules) if older else None),
             html.Div(folded(f"{len(aside)} set aside", html.Ul(rows)) if aside else None),
         )
     ]
+
+
+def _from_older(lines: Sequence[Suggestion], rules: Mapping[str, str]) -> Part:
+    """Fold the lines on papers of more than five years ago into one group."""
+    listed = html.Ul([_suggestion(line, rules) for line in lines], className="plain suggestions")
+    return folded(f"From older papers: {plural(len(lines), 'line')}", listed)
 
 
 def _suggestion(line: Suggestion, rules: Mapping[str, str]) -> html.Li:

@@ -83,7 +83,7 @@ class Suggestion:
 
     `key` stays the same while the suggestion does; `why` says what the rule saw, in figures.
     Of `held` pieces of evidence the first are attached; `view` is the page that shows all, ""
-    where all are attached.
+    where all are attached. `older` lines rest on papers of more than five years ago alone.
     """
 
     key: str
@@ -95,6 +95,7 @@ class Suggestion:
     themes: tuple[str, ...] = ()
     held: int = 0
     view: str = ""
+    older: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from db.queries import benchmarks as benchmark_queries
 from db.queries import findings as finding_queries
@@ -23,6 +24,7 @@ from portal.domain.lines_of_enquiry.evidence import (
 )
 from portal.domain.lines_of_enquiry.families import RelatedIndicators, Spread, families
 from portal.domain.plans import Item
+from portal.domain.ranking import distance
 from portal.domain.standing import too_few, withheld
 from portal.domain.view_state import BenchmarkState, CompareState, FindingsState
 from portal.domain.visits import Suggestion
@@ -136,6 +138,7 @@ class SuggestionService:
             findings=_findings(session, council, documents),
             kin=self._families(session, vocabulary) if placings else {},
             history=self._returns.of_council(council.key),
+            today=datetime.now(UTC).date(),
         )
 
 
@@ -224,6 +227,7 @@ def _official(
                 planning=_of(figures, [c for c in planning if c != council]),
                 basis=period.basis,
                 single=len(same) == 1,
+                away=distance(mine.value, mark.england, mark.q1, mark.q3, indicator.polarity) or 0,
             )
         )
     # Nor does a series say anything whose newest figure counts as none.

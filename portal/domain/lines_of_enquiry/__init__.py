@@ -17,6 +17,7 @@ from portal.domain.lines_of_enquiry import (
     standing,
 )
 from portal.domain.lines_of_enquiry.evidence import Candidate, Evidence, Rule
+from portal.domain.lines_of_enquiry.weighing import ordered
 from portal.domain.rule_texts import rules_with_texts
 from portal.domain.visits import Suggestion
 
@@ -31,22 +32,19 @@ __all__ = ["MOST", "RULES", "Candidate", "Evidence", "Rule", "suggest"]
 
 
 def suggest(evidence: Evidence, themes: Collection[str] = ()) -> tuple[Suggestion, ...]:
-    """Draw the lines of enquiry: the weightiest of every rule first, then the second of each.
-
-    So the first page shows every kind.
+    """Draw the lines of enquiry, current evidence first, the weightiest before the others.
 
     Args:
         evidence: all that is known about the council.
         themes: keys of themes; only lines that touch one, or a plan as a whole, are suggested.
     """
-    lines: list[tuple[int, int, Suggestion]] = []
-    for place, rule in enumerate(RULES):
+    turns = []
+    for rule in RULES:
         drawn = [d for d in rule.draws(evidence) if fits(d, themes)]
         # Sorting is stable: lines of equal weight stay in the order of plans and areas.
         drawn.sort(key=lambda d: -d.weight)
-        lines += [(turn, place, d.suggestion) for turn, d in enumerate(drawn[: rule.most])]
-    lines.sort(key=lambda row: row[:2])
-    return tuple(suggestion for _, _, suggestion in lines[:MOST])
+        turns.append((rule.name, drawn[: rule.most]))
+    return tuple(ordered(evidence, turns)[:MOST])
 
 
 def fits(drawn: Candidate, themes: Collection[str]) -> bool:

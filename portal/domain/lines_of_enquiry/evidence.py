@@ -40,6 +40,10 @@ _HEADINGS = {
 }
 
 
+# The strength of a line about papers, beside one on a figure that is so far from England.
+USUAL = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """An item with the keys of its references, the actions' in their order.
@@ -74,7 +78,8 @@ class Position:
     `near` are the statistical neighbours that have a figure, `asked` how many the model names;
     `planning` are the councils whose plans the portal holds. `withheld` says why nobody is
     ranked, "" where councils are. `single` says whether no other indicator of official statistics
-    defines the measure, so that the measure alone names the figure.
+    defines the measure, so that the measure alone names the figure. `away` is its distance from
+    England in widths of the middle half of councils, above zero where it is worse.
     """
 
     indicator: Indicator
@@ -91,6 +96,7 @@ class Position:
     planning: tuple[PeerValue, ...]
     basis: str
     single: bool
+    away: float = 0
 
     def refer(self, held: PeerValue) -> Reference:
         """Refer to one council's figure."""
@@ -154,7 +160,7 @@ class Evidence:
     official statistics; `beside` are series that other councils' documents print. `measuring`
     are per plan the areas in which its document has a measure. `kin` names under an official
     indicator's key those that tell the same story, which no question counts again. `history`
-    holds what inspections asked, None where that is not looked at.
+    holds what inspections asked, None where that is not looked at. Without `today` nothing is old.
     """
 
     council: Council
@@ -176,6 +182,7 @@ class Evidence:
     findings: tuple[Noticed, ...] = ()
     kin: RelatedIndicators = field(default_factory=dict)
     history: History | None = None
+    today: date | None = None
 
     def of_plan(self, plan: str) -> tuple[Planned, ...]:
         """List the council's items of one plan."""
@@ -202,11 +209,14 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A suggestion with what decides its place: `weight` within its rule, `whole` if it is about
-    a plan as a whole and so belongs to every theme."""
+    a plan as a whole and so belongs to every theme; the others are those of its line."""
 
     suggestion: Suggestion
     weight: float
     whole: bool = False
+    strength: float = 0
+    dated: str = ""
+    figures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +224,8 @@ class Line:
     """A line that a rule draws: what it is about, asks and refers to, and what decides its place.
 
     `subject` tells it from the other lines of its rule and council; `weight` and `whole` are
-    those of its candidate.
+    those of its candidate. `strength` places it among other rules' lines, `dated` is the newest
+    day of its evidence (else that of the newest plan), `figures` are its official indicators.
     """
 
     subject: str
@@ -225,6 +236,9 @@ class Line:
     themes: Iterable[str] = ()
     weight: float = 0
     whole: bool = False
+    strength: float = USUAL
+    dated: str = ""
+    figures: Iterable[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +277,14 @@ class Rule:
                 held=len(every),
                 themes=tuple(theme for theme in evidence.themes if theme in touched),
             )
-            yield Candidate(suggestion, line.weight, whole=line.whole)
+            yield Candidate(
+                suggestion,
+                line.weight,
+                whole=line.whole,
+                strength=line.strength,
+                dated=line.dated or (evidence.plans[-1].published if evidence.plans else ""),
+                figures=frozenset(line.figures),
+            )
 
 
 RuleFunctions = Mapping[str, Callable[[Evidence], Iterable[Line]]]

@@ -19,6 +19,9 @@ from portal.domain.visits import Reference
 
 # Words of the newest recommendation that a reason quotes.
 QUOTED = 16
+# Beside a figure so many widths of the middle half from England: each inspection that asked, and
+# recommendations that no plan answers.
+EACH_ASKING, UNANSWERED = 0.3, 1.0
 
 
 def asked_again(evidence: Evidence) -> Iterator[Line]:
@@ -40,6 +43,8 @@ def asked_again(evidence: Evidence) -> Iterator[Line]:
             references=[_refer(evidence, cell.stop) for cell in line.asked],
             themes={theme for cell in line.asked for row in cell.asked for theme in row.themes},
             weight=len(line.asked) * 100 + sum(len(cell.asked) for cell in line.asked),
+            strength=EACH_ASKING * len(line.asked),
+            dated=newest.stop.dated,
         )
 
 
@@ -65,6 +70,8 @@ def unanswered(evidence: Evidence) -> Iterator[Line]:
         themes={theme for request in asked for theme in request.themes},
         weight=len(asked),
         whole=True,
+        strength=UNANSWERED,
+        dated=newest.dated,
     )
 
 

@@ -206,6 +206,8 @@ def signalled(series: Series) -> _Signalled | None:
 
 
 _KINDS = ("concern", "notable", "improvement")
+# Beside a figure so many widths of the middle half from England.
+_STRENGTHS = {"concern": 0.8, "notable": 0.4, "improvement": 0.2}
 _SIGNALS = {
     "concern": "What changed before {name} moved for the worse, and what is being done?",
     "notable": "What changed before {name} moved, and does {council} expect it to last?",
@@ -259,6 +261,9 @@ def changes(evidence: Evidence) -> Iterator[Line]:
             ],
             themes={theme for signal in listed for theme in signal.series.indicator.themes},
             weight=10 * (2 - _KINDS.index(listed[0].kind)) + len(listed) / 10,
+            strength=_STRENGTHS[listed[0].kind],
+            dated=max(str(signal.values[-1].end or "") for signal in listed),
+            figures=[s.series.indicator.key for s in listed if s.series.indicator.official],
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TypedDict
 
 from portal.domain.formatting import plural
 from portal.domain.lines_of_enquiry.evidence import (
@@ -32,6 +33,10 @@ from portal.domain.visits import Reference
 NEIGHBOURS = "apart-from-neighbours"
 # Official figures whose period ended this many years before the newest one are left out.
 STALE_YEARS = 3
+# So many words a question may have.
+MOST_ASKED = 26
+# What each further figure that agrees adds to a line's strength, and what inspectors' asking does.
+AGREEING, MOST_AGREEING, ASKED = 0.1, 3, 0.2
 # Of fewer neighbours than these no range is made.
 FEWEST_NEAR = 5
 
@@ -86,23 +91,52 @@ def _themes(positions: Sequence[Position]) -> set[str]:
     return {theme for p in positions for theme in p.measure.themes}
 
 
-def _asked(evidence: Evidence, subject: str, positions: Sequence[Position]) -> str:
-    """Name one measure or both; of more the first, and how many more of the subject."""
+def _worded(question: str, evidence: Evidence, subject: str, positions: Sequence[Position]) -> str:
+    """Ask about figures by their names, the first or none where the question grows too long.
+
+    Args:
+        question: holds `{asked}` where the figures are named.
+    """
+    first, of = brief(positions[0].indicator), area_name(evidence, subject)
+    both = [brief(p.indicator, MOST_OF_TWO_NAMES) for p in positions[:2]]
+    more = plural(len(positions) - 1, "more figure")
+    ways = [f"{first}, and {more} on {of}", f"{first}, and {more}"]
+    if len(positions) == 2 and not any(name.endswith("…") for name in both):
+        ways.insert(0, " and ".join(both))
     if len(positions) == 1:
-        return brief(positions[0].indicator)
-    if len(positions) == 2:
-        return " and ".join(brief(p.indicator, MOST_OF_TWO_NAMES) for p in positions)
-    name, of = brief(positions[0].indicator), area_name(evidence, subject)
-    if len(name.split()) > 5:
-        return f"{len(positions)} figures on {of}"
-    return f"{name} and {len(positions) - 1} more on {of}"
+        return question.format(asked=first)
+    asked = (question.format(asked=way) for way in ways)
+    short = (text for text in asked if len(text.split()) <= MOST_ASKED)
+    return next(short, question.format(asked=f"{len(positions)} figures on {of}"))
+
+
+def strength_of(evidence: Evidence, area: str, positions: Sequence[Position]) -> float:
+    """Weigh figures: the furthest from England, how many agree, whether inspectors asked again."""
+    furthest = max(abs(p.away) for p in positions)
+    agreeing = min(len(positions) - 1, MOST_AGREEING) * AGREEING
+    lines = evidence.history.areas if evidence.history else ()
+    again = any(line.subject.key == area and line.returns() for line in lines)
+    return furthest + agreeing + (ASKED if again else 0)
+
+
+class _Resting(TypedDict):
+    dated: str
+    figures: list[str]
+
+
+def _resting(positions: Sequence[Position]) -> _Resting:
+    """Say on which figures a line rests, and on which day the newest of them ended."""
+    return {
+        "dated": max(p.end for p in positions).isoformat(),
+        "figures": [p.indicator.key for p in positions],
+    }
 
 
 def worst_quarter(evidence: Evidence) -> Iterator[Line]:
     """Ask about official figures in the worst quarter of all councils, one line a subject."""
     usable = [p for p in _recent(evidence, ranked=True) if p.figure.rank]
     for area, every in _by_subject(usable).items():
-        every.sort(key=lambda p: (-(p.figure.rank or 0) / p.of, p.indicator.key))
+        every.sort(key=lambda p: (-p.away, -(p.figure.rank or 0) / p.of, p.indicator.key))
         ranked = _distinct(evidence, every)
         worst = [p for p in ranked if p.figure.band == "D"]
         if not worst:
@@ -122,8 +156,12 @@ def worst_quarter(evidence: Evidence) -> Iterator[Line]:
         yield Line(
             subject=area,
             heading=heading_of(area, figures=True),
-            wording=f"What lies behind {possessive(evidence.council)} place in the worst quarter "
-            f"of councils on {_asked(evidence, area, worst)}?",
+            wording=_worded(
+                f"Why is {evidence.council.name} in the worst quarter of councils on {{asked}}?",
+                evidence,
+                area,
+                worst,
+            ),
             why=within(
                 f"{len(worst)} of {plural(len(ranked), 'ranked official figure')} on "
                 f"{area_name(evidence, area)} in band D{outside}: ",
@@ -132,7 +170,9 @@ def worst_quarter(evidence: Evidence) -> Iterator[Line]:
             ),
             references=[p.refer(p.figure) for p in worst],
             themes=_themes(worst),
-            weight=len(worst) / len(ranked) + (worst[0].figure.rank or 0) / worst[0].of,
+            weight=max(p.away for p in worst),
+            strength=strength_of(evidence, area, worst),
+            **_resting(worst),
         )
 
 
@@ -173,26 +213,28 @@ def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: boo
     any_near = "any statistical neighbour"
     if any(len(p.near) < p.asked for p in outside):
         any_near += " with a figure"
-    asked = _asked(evidence, area, outside)
     if good:
-        wording = f"What lies behind {asked}, better in {council} than in {any_near}, and can "
-        wording += "others learn from it?"
+        question = f"What lies behind {{asked}}, better in {council} than in {any_near}, and can "
+        question += "others learn from it?"
     elif len(outside) == 1:
         side = "higher" if _beyond(first) == "above" else "lower"
-        wording = f"Why is the figure for {asked} {side} in {council} than in {any_near}?"
+        question = f"Why is the figure for {{asked}} {side} in {council} than in {any_near}?"
     else:
-        wording = f"Why does {council} lie outside the range of its neighbours on {asked}?"
+        question = f"Why does {council} lie outside the range of its neighbours on {{asked}}?"
     also = f". One of {len(outside)} such figures on {area_name(evidence, area)}."
     return Line(
         subject=f"{area}/better" if good else area,
         heading=heading_of(area, figures=True),
-        wording=wording,
+        wording=_worded(question, evidence, area, outside),
         why=within("", phrases, lambda left: also if left else "."),
         references=[
             ref for p in outside for ref in (p.refer(p.figure), Reference("chart", p.measure.key))
         ],
         themes=_themes(outside),
         weight=_gap(first) + len(outside) / 100,
+        # What is better is worth a question, but not before what is worse.
+        strength=strength_of(evidence, area, outside) / (2 if good else 1),
+        **_resting(outside),
     )
 
 
@@ -241,6 +283,8 @@ def better_elsewhere(evidence: Evidence) -> Iterator[Line]:
             ],
             themes=position.measure.themes,
             weight=_telling((position, best, items))[2] + bool(items),
+            strength=strength_of(evidence, area, [position]),
+            **_resting([position]),
         )
 
 

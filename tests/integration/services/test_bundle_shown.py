@@ -454,3 +454,15 @@ def test_a_councils_page_is_light_and_the_same_as_the_scorecard(shown: Services)
     row = more.rows[0]
     beside = (housed.figure.rank, housed.region, housed.around)
     assert (row.rank, row.region, row.around) == beside
+
+
+def test_lines_of_enquiry_begin_with_the_figures_furthest_from_england(shown: Services) -> None:
+    lines = [line for line in shown.suggestions.suggest("middlesbrough") if not line.older]
+    assert len(lines) >= 10
+    # Two in three of its children looked after had three or more social workers in the year.
+    far = "standing:lait-stability-socialworker/middlesbrough"
+    first = [[f"{r.kind}:{r.key}" for r in line.evidence] for line in lines[:10]]
+    assert any(far in marks for marks in first[:3])
+    figures = [mark for marks in first for mark in marks if mark.startswith(("standing", "figure"))]
+    assert len(figures) == len(set(figures))
+    assert not any("2004" in line.why + line.wording for line in lines[:10])

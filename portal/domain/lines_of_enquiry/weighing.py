@@ -1,0 +1,64 @@
+"""The order of lines of enquiry: by weight across rules, what is current first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portal.domain.lines_of_enquiry.evidence import Candidate, Evidence
+from portal.domain.visits import Suggestion
+
+# Evidence older than this many years is of an older paper.
+YEARS = 5
+# What a series that moves for the worse adds to a line on the same figure.
+WORSENING = 0.2
+# Signals of a greater strength are for the worse.
+_LEVEL = 0.5
+# Said of "the newest plan", which one of long ago is not.
+_NEWEST_PLAN = ("silent-theme", "silent-areas")
+
+
+def ordered(
+    evidence: Evidence, turns: Sequence[tuple[str, Sequence[Candidate]]]
+) -> list[Suggestion]:
+    """Order the lines of all rules, each rule's weightiest first.
+
+    Lines on current evidence come first, by strength; of equal ones the first of each rule, then
+    the second of each. No two before them rest on one figure: a line that shares one comes after
+    those that do not. Lines on older papers follow, rule by rule in turn.
+
+    Args:
+        evidence: all that is known about the council.
+        turns: per rule its name and lines.
+    """
+    lines = [
+        (turn, place, rule, line)
+        for place, (rule, drawn) in enumerate(turns)
+        for turn, line in enumerate(drawn)
+    ]
+    lines.sort(key=lambda row: row[:2])
+    old = [line for *_, rule, line in lines if _old(evidence, line) and rule not in _NEWEST_PLAN]
+    current = [(rule, line) for *_, rule, line in lines if not _old(evidence, line)]
+    worsening = frozenset().union(
+        *(line.figures for rule, line in current if rule == "signal" and line.strength > _LEVEL)
+    )
+
+    def strength(row: tuple[str, Candidate]) -> float:
+        rule, line = row
+        worse = rule != "signal" and line.figures & worsening
+        return line.strength + (WORSENING if worse else 0)
+
+    first: list[Suggestion] = []
+    sharing: list[Suggestion] = []
+    used: set[str] = set()
+    for _rule, line in sorted(current, key=strength, reverse=True):
+        (sharing if line.figures & used else first).append(line.suggestion)
+        for key in line.figures:
+            used |= {key, *evidence.kin.get(key, ())}
+    return [*first, *sharing, *(replace(line.suggestion, older=True) for line in old)]
+
+
+def _old(evidence: Evidence, line: Candidate) -> bool:
+    if evidence.today is None or not line.dated:
+        return False
+    return line.dated[:4] + line.dated[4:7] < f"{evidence.today.year - YEARS}{evidence.today:-%m}"
