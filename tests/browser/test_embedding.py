@@ -144,7 +144,9 @@ def test_the_code_to_embed_is_that_of_the_view(
     open_page(page, "/indicators?measure=contacts&councils=torbay")
     open_menu(page)
     page.get_by_text("Embed", exact=True).click()
-    code = page.locator("#indicators-embed").inner_text()
+    shown = page.locator("#indicators-embed")
+    expect(shown).not_to_contain_text('height="760"')  # as high as what it shows
+    code = shown.inner_text()
     assert f'src="{served}/embed/indicators?measure=contacts&amp;councils=torbay"' in code
     expect(page.get_by_role("button", name="Copy the code")).to_be_visible()
     assert page.locator(".embed-box").evaluate(
@@ -159,6 +161,8 @@ def test_the_code_to_embed_is_that_of_the_view(
     other.goto(where)
     title = other.frame_locator("iframe").get_by_role("heading", level=1)
     expect(title).to_contain_text("Contacts")
+    fits = "document.documentElement.scrollHeight <= window.innerHeight"
+    assert other.frames[1].evaluate(fits)
     other.context.close()
 
 
