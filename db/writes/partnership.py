@@ -22,6 +22,17 @@ def set_group_removed(session: Session, number: int, at: datetime | None) -> Non
     session.execute(update(PartnerGroup).where(PartnerGroup.id == number).values(removed_at=at))
 
 
+def edit_group(session: Session, number: int, name: str, councils: str) -> None:
+    """Give a group another name and councils."""
+    values = {"name": name, "councils": councils}
+    session.execute(update(PartnerGroup).where(PartnerGroup.id == number).values(**values))
+
+
+def edit_note(session: Session, number: int, text: str) -> None:
+    """Word a note anew."""
+    session.execute(update(PartnerNote).where(PartnerNote.id == number).values(text=text))
+
+
 def add_note(session: Session, **values: Any) -> int:
     """A note; gives its number."""
     made = session.execute(insert(PartnerNote).values(**values).returning(PartnerNote.id))

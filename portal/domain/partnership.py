@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.domain.vocabulary import Vocabulary
+from portal.domain.vocabulary import NEIGHBOURS_OF, Vocabulary
 
+_NEIGHBOURS = " and its neighbours"
 MAX_NAME, MAX_NAMES, MAX_NOTE = 80, 40, 2_000
 
 
@@ -14,7 +15,8 @@ MAX_NAME, MAX_NAMES, MAX_NOTE = 80, 40, 2_000
 class Group:
     """Councils under a name: `names` as they were asked for, `councils` as they stand today.
 
-    `links` lead to pages of the portal that show these councils, each with its label.
+    `links` lead to pages of the portal that show these councils, each with its label;
+    `without_plans` are those of its councils of which no plan is here.
     """
 
     id: int
@@ -24,6 +26,7 @@ class Group:
     links: tuple[tuple[str, str], ...]
     by: str
     at: datetime
+    without_plans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,24 @@ class Partnership:
 
 
 def key_named(vocabulary: Vocabulary, text: str) -> str:
-    """The key of a council, a region or a council with its neighbours as people name it, or ""."""
+    """Find the key of a council, a region or a council with its neighbours as people name it.
+
+    The beginning of a council's name will do where no other begins so: Redcar is Redcar and
+    Cleveland. "" where nothing or several things are meant.
+    """
     asked = " ".join(text.split()).casefold()
     if vocabulary.members(asked):
         return asked
     for key, name in vocabulary.names.items():
         if asked in (name.casefold(), name.casefold().removesuffix(" (region)")):
             return key
-    return ""
+    begun = asked.removesuffix(_NEIGHBOURS)
+    meant = [
+        council.key
+        for council in vocabulary.every_council
+        if not council.ended and council.name.casefold().startswith(f"{begun} ")
+    ]
+    if not begun or len(meant) != 1:
+        return ""
+    key = f"{NEIGHBOURS_OF}{meant[0]}" if asked.endswith(_NEIGHBOURS) else meant[0]
+    return key if vocabulary.members(key) else ""

@@ -33,6 +33,7 @@ def register(server: Flask, services: Services) -> None:
     add(f"{PARTNERSHIP}/groups/change", _change_group, "POST")
     add(f"{PARTNERSHIP}/notes", _add_note, "POST")
     add(f"{PARTNERSHIP}/notes/remove", _remove_note, "POST")
+    add(f"{PARTNERSHIP}/notes/edit", _edit_note, "POST")
     add(f"{PARTNERSHIP}/notes.json", _notes)
     add(f"{PARTNERSHIP}/notes.json", _write_note, "POST")
     add(f"{PARTNERSHIP}/notes/remove.json", _drop_note, "POST")
@@ -42,14 +43,17 @@ def register(server: Flask, services: Services) -> None:
     server.register_blueprint(pages)
 
 
-def _page(services: Services, code: int = 200, problem: str = "") -> Response:
+def _page(services: Services, code: int = 200, problem: str = "", edited: int = 0) -> Response:
+    """Show the page; what was typed of the group or note `edited`, or of a new one, stays."""
     given = request.form if problem else {}
     return show(
         "partnership.html",
         code,
         shared=services.partnership.view(services.who()),
         problem=problem,
-        given=given,
+        given={} if edited else given,
+        edited=edited,
+        typed=given,
         removed=request.args.get("removed", ""),
     )
 
@@ -70,11 +74,16 @@ def _change_group(services: Services) -> Response:
         if do == "remove":
             services.partnership.remove_group(actor, chosen)
             return go(f"{PARTNERSHIP}?removed={chosen}")
+        if do == "edit":
+            named = request.form.get("councils", "").splitlines()
+            name = request.form.get("name", "")
+            services.partnership.edit_group(actor, chosen, name, named)
+            return go(f"{PARTNERSHIP}#group-{chosen}")
         if do == "put back":
             services.partnership.put_group_back(actor, chosen)
             return go(PARTNERSHIP)
     except ValidationError as mistake:
-        return _page(services, 400, str(mistake))
+        return _page(services, 400, str(mistake), chosen)
     abort(400)
 
 
@@ -84,6 +93,16 @@ def _add_note(services: Services) -> Response:
         services.partnership.add_note(services.who(), link, request.form.get("text", ""))
     except ValidationError as mistake:
         return _page(services, 400, str(mistake))
+    return go(f"{PARTNERSHIP}#notes")
+
+
+def _edit_note(services: Services) -> Response:
+    actor = require(services.who(), PARTNER)
+    chosen = _number(request.form.get("note", ""))
+    try:
+        services.partnership.edit_note(actor, chosen, request.form.get("text", ""))
+    except ValidationError as mistake:
+        return _page(services, 400, str(mistake), chosen)
     return go(f"{PARTNERSHIP}#notes")
 
 

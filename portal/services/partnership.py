@@ -65,13 +65,7 @@ class PartnershipService:
             ValidationError: if the name is taken or cannot be used, or a council is not known.
         """
         person = require(actor, PARTNER)
-        name = " ".join(name.split())
-        if not 0 < len(name) <= MAX_NAME or not name.isprintable():
-            raise ValidationError(f"Give the group a name of at most {MAX_NAME} characters.")
-        wanted = [text.strip() for text in councils if text.strip()]
-        if not 0 < len(wanted) <= MAX_NAMES:
-            raise ValidationError(f"Name 1 to {MAX_NAMES} councils or regions, one a line.")
-        chosen = ";".join(dict.fromkeys(named_keys(self._data.vocabulary(), wanted)))
+        name, chosen = self._described(name, councils)
         with self._sessions.begin() as session:
             _refuse_taken(session, name)
             number = writes.add_group(
@@ -79,6 +73,43 @@ class PartnershipService:
             )
             record(session, person, "group made", str(number), f"{name}: {chosen}")
         return number
+
+    def edit_group(
+        self, actor: Actor | None, number: int, name: str, councils: Sequence[str]
+    ) -> None:
+        """Give a group another name or other councils; the log keeps what it was.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is not a partner, or there is no such group.
+            ValidationError: as for a new group.
+        """
+        person = require(actor, PARTNER)
+        name, chosen = self._described(name, councils)
+        with self._sessions.begin() as session:
+            row = queries.group(session, number)
+            if row is None or row.removed_at is not None:
+                raise NotAllowed
+            if (row.name, row.councils) == (name, chosen):
+                return
+            if row.name.casefold() != name.casefold():
+                _refuse_taken(session, name)
+            former = f"{row.name}: {row.councils}"
+            writes.edit_group(session, number, name, chosen)
+            record(session, person, "group changed", str(number), f"{former} → {name}: {chosen}")
+
+    def _described(self, name: str, councils: Sequence[str]) -> tuple[str, str]:
+        """Read the name of a group and its councils, as keys.
+
+        Raises:
+            ValidationError: if one of them cannot be used.
+        """
+        name = " ".join(name.split())
+        if not 0 < len(name) <= MAX_NAME or not name.isprintable():
+            raise ValidationError(f"Give the group a name of at most {MAX_NAME} characters.")
+        wanted = [text.strip() for text in councils if text.strip()]
+        if not 0 < len(wanted) <= MAX_NAMES:
+            raise ValidationError(f"Name 1 to {MAX_NAMES} councils or regions, one a line.")
+        return name, ";".join(dict.fromkeys(named_keys(self._data.vocabulary(), wanted)))
 
     def remove_group(self, actor: Actor | None, number: int) -> None:
         """Remove a group; it can be put back."""
@@ -121,19 +152,29 @@ class PartnershipService:
             ValidationError: if the link leads elsewhere, or the text is missing or too long.
         """
         person = require(actor, PARTNER)
-        link, text = _page(link), text_of(text).strip()
-        if not text:
-            raise ValidationError("Write the note before you add it.")
-        if len(text) > MAX_NOTE:
-            raise ValidationError(
-                f"The note has {len(text):,} characters; at most {MAX_NOTE:,} are kept. Shorten it."
-            )
+        link, text = _page(link), _note_text(text)
         with self._sessions.begin() as session:
             number = writes.add_note(
                 session, link=link, text=text, made_by=person.id, made_at=now()
             )
             record(session, person, "note added", str(number), link)
         return number
+
+    def edit_note(self, actor: Actor | None, number: int, text: str) -> None:
+        """Word a note of one's own anew.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks did not write it, or there is no such note.
+            ValidationError: if the text is missing or too long.
+        """
+        person, text = require(actor, PARTNER), _note_text(text)
+        with self._sessions.begin() as session:
+            row = queries.note(session, number)
+            if row is None or row.made_by != person.id:
+                raise NotAllowed
+            if row.text != text:
+                writes.edit_note(session, number, text)
+                record(session, person, "note changed", str(number), row.link)
 
     def remove_note(self, actor: Actor | None, number: int) -> None:
         """Remove a note of one's own.
@@ -174,6 +215,17 @@ def named_keys(vocabulary: Vocabulary, wanted: Sequence[str]) -> list[str]:
     return list(keys.values())
 
 
+def _note_text(text: str) -> str:
+    text = text_of(text).strip()
+    if not text:
+        raise ValidationError("Write the note before you add it.")
+    if len(text) > MAX_NOTE:
+        raise ValidationError(
+            f"The note has {len(text):,} characters; at most {MAX_NOTE:,} are kept. Shorten it."
+        )
+    return text
+
+
 def _page(link: str) -> str:
     """An address of the portal as notes keep it: path and query.
 
@@ -204,6 +256,7 @@ def _group(row: PartnerGroup, by: str, vocabulary: Vocabulary) -> Group:
         links=tuple(links),
         by=by,
         at=row.made_at,
+        without_plans=tuple(c.name for c in members.values() if c.key not in planning),
     )
 
 

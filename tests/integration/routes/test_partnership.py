@@ -83,6 +83,57 @@ def test_a_group_is_made_removed_and_put_back(
     ]  # fmt: skip
 
 
+def test_a_group_is_changed_and_says_which_councils_have_no_plan(
+    services: Services, partner: Actor, server: Any
+) -> None:
+    shared, asking = services.partnership, Asking(server, partner)
+    number = shared.add_group(partner, "Cohort", ["Redcar", "Torbay"])
+    (group,) = shared.view(partner).groups
+    assert group.names == ("Redcar and Cleveland", "Torbay")
+    assert group.without_plans == ("Redcar and Cleveland",)
+    assert (
+        "leaves out those of which none is here: Redcar and Cleveland."
+        in asking.get("/partnership").text
+    )
+    shared.add_group(partner, "Other", ["Leeds"])
+    change = "/partnership/groups/change"
+    for name, councils, message in (
+        ("Other", "Torbay", "There is a group “Other” already"),
+        ("Cohort", "Atlantis", "does not know “Atlantis”"),
+    ):
+        refused = asking.form(change, group=number, do="edit", name=name, councils=councils)
+        assert refused.status_code == 400
+        assert message in refused.text
+        assert f">{councils}</textarea>" in refused.text
+    done = asking.form(change, group=number, do="edit", name="COHORT", councils="Torbay\nPlymouth")
+    assert done.headers["Location"] == f"/partnership#group-{number}"
+    changed = next(g for g in shared.view(partner).groups if g.id == number)
+    assert (changed.name, changed.names) == ("COHORT", ("Torbay", "Plymouth"))
+    assert changed.without_plans == ()
+    shared.remove_group(partner, number)
+    with pytest.raises(NotAllowed):
+        shared.edit_group(partner, number, "COHORT", ["Torbay"])
+
+
+def test_a_note_is_worded_anew_by_its_author(
+    services: Services, sessions: sessionmaker[Session], partner: Actor, server: Any
+) -> None:
+    shared, other = services.partnership, person(sessions, PARTNER, "other@partners.example")
+    note = shared.add_note(partner, "/about", "First words")
+    with pytest.raises(NotAllowed):
+        shared.edit_note(other, note, "Theirs")
+    asking = Asking(server, partner)
+    assert asking.form("/partnership/notes/edit", note=note, text=" ").status_code == 400
+    done = asking.form("/partnership/notes/edit", note=note, text="Better words")
+    assert done.status_code == 303
+    assert [n.text for n in shared.view(partner).notes] == ["Better words"]
+    assert (
+        Asking(server, other).form("/partnership/notes/edit", note=note, text="x").status_code
+        == 403
+    )
+    assert "note changed" in actions(sessions, 3)
+
+
 @pytest.mark.parametrize(
     ("name", "councils", "message"),
     [
@@ -156,6 +207,8 @@ def test_others_see_and_change_nothing(
         lambda: shared.view(actor),
         lambda: shared.notes(actor, "/about"),
         lambda: shared.add_group(actor, "x", ["Torbay"]),
+        lambda: shared.edit_group(actor, group, "x", ["Torbay"]),
+        lambda: shared.edit_note(actor, note, "x"),
         lambda: shared.remove_group(actor, group),
         lambda: shared.put_group_back(actor, group),
         lambda: shared.add_note(actor, "/about", "x"),
@@ -172,6 +225,8 @@ def test_others_see_and_change_nothing(
         asking.form("/partnership/groups/change", group=group, do="remove"),
         asking.form("/partnership/notes", link="/about", text="x"),
         asking.form("/partnership/notes/remove", note=note),
+        asking.form("/partnership/notes/edit", note=note, text="x"),
+        asking.form("/partnership/groups/change", group=group, do="edit", name="x", councils="x"),
         asking.json("/partnership/notes.json", {"link": "/about", "text": "x"}),
         asking.json("/partnership/notes/remove.json", {"note": note}),
     ]
