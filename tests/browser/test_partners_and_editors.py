@@ -16,6 +16,7 @@ from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
 from tests.integration.routes.test_imports import plans_csv
+from tests.support.council_plans import paper
 from tests.support.reports import pdf, sif
 from tests.support.serving import portal_server
 from tests.support.signing_in import make_account, sign_in_page
@@ -187,3 +188,34 @@ def test_a_report_is_read_put_right_and_confirmed_by_keyboard(page: Page, tmp_pa
     expect(page.locator("#words-2")).to_have_value("Keep them.")
     page.get_by_role("button", name="Save and confirm").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("1 report published")
+
+
+def test_a_council_plan_is_read_put_right_and_published(
+    new_page: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = new_page()
+    sign_in_page(page, EDI)
+    (tmp_path / "tracker.csv").write_bytes(paper())
+    open_page(page, "/imports/plans")
+    page.locator("#file").set_input_files(tmp_path / "tracker.csv")
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.locator(".review-printed").first).to_contain_text("WT, Head of Practice")
+    expect(page.locator("#leads-0")).to_have_value("")
+    # By keyboard alone: open the columns, say what one is, read the rows again.
+    page.locator("#columns > summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("“Bearer”").focus()
+    page.keyboard.type("Lead")
+    page.get_by_role("button", name="Read the rows again").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#leads-0")).to_have_value("WT (Head of Practice)")
+    page.locator("#summary-0").fill("Supervise every worker monthly")
+    page.get_by_role("button", name="Confirm the summaries of this page").click()
+    expect(page.locator("#look")).to_have_text("Look at this first")
+    expect(page.get_by_text("Nothing stands in the way.")).to_be_visible()
+    fits(page)
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.get_by_role("status")).to_contain_text("5 actions published.")
+    open_page(page, "/items/torbay-2025/1")
+    expect(page.locator("main")).to_contain_text("Supervise every worker monthly")
+    expect(page.locator("main")).to_contain_text("Head of Practice")
