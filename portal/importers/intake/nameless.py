@@ -55,6 +55,14 @@ def _block(block: Block, headers: set[str], people: People) -> Block:
 def _cell(cell: Cell, leads: bool, people: People) -> Cell:
     if not cell.text and not cell.struck:
         return cell
+    counts = dict(people.counts)
+    without = _without_people(cell, leads, people)
+    if cell.down or cell.across:
+        people.counts = counts  # it repeats the text of the cell that covers it
+    return without
+
+
+def _without_people(cell: Cell, leads: bool, people: People) -> Cell:
     struck = people.scrub(cell.struck)
     if leads:
         lines = [cell.text] if cell.wraps else cell.text.split("\n")

@@ -128,15 +128,16 @@ def propose(paper: Paper, chosen: Chosen | None = None) -> Proposal:
             for table in reading.tables
         ),
     )
-    # The paper and its rows hold the same people again: they are counted once.
-    counts = dict(people.counts)
+    proposed = dict(people.counts)
     printed = {
         people.scrub(place): [(people.scrub(name), people.scrub(text)) for name, text in cells]
         for place, cells in reading.printed.items()
     }
-    return replace(
-        proposal, replaced=counts, printed=printed, paper=nameless(paper, reading, people)
-    )
+    people.counts = dict.fromkeys(proposed, 0)
+    without_people = nameless(paper, reading, people)
+    # The paper holds the same people again, and those of columns that nobody knows.
+    replaced = {kind: max(count, people.counts[kind]) for kind, count in proposed.items()}
+    return replace(proposal, replaced=replaced, printed=printed, paper=without_people)
 
 
 def _why_no_plan(paper: Paper, reading: Reading) -> str:

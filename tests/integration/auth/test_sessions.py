@@ -309,7 +309,13 @@ def test_the_token_of_another_session_is_refused(
     assert first.post("/sign-out", headers={"X-CSRFToken": token}).status_code == 303
 
 
-LARGE_FILES = ("/imports", "/imports/reports/upload", "/imports/reports/overview")
+LARGE_FILES = (
+    "/imports",
+    "/imports/plans",
+    "/imports/plans/<int(max=2147483647):number>",
+    "/imports/reports/upload",
+    "/imports/reports/overview",
+)
 
 
 def test_every_route_that_can_be_posted_to_needs_the_token(client: Any) -> None:

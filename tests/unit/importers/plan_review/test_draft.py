@@ -81,6 +81,7 @@ def test_nobody_is_named_in_what_is_kept(draft: Draft) -> None:
     for word in (*PERSON.split(), "Quillfeather", "Oxenholme"):
         assert word not in kept_texts
     assert "WT, Head of Practice" in kept_texts
+    assert draft.replaced["names"] == 6
 
 
 def test_rows_follow_when_a_column_is_something_else(draft: Draft) -> None:
