@@ -23,6 +23,7 @@ from portal.domain.pack_sections import inspections, notes, plan, recurring, the
 from portal.domain.pack_sections.context import Stood, context, key_measures, measure_state
 from portal.domain.pack_sections.items import Places
 from portal.domain.pack_sections.ledger import Ledger, Paper
+from portal.domain.pack_sections.left_out import without_empty
 from portal.domain.pack_sections.timeline import Event, timeline
 from portal.domain.plans import Item
 from portal.domain.similarity import Text as Words
@@ -242,7 +243,7 @@ class PackService:
                     return closing.sources(ledger, sources)
             raise NotFound(key)
 
-        return tuple(make(key) for key in chosen)
+        return without_empty([make(key) for key in chosen])
 
     def _shared(self) -> _Shared:
         with self._data.reading() as (session, vocabulary):

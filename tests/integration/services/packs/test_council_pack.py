@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from unittest.mock import Mock
@@ -14,10 +15,21 @@ from sqlalchemy import Engine
 from db.session import make_sessions
 from portal.domain.formatting import day
 from portal.domain.indicators import Measure
-from portal.domain.pack_model import CONTENTS, Chart, Pack, Points, Table, Text, TimeLine
+from portal.domain.pack_model import (
+    CONTENTS,
+    Block,
+    Chart,
+    Pack,
+    Page,
+    Points,
+    Table,
+    Text,
+    TimeLine,
+)
 from portal.domain.pack_sections import findings, themes
 from portal.domain.pack_sections.context import Stood, context
 from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.pack_sections.left_out import NOTHING_ON
 from portal.domain.pack_sections.periods import short_period
 from portal.domain.view_state import IndicatorState
 from portal.packs.common.text_metrics import text_width
@@ -49,12 +61,24 @@ def texts(pack: Pack, key: str, kind: str = "") -> list[str]:
 @pytest.mark.parametrize("key", [*WITH_PLANS, "cornwall", "leeds"])
 def test_every_part_holds_something_with_its_source(services: Services, key: str) -> None:
     pack = services.packs.council_pack(key, base_url=BASE)
-    assert [part.key for part in pack.parts] == [k for k in CONTENTS if k not in NOTES]
+    parts = [part.key for part in pack.parts]
+    assert parts == [k for k in CONTENTS if k in parts and k not in NOTES]
     check(pack)
+    # No page but the last says only what is not there, and that one says it of each left out.
+    bare = [page for _part, page in pack.pages if not [*beside_gaps(page)]]
+    *_, (_part, last) = pack.pages
+    left = [k for k in CONTENTS if k not in NOTES and k not in parts]
+    assert bare == ([last] if left or last.title == NOTHING_ON else [])
+    assert len(last.blocks) >= len(left)
     assert not pack.confidential
     version = services.data.version()
     assert version.made_at
     assert pack.data == f"Data of {day(version.made_at.date())} (version {version.number})"
+
+
+def beside_gaps(page: Page) -> Iterator[Block]:
+    """What a page holds beside words on what is not there."""
+    return (b for b in page.blocks if not (isinstance(b, Text) and b.kind == "gap"))
 
 
 @pytest.mark.parametrize("key", [*WITH_PLANS, "cornwall", "leeds"])

@@ -1,0 +1,41 @@
+"""What a pack has nothing on: its pages are left out, and named once on the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portal.domain.pack_model import Page, Part, Text
+
+NOTHING_ON = "What this pack has nothing on"
+
+
+def without_empty(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Leave out the pages that only say what is not there, and name them on a last page.
+
+    A pack of nothing else stays as it is.
+    """
+    kept, empty = [], []
+    for part in parts:
+        pages = tuple(page for page in part.pages if not _empty(page))
+        empty += [page for page in part.pages if _empty(page)]
+        if pages:
+            kept.append(replace(part, pages=pages))
+    if not kept or not empty:
+        return tuple(parts)
+    last = kept.pop()
+    return (*kept, replace(last, pages=(*last.pages, _named(empty))))
+
+
+def _empty(page: Page) -> bool:
+    gaps = [block for block in page.blocks if isinstance(block, Text) and block.kind == "gap"]
+    return bool(gaps) and len(gaps) == len(page.blocks)
+
+
+def _named(pages: Sequence[Page]) -> Page:
+    named = [
+        (page.title, " ".join(block.text for block in page.blocks if isinstance(block, Text)))
+        for page in pages
+    ]
+    blocks = tuple(Text(f"{title}. {text}", "gap") for title, text in named)
+    return Page(NOTHING_ON, blocks)
