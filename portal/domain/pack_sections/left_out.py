@@ -1,4 +1,4 @@
-"""What a pack has nothing on: its pages are left out, and named once on the last one."""
+"""Pages of a pack that say only what is not there: left out, and named once on the last one."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ def without_empty(parts: Sequence[Part]) -> tuple[Part, ...]:
 
     A pack of nothing else stays as it is.
     """
-    kept, empty = [], []
+    filled, empty = [], []
     for part in parts:
         pages = tuple(page for page in part.pages if not _empty(page))
         empty += [page for page in part.pages if _empty(page)]
         if pages:
-            kept.append(replace(part, pages=pages))
-    if not kept or not empty:
+            filled.append(replace(part, pages=pages))
+    if not filled or not empty:
         return tuple(parts)
-    last = kept.pop()
-    return (*kept, replace(last, pages=(*last.pages, _named(empty))))
+    last = filled.pop()
+    return (*filled, replace(last, pages=(*last.pages, _named(empty))))
 
 
 def _empty(page: Page) -> bool:

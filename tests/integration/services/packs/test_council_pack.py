@@ -77,7 +77,7 @@ def test_every_part_holds_something_with_its_source(services: Services, key: str
 
 
 def beside_gaps(page: Page) -> Iterator[Block]:
-    """What a page holds beside words on what is not there."""
+    """List what a page holds beside words on what is not there."""
     return (b for b in page.blocks if not (isinstance(b, Text) and b.kind == "gap"))
 
 
