@@ -94,11 +94,11 @@ class Measured:
     @property
     def yardstick(self) -> float:
         """Median of milliseconds until the bare page's chart was there."""
-        return statistics.median(one.stood for one in self.bare)
+        return statistics.median(seen.stood for seen in self.bare)
 
     def median(self, name: str) -> float:
         """The median of a figure of the page's visits."""
-        return statistics.median(float(getattr(one, name)) for one in self.ours)
+        return statistics.median(float(getattr(seen, name)) for seen in self.ours)
 
 
 def report(databases: made.Databases, folder: Path, only: str = "", visits: int = VISITS) -> None:

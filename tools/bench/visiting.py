@@ -55,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit took.
+    """The times and sizes of a visit.
 
     Milliseconds until the first paint, until all stood and could be used, and of the longest task
     of the main thread; bytes over the wire, and of the largest answer of JSON; pixels of height.

@@ -45,6 +45,7 @@ PUBLIC = {
     "/_reload-hash", "/assets/<path:filename>", "/data/<name>.<form>", "/download/<view>.<form>",
     "/download/dataset.zip", "/healthz", "/me", "/pack/<view>.<form>", "/readyz", "/sign-in",
     "/robots.txt", "/sitemap.xml", "/feed.xml", "/councils/<council>/feed.xml",
+    "/region/logo.png", "/sign-in/link",
 }  # fmt: skip
 # The read-only API, and views for other sites.
 OPEN = ("/vendor/", "/api", "/embed/", "/data/")
