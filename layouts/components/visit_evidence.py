@@ -119,16 +119,16 @@ def suggestions(
                 className="plain suggestions",
             ),
             html.Div(more if open_ else none),
-            html.Div(_from_older(older, rules) if older else None),
+            html.Div(_from_older(older, rules, alone=not current) if older else None),
             html.Div(folded(f"{len(aside)} set aside", html.Ul(rows)) if aside else None),
         )
     ]
 
 
-def _from_older(lines: Sequence[Suggestion], rules: Mapping[str, str]) -> Part:
-    """Fold the lines on papers of more than five years ago into one group."""
+def _from_older(lines: Sequence[Suggestion], rules: Mapping[str, str], alone: bool) -> Part:
+    """Fold the lines on papers of more than five years ago into one group, unless it is alone."""
     listed = html.Ul([_suggestion(line, rules) for line in lines], className="plain suggestions")
-    return folded(f"From older papers: {plural(len(lines), 'line')}", listed)
+    return folded(f"From older papers: {plural(len(lines), 'line')}", listed, open=alone)
 
 
 def _suggestion(line: Suggestion, rules: Mapping[str, str]) -> html.Li:

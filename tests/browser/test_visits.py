@@ -541,7 +541,7 @@ def test_what_colleagues_change_interrupts_nobody(seat: Callable[..., Page]) -> 
     expect_text(anna, "Half a sentence")
     expect(form).to_have_value("Half a line")
     expect(form).to_be_visible()
-    expect(anna.locator("#visit-suggestions details[open]")).to_have_count(1)
+    expect(anna.locator("#visit-suggestions li details[open]")).to_have_count(1)
     expect_text(ben, "Half a sentence")
     anna.locator("#heading-partners").get_by_role("button", name="Add the line").click()
     expect_text(ben, "Half a line")
