@@ -182,6 +182,7 @@ class Pack:
 
 # What a pack can hold, in its order; the team chooses. `notes` parts need the team's rights.
 CONTENTS = {
+    "summary": "The council in short: ranks, grades, what to ask",
     "context": "The council in context",
     "timeline": "Inspections and plans on one line",
     "inspections": "Inspections: grades, and what was asked again",

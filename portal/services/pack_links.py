@@ -26,6 +26,7 @@ from portal.services.inspections import InspectionService
 from portal.services.items import ItemService
 from portal.services.returns import ReturnService
 from portal.services.sources import SourceService
+from portal.services.suggestions import SuggestionService
 from portal.services.summary import SummaryService
 
 _Row = Mapping[str, Any]
@@ -45,6 +46,7 @@ class Pages:
         self.summary = SummaryService(data, self.benchmarks)
         self.inspections = InspectionService(data)
         self.returns = ReturnService(data, self.inspections)
+        self.suggestions = SuggestionService(data, self.returns)
 
 
 class StampedLinks:

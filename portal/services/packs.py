@@ -15,11 +15,12 @@ from portal.domain import compare_texts
 from portal.domain.formatting import day, sentence_list
 from portal.domain.indicators import Value
 from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspections import InspectedCouncil
 from portal.domain.pack_model import CONTENTS, Pack, Part
 from portal.domain.pack_sections import compare as compare_parts
 from portal.domain.pack_sections import definitions as closing
 from portal.domain.pack_sections import findings as finding_parts
-from portal.domain.pack_sections import inspections, notes, plan, recurring, themes
+from portal.domain.pack_sections import in_short, inspections, notes, plan, recurring, themes
 from portal.domain.pack_sections.context import Stood, context, key_measures, measure_state
 from portal.domain.pack_sections.items import Places
 from portal.domain.pack_sections.ledger import Ledger, Paper
@@ -32,7 +33,7 @@ from portal.domain.view_state import (
     CompareState,
     SummaryState,
 )
-from portal.domain.visits import STATUSES, Visit
+from portal.domain.visits import Visit
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 from portal.services.base import Data, Definitions, NotFound
 from portal.services.citations import papers
@@ -116,7 +117,7 @@ class PackService:
             parts = self._parts(view, chosen, limits, links, visit)
             return Pack(
                 title=visit.title or f"Peer review: {view.council.name}",
-                subtitle=_cover(visit, limits, view.vocabulary),
+                subtitle=notes.cover(visit, limits, view.vocabulary),
                 data=_data_of(version),
                 link=f"{links.base_url}{urls.visit_url(visit.id)}",
                 made_at=self._now(),
@@ -193,6 +194,15 @@ class PackService:
 
         def make(key: str) -> Part:
             match key:
+                case "summary":
+                    return in_short.in_short(
+                        self._pages.benchmarks.standing(council.key),
+                        self._inspected((council,)).get(council.key),
+                        self._pages.returns.of_council(council.key),
+                        self._pages.suggestions.suggest(council.key, limits),
+                        ledger,
+                        links,
+                    )
                 case "context":
                     stood, loaded = self._stood(view, limits, links)
                     return context(view, stood, ledger, links, loaded)
@@ -267,12 +277,17 @@ class PackService:
         limits: Sequence[str] = (),
     ) -> Part:
         """The grades of councils, what was asked of each and what was asked again."""
-        state = InspectionsState(councils=tuple(council.key for council in councils))
-        view = self._pages.inspections.view(state, every=True) if councils else None
-        by_council = {row.council.key: row for row in view.rows} if view else {}
+        state, by_council = _of(councils), self._inspected(councils)
         rows = [by_council[key] for key in state.councils if key in by_council]
         histories = [self._pages.returns.of_council(council.key) for council in councils]
         return inspections.inspections(rows, histories, state, ledger, links, limits)
+
+    def _inspected(self, councils: Sequence[Council]) -> dict[str, InspectedCouncil]:
+        """The councils that have inspections, with these, by key."""
+        if not councils:
+            return {}
+        view = self._pages.inspections.view(_of(councils), every=True)
+        return {row.council.key: row for row in view.rows}
 
     def _stood(
         self, view: CouncilView, limits: tuple[str, ...], links: StampedLinks
@@ -362,26 +377,11 @@ class PackService:
         return recurring.pairs_of(texts, items, vocabulary)
 
 
+def _of(councils: Sequence[Council]) -> InspectionsState:
+    return InspectionsState(councils=tuple(council.key for council in councils))
+
+
 def _data_of(version: Version) -> str:
     """`Data of 21 November 2026 (version 3)`, as downloads say it."""
     made = day(version.made_at.date()) if version.made_at else "no data loaded"
     return f"Data of {made} (version {version.number})" if version.made_at else "No data loaded"
-
-
-def _cover(visit: Visit, limits: Sequence[str], vocabulary: Vocabulary) -> str:
-    """Council, dates, status, team and themes of a visit, a line each."""
-    dates = "dates not set"
-    if visit.starts and visit.ends and visit.starts != visit.ends:
-        dates = f"{day(visit.starts)} to {day(visit.ends)}"
-    elif visit.starts or visit.ends:
-        dates = day(visit.starts or visit.ends)
-    team = sentence_list([member.display or member.name for member in visit.team])
-    about = sentence_list([vocabulary.themes[key].name.lower() for key in limits])
-    return "\n".join(
-        (
-            f"{visit.council.name}, {dates}",
-            f"Team: {team or 'nobody yet'}",
-            f"Themes: {about or 'all'}",
-            f"Status: {STATUSES.get(visit.status, visit.status)}",
-        )
-    )

@@ -7,10 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portal.domain.formatting import day, plural
+from portal.domain.formatting import day, plural, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
-from portal.domain.visits import HEADINGS, VERDICTS, Evidence, Line, Question, Visit, Written
+from portal.domain.visits import (
+    HEADINGS,
+    STATUSES,
+    VERDICTS,
+    Evidence,
+    Line,
+    Question,
+    Visit,
+    Written,
+)
+from portal.domain.vocabulary import Vocabulary
 
 NO_WORDING = "A line without wording yet"
 NOBODY = "Nobody named yet"
@@ -168,3 +178,22 @@ def _blocks(name: str, pairs: Sequence[tuple[Line, Question]]) -> tuple[Block, .
 def _heard(heard: Written) -> str | None:
     text = heard.text.strip()
     return f"{text}\n{_by(heard).strip(' ()')}" if text else None
+
+
+def cover(visit: Visit, limits: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Council, dates, status, team and themes of a visit, a line each."""
+    dates = "dates not set"
+    if visit.starts and visit.ends and visit.starts != visit.ends:
+        dates = f"{day(visit.starts)} to {day(visit.ends)}"
+    elif visit.starts or visit.ends:
+        dates = day(visit.starts or visit.ends)
+    team = sentence_list([member.display or member.name for member in visit.team])
+    about = sentence_list([vocabulary.themes[key].name.lower() for key in limits])
+    return "\n".join(
+        (
+            f"{visit.council.name}, {dates}",
+            f"Team: {team or 'nobody yet'}",
+            f"Themes: {about or 'all'}",
+            f"Status: {STATUSES.get(visit.status, visit.status)}",
+        )
+    )

@@ -92,13 +92,16 @@ def _cell(placing: Placing) -> str:
     if placing.figure.value is None:
         return placing.figure.reason
     shown = placing.row.scale.shown(placing.figure.value)
-    return f"{shown}, {_rank(placing)}" if placing.figure.rank else shown
+    return f"{shown}, {rank(placing)}" if placing.figure.rank else shown
 
 
-def _rank(placing: Placing) -> str:
+def rank(placing: Placing, *, fifths: bool = True) -> str:
+    """Write a rank, with the fifth where it is the best or the worst one."""
     figure, spine = placing.figure, placing.spine
     if figure.rank is None:
         return "not ranked"
+    if not fifths:
+        return f"{figure.rank} of {spine.of}"
     kind = _FIFTHS.get(mark(figure, spine.of, spine.indicator.unit), "")
     return f"{figure.rank} of {spine.of}" + (f", {kind}" if kind else "")
 
@@ -110,7 +113,7 @@ def _cells(placing: Placing) -> tuple[Cell, ...]:
     shown = scale.shown(figure.value) + (", provisional" if figure.provisional else "")
     england, region, mean = (_against(placing, value) for value in _others(placing))
     mean += f" (of {near.used})" if near.used else ""
-    return (shown, _rank(placing), figure.travel or "not assessed", england, region, mean)
+    return (shown, rank(placing), figure.travel or "not assessed", england, region, mean)
 
 
 def _others(placing: Placing) -> tuple[float | None, ...]:

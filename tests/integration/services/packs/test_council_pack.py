@@ -407,3 +407,31 @@ def test_no_full_name_or_contact_is_in_a_pack(services: Services) -> None:
 def test_a_pack_is_of_a_size_to_carry(stated: Services) -> None:
     pack = stated.packs.council_pack("torbay")
     assert 20 <= len(list(pack.pages)) <= 40
+
+
+@pytest.mark.parametrize("key", WITH_PLANS)
+def test_the_first_pages_say_a_council_in_short(stated: Services, key: str) -> None:
+    pack = stated.packs.council_pack(key, base_url=BASE)
+    first = pack.parts[0]
+    assert first.key == "summary"
+    (table,) = [b for b in first.pages[0].blocks if isinstance(b, Table)]
+    standing = stated.benchmarks.standing(key)
+    expected = [("Worst", p) for p in standing.worst] + [("Best", p) for p in standing.best]
+    assert expected
+    rows = [
+        (
+            group,
+            f"{p.spine.indicator.name}, {p.spine.when}",
+            p.row.scale.shown(p.figure.value),
+            f"{p.figure.rank} of {p.spine.of}",
+        )
+        for group, p in expected
+    ]
+    assert [row[:4] for row in table.rows] == rows
+    (points,) = [b for b in first.pages[-1].blocks if isinstance(b, Points)]
+    asked = [p.text for p in points.points if p.strong.startswith("To ask")]
+    now = [line.wording for line in stated.suggestions.suggest(key) if not line.older]
+    assert asked == now[:3]
+    returning = stated.returns.of_council(key).returning()
+    again = [p.text for p in points.points if p.strong == "Asked again"]
+    assert bool(again) == bool(returning)
