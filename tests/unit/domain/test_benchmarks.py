@@ -317,5 +317,5 @@ def test_where_nobody_is_ranked_there_are_no_tallies_and_the_reason_is_in_sight(
 
 def test_a_rank_without_a_band_still_says_of_how_many() -> None:
     scale = Scale("percent", "low", False, 150, 50.0, 1)
-    cell = _cell("Torbay", scale, Figure(60.0, "", "", 140, None))
+    cell = _cell("Torbay", scale, Figure(60.0, "", "", 140, None), "a/torbay")
     assert "140 of 150" in orjson.dumps(cell).decode()
