@@ -158,7 +158,7 @@ def test_three_people_prepare_one_visit_at_once(seat: Callable[..., Page], tmp_p
     for name, display in (("ben", "Ben B"), ("cleo", "Cleo C")):
         anna.get_by_label("Name of a colleague").fill(name)
         anna.get_by_role("button", name="Add to the team").click()
-        expect(anna.locator("#visit-settings")).to_contain_text(display)
+        expect(anna.locator("#visit-settings .team")).to_contain_text(display)
 
     # Evidence is gathered where it is read, by each from another page.
     gather(anna, "/items/plymouth-2015/afi-9", "item:")
@@ -330,7 +330,7 @@ def test_who_wrote_for_a_line_that_is_gone_is_told_and_keeps_the_words(
     path = start(anna, title="A line that goes")
     anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
-    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    expect(anna.locator("#visit-settings .team")).to_contain_text("Ben B")
     add_line(anna, "Outcomes and impact", "What is asked in vain?")
     saved(anna)
     ben.goto(path)
@@ -430,7 +430,7 @@ def test_earlier_words_and_removed_lines_come_back(seat: Callable[..., Page]) ->
     path = start(anna, title="Undo")
     anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
-    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    expect(anna.locator("#visit-settings .team")).to_contain_text("Ben B")
     add_line(anna, "Outcomes and impact", "What is better for children?")
     anna.get_by_label("Notes", exact=True).fill("First words.")
     saved(anna)
@@ -462,7 +462,7 @@ def test_two_who_change_the_settings_are_shown_both_values(seat: Callable[..., P
     path = start(anna, title="First title")
     anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
-    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    expect(anna.locator("#visit-settings .team")).to_contain_text("Ben B")
     ben.goto(path)
     for page in (anna, ben):
         page.get_by_text("Change title, dates, themes or status").click()
@@ -522,7 +522,7 @@ def test_what_colleagues_change_interrupts_nobody(seat: Callable[..., Page]) -> 
     path = start(anna, title="In the middle of it")
     anna.get_by_label("Name of a colleague").fill("ben")
     anna.get_by_role("button", name="Add to the team").click()
-    expect(anna.locator("#visit-settings")).to_contain_text("Ben B")
+    expect(anna.locator("#visit-settings .team")).to_contain_text("Ben B")
     add_line(anna, "Outcomes and impact", "What is better for children?")
     ben.goto(path)
     expect_text(ben, "What is better")
