@@ -40,7 +40,9 @@ PAGES = (
 UNSETTLED = "[data-dash-is-loading=true], main .island:empty:not(details *)"
 # An island is filled a moment after its HTML is there.
 FILLED = """() => [...document.querySelectorAll("main .island")].every((place) => {
-  const store = window.dash_component_api.getLayout(place.id + "-html");
+  let store;
+  try { store = window.dash_component_api.getLayout(place.id + "-html"); }
+  catch { return false; } // Dash is still putting its page together
   return !store || !store.props.data || store.props.data === place.islandHtml;
 })"""
 AREA_ROW = ".side-by-side .area-row"
