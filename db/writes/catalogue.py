@@ -9,30 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from db.models import (
-    Action,
-    Answer,
-    Base,
-    Claim,
-    Council,
-    Document,
-    Finding,
-    Grade,
-    ImprovementArea,
-    Indicator,
-    Inspection,
-    Item,
-    Measure,
-    Milestone,
-    Observation,
-    Plan,
-    Progress,
-    Recommendation,
-    Statement,
-    Target,
-    Theme,
-    table_of,
-)
+from db.models import Base, Council, Finding, ImprovementArea, Indicator, Item, Plan, table_of
+from db.queries.folders import LOOKUPS, SHEET_TABLES
 from db.writes.themes import columns_of, in_chunks, stored_rows, write_themes
 
 
@@ -48,52 +26,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
-
-
-# In the order in which rows may refer to one another: sheet, model, columns that identify a row.
-_TABLES: tuple[tuple[str, type[Base], tuple[str, ...]], ...] = (
-    ("areas", ImprovementArea, ("key",)),
-    ("themes", Theme, ("key",)),
-    ("councils", Council, ("key",)),
-    ("measures", Measure, ("key",)),
-    ("document", Document, ("key",)),
-    ("inspections", Inspection, ("key",)),
-    ("grades", Grade, ("inspection_id", "judgement")),
-    ("recommendations", Recommendation, ("inspection_id", "addressee", "ref")),
-    ("plans", Plan, ("key",)),
-    ("items", Item, ("plan_id", "ref")),
-    ("actions", Action, ("item_id", "ref")),
-    ("progress", Progress, ("item_id", "action_ref", "report_date")),
-    ("milestones", Milestone, ("item_id", "ref")),
-    ("statements", Statement, ("plan_id", "item_ref", "ref")),
-    ("answers", Answer, ("inspection_id", "addressee", "recommendation", "item_id")),
-    ("indicators", Indicator, ("key",)),
-    (
-        "claims",
-        Claim,
-        ("source", "plan_id", "item_ref", "ref", "kind", "about", "dated", "words"),
-    ),
-    (
-        "observations",
-        Observation,
-        ("indicator_id", "council_id", "period_start", "period_end", "basis", "place"),
-    ),
-    (
-        "targets",
-        Target,
-        ("indicator_id", "council_id", "due", "due_text", "value", "place"),
-    ),
-)
-# Column of a row that holds a key -> the table that the key is looked up in.
-_LOOKUPS = {
-    "area_id": ImprovementArea,
-    "council_id": Council,
-    "measure_id": Measure,
-    "document_id": Document,
-    "inspection_id": Inspection,
-    "plan_id": Plan,
-    "indicator_id": Indicator,
-}
 
 
 def sync(
@@ -114,7 +46,7 @@ def sync(
     wanted_origins = list(origins)
     keys: dict[type[Base], dict[Any, int]] = {}
     changes, deletions = [], []
-    for sheet, model, unique in _TABLES:
+    for sheet, model, unique in SHEET_TABLES:
         report(sheet)
         wanted = [_resolve(row, keys) for row in rows.get(sheet, [])]
         change, gone = _sync_table(session, sheet, model, unique, wanted, wanted_origins)
@@ -141,7 +73,7 @@ def _ids(session: Session, model: type[Base], unique: tuple[str, ...]) -> dict[A
 
 def _resolve(row: dict[str, Any], keys: dict[type[Base], dict[Any, int]]) -> dict[str, Any]:
     resolved = dict(row)
-    for column, model in _LOOKUPS.items():
+    for column, model in LOOKUPS.items():
         if column in resolved:
             key = resolved[column]
             resolved[column] = keys[model][key] if key else None

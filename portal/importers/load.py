@@ -113,7 +113,8 @@ def _still_used(catalogue: Catalogue) -> Problem:
     return Problem(", ".join(catalogue.origins), None, "", "", remedy)
 
 
-_RENAMED = {
+# A column of a sheet -> that of its table, where the names differ.
+RENAMED = {
     "areas": {"area": "key"},
     "themes": {"theme": "key"},
     "councils": {"council": "key"},
@@ -185,7 +186,7 @@ def _recommended(counts: Counter[tuple[str, str]], inspection: str) -> dict[str,
 
 
 def _stored(sheet: str, row: Row) -> dict[str, Any]:
-    renamed = _RENAMED.get(sheet, {})
+    renamed = RENAMED.get(sheet, {})
     stored: dict[str, Any] = {"origin": row.origin}
     for column in BY_NAME[sheet].fields:
         if (sheet, column.name) in _NOT_STORED:

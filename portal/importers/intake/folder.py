@@ -62,7 +62,7 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
     new_council = {"council": key, "name": name, "kind": "council"}
     files = catalogue_files(
         document,
-        [head],
+        {"plans": [head]},
         {
             "councils": [] if key in councils.values() else [new_council],
             "items": [{"plan": plan, **row} for row in item_rows(proposal, refs)],
@@ -80,17 +80,26 @@ def write_folder(proposal: Proposal, folder: Path, councils: Mapping[str, str]) 
 
 def catalogue_files(
     document: Mapping[str, str],
-    plans: Sequence[Mapping[str, str]],
+    in_toml: Mapping[str, Sequence[Mapping[str, str]]],
     sheets: Mapping[str, Sequence[Mapping[str, str]]],
 ) -> dict[str, str]:
-    """Return the files of a catalogue folder by name; sheets without rows give none."""
+    """Return the files of a catalogue folder by name; sheets without rows give none.
+
+    Args:
+        document: describes the paper; empty where there is none.
+        in_toml: sheets that stand beside it in document.toml, inspections and plans.
+        sheets: those that are files of their own.
+    """
+    files = {f"{name}.csv": _csv(name, rows) for name, rows in sheets.items() if rows}
+    if not document:
+        return files
     lines = ["[document]", *(f"{k} = {_quoted(v)}" for k, v in document.items()), ""]
-    for plan in plans:
-        lines += ["[[plans]]", *(f"{k} = {_quoted(v)}" for k, v in plan.items()), ""]
+    for name, rows in in_toml.items():
+        for row in rows:
+            lines += [f"[[{name}]]", *(f"{k} = {_quoted(v)}" for k, v in row.items()), ""]
     text = "\n".join(lines)
     tomllib.loads(text)
-    files = {"document.toml": text}
-    return files | {f"{name}.csv": _csv(name, rows) for name, rows in sheets.items() if rows}
+    return {"document.toml": text, **files}
 
 
 def council_named(proposal: Proposal) -> str:

@@ -35,7 +35,6 @@ from portal.importers.plan_review.draft import (
 )
 from portal.importers.plan_review.form import PlanChoices, columns_chosen, reviewed
 from portal.importers.plan_review.publish import (
-    as_zip,
     folders_of,
     loaded_plan,
     obstacles,
@@ -45,6 +44,7 @@ from portal.importers.plan_review.reissue import former_actions, is_report, matc
 from portal.importers.statistics.commit import now
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
+from portal.importers.stored_folder import as_zip, stored_sheets
 
 ASIDE = "aside"
 COLUMNS, CONFIRM_SHOWN, SAVE = "columns", "confirm-shown", "save"
@@ -182,8 +182,7 @@ class PlanDesk:
     def _as_report(self, session: Session, draft: Draft) -> Draft:
         """Propose the loaded plan of the council that a draft is a new report of, if one is."""
         for plan in queries.plans_of(session, draft.council) if draft.council else ():
-            rows = queries.folder_rows(session, plan.origin)
-            former = former_actions(rows)
+            former = former_actions(stored_sheets(session, plan.origin), plan.key)
             if former and is_report(draft, former):
                 return matched(replace(draft, plan=plan.key), former)
         return draft

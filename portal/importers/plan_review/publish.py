@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,31 +13,22 @@ from db.models import PlanReading
 from db.queries import plan_readings as queries
 from db.queries.reports import council_names
 from db.writes import plan_readings as writes
-from db.writes.catalogue import sync
-from db.writes.search import renew_search
+from db.writes.catalogue import Changes
 from db.writes.statistics import Difference, log_import
-from portal.importers.findings import renew_findings
-from portal.importers.intake.folder import catalogue_files
 from portal.importers.load import write_catalogue
-from portal.importers.new_folder import write_files
 from portal.importers.plan_review.draft import Draft
-from portal.importers.plan_review.reissue import (
-    Former,
-    Rows,
-    former_actions,
-    pair_problems,
-)
-from portal.importers.plan_review.sheets import (
-    Sheets,
-    document_row,
-    names_of,
-    plan_sheets,
-    report_sheets,
-)
-from portal.importers.read import read_catalogue
-from portal.importers.statistics.commit import new_version, now
+from portal.importers.plan_review.reissue import Former, Rows, former_actions, pair_problems
+from portal.importers.plan_review.sheets import document_row, names_of, plan_sheets, report_sheets
+from portal.importers.statistics.commit import now
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
+from portal.importers.stored_folder import (
+    Sheets,
+    before_load,
+    put_back,
+    read_sheets,
+    stored_sheets,
+)
 
 # In the log of imports.
 KIND = "plan"
@@ -55,20 +42,14 @@ class Loaded:
     origin: str
     rows: Rows
     former: Sequence[Former]
-    is_richer: bool
 
 
 def loaded_plan(session: Session, draft: Draft) -> Loaded | None:
     """Return the loaded plan that a draft is a report of, None where it is a new plan."""
     for plan in queries.plans_of(session, draft.council) if draft.plan else ():
         if plan.key == draft.plan:
-            rows = queries.folder_rows(session, plan.origin)
-            mine = {
-                sheet: [row for row in some if row.get("plan", draft.plan) == draft.plan]
-                for sheet, some in rows.items()
-            }
-            richer = queries.is_richer(session, plan.origin)
-            return Loaded(plan.origin, rows, former_actions(mine), richer)
+            rows = stored_sheets(session, plan.origin)
+            return Loaded(plan.origin, rows, former_actions(rows, plan.key))
     return None
 
 
@@ -91,11 +72,6 @@ def obstacles(draft: Draft, loaded: Loaded | None) -> list[str]:
             "rewrite them."
         )
     if loaded is not None:
-        if loaded.is_richer:
-            problems.append(
-                f"The plan {draft.plan} came from a folder ({loaded.origin}) that holds more than "
-                "items, actions and progress; add this report there as progress.csv."
-            )
         problems += pair_problems(draft, loaded.former)
         pairs = sum(action.doubtful_pair for action in draft.live)
         if pairs:
@@ -116,22 +92,6 @@ def folders_of(session: Session, draft: Draft) -> dict[str, Sheets]:
     }
 
 
-def files_of(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, str]:
-    """Return the files of a folder by name."""
-    others = {name: rows for name, rows in sheets.items() if name not in ("document", "plans")}
-    return catalogue_files(sheets["document"][0], sheets.get("plans", ()), others)
-
-
-def as_zip(folders: Mapping[str, Sheets]) -> bytes:
-    """Return folders as a ZIP archive."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for origin, sheets in folders.items():
-            for name, text in files_of(sheets).items():
-                archive.writestr(f"{origin}/{name}", text)
-    return content.getvalue()
-
-
 def publish(session: Session, stored: PlanReading, draft: Draft, by: str) -> Outcome:
     """Write a draft into the database, log it with what undoes it; the caller ends the turn.
 
@@ -144,13 +104,8 @@ def publish(session: Session, stored: PlanReading, draft: Draft, by: str) -> Out
     if problems:
         raise CannotImport(" ".join(problems))
     folders = folders_of(session, draft)
-    before = {
-        origin: queries.folder_rows(session, origin)
-        if queries.origin_exists(session, origin)
-        else None
-        for origin in folders
-    }
-    changes = _write(session, folders)
+    before = before_load(session, list(folders))
+    changes = counted_changes(write_catalogue(session, read_sheets(folders)))
     home, document = next(iter(folders)), list(folders)[-1]
     council = folders[document]["document"][0]["council"]
     number = log_import(
@@ -173,15 +128,8 @@ def publish(session: Session, stored: PlanReading, draft: Draft, by: str) -> Out
     return Outcome(document=home, number=number, rows=len(draft.live), difference=changes)
 
 
-def _write(session: Session, folders: Mapping[str, Mapping[str, Any]]) -> Difference:
-    """Load folders as `portal load` does; return what changed among actions and their reports."""
-    with TemporaryDirectory(prefix="portal-plan-") as parent:
-        paths = []
-        for origin, sheets in folders.items():
-            paths.append(Path(parent) / origin)
-            write_files(paths[-1], files_of(sheets))
-        catalogue = read_catalogue(paths)
-        changes = write_catalogue(session, catalogue)
+def counted_changes(changes: Sequence[Changes]) -> Difference:
+    """Count what changed among actions and their reports."""
     counted = [change for change in changes if change.table in ("actions", "progress")]
     return Difference(
         sum(change.added for change in counted),
@@ -196,15 +144,6 @@ def take_back(session: Session, former: Mapping[str, Any]) -> int:
     Returns:
         How many folders were put back or removed.
     """
-    before = former["before"]
-    returning = {origin: sheets for origin, sheets in before.items() if sheets is not None}
-    if returning:
-        _write(session, returning)
-    gone = [origin for origin, sheets in before.items() if sheets is None]
-    if gone:
-        sync(session, {}, gone)
-        renew_findings(session)
-        renew_search(session)
-        new_version(session, ", ".join(gone))
+    put_back(session, former["before"])
     writes.let_wait_again(session, former["reading"])
-    return len(before)
+    return len(former["before"])

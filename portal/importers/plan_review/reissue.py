@@ -41,15 +41,15 @@ def line_key(item_ref: str, ref: str) -> str:
     return f"{item_ref} / {ref}"
 
 
-def former_actions(rows: Rows) -> list[Former]:
-    """Return the actions of a loaded plan, each with what the newest report says of it."""
+def former_actions(rows: Rows, plan: str) -> list[Former]:
+    """Return the actions of a plan of a folder, each with what the newest report says of it."""
     newest: dict[tuple[str, str], Mapping[str, str]] = {}
-    for report in rows["progress"]:
+    for report in _of_plan(rows, "progress", plan):
         key = (report["item_ref"], report["action_ref"])
         if key not in newest or report["report_date"] >= newest[key]["report_date"]:
             newest[key] = report
     former = []
-    for row in rows["actions"]:
+    for row in _of_plan(rows, "actions", plan):
         report = newest.get((row["item_ref"], row["ref"]), {})
         text = report.get("as_printed") or row["as_printed"] or row["summary"]
         line = _line(
@@ -61,9 +61,14 @@ def former_actions(rows: Rows) -> list[Former]:
     return former
 
 
-def newest_report(rows: Rows) -> str:
-    """Return the day of the newest report of a loaded plan, empty where it has none."""
-    return max((report["report_date"] for report in rows["progress"]), default="")
+def newest_report(rows: Rows, plan: str) -> str:
+    """Return the day of the newest report of a plan of a folder, empty where it has none."""
+    days = (report["report_date"] for report in _of_plan(rows, "progress", plan))
+    return max(days, default="")
+
+
+def _of_plan(rows: Rows, sheet: str, plan: str) -> list[Mapping[str, str]]:
+    return [row for row in rows[sheet] if row["plan"] == plan]
 
 
 def _line(

@@ -17,9 +17,9 @@ from portal.importers.plan_review.reissue import (
     target_reported,
 )
 from portal.importers.schema import BY_NAME
+from portal.importers.stored_folder import Sheets
 
 _LICENCE = "To be checked"
-Sheets = dict[str, list[dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,18 @@ def plan_sheets(draft: Draft, names: Names, is_new_council: bool) -> Sheets:
 def report_sheets(draft: Draft, names: Names, stored: Rows, former: Sequence[Former]) -> Sheets:
     """Return the rows of a loaded plan's folder with what a new report of it says."""
     sheets = {sheet: [dict(row) for row in rows] for sheet, rows in stored.items()}
-    is_newest = draft.report_date >= newest_report(stored)
+    is_newest = draft.report_date >= newest_report(stored, names.plan)
     by_key = {other.key: other for other in former}
     item_refs = _items_of(draft, by_key, sheets, names.plan)
-    rows = {line_key(row["item_ref"], row["ref"]): row for row in sheets["actions"]}
+    rows = {
+        line_key(row["item_ref"], row["ref"]): row
+        for row in sheets["actions"]
+        if row["plan"] == names.plan
+    }
     reported = {
-        (row["item_ref"], row["action_ref"], row["report_date"]) for row in sheets["progress"]
+        (row["item_ref"], row["action_ref"], row["report_date"])
+        for row in sheets["progress"]
+        if row["plan"] == names.plan
     }
     for action in draft.live:
         other = by_key.get(action.same_as)
@@ -119,7 +125,11 @@ def report_sheets(draft: Draft, names: Names, stored: Rows, former: Sequence[For
                     row[name] = action.values[name]
         else:
             item_ref = item_refs[action.item]
-            taken = [r["ref"] for r in sheets["actions"] if r["item_ref"] == item_ref]
+            taken = [
+                r["ref"]
+                for r in sheets["actions"]
+                if (r["plan"], r["item_ref"]) == (names.plan, item_ref)
+            ]
             ref = free_ref(action.values["ref"], taken)
             sheets["actions"].append(_action_row(action, names.plan, item_ref, ref))
         sheets["progress"] += [
@@ -138,7 +148,8 @@ def _items_of(
     It is the item of its first action that the plan has, else the one with its reference.
     """
     refs: dict[int, str] = {}
-    present = {row["ref"] for row in sheets["items"]}
+    there = [row for row in sheets["items"] if row["plan"] == plan]
+    present = {row["ref"] for row in there}
     for action in draft.live:
         other = by_key.get(action.same_as)
         if other is not None:
@@ -150,7 +161,7 @@ def _items_of(
         same = next(
             (
                 row["ref"]
-                for row in sheets["items"]
+                for row in there
                 if row["ref"] == values["ref"]
                 and (not row["as_printed"] or row["as_printed"] == values["as_printed"])
             ),

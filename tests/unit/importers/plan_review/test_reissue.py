@@ -31,7 +31,7 @@ def loaded() -> tuple[dict[str, list[dict[str, str]]], list[Former]]:
     names = ("plan", "item_ref", "ref", "summary", "as_printed", "target_text", "target_date")
     for row in sheets["actions"]:
         assert {name for name in names if name not in row} == set()
-    return sheets, former_actions(sheets)
+    return sheets, former_actions(sheets, FIRST.plan)
 
 
 def test_a_new_report_is_noticed_and_every_change_listed() -> None:

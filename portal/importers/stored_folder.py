@@ -1,0 +1,136 @@
+"""Catalogue folders that are loaded, as files hold them: given back, written again, put back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from db.queries.folders import folder_exists, folder_rows
+from db.queries.words import edits
+from db.writes.catalogue import Changes
+from portal.importers.intake.folder import catalogue_files
+from portal.importers.load import RENAMED, write_catalogue
+from portal.importers.new_folder import write_files
+from portal.importers.read import Catalogue, read_catalogue
+from portal.importers.schema import BY_NAME
+
+# Rows of a folder as text, by sheet.
+Sheets = dict[str, list[dict[str, str]]]
+
+
+def stored_sheets(session: Session, origin: str) -> Sheets:
+    """Return the rows of a loaded folder, sheet by sheet, as its files would hold them.
+
+    Words that were changed in the browser say what their file says.
+    """
+    sheets = {
+        sheet: [_cells(sheet, row) for row in rows]
+        for sheet, rows in folder_rows(session, origin).items()
+    }
+    for edit in edits(session):
+        for row in sheets.get(edit.kind, ()):
+            if row[BY_NAME[edit.kind].unique[0]] == edit.key:
+                row[edit.field] = edit.former
+    _tell_changes_from_shares(sheets)
+    return sheets
+
+
+def _cells(sheet: str, row: Mapping[str, Any]) -> dict[str, str]:
+    names = RENAMED.get(sheet, {})
+    decimals = row.get("decimals")
+    return {
+        column.name: _cell(
+            row.get(names.get(column.name, column.name), row.get(column.name)),
+            decimals if column.name == "value" else None,
+        )
+        for column in BY_NAME[sheet].fields
+    }
+
+
+def _cell(value: Any, decimals: int | None) -> str:
+    match value:
+        case None:
+            return ""
+        case float():
+            if decimals is not None:
+                return f"{value:.{decimals}f}"
+            text = format(Decimal(repr(value)), "f")
+            return text.removesuffix(".0")
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return ";".join(map(str, value))
+    return str(value)
+
+
+def _tell_changes_from_shares(sheets: Sheets) -> None:
+    """Say of a percentage outside 0 to 100 that it is a change, which the tables do not keep."""
+    outside = {
+        row["indicator"]
+        for sheet in ("observations", "targets")
+        for row in sheets[sheet]
+        for name in ("value", "value_upper")
+        if row.get(name) and not 0 <= float(row[name]) <= 100
+    }
+    for row in sheets["indicators"]:
+        if row["unit"] == "percent" and row["indicator"] in outside:
+            row["kind"] = "change"
+
+
+def files_of(sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> dict[str, str]:
+    """Return the files of a folder by name."""
+    document = sheets.get("document", ())
+    in_toml = {name: sheets.get(name, ()) if document else () for name in ("inspections", "plans")}
+    others = {
+        name: rows for name, rows in sheets.items() if name != "document" and not in_toml.get(name)
+    }
+    return catalogue_files(document[0] if document else {}, in_toml, others)
+
+
+def as_zip(folders: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) -> bytes:
+    """Return folders as a ZIP archive."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for origin, sheets in folders.items():
+            for name, text in files_of(sheets).items():
+                archive.writestr(f"{origin}/{name}", text)
+    return content.getvalue()
+
+
+def read_sheets(folders: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]) -> Catalogue:
+    """Read rows of folders as their files would be read."""
+    if not folders:
+        return Catalogue()
+    with TemporaryDirectory(prefix="portal-folder-") as parent:
+        paths = []
+        for origin, sheets in folders.items():
+            paths.append(Path(parent) / origin)
+            write_files(paths[-1], files_of(sheets))
+        return read_catalogue(paths)
+
+
+def before_load(session: Session, origins: Sequence[str]) -> dict[str, Sheets | None]:
+    """Return folders as they are before they change; None for those that are not there."""
+    return {
+        origin: stored_sheets(session, origin) if folder_exists(session, origin) else None
+        for origin in origins
+    }
+
+
+def put_back(session: Session, before: Mapping[str, Sheets | None]) -> list[Changes]:
+    """Make folders again what they were: those that were not there go.
+
+    Raises:
+        BadCatalogue: if others refer by now to what would go.
+    """
+    catalogue = read_sheets({name: sheets for name, sheets in before.items() if sheets is not None})
+    catalogue.origins += [name for name, sheets in before.items() if sheets is None]
+    return write_catalogue(session, catalogue)
