@@ -149,7 +149,7 @@ def report_papers(session: Session, origin: str) -> list[str]:
         .where(Progress.origin == origin, Document.origin != origin)
         .distinct()
     )
-    found = []
+    papers = []
     for key, paper in session.execute(reporting).all():
         others = select(Progress.id).join(Document, Progress.document_id == Document.id)
         used = session.scalar(others.where(Document.key == key, Progress.origin != origin).limit(1))
@@ -159,8 +159,8 @@ def report_papers(session: Session, origin: str) -> list[str]:
             if sheet != "document"
         )
         if used is None and not held:
-            found.append(paper)
-    return sorted(found)
+            papers.append(paper)
+    return sorted(papers)
 
 
 def users_of(session: Session, origins: Collection[str]) -> Iterator[tuple[str, int]]:

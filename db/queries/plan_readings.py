@@ -69,3 +69,9 @@ def plan_keys(session: Session) -> set[str]:
 def document_keys(session: Session) -> set[str]:
     """Return the keys of all documents."""
     return set(session.scalars(select(Document.key)))
+
+
+def published_papers(session: Session) -> set[str]:
+    """Return the documents that readings were published as."""
+    query = select(PlanReading.document).where(PlanReading.state == "published")
+    return set(session.scalars(query))

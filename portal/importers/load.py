@@ -18,9 +18,9 @@ from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.importers.check import check_catalogue, recommendation_key
 from portal.importers.findings import renew_findings
+from portal.importers.kept_reports import keep_reports
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
-from portal.importers.reported import REPORTED
-from portal.importers.schema import BY_NAME
+from portal.importers.schema import BY_NAME, NOT_STORED, RENAMED
 from portal.importers.words import keep_edits
 
 Report = Callable[[str], None]
@@ -58,8 +58,11 @@ def write_catalogue(
     catalogue: Catalogue,
     report: Report = lambda _text: None,
     narrow: Callable[[Catalogue, Elsewhere], None] = lambda _catalogue, _elsewhere: None,
+    keep: bool = True,
 ) -> list[Changes]:
     """Check and write folders that were read, in a transaction that the caller ends.
+
+    With `keep`, reports that were published in the browser stay, which files do not hold.
 
     Raises:
         BadCatalogue: if any file is at fault.
@@ -67,6 +70,9 @@ def write_catalogue(
     elsewhere = known_keys(session, catalogue.origins)
     narrow(catalogue, elsewhere)
     _leave_reports(catalogue, elsewhere)
+    lines = keep_reports(session, catalogue) if keep else 0
+    if lines:
+        report(f"Keeping reports that were published in the browser: {lines} lines")
     problems = check_catalogue(catalogue, elsewhere)
     if problems:
         raise BadCatalogue(problems)
@@ -113,32 +119,6 @@ def _still_used(catalogue: Catalogue) -> Problem:
     return Problem(", ".join(catalogue.origins), None, "", "", remedy)
 
 
-# A column of a sheet -> that of its table, where the names differ.
-RENAMED = {
-    "areas": {"area": "key"},
-    "themes": {"theme": "key"},
-    "councils": {"council": "key"},
-    "measures": {"measure": "key", "area": "area_id"},
-    "document": {"document": "key", "council": "council_id"},
-    "inspections": {"inspection": "key", "council": "council_id"},
-    "grades": {"inspection": "inspection_id"},
-    "recommendations": {"inspection": "inspection_id", "area": "area_id"},
-    "plans": {"plan": "key", "answers": "inspection_id"},
-    "items": {"plan": "plan_id", "area": "area_id"},
-    "progress": {"document": "document_id"},
-    "answers": {"inspection": "inspection_id"},
-    "statements": {"plan": "plan_id", "measure": "measure_id"},
-    "claims": {"plan": "plan_id"},
-    "indicators": {"indicator": "key", "measure": "measure_id", "area": "area_id"},
-    "observations": {"indicator": "indicator_id", "council": "council_id"},
-    "targets": {"indicator": "indicator_id", "council": "council_id"},
-}
-# `target_basis` and an indicator's `kind` serve the checks; a reader finds them in the files.
-_NOT_STORED = {
-    ("indicators", "target_basis"),
-    ("indicators", "kind"),
-    *((sheet, column) for sheet in ("items", "actions") for column in REPORTED),
-}
 _COUNTED = {
     "grades", "recommendations", "items", "actions", "progress", "milestones", "statements",
     "answers", "claims", "indicators", "observations", "targets",
@@ -189,7 +169,7 @@ def _stored(sheet: str, row: Row) -> dict[str, Any]:
     renamed = RENAMED.get(sheet, {})
     stored: dict[str, Any] = {"origin": row.origin}
     for column in BY_NAME[sheet].fields:
-        if (sheet, column.name) in _NOT_STORED:
+        if (sheet, column.name) in NOT_STORED:
             continue
         value = row.values[column.name]
         name = renamed.get(column.name, column.name)

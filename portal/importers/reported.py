@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.importers.schema import BY_NAME
-
-_NEW_TARGET = ("new_target_text", "new_target_date")
-# Columns of items.csv and actions.csv that a report fills.
-REPORTED = ("status_printed", "rag", "progress", "report_date", *_NEW_TARGET)
+from portal.importers.schema import BY_NAME, NEW_TARGET, REPORTED
 
 
 def is_reported(values: dict[str, Any]) -> bool:
@@ -19,8 +15,8 @@ def is_reported(values: dict[str, Any]) -> bool:
 def progress_of(sheet: str, values: dict[str, Any]) -> dict[str, Any]:
     """Make the row of `progress` out of a row of items or actions; its target is the newest one."""
     of_action = sheet == "actions"
-    moved = any(values.get(name) for name in _NEW_TARGET)
-    text, day = _NEW_TARGET if moved else ("target_text", "target_date")
+    moved = any(values.get(name) for name in NEW_TARGET)
+    text, day = NEW_TARGET if moved else ("target_text", "target_date")
     return {
         **dict.fromkeys((column.name for column in BY_NAME["progress"].fields), ""),
         **{name: values[name] for name in ("plan", "status", "place", "as_printed")},

@@ -94,3 +94,32 @@ SHEETS: tuple[Sheet, ...] = tuple(
     for name, sheet in _LAYOUT["sheets"].items()
 )
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+# Columns of items.csv and actions.csv that a report fills; they become rows of progress.
+NEW_TARGET = ("new_target_text", "new_target_date")
+REPORTED = ("status_printed", "rag", "progress", "report_date", *NEW_TARGET)
+# A column of a sheet -> that of its table, where the names differ.
+RENAMED = {
+    "areas": {"area": "key"},
+    "themes": {"theme": "key"},
+    "councils": {"council": "key"},
+    "measures": {"measure": "key", "area": "area_id"},
+    "document": {"document": "key", "council": "council_id"},
+    "inspections": {"inspection": "key", "council": "council_id"},
+    "grades": {"inspection": "inspection_id"},
+    "recommendations": {"inspection": "inspection_id", "area": "area_id"},
+    "plans": {"plan": "key", "answers": "inspection_id"},
+    "items": {"plan": "plan_id", "area": "area_id"},
+    "progress": {"document": "document_id"},
+    "answers": {"inspection": "inspection_id"},
+    "statements": {"plan": "plan_id", "measure": "measure_id"},
+    "claims": {"plan": "plan_id"},
+    "indicators": {"indicator": "key", "measure": "measure_id", "area": "area_id"},
+    "observations": {"indicator": "indicator_id", "council": "council_id"},
+    "targets": {"indicator": "indicator_id", "council": "council_id"},
+}
+# `target_basis` and an indicator's `kind` serve the checks; a reader finds them in the files.
+NOT_STORED = {
+    ("indicators", "target_basis"),
+    ("indicators", "kind"),
+    *((sheet, column) for sheet in ("items", "actions") for column in REPORTED),
+}

@@ -1,4 +1,4 @@
-"""Catalogue folders that are loaded, as files hold them: given back, written again, put back."""
+"""Catalogue folders that are loaded, as files hold them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.queries.folders import folder_exists, folder_rows
+from db.queries.folders import folder_rows
 from db.queries.words import edits
-from db.writes.catalogue import Changes
 from portal.importers.intake.folder import catalogue_files
-from portal.importers.load import RENAMED, write_catalogue
 from portal.importers.new_folder import write_files
 from portal.importers.read import Catalogue, read_catalogue
-from portal.importers.schema import BY_NAME
+from portal.importers.schema import BY_NAME, RENAMED
 
 # Rows of a folder as text, by sheet.
 Sheets = dict[str, list[dict[str, str]]]
@@ -115,22 +113,3 @@ def read_sheets(folders: Mapping[str, Mapping[str, Sequence[Mapping[str, str]]]]
             paths.append(Path(parent) / origin)
             write_files(paths[-1], files_of(sheets))
         return read_catalogue(paths)
-
-
-def before_load(session: Session, origins: Sequence[str]) -> dict[str, Sheets | None]:
-    """Return folders as they are before they change; None for those that are not there."""
-    return {
-        origin: stored_sheets(session, origin) if folder_exists(session, origin) else None
-        for origin in origins
-    }
-
-
-def put_back(session: Session, before: Mapping[str, Sheets | None]) -> list[Changes]:
-    """Make folders again what they were: those that were not there go.
-
-    Raises:
-        BadCatalogue: if others refer by now to what would go.
-    """
-    catalogue = read_sheets({name: sheets for name, sheets in before.items() if sheets is not None})
-    catalogue.origins += [name for name, sheets in before.items() if sheets is None]
-    return write_catalogue(session, catalogue)

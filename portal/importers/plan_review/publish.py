@@ -19,16 +19,11 @@ from portal.importers.load import write_catalogue
 from portal.importers.plan_review.draft import Draft
 from portal.importers.plan_review.reissue import Former, Rows, former_actions, pair_problems
 from portal.importers.plan_review.sheets import document_row, names_of, plan_sheets, report_sheets
+from portal.importers.restore import before_load, put_back
 from portal.importers.statistics.commit import now
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
-from portal.importers.stored_folder import (
-    Sheets,
-    before_load,
-    put_back,
-    read_sheets,
-    stored_sheets,
-)
+from portal.importers.stored_folder import Sheets, read_sheets, stored_sheets
 
 # In the log of imports.
 KIND = "plan"

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from db.queries.folders import loaded_folders, users_of
 from db.session import make_sessions
 from portal.importers.load import load, write_catalogue
-from portal.importers.stored_folder import before_load, put_back, read_sheets, stored_sheets
+from portal.importers.restore import before_load, put_back
+from portal.importers.stored_folder import read_sheets, stored_sheets
 from portal.settings import CATALOGUE
 from tests.support.folders import DOCUMENT, PLAN, write_region
 

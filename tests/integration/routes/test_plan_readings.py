@@ -17,6 +17,8 @@ from db.session import make_sessions
 from portal.auth.audit import AuditLog
 from portal.domain.access import EDITOR, Actor
 from portal.importers.load import load
+from portal.importers.stored_folder import stored_sheets
+from portal.settings import CATALOGUE
 from tests.support.council_plans import LATER, PERSON, SEPTEMBER, let_wait, paper
 from tests.support.forms import form_of
 from tests.support.partners import ROLES, Asking, person, server_over
@@ -296,3 +298,41 @@ def test_a_plan_is_put_aside_with_its_paper(
     assert "Put aside." in send(editor, address, "aside").text
     assert rows(full_engine, "SELECT state, paper FROM plan_readings") == [("aside", "")]
     assert editor.get(address).status_code == 404
+
+
+def test_a_report_joins_a_plan_of_a_richer_folder_and_outlives_its_files(
+    editor: Asking, full_engine: Engine, sessions: sessionmaker[Session], who: Actor
+) -> None:
+    """Statements, claims, milestones, answers and sources of the folder stay as they are."""
+    folder = "plymouth-2015-draft-improvement-plan"
+    with sessions() as session:
+        before = stored_sheets(session, folder)
+    tracker = [
+        (f"{row['item_ref']}.{row['ref']}", f"{row['item_ref']} Item", row["summary"], row["lead"],
+         row["target_text"], "Complete" if at else "Not started", "", "Seen by the board.")
+        for at, row in enumerate(before["actions"][:12])
+    ]  # fmt: skip
+    raw = paper([*tracker, LATER[-1]], SEPTEMBER, "Plymouth")
+    address = f"{PAGE}/{let_wait(sessions, who, raw)}"
+    send(editor, address, "save", plan="plymouth-2015")
+    assert "What moves" in editor.get(address).text
+    assert "13 actions published" in publish(editor, address)
+
+    def held() -> dict[str, list[dict[str, str]]]:
+        with sessions() as session:
+            return stored_sheets(session, folder)
+
+    after = held()
+    same = [name for name in after if name not in ("items", "actions", "progress")]
+    assert [name for name in same if after[name] != before[name]] == []
+    assert {name for name in same if after[name]} >= {"statements", "claims", "milestones"}
+    assert len(after["actions"]) == len(before["actions"]) + 1
+    assert len(after["items"]) == len(before["items"]) + 1
+    assert len(after["progress"]) == 13
+    statuses = [row["status"] for row in after["actions"][:12]]
+    assert statuses == ["not_started", *["completed"] * 11]
+    # The files of the folder know nothing of the report; loading them keeps it.
+    load(sessions, [CATALOGUE])
+    assert held() == after
+    assert "undone" in editor.form("/imports/undo", number="1", reason="too early").text
+    assert held() == before
