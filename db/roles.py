@@ -1,7 +1,9 @@
 """The three roles of a shared PostgreSQL: who may change tables, write rows, read what is public.
 
 The owner migrates, the writer serves partners and imports, the reader serves the public. What the
-reader may read is listed here table by table: a new table is private until it is named.
+reader may read is listed here table by table: a new table is private until it is named. Figures
+with an audience are guarded twice: row-level security shows their rows to the writer alone, even
+where a right was given by mistake (migration 0026).
 """
 
 from __future__ import annotations

@@ -5,7 +5,15 @@ and files use. `origin` names the catalogue folder or data set that a row came f
 loading it again replaces exactly its rows.
 """
 
-from db.models.accounts import Account, AccountLink, AccountRole, AuditEntry, SignIn
+from db.models.accounts import (
+    Account,
+    AccountCouncil,
+    AccountGroup,
+    AccountLink,
+    AccountRole,
+    AuditEntry,
+    SignIn,
+)
 from db.models.base import (
     Base,
     DatasetVersion,
@@ -40,6 +48,7 @@ from db.models.plan_readings import PlanLayout, PlanReading
 from db.models.progress import Progress
 from db.models.region import Region
 from db.models.search import SearchText
+from db.models.shared import SharedDataSet, SharedFigure
 from db.models.statistics import (
     Benchmark,
     FormerStatistic,

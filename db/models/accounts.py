@@ -36,6 +36,22 @@ class AccountRole(Base):
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
 
 
+class AccountCouncil(Base):
+    """The council that an account sends figures for, by its key; an account has one at most."""
+
+    __tablename__ = "account_councils"
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    council: Mapped[str] = mapped_column(String(80))
+
+
+class AccountGroup(Base):
+    """A named group that an account belongs to, which figures may be shared with."""
+
+    __tablename__ = "account_groups"
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
 class SignIn(Base):
     """One browser in which an account is signed in; the row's end is the session's end.
 

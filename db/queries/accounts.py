@@ -8,7 +8,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Account, AccountLink, AccountRole, AuditEntry, SignIn
+from db.models import (
+    Account,
+    AccountCouncil,
+    AccountGroup,
+    AccountLink,
+    AccountRole,
+    AuditEntry,
+    Council,
+    SignIn,
+)
 from db.queries.columns import picked
 from db.queries.rows import AnyRow, Rows
 
@@ -95,6 +104,36 @@ def all_roles(session: Session) -> dict[int, frozenset[str]]:
     for account, role in session.execute(select(AccountRole.account_id, AccountRole.role)):
         by_account.setdefault(account, set()).add(role)
     return {account: frozenset(roles) for account, roles in by_account.items()}
+
+
+def councils_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """The councils that accounts send figures for, by the account's number."""
+    query = select(AccountCouncil).where(AccountCouncil.account_id.in_(numbers))
+    return {row.account_id: row.council for row in session.scalars(query)}
+
+
+def groups_of(session: Session, numbers: Collection[int]) -> dict[int, frozenset[str]]:
+    """The named groups of accounts that are in any, by the account's number."""
+    query = select(AccountGroup).where(AccountGroup.account_id.in_(numbers))
+    by_account: dict[int, set[str]] = {}
+    for row in session.scalars(query):
+        by_account.setdefault(row.account_id, set()).add(row.name)
+    return {account: frozenset(names) for account, names in by_account.items()}
+
+
+def every_group(session: Session) -> list[str]:
+    """The names of all groups that some account is in."""
+    query = select(AccountGroup.name).distinct().order_by(AccountGroup.name)
+    return list(session.scalars(query))
+
+
+def council_key(session: Session, named: str) -> str | None:
+    """The key of a council that an account may send figures for, by its key or name."""
+    query = select(Council.key).where(
+        Council.kind == "council",
+        or_(Council.key == named.lower(), func.lower(Council.name) == named.lower()),
+    )
+    return session.scalars(query).first()
 
 
 def sign_in(

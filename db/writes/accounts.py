@@ -9,7 +9,15 @@ from typing import Any, Protocol
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from db.models import Account, AccountLink, AccountRole, AuditEntry, SignIn
+from db.models import (
+    Account,
+    AccountCouncil,
+    AccountGroup,
+    AccountLink,
+    AccountRole,
+    AuditEntry,
+    SignIn,
+)
 
 
 class Who(Protocol):
@@ -66,6 +74,21 @@ def set_roles(session: Session, account: int, roles: Iterable[str]) -> None:
     rows = [{"account_id": account, "role": role} for role in sorted(set(roles))]
     if rows:
         session.execute(insert(AccountRole), rows)
+
+
+def set_council(session: Session, account: int, council: str) -> None:
+    """Bind an account to the council that it sends figures for; to none where it is ""."""
+    session.execute(delete(AccountCouncil).where(AccountCouncil.account_id == account))
+    if council:
+        session.execute(insert(AccountCouncil).values(account_id=account, council=council))
+
+
+def set_groups(session: Session, account: int, names: Iterable[str]) -> None:
+    """Put an account into exactly these groups."""
+    session.execute(delete(AccountGroup).where(AccountGroup.account_id == account))
+    rows = [{"account_id": account, "name": name} for name in sorted(set(names))]
+    if rows:
+        session.execute(insert(AccountGroup), rows)
 
 
 def put_link(session: Session, account: int, key_hash: str, expires_at: datetime) -> None:

@@ -15,11 +15,13 @@ from db.queries import accounts as queries
 from db.writes import accounts as writes
 from portal.auth.attempts import UNLOCKED, shut_until
 from portal.auth.directory import LONGEST_SUBJECT, Directory, hashed, view
-from portal.domain.access import ADMINISTRATOR, Actor, require
+from portal.domain.access import ADMINISTRATOR, SUBMITTER, Actor, require
 from portal.domain.accounts import (
     AccountProblem,
     AccountView,
     NewLink,
+    known_council,
+    known_groups,
     known_roles,
     name_fits,
     tidy_name,
@@ -42,12 +44,14 @@ class Administration(Directory):
         display: str = "",
         password: str | None = None,
         subject: str | None = None,
+        council: str = "",
     ) -> AccountView:
         """Add an account, that signs in with a password, or with the provider, or either.
 
         Raises:
-            AccountProblem: if the name is taken or cannot be used, a role is not known, the
-                password is refused, or another account is linked to the subject.
+            AccountProblem: if the name is taken or cannot be used, a role is not known, a
+                submitter's council is missing or not known, the password is refused, or another
+                account is linked to the subject.
         """
         actor = require(actor, ADMINISTRATOR)
         name, roles = tidy_name(name), known_roles(roles)
@@ -74,7 +78,8 @@ class Administration(Directory):
                     made_at=self._now(),
                 )
                 writes.set_roles(session, number, roles)
-                role_text = f"roles: {', '.join(roles) or 'none'}"
+                council = self._bind(session, number, roles, council)
+                role_text = f"roles: {_roles_text(roles, council)}"
                 self._record(session, actor, "account added", name, role_text)
                 return self._view(session, number)
         except IntegrityError:
@@ -83,10 +88,16 @@ class Administration(Directory):
             ) from None
 
     def invite(
-        self, actor: Actor | None, name: str, roles: Iterable[str], *, display: str = ""
+        self,
+        actor: Actor | None,
+        name: str,
+        roles: Iterable[str],
+        *,
+        display: str = "",
+        council: str = "",
     ) -> NewLink:
         """Add an account without a password, and make the link by which its person sets one."""
-        added = self.add(actor, name, roles, display=display)
+        added = self.add(actor, name, roles, display=display, council=council)
         return self.make_link(actor, added.name)
 
     def make_link(self, actor: Actor | None, name: str) -> NewLink:
@@ -148,11 +159,7 @@ class Administration(Directory):
         """Every account."""
         require(actor, ADMINISTRATOR)
         with self._sessions() as session:
-            roles = queries.all_roles(session)
-            return tuple(
-                view(account, roles.get(account.id, frozenset()))
-                for account in queries.accounts(session)
-            )
+            return self._views(session, queries.accounts(session))
 
     def disable(self, actor: Actor | None, name: str) -> None:
         """Disable an account: its sessions end at once, what it wrote stays."""
@@ -191,8 +198,16 @@ class Administration(Directory):
             writes.end_sign_ins(session, account.id)
             self._record(session, actor, "password reset", account.name)
 
-    def set_roles(self, actor: Actor | None, name: str, roles: Iterable[str]) -> None:
-        """Give an account exactly these roles; they count from the next request on."""
+    def set_roles(
+        self, actor: Actor | None, name: str, roles: Iterable[str], *, council: str = ""
+    ) -> None:
+        """Give an account exactly these roles; they count from the next request on.
+
+        `council` is that of a submitter; where it is not said, the account's stays.
+
+        Raises:
+            AccountProblem: if a role or council is not known, or nobody would be administrator.
+        """
         actor = require(actor, ADMINISTRATOR)
         roles = known_roles(roles)
         with self._sessions.begin() as session, self._an_administrator_stays(session):
@@ -200,10 +215,34 @@ class Administration(Directory):
             if account.id == actor.id and ADMINISTRATOR not in roles:
                 raise AccountProblem("You cannot stop being administrator; ask a colleague.")
             before = sorted(queries.roles_of(session, account.id))
-            if before != list(roles):
+            bound = queries.councils_of(session, [account.id]).get(account.id, "")
+            after = self._bind(session, account.id, roles, council or bound)
+            if (before, bound) != (list(roles), after):
                 writes.set_roles(session, account.id, roles)
-                change_text = f"{', '.join(before) or 'none'} → {', '.join(roles) or 'none'}"
+                change_text = f"{_roles_text(before, bound)} → {_roles_text(roles, after)}"
                 self._record(session, actor, "roles changed", account.name, change_text)
+
+    def set_groups(self, actor: Actor | None, name: str, groups: Iterable[str]) -> None:
+        """Put an account into exactly these named groups, which figures may be shared with."""
+        actor, names = require(actor, ADMINISTRATOR), known_groups(groups)
+        with self._sessions.begin() as session:
+            account = self._existing(session, name)
+            before = sorted(queries.groups_of(session, [account.id]).get(account.id, ()))
+            if before != list(names):
+                writes.set_groups(session, account.id, names)
+                change_text = f"{', '.join(before) or 'none'} → {', '.join(names) or 'none'}"
+                self._record(session, actor, "groups changed", account.name, change_text)
+
+    def _bind(self, session: Session, number: int, roles: Iterable[str], council: str) -> str:
+        """Bind a submitter's account to its council, whose key is returned; any other to none."""
+        named = known_council(roles, council)
+        key = queries.council_key(session, named) if named else ""
+        if key is None:
+            raise AccountProblem(
+                f"There is no council “{named[:80]}”; write its name as on the page Councils."
+            )
+        writes.set_council(session, number, key)
+        return key
 
     @contextmanager
     def _an_administrator_stays(self, session: Session) -> Iterator[None]:
@@ -219,8 +258,13 @@ class Administration(Directory):
     def _views(self, session: Session, rows: Sequence[Account]) -> tuple[AccountView, ...]:
         """Make of accounts what administrators see, with links and locks that have not ended."""
         now = self._now()
-        links = queries.links_of(session, [account.id for account in rows], now)
+        numbers = [account.id for account in rows]
+        links = queries.links_of(session, numbers, now)
         shut = shut_until(session, [account.name for account in rows], now)
+        councils, groups = (
+            queries.councils_of(session, numbers),
+            queries.groups_of(session, numbers),
+        )
         roles = queries.all_roles(session)
         return tuple(
             view(
@@ -228,6 +272,14 @@ class Administration(Directory):
                 roles.get(account.id, frozenset()),
                 link_until=links.get(account.id),
                 shut_until=shut.get(account.name),
+                council=councils.get(account.id, ""),
+                groups=groups.get(account.id, frozenset()),
             )
             for account in rows
         )
+
+
+def _roles_text(roles: Iterable[str], council: str) -> str:
+    """The roles of an account as the log says them: `partner, submitter of torbay`."""
+    of = f" of {council}" if council else ""
+    return ", ".join(f"{role}{of}" if role == SUBMITTER else role for role in roles) or "none"

@@ -14,7 +14,7 @@ from db.models import Account
 from db.queries import accounts as queries
 from db.writes import accounts as writes
 from portal.auth.passwords import Passwords
-from portal.domain.access import Actor
+from portal.domain.access import SUBMITTER, Actor
 from portal.domain.accounts import AccountProblem, AccountView, name_fits, tidy_name
 
 IDLE, LONGEST = timedelta(minutes=60), timedelta(hours=12)
@@ -54,8 +54,17 @@ class Directory:
         return key
 
     def _actor(self, session: Session, account: Account) -> Actor:
-        roles = queries.roles_of(session, account.id)
-        return Actor(account.id, account.name, display=account.display, roles=roles)
+        roles, council = queries.roles_of(session, account.id), ""
+        if SUBMITTER in roles:
+            council = queries.councils_of(session, [account.id]).get(account.id, "")
+        return Actor(
+            account.id,
+            account.name,
+            display=account.display,
+            roles=roles,
+            council=council,
+            groups=queries.groups_of(session, [account.id]).get(account.id, frozenset()),
+        )
 
     def _record(
         self, session: Session, actor: Actor | None, action: str, subject: str, detail: str = ""
@@ -65,7 +74,12 @@ class Directory:
     def _view(self, session: Session, number: int) -> AccountView:
         account = queries.account_numbered(session, number)
         assert account is not None  # noqa: S101 - accounts are never deleted
-        return view(account, queries.roles_of(session, number))
+        return view(
+            account,
+            queries.roles_of(session, number),
+            council=queries.councils_of(session, [number]).get(number, ""),
+            groups=queries.groups_of(session, [number]).get(number, frozenset()),
+        )
 
 
 def view(
@@ -73,6 +87,8 @@ def view(
     roles: frozenset[str],
     link_until: datetime | None = None,
     shut_until: datetime | None = None,
+    council: str = "",
+    groups: frozenset[str] = frozenset(),
 ) -> AccountView:
     """Make of an account what administrators see of it."""
     return AccountView(
@@ -86,6 +102,8 @@ def view(
         made_at=account.made_at,
         link_until=link_until,
         shut_until=shut_until,
+        council=council,
+        groups=tuple(sorted(groups)),
     )
 
 

@@ -37,6 +37,7 @@ ROLE = click.option(
     type=click.Choice(list(ROLES)),
     help="A role; may be given several times.",
 )
+COUNCIL = click.option("--council", default="", help="The council of a submitter, by name or key.")
 STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from a line.")
 DAY = click.DateTime(["%Y-%m-%d"])
 GENERATE = click.option("--generate", is_flag=True, help="Make a password and print it once.")
@@ -47,9 +48,10 @@ def users_group() -> None:
     """Look after the accounts of those who sign in; every change is in `portal audit`.
 
     \b
-    partner         sees the notes and groups of the partnership
+    partner         sees the notes and groups of the partnership, and shared figures
+    submitter       sends the returns of one council (--council), for it alone
     reviewer        works on the visits whose team lists them
-    editor          imports data and resolves findings
+    editor          imports data, resolves findings, looks after returns of councils
     administrator   looks after accounts and reads the audit log
     """
 
@@ -57,6 +59,7 @@ def users_group() -> None:
 @users_group.command("add")
 @NAME
 @ROLE
+@COUNCIL
 @click.option("--display", default="", help="What others see (default: NAME).")
 @click.option("--oidc", "subject", default=None, help="The person's key (sub) at the provider.")
 @click.option("--no-password", is_flag=True, help="Sign in with the provider only.")
@@ -65,6 +68,7 @@ def users_group() -> None:
 def add(
     name: str,
     roles: tuple[str, ...],
+    council: str,
     display: str,
     subject: str | None,
     no_password: bool,
@@ -87,7 +91,13 @@ def add(
     accounts, actor = _accounts(settings), this_operator()
     done = _try(
         lambda: accounts.add(
-            actor, name, roles, display=display, password=password, subject=subject
+            actor,
+            name,
+            roles,
+            display=display,
+            password=password,
+            subject=subject,
+            council=council,
         )
     )
     role_text = f"with the roles {', '.join(done.roles)}" if done.roles else "with no role"
@@ -144,24 +154,39 @@ def reset(name: str, password_stdin: bool, generate: bool) -> None:
 @users_group.command("roles")
 @NAME
 @ROLE
+@COUNCIL
 @click.option("--none", "no_roles", is_flag=True, help="Take every role away.")
-def set_roles(name: str, roles: tuple[str, ...], no_roles: bool) -> None:
+def set_roles(name: str, roles: tuple[str, ...], council: str, no_roles: bool) -> None:
     """Give NAME exactly the roles named by --role."""
     if bool(roles) == no_roles:
         raise click.UsageError("Name the roles with --role, or take all away with --none.")
     accounts, actor = _accounts(), this_operator()
-    _try(lambda: accounts.set_roles(actor, name, roles))
+    _try(lambda: accounts.set_roles(actor, name, roles, council=council))
     click.echo(f"Account {tidy_name(name)} has {', '.join(sorted(set(roles))) or 'no role'}.")
+
+
+@users_group.command("groups")
+@NAME
+@click.option("--group", "groups", multiple=True, help="A group; may be given several times.")
+@click.option("--none", "no_groups", is_flag=True, help="Take the account out of every group.")
+def set_groups(name: str, groups: tuple[str, ...], no_groups: bool) -> None:
+    """Put NAME into exactly the groups named by --group, which figures may be shared with."""
+    if bool(groups) == no_groups:
+        raise click.UsageError("Name the groups with --group, or leave all with --none.")
+    accounts, actor = _accounts(), this_operator()
+    _try(lambda: accounts.set_groups(actor, name, groups))
+    click.echo(f"Account {tidy_name(name)} is in {', '.join(sorted(set(groups))) or 'no group'}.")
 
 
 @users_group.command("invite")
 @NAME
 @ROLE
+@COUNCIL
 @click.option("--display", default="", help="What others see (default: NAME).")
-def invite(name: str, roles: tuple[str, ...], display: str) -> None:
+def invite(name: str, roles: tuple[str, ...], council: str, display: str) -> None:
     """Add the account NAME and print a link by which its person sets a password, once."""
     accounts, actor = _accounts(), this_operator()
-    _print_link(_try(lambda: accounts.invite(actor, name, roles, display=display)))
+    _print_link(_try(lambda: accounts.invite(actor, name, roles, display=display, council=council)))
 
 
 @users_group.command("link")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PARTNER, REVIEWER, EDITOR, ADMINISTRATOR = "partner", "reviewer", "editor", "administrator"
+SUBMITTER = "submitter"
+# The audience of figures that every partner may see; any other is a group of accounts.
+PARTNERS = "partners"
 ROLES = {
-    PARTNER: "sees the notes and groups of the partnership",
+    PARTNER: "sees the notes and groups of the partnership, and figures shared among partners",
     REVIEWER: "works on the visits whose team lists them",
-    EDITOR: "imports data and resolves findings",
+    SUBMITTER: "sends the returns of one council, for that council alone",
+    EDITOR: "imports data, resolves findings, and looks after returns of every council",
     ADMINISTRATOR: "looks after accounts and reads the audit log",
 }
 
@@ -31,12 +35,14 @@ class NotAllowed(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person."""
+    """A signed-in person; `council` is the one that a submitter sends figures for, by its key."""
 
     id: int
     name: str
     display: str
     roles: frozenset[str]
+    council: str = ""
+    groups: frozenset[str] = frozenset()
 
 
 def require(actor: Actor | None, *roles: str) -> Actor:

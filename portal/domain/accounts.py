@@ -9,9 +9,10 @@ from datetime import date, datetime
 from hashlib import sha256
 from re import fullmatch
 
-from portal.domain.access import ADMINISTRATOR, ROLES, Actor
+from portal.domain.access import ADMINISTRATOR, PARTNERS, ROLES, SUBMITTER, Actor
 
 SHORTEST, LONGEST_PASSWORD = 12, 1_000
+LONGEST_GROUP = 80
 MOST_AUDIT = 200  # lines of the audit log that are shown where nobody asks for more
 
 
@@ -45,6 +46,8 @@ class AccountView:
     made_at: datetime
     link_until: datetime | None = None
     shut_until: datetime | None = None
+    council: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,37 @@ def known_roles(roles: Iterable[str]) -> tuple[str, ...]:
             f"There is no role {', '.join(unknown)}; the roles are {', '.join(ROLES)}."
         )
     return chosen
+
+
+def known_council(roles: Iterable[str], council: str) -> str:
+    """Check the council of an account, and return its key; "" for whoever is no submitter.
+
+    Raises:
+        AccountProblem: if a submitter has none. Whether the council exists is asked elsewhere.
+    """
+    council = council.strip()
+    if SUBMITTER not in roles:
+        return ""
+    if not council:
+        raise AccountProblem(
+            "A submitter sends the returns of one council: name that council, too."
+        )
+    return council
+
+
+def known_groups(names: Iterable[str]) -> tuple[str, ...]:
+    """Tidy the names of groups, and return each once.
+
+    Raises:
+        AccountProblem: if a name cannot be used.
+    """
+    groups = {" ".join(name.split()) for name in names} - {""}
+    for name in sorted(groups):
+        if len(name) > LONGEST_GROUP or not name.isprintable():
+            raise AccountProblem(f"The name of a group has at most {LONGEST_GROUP} characters.")
+        if name.casefold() == PARTNERS:
+            raise AccountProblem("All partners are no group: give the account the role partner.")
+    return tuple(sorted(groups))
 
 
 def unknown_name(name: str) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, request
+from werkzeug.datastructures import MultiDict
 
 from portal.auth import sessions
 from portal.auth.accounts import AccountService
 from portal.auth.administration import LINK_LASTS
 from portal.auth.audit import COLUMNS, AuditLog
-from portal.domain.access import ADMINISTRATOR, ROLES, Actor, require
-from portal.domain.accounts import AccountProblem, AccountView, AuditFilter, NewLink
+from portal.domain.access import ADMINISTRATOR, ROLES, SUBMITTER, Actor, require
+from portal.domain.accounts import (
+    AccountProblem,
+    AccountView,
+    AuditFilter,
+    NewLink,
+    known_groups,
+)
 from portal.exports.tabular import csv_parts
 from portal.settings import Settings
 from portal.urls import ACCOUNTS, AUDIT, link_url
@@ -25,8 +32,10 @@ DONE = {
     "disable": "The account is disabled, and signed out everywhere.",
     "enable": "The account is enabled.",
     "roles": "The roles are changed; they count from the next page on.",
+    "groups": "The groups are changed; they count from the next page on.",
     "unlock": "The account is unlocked.",
 }
+Form = MultiDict[str, str]
 _LASTS = f"It works once, and for {LINK_LASTS.days} days."
 
 
@@ -66,7 +75,8 @@ def _add(accounts: AccountService, settings: Settings) -> Response:
     actor, form = require(sessions.current_actor(), ADMINISTRATOR), request.form
     name, roles = form.get("name", ""), form.getlist("role")
     try:
-        link = accounts.invite(actor, name, roles, display=form.get("display", ""))
+        display, council = form.get("display", ""), form.get("council", "")
+        link = accounts.invite(actor, name, roles, display=display, council=council)
     except AccountProblem as problem:
         return _accounts(accounts, 400, str(problem))
     return _show_link(link, settings, "The account is added.")
@@ -96,11 +106,11 @@ def _change(accounts: AccountService, settings: Settings, number: int) -> Respon
         abort(400)
     question, button, effects, change = _CHANGES[action]
     here = f"{ACCOUNTS}/{number}"
-    if not confirming.confirmed():
-        lines = effects(account, form.getlist("role"))
-        return confirming.ask(question.format(account.name), lines, button, here)
     try:
-        link = change(accounts, actor, account.name, form.getlist("role"))
+        if not confirming.confirmed():
+            lines = effects(account, form)
+            return confirming.ask(question.format(account.name), lines, button, here)
+        link = change(accounts, actor, account.name, form)
     except AccountProblem as problem:
         return _account(accounts, number, 400, str(problem))
     if link is not None:
@@ -113,7 +123,7 @@ def _show_link(link: NewLink, settings: Settings, message: str) -> Response:
     return show("new_link.html", link=link, address=address, message=message)
 
 
-def _disable_effects(account: AccountView, _roles: Sequence[str]) -> list[str]:
+def _disable_effects(account: AccountView, _form: Form) -> list[str]:
     return [
         f"{account.display} is signed out everywhere at once and cannot sign in.",
         "A link that was made for the account ends.",
@@ -121,11 +131,11 @@ def _disable_effects(account: AccountView, _roles: Sequence[str]) -> list[str]:
     ]
 
 
-def _enable_effects(account: AccountView, _roles: Sequence[str]) -> list[str]:
+def _enable_effects(account: AccountView, _form: Form) -> list[str]:
     return [f"{account.display} can sign in again, with the roles the account had."]
 
 
-def _link_effects(account: AccountView, _roles: Sequence[str]) -> list[str]:
+def _link_effects(account: AccountView, _form: Form) -> list[str]:
     lines = [f"You are shown a link for {account.display} to set a password. {_LASTS}"]
     if account.link_until is not None:
         lines.append("The link that was made before ends.")
@@ -134,54 +144,76 @@ def _link_effects(account: AccountView, _roles: Sequence[str]) -> list[str]:
     return lines
 
 
-def _roles_effects(account: AccountView, roles: Sequence[str]) -> list[str]:
+def _roles_effects(account: AccountView, form: Form) -> list[str]:
+    roles, council = form.getlist("role"), form.get("council", "").strip()
     more = [role for role in ROLES if role in roles and role not in account.roles]
     less = [role for role in ROLES if role not in roles and role in account.roles]
     lines = [f"{account.display} becomes {role}: {ROLES[role]}." for role in more]
     lines += [f"{account.display} stops being {role}: {ROLES[role]}." for role in less]
+    if SUBMITTER in roles and council and council != account.council:
+        lines.append(f"{account.display} sends the returns of {council}, and of no other council.")
     return lines or ["Nothing changes: the account has these roles already."]
 
 
-def _unlock_effects(account: AccountView, _roles: Sequence[str]) -> list[str]:
+def _groups_effects(account: AccountView, form: Form) -> list[str]:
+    groups = known_groups(form.get("groups", "").splitlines())
+    more = [name for name in groups if name not in account.groups]
+    less = [name for name in account.groups if name not in groups]
+    lines = [f"{account.display} sees what is shared with the group “{name}”." for name in more]
+    lines += [f"{account.display} sees nothing more of the group “{name}”." for name in less]
+    return lines or ["Nothing changes: the account is in these groups already."]
+
+
+def _unlock_effects(account: AccountView, _form: Form) -> list[str]:
     return [
         "The count of failed attempts begins anew, from every place.",
         "Do this if you know that the person mistyped: it gives whoever guesses as many tries.",
     ]
 
 
-Change = Callable[[AccountService, Actor, str, Sequence[str]], NewLink | None]
-Effects = Callable[[AccountView, Sequence[str]], list[str]]
+Change = Callable[[AccountService, Actor, str, Form], NewLink | None]
+Effects = Callable[[AccountView, Form], list[str]]
 # What can be done to an account: the question, the button, what happens, and doing it.
 _CHANGES: dict[str, tuple[str, str, Effects, Change]] = {
     "disable": (
         "Disable {}?",
         "Disable the account",
         _disable_effects,
-        lambda accounts, actor, name, _roles: accounts.disable(actor, name),
+        lambda accounts, actor, name, _form: accounts.disable(actor, name),
     ),
     "enable": (
         "Enable {}?",
         "Enable the account",
         _enable_effects,
-        lambda accounts, actor, name, _roles: accounts.enable(actor, name),
+        lambda accounts, actor, name, _form: accounts.enable(actor, name),
     ),
     "link": (
         "Make a link for {}?",
         "Make the link",
         _link_effects,
-        lambda accounts, actor, name, _roles: accounts.make_link(actor, name),
+        lambda accounts, actor, name, _form: accounts.make_link(actor, name),
     ),
     "roles": (
         "Change the roles of {}?",
         "Change the roles",
         _roles_effects,
-        lambda accounts, actor, name, roles: accounts.set_roles(actor, name, roles),
+        lambda accounts, actor, name, form: accounts.set_roles(
+            actor, name, form.getlist("role"), council=form.get("council", "")
+        ),
+    ),
+    "groups": (
+        "Change the groups of {}?",
+        "Change the groups",
+        _groups_effects,
+        lambda accounts, actor, name, form: accounts.set_groups(
+            actor, name, form.get("groups", "").splitlines()
+        ),
     ),
     "unlock": (
         "Unlock {}?",
         "Unlock the account",
         _unlock_effects,
-        lambda accounts, actor, name, _roles: accounts.unlock(actor, name),
+        lambda accounts, actor, name, _form: accounts.unlock(actor, name),
     ),
 }
 

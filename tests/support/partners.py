@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.app import create_app
-from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER, Actor
+from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER, SUBMITTER, Actor
 from portal.settings import Settings
 from tests.support.signing_in import make_account, sign_in_client
 
-ROLES = (PARTNER, REVIEWER, EDITOR, ADMINISTRATOR, "")
+ROLES = (PARTNER, REVIEWER, SUBMITTER, EDITOR, ADMINISTRATOR, "")
 KEY = "a key that only these tests use, long enough"
 
 

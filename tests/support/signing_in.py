@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from portal.auth.accounts import AccountService
 from portal.auth.secret_key import secret_key
 from portal.auth.sessions import MARKER, SESSION_COOKIE
-from portal.domain.access import Actor
+from portal.domain.access import SUBMITTER, Actor
 from portal.domain.accounts import operator
 from portal.settings import Settings
 
@@ -33,16 +33,35 @@ _MADE: dict[str, sessionmaker[Session]] = {}
 def make_account(
     sessions: sessionmaker[Session], name: str, roles: Iterable[str] = (), **more: Any
 ) -> Actor:
-    """An account with the password `PASSWORD`, the same one if it is there already."""
+    """An account with the password `PASSWORD`, the same one if it is there already.
+
+    A submitter is one of Torbay, unless `more` names another council.
+    """
+    roles = list(roles)
+    more.setdefault("council", "torbay" if SUBMITTER in roles else "")
     accounts = AccountService(sessions, hasher=CHEAP)
     _MADE[name] = sessions
     for account in accounts.list(OPERATOR):
         if account.name == name:
             accounts.enable(OPERATOR, name)
-            accounts.set_roles(OPERATOR, name, roles)
-            return Actor(account.id, account.name, account.display, frozenset(roles))
-    made = accounts.add(OPERATOR, name, roles, **{"password": PASSWORD, **more})
-    return Actor(made.id, made.name, made.display, frozenset(made.roles))
+            accounts.set_roles(OPERATOR, name, roles, council=more["council"])
+            return actor_named(sessions, name)
+    accounts.add(OPERATOR, name, roles, **{"password": PASSWORD, **more})
+    return actor_named(sessions, name)
+
+
+def actor_named(sessions: sessionmaker[Session], name: str) -> Actor:
+    """Whoever has an account, with all that the account may do by now."""
+    accounts = AccountService(sessions, hasher=CHEAP)
+    account = next(each for each in accounts.list(OPERATOR) if each.name == name)
+    return Actor(
+        account.id,
+        account.name,
+        account.display,
+        frozenset(account.roles),
+        council=account.council,
+        groups=frozenset(account.groups),
+    )
 
 
 def new_key(name: str, password: str = PASSWORD) -> str:

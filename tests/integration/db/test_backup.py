@@ -9,17 +9,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, delete, func, insert, select, text
 
 from db.backup import CannotCopy, backup, restore
 from db.engine import open_engine
-from db.models import Base
-from db.roles import OWNER, READER
+from db.models import Base, SharedDataSet
+from db.roles import OWNER, READER, WRITER
 from db.schema import newest_revision, upgrade
 from db.session import make_sessions
 from portal.app import create_app
@@ -173,6 +174,27 @@ def test_an_sqlite_file_that_is_no_portals_is_refused(tmp_path: Path) -> None:
 
 def run(url: str, *arguments: str) -> Result:
     return CliRunner().invoke(main, ["db", *arguments], env={"PORTAL_DATABASE_URL": url})
+
+
+def test_the_writers_backup_holds_figures_with_an_audience(region: Region, tmp_path: Path) -> None:
+    writer = open_engine(region.url(WRITER))
+    rita = make_account(make_sessions(writer), "rita", ["editor"])
+    shared = {
+        "council": "torbay", "title": "Q1", "audience": "partners", "state": "shared",
+        "file": "a.csv", "sha256": "", "made_by": rita.id, "ended_by": "", "reason": "",
+        "made_at": datetime.fromisoformat("2026-07-01"),
+    }  # fmt: skip
+    with writer.begin() as connection:
+        number = connection.scalar(insert(SharedDataSet).values(shared).returning(SharedDataSet.id))
+    file = str(tmp_path / "by the writer")
+    assert run(region.url(WRITER), "backup", file).exit_code == 0
+    with writer.begin() as connection:
+        connection.execute(delete(SharedDataSet))
+    assert run(region.url(OWNER), "restore", "--replace", file).exit_code == 0
+    with writer.begin() as connection:
+        assert connection.scalars(select(SharedDataSet.id)).all() == [number]
+        connection.execute(delete(SharedDataSet))
+    writer.dispose()
 
 
 def test_the_owner_restores_by_command_and_the_reader_reads(region: Region, tmp_path: Path) -> None:

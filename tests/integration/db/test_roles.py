@@ -74,7 +74,7 @@ def test_every_table_is_public_or_private() -> None:
 
 
 def test_people_and_what_they_write_are_private() -> None:
-    people = re.compile("account|sign_in|audit|visit|partner")
+    people = re.compile("account|sign_in|audit|visit|partner|shared")
     assert {table for table in TABLES if people.search(table)} <= PRIVATE
     for table in PUBLIC - {"alembic_version"}:
         reaches = {key.column.table.name for key in Base.metadata.tables[table].foreign_keys}
@@ -91,6 +91,43 @@ def test_the_reader_cannot_read_private_tables(reader: psycopg.Connection, table
     for what in ("*", "count(*)", columns(table)[0]):
         with pytest.raises(DENIED):
             reader.execute(f"SELECT {what} FROM {table}")
+
+
+def test_row_level_security_hides_figures_with_an_audience_even_where_a_right_was_given(
+    reader: psycopg.Connection, writer: psycopg.Connection, region: Region
+) -> None:
+    guarded = sorted(table for table in TABLES if table.startswith("shared_"))
+    assert guarded == ["shared_data_sets", "shared_figures"]
+    sessions = make_sessions(open_engine(region.url(WRITER)))
+    rita = make_account(sessions, "rita", ["editor"])
+    number = writer.execute(
+        "INSERT INTO shared_data_sets (council, title, audience, state, file, sha256, made_by, "
+        "made_at, ended_by, reason) VALUES ('torbay', 'Q1', 'partners', 'shared', 'a.csv', '', "
+        "%s, now(), '', '') RETURNING id",
+        (rita.id,),
+    ).fetchone()
+    assert number is not None
+    writer.execute(
+        "INSERT INTO shared_figures (data_set_id, measure, period, period_start, period_end, "
+        "basis, value, symbol, printed, note, place) VALUES (%s, 'm', 'Q1', '2026-04-01', "
+        "'2026-06-30', 'quarter', 61.5, '', '61.5', '', '')",
+        (number[0],),
+    )
+    names = ", ".join(guarded)
+    region.server.run(f"GRANT SELECT ON {names} TO {READER}", database=DATABASE)
+    try:
+        for table in guarded:
+            seen = [
+                connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+                for connection in (reader, writer)
+            ]
+            assert seen == [(0,), (1,)], table
+    finally:
+        region.server.run(f"REVOKE SELECT ON {names} FROM {READER}", database=DATABASE)
+        writer.execute("DELETE FROM shared_data_sets WHERE id = %s", number)
+    for table in guarded:
+        with pytest.raises(DENIED):
+            reader.execute(f"SELECT count(*) FROM {table}")
 
 
 @pytest.mark.parametrize("table", sorted(PARTLY))

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 import portal.auth.passwords
-from db.models import Account, SignIn
+from db.models import Account, Council, SignIn
 from db.session import make_sessions
 from portal.auth.accounts import AccountService
 from portal.auth.attempts import MOST_ANYWHERE, MOST_FAILURES, WITHIN
@@ -25,6 +25,7 @@ from portal.domain.access import (
     EDITOR,
     PARTNER,
     REVIEWER,
+    SUBMITTER,
     Actor,
     NotAllowed,
     NotSignedIn,
@@ -338,6 +339,48 @@ def test_a_sign_in_by_the_provider_gives_no_more_guesses(accounts: AccountServic
     fail(accounts, "ann@example.org", MOST_FAILURES)
     with pytest.raises(TooManyAttempts):
         accounts.sign_in("ann@example.org", PASSWORD)
+
+
+def test_a_submitter_is_of_one_council_that_exists(empty_engine: Engine) -> None:
+    sessions = make_sessions(empty_engine)
+    accounts = AccountService(sessions, hasher=CountingHasher())
+    with sessions.begin() as session:
+        for key, name in (("torbay", "Torbay"), ("plymouth", "Plymouth")):
+            session.add(
+                Council(
+                    key=key, name=name, kind="council", area_code="", region="", la_number="",
+                    note="", origin="tests",
+                )
+            )  # fmt: skip
+    for council, problem in (("", "name that council"), ("Atlantis", "no council “Atlantis”")):
+        with pytest.raises(AccountProblem, match=problem):
+            accounts.add(HERE, "cat", [SUBMITTER], password=PASSWORD, council=council)
+    assert accounts.list(HERE) == ()
+    made = accounts.add(HERE, "cat", [SUBMITTER], password=PASSWORD, council="Torbay")
+    assert made.council == "torbay"
+    actor = accounts.actor_of(accounts.sign_in("cat", PASSWORD) or "")
+    assert actor is not None
+    assert (actor.council, actor.groups) == ("torbay", frozenset())
+    accounts.set_groups(HERE, "cat", [" Directors ", "Directors", ""])
+    accounts.set_roles(HERE, "cat", [SUBMITTER, PARTNER])  # the council stays
+    accounts.set_roles(HERE, "cat", [SUBMITTER], council="plymouth")
+    changed = accounts.numbered(HERE, made.id)
+    assert changed is not None
+    assert (changed.council, changed.groups) == ("plymouth", ("Directors",))
+    accounts.set_roles(HERE, "cat", [PARTNER])
+    actor = accounts.actor_of(accounts.sign_in("cat", PASSWORD) or "")
+    assert actor is not None
+    assert (actor.council, actor.groups) == ("", {"Directors"})
+    details = [row.detail for row in AuditLog(sessions).newest(HERE) if "changed" in row.action]
+    assert details == [
+        "submitter of plymouth → partner",
+        "partner, submitter of torbay → submitter of plymouth",
+        "submitter of torbay → partner, submitter of torbay",
+        "none → Directors",
+    ]
+    for name in ("partners", "x" * 81):
+        with pytest.raises(AccountProblem):
+            accounts.set_groups(HERE, "cat", [name])
 
 
 def test_everything_is_in_the_audit_log(accounts: AccountService, audit: AuditLog) -> None:

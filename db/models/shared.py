@@ -1,0 +1,69 @@
+"""The tables of figures with an audience: councils' provisional returns before they are public.
+
+No public table holds them, so that whatever reads public tables alone cannot show or count them.
+On PostgreSQL the reader has no right on these tables, and row-level security besides.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, DateTime, Float, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+
+
+class SharedDataSet(Base):
+    """A council's return on its way from draft to public, and who took each step.
+
+    `audience` is `partners`, or the name of a group of accounts. `state` is `draft`, `checked`,
+    `shared`, `public` or `withdrawn`; a shared one becomes public on the day `embargo`. `ended_by`,
+    `ended_at` and `reason` say who made it public or withdrew it, and why; the figures of one
+    that was withdrawn are gone, those of a public one stand in the import `import_id`. The file
+    itself is not stored, only its hash.
+    """
+
+    __tablename__ = "shared_data_sets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council: Mapped[str] = mapped_column(String(80), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    audience: Mapped[str] = mapped_column(String(80))
+    embargo: Mapped[date | None] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    file: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    made_at: Mapped[datetime] = mapped_column(DateTime)
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    checked_at: Mapped[datetime | None] = mapped_column(DateTime)
+    shared_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    shared_at: Mapped[datetime | None] = mapped_column(DateTime)
+    ended_by: Mapped[str] = mapped_column(String(120))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime)
+    reason: Mapped[str]
+    import_id: Mapped[int | None]
+
+
+class SharedFigure(Base):
+    """One figure of a shared data set: a value, or the symbol that says why there is none.
+
+    `printed` is the value as the file has it, `place` where it stands there.
+    """
+
+    __tablename__ = "shared_figures"
+    data_set_id: Mapped[int] = mapped_column(
+        ForeignKey("shared_data_sets.id", ondelete="CASCADE"), primary_key=True
+    )
+    measure: Mapped[str] = mapped_column(String(80), primary_key=True)
+    period: Mapped[str] = mapped_column(String(40), primary_key=True)
+    period_start: Mapped[date | None] = mapped_column(Date)
+    period_end: Mapped[date] = mapped_column(Date)
+    basis: Mapped[str] = mapped_column(String(12))
+    value: Mapped[float | None] = mapped_column(Float(53))
+    numerator: Mapped[float | None] = mapped_column(Float(53))
+    denominator: Mapped[float | None] = mapped_column(Float(53))
+    symbol: Mapped[str] = mapped_column(String(10))
+    printed: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str]
+    place: Mapped[str]
