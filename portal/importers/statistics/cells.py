@@ -52,10 +52,12 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _IN_BRACKETS = re.compile(r"\[([a-z]+)\]")
-REMEDY = (
+_REMEDY = (
     "Neither a number nor one of the symbols z, x, c, low, k, u, -; correct the cell, or ask "
     "the publisher."
 )
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+%?", re.ASCII)
+_SPACED = re.compile(r"-?\d{1,3}([ \u00a0\u202f']\d{3})+(\.\d+)?%?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,18 @@ def read_cell(text: str, signs: Mapping[str, str] = SIGNS) -> Cell | None:
     status = STATUSES.get(match["marked"] or match["status"] or "", "")
     unit = "gbp" if match["pounds"] else "percent" if match["percent"] else ""
     return Cell(value, "", status, len(match["decimals"] or match["part"] or ""), unit)
+
+
+def cell_remedy(text: str) -> str:
+    """The remedy for a cell that has no meaning."""
+    if text.startswith("#"):
+        return "The spreadsheet could not work this cell out; leave it empty, or use a symbol."
+    if _DECIMAL_COMMA.fullmatch(text):
+        shown = text.replace(",", ".")
+        return f"If this is {shown}, write a point; else correct the cell, or ask the publisher."
+    if _SPACED.fullmatch(text):
+        return f"Write the number without spaces: {re.sub('[^0-9.%-]', '', text)}."
+    return _REMEDY
 
 
 def read_cells(texts: Iterable[str], signs: Mapping[str, str] = SIGNS) -> list[Cell | None]:

@@ -18,9 +18,10 @@ from portal.importers.statistics.choices import (
     roles_of,
     take_as_chosen,
 )
+from portal.importers.statistics.doubtful import looks_like_figures, thousands_by_points
 from portal.importers.statistics.drafts import DraftedIndicator, column_name, write_draft
 from portal.importers.statistics.files import fail, sources
-from portal.importers.statistics.frame import Array, Frame, cell_column, read_frame
+from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.hints import (
     MEASURES,
     SNAPSHOT,
@@ -172,14 +173,15 @@ def _sorted_out(
         numbers = sum(cell is not None and cell.value is not None for cell in cells)
         good = sum(cell is not None for cell in cells)
         some_text = any(value.strip() for value in values)
-        if kind == "filter" or not (numbers or (good == len(cells) and some_text)):
+        meant = kind == "indicator" or looks_like_figures(values)
+        if kind == "filter" or not (numbers or meant or (good == len(cells) and some_text)):
             text_columns.append(name)
         elif is_limit(name) or is_label(name) or _is_copy(frame, name):
             columns.ignored.append(name)
         elif good == len(cells) or kind == "indicator":
             columns.values[name] = cell_column(cells, frame.codes[name])
-        elif good * 2 > len(cells):
-            mixed.append(name)
+        elif good * 2 > len(cells) or meant:
+            mixed.append(name)  # what cannot be read of it becomes a fault with its row
         else:
             text_columns.append(name)
     _choose_filters(frame, key, columns, text_columns, mixed)
@@ -196,6 +198,11 @@ def _sorted_out(
     if not columns.values:
         raise fail(path, "No column of this file holds numbers.")
     return columns
+
+
+def _decimals(frame: Frame, name: str, column: CellColumn) -> int:
+    """The decimals of a column, none where its points may part thousands."""
+    return 0 if thousands_by_points(frame.texts.get(name, ())) else column.decimals
 
 
 def _is_copy(frame: Frame, name: str) -> bool:
@@ -283,7 +290,8 @@ def _draft(
     """Write the mapping: a data set, its layout, an indicator for each column of figures."""
     units = by_columns_beside(
         {
-            name: choices.of(name).unit or unit_of(name, c.decimals, note_on(notes, name).unit)
+            name: choices.of(name).unit
+            or unit_of(name, _decimals(frame, name, c), note_on(notes, name).unit)
             for name, c in columns.values.items()
         }
     )
@@ -296,7 +304,7 @@ def _draft(
     if is_account(stem):
         units |= {name: "gbp" for name, unit in units.items() if in_pounds(name, unit)}
     split = split_by(frame, columns.filters, columns.values)
-    year = choices.year or year_of(stem, frame, layout)
+    year = choices.year or year_of(stem, frame, layout, columns.values)
     identifiers = {text.lower() for text in frame.texts.get("time_identifier", [""])}
     to_march = year == "financial" and identifiers <= TO_MARCH
     of_a_day = any(all(map(SNAPSHOT.search, frame.texts[name])) for name in columns.filters)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -23,7 +23,7 @@ WHOM = re.compile(
     r"\b(age|sex|gender|groups?|cohort|terms?|phase|school|setting|ethnicity|characteristic)\b",
     re.IGNORECASE,
 )
-TOPIC = re.compile(r"^(category|topic)$", re.IGNORECASE)
+TOPIC = re.compile(r"^(category|topic|(indicator|measure)([ _]?name)?)$", re.IGNORECASE)
 _EVERYBODY = re.compile(r"total|all|any|persons|\W*", re.IGNORECASE)
 _SCHOOL = re.compile(
     r"pupil|school|headcount|excl|suspension|attain|absence|attendance|ks[1-5]|eyfs|enrolment",
@@ -49,10 +49,13 @@ def whom(frame: Frame, ignored: Sequence[str], columns: re.Pattern[str] = WHOM) 
     ]
 
 
-def year_of(stem: str, frame: Frame, layout: Layout | None) -> str:
-    """The year that labels stand for where they do not say it themselves."""
+def year_of(stem: str, frame: Frame, layout: Layout | None, figures: Iterable[str]) -> str:
+    """The year that labels stand for where they do not say it themselves.
+
+    A population beside other figures is what they are a share of, and says nothing of their year.
+    """
     words = " ".join([stem, *frame.texts])
-    if _MID_YEAR.search(words):
+    if _MID_YEAR.search(stem) or all(map(_MID_YEAR.search, figures)):
         return "calendar"
     period = layout.period if layout is not None else "time_period"
     labels = frame.texts[period] if period else period_columns(list(frame.texts))

@@ -32,7 +32,7 @@ class IndicatorList:
         if key in self._places:
             return self._places[key]
         measure = fit(fill(definition.measure, slugs))
-        name = fill(definition.name, filters)
+        name = _without_blanks(fill(definition.name, filters), filters)
         shared = self._stored.measures.get(measure, {})
         area = shared.get("area", "") if definition.area is None else definition.area
         themes = shared.get("themes", "") if definition.themes is None else definition.themes
@@ -62,7 +62,8 @@ class IndicatorList:
                 "decimals": decimals if definition.decimals is None else definition.decimals,
                 **common,
                 **grouping(measure),
-                "definition": fill(definition.definition, filters) or name,
+                "definition": _without_blanks(fill(definition.definition, filters), filters)
+                or name,
                 "definition_code": fit(code, 120),
                 "population": fill(definition.population, filters),
                 "place": f"column {definition.value}" + (f", rows with {rows}" if rows else ""),
@@ -71,3 +72,10 @@ class IndicatorList:
             }
         )
         return self._places[key]
+
+
+def _without_blanks(name: str, filters: Mapping[str, str]) -> str:
+    """A name without the commas that a blank filter leaves in it."""
+    if all(text.strip() for text in filters.values()):
+        return name
+    return ", ".join(part for part in name.split(", ") if part.strip(" ,"))

@@ -26,7 +26,7 @@ from portal.importers.read import BadCatalogue, Problem
 from portal.importers.schema import BASES, UNITS
 from portal.importers.statistics.areas import AreaReader
 from portal.importers.statistics.bundle import Area, ParsedDataset
-from portal.importers.statistics.cells import REMEDY, Cell, read_cells
+from portal.importers.statistics.cells import Cell, cell_remedy, read_cells
 from portal.importers.statistics.files import content, digest, fail
 from portal.importers.statistics.lait_dictionary import (
     DescribedMeasure,
@@ -328,7 +328,7 @@ class _Reader:
         used = np.isin(np.arange(len(texts)), codes)
         for place, cell in enumerate(cells):
             if cell is None and used[place]:
-                self._tell("Values", codes == place, texts[place], REMEDY)
+                self._tell("Values", codes == place, texts[place], cell_remedy(texts[place]))
         read = [cell or Cell(None, "missing") for cell in cells]
         values = np.array([np.nan if c.value is None else c.value for c in read])[codes]
         symbols = np.array([c.symbol for c in read], dtype=object)[codes]

@@ -15,7 +15,8 @@ from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label, f
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader, Fault, Joint, LeftOut, counted
 from portal.importers.statistics.bundle import ParsedDataset, document_row
-from portal.importers.statistics.cells import MEANINGS, MONTHS, REMEDY, SIGNS, Cell, read_cells
+from portal.importers.statistics.cells import MEANINGS, MONTHS, SIGNS, Cell, cell_remedy, read_cells
+from portal.importers.statistics.doubtful import doubtful_cells
 from portal.importers.statistics.duplicates import one_figure_each
 from portal.importers.statistics.files import digest, sources
 from portal.importers.statistics.frame import (
@@ -38,8 +39,6 @@ from portal.importers.statistics.matching import choose
 from portal.importers.statistics.plausible import misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable, read_table
-
-UNIT_NAMES = {"percent": "percent", "gbp": "pounds", MONTHS: "years and months"}
 
 
 def read_open_data(
@@ -179,7 +178,7 @@ class _Reader:
                 self._problem(frame, row, definition.value, "", remedy)
                 continue
             before |= mask
-            self._unit_faults(definition, frame, mask, cells[definition.value])
+            self._doubts(definition, frame, mask, cells[definition.value])
             self._indicator(definition, frame, mask, cells, statuses, number)
         self._note_left(frame, taken)
 
@@ -264,12 +263,13 @@ class _Reader:
         texts, codes = frame.texts[column], frame.codes[column]
         cells = read_cells(texts, {**SIGNS, **self.mapping.dataset.symbols})
         for code, cell in enumerate(cells):
-            remedy = REMEDY if cell is None else ""
-            rows = np.flatnonzero(codes == code) if remedy or (cell and cell.assumed) else ()
-            if remedy:
-                for row in rows:
-                    self._problem(frame, int(row), column, texts[code], remedy)
-            elif cell is not None and len(rows):
+            if cell is not None and not cell.assumed:
+                continue
+            rows = np.flatnonzero(codes == code)
+            if cell is None:
+                for row in rows.tolist():
+                    self._problem(frame, row, column, texts[code], cell_remedy(texts[code]))
+            elif len(rows):
                 self.notes.append(
                     f"{frame.file}, column {column}: “{texts[code]}” is read as {cell.symbol} "
                     f"({MEANINGS.get(cell.symbol, cell.symbol)}), {len(rows):,} "
@@ -277,28 +277,19 @@ class _Reader:
                 )
         return cells
 
-    def _unit_faults(
+    def _doubts(
         self, definition: Definition, frame: Frame, mask: Array, column: CellColumn
     ) -> None:
-        """Refuse cells that name another unit than their indicator has."""
-        if column.units is None:
-            return
-        unit = definition.unit_text if definition.unit == "ratio" else definition.unit
-        named = mask & (column.units != "")
-        months = int((named & (column.units == MONTHS)).sum())
-        if months and unit == MONTHS:
+        """Refuse cells that can be read in two ways; say what others are read as."""
+        texts, codes = frame.texts[definition.value], frame.codes[definition.value]
+        for row, remedy in doubtful_cells(definition, texts, codes, mask, column):
+            self._problem(frame, row, definition.value, texts[codes[row]], remedy)
+        months = 0 if column.units is None else int((mask & (column.units == MONTHS)).sum())
+        if months and definition.unit_text == MONTHS:
             self.notes.append(
                 f"{frame.file}, column {definition.value}: {months:,} cells such as 01:10 are read "
                 "as years and months, 22 months."
             )
-        wrong = named & (column.units != unit)
-        for row in np.flatnonzero(wrong).tolist():
-            value = frame.texts[definition.value][frame.codes[definition.value][row]]
-            remedy = (
-                f"The cell is in {UNIT_NAMES[column.units[row]]} and its indicator is not; correct "
-                "the cell, or the unit in the mapping."
-            )
-            self._problem(frame, row, definition.value, value, remedy)
 
     def _statuses(self, frame: Frame) -> Array | None:
         column = self._status_column(frame)

@@ -30,6 +30,7 @@ _RATIO = {
     "caseloads",
     "percentile",
 }
+_CASES = {"caseload", "caseloads"}
 _WHOLE = {"count", "number", "headcount", "fte", "total"}
 # What is counted, though an average over weeks may be printed with decimals.
 _COUNTED = {"num", "pupils", "children", "schools", "sessions", "enrolments", "enrolment", "cohort",
@@ -108,7 +109,9 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
         return "days"
     if has & {"cohort", "enrolments", "enrolment"} and not has & (_RATIO - _MIDDLES | _THINGS):
         return "count"
-    if has & _RATIO or (
+    # A caseload is a ratio, the number of cases none.
+    ratios = _RATIO - _CASES if has & {"num", "number", "count"} else _RATIO
+    if has & ratios or (
         has & {"weeks", "months", "years"} and has & {"duration", "time", "length"} and not stretch
     ):
         return "ratio"

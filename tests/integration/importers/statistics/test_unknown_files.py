@@ -70,6 +70,10 @@ IN_FULL = table(
     "8.5|305.1|50.100000000000|95.0661234517953|0.36615476157|13.600000",
     identifier="Calendar year",
 )  # fmt: skip
+# A population beside other figures is what they are a share of.
+IN_CARE = table("children_starting population_estimate rate_per_10000",
+                "80000|12000000|67", "6000|1100000|55", "331|25400|130")  # fmt: skip
+PLANS = table("num_caseload pc_caseload", "500000|100", "50000|10", "1300|2.6")
 POPULATION = table("age_group population_estimate", "Children aged 0 to 17|12000000",
                    "Children aged 0 to 17|1100000", "Children aged 0 to 17|25000")  # fmt: skip
 FORMER = table("school_type perm_theft", "Total|40", "Total|5", "Total|x", year="201617")
@@ -108,6 +112,13 @@ SHAPES: list[tuple[str, Rows, dict[str, tuple[str, int]], tuple[str, str, str], 
      ("year", "2025-01-01", "2025-12-31"), "Num schools"),
     ("mid-year population", POPULATION, {"population_estimate": ("count", 0)},
      ("year", "2025-01-01", "2025-12-31"), "Population estimate, Children aged 0 to 17"),
+    ("a rate and its population", IN_CARE,
+     {"children_starting": ("count", 0), "population_estimate": ("count", 0),
+      "rate_per_10000": ("per_10k", 0)},
+     ("year", "2024-04-01", "2025-03-31"), "Children starting"),
+    ("a number of cases is no ratio", PLANS,
+     {"num_caseload": ("count", 0), "pc_caseload": ("percent", 1)},
+     ("year", "2024-04-01", "2025-03-31"), "Num caseload"),
     ("before 2018", FORMER, {"perm_theft": ("count", 0)},
      ("year", "2016-09-01", "2017-08-31"), "Perm theft"),
 ]  # fmt: skip
@@ -199,6 +210,17 @@ def test_rates_of_a_health_profile_are_told_by_their_parts(
     }  # fmt: skip
     assert len(bundle.figures) == 6 * len(counts)
     assert "profile.csv: 2 rows repeat others, for another area above it." in bundle.notes
+
+
+def test_a_profile_of_one_measure_is_named_by_it(vocabulary: StoredKeys, tmp_path: Path) -> None:
+    head = "Indicator Name,Area Code,Area Name,Age,Category Type,Time period,Value"
+    areas = ("E92000001,England", "E06000027,Torbay", "E06000026,Plymouth")
+    lines = [f"Children in care,{area},<18 yrs,,2023/24,{n}" for n, area in enumerate(areas)]
+    lines.append(f"Children in care,{areas[0]},<18 yrs,Deprivation,2023/24,9")
+    (tmp_path / "profile.csv").write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    bundle, _draft = by_draft(vocabulary, tmp_path / "profile.csv")
+    names = ["Value, Children in care, <18 yrs", "Value, Children in care, <18 yrs, Deprivation"]
+    assert [i["name"] for i in bundle.indicators] == names
 
 
 def test_a_table_of_names_and_joined_years_is_read(vocabulary: StoredKeys, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from portal.importers.read import BadCatalogue
+from portal.importers.statistics.describe import describe
 from portal.importers.statistics.stored_keys import StoredKeys
 from tests.support.statistics import csv_text, figures, read, row, write_csv, write_mapping
 
@@ -236,3 +237,57 @@ def test_of_two_releases_the_later_wins_and_each_difference_is_listed(
     same_year = write_csv(tmp_path / "c.csv", [row("torbay", "2025", share=9)])
     with pytest.raises(BadCatalogue, match="stand in another row"):
         read(vocabulary, mapping, new, same_year)
+
+
+AREAS_OF_THREE = ("england", "torbay", "plymouth")
+DOUBTFUL: dict[str, tuple[str, tuple[str, str, str], dict[int, str]]] = {
+    "points for thousands": (
+        "visits", ("1.080", "45", "70"), {2: "Is this 1,080, or 1.080 with decimals?"}),
+    "decimal commas": (
+        "visits_percent", ("21,5", "12,5", "18,4"),
+        {2: "If this is 21.5, write a point", 3: "this is 12.5", 4: "this is 18.4"}),
+    "spaces for thousands": ("visits", ("1 080", "45", "70"), {2: "without spaces: 1080."}),
+    "footnotes": ("visits", ("1080 [1]", "45 (a)", "70*"), dict.fromkeys((2, 3, 4), "Neither")),
+    "faults of a spreadsheet": (
+        "visits", ("#N/A", "#DIV/0!", "NULL"),
+        {2: "could not work this cell out", 3: "could not work this cell out", 4: "Neither"}),
+    "some with per cent": (
+        "visits_percent", ("21.5%", "0.125", "18.4%"), {3: "is it 12.5% or 0.125%?"}),
+    "a count below zero": ("visits", ("1080", "-1", "70"), {3: "below zero"}),
+    "a number for no figure": ("visits_percent", ("21.5", "12.5", "-99"), {4: "below zero"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "cells", "remedies"), DOUBTFUL.values(), ids=DOUBTFUL)
+def test_a_draft_takes_no_figure_for_another_and_leaves_none_out(
+    vocabulary: StoredKeys,
+    tmp_path: Path,
+    column: str,
+    cells: tuple[str, str, str],
+    remedies: dict[int, str],
+) -> None:
+    texts = zip(AREAS_OF_THREE, cells, strict=True)
+    rows = [row(area, other=n, **{column: text}) for n, (area, text) in enumerate(texts, 5)]
+    data = write_csv(tmp_path / "data.csv", rows)
+    (tmp_path / "m.toml").write_text(describe(data).text, "utf-8")
+    with pytest.raises(BadCatalogue) as raised:
+        read(vocabulary, tmp_path / "m.toml", data)
+    problems = raised.value.problems
+    assert {p.column for p in problems} == {column}
+    assert [(p.row, p.value) for p in problems] == [(n, cells[n - 2]) for n in remedies]
+    for problem, remedy in zip(problems, remedies.values(), strict=True):
+        assert remedy in problem.remedy
+
+
+def test_what_may_lie_below_zero_or_have_three_decimals_is_read(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    columns = {"change_in_visits": ("-3", "4", "0"), "share_percent": ("33.333", "50", "-0.5"),
+               "net_spend_gbp": ("-99", "45", "70")}  # fmt: skip
+    rows = [row(area, **{name: cells[n] for name, cells in columns.items()})
+            for n, area in enumerate(AREAS_OF_THREE)]  # fmt: skip
+    data = write_csv(tmp_path / "data.csv", rows)
+    (tmp_path / "m.toml").write_text(describe(data).text, "utf-8")
+    (bundle,) = read(vocabulary, tmp_path / "m.toml", data)
+    read_as = [f["value"] for f in figures(bundle)]
+    assert read_as == [float(text) for cells in columns.values() for text in cells]

@@ -1,0 +1,107 @@
+"""Cells that can be read in two ways, or say what their indicator cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from portal.importers.statistics.cells import MONTHS, read_cell
+from portal.importers.statistics.frame import Array, CellColumn
+from portal.importers.statistics.mapping import Definition
+
+_UNIT_NAMES = {"percent": "percent", "gbp": "pounds", MONTHS: "years and months"}
+# What a person means for a figure, though it may be read in two ways or not at all: 12,5 and
+# 1 080, a footnote behind the number, a bracket for less than nothing, an error of a spreadsheet.
+_FIGURE = re.compile(
+    r"[(£$€+-]*\s*(\d{1,3}([ .,\u00a0\u202f']\d{3})+|\d+)([.,]\d+)?\s*(%|k|m|bn|million)?\)?"
+    r"\s*(\*+|†|‡|\[[^\]]*\]|\([^)]*\))*"
+    r"|#(n/a|div/0!|ref!|value!|name\?|num!|null!)|null|nan",
+    re.IGNORECASE | re.ASCII,
+)
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+_PLAIN = re.compile(r"-?\d{1,3}", re.ASCII)
+# Numbers that may lie below nothing.
+_SIGNED = re.compile(r"change|differ|\bnet\b|_net|net_|balance|gap|growth|residual|migration", re.I)
+# Numbers that people write where there is none.
+_SENTINEL = re.compile(r"-9{2,5}(\.0*)?", re.ASCII)
+
+
+def looks_like_figures(texts: Sequence[str]) -> bool:
+    """Tell if most texts of a column are meant for figures, though they cannot all be read."""
+    filled = [text for text in texts if text.strip()]
+    meant = sum(bool(_FIGURE.fullmatch(text)) or read_cell(text) is not None for text in filled)
+    return bool(filled) and meant * 3 >= len(filled) * 2
+
+
+def thousands_by_points(texts: Sequence[str]) -> set[str]:
+    """The texts of a column that may be 1,080 written as 1.080.
+
+    They are where every point stands before three digits and no number without one reaches a
+    thousand.
+    """
+    pointed = {text for text in texts if "." in text and read_cell(text) is not None}
+    pointed = {text for text in pointed if any(sign.isdigit() for sign in text)}
+    plain = {text for text in texts if _PLAIN.fullmatch(text) and text.strip("-0")}
+    longer = any(re.fullmatch(r"-?\d{4,}", text, re.ASCII) for text in texts)
+    every = all(_THOUSANDS.fullmatch(text) for text in pointed)
+    return pointed if pointed and plain and every and not longer else set()
+
+
+def doubtful_cells(
+    definition: Definition, texts: Sequence[str], codes: Array, mask: Array, column: CellColumn
+) -> Iterator[tuple[int, str]]:
+    """Each row whose cell must not be taken as it stands, and what to do.
+
+    Args:
+        definition: the indicator.
+        texts: the distinct texts of its column.
+        codes: the text of each row.
+        mask: its rows.
+        column: what the cells say.
+    """
+    used = np.flatnonzero(mask)
+    if column.units is not None:
+        yield from _of_another_unit(definition, mask, column, column.units)
+    if definition.unit in ("count", "gbp"):
+        pointed = thousands_by_points([texts[code] for code in np.unique(codes[used])])
+        for row in used[np.isin(codes[used], [texts.index(text) for text in pointed])].tolist():
+            shown = texts[codes[row]]
+            whole = f"{int(shown.replace('.', '')):,}"
+            yield (
+                row,
+                f"Is this {whole}, or {shown} with decimals? Other cells of the column have no "
+                f"point; write {whole.replace(',', '')}.",
+            )
+    signed = _SIGNED.search(f"{definition.value} {definition.name}") is not None
+    for row in used[column.values[used] < 0].tolist():
+        sentinel = _SENTINEL.fullmatch(texts[codes[row]]) is not None and definition.unit != "gbp"
+        if sentinel or (definition.unit == "count" and not signed):
+            yield (
+                row,
+                "A number below zero stands where none can be; where there is no figure, write a "
+                "symbol (z, x, c) or leave the cell empty.",
+            )
+
+
+def _of_another_unit(
+    definition: Definition, mask: Array, column: CellColumn, units: Array
+) -> Iterator[tuple[int, str]]:
+    unit = definition.unit_text if definition.unit == "ratio" else definition.unit
+    for row in np.flatnonzero(mask & (units != "") & (units != unit)).tolist():
+        yield (
+            row,
+            f"The cell is in {_UNIT_NAMES[units[row]]} and its indicator is not; correct "
+            "the cell, or the unit in the mapping.",
+        )
+    if unit != "percent" or not (mask & (units == "percent")).any():
+        return
+    size = np.abs(column.values)
+    for row in np.flatnonzero(mask & (units == "") & (size > 0) & (size <= 1)).tolist():
+        value = float(column.values[row])
+        yield (
+            row,
+            f"Other cells of this column have a %, this has none: is it {value * 100:.6g}% or "
+            f"{value:.6g}%? Write the sign.",
+        )
