@@ -56,7 +56,7 @@ _WHOLE_YEARS = {
     "tax year": "financial",
     "reporting year": "",
 }
-_LABEL = re.compile(r"(?P<years>[0-9/–-]+)(?: ?\((?P<status>[A-Za-z]+)\))?")
+_LABEL = re.compile(r"(?P<years>[0-9/–-]+)(?: ?[(\[](?P<status>[A-Za-z]+)[)\]])?")
 _FORMS = (
     ("pooled", re.compile(r"([0-9]{4})/([0-9]{2})-([0-9]{2})/([0-9]{2})")),
     ("split", re.compile(r"([0-9]{4})[/–-]([0-9]{2}|[0-9]{4})")),
@@ -86,8 +86,9 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
     """Read the period and the status of a label in the long table behind LAIT.
 
     Its nine shapes: `2025`, `2025 (prov)`, `2025 (Rev)`, `2020 (Final)`, `2019/20`, `2019-20`,
-    `2019-20 (OT)` (outturn), pooled years `2018-20` and `2013/14-15/16`; and `0`, which says
-    nothing, so that its figures stay without a date. `201516` is read as 2015/16.
+    `2019-20 (OT)` (outturn; other publishers write `2025 [p]`), pooled years `2018-20` and
+    `2013/14-15/16`; and `0`, which says nothing, so that its figures stay without a date. `201516`
+    is read as 2015/16.
 
     Args:
         label: the text of the column `Years`.

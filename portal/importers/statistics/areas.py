@@ -36,6 +36,8 @@ _COLUMNS = {
     "region": ("region_code", "", "region_name"),
     "council": ("new_la_code", "old_la_code", "la_name"),
 }
+# The level of a row that names no area at all.
+NOWHERE = "nowhere"
 _JOINT = re.compile(r"E[0-9]{8}( ?/ ?E[0-9]{8})+")
 _CODE = re.compile(r"[A-Z][0-9]{8}")
 _NUMBER = re.compile(r"([0-9]{3})(\.0*)?")  # 880, or 880.0 from a spreadsheet
@@ -98,6 +100,9 @@ class AreaReader:
     def place(self, row: Mapping[str, str]) -> int | Joint | LeftOut | Fault:
         """Find a row's area: its place in `seen`, why it is left out, or the fault to mend."""
         level = row.get("geographic_level", "")
+        if level == NOWHERE:
+            remedy = "The row names no area; write it in every row, also where cells are merged."
+            return Fault("new_la_code", "", remedy)
         kind = LEVELS.get(level.lower().replace("_", " "), "")
         country = row.get("country_code", "")
         if kind and _CODE.fullmatch(country) and not country.startswith("E"):
@@ -131,7 +136,7 @@ class AreaReader:
 
     def _take(self, kind: str, row: Mapping[str, str]) -> int | LeftOut | Fault:
         code_column, number_column, name_column = _COLUMNS[kind]
-        given_code, name = row.get(code_column, ""), row.get(name_column, "")
+        given_code, name = row.get(code_column, "").upper(), row.get(name_column, "")
         given_number = row.get(number_column, "") if number_column else ""
         code = given_code if _CODE.fullmatch(given_code) else ""
         digits = _NUMBER.fullmatch(given_number)
@@ -143,6 +148,13 @@ class AreaReader:
             left_out = _no_area(kind, code, name, {given_code.lower(), given_number.lower()})
             if left_out is not None:
                 return left_out
+            namesakes = self._named.get((kind, words(name)), []) if code else []
+            if namesakes:
+                remedy = (
+                    f"The portal does not know this code, and the row names "
+                    f"{self._stored.area_names[namesakes[0]]}; correct the code, or ask the publisher."
+                )
+                return Fault(code_column, code, remedy)
         if not key and not (code or number):
             if self._by_name:
                 return self._take_name(kind, name, name_column)
@@ -194,7 +206,11 @@ class AreaReader:
         keys = self._named.get((kind, words(name)), [])
         if len(keys) == 1:
             return self.add(Area(keys[0], name, kind))
-        remedy = f"No {kind} has this name; correct it, or add a column of codes."
+        names = {n: k for k, n in self._stored.area_names.items() if
+                 self._stored.area_kinds[k] == kind}  # fmt: skip
+        near = get_close_matches(name, names, n=1, cutoff=0.75)
+        offer = f" Is it {near[0]}?" if near else ""
+        remedy = f"No {kind} has this name; correct it, or add a column of codes.{offer}"
         if keys:
             remedy = f"More than one {kind} has had this name; add a column of codes."
         return Fault(column, name, remedy)
@@ -240,7 +256,7 @@ def _joined(parts: frozenset[str]) -> str:
 
 def level_of(code: str) -> str:
     """The level that the department's files would name for an area's code."""
-    kind = _KINDS.get(code[:3], "")
+    kind = _KINDS.get(code[:3].upper(), "")
     return next((level.capitalize() for level, of in LEVELS.items() if of == kind and kind), "")
 
 

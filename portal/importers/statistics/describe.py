@@ -108,7 +108,9 @@ def describe(path: Path, choices: Choices | None = None) -> Draft:
             path,
             f"This is no open-data file: it has no {', '.join(missing)}; and no column of it "
             "holds the codes of areas beside one of periods. Add a column of the areas' codes "
-            "(E06000027) and one of periods (2025, 2024/25).",
+            "(E06000027) and one of periods (2025, 2024/25). The columns are taken from this row.",
+            value=", ".join(header[:8]),
+            row=text_table.header_row,
         )
     frame = _shown(path, read_frame(text_table), layout)
     frame = frame if layout is None else without_repeats(frame)[0]

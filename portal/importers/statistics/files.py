@@ -120,6 +120,8 @@ def _gunzipped(path: Path, raw: bytes) -> bytes:
 def _bounded(path: Path, unpacked: bytes) -> bytes:
     if len(unpacked) > _MAX_BYTES:
         raise fail(path, _TOO_MUCH)
+    if unpacked[257:262] == b"ustar":
+        raise fail(path, "This is an archive of files (tar); take the table out of it.")
     if not unpacked:
         raise fail(path, "The file is empty; download it again.")
     return unpacked

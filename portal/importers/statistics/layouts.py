@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
-from portal.domain.periods import STATUSES, UnknownPeriod, from_label
+from portal.domain.formatting import printed_date
+from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.areas import level_of
-from portal.importers.statistics.frame import Frame
+from portal.importers.statistics.areas import NOWHERE, level_of
+from portal.importers.statistics.frame import Array, Frame
 from portal.importers.statistics.mapping import NEEDED, STANDARD, WIDE_VALUE, Layout
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable
@@ -22,7 +24,7 @@ _COLUMNS = {
     "Regional": ("region_code", "region_name"),
     "Local authority": ("new_la_code", "la_name"),
 }
-_CODE = re.compile(r"[A-Z][0-9]{8}")
+_CODE = re.compile(r"[A-Z][0-9]{8}", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{3}(\.0*)?")
 # Columns in which a row may differ that says the same of an area as a part of another one.
 _OF_PARENT = re.compile(r"parent|compared", re.IGNORECASE)
@@ -56,6 +58,21 @@ def arrange(text_table: TextTable, layout: Layout, stored: StoredKeys) -> None:
     }
     others = {name: table.column(name) for name in table.column_names if name not in new}
     text_table.table = pa.table({**others, **new})
+
+
+def file_column(layout: Layout | None, column: str, period: str) -> str:
+    """The name in the file itself of a column that the layout made, for the report of faults."""
+    if layout is None:
+        return column
+    if column == WIDE_VALUE and not layout.period:
+        return period
+    names = {
+        "time_period": layout.period or period,
+        "old_la_code": layout.area_number,
+        **{code: layout.area_code for code, _name in _COLUMNS.values()},
+        **{name: layout.area_name for _code, name in _COLUMNS.values()},
+    }
+    return names.get(column, "") or column
 
 
 def with_names_of_today(text_table: TextTable) -> TextTable:
@@ -145,6 +162,29 @@ def status_column(texts: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
+def label_statuses(frame: Frame) -> Array | None:
+    """The status of each row by the label of its period, as 2025 (p); None where none says it."""
+    statuses = []
+    for label in frame.texts["time_period"]:
+        try:
+            statuses.append(from_label(label, "financial")[1])
+        except UnknownPeriod:  # is told as a fault of its own
+            statuses.append("")
+    return np.array(statuses, dtype=object)[frame.codes["time_period"]] if any(statuses) else None
+
+
+def year_read(file: str, year: str, periods: Iterable[Period]) -> str:
+    """Say which year the labels of a table are taken for, since they do not say it themselves."""
+    period = max(periods, key=lambda p: p.end or date.min)
+    if period.end is None:
+        return f"{file}: the period {period.label} says no year."
+    first = f"{printed_date(period.start.isoformat())} to " if period.start else ""
+    return (
+        f"{file}: {period.label} is read as {first}{printed_date(period.end.isoformat())} "
+        f"(`year` of the mapping: {year})."
+    )
+
+
 def _stack(text_table: TextTable, columns: Sequence[str]) -> None:
     """Put columns of one period each under one another."""
     table = text_table.table
@@ -180,7 +220,7 @@ def _areas(
     kind_by_name = {stored.area_names[key].lower(): kind for key, kind in kinds.items()}
 
     def level(text: str) -> str:
-        text = text.strip()
+        text = text.strip().upper() if layout.area_code else text.strip()
         if layout.area_code:
             key = stored.areas_by_code.get(text, "")
             return _LEVELS.get(kinds.get(key, ""), "") or level_of(text) or text[:3] or "no code"
@@ -191,6 +231,13 @@ def _areas(
 
     levels = _mapped(lead, level)
     of_row = np.array(levels.to_pylist(), dtype=object)
+    blank = np.ones(len(of_row), dtype=bool)
+    for column in texts.values():
+        if column is not None:
+            blank &= np.array([not text.strip() for text in column.to_pylist()])
+    if blank.any():
+        of_row[blank] = NOWHERE
+        levels = pa.array(of_row, pa.string()).dictionary_encode()
     columns: dict[str, pa.Array] = {}
     for of, (code, name) in _COLUMNS.items():
         here = of_row == of

@@ -30,11 +30,14 @@ from portal.importers.statistics.frame import (
 from portal.importers.statistics.indicators import IndicatorList
 from portal.importers.statistics.layouts import (
     arrange,
+    file_column,
+    label_statuses,
     status_column,
     with_names_of_today,
     without_repeats,
+    year_read,
 )
-from portal.importers.statistics.mapping import STANDARD, Definition, Mapping, Part
+from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Definition, Mapping, Part
 from portal.importers.statistics.matching import choose
 from portal.importers.statistics.plausible import misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
@@ -119,6 +122,8 @@ class _Reader:
             self._take(number, frame)
         if self.problems:
             raise BadCatalogue(self.problems)
+        if self.mapping.layout is not None:
+            self.notes.append(year_read(frames[0].file, self.mapping.dataset.year, self.periods))
         if all(area.kind == "country" for area in self.areas.seen):
             self.notes.append("Every row is of England: they give nothing to compare councils by.")
         if not self.figures:
@@ -152,6 +157,8 @@ class _Reader:
         )
 
     def _problem(self, frame: Frame, row: int, column: str, value: str, remedy: str) -> None:
+        period = frame.texts["time_period"][frame.codes["time_period"][row]]
+        column = file_column(self.mapping.layout, column, period)
         self.problems.append(Problem(frame.file, frame.row_of(row), column, value, remedy))
 
     def _take(self, number: int, frame: Frame) -> None:
@@ -183,7 +190,7 @@ class _Reader:
         self._note_left(frame, taken)
 
     def _taken_columns(self) -> set[str]:
-        return {*STANDARD, *self.mapping.columns, *self.mapping.dataset.ignore}
+        return {*STANDARD, WIDE_VALUE, *self.mapping.columns, *self.mapping.dataset.ignore}
 
     def _note_left(self, frame: Frame, taken: Dict[str, Array]) -> None:
         """Say what the mapping leaves lying, so that nobody takes it for imported."""
@@ -251,8 +258,6 @@ class _Reader:
             except UnknownPeriod as error:
                 shown = f"{text['time_period']} {text['time_identifier']}".strip()
                 column = "time_period" if "time_identifier" not in str(error) else "time_identifier"
-                if self.mapping.layout is not None and self.mapping.layout.period:
-                    column = self.mapping.layout.period
                 if not any(p.remedy == str(error) and p.value == shown for p in self.problems):
                     self._problem(frame, row, column, shown, str(error))
                 places.append(0)
@@ -294,7 +299,7 @@ class _Reader:
     def _statuses(self, frame: Frame) -> Array | None:
         column = self._status_column(frame)
         if not column:
-            return None
+            return label_statuses(frame) if self.mapping.layout is not None else None
         statuses_by_text = {"": "", **STATUSES}
         statuses = []
         for code, text in enumerate(frame.texts[column]):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +22,10 @@ _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
 _MOST_CELLS = MAX_MEGABYTES * 100_000
 # A sheet of open data has this column; a workbook often holds a cover and notes beside.
 _SURE = "time_period"
+_UNWORKED = re.compile(
+    rb'<c r="(?P<place>[A-Z]+(?P<row>[0-9]+))"(?P<kind>[^>]*)>'
+    rb"<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
+)
 
 
 def sheet_as_csv(path: Path, raw: bytes) -> bytes:
@@ -36,7 +42,21 @@ def ods_as_csv(path: Path, content: bytes) -> bytes:
     return _table_as_csv(path, ods_sheets(path, content))
 
 
+def _refuse_unworked(path: Path, raw: bytes) -> None:
+    """Refuse formulas whose results were never stored: they would be read as empty cells."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as book:
+        for name in book.namelist():
+            if not name.startswith("xl/worksheets/"):
+                continue
+            for cell in _UNWORKED.finditer(book.read(name)):
+                if b't="str"' not in cell["kind"]:  # whose result is an empty text
+                    place, remedy = cell["place"].decode(), "Open the workbook and save it anew."
+                    raise fail(path, f"This formula has no stored result. {remedy}", place,
+                               int(cell["row"]))  # fmt: skip
+
+
 def _sheets(path: Path, raw: bytes) -> dict[str, list[list[str]]]:
+    _refuse_unworked(path, raw)
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         return {

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from portal.importers.read import BadCatalogue
+from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.stored_keys import StoredKeys
 from tests.support.statistics import csv_text, figures, read, row, write_csv, write_mapping
@@ -291,3 +292,78 @@ def test_what_may_lie_below_zero_or_have_three_decimals_is_read(
     (bundle,) = read(vocabulary, tmp_path / "m.toml", data)
     read_as = [f["value"] for f in figures(bundle)]
     assert read_as == [float(text) for cells in columns.values() for text in cells]
+
+
+def drafted(vocabulary: StoredKeys, path: Path, content: str | bytes) -> ParsedDataset:
+    """Read a file by its draft alone."""
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    mapping = path.with_suffix(".toml")
+    mapping.write_text(describe(path).text, "utf-8")
+    (bundle,) = read(vocabulary, mapping, path)
+    return bundle
+
+
+def book(*rows: tuple[object, ...]) -> bytes:
+    whole = Workbook()
+    for cells in rows:
+        whole.active.append(cells)
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()
+
+
+def test_labels_of_periods_say_the_status_and_the_year_is_told(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    lines = ["LA number,Authority,2023/24 [r],2024/25 (p)", "880,Torbay,12.1,12.3",
+             "879,Plymouth,9.1,[c]"]  # fmt: skip
+    bundle = drafted(vocabulary, tmp_path / "wide.csv", "\n".join(lines))
+    assert {(f["period"], f["status"]) for f in figures(bundle)} == {
+        ("2023/24", "revised"), ("2024/25", "provisional")}  # fmt: skip
+    assert bundle.notes == ["wide.csv: 2024/25 is read as 1 April 2024 to 31 March 2025 "
+                            "(`year` of the mapping: financial)."]  # fmt: skip
+    lower = "Area code,Area,Year,Number\ne06000027,Torbay,2025,8\ne06000026,,2025,9\n"
+    bundle = drafted(vocabulary, tmp_path / "lower.csv", lower)
+    assert [f["area"] for f in figures(bundle)] == ["torbay", "plymouth"]
+
+
+HEAD = ("Area code", "Area", "Year", "Share")
+TABLES: dict[str, tuple[list[tuple[object, ...]], tuple[int, str, str], str]] = {
+    "a code of nobody beside a known name": (
+        [HEAD, ("E06009999", "Torbay", 2025, 8), ("E06000026", "Plymouth", 2025, 9)],
+        (2, "Area code", "E06009999"), "the row names Torbay"),
+    "another council's code": (
+        [HEAD, ("E06000026", "Torbay", 2025, 8), ("E06000027", "Torbay", 2024, 9)],
+        (2, "Area", "Torbay, E06000026"), "E06000026 is the code of Plymouth"),
+    "merged cells": (
+        [HEAD, ("E06000027", "Torbay", 2024, 8), (None, None, 2025, 9)],
+        (3, "Area code", ""), "also where cells are merged"),
+    "a formula without its result": (
+        [HEAD, ("E06000027", "Torbay", 2024, "=8+1"), ("E06000026", "Plymouth", 2024, 9)],
+        (2, "", "D2"), "save it anew"),
+    "names alone": (
+        [("Council", "Year", "Share"), ("Plimouth", 2025, 8), ("Torbay", 2025, 9)],
+        (2, "Council", "Plimouth"), "Is it Plymouth?"),
+    "a column of a year": (
+        [("Area code", "Area", 2024, 2025), ("E06000027", "Torbay", 8, "many"),
+         ("E06000026", "Plymouth", 5, 6)],
+        (2, "2025", "many"), "Neither a number nor one of the symbols"),
+    "no periods": (
+        [("Area code", "Area", "Month", "Share"), ("E06000027", "Torbay", "Apr-25", 8)],
+        (1, "", "Area code, Area, Month, Share"), "The columns are taken from this row"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "place", "remedy"), TABLES.values(), ids=TABLES)
+def test_a_fault_of_a_table_names_its_own_column(
+    vocabulary: StoredKeys,
+    tmp_path: Path,
+    rows: list[tuple[object, ...]],
+    place: tuple[int, str, str],
+    remedy: str,
+) -> None:
+    with pytest.raises(BadCatalogue) as raised:
+        drafted(vocabulary, tmp_path / "table.xlsx", book(*rows))
+    (problem,) = raised.value.problems
+    assert (problem.row, problem.column, problem.value) == place
+    assert remedy in problem.remedy
