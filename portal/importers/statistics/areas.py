@@ -150,10 +150,9 @@ class AreaReader:
                 return left_out
             namesakes = self._named.get((kind, words(name)), []) if code else []
             if namesakes:
-                remedy = (
-                    f"The portal does not know this code, and the row names "
-                    f"{self._stored.area_names[namesakes[0]]}; correct the code, or ask the publisher."
-                )
+                meant = self._stored.area_names[namesakes[0]]
+                remedy = f"The portal does not know this code, and the row names {meant}; "
+                remedy += "correct the code, or ask the publisher."
                 return Fault(code_column, code, remedy)
         if not key and not (code or number):
             if self._by_name:
