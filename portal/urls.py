@@ -215,6 +215,11 @@ def visit_url(visit: str) -> str:
     return f"{VISITS}/{visit}"
 
 
+def visit_file_url(visit: str, number: int) -> str:
+    """Address of a file of a visit's own evidence."""
+    return f"{VISITS}/{visit}/files/{number}"
+
+
 def visit_pack_url(visit: str, form: str, contents: str = "") -> str:
     """A visit's pack: `form` is `pptx`, `docx`, `xlsx` or `html`, the view to print."""
     return f"{VISITS}/{visit}/pack.{form}{f'?contents={contents}' if contents else ''}"

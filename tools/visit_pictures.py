@@ -57,7 +57,7 @@ def _write(services: Services, person: object, visit: str) -> None:
             ("question", "What changed between these two dates, and who knew?"),
             ("who", "Head of safeguarding; a team manager"),
         ):
-            services.lines.write(person, visit, question, field, text, 0)  # type: ignore[arg-type]
+            services.entries.write(person, visit, question, field, text, 0)  # type: ignore[arg-type]
     services.gathering.gather(person, visit, "item", "plymouth-2015/afi-9")  # type: ignore[arg-type]
 
 

@@ -67,6 +67,7 @@ from db.models.visits import (
     Visit,
     VisitEntry,
     VisitEvidence,
+    VisitFile,
     VisitMember,
     VisitSetAside,
     VisitText,

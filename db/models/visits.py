@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, DateTime, ForeignKey, Integer, SmallInteger, String
+from sqlalchemy import Date, DateTime, ForeignKey, Integer, LargeBinary, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -50,15 +50,17 @@ class VisitMember(Base):
 
 
 class VisitEntry(_Removable, Base):
-    """A line of enquiry, or a question under one; its words are in `visit_texts`.
+    """An entry of a visit, of one of the kinds of `portal.domain.visit_fields`: a line, a question.
 
-    `heading` is one of the five headings of a peer review, `suggestion` the key of the
-    suggestion that a line came from. A removed entry stays, so that it can be put back.
+    Its words are in `visit_texts`. `heading` is one of the five headings of a peer review,
+    `suggestion` the key of the suggestion that a line came from; both are empty where the kind has
+    none. A removed entry stays, so that it can be put back.
     """
 
     __tablename__ = "visit_entries"
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12), server_default=text("'line'"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("visit_entries.id"))
     heading: Mapped[str] = mapped_column(String(20))
     suggestion: Mapped[str] = mapped_column(String(40))
@@ -98,6 +100,20 @@ class VisitEvidence(Base):
     added_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     added_at: Mapped[datetime] = mapped_column(DateTime)
     removed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    weighs: Mapped[str] = mapped_column(String(8), server_default=text("''"))
+
+
+class VisitFile(_Made, Base):
+    """A file of a team's own evidence, for the team alone."""
+
+    __tablename__ = "visit_files"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("visit_entries.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class VisitSetAside(_Made, Base):

@@ -13,6 +13,7 @@ from db.models import (
     Visit,
     VisitEntry,
     VisitEvidence,
+    VisitFile,
     VisitMember,
     VisitSetAside,
     VisitText,
@@ -102,6 +103,38 @@ def evidence(session: Session, visit_id: str) -> Sequence[Row[VisitEvidence, str
         .order_by(VisitEvidence.id)
     )
     return session.execute(query).all()
+
+
+def files(session: Session, visit_id: str) -> Sequence[Row[int, int, str, str, int]]:
+    """The files of a visit's own evidence that was not removed, without their content."""
+    columns = (VisitFile.id, VisitFile.entry_id, VisitFile.name, VisitFile.type, VisitFile.size)
+    query = (
+        select(*columns)
+        .join(VisitEntry, VisitEntry.id == VisitFile.entry_id)
+        .where(VisitFile.visit_id == visit_id, VisitEntry.removed_at.is_(None))
+    )
+    return session.execute(query.order_by(VisitFile.id)).all()
+
+
+def file(session: Session, visit_id: str, number: int) -> VisitFile | None:
+    """One file of a visit whose evidence was not removed, with its content."""
+    query = (
+        select(VisitFile)
+        .join(VisitEntry, VisitEntry.id == VisitFile.entry_id)
+        .where(
+            VisitFile.visit_id == visit_id,
+            VisitFile.id == number,
+            VisitEntry.removed_at.is_(None),
+        )
+    )
+    return session.scalars(query).first()
+
+
+def authors(session: Session, visit_id: str) -> dict[int, str]:
+    """The names of those who made the entries of a visit, by the numbers of their accounts."""
+    made = select(VisitEntry.made_by).where(VisitEntry.visit_id == visit_id)
+    query = select(Account.id, Account.display).where(Account.id.in_(made))
+    return {row.id: row.display for row in session.execute(query)}
 
 
 def set_aside(session: Session, visit_id: str) -> Sequence[str]:

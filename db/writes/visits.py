@@ -12,6 +12,7 @@ from db.models import (
     Visit,
     VisitEntry,
     VisitEvidence,
+    VisitFile,
     VisitMember,
     VisitSetAside,
     VisitText,
@@ -87,6 +88,11 @@ def add_evidence(session: Session, **values: Any) -> int:
 def change_evidence(session: Session, evidence_id: int, **values: Any) -> None:
     """Put a piece under a line, or remove it."""
     session.execute(update(VisitEvidence).where(VisitEvidence.id == evidence_id).values(**values))
+
+
+def add_file(session: Session, **values: Any) -> None:
+    """A file of a team's own evidence."""
+    session.execute(insert(VisitFile).values(**values))
 
 
 def set_aside(session: Session, **values: Any) -> None:

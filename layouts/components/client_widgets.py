@@ -24,7 +24,7 @@ class Field(TypedDict):
 
     name: str
     label: str
-    type: Literal["text", "date", "select", "checks", "textarea"]
+    type: Literal["text", "date", "time", "select", "checks", "textarea", "file"]
     value: NotRequired[str | list[str]]
     options: NotRequired[Sequence[tuple[str, str]]]
 
@@ -36,6 +36,7 @@ def note(
     written: Written,
     rows: int = 2,
     choices: Mapping[str, str] | None = None,
+    type: str = "text",
 ) -> html.Div:
     """Make the place of a text that is saved as one types.
 
@@ -45,6 +46,7 @@ def note(
         written: its standing version.
         rows: its height at first.
         choices: keys and names, which make it a choice.
+        type: of its field, as in `portal.domain.visit_fields`.
     """
     attributes = {
         "data-note": f"{entry}/{field}",
@@ -55,6 +57,8 @@ def note(
         "data-at": written.at.isoformat() + "Z" if written.at else "",
         "data-rows": str(rows),
     }
+    if type in ("date", "time"):
+        attributes["data-type"] = type
     if choices:
         attributes["data-choices"] = json.dumps(list(choices.items()), ensure_ascii=False)
     return html.Div(className=f"note note-{field}", **attributes)
@@ -68,6 +72,34 @@ def form(do: str, submit: str, fields: Sequence[Field], **fixed: Sendable) -> ht
     """
     data = {"do": do, "submit": submit, "fields": list(fields), "fixed": fixed}
     return html.Div(className="island-form", **{"data-form": json.dumps(data, ensure_ascii=False)})
+
+
+def template(do: str, submit: str, fields: Sequence[Field]) -> html.Div:
+    """Describe a form, unseen, that buttons of `opener` open for many things on a page."""
+    data = {"submit": submit, "fields": list(fields)}
+    description = {"data-template": do, "data-fields": json.dumps(data, ensure_ascii=False)}
+    return html.Div(hidden=True, **description)
+
+
+def opener(text: str, do: str, about: str, kind: str = "quiet", **fixed: Sendable) -> html.Button:
+    """Make a button that opens the form of a `template` in a window of its own.
+
+    Args:
+        about: its object, read aloud after the text and written over the form.
+        kind: `primary` or `quiet`.
+        fixed: sent with the fields.
+    """
+    attributes = {
+        "data-open": do,
+        "data-values": json.dumps(fixed, ensure_ascii=False),
+        "data-about": about,
+    }
+    return html.Button(
+        [text, html.Span(f": {about}", className="visually-hidden")],
+        type="button",
+        className=f"act act-{kind}",
+        **attributes,
+    )
 
 
 def action(

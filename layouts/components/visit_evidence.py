@@ -8,8 +8,10 @@ from dash import dcc, html
 
 from layouts.components.client_widgets import action, choice
 from layouts.components.parts import folded, gap, panel, tag
+from layouts.components.visit_own import add_own, cut, own_form, own_pieces, places_of
 from layouts.markup import Part
 from portal.domain.formatting import day, plural
+from portal.domain.visit_fields import WEIGHS
 from portal.domain.visits import HEADINGS, KINDS, Evidence, Suggestion, Visit
 from portal.urls import document_url
 
@@ -19,17 +21,27 @@ _AT_FIRST = 6
 
 def evidence(visit: Visit) -> list[Part]:
     """Lay out the evidence that is not under a line yet."""
-    head = html.H2(["Not under a line yet ", html.Small(str(len(visit.unsorted)))])
-    if not visit.unsorted:
+    count = len(visit.unsorted) + len(visit.unsorted_own)
+    head = html.H2(["Not under a line yet ", html.Small(str(count))])
+    add = html.P(add_own("for this visit"), className="acts")
+    if not count:
         text = (
             "All evidence is under a line. To gather more, choose “Add to visit” beside any item, "
-            "action, chart, figure or finding of the portal."
+            "action, chart, figure or finding of the portal, or write down what you heard."
         )
-        return [panel(head, gap(text))]
+        return [panel(head, gap(text), add, own_form())]
     places = [("", "Put under …")]
-    places += [(str(line.id), _cut(line.wording.text)) for line in visit.lines]
+    places += [(str(line.id), cut(line.wording.text)) for line in visit.lines]
     rows = [piece(item, places) for item in visit.unsorted]
-    return [panel(head, html.Ul(rows, className="plain pieces"))]
+    return [
+        panel(
+            head,
+            html.Ul(rows, className="plain pieces") if rows else None,
+            own_pieces(visit.unsorted_own, visit.id, places_of(visit.lines)),
+            add,
+            own_form(),
+        )
+    ]
 
 
 def piece(item: Evidence, places: Sequence[tuple[str, str]] = ()) -> html.Li:
@@ -54,6 +66,16 @@ def piece(item: Evidence, places: Sequence[tuple[str, str]] = ()) -> html.Li:
             )
         )
     if not places:
+        weighing = [(key, name) for key, name in WEIGHS.items() if key not in ("", item.weighs)]
+        tools.append(
+            choice(
+                f"For or against the line: {statement.title}",
+                "weigh",
+                "weighs",
+                [("", "For or against …"), *weighing],
+                evidence=item.id,
+            )
+        )
         tools.append(
             action("Take off the line", "assign", statement.title, evidence=item.id, line=None)
         )
@@ -63,7 +85,14 @@ def piece(item: Evidence, places: Sequence[tuple[str, str]] = ()) -> html.Li:
     change = [html.Strong("Changed since it was gathered. "), f"The portal now says: {item.now}"]
     return html.Li(
         [
-            html.P([tag(kind), " ", name]),
+            html.P(
+                [
+                    tag(kind),
+                    " ",
+                    name,
+                    *([" ", tag(WEIGHS[item.weighs], "quiet")] if item.weighs else []),
+                ]
+            ),
             html.P(statement.statement),
             html.Div(change, className="notice") if item.now else None,
             html.P(
@@ -73,10 +102,6 @@ def piece(item: Evidence, places: Sequence[tuple[str, str]] = ()) -> html.Li:
         ],
         className="piece",
     )
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 70 else f"{text[:70]}…"
 
 
 def suggestions(

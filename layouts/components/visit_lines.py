@@ -9,9 +9,11 @@ from dash import html
 from layouts.components.client_widgets import action, choice, form, note
 from layouts.components.parts import folded, gap
 from layouts.components.visit_evidence import piece
+from layouts.components.visit_own import add_own, own_pieces
 from layouts.markup import Part
 from portal.domain.formatting import plural
-from portal.domain.visits import HEADINGS, VERDICTS, Line, Question, Visit
+from portal.domain.visit_fields import VERDICTS
+from portal.domain.visits import HEADINGS, Line, Question, Visit
 
 
 def lines(visit: Visit) -> list[Part]:
@@ -102,8 +104,10 @@ def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
                 className="line-tools",
             ),
             html.Div(_why(line)),
-            html.Div(_evidence_of(line)),
-            html.Div([_question(question, n + 1) for n, question in enumerate(line.questions)]),
+            html.Div(_evidence_of(line, visit)),
+            html.Div(
+                [_question(question, n + 1, visit.id) for n, question in enumerate(line.questions)]
+            ),
             html.P(action("Add a question", "add_question", about, kind="primary", line=line.id)),
             note(line.id, "note", "Notes", line.note, rows=3),
         ],
@@ -119,31 +123,44 @@ def _why(line: Line) -> Part:
     return html.P([html.Strong("Why the portal suggests it: "), line.why], className="sub")
 
 
-def _evidence_of(line: Line) -> Part:
-    if not line.evidence:
-        return gap("No evidence under this line yet: add it from any page of the portal.")
-    return folded(
-        plural(len(line.evidence), "piece of evidence", "pieces of evidence"),
+def _evidence_of(line: Line, visit: Visit) -> list[Part]:
+    add = html.P(add_own(line.wording.text[:80] or "line without words", line.id), className="acts")
+    count = len(line.evidence) + len(line.own_evidence)
+    if not count:
+        none = "No evidence under this line yet: add it from any page of the portal, or your own."
+        return [gap(none), add]
+    listed = folded(
+        plural(count, "piece of evidence", "pieces of evidence"),
         html.Ul([piece(item) for item in line.evidence], className="plain pieces"),
-        open=len(line.evidence) <= 3,
+        own_pieces(line.own_evidence, visit.id),
+        open=count <= 3,
     )
+    return [listed, add]
 
 
-def _question(question: Question, number: int) -> html.Section:
+def _question(question: Question, number: int, visit: str) -> html.Section:
     return html.Section(
         [
             html.H3(f"Question {number}"),
             note(question.id, "question", "Question", question.question),
             note(question.id, "who", "Who to ask", question.who, rows=1),
             note(question.id, "heard", "What was heard", question.heard, rows=3),
+            own_pieces(question.answers, visit),
             html.P(
-                action(
-                    "Remove the question",
-                    "remove",
-                    question.question.text[:80],
-                    undo="put_back",
-                    entry=question.id,
-                ),
+                [
+                    add_own(
+                        question.question.text[:80] or f"question {number}",
+                        question.id,
+                        text="Add an answer",
+                    ),
+                    action(
+                        "Remove the question",
+                        "remove",
+                        question.question.text[:80],
+                        undo="put_back",
+                        entry=question.id,
+                    ),
+                ],
                 className="acts",
             ),
         ],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.domain.visit_fields import OWN_KINDS
 from portal.domain.vocabulary import Council
 
 # The five headings of a sector-led peer review, in their order in a report.
@@ -22,15 +23,6 @@ STATUSES = {
     "reporting": "Writing the report",
     "closed": "Closed",
 }
-VERDICTS = {
-    "": "No view yet",
-    "strength": "Strength",
-    "consideration": "Area for consideration",
-}
-# What can be written, and where: the fields of a line, and those of a question under it.
-LINE_FIELDS = {"wording": "Line of enquiry", "note": "Notes", "verdict": "Strength or area"}
-QUESTION_FIELDS = {"question": "Question", "who": "Who to ask", "heard": "What was heard"}
-MAX_TEXT = 20_000
 # A setting of a visit: its title, first or last day, themes, or status.
 Setting = str | date | tuple[str, ...] | None
 
@@ -109,13 +101,51 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of a team's own evidence: its name, type by content, and size in bytes."""
+
+    id: int
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of one of the kinds of `visit_fields.FIELDS`, with what is written on it."""
+
+    id: int
+    kind: str
+    parent: int | None
+    fields: Mapping[str, Written]
+    added_by: str
+    added_at: datetime
+    file: File | None = None
+
+    def written(self, field: str) -> Written:
+        """Give the standing version of a field."""
+        return self.fields.get(field, Written())
+
+    def text(self, field: str) -> str:
+        """Give the text of a field, "" where nothing was written."""
+        return self.written(field).text
+
+    @property
+    def title(self) -> str:
+        """Name a piece of the team's own evidence: its words, or where it comes from."""
+        title = self.text("title").strip()
+        return title or OWN_KINDS.get(self.text("what"), OWN_KINDS["other"])
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """A question under a line: whom to ask, and what was heard."""
+    """A question under a line: whom to ask, what was heard, and evidence that answers it."""
 
     id: int
     question: Written
     who: Written
     heard: Written
+    answers: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +160,15 @@ class Evidence:
     added_at: datetime
     line: int | None
     now: str = ""
+    weighs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of enquiry; `why` says in the portal’s words what a suggested one rests on."""
+    """A line of enquiry; `why` says in the portal’s words what a suggested one rests on.
+
+    `evidence` was gathered from the portal, `own_evidence` is the team's.
+    """
 
     id: int
     heading: str
@@ -145,6 +179,13 @@ class Line:
     questions: tuple[Question, ...]
     evidence: tuple[Evidence, ...]
     why: str = ""
+    own_evidence: tuple[Entry, ...] = ()
+
+    @property
+    def every_own(self) -> tuple[Entry, ...]:
+        """List the team's own evidence on the line, and that which answers its questions."""
+        answers = (answer for question in self.questions for answer in question.answers)
+        return (*self.own_evidence, *answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +212,7 @@ class Visit:
     team: tuple[Member, ...]
     lines: tuple[Line, ...] = ()
     unsorted: tuple[Evidence, ...] = ()
+    unsorted_own: tuple[Entry, ...] = ()
     removed: tuple[Line, ...] = ()
 
     def under(self, heading: str) -> tuple[Line, ...]:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from io import BytesIO
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request, send_file
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.domain.access import REVIEWER, require
 from portal.domain.visits import Written
 from portal.services import Services
+from portal.services.visits.entries import Upload
+from portal.services.visits.files import MAX_FILE
 from portal.urls import VISITS, visit_url
 from portal.web.handlers import bound
 from portal.web.json_requests import (
@@ -30,6 +34,8 @@ from portal.web.json_requests import (
     told_of,
 )
 
+# The words that come with a file, in bytes.
+_MOST_FORM = 256 * 1024
 _answering = partial(answering, not_yours="This is not one of your visits.")
 _SETTINGS: Mapping[str, Reader] = {
     "title": text,
@@ -57,11 +63,11 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "bring_back": ("lines", "bring_back", {"suggestion": text}),
     "add_line": ("lines", "add_line", {"heading": text, "wording": text}),
     "add_question": ("lines", "add_question", {"line": number}),
-    "remove": ("lines", "remove", {"entry": number}),
-    "put_back": ("lines", "put_back", {"entry": number}),
+    "remove": ("entries", "remove", {"entry": number}),
+    "put_back": ("entries", "put_back", {"entry": number}),
     "move": ("lines", "move", {"line": number, "heading": text, "up": switch}),
     "write": (
-        "lines",
+        "entries",
         "write",
         {"entry": number, "field": text, "text": text, "base": number},
     ),
@@ -72,6 +78,8 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     ),
     "assign": ("gathering", "assign", {"evidence": number, "line": number_or_none}),
     "drop": ("gathering", "drop", {"evidence": number}),
+    "weigh": ("gathering", "weigh", {"evidence": number, "weighs": text}),
+    "put_under": ("entries", "put_under", {"entry": number, "line": number_or_none}),
     "restore": ("gathering", "restore", {"evidence": number}),
 }
 _NEW = {"council": text, "title": text, "starts": text, "ends": text, "themes": texts}
@@ -90,6 +98,12 @@ def register(server: Flask, services: Services) -> None:
     server.add_url_rule(f"{address}/lines.json", "visit_lines", answer(_lines))
     server.add_url_rule(f"{address}/gathered.json", "visit_gathered", answer(_gathered))
     server.add_url_rule(f"{address}/changes.json", "visit_changes", answer(_changes))
+    # Not for the usual check of tokens, which would read a large file for anybody.
+    evidence = answer(_evidence)
+    server.extensions["csrf"].exempt(evidence)
+    server.add_url_rule(f"{address}/evidence", "visit_evidence", evidence, methods=["POST"])
+    file = bound(_file, services)
+    server.add_url_rule(f"{address}/files/<int(max=2147483647):number>", "visit_file", file)
     server.add_url_rule(
         f"{address}/history/<entry>/<field>.json", "visit_history", answer(_history)
     )
@@ -110,6 +124,42 @@ def _act(services: Services, visit: str, action: str) -> Any:
     done = getattr(getattr(services, service), method)(actor, visit, **fields(taken))
     answer = told_of(done) if isinstance(done, Written) else {"done": done}
     return {**answer, "changed": services.visits.changed(actor, visit)}
+
+
+def _evidence(services: Services, visit: str) -> Any:
+    """Keep the team's own evidence, perhaps with a file."""
+    actor = services.who()
+    services.visits.changed(actor, visit)
+    request.max_content_length = MAX_FILE + _MOST_FORM
+    request.max_form_memory_size = _MOST_FORM
+    try:
+        current_app.extensions["csrf"].protect()
+        form, file = request.form, request.files.get("file")
+        upload = Upload(file.filename or "", file.read()) if file and file.filename else None
+    except RequestEntityTooLarge:
+        most = MAX_FILE // 1_000_000
+        raise BadRequest(
+            f"The file is larger than {most} MB. Save it smaller, or give a link."
+        ) from None
+    under = number_or_none(form.get("under"), "under")
+    done = services.entries.add_evidence(actor, visit, form, under, upload)
+    return {"done": done, "changed": services.visits.changed(actor, visit)}
+
+
+def _file(services: Services, visit: str, number: int) -> Response:
+    """Give a file to keep, never to show: what it holds is not the portal's."""
+    file, content = services.entries.file(services.who(), visit, number)
+    response = send_file(
+        BytesIO(content),
+        mimetype=file.type,
+        as_attachment=True,
+        download_name=file.name,
+        max_age=0,
+        etag=False,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def _mine(services: Services) -> Any:
@@ -140,5 +190,5 @@ def _changes(services: Services, visit: str) -> Any:
 
 
 def _history(services: Services, visit: str, entry: str, field: str) -> Any:
-    versions = services.lines.history(services.who(), visit, number(entry, "The number"), field)
+    versions = services.entries.history(services.who(), visit, number(entry, "The number"), field)
     return {"versions": [told_of(version) for version in versions]}

@@ -35,6 +35,7 @@ from portal.services.suggestions import SuggestionService
 from portal.services.summary import SummaryService
 from portal.services.tables import TableService
 from portal.services.views import ViewServices
+from portal.services.visits.entries import EntryService
 from portal.services.visits.gathering import GatheringService
 from portal.services.visits.lines import LineService
 from portal.services.visits.visit import VisitService
@@ -73,6 +74,7 @@ class Services:
     since: SinceService
     visits: VisitService
     lines: LineService
+    entries: EntryService
     gathering: GatheringService
     partnership: PartnershipService
     region: RegionService
@@ -141,6 +143,7 @@ class Services:
             since=since,
             visits=VisitService(data, sessions, evidence),
             lines=LineService(data, sessions, evidence, suggestions, since),
+            entries=EntryService(sessions),
             gathering=GatheringService(data, sessions, evidence, since),
             partnership=PartnershipService(data, sessions),
             region=RegionService(data, sessions),

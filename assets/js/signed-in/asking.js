@@ -40,8 +40,13 @@
     const options = { cache: "no-store", headers: JSON_ONLY };
     if (body !== undefined) {
       options.method = "POST";
-      options.body = JSON.stringify(body);
-      options.headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": token || "" };
+      options.headers = { ...JSON_ONLY, "X-CSRFToken": token || "" };
+      /* A form with a file goes as it is, with the type that the browser gives it. */
+      if (body instanceof FormData) options.body = body;
+      else {
+        options.body = JSON.stringify(body);
+        options.headers = { ...options.headers, "Content-Type": "application/json" };
+      }
     }
     let response;
     try {

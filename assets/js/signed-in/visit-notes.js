@@ -168,10 +168,10 @@
   /* Showing --------------------------------------------------------------------------------- */
 
   /** @param {HTMLElement} place */
-  const input = (place) => /** @type {HTMLTextAreaElement | HTMLSelectElement} */ (place.querySelector("textarea, select"));
+  const input = (place) => /** @type {HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement} */ (place.querySelector("textarea, select, input"));
   /**
    * Put a field's words beside it for print, where fields are cut (assets/css/60-visits.css).
-   * @param {HTMLTextAreaElement | HTMLSelectElement} control
+   * @param {HTMLTextAreaElement | HTMLSelectElement | HTMLInputElement} control
    */
   const mirror = (control) => {
     const chosen = control instanceof HTMLSelectElement ? control.selectedOptions[0] : null;
@@ -183,18 +183,24 @@
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight + 2}px`;
   };
+  /* What stands in a fold has no height before that is opened. */
+  document.addEventListener("toggle", ({ target }) => {
+    if (target instanceof HTMLDetailsElement && target.open) target.querySelectorAll("textarea").forEach(grow);
+  }, true);
 
   /** Build a text's field, once. @param {HTMLElement} place @param {string} name */
   function build(place, name) {
     const built = insides.get(name);
     if (built) return built;
     const id = `note-${name.replace("/", "-")}`;
-    const { label, rows, choices } = place.dataset;
+    const { label, rows, choices, type } = place.dataset;
     /** @type {[string, string][]} */
     const options = choices ? JSON.parse(choices) : [];
     const control = choices
       ? make("select", { id, className: "form-select" }, ...options.map(([value, textContent]) => make("option", { value, textContent })))
-      : make("textarea", { id, rows: Number(rows), className: "form-control" });
+      : type
+        ? make("input", { id, type, className: "form-control" })
+        : make("textarea", { id, rows: Number(rows), className: "form-control" });
     control.addEventListener("input", () => { grow(control); typed(name, control.value); });
     const more = make("button", { type: "button", className: "note-history", textContent: "History", attrs: { "aria-label": `History of ${label}` }, onclick: () => history(name) });
     const inside = make("div", { className: "note-inside" }, make("label", { htmlFor: id, textContent: label || "" }), control,

@@ -2,7 +2,10 @@
 /* The workspace of a visit: buttons, choices and forms that do something, and what others did. */
 (function () {
   const { who, ask, make, tend, tell } = window.portal_asking;
+  const { session } = window.portal_storage;
+  const EVIDENCE = "add_evidence"; /* may come with a file */
   const LOOK = 4000;
+  const TAKEN = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx";
   /** the number of the last change of the visit that this page has drawn, or is drawing */
   let seen = 0;
 
@@ -57,6 +60,7 @@
   function show(id, tries = 40) {
     const place = document.getElementById(id);
     if (place) {
+      for (let fold = place.closest("details"); fold; fold = fold.parentElement && fold.parentElement.closest("details")) fold.open = true;
       place.scrollIntoView({ block: "center" });
       place.focus();
     } else if (tries) window.setTimeout(() => show(id, tries - 1), 100);
@@ -95,6 +99,8 @@
     }
     const control = type === "select"
       ? make("select", { id, name, className: "form-select" }, ...optionsOf(options))
+      : type === "file"
+        ? make("input", { id, name, type, className: "form-control", accept: TAKEN })
       : type === "textarea"
         ? make("textarea", { id, name, rows: 2, className: "form-control" })
         : make("input", { id, name, type, className: "form-control" });
@@ -156,8 +162,13 @@
       make("p", {}, make("strong", { textContent: "A colleague changed this while you were writing. Nothing is saved yet: choose what stands." })), ...rows));
   }
 
-  /** Build a form as the layout describes it. @param {string} from the description @param {string} prefix of ids */
-  function build(from, prefix) {
+  /**
+   * Build a form as the layout describes it.
+   * @param {string} from the description
+   * @param {string} prefix of ids
+   * @param {() => void} [sent] called once it is saved
+   */
+  function build(from, prefix, sent) {
     /** @type {{do: string, fixed: Record<string, unknown>, fields: FieldOfForm[], submit: string}} */
     const { do: action, fixed, fields, submit } = JSON.parse(from);
     const wrong = make("p", { className: "form-wrong", attrs: { role: "alert" } });
@@ -178,10 +189,11 @@
       const values = Object.fromEntries(fields.map(({ name, type }) => [name, type === "checks" ? data.getAll(name) : data.get(name) || ""]));
       wrong.textContent = "";
       differing.replaceChildren();
-      const path = action === "new" ? "/visits/new" : `/visits/${visit()}/do/${action}`;
+      const path = action === "new" ? "/visits/new" : action === EVIDENCE ? `/visits/${visit()}/evidence` : `/visits/${visit()}/do/${action}`;
       const settings = action === "settle" ? { base: open.base } : {};
+      for (const [name, value] of Object.entries(fixed)) if (value !== null) data.set(name, String(value));
       sending = true;
-      const { status, payload } = await ask(path, { ...fixed, ...values, ...settings });
+      const { status, payload } = await ask(path, action === EVIDENCE ? data : { ...fixed, ...values, ...settings });
       sending = false;
       if (status === 409) return decide(differing, open, payload.differs, send);
       if (status !== 200) {
@@ -192,19 +204,49 @@
       /* What was typed while this was on its way is not saved yet. */
       Object.assign(open, { typed: edits !== before, base: values });
       if (action !== "settle" && !open.typed) form.reset();
+      if (!open.typed) draft.remove();
       tell("Saved.");
+      if (sent && !open.typed) sent();
       redraw(payload.changed);
       if (action === "add_line") show(`line-${payload.done}`);
+      if (action === EVIDENCE) show(`entry-${payload.done}`);
     };
+    const draft = unsent(open, prefix);
     form.addEventListener("input", () => {
       edits += 1;
       open.typed = true;
+      draft.keep();
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       send();
     });
     return open;
+  }
+
+  /**
+   * Keep what is typed into a form until it is sent: a page that is loaded anew shows it again.
+   * @param {OpenForm} open @param {string} prefix
+   */
+  function unsent(open, prefix) {
+    const written = open.fields.filter(({ type }) => !["file", "checks"].includes(type));
+    const path = window.location.pathname;
+    let name = "";
+    who().then((me) => {
+      if (!me.name || prefix.startsWith("form-settle")) return;
+      name = `portal-form:${encodeURIComponent(me.name)}:${path}:${prefix}`;
+      const values = session.readJson(name);
+      if (open.typed || !values || typeof values !== "object") return;
+      for (const field of written) if (typeof values[field.name] === "string") put(open.form, field, values[field.name]);
+      open.typed = true;
+    });
+    return {
+      keep: () => {
+        const data = new FormData(open.form);
+        if (name) session.write(name, JSON.stringify(Object.fromEntries(written.map((field) => [field.name, data.get(field.name)]))));
+      },
+      remove: () => { if (name) session.remove(name); },
+    };
   }
 
   /* A form stays the same one, with what is typed in it, when its place is drawn anew. */
@@ -220,6 +262,30 @@
       forms.set(name, open);
     }
     if (open.form.parentElement !== place) place.replaceChildren(open.form);
+  });
+
+  /* Forms that many buttons open, each for its own object, in a window. ----------------------- */
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-open]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    const { open: action = "", values = "{}", about = "" } = button.dataset;
+    const described = document.querySelector(`main [data-template="${action}"]`);
+    if (!(described instanceof HTMLElement)) return;
+    const fixed = JSON.parse(values);
+    const from = JSON.stringify({ ...JSON.parse(described.dataset.fields || "{}"), "do": action, fixed });
+    const prefix = ["form", action, ...Object.values(fixed)].join("-");
+    const name = `${window.location.pathname}:${prefix}`;
+    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-labelledby": `${prefix}-heading` } });
+    const close = make("button", { type: "button", className: "act", textContent: "Close", onclick: () => dialog.close() });
+    /* What was typed and not sent is there again when the window is opened again. */
+    const open = forms.get(name) || build(from, prefix, () => document.querySelector("dialog[open]:has(form)")?.dispatchEvent(new Event("sent")));
+    forms.set(name, open);
+    dialog.append(make("h3", { id: `${prefix}-heading`, textContent: `${button.firstChild?.textContent || ""}: ${about}` }), open.form, make("p", { className: "acts" }, close));
+    dialog.addEventListener("sent", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
   });
 
   /* The pack: what it holds is chosen with boxes, which the links carry. --------------------- */

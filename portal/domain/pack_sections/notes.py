@@ -7,13 +7,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from portal.domain.formatting import day, plural, sentence_list
+from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
+from portal.domain.visit_fields import OWN_KINDS, VERDICTS
 from portal.domain.visits import (
     HEADINGS,
     STATUSES,
-    VERDICTS,
+    Entry,
     Evidence,
     Line,
     Question,
@@ -35,7 +36,7 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
         base_url: put before the links of evidence, which are paths.
     """
     title = "Lines of enquiry"
-    if not visit.lines and not visit.unsorted:
+    if not visit.lines and not visit.unsorted and not visit.unsorted_own:
         none = Text("No line of enquiry has been written yet.", "gap")
         return Part("lines", title, pages=(Page(title, (none, Room("Lines of enquiry", 12))),))
     rows: list[tuple[str, str]] = []
@@ -58,10 +59,16 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
     # A heading that this version of the portal does not know loses nobody's line.
     other = [line for line in visit.lines if line.heading not in HEADINGS]
     pages += [_line(line, "Other", ledger, base_url) for line in other]
-    if visit.unsorted:
-        lead = Text(f"{plural(len(visit.unsorted), 'piece')} of evidence on no line yet.", "lead")
-        blocks = (lead, *_evidence_of(visit.unsorted, ledger, base_url))
-        pages.append(Page("Evidence on no line yet", blocks))
+    unsorted = len(visit.unsorted) + len(visit.unsorted_own)
+    if unsorted:
+        blocks: list[Block] = [
+            Text(f"{plural(unsorted, 'piece')} of evidence on no line yet.", "lead")
+        ]
+        if visit.unsorted:
+            blocks += _evidence_of(visit.unsorted, ledger, base_url)
+        if visit.unsorted_own:
+            blocks.append(Points(tuple(map(_of_team, visit.unsorted_own))))
+        pages.append(Page("Evidence on no line yet", tuple(blocks)))
     return Part("lines", title, pages=tuple(pages))
 
 
@@ -84,7 +91,10 @@ def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
         blocks.append(Text(wording))
     if line.why:
         blocks.append(Text(f"Why the portal suggests it: {line.why}"))
-    blocks += _evidence_of(line.evidence, ledger, base_url)
+    if line.evidence or not line.every_own:
+        blocks += _evidence_of(line.evidence, ledger, base_url)
+    if line.every_own:
+        blocks.append(Points(tuple(_of_team(entry) for entry in line.every_own)))
     if line.note.text.strip():
         blocks.append(Text(f"Notes{_by(line.note)}: {line.note.text.strip()}"))
     blocks.append(Room("Room for notes", 6))
@@ -122,6 +132,24 @@ def _evidence(piece: Evidence, ledger: Ledger, base_url: str, alone: bool) -> Po
         ledger.source(cited.document)
     link = f"{base_url}{cited.link}" if cited.link.startswith("/") else cited.link
     return Point(text, cited.source, link=link, strong=cited.title)
+
+
+def _of_team(entry: Entry) -> Point:
+    """Tell a piece of the team's own evidence, with who said it and when."""
+    texts = [entry.text("note").strip()]
+    if entry.text("why").strip():
+        texts.append(f"Why it matters: {entry.text('why').strip()}")
+    if entry.file:
+        texts.append(f"File: {entry.file.name}.")
+    when = printed_date(entry.text("when")) if entry.text("when") else ""
+    source = ", ".join(text for text in (entry.text("who").strip(), when) if text)
+    from_ = OWN_KINDS.get(entry.text("what"), OWN_KINDS["other"])
+    return Point(
+        "\n".join(text for text in texts if text),
+        source or f"Added by {entry.added_by}",
+        link=entry.text("link"),
+        strong=from_ if entry.title == from_ else f"{from_}: {entry.title}",
+    )
 
 
 def interviewees(who: str) -> list[str]:

@@ -17,7 +17,8 @@ from db.models import Visit, VisitEntry
 from db.queries import visits as queries
 from db.writes import visits as writes
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
-from portal.domain.visits import MAX_TEXT, Setting, Written
+from portal.domain.visit_fields import MAX_TEXT
+from portal.domain.visits import Setting, Written
 
 
 class ValidationError(ValueError):

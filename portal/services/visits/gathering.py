@@ -11,6 +11,7 @@ from db.queries import visits as queries
 from db.queries.versions import Version
 from db.writes import visits as writes
 from portal.domain.access import Actor, NotAllowed
+from portal.domain.visit_fields import WEIGHS
 from portal.domain.visits import KINDS, Reference, Statement
 from portal.services.base import Data, NotFound
 from portal.services.evidence import EvidenceService
@@ -91,6 +92,18 @@ class GatheringService:
             if line is not None:
                 entry_of(session, visit_id, line)
             writes.change_evidence(session, evidence, entry_id=line)
+
+    def weigh(self, actor: Actor | None, visit_id: str, evidence: int, weighs: str) -> None:
+        """Say if a piece of evidence speaks for its line or against it.
+
+        Raises:
+            ValidationError: if it is to be something else.
+        """
+        if weighs not in WEIGHS:
+            raise ValidationError("Evidence speaks for a line, against it, or neither is said.")
+        with self._teams.writing(actor, visit_id) as (session, _person):
+            _check_piece(session, visit_id, evidence)
+            writes.change_evidence(session, evidence, weighs=weighs)
 
     def drop(self, actor: Actor | None, visit_id: str, evidence: int) -> None:
         """Take a piece of evidence away; it can be put back."""

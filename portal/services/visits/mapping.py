@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from db.models import VisitEntry, VisitEvidence, VisitText
-from portal.domain.visits import Evidence, Line, Question, Reference, Statement, Written
+from portal.domain.visit_fields import EVIDENCE, LINE, QUESTION
+from portal.domain.visits import (
+    Entry,
+    Evidence,
+    File,
+    Line,
+    Question,
+    Reference,
+    Statement,
+    Written,
+)
 from portal.services.base import NotFound
 from portal.services.evidence import EvidenceService
 
@@ -50,40 +62,86 @@ def _piece(row: VisitEvidence, by: str, version: int, service: EvidenceService) 
         added_at=row.added_at,
         line=row.entry_id,
         now=now,
+        weighs=row.weighs,
+    )
+
+
+def as_file(row: Any) -> File:
+    """A file without its content."""
+    return File(id=row.id, name=row.name, type=row.type, size=row.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The queried rows that a visit is made of, removed ones too; names are of its accounts."""
+
+    entries: Sequence[VisitEntry]
+    texts: Sequence[tuple[VisitText, str]]
+    files: Sequence[Any]
+    names: Mapping[int, str]
+
+
+def as_entries(rows: Rows) -> tuple[Entry, ...]:
+    """The entries that were not removed, whatever their kind, in the team's order."""
+    written: dict[int, dict[str, Written]] = {}
+    for row, by in rows.texts:
+        written.setdefault(row.entry_id, {})[row.field] = as_written(row, by)
+    files = {row.entry_id: as_file(row) for row in rows.files}
+    return tuple(
+        Entry(
+            id=row.id,
+            kind=row.kind,
+            parent=row.parent_id,
+            fields=written.get(row.id, {}),
+            added_by=rows.names.get(row.made_by, ""),
+            added_at=row.made_at,
+            file=files.get(row.id),
+        )
+        for row in rows.entries
+        if row.removed_at is None
     )
 
 
 def as_lines(
-    entries: Sequence[VisitEntry],
-    texts: Iterable[tuple[VisitText, str]],
-    evidence: Sequence[Evidence],
+    rows: Rows, entries: Sequence[Entry], evidence: Sequence[Evidence]
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The lines that stand, and those removed, with their questions and evidence."""
-    written = {(row.entry_id, row.field): as_written(row, by) for row, by in texts}
-
-    def text(entry: int, field: str) -> Written:
-        return written.get((entry, field), Written())
+    written = {(row.entry_id, row.field): as_written(row, by) for row, by in rows.texts}
+    own_under: dict[int | None, list[Entry]] = {}
+    questions_under: dict[int | None, list[Entry]] = {}
+    for entry in entries:
+        if entry.kind == EVIDENCE:
+            own_under.setdefault(entry.parent, []).append(entry)
+        elif entry.kind == QUESTION:
+            questions_under.setdefault(entry.parent, []).append(entry)
 
     def line(row: VisitEntry) -> Line:
+        def text(field: str) -> Written:
+            return written.get((row.id, field), Written())
+
         return Line(
             id=row.id,
             heading=row.heading,
             suggestion=row.suggestion,
-            wording=text(row.id, "wording"),
-            note=text(row.id, "note"),
-            verdict=text(row.id, "verdict"),
+            wording=text("wording"),
+            note=text("note"),
+            verdict=text("verdict"),
             questions=tuple(
                 Question(
-                    q.id, text(q.id, "question"), who=text(q.id, "who"), heard=text(q.id, "heard")
+                    q.id,
+                    q.written("question"),
+                    who=q.written("who"),
+                    heard=q.written("heard"),
+                    answers=tuple(own_under.get(q.id, ())),
                 )
-                for q in entries
-                if q.parent_id == row.id and q.removed_at is None
+                for q in questions_under.get(row.id, ())
             ),
             evidence=tuple(piece for piece in evidence if piece.line == row.id),
-            why=text(row.id, "why").text,
+            why=text("why").text,
+            own_evidence=tuple(own_under.get(row.id, ())),
         )
 
-    lines = [row for row in entries if row.parent_id is None]
+    lines = [row for row in rows.entries if row.kind == LINE]
     return (
         tuple(line(row) for row in lines if row.removed_at is None),
         tuple(line(row) for row in lines if row.removed_at is not None),

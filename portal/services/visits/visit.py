@@ -16,12 +16,13 @@ from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
 from portal.domain.formatting import sentence_list
+from portal.domain.visit_fields import EVIDENCE
 from portal.domain.visits import STATUSES, Member, Setting, Visit, merged
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
 from portal.services.visits.access import EditConflict, Teams, ValidationError, keys, now, short
-from portal.services.visits.mapping import as_lines, evidence_of
+from portal.services.visits.mapping import Rows, as_entries, as_lines, evidence_of
 
 
 class Opened(TypedDict):
@@ -59,18 +60,27 @@ class VisitService:
         """A visit with everything that its team wrote and gathered."""
         vocabulary = self._data.vocabulary()
         with self._teams.reading(actor, visit_id) as (session, row, _person):
-            texts = queries.texts(session, visit_id)
-            entries = queries.entries(session, visit_id)
+            rows = Rows(
+                entries=queries.entries(session, visit_id),
+                texts=[(text, by) for text, by in queries.texts(session, visit_id)],
+                files=queries.files(session, visit_id),
+                names=queries.authors(session, visit_id),
+            )
             gathered = queries.evidence(session, visit_id)
             team = _team(session, visit_id)
         pieces = evidence_of(gathered, self._data.version().number, self._evidence)
-        lines, removed = as_lines(entries, texts, pieces)
+        entries = as_entries(rows)
+        lines, removed = as_lines(rows, entries, pieces)
         there = {line.id for line in lines}
+        shown = there | {question.id for line in lines for question in line.questions}
         return replace(
             _visit(row, team, vocabulary),
             lines=lines,
             removed=removed,
             unsorted=tuple(piece for piece in pieces if piece.line not in there),
+            unsorted_own=tuple(
+                entry for entry in entries if entry.kind == EVIDENCE and entry.parent not in shown
+            ),
         )
 
     def changed(self, actor: Actor | None, visit_id: str) -> int:

@@ -106,20 +106,20 @@ def visit_of(services: Services, sessions: sessionmaker[Session]) -> Visit:
         stands = {entry.id: entry for entry in services.visits.visit(first, visit).lines}[line]
         if number % 3 == 0:
             note = f"{stands.note.text}\nNote {number}. {NOTE * 7}"[:1500].strip()
-            services.lines.write(two, visit, line, "note", note, stands.note.version)
+            services.entries.write(two, visit, line, "note", note, stands.note.version)
         verdict = ("strength", "consideration", "")[number % 3]
-        services.lines.write(two, visit, line, "verdict", verdict, 0)
+        services.entries.write(two, visit, line, "verdict", verdict, 0)
         question = services.lines.add_question(first, visit, line)
         for field, text in (
             ("question", f"Who reads the figure of line {number}, and what follows from it?"),
             ("who", WHO if number % 2 else ""),
             ("heard", HEARD if number % 4 == 0 else ""),
         ):
-            services.lines.write(first, visit, question, field, text, 0)
+            services.entries.write(first, visit, question, field, text, 0)
     # How many lines are suggested is for the rules to say: these are the team's in any case.
     for heading, name in HEADINGS.items():
         line = services.lines.add_line(two, visit, heading, f"What else is there on: {name}?")
-        services.lines.write(first, visit, line, "note", f"Heard on the first day: {name}.", 0)
+        services.entries.write(first, visit, line, "note", f"Heard on the first day: {name}.", 0)
     second_line = services.lines.add_line(
         two, visit, "partners", "How do schools hear what became of it?"
     )

@@ -135,7 +135,7 @@ def test_pieces_are_sorted_under_lines_removed_and_put_back(desk: Desk, visit: s
     assert len(services.visits.visit(desk.ben, visit).unsorted) == 1
     services.gathering.gather(desk.ben, visit, "chart", "plans", "", line)
     assert len(services.visits.visit(desk.ben, visit).lines[0].evidence) == 1
-    services.lines.remove(desk.ben, visit, line)  # its evidence waits to be sorted again
+    services.entries.remove(desk.ben, visit, line)  # its evidence waits to be sorted again
     assert len(services.visits.visit(desk.ben, visit).unsorted) == 2
 
 

@@ -9,9 +9,10 @@ from threading import Barrier
 import pytest
 
 from portal.domain.access import Actor, NotAllowed
-from portal.domain.visits import HEADINGS, MAX_TEXT, Line, Written
+from portal.domain.visit_fields import MAX_TEXT
+from portal.domain.visits import HEADINGS, Line, Written
+from portal.services.visits import entries as module
 from portal.services.visits import gathering
-from portal.services.visits import lines as module
 from portal.services.visits.access import Conflict, ValidationError
 from tests.integration.services.visits.conftest import Desk
 
@@ -28,7 +29,7 @@ def line(desk: Desk, visit: str) -> int:
 
 
 def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: str) -> None:
-    lines = desk.services.lines
+    lines, entries = desk.services.lines, desk.services.entries
     open_, aside = lines.suggested(desk.anna, visit)
     assert len(open_) > 10
     assert not aside
@@ -38,8 +39,8 @@ def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: st
     assert taken.why == suggestion.why
     assert taken.note == Written()
     for write in (
-        lambda: lines.write(desk.anna, visit, taken.id, "why", "Somebody else’s words", 1),
-        lambda: lines.history(desk.anna, visit, taken.id, "why"),
+        lambda: entries.write(desk.anna, visit, taken.id, "why", "Somebody else’s words", 1),
+        lambda: entries.history(desk.anna, visit, taken.id, "why"),
     ):
         with pytest.raises(NotAllowed):
             write()
@@ -49,7 +50,7 @@ def test_a_suggestion_is_taken_with_its_words_and_evidence(desk: Desk, visit: st
     assert suggestion.key not in {s.key for s in lines.suggested(desk.ben, visit)[0]}
     with pytest.raises(ValidationError, match="taken already"):
         lines.accept(desk.ben, visit, suggestion.key)
-    lines.remove(desk.ben, visit, taken.id)
+    entries.remove(desk.ben, visit, taken.id)
     assert suggestion.key in {s.key for s in lines.suggested(desk.anna, visit)[0]}
 
 
@@ -68,17 +69,17 @@ def test_a_suggestion_set_aside_comes_back_when_asked(desk: Desk, visit: str) ->
 
 
 def test_nothing_is_written_where_nobody_would_see_it(desk: Desk, visit: str, line: int) -> None:
-    lines = desk.services.lines
+    lines, entries = desk.services.lines, desk.services.entries
     question = lines.add_question(desk.anna, visit, line)
-    lines.remove(desk.anna, visit, line)
+    entries.remove(desk.anna, visit, line)
     for entry, field in ((line, "note"), (question, "heard")):
         with pytest.raises(ValidationError, match="removed this meanwhile"):
-            lines.write(desk.ben, visit, entry, field, "Typed on a train.", 0)
-    lines.put_back(desk.anna, visit, line)
-    assert lines.write(desk.ben, visit, line, "note", "Typed on a train.", 0).version == 1
-    lines.remove(desk.anna, visit, question)
+            entries.write(desk.ben, visit, entry, field, "Typed on a train.", 0)
+    entries.put_back(desk.anna, visit, line)
+    assert entries.write(desk.ben, visit, line, "note", "Typed on a train.", 0).version == 1
+    entries.remove(desk.anna, visit, question)
     with pytest.raises(ValidationError):
-        lines.write(desk.ben, visit, question, "heard", "Typed on a train.", 0)
+        entries.write(desk.ben, visit, question, "heard", "Typed on a train.", 0)
 
 
 def test_lines_are_ordered_within_and_moved_between_headings(desk: Desk, visit: str) -> None:
@@ -101,36 +102,36 @@ def test_lines_are_ordered_within_and_moved_between_headings(desk: Desk, visit: 
 
 
 def test_what_is_removed_can_be_put_back_whole(desk: Desk, visit: str, line: int) -> None:
-    lines = desk.services.lines
+    lines, entries = desk.services.lines, desk.services.entries
     question = lines.add_question(desk.ben, visit, line)
-    lines.write(desk.ben, visit, question, "question", "Who decides?", 0)
-    lines.remove(desk.anna, visit, line)
+    entries.write(desk.ben, visit, question, "question", "Who decides?", 0)
+    entries.remove(desk.anna, visit, line)
     assert line not in {other.id for other in desk.services.visits.visit(desk.ben, visit).lines}
-    lines.put_back(desk.ben, visit, line)
-    lines.remove(desk.ben, visit, question)
+    entries.put_back(desk.ben, visit, line)
+    entries.remove(desk.ben, visit, question)
     assert line_of(desk, visit, line).questions == ()
-    lines.put_back(desk.ben, visit, question)
+    entries.put_back(desk.ben, visit, question)
     assert line_of(desk, visit, line).questions[0].question.text == "Who decides?"
 
 
 def test_a_second_writer_is_shown_what_stands(desk: Desk, visit: str, line: int) -> None:
-    lines = desk.services.lines
-    first = lines.write(desk.anna, visit, line, "note", "Anna heard this.", 0)
+    entries = desk.services.entries
+    first = entries.write(desk.anna, visit, line, "note", "Anna heard this.", 0)
     with pytest.raises(Conflict) as conflict:
-        lines.write(desk.ben, visit, line, "note", "Ben heard that.", 0)
+        entries.write(desk.ben, visit, line, "note", "Ben heard that.", 0)
     assert conflict.value.theirs == first
-    both = lines.write(desk.ben, visit, line, "note", "Anna and Ben.", first.version)
+    both = entries.write(desk.ben, visit, line, "note", "Anna and Ben.", first.version)
     assert line_of(desk, visit, line).note == both
-    assert [version.text for version in lines.history(desk.anna, visit, line, "note")] == [
+    assert [version.text for version in entries.history(desk.anna, visit, line, "note")] == [
         "Anna and Ben.",
         "Anna heard this.",
     ]
 
 
 def test_the_same_words_twice_are_no_conflict(desk: Desk, visit: str, line: int) -> None:
-    lines = desk.services.lines
-    first = lines.write(desk.anna, visit, line, "note", "The same.", 0)
-    assert lines.write(desk.ben, visit, line, "note", "The same.", 0) == first
+    entries = desk.services.entries
+    first = entries.write(desk.anna, visit, line, "note", "The same.", 0)
+    assert entries.write(desk.ben, visit, line, "note", "The same.", 0) == first
 
 
 def test_of_many_at_the_same_moment_one_gets_through(desk: Desk, visit: str, line: int) -> None:
@@ -140,7 +141,7 @@ def test_of_many_at_the_same_moment_one_gets_through(desk: Desk, visit: str, lin
         together.wait()
         person = desk.anna if number % 2 else desk.ben
         try:
-            return desk.services.lines.write(person, visit, line, "note", f"text {number}", 0)
+            return desk.services.entries.write(person, visit, line, "note", f"text {number}", 0)
         except Conflict as conflict:
             return conflict
 
@@ -183,17 +184,17 @@ def test_many_lines_added_at_once_are_all_there(desk: Desk, visit: str) -> None:
 def test_one_sitting_is_one_version_of_the_history(
     desk: Desk, visit: str, line: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines, version = desk.services.lines, 0
+    entries, version = desk.services.entries, 0
     for text in ("T", "Th", "Thr", "Three words here"):
-        version = lines.write(desk.anna, visit, line, "note", text, version).version
-    assert [version.text for version in lines.history(desk.ben, visit, line, "note")] == [
+        version = entries.write(desk.anna, visit, line, "note", text, version).version
+    assert [version.text for version in entries.history(desk.ben, visit, line, "note")] == [
         "Three words here"
     ]
     with pytest.raises(Conflict):  # who began before that sitting ended is told
-        lines.write(desk.ben, visit, line, "note", "Mine", 1)
+        entries.write(desk.ben, visit, line, "note", "Mine", 1)
     monkeypatch.setattr(module, "SITTING", timedelta(0))
-    lines.write(desk.anna, visit, line, "note", "Later", version)
-    assert len(lines.history(desk.ben, visit, line, "note")) == 2
+    entries.write(desk.anna, visit, line, "note", "Later", version)
+    assert len(entries.history(desk.ben, visit, line, "note")) == 2
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
@@ -206,15 +207,15 @@ def test_a_line_stands_under_each_heading(desk: Desk, visit: str, heading: str) 
 def test_any_characters_are_kept_or_made_spaces(
     desk: Desk, visit: str, line: int, text: str
 ) -> None:
-    stored = desk.services.lines.write(desk.anna, visit, line, "note", text, 0).text
+    stored = desk.services.entries.write(desk.anna, visit, line, "note", text, 0).text
     assert line_of(desk, visit, line).note.text == stored
     assert len(stored) == len(text)
 
 
 def test_what_cannot_be_taken_is_said(desk: Desk, visit: str, line: int) -> None:
-    lines = desk.services.lines
+    lines, entries = desk.services.lines, desk.services.entries
     with pytest.raises(ValidationError, match="20,001 characters"):
-        lines.write(desk.anna, visit, line, "note", "x" * (MAX_TEXT + 1), 0)
+        entries.write(desk.anna, visit, line, "note", "x" * (MAX_TEXT + 1), 0)
     with pytest.raises(ValidationError, match="Say what the line asks"):
         lines.add_line(desk.anna, visit, "outcomes", "  ")
     with pytest.raises(ValidationError, match="five headings"):
@@ -223,11 +224,12 @@ def test_what_cannot_be_taken_is_said(desk: Desk, visit: str, line: int) -> None
     for entry, field, text in (
         (line, "heard", "x"),
         (question, "note", "x"),
-        (line, "verdict", "guilty"),
         (line, "__class__", "x"),
     ):
         with pytest.raises(NotAllowed):
-            lines.write(desk.anna, visit, entry, field, text, 0)
+            entries.write(desk.anna, visit, entry, field, text, 0)
+    with pytest.raises(ValidationError, match="“guilty” is none of the choices"):
+        entries.write(desk.anna, visit, line, "verdict", "guilty", 0)
     with pytest.raises(NotAllowed):  # no question under a question
         lines.add_question(desk.anna, visit, question)
 
@@ -250,15 +252,15 @@ def test_a_visit_holds_only_so_much(
 
 def test_entries_of_another_visit_are_out_of_reach(desk: Desk, visit: str, line: int) -> None:
     other = desk.services.visits.create(desk.outsider, "plymouth")
-    lines = desk.services.lines
+    lines, entries = desk.services.lines, desk.services.entries
     before = desk.services.visits.visit(desk.anna, visit)
     for attempt in (
-        lambda: lines.write(desk.outsider, other, line, "note", "x", 0),
-        lambda: lines.remove(desk.outsider, other, line),
+        lambda: entries.write(desk.outsider, other, line, "note", "x", 0),
+        lambda: entries.remove(desk.outsider, other, line),
         lambda: lines.move(desk.outsider, other, line, "outcomes"),
-        lambda: lines.history(desk.outsider, other, line, "wording"),
+        lambda: entries.history(desk.outsider, other, line, "wording"),
         lambda: lines.add_question(desk.outsider, other, line),
-        lambda: lines.write(desk.outsider, visit, line, "note", "x", 0),
+        lambda: entries.write(desk.outsider, visit, line, "note", "x", 0),
     ):
         with pytest.raises(NotAllowed):
             attempt()

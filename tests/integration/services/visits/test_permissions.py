@@ -26,13 +26,14 @@ FIELDS = {
     "title": "t", "starts": "", "ends": "", "themes": [], "status": "preparing", "name": "outsider",
     "account": 1, "suggestion": "0" * 12, "heading": "outcomes", "wording": "w", "line": 1,
     "entry": 1, "up": True, "field": "note", "text": "t", "base": 0, "kind": "item",
-    "key": "plymouth-2015/afi-9", "link": "/", "evidence": 1, "council": "torbay",
+    "weighs": "for", "key": "plymouth-2015/afi-9", "link": "/", "evidence": 1, "council": "torbay",
 }  # fmt: skip
 WRONG = [role for role in ROLES if role != "reviewer"]
 READS = (
     "/visits/{visit}/lines.json",
     "/visits/{visit}/changes.json",
     "/visits/{visit}/gathered.json",
+    "/visits/{visit}/files/1",
     "/visits/{visit}/history/1/note.json",
     *(f"/visits/{{visit}}/pack.{form}" for form in ("pptx", "docx", "xlsx", "html", "nonsense")),
     "/visits/{visit}",
@@ -62,6 +63,7 @@ def client(portal: Any) -> Any:
 def requests(visit: str) -> list[tuple[str, str]]:
     """Method and address of everything about one visit."""
     writes = [("POST", f"/visits/{visit}/do/{action}") for action in (*ACTIONS, "nonsense")]
+    writes.append(("POST", f"/visits/{visit}/evidence"))
     return [("GET", path.format(visit=visit)) for path in READS] + writes
 
 

@@ -213,7 +213,7 @@ def test_who_is_taken_off_the_team_in_between_writes_no_more(
 
     monkeypatch.setattr(writes, "touch", later)
     with pytest.raises(NotAllowed):
-        services.lines.write(desk.ben, visit, line, "note", "Too late", 0)
+        services.entries.write(desk.ben, visit, line, "note", "Too late", 0)
     (stands,) = services.visits.visit(desk.anna, visit).lines
     assert stands.note.text == ""
 
@@ -223,10 +223,10 @@ def test_every_change_is_counted(desk: Desk, visit: str) -> None:
     counts = [visits.changed(desk.anna, visit)]
     line = lines.add_line(desk.anna, visit, "outcomes", "What works?")
     for change in (
-        lambda: lines.write(desk.ben, visit, line, "note", "Heard", 0),
+        lambda: desk.services.entries.write(desk.ben, visit, line, "note", "Heard", 0),
         lambda: lines.move(desk.ben, visit, line, "resources"),
         lambda: desk.services.gathering.gather(desk.ben, visit, "chart", "plans"),
-        lambda: lines.remove(desk.ben, visit, line),
+        lambda: desk.services.entries.remove(desk.ben, visit, line),
     ):
         counts.append(visits.changed(desk.anna, visit))
         change()
