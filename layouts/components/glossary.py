@@ -17,7 +17,10 @@ _KEYS = {entry["finds"]: key for key, entry in _WORDS.items()}
 
 
 def explained(text: str) -> list[Part]:
-    """Lead from the first mention of each word of the glossary to what it means."""
+    """Open the meaning of each word of the glossary from its first mention.
+
+    `assets/js/words.js` shows it beside the word; the link leads to the list of all words.
+    """
     parts: list[Part] = []
     mentioned: set[str] = set()
     end = 0
@@ -26,8 +29,9 @@ def explained(text: str) -> list[Part]:
         if word in mentioned:
             continue
         mentioned.add(word)
-        address = f"{ABOUT}#word-{_KEYS[word]}"
-        parts += [text[end : match.start()], element("A", word, "term", href=address)]
+        key = _KEYS[word]
+        opened = {"href": f"{ABOUT}#word-{key}", "data-meaning": _WORDS[key]["meaning"]}
+        parts += [text[end : match.start()], element("A", word, "term", **opened)]
         end = match.end()
     return [part for part in (*parts, text[end:]) if part]
 

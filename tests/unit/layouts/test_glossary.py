@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from layouts import about
@@ -22,7 +24,9 @@ PAGE = str(write_html(about.layout().children))
 )
 def test_the_first_mention_of_a_word_leads_to_its_meaning(text: str, written: str) -> None:
     html = str(write_html(explained(text)))
-    assert written in html
+    assert written in re.sub(' data-meaning="[^"]+"', "", html)
+    for meaning in re.findall('data-meaning="([^"]+)"', html):
+        assert f"<dd>{meaning}</dd>" in PAGE
     for place in html.split('href="/about#')[1:]:
         assert f'id="{place.partition(chr(34))[0]}"' in PAGE
 
