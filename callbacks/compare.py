@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from dash import Dash, Output
+from dash import Dash
 from dash.exceptions import PreventUpdate
 
 from callbacks import embed, filter_bar
@@ -17,7 +17,6 @@ from portal.domain.chosen import chosen
 from portal.domain.view_models import GridView
 from portal.domain.view_state import CompareState
 from portal.services import Services
-from portal.urls import pack_url
 
 
 def register(app: Dash, services: Services) -> None:
@@ -27,9 +26,7 @@ def register(app: Dash, services: Services) -> None:
         ids,
         CompareState,
         partial(show, services),
-        *("theme", "plan", "csv", "excel", "slides", "word"),
-        no_slides=Output(ids.SLIDES, "hidden"),
-        no_word=Output(ids.WORD, "hidden"),
+        *("theme", "plan", "csv", "excel", "packs"),
     )
     embed.register(app, ids, "compare")
 
@@ -53,9 +50,6 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "theme": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
         "plan": select_options(plans),
         **filter_bar.links("compare", query),
-        "slides": pack_url("compare", "pptx", query),
-        "word": pack_url("compare", "docx", query),
         # A pack shows councils side by side; the grid is taken along as a table.
-        "no_slides": isinstance(shown, GridView),
-        "no_word": isinstance(shown, GridView),
+        **({"packs": ""} if isinstance(shown, GridView) else filter_bar.packs("compare", query)),
     }

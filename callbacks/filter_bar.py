@@ -8,7 +8,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 
 from callbacks import islands
 from layouts.components.filters import controls
-from layouts.components.parts import html_of
+from layouts.components.parts import html_of, pack_menu
+from layouts.html_writer import write_html
 from layouts.ids import FilteredIds
 from portal.domain.view_state import State as ViewState
 from portal.urls import api_view_url, download_url
@@ -27,6 +28,9 @@ _SETS = {
 def outputs(ids: type[FilteredIds], *names: str) -> dict[str, Output]:
     """Name what an answer fills: the island of results, and elements by their ids."""
     filled = {"results": Output(html_of(ids.RESULTS), "data")}
+    if "packs" in names:
+        filled["packs"] = Output(html_of(ids.PACKS), "data")
+        names = tuple(name for name in names if name != "packs")
     for name in ("problems", "announce", "chosen", "api", *names):
         filled[name] = Output(getattr(ids, name.upper()), _SETS.get(name, "href"))
     return filled
@@ -39,6 +43,11 @@ def links(view: str, query: str) -> dict[str, str]:
         "excel": download_url(view, "xlsx", query),
         "api": api_view_url(view, query),
     }
+
+
+def packs(view: str, query: str) -> dict[str, object]:
+    """Write the links to a view's packs."""
+    return {"packs": write_html(pack_menu(view, query))}
 
 
 def connect(
@@ -62,7 +71,7 @@ def connect(
     app.callback(
         output={**outputs(ids, *names), **more}, inputs={"search": Input(ids.URL, "search")}
     )(handler)
-    islands.register(app, ids.RESULTS)
+    islands.register(app, ids.RESULTS, *([ids.PACKS] if "packs" in names else []))
 
 
 def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:

@@ -15,12 +15,11 @@ from layouts.ids import Summary as ids
 from portal.domain.chosen import chosen
 from portal.domain.view_state import SummaryState
 from portal.services import Services
-from portal.urls import pack_url
 
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    files = ("csv", "excel", "slides", "word", "print")
+    files = ("csv", "excel", "packs")
     filter_bar.connect(app, ids, SummaryState, partial(show, services), *files)
 
 
@@ -36,7 +35,5 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "announce": view.announcement(shown),
         "chosen": chosen(shown.state, shown.vocabulary),
         **filter_bar.links("summary", query),
-        "slides": pack_url("summary", "pptx", query),
-        "word": pack_url("summary", "docx", query),
-        "print": pack_url("summary", "html", query),
+        **filter_bar.packs("summary", query),
     }

@@ -13,7 +13,6 @@ from layouts.components.parts import (
     evidence,
     folded,
     gap,
-    pack_link,
     pager,
     table,
 )
@@ -31,7 +30,7 @@ from portal.domain.plans import Item
 from portal.domain.view_models import CompareView, GridView
 from portal.domain.view_state import PAGE_SIZE, CompareState, IndicatorState
 from portal.domain.vocabulary import Area, Council, Vocabulary
-from portal.urls import compare_url, indicators_url, pack_url
+from portal.urls import compare_url, indicators_url
 
 _STATUS_OPTIONS = (
     ("", "Any status"),
@@ -73,8 +72,7 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
             ids.CSV,
             ids.EXCEL,
             ids.API,
-            pack_link("Slides", "pptx", pack_url("compare", "pptx", state.query()), id=ids.SLIDES),
-            pack_link("Word", "docx", pack_url("compare", "docx", state.query()), id=ids.WORD),
+            packs=ids.PACKS,
             embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
     )

@@ -17,7 +17,7 @@ from layouts.components.parts import (
     folded,
     gap,
     island,
-    pack_link,
+    pack_menu,
     page,
     pager,
     panel,
@@ -46,7 +46,6 @@ from portal.urls import (
     indicators_url,
     inspection_url,
     item_url,
-    pack_url,
     slug,
 )
 
@@ -78,8 +77,7 @@ def layout(council: str, name: str, plans: bool = True, figures: bool = True) ->
             council_download_url(council, "csv"),
             council_download_url(council, "xlsx"),
             api_council_url(council),
-            pack_link("Slides", "pptx", pack_url("council", "pptx", f"?council={council}")),
-            pack_link("Word", "docx", pack_url("council", "docx", f"?council={council}")),
+            *pack_menu("council", f"?council={council}"),
         )
         if name
         else None,

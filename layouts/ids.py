@@ -37,6 +37,7 @@ class FilteredIds(PageIds):
     PROBLEMS: str
     RESULTS: str
     ANNOUNCE: str
+    PACKS: str
 
 
 class ThemedIds(FilteredIds):
@@ -87,8 +88,6 @@ class Compare(EmbeddedIds, ThemedIds, page="compare"):
     TIME: str
     PLAN: str
     STATUS: str
-    SLIDES: str
-    WORD: str
 
 
 class Indicators(EmbeddedIds, ThemedIds, page="indicators"):
@@ -128,9 +127,6 @@ class Summary(FilteredIds, page="summary"):
     VIEW: str
     CSV: str
     EXCEL: str
-    SLIDES: str
-    WORD: str
-    PRINT: str
 
 
 class League(FilteredIds, page="league"):

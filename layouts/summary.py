@@ -15,7 +15,6 @@ from layouts.components.parts import (
     evidence,
     gap,
     island,
-    pack_link,
     pager,
     panel,
     table,
@@ -30,7 +29,7 @@ from portal.domain.indicators import Value
 from portal.domain.summary import THEME, SummaryMeasure, SummaryView, in_words
 from portal.domain.view_state import IndicatorState, SummaryState
 from portal.domain.vocabulary import Council, Vocabulary
-from portal.urls import indicators_url, pack_url, summary_url
+from portal.urls import indicators_url, summary_url
 
 _VIEWS = {"summary": "in words and small lines", "table": "as a table of years"}
 _YEARS = {"3": "3 years", "5": "5 years", "10": "10 years", "all": "all years"}
@@ -47,7 +46,6 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
     usual = [key for key in names if key.startswith(THEME)]
     script = {"own": usual, "names": dict(names), "what": "measure"}
     script |= {"add": ids.MEASURE_ADD, "list": ids.MEASURE_OFFERED}
-    query = state.query()
     return filters.filtered_page(
         ids,
         "Summary of measures",
@@ -75,14 +73,7 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
             ids.CSV,
             ids.EXCEL,
             ids.API,
-            pack_link("Slides", "pptx", pack_url("summary", "pptx", query), id=ids.SLIDES),
-            pack_link("Word", "docx", pack_url("summary", "docx", query), id=ids.WORD),
-            html.A(
-                "Print",
-                id=ids.PRINT,
-                href=pack_url("summary", "html", query),
-                className="menu-entry",
-            ),
+            packs=ids.PACKS,
         ),
         body=island(ids.RESULTS, "results wrap board", ids.URL),
     )

@@ -35,7 +35,6 @@ WORDS = "/words"
 MAPPINGS = "/imports/mappings"
 REPORTS = "/imports/reports"
 PLANS_READ = "/imports/plans"
-FOLDERS = "/imports/folders"
 FEED = "/feed.xml"
 API_PAGE = "/api/"
 API = "/api/v1"
@@ -224,6 +223,10 @@ def visit_file_url(visit: str, number: int) -> str:
 def visit_pack_url(visit: str, form: str, contents: str = "") -> str:
     """A visit's pack: `form` is `pptx`, `docx`, `xlsx` or `html`, the view to print."""
     return f"{VISITS}/{visit}/pack.{form}{f'?contents={contents}' if contents else ''}"
+
+
+# Asks for a pack without a limit of slides.
+EVERYTHING = "everything"
 
 
 def pack_url(view: str, form: str, query: str = "") -> str:

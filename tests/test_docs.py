@@ -14,7 +14,7 @@ from portal.settings import ROOT, SETTINGS
 README = (ROOT / "README.md").read_text()
 
 
-@pytest.mark.parametrize("name", [name for name, _default, _help in SETTINGS])
+@pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_is_documented(name: str) -> None:
     assert f"`{name}`" in README
 

@@ -273,11 +273,14 @@ def words(id: str, value: str, placeholder: str, className: str = "") -> html.Di
 
 
 def toolbar(
-    copy: str, csv: str, excel: str, api: str, *packs: Part, embed: Part = None
+    copy: str, csv: str, excel: str, api: str, packs: str = "", embed: Part = None
 ) -> html.Details:
-    """Lay out the menu that downloads the view, copies its link and leads to the API."""
+    """Lay out the menu that downloads the view, copies its link and leads to the API.
+
+    The view's packs, where it has any, are linked in the island `packs`.
+    """
     files = [
-        *packs,
+        *([island(packs)] if packs else []),
         html.A("CSV", id=csv, href="", className="menu-entry", download=""),
         html.A("Excel", id=excel, href="", className="menu-entry", download=""),
     ]

@@ -10,7 +10,7 @@ from layouts.components.glossary import explained
 from layouts.markup import Part
 from portal.domain.formatting import STATUS_NAMES
 from portal.domain.vocabulary import Council
-from portal.urls import council_url
+from portal.urls import EVERYTHING, council_url, pack_url
 
 
 def page(
@@ -164,9 +164,22 @@ def panel(*children: Part, className: str = "", **attributes: str) -> html.Secti
     )
 
 
-def pack_link(text: str, form: str, href: str = "", **attributes: str) -> html.A:
-    """Make a link to a pack, which assets/js/download.js fetches while it says how far it is."""
-    return html.A(text, href=href, className="menu-entry", **{"data-pack": form}, **attributes)
+def pack_menu(view: str, query: str) -> list[html.A]:
+    """Make the links to a view as slides, as a Word file, as a page to print, and all of it.
+
+    assets/js/download.js fetches the files while it says how far they are.
+    """
+    whole = f"{query}{'&' if query else '?'}{EVERYTHING}=yes"
+    return [
+        _pack_link("Slides", "pptx", pack_url(view, "pptx", query)),
+        _pack_link("Word", "docx", pack_url(view, "docx", query)),
+        html.A("Page to print", href=pack_url(view, "html", query), className="menu-entry"),
+        _pack_link("Slides, everything", "pptx", pack_url(view, "pptx", whole)),
+    ]
+
+
+def _pack_link(text: str, form: str, href: str) -> html.A:
+    return html.A(text, href=href, className="menu-entry", **{"data-pack": form})
 
 
 def share_menu(files: Sequence[Part], ways: Sequence[Part]) -> html.Details:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.settings import Settings
-
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -139,6 +137,7 @@ def _engine() -> Engine:
     from sqlalchemy import NullPool
 
     from db.engine import open_engine
+    from portal.settings import Settings
 
     # A command asks once and ends: no connection is worth keeping.
     return open_engine(Settings.from_env().database_url, poolclass=NullPool)

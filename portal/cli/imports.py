@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portal.settings import STATISTICS, Settings
-
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
@@ -63,6 +61,7 @@ def import_statistics(
     figures that are published change or go.
     """
     from portal.importers.statistics.service import read_statistics
+    from portal.settings import STATISTICS
 
     sessions, progress = _sessions(), _progress()
     bundles = read_statistics(sessions, files, STATISTICS, mappings, progress)
@@ -92,6 +91,7 @@ def import_lait(
     """Import FILE, the long parquet table behind the Local Authority Interactive Tool."""
     from portal.importers.statistics.lait import read_lait
     from portal.importers.statistics.stored_keys import stored_keys
+    from portal.settings import STATISTICS
 
     sessions, progress = _sessions(), _progress()
     with sessions() as session:
@@ -262,6 +262,7 @@ def refresh(check_only: bool, yes: bool, by: str | None) -> None:
     from portal.importers.statistics.refresh import FAULTY, WAITING, Refresh
     from portal.importers.statistics.service import offered_mappings
     from portal.importers.statistics.stored_keys import stored_keys
+    from portal.settings import STATISTICS, Settings
 
     if check_only and yes:
         raise click.UsageError("--check changes nothing; leave it or --yes out.")
@@ -269,7 +270,7 @@ def refresh(check_only: bool, yes: bool, by: str | None) -> None:
     with sessions() as session:
         mappings = offered_mappings(session, STATISTICS, stored_keys(session))
     states = []
-    agent = _agent(settings)
+    agent = _agent(settings.refresh_contact or settings.base_url)
     with Publisher(settings.refresh_content, settings.refresh_api, agent) as publisher:
         run = Refresh(
             sessions=sessions,
@@ -296,9 +297,8 @@ def refresh(check_only: bool, yes: bool, by: str | None) -> None:
         raise click.ClickException(f"{faulty} of {len(states)} data sets need a person; see above.")
 
 
-def _agent(settings: Settings) -> str:
+def _agent(contact: str) -> str:
     """Return what the command calls itself to the service, with an address to write to."""
-    contact = settings.refresh_contact or settings.base_url
     return f"Alongside (+{contact})" if contact else "Alongside"
 
 
@@ -382,6 +382,7 @@ def _sessions(needs_data: bool = True) -> sessionmaker[Session]:
     from db.session import make_sessions
     from portal.importers.statistics.ready import require_loaded
     from portal.runtime.startup import ready_engine
+    from portal.settings import Settings
 
     sessions = make_sessions(ready_engine(Settings.from_env(), _progress()))
     if needs_data:

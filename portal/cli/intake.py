@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.settings import CATALOGUE
-
 if TYPE_CHECKING:
     from portal.importers.intake.proposals import Proposal
 
@@ -35,6 +33,7 @@ def intake(file: Path, output: Path, verbose: bool) -> None:
     from portal.importers.intake.paper import RefusedPaper
     from portal.importers.intake.reader_process import read_apart
     from portal.importers.read import read_catalogue
+    from portal.settings import CATALOGUE
 
     try:
         proposal = read_apart(file.read_bytes(), file.name)

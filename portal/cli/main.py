@@ -20,15 +20,6 @@ from portal.cli.imports import import_group, refresh
 from portal.cli.intake import intake
 from portal.cli.region import region_command
 from portal.cli.users import show_audit, users_group
-from portal.settings import (
-    BUNDLE,
-    CATALOGUE,
-    INSPECTIONS,
-    SECRETS,
-    SETTINGS,
-    Settings,
-    without_password,
-)
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -37,6 +28,7 @@ if TYPE_CHECKING:
     from db.writes.catalogue import Changes
     from portal.importers.read import Catalogue
     from portal.runtime.self_check import Check
+    from portal.settings import Settings
 
 PACKAGE = "package"
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
@@ -102,6 +94,7 @@ def load(folders: tuple[Path, ...], verbose: bool, statistics: bool | None) -> N
     from db.session import make_sessions
     from portal.importers.inspection_list import load_inspections
     from portal.importers.load import load as load_catalogue
+    from portal.settings import CATALOGUE, INSPECTIONS
 
     engine, progress = _open(ready=False), Progress()
     if current_revision(engine) != newest_revision():
@@ -136,6 +129,7 @@ def _load_statistics(
     """Bring what the bundle holds; True if something changed."""
     from portal.importers.statistics.bundled import load_bundle
     from portal.importers.statistics.outcome import outcome_lines
+    from portal.settings import BUNDLE
 
     outcomes = load_bundle(sessions, BUNDLE, again=again, report=report)
     for line in outcome_lines(outcomes):
@@ -213,15 +207,13 @@ def export(
 
     from db.queries.exports import export_columns, export_stream
     from portal.exports.tabular import csv_parts, json_parts
-    from portal.services.benchmark_export import COLUMNS
 
     engine = _open()
     write = csv_parts if form == "csv" else json_parts
     counted = _Counted()
     with Session(engine) as session:
         if table == "benchmarks":
-            rows = _benchmarks(engine, measures, councils)
-            columns = list(COLUMNS)
+            rows, columns = _benchmarks(engine, measures, councils)
         else:
             rows, columns = export_stream(session, table), export_columns(table)
         parts = write(counted(rows), columns)
@@ -263,9 +255,10 @@ class _Counted:
 
 def _benchmarks(
     engine: Engine, measures: Sequence[str], councils: Sequence[str]
-) -> Iterator[dict[str, Any]]:
+) -> tuple[Iterator[dict[str, Any]], list[str]]:
     from db.session import make_sessions
     from portal.services import Services
+    from portal.services.benchmark_export import COLUMNS
 
     services = Services.over(make_sessions(engine))
     unknown = services.benchmark_export.unknown(measures, councils)
@@ -274,7 +267,7 @@ def _benchmarks(
             f"No official statistics of {', '.join(unknown)}; `portal export indicators` lists "
             "measures, `portal import log` what was imported."
         )
-    return services.benchmark_export.rows(measures, councils)
+    return services.benchmark_export.rows(measures, councils), list(COLUMNS)
 
 
 @main.command()
@@ -317,6 +310,7 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
     from portal.importers.check import check_catalogue
     from portal.importers.inspection_list import keys_of_project
     from portal.importers.read import BadCatalogue, read_catalogue
+    from portal.settings import CATALOGUE, INSPECTIONS
 
     catalogue = read_catalogue(folders)
     project = read_catalogue([CATALOGUE, INSPECTIONS])
@@ -330,13 +324,15 @@ def _checked(folders: tuple[Path, ...]) -> Catalogue:
 def _check_portal(as_json: bool) -> None:
     """Say of each thing an operator should know whether it is well; to fail is exit code 1."""
     from portal.runtime.self_check import FAIL, check_portal
+    from portal.settings import SECRETS, SETTINGS, without_password
 
     settings = _settings()
     if not as_json:
-        for name, _default, help_text in SETTINGS:
+        for name, meaning in SETTINGS.items():
             value = getattr(settings, name.removeprefix("PORTAL_").lower())
-            shown = "set, not shown" if name in SECRETS and value else without_password(str(value))
-            click.echo(f"{name:<32}{shown:<50}{help_text}")
+            text = ", ".join(value) if isinstance(value, tuple) else str(value)
+            shown = "set, not shown" if name in SECRETS and value else without_password(text)
+            click.echo(f"{name:<32}{shown:<49} {meaning}")
     checks = []
     for result in check_portal(settings):
         checks.append(result)
@@ -364,6 +360,8 @@ def _as_json(check: Check) -> dict[str, str]:
 
 
 def _settings() -> Settings:
+    from portal.settings import Settings
+
     return Settings.from_env()
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from portal.cli.users import this_operator
-from portal.settings import Settings
 
 
 @click.command("region")
@@ -37,6 +36,7 @@ def region_command(
     from portal.runtime.startup import ready_engine
     from portal.services import Services
     from portal.services.visits.access import ValidationError
+    from portal.settings import Settings
 
     service = Services.over(make_sessions(ready_engine(Settings.from_env()))).region
     region = service.region()

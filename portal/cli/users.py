@@ -22,12 +22,12 @@ from portal.domain.accounts import (
     subject_key,
     tidy_name,
 )
-from portal.settings import Settings
 from portal.urls import link_url
 
 if TYPE_CHECKING:
     from portal.auth.accounts import AccountService
     from portal.auth.audit import AuditLog
+    from portal.settings import Settings
 
 NAME = click.argument("name")
 ROLE = click.option(
@@ -81,6 +81,8 @@ def add(
     --oidc or --no-password the account has none: whoever the provider (PORTAL_OIDC_ISSUER) knows
     under that key, or under the verified e-mail address NAME, signs in with the provider.
     """
+    from portal.settings import Settings
+
     settings = Settings.from_env()
     if subject is not None:
         if not settings.oidc_issuer:
@@ -228,6 +230,7 @@ def _accounts(settings: Settings | None = None) -> AccountService:
     from db.session import make_sessions
     from portal.auth.accounts import AccountService
     from portal.runtime.startup import ready_engine
+    from portal.settings import Settings
 
     return AccountService(make_sessions(ready_engine(settings or Settings.from_env())))
 
@@ -236,11 +239,14 @@ def _audit_log() -> AuditLog:
     from db.session import make_sessions
     from portal.auth.audit import AuditLog
     from portal.runtime.startup import ready_engine
+    from portal.settings import Settings
 
     return AuditLog(make_sessions(ready_engine(Settings.from_env())))
 
 
 def _print_link(link: NewLink) -> None:
+    from portal.settings import Settings
+
     settings = Settings.from_env()
     address = settings.base_url or f"http://{settings.host}:{settings.port}"
     click.echo(f"{address}{link_url(link.key)}")

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 Cell = str | float | int | None
+# The weight of a page that stands in the Excel annex alone.
+ANNEX = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; kinds: body, lead, note (in small type), caveat, gap.
+    """A paragraph; kinds: body, lead, head (of what follows), note (in small type), caveat, gap.
 
     A caveat is what limits a figure, a gap what is not there.
     """
@@ -136,12 +138,17 @@ Block = Text | Points | Table | Chart | TimeLine | Room
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page under a heading; a writer continues it on further pages where it is too long."""
+    """A page under a heading; a writer continues it on further pages where it is too long.
+
+    The higher its `weight`, the sooner it goes to the Excel annex where a pack has no room for it:
+    0 never does, `ANNEX` always does, unless all of a pack is asked for.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     link: str = ""
     link_text: str = ""
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The whole: `data` says the data's version and date, `link` opens the view it came from."""
+    """The whole: `data` says the data's version and date, `link` opens the view it came from.
+
+    `annex` is the address of its Excel file; with `everything` no page is left to that alone.
+    """
 
     title: str
     subtitle: str
@@ -164,6 +174,8 @@ class Pack:
     made_at: datetime
     parts: tuple[Part, ...]
     confidential: bool = False
+    annex: str = ""
+    everything: bool = False
 
     @property
     def pages(self) -> Iterator[tuple[Part, Page]]:

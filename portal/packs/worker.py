@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 
 from portal.domain.pack_model import Pack
 from portal.packs import PackError, Step
+from portal.packs.fitting import fitted
 
 FORMS = {
     "slides": ("portal.packs.pptx.writer", "write_slides"),
@@ -129,6 +130,8 @@ def _write(pack: Pack, form: str, sender: Connection) -> None:
     module, name = FORMS[form]
     writer: Callable[[Pack, Step], bytes] = getattr(import_module(module), name)
     try:
+        # The Excel file is the annex: it holds everything.
+        pack = pack if form == "sheets" else fitted(pack)
         sender.send(Done(writer(pack, report)))
     except Exception as error:
         steps = traceback.extract_tb(error.__traceback__)[-8:]

@@ -6,7 +6,6 @@ from portal.routes import (
     discovery,
     downloads,
     embeds,
-    folders,
     health,
     imports,
     oidc,

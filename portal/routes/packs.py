@@ -16,12 +16,13 @@ from flask_limiter import Limiter
 from portal.domain.pack_model import CONTENTS, Pack
 from portal.domain.view_state import CompareState, SummaryState
 from portal.packs import PackError
+from portal.packs.fitting import fitted
 from portal.packs.html.writer import write_page
 from portal.packs.worker import Done, make_pack
 from portal.services import Services
 from portal.services.base import NotFound
 from portal.settings import Settings
-from portal.urls import VISITS, slug
+from portal.urls import EVERYTHING, VISITS, slug
 from portal.web import conditional, rate_limits
 from portal.web.error_pages import page
 from portal.web.handlers import bound
@@ -63,15 +64,15 @@ def _is_page() -> bool:
 
 def _public(services: Services, settings: Settings, view: str, form: str) -> Response:
     _check(form)
-    packs, base = services.packs, _base(settings)
+    packs, base, every = services.packs, _base(settings), _everything()
     if view == "council":
         council, contents = request.args.get("council", ""), _contents()
-        return _answer(lambda: packs.council_pack(council, contents, base), form)
+        return _answer(lambda: packs.council_pack(council, contents, base, everything=every), form)
     if view == "summary":
         chosen = SummaryState.from_query(_query())
         if services.summary.problems(chosen):
             abort(400)
-        return _answer(lambda: packs.summary_pack(chosen, base), form)
+        return _answer(lambda: packs.summary_pack(chosen, base, everything=every), form)
     if view != "compare":
         abort(404)
     state = CompareState.from_query(_query())
@@ -79,7 +80,7 @@ def _public(services: Services, settings: Settings, view: str, form: str) -> Res
         abort(400)
     if not services.compare.fits(state):
         return page(400, "Too many councils for a pack", _TOO_MANY)
-    return _answer(lambda: packs.compare_pack(state, base), form)
+    return _answer(lambda: packs.compare_pack(state, base, everything=every), form)
 
 
 def register_visits(
@@ -96,10 +97,10 @@ def _of_visit(services: Services, settings: Settings, visit: str, form: str) -> 
     actor = services.who()
     visit_view = services.visits.visit(actor, visit)
     _check(form)
-    contents, base = _contents(), _base(settings)
+    contents, base, every = _contents(), _base(settings), _everything()
 
     def gather() -> Pack:
-        pack = services.packs.visit_pack(visit_view, contents, base)
+        pack = services.packs.visit_pack(visit_view, contents, base, everything=every)
         services.visits.took_pack(actor, visit, form)
         return pack
 
@@ -132,6 +133,14 @@ def _contents() -> tuple[str, ...]:
     return tuple(key for key in CONTENTS if key in named)
 
 
+def _everything() -> bool:
+    """Tell if a pack without a limit of slides is asked for; another word than yes is refused."""
+    asked = request.args.get(EVERYTHING, "")
+    if asked not in ("", "yes"):
+        abort(400)
+    return bool(asked)
+
+
 class _Turn:
     """One of the turns to make a pack; given back once, however often that is asked for."""
 
@@ -153,7 +162,7 @@ def _answer(gather: Callable[[], Pack], form: str) -> Response:
     """Make a pack; the data of a file are gathered only once there is a turn for it."""
     if form == PRINT:
         try:
-            return Response(write_page(gather()), mimetype="text/html")
+            return Response(write_page(fitted(gather())), mimetype="text/html")
         except NotFound:
             abort(404)
     turn = _Turn.take()

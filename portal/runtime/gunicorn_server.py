@@ -8,7 +8,6 @@ import struct
 import tempfile
 import time
 from concurrent.futures import Future
-from dataclasses import replace
 from errno import EACCES, EADDRINUSE
 from functools import partial
 from pathlib import Path
@@ -264,7 +263,7 @@ def run(settings: Settings, changes: dict[str, Any]) -> None:
         SettingsError: if nobody can listen where the settings say, a secret is missing, nothing
             can be counted in the store of limits, or the database's role is the wrong one.
     """
-    settings = replace(settings, **changes)
+    settings = settings.model_copy(update=changes)
     if settings.signs_in:
         secret_key(settings)  # says what is missing before there are processes
     rate_limits.check_store(settings)

@@ -35,7 +35,7 @@ from portal.domain.spines import Flags, Ranks, Spines
 from portal.domain.view_state import SCORECARD, WORSENING, BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
-from portal.services.council_standing import lead_measures, standing_of
+from portal.services.council_standing import lead_measures, rows_by_indicator, standing_of
 from portal.services.figures import newest_with_travel
 from portal.services.version_cache import until_data_change
 
@@ -125,6 +125,17 @@ class BenchmarkService:
             definitions = self._data.definitions(session, vocabulary)
             spines = self._standings(session, vocabulary).spines
             return standing_of(session, vocabulary, definitions, spines, council)
+
+    def of_council(self, key: str) -> dict[int, BenchmarkRow]:
+        """Read one council's newest figures beside England's, by the indicator's number.
+
+        Raises:
+            NotFound: if there is no such council.
+        """
+        with self._data.reading() as (session, vocabulary):
+            council = council_of(vocabulary, key)
+            spines = self._standings(session, vocabulary).spines
+            return rows_by_indicator(session, spines.every, council)
 
     def grid(self, state: BenchmarkState) -> Grid:
         """All measures that the filters leave as a scorecard."""

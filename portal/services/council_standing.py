@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from db.queries import benchmarks as queries
 from db.queries.rows import Reader
-from portal.domain.benchmarks import NONE, Figure, Spine, row_of
+from portal.domain.benchmarks import NONE, BenchmarkRow, Figure, Spine, row_of
 from portal.domain.council_standing import (
     CouncilStanding,
     Placing,
@@ -63,6 +63,17 @@ def standing_of(
         worst=tuple(placing(row.spine) for row in worst),
         ranked=ranked,
     )
+
+
+def rows_by_indicator(
+    session: Reader, spines: Sequence[Spine], council: Council
+) -> dict[int, BenchmarkRow]:
+    """Read a council's newest figures beside England's, by the indicator's number."""
+    among = of_today(spines)
+    mine = _figures(session, among, [council]).get(council.id, {})
+    return {
+        s.indicator.id: row_of(s, [mine[s.indicator.id]]) for s in among if s.indicator.id in mine
+    }
 
 
 def placings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from db.queries import plans as plan_queries
 from db.queries.exports import export_rows
@@ -13,31 +13,40 @@ from db.queries.versions import Version
 from portal import urls
 from portal.domain import compare_texts
 from portal.domain.formatting import day, sentence_list
-from portal.domain.indicators import Value
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import InspectedCouncil
+from portal.domain.lines_of_enquiry.weighing import YEARS
 from portal.domain.pack_model import CONTENTS, Pack, Part
 from portal.domain.pack_sections import compare as compare_parts
+from portal.domain.pack_sections import (
+    compare_figures,
+    in_short,
+    inspections,
+    notes,
+    plan,
+    recurring,
+    themes,
+)
 from portal.domain.pack_sections import definitions as closing
 from portal.domain.pack_sections import findings as finding_parts
-from portal.domain.pack_sections import in_short, inspections, notes, plan, recurring, themes
-from portal.domain.pack_sections.context import Stood, context, key_measures, measure_state
+from portal.domain.pack_sections.context import context
 from portal.domain.pack_sections.items import Places
 from portal.domain.pack_sections.ledger import Ledger, Paper
 from portal.domain.pack_sections.left_out import without_empty
 from portal.domain.pack_sections.timeline import Event, timeline
 from portal.domain.plans import Item
 from portal.domain.similarity import Text as Words
-from portal.domain.view_models import CouncilView, IndicatorView
+from portal.domain.view_models import CompareView, CouncilView
 from portal.domain.view_state import (
     CompareState,
+    IndicatorState,
     SummaryState,
 )
 from portal.domain.visits import Visit
 from portal.domain.vocabulary import Council, Plan, Vocabulary
-from portal.services.base import Data, Definitions, NotFound
+from portal.services import pack_figures
+from portal.services.base import Data, NotFound
 from portal.services.citations import papers
-from portal.services.figures import official, printed
 from portal.services.findings import rules
 from portal.services.pack_events import events_of
 from portal.services.pack_links import Pages, StampedLinks
@@ -67,7 +76,12 @@ class PackService:
         self._read_shared = until_data_change(self._make_shared)
 
     def council_pack(
-        self, key: str, contents: Iterable[str] | None = None, base_url: str = ""
+        self,
+        key: str,
+        contents: Iterable[str] | None = None,
+        base_url: str = "",
+        *,
+        everything: bool = False,
     ) -> Pack:
         """A council's public pack.
 
@@ -75,6 +89,7 @@ class PackService:
             contents: keys of `CONTENTS`; all that are public by default. What is not public or
                 not known is left out; the order is that of `CONTENTS`.
             base_url: put before every path, without a slash at its end.
+            everything: no page is left to the Excel file alone.
 
         Raises:
             NotFound: if there is no such council.
@@ -93,9 +108,18 @@ class PackService:
                 link=links.council(key),
                 made_at=self._now(),
                 parts=parts,
+                annex=f"{links.base_url}{urls.pack_url('council', 'xlsx', f'?council={key}')}",
+                everything=everything,
             )
 
-    def visit_pack(self, visit: Visit, contents: Iterable[str], base_url: str = "") -> Pack:
+    def visit_pack(
+        self,
+        visit: Visit,
+        contents: Iterable[str],
+        base_url: str = "",
+        *,
+        everything: bool = False,
+    ) -> Pack:
         """A visit's pack, with all that its team wrote where that is among the contents.
 
         The caller has made sure that whoever asks may see the visit.
@@ -104,6 +128,7 @@ class PackService:
             visit: the visit as its team sees it; its themes limit the public parts.
             contents: keys of `CONTENTS`, as by `council_pack`.
             base_url: put before every path, without a slash at its end.
+            everything: as by `council_pack`.
 
         Raises:
             NotFound: if the portal no longer has the council.
@@ -123,9 +148,13 @@ class PackService:
                 made_at=self._now(),
                 parts=parts,
                 confidential=True,
+                annex=f"{links.base_url}{urls.visit_pack_url(visit.id, 'xlsx')}",
+                everything=everything,
             )
 
-    def compare_pack(self, state: CompareState, base_url: str = "") -> Pack:
+    def compare_pack(
+        self, state: CompareState, base_url: str = "", *, everything: bool = False
+    ) -> Pack:
         """The compare page in one state; what of it is not known is told and left out."""
         with self._data.asking() as version:
             links = StampedLinks(self._pages, version, base_url)
@@ -138,13 +167,16 @@ class PackService:
             line = Part(
                 line.key, line.title, pages=(*line.pages, compare_parts.due(view, ledger, links))
             )
-            parts = (
-                compare_parts.beside(view, ledger, links),
-                line,
-                self._inspections(view.councils, ledger, links),
-                compare_parts.side_by_side(view, shared.places, ledger, links),
-                compare_parts.definitions(view, closing.COMPARABILITY, links),
-                closing.sources(ledger, f"{links.base_url}{urls.SOURCES}"),
+            parts = without_empty(
+                (
+                    compare_parts.beside(view, ledger, links),
+                    line,
+                    self._inspections(view.councils, ledger, links),
+                    *self._compared(view, ledger, links),
+                    compare_parts.side_by_side(view, shared.places, ledger, links),
+                    compare_parts.definitions(view, closing.COMPARABILITY, links),
+                    closing.sources(ledger, f"{links.base_url}{urls.SOURCES}"),
+                )
             )
             names = sentence_list([council.name for council in view.councils])
             limits = compare_texts.limits(view)
@@ -155,9 +187,13 @@ class PackService:
                 link=link,
                 made_at=self._now(),
                 parts=parts,
+                annex=f"{links.base_url}{urls.pack_url('compare', 'xlsx', view.state.query())}",
+                everything=everything,
             )
 
-    def summary_pack(self, state: SummaryState, base_url: str = "") -> Pack:
+    def summary_pack(
+        self, state: SummaryState, base_url: str = "", *, everything: bool = False
+    ) -> Pack:
         """The summary in one state, all its measures; what of it is not known is left out."""
         with self._data.asking() as version:
             links = StampedLinks(self._pages, version, base_url)
@@ -177,6 +213,8 @@ class PackService:
                 link=links.summary(view.state),
                 made_at=self._now(),
                 parts=parts,
+                annex=f"{links.base_url}{urls.pack_url('summary', 'xlsx', view.state.query())}",
+                everything=everything,
             )
 
     def _parts(
@@ -191,6 +229,7 @@ class PackService:
         council, vocabulary, shared = view.council, view.vocabulary, self._shared()
         ledger, sources = Ledger(shared.papers), f"{links.base_url}{urls.SOURCES}"
         items = tuple(i for i in view.items if not limits or set(i.themes) & set(limits))
+        since = _since(self._now().date())
 
         def make(key: str) -> Part:
             match key:
@@ -204,7 +243,7 @@ class PackService:
                         links,
                     )
                 case "context":
-                    stood, loaded = self._stood(view, limits, links)
+                    stood, loaded = pack_figures.stood(self._data, self._pages, view, limits, links)
                     return context(view, stood, ledger, links, loaded)
                 case "timeline":
                     events = self._events((council,), view.plans)
@@ -216,7 +255,11 @@ class PackService:
                         council, view.plans, items, vocabulary, ledger, links, limits
                     )
                 case "themes":
-                    themed = self._themed(view, limits or tuple(vocabulary.themes), links)
+                    rows = self._pages.benchmarks.of_council(council.key)
+                    about = limits or tuple(vocabulary.themes)
+                    themed = pack_figures.themed(
+                        self._data, self._pages, view, about, links, rows, since
+                    )
                     return themes.themes(
                         council,
                         themed,
@@ -226,6 +269,8 @@ class PackService:
                         vocabulary,
                         ledger,
                         links,
+                        rows,
+                        since,
                     )
                 case "recurring":
                     pairs = self._pairs(items, vocabulary) if len(view.plans) > 1 else ()
@@ -241,7 +286,14 @@ class PackService:
                     )
                 case "findings":
                     return finding_parts.findings(
-                        council, view.findings, rules(), vocabulary, ledger, links, limits
+                        council,
+                        view.findings,
+                        rules(),
+                        vocabulary,
+                        ledger,
+                        links,
+                        limits,
+                        since.isoformat(),
                     )
                 case "lines" if visit:
                     return notes.lines(visit, ledger, links.base_url)
@@ -282,89 +334,25 @@ class PackService:
         histories = [self._pages.returns.of_council(council.key) for council in councils]
         return inspections.inspections(rows, histories, state, ledger, links, limits)
 
+    def _compared(self, view: CompareView, ledger: Ledger, links: StampedLinks) -> list[Part]:
+        """The charts of the measures on which the councils are furthest from England."""
+        keys = [council.key for council in view.councils]
+        rows = [self._pages.benchmarks.of_council(key) for key in keys]
+        every, theme = view.vocabulary.themes, view.state.theme
+        themes = [every[theme]] if theme else list(every.values())
+        views = []
+        for measure in compare_figures.chosen(rows, themes):
+            state = IndicatorState(tuple(keys), measure=measure, against=("england",))
+            views.append((self._pages.indicators.view(state), links.indicator(state)))
+        part = compare_figures.figures(view.councils, views, ledger)
+        return [part] if part.pages else []
+
     def _inspected(self, councils: Sequence[Council]) -> dict[str, InspectedCouncil]:
         """The councils that have inspections, with these, by key."""
         if not councils:
             return {}
         view = self._pages.inspections.view(_of(councils), every=True)
         return {row.council.key: row for row in view.rows}
-
-    def _stood(
-        self, view: CouncilView, limits: tuple[str, ...], links: StampedLinks
-    ) -> tuple[list[Stood], int]:
-        """The council's standing on the key measures; none where it has no official figure."""
-        with self._data.reading() as (session, vocabulary):
-            definitions = self._data.definitions(session, vocabulary)
-        loaded = [i for i in definitions.indicators.values() if i.latest is not None]
-        stood = []
-        for measure in key_measures(definitions.measures, loaded, limits):
-            state = measure_state(view.council.key, measure.key)
-            standing = self._pages.indicators.more(state).standing
-            if standing is not None and standing.rows:
-                stood.append(Stood(measure, standing, link=links.indicator(state)))
-        there = any(place.standing.rows[0].value is not None for place in stood)
-        return (stood if there else []), len(loaded)
-
-    def _themed(
-        self, view: CouncilView, keys: Sequence[str], links: StampedLinks
-    ) -> list[themes.Themed]:
-        council, vocabulary = view.council, view.vocabulary
-        values, definitions = self._values(council, keys)
-        targeted = frozenset(
-            indicator.measure
-            for indicator in definitions.indicators.values()
-            if any(
-                t.council == council.key and t.due and t.value is not None
-                for t in indicator.targets
-            )
-        )
-        themed = []
-        for key in keys:
-            offers = themes.offers(key, definitions.measures, values, targeted)
-            views: list[tuple[IndicatorView, str]] = []
-            singles: list[tuple[Value, str]] = []
-            left = 0
-            for offer in offers:
-                state = measure_state(council.key, offer.measure.key)
-                fewest = (
-                    2
-                    if any(
-                        v.indicator.official
-                        for v in values
-                        if v.indicator.measure == offer.measure.key
-                    )
-                    else 3
-                )
-                if offer.periods >= fewest and len(views) < themes.MOST_CHARTS:
-                    shown = self._pages.indicators.view(state)
-                    if any(panel.drawable for panel in shown.panels):
-                        views.append((shown, links.indicator(state)))
-                        continue
-                elif offer.periods >= fewest:
-                    left += 1
-                    continue
-                of_measure = [v for v in values if v.indicator.measure == offer.measure.key]
-                sure = [v for v in of_measure if v.value is not None and v.end] or of_measure
-                singles.append((sure[-1], links.indicator(state)))
-            theme = vocabulary.themes[key]
-            themed.append(themes.Themed(theme, tuple(views), left=left, singles=tuple(singles)))
-        return themed
-
-    def _values(self, council: Council, keys: Sequence[str]) -> tuple[list[Value], Definitions]:
-        """All values of a council on the measures of some themes, in two queries."""
-        with self._data.reading() as (session, vocabulary):
-            definitions = self._data.definitions(session, vocabulary)
-            about = [
-                indicator
-                for measure in definitions.measures.values()
-                if set(measure.themes) & set(keys)
-                for indicator in definitions.of(measure.key)
-            ]
-            papers = [i for i in about if not i.official and i.council == council.key]
-            statistics = [i for i in about if i.official]
-            values = printed(session, papers, vocabulary, (council,))
-            values += official(session, statistics, definitions, (council,))
-        return [value for value in values if value.council.key == council.key], definitions
 
     def _pairs(self, items: Sequence[Item], vocabulary: Vocabulary) -> tuple[recurring.Pair, ...]:
         ids = {item.id for item in items}
@@ -375,6 +363,11 @@ class PackService:
             for r in rows
         ]
         return recurring.pairs_of(texts, items, vocabulary)
+
+
+def _since(today: date) -> date:
+    """The day before which papers are old: what rests on them stands in the annex."""
+    return date(today.year - YEARS, today.month, 1)
 
 
 def _of(councils: Sequence[Council]) -> InspectionsState:

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from portal.settings import SECRETS, SETTINGS, Settings, SettingsError, without_password
 
-
-def test_without_an_environment_the_defaults_hold() -> None:
-    assert Settings.from_env({}) == Settings()
+Read = Callable[[dict[str, str]], Settings]
 
 
-def test_the_table_of_settings_names_every_field_with_its_default() -> None:
-    for name, default, meaning in SETTINGS:
-        value = getattr(Settings(), name.removeprefix("PORTAL_").lower())
-        assert (",".join(value) if isinstance(value, tuple) else str(value)) == default
-        assert meaning
-    assert len(SETTINGS) == len(Settings.__slots__)
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Read the settings from an environment that sets nothing else of the portal."""
+    for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+        monkeypatch.delenv(name)
+
+    def read(given: dict[str, str]) -> Settings:
+        for name, text in given.items():
+            monkeypatch.setenv(name, text)
+        return Settings.from_env()
+
+    return read
+
+
+def test_without_an_environment_the_defaults_hold(read: Read) -> None:
+    settings = read({})
+    assert settings.database_url.endswith("/var/portal.db")
+    assert settings == Settings.model_construct()
+    assert (settings.port, settings.councils, settings.sign_in) == (8050, (), "on")
+
+
+def test_the_table_of_settings_says_of_every_field_what_it_is_for() -> None:
+    assert len(SETTINGS) == len(Settings.model_fields) > 20
+    for name, meaning in SETTINGS.items():
+        assert name.removeprefix("PORTAL_").lower() in Settings.model_fields
+        assert len(meaning) > 10
+        assert "\n" not in meaning
 
 
 @pytest.mark.parametrize(
@@ -43,9 +64,9 @@ def test_the_table_of_settings_names_every_field_with_its_default() -> None:
     ],
 )
 def test_a_variable_sets_its_field_and_an_empty_one_leaves_the_default(
-    name: str, text: str, field: str, value: object
+    name: str, text: str, field: str, value: object, read: Read
 ) -> None:
-    assert getattr(Settings.from_env({name: text}), field) == value
+    assert getattr(read({name: text}), field) == value
 
 
 @pytest.mark.parametrize(
@@ -55,11 +76,14 @@ def test_a_variable_sets_its_field_and_an_empty_one_leaves_the_default(
         ("PORTAL_DATABASE", "Did you mean PORTAL_DATABASE_URL?"),
         ("PORTAL_DATABASE_PASSWORD", "Did you mean PORTAL_DATABASE_PASSWORD_FILE?"),
         ("PORTAL_XYZ", "README lists them all."),
+        ("portal_sign_in", "Did you mean PORTAL_SIGN_IN?"),
     ],
 )
-def test_a_misspelt_name_is_refused_since_its_default_would_stand(name: str, hint: str) -> None:
+def test_a_misspelt_name_is_refused_since_its_default_would_stand(
+    name: str, hint: str, read: Read
+) -> None:
     with pytest.raises(SettingsError, match=f"{name} is not a setting") as refused:
-        Settings.from_env({name: "off"})
+        read({name: "off"})
     assert hint in str(refused.value)
 
 
@@ -122,16 +146,36 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_a_bad_value_is_refused_with_its_name_and_the_remedy(
-    name: str, text: str, message: str
+    name: str, text: str, message: str, read: Read
 ) -> None:
     given = {"PORTAL_OIDC_CLIENT_ID": "portal"} if text == "id.example" else {}
     with pytest.raises(SettingsError) as caught:
-        Settings.from_env({**given, name: text})
+        read({**given, name: text})
     assert str(caught.value).startswith(message)
 
 
+def test_all_that_cannot_be_used_is_said_at_once(read: Read) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read({"PORTAL_PORT": "http", "PORTAL_LOG": "xml"})
+    assert str(caught.value).splitlines() == [
+        "PORTAL_PORT is 'http'; it must be a whole number from 1 to 65535.",
+        "PORTAL_LOG is 'xml'; it must be text or json.",
+    ]
+
+
+def test_a_refusal_shows_no_secret(read: Read) -> None:
+    given = {"PORTAL_SECRET_KEY": "between us", "PORTAL_OIDC_CLIENT_SECRET": "between us"}
+    with pytest.raises(SettingsError) as caught:
+        read(given)
+    assert str(caught.value) == (
+        "PORTAL_OIDC_CLIENT_SECRET is set; set PORTAL_OIDC_ISSUER too, the provider's address."
+    )
+
+
 @pytest.mark.parametrize("name", sorted(SECRETS))
-def test_a_secret_can_stand_in_a_file_and_is_not_printed(name: str, tmp_path: Path) -> None:
+def test_a_secret_can_stand_in_a_file_and_is_not_printed(
+    name: str, tmp_path: Path, read: Read
+) -> None:
     file = tmp_path / "secret"
     file.write_text("between you and me\n")
     given = {
@@ -139,12 +183,12 @@ def test_a_secret_can_stand_in_a_file_and_is_not_printed(name: str, tmp_path: Pa
         "PORTAL_OIDC_CLIENT_ID": "portal",
         f"{name}_FILE": str(file),
     }
-    settings = Settings.from_env(given)
+    settings = read(given)
     assert getattr(settings, name.removeprefix("PORTAL_").lower()) == "between you and me"
     assert "between you and me" not in repr(settings)
     file.write_text("\n")
     with pytest.raises(SettingsError, match="the file is empty"):
-        Settings.from_env(given)
+        read(given)
 
 
 @pytest.mark.parametrize(
@@ -158,16 +202,16 @@ def test_a_secret_can_stand_in_a_file_and_is_not_printed(name: str, tmp_path: Pa
     ],
 )
 def test_the_databases_password_can_stand_in_a_file(
-    url: str, complete: str | None, tmp_path: Path
+    url: str, complete: str | None, tmp_path: Path, read: Read
 ) -> None:
     file = tmp_path / "password"
     file.write_text("p@ss/w\n")
     given = {"PORTAL_DATABASE_URL": url, "PORTAL_DATABASE_PASSWORD_FILE": str(file)}
     if complete is None:
         with pytest.raises(SettingsError, match="name the role and no password there"):
-            Settings.from_env(given)
+            read(given)
         return
-    settings = Settings.from_env(given)
+    settings = read(given)
     assert settings.database_url == complete
     assert "p%40ss" not in repr(settings) + without_password(complete)
 

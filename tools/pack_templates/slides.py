@@ -127,11 +127,11 @@ def _feet(holder: Any) -> None:
         elif kind == "ftr":
             _put(shape, boxes.LEFT + 34, boxes.FOOT_TOP, 770, _FOOT_HIGH)
             _body(shape, "ctr")
-            _style(shape, 9.5, theme.QUIET)
+            _style(shape, boxes.LEAST, theme.QUIET)
         elif kind == "sldNum":
             _put(shape, boxes.RIGHT - 50, boxes.FOOT_TOP, 50, _FOOT_HIGH)
             _body(shape, "ctr")
-            _style(shape, 9.5, theme.QUIET, True, "r")
+            _style(shape, boxes.LEAST, theme.QUIET, True, "r")
 
 
 def _master(master: Any) -> None:

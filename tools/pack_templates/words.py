@@ -64,7 +64,7 @@ def make_styles(document: Any) -> None:
     _style(document, "Normal", BODY, theme.INK, after=6, line=1.2)
     _style(document, "Title", 34, theme.LINK, bold=True, after=10)
     _style(document, "Subtitle", 15, theme.QUIET, after=24)
-    _style(document, "Heading 1", 21, theme.LINK, bold=True, before=0, after=12)
+    _style(document, "Heading 1", 21, theme.LINK, bold=True, before=26, after=10)
     _style(document, "Heading 2", 15, theme.INK, bold=True, before=16, after=6)
     _style(document, "Heading 3", 12, theme.INK, bold=True, before=12, after=3)
     _style(document, "List Bullet", BODY, theme.INK, after=4, line=1.2)
@@ -80,7 +80,6 @@ def make_styles(document: Any) -> None:
         style.font.bold = name == "TOC 1"
         style.paragraph_format.tab_stops.add_tab_stop(Cm(WIDE), WD_TAB_ALIGNMENT.RIGHT)
         style.paragraph_format.left_indent = Cm(0 if name == "TOC 1" else 0.6)
-    styles["Heading 1"].paragraph_format.page_break_before = True
     for name in ("Heading 1", "Heading 2", "Heading 3", "Label", "Lead"):
         styles[name].paragraph_format.keep_with_next = True
     for name, side, colour, fill in (

@@ -295,20 +295,24 @@
     const parts = JSON.parse(place.dataset.contents || "[]");
     const boxes = parts.map(([value, text]) => make("label", {},
       make("input", { type: "checkbox", value, checked: true }), " ", text));
+    const whole = make("input", { type: "checkbox", name: "everything" });
     const update = () => {
       /** @type {NodeListOf<HTMLInputElement>} */
-      const ticked = place.querySelectorAll("input:checked");
+      const ticked = place.querySelectorAll("input:checked:not([name])");
       const chosen = [...ticked].map((box) => box.value);
       /** @type {NodeListOf<HTMLAnchorElement>} */
       const links = document.querySelectorAll(".pack-link");
       for (const link of links) {
         const url = new URL(link.href);
-        url.search = chosen.length === boxes.length ? "" : `?contents=${chosen.join(",") || "none"}`;
+        const asked = chosen.length === boxes.length ? [] : [`contents=${chosen.join(",") || "none"}`];
+        if (whole.checked) asked.push("everything=yes");
+        url.search = asked.length ? `?${asked.join("&")}` : "";
         link.href = url.pathname + url.search;
       }
     };
     place.addEventListener("change", update);
-    place.replaceChildren(make("fieldset", { className: "boxes" }, make("legend", { textContent: "What the pack holds" }), ...boxes));
+    place.replaceChildren(make("fieldset", { className: "boxes" }, make("legend", { textContent: "What the pack holds" }), ...boxes,
+      make("label", {}, whole, " Everything, however many slides; otherwise at most 25, the rest in the Excel file")));
     update();
   });
 

@@ -5,6 +5,7 @@ Only what a panel holds shares a chart, so that no two series in one are "not co
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -64,11 +65,13 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
     goals = drawn_targets(view, panel)
     days = _categories(panel, goals)
     labels = tuple(days)
-    series = [
-        made
-        for number, line in enumerate(panel.series)
-        for made in _lines(line, labels, _DASHES[number % len(_DASHES)] if number else "solid")
-    ]
+    before: Counter[str] = Counter()
+    series: list[Series] = []
+    for line in panel.series:
+        # A council has its colour and mark; dashes tell apart several lines of one.
+        dash = _DASHES[before[line.council.key] % len(_DASHES)]
+        before[line.council.key] += 1
+        series += _lines(line, labels, dash)
     series += [made for line in panel.backdrop for made in _behind(line, labels)]
     series += [_level(value, len(labels)) for value in panel.comparators]
     series += _goal_series(panel, goals, labels)
@@ -91,7 +94,7 @@ def panel_chart(view: IndicatorView, panel: Panel, ledger: Ledger, link: str) ->
 
 
 def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
-    """List the limits of a chart's figures: doubts, gaps, provisional values, changes, targets."""
+    """List the limits of a chart's figures (doubts, gaps, changes), then notes on reading it."""
     limits = []
     values = [(line, v) for line in panel.series for v in line.values]
     several = len(panel.series) > 1
@@ -123,20 +126,21 @@ def caveats(view: IndicatorView, panel: Panel) -> tuple[Text, ...]:
         if affected:
             limits.append(f"{before}: {named(affected, shown)}.")
     limits += _changes(view, panel)
-    limits += [_neighbours(line) for line in panel.backdrop if line.council.kind == "neighbours"]
+    notes = [_neighbours(line) for line in panel.backdrop if line.council.kind == "neighbours"]
     if panel.comparators:
-        limits.append("Level lines: one printed value each.")
+        notes.append("Level lines: one printed value each.")
     aside = _targets_aside(view, panel)
     if aside:
-        limits.append(aside)
+        notes.append(aside)
     keys = {line.indicator.key for line in panel.series}
     noticed = sum(1 for finding in view.findings if finding.indicator in keys)
     if noticed:
-        limits.append(
+        notes.append(
             f"The portal noticed {plural(noticed, 'finding')} about these figures; the link shows "
             "what."
         )
-    return (Text(" ".join(limits), "caveat"),) if limits else ()
+    phrases = ((limits, "caveat"), (notes, "note"))
+    return tuple(Text(" ".join(texts), kind) for texts, kind in phrases if texts)
 
 
 def _neighbours(line: Line) -> str:

@@ -9,6 +9,7 @@ from portal.domain.formatting import (
     day,
     plural,
     printed_date,
+    sentence_list,
 )
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.items import Places, items_table
@@ -41,7 +42,7 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
     blocks += [Text(problem, "gap") for problem in view.problems]
     limits = compare_texts.limits(view)
     if limits:
-        blocks.append(Text(f"Limited to {limits}.", "caveat"))
+        blocks.append(Text(f"Limited to {limits}.", "note"))
     years = [p.published[:4] for plans in view.plans.values() for p in plans if p.published]
     if years and int(max(years)) - int(min(years)) >= 2:
         apart = f"{min(years)} to {max(years)}: read dates before differences."
@@ -94,7 +95,7 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
     )
     pages = [
         Page(
-            "The plans in view, beside each other",
+            _titled(councils, view),
             tuple(blocks),
             link=link,
             link_text="This comparison",
@@ -102,11 +103,23 @@ def beside(view: CompareView, ledger: Ledger, links: Links) -> Part:
     ]
     if points:
         pages.append(
-            Page("The plans in view", (Points(points),), link=link, link_text="This comparison")
+            Page(
+                f"{plural(len(points), 'plan')}, and what each answers",
+                (Points(points),),
+                link=link,
+                link_text="This comparison",
+                weight=3,
+            )
         )
     if view.items:
         pages.append(_matrix(view, source, link))
     return Part("plan", "The plans in view", pages=tuple(pages))
+
+
+def _titled(councils: Sequence[Council], view: CompareView) -> str:
+    """Say how many actions each council's plans hold, for a page's title."""
+    counted = [f"{c.name} {view.summaries[c.key].actions or 'none'}" for c in councils]
+    return f"Actions planned: {sentence_list(counted) or 'no council is chosen'}"
 
 
 def _matrix(view: CompareView, source: str, link: str) -> Page:
@@ -128,18 +141,22 @@ def _matrix(view: CompareView, source: str, link: str) -> Page:
     notes = compare_texts.column_notes(view)
     blocks: list[Block] = [table]
     if notes:
-        blocks.insert(0, Text(" ".join(notes), "caveat"))
+        blocks.append(Text(" ".join(notes), "note"))
     return Page(
-        "What each council’s plans are about", tuple(blocks), link=link, link_text="This comparison"
+        "What each council’s plans are about",
+        tuple(blocks),
+        link=link,
+        link_text="This comparison",
+        weight=1,
     )
 
 
 def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
     """Tabulate first and last target dates of the actions, a row a plan, and count undated ones."""
     link = links.compare(view.state)
-    title = "When the actions fall due"
     actions = sum(summary.actions for summary in view.summaries.values())
     dated = sum(summary.dated for summary in view.summaries.values())
+    title = f"When the actions fall due: {dated} of {actions} have a date"
     if not actions:
         return Page(
             title,
@@ -163,7 +180,6 @@ def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
         "Not dated",
         "Source",
     )
-    lead = f"{dated} of {plural(actions, 'action')} carry a target date."
     table = Table(
         "Target dates by plan",
         head,
@@ -172,7 +188,11 @@ def due(view: CompareView, ledger: Ledger, links: Links) -> Page:
         numeric=(2, 3),
     )
     return Page(
-        title, (Text(lead, "lead"), table), link=link, link_text="The line of time in the portal"
+        title,
+        (table,),
+        link=link,
+        link_text="The line of time in the portal",
+        weight=3,
     )
 
 
@@ -223,6 +243,7 @@ def side_by_side(view: CompareView, places: Places, ledger: Ledger, links: Links
                 (gap,),
                 link=links.compare(view.state),
                 link_text="In the portal",
+                weight=7,
             )
         )
     return Part("items", title, pages=tuple(pages))
@@ -258,7 +279,7 @@ def _area(view: CompareView, area: Area, places: Places, ledger: Ledger, links: 
             f"At most {MOST_ITEMS} items of a plan are shown here, in the order of the document; "
             f"the link opens the other {left}."
         )
-        blocks.insert(0, Text(caveat, "caveat"))
+        blocks.append(Text(caveat, "note"))
     state = CompareState(
         view.state.councils,
         view.state.theme,
@@ -267,8 +288,14 @@ def _area(view: CompareView, area: Area, places: Places, ledger: Ledger, links: 
         plan=view.state.plan,
         status=view.state.status,
     )
+    # What more than one council has items on is compared before what one alone has.
+    shared = sum(bool(view.cell(area.key, council.key)) for council in view.councils) > 1
     return Page(
-        area.name, tuple(blocks), link=links.compare(state), link_text="This area, side by side"
+        f"Plans on {area.name[:1].lower()}{area.name[1:]}",
+        tuple(blocks),
+        link=links.compare(state),
+        link_text="This area, side by side",
+        weight=6 if shared else 7,
     )
 
 
@@ -281,5 +308,6 @@ def definitions(view: CompareView, rules: Sequence[tuple[str, str]], links: Link
         (Points(points),),
         link=links.indicator(state),
         link_text="What the figures say",
+        weight=4,
     )
     return Part("definitions", "Definitions, caveats, comparability", pages=(page,))

@@ -18,6 +18,7 @@ from portal.domain.indicators import Indicator, Measure, Value
 from portal.domain.pack_model import Chart, Page, Part, Series, Table, Text
 from portal.domain.pack_sections.charts import GREY, number_format
 from portal.domain.pack_sections.ledger import Ledger, Links, first_lower
+from portal.domain.pack_sections.periods import short_period
 from portal.domain.standing import Row, Standing
 from portal.domain.view_models import CouncilView, Figure
 from portal.domain.view_state import BenchmarkState, IndicatorState
@@ -26,13 +27,13 @@ from portal.domain.vocabulary import Council
 # What a visitor asks of a council first; those that are loaded are shown, in this order.
 KEY_MEASURES = tuple(
     (
-        "population-under-18-on-31-march children-in-need referrals repeat-referrals "
-        "second-child-protection-plans children-looked-after children-looked-after-rate "
-        "placement-stability long-term-placement-stability care-leavers-eet vacancy-rate "
-        "social-work-turnover-rate-fte social-work-agency-rate-fte average-caseload"
+        "population-under-18-on-31-march repeat-referrals second-child-protection-plans "
+        "children-looked-after-rate placement-stability long-term-placement-stability "
+        "care-leavers-eet vacancy-rate social-work-turnover-rate-fte social-work-agency-rate-fte "
+        "average-caseload children-in-need referrals children-looked-after"
     ).split()
 )
-MOST = 12
+MOST = 10
 MOST_BARS = 2
 _MOST_PRINTED = 12
 _BANDS = {"A": "A, best quarter", "B": "B, second", "C": "C, third", "D": "D, last quarter"}
@@ -94,25 +95,44 @@ def context(
     if not stood:
         return Part("context", title, pages=(_printed(view, ledger, links),))
     pages = [_official(view, stood, ledger, links, everything)]
-    drawn = (chart for entry in stood if (chart := _bar(view.council, entry, ledger)))
+    # Where it ranks lowest first.
+    by_weight = sorted(stood, key=lambda entry: -_weight(entry))
+    drawn = (chart for entry in by_weight if (chart := _bar(view.council, entry, ledger)))
     bars = list(islice(drawn, MOST_BARS))  # drawn as needed: only what is shown is cited
     names = {entry.link: entry.measure.name for entry in stood}
     limits = {entry.link: entry.standing.withheld for entry in stood}
     limited = any(limits[chart.link] for chart in bars)
     if bars and not limited:
         named = sentence_list([first_lower(names[chart.link]) for chart in bars])
-        pages.append(Page(f"In context: {named}", tuple(bars)))
+        pages.append(Page(f"{view.council.name} beside others: {named}", tuple(bars), weight=2))
         bars = []
     pages += [
         Page(
-            f"In context: {names[chart.link]}",
+            f"{view.council.name} beside others: {first_lower(names[chart.link])}",
             (chart, *([Text(limits[chart.link], "caveat")] if limits[chart.link] else [])),
+            weight=2,
             link=chart.link,
             link_text="Open this measure in the portal",
         )
         for chart in bars
     ]
     return Part("context", title, pages=tuple(pages))
+
+
+def _weight(entry: Stood) -> float:
+    """Measure how low the council ranks: 1 is the last of all."""
+    rank = _row_of(entry).rank
+    return rank / entry.standing.of if rank and not entry.standing.withheld else 0.0
+
+
+def _placed(council: Council, stood: Sequence[Stood]) -> str:
+    """Say how many of the key figures are in the last and the best quarter, for a title."""
+    bands = [_row_of(entry).band for entry in stood if not entry.standing.withheld]
+    last, best = (sum(band == letter for band in bands) for letter in "DA")
+    if not any(bands):
+        return f"{council.name} in official statistics"
+    of = plural(sum(bool(band) for band in bands), "ranked key figure")
+    return f"{council.name}: {last} of {of} in the last quarter of councils, {best} in the best"
 
 
 def _row_of(entry: Stood) -> Row:
@@ -173,7 +193,7 @@ def _official(
         rows.append(
             (
                 entry.measure.name,
-                period(shown.period.start, shown.period.end, shown.period.basis),
+                short_period(period(shown.period.start, shown.period.end, shown.period.basis)),
                 _value(row.value, decimals),
                 "not compared" if sized else _figure(shown.england, indicator, decimals),
                 "not compared" if sized else _figure(row.region, indicator, decimals),
@@ -193,7 +213,7 @@ def _official(
             f"Key official figures of {council.name}",
             head,
             rows=tuple(rows),
-            widths=(2.95, 1.65, 2.1, 1.4, 1.4, 2.1, 2.0),
+            widths=(3.3, 1.5, 1.55, 1.3, 1.35, 1.95, 2.15),
             numeric=(2, 3, 4, 5),
             source=source,
         ),
@@ -217,7 +237,7 @@ def _official(
         blocks.append(Text(f"{caution}the size of a council and are not compared.", "note"))
     address = links.benchmarks(BenchmarkState((council.key,)))
     return Page(
-        f"{council.name} in official statistics",
+        _placed(council, stood),
         tuple(blocks),
         link=address,
         link_text="All measures",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.domain.formatting import printed_date
-from portal.domain.pack_model import Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import ANNEX, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.ledger import Ledger, basis_name, condensed, first_lower
 from portal.domain.vocabulary import Council
 
@@ -66,7 +66,8 @@ def definitions(ledger: Ledger, councils: Mapping[str, Council], link: str) -> P
         table = Table(
             "Every indicator charted here", head, rows=tuple(rows), widths=(2.2, 3.4, 1.4, 2.2, 2.4)
         )
-        pages.append(Page("Definitions", (table,), link=link, link_text="All definitions"))
+        title = "Definitions of all that is charted"
+        pages.append(Page(title, (table,), link=link, link_text="All definitions", weight=ANNEX))
     else:
         pages.append(
             Page(
@@ -78,7 +79,13 @@ def definitions(ledger: Ledger, councils: Mapping[str, Council], link: str) -> P
         )
     points = tuple(Point(text, strong=name) for name, text in COMPARABILITY)
     pages.append(
-        Page("How the portal compares", (Points(points),), link=link, link_text="All definitions")
+        Page(
+            "How the portal compares",
+            (Points(points),),
+            link=link,
+            link_text="All definitions",
+            weight=5,
+        )
     )
     return Part("definitions", "Definitions, caveats, comparability", pages=tuple(pages))
 
@@ -104,22 +111,27 @@ def sources(ledger: Ledger, link: str) -> Part:
                 ),
             ),
         )
-    rows = []
+    papers, places = [], []
     for key, cited in ledger.places.items():
-        paper, places = ledger.papers.get(key), condensed(cited)
-        shown = "; ".join(places) or _WHOLE
+        paper, shown = ledger.papers.get(key), "; ".join(condensed(cited)) or _WHOLE
         if paper is None:
-            rows.append((key, "", "", "", shown))
+            papers.append((key, "", "", ""))
+            places.append((key, shown))
             continue
-        rows.append(
-            (paper.title, paper.publisher, printed_date(paper.published), paper.status, shown)
-        )
-    head = ("Document", "Publisher", "Date", "Status", "Places used")
-    table = Table(
-        "Documents and data sets cited", head, rows=tuple(rows), widths=(2.3, 1.3, 1.0, 1.1, 5.6)
+        papers.append((paper.title, paper.publisher, printed_date(paper.published), paper.status))
+        places.append((paper.name, shown))
+    head = ("Document", "Publisher", "Date", "Status")
+    named = Table(
+        "Documents and data sets cited", head, rows=tuple(papers), widths=(5.0, 3.0, 1.7, 1.8),
+        source="the documents themselves",
+    )  # fmt: skip
+    where = Table(
+        "Where in them the statements stand", ("Document", "Places used"), rows=tuple(places),
+        widths=(2.6, 6.4),
+    )  # fmt: skip
+    of = "The papers and data sets that this rests on"
+    pages = (
+        Page(of, (named,), link=link, link_text="Sources in the portal"),
+        Page("Places used", (where,), link=link, link_text="Sources in the portal", weight=ANNEX),
     )
-    return Part(
-        "sources",
-        title,
-        pages=(Page(title, (table,), link=link, link_text="Sources in the portal"),),
-    )
+    return Part("sources", title, pages=pages)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
-from portal.domain.pack_model import Block, Page, Part, Point, Points, Text
-from portal.domain.pack_sections.ledger import Ledger, Links
+from portal.domain.pack_model import ANNEX, Block, Page, Part, Point, Points, Text
+from portal.domain.pack_sections.ledger import Ledger, Links, first_lower
 from portal.domain.view_models import Rule, ShownFinding
 from portal.domain.view_state import FindingsState
 from portal.domain.vocabulary import Council, Vocabulary
@@ -23,6 +23,7 @@ def findings(
     ledger: Ledger,
     links: Links,
     chosen: Sequence[str] = (),
+    since: str = "",
 ) -> Part:
     """Build the part: a page a kind of finding; of many the first, each rule in turn.
 
@@ -30,6 +31,7 @@ def findings(
         noticed: its findings, in the order of the rules.
         rules: every rule by name.
         chosen: themes of a visit; only findings on one of them are shown.
+        since: the arithmetic of papers older than this date stands in the annex.
     """
     state = FindingsState((council.key,))
     relevant = [finding for finding in noticed if not chosen or set(finding.themes) & set(chosen)]
@@ -64,10 +66,19 @@ def findings(
         link = links.findings(FindingsState((council.key,), kind=kind))
         pages.append(
             Page(
-                FINDING_KINDS[kind], tuple(blocks), link=link, link_text="All findings of this kind"
+                f"{council.name}: {first_lower(FINDING_KINDS[kind])}",
+                tuple(blocks),
+                link=link,
+                link_text="All findings of this kind",
+                weight=4 if any(_printed(f) >= since for f in group) else ANNEX,
             )
         )
     return Part("findings", TITLE, pages=tuple(pages))
+
+
+def _printed(finding: ShownFinding) -> str:
+    """Date the newer of the papers that a finding rests on."""
+    return max(finding.published_a, finding.published_b)
 
 
 def _first(group: Sequence[ShownFinding]) -> list[ShownFinding]:

@@ -13,7 +13,7 @@ from portal.domain.inspections import (
     InspectedCouncil,
 )
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
-from portal.domain.pack_sections.ledger import Ledger, Links
+from portal.domain.pack_sections.ledger import Ledger, Links, first_lower, short_name
 from portal.domain.pack_sections.summary import rank
 from portal.domain.returns import History
 from portal.domain.visits import Suggestion
@@ -53,14 +53,33 @@ def in_short(
     below: Block = Points(points) if points else Text(f"Nothing is known of {name} yet.", "gap")
     pages = (
         Page(
-            f"{name}: where it stands out",
+            _stands_out(standing),
             (_scorecard(standing, ledger),),
             link=link,
             link_text=_LINK,
         ),
-        Page(f"{name}: grades, what comes back, what to ask", (below,), link=link, link_text=_LINK),
+        Page(_judged(name, inspected, history), (below,), link=link, link_text=_LINK),
     )
     return Part("summary", TITLE, pages=pages)
+
+
+def _stands_out(standing: CouncilStanding) -> str:
+    """Say what the council ranks worst and best on, for a page's title."""
+    name = standing.council.name
+    if not (standing.worst and standing.best):
+        return f"{name}: where it stands out"
+    worst, best = (short_name(ps[0].spine.indicator.name) for ps in (standing.worst, standing.best))
+    return f"{name} ranks worst on {first_lower(worst)}, best on {first_lower(best)}"
+
+
+def _judged(name: str, inspected: InspectedCouncil | None, history: History) -> str:
+    """Say the newest overall grade and how much comes back, for a page's title."""
+    graded = [i for i in (inspected.inspections if inspected else ()) if i.overall]
+    returning = len(history.returning())
+    phrases = [f"judged {_grade(graded[0])}"] if graded else []
+    if returning:
+        phrases.append(f"{plural(returning, 'area')} asked about more than once")
+    return f"{name}: {'; '.join(phrases) or 'grades, what comes back, what to ask'}"
 
 
 def _scorecard(standing: CouncilStanding, ledger: Ledger) -> Block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.inspection_state import InspectionsState
@@ -14,7 +15,7 @@ from portal.domain.inspections import (
     GradedInspection,
     InspectedCouncil,
 )
-from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import ANNEX, Block, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.ledger import Ledger, Links
 from portal.domain.returns import History, Line, Stop
 
@@ -42,7 +43,7 @@ def inspections(
     """
     pages = [grades(rows, links.inspections(state))]
     for history in histories:
-        pages += _asked(history, ledger, links, limits)
+        pages += _asked(history, ledger, links, limits, len(histories) > 1)
     return Part("inspections", TITLE, pages=tuple(pages))
 
 
@@ -79,8 +80,19 @@ def grades(rows: Sequence[InspectedCouncil], link: str) -> Page:
     tabled = sum(inspection.tabled for _name, inspection in shown)
     if tabled:
         text = f"{plural(tabled, 'row')} from an overview table alone: the report was not read."
-        blocks.append(Text(text, "caveat"))
-    return Page("Grades by judgement", tuple(blocks), link=link, link_text="All inspections")
+        blocks.append(Text(text, "note"))
+    return Page(_newest_grades(rows), tuple(blocks), link=link, link_text="All inspections")
+
+
+def _newest_grades(rows: Sequence[InspectedCouncil]) -> str:
+    """Say the newest overall grade of each council, for a page's title."""
+    phrases = []
+    for row in rows:
+        judged = [i for i in _graded(row) if i.grade("overall")]
+        if judged:
+            grade = GRADE_NAMES[judged[0].grade("overall")].lower()
+            phrases.append(f"{row.council.name} {grade} in {judged[0].inspected[:4]}")
+    return f"Grades: {sentence_list(phrases)}" if phrases else "Grades by judgement"
 
 
 def _grade(inspection: GradedInspection, judgement: str) -> str:
@@ -99,16 +111,16 @@ def _sources(shown: Iterable[tuple[str, GradedInspection]]) -> str:
     return "; ".join(dict.fromkeys([_REPORTS, *titles]))
 
 
-def _asked(history: History, ledger: Ledger, links: Links, limits: Sequence[str]) -> list[Page]:
+def _asked(
+    history: History, ledger: Ledger, links: Links, limits: Sequence[str], several: bool
+) -> list[Page]:
     """Build a council's pages: what comes back, and the newest recommendations that were read."""
     name, link = history.council.name, links.council(history.council.key)
     lines = [history.line(key) for key in limits] or list(history.areas)
     asked = [line for line in lines if line.asked]
     blocks: list[Block] = []
     again = [line.sentence for line in asked if line.returns()]
-    if again:
-        blocks.append(Points(tuple(Point(sentence, _REPORTS, link=link) for sentence in again)))
-    elif history.read:
+    if not again and history.read:
         blocks.append(Text("No area was asked about by more than one inspection.", "lead"))
     if asked:
         blocks.append(_counts(asked, history, ledger, "Theme" if limits else "Improvement area"))
@@ -117,12 +129,40 @@ def _asked(history: History, ledger: Ledger, links: Links, limits: Sequence[str]
         blocks.append(Text(f"Not read, or not held: what was asked in {dates}.", "gap"))
     if not blocks:
         blocks.append(Text(f"The portal holds no inspection of {name}.", "gap"))
-    page = f"{name}: asked, and asked again"
-    pages = [Page(page, tuple(blocks), link=link, link_text="The council’s page")]
+    pages = [
+        Page(
+            _again(name, asked, history),
+            tuple(blocks),
+            link=link,
+            link_text="The council’s page",
+            weight=2 * several,
+        )
+    ]
     newest = next((stop for stop in reversed(history.read) if stop.requests), None)
     if newest:
-        pages.append(_newest(history, newest, ledger, link, limits))
+        page = _newest(history, newest, ledger, link, limits)
+        pages.insert(0, replace(page, weight=5) if several else page)
+    if again:
+        phrases = Points(tuple(Point(sentence, _REPORTS, link=link) for sentence in again))
+        title = f"{name}: each area that was asked about again"
+        link_text = "The council’s page"
+        pages.append(Page(title, (phrases,), link=link, link_text=link_text, weight=ANNEX))
     return pages
+
+
+def _again(name: str, asked: Sequence[Line], history: History) -> str:
+    """Say what was asked about most often, for a page's title."""
+    most = max(asked, key=lambda line: len(line.asked), default=None)
+    if most is None or not most.returns():
+        return f"{name}: what inspections asked"
+    count, of = len(most.asked), plural(len(history.read), "inspection")
+    alike = sum(len(line.asked) == count for line in asked) - 1
+    more = f" and {plural(alike, 'more area')}" if alike else ""
+    return f"{name} was asked about {_lower(most.subject.name)}{more} by {count} of {of}"
+
+
+def _lower(name: str) -> str:
+    return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
 def _counts(lines: Sequence[Line], history: History, ledger: Ledger, what: str) -> Table:
@@ -167,8 +207,9 @@ def _newest(history: History, stop: Stop, ledger: Ledger, link: str, limits: Seq
     blocks: list[Block] = [Points(points)] if points else [Text("Nothing on these themes.", "gap")]
     if len(requests) > MOST_ASKED:
         blocks.append(Text(f"{len(requests) - MOST_ASKED} more stand in the portal.", "gap"))
-    title = f"{history.council.name}: asked {'' if stop.undated else 'in '}{_dated(stop)}"
-    return Page(title, tuple(blocks), link=link, link_text="The council’s page")
+    when = f"{'' if stop.undated else 'in '}{_dated(stop)}"
+    title = f"{history.council.name} was asked for {plural(len(requests), 'thing')} {when}"
+    return Page(title, tuple(blocks), link=link, link_text="The council’s page", weight=1)
 
 
 def _dated(stop: Stop) -> str:

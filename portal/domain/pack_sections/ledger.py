@@ -144,6 +144,11 @@ def basis_name(basis: str) -> str:
     return BASIS_NAMES.get(basis, "basis not stated")
 
 
+def short_name(name: str) -> str:
+    """Name a measure as a title says it: without what its figures are shares of."""
+    return name.split(", share")[0].removesuffix(", number").removesuffix(", full-time equivalents")
+
+
 def first_lower(text: str) -> str:
     """Write a sentence as it goes on after a colon; an abbreviation stays as it is."""
     text = text.rstrip(".")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from portal.domain.pack_model import Page, Part, Text
 
 NOTHING_ON = "What this pack has nothing on"
+LEFT_OUT = "What is left out here"
 
 
 def without_empty(parts: Sequence[Part]) -> tuple[Part, ...]:

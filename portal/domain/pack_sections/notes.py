@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
@@ -69,7 +70,9 @@ def lines(visit: Visit, ledger: Ledger, base_url: str = "") -> Part:
         if visit.unsorted_own:
             blocks.append(Points(tuple(map(_of_team, visit.unsorted_own))))
         pages.append(Page("Evidence on no line yet", tuple(blocks)))
-    return Part("lines", title, pages=tuple(pages))
+    # The overview stays whatever there is room for; of the lines the first go before the last.
+    weighed = (replace(page, weight=min(place, 1)) for place, page in enumerate(pages))
+    return Part("lines", title, pages=tuple(weighed))
 
 
 def short(text: str) -> str:
@@ -177,7 +180,7 @@ def questions(visit: Visit) -> Part:
         return Part("questions", title, pages=(Page(title, (none, Room("Questions", 12))),))
     nobody = asked.pop(NOBODY.casefold(), None)
     groups = [*asked.values(), *([nobody] if nobody else [])]
-    pages = [Page(short(name), _blocks(name, pairs)) for name, pairs in groups]
+    pages = [Page(short(name), _blocks(name, pairs), weight=1) for name, pairs in groups]
     return Part("questions", title, pages=tuple(pages))
 
 

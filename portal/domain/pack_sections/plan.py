@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from portal.domain.formatting import plural, printed_date, sentence_list
-from portal.domain.pack_model import Block, Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import ANNEX, Block, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.ledger import Ledger, Links
 from portal.domain.plans import Item, Summary, is_draft, summarise
 from portal.domain.view_state import CompareState
@@ -24,7 +24,10 @@ def plan_pages(
     links: Links,
     themes: Sequence[str] = (),
 ) -> Part:
-    """Build the part: a page a plan, oldest first; `themes` limit the items to a visit's."""
+    """Build the part: a page a plan, oldest first; `themes` limit the items to a visit's.
+
+    The newest plan always has its page; those before it stand in the annex.
+    """
     if not plans:
         none = Text(f"The portal holds no plan of {council.name}.", "gap")
         page = Page(TITLE, (none,), link=links.council(council.key), link_text="The council’s page")
@@ -36,10 +39,11 @@ def plan_pages(
         blocks = _blocks(plan, of_plan, vocabulary, ledger, about)
         pages.append(
             Page(
-                f"{council.name}: {_short(plan)}",
+                _titled(council, plan, of_plan),
                 blocks,
                 link=links.compare(_state(plan)),
                 link_text="Its items",
+                weight=1 if plan is plans[-1] else ANNEX,
             )
         )
     notes = [
@@ -56,7 +60,13 @@ def plan_pages(
         title = "How the plans were read" if len(plans) > 1 else "How the plan was read"
         link = links.council(council.key)
         pages.append(
-            Page(title, (Points(tuple(notes)),), link=link, link_text="The council’s page")
+            Page(
+                title,
+                (Points(tuple(notes)),),
+                link=link,
+                link_text="The council’s page",
+                weight=ANNEX,
+            )
         )
     return Part("plan", TITLE, pages=tuple(pages))
 
@@ -65,8 +75,13 @@ def _state(plan: Plan) -> CompareState:
     return CompareState((plan.council,), plan=plan.key)
 
 
-def _short(plan: Plan) -> str:
-    return f"{plan.short[:1].lower()}{plan.short[1:]}"
+def _titled(council: Council, plan: Plan, items: Sequence[Item]) -> str:
+    """Say what a plan holds and how far it is, for a page's title."""
+    named = f"{council.name}, {plan.short[:1].lower()}{plan.short[1:]}"
+    summary = summarise(items)
+    if summary.completed:
+        return f"{named}: {summary.completed} of {plural(summary.actions, 'action')} completed"
+    return f"{named}: {plural(summary.items, 'item')}, {plural(summary.actions, 'action')}"
 
 
 def answering(plan: Plan) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.domain.formatting import plural, printed_date, sentence_list
-from portal.domain.pack_model import Page, Part, Point, Points, Table, Text
+from portal.domain.pack_model import ANNEX, Page, Part, Point, Points, Table, Text
 from portal.domain.pack_sections.items import Places
 from portal.domain.pack_sections.ledger import Ledger, Links
 from portal.domain.plans import Item
@@ -99,15 +99,27 @@ def recurring(
     note = Text(
         "A plan that follows up an earlier one names its subjects by design, and a plan of one "
         "service names few: read counts with what each plan answers.",
-        "caveat",
+        "note",
     )
     answers = Points(
         tuple(Point(_answer(p), ledger.source(p.document), strong=p.short) for p in plans)
     )
     pages = [
-        Page("Improvement areas, plan by plan", (lead, by_area), link=link, link_text="Its plans"),
-        Page("Themes, plan by plan", (by_theme, note, answers), link=link, link_text="Its plans"),
-        _alike(council, pairs, places, vocabulary, ledger, links, link),
+        Page(
+            "Improvement areas, plan by plan",
+            (lead, by_area),
+            link=link,
+            link_text="Its plans",
+            weight=6,
+        ),
+        Page(
+            "Themes, plan by plan",
+            (by_theme, note, answers),
+            link=link,
+            link_text="Its plans",
+            weight=ANNEX,
+        ),
+        replace(_alike(council, pairs, places, vocabulary, ledger, links, link), weight=ANNEX),
     ]
     return Part("recurring", TITLE, pages=tuple(pages))
 
@@ -210,7 +222,7 @@ def _alike(
     )
     return Page(
         title,
-        (Text(lead, "lead"), Points(tuple(points)), Text(note, "caveat")),
+        (Text(lead, "lead"), Points(tuple(points)), Text(note, "note")),
         link=link,
         link_text="Its plans",
     )

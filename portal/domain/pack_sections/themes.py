@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from portal.domain.benchmarks import BenchmarkRow
 from portal.domain.formatting import plural, printed_date
 from portal.domain.indicators import Indicator, Measure, Panel, Value
-from portal.domain.pack_model import Block, Page, Part, Point, Points, Text
+from portal.domain.pack_model import ANNEX, Block, Page, Part, Point, Points, Text
 from portal.domain.pack_sections.charts import caveats, drawn_targets, panel_chart
 from portal.domain.pack_sections.context import KEY_MEASURES
 from portal.domain.pack_sections.items import Places, items_table
 from portal.domain.pack_sections.ledger import Ledger, Links
+from portal.domain.pack_sections.titles import finding
 from portal.domain.plans import Item
 from portal.domain.view_models import IndicatorView
 from portal.domain.view_state import CompareState, IndicatorState
@@ -23,21 +26,29 @@ MOST_OF_A_MEASURE = 2
 MOST_ITEMS = 5
 _MOST_SINGLES = 2
 _RULE = (
-    "Charted first: measures with a target, then the key measures of the context, then those of "
-    "which a high or a low value is good, shares and rates before numbers, most values first; "
-    f"at most {MOST_CHARTS} charts a theme."
+    "Charted first: the measures on which the council is furthest from England, worse before "
+    "better, one of near-duplicates; figures of papers older than five years stand in the Excel "
+    f"file. At most {MOST_CHARTS} charts a theme."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A measure of a theme with what the council's figures on it hold."""
+    """A measure of a theme with what the council's figures on it hold.
+
+    `weight` tells how far they are from England, in widths of the middle half of councils, more
+    where worse; `repeats` that an earlier offer is nearly the same; `old` that its newest figure
+    is of long ago.
+    """
 
     measure: Measure
     values: int
     periods: int
     target: bool
     sized: bool
+    weight: float = 0.0
+    repeats: bool = False
+    old: bool = False
 
 
 def offers(
@@ -45,6 +56,9 @@ def offers(
     measures: Mapping[str, Measure],
     values: Iterable[Value],
     targeted: frozenset[str],
+    rows: Mapping[int, BenchmarkRow],
+    since: date = date.min,
+    leads: frozenset[str] = frozenset(),
 ) -> list[Offer]:
     """List the measures of a theme on which a council has figures, in the order of charting.
 
@@ -53,6 +67,9 @@ def offers(
         measures: all measures by key.
         values: values of the council alone, of any measures.
         targeted: measures for which the council's papers set a dated target.
+        rows: the council beside England, by the indicator's number.
+        since: a measure without a figure since then is old, and comes last.
+        leads: the measures that count double.
     """
     by_measure: dict[str, list[Value]] = {}
     for value in values:
@@ -66,16 +83,46 @@ def offers(
             periods=len({v.end for v in figures if v.end}),
             target=key in targeted,
             sized=all(v.indicator.unit in ("count", "gbp") for v in figures),
+            weight=(1 + (key in leads))
+            * max((away(rows.get(v.indicator.id)) for v in figures), default=0.0),
+            old=max((v.end for v in figures if v.end), default=date.min) < since,
         )
         for key, figures in by_measure.items()
     ]
 
-    def place(offer: Offer) -> tuple[bool, bool, bool, bool, int, str]:
+    def place(offer: Offer) -> tuple[bool, float, bool, bool, bool, int, str]:
         measure = offer.measure
         key, aimless = measure.key in KEY_MEASURES, measure.polarity == "none"
-        return not offer.target, not key, aimless, offer.sized, -offer.values, measure.name
+        return (
+            offer.old,
+            -offer.weight,
+            not (offer.target and offer.old),
+            not key,
+            aimless or offer.sized,
+            -offer.values,
+            measure.name,
+        )
 
-    return sorted(made, key=place)
+    ordered = sorted(made, key=place)
+    families = {row.spine.measure.key: row.spine.family for row in rows.values()}
+    first: dict[str, str] = {}
+    for offer in ordered:
+        first.setdefault(families.get(offer.measure.key, offer.measure.key), offer.measure.key)
+    firsts = set(first.values())
+    return [replace(offer, repeats=offer.measure.key not in firsts) for offer in ordered]
+
+
+def led_by(themes: Iterable[Theme]) -> frozenset[str]:
+    """Gather the measures that themes open on: they count double where charts are chosen."""
+    return frozenset(measure for theme in themes for measure in theme.lead_measures)
+
+
+def away(row: BenchmarkRow | None) -> float:
+    """Measure how far a figure is from England; one that is better, or not ranked, counts half."""
+    away = row.spine.distance(row.figures[0].value) if row and row.figures[0].sure else None
+    if row is None or away is None:
+        return 0.0
+    return away if away > 0 and row.spine.ranked else abs(away) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +148,19 @@ def themes(
     vocabulary: Vocabulary,
     ledger: Ledger,
     links: Links,
+    rows: Mapping[int, BenchmarkRow],
+    since: date = date.min,
 ) -> Part:
-    """Build the part: for each theme the items of every plan, then its charts with their limits."""
+    """Build the part: for each theme the items of every plan, then its charts with their limits.
+
+    Args:
+        rows: the council beside England, by the indicator's number.
+        since: plans and figures older than this stand in the annex.
+    """
     pages: list[Page] = []
     for entry in themed:
-        page = _items_page(council, entry.theme, plans, items, places, ledger, links)
-        charts = _charts(entry, ledger)
+        page = _items_page(council, entry.theme, plans, items, places, ledger, links, since)
+        charts = _charts(entry, ledger, rows, since)
         if not entry.views:
             # Nothing but a gap: it stands with what the plans say.
             page = replace(page, blocks=(*page.blocks, _no_line(council, entry)))
@@ -126,6 +180,7 @@ def _items_page(
     places: Places,
     ledger: Ledger,
     links: Links,
+    since: date,
 ) -> Page:
     """Show the items of a theme: a table a plan; plans without any are named."""
     about = [item for item in items if theme.key in item.themes]
@@ -145,7 +200,8 @@ def _items_page(
                 f"{named}: {_counted(len(shown), len(of_plan))}", plan, shown, places, ledger, False
             )
         )
-    title = f"{theme.name}: what the plans say"
+    title = f"{theme.name}: what the plans of {council.name} say"
+    current = any(plan.published >= since.isoformat() for plan in plans)
     if not plans:
         # Without plans the compare page would show those of other councils.
         return Page(
@@ -156,6 +212,7 @@ def _items_page(
         tuple(blocks),
         link=links.compare(state),
         link_text=f"All items on {theme.name.lower()}",
+        weight=3 if current else ANNEX,
     )
 
 
@@ -165,33 +222,39 @@ def _counted(shown: int, whole: int) -> str:
     return f"the first {shown} of {plural(whole, 'item')}, in the document’s order"
 
 
-def _chosen(entry: Themed) -> list[tuple[int, Panel]]:
-    """Choose the charts of a theme, as number of the view and panel.
+def _chosen(entry: Themed, since: date) -> list[tuple[int, Panel]]:
+    """Choose the charts of a theme, as number of the view and panel: current ones, then old ones.
 
     Each measure has a chart before any has a second.
     """
     turns = [
-        (turn, number, panel)
+        (panel.newest < since, turn, number, panel)
         for number, (view, _) in enumerate(entry.views)
         for turn, panel in enumerate(_drawn_first(view))
         if turn < MOST_OF_A_MEASURE
     ]
-    chosen = sorted(turns, key=lambda row: row[:2])[:MOST_CHARTS]
-    in_order = sorted(chosen, key=lambda row: (row[1], row[0]))
-    return [(number, panel) for _turn, number, panel in in_order]
+    turns.sort(key=lambda row: row[:3])
+    chosen = []
+    for old in (False, True):
+        some = [row for row in turns if row[0] is old][:MOST_CHARTS]
+        chosen += sorted(some, key=lambda row: (row[2], row[1]))
+    return [(number, panel) for _old, _turn, number, panel in chosen]
 
 
-def _charts(entry: Themed, ledger: Ledger) -> list[Page]:
-    """Make a page of each chart, in the order of measures."""
+def _charts(
+    entry: Themed, ledger: Ledger, rows: Mapping[int, BenchmarkRow], since: date
+) -> list[Page]:
+    """Make a page of each chart, in the order of measures; the title says what it shows."""
     pages = []
-    for number, panel in _chosen(entry):
+    for place, (number, panel) in enumerate(_chosen(entry, since)):
         view, link = entry.views[number]
-        measure = view.measure.name if view.measure else ""
-        drawing: Block = panel_chart(view, panel, ledger, link)
-        blocks = (drawing, *caveats(view, panel))
-        pages.append(
-            Page(f"{entry.theme.name}: {measure}", blocks, link=link, link_text="Open this chart")
-        )
+        drawing = panel_chart(view, panel, ledger, link)
+        title = finding(view, panel, rows.get(panel.series[0].indicator.id))
+        blocks: tuple[Block, ...] = (replace(drawing, headline=title), *caveats(view, panel))
+        # A number that grows with a council says least; each theme has a chart before a second.
+        sized = panel.unit in ("count", "gbp")
+        weight = ANNEX if panel.newest < since else 4 if sized else 1 + min(place, 1)
+        pages.append(Page(title, blocks, link=link, link_text="Open this chart", weight=weight))
     return pages
 
 
@@ -221,19 +284,20 @@ def _others(council: Council, themed: Sequence[Themed], ledger: Ledger, links: L
         blocks.append(Text("Figures of which no line can be drawn, the newest of each:", "lead"))
         blocks.append(Points(tuple(points)))
     if left:
-        blocks.append(Text(f"{_RULE} Left out here, in the portal: {'. '.join(left)}.", "caveat"))
+        blocks.append(Text(f"{_RULE} Left out here, in the portal: {'. '.join(left)}.", "note"))
     if not blocks:
         return []
     theme = themed[0].theme.key if len(themed) == 1 else ""
     link = links.indicator(IndicatorState((council.key,), theme=theme))
     name = themed[0].theme.name if theme else "Themes"
-    return [Page(f"{name}: other figures", tuple(blocks), link=link, link_text="All figures")]
+    title = f"{name}: other figures of {council.name}"
+    return [Page(title, tuple(blocks), link=link, link_text="All figures", weight=ANNEX)]
 
 
 def _left(entry: Themed) -> str:
     """Count in words the charts, measures and figures of a theme that are not shown."""
     undrawn = sum(sum(p.drawable for p in view.panels) for view, _ in entry.views)
-    undrawn -= len(_chosen(entry))
+    undrawn -= len(_chosen(entry, date.min))
     parts = []
     if undrawn > 0:
         parts.append(f"{plural(undrawn, 'more chart')} of the same measures")

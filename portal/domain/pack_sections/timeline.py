@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.domain.formatting import printed_date, sentence_list
-from portal.domain.pack_model import Block, Mark, Page, Part, Table, Text, TimeLine
+from portal.domain.formatting import plural, printed_date, sentence_list
+from portal.domain.pack_model import ANNEX, Block, Mark, Page, Part, Table, Text, TimeLine
 from portal.domain.pack_sections.ledger import Ledger
 from portal.domain.vocabulary import Council, Plan
+
+_KINDS = {
+    "inspection": ("inspection or review", "inspections and reviews"),
+    "plan": ("plan", "plans"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def timeline(
     """
     title = "Inspections and plans on one line"
     names = sentence_list([council.name for council in councils])
+    kinds = Counter("plan" if event.kind == "plan" else "inspection" for event in events)
     if not events:
         none = Text(f"The portal holds neither an inspection nor a plan of {names}.", "gap")
         return Part(
@@ -112,13 +119,17 @@ def timeline(
     head = ("Date", *(["Council"] if several else []), "Kind", "What", "Source")
     widths = (1.2, *([1.1] if several else []), 0.9, 3.4, 4.4)
     table = Table(f"Inspections, reviews and plans of {names}", head, rows=rows, widths=widths)
+    what = [plural(kinds[kind], *words) for kind, words in _KINDS.items() if kinds[kind]]
+    since = f" since {dated[0][1].year}" if dated else ""
+    worded = f"{names}: {sentence_list(what)}{since}"
     pages = [
-        Page(title, tuple(blocks), link=link, link_text="Open in the portal"),
+        Page(worded, tuple(blocks), link=link, link_text="Open in the portal", weight=1),
         Page(
             "The same events, with their sources",
             (table, *beside),
             link=link,
             link_text="Open in the portal",
+            weight=ANNEX,
         ),
     ]
     return Part("timeline", title, pages=tuple(page for page in pages if page.blocks))

@@ -76,6 +76,13 @@ def dash_of(series: Series) -> str:
     return {"comparator": "dash", "target": "dot"}.get(series.kind, "solid")
 
 
+def width_of(series: Series) -> float:
+    """Choose the weight of a line, in points: councils' heaviest, then England's."""
+    if series.kind == "council":
+        return 2.75
+    return {"dash": 2.0, "dashdot": 1.5, "dot": 1.25}.get(dash_of(series), 1.5)
+
+
 def ends_crowd(chart: Chart, widths: Sequence[float], width: float, height: float) -> bool:
     """Tell if names of series that end early would stand on one another.
 

@@ -30,6 +30,7 @@ from portal.packs.common.axes import (
     spread,
     stands_alone,
     values_of,
+    width_of,
 )
 from portal.packs.common.series_names import (
     LABEL,
@@ -261,7 +262,7 @@ def _line(series: Any, data: Series) -> None:
         _hollow(series.marker, data)
         return
     line.color.rgb = rgb(data.colour)
-    line.width = Pt(2.5 if data.kind == "council" else 1.75)
+    line.width = Pt(width_of(data))
     if dash_of(data) != "solid":
         line.dash_style = _DASHES[dash_of(data)]
     marker = series.marker
@@ -336,7 +337,7 @@ def _dress_bars(native: Any, chart: Chart, width: float, height: float, size: fl
     plot.gap_width = 45
     legend = legend_is_needed(chart, width, size)
     bars = len(chart.categories) * max(together, 1)
-    size = min(size, max(6.0, (height - 20) / bars * 0.62))
+    size = min(size, max(size - 1.0, (height - 20) / bars * 0.62))
     labels = max(text_width(category, size) for category in chart.categories) + 12
     left = min(labels / width, 0.42)
     ends = max(

@@ -13,9 +13,9 @@ from portal.packs.common.axes import (
 from portal.packs.common.text_metrics import text_width
 from portal.packs.common.uncertain import UNCERTAIN
 
-LABEL = 11.0
+LABEL = 12.0
 # How much smaller names at lines' ends may be set.
-SMALLER = 1.5
+SMALLER = 1.0
 _MOST_DIRECT = 7
 
 

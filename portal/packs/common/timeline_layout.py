@@ -12,9 +12,10 @@ from portal.packs.common.wording import when
 NAMES = 128.0
 SPAN = 960.0 - 2 * 48.0 - NAMES
 AXIS = 30.0
-LABEL = 10.5
-LEADING = 13.0
-MOST_WIDE = 190.0
+LABEL = 11.0
+LEADING = 13.6
+# How wide labels may be: the lowest line of time is drawn.
+WIDE = (190.0, 250.0, 330.0)
 MOST_LINES = 5
 MARK = 11.0
 KEY = "Diamond: inspection.  Square: plan.  Ring: figures."
@@ -65,9 +66,9 @@ def place(on: date, line: TimeLine) -> float:
     return (on.toordinal() - start) / (end - start) * SPAN
 
 
-def _label(mark: Mark, x: float) -> Placed:
-    text, _ = clip(mark.label, LABEL, MOST_WIDE, MOST_LINES)
-    wide = min(text_width(text, LABEL) + 2, MOST_WIDE)
+def _label(mark: Mark, x: float, most: float) -> Placed:
+    text, _ = clip(mark.label, LABEL, most, MOST_LINES)
+    wide = min(text_width(text, LABEL) + 2, most)
     left = x + MARK / 2 + 4
     if left + wide > SPAN:
         left = x - MARK / 2 - 4 - wide
@@ -83,12 +84,16 @@ def _extent(placed: Placed) -> tuple[float, float]:
 
 def rows(line: TimeLine) -> list[LaneRow]:
     """The rows of all lanes, in the order in which the councils first come."""
+    return min((_rows(line, most) for most in WIDE), key=lambda lanes: sum(r.height for r in lanes))
+
+
+def _rows(line: TimeLine, most: float) -> list[LaneRow]:
     lanes: list[LaneRow] = []
     for council in dict.fromkeys(mark.council for mark in line.marks):
         levels: list[list[Placed]] = []
         of_council = (mark for mark in line.marks if mark.council == council)
         for mark in sorted(of_council, key=lambda mark: (mark.on, mark.label)):
-            placed = _label(mark, place(mark.on, line))
+            placed = _label(mark, place(mark.on, line), most)
             left, right = _extent(placed)
             for level in levels:
                 if all(_extent(o)[1] <= left or _extent(o)[0] >= right for o in level):
@@ -97,8 +102,8 @@ def rows(line: TimeLine) -> list[LaneRow]:
             else:
                 levels.append([placed])
         for number, level in enumerate(levels):
-            high = max(placed.lines for placed in level) * LEADING + 11
-            lanes.append(LaneRow(council, number == 0, tuple(level), max(high, 26.0)))
+            high = max(placed.lines for placed in level) * LEADING + 7
+            lanes.append(LaneRow(council, number == 0, tuple(level), max(high, 21.0)))
     return lanes
 
 
@@ -107,7 +112,7 @@ def long_labels(line: TimeLine) -> list[str]:
     return [
         f"{mark.council}, {when(mark)}: {mark.label}"
         for mark in line.marks
-        if clip(mark.label, LABEL, MOST_WIDE, MOST_LINES)[1]
+        if clip(mark.label, LABEL, WIDE[0], MOST_LINES)[1]
     ]
 
 

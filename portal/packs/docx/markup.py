@@ -10,6 +10,7 @@ from docx.shared import Cm
 
 from portal.domain.pack_model import Chart
 from portal.packs.common import theme
+from portal.packs.common.columns import fair_widths, longest_word
 from portal.packs.common.theme import RULE
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -27,6 +28,9 @@ _TWIPS = 1440 / 2.54  # of a centimetre
 _BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 # A row with a longer text may be cut by the end of a page.
 _LONG_TEXT = 700
+_SIDES = 140  # twips left and right of a cell's text
+# A table of no more rows than these is not torn apart.
+_KEPT_ROWS = 9
 
 
 def colour_xml(colour: str) -> str:
@@ -91,10 +95,14 @@ def table_xml(
         small: whether it is set in small type, with little space.
     """
     whole = sum(shares) or 1.0
-    widths = [round(WIDE * share / whole * _TWIPS) for share in shares]
+    widths = _widths([WIDE * share / whole * _TWIPS for share in shares], head, rows, small)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     written = [_row_xml(head, 0, widths, numeric, True, small)]
-    written += [_row_xml(cells, room, widths, numeric, False, small) for cells, room in rows]
+    stays = len(rows) - 1 if len(rows) <= _KEPT_ROWS else 1
+    written += [
+        _row_xml(cells, room, widths, numeric, False, small, number < stays)
+        for number, (cells, room) in enumerate(rows)
+    ]
     return (
         '<w:tbl><w:tblPr><w:tblW w:type="auto" w:w="0"/><w:jc w:val="left"/>'
         '<w:tblLayout w:type="fixed"/><w:tblLook w:firstColumn="1" w:firstRow="1" '
@@ -105,6 +113,23 @@ def table_xml(
     )
 
 
+def _widths(
+    widths: Sequence[float],
+    head: Sequence[str],
+    rows: Sequence[tuple[Sequence[str], int]],
+    small: bool,
+) -> list[int]:
+    """Choose the columns' widths in twips, each wide enough for its longest word."""
+    size = 8.0 if small else 9.0
+    needs = [
+        20 * longest_word([(name, True), *((cells[number], False) for cells, _ in rows)], size)
+        + _SIDES
+        + 20
+        for number, name in enumerate(head)
+    ]
+    return [round(width) for width in fair_widths(widths, needs)]
+
+
 def _row_xml(
     cells: Sequence[str],
     room: int,
@@ -112,18 +137,20 @@ def _row_xml(
     numeric: Sequence[int],
     head: bool,
     small: bool,
+    stays: bool = True,
 ) -> str:
+    """Write a row; one that is kept stays on the page of the next."""
     line, thick = (theme.INK, 8) if head else (theme.LINE, 4)
     pad = 12 if small else 50
     look = f"{BOLD}{colour_xml(theme.QUIET)}" * head + size_xml(8) * small
     sides = "".join(
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
-        for side, width in (("top", pad), ("left", 40), ("bottom", pad), ("right", 100))
+        for side, width in (("top", pad), ("left", 40), ("bottom", pad), ("right", _SIDES - 40))
     )
     borders = f'<w:bottom w:val="single" w:sz="{thick}" w:space="0" w:color="{line}"/>'
     written = []
     for number, (text, width) in enumerate(zip(cells, widths, strict=True)):
-        more = KEEP_NEXT * head + '<w:jc w:val="right"/>' * (number in numeric)
+        more = KEEP_NEXT * stays + '<w:jc w:val="right"/>' * (number in numeric)
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/><w:tcBorders>{borders}'
             f"</w:tcBorders><w:tcMar>{sides}</w:tcMar></w:tcPr>"

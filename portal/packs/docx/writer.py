@@ -47,6 +47,8 @@ from portal.packs.docx.markup import (
 
 TEMPLATE = Path(__file__).with_name("pack.docx")
 _CONTENTS = r'TOC \o "1-2" \h \z \u'
+# A chart with more periods is tabled with a row for each, with fewer with a row a series.
+_MOST_COLUMNS = 10
 _STYLES = {"lead": "Lead", "caveat": "Caveat", "gap": "Gap", "note": "Source"}
 
 
@@ -63,11 +65,12 @@ def write_words(pack: Pack, progress: Step) -> bytes:
     writer.front()
     number = 0
     for part in pack.parts:
-        writer.heading(part.title, 1)
+        # The first stands on a page after the contents; the others follow where there is room.
+        writer.heading(part.title, 1, "<w:pageBreakBefore/>" * (part is pack.parts[0]))
         for page in part.pages:
             progress(number, pages, page.title)
             number += 1
-            writer.page(page, part.title, page is part.pages[0])
+            writer.page(page, part.title)
     progress(pages, pages, "Writing the file")
     return writer.finish()
 
@@ -79,6 +82,7 @@ class _Writer:
         self.pack = pack
         self.document = Document(str(TEMPLATE))
         self.count = self.marks = 0
+        self.page_title = ""
         self.body: list[str] = []
         self.links: dict[tuple[Any, str], str] = {}
         about = self.document.core_properties
@@ -185,14 +189,14 @@ class _Writer:
             runs = f'<w:bookmarkStart {name}/>{runs}<w:bookmarkEnd w:id="{self.marks}"/>'
         self.add(f"Heading{level}", runs, more)
 
-    def page(self, page: Page, part_title: str, first: bool) -> None:
+    def page(self, page: Page, part_title: str) -> None:
         """Add one page of the pack under its heading."""
         if page.title != part_title:
-            drawn = any(isinstance(block, Chart) for block in page.blocks)
-            self.heading(page.title, 2, "<w:pageBreakBefore/>" * (drawn and not first))
+            self.heading(page.title, 2)
         if page.link:
             # Beside its heading, so that it never stands on a page of its own.
             self.add("Source", self._link(page.link_text or OPEN, page.link), KEEP_NEXT)
+        self.page_title = page.title
         for block in page.blocks:
             self.block(block)
 
@@ -217,6 +221,9 @@ class _Writer:
 
     def text(self, text: Text) -> None:
         """Add a paragraph in the style of its kind."""
+        if text.kind == "head":
+            self.heading(text.text, 3)
+            return
         warning = run_xml("Read with care: ", f"{BOLD}{colour_xml(theme.LOOK)}")
         runs = warning * (text.kind == "caveat") + run_xml(text.text)
         self.add(_STYLES.get(text.kind, ""), runs)
@@ -249,10 +256,11 @@ class _Writer:
 
     def chart(self, chart: Chart) -> None:
         """Add a native chart, its headline above, its source and its figures beneath."""
-        self.heading(chart.headline, 3)
+        if chart.headline != self.page_title:
+            self.heading(chart.headline, 3)
         if chart.subtitle:
             self.add("Source", run_xml(chart.subtitle), KEEP_NEXT)
-        most = 7.0 if len(chart.categories) > 10 else 8.2
+        most = 6.6  # so that two with their figures share a page
         high = most if chart.kind == "line" else min(2.0 + 0.62 * len(chart.categories), 15.0)
         self.count += 1
         relation = chart_parts(self.document.part, chart, self.count, WIDE, high)
@@ -287,5 +295,9 @@ def _figures(chart: Chart) -> Table:
             caption, ("", "Value", "Shown as"), rows=tuple(named), widths=(3, 1.3, 2), numeric=(1,)
         )
     head = ("", *(series.name for series in chart.series))
-    widths = (1.6, *(1.0 for _ in chart.series))
+    if len(rows) <= _MOST_COLUMNS:
+        # A row a series takes less room.
+        first, *series = zip(head, *rows, strict=True)
+        head, rows = tuple(str(name or "") for name in first), tuple(series)
+    widths = (1.6, *(1.0 for _ in head[1:]))
     return Table(caption, head, rows=rows, widths=widths, numeric=tuple(range(1, len(head))))

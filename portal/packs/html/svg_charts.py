@@ -20,6 +20,7 @@ from portal.packs.common.axes import (
     spread,
     stands_alone,
     values_of,
+    width_of,
 )
 from portal.packs.common.text_metrics import Run, break_lines, clip, text_width
 from portal.packs.common.time_axis import places
@@ -175,8 +176,7 @@ def _path(series: Series, along: Callable[[int], float], up: Callable[[float], f
     ]
     out: list[str] = []
     if series.kind != UNCERTAIN:
-        width = 2.5 if series.kind == "council" else 1.75
-        out += polyline(points, colour, width, dash_of(series))
+        out += polyline(points, colour, width_of(series), dash_of(series))
     marked = series.kind in ("council", UNCERTAIN) or stands_alone(series)
     radius = 4.0 if series.kind in ("council", UNCERTAIN) else 2.5
     for index, point in enumerate(points):

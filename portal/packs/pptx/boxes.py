@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from portal.domain.pack_model import Chart, Page, Part, Point, TimeLine
 from portal.packs.common import theme
 from portal.packs.common.text_metrics import Para, Run, clip, count_lines
+from portal.packs.common.theme import RULE
 from portal.packs.common.wording import SHORT_OPEN
 
 WIDTH, HEIGHT = 960.0, 540.0
@@ -23,6 +24,8 @@ LEAD_WIDTH = FULL
 BOX_WIDTH = FULL
 RAIL = 262.0
 GUTTER = 30.0
+# No text on a slide is smaller.
+LEAST = 11.0
 PAD_X, PAD_Y = 5.0, 2.6
 BOX_PAD = 9.0
 GAP = 13.0
@@ -106,6 +109,12 @@ class Ruled:
 Item = Box | Grid | Drawn | Lined | Ruled
 
 
+def bottom_of(item: Item) -> float:
+    """Find where an item ends."""
+    high = item.count * RULE if isinstance(item, Ruled) else item.height
+    return item.y + high
+
+
 @dataclass(slots=True)
 class Leaf:
     """One slide."""
@@ -116,6 +125,12 @@ class Leaf:
     size: float
     top: float
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def filled(self) -> float:
+        """Tell which share of the slide below its title is used."""
+        low = max((bottom_of(item) for item in self.items), default=self.top)
+        return (low - self.top) / (BOTTOM - self.top)
 
 
 def title_fit(title: str) -> tuple[str, float, float, bool]:

@@ -11,6 +11,7 @@ from portal.packs.common.text_metrics import Para, height
 from portal.packs.pptx.boxes import (
     BOX_PAD,
     FULL,
+    LEAST,
     RAIL,
     RIGHT,
     Box,
@@ -20,6 +21,9 @@ from portal.packs.pptx.boxes import (
     text_paras,
 )
 
+# The height of what stands under a chart rather than beside it.
+_FEW_LINES = 64.0
+
 
 def before_chart(blocks: Sequence[Block]) -> int:
     """Count the texts and statements, all but a first lead, that stand before the next chart."""
@@ -27,15 +31,15 @@ def before_chart(blocks: Sequence[Block]) -> int:
         if isinstance(block, Chart):
             return number
         if not isinstance(block, (Text, Points)) or (
-            isinstance(block, Text) and block.kind == "lead"
+            isinstance(block, Text) and block.kind in ("lead", "head")
         ):
             return 0
     return 0
 
 
-def is_short(box: Box) -> bool:
-    """Tell if a box takes no more than two lines under a chart."""
-    return height(box.paras, FULL - 2 * BOX_PAD) <= 32
+def are_short(boxes: Sequence[Box]) -> bool:
+    """Tell if boxes take no more than a few lines under a chart, which then has all the width."""
+    return sum(height(box.paras, FULL - 2 * BOX_PAD) for box in boxes) <= _FEW_LINES
 
 
 def bars_of(chart: Chart) -> int:
@@ -62,11 +66,15 @@ def rail_of(chart: Chart, following: Sequence[Block], most: float) -> tuple[list
     for block in following:
         kind = "plain"
         if isinstance(block, Text):
+            if block.kind == "head":
+                break
             kind = block.kind if block.kind in ("caveat", "gap") else "plain"
             if kind == "caveat":
                 paras = caveat_paras(block.text, 12.0)
             else:
-                paras = text_paras(block.text, 12.0, theme.QUIET if kind == "gap" else theme.INK)
+                quiet = block.kind in ("gap", "note")
+                size = LEAST if block.kind == "note" else 12.0
+                paras = text_paras(block.text, size, theme.QUIET if quiet else theme.INK)
         elif isinstance(block, Points):
             paras = tuple(_beside(block))
         else:
@@ -87,7 +95,7 @@ def _beside(points: Points) -> list[Para]:
         statement = point_paras(point.strong, point.text, 12.0)
         if point.source or point.link:
             statement = (*statement[:-1], replace(statement[-1], after=1.5))
-            below = source_paras(point, 10.0)
+            below = source_paras(point, LEAST)
             statement = (*statement, *below[:-1], replace(below[-1], after=9))
         paras.extend(statement)
     return paras

@@ -14,6 +14,7 @@ from portal.packs.pptx.boxes import (
     GAP,
     GUTTER,
     LEAD_WIDTH,
+    LEAST,
     LEFT,
     TEXT_WIDTH,
     TITLE_GAP,
@@ -32,8 +33,8 @@ _LONG_TEXT = 110.0
 class Setting:
     """Sets texts one below the other and turns to a further slide when one is full."""
 
-    def __init__(self, part: Part, page: Page, scale: float = 1.0) -> None:
-        self.part, self.page, self.scale = part, page, scale
+    def __init__(self, part: Part, page: Page, scale: float = 1.0, bottom: float = BOTTOM) -> None:
+        self.part, self.page, self.scale, self.bottom = part, page, scale, bottom
         self.leaves: list[Leaf] = []
         self.y = 0.0
         self.turn()
@@ -45,7 +46,7 @@ class Setting:
         """The space between blocks."""
         return GAP * self.scale
 
-    def sized(self, size: float, least: float = 12.0) -> float:
+    def sized(self, size: float, least: float = LEAST) -> float:
         """A size of type, smaller where the page is set tighter, but never below the least."""
         return max(round(size * self.scale * 2) / 2, min(least, size))
 
@@ -59,7 +60,7 @@ class Setting:
     @property
     def room(self) -> float:
         """Measure what is left of its height."""
-        return BOTTOM - self.y
+        return self.bottom - self.y
 
     @property
     def fresh(self) -> bool:
@@ -95,11 +96,14 @@ class Setting:
         kind = text.kind if text.kind in ("caveat", "gap") else "plain"
         if not text.text:
             return
+        if text.kind == "head":
+            self.need(70.0)  # with the beginning of what follows
         if text.kind == "note":
-            self.paras(text_paras(text.text, self.sized(10.5, 9.0), theme.QUIET), FULL)
+            self.paras(text_paras(text.text, self.sized(LEAST), theme.QUIET), FULL)
         elif kind == "plain":
             lead = text.kind == "lead"
-            paras = text_paras(text.text, self.sized(16.0 if lead else 14.0), theme.INK)
+            size = self.sized(16.0 if lead else 14.0)
+            paras = text_paras(text.text, size, theme.INK, bold=text.kind == "head")
             if not lead and height(paras, TEXT_WIDTH) > _LONG_TEXT:
                 self.columns(text_paras(text.text, self.sized(13.0), theme.INK))
             else:
@@ -114,7 +118,7 @@ class Setting:
         pad = 0.0 if kind == "plain" else BOX_PAD
         while paras:
             whole = height(paras, width - 2 * pad) + 2 * pad
-            if whole > self.room and whole <= BOTTOM - self.leaf.top and self.room < 150:
+            if whole > self.room and whole <= self.bottom - self.leaf.top and self.room < 150:
                 self.need(whole)
             self.need(2 * paras[0].leading + 2 * pad)
             first, rest = split(paras, width - 2 * pad, self.room - 2 * pad)

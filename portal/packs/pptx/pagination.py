@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from portal.domain.pack_model import (
     Block,
     Chart,
-    Page,
-    Part,
     Points,
     Room,
     Table,
@@ -20,15 +19,15 @@ from portal.domain.pack_model import (
     TimeLine,
 )
 from portal.packs.common import theme, timeline_layout
+from portal.packs.common.columns import fair_widths
 from portal.packs.common.sanitise import shown
 from portal.packs.common.text_metrics import Para, Run, count_lines, height, text_width
 from portal.packs.common.theme import RULE
 from portal.packs.common.wording import SHORT_OPEN, native_note
 from portal.packs.pptx.boxes import (
-    BOTTOM,
-    CONTINUED,
     FULL,
     GUTTER,
+    LEAST,
     LEFT,
     PAD_X,
     RAIL,
@@ -37,19 +36,17 @@ from portal.packs.pptx.boxes import (
     Box,
     Drawn,
     Grid,
-    Leaf,
     Lined,
     Ruled,
     point_paras,
     source_paras,
     text_paras,
 )
-from portal.packs.pptx.chart_sidebar import bars_of, before_chart, is_short, rail_of
+from portal.packs.pptx.chart_sidebar import are_short, bars_of, before_chart, rail_of
 from portal.packs.pptx.cursor import Setting
-from portal.packs.pptx.table_rows import head_row, row_of, split_row, turns
+from portal.packs.pptx.table_rows import head_row, row_of, split_row, turns, word_widths
 
 _MOST_LINES = 12
-_SCALES = (1.0, 0.93, 0.86)
 
 
 class Flow(Setting):
@@ -99,7 +96,7 @@ class Flow(Setting):
         apart = all(len(point.strong) <= 26 for point in some) and any(p.strong for p in some)
         rows: list[tuple[tuple[Para, ...], ...]] = []
         for point in some:
-            last = source_paras(point, self.sized(10.5, 9.0))
+            last = source_paras(point, self.sized(LEAST))
             if apart:
                 strong = (Para((Run(point.strong, True),), self.sized(12.5)),)
                 rows.append((strong, point_paras("", point.text, self.sized(13.0)), last))
@@ -119,7 +116,7 @@ class Flow(Setting):
 
     def table(self, table: Table) -> None:
         """A table under its caption; caption and head come again on further slides."""
-        size = self.sized(12.0 if len(table.head) <= 6 else 11.0, 10.5)
+        size = self.sized(12.0 if len(table.head) <= 6 else LEAST)
         rows = [
             tuple(
                 tuple(
@@ -130,7 +127,7 @@ class Flow(Setting):
             )
             for row in table.rows
         ]
-        source = text_paras(f"Source: {table.source}", self.sized(10.0, 9.0), theme.QUIET)
+        source = text_paras(f"Source: {table.source}", LEAST, theme.QUIET)
         source = source if table.source else ()
         foot = min(height(source, FULL) + 8, 60.0) if source else 0.0
         room = [table.room * RULE if table.room and row[-1] is None else 0.0 for row in table.rows]
@@ -160,6 +157,7 @@ class Flow(Setting):
         """Rows under a head that comes again; a row too high for a slide is cut between lines."""
         whole = sum(shares)
         widths = tuple(FULL * share / whole for share in shares)
+        widths = fair_widths(widths, word_widths(head, rows))
         top, cut = head_row(head, widths, numeric)
         if cut:
             self.text(Text("Columns: " + "; ".join(head)))
@@ -189,7 +187,7 @@ class Flow(Setting):
                 self.leaf.items.append(grid)
                 self.y += top.height
                 if len(waiting) == len(rows):
-                    full = BOTTOM - self.leaf.top - above - top.height
+                    full = self.bottom - self.leaf.top - above - top.height
                     heights = [
                         row_of(cells, widths, high).height
                         for cells, high in zip(rows, least, strict=True)
@@ -204,7 +202,7 @@ class Flow(Setting):
                 grid = None
                 continue
             if row.height > self.room:
-                tall = row.height > (BOTTOM - self.leaf.top) * 0.45
+                tall = row.height > (self.bottom - self.leaf.top) * 0.45
                 cells, rest = split_row(waiting[0], widths, self.room)
                 if len(grid.rows) > 1 and not (tall and cells and self.room > 90):
                     self.turn()
@@ -225,7 +223,7 @@ class Flow(Setting):
 
     def _foot(self, chart: Chart, source: str) -> tuple[Para, ...]:
         """The source below a chart, with a link of its own where the page leads elsewhere."""
-        paras = text_paras(source, self.sized(10.0, 9.0), theme.QUIET) if source else ()
+        paras = text_paras(source, LEAST, theme.QUIET) if source else ()
         if not chart.link or chart.link == self.page.link or not paras:
             return paras
         link = Run(SHORT_OPEN, colour=theme.LINK, link=chart.link)
@@ -234,17 +232,17 @@ class Flow(Setting):
     def chart(self, chart: Chart, following: Sequence[Block]) -> int:
         """A chart beside what is said of it; returns how many of the following it took in."""
         rail, taken = rail_of(
-            chart, following, BOTTOM - (self.y if self.only_lead else self.leaf.top)
+            chart, following, self.bottom - (self.y if self.only_lead else self.leaf.top)
         )
-        under = rail if len(rail) == 1 and is_short(rail[0]) else []
-        if under:
-            under[0].width = FULL
-            inner = under[0].inner
-            under[0].height = height(under[0].paras, inner) + under[0].width - inner
-            rail = []
-        under_high = under[0].height + self.gap if under else 0.0
+        under = rail if are_short(rail) else []
+        for box in under:
+            box.width = FULL
+            box.height = height(box.paras, box.inner) + box.width - box.inner
+        rail = [] if under else rail
+        under_high = sum(box.height + self.gap for box in under)
         width = FULL - (RAIL + GUTTER if rail else 0.0)
-        head: tuple[Para, ...] = (Para((Run(chart.headline, True),), 16.0, 3),)
+        repeated = chart.headline == self.page.title  # the slide's title says it
+        head: tuple[Para, ...] = () if repeated else (Para((Run(chart.headline, True),), 16.0, 3),)
         if chart.subtitle:
             head = (*head, *text_paras(chart.subtitle, 12.0, theme.QUIET))
         source = f"Source: {chart.source}" if chart.source else ""
@@ -257,11 +255,11 @@ class Flow(Setting):
             # A long source stands beside the chart too, where there is room for it.
             y = max(box.y + box.height for box in rail) + 12
             high = height(foot, RAIL)
-            if y + high <= BOTTOM - (self.y if self.only_lead else self.leaf.top):
+            if y + high <= self.bottom - (self.y if self.only_lead else self.leaf.top):
                 rail.append(Box(RIGHT - RAIL, y, RAIL, high, foot))
                 foot = ()
         least = 230.0 if chart.kind == "line" else min(30 + 17.0 * bars_of(chart), 310.0)
-        most_foot = BOTTOM - self.leaf.top - height(head, width) - least - 14 - under_high
+        most_foot = self.bottom - self.leaf.top - height(head, width) - least - 14 - under_high
         late = foot if height(foot, width) > max(most_foot, 45.0) else ()
         foot = () if late else foot
         above = height(head, width) + 8 if head else 0.0
@@ -296,7 +294,7 @@ class Flow(Setting):
 
     def chart_fits(self, chart: Chart, following: Sequence[Block], least: int) -> bool:
         """Tell if a chart can stand here with at least so many blocks beside it."""
-        most = BOTTOM - self.y
+        most = self.bottom - self.y
         return most > 300 and rail_of(chart, following, most)[1] >= least
 
     def timeline(self, line: TimeLine) -> None:
@@ -305,13 +303,17 @@ class Flow(Setting):
         self.paras(label, FULL)
         rows = timeline_layout.rows(line)
         first = 0
+        whole = sum(row.height for row in rows)
+        slides = max(1, ceil(whole / (self.room - timeline_layout.AXIS - LEAST * 2)))
+        most = whole / slides + max(row.height for row in rows)
         while first < len(rows):
             self.need(timeline_layout.AXIS + rows[first].height)
             last, high = first, timeline_layout.AXIS
-            while last < len(rows) and high + rows[last].height <= self.room:
+            full = min(self.room, timeline_layout.AXIS + most)
+            while last < len(rows) and high + rows[last].height <= full:
                 high += rows[last].height
                 last += 1
-            key = Para((Run(timeline_layout.KEY, False, theme.QUIET),), 10.0)
+            key = Para((Run(timeline_layout.KEY, False, theme.QUIET),), LEAST)
             stretch = 1.0
             if last == len(rows):
                 spare = self.room - high - key.leading - 10
@@ -350,38 +352,3 @@ class Flow(Setting):
         count = max(1, min(max(left, _MOST_LINES if last else 0), int(self.room // RULE)))
         self.leaf.items.append(Ruled(self.y, count, room.label))
         self.y += count * RULE + self.gap
-
-
-def together(blocks: Sequence[Block]) -> list[Block]:
-    """Caveats, and gaps, that follow one another share a box."""
-    joined: list[Block] = []
-    for block in blocks:
-        last = joined[-1] if joined else None
-        if (
-            isinstance(block, Text)
-            and isinstance(last, Text)
-            and block.kind == last.kind
-            and block.kind in ("caveat", "gap")
-        ):
-            joined[-1] = replace(last, text=f"{last.text}\n{block.text}")
-        else:
-            joined.append(block)
-    return joined
-
-
-def leaves_of(part: Part, page: Page) -> list[Leaf]:
-    """The slides of one page: as few as may be, in the largest type that they allow."""
-    blocks = together(page.blocks)
-    best: list[Leaf] = []
-    fewest: tuple[int, bool] | None = None
-    for scale in _SCALES:
-        flow = Flow(part, page, scale)
-        flow.blocks(blocks)
-        used = len(flow.leaves), flow.roomless
-        if fewest is None or used < fewest:
-            best, fewest = flow.leaves, used
-        if fewest == (1, False):
-            break
-    for number, leaf in enumerate(best[1:], start=2):
-        leaf.title = leaf.title.replace(CONTINUED, f" (continued, {number} of {len(best)})")
-    return best

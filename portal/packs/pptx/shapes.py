@@ -12,7 +12,18 @@ from pptx.oxml import parse_xml
 from portal.packs.common import theme, timeline_layout
 from portal.packs.common.text_metrics import BULLET_INDENT, Para, Run
 from portal.packs.common.theme import RULE
-from portal.packs.pptx.boxes import BOX_PAD, FULL, LEFT, PAD_X, PAD_Y, Box, Grid, Lined, Ruled
+from portal.packs.pptx.boxes import (
+    BOX_PAD,
+    FULL,
+    LEAST,
+    LEFT,
+    PAD_X,
+    PAD_Y,
+    Box,
+    Grid,
+    Lined,
+    Ruled,
+)
 
 NS = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -202,7 +213,7 @@ def draw_lanes(canvas: Canvas, lined: Lined) -> None:
     line, x0 = lined.line, LEFT + timeline_layout.NAMES
     rows = timeline_layout.rows(line)[lined.first : lined.last]
     inside = []
-    small = 10.0
+    small = LEAST
     for year, x in timeline_layout.ticks(line):
         inside.append(_line(canvas, x0 + x, lined.y + 18, 0, lined.height - 18, _hair(theme.LINE)))
         para = Para((Run(str(year), False, theme.QUIET),), small)
@@ -234,7 +245,12 @@ def draw_lanes(canvas: Canvas, lined: Lined) -> None:
                 )
             )
             para = Para((Run(placed.label),), timeline_layout.LABEL)
-            place = (x0 + placed.label_x, y + 4, placed.label_width + 1, placed.lines * 13.0 + 1)
+            place = (
+                x0 + placed.label_x,
+                y + 4,
+                placed.label_width + 1,
+                placed.lines * timeline_layout.LEADING + 1,
+            )
             inside.append(shape_xml(canvas, "Event", place, (para,)))
         y += row.height * lined.stretch
     frame = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.packs.common import theme
+from portal.packs.common.columns import longest_word
 from portal.packs.common.text_metrics import Para, Run, clip, height, split
-from portal.packs.pptx.boxes import PAD_X, PAD_Y, Row
+from portal.packs.pptx.boxes import LEAST, PAD_X, PAD_Y, Row
 
 
 def inner_width_of(width: float) -> float:
@@ -26,7 +27,7 @@ def split_row(
     cells: Sequence[tuple[Para, ...]], widths: Sequence[float], room: float
 ) -> tuple[tuple[tuple[Para, ...], ...], tuple[tuple[Para, ...], ...]]:
     """A row cut between lines; what is done on the first slide is blank on the next."""
-    blank = (Para((Run(""),), 10.5),)
+    blank = (Para((Run(""),), LEAST),)
     firsts, rests, some = [], [], False
     for cell, width in zip(cells, widths, strict=True):
         first, rest = split(cell, inner_width_of(width), room - 2 * PAD_Y)
@@ -42,10 +43,10 @@ def head_row(
     """A table's head, its names cut after four lines; and whether one was cut."""
     cells, cut = [], False
     for number, (text, width) in enumerate(zip(head, widths, strict=True)):
-        short, was_cut = clip(text, 10.5, inner_width_of(width), 4, bold=True)
+        short, was_cut = clip(text, LEAST, inner_width_of(width), 4, bold=True)
         cut = cut or was_cut
         run = Run(short, True, theme.QUIET)
-        cells.append((Para((run,), 10.5, flush_right=number in numeric),))
+        cells.append((Para((run,), LEAST, flush_right=number in numeric),))
     return row_of(tuple(cells), widths), cut
 
 
@@ -78,3 +79,15 @@ def turns(heights: Sequence[float], first: float, full: float, foot: float) -> s
     while most < full and len(cut(most)) > fewest:
         most += 6.0
     return set(cut(most))
+
+
+def word_widths(
+    head: Sequence[str], rows: Sequence[tuple[tuple[Para, ...], ...]]
+) -> tuple[float, ...]:
+    """Measure the width that each column needs for its longest word."""
+    wide = [longest_word([(name, True)], LEAST) for name in head]
+    for row in rows:
+        for number, cell in enumerate(row):
+            words = [longest_word([(r.text, r.bold) for r in p.runs], p.size) for p in cell]
+            wide[number] = max(wide[number], *words)
+    return tuple(need + 2 * PAD_X + 1 for need in wide)

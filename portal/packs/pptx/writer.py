@@ -27,6 +27,7 @@ from portal.packs.pptx.boxes import (
     COVER_TITLE,
     FULL,
     KICKER_TOP,
+    LEAST,
     LEFT,
     PAGE,
     TITLE_GAP,
@@ -38,7 +39,8 @@ from portal.packs.pptx.boxes import (
     Lined,
     text_paras,
 )
-from portal.packs.pptx.pagination import Flow, leaves_of
+from portal.packs.pptx.leaves import leaves_of
+from portal.packs.pptx.pagination import Flow
 from portal.packs.pptx.shapes import (
     NS,
     Canvas,
@@ -54,8 +56,10 @@ from portal.packs.pptx.shapes import (
 
 TEMPLATE = Path(__file__).with_name("pack.pptx")
 _KICKER = 12.0
-_NAMED = 10.5
+_NAMED = 11.0
 _CONTENTS = "Contents"
+# The share of the width of the parts' names; LibreOffice breaks a link between any letters.
+_PARTS = 0.4
 
 
 def write_slides(pack: Pack, progress: Step) -> bytes:
@@ -125,13 +129,15 @@ def _contents_with(pack: Pack, leaves: list[Leaf], first: int) -> list[Leaf]:
             )
         )
     if rows:
-        flow.grid(("Part", "Pages", "Slide"), rows, (0.34, 1 - 0.34 - 0.07, 0.07), (2,), _CONTENTS)
+        flow.grid(
+            ("Part", "Pages", "Slide"), rows, (_PARTS, 1 - _PARTS - 0.07, 0.07), (2,), _CONTENTS
+        )
     return flow.leaves
 
 
 def _named(titles: list[str]) -> str:
     """The titles of pages as far as two lines hold them, and how many more there are."""
-    width = FULL * 0.59 - 10
+    width = FULL * (0.93 - _PARTS) - 10
     for count in range(len(titles), 0, -1):
         more = f" · and {len(titles) - count} more" if count < len(titles) else ""
         text = (" · ".join(titles[:count]) + more).replace("\n", " ")
@@ -270,11 +276,11 @@ def _foot(slide: Any, canvas: Canvas, leaf: Leaf, pack: Pack, number: int) -> No
 
 
 def _foot_text(canvas: Canvas, leaf: Leaf, pack: Pack) -> Any:
-    size = 9.5
+    size = LEAST
     runs = []
     if pack.confidential:
         runs.append(Run(f"{CONFIDENTIAL}   ", True, theme.INK))
-    runs.append(Run(clip(pack.data, size, 380, 1)[0], False, theme.QUIET))
+    runs.append(Run(clip(pack.data, size, 360, 1)[0], False, theme.QUIET))
     link = leaf.page.link or pack.link
     if link:
         name = leaf.page.link_text if leaf.page.link and leaf.page.link_text else OPEN

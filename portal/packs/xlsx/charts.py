@@ -13,6 +13,7 @@ from portal.packs.common.axes import (
     scale_of,
     stands_alone,
     stands_in_categories,
+    width_of,
 )
 from portal.packs.common.time_axis import AXIS_FORMAT, dated, edges, months_apart
 from portal.packs.common.uncertain import UNCERTAIN
@@ -114,7 +115,7 @@ def _line(series: Series) -> dict[str, Any]:
         hollow = {"fill": {"color": pale}, "border": {"color": colour, "width": 1.5}}
         symbol = _SYMBOLS.get(series.symbol, "circle")
         return {"line": {"none": True}, "marker": {"type": symbol, "size": 8, **hollow}}
-    line: dict[str, Any] = {"color": colour, "width": 2.25 if council else 1.5}
+    line: dict[str, Any] = {"color": colour, "width": width_of(series)}
     if dash_of(series) != "solid":
         line["dash_type"] = _DASHES[dash_of(series)]
     symbol = _SYMBOLS.get(series.symbol, "circle")

@@ -177,7 +177,7 @@ def test_an_address_may_ask_so_often_and_no_more(api_engine: Engine) -> None:
 
 def test_a_rate_that_is_none_is_refused() -> None:
     with pytest.raises(SettingsError, match="PORTAL_API_RATE is 'often'"):
-        Settings.from_env({"PORTAL_API_RATE": "often"})
+        Settings(api_rate="often")
 
 
 def test_the_page_lists_every_address(api: Any) -> None:

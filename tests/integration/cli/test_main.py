@@ -342,7 +342,7 @@ def test_a_fault_outside_the_call_exits_with_1_and_one_clear_message(
 def test_check_shows_every_setting_the_schema_and_the_data(filled: Portal) -> None:
     result = filled("check", PORTAL_BASE_URL="https://portal.example")
     assert result.code == 0
-    for name, _default, meaning in SETTINGS:
+    for name, meaning in SETTINGS.items():
         assert any(
             line.startswith(name) and line.endswith(meaning) for line in result.out.splitlines()
         )

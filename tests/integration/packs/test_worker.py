@@ -56,7 +56,7 @@ def test_failure_says_nothing_of_its_causes(caplog: pytest.LogCaptureFixture) ->
     assert "Error" not in str(caught.value)
     (logged,) = [record.getMessage() for record in caplog.records]
     assert "AttributeError at /" in logged
-    assert "pptx/writer.py:" in logged
+    assert "packs/fitting.py:" in logged
     assert "secret" not in logged
 
 

@@ -181,6 +181,6 @@ def test_a_token_of_another_issuer_is_refused(
 
 
 def test_without_a_provider_there_is_no_way_to_it(portal: Callable[..., Any]) -> None:
-    client = portal(oidc_issuer="")
+    client = portal(oidc_issuer="", oidc_client_id="", oidc_client_secret="")
     assert client.get("/sign-in/provider").status_code == 404
     assert "provider" not in client.get("/sign-in").text

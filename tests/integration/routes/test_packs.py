@@ -17,6 +17,7 @@ import pytest
 from pptx import Presentation
 
 from portal.domain.pack_model import CONTENTS, Pack
+from portal.domain.pack_sections.left_out import LEFT_OUT
 from portal.packs.worker import Done, Progress
 from portal.routes import packs
 from portal.services.packs import PackService
@@ -63,6 +64,18 @@ def test_the_print_view_is_a_page(client: Any) -> None:
     assert "Middlesbrough: improvement plans and figures" in answer.text
 
 
+def test_everything_is_a_choice(client: Any) -> None:
+    brief = client.get("/pack/council.html?council=torbay").text
+    whole = client.get("/pack/council.html?council=torbay&everything=yes").text
+    assert LEFT_OUT in brief
+    assert LEFT_OUT not in whole
+    title = "The same events, with their sources"
+    assert f"<h3>{title}</h3>" in whole
+    assert f"<h3>{title}</h3>" not in brief
+    assert title in brief  # it is named, and the Excel file that holds it linked
+    assert "/pack/council.xlsx?council=torbay" in brief
+
+
 def test_a_comparison_is_that_of_its_filters(client: Any) -> None:
     answer = client.get("/pack/compare.html?councils=torbay,plymouth&theme=adoption")
     assert answer.status_code == 200
@@ -89,6 +102,8 @@ def test_a_comparison_is_that_of_its_filters(client: Any) -> None:
         (f"/pack/council.html?council=torbay&contents={quote('plan,<script>')}", 400),
         (f"/pack/council.html?council=torbay&contents={'plan,' * 500}", 200),
         ("/pack/council.html?council=torbay&contents=lines,questions", 200),
+        ("/pack/council.html?council=torbay&everything=yes", 200),
+        ("/pack/council.html?council=torbay&everything=no", 400),
     ],
 )
 def test_what_is_asked_for_wrongly_is_refused(client: Any, path: str, status: int) -> None:
@@ -124,7 +139,7 @@ def test_progress_is_told_in_lines_that_end_with_the_file(client: Any) -> None:
 
 def test_a_failure_is_told_in_its_words(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = dataclasses.replace(example_pack(1), parts=("no part",))
-    monkeypatch.setattr(PackService, "council_pack", lambda *_given: broken)
+    monkeypatch.setattr(PackService, "council_pack", lambda *_given, **_named: broken)
     answer = client.get(QUICK, headers=LINES)
     assert "could not be made" in json.loads(answer.text.splitlines()[-1])["error"]
     answer.close()

@@ -44,7 +44,7 @@ def test_a_key_file_that_was_cut_short_is_not_used(tmp_path: Path) -> None:
 
 
 def test_a_database_in_memory_has_a_key_of_the_moment() -> None:
-    assert _key("sqlite://") != _key("sqlite://")
+    assert _key("sqlite:///:memory:") != _key("sqlite:///:memory:")
 
 
 def test_a_shared_database_needs_a_key() -> None:

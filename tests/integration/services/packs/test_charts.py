@@ -90,7 +90,9 @@ def test_targets_stand_where_they_fall_due(services: Services) -> None:
     assert places == {"Dec 2012": 79.0, "Jul 2013": 88.0, "Sep 2011": 80.0}
     assert chart.categories[-2:] == ("Dec 2012", "Jul 2013")
     assert len(drawn_targets(view, panel)) == 3
-    assert "Targets not drawn" in caveats(view, panel)[0].text
+    phrases = {text.kind: text.text for text in caveats(view, panel)}
+    assert "Targets not drawn" in phrases["note"]
+    assert "Doubtful readings" in phrases["caveat"]
 
 
 def test_comparators_of_another_basis_are_level_and_said(services: Services) -> None:

@@ -31,7 +31,7 @@ from portal.packs.common.sanitise import tidy
 from portal.packs.common.uncertain import drawn
 from portal.packs.docx.writer import write_words
 from portal.packs.html.writer import write_page
-from portal.packs.pptx.pagination import leaves_of
+from portal.packs.pptx.leaves import leaves_of
 from portal.packs.pptx.writer import write_slides
 from portal.packs.xlsx.writer import write_sheets
 from portal.services import Services

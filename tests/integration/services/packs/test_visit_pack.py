@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
-from portal.domain.pack_model import CONTENTS, Page, Part, Points, Room, Table, Text
+from portal.domain.pack_model import CONTENTS, Pack, Page, Part, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger, condensed
+from portal.domain.pack_sections.left_out import LEFT_OUT, NOTHING_ON
 from portal.domain.pack_sections.notes import (
     NO_WORDING,
     NOBODY,
@@ -16,6 +18,7 @@ from portal.domain.pack_sections.notes import (
     lines,
     questions,
 )
+from portal.domain.view_state import IndicatorState
 from portal.domain.visits import (
     HEADINGS,
     Evidence,
@@ -27,6 +30,8 @@ from portal.domain.visits import (
     Visit,
     Written,
 )
+from portal.packs.fitting import MOST_SLIDES, fitted
+from portal.packs.pptx.leaves import leaves_of
 from portal.services import Services
 from portal.services.base import NotFound
 from tests.support.pack_checks import check, every_text
@@ -96,6 +101,16 @@ def pages(part: Part) -> list[str]:
     return [page.title for page in part.pages]
 
 
+def themed(part: Part) -> set[str]:
+    return {page.link for page in part.pages}
+
+
+def joined(pack: Pack) -> set[str]:
+    """The headings under which pages stand that were put together with another, and gaps."""
+    blocks = [b for _, page in pack.pages for b in page.blocks if isinstance(b, Text)]
+    return {block.text for block in blocks if block.kind == "head"} | {NOTHING_ON}
+
+
 def block_of(page: Page, kind: type) -> list[object]:
     return [block for block in page.blocks if isinstance(block, kind)]
 
@@ -114,7 +129,12 @@ def test_a_visit_pack_holds_all_contents_in_order(services: Services, visit: Vis
 def test_the_public_parts_keep_to_the_themes_of_the_visit(services: Services, visit: Visit) -> None:
     pack = services.packs.visit_pack(visit, CONTENTS, BASE)
     parts = {part.key: part for part in pack.parts}
-    assert all(title.startswith("Assessment") for title in pages(parts["themes"]))
+    charted = [chart.link for chart in pack.charts if chart.link in themed(parts["themes"])]
+    assert charted
+    for link in charted:
+        view = services.indicators.view(IndicatorState.from_query(urlsplit(link).query))
+        assert view.measure
+        assert "assessment" in view.measure.themes
     text = " ".join(every_text(pack))
     assert "Counted here: its items on assessment alone." in text
     assert "Nothing on assessment in this plan." in text
@@ -127,13 +147,30 @@ def test_the_public_parts_keep_to_the_themes_of_the_visit(services: Services, vi
 
 def test_without_themes_all_of_them_are_told(services: Services, visit: Visit) -> None:
     pack = services.packs.visit_pack(replace(visit, themes=("gone",)), ["themes"], BASE)
-    assert len({title.partition(":")[0] for title in pages(pack.parts[0])} - {"Themes"}) == 4
+    worded = [t.partition(":")[0] for t in pages(pack.parts[0]) if "what the plans" in t]
+    assert worded == [theme.name for theme in services.data.vocabulary().themes.values()]
     assert "Themes: all" in pack.subtitle
 
 
 def test_a_full_visit_pack_is_of_a_size_to_carry(services: Services, visit: Visit) -> None:
     pack = services.packs.visit_pack(replace(visit, themes=()), CONTENTS, BASE)
-    assert 20 <= len(list(pack.pages)) <= 45
+    assert len(list(pack.pages)) > 30
+    everything = services.packs.visit_pack(
+        replace(visit, themes=()), CONTENTS, BASE, everything=True
+    )
+    brief, whole = fitted(pack), fitted(everything)
+    slides = [sum(len(leaves_of(*page)) for page in made.pages) for made in (brief, whole)]
+    assert slides[0] + 2 <= MOST_SLIDES < slides[1]
+    titles = {page.title for _part, page in brief.pages}
+    # The team's own words stay; what goes is named, and where it is.
+    assert {"Line 1", "Line 2", "Team manager", "Director"} <= titles
+    *_, (_part, last) = brief.pages
+    assert last.title == LEFT_OUT
+    assert last.link == f"{BASE}/visits/abc123/pack.xlsx"
+    left = {page.title for _part, page in pack.pages} - titles
+    text = " ".join(block.text for block in last.blocks if isinstance(block, Text))
+    assert left
+    assert all(title in text for title in left if title not in joined(brief))
 
 
 def test_lines_stand_under_their_headings(services: Services, visit: Visit) -> None:

@@ -38,7 +38,7 @@ from portal.packs.pptx.boxes import (
     Lined,
     Ruled,
 )
-from portal.packs.pptx.pagination import leaves_of
+from portal.packs.pptx.leaves import leaves_of
 from portal.packs.pptx.writer import write_slides
 from tests.support.example_pack import LONG_ACTION, example_pack, line_chart, odd_pack
 

@@ -1,0 +1,137 @@
+"""A pack made to fit: at most so many slides, by the weight of its pages; none nearly empty.
+
+Slides, Word and print show the same pages. What has no room there stands in the Excel annex,
+which holds everything, and is named on the last page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from portal.domain.pack_model import ANNEX, Block, Pack, Page, Part, Text
+from portal.domain.pack_sections.left_out import LEFT_OUT, NOTHING_ON
+from portal.packs.common.sanitise import tidy
+from portal.packs.pptx.leaves import SPARSE, leaves_of
+
+MOST_SLIDES = 25
+# The cover, the contents, and the page that names what is left out.
+_AROUND = 3
+_ANNEX_LINK = "The Excel annex"
+
+
+def fitted(pack: Pack) -> Pack:
+    """Leave the pages of most weight to the annex, put nearly empty ones together."""
+    pack = tidy(pack)
+    parts = [_joined(part) for part in _in_front(pack)]
+    if not pack.everything:
+        parts = _within(parts, MOST_SLIDES - _AROUND)
+    parts = [part for part in parts if part.pages]
+    return _titled(_named(pack, parts))
+
+
+def _in_front(pack: Pack) -> Iterator[Part]:
+    """Yield the parts without the pages that are the annex's."""
+    for part in pack.parts:
+        there = tuple(page for page in part.pages if pack.everything or page.weight < ANNEX)
+        yield replace(part, pages=there)
+
+
+def _joined(part: Part) -> Part:
+    """Put a page that fills little of a slide together with the one before it, or after it."""
+    pages: list[Page] = []
+    sparse: list[bool] = []
+    for page in part.pages:
+        leaves = leaves_of(part, page)
+        alone = len(leaves) == 1 and leaves[0].filled < SPARSE + 0.1
+        if pages and page.title != NOTHING_ON and (alone or sparse[-1]):
+            together = _together(pages[-1], page)
+            both = leaves_of(part, together)
+            if len(both) == 1:
+                pages[-1], sparse[-1] = together, both[0].filled < SPARSE + 0.1
+                continue
+        pages.append(page)
+        sparse.append(alone)
+    return replace(part, pages=tuple(pages))
+
+
+def _together(page: Page, other: Page) -> Page:
+    blocks: tuple[Block, ...] = (*page.blocks, Text(other.title, "head"), *other.blocks)
+    return replace(page, blocks=blocks, weight=min(page.weight, other.weight))
+
+
+def _within(parts: Sequence[Part], most: int) -> list[Part]:
+    """Leave out the pages of most weight, of equal ones the last, until so many slides are left."""
+    slides = [[len(leaves_of(part, page)) for page in part.pages] for part in parts]
+    left = sum(map(sum, slides))
+    order = sorted(
+        (
+            (page.weight, number, place)
+            for number, part in enumerate(parts)
+            for place, page in enumerate(part.pages)
+            if page.weight
+        ),
+        reverse=True,
+    )
+    out: set[tuple[int, int]] = set()
+    for _weight, number, place in order:
+        if left <= most:
+            break
+        out.add((number, place))
+        left -= slides[number][place]
+    return [
+        replace(
+            part,
+            pages=tuple(p for place, p in enumerate(part.pages) if (number, place) not in out),
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+def _named(pack: Pack, parts: list[Part]) -> Pack:
+    """Name on the last page what stands in the annex alone."""
+    shown = Counter(page.title for part in parts for page in part.pages)
+    joined = {
+        block.text
+        for part in parts
+        for page in part.pages
+        for block in page.blocks
+        if isinstance(block, Text) and block.kind == "head"
+    }
+    lines = []
+    for part in pack.parts:
+        left = [p.title for p in part.pages if not shown[p.title] and p.title not in joined]
+        if left:
+            lines.append(f"{part.title}: {'; '.join(left)}.")
+    if not lines or not parts:
+        return replace(pack, parts=tuple(parts))
+    phrases = Text("In the Excel file of this pack, which holds all of it:", "head")
+    blocks: tuple[Block, ...] = (phrases, *(Text(line) for line in lines))
+    *before, last = parts
+    closing = last.pages[-1]
+    if closing.title == NOTHING_ON:
+        last = replace(last, pages=last.pages[:-1])
+        blocks = (*blocks, Text(f"{NOTHING_ON}:", "head"), *closing.blocks)
+    page = Page(LEFT_OUT, blocks, link=pack.annex, link_text=_ANNEX_LINK if pack.annex else "")
+    return replace(pack, parts=(*before, replace(last, pages=(*last.pages, page))))
+
+
+def _titled(pack: Pack) -> Pack:
+    """Number the pages whose titles others have too."""
+    counts = Counter(page.title for _part, page in pack.pages)
+    seen: Counter[str] = Counter()
+
+    def told_apart(page: Page) -> Page:
+        of = counts[page.title]
+        if of == 1:
+            return page
+        seen[page.title] += 1
+        return replace(page, title=f"{page.title} ({seen[page.title]} of {of})")
+
+    return replace(
+        pack,
+        parts=tuple(
+            replace(p, pages=tuple(told_apart(page) for page in p.pages)) for p in pack.parts
+        ),
+    )
