@@ -194,6 +194,18 @@ def _nothing_found(view: SearchView, elsewhere: Elsewhere | None) -> html.Sectio
     return block(
         "Nothing found",
         gap(f"Nothing fits {_typed(view)}."),
+        html.P(
+            [
+                "Did you mean ",
+                dcc.Link(
+                    view.meant,
+                    href=search_url(SearchState(q=view.meant, councils=state.councils).query()),
+                ),
+                "?",
+            ]
+        )
+        if view.meant
+        else None,
         html.P(more),
         elsewhere_panel(elsewhere, "search") if state.councils else None,
     )

@@ -29,6 +29,7 @@ class SearchView:
     `kinds` counts by kind in the chosen councils, `everywhere` what fits without any filter.
     `asked` is false where the words hold nothing to search for. `councils` and `measures` have
     the words in their names, `inspections` fit them by council, year and kind, newest first.
+    `meant` is what may have been meant where nothing is found.
     """
 
     state: SearchState
@@ -42,3 +43,4 @@ class SearchView:
     councils: tuple[Council, ...] = ()
     measures: tuple[NewestFigures, ...] = ()
     inspections: tuple[GradedInspection, ...] = ()
+    meant: str = ""

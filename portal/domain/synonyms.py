@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
+
+# Readings of readings: of “repeat cp plans”, then of “repeat child protection plans”.
+_DEPTH, _MOST = 2, 40
+_SHORTEST, _ALIKE = 4, 0.8
 
 
 @cache
-def _means(table: str) -> dict[str, list[str]]:
+def _read() -> dict[str, dict[str, Any]]:
     file = Path(__file__).with_name("synonyms.toml")
-    means: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))[table]
-    return means
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _means(table: str) -> dict[str, list[str]]:
+    return _read()[table]
 
 
 @lru_cache(maxsize=512)
@@ -22,14 +32,42 @@ def readings(typed: str) -> tuple[tuple[str, ...], ...]:
     Returns:
         Words in small letters, a tuple for each reading; none where nothing was typed.
     """
+    newest = [" ".join(_words(typed))] if _words(typed) else []
+    meant = dict.fromkeys(newest)
+    for _time in range(_DEPTH):
+        further: dict[str, None] = {}
+        for text in newest:
+            for term, meanings in _means("means").items():
+                pattern = rf"\b{re.escape(' '.join(_words(term)))}\b"
+                if re.search(pattern, text):
+                    others = (re.sub(pattern, meaning, text) for meaning in meanings)
+                    further |= dict.fromkeys(" ".join(_words(other)) for other in others)
+        newest = [text for text in further if text not in meant]
+        meant |= further
+    return tuple(tuple(text.split()) for text in list(meant)[:_MOST])
+
+
+def council_readings(typed: str) -> tuple[tuple[str, ...], ...]:
+    """List the words by which typed ones may name a council: themselves, and what they shorten."""
     words = _words(typed)
-    text = " ".join(words)
-    meant = [words] if words else []
-    for term, meanings in _means("means").items():
-        pattern = rf"\b{re.escape(' '.join(_words(term)))}\b"
-        if re.search(pattern, text):
-            meant += [_words(re.sub(pattern, meaning, text)) for meaning in meanings]
-    return tuple(dict.fromkeys(tuple(reading) for reading in meant))
+    shortened = _read()["councils"]
+    whole = [part for word in words for part in shortened.get(word, word).split()]
+    return tuple(dict.fromkeys(tuple(text) for text in (words, whole) if text))
+
+
+def corrected(typed: str, names: Iterable[str]) -> str:
+    """Mend slips of the pen in what is typed by the words of some names; "" where there are none.
+
+    A word that begins one of theirs is right, and so is a short one.
+    """
+    there = {word for name in names for word in _words(name)}
+    there |= {word for term in _means("means") for word in _words(term)}
+    mended = []
+    for word in _words(typed):
+        if len(word) >= _SHORTEST and not any(other.startswith(word) for other in there):
+            word = next(iter(get_close_matches(word, there, n=1, cutoff=_ALIKE)), word)
+        mended.append(word)
+    return " ".join(mended) if mended != _words(typed) else ""
 
 
 @lru_cache(maxsize=512)

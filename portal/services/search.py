@@ -15,7 +15,14 @@ from portal.domain.inspections import FRAMEWORK_NAMES, GRADE_NAMES, GradedInspec
 from portal.domain.listed_rows import SearchHit
 from portal.domain.paging import within
 from portal.domain.search_views import NewestFigures, SearchView
-from portal.domain.synonyms import apart, begin_words, in_other_words, readings
+from portal.domain.synonyms import (
+    apart,
+    begin_words,
+    corrected,
+    council_readings,
+    in_other_words,
+    readings,
+)
 from portal.domain.view_state import PAGE_SIZE, SearchState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
@@ -70,6 +77,9 @@ class SearchService:
                 inspections = _named_inspections(
                     state.q, vocabulary, self._inspections.by_council(session, vocabulary)
                 )
+            meant = ""
+            if not (answer.counts or councils or measures or inspections):
+                meant = corrected(state.q, self._names(session, vocabulary))
         return SearchView(
             state=state,
             vocabulary=vocabulary,
@@ -82,7 +92,14 @@ class SearchService:
             councils=councils,
             measures=measures,
             inspections=inspections,
+            meant=meant,
         )
+
+    def _names(self, session: Reader, vocabulary: Vocabulary) -> list[str]:
+        """List the names of councils and of official measures."""
+        definitions = self._data.definitions(session, vocabulary)
+        official = [definitions.measures[key].name for key in definitions.newest_official]
+        return [*(council.name for council in vocabulary.every_council), *official]
 
     def _named_measures(
         self, session: Reader, vocabulary: Vocabulary, state: SearchState
@@ -91,15 +108,24 @@ class SearchService:
         definitions = self._data.definitions(session, vocabulary)
         measures = definitions.measures
         fitting: dict[int, Indicator] = {}
+        leading = {m for area in vocabulary.areas.values() for m in area.lead_measures}
+        leading |= {m for theme in vocabulary.themes.values() for m in theme.lead_measures}
         for reading in readings(state.q):
             fits = [
-                (not measures[key].area, scattered, indicator)
+                (
+                    not measures[key].area,
+                    scattered,
+                    key not in leading,
+                    len(measures[key].name),
+                    indicator,
+                )
                 for key, indicator in definitions.newest_official.items()
                 if (scattered := apart(reading, measures[key].name)) is not None
             ]
-            # Those of improvement areas first, and those with the words side by side.
-            fits.sort(key=lambda fit: fit[:2])
-            fitting |= {i.id: fitting.get(i.id, i) for _outside, _scattered, i in fits}
+            # Those of improvement areas first, those with the words side by side, those that
+            # lead an area, those that say least beside.
+            fits.sort(key=lambda fit: fit[:4])
+            fitting |= {fit[-1].id: fitting.get(fit[-1].id, fit[-1]) for fit in fits}
         named = list(fitting.values())[:MOST_MEASURES]
         areas = (
             *vocabulary.resolved(state.councils)[:_MOST_COUNCILS],
@@ -126,9 +152,15 @@ class SearchService:
 
 
 def _named_councils(typed: str, vocabulary: Vocabulary) -> tuple[Council, ...]:
-    """List the councils with the words in their names, in the order of the alphabet."""
-    words = readings(typed)[:1]
-    named = [c for c in vocabulary.every_council if words and begin_words(words[0], c.name)]
+    """List the councils of that name, number or code, in the order of the alphabet."""
+    words = council_readings(typed)
+    sign = typed.strip().upper()
+    named = [
+        c
+        for c in vocabulary.every_council
+        if any(begin_words(reading, c.name) for reading in words)
+        or (sign and sign in (c.area_code, c.la_number))
+    ]
     return tuple(sorted(named, key=lambda council: council.name))
 
 

@@ -19,6 +19,9 @@ from portal.domain.synonyms import apart, begin_words, readings
             "Care leavers not in education, employment or training",
         ),
         ("turnover", "Turnover of social workers, people"),
+        ("LAC rate", "Children looked after on 31 March, per 10,000 children"),
+        ("repeat CP plans", "Second or later child protection plans, share of plans started"),
+        ("s47", "Section 47 enquiries, per 10,000 children"),
     ],
 )
 def test_a_name_is_found_by_what_people_type(typed: str, name: str) -> None:
