@@ -19,6 +19,7 @@ from portal.api.link_header import alternate
 from portal.api.openapi import document
 from portal.api.paging import from_cursor, to_cursor
 from portal.api.request import Asked
+from portal.domain.table_rows import TableRow
 from portal.exports.contract import table_of, tables
 from portal.exports.tabular import csv_parts, for_json
 from portal.services import Services
@@ -44,7 +45,7 @@ _CORS = {
 _PAGES = ("/", "/<path:path>")
 # A view of as many councils is made in turns.
 _MANY = 10
-_Rows = Sequence[Mapping[str, Any]]
+_Rows = Sequence[TableRow]
 # The form of an answer, and what makes it.
 _Made = tuple[str, Callable[[], Response]]
 
@@ -247,7 +248,7 @@ def _next(cursor: str) -> str:
 
 
 def _csv(
-    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], name: str, streamed: bool = False
+    rows: Iterable[TableRow], columns: Sequence[str], name: str, streamed: bool = False
 ) -> Response:
     parts = (part.encode() for part in csv_parts(rows, columns))
     kind = "text/csv"

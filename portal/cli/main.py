@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
     from db.writes.catalogue import Changes
+    from portal.domain.table_rows import TableRow
     from portal.importers.read import Catalogue
     from portal.runtime.self_check import Check
     from portal.settings import Settings
@@ -247,7 +248,7 @@ class _Counted:
     def __init__(self) -> None:
         self.rows = 0
 
-    def __call__(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def __call__(self, rows: Iterable[TableRow]) -> Iterator[TableRow]:
         for row in rows:
             self.rows += 1
             yield row
@@ -255,7 +256,7 @@ class _Counted:
 
 def _benchmarks(
     engine: Engine, measures: Sequence[str], councils: Sequence[str]
-) -> tuple[Iterator[dict[str, Any]], list[str]]:
+) -> tuple[Iterator[TableRow], list[str]]:
     from db.session import make_sessions
     from portal.services import Services
     from portal.services.benchmark_export import COLUMNS

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+
+from portal.domain.table_rows import TableRow
 
 PARAMETER = "seen"
 _STAMP = re.compile(r"([0-9]{1,9})-([0-9a-f]{8})(?:-[a-z]+)?")
@@ -29,7 +30,7 @@ class Since:
     now: int
 
 
-def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:
+def fingerprint(rows: Iterable[TableRow]) -> str:
     """Eight hex digits that change when any cell of a view's rows does."""
     digest = sha256()
     for row in rows:
@@ -39,7 +40,7 @@ def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:
     return digest.hexdigest()[:8]
 
 
-def stamp(version: int, rows: Iterable[Mapping[str, Any]], view: str = "") -> str:
+def stamp(version: int, rows: Iterable[TableRow], view: str = "") -> str:
     """The value of the parameter `seen`: the data's version, and the view's fingerprint.
 
     It names the view where one is given, because the address alone was another one's before.

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 import xlsxwriter
 
 from portal.domain.scorecard import Grid
+from portal.domain.table_rows import TableRow, TableValue
 from portal.exports.grid_sheet import write_grid
 
-Cells = Mapping[str, Any]
 _AT_A_TIME = 1_000
 # Columns whose values have as many decimals as the document prints.
 _PRINTED = ("value", "value_upper")
@@ -27,7 +27,7 @@ _BEGINS = frozenset("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
 
 
-def printed(value: float, decimals: int | None) -> str:
+def printed(value: float, decimals: TableValue) -> str:
     """Write a number with as many decimals as printed, or as it is where they are not all of it.
 
     The end of a range may be printed with more decimals than its beginning.
@@ -50,7 +50,7 @@ def settled(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def for_json(value: Any) -> Any:
+def for_json(value: TableValue) -> TableValue:
     """A cell as JSON holds it: the numbers of CSV, as numbers."""
     return float(settled(value)) if isinstance(value, float) else value
 
@@ -63,7 +63,7 @@ def no_formula(text: str) -> str:
     return f"'{text}" if text[:1] in _BEGINS and not _NUMBER.fullmatch(text) else text
 
 
-def _csv_cell(value: Any, decimals: int | None) -> Any:
+def _csv_cell(value: TableValue, decimals: TableValue) -> TableValue:
     if isinstance(value, str):
         return no_formula(value)
     if isinstance(value, float):
@@ -73,12 +73,12 @@ def _csv_cell(value: Any, decimals: int | None) -> Any:
     return "" if value is None else value
 
 
-def to_csv(rows: Iterable[Cells], columns: Sequence[str]) -> str:
+def to_csv(rows: Iterable[TableRow], columns: Sequence[str]) -> str:
     """CSV (RFC 4180) with a header; an empty cell means "not stated"."""
     return "".join(csv_parts(rows, columns))
 
 
-def csv_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
+def csv_parts(rows: Iterable[TableRow], columns: Sequence[str]) -> Iterator[str]:
     """The same CSV, a thousand rows at a time, so that a large table needs no large memory."""
     names = [name for name in columns if name != "decimals"]
     out = io.StringIO()
@@ -94,7 +94,7 @@ def csv_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
     yield out.getvalue()
 
 
-def json_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
+def json_parts(rows: Iterable[TableRow], columns: Sequence[str]) -> Iterator[str]:
     """A JSON array, an object at a time; numbers are numbers, a missing value is null."""
     names = [name for name in columns if name != "decimals"]
     before = "[\n"
@@ -105,12 +105,12 @@ def json_parts(rows: Iterable[Cells], columns: Sequence[str]) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _json_value(value: Any) -> Any:
+def _json_value(value: TableValue) -> TableValue:
     return value.isoformat() if isinstance(value, date) else for_json(value)
 
 
 def to_xlsx(
-    rows: Iterable[Cells],
+    rows: Iterable[TableRow],
     columns: Sequence[str],
     notes: Sequence[tuple[str, str]],
     grid: Grid | None = None,
@@ -130,10 +130,10 @@ def to_xlsx(
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     exact: dict[int, Any] = {}
 
-    def shape(row: Cells, name: str) -> Any:
+    def shape(row: TableRow, name: str) -> Any:
         """As many decimals as the document prints, so that 66.40 stays 66.40."""
         decimals = row.get("decimals") if name == "value" else None
-        if not decimals:
+        if not isinstance(decimals, int) or not decimals:
             return wrap
         if decimals not in exact:
             form = "0." + "0" * decimals

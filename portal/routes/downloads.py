@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
 from tempfile import TemporaryFile
-from typing import Any
 
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
@@ -16,6 +15,7 @@ from flask_limiter import Limiter
 from db.queries.changes import CHANGE_COLUMNS
 from portal import urls
 from portal.domain.formatting import day
+from portal.domain.table_rows import TableRow
 from portal.exports import datapackage
 from portal.exports.tabular import MOST_EXCEL, csv_parts, json_parts, to_csv, to_xlsx
 from portal.services import Services
@@ -42,7 +42,6 @@ _TAKE_CSV = (
 )
 
 log = logging.getLogger("portal")
-Row = Mapping[str, Any]
 
 
 def register(
@@ -171,10 +170,10 @@ def _base(settings: Settings) -> str:
     return settings.base_url or request.host_url.rstrip("/")
 
 
-def _sources(services: Services, rows: Iterable[Row], papers: str) -> list[str]:
+def _sources(services: Services, rows: Iterable[TableRow], papers: str) -> list[str]:
     """Name the source of each row: its data set of official statistics, or the papers."""
     citations = services.sources.citations()
-    return [citations.get(row.get("document") or "", papers) for row in rows]
+    return [citations.get(str(row.get("document") or ""), papers) for row in rows]
 
 
 def _notes(
@@ -191,7 +190,10 @@ def _notes(
 
 
 def _with_notes(
-    rows: Iterable[Row], columns: Sequence[str], sources: Iterable[str], notes: Mapping[str, str]
+    rows: Iterable[TableRow],
+    columns: Sequence[str],
+    sources: Iterable[str],
+    notes: Mapping[str, str],
 ) -> str:
     """Write CSV whose every row says where it comes from, so that a part of it still does.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from db.queries import benchmarks as queries
 from portal.domain.ranking import neighbourhood
+from portal.domain.table_rows import TableRow
 from portal.services.base import Data
 
 COLUMNS = (
@@ -36,7 +36,7 @@ class BenchmarkExport:
 
     def rows(
         self, measures: Sequence[str] = (), councils: Sequence[str] = ()
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[TableRow]:
         """One row a council, indicator and period; only one indicator's are in memory.
 
         Args:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from cachetools import LRUCache
@@ -32,6 +31,7 @@ from portal.domain.ranking import Floats
 from portal.domain.same_definition import one_source
 from portal.domain.scorecard import Grid, grid_of, step
 from portal.domain.spines import Flags, Ranks, Spines
+from portal.domain.table_rows import TableRow
 from portal.domain.view_state import SCORECARD, WORSENING, BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
@@ -149,7 +149,7 @@ class BenchmarkService:
         """List what of an address is not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
 
-    def rows(self, state: BenchmarkState) -> list[dict[str, Any]]:
+    def rows(self, state: BenchmarkState) -> list[TableRow]:
         """One row a measure and council, those of the page's other pages too."""
         return rows_of(self.view(state, every=True))
 
@@ -331,12 +331,12 @@ DOWNLOAD_COLUMNS = tuple(
 )
 
 
-def rows_of(view: BenchmarkView) -> list[dict[str, Any]]:
+def rows_of(view: BenchmarkView) -> list[TableRow]:
     """One row a measure and council of a view."""
     return [cells for row in view.rows for cells in _download_rows(row, view)]
 
 
-def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[dict[str, Any]]:
+def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[TableRow]:
     spine, indicator = row.spine, row.spine.indicator
     area = view.vocabulary.areas.get(spine.measure.area)
     shared = {

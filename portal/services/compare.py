@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from db.queries import plans as queries
 from db.queries.rows import Reader, Rows
@@ -18,6 +17,7 @@ from portal.domain.plans import (
     theme_counts,
     timeline,
 )
+from portal.domain.table_rows import TableRow
 from portal.domain.view_models import CompareView, GridView
 from portal.domain.view_state import PAGE_SIZE, CompareState, understood
 from portal.domain.vocabulary import Council, Vocabulary
@@ -91,7 +91,7 @@ class CompareService:
         """The parts of an address that are not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
 
-    def rows(self, state: CompareState) -> list[dict[str, Any]]:
+    def rows(self, state: CompareState) -> list[TableRow]:
         """One row an action (or an item without any), exactly as the page shows them."""
         view = self.view(state)
         return [row for item in view.items for row in _download_rows(item, view.vocabulary)]
@@ -246,7 +246,7 @@ DOWNLOAD_COLUMNS = (
 )
 
 
-def _download_rows(item: Item, vocabulary: Vocabulary) -> list[dict[str, Any]]:
+def _download_rows(item: Item, vocabulary: Vocabulary) -> list[TableRow]:
     plan = vocabulary.plans[item.plan]
     shared = {
         "council": vocabulary.councils[item.council].name,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from db.queries import findings as finding_queries
 from db.queries import indicators as indicator_queries
@@ -13,6 +12,7 @@ from db.queries.rows import Rows
 from portal.domain.indicators import Indicator, Target, Value
 from portal.domain.listed_rows import Inspection
 from portal.domain.plans import drafts, summarise
+from portal.domain.table_rows import TableRow
 from portal.domain.view_models import CouncilCard, CouncilView, Figure
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, council_of
@@ -59,12 +59,12 @@ class CouncilService:
                 regions.append((region.name, tuple(named)))
         return tuple(regions)
 
-    def listed(self) -> list[dict[str, Any]]:
+    def listed(self) -> list[TableRow]:
         """One row a council, in the order of the list: those with plans, the others by region."""
         vocabulary = self._data.vocabulary()
         cards = {card.council.key: card for card in self.cards()}
         others = [key for _region, councils in self.others() for key, _name in councils]
-        rows = []
+        rows: list[TableRow] = []
         for key in (*cards, *others):
             council, card = vocabulary.councils[key], cards.get(key)
             region = vocabulary.councils.get(council.region)
@@ -112,7 +112,7 @@ class CouncilService:
             findings=shown_findings(findings),
         )
 
-    def rows(self, key: str) -> list[dict[str, Any]]:
+    def rows(self, key: str) -> list[TableRow]:
         """One row an indicator, exactly as the council's page shows them.
 
         Raises:
@@ -132,7 +132,7 @@ DOWNLOAD_COLUMNS = tuple(
 LIST_COLUMNS = ("council", "key", "area_code", "region", "plans", "items", "actions")
 
 
-def _download_row(figure: Figure, council: Council) -> dict[str, Any]:
+def _download_row(figure: Figure, council: Council) -> TableRow:
     indicator, target = figure.indicator, figure.target
     ordered = sorted(figure.trail, key=lambda v: v.value or 0)
 

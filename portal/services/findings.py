@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from db.queries import findings as queries
 from db.queries.rows import Rows
 from portal.domain.findings import RULES
 from portal.domain.formatting import FINDING_KINDS
 from portal.domain.paging import within
+from portal.domain.table_rows import TableRow
 from portal.domain.view_models import (
     FindingGroup,
     FindingsChoices,
@@ -62,7 +62,7 @@ class FindingService:
                 problems = (*problems, _no_finding(state.finding))
         return problems
 
-    def rows(self, state: FindingsState) -> list[dict[str, Any]]:
+    def rows(self, state: FindingsState) -> list[TableRow]:
         """Make one row a finding that fits the filters, those of the other pages too."""
         view = self.view(state, every=True)
         return [
@@ -76,10 +76,9 @@ def shown_findings(rows: Rows) -> tuple[ShownFinding, ...]:
     """Turn the queried rows into findings."""
     findings = []
     for row in rows:
-        named: dict[str, Any] = {name: value or "" for name, value in row._mapping.items()}
-        named["resolved_on"] = str(named["resolved_on"])
-        named["themes"] = row.themes
-        findings.append(ShownFinding(**named))
+        texts = {name: value or "" for name, value in row._mapping.items()}
+        day = str(row.resolved_on or "")
+        findings.append(ShownFinding(**{**texts, "resolved_on": day, "themes": row.themes}))
     return tuple(findings)
 
 
@@ -180,7 +179,7 @@ DOWNLOAD_COLUMNS = tuple(
 )
 
 
-def _download_row(finding: ShownFinding, rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
+def _download_row(finding: ShownFinding, rule: Rule, vocabulary: Vocabulary) -> TableRow:
     plan, area = vocabulary.plans.get(finding.plan), vocabulary.areas.get(finding.area)
     return {
         "finding": finding.key,

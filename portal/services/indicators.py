@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from db.queries import indicators as queries
 from db.queries.rows import Reader
@@ -23,6 +22,7 @@ from portal.domain.listed_rows import MeasuredItem
 from portal.domain.same_definition import agreement, by_definition
 from portal.domain.standing import Standing, stand
 from portal.domain.synonyms import begin_words, readings
+from portal.domain.table_rows import TableRow
 from portal.domain.view_models import (
     FormerFigure,
     IndicatorMore,
@@ -156,7 +156,7 @@ class IndicatorService:
             definitions = self._data.definitions(session, vocabulary)
         return _checked_state(state, vocabulary, definitions)[1]
 
-    def rows(self, state: IndicatorState) -> list[dict[str, Any]]:
+    def rows(self, state: IndicatorState) -> list[TableRow]:
         """One row a value and a target, exactly as the page shows them."""
         view = self.view(state)
         verdicts = {
@@ -165,13 +165,17 @@ class IndicatorService:
             for judged in [verdict(panel.series)]
             for series in panel.series
         }
-        return [
+        values = (
             {
                 **_value_row(value, view),
                 **_verdict_cells(verdicts.get((value.indicator.id, value.basis))),
             }
             for value in view.values
-        ] + [_target_row(indicator, target, view) for indicator, target in view.targets]
+        )
+        return [
+            *values,
+            *(_target_row(indicator, target, view) for indicator, target in view.targets),
+        ]
 
 
 def _newest(
@@ -296,7 +300,7 @@ def _verdict_cells(judged: Verdict | None) -> dict[str, str]:
     return {"verdict": judged.title, "verdict_reason": " ".join(judged.reasons)}
 
 
-def _shared(indicator: Indicator, view: IndicatorView) -> dict[str, Any]:
+def _shared(indicator: Indicator, view: IndicatorView) -> TableRow:
     return {
         "measure": view.measure.name if view.measure else "",
         "indicator": f"{indicator.ref} {indicator.name}".strip(),
@@ -306,7 +310,7 @@ def _shared(indicator: Indicator, view: IndicatorView) -> dict[str, Any]:
     }
 
 
-def _value_row(value: Value, view: IndicatorView) -> dict[str, Any]:
+def _value_row(value: Value, view: IndicatorView) -> TableRow:
     return {
         **_shared(value.indicator, view),
         "what": "value",
@@ -331,7 +335,7 @@ def _value_row(value: Value, view: IndicatorView) -> dict[str, Any]:
     }
 
 
-def _target_row(indicator: Indicator, target: Target, view: IndicatorView) -> dict[str, Any]:
+def _target_row(indicator: Indicator, target: Target, view: IndicatorView) -> TableRow:
     return {
         **_shared(indicator, view),
         "what": "target",

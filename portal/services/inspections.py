@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from db.queries import inspections as queries
 from db.queries.rows import Reader
@@ -29,6 +28,7 @@ from portal.domain.inspections import (
 from portal.domain.paging import within
 from portal.domain.plans import months_between
 from portal.domain.returns import RESTATED, Request
+from portal.domain.table_rows import TableRow, TableValue
 from portal.domain.view_models import ItemView
 from portal.domain.view_state import PAGE_SIZE, understood
 from portal.domain.vocabulary import Council, Vocabulary
@@ -116,7 +116,7 @@ class InspectionService:
         """List what of an address is not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
 
-    def rows(self, state: InspectionsState) -> list[dict[str, Any]]:
+    def rows(self, state: InspectionsState) -> list[TableRow]:
         """Make one row an inspection of the councils that fit, those of other pages too."""
         return [
             _list_row(row, inspection)
@@ -218,7 +218,7 @@ class InspectionService:
             ),
         )
 
-    def parts(self, key: str) -> list[dict[str, Any]]:
+    def parts(self, key: str) -> list[TableRow]:
         """Make one row a grade and a recommendation of an inspection.
 
         Raises:
@@ -226,7 +226,7 @@ class InspectionService:
         """
         view = self.inspection(key)
         shared = {"council": view.council.name, "inspection": key}
-        grades: list[dict[str, Any]] = [
+        grades: list[TableRow] = [
             {
                 **shared,
                 "part": "grade",
@@ -238,7 +238,7 @@ class InspectionService:
             for judgement, graded in view.inspection.grades.items()
         ]
         areas, themes = view.vocabulary.areas, view.vocabulary.themes
-        recommendations: list[dict[str, Any]] = [
+        recommendations: list[TableRow] = [
             {
                 **shared,
                 "part": "recommendation",
@@ -260,7 +260,7 @@ class InspectionService:
             for row in view.recommendations
             for answers in [view.answers.get((row.addressee, row.ref), ())]
         ]
-        empty: dict[str, Any] = {**dict.fromkeys(PART_COLUMNS, ""), "page": None}
+        empty: dict[str, TableValue] = {**dict.fromkeys(PART_COLUMNS, ""), "page": None}
         return [{**empty, **row} for row in (*grades, *recommendations)]
 
 
@@ -344,7 +344,7 @@ def _row(
     )
 
 
-def _list_row(row: InspectedCouncil, inspection: GradedInspection) -> dict[str, Any]:
+def _list_row(row: InspectedCouncil, inspection: GradedInspection) -> TableRow:
     newest = inspection == row.newest
     grades = {
         judgement.replace("-", "_"): GRADE_NAMES[grade] if grade else ""

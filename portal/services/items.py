@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
 from db.queries import findings as finding_queries
 from db.queries import plans as queries
@@ -11,6 +10,7 @@ from db.queries.rows import Rows
 from portal.domain.listed_rows import ItemStatement, Milestone, StatedItem, WorkPackage
 from portal.domain.plans import ACTION_FIELDS, Action
 from portal.domain.similarity import Text, most_similar
+from portal.domain.table_rows import TableRow
 from portal.domain.view_models import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, NotFound
@@ -73,7 +73,7 @@ class ItemService:
                 findings=shown_findings(noticed),
             )
 
-    def rows(self, plan: str, ref: str) -> list[dict[str, Any]]:
+    def rows(self, plan: str, ref: str) -> list[TableRow]:
         """The item, its actions, milestones and statements, one row each, as its page shows them.
 
         Raises:

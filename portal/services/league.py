@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from db.queries import benchmarks as queries
 from db.queries import indicators as indicator_queries
 from portal.domain.benchmarks import Figure, Spine, mark
 from portal.domain.league import LeagueState, LeagueView, league_rows
+from portal.domain.table_rows import TableRow
 from portal.domain.view_state import understood
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, Definitions
@@ -71,7 +71,7 @@ class LeagueService:
             rows=rows,
         )
 
-    def rows(self, state: LeagueState) -> list[dict[str, Any]]:
+    def rows(self, state: LeagueState) -> list[TableRow]:
         """One row a council."""
         view = self.view(state)
         return list(_rows(view, view.spine)) if view.spine else []
@@ -91,7 +91,7 @@ def _spine(
     return next(named, next(others, None))
 
 
-def _rows(view: LeagueView, spine: Spine) -> Iterator[dict[str, Any]]:
+def _rows(view: LeagueView, spine: Spine) -> Iterator[TableRow]:
     indicator = spine.indicator
     for row in view.rows:
         figure, (low, high) = row.figure, row.interval or (None, None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import parse_qs, urlsplit
 
 from portal.domain.link_fingerprint import PARAMETER, Since, fingerprint, read_stamp, stamp
+from portal.domain.table_rows import TableRow
 from portal.services.base import Data, NotFound
 from portal.services.views import ViewServices, at
 
@@ -50,7 +50,7 @@ class SinceService:
         anchor = f"#{parts.fragment}" if parts.fragment else ""
         return f"{parts.path}?{f'{query}&' if query else ''}{seen}{anchor}"
 
-    def _rows(self, path: str, query: str) -> tuple[Iterable[Mapping[str, Any]], str] | None:
+    def _rows(self, path: str, query: str) -> tuple[Iterable[TableRow], str] | None:
         """The rows of a view and its name in stamps; None where there is no view.
 
         There are no rows where what it showed is gone.

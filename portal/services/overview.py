@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from db.queries import plans as plan_queries
 from db.queries.rows import Reader
@@ -22,6 +21,7 @@ from portal.domain.overview import (
 )
 from portal.domain.plans import Item, summarise
 from portal.domain.returns import Cell, Request
+from portal.domain.table_rows import TableRow
 from portal.domain.view_state import understood
 from portal.domain.vocabulary import Council, Plan, Vocabulary
 from portal.services.base import Data, Definitions
@@ -83,7 +83,7 @@ class OverviewService:
         """List what of an address is not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
 
-    def rows(self, state: OverviewState) -> list[dict[str, Any]]:
+    def rows(self, state: OverviewState) -> list[TableRow]:
         """Make one row a recommendation, an item and a lead measure of each council."""
         view = self.view(state, every=True)
         return [
@@ -203,7 +203,7 @@ DOWNLOAD_COLUMNS = tuple(
 )
 
 
-def _rows(view: OverviewView, place: int) -> Iterator[dict[str, Any]]:
+def _rows(view: OverviewView, place: int) -> Iterator[TableRow]:
     """Make the rows of one council; without a filter all recommendations and items."""
     council, record = view.columns[place]
     subject = view.subject or Subject(theme="", area="", name="")
@@ -234,7 +234,7 @@ def _requests(record: CouncilRecord, subject: Subject | None) -> Iterator[tuple[
                 yield cell, request
 
 
-def _asked_row(cell: Cell, request: Request, vocabulary: Vocabulary) -> dict[str, Any]:
+def _asked_row(cell: Cell, request: Request, vocabulary: Vocabulary) -> TableRow:
     inspection = cell.stop.inspection
     return {
         "part": "asked",
@@ -249,7 +249,7 @@ def _asked_row(cell: Cell, request: Request, vocabulary: Vocabulary) -> dict[str
     }
 
 
-def _item_row(plan: Plan, item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
+def _item_row(plan: Plan, item: Item, vocabulary: Vocabulary) -> TableRow:
     counts = summarise([item])
     return {
         "part": "planned",
@@ -268,7 +268,7 @@ def _item_row(plan: Plan, item: Item, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _figure_row(lead: Lead, place: int, vocabulary: Vocabulary) -> dict[str, Any]:
+def _figure_row(lead: Lead, place: int, vocabulary: Vocabulary) -> TableRow:
     spine, placing = lead.spine, lead.placings[place]
     figure, indicator = placing.figure, spine.indicator
     return {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from db.queries.versions import Version
 from portal import urls
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.link_fingerprint import PARAMETER, stamp
+from portal.domain.table_rows import TableRow
 from portal.domain.view_state import (
     BenchmarkState,
     CompareState,
@@ -28,8 +28,6 @@ from portal.services.returns import ReturnService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
 from portal.services.summary import SummaryService
-
-_Row = Mapping[str, Any]
 
 
 class Pages:
@@ -58,7 +56,7 @@ class StampedLinks:
         self._version = version
         self._made: dict[str, str] = {}
 
-    def _link(self, path: str, rows: Callable[[], Iterable[_Row]]) -> str:
+    def _link(self, path: str, rows: Callable[[], Iterable[TableRow]]) -> str:
         if path not in self._made:
             mark = "&" if "?" in path else "?"
             seen = f"{mark}{PARAMETER}={stamp(self._version.number, rows())}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from db.queries import progress as queries
 from db.queries.rows import Reader
@@ -21,6 +20,7 @@ from portal.domain.progress import (
     narrowed,
 )
 from portal.domain.progress_state import ProgressState
+from portal.domain.table_rows import TableRow
 from portal.domain.view_state import understood
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
@@ -74,7 +74,7 @@ class ProgressService:
         """List what of an address is not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
 
-    def rows(self, state: ProgressState) -> list[dict[str, Any]]:
+    def rows(self, state: ProgressState) -> list[TableRow]:
         """Make one row a line of a report, and what moved since the report before."""
         view = self.view(state, every=True)
         return [row for course in view.courses for row in _rows(course)]
@@ -104,8 +104,8 @@ PROGRESS_COLUMNS = tuple(
 )
 
 
-def _rows(course: Course) -> list[dict[str, Any]]:
-    rows = []
+def _rows(course: Course) -> list[TableRow]:
+    rows: list[TableRow] = []
     for number, report in enumerate(course.reports):
         moved: Mapping[tuple[str, str], list[str]] = defaultdict(list)
         for change in course.changes_into(number):

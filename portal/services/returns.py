@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from db.queries import inspections as queries
 from db.queries.rows import Reader
@@ -24,6 +23,7 @@ from portal.domain.returns import (
     stops_of,
     with_enough_read,
 )
+from portal.domain.table_rows import TableRow
 from portal.domain.view_state import understood
 from portal.domain.vocabulary import Plan, Vocabulary
 from portal.services.base import Data
@@ -72,7 +72,7 @@ class ReturnService:
         """List what of an address is not understood, without making the view."""
         return understood(state, self._data.vocabulary())[1]
 
-    def rows(self, state: ReturnsState) -> list[dict[str, Any]]:
+    def rows(self, state: ReturnsState) -> list[TableRow]:
         """Make one row an area and inspection or plan of the chosen councils."""
         view = self.view(state, every=True)
         return [
@@ -124,7 +124,7 @@ RETURN_COLUMNS = tuple(
 )
 
 
-def _row(view: ReturnsView, history: History, line: Line, cell: Cell) -> dict[str, Any]:
+def _row(view: ReturnsView, history: History, line: Line, cell: Cell) -> TableRow:
     inspection, stop = cell.stop.inspection, cell.stop
     return {
         "council": history.council.name,

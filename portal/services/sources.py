@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from db.queries import changes
 from db.queries import findings as finding_queries
@@ -16,6 +15,7 @@ from portal.domain.listed_rows import (
     StatisticalDataset,
     UnplainReading,
 )
+from portal.domain.table_rows import TableRow
 from portal.domain.view_models import SourcesView
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, NotFound
@@ -63,7 +63,7 @@ class SourceService:
                 ),
             )
 
-    def past_changes(self, number: int) -> Iterator[dict[str, Any]]:
+    def past_changes(self, number: int) -> Iterator[TableRow]:
         """The published figures that an import changed or removed, some at a time.
 
         Raises:
@@ -74,11 +74,11 @@ class SourceService:
                 raise NotFound(str(number))
         return self._changes(number)
 
-    def _changes(self, number: int) -> Iterator[dict[str, Any]]:
+    def _changes(self, number: int) -> Iterator[TableRow]:
         with self._data.streaming() as session:
             yield from changes.past_changes(session, number)
 
-    def table(self, name: str) -> tuple[Iterator[dict[str, Any]], list[str]]:
+    def table(self, name: str) -> tuple[Iterator[TableRow], list[str]]:
         """The rows of one open-data table, some at a time, and its columns.
 
         Raises:
@@ -88,7 +88,7 @@ class SourceService:
             raise NotFound(name)
         return self._rows(name), export_columns(name)
 
-    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
+    def _rows(self, name: str) -> Iterator[TableRow]:
         with self._data.streaming() as session:
             yield from export_stream(session, name)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from db.queries.rows import Reader
 from portal.domain.benchmarks import Spine, mark
@@ -13,6 +12,7 @@ from portal.domain.council_standing import Placing, of_today
 from portal.domain.indicators import Value, as_series
 from portal.domain.paging import within
 from portal.domain.summary import MOST_ROWS, THEME, SummaryMeasure, SummaryView, names_of
+from portal.domain.table_rows import TableRow, TableValue
 from portal.domain.view_state import SummaryState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
@@ -81,7 +81,7 @@ class SummaryService:
             loaded=bool(spines),
         )
 
-    def rows(self, state: SummaryState) -> list[dict[str, Any]]:
+    def rows(self, state: SummaryState) -> list[TableRow]:
         """One row a measure, area and year, those of the page's other pages too."""
         return list(_rows(self.view(state, every=True)))
 
@@ -192,7 +192,7 @@ DOWNLOAD_COLUMNS = tuple(
 )
 
 
-def _rows(view: SummaryView) -> Iterator[dict[str, Any]]:
+def _rows(view: SummaryView) -> Iterator[TableRow]:
     for measure in view.measures:
         placed = {c.key: p for c, p in zip(view.councils, measure.placings, strict=True)}
         for area in view.areas:
@@ -214,7 +214,7 @@ def _rows(view: SummaryView) -> Iterator[dict[str, Any]]:
                 }
 
 
-def _shared(measure: SummaryMeasure, view: SummaryView) -> dict[str, Any]:
+def _shared(measure: SummaryMeasure, view: SummaryView) -> TableRow:
     spine, indicator = measure.spine, measure.spine.indicator
     area = view.vocabulary.areas.get(spine.measure.area)
     return {
@@ -229,11 +229,11 @@ def _shared(measure: SummaryMeasure, view: SummaryView) -> dict[str, Any]:
     }
 
 
-def _cells(placing: Placing) -> dict[str, Any]:
+def _cells(placing: Placing) -> TableRow:
     """Compare a council's newest figure; no other area stands beside what grows with its size."""
     spine, figure = placing.spine, placing.figure
     few = f"No rank: {figure.few}." if figure.few else ""
-    cells: dict[str, Any] = {
+    cells: dict[str, TableValue] = {
         "rank": figure.rank,
         "of": spine.of,
         "band": figure.band,

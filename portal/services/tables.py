@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from db.queries.rows import Reader
 from db.queries.tables import Filters, Place, fits_table, table_page
 from portal.domain.findings import RULES
+from portal.domain.table_rows import TableRow
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, Definitions
 from portal.services.summary import summary_names
 from portal.services.version_cache import until_data_change
 
-Row = dict[str, Any]
 _MOST_KEYS = 100_000
 
 
@@ -67,12 +66,12 @@ class TableService:
 
     def page(
         self, table: str, filters: Filters, after: Place, limit: int
-    ) -> list[tuple[Place, Row]]:
+    ) -> list[tuple[Place, TableRow]]:
         """Read some rows of a table with their places."""
         with self._data.reading() as (session, _vocabulary):
             return list(table_page(session, table, filters, after, limit))
 
-    def stream(self, table: str, filters: Filters) -> Iterator[Row]:
+    def stream(self, table: str, filters: Filters) -> Iterator[TableRow]:
         """Read all rows of a table that fit, some thousands at a time in memory."""
         with self._data.streaming() as session:
             for _place, row in table_page(session, table, filters):

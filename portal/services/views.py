@@ -21,6 +21,7 @@ from portal.domain.league import LeagueState
 from portal.domain.overview import OverviewState
 from portal.domain.progress_state import ProgressState
 from portal.domain.scorecard import Grid
+from portal.domain.table_rows import TableRow
 from portal.domain.view_state import (
     PAGE,
     BenchmarkState,
@@ -52,7 +53,6 @@ from portal.services import (
 )
 from portal.services.base import Data
 
-Row = Mapping[str, Any]
 S = TypeVar("S", bound=State)
 _PAPERS = (
     "Public papers of the councils, restated in the portal's own words; see each row's document"
@@ -68,7 +68,7 @@ _JOINED = (
 class Loaded(NamedTuple):
     """The rows of a view, and how many more fit than are given at most."""
 
-    rows: Sequence[Row]
+    rows: Sequence[TableRow]
     left_out: int = 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from math import floor
@@ -159,11 +160,8 @@ def year_and_months(values: Iterable[PrintedValue]) -> Iterator[Finding]:
         same = [month for month in printed if month.value == year.value]
         if same:
             message += f" {short_month(same[-1].period_end)} alone is {same[-1].shown}."
-        yield noticed(
-            "year-and-months",
-            year,
-            message,
-            printed[-1],
+        yield replace(
+            noticed("year-and-months", year, message, printed[-1]),
             value_b=number(mean, 1),
             place_b=f"{printed[-1].place} and the {len(printed) - 1} months before it",
         )

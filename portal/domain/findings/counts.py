@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from portal.domain.findings.evidence import Finding, PrintedValue, RuleFunctions, noticed
@@ -49,11 +50,8 @@ def denominators_and_counts(values: Sequence[PrintedValue]) -> Iterator[Finding]
                 f"{value.shown} is printed as {of} {value.population}; "
                 f"the same paper counts {number(count.value)}."
             )
-            yield noticed(
-                "denominator-and-count",
-                value,
-                message,
-                count,
+            yield replace(
+                noticed("denominator-and-count", value, message, count),
                 value_a=number(value.denominator),
                 place_a=f"{value.place}, denominator",
             )
@@ -104,11 +102,8 @@ def sums_of_months(values: Iterable[PrintedValue]) -> Iterator[Finding]:
                 f"{_of(_parts(month))} in {short_month(month.period_end)} make {_of(made)}; "
                 f"the paper prints {_of(_parts(after))}."
             )
-            yield noticed(
-                "months-and-total",
-                after,
-                message,
-                month,
+            yield replace(
+                noticed("months-and-total", after, message, month),
                 value_a=_of(_parts(after)),
                 value_b=_of(made),
             )
@@ -144,7 +139,9 @@ def parts_and_whole(values: Iterable[PrintedValue]) -> Iterator[Finding]:
                 f"{len(group)} {basis}s of the year add up to {number(total)}; "
                 f"the paper prints {whole.shown} for the whole of it."
             )
-            yield noticed("parts-and-whole", whole, message, group[-1], value_b=number(total))
+            yield replace(
+                noticed("parts-and-whole", whole, message, group[-1]), value_b=number(total)
+            )
 
 
 def same_figures_twice(values: Iterable[PrintedValue]) -> Iterator[Finding]:
@@ -165,11 +162,8 @@ def same_figures_twice(values: Iterable[PrintedValue]) -> Iterator[Finding]:
             continue
         first, other = both[-1]
         figures = " and ".join(f"{number(v.value, v.decimals)} ({v.when})" for v, _ in both)
-        yield noticed(
-            "same-figures-twice",
-            first,
-            f"the paper prints {figures} for both.",
-            other,
+        yield replace(
+            noticed("same-figures-twice", first, f"the paper prints {figures} for both.", other),
             subject=f"{first.name} and {_lower(other.name)}, {first.council_name}",
         )
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from portal.domain.findings.inspected import Answered, GivenGrade, Recommended, Report
 from portal.domain.formatting import number, period, printed_date, with_unit
@@ -300,7 +299,7 @@ class Finding:
         identity = "\n".join((self.rule, self.council, self.subject, self.message))
         return sha256(identity.encode()).hexdigest()[:12]
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The finding under the names of its table's columns."""
         row = asdict(self)
         for name in ("council", "indicator", "plan", "area"):
@@ -332,28 +331,26 @@ def subject_of(value: PrintedValue) -> str:
 
 
 def noticed(
-    rule: str,
-    value: PrintedValue,
-    message: str,
-    against: PrintedValue | None = None,
-    **changes: Any,
+    rule: str, value: PrintedValue, message: str, against: PrintedValue | None = None
 ) -> Finding:
     """Make a finding about a value, and about the value that it is held against, if any."""
     other = against or value
-    fields: dict[str, Any] = {
-        "subject": subject_of(value),
-        "value_a": number(value.value, value.decimals),
-        "value_b": number(against.value, against.decimals) if against else "",
-        "document_a": value.document,
-        "place_a": value.place,
-        "document_b": other.document,
-        "place_b": other.place,
-        "indicator": value.indicator,
-        "period_end": value.period_end,
-        "area": value.area or "",
-        "themes": value.themes,
-    }
-    return Finding(rule=rule, council=value.council, message=message, **{**fields, **changes})
+    return Finding(
+        rule=rule,
+        council=value.council,
+        message=message,
+        subject=subject_of(value),
+        value_a=number(value.value, value.decimals),
+        value_b=number(against.value, against.decimals) if against else "",
+        document_a=value.document,
+        place_a=value.place,
+        document_b=other.document,
+        place_b=other.place,
+        indicator=value.indicator,
+        period_end=value.period_end,
+        area=value.area or "",
+        themes=value.themes,
+    )
 
 
 def noticed_in(rule: str, row: PlanRow, message: str, a: str, b: str, subject: str = "") -> Finding:

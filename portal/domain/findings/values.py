@@ -29,10 +29,10 @@ def not_reproduced(
             continue
         of = f"{number(value.numerator)} of {number(value.denominator)}"
         gives = with_unit(computed, max(1, value.decimals), value.unit)
-        yield noticed(
-            "not-reproduced",
-            value,
-            f"{of} is {gives}; the {value.paper} prints {value.shown}.",
+        yield replace(
+            noticed(
+                "not-reproduced", value, f"{of} is {gives}; the {value.paper} prints {value.shown}."
+            ),
             value_b=number(computed, max(1, value.decimals)),
             place_b=f"{value.place}, numerator and denominator",
         )
@@ -48,11 +48,13 @@ def inverted_pairs(
             continue
         top, bottom = number(printed.numerator), number(printed.denominator)
         gives = with_unit(quotient(printed), max(1, value.decimals), value.unit)
-        yield noticed(
-            "inverted-pair",
-            value,
-            f"the paper prints {top}/{bottom} as numerator and denominator, which is {gives}; "
-            f"{bottom}/{top} is the {value.shown} printed.",
+        yield replace(
+            noticed(
+                "inverted-pair",
+                value,
+                f"the paper prints {top}/{bottom} as numerator and denominator, which is {gives}; "
+                f"{bottom}/{top} is the {value.shown} printed.",
+            ),
             value_b=f"{top}/{bottom}",
             place_b=f"{value.place}, numerator and denominator",
         )
@@ -90,11 +92,8 @@ def printed_differently(values: Iterable[PrintedValue]) -> Iterator[Finding]:
     counts = {_two_places(*pair, "") for pair in differing if pair[0].unit == "count"}
     for first, other in differing:
         if _two_places(first, other, "-rate") not in counts:
-            yield noticed(
-                "printed-differently",
-                first,
-                _contrast(first, other),
-                other,
+            yield replace(
+                noticed("printed-differently", first, _contrast(first, other), other),
                 indicator=other.indicator,
                 area=other.area or "",
                 themes=other.themes,
@@ -139,10 +138,12 @@ def unit_contradicted(evidence: Evidence) -> Iterator[Finding]:
             if value.value > largest.value:
                 highest[value.indicator, value.council] = value
     for value in highest.values():
-        yield noticed(
-            "unit-contradicted",
-            value,
-            f"the row is named a percentage; it holds {value.shown}.",
+        yield replace(
+            noticed(
+                "unit-contradicted",
+                value,
+                f"the row is named a percentage; it holds {value.shown}.",
+            ),
             value_b="%",
             place_b=f"{value.place.rpartition(', column')[0] or value.place}, name of the row",
         )
