@@ -12,6 +12,7 @@ from portal.auth import sessions
 from portal.domain.access import EDITOR, require
 from portal.domain.paging import listed
 from portal.domain.progress import CHANGE_NAMES
+from portal.importers.form_fields import ReviewError
 from portal.importers.intake.folder import MOST_WORDS
 from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.plan_review.buttons import BUTTONS
@@ -27,7 +28,6 @@ from portal.importers.plan_review.draft import Draft
 from portal.importers.plan_review.form import (
     COLUMN_KINDS,
     RAGS,
-    PlanReviewError,
     form_values,
     leads_shown,
 )
@@ -230,7 +230,7 @@ def _save(desk: PlanDesk, number: int) -> Response:
     except BadCatalogue as bad:
         problem = f"{len(bad.problems)} faults; nothing was published. What you entered is saved."
         return _plan(desk, number, 400, problem, bad.problems[:200])
-    except PlanReviewError as error:
+    except ReviewError as error:
         return _plan(desk, number, 400, str(error), mine=_typed(desk, number, form, shown))
     except CannotImport as error:
         return _plan(desk, number, 400, str(error))

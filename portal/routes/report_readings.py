@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from portal.auth import sessions
 from portal.domain.access import EDITOR, Actor, require
 from portal.domain.paging import listed
+from portal.importers.form_fields import ReviewError
 from portal.importers.inspections.desk import MOST_FILES, ReportDesk, ReviewConflict
 from portal.importers.inspections.records import (
     AMBER,
@@ -20,7 +21,7 @@ from portal.importers.inspections.records import (
 )
 from portal.importers.inspections.report_kind import KIND_NAMES
 from portal.importers.inspections.review import ACTIONS as REVIEW_ACTIONS
-from portal.importers.inspections.review import GRADES, JUDGEMENTS, ReviewError, form_values
+from portal.importers.inspections.review import GRADES, JUDGEMENTS, form_values
 from portal.importers.inspections.wording import described, summary_lines
 from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport

@@ -15,6 +15,7 @@ from db.writes import reports as writes
 from db.writes.accounts import record
 from db.writes.import_lock import take_turn
 from portal.domain.access import EDITOR, Actor, require
+from portal.importers.form_fields import Choices
 from portal.importers.inspections.commit import (
     ACCEPT_NONE,
     ASIDE,
@@ -27,7 +28,7 @@ from portal.importers.inspections.commit import (
 from portal.importers.inspections.files import read_bytes
 from portal.importers.inspections.published import as_json, from_json
 from portal.importers.inspections.records import GREEN, Reading
-from portal.importers.inspections.review import Choices, acted, reviewed
+from portal.importers.inspections.review import acted, reviewed
 from portal.importers.inspections.wording import titled
 from portal.importers.statistics.files import safe_name
 from portal.importers.statistics.outcome import Also, Outcome

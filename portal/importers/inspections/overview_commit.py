@@ -15,7 +15,6 @@ from db.queries.reports import StoredInspection
 from db.writes import reports as writes
 from db.writes.import_lock import take_turn
 from db.writes.inspections import (
-    GradeRecord,
     InspectionRecord,
     OtherGradeRecord,
     other_grades_of,
@@ -33,7 +32,7 @@ from portal.importers.inspections.overview import (
     read_overview,
     read_rules,
 )
-from portal.importers.inspections.published import TITLES, stored_as
+from portal.importers.inspections.published import TITLES, grade_records, stored_as
 from portal.importers.load import REPORTS
 from portal.importers.statistics.commit import now
 from portal.importers.statistics.files import digest
@@ -267,15 +266,7 @@ def _record(row: OverviewRow, key: str, file: str) -> InspectionRecord:
         judgement=overall.lower(),
         file=file,
         place=f"{PLACE}, row {row.row}",
-        grades=tuple(
-            GradeRecord(
-                judgement=grade.judgement,
-                grade=grade.grade,
-                as_printed=grade.as_printed,
-                joint="yes" if grade.joint else "",
-            )
-            for grade in row.grades
-        ),
+        grades=grade_records(row.grades),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from db.queries.reports import StoredInspection
 from db.writes.inspections import GradeRecord, InspectionRecord, RecommendationRecord
 from portal.importers.inspections import report_kind
-from portal.importers.inspections.records import TICK, Reading
+from portal.importers.inspections.records import TICK, Grade, Reading
 
 _READING = TypeAdapter(Reading)
 TITLES = {
@@ -34,6 +34,19 @@ def as_json(reading: Reading) -> str:
 def from_json(text: str) -> Reading:
     """Return a reading from its JSON."""
     return _READING.validate_json(text)
+
+
+def grade_records(grades: Iterable[Grade]) -> tuple[GradeRecord, ...]:
+    """Return grades as they are stored."""
+    return tuple(
+        GradeRecord(
+            judgement=grade.judgement,
+            grade=grade.grade,
+            as_printed=grade.as_printed,
+            joint="yes" if grade.joint else "",
+        )
+        for grade in grades
+    )
 
 
 def can_be_published(reading: Reading) -> bool:
@@ -99,15 +112,7 @@ def record_of(
         judgement=overall.lower(),
         file=file,
         place="Inspection report",
-        grades=tuple(
-            GradeRecord(
-                judgement=grade.judgement,
-                grade=grade.grade,
-                as_printed=grade.as_printed,
-                joint="yes" if grade.joint else "",
-            )
-            for grade in reading.grades
-        ),
+        grades=grade_records(reading.grades),
         recommendations=_recommendations(reading, before),
     )
     if before is None:

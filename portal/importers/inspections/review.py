@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from portal.importers.form_fields import Choices, ReviewError, choice, day
 from portal.importers.inspections import records as names
 from portal.importers.inspections.people import without_people
 from portal.importers.inspections.recommendations import COUNTS, counts_of
@@ -35,19 +36,6 @@ SPLIT, MERGE, DELETE, DROP, RESTORE, ADD = "split", "merge", "delete", "drop", "
 ACTIONS = (SPLIT, MERGE, DELETE, DROP, RESTORE, ADD)
 
 
-class ReviewError(ValueError):
-    """A form that cannot be saved; the text names the field and says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The keys that the fields of a form may hold."""
-
-    councils: Mapping[str, str]
-    areas: Mapping[str, str]
-    themes: Mapping[str, str]
-
-
 def reviewed(
     reading: Reading,
     form: Mapping[str, str],
@@ -70,7 +58,7 @@ def reviewed(
     if since and to and since > to:
         raise ReviewError("Inspected: the first day is after the last; put one of them right.")
     published = _day(form, "published")
-    framework = _choice(form, "framework", KIND_NAMES)
+    framework = choice(form, "framework", KIND_NAMES)
     grades = _grades(reading, form)
     dated = reading.published
     if published != (dated.day if dated else None):
@@ -79,7 +67,7 @@ def reviewed(
         reading,
         framework=framework,
         with_board=framework == BOARD_ALONE or bool(form.get("with-board")),
-        council=_choice(form, "council", choices.councils, empty=True),
+        council=choice(form, "council", {"", *choices.councils}),
         inspected_from=since or to,
         inspected_to=to or since,
         published=dated,
@@ -158,7 +146,7 @@ def _grades(reading: Reading, form: Mapping[str, str]) -> tuple[Grade, ...]:
     joint = bool(form.get("joint"))
     grades = []
     for judgement in JUDGEMENTS:
-        key = _choice(form, f"grade-{judgement}", dict.fromkeys(GRADES, ""), empty=True)
+        key = choice(form, f"grade-{judgement}", ("", *GRADES))
         if not key:
             continue
         grade = earlier.get(judgement)
@@ -190,7 +178,7 @@ def _recommendations(
                 as_printed=without_people((text,)).texts[0].strip(),
                 page=int(page),
                 addressee="board" if form.get(f"addressee-{place}") == "board" else "council",
-                area=_choice(form, f"area-{place}", choices.areas, empty=True),
+                area=choice(form, f"area-{place}", {"", *choices.areas}),
                 themes=tuple(theme for theme in choices.themes if theme in themes),
                 summarised=form.get(f"kind-{place}") == "summary",
                 repeats=bool(form.get(f"repeats-{place}")),
@@ -261,20 +249,5 @@ def form_values(reading: Reading) -> dict[str, str]:
 
 
 def _day(form: Mapping[str, str], field: str) -> date | None:
-    text = form.get(field, "").strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = f"{field.replace('-', ' ').capitalize()}: write a date as 2022-03-21."
-        raise ReviewError(message) from None
-
-
-def _choice(
-    form: Mapping[str, str], field: str, keys: Mapping[str, str], empty: bool = False
-) -> str:
-    key = form.get(field, "")
-    if key in keys or (empty and not key):
-        return key
-    raise ReviewError(f"{field.replace('-', ' ').capitalize()}: choose one of the list.")
+    text = day(form, field)
+    return date.fromisoformat(text) if text else None

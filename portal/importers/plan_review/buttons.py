@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from portal.importers.form_fields import ReviewError
 from portal.importers.intake.folder import MOST_TITLE_WORDS, shortened
 from portal.importers.plan_review.draft import Draft, DraftAction, DraftItem, numbered
-from portal.importers.plan_review.form import PlanReviewError, leads_shown
+from portal.importers.plan_review.form import leads_shown
 
 MOST_ACTIONS = 2_000
 
@@ -17,11 +18,11 @@ def split(draft: Draft, at: int) -> Draft:
     action = draft.actions[at]
     lines = [line.strip() for line in action.values["as_printed"].split("\n") if line.strip()]
     if len(lines) < 2:
-        raise PlanReviewError(
+        raise ReviewError(
             f"Action {action.values['ref']} has one line; put a line break where it is to be split."
         )
     if len(draft.actions) + len(lines) > MOST_ACTIONS:
-        raise PlanReviewError(f"A plan has at most {MOST_ACTIONS:,} actions.")
+        raise ReviewError(f"A plan has at most {MOST_ACTIONS:,} actions.")
     taken = _refs(draft, action.item) - {action.values["ref"]}
     parts = []
     for number, line in enumerate(lines):
@@ -38,7 +39,7 @@ def merge(draft: Draft, at: int) -> Draft:
     """Add the next action to this one, which stands from then on as dropped."""
     following = next((n for n in range(at + 1, len(draft.actions)) if _is_live(draft, n)), None)
     if following is None:
-        raise PlanReviewError("No action follows that it could be merged with.")
+        raise ReviewError("No action follows that it could be merged with.")
     first, second = draft.actions[at], draft.actions[following]
     text = f"{first.values['as_printed']} {second.values['as_printed']}"
     values = {"as_printed": text, "summary": shortened(text)}
@@ -82,7 +83,7 @@ def up(draft: Draft, at: int) -> Draft:
     item = draft.actions[at].item
     above = next((n for n in range(at - 1, -1, -1) if draft.actions[n].item == item), None)
     if above is None:
-        raise PlanReviewError("It is the first action of its item.")
+        raise ReviewError("It is the first action of its item.")
     actions = list(draft.actions)
     first, second = actions[above], actions[at]
     if first.place == second.place:
@@ -99,7 +100,7 @@ def down(draft: Draft, at: int) -> Draft:
         (n for n in range(at + 1, len(draft.actions)) if draft.actions[n].item == item), None
     )
     if below is None:
-        raise PlanReviewError("It is the last action of its item.")
+        raise ReviewError("It is the last action of its item.")
     return up(draft, below)
 
 
@@ -124,7 +125,7 @@ def new_item(draft: Draft, at: int) -> Draft:
 def join_items(draft: Draft, at: int) -> Draft:
     """Give the actions of an item to the item before it, and drop the item."""
     if at == 0 or at >= len(draft.items):
-        raise PlanReviewError("It is the first item.")
+        raise ReviewError("It is the first item.")
     taken = _refs(draft, at - 1)
     actions = []
     for action in draft.actions:
@@ -144,7 +145,7 @@ def join_items(draft: Draft, at: int) -> Draft:
 def take_in(draft: Draft, at: int) -> Draft:
     """Make an action of a row that was left out; it goes to the end of the last item."""
     if at >= len(draft.left_out):
-        raise PlanReviewError("That row is not there any more.")
+        raise ReviewError("That row is not there any more.")
     row = draft.left_out[at]
     text = row.text or "Row without words"
     item = len(draft.items) - 1
@@ -192,11 +193,11 @@ def press(draft: Draft, name: str, at: int) -> Draft:
     """Do what a button says with the action, item or row at a position.
 
     Raises:
-        PlanReviewError: if that cannot be done.
+        ReviewError: if that cannot be done.
     """
     most = len(draft.items) if name == "join" else len(draft.left_out) if name == "take" else 0
     if at >= (most or len(draft.actions)):
-        raise PlanReviewError("That row is not there any more.")
+        raise ReviewError("That row is not there any more.")
     return BUTTONS[name](draft, at)
 
 

@@ -235,7 +235,7 @@ class PlanDesk:
             NotSignedIn, NotAllowed: if whoever asks is not an editor.
             CannotImport: if the plan waits no more, or cannot be read with such columns.
             PlanConflict: if somebody saved it meanwhile.
-            PlanReviewError: if a field holds what it cannot.
+            ReviewError: if a field holds what it cannot.
         """
         editor = require(actor, EDITOR)
         again = self._read_again(number, form) if do[0] == COLUMNS else None

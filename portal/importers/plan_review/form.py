@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
+from portal.importers.form_fields import Choices, ReviewError, choice, day, labelled
 from portal.importers.intake.folder import MOST_WORDS, lead_columns, shortened
 from portal.importers.intake.leads import Lead, leads_of, written
 from portal.importers.intake.names import People
@@ -60,17 +59,10 @@ _FACTS = {"title": 300, "new_council": 100}
 _DAYS = {"target_date": "target, as a date", "new_target_date": "new target, as a date"}
 
 
-class PlanReviewError(ValueError):
-    """A form that cannot be saved; the text names the field and says what to do."""
-
-
 @dataclass(frozen=True, slots=True)
-class PlanChoices:
-    """The keys that the fields of a form may hold."""
+class PlanChoices(Choices):
+    """The keys that the fields of a form may hold, with their names."""
 
-    councils: Mapping[str, str]
-    areas: Mapping[str, str]
-    themes: Mapping[str, str]
     plans: Mapping[str, str]
     inspections: Mapping[str, str]
 
@@ -121,24 +113,22 @@ def reviewed(
         choices: what may be chosen.
 
     Raises:
-        PlanReviewError: if a field holds what it cannot.
+        ReviewError: if a field holds what it cannot.
     """
     people = People()
     facts: dict[str, Any] = {
         name: _text(form, name, getattr(draft, name), longest, people)
         for name, longest in _FACTS.items()
     }
-    council = _choice(form, "council", draft.council, {"": "", **choices.councils})
+    council = choice(form, "council", {"", *choices.councils}, draft.council)
     same_council = council == draft.council
     facts |= {
         "council": council,
-        "plan": _choice(form, "plan", draft.plan, {"": "", **choices.plans})
+        "plan": choice(form, "plan", {"", *choices.plans}, draft.plan) if same_council else "",
+        "answers": choice(form, "answers", {"", *choices.inspections}, draft.answers)
         if same_council
         else "",
-        "answers": _choice(form, "answers", draft.answers, {"": "", **choices.inspections})
-        if same_council
-        else "",
-        "report_date": _day(form, "report_date", draft.report_date, "day of the report"),
+        "report_date": day(form, "report_date", draft.report_date, "day of the report"),
     }
     items = tuple(
         _item(item, at, form, checked, choices, people) for at, item in enumerate(draft.items)
@@ -154,14 +144,14 @@ def columns_chosen(draft: Draft, form: Mapping[str, str]) -> dict[str, str]:
     """Return what a form says of columns otherwise than the draft: kinds by header.
 
     Raises:
-        PlanReviewError: if a column cannot be that.
+        ReviewError: if a column cannot be that.
     """
     chosen: dict[str, str] = {}
     for number, table in enumerate(draft.tables):
         for at, (key, _header, kind) in enumerate(table.columns):
             given = form.get(f"column-{number}-{at}", kind)
             if given != kind and given not in COLUMN_KINDS:
-                raise PlanReviewError("A column: choose what it is from the list.")
+                raise ReviewError("A column: choose what it is from the list.")
             if given != kind:
                 chosen[key] = given
     return chosen
@@ -182,16 +172,16 @@ def _item(
         name: _text(form, f"item-{name}-{at}", old[name], longest, people)
         for name, longest in _ITEM_TEXTS.items()
     }
-    values["kind"] = _choice(form, f"item-kind-{at}", old["kind"], ITEM_KINDS)
-    values["area"] = _choice(form, f"item-area-{at}", old["area"], choices.areas)
+    values["kind"] = choice(form, f"item-kind-{at}", ITEM_KINDS, old["kind"])
+    values["area"] = choice(form, f"item-area-{at}", choices.areas, old["area"])
     themes = checked.get(f"item-themes-{at}", ())
     if any(theme not in choices.themes for theme in themes):
-        raise PlanReviewError(f"Item {old['ref']}: choose themes from the list.")
+        raise ReviewError(f"Item {old['ref']}: choose themes from the list.")
     values["themes"] = ";".join(key for key in choices.themes if key in themes)
     _check_summary(values["summary"], old["summary"], f"Item {values['ref']}")
     for name in ("ref", "title", "summary"):
         if not values[name]:
-            raise PlanReviewError(f"Item {old['ref']}: its {name} is empty; fill it in.")
+            raise ReviewError(f"Item {old['ref']}: its {name} is empty; fill it in.")
     rewritten = values["summary"] != old["summary"]
     confirmed = rewritten or form.get(f"item-confirmed-{at}") == "yes"
     return replace(item, values={**old, **values}, confirmed=confirmed)
@@ -207,9 +197,9 @@ def _action(
     }
     for name, words in _DAYS.items():
         label = f"Action {old['ref']}, {words}"
-        new[name] = _day(form, f"{name}-{at}", old[name], label)
-    new["status"] = _choice(form, f"status-{at}", old["status"], STATUSES)
-    new["rag"] = _choice(form, f"rag-{at}", old["rag"], ("", *RAGS))
+        new[name] = day(form, f"{name}-{at}", old[name], label)
+    new["status"] = choice(form, f"status-{at}", STATUSES, old["status"])
+    new["rag"] = choice(form, f"rag-{at}", ("", *RAGS), old["rag"])
     if new["status_printed"] != old["status_printed"]:
         new["status_evidence"] = new["status_printed"]
     leads = form.get(f"leads-{at}", leads_shown(old)).strip()
@@ -219,7 +209,7 @@ def _action(
     if new["as_printed"] != old["as_printed"] and new["summary"] == shortened(old["as_printed"]):
         new["summary"] = shortened(new["as_printed"])
     if not new["ref"] or not new["summary"]:
-        raise PlanReviewError(f"Action {old['ref']}: its number or summary is empty; fill it in.")
+        raise ReviewError(f"Action {old['ref']}: its number or summary is empty; fill it in.")
     rewritten = new["summary"] != old["summary"]
     changed = action.changed(**{n: v for n, v in new.items() if v != old[n]})
     item = _number(form.get(f"item-of-{at}", ""), items, action.item)
@@ -239,9 +229,7 @@ def _action(
 def _check_summary(summary: str, before: str, name: str) -> None:
     count = len(summary.split())
     if count > MOST_WORDS and summary != before:
-        raise PlanReviewError(
-            f"{name}: its summary has {count} words; say it in at most {MOST_WORDS}."
-        )
+        raise ReviewError(f"{name}: its summary has {count} words; say it in at most {MOST_WORDS}.")
 
 
 def _text(form: Mapping[str, str], name: str, before: str, longest: int, people: People) -> str:
@@ -255,31 +243,8 @@ def _text(form: Mapping[str, str], name: str, before: str, longest: int, people:
     if given == before.strip():
         return before
     if len(given) > longest:
-        label = re.sub(r"-\d+$", "", name).replace("-", " ").replace("_", " ")
-        raise PlanReviewError(f"{label.capitalize()}: at most {longest} characters; shorten it.")
+        raise ReviewError(f"{labelled(name)}: at most {longest} characters; shorten it.")
     return people.scrub(given)
-
-
-def _choice(
-    form: Mapping[str, str], name: str, before: str, choices: Mapping[str, str] | Sequence[str]
-) -> str:
-    given = form.get(name, before)
-    if given != before and given not in choices:
-        label = re.sub(r"-\d+$", "", name).replace("-", " ")
-        raise PlanReviewError(f"{label.capitalize()}: choose one of the list.")
-    return given
-
-
-def _day(form: Mapping[str, str], name: str, before: str, label: str) -> str:
-    given = form.get(name, before).strip()
-    if given and given != before:
-        try:
-            return date.fromisoformat(given).isoformat()
-        except ValueError:
-            raise PlanReviewError(
-                f"{label}: write an existing day as YYYY-MM-DD, or leave it empty."
-            ) from None
-    return given
 
 
 def _number(text: str, most: int, before: int) -> int:

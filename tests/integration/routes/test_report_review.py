@@ -188,7 +188,7 @@ def test_pictures_are_for_editors_while_a_report_waits(
 
 
 MISTAKES: list[tuple[str, dict[str, str], str]] = [
-    ("save", {"inspected_from": "12 October"}, "write a date as 2022-03-21"),
+    ("save", {"inspected_from": "12 October"}, "write an existing day as 2022-03-21"),
     ("save", {"inspected_from": "2016-01-01", "inspected_to": "2015-01-01"}, "is after the"),
     ("save", {"page_0": "99"}, "a page from 1 to 6"),
     ("save", {"area_0": "gardens"}, "choose one of the list"),

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from portal.importers.form_fields import Choices, ReviewError
 from portal.importers.inspections.councils import CouncilNames
 from portal.importers.inspections.records import AMBER, RED, TICK, Reading
 from portal.importers.inspections.report import read_report
 from portal.importers.inspections.review import (
-    Choices,
-    ReviewError,
     acted,
     form_values,
     reviewed,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from portal.importers.form_fields import ReviewError
 from portal.importers.intake.paper import Cell, Row, Table
 from portal.importers.intake.proposals import propose
 from portal.importers.plan_review.buttons import confirm_shown, press
@@ -20,7 +21,6 @@ from portal.importers.plan_review.draft import (
 )
 from portal.importers.plan_review.form import (
     PlanChoices,
-    PlanReviewError,
     columns_chosen,
     form_values,
     leads_shown,
@@ -108,7 +108,7 @@ def test_one_column_alone_holds_the_actions(draft: Draft) -> None:
 
 
 def test_a_column_is_one_of_the_list(draft: Draft) -> None:
-    with pytest.raises(PlanReviewError, match="choose what it is"):
+    with pytest.raises(ReviewError, match="choose what it is"):
         columns_chosen(draft, {"column-0-3": "password"})
 
 
@@ -133,9 +133,9 @@ def test_actions_are_left_out_taken_back_and_moved(draft: Draft) -> None:
     assert refs(press(draft, "down", 0)) == ["1.2", "1.1", "1.3", "2.1", "2.2"]
     assert refs(press(press(draft, "down", 0), "up", 1)) == refs(draft)
     for name, at in (("up", 0), ("down", 4), ("up", 3), ("merge", 4), ("split", 0), ("join", 0)):
-        with pytest.raises(PlanReviewError):
+        with pytest.raises(ReviewError):
             press(draft, name, at)
-    with pytest.raises(PlanReviewError, match="not there any more"):
+    with pytest.raises(ReviewError, match="not there any more"):
         press(draft, "drop", 99)
 
 
@@ -181,7 +181,7 @@ def test_summaries_are_confirmed_by_page_or_by_rewriting(draft: Draft) -> None:
     ],
 )
 def test_what_a_field_cannot_hold_is_told(draft: Draft, fields: dict[str, str], words: str) -> None:
-    with pytest.raises(PlanReviewError, match=words):
+    with pytest.raises(ReviewError, match=words):
         edited(draft, **fields)
 
 
