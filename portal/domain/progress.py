@@ -170,15 +170,6 @@ class Course:
         """The moves between the last two reports."""
         return self.changes_into(len(self.reports) - 1)
 
-    @cached_property
-    def slips(self) -> int:
-        """The number of times that a date was put off, over all reports."""
-        return sum(
-            change.kind == "slipped"
-            for number in range(len(self.reports))
-            for change in self.changes_into(number)
-        )
-
     @property
     def sentence(self) -> str:
         """Say how far the plan is, and how far it was in the report before."""

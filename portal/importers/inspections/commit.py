@@ -41,7 +41,7 @@ from portal.importers.statistics.commit import new_version, now
 from portal.importers.statistics.outcome import Also, Outcome, nothing_else
 from portal.importers.statistics.ready import CannotImport, require_loaded
 
-ACCEPT_NONE, ACCEPT_CHECKED, ACCEPT_ALL = ACCEPTED = ("none", "checked", "all")
+ACCEPT_NONE, ACCEPT_CHECKED = "none", "checked"
 # In the log of imports.
 KIND = DOCUMENT = "inspections"
 WAITING, PUBLISHED, ASIDE = "waiting", "published", "aside"
