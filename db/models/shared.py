@@ -20,8 +20,8 @@ class SharedDataSet(Base):
     `audience` is `partners`, or the name of a group of accounts. `state` is `draft`, `checked`,
     `shared`, `public` or `withdrawn`; a shared one becomes public on the day `embargo`. `ended_by`,
     `ended_at` and `reason` say who made it public or withdrew it, and why; the figures of one
-    that was withdrawn are gone, those of a public one stand in the import `import_id`. The file
-    itself is not stored, only its hash.
+    that was withdrawn are gone, a public one was made so by the import `import_id`. The file itself
+    is not stored, only its hash.
     """
 
     __tablename__ = "shared_data_sets"

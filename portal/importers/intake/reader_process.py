@@ -26,15 +26,28 @@ def read_apart(raw: bytes, name: str) -> Proposal:
     Raises:
         RefusedPaper: with the reason, also where the reader ran out of time or memory.
     """
-    return _apart(raw, name, {})
+    return _proposed(raw, name, {})
 
 
 def propose_apart(paper: Paper, chosen: Chosen) -> Proposal:
     """Propose the rows of a paper anew, columns being what a person chose; errors as above."""
-    return _apart(paper, paper.name, chosen)
+    return _proposed(paper, paper.name, chosen)
 
 
-def _apart(content: bytes | Paper, name: str, chosen: Chosen) -> Proposal:
+def _proposed(content: bytes | Paper, name: str, chosen: Chosen) -> Proposal:
+    answer = _apart(content, name, chosen)
+    assert isinstance(answer, Proposal)  # noqa: S101 - what is chosen leads to a proposal
+    return answer
+
+
+def open_apart(raw: bytes, name: str) -> Paper:
+    """Open a paper and propose nothing; errors as above."""
+    answer = _apart(raw, name, None)
+    assert isinstance(answer, Paper)  # noqa: S101 - nothing was chosen
+    return answer
+
+
+def _apart(content: bytes | Paper, name: str, chosen: Chosen | None) -> Proposal | Paper:
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_read, args=(content, name, chosen, there), daemon=True)
@@ -50,12 +63,12 @@ def _apart(content: bytes | Paper, name: str, chosen: Chosen) -> Proposal:
         process.kill()
         process.join()
         here.close()
-    if isinstance(answer, Proposal):
+    if isinstance(answer, Proposal | Paper):
         return answer
     raise RefusedPaper(str(answer))
 
 
-def _read(content: bytes | Paper, name: str, chosen: Chosen, answers: Connection) -> None:
+def _read(content: bytes | Paper, name: str, chosen: Chosen | None, answers: Connection) -> None:
     os.environ.clear()  # whatever the file makes of this process, it holds no secrets
     from portal.importers.intake.opening import open_paper
     from portal.importers.intake.proposals import propose
@@ -63,11 +76,11 @@ def _read(content: bytes | Paper, name: str, chosen: Chosen, answers: Connection
     _limit_memory()
     signal.signal(signal.SIGALRM, _end_of_time)
     begin_step()
-    answer: Proposal | str
+    answer: Proposal | Paper | str
     try:
         paper = open_paper(content, name) if isinstance(content, bytes) else content
         begin_step()
-        answer = propose(paper, chosen)
+        answer = paper if chosen is None else propose(paper, chosen)
     except RefusedPaper as refused:
         answer = str(refused)
     except OutOfTime:

@@ -1,0 +1,236 @@
+"""Figures with an audience: their way from draft to public, who may see and do what.
+
+A council's return is a draft until a second person has checked it, then checked, then shared with
+its audience, and public from the day of its embargo. Each step may be taken by the council's own
+submitters and by editors; only editors make it public before its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from portal.domain.access import EDITOR, PARTNER, PARTNERS, SUBMITTER, Actor
+from portal.domain.formatting import (
+    SYMBOL_NAMES,
+    decimals_of,
+    number,
+    period,
+    with_unit,
+)
+from portal.domain.ranking import TRACES, standing
+
+DRAFT, CHECKED, SHARED, PUBLIC, WITHDRAWN = "draft", "checked", "shared", "public", "withdrawn"
+STATES = {
+    DRAFT: "a second person must check it",
+    CHECKED: "checked, and not shared yet",
+    SHARED: "its audience sees it, marked provisional",
+    PUBLIC: "everybody sees it",
+    WITHDRAWN: "its figures are gone",
+}
+MAX_TITLE, MAX_REASON = 120, 500
+# The document of the public tables that holds returns which have become public, for all councils.
+DOCUMENT = "councils-own-returns"
+MARK = "provisional, shared among partners"
+# Fewer children than this may be told apart by who knows them.
+FEW = 6
+
+
+class CannotShare(ValueError):
+    """A step that cannot be taken; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The data sets that somebody may see.
+
+    `every` for all of them, `council` for all of that council's, `audiences` for the shared ones
+    of those audiences.
+    """
+
+    every: bool
+    council: str
+    audiences: frozenset[str]
+
+    @property
+    def nothing(self) -> bool:
+        """True if nothing can be seen, whatever there is."""
+        return not (self.every or self.council or self.audiences)
+
+
+def seen_by(actor: Actor | None) -> Seen:
+    """Tell which data sets somebody may see; nobody sees any."""
+    if actor is None:
+        return Seen(every=False, council="", audiences=frozenset())
+    partners = {PARTNERS} if PARTNER in actor.roles else set()
+    return Seen(
+        every=EDITOR in actor.roles,
+        council=actor.council if SUBMITTER in actor.roles else "",
+        audiences=frozenset({*partners, *actor.groups}),
+    )
+
+
+def sends_for(actor: Actor, council: str) -> bool:
+    """Tell if somebody may upload, check, share and withdraw figures of a council."""
+    return EDITOR in actor.roles or (SUBMITTER in actor.roles and actor.council == council != "")
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A council's return as those see it who may; names of people are those that others see."""
+
+    id: int
+    council: str
+    council_name: str
+    title: str
+    audience: str
+    embargo: date | None
+    state: str
+    file: str
+    sha256: str
+    figures: int
+    made_by: int
+    made_name: str
+    made_at: datetime
+    checked_name: str = ""
+    checked_at: datetime | None = None
+    shared_name: str = ""
+    shared_at: datetime | None = None
+    ended_by: str = ""
+    ended_at: datetime | None = None
+    reason: str = ""
+    import_id: int | None = None
+
+    @property
+    def audience_words(self) -> str:
+        """Who sees it once it is shared."""
+        return "all partners" if self.audience == PARTNERS else f"the group “{self.audience}”"
+
+    def steps(self, actor: Actor) -> tuple[str, ...]:
+        """List the steps that somebody may take now, by the state that each leads to."""
+        if not sends_for(actor, self.council):
+            return ()
+        steps = []
+        if self.state == DRAFT and actor.id != self.made_by:
+            steps.append(CHECKED)
+        if self.state == CHECKED:
+            steps.append(SHARED)
+        if self.state == SHARED and EDITOR in actor.roles:
+            steps.append(PUBLIC)
+        if self.state in (DRAFT, CHECKED, SHARED):
+            steps.append(WITHDRAWN)
+        return tuple(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What the portal knows of a measure that a return may give: its official definition."""
+
+    measure: str
+    name: str
+    unit: str
+    unit_text: str
+    decimals: int | None
+    polarity: str
+    lead: bool = False
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as a template names it."""
+        return self.unit_text if self.unit == "ratio" and self.unit_text else self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a return, of one council, measure and period."""
+
+    measure: str
+    period: str
+    start: date | None
+    end: date
+    basis: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    symbol: str
+    printed: str
+    note: str
+    place: str
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return period(self.start, self.end, self.basis)
+
+    def shown(self, definition: Definition) -> str:
+        """The value with its unit, as exactly as the file has it; a symbol in words."""
+        if self.value is None:
+            return SYMBOL_NAMES.get(self.symbol, self.symbol)
+        return with_unit(self.value, decimals_of(self.value), definition.unit)
+
+    @property
+    def counts(self) -> str:
+        """`89 of 122`, where both are given."""
+        if self.numerator is None or self.denominator is None:
+            return ""
+        return f"{number(self.numerator)} of {number(self.denominator)}"
+
+    def doubts(self, definition: Definition) -> tuple[str, ...]:
+        """Name what a second person should look at."""
+        doubts = []
+        computed = computed_value(self.numerator, self.denominator, definition.unit)
+        if self.value is not None and computed is not None:
+            digits = decimals_of(self.value)
+            if abs(computed - self.value) > 0.5 * 10**-digits + 1e-9:
+                doubts.append(f"{self.counts} is {number(computed, max(1, digits))}")
+        if self.numerator is not None and 0 < self.numerator < FEW:
+            doubts.append(f"fewer than {FEW} children: write c, where this may not become public")
+        return tuple(doubts)
+
+
+def computed_value(numerator: float | None, denominator: float | None, unit: str) -> float | None:
+    """Divide the counts of a percentage or rate; None where they or its factor are not known."""
+    factor = {"percent": 100.0, "per_10k": 10_000.0}.get(unit)
+    if factor is None or numerator is None or not denominator:
+        return None
+    return factor * numerator / denominator
+
+
+@dataclass(frozen=True, slots=True)
+class SharedValue:
+    """A shared figure among those that others sent: rank `rank` of `of`, 0 where there is none.
+
+    `official` is the council's newest official figure, in words, "" where there is none.
+    """
+
+    data_set: int
+    council: str
+    council_name: str
+    audience: str
+    figure: Figure
+    definition: Definition
+    rank: int = 0
+    of: int = 0
+    official: str = ""
+
+
+def ranks(values: Sequence[tuple[float | None, str]], polarity: str) -> list[tuple[int, int]]:
+    """Rank the councils that sent a figure: rank and n of N for each, 0 where it is not ranked.
+
+    Args:
+        values: a value and a symbol for each council.
+        polarity: `high` or `low` is best; with `none` nobody is ranked.
+    """
+    traces = [symbol in TRACES for _value, symbol in values]
+    ranked = [at for at, (value, _symbol) in enumerate(values) if value is not None or traces[at]]
+    placed = [(0, len(ranked))] * len(values)
+    if not ranked:
+        return placed
+    numbers = np.array([values[at][0] or 0.0 for at in ranked])
+    place = standing(numbers, polarity, np.array([traces[at] for at in ranked]))
+    for at, rank in zip(ranked, place.ranks, strict=False):
+        placed[at] = (rank, len(ranked))
+    return placed

@@ -1,0 +1,213 @@
+"""Reading a council's return: every figure checked, or every fault named, and nothing taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+
+from portal.domain.shared import Definition, Figure, computed_value
+from portal.importers.council_returns.periods import UnknownPeriod, read_basis, read_period
+from portal.importers.council_returns.rows import PrintedRow, printed_rows
+from portal.importers.intake.paper import Paper
+from portal.importers.read import BadCatalogue, Problem
+from portal.importers.statistics.cells import REMEDY, read_cell
+
+_MOST_FIGURES, _LONGEST_NOTE = 2_000, 500
+_NUMBER = "Write a number, or leave the cell empty."
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names that a return may use: councils by key, and measures with their definitions."""
+
+    councils: Mapping[str, str]
+    definitions: Mapping[str, Definition]
+
+    @cached_property
+    def measures(self) -> dict[str, str]:
+        """The keys of measures by their keys and names in small letters."""
+        by_name = {d.name.casefold(): key for key, d in self.definitions.items()}
+        return {**by_name, **{key: key for key in self.definitions}}
+
+    def council(self, text: str) -> str:
+        """The key of a council by its key or name; "" where there is none."""
+        wanted = " ".join(text.split()).casefold()
+        for key, name in self.councils.items():
+            if wanted in (key, name.casefold()):
+                return key
+        return ""
+
+
+def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> tuple[Figure, ...]:
+    """Read the figures of one council's return.
+
+    Args:
+        paper: the file, as it was opened.
+        council: the council that it is uploaded for; a row of another one is a fault.
+        names: the councils and measures there are.
+        today: a period that has not ended by now is a fault.
+
+    Raises:
+        BadCatalogue: with every fault.
+    """
+    printed = printed_rows(paper)
+    if not printed:
+        remedy = "No row holds a figure. Write them into the column “value” of the template."
+        raise BadCatalogue([Problem(paper.name, None, "", "", remedy)])
+    if len(printed) > _MOST_FIGURES:
+        remedy = f"At most {_MOST_FIGURES:,} are read at once; split the file."
+        raise BadCatalogue([Problem(paper.name, None, "", f"{len(printed):,} figures", remedy)])
+    reader = _Reader(council, names, today)
+    figures = [reader.figure(row) for row in printed]
+    if reader.problems:
+        raise BadCatalogue(reader.problems)
+    return tuple(figure for figure in figures if figure is not None)
+
+
+class _Reader:
+    """Reads rows one by one, and collects their faults."""
+
+    def __init__(self, council: str, names: Vocabulary, today: date) -> None:
+        self._council, self._names, self._today = council, names, today
+        self._rows: dict[tuple[str, str], PrintedRow] = {}
+        self.problems: list[Problem] = []
+
+    def figure(self, row: PrintedRow) -> Figure | None:
+        """Read a row; None where it has a fault."""
+        before = len(self.problems)
+        self._check_council(row)
+        definition = self._definition(row)
+        text = row.get("period")
+        try:
+            basis = read_basis(row.get("basis"), text)
+        except UnknownPeriod as unknown:
+            self._fault(row, "basis", str(unknown))
+            return None
+        try:
+            period = read_period(text, basis)
+        except UnknownPeriod as unknown:
+            self._fault(row, "period", str(unknown))
+            return None
+        assert period.end is not None  # noqa: S101 - every period of a return has an end
+        if period.end >= self._today:
+            self._fault(row, "period", "This period has not ended yet; correct it.")
+        counts = [self._count(row, column) for column in ("numerator", "denominator")]
+        if definition is None:
+            return None
+        value, symbol = self._value(row, definition)
+        self._check_counts(row, definition, value, *counts)
+        self._check_twice(row, definition.measure, period.label)
+        if len(self.problems) > before:
+            return None
+        return Figure(
+            measure=definition.measure,
+            period=period.label,
+            start=period.start,
+            end=period.end,
+            basis=basis,
+            value=value,
+            numerator=counts[0],
+            denominator=counts[1],
+            symbol=symbol,
+            printed=row.get("value")[:40],
+            note=row.get("note")[:_LONGEST_NOTE],
+            place=row.place[:200],
+        )
+
+    def _fault(self, row: PrintedRow, column: str, remedy: str) -> None:
+        self.problems.append(row.fault(column, remedy))
+
+    def _check_council(self, row: PrintedRow) -> None:
+        named = row.get("council")
+        if named and self._names.council(named) != self._council:
+            mine = self._names.councils.get(self._council, self._council)
+            remedy = f"This file is uploaded for {mine} alone; correct the row or take it out."
+            self._fault(row, "council", remedy)
+
+    def _definition(self, row: PrintedRow) -> Definition | None:
+        text = row.get("measure")
+        wanted = " ".join(text.split()).casefold()
+        key = self._names.measures.get(wanted)
+        if key is None:
+            near = get_close_matches(wanted, self._names.measures, 1, 0.6)
+            like = f" Did you mean {self._names.measures[near[0]]}?" if near else ""
+            self._fault(
+                row,
+                "measure",
+                "The portal knows no such measure. Write its key or its name as the template "
+                f"has them, or take the row out.{like}",
+            )
+            return None
+        definition = self._names.definitions[key]
+        unit = row.get("unit").casefold()
+        if unit and unit not in _unit_words(definition):
+            remedy = f"This measure is given in {definition.unit_words}; recompute it or leave out."
+            self._fault(row, "unit", remedy)
+        return definition
+
+    def _value(self, row: PrintedRow, definition: Definition) -> tuple[float | None, str]:
+        cell = read_cell(row.get("value"))
+        if cell is None or cell.symbol == "missing":
+            remedy = REMEDY.partition(";")[0] if cell is None else "There are counts but no value"
+            remedy += "; write a number, c (confidential), x (not available) or z (not applicable)."
+            self._fault(row, "value", remedy)
+            return None, ""
+        if cell.unit and cell.unit != definition.unit:
+            self._fault(row, "value", f"This measure is given in {definition.unit_words}.")
+        value = cell.value
+        if value is not None and (value < 0 or (definition.unit == "percent" and value > 100)):
+            most = "0 to 100" if definition.unit == "percent" else "0 or more"
+            self._fault(row, "value", f"A value of this measure is {most}; correct it.")
+        return value, cell.symbol
+
+    def _count(self, row: PrintedRow, column: str) -> float | None:
+        text = row.get(column)
+        cell = read_cell(text)
+        if cell is None or cell.unit or (cell.value is not None and cell.value < 0):
+            self._fault(row, column, _NUMBER)
+            return None
+        return cell.value
+
+    def _check_counts(
+        self,
+        row: PrintedRow,
+        definition: Definition,
+        value: float | None,
+        numerator: float | None,
+        denominator: float | None,
+    ) -> None:
+        if denominator == 0:
+            self._fault(row, "denominator", "Nothing is divided by 0; write z as the value.")
+        counts = numerator is not None and denominator is not None
+        if definition.unit == "percent" and counts and (numerator or 0) > (denominator or 0):
+            remedy = "More than the denominator; correct one of the two."
+            self._fault(row, "numerator", remedy)
+        computed = computed_value(numerator, denominator, definition.unit)
+        if value and computed and definition.unit == "percent" and abs(computed - 100 * value) < 1:
+            remedy = f"This is a fraction; write it as a percentage: {computed:.1f}."
+            if abs(computed - value) > 1:
+                self._fault(row, "value", remedy)
+
+    def _check_twice(self, row: PrintedRow, measure: str, period: str) -> None:
+        first = self._rows.setdefault((measure, period), row)
+        if first is not row:
+            where = f"{first.file}, row {first.row}"
+            remedy = f"{measure} stands in {where} already for this period; keep one of them."
+            self._fault(row, "measure", remedy)
+
+
+_UNITS: Mapping[str, Sequence[str]] = {
+    "percent": ("percent", "%", "per cent", "percentage"),
+    "per_10k": ("per_10k", "per 10,000", "per 10000", "per 10,000 children", "rate per 10,000"),
+    "count": ("count", "number", "children", "no.", "#"),
+    "days": ("days", "day"),
+    "gbp": ("gbp", "£", "pounds"),
+    "ratio": ("ratio",),
+}
+
+
+def _unit_words(definition: Definition) -> tuple[str, ...]:
+    return (*_UNITS.get(definition.unit, ()), definition.unit_text.casefold(), definition.unit)

@@ -1,0 +1,181 @@
+"""Returns as files hold them: what is read, and what is told of a fault."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from portal.domain.shared import Definition, Figure
+from portal.importers.council_returns.periods import (
+    UnknownPeriod,
+    newest_quarter,
+    read_basis,
+    read_period,
+)
+from portal.importers.council_returns.reading import Vocabulary, read_return
+from portal.importers.intake.csv_paper import read_csv
+from portal.importers.intake.paper import Cell, Paper, Row, Table
+from portal.importers.read import BadCatalogue
+
+TODAY = date(2026, 11, 30)
+NAMES = Vocabulary(
+    {"torbay": "Torbay", "plymouth": "Plymouth"},
+    {
+        d.measure: d
+        for d in (
+            Definition("on-time", "Assessments on time", "percent", "", 1, "high", lead=True),
+            Definition("rate", "Referrals per 10,000", "per_10k", "", 1, "none"),
+            Definition("days", "Days to a family", "days", "", 0, "low"),
+        )
+    },
+)
+
+
+def read(text: str, council: str = "torbay") -> tuple[Figure, ...]:
+    return read_return(read_csv(text.encode(), "q1.csv"), council, NAMES, TODAY)
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(BadCatalogue) as bad:
+        read(text)
+    return [str(problem) for problem in bad.value.problems]
+
+
+def test_a_template_filled_in() -> None:
+    figures = read(
+        "Council,Measure,Unit,Period,Basis,Value,Numerator,Denominator,Note\n"
+        "Torbay,on-time,percent,Q1 2026/27,,61.5%,89,145,late start\n"
+        'torbay,"Referrals per 10,000",,2026/27 Q1,year to date,120,,,\n'
+        ",days,days,June 2026,last 12 months,c,,,\n"
+        ",on-time,,Q2 2026/27,,,,,\n"
+    )
+    assert [(f.measure, f.period, f.basis, f.value, f.symbol) for f in figures] == [
+        ("on-time", "2026/27 Q1", "quarter", 61.5, ""),
+        ("rate", "2026/27 Q1", "cumulative", 120.0, ""),
+        ("days", "2026 June", "rolling_12m", None, "c"),
+    ]
+    first = figures[0]
+    assert (first.start, first.end, first.counts) == (
+        date(2026, 4, 1),
+        date(2026, 6, 30),
+        "89 of 145",
+    )
+    assert (first.note, first.printed, first.place) == (
+        "late start",
+        "61.5%",
+        "row 2, column Value",
+    )
+    # 89 of 145 is 61.4 to one digit, and a second person is told so.
+    assert first.doubts(NAMES.definitions["on-time"]) == ("89 of 145 is 61.4",)
+
+
+def test_a_row_an_indicator_and_columns_for_each_quarter() -> None:
+    header = ("Ref", "Indicator", "Unit", "Basis", "Q1 2026/27", "Q1 2026/27", "Q1 2026/27")
+    header += ("Q2 2026/27 (provisional)",) * 3
+    below = ("Ref", "Indicator", "Unit", "Basis", *("Numerator", "Denominator", "Value") * 2)
+    body = (
+        ("1", "Assessments on time", "%", "In the quarter", "89", "145", "61.4%", "", "", "x"),
+        ("2", "Days to a family", "days", "Three-year average", "", "", "421", "", "", ""),
+        ("Notes", "", "", "", "", "", "", "", "", ""),
+    )
+    rows = tuple(
+        Row(tuple(Cell(text) for text in texts), f"sheet Return, row {number}")
+        for number, texts in enumerate((("A council",), header, below, *body), start=5)
+    )
+    paper = Paper("q.xlsx", (Table(rows, "sheet Return", "Return"),))
+    figures = read_return(paper, "torbay", NAMES, TODAY)
+    assert [(f.measure, f.period, f.basis, f.value, f.symbol, f.place) for f in figures] == [
+        ("on-time", "2026/27 Q1", "quarter", 61.4, "",
+         "sheet Return, row 8, column Q1 2026/27, value"),
+        ("on-time", "2026/27 Q2", "quarter", None, "x",
+         "sheet Return, row 8, column Q2 2026/27 (provisional), value"),
+        ("days", "2026/27 Q1", "average_3y", 421.0, "",
+         "sheet Return, row 9, column Q1 2026/27, value"),
+    ]  # fmt: skip
+
+
+HEADER = "measure,period,value,numerator,denominator,unit,basis\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("on-tiem,Q1 2026/27,5", "column measure: 'on-tiem'. The portal knows no such measure."),
+        ("on-tiem,Q1 2026/27,5", "Did you mean on-time?"),
+        ("on-time,Q5 2026/27,5", "column period: 'Q5 2026/27'. Write it as Q1 2026/27"),
+        ("on-time,Q1 2026/28,5", "column period: 'Q1 2026/28'. 2026 is not followed by 28."),
+        ("on-time,Q3 2026/27,5", "column period: 'Q3 2026/27'. This period has not ended yet"),
+        ("on-time,Q1 2026/27,about 5", "column value: 'about 5'. Neither a number nor one of"),
+        ("on-time,Q1 2026/27,105", "column value: '105'. A value of this measure is 0 to 100"),
+        ("rate,Q1 2026/27,-3", "column value: '-3'. A value of this measure is 0 or more"),
+        ("days,Q1 2026/27,5%", "column value: '5%'. This measure is given in days."),
+        ("on-time,Q1 2026/27,,4,5", "There are counts but no value"),
+        ("on-time,Q1 2026/27,80,four,5", "column numerator: 'four'. Write a number"),
+        ("on-time,Q1 2026/27,80,4,0", "column denominator: '0'. Nothing is divided by 0"),
+        ("on-time,Q1 2026/27,80,6,5", "column numerator: '6'. More than the denominator"),
+        ("on-time,Q1 2026/27,0.8,4,5", "column value: '0.8'. This is a fraction; write it as a"),
+        ("rate,Q1 2026/27,8,,,percent", "column unit: 'percent'. This measure is given in per_10k"),
+        ("on-time,Q1 2026/27,8,,,,weekly", "column basis: 'weekly'. Say “in the quarter”"),
+    ],
+)
+def test_a_fault_names_file_row_column_value_and_remedy(line: str, fault: str) -> None:
+    problems = faults(f"{HEADER}on-time,Q4 2025/26,9\n{line}\n")
+    assert [text for text in problems if text.startswith("q1.csv, row 3, ") and fault in text]
+
+
+def test_every_fault_is_told_and_a_figure_stands_once() -> None:
+    problems = faults(f"{HEADER}x,Q1 2026/27,1\non-time,Q1 2026/27,9\non-time,2026/27 Q1,8\n")
+    assert [text.partition(". ")[0] for text in problems] == [
+        "q1.csv, row 2, column measure: 'x'",
+        "q1.csv, row 4, column measure: 'on-time'",
+    ]
+    assert "stands in q1.csv, row 3 already" in problems[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a,b\n1,2\n", "Download the template"),
+        (HEADER, "No row holds a figure"),
+        ("measure,quarter,period,value\non-time,1,2,3\n", "same thing as column “quarter”"),
+    ],
+)
+def test_a_file_without_figures_is_told(text: str, fault: str) -> None:
+    assert fault in faults(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "start", "end"),
+    [
+        ("Q4 2025/26", "quarter", "2026-01-01", "2026-03-31"),
+        ("2025/26 q4 (provisional)", "cumulative", "2025-04-01", "2026-03-31"),
+        ("Q1 2026-2027", "snapshot", None, "2026-06-30"),
+        ("Quarter 3 2025/26", "rolling_12m", "2025-01-01", "2025-12-31"),
+        ("Q3, 2025/26", "average_3y", "2023-01-01", "2025-12-31"),
+        ("Feb-24", "month", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_periods(text: str, basis: str, start: str | None, end: str) -> None:
+    period = read_period(text, basis)
+    assert str(period.end) == end
+    assert (str(period.start) if period.start else None) == start
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026/27", "Q1", "Q1 2026/27 Q2", "Smarch 2026", "Q1 1926/27"]
+)
+def test_periods_that_are_none(text: str) -> None:
+    with pytest.raises(UnknownPeriod):
+        read_period(text, read_basis("", text))
+
+
+def test_the_newest_quarter_has_ended() -> None:
+    days = ("2026-11-30", "2026-04-01", "2026-03-31", "2026-07-01", "2026-01-01")
+    assert [newest_quarter(date.fromisoformat(day)) for day in days] == [
+        "Q2 2026/27",
+        "Q4 2025/26",
+        "Q3 2025/26",
+        "Q1 2026/27",
+        "Q3 2025/26",
+    ]
