@@ -24,6 +24,7 @@ from portal.auth import sessions as auth_sessions
 from portal.auth.accounts import AccountService
 from portal.auth.audit import AuditLog
 from portal.domain.previews import TITLE
+from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.inspections.desk import ReportDesk
 from portal.importers.plan_review.desk import PlanDesk
 from portal.importers.statistics.service import ImportDesk
@@ -124,6 +125,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.words.register(server, WordDesk(sessions))
         routes.report_readings.register(server, ReportDesk(sessions))
         routes.plan_readings.register(server, PlanDesk(sessions))
+        routes.shared.register(server, ReturnDesk(sessions))
         routes.oidc.register(server, accounts, settings, limiter)
     error_pages.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.

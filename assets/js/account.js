@@ -4,8 +4,8 @@
    `window.portal_me` is a promise of the answer, with the token that other scripts must send. */
 (function () {
   /** @type {Me} */
-  const NOBODY = { signed_in: false, name: "", display: "", roles: [], csrf: null };
-  /** @type {[string | null, string, string][]} role that sees it, text, address */
+  const NOBODY = { signed_in: false, name: "", display: "", roles: [], returns: false, csrf: null };
+  /** @type {[string | null, string, string][]} role (or right) that sees it, text, address */
   const LINKS = [
     [null, "My account", "/account"],
     ["reviewer", "Visits", "/visits"],
@@ -16,6 +16,7 @@
     ["administrator", "Audit log", "/audit"],
     ["administrator", "Region", "/region"],
     ["administrator", "Check and backup", "/check"],
+    ["returns", "Returns of councils", "/shared"],
   ];
   /* Where people work stands beside the menu, as on the pages of accounts (base.html). */
   const BESIDE = ["/visits", "/partnership"];
@@ -42,7 +43,7 @@
 
   /** @param {Me} me @param {boolean} beside the menu, or in it */
   const linksOf = (me, beside) =>
-    LINKS.filter(([role, , path]) => (role === null || me.roles.includes(role)) && BESIDE.includes(path) === beside).map(
+    LINKS.filter(([role, , path]) => (role === null || me.roles.includes(role) || (role === "returns" && me.returns)) && BESIDE.includes(path) === beside).map(
       ([, name, path]) => element("a", { href: path, textContent: name }),
     );
 

@@ -7,6 +7,8 @@ interface Me {
   name: string;
   display: string;
   roles: string[];
+  /** whether returns of councils may be there for them */
+  returns: boolean;
   csrf: string | null;
 }
 

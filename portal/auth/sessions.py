@@ -18,6 +18,7 @@ from portal.auth.accounts import AccountService
 from portal.auth.directory import LONGEST
 from portal.auth.secret_key import secret_key
 from portal.domain.access import Actor
+from portal.domain.shared import seen_by
 from portal.settings import Settings
 from portal.urls import CALLBACKS, ME
 
@@ -149,6 +150,7 @@ def _me() -> Response:
         name=actor.name if actor else "",
         display=actor.display if actor else "",
         roles=sorted(actor.roles) if actor else [],
+        returns=not seen_by(actor).nothing,
         csrf=generate_csrf() if actor else None,
     )
     response.headers["Cache-Control"] = "no-store"

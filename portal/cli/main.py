@@ -19,6 +19,7 @@ from portal.cli.database import db_group
 from portal.cli.imports import import_group, refresh
 from portal.cli.intake import intake
 from portal.cli.region import region_command
+from portal.cli.shared import shared_group
 from portal.cli.users import show_audit, users_group
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ main.add_command(intake)
 main.add_command(users_group)
 main.add_command(show_audit)
 main.add_command(region_command)
+main.add_command(shared_group)
 
 
 @main.command("new-plan")

@@ -34,7 +34,6 @@ STATES = {
 MAX_TITLE, MAX_REASON = 120, 500
 # The document of the public tables that holds returns which have become public, for all councils.
 DOCUMENT = "councils-own-returns"
-MARK = "provisional, shared among partners"
 # Fewer children than this may be told apart by who knows them.
 FEW = 6
 
@@ -106,8 +105,18 @@ class DataSet:
 
     @property
     def audience_words(self) -> str:
-        """Who sees it once it is shared."""
+        """Name those who see it once it is shared."""
         return "all partners" if self.audience == PARTNERS else f"the group “{self.audience}”"
+
+    @property
+    def mark(self) -> str:
+        """Say beside each of its figures how far it may be trusted, and who sees it."""
+        if self.state == PUBLIC:
+            return "provisional"
+        if self.state != SHARED:
+            return "provisional, not shared"
+        among = "among partners" if self.audience == PARTNERS else f"with {self.audience_words}"
+        return f"provisional, shared {among}"
 
     def steps(self, actor: Actor) -> tuple[str, ...]:
         """List the steps that somebody may take now, by the state that each leads to."""
@@ -127,7 +136,7 @@ class DataSet:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What the portal knows of a measure that a return may give: its official definition."""
+    """The official definition of a measure that a return may give."""
 
     measure: str
     name: str
@@ -187,7 +196,7 @@ class Figure:
             if abs(computed - self.value) > 0.5 * 10**-digits + 1e-9:
                 doubts.append(f"{self.counts} is {number(computed, max(1, digits))}")
         if self.numerator is not None and 0 < self.numerator < FEW:
-            doubts.append(f"fewer than {FEW} children: write c, where this may not become public")
+            doubts.append(f"Fewer than {FEW} are counted: write c, if this may not become public")
         return tuple(doubts)
 
 

@@ -14,6 +14,7 @@ from portal.routes import (
     plan_readings,
     region,
     report_readings,
+    shared,
     upkeep,
     visits,
     words,

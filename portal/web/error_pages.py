@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from portal.auth.sessions import current_actor
-from portal.domain.access import ROLES, NotSignedIn, PermissionDenied
+from portal.domain.access import NotSignedIn, PermissionDenied
 from portal.pages import PAGES
 from portal.telemetry.logging import request_id
 from portal.urls import SIGN_IN, sign_in_url
@@ -153,11 +153,7 @@ def _not_yours(code: int, signs_in: bool) -> Response:
     actor = current_actor() if signs_in and not by_script else None
     if actor is None:
         return _answer(code, _NOT_YOURS, _ASK)
-    ways = [
-        (name, path, ROLES[role])
-        for role, name, path in server_pages.LEADS_TO
-        if role in actor.roles
-    ]
+    ways = server_pages.ways_of(actor)
     response = server_pages.show("refused.html", code, heading=_NOT_YOURS, text=_ASK, ways=ways)
     return server_pages.no_store(response)
 

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from flask import Response, make_response, redirect, render_template
 
 from portal.auth import sessions
-from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER
+from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER, ROLES, Actor
 from portal.domain.filters import MOST_PAGES
+from portal.domain.shared import seen_by
 from portal.pages import PAGES
-from portal.urls import ACCOUNTS, AUDIT, CHECK, IMPORTS, PARTNERSHIP, REGION, WORDS
+from portal.urls import ACCOUNTS, AUDIT, CHECK, IMPORTS, PARTNERSHIP, REGION, SHARED, WORDS
 
 # Where a role leads, beyond the public pages.
 LEADS_TO = (
@@ -30,11 +31,20 @@ LEADS_TO = (
 def show(template: str, code: int = 200, **values: Any) -> Response:
     """A page in the frame that all of them share."""
     actor = sessions.current_actor()
-    roles = actor.roles if actor else frozenset()
-    links = [(name, path) for role, name, path in LEADS_TO if role in roles]
+    links = [(name, path) for name, path, _meaning in ways_of(actor)]
     navigation = [(page.navigation, page.path) for page in PAGES if page.navigation]
     body = render_template(template, actor=actor, links=links, navigation=navigation, **values)
     return make_response(body, code)
+
+
+def ways_of(actor: Actor | None) -> list[tuple[str, str, str]]:
+    """Where somebody's account leads, beyond the public pages: name, address, what it is for."""
+    if actor is None:
+        return []
+    ways = [(name, path, ROLES[role]) for role, name, path in LEADS_TO if role in actor.roles]
+    if not seen_by(actor).nothing:
+        ways.append(("Returns of councils", SHARED, "figures that councils share"))
+    return ways
 
 
 def page_asked(query: Mapping[str, str]) -> int:

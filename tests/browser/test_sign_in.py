@@ -92,6 +92,7 @@ def test_scripts_learn_who_is_signed_in(page: Page) -> None:
     ask = "window.portal_me.then((me) => me)"
     page.goto("/about")
     nobody = {"signed_in": False, "name": "", "display": "", "roles": [], "csrf": None}
+    nobody["returns"] = False
     assert page.evaluate(ask) == nobody
     sign_in_page(page, ANN)
     page.goto("/about")

@@ -3,7 +3,7 @@
    writing; and what scripts for people with an account share when they build parts of a page. */
 (function () {
   /** @type {Me} */
-  const NOBODY = { signed_in: false, name: "", display: "", roles: [], csrf: null };
+  const NOBODY = { signed_in: false, name: "", display: "", roles: [], returns: false, csrf: null };
   const JSON_ONLY = { Accept: "application/json" };
   const OTHER = "Somebody else is signed in at this browser now. What you typed is kept here: sign in again to save it.";
   const UNEXPECTED = "The portal answered something unexpected. Reload the page.";

@@ -51,7 +51,7 @@ _GONE = "Somebody else changed this return meanwhile; look at what it is now."
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What somebody sees of returns, and may begin: councils to send for, groups to share with."""
+    """The returns that somebody sees, the councils to send for and the groups to share with."""
 
     data_sets: tuple[DataSet, ...]
     councils: Mapping[str, str]
@@ -356,7 +356,9 @@ def _row(figure: Figure) -> dict[str, object]:
 
 def _unnamed(measure: str) -> Definition:
     """Stand for a definition that has left the portal since."""
-    return Definition(measure, measure, "ratio", "", decimals=None, polarity="none")
+    return Definition(
+        measure, name=measure, unit="ratio", unit_text="", decimals=None, polarity="none"
+    )
 
 
 def _why_not(data_set: DataSet, person: Actor, to: str) -> str:

@@ -7,7 +7,7 @@ place. What the log of imports says of it is public, and tells nothing of what i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,7 @@ def publish(
             "the return and upload it without them."
         )
     bundle = _Bundle(session, defined)
-    bundle.add_public_figures({(f.period, f.basis, f.start, f.end) for f in figures})
+    bundle.add_public_figures({_period(figure) for figure in figures})
     bundle.add(data_set, figures)
     outcome = bring_dataset(
         session, bundle.parsed(data_set), _KIND, by, reason, report=lambda _text: None
@@ -76,7 +76,7 @@ class _Bundle:
         self._periods: list[Period] = []
         self._cells: dict[tuple[int, int, int], dict[str, Any]] = {}
 
-    def add_public_figures(self, periods: set[tuple[Any, ...]]) -> None:
+    def add_public_figures(self, periods: Set[Period]) -> None:
         """Keep what other councils have in these periods, which an import renews as a whole."""
         ids = statistic_queries.ids(self._session, Indicator)
         mine = {ids[key]: m for m in self._defined if (key := _key(m)) in ids}
@@ -87,18 +87,17 @@ class _Bundle:
         frame = statistic_queries.figures_frame(self._session, mine)
         for row in frame.to_dict("records"):
             span, area = spans[row["period_id"]], areas[row["council_id"]]
-            at = (span.label, span.basis, span.period_start, span.period_end)
-            if at in periods:
-                cell = self._cell(mine[row["indicator_id"]], Area(area.key, area.name, area.kind),
-                                  Period(*at))  # fmt: skip
+            period = Period(span.label, span.basis, start=span.period_start, end=span.period_end)
+            if period in periods:
+                place = Area(area.key, area.name, area.kind)
+                cell = self._cell(mine[row["indicator_id"]], place, period)
                 self._cells[cell] = {name: row[name] for name in FIGURE_COLUMNS[3:]}
 
     def add(self, data_set: DataSet, figures: Sequence[Figure]) -> None:
         """Add the figures of a return; they replace those of the council that are public."""
         area = Area(data_set.council, data_set.council_name, "council")
         for figure in figures:
-            period = Period(figure.period, figure.basis, start=figure.start, end=figure.end)
-            self._cells[self._cell(figure.measure, area, period)] = {
+            self._cells[self._cell(figure.measure, area, _period(figure))] = {
                 "value": figure.value,
                 "numerator": figure.numerator,
                 "denominator": figure.denominator,
@@ -177,6 +176,10 @@ class _Bundle:
             "banded": False,
         }
         return {"key": key, "name": name, **common}, indicator
+
+
+def _period(figure: Figure) -> Period:
+    return Period(figure.period, figure.basis, start=figure.start, end=figure.end)
 
 
 def _key(measure: str) -> str:

@@ -13,7 +13,7 @@ from portal.importers.council_returns.periods import UnknownPeriod, read_basis, 
 from portal.importers.council_returns.rows import PrintedRow, printed_rows
 from portal.importers.intake.paper import Paper
 from portal.importers.read import BadCatalogue, Problem
-from portal.importers.statistics.cells import REMEDY, read_cell
+from portal.importers.statistics.cells import read_cell
 
 _MOST_FIGURES, _LONGEST_NOTE = 2_000, 500
 _NUMBER = "Write a number, or leave the cell empty."
@@ -151,7 +151,9 @@ class _Reader:
     def _value(self, row: PrintedRow, definition: Definition) -> tuple[float | None, str]:
         cell = read_cell(row.get("value"))
         if cell is None or cell.symbol == "missing":
-            remedy = REMEDY.partition(";")[0] if cell is None else "There are counts but no value"
+            remedy = (
+                "Neither a number nor a symbol" if cell is None else "There are counts but no value"
+            )
             remedy += "; write a number, c (confidential), x (not available) or z (not applicable)."
             self._fault(row, "value", remedy)
             return None, ""

@@ -120,6 +120,7 @@ def test_one_signs_in_and_out(client: Any, sessions: sessionmaker[Session]) -> N
         "name": "",
         "display": "",
         "roles": [],
+        "returns": False,
         "csrf": None,
     }
     actions = [row.action for row in AuditLog(sessions).newest(OPERATOR, AuditFilter(ANN), most=3)]
@@ -315,6 +316,7 @@ LARGE_FILES = (
     "/imports/plans/<int(max=2147483647):number>",
     "/imports/reports/upload",
     "/imports/reports/overview",
+    "/shared",
 )
 
 

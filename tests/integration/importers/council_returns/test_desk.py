@@ -64,7 +64,7 @@ class People:
         return make_account(self.sessions, f"{name}@returns.example", roles, **more)
 
     def sees(self, actor: Actor | None) -> list[int]:
-        return [one.id for one in self.desk.listing(actor).data_sets]
+        return [each.id for each in self.desk.listing(actor).data_sets]
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ HEADER = "measure,period,value,numerator,denominator,unit,basis\n"
         ("on-time,Q5 2026/27,5", "column period: 'Q5 2026/27'. Write it as Q1 2026/27"),
         ("on-time,Q1 2026/28,5", "column period: 'Q1 2026/28'. 2026 is not followed by 28."),
         ("on-time,Q3 2026/27,5", "column period: 'Q3 2026/27'. This period has not ended yet"),
-        ("on-time,Q1 2026/27,about 5", "column value: 'about 5'. Neither a number nor one of"),
+        ("on-time,Q1 2026/27,about 5", "column value: 'about 5'. Neither a number nor a symbol"),
         ("on-time,Q1 2026/27,105", "column value: '105'. A value of this measure is 0 to 100"),
         ("rate,Q1 2026/27,-3", "column value: '-3'. A value of this measure is 0 or more"),
         ("days,Q1 2026/27,5%", "column value: '5%'. This measure is given in days."),

@@ -1,0 +1,32 @@
+"""`portal shared`: what those who run the portal do with councils' returns."""
+
+from __future__ import annotations
+
+import click
+
+from portal.settings import Settings
+
+
+@click.group("shared")
+def shared_group() -> None:
+    """Look after councils' returns, which partners see before they are public."""
+
+
+@shared_group.command("publish")
+def publish_due() -> None:
+    """Make public the shared returns whose day has come; run it once a day.
+
+    The portal that partners use does so by itself, at the first request after that day. Where only
+    the public portal runs, whose processes cannot write, this command does.
+    """
+    from db.session import make_sessions
+    from portal.importers.council_returns.desk import ReturnDesk
+    from portal.runtime.startup import ready_engine
+
+    due = ReturnDesk(make_sessions(ready_engine(Settings.from_env()))).publish_due()
+    count = len(due.done)
+    click.echo(f"{count} return{'' if count == 1 else 's'} became public.")
+    for problem in due.problems:
+        click.echo(problem, err=True)
+    if due.problems:
+        raise SystemExit(1)

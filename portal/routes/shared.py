@@ -1,0 +1,214 @@
+"""The pages of councils' returns: sending one, checking it, sharing it, and who sees it.
+
+Nothing here is kept by a browser or a proxy, and what may not be seen is answered as missing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from flask import Blueprint, Flask, Response, abort, current_app, request
+
+from portal.auth import sessions
+from portal.domain.access import EDITOR, PARTNERS, SUBMITTER, require
+from portal.domain.formatting import day, printed_date
+from portal.domain.paging import listed
+from portal.domain.shared import (
+    CHECKED,
+    MAX_REASON,
+    MAX_TITLE,
+    PUBLIC,
+    SHARED,
+    STATES,
+    WITHDRAWN,
+    CannotShare,
+)
+from portal.importers.council_returns.desk import ReturnDesk, Shown
+from portal.importers.intake.opening import MAX_MEGABYTES
+from portal.importers.read import BadCatalogue, Problem
+from portal.urls import SHARED as PAGE
+from portal.web import confirming
+from portal.web.handlers import bound
+from portal.web.server_pages import go, no_store, page_address, page_asked, show
+
+log = logging.getLogger("portal")
+
+_MOST_BYTES = (MAX_MEGABYTES + 1) * 1_000_000
+_MOST_FAULTS = 200
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Seconds between two looks for returns whose embargo has ended.
+LOOK_EACH = 60.0
+# What can be done to a return: the question, the button, and what was done.
+_STEPS = {
+    CHECKED: ("Is this return right?", "Say that it is right", "The return is checked."),
+    SHARED: ("Share this return?", "Share it", "The return is shared."),
+    PUBLIC: ("Make this return public?", "Make it public", "The return is public."),
+    WITHDRAWN: ("Withdraw this return?", "Withdraw it", "The return is withdrawn."),
+}
+
+
+def register(server: Flask, desk: ReturnDesk) -> None:
+    """Add the pages; the check of tokens must be set up before."""
+    pages = Blueprint("shared", "portal")
+    upload = bound(_upload, desk)
+    server.extensions["csrf"].exempt(upload)
+    pages.add_url_rule(PAGE, "page", bound(_page, desk))
+    pages.add_url_rule(PAGE, "upload", upload, methods=["POST"])
+    pages.add_url_rule(f"{PAGE}/template.xlsx", "template", bound(_template, desk))
+    address = f"{PAGE}/<int(max=2147483647):number>"
+    pages.add_url_rule(address, "return_page", bound(_return, desk))
+    pages.add_url_rule(address, "step", bound(_step, desk), methods=["POST"])
+    pages.after_request(no_store)
+    server.register_blueprint(pages)
+    server.before_request(_looking(desk))
+
+
+def _looking(desk: ReturnDesk) -> Callable[[], None]:
+    """Make what publishes the returns whose embargo has ended, at the first request after it.
+
+    The public portal's own processes cannot write: there this portal, or `portal shared publish`,
+    does it for them.
+    """
+    next_look = 0.0
+
+    def look() -> None:
+        nonlocal next_look
+        if monotonic() < next_look:
+            return
+        next_look = monotonic() + LOOK_EACH
+        try:
+            for problem in desk.publish_due().problems:
+                log.warning("a return is due and cannot be published: %s", problem)
+        except Exception:
+            log.exception("returns that are due were not published")
+
+    return look
+
+
+def _page(
+    desk: ReturnDesk,
+    code: int = 200,
+    problem: str = "",
+    faults: Sequence[Problem] = (),
+) -> Response:
+    actor = sessions.current_actor()
+    listing = desk.listing(actor)
+    mine = actor.council if actor and SUBMITTER in actor.roles and EDITOR not in actor.roles else ""
+    return show(
+        "shared_returns.html",
+        code,
+        returns=listed(listing.data_sets, page_asked(request.args)),
+        address=page_address(PAGE, {}),
+        councils=listing.councils,
+        groups=listing.groups,
+        given=request.form if problem or faults else {"council": mine},
+        problem=problem or (f"{len(faults)} faults; nothing was kept." if faults else ""),
+        faults=faults[:_MOST_FAULTS],
+        states=STATES,
+        partners=PARTNERS,
+        most=MAX_MEGABYTES,
+        longest=MAX_TITLE,
+        path=PAGE,
+        printed_date=printed_date,
+    )
+
+
+def _upload(desk: ReturnDesk) -> Response:
+    """Not for the usual check of tokens, which would read large files for anybody."""
+    actor = require(sessions.current_actor(), SUBMITTER, EDITOR)
+    request.max_content_length = _MOST_BYTES
+    current_app.extensions["csrf"].protect()
+    file, form = request.files.get("file"), request.form
+    try:
+        if file is None or not file.filename:
+            raise CannotShare("Choose a file.")
+        number = desk.upload(
+            actor,
+            form.get("council", ""),
+            file.filename,
+            file.save,
+            title=form.get("title", ""),
+            audience=form.get("audience", ""),
+            embargo=form.get("embargo", ""),
+        )
+    except CannotShare as refused:
+        return _page(desk, 400, str(refused))
+    except BadCatalogue as bad:
+        return _page(desk, 400, faults=bad.problems)
+    return go(f"{PAGE}/{number}")
+
+
+def _template(desk: ReturnDesk) -> Response:
+    council = request.args.get("council", "")
+    content = desk.template(sessions.current_actor(), council)
+    headers = {"Content-Disposition": f"attachment; filename=return-{council}.xlsx"}
+    return Response(content, mimetype=_XLSX, headers=headers)
+
+
+def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -> Response:
+    actor = require(sessions.current_actor())
+    shown = desk.shown(actor, number)
+    if shown is None:
+        abort(404)
+    done = _STEPS.get(request.args.get("done", ""))
+    return show(
+        "shared_return.html",
+        code,
+        shown=shown,
+        one=shown.data_set,
+        steps=shown.data_set.steps(actor),
+        buttons={state: words[1] for state, words in _STEPS.items()},
+        mine=actor.id == shown.data_set.made_by,
+        meaning=STATES,
+        done=done[2] if done and request.args.get("done") == shown.data_set.state else "",
+        problem=problem,
+        most=MAX_REASON,
+        path=PAGE,
+        printed_date=printed_date,
+        day=day,
+    )
+
+
+def _step(desk: ReturnDesk, number: int) -> Response:
+    """Say what a step does, then take it."""
+    actor, to = require(sessions.current_actor()), request.form.get("do", "")
+    shown = desk.shown(actor, number)
+    if shown is None:
+        abort(404)
+    if to not in _STEPS:
+        abort(400)
+    reason = request.form.get("reason", "")
+    if to in shown.data_set.steps(actor) and not confirming.confirmed():
+        if to == WITHDRAWN and not reason.strip():
+            return _return(desk, number, 400, "Say why the return is withdrawn.")
+        question, button, _done = _STEPS[to]
+        return confirming.ask(question, _effects(shown, to), button, f"{PAGE}/{number}")
+    try:
+        desk.step(actor, number, to, reason)
+    except CannotShare as refused:
+        return _return(desk, number, 400, str(refused))
+    return go(f"{PAGE}/{number}?done={to}")
+
+
+def _effects(shown: Shown, to: str) -> list[str]:
+    """Say what a step does, a sentence each."""
+    data_set, figures = (
+        shown.data_set,
+        f"{len(shown.rows)} figures of {shown.data_set.council_name}",
+    )
+    if to == CHECKED:
+        doubts = f"{shown.doubts} of them have a remark. " if shown.doubts else ""
+        return [f"{doubts}You say that you looked at {figures} and that they are right.",
+                "Your name stands beside them. Nobody else sees them yet."]  # fmt: skip
+    if to == SHARED:
+        until = "They stay there until an editor makes them public."
+        if data_set.embargo:
+            until = f"On {day(data_set.embargo)} they become public by themselves."
+        return [f"{figures} are shown to {data_set.audience_words}, marked provisional.", until]
+    if to == PUBLIC:
+        return [f"{figures} are shown to everybody, marked provisional, and can be downloaded.",
+                "The page Imports can take it back; who downloaded them keeps them."]  # fmt: skip
+    return ["Its figures are deleted here; the row stays and says why.",
+            "Who has seen them has seen them."]  # fmt: skip

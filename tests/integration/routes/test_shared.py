@@ -1,0 +1,132 @@
+"""The pages of councils' returns: sending one, its way, and what nobody else gets to see."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+import portal.app
+from db.session import make_sessions
+from portal.domain.access import EDITOR, PARTNER, SUBMITTER
+from portal.importers.council_returns.desk import ReturnDesk
+from portal.routes import shared
+from portal.settings import Settings
+from tests.support.council_returns import (
+    ON_TIME,
+    SECRET,
+    TITLE,
+    USUAL,
+    Clock,
+    bring_official,
+    return_csv,
+    share,
+)
+from tests.support.partners import KEY, Asking, person, server_over
+from tests.support.signing_in import make_account
+
+PAGE = "/shared"
+
+
+@pytest.fixture
+def server(full_engine: Engine, tmp_path: Path) -> Any:
+    bring_official(make_sessions(full_engine), tmp_path)
+    return server_over(full_engine)
+
+
+@pytest.fixture
+def people(full_engine: Engine, server: Any) -> dict[str, Asking]:
+    sessions = make_sessions(full_engine)
+    return {role: Asking(server, person(sessions, role)) for role in (SUBMITTER, EDITOR, PARTNER)}
+
+
+def upload(asking: Asking, content: bytes = USUAL, **fields: Any) -> Any:
+    fields = {"council": "torbay", "title": TITLE, "audience": "partners", **fields}
+    file = (io.BytesIO(content), fields.pop("name", "q1.csv"))
+    data = {"csrf_token": asking.token, "file": file, **fields}
+    return asking.client.post(PAGE, data=data, content_type="multipart/form-data")
+
+
+def test_a_return_from_the_template_to_the_public(people: dict[str, Asking]) -> None:
+    sender, editor, partner = (people[role] for role in (SUBMITTER, EDITOR, PARTNER))
+    template = sender.get(f"{PAGE}/template.xlsx?council=torbay")
+    assert template.get_data().startswith(b"PK")
+    assert "return-torbay.xlsx" in template.headers["Content-Disposition"]
+    assert sender.get(f"{PAGE}/template.xlsx?council=plymouth").status_code == 403
+    done = upload(sender)
+    assert done.status_code == 303
+    address = done.headers["Location"]
+    assert "somebody else must check it" in sender.get(address).text
+    refused = sender.form(address, do="checked", sure="yes")
+    assert (refused.status_code, "somebody else must check" in refused.text) == (400, True)
+    assert TITLE not in partner.get(PAGE).text
+    assert partner.get(address).status_code == 404
+    for step, effect in (("checked", "Your name stands beside"), ("shared", "all partners")):
+        question = editor.form(address, do=step)
+        assert effect in unescape(question.text)
+        assert f"{address}?done={step}" == editor.form(address, do=step, sure="yes").location
+    assert TITLE in partner.get(PAGE).text
+    page = partner.get(address)
+    assert f"{SECRET}%" in page.text
+    assert "provisional, shared among partners" in page.text
+    assert "Withdraw" not in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert partner.form(address, do="withdrawn", reason="x", sure="yes").status_code == 400
+    assert editor.form(address, do="withdrawn", reason=" ").status_code == 400
+    assert editor.form(address, do="nonsense").status_code == 400
+    assert editor.form(address, do="public", sure="yes").status_code == 303
+    assert partner.get(address).status_code == 404  # partners read it where everybody does
+    assert "Made public by" in editor.get(address).text
+    nobody = people[EDITOR].client.application.test_client()
+    assert SECRET in nobody.get(f"/download/indicators.csv?measure=return-{ON_TIME}").text
+
+
+def test_a_fault_names_its_place_and_nothing_is_kept(people: dict[str, Asking]) -> None:
+    bad = upload(people[SUBMITTER], return_csv((ON_TIME, "Q1 2026/27", "lots", "", "", "")))
+    assert bad.status_code == 400
+    cells = re.findall(r'data-label="(?:File|Row|Column|Value)">([^<]*)<', bad.text)
+    assert cells == ["q1.csv", "2", "value", "lots"]
+    assert f'value="{TITLE}"' in bad.text  # the form keeps what was typed
+    for content, name, words in (
+        (b"%PDF-1.7", "a.pdf", "a.pdf: "),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "a.xls", "an old version"),
+        (b"PK\x03\x04cut", "a.xlsx", "damaged"),
+    ):
+        answer = upload(people[SUBMITTER], content, name=name)
+        assert (answer.status_code, words in unescape(answer.text)) == (400, True), name
+    assert "There is no return that you may see" in people[EDITOR].get(PAGE).text
+    assert upload(people[SUBMITTER], csrf_token="").status_code == 400
+    assert upload(people[SUBMITTER], council="plymouth").status_code == 403
+    assert upload(people[PARTNER]).status_code == 403
+
+
+def test_the_first_request_after_the_embargo_finds_it_public(
+    full_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions, clock = make_sessions(full_engine), Clock()
+    bring_official(sessions, tmp_path)
+    settings = Settings(
+        database_url=full_engine.url.render_as_string(hide_password=False), secret_key=KEY
+    )
+    desk = ReturnDesk(sessions, clock)
+    monkeypatch.setattr(shared, "LOOK_EACH", 0.0)
+    monkeypatch.setattr(portal.app, "ReturnDesk", lambda _sessions: desk)
+    server = portal.app.create_app(settings, full_engine).server
+    sender = make_account(sessions, "sender@returns.example", [SUBMITTER])
+    editor = make_account(sessions, "editor@returns.example", [EDITOR])
+    share(desk, sender, editor, embargo="2026-12-01")
+    client = server.test_client()
+    asked = f"/download/indicators.csv?measure=return-{ON_TIME}"
+    before = client.get(asked)
+    assert SECRET not in before.text
+    clock.later(days=1)
+    client.get("/healthz")
+    assert SECRET in client.get(asked).text
+    with full_engine.connect() as connection:
+        row = connection.execute(text("SELECT state, ended_by FROM shared_data_sets")).one()
+    assert tuple(row) == ("public", "the end of its embargo")
