@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from threading import Lock
@@ -22,7 +22,6 @@ from portal.domain.benchmarks import (
     Spine,
     fits,
     group_title,
-    mark,
     row_of,
 )
 from portal.domain.council_standing import CouncilStanding
@@ -35,7 +34,13 @@ from portal.domain.table_rows import TableRow
 from portal.domain.view_state import SCORECARD, WORSENING, BenchmarkState, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions, council_of
-from portal.services.council_standing import lead_measures, rows_by_indicator, standing_of
+from portal.services.benchmark_rows import rows_of
+from portal.services.council_standing import (
+    lead_measures,
+    placings,
+    rows_by_indicator,
+    standing_of,
+)
 from portal.services.figures import newest_with_travel
 from portal.services.version_cache import until_data_change
 
@@ -151,7 +156,12 @@ class BenchmarkService:
 
     def rows(self, state: BenchmarkState) -> list[TableRow]:
         """One row a measure and council, those of the page's other pages too."""
-        return rows_of(self.view(state, every=True))
+        view = self.view(state, every=True)
+        with self._data.reading() as (session, vocabulary):
+            definitions = self._data.definitions(session, vocabulary)
+            spines = [row.spine for row in view.rows]
+            placed = placings(session, vocabulary, definitions, spines, view.councils)
+        return rows_of(view, placed)
 
     def _read_standings(self, session: Reader, vocabulary: Vocabulary) -> _Standings:
         definitions = self._data.definitions(session, vocabulary)
@@ -326,56 +336,7 @@ DOWNLOAD_COLUMNS = tuple(
         "measure indicator improvement_area council area_code period period_start period_end "
         "basis value unit symbol symbol_reason status polarity polarity_reason rank of band fifth "
         "travel england difference_to_england distance_to_england q1 q2 q3 withheld document joint "
-        "group family"
+        "group family region_value neighbours_mean neighbours_used definition verdict "
+        "verdict_reason"
     ).split()
 )
-
-
-def rows_of(view: BenchmarkView) -> list[TableRow]:
-    """One row a measure and council of a view."""
-    return [cells for row in view.rows for cells in _download_rows(row, view)]
-
-
-def _download_rows(row: BenchmarkRow, view: BenchmarkView) -> Iterator[TableRow]:
-    spine, indicator = row.spine, row.spine.indicator
-    area = view.vocabulary.areas.get(spine.measure.area)
-    shared = {
-        "measure": spine.measure.name,
-        "indicator": f"{indicator.ref} {indicator.name}".strip(),
-        "improvement_area": area.name if area else "",
-        "period": spine.when,
-        "period_start": spine.period.start,
-        "period_end": spine.period.end,
-        "basis": spine.period.basis,
-        "unit": indicator.unit_name,
-        "polarity": indicator.polarity,
-        "polarity_reason": indicator.polarity_reason,
-        "of": spine.of,
-        "england": spine.england,
-        "q1": spine.q1,
-        "q2": spine.q2,
-        "q3": spine.q3,
-        "document": indicator.document,
-        "group": indicator.subject,
-        "family": indicator.family,
-    }
-    for council, figure in zip(view.councils, row.figures, strict=True):
-        sure = figure.value if figure.sure else None
-        comparable = sure is not None and spine.england is not None and not spine.sized
-        yield {
-            **shared,
-            "council": council.name,
-            "area_code": council.area_code,
-            "value": figure.value,
-            "symbol": figure.symbol,
-            "symbol_reason": "" if not figure.symbol else figure.reason,
-            "status": figure.status,
-            "joint": figure.joint,
-            "rank": figure.rank,
-            "band": figure.band,
-            "fifth": mark(figure, spine.of, spine.indicator.unit),
-            "difference_to_england": sure - spine.england if comparable else None,  # type: ignore[operator]
-            "travel": figure.travel,
-            "distance_to_england": spine.distance(sure),
-            "withheld": spine.withheld or (f"No rank: {figure.few}." if figure.few else ""),
-        }

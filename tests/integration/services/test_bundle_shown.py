@@ -33,6 +33,7 @@ from portal.domain.view_state import (
     BenchmarkState,
     IndicatorState,
     SearchState,
+    SummaryState,
 )
 from portal.exports.tabular import to_xlsx
 from portal.importers.statistics.bundled import load_bundle
@@ -189,6 +190,27 @@ def test_councils_are_found_by_what_people_call_them(
     shown: Services, typed: str, names: list[str]
 ) -> None:
     assert [c.name for c in shown.search.view(SearchState(q=typed)).councils] == names
+
+
+def test_the_download_of_benchmarks_holds_region_neighbours_and_verdict(shown: Services) -> None:
+    rows = shown.benchmarks.rows(BenchmarkState(THREE))
+    measures = {row["measure"] for row in rows}
+    assert len(rows) == 3 * len({(row["measure"], row["indicator"]) for row in rows})
+    assert len(measures) > 200
+    newest = {
+        (row["indicator"], row["council"]): row
+        for row in shown.summary.rows(SummaryState(THREE))
+        if row.get("region_value") is not None
+    }
+    beside = ("region_value", "neighbours_mean", "neighbours_used", "england", "rank", "verdict")
+    held = {key: {name: row[name] for name in beside} for key, row in newest.items()}
+    same = {key: {name: row.get(name) for name in beside}
+            for row in rows if (key := (row["indicator"], row["council"])) in held}  # fmt: skip
+    assert same == held
+    assert len(held) > 30
+    counts = {row["verdict"] for row in rows if row["unit"] == "count" and row["value"] is not None}
+    assert counts <= {"Compare with caution", "One council only"}
+    assert {row["definition"] for row in rows} > {"dfe-rereferral-percent"}
 
 
 def test_a_slip_of_the_pen_is_mended_where_nothing_is_found(shown: Services) -> None:
