@@ -13,6 +13,7 @@ from dataclasses import replace
 from portal.domain.pack_model import ANNEX, Block, Pack, Page, Part, Text
 from portal.domain.pack_sections.left_out import LEFT_OUT, NOTHING_ON
 from portal.packs.common.sanitise import tidy
+from portal.packs.pptx.boxes import Leaf
 from portal.packs.pptx.leaves import SPARSE, leaves_of
 
 MOST_SLIDES = 25
@@ -41,19 +42,26 @@ def _in_front(pack: Pack) -> Iterator[Part]:
 def _joined(part: Part) -> Part:
     """Put a page that fills little of a slide together with the one before it, or after it."""
     pages: list[Page] = []
-    sparse: list[bool] = []
+    slides: list[list[Leaf]] = []
     for page in part.pages:
         leaves = leaves_of(part, page)
-        alone = len(leaves) == 1 and leaves[0].filled < SPARSE + 0.1
-        if pages and page.title != NOTHING_ON and (alone or sparse[-1]):
+        if pages and page.title != NOTHING_ON and (_bare(leaves) or _bare(slides[-1])):
             together = _together(pages[-1], page)
             both = leaves_of(part, together)
-            if len(both) == 1:
-                pages[-1], sparse[-1] = together, both[0].filled < SPARSE + 0.1
+            # On one slide, or else, where one would look empty, on no more than before.
+            empty = min(leaf.filled for leaf in (*leaves, *slides[-1])) < SPARSE
+            better = empty and min(leaf.filled for leaf in both) >= SPARSE
+            if len(both) == 1 or (better and len(both) <= len(leaves) + len(slides[-1])):
+                pages[-1], slides[-1] = together, both
                 continue
         pages.append(page)
-        sparse.append(alone)
+        slides.append(leaves)
     return replace(part, pages=tuple(pages))
+
+
+def _bare(leaves: Sequence[Leaf]) -> bool:
+    """Tell if a page is one slide that could take more."""
+    return len(leaves) == 1 and leaves[0].filled < SPARSE + 0.1
 
 
 def _together(page: Page, other: Page) -> Page:

@@ -25,6 +25,9 @@ def new_document() -> Any:
     for relation in list(relations.values()):
         if relation.reltype == RT.THUMBNAIL:  # python-docx's own, which shows another document
             relations.pop(relation.rId)
+    for relation in list(document.part.rels.values()):
+        if relation.reltype.endswith("/stylesWithEffects"):  # a second set of styles, not ours
+            document.part.rels.pop(relation.rId)
     make_styles(document)
     _page_setup(document)
     update = OxmlElement("w:updateFields")

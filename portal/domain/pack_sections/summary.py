@@ -64,8 +64,11 @@ def each_measure(
             (*drawn, *_beside(measure, view, ledger)),
             link=link,
             link_text="Open this measure in the portal",
+            weight=place,  # what was chosen first goes last
         )
-        for measure, drawn, link in zip(view.measures, charts, links, strict=True)
+        for place, (measure, drawn, link) in enumerate(
+            zip(view.measures, charts, links, strict=True), start=1
+        )
     ]
     return Part("measures", "Measure by measure", pages=tuple(pages))
 
@@ -83,8 +86,8 @@ def _beside(measure: SummaryMeasure, view: SummaryView, ledger: Ledger) -> list[
         widths=(1.4, 1.1, 1.3, 1.2, 1.5, 1.5, 1.5),
         source=ledger.names({spine.indicator.document: [spine.indicator.place]}),
     )
-    limits = " ".join(part for part in (spine.withheld, measure.caution) if part)
-    return [table, *([Text(limits, "caveat")] if limits else [])]
+    limits = ((measure.caution, "caveat"), (spine.withheld, "note"))
+    return [table, *(Text(text, kind) for text, kind in limits if text)]
 
 
 def _cell(placing: Placing) -> str:

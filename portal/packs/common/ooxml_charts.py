@@ -85,6 +85,7 @@ def dress(native: Any, chart: Chart, width: float, height: float, size: float = 
     if blanks is not None:
         blanks.set("val", "gap")
     _bare(native)
+    _number_axes(native)
     if chart.kind == "bar":
         _dress_bars(native, chart, width, height, size)
     else:
@@ -99,6 +100,13 @@ def _bare(native: Any) -> None:
         space.find(f"{{{_C}}}txPr").addprevious(_element(none))
     for properties in native._chartSpace.iter(f"{{{_A}}}defRPr"):
         properties.set("lang", "en-GB")
+
+
+def _number_axes(native: Any) -> None:
+    """Give axes numbers that the schema allows; python-pptx's are below nought."""
+    for name in ("axId", "crossAx"):
+        for element in native._chartSpace.iter(f"{{{_C}}}{name}"):
+            element.set("val", str(abs(int(element.get("val")))))
 
 
 def _legend(native: Any, size: float, share: float, rows_matter: bool) -> None:
