@@ -12,6 +12,7 @@ from layouts import visit as view
 from layouts.components.parts import html_of
 from layouts.components.visit_evidence import evidence, suggestions
 from layouts.components.visit_lines import lines
+from layouts.components.visit_matrix import matrix
 from layouts.html_writer import write_html
 from layouts.ids import Visit as ids
 from portal.domain.lines_of_enquiry import RULES
@@ -20,7 +21,7 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page, and again whenever anybody of the team changed something."""
-    places = ("head", "lines", "evidence", "pack", "settings")
+    places = ("head", "lines", "evidence", "matrix", "pack", "settings")
     filled = {place: getattr(ids, place.upper()) for place in places}
     inputs = (Input(ids.KEY, "data"), Input(ids.CHANGED, "data"))
     app.callback(
@@ -40,6 +41,7 @@ def show(services: Services, key: object, _changed: int) -> dict[str, Markup]:
         "head": write_html(view.head(visit)),
         "lines": write_html(lines(visit)),
         "evidence": write_html(evidence(visit)),
+        "matrix": write_html(matrix(visit)),
         "pack": write_html(view.pack(visit)),
         "settings": write_html(view.settings(visit, colleagues, services.data.vocabulary())),
     }

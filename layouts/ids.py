@@ -224,7 +224,7 @@ class Visits(PageIds, page="visits"):
 
 
 class Visit(PageIds, page="visit"):
-    """One visit: its lines of enquiry, evidence, suggestions, team and pack."""
+    """One visit: its lines of enquiry, evidence, suggestions, team, pack and other parts."""
 
     KEY: str
     CHANGED: str
@@ -235,3 +235,4 @@ class Visit(PageIds, page="visit"):
     PACK: str
     SETTINGS: str
     STATE: str
+    MATRIX: str

@@ -18,12 +18,15 @@ from portal.domain.vocabulary import Vocabulary
 from portal.urls import VISITS, visit_pack_url
 
 _PLACES = {
-    ids.LINES: "Lines of enquiry",
+    ids.LINES: "Lines",
     ids.EVIDENCE: "Evidence",
     ids.SUGGESTIONS: "Suggestions",
+    ids.MATRIX: "Triangulation",
     ids.PACK: "Pack",
     ids.SETTINGS: "Team and dates",
 }
+# Parts that take the place of the lines while one looks at them (assets/js/signed-in/visit.js).
+_PARTS = (ids.MATRIX,)
 _FORMS = {"pptx": "PowerPoint", "docx": "Word", "xlsx": "Excel"}
 
 
@@ -64,8 +67,9 @@ def layout(visit: str) -> html.Div:
                                 className="side-column",
                             ),
                         ],
-                        className="two-columns visit-columns",
+                        className="two-columns visit-columns visit-part",
                     ),
+                    *(html.Div(island(place), className="visit-part") for place in _PARTS),
                 ],
                 className="wrap",
             ),

@@ -8,12 +8,16 @@ from dash import html
 
 from layouts.components.client_widgets import action, choice, form, note
 from layouts.components.parts import folded, gap
+from layouts.components.visit_entries import field_note, team_of
 from layouts.components.visit_evidence import piece
 from layouts.components.visit_own import add_own, own_pieces
 from layouts.markup import Part
 from portal.domain.formatting import plural
-from portal.domain.visit_fields import VERDICTS
+from portal.domain.visit_fields import LINE
 from portal.domain.visits import HEADINGS, Line, Question, Visit
+
+# So many lines show all they hold.
+_OPEN = 3
 
 
 def lines(visit: Visit) -> list[Part]:
@@ -79,39 +83,50 @@ def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
             moves.append(action(text, "move", about, undo="move", back=back, **here, up=up))
     others = [("", "Move to …")]
     others += [(key, name) for key, name in HEADINGS.items() if key != line.heading]
+    people = team_of(visit)
+    count = len(line.evidence) + len(line.every_own)
+    inside = f"{plural(count, 'piece')} of evidence, {plural(len(line.questions), 'question')}"
     return html.Article(
         [
             note(line.id, "wording", "Line of enquiry", line.wording),
             html.Div(
                 [
-                    note(line.id, "verdict", "What we think", line.verdict, choices=VERDICTS),
-                    html.Div(
-                        [
-                            *moves,
-                            choice(
-                                "Move to another heading",
-                                "move",
-                                "heading",
-                                others,
-                                line=line.id,
-                                up=False,
-                            ),
-                            action("Remove", "remove", about, undo="put_back", entry=line.id),
-                        ],
-                        className="acts",
-                    ),
+                    field_note(LINE, line.id, name, getattr(line, name), people)
+                    for name in ("verdict", "confidence", "priority", "owner", "status")
                 ],
-                className="line-tools",
+                className="line-facts",
             ),
-            html.Div(_why(line)),
-            html.Div(_evidence_of(line, visit)),
-            html.Div(
-                [_question(question, n + 1, visit.id) for n, question in enumerate(line.questions)]
+            folded(
+                f"{inside}, notes",
+                html.Div(
+                    [
+                        *moves,
+                        choice(
+                            "Move to another heading",
+                            "move",
+                            "heading",
+                            others,
+                            line=line.id,
+                            up=False,
+                        ),
+                        action("Remove", "remove", about, undo="put_back", entry=line.id),
+                    ],
+                    className="acts line-tools",
+                ),
+                html.Div(_why(line)),
+                html.Div(_evidence_of(line, visit)),
+                html.Div([_question(q, n + 1, visit.id) for n, q in enumerate(line.questions)]),
+                html.P(
+                    action("Add a question", "add_question", about, kind="primary", line=line.id)
+                ),
+                note(line.id, "note", "Notes", line.note, rows=3),
+                field_note(LINE, line.id, "feedback", line.feedback),
+                className="line-inside",
+                # Of many lines one sees what they ask before what they hold.
+                open=len(visit.lines) <= _OPEN,
             ),
-            html.P(action("Add a question", "add_question", about, kind="primary", line=line.id)),
-            note(line.id, "note", "Notes", line.note, rows=3),
         ],
-        className="panel line",
+        className=f"panel line line-{line.status.text or 'open'}",
         id=f"line-{line.id}",
         tabIndex="-1",
     )

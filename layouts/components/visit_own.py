@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dash import html
 
-from layouts.components.client_widgets import Field, action, choice, note, opener, template
+from layouts.components.client_widgets import Field, action, choice, opener, template
 from layouts.components.parts import folded, tag
+from layouts.components.visit_entries import field_note, form_fields
 from layouts.markup import Part
-from portal.domain import visit_fields
 from portal.domain.formatting import day, printed_date
 from portal.domain.visit_fields import EVIDENCE, FIELDS, OWN_KINDS, WEIGHS
-from portal.domain.visits import Entry, Line, Written
+from portal.domain.visits import Entry, Line
 from portal.urls import visit_file_url
 
 _ADD = "add_evidence"
-
-
-def field_note(kind: str, entry: int, name: str, written: Written) -> html.Div:
-    """Make the place of a field of an entry, as its kind describes it."""
-    field = FIELDS[kind][name]
-    return note(
-        entry,
-        name,
-        field.label,
-        written,
-        rows=field.rows,
-        choices=field.choices or None,
-        type=field.type,
-    )
-
-
-def form_fields(kind: str, given: Mapping[str, str] | None = None) -> list[Field]:
-    """Describe the fields of a kind of entry for a form that adds one."""
-    return [
-        _form_field(name, field, (given or {}).get(name, ""))
-        for name, field in FIELDS[kind].items()
-    ]
-
-
-def _form_field(name: str, field: visit_fields.Field, value: str) -> Field:
-    described: Field = {"name": name, "label": field.label, "type": "text", "value": value}
-    if field.type == "choice":
-        described |= {"type": "select", "options": list(field.choices.items())}
-    elif field.type == "date":
-        described["type"] = "date"
-    elif field.rows > 1:
-        described["type"] = "textarea"
-    return described
 
 
 def own_form() -> html.Div:

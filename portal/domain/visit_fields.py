@@ -30,6 +30,15 @@ WEIGHS = {
     "against": "Against the line",
     "neither": "Neither way",
 }
+PRIORITIES = {"": "Not set", "high": "High", "medium": "Medium", "low": "Low"}
+# A line of which nothing is said is open.
+LINE_STATUSES = {"": "Open", "answered": "Answered", "dropped": "Dropped"}
+CONFIDENCE = {
+    "": "Not said",
+    "high": "High: sources agree",
+    "medium": "Medium: some agree",
+    "low": "Low: one source",
+}
 MAX_TEXT = 20_000
 LINE, QUESTION, EVIDENCE = "line", "question", "evidence"
 _SHORT = 300
@@ -38,7 +47,10 @@ _LINK = re.compile(r"https?://[^\x00-\x20]{3,2000}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a kind of entry: `type` is text, choice, date or link; `most` characters."""
+    """A field of a kind of entry: `most` characters of a type.
+
+    Types are text, choice, person (the name of an account on the team), date, time and link.
+    """
 
     label: str
     type: str = "text"
@@ -56,6 +68,11 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "wording": Field("Line of enquiry", rows=2),
         "note": Field("Notes", rows=3),
         "verdict": _choice("What we think", VERDICTS),
+        "confidence": _choice("Confidence", CONFIDENCE),
+        "priority": _choice("Priority", PRIORITIES),
+        "owner": Field("Owner", "person", most=120),
+        "status": _choice("Status", LINE_STATUSES),
+        "feedback": Field("What we tell the council", rows=2),
     },
     QUESTION: {
         "question": Field("Question", rows=2),

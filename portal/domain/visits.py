@@ -180,6 +180,11 @@ class Line:
     evidence: tuple[Evidence, ...]
     why: str = ""
     own_evidence: tuple[Entry, ...] = ()
+    confidence: Written = Written()
+    priority: Written = Written()
+    owner: Written = Written()
+    status: Written = Written()
+    feedback: Written = Written()
 
     @property
     def every_own(self) -> tuple[Entry, ...]:

@@ -60,6 +60,7 @@
   function show(id, tries = 40) {
     const place = document.getElementById(id);
     if (place) {
+      if (place.closest(".visit-part[hidden]")) part(place);
       for (let fold = place.closest("details"); fold; fold = fold.parentElement && fold.parentElement.closest("details")) fold.open = true;
       place.scrollIntoView({ block: "center" });
       place.focus();
@@ -314,6 +315,29 @@
     place.replaceChildren(make("fieldset", { className: "boxes" }, make("legend", { textContent: "What the pack holds" }), ...boxes,
       make("label", {}, whole, " Everything, however many slides; otherwise at most 25, the rest in the Excel file")));
     update();
+  });
+
+  /* Parts of the page: the address names what is looked at, the part that holds it is shown. ------ */
+
+  const wanted = () => document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  /** Show the part that holds a place, the first one without any. @param {Element | null} [place] */
+  function part(place = wanted()) {
+    const parts = [...document.querySelectorAll(".visit-part")];
+    const open = (place && place.closest(".visit-part")) || parts[0];
+    for (const item of parts) if (item instanceof HTMLElement) item.hidden = item !== open;
+    for (const link of document.querySelectorAll(".visit-nav a")) {
+      const target = document.getElementById((link.getAttribute("href") || "").slice(1));
+      if (target && target === place) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+  tend(".visit-part", [], () => part());
+  window.addEventListener("hashchange", () => {
+    const place = wanted();
+    if (!place || !place.closest(".visit")) return;
+    part();
+    if (place.matches(".island")) place.scrollIntoView();
+    else show(place.id);
   });
 
   /* What colleagues did meanwhile ------------------------------------------------------------ */

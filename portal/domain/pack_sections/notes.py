@@ -11,7 +11,7 @@ from dataclasses import replace
 from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.pack_model import Block, Page, Part, Point, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger
-from portal.domain.visit_fields import OWN_KINDS, VERDICTS
+from portal.domain.visit_fields import CONFIDENCE, LINE_STATUSES, OWN_KINDS, VERDICTS
 from portal.domain.visits import (
     HEADINGS,
     STATUSES,
@@ -87,6 +87,10 @@ def _line(line: Line, heading: str, ledger: Ledger, base_url: str) -> Page:
     wording = line.wording.text.strip()
     verdict = VERDICTS.get(line.verdict.text, line.verdict.text)
     lead = f"{heading}. {verdict}{_by(line.verdict)}."
+    if line.confidence.text:
+        lead += f" Confidence: {CONFIDENCE.get(line.confidence.text, '').lower()}."
+    if line.status.text:
+        lead += f" {LINE_STATUSES.get(line.status.text, '')}."
     if line.questions:
         lead += f" {plural(len(line.questions), 'question')}: see the questions by interview."
     blocks: list[Block] = [Text(lead, "lead")]

@@ -19,7 +19,15 @@ from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
 from portal.domain.visit_fields import EVIDENCE, FIELDS, LINE, QUESTION, problem
 from portal.domain.visits import File, Written
-from portal.services.visits.access import Conflict, Teams, ValidationError, entry_of, now, text_of
+from portal.services.visits.access import (
+    Conflict,
+    Teams,
+    ValidationError,
+    entry_of,
+    now,
+    short,
+    text_of,
+)
 from portal.services.visits.files import MAX_FILES, checked_file
 from portal.services.visits.mapping import as_file, as_written
 
@@ -152,6 +160,8 @@ class EntryService:
             if field not in FIELDS[row.kind]:
                 raise NotAllowed
             _check(row.kind, {field: text})
+            if FIELDS[row.kind][field].type == "person":
+                _check_person(session, visit_id, text)
             stands, by = next(iter(queries.versions(session, entry, field)), (None, ""))
             version, at = (stands.version if stands else 0), now()
             if stands is not None and stands.text == text:
@@ -188,6 +198,12 @@ def _check(kind: str, texts: Mapping[str, str]) -> None:
         wrong = problem(FIELDS[kind][name], text)
         if wrong:
             raise ValidationError(wrong)
+
+
+def _check_person(session: Session, visit_id: str, name: str) -> None:
+    """Refuse who is not on the team; who left it stays where they were named."""
+    if name and name not in [member.name for member in queries.team(session, visit_id)]:
+        raise ValidationError(f"“{short(name)}” is not on the team; choose one of its people.")
 
 
 def _check_place(session: Session, visit_id: str, entry: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.models import VisitEntry, VisitEvidence, VisitText
-from portal.domain.visit_fields import EVIDENCE, LINE, QUESTION
+from portal.domain.visit_fields import EVIDENCE, FIELDS, LINE, QUESTION
 from portal.domain.visits import (
     Entry,
     Evidence,
@@ -123,9 +123,7 @@ def as_lines(
             id=row.id,
             heading=row.heading,
             suggestion=row.suggestion,
-            wording=text("wording"),
-            note=text("note"),
-            verdict=text("verdict"),
+            **{name: text(name) for name in FIELDS[LINE]},
             questions=tuple(
                 Question(
                     q.id,

@@ -8,6 +8,8 @@ from threading import Barrier
 
 import pytest
 
+from layouts.components.visit_lines import lines
+from layouts.components.visit_matrix import matrix
 from portal.domain.access import Actor, NotAllowed
 from portal.domain.visit_fields import MAX_TEXT
 from portal.domain.visits import HEADINGS, Line, Written
@@ -15,6 +17,7 @@ from portal.services.visits import entries as module
 from portal.services.visits import gathering
 from portal.services.visits.access import Conflict, ValidationError
 from tests.integration.services.visits.conftest import Desk
+from tests.support.components import text_of
 
 
 def line_of(desk: Desk, visit: str, number: int) -> Line:
@@ -265,3 +268,30 @@ def test_entries_of_another_visit_are_out_of_reach(desk: Desk, visit: str, line:
         with pytest.raises(NotAllowed):
             attempt()
     assert desk.services.visits.visit(desk.anna, visit) == before
+
+
+def test_a_line_has_priority_owner_status_confidence_and_what_the_council_is_told(
+    desk: Desk, visit: str, line: int
+) -> None:
+    entries = desk.services.entries
+    chosen = {
+        "priority": "high", "owner": "ben", "status": "answered", "confidence": "medium",
+        "feedback": "Caseloads are kept low in two of three teams.",
+    }  # fmt: skip
+    for field, text in chosen.items():
+        entries.write(desk.anna, visit, line, field, text, 0)
+    shown = line_of(desk, visit, line)
+    assert {field: getattr(shown, field).text for field in chosen} == chosen
+    page = text_of(matrix(desk.services.visits.visit(desk.ben, visit)))
+    for words in ("Medium: some agree".lower(), "ben, answered, high priority", "no evidence yet"):
+        assert words in page
+    with pytest.raises(ValidationError, match="“outsider” is not on the team"):
+        entries.write(desk.anna, visit, line, "owner", "outsider", 1)
+    for field in ("priority", "status", "confidence"):
+        with pytest.raises(ValidationError, match="none of the choices"):
+            entries.write(desk.anna, visit, line, field, "whatever", 1)
+    # Who leaves the team stays named where they were, and the choice still says so.
+    ben = next(m for m in desk.services.visits.visit(desk.anna, visit).team if m.name == "ben")
+    desk.services.visits.remove_member(desk.anna, visit, ben.id)
+    drawn = str(lines(desk.services.visits.visit(desk.anna, visit)))
+    assert "ben (left)" in drawn
