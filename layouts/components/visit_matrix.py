@@ -58,12 +58,12 @@ def matrix(visit: Visit) -> list[Part]:
 def _cell(cell: Cell) -> Part:
     if not cell.pieces:
         return html.Span("none", className="gap-cell")
-    said = [
+    counted = [
         f"{count} {word}"
         for count, word in ((cell.speaking_for, "for"), (cell.against, "against"))
         if count
     ]
-    return [html.Strong(str(cell.pieces)), f" ({', '.join(said)})" if said else ""]
+    return [html.Strong(str(cell.pieces)), f" ({', '.join(counted)})" if counted else ""]
 
 
 def _view(row: Row, people: dict[str, str]) -> Part:

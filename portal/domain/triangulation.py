@@ -29,7 +29,7 @@ ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many pieces of evidence of one kind of source a line has, and what they speak for."""
+    """The pieces of evidence that a line has of one kind of source, and what they speak for."""
 
     pieces: int = 0
     speaking_for: int = 0

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypedDict
 
 from portal.domain.formatting import plural
+from portal.domain.lines_of_enquiry import asking
 from portal.domain.lines_of_enquiry.evidence import (
     MOST_OF_TWO_NAMES,
     SCHOOLING,
@@ -33,8 +34,6 @@ from portal.domain.visits import Reference
 NEIGHBOURS = "apart-from-neighbours"
 # Official figures whose period ended this many years before the newest one are left out.
 STALE_YEARS = 3
-# So many words a question may have.
-MOST_ASKED = 26
 # What each further figure that agrees adds to a line's strength, and what inspectors' asking does.
 AGREEING, MOST_AGREEING, ASKED = 0.1, 3, 0.2
 # Of fewer neighbours than these no range is made.
@@ -91,25 +90,6 @@ def _themes(positions: Sequence[Position]) -> set[str]:
     return {theme for p in positions for theme in p.measure.themes}
 
 
-def _worded(question: str, evidence: Evidence, subject: str, positions: Sequence[Position]) -> str:
-    """Ask about figures by their names, the first or none where the question grows too long.
-
-    Args:
-        question: holds `{asked}` where the figures are named.
-    """
-    first, of = brief(positions[0].indicator), area_name(evidence, subject)
-    both = [brief(p.indicator, MOST_OF_TWO_NAMES) for p in positions[:2]]
-    more = plural(len(positions) - 1, "more figure")
-    ways = [f"{first}, and {more} on {of}", f"{first}, and {more}"]
-    if len(positions) == 2 and not any(name.endswith("…") for name in both):
-        ways.insert(0, " and ".join(both))
-    if len(positions) == 1:
-        return question.format(asked=first)
-    asked = (question.format(asked=way) for way in ways)
-    short = (text for text in asked if len(text.split()) <= MOST_ASKED)
-    return next(short, question.format(asked=f"{len(positions)} figures on {of}"))
-
-
 def strength_of(evidence: Evidence, area: str, positions: Sequence[Position]) -> float:
     """Weigh figures: the furthest from England, how many agree, whether inspectors asked again."""
     furthest = max(abs(p.away) for p in positions)
@@ -156,24 +136,28 @@ def worst_quarter(evidence: Evidence) -> Iterator[Line]:
         yield Line(
             subject=area,
             heading=heading_of(area, figures=True),
-            wording=_worded(
-                f"Why is {evidence.council.name} in the worst quarter of councils on {{asked}}?",
-                evidence,
-                area,
-                worst,
-            ),
+            wording=asking.worst(evidence, area, worst),
             why=within(
                 f"{len(worst)} of {plural(len(ranked), 'ranked official figure')} on "
                 f"{area_name(evidence, area)} in band D{outside}: ",
                 phrases,
                 lambda _left: ".",
-            ),
+            )
+            + _ending(worst),
             references=[p.refer(p.figure) for p in worst],
             themes=_themes(worst),
             weight=max(p.away for p in worst),
             strength=strength_of(evidence, area, worst),
             **_resting(worst),
         )
+
+
+def _ending(worst: Sequence[Position]) -> str:
+    """End the reasons with the best neighbour on the first figure, and with what may mislead."""
+    first = worst[0]
+    best = _best(first, first.near)
+    there = f" {best.council.name}, a neighbour, has {_value(first, best)}." if best else ""
+    return there + (f" {asking.RECORDING}." if asking.maybe_recorded(first) else "")
 
 
 def apart(evidence: Evidence) -> Iterator[Line]:
@@ -209,24 +193,14 @@ def _apart(evidence: Evidence, area: str, outside: Sequence[Position], good: boo
             f"{indicator_phrase(p.indicator)} {p.shown(p.figure.value)} ({p.when}), {side} than "
             f"{_neighbours(p)}, {p.shown(min(values))} to {p.shown(max(values))}"
         )
-    first, council = outside[0], evidence.council.name
-    any_near = "any statistical neighbour"
-    if any(len(p.near) < p.asked for p in outside):
-        any_near += " with a figure"
-    if good:
-        question = f"What lies behind {{asked}}, better in {council} than in {any_near}, and can "
-        question += "others learn from it?"
-    elif len(outside) == 1:
-        side = "higher" if _beyond(first) == "above" else "lower"
-        question = f"Why is the figure for {{asked}} {side} in {council} than in {any_near}?"
-    else:
-        question = f"Why does {council} lie outside the range of its neighbours on {{asked}}?"
+    first = outside[0]
     also = f". One of {len(outside)} such figures on {area_name(evidence, area)}."
+    doubt = f" {asking.RECORDING}." if asking.maybe_recorded(first) else ""
     return Line(
         subject=f"{area}/better" if good else area,
         heading=heading_of(area, figures=True),
-        wording=_worded(question, evidence, area, outside),
-        why=within("", phrases, lambda left: also if left else "."),
+        wording=asking.apart(evidence, area, outside, _beyond(first) == "above", good),
+        why=within("", phrases, lambda left: f"{also if left else '.'}{doubt}"),
         references=[
             ref for p in outside for ref in (p.refer(p.figure), Reference("chart", p.measure.key))
         ],
@@ -273,8 +247,9 @@ def better_elsewhere(evidence: Evidence) -> Iterator[Line]:
         yield Line(
             subject=area,
             heading=heading_of(area, figures=True),
-            wording=f"What could {evidence.council.name} learn from {best.council.name}, which "
-            f"ranks better on {brief(position.indicator)}?",
+            wording=f"What could {evidence.council.name} learn from {best.council.name}, with "
+            f"{position.shown(best.value)} against {position.shown(position.figure.value)} on "
+            f"{brief(position.indicator, MOST_OF_TWO_NAMES)}?",
             why=why,
             references=[
                 *(position.refer(peer) for peer in (position.figure, best)),
@@ -308,7 +283,13 @@ def _planned(evidence: Evidence, position: Position, best: PeerValue) -> list[Pl
 
 
 def _ranked(position: Position, peer: PeerValue) -> str:
-    return f"{position.shown(peer.value)}, rank {peer.rank}"
+    return f"{_value(position, peer)}, rank {peer.rank}"
+
+
+def _value(position: Position, peer: PeerValue) -> str:
+    """Write a council's figure; none at all may be how it is recorded."""
+    doubt = " (perhaps how it is recorded)" if peer.value == 0 else ""
+    return f"{position.shown(peer.value)}{doubt}"
 
 
 def _best(position: Position, among: Sequence[PeerValue]) -> PeerValue | None:

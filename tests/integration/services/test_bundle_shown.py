@@ -22,6 +22,7 @@ from layouts.html_writer import write_html
 from layouts.overview import results as overview_results
 from portal.domain.benchmarks import mark
 from portal.domain.league import LEAGUE_SORTS, LeagueState
+from portal.domain.lines_of_enquiry.asking import ASKED
 from portal.domain.overview import OverviewState
 from portal.domain.scorecard import by_area, step
 from portal.domain.synonyms import _means, begin_words, readings
@@ -357,6 +358,15 @@ def test_every_lead_measure_is_one_that_the_catalogue_or_the_bundle_defines(
     subjects = [*vocabulary.themes.values(), *vocabulary.areas.values()]
     assert {key for subject in subjects for key in subject.lead_measures} <= keys
     assert all(theme.lead_measures for theme in vocabulary.themes.values())
+
+
+def test_measures_are_asked_about_in_a_reviewers_words(shown: Services) -> None:
+    with shown.data.reading() as (session, vocabulary):
+        definitions = shown.data.definitions(session, vocabulary)
+    assert set(ASKED) - set(definitions.measures) == set()
+    themes = vocabulary.themes.values()
+    leads = {m for area in (*themes, *vocabulary.areas.values()) for m in area.lead_measures}
+    assert {m for m in leads if m in definitions.newest_official} - set(ASKED) == set()
 
 
 def test_each_area_is_answered_by_its_lead_measures_or_in_words(shown: Services) -> None:

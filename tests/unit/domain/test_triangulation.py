@@ -24,11 +24,11 @@ NOTHING = Written()
 
 
 def gathered(kind: str, weighs: str = "") -> Evidence:
-    said = Statement(
+    statement = Statement(
         Reference(kind, "key"), title="t", statement="s", source="", document="", link="/"
     )
     return Evidence(
-        1, said, data_version=1, data_made_at=None, added_by="anna", added_at=DAY, line=1,
+        1, statement, data_version=1, data_made_at=None, added_by="anna", added_at=DAY, line=1,
         weighs=weighs,
     )  # fmt: skip
 
