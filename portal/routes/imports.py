@@ -169,7 +169,7 @@ def _choose(desk: ImportDesk, number: int) -> Response:
         if action not in ("look", "save", "import", "toml"):
             abort(400)
         if action != "toml" or not view.saved:
-            mappings.choose(actor, number, chosen(lambda name: form.get(name, ""), view.header))
+            mappings.choose(actor, number, chosen(lambda name: form.get(name, ""), view.columns))
         if action == "toml":
             return _attachment("mapping.toml", mappings.view(actor, number).text)
         if action == "save":

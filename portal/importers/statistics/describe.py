@@ -19,7 +19,7 @@ from portal.importers.statistics.choices import (
     take_as_chosen,
 )
 from portal.importers.statistics.doubtful import looks_like_figures, thousands_by_points
-from portal.importers.statistics.drafts import DraftedIndicator, column_name, write_draft
+from portal.importers.statistics.drafts import DraftedIndicator, column_name, source_of, write_draft
 from portal.importers.statistics.files import fail, sources
 from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.hints import (
@@ -77,12 +77,15 @@ _MOST_SPLIT, _MOSTMEASURES, _REPEATED = 12, 100, 3
 class Draft:
     """A mapping as TOML, and how many indicators it makes of its file.
 
-    `roles` say what each column is taken for, `figures` the words and the unit of each that holds
-    figures.
+    `year`, `publisher` and `licence` are those of the data set; `roles` say what each column is
+    taken for, `figures` the words and the unit of each that holds figures.
     """
 
     text: str
     indicators: int
+    year: str
+    publisher: str
+    licence: str
     roles: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -366,4 +369,13 @@ def _draft(
     roles = roles_of(frame, columns, layout)
     units = {indicator.column: indicator.unit for indicator in reversed(indicators)}
     figures = {n: (column_name(n, note_on(notes, n).label), unit) for n, unit in units.items()}
-    return Draft(text=text, indicators=number, roles=roles, figures=figures)
+    publisher, licence = source_of(layout)
+    return Draft(
+        text=text,
+        indicators=number,
+        year=year,
+        publisher=choices.publisher or publisher,
+        licence=choices.licence or licence,
+        roles=roles,
+        figures=figures,
+    )

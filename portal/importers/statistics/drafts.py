@@ -14,6 +14,7 @@ from portal.importers.statistics.metadata import ColumnNote, note_on
 from portal.importers.statistics.units import Share
 
 MANY = 1_000
+# Publisher and licence of the department's own files, which alone have its layout, and of others.
 _DEPARTMENT = ("Department for Education", "Open Government Licence v3.0")
 _UNSTATED = "Not stated"
 _MARKS = {"t": " (total)", "pt": " (percent)", "avg": " (average)"}
@@ -51,8 +52,7 @@ def write_draft(
     document = fit(slug(choices.title or stem) or "data", 60)
     filters = columns.filters
     values = [name for name in columns.values if layout is None or name != WIDE_VALUE]
-    # Only the department's own files have its layout.
-    publisher, licence = _DEPARTMENT if layout is None else (_UNSTATED, _UNSTATED)
+    publisher, licence = source_of(layout)
     lines = [
         "# A draft by `portal import describe`. It loads as it is; before you publish, say what",
         "# each figure is: title, publisher, name, definition, population, polarity and why.",
@@ -101,6 +101,11 @@ def write_draft(
             *_indicator(key, indicator, label, columns, choices.of(indicator.column)),
         ]
     return "\n".join(lines) + "\n"
+
+
+def source_of(layout: Layout | None) -> tuple[str, str]:
+    """The publisher and the licence of a table, as far as its layout tells them."""
+    return _DEPARTMENT if layout is None else (_UNSTATED, _UNSTATED)
 
 
 def column_name(column: str, label: str = "") -> str:

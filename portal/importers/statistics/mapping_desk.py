@@ -20,11 +20,11 @@ from db.writes.mappings import begin_mapping
 from portal.domain.access import EDITOR, Actor, require
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import ParsedDataset
-from portal.importers.statistics.choices import Choices, ColumnChoice
+from portal.importers.statistics.choices import FIGURE, Choices, ColumnChoice
 from portal.importers.statistics.commit import bring, now
 from portal.importers.statistics.describe import Draft, describe, open_table
 from portal.importers.statistics.files import content, safe_name
-from portal.importers.statistics.mapping import parse_mapping
+from portal.importers.statistics.mapping import WIDE_VALUE, parse_mapping
 from portal.importers.statistics.open_data import read_open_data
 from portal.importers.statistics.outcome import Also, Outcome
 from portal.importers.statistics.ready import CannotImport, require_loaded
@@ -51,6 +51,15 @@ class MappingView:
     rows: tuple[tuple[str, ...], ...] = ()
     draft: Draft | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns to choose of: those of the file, and one for figures under periods."""
+        stacked = self.draft is not None and self.draft.roles.get(WIDE_VALUE) == FIGURE
+        stacked = stacked or WIDE_VALUE in self.choices.columns
+        return (
+            (*self.header, WIDE_VALUE) if stacked and WIDE_VALUE not in self.header else self.header
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,41 @@ def test_a_column_becomes_a_filter_or_is_left_out(role: str, words: str, asking:
     assert (looked.status_code, words in looked.text) == (200, True)
 
 
+WIDE = """Homes by council
+LA number;Authority;2023/24;2024/25 (p)
+880;Torbay;12;14
+879;Plymouth;30;[c]
+806;Middlesbrough;21;25
+"""
+
+
+def test_figures_under_periods_are_named_and_nobody_is_taken_for_the_publisher(
+    asking: Asking, sessions: sessionmaker[Session]
+) -> None:
+    address = begun(asking, WIDE.encode("utf-16"), "homes.csv")
+    page = asking.get(address).text
+    assert '<th scope="row">All columns of periods</th>' in page
+    assert 'name="publisher" maxlength="200" value="Not stated"' in page
+    fields = {
+        "title": "Homes", "publisher": "A region", "role-0": "area_number", "role-1": "area_name",
+        "name-4": "Places in homes", "unit-4": "days", "area-4": "looked-after",
+    }  # fmt: skip
+    done = asking.form(address, do="import", **fields)
+    assert (done.status_code, "6 figures added" in done.text) == (200, True)
+    with sessions() as session:
+        (made,) = session.scalars(select(Indicator).where(Indicator.name == "Places in homes"))
+        assert (made.unit, made.area.key) == ("days", "looked-after")
+
+
+def test_a_year_that_the_file_tells_is_offered(asking: Asking) -> None:
+    rows = [row(area, "202425", "Reporting year", t_pupils=n + 3, pt_sess=n)
+            for n, area in enumerate(VISITS)]  # fmt: skip
+    address = begun(asking, csv_text(rows).encode(), "school_absence.csv")
+    page = asking.get(address).text
+    assert '<option value="academic" selected>31 August</option>' in page
+    assert 'value="Department for Education"' in page
+
+
 def test_figures_are_replaced_with_a_reason_only(asking: Asking) -> None:
     for share, reason, code in ((1, "", 200), (2, "", 400), (2, "Corrected", 200)):
         content = csv_text([row("torbay", visits=share)]).encode()
