@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from portal.importers.inspections import records as names
 from portal.importers.inspections import report_kind
@@ -15,10 +16,12 @@ from portal.importers.inspections.report_kind import Kind
 
 # "to be good" belongs to the grade before it, "inadequate" is tried before "adequate".
 GRADE = (
-    r"(?:requires?\s+improvement(?:\s+to\s+be\s+good)?|inadequate|outstanding|not\s+judged"
-    r"|(?<![\w-])good|(?<![\w-])adequate)(?![\w-])"
+    r"(?:requires?[\s-]*improvement(?:\s+to\s+be\s+good)?|inadequate|outstanding|not\s+judged"
+    r"|(?<![\w-])(?<!to be )good|(?<![\w-])adequate)(?![\w-])"
 )
 _GRADE = re.compile(GRADE, re.IGNORECASE)
+# A second grade in the same row, as where the one before is quoted beside it.
+_BESIDE = re.compile(rf"[\s(/,;:-]*(?:previously|formerly|was|from|to)?\s*({GRADE})", re.IGNORECASE)
 # How many times as far as a grade from its label one label lies from the next at most.
 _BETWEEN_ROWS = 4
 _LIMITING = (names.HELP, names.IN_CARE)
@@ -31,7 +34,7 @@ _TOGETHER = r"children in care and (?:the )?care leavers"
 _LEADERS = r"impact of leaders on social work practice(?: with children and families)?"
 _LEAVERS = r"progress of (?:the )?(?:care leavers|care-experienced young (?:people|adults))"
 _OVERALL = (
-    r"(?-i:Overall effectiveness)(?=[\s:]*(?:requires|good|outstanding|inadequate|not judged))"
+    r"(?-i:Overall effectiveness)(?=[\s:]*(?:requires?|good|outstanding|inadequate|not judged))"
 )
 _ILACS_ROWS = (
     (names.LEADERS, _LEADERS),
@@ -120,16 +123,29 @@ def _result(checked: Checked) -> tuple[tuple[Grade, ...], tuple[Check, ...]]:
 
 def mapped(printed: str) -> str:
     """Return the key of a grade as printed: `requires-improvement`, `not-judged`, …."""
-    words = printed.lower().split()
-    return "requires-improvement" if words[0].startswith("require") else "-".join(words)
+    if printed.lower().startswith("require"):
+        return "requires-improvement"
+    return "-".join(printed.lower().split())
 
 
 def _grade(judgement: str, printed: str, joint: bool = False) -> Grade:
     return Grade(judgement=judgement, grade=mapped(printed), as_printed=printed, joint=joint)
 
 
-def _rows(text: str, rows: Sequence[tuple[str, str]], reach: int) -> list[tuple[str, str, str]]:
-    """Return (judgement, label as printed, grade as printed) of a table's rows, in order.
+class _Row(NamedTuple):
+    """A row of a table: its label and grade as printed, "" where it has none.
+
+    `beside` is another grade that stands next to it.
+    """
+
+    judgement: str
+    label: str
+    printed: str
+    beside: str
+
+
+def _rows(text: str, rows: Sequence[tuple[str, str]], reach: int) -> list[_Row]:
+    """Return a table's rows, in order.
 
     A grade is looked for after its label, before the next, at most `reach` characters on; the
     same words far below the table are no row of it.
@@ -146,8 +162,22 @@ def _rows(text: str, rows: Sequence[tuple[str, str]], reach: int) -> list[tuple[
     for (judgement, match), after in zip_longest(places, places[1:]):
         end = after[1].start() if after else match.end() + reach
         grade = _GRADE.search(text, match.end(), min(end, match.end() + reach))
-        read.append((judgement, match[0], grade[0] if grade else ""))
+        other = _BESIDE.match(text, grade.end(), end) if grade else None
+        beside = other[1] if grade and other and mapped(other[1]) != mapped(grade[0]) else ""
+        read.append(_Row(judgement, match[0], grade[0] if grade else "", beside))
     return read
+
+
+def _two_grades(rows: Sequence[_Row]) -> Checked:
+    """Say which rows of page one hold two grades."""
+    return [
+        (None, Check(field=row.judgement, colour=AMBER, message=message))
+        for row in rows
+        if row.beside
+        for message in [
+            f"{row.judgement}: “{row.printed}” and “{row.beside}” stand in one row of page one"
+        ]
+    ]
 
 
 def _ilacs(first: str, body: str) -> Checked:
@@ -155,25 +185,23 @@ def _ilacs(first: str, body: str) -> Checked:
     table = first[start.start() :] if start else first
     rows = _rows(table, _ILACS_ROWS, 48)
     # The words "overall effectiveness" of the summary below are no row of the table.
-    rows = [r for r in rows if r[0] != names.OVERALL or r[2]]
-    labels = [r[0] for r in rows]
-    read = [r for r in rows if r[2]]
-    missing = [
-        j for j in (names.LEADERS, names.HELP, names.IN_CARE) if j not in {r[0] for r in read}
-    ]
+    rows = [r for r in rows if r.judgement != names.OVERALL or r.printed]
+    labels = [r.judgement for r in rows]
+    read = [r for r in rows if r.printed]
+    missing = {names.LEADERS, names.HELP, names.IN_CARE} - {r.judgement for r in read}
     if missing or len(read) != len(rows):
         return _ilacs_by_body(table, body)
     leavers_apart = names.CARE_LEAVERS in labels
     grades = [
-        _grade(judgement, printed, judgement == names.IN_CARE and not leavers_apart)
-        for judgement, _label, printed in read
+        _grade(r.judgement, r.printed, r.judgement == names.IN_CARE and not leavers_apart)
+        for r in read
     ]
-    checked: Checked = [
+    checked = _two_grades(read) + [
         _against_body(g, body, _ILACS_HEADINGS[g.judgement], _IS_GRADED)
         for g in grades
         if g.judgement != names.OVERALL
     ]
-    care_label = next(label for judgement, label, _grade in read if judgement == names.IN_CARE)
+    care_label = next(r.label for r in read if r.judgement == names.IN_CARE)
     if leavers_apart == care_label.lower().endswith("leavers"):
         message = "care leavers are graded twice or not at all"
         checked.append((None, Check(field="grades", colour=AMBER, message=message)))
@@ -263,10 +291,10 @@ def _unread(judgement: str) -> tuple[None, Check]:
 
 def _sif(title: str, first: str, body: str) -> Checked:
     rows = _rows(title, _SIF_ROWS, 60)
-    if not any(r[2] for r in rows):
+    if not any(r.printed for r in rows):
         rows = _rows(first, _SIF_ROWS, 60)
-    read = {judgement: printed for judgement, _label, printed in rows if printed}
-    checked: Checked = []
+    read = {row.judgement: row.printed for row in rows if row.printed}
+    checked = _two_grades(rows)
     for judgement, _label in _SIF_ROWS:
         if judgement not in read:
             checked.append(_unread(judgement))

@@ -15,7 +15,10 @@ _FEWEST_LETTERS = 400
 # pdfium writes these for a hyphen at the end of a line, and leaves the line break out.
 _HYPHENS = re.compile("[\u0002\ufffe\u00ad]")
 _SPACES = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u200b-\u200d\ufeff\ufffd]")
+# Controls, marks that turn the direction of writing, characters without width.
+_CONTROLS = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]"
+)
 _FOOTNOTE = re.compile(r"\d{1,2}(\s+[A-Z].*)?$")
 # Running headers stand within so many lines of a page's edge, on this share of the pages.
 _HEADER_LINES, _HEADER_SHARE = 3, 0.4

@@ -21,6 +21,8 @@ from portal.importers.inspections.records import (
 from portal.importers.inspections.report_kind import BOARD_ALONE, ILACS, LAC_2013, Kind
 
 MOST_ITEMS, MOST_WORDS = 25, 100
+# How a list ends; where its last line ends otherwise, something cut it off.
+_ENDS = (".", "!", "?", ")", "”", "’")
 # The field of checks that are made anew when a person changes a list.
 COUNTS = "count of recommendations"
 _BULLETS = (
@@ -45,8 +47,8 @@ _REPEATS = re.compile(
 _NOTHING = re.compile(
     r"(?:did not|has not|have not) (?:find|found|identif\w+) any (?:areas? |issues? )?"
     r"(?:for|requiring|that require) (?:priority|immediate)"
-    r"|there (?:are|were) no (?:areas? )?(?:for|requiring) (?:priority|immediate)"
-    r"|^no (?:areas? )?for (?:priority|immediate)",
+    r"|there (?:are|were) no (?:areas? )?(?:for|requiring) (?:priority|immediate|improvement)"
+    r"|^no (?:areas? )?for (?:priority|immediate|improvement)",
     re.IGNORECASE,
 )
 _INTRODUCTION = re.compile(
@@ -96,11 +98,22 @@ def recommendations_of(
         gathered = _gather(kind, section)
         if gathered.items or not any(x.addressee == section.addressee for x in lists):
             lists.append(gathered)
-    read = _distinct([r for gathered in lists for r in _records(gathered)])
+    listed = [r for gathered in lists for r in _records(gathered)]
+    read = _distinct(_once(listed))
     for addressee in _addressees(kind):
         ours = [x for x in lists if x.addressee == addressee]
-        checks += _checks(addressee, ours, [r for r in read if r.addressee == addressee])
+        items = [r for r in read if r.addressee == addressee]
+        again = sum(r.addressee == addressee for r in listed) - len(items)
+        checks += _checks(addressee, ours, items, again)
     return read, tuple(checks)
+
+
+def _once(listed: Sequence[Recommendation]) -> list[Recommendation]:
+    """Leave out what stands again in the same words, as where a list is repeated in an annex."""
+    first: dict[tuple[str, str], Recommendation] = {}
+    for item in listed:
+        first.setdefault((item.addressee, flat(item.as_printed).lower()), item)
+    return list(first.values())
 
 
 def _distinct(read: Sequence[Recommendation]) -> tuple[Recommendation, ...]:
@@ -275,13 +288,17 @@ def _counted(items: Sequence[_Item]) -> list[_Item]:
 
 
 def _checks(
-    addressee: Addressee, lists: Sequence[_List], read: Sequence[Recommendation]
+    addressee: Addressee, lists: Sequence[_List], read: Sequence[Recommendation], again: int
 ) -> list[Check]:
     name = f"recommendations to the {addressee}"
+    messages = [message for gathered in lists for message in dict.fromkeys(gathered.odd)]
+    if again:
+        messages.append(f"{again} in the words of another; each is listed once")
+    if read and not read[-1].as_printed.endswith(_ENDS):
+        messages.append(f"the last one breaks off: “{read[-1].as_printed[-40:]}”")
     odd = [
         Check(field="recommendations", colour=AMBER, message=f"{name}: {message}")
-        for gathered in lists
-        for message in dict.fromkeys(gathered.odd)
+        for message in messages
     ]
     where = f" under the heading on page {lists[0].page}" if lists else ", no heading of a list"
     return odd + _counted_checks(addressee, read, where)

@@ -205,6 +205,28 @@ def test_further_shapes_of_dates(label: str, days: list[str]) -> None:
     assert [day.isoformat() for span in read.spans for day in span] == days
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["Requires- improvement to be good", "Requiresimprovement to be good",
+     "Requires-improvement", "Require improvement to be good"],
+)  # fmt: skip
+def test_a_broken_grade_is_never_read_as_the_good_in_its_end(printed: str) -> None:
+    pages = ilacs(overall=f"Overall effectiveness {printed}")
+    assert reading(pages).grade("overall") == "requires-improvement"
+    pages = sif(["1. Do more."], care=printed)
+    assert reading(pages).grade("in-care") == "requires-improvement"
+
+
+def test_two_grades_in_a_row_are_amber() -> None:
+    words = "“Good” and “{}” stand in one row of page one"
+    read = reading(ilacs(overall="Overall effectiveness Good (previously Inadequate)"))
+    assert (read.grade("overall"), read.outcome) == ("good", AMBER)
+    assert words.format("Inadequate") in read.reason
+    read = reading(sif(["1. Do more."], care="Good Requires improvement"))
+    assert f"in-care: {words.format('Requires improvement')}" in read.reason
+    assert reading(ilacs(overall="Overall effectiveness Good Good")).outcome == GREEN
+
+
 def test_a_summary_that_contradicts_the_table_is_amber() -> None:
     pages = ilacs(leaders="outstanding")
     pages[0] = [line.replace("families Good", "families Outstanding") for line in pages[0]]

@@ -227,17 +227,42 @@ def test_a_list_goes_on_over_pages() -> None:
     ("items", "warning"),
     [
         ([], "recommendations to the council: none under the heading on page 3"),
-        ([f"{n}. Do more of it." for n in range(1, 28)], "27, more than 25"),
+        ([f"{n}. Do more of part {n}." for n in range(1, 28)], "27, more than 25"),
         (["1. " + "Do more of it. " * 30], "1 has 120 words"),
         (["1. Do more.", "3. Do less."], "numbers out of sequence: 3 after 1"),
         (["1. Do more.", "2. Do less.", "1. Do it again."], "two lists"),
         (["Plans should be better. Audits", "should be deeper."], "prose in place of a list"),
+        (["1. Do more.", "2. Do less.", "3. Do  more."], "1 in the words of another"),
+        (["1. Do more.", "2. Do less of what"], "the last one breaks off: “Do less of what”"),
     ],
 )
 def test_what_is_odd_about_a_list_is_amber(items: list[str], warning: str) -> None:
     reading = read(sif(items))
     assert reading.outcome == AMBER
     assert warning in reading.reason
+
+
+ANNEX = ["What needs to improve?", "◼ The quality of plans.", "◼ Oversight of practice."]
+STRENGTHS = ["◼ The quality of plans.", "◼ Oversight of practice.", "What is working well",
+             "◼ Stable teams."]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [*ilacs(), ANNEX],
+        ilacs(STRENGTHS),
+        ilacs(["◼ The qual\u202eity of plans.", "◼ Over\u2066sight of practice."]),
+    ],
+    ids=["a list in an annex", "strengths below", "marks of direction"],
+)
+def test_a_list_holds_what_is_asked_once_and_nothing_else(pages: Pages) -> None:
+    assert words_of(read(pages)) == ["The quality of plans.", "Oversight of practice."]
+
+
+def test_a_report_that_asks_for_nothing_has_no_recommendation() -> None:
+    reading = read(ilacs(["There are no areas for improvement."]))
+    assert (words_of(reading), reading.outcome) == ([], AMBER)
 
 
 def test_a_heading_past_its_place_is_amber() -> None:
