@@ -28,15 +28,15 @@ from portal.domain.view_state import PAGE_SIZE, sentences
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import council_url, inspection_url, inspections_url
 
-_ARROWS = {"up": "↑ Up", "same": "= Same", "down": "↓ Down"}
+_ARROWS = {"up": "↑\u00a0Up", "same": "=\u00a0Same", "down": "↓\u00a0Down"}
 _HEADS = {
     "name": "Council",
     "region": "Region",
     "date": "Newest inspection",
-    "months": "Months since",
-    "framework": "Framework",
     **{key: JUDGEMENT_NAMES[key] for key in GRID},
     "change": "Change",
+    "months": "Months since",
+    "framework": "Framework",
 }
 
 
@@ -255,9 +255,9 @@ def _row(row: InspectedCouncil) -> Element:
         about.append(element("Span", TABLED, "row-note"))
     cells += [
         element("Td", about),
-        element("Td", "–" if row.months is None else f"{row.months:,}"),
-        element("Td", FRAMEWORK_NAMES.get(newest.framework, "not stated")),
         *(grade_cell(row, judgement) for judgement in GRID),
         element("Td", _ARROWS.get(row.change, "–"), "" if row.change else "none"),
+        element("Td", "–" if row.months is None else f"{row.months:,}"),
+        element("Td", FRAMEWORK_NAMES.get(newest.framework, "not stated")),
     ]
     return element("Tr", cells)

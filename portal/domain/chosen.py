@@ -61,7 +61,7 @@ def chosen(state: State, vocabulary: Vocabulary) -> str:
             words.append("One document")
         elif name == "theme" and value not in named["theme"]:
             words.append("All themes")
-        elif name in named and value in named[name]:
+        elif name in named and value and value in named[name]:
             words.append(named[name][value])
     return " · ".join(words)
 

@@ -40,6 +40,7 @@ VOCABULARY = Vocabulary(
         # What the data do not hold is told elsewhere, and not said here.
         (CompareState(("atlantis",), theme="magic", area="x"), "All themes · 3 councils"),
         (InspectionsState(grade="good"), "All themes · All councils · Good"),
+        (InspectionsState(), "All themes · All councils"),
         (FindingsState(document="x"), "All themes · 3 councils · One document"),
         (
             SummaryState(measures=("a", "b"), against=("region",)),
