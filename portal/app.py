@@ -25,6 +25,7 @@ from portal.auth.accounts import AccountService
 from portal.auth.audit import AuditLog
 from portal.domain.previews import TITLE
 from portal.importers.council_returns.desk import ReturnDesk
+from portal.importers.folder_desk import FolderDesk
 from portal.importers.inspections.desk import ReportDesk
 from portal.importers.plan_review.desk import PlanDesk
 from portal.importers.statistics.service import ImportDesk
@@ -126,6 +127,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.report_readings.register(server, ReportDesk(sessions))
         routes.plan_readings.register(server, PlanDesk(sessions))
         routes.shared.register(server, ReturnDesk(sessions))
+        routes.folders.register(server, FolderDesk(sessions))
         routes.oidc.register(server, accounts, settings, limiter)
     error_pages.register(server, settings.signs_in)
     # Dash sets itself up at its first request, and not safely when several come at once: ask now.

@@ -35,6 +35,7 @@ from db.models.catalogue import (
     Statement,
     Target,
 )
+from db.models.folder_uploads import FolderUpload
 from db.models.inspections import (
     Answer,
     Grade,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from db.models import (
     Action,
@@ -17,6 +17,7 @@ from db.models import (
     Council,
     Document,
     Finding,
+    FolderUpload,
     Grade,
     ImprovementArea,
     Indicator,
@@ -232,3 +233,14 @@ def _with_keys(
     if "item_id" in row:
         row["plan"], row["item_ref"] = places[row.pop("item_id")]
     return row
+
+
+def folder_upload(session: Session, number: int, editor: str) -> FolderUpload | None:
+    """Return an editor's archive that waits, with its content."""
+    query = select(FolderUpload).where(FolderUpload.id == number, FolderUpload.made_by == editor)
+    return session.scalars(query.options(undefer(FolderUpload.content))).first()
+
+
+def waiting_upload(session: Session, editor: str) -> FolderUpload | None:
+    """Return an editor's archive that waits, without its content."""
+    return session.scalars(select(FolderUpload).where(FolderUpload.made_by == editor)).first()

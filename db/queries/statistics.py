@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, or_, select
@@ -136,6 +136,16 @@ def later_import(session: Session, number: int, document: str) -> int | None:
         Import.document == document, Import.id > number, *LIVE
     )
     return session.scalar(query)
+
+
+def later_of_kinds(
+    session: Session, number: int, kinds: Collection[str]
+) -> Sequence[Row[int, str]]:
+    """Return the later imports of some kinds that are not undone, with what undoes them."""
+    query = select(Import.id, Import.former).where(
+        Import.kind.in_(kinds), Import.id > number, *LIVE
+    )
+    return session.execute(query.order_by(Import.id)).all()
 
 
 def imports_of(

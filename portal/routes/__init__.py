@@ -6,6 +6,7 @@ from portal.routes import (
     discovery,
     downloads,
     embeds,
+    folders,
     health,
     imports,
     oidc,

@@ -15,8 +15,10 @@ from portal.domain.access import EDITOR, PARTNER
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
+from tests.integration.routes.test_folders import packed
 from tests.integration.routes.test_imports import plans_csv
 from tests.support.council_plans import paper
+from tests.support.folders import replace_in, write_region
 from tests.support.reports import pdf, sif
 from tests.support.serving import portal_server
 from tests.support.signing_in import make_account, sign_in_page
@@ -219,3 +221,37 @@ def test_a_council_plan_is_read_put_right_and_published(
     open_page(page, "/items/torbay-2025/1")
     expect(page.locator("main")).to_contain_text("Supervise every worker monthly")
     expect(page.locator("main")).to_contain_text("Head of Practice")
+
+
+def test_a_folder_is_looked_at_loaded_compared_and_removed(page: Page, tmp_path: Path) -> None:
+    region = write_region(tmp_path)
+    first, second = tmp_path / "first.zip", tmp_path / "second.zip"
+    first.write_bytes(packed(region))
+    sign_in_page(page, EDI)
+    page.goto("/imports")
+    page.get_by_role("link", name="catalogue folders").click()
+    page.get_by_label("ZIP archive with").set_input_files(first)
+    page.get_by_role("button", name="See what it changes").click()
+    expect(page.get_by_role("region", name="What changes")).to_contain_text("is new")
+    fits(page)
+    page.get_by_role("button", name="Load it").click()
+    expect(page.get_by_role("status")).to_contain_text("Loaded. Import")
+    fits(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    replace_in(region / "items.csv", "Steady staff", "Steadier staff")
+    second.write_bytes(packed(region))
+    page.get_by_role("link", name="Compare two readings").click()
+    page.get_by_label("A reading, as ZIP").set_input_files(second)
+    page.get_by_label("Words, places and notes").check()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    row = page.get_by_role("row", name="items.csv, row 2")
+    expect(row).to_contain_text("Steady staffSteadier staff")
+    fits(page)
+    page.goto("/imports/folders")
+    page.get_by_role("link", name=f"Remove {region.name}").click()
+    page.get_by_label("Why").fill("Read anew")
+    fits(page)
+    page.get_by_role("button", name="Remove …").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_role("status")).to_contain_text("is removed")
+    expect(page.get_by_role("link", name=f"Remove {region.name}")).to_have_count(0)

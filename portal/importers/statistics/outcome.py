@@ -15,6 +15,8 @@ from db.queries.rows import Rows
 from db.writes.statistics import Difference
 from portal.domain.periods import Period
 
+# Kinds of imports that bring rows of catalogue folders.
+_OF_FOLDERS = ("plan", "folder", "removal")
 # Changes that a report lists; a CSV file holds all of them.
 MOST_CHANGES = 50
 
@@ -38,7 +40,7 @@ class Outcome:
     """The outcome of an import; `number` is its line in the log, None where nothing changed.
 
     `changes` are the first of the published figures that change or go; `same_as` is the import that
-    brought the very same file.
+    brought the very same file. `things` is what is counted, where the document does not tell it.
     """
 
     document: str
@@ -50,6 +52,7 @@ class Outcome:
     periods: PeriodChanges = PeriodChanges()
     changes: tuple[FigureChange, ...] = ()
     same_as: int | None = None
+    things: str = ""
 
 
 # Writes what else belongs into the transaction of an import, such as a row of the audit log.
@@ -199,19 +202,19 @@ def undo_line(number: int, log: Rows) -> str:
     entry = next((row for row in log if row.id == number), None)
     if entry is None:
         return f"There is no import {number}; `portal import log` lists them."
+    things = "rows" if entry.kind in _OF_FOLDERS else entry.document
     return (
         f"Import {number} of {entry.document} ({entry.file}, {entry.made_at:%Y-%m-%d}, "
-        f"{entry.made_by}): {_things(entry.added, entry.document)} would go, "
+        f"{entry.made_by}): {_things(entry.added, things)} would go, "
         f"{entry.changed + entry.removed:,} would be as they were before."
     )
 
 
 def undone_line(number: int, outcome: Outcome) -> str:
     """Say in a line how many figures an undo put back or took away."""
-    done = outcome.difference
+    done, things = outcome.difference, outcome.things or outcome.document
     return (
-        f"Import {number} of {outcome.document} is undone: "
-        f"{_things(done.removed, outcome.document)} went, "
+        f"Import {number} of {outcome.document} is undone: {_things(done.removed, things)} went, "
         f"{done.changed + done.added:,} returned. The undo is line {outcome.number} of the log."
     )
 
@@ -227,5 +230,5 @@ def counted(count: int, document: str, about: str = "") -> str:
 
 
 def things_of(document: str) -> str:
-    """Return what an import brings: figures, or inspections."""
-    return "inspections" if document == "inspections" else "figures"
+    """Return what an import brings: figures, inspections, or rows of folders."""
+    return document if document in ("inspections", "rows") else "figures"

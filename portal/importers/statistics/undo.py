@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -13,9 +13,12 @@ from db.queries import statistics as queries
 from db.writes import statistics as writes
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
+from portal.importers import folder_desk
 from portal.importers.findings import renew_findings
 from portal.importers.inspections import commit as reports
 from portal.importers.plan_review import publish as plans
+from portal.importers.read import BadCatalogue
+from portal.importers.restore import put_back
 from portal.importers.statistics.commit import as_json, new_version, now
 from portal.importers.statistics.outcome import Also, Outcome, nothing_else
 from portal.importers.statistics.ready import require_loaded
@@ -27,6 +30,10 @@ DEFINED: tuple[tuple[str, type[Base]], ...] = (
     ("indicators", Indicator),
     ("councils", Council),
 )
+
+
+# Kinds of imports that change catalogue folders.
+_OF_FOLDERS = (plans.KIND, folder_desk.LOADED, folder_desk.REMOVED)
 
 
 class CannotUndo(RuntimeError):
@@ -58,13 +65,15 @@ def undo(
         if later is not None:
             raise CannotUndo(f"Import {later} came later to the same data; undo that first.")
         former = json.loads(entry.former)
+        if entry.kind in _OF_FOLDERS:
+            _refuse_later_folders(session, number, former["before"])
         if entry.document == "neighbours":
             writes.write_neighbours(session, [tuple(row) for row in former])
             returned = len(former)
         elif entry.document == reports.DOCUMENT:
             returned = reports.take_back(session, former)
-        elif entry.kind == plans.KIND:
-            returned = plans.take_back(session, former)
+        elif entry.kind in _OF_FOLDERS:
+            returned = _restore_folders(session, entry, former)
         else:
             returned = _undo_figures(session, entry, former)
         line = writes.log_import(
@@ -86,9 +95,37 @@ def undo(
         renew_search(session)
         new_version(session, f"undo of import {number}")
         difference = writes.Difference(entry.removed, entry.changed, entry.added)
-        outcome = Outcome(entry.document, line, returned, difference)
+        things = "rows" if entry.kind in _OF_FOLDERS else ""
+        outcome = Outcome(entry.document, line, returned, difference, things=things)
         also(session, [outcome])
         return outcome
+
+
+def _refuse_later_folders(session: Session, number: int, folders: Collection[str]) -> None:
+    """Refuse where a later import changed one of the same folders, under whichever name.
+
+    Raises:
+        CannotUndo: naming that import.
+    """
+    for later, former in queries.later_of_kinds(session, number, _OF_FOLDERS):
+        shared = sorted(set(folders) & set(json.loads(former)["before"]))
+        if shared:
+            raise CannotUndo(f"Import {later} came later to {shared[0]}; undo that first.")
+
+
+def _restore_folders(session: Session, entry: Import, former: dict[str, Any]) -> int:
+    """Put folders back as they were; return how many.
+
+    Raises:
+        CannotUndo: if others refer by now to what would go.
+    """
+    try:
+        if entry.kind == plans.KIND:
+            return plans.take_back(session, former)
+        put_back(session, former["before"])
+    except BadCatalogue as bad:
+        raise CannotUndo(f"{bad.problems[0]} Nothing was undone.") from bad
+    return len(former["before"])
 
 
 def _undo_figures(session: Session, entry: Import, former: dict[str, Any]) -> int:

@@ -312,6 +312,8 @@ def test_the_token_of_another_session_is_refused(
 
 LARGE_FILES = (
     "/imports",
+    "/imports/folders",
+    "/imports/folders/compare",
     "/imports/plans",
     "/imports/plans/<int(max=2147483647):number>",
     "/imports/reports/upload",
