@@ -3,32 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Base, Council, ImprovementArea, Theme, WordEdit, table_of
+from db.models import Base, Council, ImprovementArea, Measure, Theme, WordEdit, table_of
 from db.queries.rows import AnyRow, Rows
 
 MODELS: dict[str, type[Base]] = {
     "areas": ImprovementArea,
     "themes": Theme,
     "councils": Council,
+    "measures": Measure,
 }
+
+
+def _rows(kind: str) -> Any:
+    """Select the rows of a kind of word; of a measure the key of its improvement area too."""
+    table = table_of(MODELS[kind])
+    if kind != "measures":
+        return select(*table.c)
+    area = func.coalesce(ImprovementArea.key, "").label("area")
+    return select(*table.c, area).outerjoin(ImprovementArea, table.c.area_id == ImprovementArea.id)
 
 
 def words(session: Session, kind: str) -> Rows:
     """Every row of a kind of word, in the order of pages."""
     table = table_of(MODELS[kind])
-    # Councils without a place of their own come by name.
-    order = (table.c.position.is_(None), table.c.position, table.c.name)
-    return session.execute(select(*table.c).order_by(*order)).all()
+    # Those without a place of their own come by name.
+    places = [table.c.position.is_(None), table.c.position] if "position" in table.c else []
+    return session.execute(_rows(kind).order_by(*places, table.c.name)).all()
 
 
 def word(session: Session, kind: str, key: str) -> AnyRow | None:
     """One word."""
-    table = table_of(MODELS[kind])
-    return session.execute(select(*table.c).where(table.c.key == key)).one_or_none()
+    row: AnyRow | None = session.execute(
+        _rows(kind).where(table_of(MODELS[kind]).c.key == key)
+    ).one_or_none()
+    return row
+
+
+def code_taken(session: Session, area_code: str) -> str | None:
+    """Return the name of the council or area that has an official code."""
+    return session.scalars(select(Council.name).where(Council.area_code == area_code)).first()
+
+
+def choices(session: Session) -> dict[str, dict[str, str]]:
+    """Return the regions and improvement areas that a word may belong to: names by key."""
+    regions = select(Council.key, Council.name).where(Council.kind == "region")
+    areas = select(ImprovementArea.key, ImprovementArea.name).order_by(ImprovementArea.position)
+    return {
+        "regions": {row.key: row.name for row in session.execute(regions.order_by(Council.name))},
+        "areas": {row.key: row.name for row in session.execute(areas)},
+    }
 
 
 def edits(session: Session) -> Sequence[WordEdit]:

@@ -1,4 +1,4 @@
-"""Words of the catalogue that editors may change: names of councils, areas and themes."""
+"""Words of the catalogue that editors may change or add: councils, areas, themes, measures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NUMBER, LINES = "number", "lines"
+# Lists that a field is chosen from.
+REGIONS, AREAS, POLARITIES = "regions", "areas", "polarities"
+# The origin of words that were added in the browser, where others have that of their file.
+MADE_HERE = "made-here"
 MOST_REASON = 500
 
 
@@ -15,23 +19,31 @@ class WordProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that may be changed: its name, its label, how long it may be, and its form."""
+    """A field that may be changed: its name, its label, how long it may be, and its form.
+
+    `choices` names the list that it is chosen from, where it is.
+    """
 
     name: str
     label: str
     longest: int = 120
     form: str = "text"
     needed: bool = True
+    choices: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of word: the sheet of its file, its names, and the fields that may be changed."""
+    """A kind of word: the sheet of its file, its names, and the fields that may be changed.
+
+    `adding` are those that are asked for only when one is added.
+    """
 
     key: str
     title: str
     singular: str
     fields: tuple[Field, ...]
+    adding: tuple[Field, ...] = ()
 
 
 _NAME = Field(name="name", label="Name")
@@ -54,6 +66,17 @@ KINDS = {
             fields=(
                 _NAME,
                 Field(name="note", label="Note on its pages", longest=600, needed=False),
+                Field(
+                    name="position",
+                    label="Place among the councils that come first, from 1; empty for none",
+                    longest=3,
+                    form=NUMBER,
+                    needed=False,
+                ),
+            ),
+            adding=(
+                Field(name="region", label="Region", choices=REGIONS),
+                Field(name="area_code", label="Official code, as E06000027", longest=9),
             ),
         ),
         Kind(
@@ -74,6 +97,19 @@ KINDS = {
             singular="theme",
             fields=(_NAME, _HOLDS, _LEADS, _POSITION),
         ),
+        Kind(
+            key="measures",
+            title="Measures",
+            singular="measure",
+            fields=(
+                _NAME,
+                Field(name="area", label="Improvement area", needed=False, choices=AREAS),
+            ),
+            adding=(
+                Field(name="polarity", label="Which values are better", choices=POLARITIES),
+                Field(name="polarity_reason", label="Why, in a few words", longest=300),
+            ),
+        ),
     )
 }
 
@@ -91,12 +127,21 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A council, area or theme: what its fields say, and which say otherwise than the file."""
+    """A council, area, theme or measure: what its fields say, and which differ from its file.
+
+    `origin` is the folder or data set that it came from.
+    """
 
     kind: Kind
     key: str
     values: Mapping[str, str]
     edits: Mapping[str, Edited]
+    origin: str = ""
+
+    @property
+    def is_made_here(self) -> bool:
+        """Tell if it was added in the browser."""
+        return self.origin == MADE_HERE
 
     @property
     def name(self) -> str:
@@ -122,6 +167,6 @@ def tidy(field: Field, text: str) -> str:
         )
     if not text.isprintable():
         raise WordProblem(f"“{field.label}” holds characters that cannot be printed.")
-    if field.form == NUMBER and not (text.isascii() and text.isdigit() and int(text) > 0):
+    if field.form == NUMBER and text and not (text.isascii() and text.isdigit() and int(text) > 0):
         raise WordProblem(f"“{field.label}” is “{text}”; write a whole number from 1.")
     return text

@@ -21,6 +21,7 @@ from db.writes.folders import forget_upload, let_folders_wait
 from db.writes.import_lock import take_turn
 from db.writes.statistics import log_import
 from portal.domain.access import EDITOR, Actor, require
+from portal.domain.words import MADE_HERE
 from portal.importers.compare import Difference, compare_readings
 from portal.importers.folder_archive import unpack_folders
 from portal.importers.load import REPORTS, write_catalogue
@@ -342,11 +343,9 @@ def _refuse_statistics(session: Session, catalogue: Catalogue) -> Catalogue:
     Raises:
         BadCatalogue: if one has such a name.
     """
-    taken = {*queries.statistics_documents(session, catalogue.origins), REPORTS}
+    taken = {*queries.statistics_documents(session, catalogue.origins), REPORTS, MADE_HERE}
     problems = [
-        Problem(
-            origin, None, "document", origin, "Official statistics have this name; use another."
-        )
+        Problem(origin, None, "document", origin, "Something else has this name here; use another.")
         for origin in catalogue.origins
         if origin in taken
     ]

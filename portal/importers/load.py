@@ -19,9 +19,9 @@ from db.writes.search import renew_search
 from portal.importers.check import check_catalogue, recommendation_key
 from portal.importers.findings import renew_findings
 from portal.importers.kept_reports import keep_reports
+from portal.importers.kept_words import keep_edits
 from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
 from portal.importers.schema import BY_NAME, NOT_STORED, RENAMED
-from portal.importers.words import keep_edits
 
 Report = Callable[[str], None]
 # The origin of inspections that were read from their reports.
@@ -79,7 +79,9 @@ def write_catalogue(
     rows = to_rows(catalogue)
     edited = keep_edits(session, rows)
     if edited:
-        report(f"Keeping what the browser says: {edited} fields of councils, areas, themes")
+        report(
+            f"Keeping what the browser says: {edited} fields of councils, areas, themes, measures"
+        )
     try:
         changes = sync(session, rows, catalogue.origins, lambda name: report(f"Writing {name}"))
     except IntegrityError as error:

@@ -1,7 +1,8 @@
-"""Changing words of the catalogue in the browser, beside the files that they come from.
+"""Changing and adding words of the catalogue in the browser, beside the files they come from.
 
 A change stands beside the file: loading the file again keeps it, and its undo gives what the
-file says by then. Keys never change, so that addresses, links and files go on.
+file says by then. Keys never change, so that addresses, links and files go on. A word that was
+added here belongs to no file, and can be removed while nothing refers to it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from db.models import Measure
 from db.queries import words as queries
 from db.queries.rows import AnyRow
-from db.queries.statistics import ids
 from db.writes import words as writes
 from db.writes.accounts import record
 from db.writes.import_lock import take_turn
@@ -23,15 +22,22 @@ from portal.domain.access import EDITOR, Actor, require
 from portal.domain.words import (
     KINDS,
     MOST_REASON,
-    NUMBER,
     Edited,
-    Field,
     Kind,
     Word,
     WordProblem,
     tidy,
 )
 from portal.importers.findings import renew_findings
+from portal.importers.kept_words import as_stored, field_of
+from portal.importers.new_words import (
+    ADDED,
+    between,
+    choices_of,
+    new_row,
+    refuse_unknown_measures,
+    refuse_unlisted,
+)
 from portal.importers.statistics.commit import new_version, now
 
 # Tables whose rows people know; rows of all others are counted together.
@@ -52,7 +58,7 @@ _NAMED = {
 
 
 class WordDesk:
-    """Councils, areas and themes as editors see and change them."""
+    """Councils, areas, themes and measures as editors see, change and add them."""
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
@@ -76,6 +82,12 @@ class WordDesk:
             row = queries.word(session, kind, key)
             return None if row is None else _word(KINDS[kind], row, _edited(session))
 
+    def choices(self, actor: Actor | None) -> dict[str, dict[str, str]]:
+        """The lists that fields are chosen from: names by key."""
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            return choices_of(session)
+
     def effects(self, actor: Actor | None, word: Word, given: Mapping[str, str]) -> list[str]:
         """Say what a change would do; the change itself is not made.
 
@@ -91,6 +103,7 @@ class WordDesk:
                     f"“{text or 'nothing'}”."
                     for name, text in changed.items()
                 ),
+                *_order(session, word, changed.get("position", "")),
                 _touched(session, word),
                 "The key and all addresses stay. Loading the file again keeps the change; it can "
                 "be undone here.",
@@ -151,6 +164,67 @@ class WordDesk:
 
         self._write(person, "word put back", word, reason, make)
 
+    def addition(self, actor: Actor | None, kind: Kind, given: Mapping[str, str]) -> list[str]:
+        """Say what adding a word would do; it is not added.
+
+        Raises:
+            WordProblem: if it cannot be added.
+        """
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            row = new_row(session, kind, given)
+            placed = "position" in row and row["position"] is not None
+            return [
+                f"The key of the new {kind.singular} “{row['name']}” is {row['key']}. It never "
+                "changes: it stands in addresses, links and files.",
+                *(between(session, kind.key, row["key"], row["position"]) if placed else ()),
+                ADDED[kind.key],
+                "It can be removed here as long as nothing refers to it.",
+            ]
+
+    def add(self, actor: Actor | None, kind: Kind, given: Mapping[str, str]) -> str:
+        """Add a word; return its key.
+
+        Raises:
+            WordProblem: if a field is at fault, or another word has its name.
+        """
+        person = require(actor, EDITOR)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            row = new_row(session, kind, given)
+            writes.add_word(session, kind.key, row)
+            self._renew(session, kind)
+            record(session, person, "word added", f"{kind.singular} {row['key']}", row["name"])
+            return str(row["key"])
+
+    def removal(self, actor: Actor | None, word: Word) -> list[str]:
+        """Say what removing a word does.
+
+        Raises:
+            WordProblem: if it cannot be removed.
+        """
+        require(actor, EDITOR)
+        with self._sessions() as session:
+            _refuse_used(session, word)
+        return [
+            f"The {word.kind.singular} {word.name} goes from every list; nothing refers to it.",
+            "Add it again under the same name to bring it back.",
+        ]
+
+    def remove(self, actor: Actor | None, word: Word) -> None:
+        """Remove a word that was added here and that nothing refers to.
+
+        Raises:
+            WordProblem: if it came from a file, or something refers to it.
+        """
+        person = require(actor, EDITOR)
+        with self._sessions.begin() as session:
+            take_turn(session)
+            _refuse_used(session, word)
+            writes.remove_word(session, word.kind.key, word.key)
+            self._renew(session, word.kind)
+            record(session, person, "word removed", f"{word.kind.singular} {word.key}", word.name)
+
     def _write(
         self,
         person: Actor,
@@ -163,38 +237,16 @@ class WordDesk:
         with self._sessions.begin() as session:
             take_turn(session)
             detail = make(session)
-            renew_findings(session)
-            renew_search(session)
-            new_version(session, f"words of {word.kind.key}")
+            self._renew(session, word.kind)
             subject = f"{word.kind.singular} {word.key}"
             record(session, person, action, subject, f"{detail}; {reason}")
 
-
-def keep_edits(session: Session, rows: Mapping[str, list[dict[str, Any]]]) -> int:
-    """Let rows that are about to be loaded say what was changed in the browser.
-
-    What their file says is noted, for the undo.
-
-    Returns:
-        How many fields were changed.
-    """
-    by_key = {
-        (kind, row["key"]): row for kind in KINDS for row in rows.get(kind, ()) if row.get("key")
-    }
-    count = 0
-    for edit in queries.edits(session):
-        row = by_key.get((edit.kind, edit.key))
-        if row is None:
-            continue
-        former = "" if row[edit.field] is None else str(row[edit.field])
-        if former == edit.value:  # the file says the same by now
-            writes.drop_edit(session, edit.kind, edit.key, edit.field)
-            continue
-        if former != edit.former:
-            writes.set_former(session, edit.id, former)
-        row[edit.field] = _stored(_field(KINDS[edit.kind], edit.field), edit.value)
-        count += 1
-    return count
+    @staticmethod
+    def _renew(session: Session, kind: Kind) -> None:
+        """Make anew what depends on words."""
+        renew_findings(session)
+        renew_search(session)
+        new_version(session, f"words of {kind.key}")
 
 
 def reason_of(text: str) -> str:
@@ -218,14 +270,12 @@ def _changed(session: Session, word: Word, given: Mapping[str, str]) -> dict[str
     if not changed:
         raise WordProblem("Nothing is changed.")
     _refuse_taken(session, word, changed.get("name", ""))
+    lists = choices_of(session)
+    for field in word.kind.fields:
+        refuse_unlisted(field, changed.get(field.name, ""), lists)
     # Those that the file names need not be there: statistics may not be loaded.
-    there = {*ids(session, Measure), *word.values.get("lead_measures", "").split(";"), ""}
-    unknown = set(changed.get("lead_measures", "").split(";")) - there
-    if unknown:
-        raise WordProblem(
-            f"There is no measure {', '.join(sorted(unknown))}. The key of a measure stands in the "
-            "address of its page, after measure=."
-        )
+    former = word.values.get("lead_measures", "")
+    refuse_unknown_measures(session, changed.get("lead_measures", ""), former)
     return changed
 
 
@@ -236,6 +286,19 @@ def _refuse_taken(session: Session, word: Word, name: str) -> None:
             raise WordProblem(f"Another {word.kind.singular} is called “{row.name}” already.")
 
 
+def _refuse_used(session: Session, word: Word) -> None:
+    """Refuse to remove a word of a file, or one that something refers to."""
+    if not word.is_made_here:
+        raise WordProblem(f"It came from the folder or data set {word.origin}, not from here.")
+    number = _row(session, word).id
+    if any(queries.uses(session, word.kind.key, number)):
+        raise WordProblem(f"It cannot be removed. {_touched(session, word)}")
+
+
+def _order(session: Session, word: Word, position: str) -> list[str]:
+    return between(session, word.kind.key, word.key, int(position)) if position else []
+
+
 def _touched(session: Session, word: Word) -> str:
     """Say how many rows of what show the word."""
     counts: dict[str, int] = {}
@@ -244,7 +307,10 @@ def _touched(session: Session, word: Word) -> str:
         counts[name] = counts.get(name, 0) + count
     if not counts:
         return "Nothing refers to it yet."
-    listed = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    listed = ", ".join(
+        f"{count:,} {name.removesuffix('s') if count == 1 and ' ' not in name else name}"
+        for name, count in counts.items()
+    )
     return f"Pages, downloads, packs and the search show it with: {listed}."
 
 
@@ -256,7 +322,7 @@ def _row(session: Session, word: Word) -> AnyRow:
 
 
 def _set(session: Session, word: Word, texts: Mapping[str, str]) -> None:
-    values = {name: _stored(_field(word.kind, name), text) for name, text in texts.items()}
+    values = {name: as_stored(field_of(word.kind, name), text) for name, text in texts.items()}
     writes.set_word(session, word.kind.key, word.key, values)
 
 
@@ -281,7 +347,8 @@ def _edited(session: Session) -> dict[tuple[str, str], dict[str, Edited]]:
 
 def _word(kind: Kind, row: AnyRow, edited: Mapping[tuple[str, str], Mapping[str, Edited]]) -> Word:
     values = {field.name: _text(row, field.name) for field in kind.fields}
-    return Word(kind=kind, key=row.key, values=values, edits=edited.get((kind.key, row.key), {}))
+    edits = edited.get((kind.key, row.key), {})
+    return Word(kind=kind, key=row.key, values=values, edits=edits, origin=row.origin)
 
 
 def _text(row: AnyRow, name: str) -> str:
@@ -289,13 +356,5 @@ def _text(row: AnyRow, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _stored(field: Field, text: str) -> Any:
-    return int(text) if field.form == NUMBER else text
-
-
-def _field(kind: Kind, name: str) -> Field:
-    return next(field for field in kind.fields if field.name == name)
-
-
 def _label(kind: Kind, name: str) -> str:
-    return _field(kind, name).label
+    return field_of(kind, name).label

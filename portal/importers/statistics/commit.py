@@ -28,6 +28,7 @@ from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
 from portal.domain.periods import Period, years_of
 from portal.importers.findings import renew_findings
+from portal.importers.kept_words import keep_edits
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, ParsedDataset
 from portal.importers.statistics.mapping import fit, slug
@@ -295,6 +296,7 @@ def _areas(session: Session, areas: Sequence[Area], document: str) -> tuple[list
                 }
             )
         keys.append(key)
+    keep_edits(session, {"councils": rows})
     _former, created = writes.upsert(session, Council, rows, document)
     if rows:
         numbers = queries.ids(session, Council)
@@ -317,8 +319,9 @@ def _define(
             former[name] = old
 
     write("documents", Document, [{**bundle.document, "council_id": england}])
-    measures = [_placed(row, improvement_areas) for row in bundle.measures]
-    write("measures", Measure, measures)
+    measures = [dict(row) for row in bundle.measures]
+    keep_edits(session, {"measures": measures})
+    write("measures", Measure, [_placed(row, improvement_areas) for row in measures])
     measure_ids = queries.ids(session, Measure)
     document_id = queries.ids(session, Document)[document]
     indicators = [

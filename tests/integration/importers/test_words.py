@@ -12,11 +12,13 @@ from db.session import make_sessions
 from portal.auth.audit import AuditLog
 from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER, Actor, NotAllowed
 from portal.domain.accounts import operator
-from portal.domain.words import Word, WordProblem
+from portal.domain.words import KINDS, Word, WordProblem
 from portal.importers.load import load
+from portal.importers.statistics.service import ImportDesk
 from portal.importers.words import WordDesk
 from portal.services import Services
-from portal.settings import CATALOGUE
+from portal.settings import CATALOGUE, STATISTICS
+from tests.integration.routes.test_imports import plans_csv
 from tests.support.signing_in import make_account
 
 WHY = "The region calls it so."
@@ -140,3 +142,105 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
         with pytest.raises(NotAllowed):
             desk.words(other)
     assert (shown(full_engine), Services.over(make_sessions(full_engine)).data.version()) == before
+
+
+AREA = {
+    "name": "Foster carers", "short_name": "Fostering", "holds": "foster care", "position": "6",
+}  # fmt: skip
+COUNCIL = {"name": "Isle of Test", "region": "south-west", "area_code": "e06000099"}
+MEASURE = {
+    "name": "Carers approved", "area": "foster-carers", "polarity": "high",
+    "polarity_reason": "More homes for children",
+}  # fmt: skip
+
+
+def test_words_are_added_and_removed_while_nothing_refers_to_them(
+    full_engine: Engine, desk: WordDesk, editor: Actor
+) -> None:
+    sessions = make_sessions(full_engine)
+    effects = desk.addition(editor, KINDS["areas"], AREA)
+    assert effects[1:3] == [
+        "It stands after Permanence and adoption and before Supervision and oversight.",
+        "Leaving care has the same place: those two stand by their names.",
+    ]
+    before = list(shown(full_engine))
+    assert desk.add(editor, KINDS["areas"], {**AREA, "position": "13"}) == "foster-carers"
+    assert desk.add(editor, KINDS["councils"], COUNCIL) == "isle-of-test"
+    assert desk.add(editor, KINDS["measures"], MEASURE) == "carers-approved"
+    names = shown(full_engine)
+    assert names["isle-of-test"] == "Isle of Test"
+    assert list(names).index("foster-carers") == before.index("resources-commissioning") + 1
+    vocabulary = Services.over(sessions).data.vocabulary()
+    assert vocabulary.councils["isle-of-test"].region == "south-west"
+    # A load of the files leaves them; what changes can be put back.
+    assert not any(load(sessions, [CATALOGUE]))
+    desk.change(editor, word(desk, editor, "measures", "carers-approved"), {"name": "New"}, WHY)
+    desk.undo(editor, word(desk, editor, "measures", "carers-approved"), WHY)
+    # An area goes once no measure stands in it.
+    with pytest.raises(WordProblem, match=r"It cannot be removed\..* 1 measure\."):
+        desk.remove(editor, word(desk, editor, "areas", "foster-carers"))
+    for kind, key in (
+        ("measures", "carers-approved"), ("areas", "foster-carers"), ("councils", "isle-of-test"),
+    ):  # fmt: skip
+        assert desk.removal(editor, word(desk, editor, kind, key))[0].endswith("refers to it.")
+        desk.remove(editor, word(desk, editor, kind, key))
+    assert list(shown(full_engine)) == before
+    log = AuditLog(sessions).newest(operator("tests"), most=1)[0]
+    assert (log.action, log.subject) == ("word removed", "council isle-of-test")
+
+
+def test_what_cannot_be_added_or_removed_is_refused(
+    full_engine: Engine, desk: WordDesk, editor: Actor
+) -> None:
+    before = shown(full_engine)
+    for kind, given, message in (
+        ("areas", {**AREA, "name": "leaving care"}, "There is the improvement area Leaving care"),
+        ("areas", {**AREA, "name": "Workforce!"}, r"Workforce already \(workforce\)"),
+        ("areas", {**AREA, "name": "—"}, "needs a letter or a digit"),
+        ("areas", {**AREA, "position": ""}, "is empty"),
+        ("areas", {**AREA, "lead_measures": "no-such"}, "There is no measure no-such"),
+        ("councils", {**COUNCIL, "region": "torbay"}, "choose one of the list"),
+        ("councils", {**COUNCIL, "area_code": "E06"}, "“E06” is no official code"),
+        ("councils", {**COUNCIL, "area_code": "E06000027"}, "Torbay has the code E06000027"),
+        ("measures", {**MEASURE, "area": "nothing"}, "choose one of the list"),
+        ("measures", {**MEASURE, "area": "", "polarity": "best"}, "choose one of the list"),
+    ):
+        with pytest.raises(WordProblem, match=message):
+            desk.add(editor, KINDS[kind], given)
+    for kind, key in (("areas", "workforce"), ("councils", "torbay"), ("measures", "adoptions")):
+        with pytest.raises(WordProblem, match="It came from the folder or data set"):
+            desk.remove(editor, word(desk, editor, kind, key))
+    for role in (PARTNER, REVIEWER, ADMINISTRATOR):
+        other = Actor(editor.id, "other", "Other", frozenset([role]))
+        with pytest.raises(NotAllowed):
+            desk.add(other, KINDS["areas"], AREA)
+        with pytest.raises(NotAllowed):
+            desk.remove(other, word(desk, editor, "areas", "workforce"))
+    assert shown(full_engine) == before
+
+
+def test_a_measure_keeps_its_name_and_area_when_its_file_comes_again(
+    full_engine: Engine, desk: WordDesk, editor: Actor
+) -> None:
+    sessions = make_sessions(full_engine)
+    imports = ImportDesk(sessions, STATISTICS)
+
+    def bring(**cells: object) -> None:
+        raw = plans_csv(**cells)
+        imports.bring(
+            editor, "statistics", "a.csv", lambda place: place.write_bytes(raw), reason=WHY
+        )
+
+    there = {measure.key for measure in desk.words(editor)["measures"]}
+    bring()
+    measure = next(w for w in desk.words(editor)["measures"] if w.key not in there)
+    assert measure.values["area"] == "child-protection"
+    given = {"name": "Plans again", "area": "assessment-planning"}
+    effects = desk.effects(editor, measure, given)
+    assert effects[1].startswith("Improvement area: “child-protection” becomes")
+    desk.change(editor, measure, given, WHY)
+    bring(CPP_subsequent=60)
+    renamed = word(desk, editor, "measures", measure.key)
+    assert renamed.values == given
+    desk.undo(editor, renamed, WHY)
+    assert word(desk, editor, "measures", measure.key).values == measure.values

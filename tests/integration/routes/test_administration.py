@@ -357,7 +357,13 @@ def test_the_environment_wins_over_the_page(engine: Engine, chief: Asking) -> No
 def test_words_are_an_editors_and_say_what_a_change_touches(people: dict[str, Asking]) -> None:
     theme = "/words/themes/adoption"
     for role, asking in people.items():
-        for answer in (asking.get("/words"), asking.get(theme), asking.form(theme, do="undo")):
+        for answer in (
+            asking.get("/words"),
+            asking.get(theme),
+            asking.form(theme, do="undo"),
+            asking.get("/words/areas"),
+            asking.form("/words/areas", name=""),
+        ):
             allowed = answer.status_code in (200, 400)
             assert allowed == (role == EDITOR)
     editor = people[EDITOR]
@@ -378,4 +384,17 @@ def test_words_are_an_editors_and_say_what_a_change_touches(people: dict[str, As
     assert editor.form(theme, **back, sure="yes").status_code == 303
     assert "<h1>Adoption</h1>" in editor.get(theme).text
     assert editor.get("/words/themes/nothing").status_code == 404
+    assert editor.get("/words/nothing").status_code == 404
+    page = editor.get("/words?q=torB").text
+    assert "/words/councils/torbay" in page
+    assert "/words/councils/plymouth" not in page
+    new = {"name": "Kin <b>", "holds": "kinship care", "position": "9"}
+    assert "Add Kin &lt;b&gt;?" in editor.form("/words/themes", **new).text
+    assert editor.get("/words/themes/kin-b").status_code == 404
+    assert editor.form("/words/themes", **new, sure="yes").status_code == 303
+    assert "Remove Kin &lt;b&gt; …" in editor.get("/words/themes/kin-b").text
+    assert "Remove it" in editor.form("/words/themes/kin-b", do="remove").text
+    gone = editor.form("/words/themes/kin-b", do="remove", sure="yes")
+    assert "It is removed." in editor.get(gone.location).text
+    assert editor.get("/words/themes/kin-b").status_code == 404
     assert editor.form(theme, do="other").status_code == 400

@@ -137,7 +137,7 @@ def test_an_archive_of_something_else_is_refused(
     """Whatever else an archive may not hold: see tests/unit/importers/test_folder_archive.py."""
     reserved = packed(**{"inspection-reports/councils.csv": "council,name,kind\nx,X,council\n"})
     for raw, words in (
-        (reserved, "Official statistics have this name"),
+        (reserved, "Something else has this name"),
         (b"plan,ref\n", "no ZIP archive"),
         (packed(**{"a/plan.docx": "x"}), "Unknown file"),
     ):
