@@ -126,7 +126,7 @@ def create_app(settings: Settings, engine: Engine) -> Dash:
         routes.words.register(server, WordDesk(sessions))
         routes.report_readings.register(server, ReportDesk(sessions))
         routes.plan_readings.register(server, PlanDesk(sessions))
-        routes.shared.register(server, ReturnDesk(sessions))
+        routes.shared.register(server, ReturnDesk(sessions), services)
         routes.folders.register(server, FolderDesk(sessions))
         routes.oidc.register(server, accounts, settings, limiter)
     error_pages.register(server, settings.signs_in)

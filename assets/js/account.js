@@ -21,7 +21,7 @@
   /* Where people work stands beside the menu, as on the pages of accounts (base.html). */
   const BESIDE = ["/visits", "/partnership"];
   /* What only people with an account need is fetched only for them, in this order. */
-  const SCRIPTS = ["asking", "gather", "partner", "editor"];
+  const SCRIPTS = ["asking", "gather", "partner", "editor", "shared"];
   const VISITING = ["visit-keep", "drafts", "visit-notes", "visit"];
   const marked = document.cookie.split("; ").includes("portal_signed_in=1");
 

@@ -23,7 +23,7 @@ from db.models import (
     Theme,
 )
 from db.queries.columns import MEASURE, picked
-from db.queries.rows import AnyRow, Rows
+from db.queries.rows import AnyRow, Reader, Rows
 
 _LIVE = ("draft", "checked", "shared")
 
@@ -180,7 +180,7 @@ def lead_measures(session: Session) -> list[str]:
     return list(dict.fromkeys(key for text in texts for key in text.split(";") if key))
 
 
-def official(session: Session, indicators: Collection[int], councils: Collection[str]) -> Rows:
+def official(session: Reader, indicators: Collection[int], councils: Collection[str]) -> Rows:
     """The newest official figures of some indicators and areas: indicator, council, period."""
     query = (
         select(

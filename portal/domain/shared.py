@@ -72,6 +72,16 @@ def seen_by(actor: Actor | None) -> Seen:
     )
 
 
+def mark_of(audience: str) -> str:
+    """Say of a shared figure that it is provisional, and with whom it is shared."""
+    among = "among partners" if audience == PARTNERS else f"with {_group(audience)}"
+    return f"provisional, shared {among}"
+
+
+def _group(audience: str) -> str:
+    return f"the group “{audience}”"
+
+
 def sends_for(actor: Actor, council: str) -> bool:
     """Tell if somebody may upload, check, share and withdraw figures of a council."""
     return EDITOR in actor.roles or (SUBMITTER in actor.roles and actor.council == council != "")
@@ -106,7 +116,7 @@ class DataSet:
     @property
     def audience_words(self) -> str:
         """Name those who see it once it is shared."""
-        return "all partners" if self.audience == PARTNERS else f"the group “{self.audience}”"
+        return "all partners" if self.audience == PARTNERS else _group(self.audience)
 
     @property
     def mark(self) -> str:
@@ -115,8 +125,7 @@ class DataSet:
             return "provisional"
         if self.state != SHARED:
             return "provisional, not shared"
-        among = "among partners" if self.audience == PARTNERS else f"with {self.audience_words}"
-        return f"provisional, shared {among}"
+        return mark_of(self.audience)
 
     def steps(self, actor: Actor) -> tuple[str, ...]:
         """List the steps that somebody may take now, by the state that each leads to."""
@@ -174,11 +183,11 @@ class Figure:
         """The period in words."""
         return period(self.start, self.end, self.basis)
 
-    def shown(self, definition: Definition) -> str:
+    def shown(self, unit: str) -> str:
         """The value with its unit, as exactly as the file has it; a symbol in words."""
         if self.value is None:
             return SYMBOL_NAMES.get(self.symbol, self.symbol)
-        return with_unit(self.value, decimals_of(self.value), definition.unit)
+        return with_unit(self.value, decimals_of(self.value), unit)
 
     @property
     def counts(self) -> str:
@@ -200,6 +209,13 @@ class Figure:
         return tuple(doubts)
 
 
+def figure_of(row: object) -> Figure:
+    """Make a figure of a row of `shared_figures`."""
+    columns = {"start": "period_start", "end": "period_end"}
+    names = Figure.__dataclass_fields__
+    return Figure(**{name: getattr(row, columns.get(name, name)) for name in names})
+
+
 def computed_value(numerator: float | None, denominator: float | None, unit: str) -> float | None:
     """Divide the counts of a percentage or rate; None where they or its factor are not known."""
     factor = {"percent": 100.0, "per_10k": 10_000.0}.get(unit)
@@ -212,18 +228,37 @@ def computed_value(numerator: float | None, denominator: float | None, unit: str
 class SharedValue:
     """A shared figure among those that others sent: rank `rank` of `of`, 0 where there is none.
 
-    `official` is the council's newest official figure, in words, "" where there is none.
+    `mark` says that it is provisional and with whom it is shared; `official` is the council's
+    newest official figure in words, "" where there is none.
     """
 
     data_set: int
+    title: str
     council: str
-    council_name: str
-    audience: str
+    mark: str
     figure: Figure
-    definition: Definition
-    rank: int = 0
-    of: int = 0
-    official: str = ""
+    shown: str
+    rank: int
+    of: int
+    official: str
+
+    @property
+    def place(self) -> str:
+        """`2 of 5 that sent it`, without a rank `one of 5 that sent it`."""
+        if not self.of:
+            return ""
+        sent = f"of {self.of} that sent it"
+        return f"{self.rank} {sent}" if self.rank else f"not ranked; one {sent}"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMeasure:
+    """The shared figures of a measure; `england` is its newest official figure in words."""
+
+    measure: str
+    name: str
+    england: str
+    values: tuple[SharedValue, ...]
 
 
 def ranks(values: Sequence[tuple[float | None, str]], polarity: str) -> list[tuple[int, int]]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, PARTNERS, SUBMITTER, require
@@ -28,9 +29,11 @@ from portal.domain.shared import (
 from portal.importers.council_returns.desk import ReturnDesk, Shown
 from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.read import BadCatalogue, Problem
+from portal.services import Services
 from portal.urls import SHARED as PAGE
 from portal.web import confirming
 from portal.web.handlers import bound
+from portal.web.json_requests import answering
 from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 log = logging.getLogger("portal")
@@ -49,7 +52,7 @@ _STEPS = {
 }
 
 
-def register(server: Flask, desk: ReturnDesk) -> None:
+def register(server: Flask, desk: ReturnDesk, services: Services) -> None:
     """Add the pages; the check of tokens must be set up before."""
     pages = Blueprint("shared", "portal")
     upload = bound(_upload, desk)
@@ -57,6 +60,7 @@ def register(server: Flask, desk: ReturnDesk) -> None:
     pages.add_url_rule(PAGE, "page", bound(_page, desk))
     pages.add_url_rule(PAGE, "upload", upload, methods=["POST"])
     pages.add_url_rule(f"{PAGE}/template.xlsx", "template", bound(_template, desk))
+    pages.add_url_rule(f"{PAGE}/beside.json", "beside", bound(_beside, services))
     address = f"{PAGE}/<int(max=2147483647):number>"
     pages.add_url_rule(address, "return_page", bound(_return, desk))
     pages.add_url_rule(address, "step", bound(_step, desk), methods=["POST"])
@@ -145,6 +149,15 @@ def _template(desk: ReturnDesk) -> Response:
     content = desk.template(sessions.current_actor(), council)
     headers = {"Content-Disposition": f"attachment; filename=return-{council}.xlsx"}
     return Response(content, mimetype=_XLSX, headers=headers)
+
+
+@answering
+def _beside(services: Services) -> Any:
+    """Answer the script of the indicators' and the benchmarks' page with what to show beside."""
+    path, _, search = request.args.get("page", "").partition("?")
+    measures = services.shared.beside(services.who(), path, search)
+    html = render_template("shared_beside.html", measures=measures, path=PAGE) if measures else ""
+    return {"html": html}
 
 
 def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -> Response:

@@ -30,6 +30,7 @@ from portal.services.region import RegionService
 from portal.services.resolutions import ResolutionService
 from portal.services.returns import ReturnService
 from portal.services.search import SearchService
+from portal.services.shared import SharedService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
 from portal.services.summary import SummaryService
@@ -79,6 +80,7 @@ class Services:
     partnership: PartnershipService
     region: RegionService
     resolutions: ResolutionService
+    shared: SharedService
     who: Callable[[], Actor | None]
 
     @classmethod
@@ -148,5 +150,6 @@ class Services:
             partnership=PartnershipService(data, sessions),
             region=RegionService(data, sessions),
             resolutions=ResolutionService(sessions),
+            shared=SharedService(data, sessions, indicators, benchmarks),
             who=who,
         )

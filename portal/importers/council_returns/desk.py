@@ -35,6 +35,7 @@ from portal.domain.shared import (
     Definition,
     Figure,
     Seen,
+    figure_of,
     seen_by,
     sends_for,
 )
@@ -116,7 +117,7 @@ class ReturnDesk:
             if row is None:
                 return None
             known_measures = definitions(session)
-            figures = [_figure(each) for each in queries.figures(session, number)]
+            figures = [figure_of(each) for each in queries.figures(session, number)]
         return Shown(
             _view(row),
             tuple(
@@ -290,7 +291,7 @@ class ReturnDesk:
     def _publish(
         self, session: Session, stored: SharedDataSet, data_set: DataSet, by: str, reason: str
     ) -> None:
-        figures = [_figure(each) for each in queries.figures(session, data_set.id)]
+        figures = [figure_of(each) for each in queries.figures(session, data_set.id)]
         stored.import_id = publish(session, data_set, figures, by, reason)
 
     def _refuse_overlap(self, session: Session, data_set: DataSet) -> None:
@@ -341,12 +342,6 @@ def _who(actor: Actor | None) -> tuple[Actor, Seen]:
 
 def _view(row: object) -> DataSet:
     return DataSet(**row._mapping)  # type: ignore[attr-defined]
-
-
-def _figure(row: object) -> Figure:
-    names = Figure.__dataclass_fields__
-    columns = {"start": "period_start", "end": "period_end"}
-    return Figure(**{name: getattr(row, columns.get(name, name)) for name in names})
 
 
 def _row(figure: Figure) -> dict[str, object]:

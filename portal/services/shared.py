@@ -1,0 +1,157 @@
+"""Figures shared among partners beside the official ones of a page, for who may see them alone.
+
+The page itself is everybody's and knows nothing of them: a script of people with an account asks.
+Nothing is cached here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from db.queries import shared as queries
+from db.queries.rows import AnyRow, Rows
+from portal.domain.access import Actor, NotAllowed, require
+from portal.domain.benchmarks import fits
+from portal.domain.formatting import SYMBOL_NAMES, decimals_of, period, with_unit
+from portal.domain.indicators import Indicator
+from portal.domain.shared import (
+    SharedMeasure,
+    SharedValue,
+    figure_of,
+    mark_of,
+    ranks,
+    seen_by,
+)
+from portal.domain.view_state import BenchmarkState, IndicatorState, understood
+from portal.services.base import Data
+from portal.services.benchmarks import BenchmarkService
+from portal.services.indicators import IndicatorService
+from portal.urls import BENCHMARKS, INDICATORS
+
+_ENGLAND = "england"
+
+
+class SharedService:
+    """Shared figures of the councils and measures that a page shows."""
+
+    def __init__(
+        self,
+        data: Data,
+        sessions: sessionmaker[Session],
+        indicators: IndicatorService,
+        benchmarks: BenchmarkService,
+    ) -> None:
+        self._data, self._sessions = data, sessions
+        self._indicators, self._benchmarks = indicators, benchmarks
+
+    def beside(self, actor: Actor | None, path: str, search: str) -> tuple[SharedMeasure, ...]:
+        """The figures that somebody may see beside a page, by measure, the newest first.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks may see none, whatever there is.
+        """
+        seen = seen_by(require(actor))
+        if seen.nothing:
+            raise NotAllowed
+        if path == INDICATORS:
+            measures, councils = self._of_indicators(search)
+        elif path == BENCHMARKS:
+            measures, councils = self._of_benchmarks(search)
+        else:
+            return ()
+        with self._sessions() as session:
+            rows = queries.shared(session, seen, measures)
+        chosen = {row.SharedFigure.measure for row in rows if row.SharedDataSet.council in councils}
+        with self._data.reading() as (session, vocabulary):
+            official = self._data.definitions(session, vocabulary).newest_official
+            defined = [official[measure] for measure in measures if measure in chosen & {*official}]
+            figures = {
+                (row.indicator_id, row.council): row
+                for row in queries.official(
+                    session, [indicator.id for indicator in defined], {*councils, _ENGLAND}
+                )
+            }
+        names = {council.key: council.name for council in vocabulary.every_council}
+        return tuple(
+            SharedMeasure(
+                measure=indicator.measure,
+                name=indicator.name,
+                england=_official(indicator, figures.get((indicator.id, _ENGLAND))),
+                values=tuple(_newest(_values(indicator, rows, councils, names, figures), path)),
+            )
+            for indicator in defined
+        )
+
+    def _of_indicators(self, search: str) -> tuple[list[str], list[str]]:
+        options = self._indicators.options(IndicatorState.from_query(search))
+        measures = [options.state.measure] if options.state.measure else []
+        councils = options.vocabulary.resolved(options.state.councils)
+        return measures, [council.key for council in councils]
+
+    def _of_benchmarks(self, search: str) -> tuple[list[str], list[str]]:
+        with self._data.reading() as (session, vocabulary):
+            state, _problems = understood(BenchmarkState.from_query(search), vocabulary)
+            spines = self._benchmarks.spines(session, vocabulary).every
+        measures = [
+            spine.measure.key
+            for spine in spines
+            if fits(spine, state) and (not state.theme or state.theme in spine.indicator.themes)
+        ]
+        councils = vocabulary.resolved(state.councils)
+        return list(dict.fromkeys(measures)), [council.key for council in councils]
+
+
+def _values(
+    indicator: Indicator,
+    rows: Rows,
+    councils: Collection[str],
+    names: Mapping[str, str],
+    figures: Mapping[tuple[int, str], AnyRow],
+) -> Iterator[SharedValue]:
+    """Make the values of a measure, each ranked among all that sent the same one."""
+    alike = defaultdict(list)
+    for row in rows:
+        figure = row.SharedFigure
+        if figure.measure == indicator.measure:
+            alike[figure.period_end, figure.basis].append(row)
+    for at in sorted(alike, reverse=True):
+        sent = alike[at]
+        values = [(row.SharedFigure.value, row.SharedFigure.symbol) for row in sent]
+        for row, (rank, of) in zip(sent, ranks(values, indicator.polarity), strict=True):
+            council = row.SharedDataSet.council
+            if council in councils:
+                figure = figure_of(row.SharedFigure)
+                official = _official(indicator, figures.get((indicator.id, council)))
+                yield SharedValue(
+                    data_set=row.SharedDataSet.id,
+                    title=row.SharedDataSet.title,
+                    council=names.get(council, council),
+                    mark=mark_of(row.SharedDataSet.audience),
+                    figure=figure,
+                    shown=figure.shown(indicator.unit),
+                    rank=rank,
+                    of=of,
+                    official=official,
+                )
+
+
+def _newest(values: Iterator[SharedValue], path: str) -> Iterator[SharedValue]:
+    """Leave each council's newest figure beside the benchmarks, which show one period too."""
+    seen: set[str] = set()
+    for value in values:
+        if path != BENCHMARKS or value.council not in seen:
+            yield value
+        seen.add(value.council)
+
+
+def _official(indicator: Indicator, row: AnyRow | None) -> str:
+    """Say an official figure with its period; "" where there is none."""
+    if row is None:
+        return ""
+    shown = SYMBOL_NAMES.get(row.symbol, row.symbol)
+    if row.value is not None:
+        shown = with_unit(row.value, decimals_of(row.value), indicator.unit)
+    return f"{shown} ({period(row.period_start, row.period_end, row.basis)})"
