@@ -123,6 +123,19 @@ def figures_frame(session: Session, indicators: Iterable[int]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else parts[0]
 
 
+def newest_values(session: Session, indicators: Iterable[int]) -> Rows:
+    """Read the values of some indicators in the newest period of each."""
+    columns = (Statistic.indicator_id, Statistic.council_id, Statistic.period_id, Statistic.value)
+    newest = select(*columns).join(Indicator, Indicator.id == Statistic.indicator_id)
+    return session.execute(
+        newest.where(
+            Indicator.id.in_(list(indicators)),
+            Statistic.period_id == Indicator.latest_period_id,
+            Statistic.value.is_not(None),
+        )
+    ).all()
+
+
 def import_log(session: Session) -> Rows:
     """Every import, the newest first."""
     table = Import.__table__.c

@@ -148,7 +148,9 @@ class AreaReader:
             left_out = _no_area(kind, code, name, {given_code.lower(), given_number.lower()})
             if left_out is not None:
                 return left_out
-            namesakes = self._named.get((kind, words(name)), []) if code else []
+            # With a new number too it may be a new council of an old name, as Dorset was in 2019.
+            alone = bool(code) and not number
+            namesakes = self._named.get((kind, words(name)), []) if alone else []
             if namesakes:
                 meant = self._stored.area_names[namesakes[0]]
                 remedy = f"The portal does not know this code, and the row names {meant}; "

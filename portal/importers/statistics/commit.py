@@ -31,6 +31,7 @@ from portal.importers.findings import renew_findings
 from portal.importers.kept_words import keep_edits
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.bundle import Area, ParsedDataset
+from portal.importers.statistics.leaps import refuse_leaps
 from portal.importers.statistics.mapping import fit, slug
 from portal.importers.statistics.outcome import (
     MOST_CHANGES,
@@ -158,6 +159,8 @@ def bring_dataset(
         address=bundle.address,
     )
     frame, indicators, periods = _frame(session, bundle, stood, areas, number)
+    if stored and kind == "statistics" and not replace_all:
+        refuse_leaps(session, bundle, frame, indicators, periods)
     report(f"{document}: comparing with what is there")
     outcome = Outcome(
         document=document,

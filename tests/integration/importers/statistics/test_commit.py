@@ -261,7 +261,7 @@ def test_a_new_area_never_takes_the_place_of_another(
 ) -> None:
     rows = []
     for n, name in enumerate(["Torbay", "England", "x" * 200 + "a", "x" * 200 + "b", "Torbay"]):
-        named = {"new_la_code": f"E0600990{n}", "old_la_code": "", "la_name": name}
+        named = {"new_la_code": f"E0600990{n}", "old_la_code": f"10{n}", "la_name": name}
         rows.append({**row(share=n, part=1, whole=1), **named})
     (done,) = bring_files(fresh, mapping, write_csv(tmp_path / "data.csv", rows))
     assert len(set(done.new_areas)) == 5
@@ -383,3 +383,28 @@ def test_official_statistics_are_exported_as_observations(
     assert (str(torbay["period_start"]), str(torbay["period_end"])) == ("2024-04-01", "2025-03-31")
     assert (plymouth["value"], plymouth["status"], plymouth["symbol"]) == (None, "", "c")
     assert added["newtown"]["area_code"] == AREAS["newtown"]["new_la_code"]
+
+
+def test_a_new_period_of_another_size_is_refused(
+    fresh: sessionmaker[Session], tmp_path: Path
+) -> None:
+    mapping = write_mapping(tmp_path / "m.toml")
+    areas = ("england", "south-west", "torbay", "plymouth", "middlesbrough")
+
+    def release(year: str, factor: float) -> Path:
+        rows = [row(area, year, share=f"{factor * (20 + n):.3f}") for n, area in enumerate(areas)]
+        return write_csv(tmp_path / "data.csv", rows)
+
+    bring_files(fresh, mapping, release("2024", 1))
+    before = dump(engine_of(fresh))
+    with pytest.raises(BadCatalogue) as raised:
+        bring_files(fresh, mapping, release("2025", 0.01))
+    (problem,) = raised.value.problems
+    assert (problem.file, problem.column, problem.value) == ("data.csv", "share", "0.22")
+    assert "are usually 0.22, those before 22: is the unit another one?" in problem.remedy
+    assert dump(engine_of(fresh)) == before
+    # A correction of the same period is listed and asks why, and so is a set put in place.
+    bring_files(fresh, mapping, release("2024", 0.01), reason="Another unit")
+    bring_files(fresh, mapping, release("2025", 1), reason="Back", replace_all=True)
+    (outcome,) = bring_files(fresh, mapping, release("2026", 1.5))
+    assert outcome.difference.added == len(areas)
