@@ -42,8 +42,8 @@ def refuse_leaps(
     refs = {n: row["ref"] for n, row in zip(indicators, bundle.indicators, strict=True)}
     rows = queries.newest_values(session, indicators)
     columns = ["indicator_id", "council_id", "period_id", "value"]
-    found = _leaps(pd.DataFrame([tuple(row) for row in rows], columns=columns), frame, ends)
-    if found:
+    leaping = _leaps(pd.DataFrame([tuple(row) for row in rows], columns=columns), frame, ends)
+    if leaping:
         raise BadCatalogue(
             Problem(
                 ", ".join(bundle.files),
@@ -54,7 +54,7 @@ def refuse_leaps(
                 f"{before:.4g}: is the unit another one? Correct the file or the mapping’s unit, "
                 "or put the file in place of the whole data set.",
             )
-            for indicator, before, after in found
+            for indicator, before, after in leaping
         )
 
 
@@ -66,7 +66,7 @@ def _leaps(
     newest = newest[newest["value"].notna() & newest["end"].notna()]
     newest = newest[newest["end"] == newest.groupby("indicator_id")["end"].transform("max")]
     held = set(zip(frame["indicator_id"], frame["period_id"], strict=True))
-    found = []
+    leaping = []
     both = former.merge(newest, on=["indicator_id", "council_id"], suffixes=("_before", ""))
     both = both[(both["value_before"] > 0) & (both["value"] > 0)]
     for number, some in both.groupby("indicator_id"):
@@ -76,5 +76,5 @@ def _leaps(
         times = float((some["value"] / some["value_before"]).median())
         if not 1 / _LEAP < times < _LEAP:
             usual = some[["value_before", "value"]].median()
-            found.append((indicator, float(usual["value_before"]), float(usual["value"])))
-    return found
+            leaping.append((indicator, float(usual["value_before"]), float(usual["value"])))
+    return leaping
