@@ -1,10 +1,14 @@
-"""The evidence that rules of findings look at: everything that the documents say."""
+"""The evidence that rules of findings look at: what the documents say.
+
+Of actions, milestones and statements, of which a nation's plans have many, it is those that a rule
+could notice (`_NOTICEABLE`): a rule that looks for something else widens that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -20,6 +24,7 @@ from db.models import (
     Observation,
     OtherGrade,
     Plan,
+    Progress,
     Recommendation,
     Statement,
     Target,
@@ -160,16 +165,48 @@ def items(session: Session) -> Rows:
     return _under_items(session, query, ITEM_PLAN)
 
 
+# Plans whose rows claim something: a claim may rest on any row, and refer to any other.
+_CLAIMING = Plan.id.in_(select(Claim.plan_id).where(Claim.plan_id.is_not(None)))
+_SEVERAL_DATES = Action.target_text.contains(";")
+
+
+def _target_noticeable(row: type[Action | Milestone]) -> ColumnElement[bool]:
+    """Tell rows whose target lies before their plan, or names a week."""
+    day = func.substr(cast(row.target_date, Text), 1, func.length(Plan.published))
+    week = or_(row.target_text.icontains("week"), row.target_text.icontains("w/"))
+    return and_(row.target_date.is_not(None), or_(Plan.published > day, week))
+
+
+# Per table, the rows that a rule could say anything about.
+_NOTICEABLE = {
+    Action: or_(
+        _CLAIMING,
+        _target_noticeable(Action),
+        _SEVERAL_DATES,
+        Action.cost_text.contains("("),
+        Action.item_id.in_(select(Progress.item_id)),
+    ),
+    Milestone: or_(
+        _CLAIMING,
+        _target_noticeable(Milestone),
+        Milestone.item_id.in_(select(Action.item_id).where(_SEVERAL_DATES)),
+    ),
+    Statement: _CLAIMING,
+}
+
+
 def actions(session: Session) -> Rows:
-    """Select every action with its item."""
+    """Select the actions that a rule could notice, with their items."""
     columns = picked(Action, "ref target_text target_date status cost_text place")
-    return _under_items(session, select(*_ROW, _ITEM, *columns), ACTION_PLAN, Action.position)
+    query: AnySelect = select(*_ROW, _ITEM, *columns).where(_NOTICEABLE[Action])
+    return _under_items(session, query, ACTION_PLAN, Action.position)
 
 
 def milestones(session: Session) -> Rows:
-    """Select every milestone with its item."""
+    """Select the milestones that a rule could notice, with their items."""
     columns = picked(Milestone, "action_ref ref target_text target_date outcome status place")
-    return _under_items(session, select(*_ROW, _ITEM, *columns), MILESTONE_PLAN, Milestone.position)
+    query: AnySelect = select(*_ROW, _ITEM, *columns).where(_NOTICEABLE[Milestone])
+    return _under_items(session, query, MILESTONE_PLAN, Milestone.position)
 
 
 def _under_items(
@@ -180,10 +217,10 @@ def _under_items(
 
 
 def statements(session: Session) -> Rows:
-    """Select every statement of a plan or of one of its items."""
+    """Select the statements, of plans or of their items, that a claim may rest on."""
     query: AnySelect = select(
         *_ROW, Statement.item_ref.label("item"), Statement.ref, MEASURE, Statement.place
-    )
+    ).where(_NOTICEABLE[Statement])
     under = [Statement.item, Item.area, Statement.measure]
     query = via(query, *STATEMENT_PLAN, Plan.document, maybe=under)
     return session.execute(query.order_by(*BY_PLAN, Statement.position)).all()

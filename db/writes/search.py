@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, delete, func, insert, literal, select, text, union_all
+from sqlalchemy import (
+    Column,
+    MetaData,
+    Select,
+    Table,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.models import (
@@ -26,6 +40,13 @@ from db.queries.columns import ACTION_PLAN, ITEM_PLAN, MILESTONE_PLAN, STATEMENT
 
 _NAMES = ("kind", "council", "key", "item_ref", "ref", "published", "under", "title", "body")
 _TABLE = table_of(SearchText)
+# The texts as they should be, for as long as they are held against those that are stored.
+_WANTED = Table(
+    "wanted_texts",
+    MetaData(),
+    *(Column(c.name, c.type, primary_key=c.primary_key) for c in _TABLE.c),
+    prefixes=["TEMPORARY"],
+)
 
 
 def _both(first: Any, second: Any) -> Any:
@@ -86,8 +107,8 @@ def _every_text() -> Any:
         via(documents, Document.council),
         via(asked, Recommendation.inspection, Inspection.council),
     ).subquery()
-    columns = [every.c[name] for name in _NAMES]
-    return select(*columns).order_by(every.c.order, every.c.source)
+    number = func.row_number().over(order_by=(every.c.order, every.c.source))
+    return select(number, *(every.c[name] for name in _NAMES))
 
 
 _EVERY_TEXT = _every_text()
@@ -96,21 +117,30 @@ _EVERY_TEXT = _every_text()
 def renew_search(session: Session) -> bool:
     """Bring the texts in line with the data that the transaction sees.
 
+    The database does it by itself: the texts of a nation's plans never leave it.
+
     Returns:
         Whether they differ from those that were there.
     """
-    wanted = [tuple(row) for row in session.execute(_EVERY_TEXT)]
-    stored = select(*[_TABLE.c[name] for name in _NAMES]).order_by(_TABLE.c.id)
-    if [tuple(row) for row in session.execute(stored)] == wanted:
-        return False
-    session.execute(delete(SearchText))
-    if wanted:
-        rows = [
-            {"id": number, **dict(zip(_NAMES, row, strict=True))}
-            for number, row in enumerate(wanted, 1)
-        ]
-        session.execute(insert(_TABLE), rows)
-    # PostgreSQL's index is a column of the table; FTS5 is told to read the table again.
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("INSERT INTO search_index (search_index) VALUES ('rebuild')"))
-    return True
+    connection = session.connection()
+    _WANTED.create(connection)
+    session.execute(insert(_WANTED).from_select(["id", *_NAMES], _EVERY_TEXT))
+    differs = _any(session, _TABLE, _STALE) or _any(session, _WANTED, _MISSING)
+    if differs:
+        session.execute(delete(_TABLE).where(_STALE))
+        columns = ["id", *_NAMES]
+        missing = select(*(_WANTED.c[name] for name in columns)).where(_MISSING)
+        session.execute(insert(_TABLE).from_select(columns, missing))
+        # PostgreSQL's index is a column of the table; FTS5 is told to read the table again.
+        if connection.dialect.name == "sqlite":
+            session.execute(text("INSERT INTO search_index (search_index) VALUES ('rebuild')"))
+    _WANTED.drop(connection)
+    return differs
+
+
+_STALE = ~exists().where(*(_WANTED.c[name] == _TABLE.c[name] for name in ("id", *_NAMES)))
+_MISSING = _WANTED.c.id.not_in(select(_TABLE.c.id))
+
+
+def _any(session: Session, asked: Table, where: Any) -> bool:
+    return session.execute(select(asked.c.id).where(where).limit(1)).first() is not None
