@@ -25,6 +25,7 @@ from db.models.catalogue import (
     Council,
     Document,
     Finding,
+    FolderDigest,
     ImprovementArea,
     Indicator,
     Item,

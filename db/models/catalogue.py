@@ -344,6 +344,19 @@ class Target(Base):
     council: Mapped[Council] = relationship()
 
 
+class FolderDigest(Base):
+    """The digest of what a folder held when it was loaded, and of the code that read it.
+
+    It holds as long as `version_id` is the newest version of the data: nothing but loads has
+    changed them since.
+    """
+
+    __tablename__ = "folder_digests"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(120))
+    version_id: Mapped[int]
+
+
 class Finding(Themed):
     """Something that a general rule noticed about the data; made anew when the data change.
 

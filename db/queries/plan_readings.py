@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from db.models import Council, Document, Plan, PlanLayout, PlanReading
+from db.models import Council, Document, Plan, PlanLayout, PlanReading, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +74,10 @@ def document_keys(session: Session) -> set[str]:
 def published_papers(session: Session) -> set[str]:
     """Return the documents that readings were published as."""
     query = select(PlanReading.document).where(PlanReading.state == "published")
+    return set(session.scalars(query))
+
+
+def reported_folders(session: Session, papers: Collection[str]) -> set[str]:
+    """Return the folders that hold lines of reports which some papers give."""
+    query = select(Progress.origin).join(Progress.document).where(Document.key.in_(papers))
     return set(session.scalars(query))

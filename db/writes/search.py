@@ -122,19 +122,23 @@ def renew_search(session: Session) -> bool:
     Returns:
         Whether they differ from those that were there.
     """
-    connection = session.connection()
-    _WANTED.create(connection)
-    session.execute(insert(_WANTED).from_select(["id", *_NAMES], _EVERY_TEXT))
-    differs = _any(session, _TABLE, _STALE) or _any(session, _WANTED, _MISSING)
-    if differs:
-        session.execute(delete(_TABLE).where(_STALE))
-        columns = ["id", *_NAMES]
-        missing = select(*(_WANTED.c[name] for name in columns)).where(_MISSING)
-        session.execute(insert(_TABLE).from_select(columns, missing))
-        # PostgreSQL's index is a column of the table; FTS5 is told to read the table again.
-        if connection.dialect.name == "sqlite":
-            session.execute(text("INSERT INTO search_index (search_index) VALUES ('rebuild')"))
-    _WANTED.drop(connection)
+    columns = ["id", *_NAMES]
+    if not _any(session, _TABLE):
+        session.execute(insert(_TABLE).from_select(columns, _EVERY_TEXT))
+        differs = _any(session, _TABLE)
+    else:
+        connection = session.connection()
+        _WANTED.create(connection)
+        session.execute(insert(_WANTED).from_select(columns, _EVERY_TEXT))
+        differs = _any(session, _TABLE, _STALE) or _any(session, _WANTED, _MISSING)
+        if differs:
+            session.execute(delete(_TABLE).where(_STALE))
+            missing = select(*(_WANTED.c[name] for name in columns)).where(_MISSING)
+            session.execute(insert(_TABLE).from_select(columns, missing))
+        _WANTED.drop(connection)
+    # PostgreSQL's index is a column of the table; FTS5 is told to read the table again.
+    if differs and session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO search_index (search_index) VALUES ('rebuild')"))
     return differs
 
 
@@ -142,5 +146,5 @@ _STALE = ~exists().where(*(_WANTED.c[name] == _TABLE.c[name] for name in ("id", 
 _MISSING = _WANTED.c.id.not_in(select(_TABLE.c.id))
 
 
-def _any(session: Session, asked: Table, where: Any) -> bool:
-    return session.execute(select(asked.c.id).where(where).limit(1)).first() is not None
+def _any(session: Session, asked: Table, *where: Any) -> bool:
+    return session.execute(select(asked.c.id).where(*where).limit(1)).first() is not None

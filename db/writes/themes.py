@@ -29,7 +29,11 @@ def columns_of(model: type[Base], row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_themes(
-    session: Session, model: type[Base], unique: Sequence[str], rows: Sequence[Mapping[str, Any]]
+    session: Session,
+    model: type[Base],
+    unique: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    origins: Sequence[str] = (),
 ) -> None:
     """Replace the themes of some rows that are stored, if their table is one with themes.
 
@@ -37,15 +41,19 @@ def write_themes(
         session: a session in a transaction that the caller ends.
         unique: the columns that identify a row.
         rows: values of the rows; `themes` are keys joined by `;`.
+        origins: the folders that the rows come from, where those are known.
     """
     if not rows or not issubclass(model, Themed):
         return
     table, links = table_of(model), model.theme_links
     stored = select(table.c.id, *(table.c[name] for name in unique))
+    if origins:
+        stored = stored.where(table.c.origin.in_(origins))
     owners = {tuple(key): number for number, *key in session.execute(stored)}
     themes = {owners[tuple(row[name] for name in unique)]: row["themes"] for row in rows}
     numbers = ids(session, Theme)
-    for some in in_chunks(list(themes)):
+    # Of many rows that are new, as a rule none has a link.
+    for some in in_chunks(sorted(themes.keys() & {*session.scalars(select(links.c[0]))})):
         session.execute(delete(links).where(model.theme_owner().in_(some)))
     new = [
         {model.theme_owner().name: owner, "theme_id": numbers[key], "position": position}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from portal.domain.inspections import grade_key
@@ -13,8 +15,11 @@ from portal.importers.schema import (
     BY_NAME,
     CLAIMS,
     GRADES,
+    INDICATOR_SHEETS,
     ITEM_KINDS,
     JUDGEMENTS,
+    PLAN_SHEETS,
+    ROW_SHEETS,
     SHEETS,
     Sheet,
 )
@@ -22,8 +27,6 @@ from portal.urls import slug
 
 # A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
 SUMMARY_WORDS = 30
-# Rows of these belong to a plan.
-PLAN_SHEETS = ("items", "actions", "progress", "milestones", "statements", "answers", "claims")
 
 
 def check_catalogue(
@@ -36,35 +39,51 @@ def check_catalogue(
             the folder each came from.
     """
     elsewhere = elsewhere or {}
-    problems = list(catalogue.problems)
+    return [*check_heads(catalogue, elsewhere), *check_rows(catalogue, elsewhere)]
+
+
+def check_heads(
+    catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]
+) -> Iterator[Problem]:
+    """Yield the faults of reading, and of all but the rows of plans and indicators."""
+    yield from catalogue.problems
     for sheet in SHEETS:
-        problems += _duplicates(sheet, catalogue.rows[sheet.name], elsewhere.get(sheet.name, {}))
-        for row in catalogue.rows[sheet.name]:
-            problems += _references(sheet, row, catalogue, elsewhere)
-    problems += _documents(catalogue)
-    problems += _homes(catalogue, elsewhere)
-    problems += _parents(catalogue)
-    problems += _answers(catalogue, elsewhere)
-    problems += _progress(catalogue)
-    problems += _addresses(catalogue)
-    for row in catalogue.rows["claims"]:
-        problems += _claim(row, catalogue, elsewhere)
-    for name in ("items", "actions", "milestones", "statements", "recommendations"):
-        for row in catalogue.rows[name]:
-            problems += _summary(row)
+        if sheet.name not in ROW_SHEETS:
+            yield from _duplicates(sheet, catalogue.rows[sheet.name], elsewhere)
+            yield from _references(sheet, catalogue, elsewhere)
+    yield from _documents(catalogue)
     for row in catalogue.rows["recommendations"]:
+        yield from _summary(row)
         if not (row.values["summary"] or row.values["as_printed"]):
-            problems.append(_problem(row, "summary", "Give a summary, or as_printed."))
+            yield _problem(row, "summary", "Give a summary, or as_printed.")
+
+
+def check_rows(
+    catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]
+) -> Iterator[Problem]:
+    """Yield the faults of the rows of plans and indicators, which stand in their folders."""
+    for name in ROW_SHEETS:
+        yield from _duplicates(BY_NAME[name], catalogue.rows[name], elsewhere)
+        yield from _references(BY_NAME[name], catalogue, elsewhere)
+    yield from _homes(catalogue, elsewhere)
+    yield from _parents(catalogue)
+    yield from _answers(catalogue, elsewhere)
+    yield from _progress(catalogue)
+    yield from _addresses(catalogue)
+    for row in catalogue.rows["claims"]:
+        yield from _claim(row, catalogue, elsewhere)
+    for name in ("items", "actions", "milestones", "statements"):
+        for row in catalogue.rows[name]:
+            yield from _summary(row)
     shares = {
         row.values["indicator"]
         for row in catalogue.rows["indicators"]
         if row.values["unit"] == "percent" and row.values["kind"] != "change"
     }
     for row in catalogue.rows["observations"]:
-        problems += _observation(row, shares)
+        yield from _observation(row, shares)
     for row in catalogue.rows["targets"]:
-        problems += _target(row, shares)
-    return problems
+        yield from _target(row, shares)
 
 
 def _problem(row: Row, column: str, remedy: str, value: Any = None) -> Problem:
@@ -72,42 +91,46 @@ def _problem(row: Row, column: str, remedy: str, value: Any = None) -> Problem:
     return Problem(row.file, row.line, column, "" if shown is None else str(shown), remedy)
 
 
-def _duplicates(sheet: Sheet, rows: list[Row], elsewhere: Mapping[str, str]) -> list[Problem]:
-    problems = []
-    first: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
-        key = tuple(row.values[column] for column in sheet.unique)
-        shown = " / ".join(str(part) for part in key if part not in (None, ""))
-        if key in first:
-            other = first[key]
+def _duplicates(
+    sheet: Sheet, rows: list[Row], elsewhere: Mapping[str, Mapping[str, str]]
+) -> Iterator[Problem]:
+    brought = elsewhere.get(sheet.name, {}) if len(sheet.unique) == 1 else {}
+    key_of = itemgetter(*sheet.unique)
+    keys = [key_of(row.values) for row in rows]
+    different = set(keys)
+    if len(different) == len(rows) and different.isdisjoint(brought):
+        return
+    first: dict[Any, Row] = {}
+    for key, row in zip(keys, rows, strict=True):
+        other = first.setdefault(key, row)
+        if other is not row:
+            parts = key if isinstance(key, tuple) else (key,)
+            shown = " / ".join(str(part) for part in parts if part not in (None, ""))
             remedy = f"The same key stands in {other.file}, row {other.line}; keep one of them."
-            problems.append(_problem(row, sheet.unique[-1], remedy, shown))
-        first.setdefault(key, row)
-        if len(key) == 1 and key[0] in elsewhere:
-            remedy = f"The folder {elsewhere[key[0]]} already brings this key; use another."
-            problems.append(_problem(row, sheet.unique[0], remedy))
-    return problems
+            yield _problem(row, sheet.unique[-1], remedy, shown)
+        if key in brought:
+            remedy = f"The folder {brought[key]} already brings this key; use another."
+            yield _problem(row, sheet.unique[0], remedy)
 
 
 def _references(
-    sheet: Sheet,
-    row: Row,
-    catalogue: Catalogue,
-    elsewhere: Mapping[str, Mapping[str, str]],
-) -> list[Problem]:
-    problems = []
+    sheet: Sheet, catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]
+) -> Iterator[Problem]:
+    rows = catalogue.rows[sheet.name]
     for column in sheet.fields:
         if not column.refers_to or column.refers_to in catalogue.unread:
             continue
-        value = row.values[column.name]
-        for key in [value] if isinstance(value, str) else value:
-            if not key or key in elsewhere.get(column.refers_to, {}):
-                continue
-            if (key,) not in catalogue.named[column.refers_to]:
-                keys = catalogue.keys(column.refers_to) | {*elsewhere.get(column.refers_to, {})}
+        named, there = catalogue.named[column.refers_to], elsewhere.get(column.refers_to, {})
+        listed = column.kind == "keys"
+        values = (row.values[column.name] for row in rows)
+        used = set(chain.from_iterable(values) if listed else values)
+        unknown = {key for key in used if key and key not in there and (key,) not in named}
+        for row in rows if unknown else ():
+            value = row.values[column.name]
+            for key in (key for key in (value if listed else [value]) if key in unknown):
+                keys = catalogue.keys(column.refers_to) | {*there}
                 remedy = f"Not among the {column.refers_to}. {_nearest(key, keys)}"
-                problems.append(_problem(row, column.name, remedy, key))
-    return problems
+                yield _problem(row, column.name, remedy, key)
 
 
 def _nearest(key: str, keys: set[str]) -> str:
@@ -130,13 +153,13 @@ def _homes(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -> 
     problems = []
     for column, sheet, names in (
         ("plan", "plans", PLAN_SHEETS),
-        ("indicator", "indicators", ("observations", "targets")),
+        ("indicator", "indicators", INDICATOR_SHEETS),
     ):
         here = {(row.values[column], row.origin) for row in catalogue.rows[sheet]}
         homes = {**elsewhere.get(sheet, {}), **dict(here)}
         for row in (row for name in names for row in catalogue.rows[name]):
             key = row.values[column]
-            if key in homes and (key, row.origin) not in here:
+            if (key, row.origin) not in here and key in homes:
                 remedy = f"This {column} stands in the folder {homes[key]}; its rows belong there."
                 problems.append(_problem(row, column, remedy))
     return problems

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.queries.plan_readings import published_papers
+from db.queries.plan_readings import published_papers, reported_folders
 from portal.domain.progress import plain_status
 from portal.importers.read import Catalogue, Row
 from portal.importers.stored_folder import read_sheets, stored_sheets
@@ -28,14 +28,16 @@ def keep_reports(session: Session, catalogue: Catalogue) -> int:
         How many lines of reports were kept.
     """
     papers = published_papers(session)
-    return sum(_keep(session, catalogue, origin, papers) for origin in catalogue.origins if papers)
+    holding = reported_folders(session, papers)
+    return sum(
+        _keep(session, catalogue, origin, papers)
+        for origin in catalogue.origins
+        if origin in holding
+    )
 
 
 def _keep(session: Session, catalogue: Catalogue, origin: str, papers: set[str]) -> int:
-    sheets = stored_sheets(session, origin)
-    if not any(row["document"] in papers for row in sheets["progress"]):
-        return 0
-    stored = read_sheets({origin: sheets})
+    stored = read_sheets({origin: stored_sheets(session, origin)})
     plans = catalogue.keys("plans")
     there = {(*_key(row), row.values["report_date"]) for row in catalogue.rows["progress"]}
     reports = [

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import DatasetVersion
-from db.queries.catalogue import known_keys
-from db.writes.catalogue import Changes, sync
+from db.queries.catalogue import brought_keys, known_keys, unchanged_folders
+from db.writes.catalogue import Changes, Writing, note_folders
 from db.writes.import_lock import take_turn
 from db.writes.search import renew_search
-from portal.importers.check import check_catalogue, recommendation_key
+from portal.importers.check import check_heads, check_rows, recommendation_key
+from portal.importers.digests import digest_of
 from portal.importers.findings import renew_findings
 from portal.importers.kept_reports import keep_reports
 from portal.importers.kept_words import keep_edits
-from portal.importers.read import BadCatalogue, Catalogue, Problem, Row, read_catalogue
-from portal.importers.schema import BY_NAME, NOT_STORED, RENAMED
+from portal.importers.read import (
+    BadCatalogue,
+    Catalogue,
+    Problem,
+    catalogue_folders,
+    read_head,
+    read_rows,
+)
+from portal.importers.schema import HEAD_SHEETS, ROW_SHEETS
+from portal.importers.table_rows import to_rows
 
 Report = Callable[[str], None]
 # The origin of inspections that were read from their reports.
 REPORTS = "inspection-reports"
 # Per sheet, keys and the folders that brought them.
 Elsewhere = Mapping[str, Mapping[str, str]]
+Narrow = Callable[[Catalogue, Elsewhere], None]
+# The rows of so many folders are held at once.
+_AT_ONCE = 20
+
+
+class _Entangled(Exception):
+    """Folders that changed cannot be loaded without those that did not."""
 
 
 def load(
     sessions: sessionmaker[Session],
     paths: Iterable[Path],
     report: Report = lambda _text: None,
-    narrow: Callable[[Catalogue, Elsewhere], None] = lambda _catalogue, _elsewhere: None,
+    narrow: Narrow | None = None,
 ) -> list[Changes]:
     """Load the folders in one transaction; loading the same folders again changes nothing.
+
+    Folders that have not changed since they were loaded are not read again. Where those that
+    have touch them or are at fault, all are read: the outcome is always that of reading all.
 
     Args:
         sessions: where to.
@@ -47,43 +67,145 @@ def load(
     Raises:
         BadCatalogue: if any file is at fault; the database is then as it was.
     """
-    catalogue = read_catalogue(paths, lambda name: report(f"Reading {name}"))
-    with sessions.begin() as session:
+    folders = catalogue_folders(paths)
+    # What `narrow` drops hangs on the database, not on the files alone.
+    digests = {folder: digest_of(folder) for folder in folders} if narrow is None else {}
+    with _uncollected(), sessions.begin() as session:
         take_turn(session, report)
-        return write_catalogue(session, catalogue, report, narrow)
+        held = unchanged_folders(session) if len({*digests.values()}) == len(folders) else {}
+        changed = [folder for folder in folders if digests.get(folder) not in held]
+        unread = {held[digests[folder]] for folder in folders if folder not in changed}
+        try:
+            with session.begin_nested():
+                changes, heads, homes = _load(session, changed, unread, report, narrow)
+        except _Entangled:
+            changes, heads, homes = _load(session, folders, set(), report, narrow)
+        if digests:
+            alone = homes.keys() - _leaning(heads)
+            noted = {digest: origin for digest, origin in held.items() if origin not in homes}
+            note_folders(session, noted | {digests[homes[origin]]: origin for origin in alone})
+        return changes
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles among the rows, of which none has one: a fifth of all."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _load(
+    session: Session,
+    folders: Iterable[Path],
+    unread: Set[str],
+    report: Report,
+    narrow: Narrow | None,
+) -> tuple[list[Changes], Catalogue, dict[str, Path]]:
+    """Load folders; give what changed, all but their many rows, and each folder by its origin.
+
+    Raises:
+        _Entangled: if that may come out otherwise than loading those of `unread` with them.
+        BadCatalogue: if any file is at fault, and all are read.
+    """
+    heads, homes = Catalogue(), {}
+    for folder in folders:
+        report(f"Reading {folder.name}")
+        origin = read_head(folder, heads)
+        if origin is not None:
+            homes[origin] = folder
+    if unread and (unread & homes.keys() or _leaning(heads) or _key_gone(session, heads)):
+        raise _Entangled
+    try:
+        batches = _batches(heads, homes, report)
+        return write_catalogue(session, heads, report, narrow, batches), heads, homes
+    except BadCatalogue:
+        if unread:
+            raise _Entangled from None
+        raise
+
+
+def _batches(heads: Catalogue, homes: Mapping[str, Path], report: Report) -> Iterator[Catalogue]:
+    """Read the rows of a few folders at a time, so that a nation's plans need little memory."""
+    origins = list(homes)
+    for start in range(0, len(origins), _AT_ONCE):
+        batch = heads.without_rows(origins[start : start + _AT_ONCE])
+        report(f"Reading the rows of {start + len(batch.origins)} of {len(homes)} folders")
+        for origin in batch.origins:
+            read_rows(homes[origin], origin, batch)
+        yield batch
+
+
+def _leaning(heads: Catalogue) -> set[str]:
+    """List the folders of which one speaks of an inspection that another describes."""
+    homes = {row.values["inspection"]: row.origin for row in heads.rows["inspections"]}
+    leaning = set()
+    for row in (*heads.rows["grades"], *heads.rows["recommendations"]):
+        home = homes.get(row.values["inspection"], "")
+        if home != row.origin:
+            leaning |= {row.origin, home}
+    return leaning
+
+
+def _key_gone(session: Session, heads: Catalogue) -> bool:
+    """Tell if the folders no longer bring a key that others may refer to."""
+    brought = brought_keys(session, heads.origins)
+    made = {"/".join(key) for key in heads.named["recommendations"]}
+    return any(
+        not keys.keys() <= (made if sheet == "recommendations" else heads.keys(sheet))
+        for sheet, keys in brought.items()
+    )
 
 
 def write_catalogue(
     session: Session,
     catalogue: Catalogue,
     report: Report = lambda _text: None,
-    narrow: Callable[[Catalogue, Elsewhere], None] = lambda _catalogue, _elsewhere: None,
+    narrow: Narrow | None = None,
+    batches: Iterable[Catalogue] | None = None,
     keep: bool = True,
 ) -> list[Changes]:
     """Check and write folders that were read, in a transaction that the caller ends.
 
     With `keep`, reports that were published in the browser stay, which files do not hold.
 
+    Args:
+        session: where to.
+        catalogue: what was read; with `batches`, all but the rows of plans and indicators.
+        report: told what is being done.
+        narrow: as of `load`.
+        batches: those rows, some folders at a time.
+
     Raises:
         BadCatalogue: if any file is at fault.
     """
     elsewhere = known_keys(session, catalogue.origins)
-    narrow(catalogue, elsewhere)
+    if narrow is not None:
+        narrow(catalogue, elsewhere)
     _leave_reports(catalogue, elsewhere)
-    lines = keep_reports(session, catalogue) if keep else 0
-    if lines:
-        report(f"Keeping reports that were published in the browser: {lines} lines")
-    problems = check_catalogue(catalogue, elsewhere)
-    if problems:
-        raise BadCatalogue(problems)
-    rows = to_rows(catalogue)
-    edited = keep_edits(session, rows)
-    if edited:
-        report(
-            f"Keeping what the browser says: {edited} fields of councils, areas, themes, measures"
-        )
+    problems = list(check_heads(catalogue, elsewhere))
+    writing = Writing(session, catalogue.origins)
+
     try:
-        changes = sync(session, rows, catalogue.origins, lambda name: report(f"Writing {name}"))
+        if not problems:
+            rows = to_rows(catalogue, HEAD_SHEETS)
+            edited = keep_edits(session, rows)
+            if edited:
+                report(f"Keeping what the browser says: {edited} fields of words and measures")
+            writing.write(rows, catalogue.origins, report)
+        for batch in [replace(catalogue, problems=[])] if batches is None else batches:
+            _leave_answers(batch, elsewhere)
+            lines = keep_reports(session, batch) if keep else 0
+            if lines:
+                report(f"Keeping reports that were published in the browser: {lines} lines")
+            problems += [*batch.problems, *check_rows(batch, elsewhere)]
+            if not problems:
+                writing.write(to_rows(batch, ROW_SHEETS), batch.origins, report)
+        if problems:
+            raise BadCatalogue(problems)
+        changes = writing.finish()
     except IntegrityError as error:
         raise BadCatalogue([_still_used(catalogue)]) from error
     report("Recomputing findings")
@@ -104,7 +226,10 @@ def _leave_reports(catalogue: Catalogue, elsewhere: Elsewhere) -> None:
             for row in catalogue.rows[sheet]
             if elsewhere["inspections"].get(row.values["inspection"]) != REPORTS
         ]
-    # A report may count its recommendations otherwise than the paper did.
+
+
+def _leave_answers(catalogue: Catalogue, elsewhere: Elsewhere) -> None:
+    """Drop answers to reports that count their recommendations otherwise than the paper did."""
     catalogue.rows["answers"] = [
         row
         for row in catalogue.rows["answers"]
@@ -119,81 +244,3 @@ def _still_used(catalogue: Catalogue) -> Problem:
         "hold; put it back, or load both folders together."
     )
     return Problem(", ".join(catalogue.origins), None, "", "", remedy)
-
-
-_COUNTED = {
-    "grades", "recommendations", "items", "actions", "progress", "milestones", "statements",
-    "answers", "claims", "indicators", "observations", "targets",
-}  # fmt: skip
-
-
-def to_rows(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
-    """The checked rows under the names of the tables' columns, keys still unresolved."""
-    council_of = {row.origin: row.values["council"] for row in catalogue.rows["document"]}
-    document_of = {row.origin: row.values["document"] for row in catalogue.rows["document"]}
-    words = _search_words(catalogue)
-    counts = Counter(
-        (row.values["inspection"], row.values["addressee"])
-        for row in catalogue.rows["recommendations"]
-    )
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for sheet in BY_NAME:
-        rows[sheet] = []
-        # Counted within each folder, so that a folder loaded alone keeps its rows' places.
-        seen: Counter[str] = Counter()
-        for row in catalogue.rows[sheet]:
-            stored = _stored(sheet, row)
-            if sheet in _COUNTED:
-                stored["position"] = seen[row.origin]
-                seen[row.origin] += 1
-            if sheet == "document":
-                stored["due"] = False
-            if sheet in ("inspections", "plans", "indicators"):
-                stored["document_id"] = document_of.get(row.origin, "")
-            if sheet == "inspections":
-                stored |= _recommended(counts, row.values["inspection"])
-            if sheet == "plans":
-                stored["council_id"] = council_of[row.origin]
-            if sheet == "items":
-                stored["words"] = words[row.values["plan"], row.values["ref"]]
-            rows[sheet].append(stored)
-    return rows
-
-
-def _recommended(counts: Counter[tuple[str, str]], inspection: str) -> dict[str, int | None]:
-    """Count an inspection's recommendations; nobody has read them where there are none at all."""
-    numbers = {name: counts[inspection, name] for name in ("council", "board")}
-    read = any(numbers.values())
-    return {f"recommendations_{name}": n if read else None for name, n in numbers.items()}
-
-
-def _stored(sheet: str, row: Row) -> dict[str, Any]:
-    renamed = RENAMED.get(sheet, {})
-    stored: dict[str, Any] = {"origin": row.origin}
-    for column in BY_NAME[sheet].fields:
-        if (sheet, column.name) in NOT_STORED:
-            continue
-        value = row.values[column.name]
-        name = renamed.get(column.name, column.name)
-        stored[name] = ";".join(value) if column.kind == "keys" else value
-    if sheet in ("observations", "targets"):
-        stored["decimals"] = row.values["value_decimals"]
-    if sheet in ("actions", "progress", "milestones", "answers"):
-        stored["item_id"] = (stored.pop("plan"), stored.pop("item_ref"))
-    return stored
-
-
-def _search_words(catalogue: Catalogue) -> dict[tuple[str, str], str]:
-    words: dict[tuple[str, str], list[str]] = {}
-    for row in catalogue.rows["items"]:
-        values = row.values
-        words[values["plan"], values["ref"]] = [
-            values[name] for name in ("ref", "title", "summary", "section")
-        ]
-    for sheet in ("actions", "milestones", "statements"):
-        for row in catalogue.rows[sheet]:
-            values = row.values
-            texts = words.get((values["plan"], values["item_ref"]))
-            if texts is not None:
-                texts += [values["summary"], values.get("lead", ""), values.get("lead_role", "")]
-    return {key: " ".join(filter(None, texts)).lower() for key, texts in words.items()}

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import math
-import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from portal.importers.cells import decimals, parse_cell, parse_columns
 from portal.importers.reported import is_reported, progress_of
-from portal.importers.schema import BY_NAME, FOR_REVIEW, SHEETS, Field, Sheet
-
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+from portal.importers.schema import BY_NAME, FOR_REVIEW, REPORTED, ROW_SHEETS, SHEETS, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +43,7 @@ class BadCatalogue(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One checked row: parsed values, and where it came from."""
 
     values: dict[str, Any]
@@ -74,6 +68,13 @@ class Catalogue:
     unread: set[str] = field(default_factory=set)
     origins: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def without_rows(self, origins: Iterable[str]) -> Catalogue:
+        """Make a catalogue of the same heads, for the rows of some folders."""
+        rows, named = {**self.rows}, {**self.named}
+        for name in ROW_SHEETS:
+            rows[name], named[name] = [], set()
+        return Catalogue(rows, named, {*self.unread}, list(origins))
 
     def keys(self, sheet: str) -> set[str]:
         """The keys of a sheet that names each row by one key."""
@@ -126,11 +127,18 @@ def read_catalogue(
     catalogue = Catalogue()
     for folder in catalogue_folders(paths):
         report(folder.name)
-        _read_folder(folder, catalogue)
+        origin = read_head(folder, catalogue)
+        if origin is not None:
+            read_rows(folder, origin, catalogue)
     return catalogue
 
 
-def _read_folder(folder: Path, catalogue: Catalogue) -> None:
+def read_head(folder: Path, catalogue: Catalogue) -> str | None:
+    """Read all of a folder but the many rows that belong to its plans and indicators.
+
+    Returns:
+        What the folder's rows are known by in the database; None where another folder has it.
+    """
     toml = folder / "document.toml"
     data = _parse_toml(toml, catalogue) if toml.is_file() else {}
     if data is None:
@@ -140,19 +148,29 @@ def _read_folder(folder: Path, catalogue: Catalogue) -> None:
     if origin in catalogue.origins:
         remedy = "Another folder of this load has the same name or document; give it its own."
         catalogue.problems.append(Problem(str(folder), None, "document", origin, remedy))
-        return
+        return None
     catalogue.origins.append(origin)
     if data:
         _take_toml(data, toml, origin, catalogue)
-    for sheet in SHEETS:
-        path = folder / f"{sheet.name}.csv"
-        if sheet.in_csv and path.is_file():
-            _read_csv(path, sheet, origin, catalogue)
+    _read_sheets(folder, [s for s in SHEETS if s.name not in ROW_SHEETS], origin, catalogue)
     filenames = {name for sheet in SHEETS for name in sheet.filenames}
     for path in sorted(folder.glob("*.csv")):
         if path.name not in filenames | FOR_REVIEW:
             remedy = f"Unknown file; the layout has {', '.join(sorted(filenames))}."
             catalogue.problems.append(Problem(_shown(path), None, "", "", remedy))
+    return origin
+
+
+def read_rows(folder: Path, origin: str, catalogue: Catalogue) -> None:
+    """Read the rows that belong to a folder's plans and indicators."""
+    _read_sheets(folder, [BY_NAME[name] for name in ROW_SHEETS], origin, catalogue)
+
+
+def _read_sheets(folder: Path, sheets: Iterable[Sheet], origin: str, catalogue: Catalogue) -> None:
+    for sheet in sheets:
+        path = folder / f"{sheet.name}.csv"
+        if sheet.in_csv and path.is_file():
+            _read_csv(path, sheet, origin, catalogue)
 
 
 def _shown(path: Path) -> str:
@@ -229,6 +247,9 @@ def _read_csv(path: Path, sheet: Sheet, origin: str, catalogue: Catalogue) -> No
         return
     problems = catalogue.problems
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    rows: list[list[str]] = []
+    lines: list[int] = []
     ended = 0  # the line that the row before ended on: a row may run over several lines
     try:
         header = next(reader, [])
@@ -253,20 +274,52 @@ def _read_csv(path: Path, sheet: Sheet, origin: str, catalogue: Catalogue) -> No
             return
         ended = reader.line_num
         for cells in reader:
-            line, ended = ended + 1, reader.line_num
-            if not any(cells):
-                continue
-            named = dict(zip(header, cells, strict=False))
-            if len(cells) != len(header):
-                remedy = f"The row has {len(cells)} cells, the header {len(header)}; quote commas."
-                problems.append(Problem(_shown(path), line, "", cells[0], remedy))
-                catalogue.named[sheet.name].add(_key(sheet, named))
-                continue
-            _add(sheet, named, path, line, origin, catalogue)
+            if any(cells):
+                rows.append(cells)
+                lines.append(ended + 1)
+            ended = reader.line_num
     except csv.Error as error:
         remedy = f"The row cannot be read as CSV ({error}); close its quotation marks."
         problems.append(Problem(_shown(path), ended + 1, "", "", remedy))
         catalogue.unread.add(sheet.name)
+    _add_rows(sheet, header, rows, lines, path, origin, catalogue)
+
+
+def _add_rows(
+    sheet: Sheet,
+    header: Sequence[str],
+    rows: Sequence[list[str]],
+    lines: Sequence[int],
+    path: Path,
+    origin: str,
+    catalogue: Catalogue,
+) -> None:
+    """Add the rows of a file: all at once, or one by one where some are at fault."""
+    columns = None
+    if rows and all(len(cells) == len(header) for cells in rows):
+        cells_of = dict(zip(header, zip(*rows, strict=True), strict=True))
+        columns = parse_columns(sheet, cells_of, len(rows))
+    if columns is None:
+        for cells, line in zip(rows, lines, strict=True):
+            named = dict(zip(header, cells, strict=False))
+            if len(cells) == len(header):
+                _add(sheet, named, path, line, origin, catalogue)
+                continue
+            remedy = f"The row has {len(cells)} cells, the header {len(header)}; quote commas."
+            catalogue.problems.append(Problem(_shown(path), line, "", cells[0], remedy))
+            catalogue.named[sheet.name].add(_key(sheet, named))
+        return
+    shown = _shown(path)
+    added = [
+        Row(dict(zip(columns, values, strict=True)), shown, line, origin)
+        for line, values in zip(lines, zip(*columns.values(), strict=True), strict=True)
+    ]
+    catalogue.rows[sheet.name] += added
+    keys = ([text.strip() for text in cells_of.get(n) or [""] * len(rows)] for n in sheet.unique)
+    catalogue.named[sheet.name].update(zip(*keys, strict=True))
+    if any(any(columns.get(name, ())) for name in REPORTED):
+        for row in added:
+            _add_progress(sheet, row, catalogue)
 
 
 def _key(sheet: Sheet, cells: dict[str, str]) -> tuple[str, ...]:
@@ -288,76 +341,14 @@ def _add(
             catalogue.problems.append(Problem(_shown(path), line, column.name, text, str(error)))
         else:
             if column.kind == "number":
-                values[f"{column.name}_decimals"] = len(text.partition(".")[2])
-    if not good:
-        return
-    catalogue.rows[sheet.name].append(Row(values, _shown(path), line, origin))
-    if sheet.name in ("items", "actions") and is_reported(values):
-        progress = progress_of(sheet.name, values)
-        catalogue.rows["progress"].append(Row(progress, _shown(path), line, origin))
+                values[f"{column.name}_decimals"] = decimals(text)
+    if good:
+        row = Row(values, _shown(path), line, origin)
+        catalogue.rows[sheet.name].append(row)
+        _add_progress(sheet, row, catalogue)
 
 
-def parse_cell(column: Field, text: str) -> Any:
-    """The value of one cell.
-
-    Returns:
-        str for text, keys and choices; a list of str for `keys`; a date, float, int or None.
-
-    Raises:
-        ValueError: with the remedy as its message.
-    """
-    if len(text) > column.longest:
-        raise ValueError(f"The cell holds more than {column.longest} characters; shorten it.")
-    if not text:
-        if column.required:
-            raise ValueError("The cell is empty; it must be filled.")
-        return {"keys": [], "date": None, "number": None, "integer": None}.get(column.kind, "")
-    match column.kind:
-        case "choice":
-            if text not in column.choices:
-                raise ValueError(f"Use one of: {', '.join(column.choices)}.")
-        case "code" | "key":
-            if not _CODE.fullmatch(text):
-                raise ValueError("Use lower-case letters, digits and single hyphens.")
-        case "keys":
-            return _parse_keys(text)
-        case "date":
-            return _parse_date(text)
-        case "period":
-            if not _PERIOD.fullmatch(text):
-                raise ValueError("Write the date as 2015, 2015-01 or 2015-01-06.")
-            _parse_date((text + "-01-01")[:10])
-        case "number":
-            return _parse_number(text)
-        case "integer":
-            if not re.fullmatch(r"-?\d{1,12}", text):
-                raise ValueError("Write a whole number without commas or signs such as £.")
-            return int(text)
-    return text
-
-
-def _parse_keys(text: str) -> list[str]:
-    keys = [key.strip() for key in text.split(";")]
-    if not all(_CODE.fullmatch(key) for key in keys):
-        raise ValueError("Separate keys by ; and use lower-case letters, digits, hyphens.")
-    if len(set(keys)) != len(keys):
-        raise ValueError("A key stands there twice; keep it once.")
-    return keys
-
-
-def _parse_date(text: str) -> date:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("Write an existing date as YYYY-MM-DD.") from None
-
-
-def _parse_number(text: str) -> float:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
-        raise ValueError("Write a plain number such as 66.4, without %, £ or commas.")
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError("The number is too large.")
-    return value
+def _add_progress(sheet: Sheet, row: Row, catalogue: Catalogue) -> None:
+    """Add what a row says of how far it is, where it does."""
+    if sheet.name in ("items", "actions") and is_reported(row.values):
+        catalogue.rows["progress"].append(row._replace(values=progress_of(sheet.name, row.values)))

@@ -123,3 +123,8 @@ NOT_STORED = {
     ("indicators", "kind"),
     *((sheet, column) for sheet in ("items", "actions") for column in REPORTED),
 }
+# Rows of these belong to a plan or to an indicator, and stand in its folder; of these are many.
+PLAN_SHEETS = ("items", "actions", "progress", "milestones", "statements", "answers", "claims")
+INDICATOR_SHEETS = ("observations", "targets")
+ROW_SHEETS = (*PLAN_SHEETS, *INDICATOR_SHEETS)
+HEAD_SHEETS = tuple(name for name in BY_NAME if name not in ROW_SHEETS)

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, delete, select, true, update
 
-from db.models import Base, Finding
+from db.models import Base, Finding, FolderDigest, Item
+from db.queries import evidence
 from db.queries.exports import TABLES, export_rows
 from db.queries.versions import data_version
 from db.session import make_sessions
 from db.writes.catalogue import Changes
 from portal.domain.view_state import CompareState, IndicatorState
+from portal.importers.findings import renew_findings
 from portal.importers.load import load
 from portal.importers.read import BadCatalogue
+from portal.importers.statistics.commit import new_version
 from portal.services import Services
 from portal.settings import CATALOGUE
 from tests.conftest import Databases, own_engine
@@ -63,6 +66,18 @@ def everything(engine: Engine) -> dict[str, Any]:
             for table in Base.metadata.sorted_tables
         }
         return rows | {f"export {name}": export_rows(session, name) for name in TABLES}
+
+
+def exports(engine: Engine) -> dict[str, Any]:
+    """All rows of all exports: what is public, without the numbers of rows."""
+    with make_sessions(engine)() as session:
+        return {name: export_rows(session, name) for name in TABLES}
+
+
+def forget_folders(engine: Engine) -> None:
+    """Let the next load read every folder."""
+    with make_sessions(engine).begin() as session:
+        session.execute(delete(FolderDigest))
 
 
 def exported(engine: Engine, table: str, **wanted: Any) -> list[dict[str, Any]]:
@@ -340,3 +355,92 @@ def test_findings_follow_the_rules_though_no_file_changed(full_engine: Engine) -
     load(sessions, [CATALOGUE])
     with sessions() as session:
         assert data_version(session).number == first.number + 1
+
+
+def test_folders_that_did_not_change_are_not_read_again(engine: Engine, region: Path) -> None:
+    loaded(engine, CATALOGUE, region)
+    steps: list[str] = []
+    replace_in(region / "items.csv", "Steady staff", "Steadier staff")
+    replace_in(region / "observations.csv", "75.0,30,40", "85.0,30,40")
+    (items, observations) = filter(
+        None, load(make_sessions(engine), [CATALOGUE, region], steps.append)
+    )
+    assert (items.changed, observations.changed) == (1, 1)
+    assert [s for s in steps if s.startswith("Reading")] == [
+        f"Reading {DOCUMENT}",
+        "Reading the rows of 1 of 1 folders",
+    ]
+
+
+def test_a_load_of_what_changed_gives_what_a_load_from_nothing_gives(
+    engine: Engine, new_database: Databases, region: Path
+) -> None:
+    loaded(engine, CATALOGUE, region)
+    replace_in(region / "items.csv", "Steady staff", "Steadier staff")
+    replace_in(region / "observations.csv", "75.0,30,40", "85.0,30,40")
+    drop_line(region / "milestones.csv", f"{PLAN},R1,a,1")
+    loaded(engine, CATALOGUE, region)
+    partly = exports(engine)
+    assert [row["value_a"] for row in partly["findings"] if row["council"] == COUNCIL] == ["85.0"]
+    with own_engine(new_database, engine.dialect.name, "tables") as other:
+        loaded(other, CATALOGUE, region)
+        assert exports(other) == partly
+    # Nor does reading all of it once more change anything.
+    forget_folders(engine)
+    assert loaded(engine, CATALOGUE, region) == {}
+    assert exports(engine) == partly
+
+
+def test_faults_are_the_same_whether_or_not_other_folders_changed(
+    engine: Engine, region: Path, tmp_path: Path
+) -> None:
+    """An unchanged folder may need what another no longer brings; two may bring the same."""
+    words, twin = tmp_path / "copy" / "taxonomy", write_region(tmp_path, "twin")
+    shutil.copytree(CATALOGUE / "taxonomy", words)
+    loaded(engine, words, region)
+    before = everything(engine)
+    drop_line(words / "measures.csv", f"{MEASURE},")
+    for folders, message in (
+        ((words, region), "Not among the measures."),
+        ((region, twin), "Another folder of this load has the same name or document"),
+    ):
+        with pytest.raises(BadCatalogue) as partly:
+            loaded(engine, *folders)
+        forget_folders(engine)
+        with pytest.raises(BadCatalogue) as wholly:
+            loaded(engine, *folders)
+        assert partly.value.problems == wholly.value.problems
+        assert message in str(partly.value)
+        assert everything(engine) | {"folder_digests": []} == before | {"folder_digests": []}
+
+
+def test_after_any_other_change_of_the_data_all_folders_are_read(
+    engine: Engine, region: Path
+) -> None:
+    loaded(engine, region)
+    with make_sessions(engine).begin() as session:
+        session.execute(update(Item).where(Item.ref == "R1").values(title="Otherwise"))
+        new_version(session, "something else")
+    assert {name: change.changed for name, change in loaded(engine, region).items()} == {"items": 1}
+
+
+def test_rows_come_out_the_same_however_many_folders_are_held_at_once(
+    full_engine: Engine, new_database: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.importers.load._AT_ONCE", 1)
+    with own_engine(new_database, full_engine.dialect.name, "tables") as other:
+        loaded(other, CATALOGUE)
+        assert exports(other) == exports(full_engine)
+
+
+def test_findings_look_at_every_row_that_a_rule_could_notice(
+    full_engine: Engine, region: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_in(region / "actions.csv", "2020-06-30", "2019-06-30")
+    loaded(full_engine, region)
+    narrowed = exported(full_engine, "findings")
+    assert {row["check"] for row in narrowed} >= {"target-before-plan", "milestones-and-dates"}
+    everything_is = dict.fromkeys(evidence._NOTICEABLE, true())
+    monkeypatch.setattr(evidence, "_NOTICEABLE", everything_is)
+    with make_sessions(full_engine).begin() as session:
+        assert not renew_findings(session)
