@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -28,6 +29,7 @@ from portal.settings import Settings
 from portal.telemetry.logging import request_id
 from portal.urls import DATA_PACKAGE, FEED, SOURCES, council_feed_url, download_url
 from portal.web.first_view import entry
+from portal.web.own_assets import OwnAssets
 
 log = logging.getLogger("portal")
 
@@ -59,6 +61,13 @@ class DocumentDash(Dash):  # type: ignore[misc]
     head: Callable[[], Head]
     first: Callable[[], Markup]
     base_url: str
+    own_assets: OwnAssets
+
+    def _generate_css_dist_html(self) -> str:
+        return self.own_assets.tags(super()._generate_css_dist_html())
+
+    def _generate_scripts_html(self) -> str:
+        return self.own_assets.tags(super()._generate_scripts_html())
 
     def interpolate_index(self, **parts: Any) -> str:
         """Put head and content of the page that is asked for into the document."""
@@ -92,6 +101,8 @@ def register(app: DocumentDash, services: Services, settings: Settings) -> None:
         return made
 
     app.head, app.base_url = head, settings.base_url
+    app.own_assets = OwnAssets(Path(app.config.assets_folder))
+    app.server.before_request(app.own_assets.answer)
 
 
 def _head(services: Services, page: Page, values: tuple[str, ...], query: str, base: str) -> Head:

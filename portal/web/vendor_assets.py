@@ -46,18 +46,19 @@ def register(server: Flask) -> None:
 
     for number, path in enumerate(_SWAGGER_FILES):
         server.add_url_rule(path, f"swagger_{number}", _swagger)
-    server.add_url_rule(BOOTSTRAP, "bootstrap", bound(_for_a_year, sheet, "text/css"))
+    server.add_url_rule(BOOTSTRAP, "bootstrap", bound(for_a_year, sheet, "text/css"))
     server.before_request(bound(_plotly, script))
 
 
-def _for_a_year(body: str | bytes, mimetype: str) -> Response:
+def for_a_year(body: str | bytes, mimetype: str) -> Response:
+    """Answer with a file whose address changes with it."""
     return Response(body, mimetype=mimetype, headers={"Cache-Control": _FOR_A_YEAR})
 
 
 def _plotly(script: bytes | None) -> Response | None:
     if script is None or not _PLOTLY_FULL.fullmatch(request.path):
         return None
-    return _for_a_year(script, "text/javascript")
+    return for_a_year(script, "text/javascript")
 
 
 def _swagger() -> Response:
@@ -67,4 +68,4 @@ def _swagger() -> Response:
         abort(404)
     # Without the line that names a source map that nobody serves.
     text = path.read_text(encoding="utf-8")
-    return _for_a_year(re.sub(r"\n(//# |/\*# )sourceMappingURL.*", "", text), mimetype)
+    return for_a_year(re.sub(r"\n(//# |/\*# )sourceMappingURL.*", "", text), mimetype)
