@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -9,7 +10,7 @@ from dash import html
 
 from layouts.components import filters
 from layouts.components.parts import block, council_name, folded, gap, notice, pager, table, tag
-from layouts.figures.small_line import small_line
+from layouts.figures.burn_up import burn_up_charts
 from layouts.ids import Progress as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.chosen import chosen
@@ -69,7 +70,7 @@ def results(view: ProgressView) -> list[Part]:
     )
     apart = (
         notice(["Their newest reports are months apart: hold them against each other with care."])
-        if far_apart(view.courses)
+        if far_apart(view.moved)
         else None
     )
     pages = pager(
@@ -79,7 +80,8 @@ def results(view: ProgressView) -> list[Part]:
         lambda number: progress_url(view.state.query(page=number)),
         " councils",
     )
-    return [head, apart, *(_council(view, council) for council in view.councils), pages]
+    moved = _moved(view)
+    return [head, apart, moved, *(_council(view, council) for council in view.councils), pages]
 
 
 def _council(view: ProgressView, council: Council) -> html.Section:
@@ -111,7 +113,7 @@ def _course(view: ProgressView, course: Course) -> list[Part]:
     parts: list[Part] = [
         html.H3(link(course.plan.title, compare_url(f"?plan={course.plan.key}"))),
         html.P(course.sentence, className="sub"),
-        _line(course),
+        *_burn_up(course),
         _reports(course),
     ]
     report = course.newest
@@ -128,18 +130,66 @@ def _course(view: ProgressView, course: Course) -> list[Part]:
     return parts
 
 
-def _line(course: Course) -> Part:
-    """Draw actions completed against those due, where there are two reports or more."""
+def _burn_up(course: Course) -> list[Part]:
+    """Draw actions completed against those due by their dates, day by day."""
     points = burn_up(course)
-    if len(points) < 2:
+    if not points:
+        return []
+    when, done, due = points[-1]
+    gap_ = done - due
+    stands = "as many as" if not gap_ else "more than" if gap_ > 0 else "fewer than"
+    undated = sum(line.due is None for line in course.newest.actions)
+    head = f"{done} completed by {day(when)}, {stands} were due by then ({due})"
+    how = (
+        "Line: actions completed by the day of each report. Dashed: actions due, by the dates of "
+        "the newest report; dotted: by those of the first, where dates moved."
+    )
+    if undated:
+        how += f" {plural(undated, 'action')} without a date {_verb(undated)} not in it."
+    charts = burn_up_charts(course, f"Burn-up of {course.plan.short}: {head}.")
+    return [html.H4(head), html.P(how, className="sub"), *charts]
+
+
+def _moves_of(course: Course) -> Sequence[Part]:
+    """Make a row of what moved since the report before."""
+    report = course.newest
+    moves = "It is the first report."
+    if len(course.reports) > 1:
+        kinds = Counter(change.kind for change in course.changes)
+        names = ((kinds[kind], name.lower()) for kind, name in CHANGE_NAMES.items())
+        named = [f"{count} {name}" for count, name in names if count]
+        moves = f"{'; '.join(named) or 'nothing moved'}, against {day(course.reports[-2].day)}"
+    return (
+        [
+            link(course.council.name, progress_url(f"?councils={course.council.key}")),
+            ", ",
+            link(course.plan.short, compare_url(f"?plan={course.plan.key}")),
+        ],
+        day(report.day),
+        f"{report.count('completed')} of {len(report.actions)}" if report.states else "–",
+        str(report.late),
+        moves,
+    )
+
+
+def _verb(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _moved(view: ProgressView) -> html.Section | None:
+    """Lay out what moved since the report before, a row a plan, for all chosen councils."""
+    if len(view.moved) < 2:
         return None
-    days = [when.toordinal() for when, _done, _due in points]
-    done = {when.toordinal(): float(count) for when, count, _due in points}
-    due = {when.toordinal(): float(count) for when, _done, count in points}
-    text = "Actions completed by the day of each report; dashed: actions due by then"
-    look = (course.council.colour, course.council.symbol)
-    drawn = small_line(days, done, due, look, text)
-    return html.P([drawn, element("Span", f" {text}.", "row-note")])
+    rows = [_moves_of(course) for course in view.moved]
+    head = ("Plan", "Newest report", "Completed", "Late that day", "Since the report before")
+    shown = table(head, rows, "The newest report of each plan", (2, 3), stacked=True)
+    none = view.total - len({course.council.key for course in view.moved})
+    silent = (
+        html.P(f"{plural(none, 'council')} without a report of a plan.", className="sub")
+        if none
+        else None
+    )
+    return block("What moved since the last report", silent, shown, name="plan-moves")
 
 
 def _reports(course: Course) -> html.Div:
@@ -177,7 +227,7 @@ def _reports(course: Course) -> html.Div:
         "Not stated",
         "Due by then",
         "Late that day",
-        "Put off since the one before",
+        "Put off",
     )
     caption = f"Reports of {course.plan.short}"
     return table(head, rows, caption, range(1, len(head)), stacked=True)

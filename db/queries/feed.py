@@ -18,6 +18,9 @@ from db.models import (
 from db.queries.columns import picked
 from db.queries.rows import Reader, Rows
 
+# Kinds of imports that bring or remove papers of councils.
+_OF_PAPERS = ("plan", "folder", "removal")
+
 
 def loads(session: Reader, most: int) -> Rows:
     """The newest versions of the data; `note` names documents by key, separated by commas."""
@@ -34,12 +37,20 @@ def papers(session: Reader) -> Rows:
 def imports(session: Reader, most: int) -> Rows:
     """The newest imports that changed figures, with the titles of their data sets.
 
-    A council's plan that was published is among the `loads`.
+    What brought or removed papers is among the `loads`, and what took that back.
     """
+    of_papers = select(Import.id).where(Import.kind.in_(_OF_PAPERS))
+    taken_back = select(Import.undone_by).where(
+        Import.kind.in_(_OF_PAPERS), Import.undone_by.is_not(None)
+    )
     query = (
         select(*picked(Import, "id made_at document kind added changed removed"), Document.title)
         .outerjoin(Document, Document.key == Import.document)
-        .where(Import.added + Import.changed + Import.removed > 0, Import.kind != "plan")
+        .where(
+            Import.added + Import.changed + Import.removed > 0,
+            Import.id.not_in(of_papers),
+            Import.id.not_in(taken_back),
+        )
         .order_by(Import.id.desc())
         .limit(most)
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 
 from portal.domain.formatting import plural, printed_date
 from portal.domain.progress_state import ProgressState
@@ -300,6 +302,36 @@ def burn_up(course: Course) -> tuple[tuple[date, int, int], ...]:
     return tuple(points)
 
 
+def newest_words(lines: Iterable[ReportLine], action: str = "") -> str:
+    """Say in a sentence what the newest report says of an item, or of one of its actions.
+
+    Args:
+        lines: what all reports say of the item and its actions.
+        action: the action's reference; "" for the item with all of them.
+    """
+    mine = [line for line in lines if not action or line.action_ref == action]
+    if not mine:
+        return ""
+    newest = max(line.report_date for line in mine)
+    report = Report(newest, tuple(line for line in mine if line.report_date == newest))
+    start = f"Report of {printed_date(str(report.day))}: "
+    if action:
+        line = report.lines[0]
+        late = ", late that day" if line.late_on(report.day) else ""
+        target = f"; target date {line.due_text}" if line.due_text else ""
+        return f"{start}{_worded(line)}{late}{target}."
+    late = f", {report.late} late that day" if report.late else ""
+    done = f"{report.count('completed')} of {plural(len(report.actions), 'action')} completed"
+    return f"{start}{done if report.states else 'no status stated'}{late}."
+
+
+def due_by(report: Report) -> tuple[tuple[date, int], ...]:
+    """Count the actions that a report wants done by each of its dates, the earliest first."""
+    days = Counter(line.due for line in report.actions if line.due)
+    ordered = sorted(days)
+    return tuple(zip(ordered, accumulate(days[when] for when in ordered), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class PaperStatus:
     """The actions of a plan by the status that its own paper states, no report of a day."""
@@ -325,7 +357,8 @@ class PaperStatus:
 class ProgressView:
     """The plans of one state: those with reports, and what the papers of the others say.
 
-    `data_day` is the day on which the data changed last, up to which lateness is counted.
+    `data_day` is the day on which the data changed last, up to which lateness is counted. `moved`
+    are the plans with reports of all chosen councils, whatever page is shown.
     """
 
     state: ProgressState
@@ -336,3 +369,4 @@ class ProgressView:
     papers: tuple[PaperStatus, ...]
     total: int
     data_day: date | None
+    moved: tuple[Course, ...] = ()

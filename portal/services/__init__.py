@@ -116,7 +116,7 @@ class Services:
             progress=ProgressService(data),
             overview=OverviewService(data, inspections, benchmarks, returns),
         )
-        evidence = EvidenceService(data, items, indicators, compare)
+        evidence = EvidenceService(data, items, indicators, compare, views.progress)
         since = SinceService(data, views)
         return cls(
             data=data,
@@ -132,7 +132,7 @@ class Services:
             progress=views.progress,
             overview=views.overview,
             sources=SourceService(data),
-            feed=FeedService(data),
+            feed=FeedService(data, views.progress),
             tables=TableService(data),
             benchmark_export=BenchmarkExport(data),
             benchmarks=views.benchmarks,

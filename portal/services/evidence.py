@@ -16,6 +16,7 @@ from portal.domain.formatting import (
     sentence_list,
 )
 from portal.domain.indicators import Indicator, Value
+from portal.domain.progress import newest_words
 from portal.domain.standing import Row as StandingRow
 from portal.domain.standing import Standing
 from portal.domain.view_state import CompareState, IndicatorState
@@ -25,6 +26,7 @@ from portal.services.compare import CompareService
 from portal.services.figures import official, printed
 from portal.services.indicators import IndicatorService
 from portal.services.items import ItemService
+from portal.services.progress import ProgressService
 from portal.urls import (
     compare_url,
     council_url,
@@ -43,12 +45,18 @@ class EvidenceService:
     """The words for a reference, as the data stand today."""
 
     def __init__(
-        self, data: Data, items: ItemService, indicators: IndicatorService, compare: CompareService
+        self,
+        data: Data,
+        items: ItemService,
+        indicators: IndicatorService,
+        compare: CompareService,
+        progress: ProgressService,
     ) -> None:
         self._data = data
         self._items = items
         self._indicators = indicators
         self._compare = compare
+        self._progress = progress
         self._kinds: dict[str, Callable[[str, str], Statement]] = {
             "item": self._item,
             "action": self._action,
@@ -82,7 +90,9 @@ class EvidenceService:
     def _item(self, key: str, link: str) -> Statement:
         plan, ref = _parts(key, 2)
         view = self._items.view(plan, ref, similar=False)
-        statement = f"{view.item.summary} {_plural_actions(len(view.actions))}"
+        actions = _plural_actions(len(view.actions))
+        reported = newest_words(self._progress.of_item(plan, view.item.ref))
+        statement = f"{view.item.summary} {actions} {reported}".rstrip()
         return Statement(
             Reference("item", key),
             f"{view.council.name}, {KIND_NAMES[view.item.kind]} {view.item.ref}: {view.item.title}",
@@ -100,7 +110,8 @@ class EvidenceService:
             raise NotFound(key)
         lead = action.lead.replace(";", ", ") or "not stated"
         due = action.target_text.rstrip(".") or "not stated"
-        statement = f"{action.summary} Lead: {lead}. Target date: {due}."
+        reported = newest_words(self._progress.of_item(plan, view.item.ref), action.ref)
+        statement = f"{action.summary} Lead: {lead}. Target date: {due}. {reported}".rstrip()
         return Statement(
             Reference("action", key),
             f"{view.council.name}, {view.item.ref}, action {action.ref}: {view.item.title}",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.queries import feed as queries
-from db.queries.rows import Reader
-from portal.domain.formatting import plural, sentence_list
+from db.queries.rows import AnyRow, Reader
+from portal.domain.formatting import plural, printed_date, sentence_list
+from portal.domain.progress import CHANGE_NAMES, Course
 from portal.domain.resolutions import STATUSES
 from portal.services.base import Data
+from portal.services.progress import ProgressService
 from portal.urls import (
     SOURCES,
     council_url,
@@ -18,6 +21,7 @@ from portal.urls import (
     indicators_url,
     inspection_url,
     item_url,
+    progress_url,
 )
 
 MOST_CHANGES = 50
@@ -37,17 +41,18 @@ class Change:
 class FeedService:
     """The changes of the data, and the addresses of all pages about something."""
 
-    def __init__(self, data: Data) -> None:
+    def __init__(self, data: Data, progress: ProgressService) -> None:
         self._data = data
+        self._progress = progress
 
     def changes(self, council: str = "") -> tuple[Change, ...]:
         """List the newest changes, newest first; of one council those that concern it.
 
         Official statistics concern every council.
         """
-        with self._data.reading() as (session, _vocabulary):
+        with self._data.reading() as (session, vocabulary):
             made = [
-                *_loads(session, council),
+                *_loads(session, council, self._progress.by_paper(session, vocabulary)),
                 *_imports(session),
                 *_conclusions(session, council),
             ]
@@ -66,7 +71,14 @@ class FeedService:
         yield from (inspection_url(key) for key in inspections)
 
 
-def _loads(session: Reader, council: str) -> Iterator[Change]:
+def _loads(
+    session: Reader, council: str, reports: Mapping[str, tuple[Course, int]]
+) -> Iterator[Change]:
+    """List the papers that were loaded, and of those that report progress what moved.
+
+    Args:
+        reports: under the key of a paper the plan that it reports on, and the report's place.
+    """
     papers = {row.key: row for row in queries.papers(session)}
     for load in queries.loads(session, MOST_CHANGES):
         named = [papers[key] for key in load.note.split(", ") if key in papers]
@@ -79,6 +91,28 @@ def _loads(session: Reader, council: str) -> Iterator[Change]:
                 text=f"Loaded or loaded again: {sentence_list(titles)}.",
                 link=council_url(council) if council else SOURCES,
             )
+        for row in named:
+            if row.key in reports and council in ("", row.council):
+                yield _report(load, *reports[row.key])
+
+
+def _report(load: AnyRow, course: Course, number: int) -> Change:
+    """Say how far a plan is by a report, and what moved since the one before."""
+    report = course.reports[number]
+    moves = Counter(change.kind for change in course.changes_into(number))
+    named = [f"{moves[kind]} {name.lower()}" for kind, name in CHANGE_NAMES.items() if moves[kind]]
+    done = f"{report.count('completed')} of {plural(len(report.actions), 'action')} completed"
+    text = f"{done if report.states else 'No status is stated'}."
+    if number:
+        before = printed_date(str(course.reports[number - 1].day))
+        text += f" Since {before}: {'; '.join(named) or 'nothing moved'}."
+    return Change(
+        key=f"report-{load.id}-{course.plan.key}-{report.day}",
+        at=load.made_at,
+        title=f"{course.council.name}: {course.plan.title}, {printed_date(str(report.day))}",
+        text=text,
+        link=progress_url(f"?councils={course.council.key}"),
+    )
 
 
 def _imports(session: Reader) -> Iterator[Change]:

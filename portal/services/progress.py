@@ -47,10 +47,11 @@ class ProgressService:
         chosen = vocabulary.resolved(state.councils)
         shown = listed(chosen, state.page, size=max(1, len(chosen)) if every else COUNCILS_AT_ONCE)
         keys = {council.key for council in shown.entries}
-        reported = tuple(
+        every_key = {council.key for council in chosen}
+        moved = tuple(
             course
             for course in narrowed(all_courses, state.area, state.theme)
-            if course.council.key in keys
+            if course.council.key in every_key
         )
         with_reports = {course.plan.key for course in all_courses}
         return ProgressView(
@@ -58,7 +59,7 @@ class ProgressService:
             vocabulary=vocabulary,
             problems=problems,
             councils=tuple(shown.entries),
-            courses=reported,
+            courses=tuple(course for course in moved if course.council.key in keys),
             papers=tuple(
                 paper
                 for paper in papers
@@ -68,6 +69,7 @@ class ProgressService:
             ),
             total=shown.total,
             data_day=vocabulary.made_at.date() if vocabulary.made_at else None,
+            moved=moved,
         )
 
     def problems(self, state: ProgressState) -> tuple[str, ...]:
@@ -84,6 +86,15 @@ class ProgressService:
         with self._data.reading() as (session, _vocabulary):
             rows = queries.report_lines(session, plan, ref)
         return tuple(ReportLine(**row._mapping) for row in rows)
+
+    def by_paper(self, session: Reader, vocabulary: Vocabulary) -> Mapping[str, tuple[Course, int]]:
+        """Under each paper that reports progress, the plan and the place of its newest report."""
+        papers: dict[str, tuple[Course, int]] = {}
+        for course in self._courses(session, vocabulary):
+            for number, report in enumerate(course.reports):
+                for document in {line.document for line in report.lines}:
+                    papers[document] = (course, number)
+        return papers
 
     def _read_courses(self, session: Reader, vocabulary: Vocabulary) -> tuple[Course, ...]:
         lines = (ReportLine(**row._mapping) for row in queries.report_lines(session))

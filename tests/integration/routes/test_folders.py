@@ -93,6 +93,9 @@ def test_an_archive_is_looked_at_loaded_changed_and_undone(
     assert "Loaded. Import 1" in done.text
     assert count(sessions, FolderUpload) == 0
     assert editor.get(f"/items/{PLAN}/r1").status_code == 200
+    feed = editor.get("/feed.xml").text
+    assert "Papers of councils were loaded" in feed
+    assert "figures added" not in feed
     assert editor.get(address).status_code == 404
 
     replace_in(region / "items.csv", "Steady staff", "Steadier staff")

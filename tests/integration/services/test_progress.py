@@ -13,9 +13,11 @@ from callbacks.progress import show
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.progress_state import ProgressState
+from portal.domain.visits import Reference
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE
+from portal.urls import slug
 from tests.support.trackers import write_tracker
 
 PLAN = "torbay-2011"
@@ -68,6 +70,19 @@ def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
         ("2025-09-30", "Overdue", "yes", ""),
         ("2025-12-31", "In progress", "", "slipped;better"),
     ]
+    # What a visit gathers of the item and the action says it, and so does the feed.
+    key = f"{PLAN}/{slug(action['item_ref'])}"
+    statement = services.evidence.say(Reference("item", key)).statement
+    assert statement.endswith("Report of 31 December 2025: 0 of 1 action completed.")
+    statement = services.evidence.say(Reference("action", f"{key}/{slug(action['ref'])}")).statement
+    assert statement.endswith(
+        "Report of 31 December 2025: Amber - awaiting sign-off, amber; target date End of March "
+        "2026."
+    )
+    entries = {change.title: change.text for change in services.feed.changes("torbay")}
+    assert entries["Torbay: Children's Partnership Improvement Plan (CPIP), 31 December 2025"] == (
+        "0 of 1 action completed. Since 30 September 2025: 1 put off to a later date; 1 better."
+    )
     item = show_item(services, {"plan": PLAN, "ref": action["item_ref"].lower()})
     assert "Report by report" in item
     assert "Sent to the board." in item
@@ -83,3 +98,25 @@ def test_filters_narrow_the_lines_and_a_plan_without_any_is_left_out(
     other = services.progress.view(ProgressState(councils=("torbay",), area="front-door"))
     assert (other.courses, other.papers) == ((), ())
     assert services.progress.view(ProgressState(councils=("plymouth",))).courses == ()
+
+
+def test_a_burn_up_and_what_moved_stand_on_the_page(
+    tracked: tuple[Services, dict[str, str]], tmp_path: Path
+) -> None:
+    services, _action = tracked
+    page = show(services, "?councils=torbay,plymouth")["results"]
+    assert "0 completed by 31 December 2025, as many as were due by then (0)" in page
+    assert page.count('class="burn-up') == 2
+    assert "1 with a date" in page
+    assert "What moved since the last report" not in page  # there is one plan alone
+    # Of a region, all plans with reports stand in one table, whatever page of councils is shown.
+    tracker, _row = write_tracker(tmp_path, CATALOGUE / "plymouth-2015-draft-improvement-plan")
+    sessions = services.progress._data._sessions
+    load(sessions, [tracker])
+    for search in ("?councils=south-west", "?councils=south-west&page=2"):
+        page = show(services, search)["results"]
+        moved = page[page.index("What moved since the last report") :]
+        moved = moved[: moved.index("</table>")]
+        assert "Torbay" in moved
+        assert "Plymouth" in moved
+        assert "1 put off to a later date; 1 better, against 30 September 2025" in moved
