@@ -20,7 +20,9 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.connect(app, ids, BenchmarkState, partial(show, services), "theme", "csv", "excel")
+    filter_bar.connect(
+        app, ids, BenchmarkState, partial(show, services), "theme", "csv", "excel", "packs"
+    )
 
 
 def show(services: Services, search: str | None) -> dict[str, object]:
@@ -37,4 +39,5 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "chosen": chosen(shown.state, shown.vocabulary),
         "theme": theme_options(shown.vocabulary, shown.themes, shown.before_theme),
         **filter_bar.links("benchmarks", query),
+        **filter_bar.packs("benchmarks", query),
     }

@@ -22,7 +22,7 @@ def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
     filter_bar.register(app, ids, IndicatorState)
     embed.register(app, ids, "indicators")
-    islands.register(app, ids.RESULTS, ids.VERDICT, ids.BELOW, ids.BESIDE, ids.TABLE)
+    islands.register(app, ids.RESULTS, ids.VERDICT, ids.BELOW, ids.BESIDE, ids.TABLE, ids.PACKS)
     app.callback(
         output={
             "results": Output(html_of(ids.RESULTS), "data"),
@@ -42,6 +42,7 @@ def register(app: Dash, services: Services) -> None:
             "csv": Output(ids.CSV, "href"),
             "excel": Output(ids.EXCEL, "href"),
             "api": Output(ids.API, "href"),
+            "packs": Output(html_of(ids.PACKS), "data"),
         },
         inputs={"search": Input(ids.URL, "search")},
     )(partial(show_options, services))
@@ -105,6 +106,7 @@ def show_options(services: Services, search: str | None) -> dict[str, object]:
         "heading": view.heading(shown.measure),
         "problems": view.problems(shown),
         **filter_bar.links("indicators", query),
+        **filter_bar.packs("indicators", query),
     }
 
 

@@ -19,7 +19,7 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Connect the page: controls write the address, the address makes the results."""
-    filter_bar.connect(app, ids, OverviewState, partial(show, services), "csv", "excel")
+    filter_bar.connect(app, ids, OverviewState, partial(show, services), "csv", "excel", "packs")
 
 
 def show(services: Services, search: str | None) -> dict[str, object]:
@@ -33,4 +33,5 @@ def show(services: Services, search: str | None) -> dict[str, object]:
         "announce": view.announcement(shown),
         "chosen": chosen(shown.state, shown.vocabulary),
         **filter_bar.links("overview", shown.state.query()),
+        **filter_bar.packs("overview", shown.state.query()),
     }

@@ -65,7 +65,7 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
             filters.choice_chips(ids.VIEW, "As", {key: key for key in LOOKS}, state.view),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
         body=island(ids.RESULTS, "results rug-results wrap", ids.URL),
     )
 

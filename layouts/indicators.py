@@ -96,6 +96,7 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
             ids.CSV,
             ids.EXCEL,
             ids.API,
+            packs=ids.PACKS,
             embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
         body=html.Div(

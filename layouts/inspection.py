@@ -13,6 +13,7 @@ from layouts.components.parts import (
     downloads,
     gap,
     island,
+    pack_menu,
     page,
     status_tag,
     table,
@@ -66,6 +67,7 @@ def layout(inspection: str, title: str) -> html.Div:
             download_url("inspection", "csv", query),
             download_url("inspection", "xlsx", query),
             api_view_url("inspection", query),
+            *pack_menu("inspection", query),
         ),
     )
 

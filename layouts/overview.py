@@ -67,7 +67,7 @@ def layout(vocabulary: Vocabulary, state: OverviewState) -> html.Div:
             filters.council_picker(ids, vocabulary, state),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
         above=_welcome(vocabulary.region),
     )
 

@@ -50,7 +50,7 @@ def layout(vocabulary: Vocabulary, state: ProgressState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
     )
 
 

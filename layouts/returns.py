@@ -54,7 +54,7 @@ def layout(vocabulary: Vocabulary, state: ReturnsState) -> html.Div:
             filters.choice_chips(ids.LEAST, "Comes back from", _LEAST, state.least),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
     )
 
 

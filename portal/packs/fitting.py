@@ -121,8 +121,11 @@ def _named(pack: Pack, parts: list[Part]) -> Pack:
     if closing.title == NOTHING_ON:
         last = replace(last, pages=last.pages[:-1])
         blocks = (*blocks, Text(f"{NOTHING_ON}:", "head"), *closing.blocks)
-    page = Page(LEFT_OUT, blocks, link=pack.annex, link_text=_ANNEX_LINK if pack.annex else "")
-    return replace(pack, parts=(*before, replace(last, pages=(*last.pages, page))))
+    closed = _joined(replace(last, pages=(*last.pages, Page(LEFT_OUT, blocks))))
+    closing = closed.pages[-1]
+    if pack.annex:
+        closing = replace(closing, link=pack.annex, link_text=_ANNEX_LINK)
+    return replace(pack, parts=(*before, replace(closed, pages=(*closed.pages[:-1], closing))))
 
 
 def _titled(pack: Pack) -> Pack:

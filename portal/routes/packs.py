@@ -73,6 +73,8 @@ def _public(services: Services, settings: Settings, view: str, form: str) -> Res
         if services.summary.problems(chosen):
             abort(400)
         return _answer(lambda: packs.summary_pack(chosen, base, everything=every), form)
+    if services.view_packs.holds(view):
+        return _of_view(services, view, form, base, every)
     if view != "compare":
         abort(404)
     state = CompareState.from_query(_query())
@@ -81,6 +83,13 @@ def _public(services: Services, settings: Settings, view: str, form: str) -> Res
     if not services.compare.fits(state):
         return page(400, "Too many councils for a pack", _TOO_MANY)
     return _answer(lambda: packs.compare_pack(state, base, everything=every), form)
+
+
+def _of_view(services: Services, view: str, form: str, base: str, every: bool) -> Response:
+    packs, state = services.view_packs, services.view_packs.read(view, _query())
+    if packs.problems(view, state):
+        abort(400)
+    return _answer(lambda: packs.pack(view, state, base, everything=every), form)
 
 
 def register_visits(

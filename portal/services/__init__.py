@@ -35,6 +35,7 @@ from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
 from portal.services.summary import SummaryService
 from portal.services.tables import TableService
+from portal.services.view_packs import ViewPackService
 from portal.services.views import ViewServices
 from portal.services.visits.entries import EntryService
 from portal.services.visits.gathering import GatheringService
@@ -70,6 +71,7 @@ class Services:
     league: LeagueService
     elsewhere: ElsewhereService
     packs: PackService
+    view_packs: ViewPackService
     suggestions: SuggestionService
     evidence: EvidenceService
     since: SinceService
@@ -140,6 +142,7 @@ class Services:
             league=views.league,
             elsewhere=ElsewhereService(data),
             packs=PackService(data),
+            view_packs=ViewPackService(data, views),
             suggestions=suggestions,
             evidence=evidence,
             since=since,

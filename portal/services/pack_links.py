@@ -8,6 +8,7 @@ from db.queries.versions import Version
 from portal import urls
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.link_fingerprint import PARAMETER, stamp
+from portal.domain.progress_state import ProgressState
 from portal.domain.table_rows import TableRow
 from portal.domain.view_state import (
     BenchmarkState,
@@ -24,6 +25,7 @@ from portal.services.findings import FindingService
 from portal.services.indicators import IndicatorService
 from portal.services.inspections import InspectionService
 from portal.services.items import ItemService
+from portal.services.progress import ProgressService
 from portal.services.returns import ReturnService
 from portal.services.sources import SourceService
 from portal.services.suggestions import SuggestionService
@@ -45,6 +47,7 @@ class Pages:
         self.inspections = InspectionService(data)
         self.returns = ReturnService(data, self.inspections)
         self.suggestions = SuggestionService(data, self.returns)
+        self.progress = ProgressService(data)
 
 
 class StampedLinks:
@@ -101,3 +104,8 @@ class StampedLinks:
         """Inspections of councils."""
         path = urls.inspections_url(state.query())
         return self._link(path, lambda: self._pages.inspections.rows(state))
+
+    def progress(self, state: ProgressState) -> str:
+        """Progress of plans."""
+        path = urls.progress_url(state.query())
+        return self._link(path, lambda: self._pages.progress.rows(state))

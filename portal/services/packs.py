@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from db.queries import plans as plan_queries
@@ -16,7 +16,7 @@ from portal.domain.formatting import day, sentence_list
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import InspectedCouncil
 from portal.domain.lines_of_enquiry.weighing import YEARS
-from portal.domain.pack_model import CONTENTS, Pack, Part
+from portal.domain.pack_model import CONTENTS, Pack, Page, Part
 from portal.domain.pack_sections import compare as compare_parts
 from portal.domain.pack_sections import (
     compare_figures,
@@ -33,8 +33,10 @@ from portal.domain.pack_sections.context import context
 from portal.domain.pack_sections.items import Places
 from portal.domain.pack_sections.ledger import Ledger, Paper
 from portal.domain.pack_sections.left_out import without_empty
+from portal.domain.pack_sections.progress import course_pages
 from portal.domain.pack_sections.timeline import Event, timeline
 from portal.domain.plans import Item
+from portal.domain.progress_state import ProgressState
 from portal.domain.similarity import Text as Words
 from portal.domain.view_models import CompareView, CouncilView
 from portal.domain.view_state import (
@@ -104,7 +106,7 @@ class PackService:
                 title=f"{view.council.name}: improvement plans and figures",
                 subtitle="Children’s services: inspections, plans, figures against comparators, "
                 "and where the papers disagree",
-                data=_data_of(version),
+                data=data_of(version),
                 link=links.council(key),
                 made_at=self._now(),
                 parts=parts,
@@ -143,7 +145,7 @@ class PackService:
             return Pack(
                 title=visit.title or f"Peer review: {view.council.name}",
                 subtitle=notes.cover(visit, limits, view.vocabulary),
-                data=_data_of(version),
+                data=data_of(version),
                 link=f"{links.base_url}{urls.visit_url(visit.id)}",
                 made_at=self._now(),
                 parts=parts,
@@ -183,7 +185,7 @@ class PackService:
             return Pack(
                 title=f"Improvement plans side by side: {names or 'no council'}",
                 subtitle=f"Limited to {limits}" if limits else "All items of all plans in view",
-                data=_data_of(version),
+                data=data_of(version),
                 link=link,
                 made_at=self._now(),
                 parts=parts,
@@ -209,7 +211,7 @@ class PackService:
             return Pack(
                 title=f"{view.title}: {names or 'no council'}",
                 subtitle="Newest figures, trend and rank beside England, region and neighbours",
-                data=_data_of(version),
+                data=data_of(version),
                 link=links.summary(view.state),
                 made_at=self._now(),
                 parts=parts,
@@ -251,8 +253,11 @@ class PackService:
                 case "inspections":
                     return self._inspections((council,), ledger, links, limits)
                 case "plan":
-                    return plan.plan_pages(
+                    part = plan.plan_pages(
                         council, view.plans, items, vocabulary, ledger, links, limits
+                    )
+                    return replace(
+                        part, pages=(*part.pages, *self._reported(council, ledger, links))
                     )
                 case "themes":
                     rows = self._pages.benchmarks.of_council(council.key)
@@ -347,6 +352,13 @@ class PackService:
         part = compare_figures.figures(view.councils, views, ledger)
         return [part] if part.pages else []
 
+    def _reported(self, council: Council, ledger: Ledger, links: StampedLinks) -> list[Page]:
+        """The pages of the council's plans that have reports."""
+        state = ProgressState((council.key,))
+        courses = self._pages.progress.view(state).courses
+        link = links.progress(state) if courses else ""
+        return [page for course in courses for page in course_pages(course, ledger, link)]
+
     def _inspected(self, councils: Sequence[Council]) -> dict[str, InspectedCouncil]:
         """The councils that have inspections, with these, by key."""
         if not councils:
@@ -374,7 +386,7 @@ def _of(councils: Sequence[Council]) -> InspectionsState:
     return InspectionsState(councils=tuple(council.key for council in councils))
 
 
-def _data_of(version: Version) -> str:
+def data_of(version: Version) -> str:
     """`Data of 21 November 2026 (version 3)`, as downloads say it."""
     made = day(version.made_at.date()) if version.made_at else "no data loaded"
     return f"Data of {made} (version {version.number})" if version.made_at else "No data loaded"

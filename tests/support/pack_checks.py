@@ -19,7 +19,7 @@ from portal.domain.view_state import (
 from portal.services import Services
 
 # What a text shows where a value was put into it that should not have been.
-_SLIPS = re.compile(r"\b(None|nan|True|False)\b|\[\]|\(\)|\.\.| ,| ;|  |\. \.|: \.|\(, ")
+_SLIPS = re.compile(r"\b(None(?! of)|nan|True|False)\b|\[\]|\(\)|\.\.| ,| ;|  |\. \.|: \.|\(, ")
 # Columns that say where a row comes from.
 PLACES = {"Source", "Place", "Places used"}
 

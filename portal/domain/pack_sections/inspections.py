@@ -119,19 +119,18 @@ def _asked(
     lines = [history.line(key) for key in limits] or list(history.areas)
     asked = [line for line in lines if line.asked]
     blocks: list[Block] = []
-    again = [line.sentence for line in asked if line.returns()]
-    if not again and history.read:
+    returning = [line.sentence for line in asked if line.returns()]
+    if not returning and history.read:
         blocks.append(Text("No area was asked about by more than one inspection.", "lead"))
     if asked:
-        blocks.append(_counts(asked, history, ledger, "Theme" if limits else "Improvement area"))
+        blocks.append(counts(asked, history, ledger, "Theme" if limits else "Improvement area"))
     if history.unread:
-        dates = sentence_list([_dated(stop) for stop in history.unread])
-        blocks.append(Text(f"Not read, or not held: what was asked in {dates}.", "gap"))
+        blocks.append(unread(history))
     if not blocks:
         blocks.append(Text(f"The portal holds no inspection of {name}.", "gap"))
     pages = [
         Page(
-            _again(name, asked, history),
+            again(name, asked, history),
             tuple(blocks),
             link=link,
             link_text="The council’s page",
@@ -142,15 +141,21 @@ def _asked(
     if newest:
         page = _newest(history, newest, ledger, link, limits)
         pages.insert(0, replace(page, weight=5) if several else page)
-    if again:
-        phrases = Points(tuple(Point(sentence, _REPORTS, link=link) for sentence in again))
+    if returning:
+        phrases = Points(tuple(Point(sentence, _REPORTS, link=link) for sentence in returning))
         title = f"{name}: each area that was asked about again"
         link_text = "The council’s page"
         pages.append(Page(title, (phrases,), link=link, link_text=link_text, weight=ANNEX))
     return pages
 
 
-def _again(name: str, asked: Sequence[Line], history: History) -> str:
+def unread(history: History) -> Text:
+    """Name the inspections of which the portal does not hold what they asked for."""
+    dates = sentence_list([_dated(stop) for stop in history.unread])
+    return Text(f"Not read, or not held: what was asked in {dates}.", "gap")
+
+
+def again(name: str, asked: Sequence[Line], history: History) -> str:
     """Say what was asked about most often, for a page's title."""
     most = max(asked, key=lambda line: len(line.asked), default=None)
     if most is None or not most.returns():
@@ -165,7 +170,8 @@ def _lower(name: str) -> str:
     return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
-def _counts(lines: Sequence[Line], history: History, ledger: Ledger, what: str) -> Table:
+def counts(lines: Sequence[Line], history: History, ledger: Ledger, what: str) -> Table:
+    """Tabulate how many recommendations each inspection that was read made, a row a subject."""
     places = [place for place, stop in enumerate(history.stops) if stop in history.read]
     rows = []
     for line in lines:

@@ -6,10 +6,12 @@ import dataclasses
 import io
 import json
 import multiprocessing
+import re
 import time
 import zipfile
 from base64 import b64decode
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -76,6 +78,30 @@ def test_everything_is_a_choice(client: Any) -> None:
     assert "/pack/council.xlsx?council=torbay" in brief
 
 
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("/", "/pack/overview.pptx"),
+        ("/plans?theme=adoption", "/pack/compare.pptx?theme=adoption"),
+        ("/indicators?measure=initial-assessments-on-time", "/pack/indicators.pptx?measure="),
+        ("/benchmarks?councils=torbay", "/pack/benchmarks.pptx?councils=torbay"),
+        ("/summary", "/pack/summary.pptx"),
+        ("/inspections/plymouth-2014", "/pack/inspection.pptx?inspection=plymouth-2014"),
+        ("/returns", "/pack/returns.pptx"),
+        ("/progress", "/pack/progress.pptx"),
+        ("/councils/torbay", "/pack/council.pptx?council=torbay"),
+    ],
+)
+def test_a_page_links_to_its_packs_and_they_are_there(client: Any, page: str, link: str) -> None:
+    text = client.get(page).text
+    (slides,) = (a for a in re.findall(r'href="(/pack/[^"]+)"', text)
+                 if a.startswith(link) and "everything" not in a)  # fmt: skip
+    assert slides.replace(".pptx", ".docx") in text
+    answer = client.get(unescape(slides).replace(".pptx", ".html"))
+    assert answer.status_code == 200
+    assert "<h1>" in answer.text
+
+
 def test_a_comparison_is_that_of_its_filters(client: Any) -> None:
     answer = client.get("/pack/compare.html?councils=torbay,plymouth&theme=adoption")
     assert answer.status_code == 200
@@ -93,6 +119,11 @@ def test_a_comparison_is_that_of_its_filters(client: Any) -> None:
         ("/pack/visit.pptx?council=torbay", 404),
         ("/pack/%00.pptx", 404),
         ("/pack/compare.pptx?councils=atlantis", 400),
+        ("/pack/overview.pptx?theme=nonsense", 400),
+        ("/pack/benchmarks.html?councils=%27%3B--", 400),
+        ("/pack/inspection.pptx?inspection=nowhere-1999", 404),
+        ("/pack/inspection.html", 404),
+        ("/pack/findings.pptx", 404),
         ("/pack/summary.pptx?measures=atlantis", 400),
         ("/pack/compare.pptx?theme=nonsense", 400),
         ("/pack/compare.html?councils=%27%3B--", 400),

@@ -12,12 +12,14 @@ from callbacks.item import show as show_item
 from callbacks.progress import show
 from db.engine import open_engine
 from db.session import make_sessions
+from portal.domain.pack_model import Table
 from portal.domain.progress_state import ProgressState
 from portal.domain.visits import Reference
 from portal.importers.load import load
 from portal.services import Services
 from portal.settings import CATALOGUE
 from portal.urls import slug
+from tests.support.pack_checks import check
 from tests.support.trackers import write_tracker
 
 PLAN = "torbay-2011"
@@ -86,6 +88,34 @@ def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
     item = show_item(services, {"plan": PLAN, "ref": action["item_ref"].lower()})
     assert "Report by report" in item
     assert "Sent to the board." in item
+
+
+def test_packs_know_how_far_a_plan_is(tracked: tuple[Services, dict[str, str]]) -> None:
+    services, _action = tracked
+    state = services.view_packs.read("progress", "?councils=torbay,plymouth")
+    pack = services.view_packs.pack("progress", state, "https://portal.example")
+    check(pack)
+    first, moved, papers, *_ = (page for _part, page in pack.pages)
+    assert first.title == (
+        "Torbay, plan 2011: 0 of 1 action completed by 31 December 2025; "
+        "0 of 1 by 30 September 2025"
+    )
+    (reports,) = (block for block in first.blocks if isinstance(block, Table))
+    assert reports.rows == (
+        ("30 September 2025", 1, 0, 1, 0, 0, 1),
+        ("31 December 2025", 1, 0, 1, 0, 0, 0),
+    )
+    assert moved.title == "Torbay, plan 2011: 2 changes since the report before"
+    (changes,) = (block for block in moved.blocks if isinstance(block, Table))
+    assert [row[3:] for row in changes.rows] == [
+        ("June 2025", "End of March 2026"),
+        ("Red, red", "Amber - awaiting sign-off, amber"),
+    ]
+    assert "without a report" in papers.title
+    # The council's pack holds the same pages, after its plans.
+    council = services.packs.council_pack("torbay", ["plan"], "https://portal.example")
+    check(council)
+    assert {first.title, moved.title} <= {page.title for _part, page in council.pages}
 
 
 def test_filters_narrow_the_lines_and_a_plan_without_any_is_left_out(

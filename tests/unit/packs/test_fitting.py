@@ -57,13 +57,17 @@ def test_with_everything_nothing_goes() -> None:
 
 
 def test_what_is_the_annexs_goes_though_there_is_room() -> None:
-    made = fitted(pack_of((page("Here"), page("Places", ANNEX))))
-    assert titles(made) == ["Here", LEFT_OUT]
+    made = fitted(pack_of((page("Here", 0, *[LONG] * 6), page("Places", ANNEX))))
+    (*_, (_part, last)) = made.pages
+    assert "Places" not in titles(made)
+    assert Text(LEFT_OUT, "head") in last.blocks or last.title == LEFT_OUT
+    assert Text("Part 1: Places.") in last.blocks
 
 
 def test_one_last_page_names_what_is_missing_and_what_is_elsewhere() -> None:
     gap = Text("No figure of it is published.", "gap")
-    made = fitted(pack_of((page("Here"), page("Places", ANNEX), Page(NOTHING_ON, (gap,)))))
+    here = page("Here", 0, *[LONG] * 6)
+    made = fitted(pack_of((here, page("Places", ANNEX), Page(NOTHING_ON, (gap,)))))
     assert titles(made) == ["Here", LEFT_OUT]
     assert gap in list(made.pages)[-1][1].blocks
 

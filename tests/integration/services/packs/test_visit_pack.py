@@ -163,7 +163,7 @@ def test_a_full_visit_pack_is_of_a_size_to_carry(services: Services, visit: Visi
     assert slides[0] + 2 <= MOST_SLIDES < slides[1]
     titles = {page.title for _part, page in brief.pages}
     # The team's own words stay; what goes is named, and where it is.
-    assert {"Line 1", "Line 2", "Team manager", "Director"} <= titles
+    assert {"Line 1", "Line 2", "Team manager", "Director"} <= titles | joined(brief)
     *_, (_part, last) = brief.pages
     assert last.title == LEFT_OUT
     assert last.link == f"{BASE}/visits/abc123/pack.xlsx"

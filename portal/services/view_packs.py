@@ -1,0 +1,165 @@
+"""Packs of single views: what a page shows in one state, as slides, words or a page to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from db.queries.rows import Reader
+from portal import urls
+from portal.domain.formatting import printed_date, sentence_list
+from portal.domain.inspection_state import InspectionState, ReturnsState
+from portal.domain.link_fingerprint import PARAMETER, stamp
+from portal.domain.overview import OverviewState
+from portal.domain.pack_model import Pack, Part
+from portal.domain.pack_sections import definitions as closing
+from portal.domain.pack_sections.ledger import Ledger, Paper
+from portal.domain.pack_sections.left_out import without_empty
+from portal.domain.pack_sections.many_measures import many_measures
+from portal.domain.pack_sections.measure import measure
+from portal.domain.pack_sections.one_inspection import one_inspection
+from portal.domain.pack_sections.overview import overview
+from portal.domain.pack_sections.progress import progress
+from portal.domain.pack_sections.returning import returning
+from portal.domain.progress_state import ProgressState
+from portal.domain.view_state import BenchmarkState, IndicatorState, State
+from portal.domain.vocabulary import Council, Vocabulary
+from portal.services.base import Data
+from portal.services.citations import papers
+from portal.services.embedding import PlainLinks
+from portal.services.packs import data_of
+from portal.services.sources import SourceService
+from portal.services.version_cache import until_data_change
+from portal.services.views import VIEWS, ViewServices
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A pack's title and its part, as a view gives them."""
+
+    title: str
+    part: Part
+
+
+class ViewPackService:
+    """Packs of the views that have no larger pack of their own."""
+
+    def __init__(
+        self,
+        data: Data,
+        views: ViewServices,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._data = data
+        self._views = views
+        self._now = now
+        self._papers = until_data_change(self._read_papers)
+        self._makers: dict[str, Callable[[Any, Ledger, str, str], _Made]] = {
+            "overview": self._overview,
+            "indicators": self._indicators,
+            "benchmarks": self._benchmarks,
+            "inspection": self._inspection,
+            "returns": self._returns,
+            "progress": self._progress,
+        }
+
+    def holds(self, view: str) -> bool:
+        """Tell if a view has a pack here."""
+        return view in self._makers
+
+    def read(self, view: str, query: str) -> State:
+        """Read the state of a view from the query of an address."""
+        state: Any = VIEWS[view].state.from_query(query)
+        # A pack holds all pages of a view.
+        paged = any(field.name == "page" for field in fields(state))
+        read: State = replace(state, page=1) if paged else state
+        return read
+
+    def problems(self, view: str, state: State) -> tuple[str, ...]:
+        """List what of a state the data do not hold."""
+        return VIEWS[view].problems(self._views, state)
+
+    def pack(
+        self, view: str, state: State, base_url: str = "", *, everything: bool = False
+    ) -> Pack:
+        """Make the pack of a view in one state.
+
+        Args:
+            view: one that `holds`.
+            state: as `read` gives it.
+            base_url: put before every path, without a slash at its end.
+            everything: no page is left to the Excel file alone.
+
+        Raises:
+            NotFound: if the state names something that the portal does not have.
+        """
+        spec = VIEWS[view]
+        with self._data.asking() as version:
+            with self._data.reading() as (session, vocabulary):
+                ledger = Ledger(self._papers(session, vocabulary))
+            path, query = spec.address(state), state.query()
+            seen = stamp(version.number, spec.load(self._views, state).rows, spec.in_stamps)
+            link = f"{base_url}{path}{'&' if '?' in path else '?'}{PARAMETER}={seen}"
+            made = self._makers[view](state, ledger, link, base_url)
+            sources = f"{base_url}{urls.SOURCES}"
+            parts: list[Part] = [made.part]
+            if ledger.charted:
+                parts.append(closing.definitions(ledger, vocabulary.councils, sources))
+            if ledger.places:
+                parts.append(closing.sources(ledger, sources))
+            if view == "inspection":
+                query = f"?inspection={getattr(state, 'inspection', '')}"
+            return Pack(
+                title=made.title,
+                subtitle=spec.help,
+                data=data_of(version),
+                link=link,
+                made_at=self._now(),
+                parts=without_empty(parts),
+                annex=f"{base_url}{urls.pack_url(view, 'xlsx', query)}",
+                everything=everything,
+            )
+
+    def _overview(self, state: OverviewState, ledger: Ledger, link: str, _base: str) -> _Made:
+        view = self._views.overview.view(state)
+        return _Made(f"Overview: {_names(view.councils)}", overview(view, ledger, link))
+
+    def _indicators(self, state: IndicatorState, ledger: Ledger, link: str, _base: str) -> _Made:
+        view = self._views.indicators.view(state)
+        part = measure(view, ledger, link)
+        return _Made(f"{part.title}: {_names(view.councils)}", part)
+
+    def _benchmarks(self, state: BenchmarkState, ledger: Ledger, link: str, _base: str) -> _Made:
+        view = self._views.benchmarks.view(state, every=True)
+        title = f"Measures beside all councils: {_names(view.councils)}"
+        return _Made(title, many_measures(view, ledger, link))
+
+    def _inspection(self, state: InspectionState, ledger: Ledger, link: str, _base: str) -> _Made:
+        view = self._views.inspections.inspection(state.inspection)
+        when = printed_date(view.inspection.inspected[:7])
+        title = f"{view.council.name}: {view.inspection.name}, {when}"
+        return _Made(title, one_inspection(view, ledger, link))
+
+    def _returns(self, state: ReturnsState, ledger: Ledger, link: str, base: str) -> _Made:
+        view = self._views.returns.view(state, every=True)
+        names = _names([history.council for history in view.histories])
+        return _Made(f"What comes back: {names}", returning(view, ledger, PlainLinks(base), link))
+
+    def _progress(self, state: ProgressState, ledger: Ledger, link: str, _base: str) -> _Made:
+        view = self._views.progress.view(state, every=True)
+        return _Made(f"Progress of plans: {_names(view.councils)}", progress(view, ledger, link))
+
+    def _read_papers(self, _session: Reader, _vocabulary: Vocabulary) -> dict[str, Paper]:
+        return papers(SourceService(self._data))
+
+
+# More councils than these are counted in a title, not named.
+_NAMED = 4
+
+
+def _names(councils: Sequence[Council]) -> str:
+    if len(councils) > _NAMED:
+        return f"{len(councils)} councils"
+    return sentence_list([council.name for council in councils]) or "no council"

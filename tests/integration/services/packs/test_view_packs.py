@@ -1,0 +1,144 @@
+"""Packs of single views: every number that of the page, every view within its slides."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from portal.domain.pack_model import Chart, Pack, Table, Text
+from portal.domain.view_state import BenchmarkState
+from portal.packs.fitting import MOST_SLIDES, fitted
+from portal.packs.html.writer import write_page
+from portal.packs.pptx.leaves import leaves_of
+from portal.services import Services
+from portal.services.base import NotFound
+from portal.services.views import VIEWS
+from tests.support.pack_checks import check, every_text
+
+BASE = "https://portal.example"
+VIEWED = (
+    ("overview", ""),
+    ("overview", "?theme=supervision&councils=torbay,leeds"),
+    ("overview", "?area=workforce"),
+    ("indicators", "?measure=initial-assessments-on-time"),
+    ("indicators", "?measure=made-turnover&councils=torbay,plymouth,leeds"),
+    ("indicators", "?measure=made-turnover&councils=cornwall&against=england"),
+    ("indicators", "?words=zzzz"),
+    ("benchmarks", "?councils=torbay,plymouth"),
+    ("benchmarks", "?councils=torbay&theme=adoption"),
+    ("inspection", "?inspection=plymouth-2014"),
+    ("inspection", "?inspection=middlesbrough-ssi-2003"),
+    ("returns", ""),
+    ("returns", "?councils=leeds"),
+    ("progress", ""),
+    ("progress", "?councils=cornwall"),
+)
+
+
+def made(services: Services, view: str, query: str) -> Pack:
+    state = services.view_packs.read(view, query)
+    return services.view_packs.pack(view, state, BASE)
+
+
+@pytest.mark.parametrize(("view", "query"), VIEWED)
+def test_any_view_has_a_pack(stated: Services, view: str, query: str) -> None:
+    pack = made(stated, view, query)
+    check(pack)
+    assert pack.annex.startswith(f"{BASE}/pack/{view}.xlsx")
+    brief = fitted(pack)
+    slides = [leaf for part, page in brief.pages for leaf in leaves_of(part, page)]
+    assert len(slides) + 2 <= MOST_SLIDES
+    titles = [page.title for _part, page in brief.pages]
+    assert len(set(titles)) == len(titles)
+    assert len(titles) <= 2 or all(leaf.filled >= 0.3 for leaf in slides)
+    assert not re.search("None(?! of)", re.sub("<[^>]*>", " ", write_page(brief)))
+
+
+@pytest.mark.parametrize(("view", "query"), VIEWED)
+def test_the_link_opens_the_view_with_a_stamp(stated: Services, view: str, query: str) -> None:
+    parts = urlsplit(made(stated, view, query).link)
+    spec = VIEWS[view]
+    state = spec.read(parts.path, parts.query)
+    assert state == stated.view_packs.read(view, query)
+    seen = parts.query.rpartition("seen=")[2]
+    changed = stated.since.look(parts.path, parts.query)
+    assert seen
+    assert changed is None or not changed.changed
+
+
+def table_of(pack: Pack) -> Table:
+    return next(b for _, page in pack.pages for b in page.blocks if isinstance(b, Table))
+
+
+def test_benchmarks_are_those_of_the_page(stated: Services) -> None:
+    pack = made(stated, "benchmarks", "?councils=torbay,plymouth")
+    view = stated.benchmarks.view(BenchmarkState(("torbay", "plymouth")), every=True)
+    assert table_of(pack).rows == tuple(
+        (c.name, view.best[c.key], view.worst[c.key]) for c in view.councils
+    )
+    part = pack.parts[0]
+    rows = [
+        row
+        for page in part.pages[1:]
+        for block in page.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+    ]
+    assert len(rows) == len(view.rows)
+    for row, shown in zip(view.rows, rows, strict=True):
+        assert str(shown[0]).startswith(row.spine.indicator.name)
+        for figure, cell in zip(row.figures, shown[1:-1], strict=True):
+            if figure.value is None:
+                assert cell == figure.reason
+            else:
+                assert str(cell).startswith(row.scale.shown(figure.value))
+            assert (f"{figure.rank} of {row.spine.of}" in str(cell)) is bool(
+                figure.rank and figure.value is not None
+            )
+
+
+def test_a_measure_has_the_charts_of_its_page(stated: Services) -> None:
+    query = "?measure=made-turnover&councils=torbay,plymouth"
+    pack = made(stated, "indicators", query)
+    view = stated.indicators.view(stated.view_packs.read("indicators", query))
+    (panel,) = [panel for panel in view.panels if panel.drawable]
+    (chart,) = [b for _, page in pack.pages for b in page.blocks if isinstance(b, Chart)]
+    for line in panel.series:
+        drawn = next(s for s in chart.series if s.name == line.label)
+        values = [v.value for v in line.values if v.end and v.value is not None]
+        assert [value for value in drawn.values if value is not None] == values
+        newest = line.values[-1]
+        assert f"{line.council.name} {newest.shown.partition(' ')[0]}" in chart.headline
+
+
+def test_an_inspection_says_what_it_asked_and_what_answers(services: Services) -> None:
+    pack = made(services, "inspection", "?inspection=plymouth-2014")
+    view = services.inspections.inspection("plymouth-2014")
+    asked = [
+        row
+        for _, page in pack.pages
+        if "to the council" in page.title
+        for block in page.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+    ]
+    to_council = [r for r in view.recommendations if r.addressee == "council"]
+    assert [(row[0], row[2]) for row in asked] == [(r.ref, r.summary) for r in to_council]
+    answered = view.answers["council", asked[0][0]]
+    assert all(f"{a.ref} {a.title}" in str(asked[0][3]) for a in answered)
+    with pytest.raises(NotFound):
+        made(services, "inspection", "?inspection=nowhere-1999")
+
+
+def test_without_data_the_gap_is_told(services: Services) -> None:
+    for view, query, words in (
+        ("indicators", "?words=zzzz", "No chosen council has figures"),
+        ("benchmarks", "", "No measure is left"),
+        ("returns", "?councils=cornwall", "no inspection of"),
+        ("progress", "?councils=cornwall", "no plan of the chosen"),
+    ):
+        pack = made(services, view, query)
+        assert any(words in text for text in every_text(pack)), view
+        assert all(isinstance(block, Text) for block in pack.parts[0].pages[0].blocks), view
