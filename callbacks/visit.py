@@ -11,8 +11,10 @@ from callbacks import islands
 from layouts import visit as view
 from layouts.components.parts import html_of
 from layouts.components.visit_evidence import evidence, suggestions
+from layouts.components.visit_feedback import feedback
 from layouts.components.visit_lines import lines
 from layouts.components.visit_matrix import matrix
+from layouts.components.visit_programme import programme
 from layouts.html_writer import write_html
 from layouts.ids import Visit as ids
 from portal.domain.lines_of_enquiry import RULES
@@ -21,7 +23,7 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page, and again whenever anybody of the team changed something."""
-    places = ("head", "lines", "evidence", "matrix", "pack", "settings")
+    places = ("head", "lines", "evidence", "programme", "matrix", "feedback", "pack", "settings")
     filled = {place: getattr(ids, place.upper()) for place in places}
     inputs = (Input(ids.KEY, "data"), Input(ids.CHANGED, "data"))
     app.callback(
@@ -42,6 +44,8 @@ def show(services: Services, key: object, _changed: int) -> dict[str, Markup]:
         "lines": write_html(lines(visit)),
         "evidence": write_html(evidence(visit)),
         "matrix": write_html(matrix(visit)),
+        "programme": write_html(programme(visit)),
+        "feedback": write_html(feedback(visit)),
         "pack": write_html(view.pack(visit)),
         "settings": write_html(view.settings(visit, colleagues, services.data.vocabulary())),
     }

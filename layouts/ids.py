@@ -236,3 +236,5 @@ class Visit(PageIds, page="visit"):
     SETTINGS: str
     STATE: str
     MATRIX: str
+    PROGRAMME: str
+    FEEDBACK: str

@@ -21,12 +21,14 @@ _PLACES = {
     ids.LINES: "Lines",
     ids.EVIDENCE: "Evidence",
     ids.SUGGESTIONS: "Suggestions",
+    ids.PROGRAMME: "Programme",
     ids.MATRIX: "Triangulation",
+    ids.FEEDBACK: "Feedback",
     ids.PACK: "Pack",
-    ids.SETTINGS: "Team and dates",
+    ids.SETTINGS: "Team",
 }
 # Parts that take the place of the lines while one looks at them (assets/js/signed-in/visit.js).
-_PARTS = (ids.MATRIX,)
+_PARTS = (ids.PROGRAMME, ids.MATRIX, ids.FEEDBACK)
 _FORMS = {"pptx": "PowerPoint", "docx": "Word", "xlsx": "Excel"}
 
 

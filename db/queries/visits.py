@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
@@ -135,6 +136,30 @@ def authors(session: Session, visit_id: str) -> dict[int, str]:
     made = select(VisitEntry.made_by).where(VisitEntry.visit_id == visit_id)
     query = select(Account.id, Account.display).where(Account.id.in_(made))
     return {row.id: row.display for row in session.execute(query)}
+
+
+def texts_of_kind(
+    session: Session, kind: str
+) -> Sequence[Row[int, str, str, str, date | None, date | None]]:
+    """Every version of the texts of a kind of entry, of all visits, the highest last.
+
+    Each with its entry and field, and the council and days of the visit.
+    """
+    query = (
+        select(
+            VisitText.entry_id,
+            VisitText.field,
+            VisitText.text,
+            Visit.council,
+            Visit.starts,
+            Visit.ends,
+        )
+        .join(VisitEntry, VisitEntry.id == VisitText.entry_id)
+        .join(Visit, Visit.id == VisitEntry.visit_id)
+        .where(VisitEntry.kind == kind, VisitEntry.removed_at.is_(None))
+        .order_by(VisitText.entry_id, VisitText.field, VisitText.version)
+    )
+    return session.execute(query).all()
 
 
 def set_aside(session: Session, visit_id: str) -> Sequence[str]:

@@ -74,30 +74,33 @@ def form(do: str, submit: str, fields: Sequence[Field], **fixed: Sendable) -> ht
     return html.Div(className="island-form", **{"data-form": json.dumps(data, ensure_ascii=False)})
 
 
-def template(do: str, submit: str, fields: Sequence[Field]) -> html.Div:
+def template(name: str, do: str, submit: str, fields: Sequence[Field]) -> html.Div:
     """Describe a form, unseen, that buttons of `opener` open for many things on a page."""
-    data = {"submit": submit, "fields": list(fields)}
-    description = {"data-template": do, "data-fields": json.dumps(data, ensure_ascii=False)}
+    data = {"do": do, "submit": submit, "fields": list(fields)}
+    description = {"data-template": name, "data-fields": json.dumps(data, ensure_ascii=False)}
     return html.Div(hidden=True, **description)
 
 
-def opener(text: str, do: str, about: str, kind: str = "quiet", **fixed: Sendable) -> html.Button:
+def opener(
+    text: str, name: str, about: str, style: str = "quiet", **fixed: Sendable
+) -> html.Button:
     """Make a button that opens the form of a `template` in a window of its own.
 
     Args:
+        name: of the template.
         about: its object, read aloud after the text and written over the form.
-        kind: `primary` or `quiet`.
+        style: `primary` or `quiet`.
         fixed: sent with the fields.
     """
     attributes = {
-        "data-open": do,
+        "data-open": name,
         "data-values": json.dumps(fixed, ensure_ascii=False),
         "data-about": about,
     }
     return html.Button(
         [text, html.Span(f": {about}", className="visually-hidden")],
         type="button",
-        className=f"act act-{kind}",
+        className=f"act act-{style}",
         **attributes,
     )
 

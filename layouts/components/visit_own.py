@@ -25,7 +25,7 @@ def own_form() -> html.Div:
         "label": "File: PDF, picture, Word, Excel or PowerPoint, at most 10 MB",
         "type": "file",
     }
-    return template(_ADD, "Keep the evidence", [*form_fields(EVIDENCE), file])
+    return template(_ADD, _ADD, "Keep the evidence", [*form_fields(EVIDENCE), file])
 
 
 def add_own(about: str, under: int | None = None, text: str = "Add own evidence") -> html.Button:

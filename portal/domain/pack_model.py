@@ -207,3 +207,8 @@ CONTENTS = {
     "definitions": "Definitions, caveats, comparability",
     "sources": "Sources, with places",
 }
+# What a pack for the council holds instead, on request.
+FOR_COUNCIL = {
+    "feedback": "Feedback: strengths and areas for consideration",
+    "agreed": "Agreed actions",
+}

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from portal.domain.case_names import name_in
+
 VERDICTS = {
     "": "No view yet",
     "strength": "Strength",
@@ -40,8 +42,47 @@ CONFIDENCE = {
     "low": "Low: one source",
 }
 MAX_TEXT = 20_000
+REQUESTED = {
+    "": "Asked for",
+    "received": "Received",
+    "partly": "Received in part",
+    "unavailable": "Does not exist",
+}
+AGES = {
+    "": "Not said",
+    "unborn": "Unborn",
+    "0-4": "0 to 4",
+    "5-9": "5 to 9",
+    "10-15": "10 to 15",
+    "16-17": "16 and 17",
+    "18-25": "18 to 25",
+}
+JUDGED = {
+    "": "Not said",
+    "good": "Good practice",
+    "mixed": "Mixed",
+    "concern": "Concern",
+    "urgent": "Urgent: told the council",
+}
+# An action is seen by partners once it is agreed.
+AGREED_STATUSES = {
+    "": "Proposed",
+    "agreed": "Agreed",
+    "begun": "Begun",
+    "done": "Done",
+    "not_done": "Not done",
+}
 LINE, QUESTION, EVIDENCE = "line", "question", "evidence"
+SCOPE, SESSION, REQUEST, CASE, DAY, AGREED = (
+    "scope",
+    "session",
+    "request",
+    "case",
+    "day",
+    "agreed",
+)
 _SHORT = 300
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LINK = re.compile(r"https?://[^\x00-\x20]{3,2000}", re.IGNORECASE)
 
 
@@ -49,7 +90,8 @@ _LINK = re.compile(r"https?://[^\x00-\x20]{3,2000}", re.IGNORECASE)
 class Field:
     """A field of a kind of entry: `most` characters of a type.
 
-    Types are text, choice, person (the name of an account on the team), date, time and link.
+    Types are text, choice, person (the name of an account on the team), date, time and link. In
+    one that is `nameless` no name of a child may stand.
     """
 
     label: str
@@ -57,6 +99,7 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     most: int = MAX_TEXT
     rows: int = 1
+    nameless: bool = False
 
 
 def _choice(label: str, choices: Mapping[str, str]) -> Field:
@@ -89,7 +132,56 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "link": Field("Link", "link", most=2_000),
         "weighs": _choice("For or against the line", WEIGHS),
     },
+    SCOPE: {
+        "purpose": Field("Why the council asked for the review", rows=2),
+        "agreed": Field("What is agreed with the council", rows=3),
+        "leftout": Field("What is left out", rows=2),
+        "contact": Field("Whom we work with at the council (roles)", rows=1),
+    },
+    SESSION: {
+        "what": Field("What", most=_SHORT),
+        "day": Field("Day", "date"),
+        "starts": Field("From", "time"),
+        "ends": Field("To", "time"),
+        "room": Field("Room or place", most=_SHORT),
+        "whom": Field("Who is met (roles)", most=_SHORT),
+        "leads": Field("Who leads", "person", most=120),
+        "second": Field("Who takes notes", "person", most=120),
+        "asks": Field("What is asked, and by whom", rows=2),
+    },
+    REQUEST: {
+        "what": Field("Document", most=_SHORT),
+        "whom": Field("From whom (role)", most=_SHORT),
+        "due": Field("Needed by", "date"),
+        "status": _choice("Status", REQUESTED),
+        "note": Field("Notes", rows=2),
+    },
+    CASE: {
+        "ref": Field("Case (a number of your own)", most=40, nameless=True),
+        "age": _choice("Age", AGES),
+        "about": Field("Kind of case", most=_SHORT, nameless=True),
+        "looks": Field("Who looks at it", "person", most=120),
+        "judged": _choice("What we think", JUDGED),
+        "seen": Field("What was seen", rows=2, nameless=True),
+    },
+    DAY: {
+        "day": Field("Day", "date"),
+        "learnt": Field("What we learnt today", rows=3),
+        "told": Field("What we told the council", rows=2),
+        "next": Field("What to look at tomorrow", rows=2),
+    },
+    AGREED: {
+        "what": Field("Action", rows=2),
+        "owner": Field("Owner at the council (role)", most=_SHORT),
+        "due": Field("By", "date"),
+        "status": _choice("Status", AGREED_STATUSES),
+        "three": Field("After three months", rows=2),
+        "six": Field("After six months", rows=2),
+    },
 }
+
+# Without this field an entry that a form adds says nothing.
+NEEDED = {SESSION: "what", REQUEST: "what", CASE: "ref", DAY: "learnt", AGREED: "what"}
 
 
 def problem(asked: Field, text: str) -> str:
@@ -104,6 +196,15 @@ def problem(asked: Field, text: str) -> str:
         return f"“{asked.label}”: “{short}” is none of the choices."
     if asked.type == "date" and text and not _is_day(text):
         return f"“{asked.label}”: “{short}” is not a date; write it like 2026-11-23."
+    if asked.type == "time" and text and not _TIME.fullmatch(text):
+        return f"“{asked.label}”: “{short}” is not a time; write it like 09:30."
+    if asked.nameless:
+        name = name_in(text)
+        if name:
+            return (
+                f"“{asked.label}”: “{name}” looks like a name. Children are never named here: "
+                "write “the child”, “the mother”, or a number of your own."
+            )
     if asked.type == "link" and text and not _LINK.fullmatch(text):
         return f"“{asked.label}”: “{short}” is no address; it begins with https:// or http://."
     return ""

@@ -204,7 +204,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A visit and all that its team wrote; lines are in the team's order within each heading."""
+    """A visit and all that its team wrote; lines are in the team's order within each heading.
+
+    `others` are the entries of all other kinds: its scope, programme, cases and agreed actions.
+    """
 
     id: str
     council: Council
@@ -218,7 +221,12 @@ class Visit:
     lines: tuple[Line, ...] = ()
     unsorted: tuple[Evidence, ...] = ()
     unsorted_own: tuple[Entry, ...] = ()
+    others: tuple[Entry, ...] = ()
     removed: tuple[Line, ...] = ()
+
+    def of_kind(self, kind: str) -> tuple[Entry, ...]:
+        """List the entries of a kind of `others`, in the order in which they were made."""
+        return tuple(entry for entry in self.others if entry.kind == kind)
 
     def under(self, heading: str) -> tuple[Line, ...]:
         """List the lines under one of `HEADINGS`, in the team's order."""

@@ -13,7 +13,7 @@ from threading import BoundedSemaphore, Lock
 from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
-from portal.domain.pack_model import CONTENTS, Pack
+from portal.domain.pack_model import CONTENTS, FOR_COUNCIL, Pack
 from portal.domain.view_state import CompareState, SummaryState
 from portal.packs import PackError
 from portal.packs.fitting import fitted
@@ -137,9 +137,9 @@ def _contents() -> tuple[str, ...]:
     if asked is None:
         return tuple(CONTENTS)
     named = {key.strip() for key in asked.split(",")} - {""}
-    if not named or not named <= set(CONTENTS):
+    if not named or not named <= {*CONTENTS, *FOR_COUNCIL}:
         abort(400)
-    return tuple(key for key in CONTENTS if key in named)
+    return tuple(key for key in (*CONTENTS, *FOR_COUNCIL) if key in named)
 
 
 def _everything() -> bool:

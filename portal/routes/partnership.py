@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, request
 
 from portal.domain.access import EDITOR, PARTNER, require
+from portal.domain.formatting import month, printed_date
 from portal.domain.partnership import Note
 from portal.domain.resolutions import STATUSES
 from portal.services import Services
@@ -50,6 +51,9 @@ def _page(services: Services, code: int = 200, problem: str = "", edited: int = 
         "partnership.html",
         code,
         shared=services.partnership.view(services.who()),
+        agreed=services.agreed.shared(services.who()),
+        printed_date=printed_date,
+        month=month,
         problem=problem,
         given={} if edited else given,
         edited=edited,

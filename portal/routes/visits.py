@@ -31,6 +31,7 @@ from portal.web.json_requests import (
     switch,
     text,
     texts,
+    texts_by_name,
     told_of,
 )
 
@@ -79,6 +80,7 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "assign": ("gathering", "assign", {"evidence": number, "line": number_or_none}),
     "drop": ("gathering", "drop", {"evidence": number}),
     "weigh": ("gathering", "weigh", {"evidence": number, "weighs": text}),
+    "add_entry": ("entries", "add_entry", {"kind": text, "fields": texts_by_name}),
     "put_under": ("entries", "put_under", {"entry": number, "line": number_or_none}),
     "restore": ("gathering", "restore", {"evidence": number}),
 }

@@ -37,6 +37,7 @@ from portal.services.summary import SummaryService
 from portal.services.tables import TableService
 from portal.services.view_packs import ViewPackService
 from portal.services.views import ViewServices
+from portal.services.visits.agreed import AgreedService
 from portal.services.visits.entries import EntryService
 from portal.services.visits.gathering import GatheringService
 from portal.services.visits.lines import LineService
@@ -78,6 +79,7 @@ class Services:
     visits: VisitService
     lines: LineService
     entries: EntryService
+    agreed: AgreedService
     gathering: GatheringService
     partnership: PartnershipService
     region: RegionService
@@ -149,6 +151,7 @@ class Services:
             visits=VisitService(data, sessions, evidence),
             lines=LineService(data, sessions, evidence, suggestions, since),
             entries=EntryService(sessions),
+            agreed=AgreedService(data, sessions),
             gathering=GatheringService(data, sessions, evidence, since),
             partnership=PartnershipService(data, sessions),
             region=RegionService(data, sessions),

@@ -16,10 +16,11 @@ from portal.domain.formatting import day, sentence_list
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import InspectedCouncil
 from portal.domain.lines_of_enquiry.weighing import YEARS
-from portal.domain.pack_model import CONTENTS, Pack, Page, Part
+from portal.domain.pack_model import CONTENTS, FOR_COUNCIL, Pack, Page, Part
 from portal.domain.pack_sections import compare as compare_parts
 from portal.domain.pack_sections import (
     compare_figures,
+    feedback,
     in_short,
     inspections,
     notes,
@@ -128,7 +129,7 @@ class PackService:
 
         Args:
             visit: the visit as its team sees it; its themes limit the public parts.
-            contents: keys of `CONTENTS`, as by `council_pack`.
+            contents: keys of `CONTENTS`, as by `council_pack`, or of `FOR_COUNCIL`.
             base_url: put before every path, without a slash at its end.
             everything: as by `council_pack`.
 
@@ -136,7 +137,7 @@ class PackService:
             NotFound: if the portal no longer has the council.
         """
         wanted = set(contents)
-        chosen = [key for key in CONTENTS if key in wanted]
+        chosen = [key for key in (*CONTENTS, *FOR_COUNCIL) if key in wanted]
         with self._data.asking() as version:
             links = StampedLinks(self._pages, version, base_url)
             view = self._pages.councils.view(visit.council.key)
@@ -149,7 +150,8 @@ class PackService:
                 link=f"{links.base_url}{urls.visit_url(visit.id)}",
                 made_at=self._now(),
                 parts=parts,
-                confidential=True,
+                # What the council is told is for the council.
+                confidential=not set(chosen) <= {*FOR_COUNCIL},
                 annex=f"{links.base_url}{urls.visit_pack_url(visit.id, 'xlsx')}",
                 everything=everything,
             )
@@ -304,6 +306,10 @@ class PackService:
                     return notes.lines(visit, ledger, links.base_url)
                 case "questions" if visit:
                     return notes.questions(visit)
+                case "feedback" if visit:
+                    return feedback.presentation(visit)
+                case "agreed" if visit:
+                    return feedback.agreed(visit)
                 case "definitions":
                     return closing.definitions(ledger, vocabulary.councils, sources)
                 case "sources":

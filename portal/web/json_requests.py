@@ -56,6 +56,13 @@ def texts(value: Any, name: str) -> list[str]:
     return [text(item, name) for item in value]
 
 
+def texts_by_name(value: Any, name: str) -> dict[str, str]:
+    """Texts by the names of their fields."""
+    if not isinstance(value, dict) or len(value) > MOST_AT_ONCE:
+        raise BadRequest(f"{name} must be an object of texts.")
+    return {key: text(item, f"{name}.{key}") for key, item in value.items()}
+
+
 Reader = Callable[[Any, str], Any]
 
 

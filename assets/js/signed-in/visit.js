@@ -4,6 +4,7 @@
   const { who, ask, make, tend, tell } = window.portal_asking;
   const { session } = window.portal_storage;
   const EVIDENCE = "add_evidence"; /* may come with a file */
+  const ENTRY = "add_entry"; /* of any other kind */
   const LOOK = 4000;
   const TAKEN = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx";
   /** the number of the last change of the visit that this page has drawn, or is drawing */
@@ -194,7 +195,7 @@
       const settings = action === "settle" ? { base: open.base } : {};
       for (const [name, value] of Object.entries(fixed)) if (value !== null) data.set(name, String(value));
       sending = true;
-      const { status, payload } = await ask(path, action === EVIDENCE ? data : { ...fixed, ...values, ...settings });
+      const { status, payload } = await ask(path, action === EVIDENCE ? data : action === ENTRY ? { ...fixed, fields: values } : { ...fixed, ...values, ...settings });
       sending = false;
       if (status === 409) return decide(differing, open, payload.differs, send);
       if (status !== 200) {
@@ -210,7 +211,7 @@
       if (sent && !open.typed) sent();
       redraw(payload.changed);
       if (action === "add_line") show(`line-${payload.done}`);
-      if (action === EVIDENCE) show(`entry-${payload.done}`);
+      if (action === EVIDENCE || action === ENTRY) show(`entry-${payload.done}`);
     };
     const draft = unsent(open, prefix);
     form.addEventListener("input", () => {
@@ -270,12 +271,12 @@
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-open]") : null;
     if (!(button instanceof HTMLElement)) return;
-    const { open: action = "", values = "{}", about = "" } = button.dataset;
-    const described = document.querySelector(`main [data-template="${action}"]`);
+    const { open: template = "", values = "{}", about = "" } = button.dataset;
+    const described = document.querySelector(`main [data-template="${template}"]`);
     if (!(described instanceof HTMLElement)) return;
     const fixed = JSON.parse(values);
-    const from = JSON.stringify({ ...JSON.parse(described.dataset.fields || "{}"), "do": action, fixed });
-    const prefix = ["form", action, ...Object.values(fixed)].join("-");
+    const from = JSON.stringify({ ...JSON.parse(described.dataset.fields || "{}"), fixed });
+    const prefix = ["form", template, ...Object.values(fixed)].join("-");
     const name = `${window.location.pathname}:${prefix}`;
     const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-labelledby": `${prefix}-heading` } });
     const close = make("button", { type: "button", className: "act", textContent: "Close", onclick: () => dialog.close() });

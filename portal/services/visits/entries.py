@@ -17,7 +17,7 @@ from db.queries import visits as queries
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
-from portal.domain.visit_fields import EVIDENCE, FIELDS, LINE, QUESTION, problem
+from portal.domain.visit_fields import EVIDENCE, FIELDS, LINE, NEEDED, QUESTION, SCOPE, problem
 from portal.domain.visits import File, Written
 from portal.services.visits.access import (
     Conflict,
@@ -101,6 +101,43 @@ class EntryService:
                     made_at=now(),
                 )
             record(session, person, "evidence added", visit_id, str(entry))
+        return entry
+
+    def add_entry(
+        self,
+        actor: Actor | None,
+        visit_id: str,
+        kind: str,
+        fields: Mapping[str, str],
+    ) -> int:
+        """Add an entry of the scope, the programme, the cases or the agreed actions.
+
+        A visit has one scope: adding a second gives the number of the first.
+
+        Raises:
+            ValidationError: if it says nothing, or a field cannot be taken.
+        """
+        with self._teams.reading(actor, visit_id):
+            if kind not in (SCOPE, *NEEDED):
+                raise NotAllowed
+            given = {name: text_of(fields.get(name, "")).strip() for name in FIELDS[kind]}
+            texts = {name: text for name, text in given.items() if text}
+            needed = NEEDED.get(kind, "")
+            if needed and needed not in texts:
+                raise ValidationError(f"“{FIELDS[kind][needed].label}” is empty; write something.")
+            _check(kind, texts)
+        with self._teams.writing(actor, visit_id) as (session, person):
+            for name, text in texts.items():
+                if FIELDS[kind][name].type == "person":
+                    _check_person(session, visit_id, text)
+            if kind == SCOPE:
+                for row in queries.entries(session, visit_id):
+                    if row.kind == SCOPE and row.removed_at is None:
+                        return row.id
+            entry = add(session, visit_id, person, kind)
+            for name, text in texts.items():
+                first(session, person, entry, name, text)
+            record(session, person, f"{kind} added", visit_id, str(entry))
         return entry
 
     def file(self, actor: Actor | None, visit_id: str, number: int) -> tuple[File, bytes]:

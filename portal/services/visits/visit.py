@@ -16,7 +16,7 @@ from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
 from portal.domain.formatting import sentence_list
-from portal.domain.visit_fields import EVIDENCE
+from portal.domain.visit_fields import EVIDENCE, LINE, QUESTION
 from portal.domain.visits import STATUSES, Member, Setting, Visit, merged
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
@@ -80,6 +80,9 @@ class VisitService:
             unsorted=tuple(piece for piece in pieces if piece.line not in there),
             unsorted_own=tuple(
                 entry for entry in entries if entry.kind == EVIDENCE and entry.parent not in shown
+            ),
+            others=tuple(
+                entry for entry in entries if entry.kind not in (LINE, QUESTION, EVIDENCE)
             ),
         )
 

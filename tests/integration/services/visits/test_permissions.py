@@ -26,6 +26,7 @@ FIELDS = {
     "title": "t", "starts": "", "ends": "", "themes": [], "status": "preparing", "name": "outsider",
     "account": 1, "suggestion": "0" * 12, "heading": "outcomes", "wording": "w", "line": 1,
     "entry": 1, "up": True, "field": "note", "text": "t", "base": 0, "kind": "item",
+    "fields": {"what": "w", "ref": "1", "learnt": "w"},
     "weighs": "for", "key": "plymouth-2015/afi-9", "link": "/", "evidence": 1, "council": "torbay",
 }  # fmt: skip
 WRONG = [role for role in ROLES if role != "reviewer"]
