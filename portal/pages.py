@@ -54,6 +54,7 @@ from portal.domain.previews import TITLE
 from portal.domain.view_state import OUTSIDE
 from portal.services import Services, views
 from portal.services.base import NotFound
+from portal.services.view_spec import ViewSpec
 
 
 def _nothing(_app: Dash, _services: Services) -> None:
@@ -65,10 +66,10 @@ class Page:
     """A page: `path` may be a template; `view` is the view whose rows it shows.
 
     `layout` takes the services, the query and the values of the template's variables, in their
-    order; `exists`, `guard` and `titled` take the services and the values. All are given by place:
-    no name out of an address meets a name of ours. `guard` refuses whoever may not see a page that
-    is not public; `titled` says what the page is about, where that depends on the values;
-    `description` does so in a sentence where no view describes it.
+    order; `guard` and `titled` take the services and the values. All are given by place: no name
+    out of an address meets a name of ours. `guard` refuses whoever may not see a page that is not
+    public; `titled` says what the page is about, where that depends on the values, None where
+    there is no such thing; `description` does so in a sentence where no view describes it.
     """
 
     name: str
@@ -77,10 +78,9 @@ class Page:
     layout: Callable[..., Any]
     register: Callable[[Dash, Services], None] = _nothing
     navigation: str = ""
-    view: views.ViewSpec[Any] | None = None
-    exists: Callable[..., bool] | None = None
+    view: ViewSpec[Any] | None = None
     guard: Callable[..., None] | None = None
-    titled: Callable[..., str] | None = None
+    titled: Callable[..., str | None] | None = None
     description: str = ""
 
     @property
@@ -112,8 +112,12 @@ class Page:
 
     def heading(self, services: Services, values: tuple[str, ...] = ()) -> str:
         """Title the page's document: its name, or what it is about, and the portal's."""
-        about = self.title if self.titled is None else self.titled(services, *values)
-        return f"{about} · {TITLE}"
+        about = self.titled(services, *values) if self.titled else self.title
+        return f"{about or f'No such {self.title.lower()}'} · {TITLE}"
+
+    def exists(self, services: Services, values: tuple[str, ...]) -> bool:
+        """Tell if there is what the values name."""
+        return self.titled is None or self.titled(services, *values) is not None
 
     @property
     def listed(self) -> bool:
@@ -160,7 +164,7 @@ def served(signs_in: bool) -> tuple[Page, ...]:
     return tuple(page for page in PAGES if signs_in or page.guard is None)
 
 
-def _with_filters(view: views.ViewSpec[Any], layout: Callable[..., Any]) -> Callable[..., Any]:
+def _with_filters(view: ViewSpec[Any], layout: Callable[..., Any]) -> Callable[..., Any]:
     """Lay out a page whose controls name councils, themes and areas."""
     return lambda services, search: layout(
         services.data.vocabulary(), view.state.from_query(search)
@@ -188,50 +192,29 @@ def _council(services: Services, _search: str, council: str) -> Any:
     return layouts.council.layout(council, area.name, area.has_plans, figures)
 
 
-def _council_title(services: Services, council: str) -> str:
+def _council_title(services: Services, council: str) -> str | None:
     area = services.data.vocabulary().councils.get(council)
-    return area.name if area else "No such council"
+    return area.name if area and area.kind == "council" else None
 
 
-def _item_title(services: Services, plan: str, ref: str) -> str:
+def _item_title(services: Services, plan: str, ref: str) -> str | None:
     try:
         view = services.items.view(plan, ref, similar=False)
     except NotFound:
-        return "No such item"
+        return None
     return f"{view.item.title} ({view.council.name}, {view.item.ref})"
 
 
-def _has_council(services: Services, council: str) -> bool:
-    area = services.data.vocabulary().councils.get(council)
-    return area is not None and area.kind == "council"
-
-
-def _has_item(services: Services, plan: str, ref: str) -> bool:
-    try:
-        services.items.view(plan, ref, similar=False)
-    except NotFound:
-        return False
-    return True
-
-
 def _inspection(services: Services, _search: str, inspection: str) -> Any:
-    return layouts.inspection.layout(inspection, _inspection_title(services, inspection))
+    title = _inspection_title(services, inspection)
+    return layouts.inspection.layout(inspection, title or "No such inspection")
 
 
-def _inspection_title(services: Services, inspection: str) -> str:
+def _inspection_title(services: Services, inspection: str) -> str | None:
     try:
-        view = services.inspections.inspection(inspection)
+        return layouts.inspection.heading(services.inspections.inspection(inspection))
     except NotFound:
-        return "No such inspection"
-    return layouts.inspection.heading(view)
-
-
-def _has_inspection(services: Services, inspection: str) -> bool:
-    try:
-        services.inspections.inspection(inspection)
-    except NotFound:
-        return False
-    return True
+        return None
 
 
 def _guard_visits(services: Services) -> None:
@@ -243,7 +226,7 @@ def _guard_visit(services: Services, visit: str) -> None:
 
 
 def _page_of(
-    view: views.ViewSpec[Any],
+    view: ViewSpec[Any],
     title: str,
     layout: Callable[..., Any],
     register: Callable[[Dash, Services], None],
@@ -320,7 +303,6 @@ PAGES: tuple[Page, ...] = (
         "Inspection",
         _inspection,
         callbacks.inspections.register_one,
-        exists=_has_inspection,
         titled=_inspection_title,
     ),
     _page_of(
@@ -347,7 +329,6 @@ PAGES: tuple[Page, ...] = (
         "Council",
         _council,
         callbacks.council.register,
-        exists=_has_council,
         titled=_council_title,
     ),
     _page_of(
@@ -355,7 +336,6 @@ PAGES: tuple[Page, ...] = (
         "Item",
         lambda _services, _search, plan, ref: layouts.item.layout(plan, ref),
         callbacks.item.register,
-        exists=_has_item,
         titled=_item_title,
     ),
     Page(

@@ -15,7 +15,8 @@ from portal.exports.view_columns import columns_of
 from portal.services import Services
 from portal.services.search import MOST_HITS
 from portal.services.tables import Names
-from portal.services.views import VIEWS, ViewSpec
+from portal.services.view_spec import ViewSpec
+from portal.services.views import VIEWS
 from portal.urls import API, OPENAPI, SOURCES, api_table_url, api_view_url
 
 Schema = dict[str, Any]

@@ -25,7 +25,7 @@ from portal.api.paging import LONGEST
 from portal.domain.filters import CODE, FilterSpec, short
 from portal.exports.contract import PERIOD, Column, Table
 from portal.services.tables import Names
-from portal.services.views import ViewSpec
+from portal.services.view_spec import ViewSpec
 from portal.web.problem_details import Fault
 
 USUAL, MOST = 100, 1_000

@@ -15,7 +15,7 @@ from portal.api.parameters import FORMATS, PAGING, USUAL, Parameter
 from portal.domain.view_state import State
 from portal.exports.contract import Table
 from portal.services.tables import Names
-from portal.services.views import ViewSpec
+from portal.services.view_spec import ViewSpec
 from portal.web.problem_details import bad
 
 # A longer query is no question any more.

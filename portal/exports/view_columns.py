@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.exports.contract import DESCRIBED, Column, table_of, tables
-from portal.services.views import ViewSpec
+from portal.services.view_spec import ViewSpec
 
 # By name: what the views do not describe is described of the open-data tables.
 _COLUMNS: Mapping[str, Column] = {

@@ -36,7 +36,7 @@ from portal.services.suggestions import SuggestionService
 from portal.services.summary import SummaryService
 from portal.services.tables import TableService
 from portal.services.view_packs import ViewPackService
-from portal.services.views import ViewServices
+from portal.services.view_spec import ViewServices
 from portal.services.visits.agreed import AgreedService
 from portal.services.visits.entries import EntryService
 from portal.services.visits.gathering import GatheringService

@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from portal.domain.link_fingerprint import PARAMETER, Since, fingerprint, read_stamp, stamp
 from portal.domain.table_rows import TableRow
 from portal.services.base import Data, NotFound
-from portal.services.views import ViewServices, at
+from portal.services.view_spec import ViewServices
+from portal.services.views import at
 
 _NAMED = f"{PARAMETER}="
 

@@ -32,7 +32,8 @@ from portal.services.embedding import PlainLinks
 from portal.services.packs import data_of
 from portal.services.sources import SourceService
 from portal.services.version_cache import until_data_change
-from portal.services.views import VIEWS, ViewServices
+from portal.services.view_spec import ViewServices
+from portal.services.views import VIEWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ stamps of links, and what pages answer to an address that they do not understand
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from portal import urls
 from portal.domain import previews
@@ -20,8 +18,6 @@ from portal.domain.inspection_state import InspectionsState, InspectionState, Re
 from portal.domain.league import LeagueState
 from portal.domain.overview import OverviewState
 from portal.domain.progress_state import ProgressState
-from portal.domain.scorecard import Grid
-from portal.domain.table_rows import TableRow
 from portal.domain.view_state import (
     PAGE,
     BenchmarkState,
@@ -34,7 +30,6 @@ from portal.domain.view_state import (
     SearchState,
     State,
     SummaryState,
-    filters_of,
 )
 from portal.services import (
     benchmarks,
@@ -51,123 +46,14 @@ from portal.services import (
     search,
     summary,
 )
-from portal.services.base import Data
+from portal.services.view_spec import Loaded, ViewServices, ViewSpec
 
-S = TypeVar("S", bound=State)
-_PAPERS = (
-    "Public papers of the councils, restated in the portal's own words; see each row's document"
-)
 _REPORTS = "Inspection reports, Open Government Licence v3.0; facts and the portal's own words"
 _STATISTICS = "Official statistics; see each row's document, and the sources page for publishers"
 _JOINED = (
     "Inspection reports, Open Government Licence v3.0, public papers of the councils and official "
     "statistics, restated in the portal's own words; see each row's document"
 )
-
-
-class Loaded(NamedTuple):
-    """The rows of a view, and how many more fit than are given at most."""
-
-    rows: Sequence[TableRow]
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ViewServices:
-    """The use cases that views read; what needs no object of its own takes `data`."""
-
-    data: Data
-    compare: compare.CompareService
-    indicators: indicators.IndicatorService
-    benchmarks: benchmarks.BenchmarkService
-    summary: summary.SummaryService
-    league: league.LeagueService
-    findings: findings.FindingService
-    councils: councils.CouncilService
-    items: items.ItemService
-    search: search.SearchService
-    inspections: inspections.InspectionService
-    returns: returns.ReturnService
-    progress: progress.ProgressService
-    overview: overview.OverviewService
-
-
-def _no_problems(_services: ViewServices, _state: State) -> tuple[str, ...]:
-    return ()
-
-
-@dataclass(frozen=True)
-class ViewSpec(Generic[S]):
-    """A view: an address with filters, and the rows that stand there.
-
-    Attributes:
-        name: as the API and the downloads call it.
-        path: of its page; a variable of the template is a filter of the state.
-        help: what its rows are, for users of the API.
-        state: the filters; see `filters`.
-        load: gives all rows of a state, those of the page's other pages too.
-        columns: of the rows, in the order of files; `portal.exports.view_columns` describes them.
-        problems: tells what of an address the data do not hold, without loading rows.
-        file: the name of downloads, with filters in braces; "" where the view has none.
-        source: what files name as the source of their rows.
-        stampable: links to it can say what it showed when they were written.
-        in_stamps: its name in them, where its address was another view's before.
-        example: a query that shows something where the view needs one, for the API's page.
-        retired: parameters that did something once and are still accepted.
-        grid: gives the rows as a scorecard too, which Excel files then begin with.
-        describe: sums a state up in a sentence for previews of links (`portal.domain.previews`).
-    """
-
-    name: str
-    path: str
-    help: str
-    state: type[S]
-    load: Callable[[ViewServices, S], Loaded]
-    columns: tuple[str, ...]
-    problems: Callable[[ViewServices, S], tuple[str, ...]] = _no_problems
-    file: str = ""
-    source: str = _PAPERS
-    stampable: bool = False
-    in_stamps: str = ""
-    example: str = ""
-    retired: tuple[FilterSpec, ...] = ()
-    grid: Callable[[ViewServices, S], Grid] | None = None
-    describe: Callable[[ViewServices, S], str] | None = None
-
-    @cached_property
-    def filters(self) -> tuple[FilterSpec, ...]:
-        """The filters of its address, those in the path first."""
-        specs = filters_of(self.state)
-        return tuple(sorted(specs, key=lambda spec: spec.name not in self._variables))
-
-    @cached_property
-    def _variables(self) -> tuple[str, ...]:
-        return tuple(re.findall(r"<(\w+)>", self.path))
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", self.path) + "/?")
-
-    def read(self, path: str, query: str) -> S | None:
-        """Read the state that an address holds; None where it is not one of this view."""
-        match = self._pattern.fullmatch(path)
-        if match is None:
-            return None
-        named = self.state.of_values(match.groupdict())
-        state = self.state.from_query(query)
-        return replace(state, **{name: getattr(named, name) for name in self._variables})
-
-    def address(self, state: S) -> str:
-        """The address of its page in a state."""
-        path = self.path
-        for name in self._variables:
-            path = path.replace(f"<{name}>", getattr(state, name))
-        defaults = {s.name: s.default for s in self.filters if s.name in self._variables}
-        return f"{path}{state.query(**defaults)}"
-
-    def file_name(self, state: S) -> str:
-        """The name of a download without its ending."""
-        return self.file.format_map({s.name: getattr(state, s.name) for s in self.filters})
 
 
 def _search(services: ViewServices, state: SearchState) -> Loaded:

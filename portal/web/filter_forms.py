@@ -15,7 +15,7 @@ from portal.domain.filters import FilterSpec
 from portal.domain.summary import THEME
 from portal.domain.view_state import IndicatorState
 from portal.services import Services
-from portal.services.views import ViewSpec
+from portal.services.view_spec import ViewSpec
 from portal.urls import slug
 
 # The field that holds the query string as it was; only the form has it.

@@ -76,7 +76,7 @@ def _to_the_plans() -> AnyResponse:
 
 
 def _status(services: Services, page: Page, values: tuple[str, ...]) -> int:
-    if page.exists is not None and not page.exists(services, *values):
+    if not page.exists(services, values):
         return 404
     search = request.query_string.decode("utf-8", "replace")
     return 400 if page.problems(services, search) else 200

@@ -18,7 +18,8 @@ from portal.domain.view_state import State, filters_of, sentences
 from portal.exports.view_columns import columns_of
 from portal.pages import PAGES, Page
 from portal.services import Services
-from portal.services.views import VIEWS, ViewSpec, at
+from portal.services.view_spec import ViewSpec
+from portal.services.views import VIEWS, at
 from portal.settings import ROOT
 
 pytestmark = pytest.mark.parametrize("api_engine", ["sqlite"], indirect=True)
