@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from layouts.components.graph import Words, graph, source_of
@@ -83,10 +84,13 @@ def charts(view: IndicatorView) -> list[Part]:
         top = tops.get(shown.series[0].indicator.key)
         figure = panel_figure(shown, targets, noticed, inspected, months, breaks, height, top)
         title, subtitle, name = headline(shown), _subtitle(view, shown), _name(view, shown)
+        marks = _marks(shown, [t for _, t in targets], [why for _day, why in breaks])
+        if any(
+            (i, v.end) in noticed for i in keys for s in shown.series for v in s.values if v.end
+        ):
+            marks.append("Orange rings: the papers disagree or do not add up; see the findings.")
         notes = [_comparator_note(shown)] if shown.comparators else []
-        if any(t.due and t.value is not None for _, t in targets):
-            source = "" if not shown.official else ", by the plans’ own definitions"
-            notes.append(f"Crosses: targets{source}.")
+        notes += marks
         if shown.backdrop:
             notes.append(_grey_lines(shown))
         left_out = len(shown.series) - len(shown.drawn)
@@ -100,16 +104,6 @@ def charts(view: IndicatorView) -> list[Part]:
                 f"Lines of the first {len(shown.drawn)} councils chosen; the other {left_out} are "
                 "in the strip and the table, and charts “one per council” draw each."
             )
-        if breaks:
-            notes.append("Dotted lines: " + "; ".join(why for _day, why in breaks) + ".")
-        if any(v.provisional for s in shown.series for v in s.values):
-            notes.append("Hollow points: provisional, still to be confirmed by the publisher.")
-        if any(
-            (i, v.end) in noticed for i in keys for s in shown.series for v in s.values if v.end
-        ):
-            notes.append("Orange rings: the papers disagree or do not add up, see below.")
-        if any(v.reading == "doubtful" for s in shown.series for v in s.values):
-            notes.append("Hollow points: doubtful readings.")
         joint = joint_note(v.joint for s in shown.series for v in s.values)
         notes += [joint] if joint else []
         if months and not any(trace["x"] for trace in figure["data"]):
@@ -133,7 +127,7 @@ def charts(view: IndicatorView) -> list[Part]:
                             Words(
                                 name,
                                 f"{title}. {subtitle}",
-                                source_of(_documents(shown), view.vocabulary),
+                                " ".join([*marks, source_of(_documents(shown), view.vocabulary)]),
                             ),
                         ),
                         figure,
@@ -153,6 +147,22 @@ def charts(view: IndicatorView) -> list[Part]:
         rest = len(every) - len(drawable)
         drawn.append(gap(f"{plural(rest, 'more chart')} are left out; the table holds them all."))
     return drawn
+
+
+def _marks(shown: Panel, targets: Sequence[Target], breaks: Sequence[str]) -> list[str]:
+    """Say what the marks of a chart mean, for its page and for a picture of it."""
+    values = [value for series in shown.series for value in series.values]
+    marks = []
+    if any(target.due and target.value is not None for target in targets):
+        source = "" if not shown.official else ", by the plans’ own definitions"
+        marks.append(f"Crosses: targets{source}.")
+    if breaks:
+        marks.append(f"Dotted lines: {'; '.join(breaks)}.")
+    if any(value.provisional for value in values):
+        marks.append("Hollow points: provisional, still to be confirmed by the publisher.")
+    if any(value.reading == "doubtful" for value in values):
+        marks.append("Hollow points: doubtful readings.")
+    return marks
 
 
 def _with_strip(

@@ -6,7 +6,9 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from itertools import pairwise
+from re import findall
 from typing import Any
 
 import plotly.graph_objects as go
@@ -20,6 +22,7 @@ from layouts.figures.control import apart, control_figure
 from layouts.figures.funnel import FunnelPoint, funnel_figure
 from layouts.figures.still import still
 from layouts.figures.template import layout
+from layouts.html_writer import write_html
 from portal.domain.intervals import funnel
 from portal.domain.signals import read
 from portal.domain.view_state import IndicatorState
@@ -174,6 +177,14 @@ def test_a_chart_and_its_table_hold_the_same_values(services: Services) -> None:
     drawn = figure["data"][0]["y"]
     assert drawn == [v.value for v in view.values if v.basis == "month"]
     assert len(drawn) == 12
+
+
+def test_a_picture_says_what_its_marks_mean(services: Services) -> None:
+    shown = services.indicators.view(IndicatorState(("torbay",), measure="repeat-referrals"))
+    page = write_html(indicators.results(shown))
+    words = json.loads(unescape(findall('data-words="([^"]+)"', page)[0]))
+    assert words["source"].startswith("Crosses: targets. ")
+    assert "Source: " in words["source"]
 
 
 def test_the_small_plotly_is_of_the_version_that_dash_brings() -> None:
