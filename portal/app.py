@@ -23,7 +23,7 @@ from portal.api import routes as api_routes
 from portal.auth import sessions as auth_sessions
 from portal.auth.accounts import AccountService
 from portal.auth.audit import AuditLog
-from portal.domain.previews import TITLE
+from portal.domain.region import TITLE
 from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.folder_desk import FolderDesk
 from portal.importers.inspections.desk import ReportDesk
@@ -184,10 +184,8 @@ def _layout(services: Services, page: Page) -> Callable[..., Any]:
     return layout
 
 
-def _title(services: Services, page: Page) -> str | Callable[..., str]:
-    """Title the browser's tab: the page's name, or that of its council or item."""
-    if page.titled is None:
-        return page.heading(services)
+def _title(services: Services, page: Page) -> Callable[..., str]:
+    """Title the browser's tab: the page, or its council or item, and the portal with its region."""
     # Dash gives the variables of the path alone, in their order.
     return lambda **variables: page.heading(services, tuple(variables.values()))
 

@@ -50,7 +50,6 @@ import layouts.visit
 import layouts.visits
 from portal import urls
 from portal.domain.access import REVIEWER, require
-from portal.domain.previews import TITLE
 from portal.domain.view_state import OUTSIDE
 from portal.services import Services, views
 from portal.services.base import NotFound
@@ -113,7 +112,8 @@ class Page:
     def heading(self, services: Services, values: tuple[str, ...] = ()) -> str:
         """Title the page's document: its name, or what it is about, and the portal's."""
         about = self.titled(services, *values) if self.titled else self.title
-        return f"{about or f'No such {self.title.lower()}'} · {TITLE}"
+        portal = services.region.region().portal
+        return f"{about or f'No such {self.title.lower()}'} · {portal}"
 
     def exists(self, services: Services, values: tuple[str, ...]) -> bool:
         """Tell if there is what the values name."""

@@ -24,8 +24,6 @@ from portal.domain.view_models import (
 from portal.domain.view_state import sentences
 from portal.domain.vocabulary import Council, Vocabulary
 
-# The portal's name, as titles say it.
-TITLE = "Alongside"
 # More councils than these are counted, not named.
 _NAMED = 4
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Flask, Response, abort, request
 
-from portal.domain.previews import TITLE
+from portal.domain.region import TITLE
 from portal.services import Services
 from portal.services.feed import Change
 from portal.settings import Settings
@@ -65,14 +65,20 @@ def _sitemap(services: Services, settings: Settings, pages: Sequence[str]) -> Re
 
 def _feed(services: Services, settings: Settings) -> Response:
     changes = services.feed.changes()
-    return _atom(f"{TITLE}: what changed in the data", HOME, FEED, changes, settings)
+    return _atom(
+        f"{services.region.region().portal}: what changed in the data",
+        HOME,
+        FEED,
+        changes,
+        settings,
+    )
 
 
 def _council_feed(services: Services, settings: Settings, council: str) -> Response:
     area = services.data.vocabulary().councils.get(council)
     if area is None or area.kind != "council":
         abort(404)
-    title = f"{TITLE}: what changed about {area.name}"
+    title = f"{services.region.region().portal}: what changed about {area.name}"
     changes = services.feed.changes(council)
     return _atom(title, council_url(council), council_feed_url(council), changes, settings)
 

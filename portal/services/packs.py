@@ -107,7 +107,7 @@ class PackService:
                 title=f"{view.council.name}: improvement plans and figures",
                 subtitle="Children’s services: inspections, plans, figures against comparators, "
                 "and where the papers disagree",
-                data=data_of(version),
+                data=data_of(version, self._data),
                 link=links.council(key),
                 made_at=self._now(),
                 parts=parts,
@@ -146,7 +146,7 @@ class PackService:
             return Pack(
                 title=visit.title or f"Peer review: {view.council.name}",
                 subtitle=notes.cover(visit, limits, view.vocabulary),
-                data=data_of(version),
+                data=data_of(version, self._data),
                 link=f"{links.base_url}{urls.visit_url(visit.id)}",
                 made_at=self._now(),
                 parts=parts,
@@ -187,7 +187,7 @@ class PackService:
             return Pack(
                 title=f"Improvement plans side by side: {names or 'no council'}",
                 subtitle=f"Limited to {limits}" if limits else "All items of all plans in view",
-                data=data_of(version),
+                data=data_of(version, self._data),
                 link=link,
                 made_at=self._now(),
                 parts=parts,
@@ -213,7 +213,7 @@ class PackService:
             return Pack(
                 title=f"{view.title}: {names or 'no council'}",
                 subtitle="Newest figures, trend and rank beside England, region and neighbours",
-                data=data_of(version),
+                data=data_of(version, self._data),
                 link=links.summary(view.state),
                 made_at=self._now(),
                 parts=parts,
@@ -392,7 +392,9 @@ def _of(councils: Sequence[Council]) -> InspectionsState:
     return InspectionsState(councils=tuple(council.key for council in councils))
 
 
-def data_of(version: Version) -> str:
-    """`Data of 21 November 2026 (version 3)`, as downloads say it."""
-    made = day(version.made_at.date()) if version.made_at else "no data loaded"
-    return f"Data of {made} (version {version.number})" if version.made_at else "No data loaded"
+def data_of(version: Version, data: Data) -> str:
+    """`Data of 21 November 2026 (version 3)`, as downloads say it; the region before it, if set."""
+    region = data.vocabulary().region.name
+    made = f"Data of {day(version.made_at.date())}" if version.made_at else "No data loaded"
+    made += f" (version {version.number})" if version.made_at else ""
+    return f"{region}. {made}" if region else made

@@ -115,7 +115,7 @@ class ViewPackService:
             return Pack(
                 title=made.title,
                 subtitle=spec.help,
-                data=data_of(version),
+                data=data_of(version, self._data),
                 link=link,
                 made_at=self._now(),
                 parts=without_empty(parts),

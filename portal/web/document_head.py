@@ -20,7 +20,7 @@ from flask import g, request
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.domain.previews import TITLE
+from portal.domain.region import TITLE
 from portal.pages import Page
 from portal.services import Services
 from portal.services.base import NotFound
@@ -45,7 +45,8 @@ class Head:
     """The head of a document.
 
     `address` has neither host nor unknown names, "" if the page is not public; `data` describes
-    the data for search engines; `feeds` are names and addresses of what a reader may follow.
+    the data for search engines; `feeds` are names and addresses of what a reader may follow;
+    `portal` is the portal's name with the region's.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Head:
     address: str = ""
     data: str = ""
     feeds: tuple[tuple[str, str], ...] = (("What changed in the data", FEED),)
+    portal: str = TITLE
 
 
 class DocumentDash(Dash):  # type: ignore[misc]
@@ -86,7 +88,7 @@ def register(app: DocumentDash, services: Services, settings: Settings) -> None:
     def head() -> Head:
         page: Page | None = g.get("page")
         if page is None or g.get("page_status") != 200:
-            return Head(TITLE)
+            return Head(services.region.region().portal)
         values = page.values(request.path) or ()
         if page.guard is not None:
             return Head(page.heading(services, values))
@@ -96,6 +98,7 @@ def register(app: DocumentDash, services: Services, settings: Settings) -> None:
             made = heads.get(key)
         if made is None:
             made = _head(services, page, values, query, settings.base_url)
+            made = replace(made, portal=services.region.region().portal)
             with lock:
                 heads[key] = made
         return made
@@ -137,7 +140,7 @@ def tags(head: Head, base: str) -> Markup:
     named = {"description": head.description, "twitter:card": "summary"}
     properties = {
         "og:type": "website",
-        "og:site_name": "Alongside",
+        "og:site_name": head.portal,
         "og:locale": "en_GB",
         "og:title": head.title,
         "og:description": head.description,

@@ -25,6 +25,8 @@ from portal.app import create_app
 from portal.auth.accounts import AccountService
 from portal.auth.attempts import MOST_FAILURES
 from portal.domain.access import ADMINISTRATOR, EDITOR, REVIEWER
+from portal.domain.view_state import CompareState
+from portal.services import Services
 from portal.settings import Settings
 from portal.web import turns
 from portal.web.file_store import FileStore, folder_of
@@ -308,7 +310,7 @@ def refuse(_store: FileStore) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_a_region_names_itself(chief: Asking, people: dict[str, Asking]) -> None:
+def test_a_region_names_itself(engine: Engine, chief: Asking, people: dict[str, Asking]) -> None:
     out = io.BytesIO()
     Image.new("RGB", (40, 20)).save(out, "PNG")
     out.seek(0)
@@ -322,6 +324,14 @@ def test_a_region_names_itself(chief: Asking, people: dict[str, Asking]) -> None
         assert '<span class="brand-region">South &lt;West&gt;</span>' in anybody.get(path).text
     first = anybody.get("/").text
     assert "Hello &amp; welcome." in first
+    # Titles, previews of links and feeds name the region; so does the cover of a pack.
+    for path in ("/sign-in", "/plans"):
+        page = anybody.get(path).text
+        assert " · Alongside, South &lt;West&gt;</title>" in page
+    assert 'property="og:site_name" content="Alongside, South &lt;West&gt;"' in page
+    assert "Alongside, South &lt;West&gt;: what changed" in anybody.get("/feed.xml").text
+    cover = Services.over(make_sessions(engine)).packs.compare_pack(CompareState())
+    assert cover.data.startswith("South <West>. Data of ")
     source = re.search(r'<img[^>]*src="(/region/logo\.png\?v=\w+)"', first)
     assert source
     logo = anybody.get(source[1])
