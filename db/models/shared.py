@@ -45,6 +45,18 @@ class SharedDataSet(Base):
     import_id: Mapped[int | None]
 
 
+class ReturnName(Base):
+    """The measure that a name in a council's returns stands for; "" where it is left out.
+
+    `printed` is the name in small letters, as the council prints it.
+    """
+
+    __tablename__ = "return_names"
+    council: Mapped[str] = mapped_column(String(80), primary_key=True)
+    printed: Mapped[str] = mapped_column(String(200), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(80))
+
+
 class SharedFigure(Base):
     """One figure of a shared data set: a value, or the symbol that says why there is none.
 

@@ -17,6 +17,7 @@ from db.models import (
     Indicator,
     Measure,
     Period,
+    ReturnName,
     SharedDataSet,
     SharedFigure,
     Statistic,
@@ -212,3 +213,9 @@ def next_embargo(session: Session) -> date | None:
     """The first day on which a shared data set becomes public by itself."""
     query = select(func.min(SharedDataSet.embargo)).where(SharedDataSet.state == "shared")
     return session.scalar(query)
+
+
+def return_names(session: Session, council: str) -> dict[str, str]:
+    """The measures that names in a council's returns stand for, by the name in small letters."""
+    rows = session.scalars(select(ReturnName).where(ReturnName.council == council))
+    return {row.printed: row.measure for row in rows}

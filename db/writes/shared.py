@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from db.models import SharedDataSet, SharedFigure
+from db.models import ReturnName, SharedDataSet, SharedFigure
 
 
 def add_data_set(
@@ -23,6 +23,12 @@ def add_data_set(
     number = made.scalar_one()
     session.execute(insert(SharedFigure), [{**row, "data_set_id": number} for row in figures])
     return number
+
+
+def put_names(session: Session, council: str, names: Mapping[str, str]) -> None:
+    """Remember the measures that names in a council's returns stand for."""
+    for printed, measure in names.items():
+        session.merge(ReturnName(council=council, printed=printed, measure=measure))
 
 
 def remove_figures(session: Session, number: int) -> None:

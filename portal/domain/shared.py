@@ -38,6 +38,11 @@ DOCUMENT = "councils-own-returns"
 FEW = 6
 
 
+def cited_as(document: str) -> str:
+    """Say what kind of figures a data set holds, as files and packs cite it."""
+    return "councils’ own figures" if document == DOCUMENT else "official statistics"
+
+
 class CannotShare(ValueError):
     """A step that cannot be taken; the message says why and what to do."""
 

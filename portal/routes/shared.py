@@ -6,7 +6,7 @@ Nothing here is kept by a browser or a proxy, and what may not be seen is answer
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -27,6 +27,8 @@ from portal.domain.shared import (
     CannotShare,
 )
 from portal.importers.council_returns.desk import ReturnDesk, Shown
+from portal.importers.council_returns.reading import UnknownNames
+from portal.importers.council_returns.vocabulary import LEAVE_OUT
 from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.read import BadCatalogue, Problem
 from portal.services import Services
@@ -39,7 +41,7 @@ from portal.web.server_pages import go, no_store, page_address, page_asked, show
 log = logging.getLogger("portal")
 
 _MOST_BYTES = (MAX_MEGABYTES + 1) * 1_000_000
-_MOST_FAULTS = 200
+_MOST_FAULTS, _MOST_NAMES = 200, 500
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Seconds between two looks for returns whose embargo has ended.
 LOOK_EACH = 60.0
@@ -96,6 +98,7 @@ def _page(
     code: int = 200,
     problem: str = "",
     faults: Sequence[Problem] = (),
+    names: Mapping[str, str] | None = None,
 ) -> Response:
     actor = sessions.current_actor()
     listing = desk.listing(actor)
@@ -107,6 +110,9 @@ def _page(
         address=page_address(PAGE, {}),
         councils=listing.councils,
         groups=listing.groups,
+        measures=listing.measures,
+        names=names or {},
+        leave_out=LEAVE_OUT,
         given=request.form if problem or faults else {"council": mine},
         problem=problem or (f"{len(faults)} faults; nothing was kept." if faults else ""),
         faults=faults[:_MOST_FAULTS],
@@ -125,10 +131,12 @@ def _upload(desk: ReturnDesk) -> Response:
     request.max_content_length = _MOST_BYTES
     current_app.extensions["csrf"].protect()
     file, form = request.files.get("file"), request.form
+    printed, meant = form.getlist("printed"), form.getlist("meant")
+    names = dict(zip(printed[:_MOST_NAMES], meant[:_MOST_NAMES], strict=False))
     try:
         if file is None or not file.filename:
             raise CannotShare("Choose a file.")
-        number = desk.upload(
+        done = desk.upload(
             actor,
             form.get("council", ""),
             file.filename,
@@ -136,12 +144,16 @@ def _upload(desk: ReturnDesk) -> Response:
             title=form.get("title", ""),
             audience=form.get("audience", ""),
             embargo=form.get("embargo", ""),
+            names=names,
         )
     except CannotShare as refused:
-        return _page(desk, 400, str(refused))
+        return _page(desk, 400, str(refused), names=names)
+    except UnknownNames as unknown:
+        problem = "Say what these names stand for, and choose the file again; nothing was kept."
+        return _page(desk, 400, problem, names={**names, **unknown.names})
     except BadCatalogue as bad:
         return _page(desk, 400, faults=bad.problems)
-    return go(f"{PAGE}/{number}")
+    return go(f"{PAGE}/{done.number}" + (f"?left={done.left_out}" if done.left_out else ""))
 
 
 def _template(desk: ReturnDesk) -> Response:
@@ -165,7 +177,7 @@ def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -
     shown = desk.shown(actor, number)
     if shown is None:
         abort(404)
-    done = _STEPS.get(request.args.get("done", ""))
+    done, left = _STEPS.get(request.args.get("done", "")), request.args.get("left", "")
     return show(
         "shared_return.html",
         code,
@@ -175,6 +187,7 @@ def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -
         buttons={state: words[1] for state, words in _STEPS.items()},
         mine=actor.id == shown.data_set.made_by,
         meaning=STATES,
+        left=int(left) if left.isascii() and left.isdigit() and len(left) < 5 else 0,
         done=done[2] if done and request.args.get("done") == shown.data_set.state else "",
         problem=problem,
         most=MAX_REASON,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.domain.pack_sections.ledger import Paper
+from portal.domain.shared import cited_as
 from portal.services.sources import SourceService
 
 
@@ -21,7 +22,7 @@ def papers(sources: SourceService) -> dict[str, Paper]:
             row.title,
             publisher=row.publisher,
             published=row.published,
-            status="official statistics",
+            status=cited_as(row.key),
         )
         for row in view.datasets
     ]

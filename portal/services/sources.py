@@ -15,6 +15,7 @@ from portal.domain.listed_rows import (
     StatisticalDataset,
     UnplainReading,
 )
+from portal.domain.shared import cited_as
 from portal.domain.table_rows import TableRow
 from portal.domain.view_models import SourcesView
 from portal.domain.vocabulary import Vocabulary
@@ -95,6 +96,6 @@ class SourceService:
 
 def _read_citations(session: Reader, _vocabulary: Vocabulary) -> Mapping[str, str]:
     return {
-        row.key: f"{row.publisher}: {row.title}, official statistics, published {row.published}"
+        row.key: f"{row.publisher}: {row.title}, {cited_as(row.key)}, published {row.published}"
         for row in queries.datasets(session)
     }

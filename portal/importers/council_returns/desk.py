@@ -6,7 +6,7 @@ What may not be seen is answered as what does not exist.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +23,6 @@ from db.writes.import_lock import take_turn
 from portal.domain.access import EDITOR, PARTNERS, Actor, NotAllowed, require
 from portal.domain.shared import (
     CHECKED,
-    DOCUMENT,
     DRAFT,
     MAX_REASON,
     MAX_TITLE,
@@ -40,8 +39,13 @@ from portal.domain.shared import (
     sends_for,
 )
 from portal.importers.council_returns.publish import publish
-from portal.importers.council_returns.reading import Vocabulary, read_return
+from portal.importers.council_returns.reading import read_return
 from portal.importers.council_returns.template import write_template
+from portal.importers.council_returns.vocabulary import (
+    Vocabulary,
+    definitions,
+    measures_chosen,
+)
 from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.intake.paper import RefusedPaper
 from portal.importers.intake.reader_process import open_apart
@@ -57,6 +61,7 @@ class Listing:
     data_sets: tuple[DataSet, ...]
     councils: Mapping[str, str]
     groups: tuple[str, ...]
+    measures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,14 @@ class Shown:
     def doubts(self) -> int:
         """Count the figures that a second person should look at."""
         return sum(bool(figure.doubts(definition)) for figure, definition in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A return that became a draft: its number, and how many names of it were left out."""
+
+    number: int
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,7 @@ class ReturnDesk:
                 data_sets=tuple(_view(row) for row in queries.data_sets(session, seen)),
                 councils=councils,
                 groups=tuple(account_queries.every_group(session)) if councils else (),
+                measures=tuple(d.name for d in definitions(session).values()) if councils else (),
             )
 
     def shown(self, actor: Actor | None, number: int) -> Shown | None:
@@ -152,8 +166,9 @@ class ReturnDesk:
         title: str,
         audience: str,
         embargo: str,
-    ) -> int:
-        """Read a council's return and keep it as a draft; gives its number.
+        names: Mapping[str, str] | None = None,
+    ) -> Uploaded:
+        """Read a council's return and keep it as a draft.
 
         Args:
             actor: an editor, or a submitter of this very council.
@@ -163,10 +178,13 @@ class ReturnDesk:
             title: what partners read, such as `Quarter 1, 2026/27`.
             audience: `partners`, or the name of a group that some account is in.
             embargo: the day on which it becomes public by itself, as 2026-09-30; "" for never.
+            names: measures, by name or key, that names in the file stand for, or `LEAVE_OUT`;
+                remembered for the council's next return.
 
         Raises:
             NotSignedIn, NotAllowed: if whoever asks may not send figures of this council.
             CannotShare: if a field of the form or the file as a whole cannot be taken.
+            UnknownNames: with the names in the file that nobody has said the measure of.
             BadCatalogue: with every fault of the file; nothing is then kept.
         """
         person, today = require(actor), self._now().date()
@@ -183,9 +201,11 @@ class ReturnDesk:
         if len(raw) > MAX_MEGABYTES * 1_000_000:
             raise CannotShare(f"The file is larger than {MAX_MEGABYTES} MB.")
         with self._sessions() as session:
-            names = Vocabulary(queries.council_names(session), definitions(session))
+            defined = definitions(session)
+            learned = queries.return_names(session, council)
+            vocabulary = Vocabulary(queries.council_names(session), defined, learned)
             groups = account_queries.every_group(session)
-        if council not in names.councils:
+        if council not in vocabulary.councils:
             raise CannotShare("The portal has no such council of today; choose it from the list.")
         if audience != PARTNERS and audience not in groups:
             raise CannotShare("Choose from the list who may see it.")
@@ -193,7 +213,9 @@ class ReturnDesk:
             paper = open_apart(raw, file.name)
         except RefusedPaper as refused:
             raise CannotShare(f"{file.name}: {refused}.") from None
-        figures = read_return(paper, council, names, today)
+        chosen = measures_chosen(names or {}, vocabulary)
+        vocabulary = replace(vocabulary, learned={**learned, **chosen})
+        read = read_return(paper, council, vocabulary, today)
         digest = sha256(raw).hexdigest()
         values = {
             "council": council,
@@ -212,9 +234,10 @@ class ReturnDesk:
             same = queries.same_file(session, council, digest)
             if same is not None:
                 raise CannotShare(f"Return {same} was read from the very same file.")
-            number = writes.add_data_set(session, values, [_row(figure) for figure in figures])
+            number = writes.add_data_set(session, values, [_row(each) for each in read.figures])
+            writes.put_names(session, council, chosen)
             self._record(session, person, "return uploaded", number, council)
-        return number
+        return Uploaded(number, left_out=len(read.left_out))
 
     def step(self, actor: Actor | None, number: int, to: str, reason: str = "") -> None:
         """Take a return on to another state.
@@ -310,25 +333,6 @@ class ReturnDesk:
 
 BY_ITSELF = "the end of its embargo"
 _ALL = Seen(every=True, council="", audiences=frozenset())
-
-
-def definitions(session: Session) -> dict[str, Definition]:
-    """The official definition of each measure that a return may give, lead measures first."""
-    newest: dict[str, Definition] = {}
-    lead = queries.lead_measures(session)
-    for row in queries.definitions(session, DOCUMENT):
-        if row.measure not in newest:
-            newest[row.measure] = Definition(
-                measure=row.measure,
-                name=row.measure_name,
-                unit=row.unit,
-                unit_text=row.unit_text,
-                decimals=row.decimals,
-                polarity=row.polarity,
-                lead=row.measure in lead,
-            )
-    order = {key: place for place, key in enumerate(lead)}
-    return dict(sorted(newest.items(), key=lambda pair: order.get(pair[0], len(order))))
 
 
 def _who(actor: Actor | None) -> tuple[Actor, Seen]:

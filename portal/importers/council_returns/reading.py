@@ -6,42 +6,41 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
 
 from portal.domain.shared import Definition, Figure, computed_value
 from portal.importers.council_returns.periods import UnknownPeriod, read_basis, read_period
 from portal.importers.council_returns.rows import PrintedRow, printed_rows
+from portal.importers.council_returns.vocabulary import Vocabulary, small
 from portal.importers.intake.paper import Paper
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.cells import read_cell
 
 _MOST_FIGURES, _LONGEST_NOTE = 2_000, 500
+# How alike two names must be before one is proposed for the other, from 0 to 1.
+_SURE = 0.85
 _NUMBER = "Write a number, or leave the cell empty."
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The names that a return may use: councils by key, and measures with their definitions."""
+class UnknownNames(BadCatalogue):
+    """A return whose only faults are names that nobody has said the measure of.
 
-    councils: Mapping[str, str]
-    definitions: Mapping[str, Definition]
+    `names` are those names, each with that of a measure which is very like it, "" where none is.
+    """
 
-    @cached_property
-    def measures(self) -> dict[str, str]:
-        """The keys of measures by their keys and names in small letters."""
-        by_name = {d.name.casefold(): key for key, d in self.definitions.items()}
-        return {**by_name, **{key: key for key in self.definitions}}
-
-    def council(self, text: str) -> str:
-        """The key of a council by its key or name; "" where there is none."""
-        wanted = " ".join(text.split()).casefold()
-        for key, name in self.councils.items():
-            if wanted in (key, name.casefold()):
-                return key
-        return ""
+    def __init__(self, problems: Sequence[Problem], names: Mapping[str, str]) -> None:
+        super().__init__(problems)
+        self.names = dict(names)
 
 
-def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> tuple[Figure, ...]:
+@dataclass(frozen=True, slots=True)
+class ReadReturn:
+    """The figures of a return, and the names that were left out as chosen."""
+
+    figures: tuple[Figure, ...]
+    left_out: tuple[str, ...]
+
+
+def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> ReadReturn:
     """Read the figures of one council's return.
 
     Args:
@@ -51,6 +50,7 @@ def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> t
         today: a period that has not ended by now is a fault.
 
     Raises:
+        UnknownNames: with every name that nobody has said the measure of, where all else is right.
         BadCatalogue: with every fault.
     """
     printed = printed_rows(paper)
@@ -61,10 +61,16 @@ def read_return(paper: Paper, council: str, names: Vocabulary, today: date) -> t
         remedy = f"At most {_MOST_FIGURES:,} are read at once; split the file."
         raise BadCatalogue([Problem(paper.name, None, "", f"{len(printed):,} figures", remedy)])
     reader = _Reader(council, names, today)
-    figures = [reader.figure(row) for row in printed]
+    read = [reader.figure(row) for row in printed]
+    if reader.problems and all(problem in reader.unnamed for problem in reader.problems):
+        raise UnknownNames(reader.problems, reader.unknown)
     if reader.problems:
         raise BadCatalogue(reader.problems)
-    return tuple(figure for figure in figures if figure is not None)
+    figures = tuple(figure for figure in read if figure is not None)
+    if not figures:
+        remedy = "Every row is left out, as was chosen for its name; there is nothing to share."
+        raise BadCatalogue([Problem(paper.name, None, "", "", remedy)])
+    return ReadReturn(figures, left_out=tuple(reader.left_out))
 
 
 class _Reader:
@@ -74,10 +80,16 @@ class _Reader:
         self._council, self._names, self._today = council, names, today
         self._rows: dict[tuple[str, str], PrintedRow] = {}
         self.problems: list[Problem] = []
+        self.unnamed: list[Problem] = []
+        self.unknown: dict[str, str] = {}
+        self.left_out: dict[str, None] = {}
 
     def figure(self, row: PrintedRow) -> Figure | None:
         """Read a row; None where it has a fault."""
         before = len(self.problems)
+        if self._names.measures.get(small(row.get("measure"))) == "":
+            self.left_out[row.get("measure")] = None
+            return None
         self._check_council(row)
         definition = self._definition(row)
         text = row.get("period")
@@ -129,17 +141,21 @@ class _Reader:
 
     def _definition(self, row: PrintedRow) -> Definition | None:
         text = row.get("measure")
-        wanted = " ".join(text.split()).casefold()
-        key = self._names.measures.get(wanted)
+        key = self._names.measures.get(small(text))
         if key is None:
-            near = get_close_matches(wanted, self._names.measures, 1, 0.6)
-            like = f" Did you mean {self._names.measures[near[0]]}?" if near else ""
+            near = get_close_matches(small(text), self._names.measures, 1, 0.6)
+            like = self._names.measures[near[0]] if near else ""
             self._fault(
                 row,
                 "measure",
                 "The portal knows no such measure. Write its key or its name as the template "
-                f"has them, or take the row out.{like}",
+                f"has them, or take the row out.{f' Did you mean {like}?' if like else ''}",
             )
+            self.unnamed.append(self.problems[-1])
+            if text:
+                alike = get_close_matches(small(text), self._names.measures, 1, _SURE)
+                key = self._names.measures[alike[0]] if alike else ""
+                self.unknown.setdefault(text, self._names.definitions[key].name if key else "")
             return None
         definition = self._names.definitions[key]
         unit = row.get("unit").casefold()

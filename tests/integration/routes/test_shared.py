@@ -83,7 +83,9 @@ def test_a_return_from_the_template_to_the_public(people: dict[str, Asking]) -> 
     assert partner.get(address).status_code == 404  # partners read it where everybody does
     assert "Made public by" in editor.get(address).text
     nobody = people[EDITOR].client.application.test_client()
-    assert SECRET in nobody.get(f"/download/indicators.csv?measure=return-{ON_TIME}").text
+    file = nobody.get(f"/download/indicators.csv?measure=return-{ON_TIME}").text
+    assert SECRET in file
+    assert "Councils’ own quarterly returns, provisional, councils’ own figures" in file
 
 
 def test_a_fault_names_its_place_and_nothing_is_kept(people: dict[str, Asking]) -> None:
@@ -103,6 +105,26 @@ def test_a_fault_names_its_place_and_nothing_is_kept(people: dict[str, Asking]) 
     assert upload(people[SUBMITTER], csrf_token="").status_code == 400
     assert upload(people[SUBMITTER], council="plymouth").status_code == 403
     assert upload(people[PARTNER]).status_code == 403
+
+
+def test_names_of_a_councils_own_are_asked_for_on_the_page(people: dict[str, Asking]) -> None:
+    printed = return_csv(
+        ("Prompt <b>", "Q1 2026/27", SECRET, "", "", ""), ("Ours", "Q1 2026/27", "5", "", "", "")
+    )
+    answer = upload(people[SUBMITTER], printed)
+    assert answer.status_code == 400
+    assert re.findall(r'name="printed" value="([^"]*)"', answer.text) == [
+        "Prompt &lt;b&gt;",
+        "Ours",
+    ]
+    assert '<option value="Assessments finished on time">' in answer.text
+    fields = {"printed": ["Prompt <b>", "Ours"], "meant": [ON_TIME, "nonsense"]}
+    answer = upload(people[SUBMITTER], printed, **fields)
+    assert "“nonsense” is no measure of the portal" in unescape(answer.text)
+    assert re.findall(r'name="meant"[^>]* value="([^"]*)"', answer.text) == [ON_TIME, "nonsense"]
+    done = upload(people[SUBMITTER], printed, **{**fields, "meant": [ON_TIME, "leave out"]})
+    assert done.location == "/shared/1?left=1"
+    assert "1 name of the file was left out" in people[SUBMITTER].get(done.location).text
 
 
 def test_the_first_request_after_the_embargo_finds_it_public(

@@ -26,6 +26,7 @@ from portal.domain.access import (
 )
 from portal.domain.shared import CannotShare
 from portal.importers.council_returns.desk import ReturnDesk
+from portal.importers.council_returns.reading import UnknownNames
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.undo import undo
 from tests.support.council_returns import (
@@ -260,6 +261,28 @@ def test_withdrawing_needs_a_reason_and_takes_the_figures_away(people: People) -
     for to in ("checked", "shared", "public", "withdrawn", "draft", "nonsense"):
         with pytest.raises(CannotShare):
             people.desk.step(people.editor, number, to, "x")
+
+
+def test_what_a_council_calls_measures_is_asked_once(people: People) -> None:
+    printed = return_csv(
+        ("Prompt assessments", "Q1 2026/27", SECRET, "", "", ""),
+        ("Our secret sauce", "Q1 2026/27", "5", "", "", ""),
+    )
+    with pytest.raises(UnknownNames) as unknown:
+        upload(people.desk, people.sender, printed)
+    assert list(unknown.value.names) == ["Prompt assessments", "Our secret sauce"]
+    names = {"Prompt assessments": "Assessments finished on time", "Our secret sauce": "what?"}
+    with pytest.raises(CannotShare, match="“what\\?” is no measure of the portal"):
+        upload(people.desk, people.sender, printed, names=names)
+    names["Our secret sauce"] = "Leave out"
+    assert upload(people.desk, people.sender, printed, names=names) == 1
+    shown = people.desk.shown(people.sender, 1)
+    assert shown is not None
+    assert [figure.measure for figure, _definition in shown.rows] == [ON_TIME]
+    again = printed.replace(b"Q1 2026/27", b"Q2 2026/27")
+    assert upload(people.desk, people.colleague, again) == 2
+    with pytest.raises(UnknownNames):  # another council's names are its own
+        upload(people.desk, people.neighbour, printed, council="plymouth")
 
 
 @pytest.mark.parametrize(

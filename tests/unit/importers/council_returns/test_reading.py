@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,8 @@ from portal.importers.council_returns.periods import (
     read_basis,
     read_period,
 )
-from portal.importers.council_returns.reading import Vocabulary, read_return
+from portal.importers.council_returns.reading import UnknownNames, read_return
+from portal.importers.council_returns.vocabulary import Vocabulary
 from portal.importers.intake.csv_paper import read_csv
 from portal.importers.intake.paper import Cell, Paper, Row, Table
 from portal.importers.read import BadCatalogue
@@ -33,7 +35,7 @@ NAMES = Vocabulary(
 
 
 def read(text: str, council: str = "torbay") -> tuple[Figure, ...]:
-    return read_return(read_csv(text.encode(), "q1.csv"), council, NAMES, TODAY)
+    return read_return(read_csv(text.encode(), "q1.csv"), council, NAMES, TODAY).figures
 
 
 def faults(text: str) -> list[str]:
@@ -84,7 +86,7 @@ def test_a_row_an_indicator_and_columns_for_each_quarter() -> None:
         for number, texts in enumerate((("A council",), header, below, *body), start=5)
     )
     paper = Paper("q.xlsx", (Table(rows, "sheet Return", "Return"),))
-    figures = read_return(paper, "torbay", NAMES, TODAY)
+    figures = read_return(paper, "torbay", NAMES, TODAY).figures
     assert [(f.measure, f.period, f.basis, f.value, f.symbol, f.place) for f in figures] == [
         ("on-time", "2026/27 Q1", "quarter", 61.4, "",
          "sheet Return, row 8, column Q1 2026/27, value"),
@@ -131,6 +133,28 @@ def test_every_fault_is_told_and_a_figure_stands_once() -> None:
         "q1.csv, row 4, column measure: 'on-time'",
     ]
     assert "stands in q1.csv, row 3 already" in problems[1]
+
+
+def test_names_that_nobody_has_said_the_measure_of_are_told_apart() -> None:
+    text = f"{HEADER}Prompt assessments,Q1 2026/27,9\nAssessment on time,Q2 2026/27,8\n"
+    with pytest.raises(UnknownNames) as unknown:
+        read(text)
+    assert unknown.value.names == {
+        "Prompt assessments": "",
+        "Assessment on time": "Assessments on time",
+    }
+    assert len(unknown.value.problems) == 2
+    with pytest.raises(BadCatalogue) as bad:  # another fault is mended first
+        read(f"{text}rate,Q1 2026/27,-4\n")
+    assert not isinstance(bad.value, UnknownNames)
+    learned = {"prompt assessments": "on-time", "assessment on time": "", "gone": "no-more"}
+    names = replace(NAMES, learned=learned)
+    done = read_return(read_csv(text.encode(), "q1.csv"), "torbay", names, TODAY)
+    assert [(figure.measure, figure.value) for figure in done.figures] == [("on-time", 9.0)]
+    assert done.left_out == ("Assessment on time",)
+    nothing = replace(NAMES, learned=dict.fromkeys(learned, ""))
+    with pytest.raises(BadCatalogue, match="there is nothing to share"):
+        read_return(read_csv(text.encode(), "q1.csv"), "torbay", nothing, TODAY)
 
 
 @pytest.mark.parametrize(
