@@ -438,3 +438,11 @@ def test_handlers_of_routes_are_functions_of_their_modules() -> None:
 def test_a_planted_closure_is_noticed(handler: str, count: int) -> None:
     planted = f"def register(server):\n def page(): pass\n server.add_url_rule('/', 'a', {handler})"
     assert len(closures(ast.parse(planted))) == count
+
+
+def test_every_script_is_run_by_a_test() -> None:
+    run = "".join(path.read_text() for path in (ROOT / "tests" / "js").glob("*.mjs"))
+    scripts = sorted((ROOT / "assets" / "js").rglob("*.js"))
+    assert len(scripts) > 20
+    named = ('{0.name}"', '"{0.stem}"')
+    assert [s.name for s in scripts if not any(name.format(s) in run for name in named)] == []
