@@ -23,11 +23,11 @@ from portal.importers.statistics.drafts import DraftedIndicator, column_name, so
 from portal.importers.statistics.files import fail, sources
 from portal.importers.statistics.frame import Array, CellColumn, Frame, cell_column, read_frame
 from portal.importers.statistics.hints import (
-    MEASURES,
     SNAPSHOT,
     TO_MARCH,
     TOPIC,
     cell_unit,
+    of_measures,
     split_by,
     whom,
     year_of,
@@ -50,6 +50,7 @@ from portal.importers.statistics.tables import TextTable, read_table
 from portal.importers.statistics.units import (
     Share,
     by_columns_beside,
+    column_unit,
     guessed,
     in_pounds,
     in_units,
@@ -59,6 +60,7 @@ from portal.importers.statistics.units import (
     is_rank,
     ratio_text,
     rounded_to,
+    same_everywhere,
     share_of_rows,
     shares,
     unit_of,
@@ -296,7 +298,7 @@ def _draft(
     units = by_columns_beside(
         {
             name: choices.of(name).unit
-            or unit_of(name, _decimals(frame, name, c), note_on(notes, name).unit)
+            or column_unit(name, c, _decimals(frame, name, c), *note_on(notes, name).words)
             for name, c in columns.values.items()
         }
     )
@@ -325,12 +327,15 @@ def _draft(
         if share is not None and (not unit or (unit == "percent" and share.factor == 1)):
             unit = share.unit
         decimals = note_on(notes, name).decimals
+        of_rows = np.resize(frame.codes[split], len(column.values)) if split else np.empty(0)
+        is_measure = bool(split) and of_measures(split, frame.texts[split])
+        # A cohort that stands beside numbers and percentages alike is a number in both.
+        is_measure = is_measure and not same_everywhere(column, of_rows)
         for value in frame.texts[split] if split else ("",):
             where = {split: value} if split else {}
             marked = cell_unit(frame, columns.wide or [name], where)
             rows = np.resize(frame.mask(where), len(column.values))
             fractions = column.decimals if (column.values[rows] % 1 > 0).any() else 0
-            is_measure = MEASURES.fullmatch(split) is not None
             meant = unit_of(value, fractions) if is_measure else ""
             part = share
             if is_measure and not (part or columns.wide):
@@ -351,7 +356,11 @@ def _draft(
             indicators.append(
                 DraftedIndicator(
                     column=name,
-                    decimals=worth_showing(column) if decimals is None else decimals,
+                    decimals=decimals
+                    if decimals is not None
+                    else 0
+                    if stated == "count" and not fractions
+                    else worth_showing(column),
                     unit=stated or guessed(name, column),
                     unit_text=marked if in_units(marked) == "ratio" else ratio_text(name, part),
                     basis="snapshot" if snapshot else "",

@@ -11,6 +11,7 @@ from portal.importers.statistics.cells import read_cells
 from portal.importers.statistics.frame import Array, CellColumn, Frame
 from portal.importers.statistics.layouts import period_columns
 from portal.importers.statistics.mapping import Layout
+from portal.importers.statistics.units import tell_units
 
 SNAPSHOT = re.compile(
     r"(\b|_)(on|at|as at)[ _]?(the )?31(st)?[ _]?(march|mar)|\bat31|_at31|31[ _]march|snapshot"
@@ -71,7 +72,7 @@ def split_by(frame: Frame, filters: Sequence[str], figures: Mapping[str, CellCol
     """
     for name in filters:
         values = frame.texts[name]
-        if MEASURES.fullmatch(name) and len(values) <= _MOST_MEASURES:
+        if of_measures(name, values):
             return name
         snapshots = sum(SNAPSHOT.search(value) is not None for value in values)
         if 0 < snapshots < len(values) <= _MOST_SPLIT:
@@ -83,6 +84,12 @@ def split_by(frame: Frame, filters: Sequence[str], figures: Mapping[str, CellCol
         ):
             return name
     return ""
+
+
+def of_measures(name: str, values: Sequence[str]) -> bool:
+    """Tell if the values of a filter are names of figures, or their units."""
+    named = MEASURES.fullmatch(name) is not None and len(values) <= _MOST_MEASURES
+    return named or (len(values) <= _MOST_SPLIT and tell_units(values))
 
 
 def _parts_units(codes: Array, column: CellColumn) -> bool:

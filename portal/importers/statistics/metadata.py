@@ -19,6 +19,11 @@ class ColumnNote:
     unit: str = ""
     decimals: int | None = None
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """The words that tell the unit: the label, and the unit itself."""
+        return self.label, self.unit
+
 
 def read_metadata(path: Path, raw: bytes) -> Mapping[str, ColumnNote]:
     """The notes on the columns of a file, by their names; none where the metadata are no table."""

@@ -39,11 +39,14 @@ _MIDDLES = {"average", "avg", "mean", "median", "percentile"}
 _CHANGES = {"change", "annual", "annualchange", "yearly", "difference"}
 # The place of an area among others is no figure of its own.
 _RANKS = {"quintile", "quartile", "decile", "tercile", "rank", "ranking"}
-_THINGS = {"rate", "rates", "proportion", "share", "count", "number", "children", "pupils"}
+_THINGS = {"rate", "rates", "proportion", "share", "count", "number", "children", "pupils",
+           "headcount"}  # fmt: skip
+# Words by which a day is one of the calendar, and no length of time.
+_DATES = {"on", "census", "per", "one"}
 # A limit of a confidence interval is no figure of its own.
 _LIMIT = re.compile(
-    r"(^|_)(ci|lci|uci|lcl|ucl)(_|$)|(lower|upper)_?(ci|cl|95|99|limit|bound|confidence)"
-    r"|confidence|(^|_)(lower|upper)$"
+    r"(^|_)(ci|lci|uci|lcl|ucl)(_|$)|(lower|upper)_?(ci|cl|95|99|limit|bound|conf)"
+    r"|confidence|conf_int|(^|_)(lower|upper)$"
 )
 _META_UNITS = {"%": "percent", "£": "gbp", "£m": "gbp", "days": "days", "pp": "percent"}
 # What a part of a whole is multiplied by, and the unit of the result.
@@ -105,7 +108,7 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
         return "gbp"
     # 0-10 days, 3 months or less: what is counted lies in this stretch of time.
     stretch = any(word[0].isdigit() for word in words) and not has & _MIDDLES
-    if has & {"days", "day"} and not stretch:
+    if ("days" in has or ("day" in has and not has & _DATES)) and not stretch:
         return "days"
     if has & {"cohort", "enrolments", "enrolment"} and not has & (_RATIO - _MIDDLES | _THINGS):
         return "count"
@@ -118,6 +121,32 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
     if has & {"rate", "rates", "proportion", "share"}:
         return ""
     return "" if decimals and not has & (_WHOLE | _COUNTED) else "count"
+
+
+def column_unit(name: str, column: CellColumn, decimals: int, label: str, meta_unit: str) -> str:
+    """The unit of a column by its metadata, its name, or else the label that stands for it.
+
+    What lies below zero in several rows is no count, whatever it is.
+    """
+    unit = unit_of(name, decimals, meta_unit)
+    if label and unit in ("", "count") and not set(tokens(name)) & (_WHOLE | _COUNTED):
+        unit = unit_of(label, decimals) or unit
+    below = np.unique(column.values[column.values < 0])
+    return "" if unit == "count" and len(below) > 1 else unit
+
+
+def tell_units(texts: Sequence[str]) -> bool:
+    """Tell if texts are units of figures: “Number of pupils” and “Percentage”."""
+    words = [set(tokens(text)) for text in texts]
+    return any(has & _PERCENT for has in words) and any(
+        has & {"number", "count", "headcount"} and not has & _PERCENT for has in words
+    )
+
+
+def same_everywhere(column: CellColumn, codes: Array) -> bool:
+    """Tell if a column holds the same figures for each value of a filter."""
+    parts = [np.sort(column.values[codes == code]) for code in np.unique(codes)]
+    return all(np.array_equal(parts[0], part, equal_nan=True) for part in parts[1:])
 
 
 def by_columns_beside(units: Mapping[str, str]) -> dict[str, str]:

@@ -74,6 +74,17 @@ IN_FULL = table(
 IN_CARE = table("children_starting population_estimate rate_per_10000",
                 "80000|12000000|67", "6000|1100000|55", "331|25400|130")  # fmt: skip
 PLANS = table("num_caseload pc_caseload", "500000|100", "50000|10", "1300|2.6")
+PAY = table("headcount_pay_reported ehe_on_census_day average_mean score_lower_conf_interval moved",
+            "900|7000|43000|-1|-3", "300|500|42000|-1|4", "70|30|41000|-1|-8")  # fmt: skip
+DESTINATIONS = [
+    {**cells, "data_type": kind}
+    for kind, shares in (("Number of pupils", ("900", "270", "63", "72")),
+                         ("Percentage", ("90.0", "90.0", "90.0", "c")))
+    for cells, share in zip(
+        table("cohort ind1 ind2", "1000|x|4", "300|x|5", "70|x|6", "80|x|7",
+              year="202223", identifier="Academic year"), shares, strict=True)
+    for cells["ind1"] in (share,)
+]  # fmt: skip
 POPULATION = table("age_group population_estimate", "Children aged 0 to 17|12000000",
                    "Children aged 0 to 17|1100000", "Children aged 0 to 17|25000")  # fmt: skip
 FORMER = table("school_type perm_theft", "Total|40", "Total|5", "Total|x", year="201617")
@@ -119,6 +130,10 @@ SHAPES: list[tuple[str, Rows, dict[str, tuple[str, int]], tuple[str, str, str], 
     ("a number of cases is no ratio", PLANS,
      {"num_caseload": ("count", 0), "pc_caseload": ("percent", 1)},
      ("year", "2024-04-01", "2025-03-31"), "Num caseload"),
+    ("heads, days of the calendar and limits", PAY,
+     {"headcount_pay_reported": ("count", 0), "ehe_on_census_day": ("count", 0),
+      "average_mean": ("ratio", 0), "moved": ("ratio", 0)},
+     ("year", "2024-04-01", "2025-03-31"), "Headcount pay reported"),
     ("before 2018", FORMER, {"perm_theft": ("count", 0)},
      ("year", "2016-09-01", "2017-08-31"), "Perm theft"),
 ]  # fmt: skip
@@ -145,6 +160,24 @@ def test_a_draft_alone_gives_units_decimals_periods_and_names(
     assert {i["ref"]: (i["unit"], i["decimals"]) for i in bundle.indicators} == units
     assert {(p.basis, str(p.start), str(p.end)) for p in bundle.periods} == {period}
     assert bundle.indicators[0]["name"].startswith(name)
+
+
+def test_units_that_a_filter_or_a_label_tells(vocabulary: StoredKeys, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "destinations.csv", DESTINATIONS)
+    (tmp_path / "destinations.meta.csv").write_text(
+        "col_name,col_type,label\ndata_type,Filter,Data type\n"
+        "cohort,Indicator,Number of pupils in the cohort\nind1,Indicator,Sustained education\n"
+        "ind2,Indicator,Average days to decide\n"
+    )
+    bundle, _draft = by_draft(vocabulary, path)
+    assert {i["name"]: (i["unit"], i["decimals"]) for i in bundle.indicators} == {
+        "Number of pupils in the cohort, Number of pupils": ("count", 0),
+        "Number of pupils in the cohort, Percentage": ("count", 0),
+        "Sustained education, Number of pupils": ("count", 0),
+        "Sustained education, Percentage": ("percent", 1),
+        "Average days to decide, Number of pupils": ("days", 0),
+        "Average days to decide, Percentage": ("days", 0),
+    }
 
 
 def test_whom_figures_are_of_is_told_and_a_guess_is_said(
