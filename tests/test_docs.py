@@ -54,3 +54,13 @@ def test_a_lock_file_names_versions_and_hashes_and_no_hosts(name: str) -> None:
     for requirement in project["dependencies"]:
         package = re.split(r"[\[>=<]", requirement)[0].lower().replace(".", "-")
         assert re.search(rf"^{re.escape(package)}==", lock, re.MULTILINE), package
+
+
+def test_the_map_of_the_house_is_a_page_and_names_what_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    assert len(text.splitlines()) <= 75, "say it where the thing stands: the head of its module"
+    named = set(
+        re.findall(r"`((?:portal|db|layouts|callbacks|tests|tools|assets)/[\w./-]*)`", text)
+    )
+    assert len(named) > 30
+    assert not [path for path in named if not (ROOT / path).exists()]

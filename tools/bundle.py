@@ -1,5 +1,6 @@
 """Make anew the bundle of official statistics that the project carries.
 
+`python -m tools.bundle FOLDER --edition N` writes `db/statistics/bundle`, which a test records.
 The folder holds the department's files as downloaded: open-data CSV files that a mapping in
 `db/statistics` knows, LAIT's long table with its dictionary, and the wide table of neighbours. Of
 these the bundle takes every indicator with an improvement area, all areas and periods. The same

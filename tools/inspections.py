@@ -1,5 +1,10 @@
 """Make the list of inspections that the project carries from a table of grades.
 
+`python -m tools.inspections GRADES.csv` writes `inspections.csv` and `grades.csv` of
+`db/inspections`; `recommendations.csv` beside them holds what was recommended (of an inspection
+that a catalogue folder describes, it stands in that folder). Which items answer them is
+`answers.csv` in the plan's folder, for what was read in both papers.
+
 The table has a row an inspection: council, kind, dates, a column a judgement, and how sure the
 reading is. Councils are named as the bundle of official statistics knows them; one that it does
 not know is refused. The same table gives the same files.

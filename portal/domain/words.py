@@ -1,4 +1,8 @@
-"""Words of the catalogue that editors may change or add: councils, areas, themes, measures."""
+"""Words of the catalogue that editors may change or add: councils, areas, themes, measures.
+
+`portal/importers/kept_words.py` keeps a change at the next load, `new_words.py` checks what is
+added.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Catalogue folders that are loaded, as files hold them."""
+"""Catalogue folders that are loaded, as files hold them: the inverse of a load.
+
+`folder_desk.py` is what editors do with them in the browser, `restore.py` puts folders back as they
+were, `kept_reports.py` keeps reports that files know nothing of.
+"""
 
 from __future__ import annotations
 
