@@ -102,7 +102,7 @@ def unit_of(name: str, decimals: int = 0, meta_unit: str = "") -> str:
         return "percent"
     if re.search(r"per_(10_?000|10_?k)(?!\d)|(^|_)10000(_|$)|10_k(_|$)", joined):
         return "per_10k"
-    if re.search(r"per_(1_?000|100_?000|1_?k|100_?k|capita|head|pupil|child|worker)", joined):
+    if re.search(r"per_(1_?000|100_?000|1_?k|100_?k|[a-z])", joined):  # pupils per class
         return "gbp" if has & _MONEY else "ratio"
     if has & _MONEY and not has & _THINGS:
         return "gbp"

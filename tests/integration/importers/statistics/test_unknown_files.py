@@ -74,8 +74,9 @@ IN_FULL = table(
 IN_CARE = table("children_starting population_estimate rate_per_10000",
                 "80000|12000000|67", "6000|1100000|55", "331|25400|130")  # fmt: skip
 PLANS = table("num_caseload pc_caseload", "500000|100", "50000|10", "1300|2.6")
-PAY = table("headcount_pay_reported ehe_on_census_day average_mean score_lower_conf_interval moved",
-            "900|7000|43000|-1|-3", "300|500|42000|-1|4", "70|30|41000|-1|-8")  # fmt: skip
+PAY = table("headcount_pay_reported ehe_on_census_day average_mean score_lower_conf_interval moved"
+            " pupils_per_class", "900|7000|43000|-1|-3|26.1", "300|500|42000|-1|4|26.5",
+            "70|30|41000|-1|-8|27")  # fmt: skip
 DESTINATIONS = [
     {**cells, "data_type": kind}
     for kind, shares in (("Number of pupils", ("900", "270", "63", "72")),
@@ -132,7 +133,7 @@ SHAPES: list[tuple[str, Rows, dict[str, tuple[str, int]], tuple[str, str, str], 
      ("year", "2024-04-01", "2025-03-31"), "Num caseload"),
     ("heads, days of the calendar and limits", PAY,
      {"headcount_pay_reported": ("count", 0), "ehe_on_census_day": ("count", 0),
-      "average_mean": ("ratio", 0), "moved": ("ratio", 0)},
+      "average_mean": ("ratio", 0), "moved": ("ratio", 0), "pupils_per_class": ("ratio", 1)},
      ("year", "2024-04-01", "2025-03-31"), "Headcount pay reported"),
     ("before 2018", FORMER, {"perm_theft": ("count", 0)},
      ("year", "2016-09-01", "2017-08-31"), "Perm theft"),
