@@ -276,8 +276,8 @@ def test_nothing_is_imported_before_the_catalogue(empty_engine: Engine, tmp_path
 
 
 @pytest.mark.parametrize("role", [None, *(role for role in ROLES if role != EDITOR)])
-def test_others_import_nothing(empty_engine: Engine, role: str | None) -> None:
-    sessions = make_sessions(empty_engine)
+def test_others_import_nothing(full_engine: Engine, role: str | None) -> None:
+    sessions = make_sessions(full_engine)
     actor = None if role is None else person(sessions, role)
     refusal, status = (NotSignedIn, 401) if actor is None else (NotAllowed, 403)
     desk = ImportDesk(sessions, STATISTICS)
@@ -290,7 +290,7 @@ def test_others_import_nothing(empty_engine: Engine, role: str | None) -> None:
         with pytest.raises(refusal):
             attempt()
     assert folders == []
-    asking = Asking(server_over(empty_engine), actor)
+    asking = Asking(server_over(full_engine), actor)
     answers = [
         asking.get("/imports"),
         sent(asking, plans_csv()),
