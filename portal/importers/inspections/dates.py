@@ -22,6 +22,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
+    r"(?<!previous )(?<!last )(?<!earlier )"
     r"\b(?:(?:inspection|review) dates?(?:\(s\))?|dates? of (?:the )?(?:inspection|review))\s*:?"
     r"\s*(?=\D{0,12}\d)",
     re.IGNORECASE,

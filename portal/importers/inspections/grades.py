@@ -20,7 +20,7 @@ GRADE = (
     r"|(?<![\w-])(?<!to be )good|(?<![\w-])adequate)(?![\w-])"
 )
 _GRADE = re.compile(GRADE, re.IGNORECASE)
-# A second grade in the same row, as where the one before is quoted beside it.
+# A second grade beside the first, as where the one before is quoted.
 _BESIDE = re.compile(rf"[\s(/,;:-]*(?:previously|formerly|was|from|to)?\s*({GRADE})", re.IGNORECASE)
 # How many times as far as a grade from its label one label lies from the next at most.
 _BETWEEN_ROWS = 4
@@ -162,10 +162,18 @@ def _rows(text: str, rows: Sequence[tuple[str, str]], reach: int) -> list[_Row]:
     for (judgement, match), after in zip_longest(places, places[1:]):
         end = after[1].start() if after else match.end() + reach
         grade = _GRADE.search(text, match.end(), min(end, match.end() + reach))
-        other = _BESIDE.match(text, grade.end(), end) if grade else None
-        beside = other[1] if grade and other and mapped(other[1]) != mapped(grade[0]) else ""
+        beside = _beside(text, grade, after[1].start() if after else None) if grade else ""
         read.append(_Row(judgement, match[0], grade[0] if grade else "", beside))
     return read
+
+
+def _beside(text: str, grade: re.Match[str], end: int | None) -> str:
+    """Return another grade of the same row: before the next label, or next to the last row's."""
+    if end is None:
+        others = [m[1] for m in [_BESIDE.match(text, grade.end())] if m]
+    else:
+        others = [m[0] for m in _GRADE.finditer(text, grade.end(), end)]
+    return next((printed for printed in others if mapped(printed) != mapped(grade[0])), "")
 
 
 def _two_grades(rows: Sequence[_Row]) -> Checked:
@@ -316,9 +324,11 @@ def _sif_overall(title: str, body: str, grades: Sequence[Grade]) -> tuple[Grade 
         return _unread(names.OVERALL)
     grade = _grade(names.OVERALL, match[1])
     again = [m[1] for m in _SIF_OVERALL.finditer(body)]
-    others = [printed for printed in again if mapped(printed) != grade.grade]
+    titled = [m[1] for m in _SIF_OVERALL.finditer(title)]
+    others = [printed for printed in (*titled, *again) if mapped(printed) != grade.grade]
     if others:
-        message = f"overall: “{grade.as_printed}” on page one, “{others[0]}” in the body"
+        where = "in the body" if others[0] in again else "there too"
+        message = f"overall: “{grade.as_printed}” on page one, “{others[0]}” {where}"
         return grade, Check(field=names.OVERALL, colour=RED, message=message)
     counted, check = _within(grade, [grade, *grades])
     if not again and check.colour == TICK and not _in_the_middle(grade, grades):

@@ -198,6 +198,8 @@ def test_a_report_that_replaces_one_says_so() -> None:
         ("Inspection dates: 30 September ― 11 October 2019", ["2019-09-30", "2019-10-11"]),
         ("Inspection dates: 7–11 and 14–18 February 2022",
          ["2022-02-07", "2022-02-11", "2022-02-14", "2022-02-18"]),
+        ("Previous inspection dates: 12 to 16 March 2018\nInspection dates: 2 to 13 December 2024",
+         ["2024-12-02", "2024-12-13"]),
     ],
 )  # fmt: skip
 def test_further_shapes_of_dates(label: str, days: list[str]) -> None:
@@ -225,6 +227,18 @@ def test_two_grades_in_a_row_are_amber() -> None:
     read = reading(sif(["1. Do more."], care="Good Requires improvement"))
     assert f"in-care: {words.format('Requires improvement')}" in read.reason
     assert reading(ilacs(overall="Overall effectiveness Good Good")).outcome == GREEN
+    pages = ilacs()
+    row = pages[0].index("practice with children and families Good")
+    pages[0][row] = "practice with children and families (a good start) Inadequate"
+    assert "leaders: “good” and “Inadequate” stand in one row" in reading(pages).reason
+
+
+def test_two_overall_grades_on_page_one_are_red() -> None:
+    services = "Children’s services in Torbay"
+    overall = f"{services} require improvement to be good. {services} are inadequate."
+    read = reading(sif(["1. Do more."], overall=overall))
+    assert (read.outcome, read.grade("overall")) == (RED, "requires-improvement")
+    assert "“inadequate” there too" in read.reason
 
 
 def test_a_summary_that_contradicts_the_table_is_amber() -> None:
