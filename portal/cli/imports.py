@@ -89,15 +89,12 @@ def import_lait(
     dry_run: bool,
 ) -> None:
     """Import FILE, the long parquet table behind the Local Authority Interactive Tool."""
-    from portal.importers.statistics.lait import read_lait
-    from portal.importers.statistics.stored_keys import stored_keys
+    from portal.importers.statistics.service import read_tool
     from portal.settings import STATISTICS
 
     sessions, progress = _sessions(), _progress()
-    with sessions() as session:
-        vocabulary = stored_keys(session)
     progress(f"Reading {file.name}")
-    bundle = read_lait(file, dictionary, STATISTICS / "lait.toml", vocabulary)
+    bundle = read_tool(sessions, file, dictionary, STATISTICS)
     attempt = partial(
         _bring, sessions, [bundle], "lait", by, dry_run, progress, replace_all, changes
     )

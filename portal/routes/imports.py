@@ -26,7 +26,7 @@ from portal.importers.statistics.outcome import (
     undone_line,
 )
 from portal.importers.statistics.ready import CannotImport
-from portal.importers.statistics.service import KINDS, OVERVIEW, STATISTICS, ImportDesk
+from portal.importers.statistics.service import KINDS, LAIT, OVERVIEW, STATISTICS, ImportDesk
 from portal.importers.statistics.undo import CannotUndo
 from portal.urls import IMPORTS, MAPPINGS, past_changes_url
 from portal.web.handlers import bound
@@ -74,9 +74,8 @@ def _upload(desk: ImportDesk) -> Response:
     if file is None or not file.filename:
         return _page(desk, 400, problem="Choose a file.", given=form)
     checking = form.get("do") != "import"
-    listing = form.get("do") == "changes" and form.get("kind") in (STATISTICS, OVERVIEW)
-
-    mapping = request.files.get("mapping")
+    listing = form.get("do") == "changes" and form.get("kind") in (STATISTICS, LAIT, OVERVIEW)
+    mapping, dictionary = request.files.get("mapping"), request.files.get("dictionary")
     try:
         if form.get("do") == "columns":
             number = desk.mappings.begin(actor, file.filename, file.save)
@@ -89,6 +88,7 @@ def _upload(desk: ImportDesk) -> Response:
             file.filename,
             file.save,
             save_mapping=mapping.save if mapping and mapping.filename else None,
+            save_dictionary=dictionary.save if dictionary and dictionary.filename else None,
             reason=form.get("reason", ""),
             model=form.get("model", ""),
             dry_run=checking,

@@ -22,7 +22,7 @@ _TOO_MUCH = f"It unpacks to more than {MAX_MEGABYTES} MB; take what you need out
 _META = ".meta.csv"
 _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save it as .xlsx or the sheet as CSV"),
-    (b"PAR1", "a parquet file; only `portal import lait` reads those"),
+    (b"PAR1", "a parquet file; only LAIT’s table comes as one, with its dictionary"),
     (b"%PDF", "a PDF; take the CSV that is published with it"),
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")

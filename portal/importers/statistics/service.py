@@ -28,6 +28,7 @@ from portal.importers.statistics.commit import Report, bring
 from portal.importers.statistics.commit_neighbours import bring_neighbours
 from portal.importers.statistics.describe import describe
 from portal.importers.statistics.files import safe_name
+from portal.importers.statistics.lait import read_lait
 from portal.importers.statistics.mapping import Mapping, parse_mapping, read_mapping
 from portal.importers.statistics.mapping_desk import MappingDesk, Sample
 from portal.importers.statistics.neighbours import Neighbours, read_neighbours
@@ -38,10 +39,11 @@ from portal.importers.statistics.refresh import publish
 from portal.importers.statistics.stored_keys import StoredKeys, stored_keys
 from portal.importers.statistics.undo import CannotUndo, undo
 
-STATISTICS, NEIGHBOURS, OVERVIEW = "statistics", "neighbours", "overview"
-# What the page takes; LAIT needs two files and comes by the command.
+STATISTICS, LAIT, NEIGHBOURS, OVERVIEW = "statistics", "lait", "neighbours", "overview"
+# What the page takes.
 KINDS = {
     STATISTICS: "Official statistics, as downloaded: CSV, ZIP, gzip or Excel",
+    LAIT: "LAIT: the long table (.parquet) with its dictionary (.csv)",
     NEIGHBOURS: "Statistical neighbours: the wide table of a year’s model",
     OVERVIEW: "Grades of inspections: an overview table, a row an inspection (.csv, .xlsx, .ods)",
 }
@@ -81,6 +83,19 @@ def offered_mappings(session: Session, folder: Path, stored: StoredKeys) -> list
         with suppress(BadCatalogue):
             offered.append(parse_mapping(Path(f"{row.title}.toml"), row.text, stored))
     return offered
+
+
+def read_tool(
+    sessions: sessionmaker[Session], table: Path, dictionary: Path, folder: Path
+) -> ParsedDataset:
+    """Read the long table of the Local Authority Interactive Tool with its dictionary.
+
+    Raises:
+        BadCatalogue: with every fault of the files.
+    """
+    with sessions() as session:
+        vocabulary = stored_keys(session)
+    return read_lait(table, dictionary, folder / "lait.toml", vocabulary)
 
 
 def read_model(sessions: sessionmaker[Session], file: Path, model: str) -> Neighbours:
@@ -133,6 +148,7 @@ class ImportDesk:
         save: Callable[[Path], object],
         *,
         save_mapping: Callable[[Path], object] | None = None,
+        save_dictionary: Callable[[Path], object] | None = None,
         reason: str = "",
         model: str = "",
         dry_run: bool = False,
@@ -147,6 +163,7 @@ class ImportDesk:
             name: the file's name; whoever sends it can call it anything.
             save: puts the file where it is told to.
             save_mapping: puts its mapping where it is told to, if one comes with the file.
+            save_dictionary: puts LAIT's dictionary where it is told to.
             reason: why published figures are replaced; needed only where some are.
             model: the year of a neighbour model, where the file's name does not hold it.
             dry_run: work out what would change, and change nothing.
@@ -199,10 +216,18 @@ class ImportDesk:
                 )
                 outcomes = [table]
             else:
+                if kind == LAIT:
+                    if save_dictionary is None:
+                        raise CannotImport("LAIT’s table needs its dictionary; choose both files.")
+                    dictionary = Path(folder) / "dictionary.csv"
+                    save_dictionary(dictionary)
+                    bundles = [read_tool(self._sessions, file, dictionary, self._folder)]
+                else:
+                    bundles = read_statistics(self._sessions, [file], self._folder, mappings)
                 outcomes = bring(
                     self._sessions,
-                    read_statistics(self._sessions, [file], self._folder, mappings),
-                    kind=STATISTICS,
+                    bundles,
+                    kind=kind,
                     by=editor.name,
                     reason=reason,
                     dry_run=dry_run,

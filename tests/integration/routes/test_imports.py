@@ -22,7 +22,14 @@ from portal.importers.statistics.service import CannotImport, ImportDesk, safe_n
 from portal.settings import STATISTICS
 from tests.support.partners import ROLES, Asking, person, server_over
 from tests.support.signing_in import OPERATOR
-from tests.support.statistics import AREAS, csv_text, row
+from tests.support.statistics import (
+    AREAS,
+    csv_text,
+    lait_row,
+    row,
+    write_dictionary,
+    write_lait,
+)
 
 PLANS = {"category": "All", "CPP_start": 200, "CPP_subsequent": 50, "CPP_subsequent_percent": 25}
 
@@ -58,7 +65,12 @@ def saving(content: bytes) -> Any:
 
 
 def sent(
-    asking: Asking, content: bytes, name: str = "plans.csv", mapping: bytes = b"", **fields: str
+    asking: Asking,
+    content: bytes,
+    name: str = "plans.csv",
+    mapping: bytes = b"",
+    dictionary: bytes = b"",
+    **fields: str,
 ) -> Any:
     """The form with a file, written out: a client's own way of doing it keeps large ones open."""
     values = {"kind": "statistics", "do": "import", "csrf_token": asking.token, **fields}
@@ -67,6 +79,8 @@ def sent(
     parts.append(f'form-data; name="file"; filename="{quoted}"\r\n\r\n'.encode() + content)
     if mapping:
         parts.append(b'form-data; name="mapping"; filename="m.toml"\r\n\r\n' + mapping)
+    if dictionary:
+        parts.append(b'form-data; name="dictionary"; filename="d.csv"\r\n\r\n' + dictionary)
     body = b"".join(b"--edge\r\nContent-Disposition: " + part + b"\r\n" for part in parts)
     kind = "multipart/form-data; boundary=edge"
     return asking.client.post("/imports", data=body + b"--edge--\r\n", content_type=kind)
@@ -225,9 +239,31 @@ def test_neighbours_are_checked_and_imported(
     assert imports(sessions) == 1
     audit = AuditLog(sessions).newest(OPERATOR, most=1)[0]
     assert (audit.action, audit.subject) == ("import", str(done.number))
-    for kind, reason in (("lait", ""), ("", ""), ("../x", ""), ("neighbours", "x" * 501)):
+    for kind, reason in (("", ""), ("../x", ""), ("neighbours", "x" * 501)):
         with pytest.raises(CannotImport):
             desk.bring(editor, kind, "m.csv", saving(b""), reason=reason)
+
+
+def test_laits_table_comes_with_its_dictionary(
+    full_engine: Engine, sessions: sessionmaker[Session], tmp_path: Path
+) -> None:
+    asking = Asking(server_over(full_engine), person(sessions, EDITOR))
+    rows = [lait_row(years=year, number=n) for year in ("2024", "2025") for n in ("970", "880")]
+    table = write_lait(tmp_path / "long.parquet", rows).read_bytes()
+    dictionary = write_dictionary(tmp_path / "d.csv").read_bytes()
+
+    def bring(do: str, **more: Any) -> Any:
+        return sent(asking, table, "long.parquet", kind="lait", do=do, **more)
+
+    alone = bring("import")
+    assert (alone.status_code, "needs its dictionary; choose both" in alone.text) == (400, True)
+    wrong = sent(asking, dictionary, "d.csv", kind="lait", dictionary=dictionary)
+    assert (wrong.status_code, "not a parquet file" in wrong.text) == (400, True)
+    assert "Checked only. Nothing was changed." in bring("check", dictionary=dictionary).text
+    assert imports(sessions) == 0
+    done = bring("import", dictionary=dictionary)
+    assert (done.status_code, imports(sessions)) == (200, 1)
+    assert '<td data-label="What">LAIT' in done.text
 
 
 def table_csv(overall: str) -> bytes:

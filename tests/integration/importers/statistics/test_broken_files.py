@@ -392,7 +392,7 @@ def test_a_csv_in_place_of_the_parquet_file_is_told_and_the_other_way_round(
     (fault,) = refused("lait", table, option, table)
     assert fault.startswith("long.parquet: This is a parquet file; only")
     (fault,) = refused("statistics", table)
-    assert fault.startswith("long.parquet: This is a parquet file; only `portal import lait`")
+    assert fault.startswith("long.parquet: This is a parquet file; only LAIT’s table")
 
 
 def test_a_wrong_dictionary_is_told(refused: Any, tmp_path: Path) -> None:
