@@ -327,7 +327,7 @@ def _everywhere(view: ReturnsView) -> html.Section:
     return block(
         title,
         html.P(f"{basis} {usual}", className="sub"),
-        table(head, rows, f"{title}: n of {of:,} councils", (1,)),
+        table(head, rows, f"{title}: n of {of:,} councils", (1,), stacked=True),
     )
 
 
