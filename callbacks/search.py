@@ -13,7 +13,7 @@ from layouts.components.parts import misread
 from layouts.html_writer import write_html
 from layouts.ids import Search as ids
 from portal.domain.chosen import chosen
-from portal.domain.view_state import SearchState
+from portal.domain.search_state import SearchState
 from portal.services import Services
 from portal.urls import api_view_url
 

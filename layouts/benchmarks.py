@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.benchmark_table import legend, rug_table
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import block, gap, island, pager
@@ -65,7 +65,7 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
             filters.choice_chips(ids.VIEW, "As", {key: key for key in LOOKS}, state.view),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
+        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
         body=island(ids.RESULTS, "results rug-results wrap", ids.URL),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.cards import cards, item_link
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import (
@@ -67,13 +67,13 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
             ),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(
+        tools=sharing.toolbar(
             ids.COPY,
             ids.CSV,
             ids.EXCEL,
             ids.API,
             packs=ids.PACKS,
-            embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
+            embed=sharing.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
     )
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from dash import dcc, html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
 from layouts.components.findings import fold
@@ -47,7 +47,7 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
             filters.words(ids.WORDS, state.words, "e.g. caseload"),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
 

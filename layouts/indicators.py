@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.charts import charts
 from layouts.components.definitions import (
     absent,
@@ -91,13 +91,13 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
         ],
         above=[dcc.Store(id=ids.MEASURE_SHOWN, data=state.measure or None)],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(
+        tools=sharing.toolbar(
             ids.COPY,
             ids.CSV,
             ids.EXCEL,
             ids.API,
             packs=ids.PACKS,
-            embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
+            embed=sharing.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
         body=html.Div(
             [

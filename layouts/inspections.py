@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.grades import TABLED, grade, grade_cell, legend
 from layouts.components.parts import block, gap, pager
 from layouts.components.patterns import inspection_patterns
@@ -69,12 +69,12 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
             ),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(
+        tools=sharing.toolbar(
             ids.COPY,
             ids.CSV,
             ids.EXCEL,
             ids.API,
-            embed=filters.embed_code(ids.EMBED, ids.EMBED_COPY),
+            embed=sharing.embed_code(ids.EMBED, ids.EMBED_COPY),
         ),
     )
 

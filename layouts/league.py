@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.benchmark_table import MARKS
 from layouts.components.parts import block, evidence, gap
 from layouts.ids import League as ids
@@ -35,7 +35,7 @@ def layout(vocabulary: Vocabulary, state: LeagueState) -> html.Div:
         "statistical neighbours are marked.",
         [filters.council_picker(ids, vocabulary, state)],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
+        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
 

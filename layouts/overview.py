@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.overview_cells import (
     YEARS,
     asked_cell,
@@ -67,7 +67,7 @@ def layout(vocabulary: Vocabulary, state: OverviewState) -> html.Div:
             filters.council_picker(ids, vocabulary, state),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
+        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
         above=_welcome(vocabulary.region),
     )
 

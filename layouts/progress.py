@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dash import html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.parts import block, council_name, folded, gap, notice, pager, table, tag
 from layouts.figures.burn_up import burn_up_charts
 from layouts.ids import Progress as ids
@@ -50,7 +50,7 @@ def layout(vocabulary: Vocabulary, state: ProgressState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
+        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dash import html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.grades import grade
 from layouts.components.parts import block, council_name, folded, gap, pager, status_tag, table, tag
 from layouts.ids import Returns as ids
@@ -54,7 +54,7 @@ def layout(vocabulary: Vocabulary, state: ReturnsState) -> html.Div:
             filters.choice_chips(ids.LEAST, "Comes back from", _LEAST, state.least),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
+        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dash import dcc, html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
 from layouts.components.grades import council_inspections
@@ -17,8 +17,9 @@ from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
 from portal.domain.listed_rows import SearchHit
+from portal.domain.search_state import SearchState
 from portal.domain.search_views import NewestFigures, SearchView
-from portal.domain.view_state import PAGE_SIZE, IndicatorState, SearchState
+from portal.domain.view_state import PAGE_SIZE, IndicatorState
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import (
     COUNCILS,
@@ -68,7 +69,7 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
             )
         ],
         chosen=chosen(state, vocabulary),
-        tools=share_menu((), filters.ways(ids.COPY, ids.API)),
+        tools=share_menu((), sharing.ways(ids.COPY, ids.API)),
     )
 
 

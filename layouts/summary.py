@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dash import html
 
-from layouts.components import filters
+from layouts.components import filters, sharing
 from layouts.components.council_standing import beside_area, shown_rank, shown_value
 from layouts.components.glossary import explained
 from layouts.components.parts import (
@@ -68,7 +68,7 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
             filters.choice_chips(ids.VIEW, "Shown", _VIEWS, state.view),
         ],
         chosen=chosen(state, vocabulary),
-        tools=filters.toolbar(
+        tools=sharing.toolbar(
             ids.COPY,
             ids.CSV,
             ids.EXCEL,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.domain.indicators import Measure
 from portal.domain.inspections import GradedInspection
 from portal.domain.listed_rows import SearchHit
-from portal.domain.view_state import SearchState
+from portal.domain.search_state import SearchState
 from portal.domain.vocabulary import Council, Vocabulary
 
 

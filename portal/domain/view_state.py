@@ -15,7 +15,7 @@ from typing import Annotated, Any, Self, TypeVar, cast, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
 from portal.domain.filters import MAX_WORDS, MOST_KEYS, MOST_PAGES, FilterSpec
-from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS, STATUS_NAMES
+from portal.domain.formatting import FINDING_KINDS, STATUS_NAMES
 from portal.domain.vocabulary import Vocabulary
 
 MAX_QUERY = 4_000
@@ -147,16 +147,6 @@ ONLY = FilterSpec(
     choices=(WORSENING, EXCEPTIONS),
     sentence="a chosen council among the best or worst fifth",
     phrases=((WORSENING, "a chosen council in the worst fifth and getting worse"),),
-)
-QUESTION = FilterSpec(
-    "q", "words", help="Words; quotes and minus as on the page", most=MAX_WORDS, subject=True
-)
-TEXT_KIND = FilterSpec(
-    "kind",
-    "key",
-    help="Kind of text",
-    choices=tuple(SEARCH_KINDS),
-    unknown="There is no kind “{value}” of texts; all are shown.",
 )
 COUNCIL = FilterSpec("council", "key", help="Council", names="every-council", required=True)
 PLAN_OF_ITEM = FilterSpec("plan", "key", help="Plan", names="plan", required=True)
@@ -355,16 +345,6 @@ class SummaryState(State):
     against: Annotated[tuple[str, ...], replace(COMPARED_WITH, travels=False)] = AGAINST[:3]
     years: Annotated[str, YEARS_BACK] = "10"
     view: Annotated[str, replace(VIEW, choices=SUMMARIES)] = "summary"
-    page: Annotated[int, PAGE] = 1
-
-
-@dataclass(frozen=True, slots=True)
-class SearchState(State):
-    """The state of the search: `q` is what was typed, `kind` that of the texts found."""
-
-    councils: Annotated[tuple[str, ...], ANY_COUNCILS] = ()
-    q: Annotated[str, QUESTION] = ""
-    kind: Annotated[str, TEXT_KIND] = ""
     page: Annotated[int, PAGE] = 1
 
 

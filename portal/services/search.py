@@ -14,6 +14,7 @@ from portal.domain.indicators import Indicator
 from portal.domain.inspections import FRAMEWORK_NAMES, GRADE_NAMES, GradedInspection
 from portal.domain.listed_rows import SearchHit
 from portal.domain.paging import within
+from portal.domain.search_state import SearchState
 from portal.domain.search_views import NewestFigures, SearchView
 from portal.domain.synonyms import (
     apart,
@@ -23,7 +24,7 @@ from portal.domain.synonyms import (
     in_other_words,
     readings,
 )
-from portal.domain.view_state import PAGE_SIZE, SearchState, understood
+from portal.domain.view_state import PAGE_SIZE, understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, Definitions
 from portal.services.inspections import InspectionService

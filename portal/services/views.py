@@ -18,6 +18,7 @@ from portal.domain.inspection_state import InspectionsState, InspectionState, Re
 from portal.domain.league import LeagueState
 from portal.domain.overview import OverviewState
 from portal.domain.progress_state import ProgressState
+from portal.domain.search_state import SearchState
 from portal.domain.view_state import (
     PAGE,
     BenchmarkState,
@@ -27,7 +28,6 @@ from portal.domain.view_state import (
     FindingsState,
     IndicatorState,
     ItemState,
-    SearchState,
     State,
     SummaryState,
 )

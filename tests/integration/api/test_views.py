@@ -17,7 +17,7 @@ from layouts import council as council_layout
 from layouts import councils as councils_layout
 from layouts import item as item_layout
 from portal.domain import view_state
-from portal.domain.view_state import SearchState
+from portal.domain.search_state import SearchState
 from portal.exports.tabular import for_json
 from portal.services import Services, benchmarks, search
 from tests.support.asking import ask

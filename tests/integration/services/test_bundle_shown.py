@@ -25,6 +25,7 @@ from portal.domain.league import LEAGUE_SORTS, LeagueState
 from portal.domain.lines_of_enquiry.asking import ASKED
 from portal.domain.overview import OverviewState
 from portal.domain.scorecard import by_area, step
+from portal.domain.search_state import SearchState
 from portal.domain.synonyms import _means, begin_words, readings
 from portal.domain.travel import NO_CHANGE, TOO_FEW
 from portal.domain.view_state import (
@@ -33,7 +34,6 @@ from portal.domain.view_state import (
     WORSENING,
     BenchmarkState,
     IndicatorState,
-    SearchState,
     SummaryState,
 )
 from portal.exports.tabular import to_xlsx

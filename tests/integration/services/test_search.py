@@ -22,8 +22,8 @@ from db.session import make_sessions
 from layouts import search as view
 from portal.domain.filters import MAX_WORDS
 from portal.domain.formatting import SEARCH_KINDS
+from portal.domain.search_state import SearchState
 from portal.domain.search_views import SearchView
-from portal.domain.view_state import SearchState
 from portal.domain.visits import Reference
 from portal.importers.load import load
 from portal.importers.read import BadCatalogue

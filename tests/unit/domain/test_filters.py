@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from portal.domain.search_state import SearchState
 from portal.domain.view_state import (
     OUTSIDE,
     BenchmarkState,
     CompareState,
     FindingsState,
     IndicatorState,
-    SearchState,
     State,
     filters_of,
     sentences,
