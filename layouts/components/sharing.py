@@ -1,4 +1,4 @@
-"""What is taken from a page: files, a link, the API, the code for another site."""
+"""Ways to take a page along: files, a link, the API, the code for another site."""
 
 from __future__ import annotations
 
