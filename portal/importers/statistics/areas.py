@@ -38,7 +38,7 @@ _COLUMNS = {
 }
 # The level of a row that names no area at all.
 NOWHERE = "nowhere"
-_JOINT = re.compile(r"E[0-9]{8}( ?/ ?E[0-9]{8})+")
+_JOINT = re.compile(r"E[0-9]{8}( ?[/,&+] ?E[0-9]{8})+")
 _CODE = re.compile(r"[A-Z][0-9]{8}")
 _NUMBER = re.compile(r"([0-9]{3})(\.0*)?")  # 880, or 880.0 from a spreadsheet
 _NO_AREA = re.compile(

@@ -17,6 +17,8 @@ SYMBOLS = {
     "k": "k",
     "u": "u",
     "-": "missing",
+    "–": "missing",
+    "—": "missing",
     "": "missing",
 }
 # Signs of other publishers, each with the department's symbol that it is taken for.
@@ -41,7 +43,7 @@ MEANINGS = {
     "missing": "missing without a reason",
 }
 # A bound stands for a number that is withheld; below one, for a number that rounds to zero.
-_BOUND = re.compile(r"[<>≤≥] ?(?P<number>\d+(\.\d+)?)%?", re.ASCII)
+_BOUND = re.compile(r"([<>≤≥]|(less|fewer) than) ?(?P<number>\d+(\.\d+)?)%?", re.ASCII)
 # Years and months, as the department writes the time between stages of adoption: 01:10.
 _YEARS_MONTHS = re.compile(r"(?P<years>[0-9]{2}):(?P<months>0[0-9]|1[01])")
 MONTHS = "months"
@@ -86,9 +88,9 @@ def read_cell(text: str, signs: Mapping[str, str] = SIGNS) -> Cell | None:
     symbol = SYMBOLS.get(marked[1] if marked else bare)
     if symbol is not None:
         return Cell(None, symbol)
-    bound = _BOUND.fullmatch(shown)
+    bound = _BOUND.fullmatch(bare)
     if bound is not None:
-        below_one = shown[0] in "<≤" and float(bound["number"]) < 1
+        below_one = shown[0] not in ">≥" and float(bound["number"]) < 1
         return Cell(None, "low" if below_one else "c", assumed=True)
     time = _YEARS_MONTHS.fullmatch(shown)
     if time is not None:

@@ -24,7 +24,11 @@ _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
 _PLAIN = re.compile(r"-?\d{1,3}", re.ASCII)
 # Numbers that may lie below nothing.
 _SIGNED = re.compile(r"change|differ|\bnet\b|_net|net_|balance|gap|growth|residual|migration", re.I)
+# 1.2E+05: a spreadsheet has left out the other digits.
+_SHORTENED = re.compile(r"-?\d(\.(?P<decimals>\d+))?[eE]\+?(?P<power>\d+)", re.ASCII)
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+", re.ASCII)
 # Numbers that people write where there is none.
+_FEWEST = 3
 _SENTINEL = re.compile(r"-9{2,5}(\.0*)?", re.ASCII)
 
 
@@ -32,7 +36,7 @@ def looks_like_figures(texts: Sequence[str]) -> bool:
     """Tell if most texts of a column are meant for figures, though they cannot all be read."""
     filled = [text for text in texts if text.strip()]
     meant = sum(bool(_FIGURE.fullmatch(text)) or read_cell(text) is not None for text in filled)
-    return bool(filled) and meant * 3 >= len(filled) * 2
+    return bool(filled) and meant * 2 >= len(filled)
 
 
 def thousands_by_points(texts: Sequence[str]) -> set[str]:
@@ -74,6 +78,10 @@ def doubtful_cells(
                 f"Is this {whole}, or {shown} with decimals? Other cells of the column have no "
                 f"point; write {whole.replace(',', '')}.",
             )
+    for code in np.unique(codes[used]).tolist():
+        remedy = _misprinted(texts[code], definition.unit)
+        if remedy:
+            yield from ((row, remedy) for row in used[codes[used] == code].tolist())
     signed = _SIGNED.search(f"{definition.value} {definition.name}") is not None
     for row in used[column.values[used] < 0].tolist():
         sentinel = _SENTINEL.fullmatch(texts[codes[row]]) is not None and definition.unit != "gbp"
@@ -83,6 +91,31 @@ def doubtful_cells(
                 "A number below zero stands where none can be; where there is no figure, write a "
                 "symbol (z, x, c) or leave the cell empty.",
             )
+
+
+def remarks(definition: Definition, mask: Array, column: CellColumn) -> Iterator[str]:
+    """Each thing that is assumed of an indicator's cells, in words."""
+    months = 0 if column.units is None else int((mask & (column.units == MONTHS)).sum())
+    if months and definition.unit_text == MONTHS:
+        yield f"{months:,} cells such as 01:10 are read as years and months, 22 months"
+    values = column.values[mask & (column.values > 0)]
+    alone = definition.unit == "percent" and definition.numerator is None
+    if alone and len(values) >= _FEWEST and values.max() <= 1 and (values < 1).any():
+        yield (
+            f"no figure is above 1; they are read as percentages, {values.max():.3g}%, not as "
+            "shares of one"
+        )
+
+
+def _misprinted(text: str, unit: str) -> str:
+    """The remedy for a number that a spreadsheet has shortened, or that no percentage can be."""
+    shortened = _SHORTENED.fullmatch(text)
+    if shortened and int(shortened["power"]) > len(shortened["decimals"] or ""):
+        return "The spreadsheet has shortened this number; show all its digits and save it anew."
+    if unit == "percent" and _GROUPED.fullmatch(text):
+        shown = text.replace(",", ".", 1)
+        return f"No percentage has thousands; if this is {shown}, write a point."
+    return ""
 
 
 def _of_another_unit(

@@ -15,8 +15,8 @@ from portal.domain.periods import STATUSES, Period, UnknownPeriod, from_label, f
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.areas import AreaReader, Fault, Joint, LeftOut, counted
 from portal.importers.statistics.bundle import ParsedDataset, document_row
-from portal.importers.statistics.cells import MEANINGS, MONTHS, SIGNS, Cell, cell_remedy, read_cells
-from portal.importers.statistics.doubtful import doubtful_cells
+from portal.importers.statistics.cells import MEANINGS, SIGNS, Cell, cell_remedy, read_cells
+from portal.importers.statistics.doubtful import doubtful_cells, remarks
 from portal.importers.statistics.duplicates import one_figure_each
 from portal.importers.statistics.files import digest, sources
 from portal.importers.statistics.frame import (
@@ -289,12 +289,10 @@ class _Reader:
         texts, codes = frame.texts[definition.value], frame.codes[definition.value]
         for row, remedy in doubtful_cells(definition, texts, codes, mask, column):
             self._problem(frame, row, definition.value, texts[codes[row]], remedy)
-        months = 0 if column.units is None else int((mask & (column.units == MONTHS)).sum())
-        if months and definition.unit_text == MONTHS:
-            self.notes.append(
-                f"{frame.file}, column {definition.value}: {months:,} cells such as 01:10 are read "
-                "as years and months, 22 months."
-            )
+        self.notes += [
+            f"{frame.file}, column {definition.value}: {text}."
+            for text in remarks(definition, mask, column)
+        ]
 
     def _statuses(self, frame: Frame) -> Array | None:
         column = self._status_column(frame)

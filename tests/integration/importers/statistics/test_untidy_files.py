@@ -254,6 +254,10 @@ DOUBTFUL: dict[str, tuple[str, tuple[str, str, str], dict[int, str]]] = {
         {2: "could not work this cell out", 3: "could not work this cell out", 4: "Neither"}),
     "some with per cent": (
         "visits_percent", ("21.5%", "0.125", "18.4%"), {3: "is it 12.5% or 0.125%?"}),
+    "thousands of a percentage": (
+        "visits_percent", ("21,500", "12,500", "18,400"),
+        {2: "if this is 21.500, write a point", 3: "this is 12.500", 4: "this is 18.400"}),
+    "shortened by a spreadsheet": ("visits", ("1.2E+05", "45", "70"), {2: "has shortened"}),
     "a count below zero": ("visits", ("1080", "-1", "70"), {3: "below zero"}),
     "a number for no figure": ("visits_percent", ("21.5", "12.5", "-99"), {4: "below zero"}),
 }  # fmt: skip
@@ -367,3 +371,32 @@ def test_a_fault_of_a_table_names_its_own_column(
     (problem,) = raised.value.problems
     assert (problem.row, problem.column, problem.value) == place
     assert remedy in problem.remedy
+
+
+def test_dashes_and_bounds_in_words_leave_a_column_its_figures(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    cells = ("1000", "\u2013", "\u2014", "less than 5")
+    areas = (*AREAS_OF_THREE, "middlesbrough")
+    rows = [row(area, visits=text, share_percent=0.2 + n / 10)
+            for n, (area, text) in enumerate(zip(areas, cells, strict=True))]  # fmt: skip
+    bundle = drafted(vocabulary, tmp_path / "data.csv", csv_text(rows))
+    visits = [f for f in figures(bundle) if f["indicator"] == "data-visits"]
+    assert [(f["value"], f["symbol"]) for f in visits] == [
+        (1000, ""), (None, "missing"), (None, "missing"), (None, "c")]  # fmt: skip
+    assert bundle.notes[1:] == [
+        "data.csv, column share_percent: no figure is above 1; they are read as percentages, "
+        "0.5%, not as shares of one."
+    ]
+    assert "“less than 5” is read as c (confidential), 1 cell." in bundle.notes[0]
+
+
+@pytest.mark.parametrize("sign", [" / ", " & ", ",", "+"])
+def test_councils_that_report_together_are_one_value(
+    vocabulary: StoredKeys, tmp_path: Path, sign: str
+) -> None:
+    joint = row("shared", share=5)
+    joint["new_la_code"] = joint["new_la_code"].replace(" / ", sign)
+    data = write_csv(tmp_path / "data.csv", [row("england", share=20), joint])
+    (bundle,) = read(vocabulary, write_mapping(tmp_path / "m.toml"), data)
+    assert [f["area"] for f in figures(bundle)] == ["england", "torbay", "plymouth"]
