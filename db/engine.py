@@ -58,6 +58,8 @@ def open_engine(url: str | URL, **options: Any) -> Engine:
         sqlalchemy.exc.ArgumentError: if the URL cannot be read or names another database.
     """
     parsed = read_url(url)
+    # What is written is no log's business: figures before their day, notes of visits.
+    options = {"hide_parameters": True, **options}
     if parsed.get_backend_name() == "postgresql":
         return _open_postgres(parsed, **options)
     if parsed.get_backend_name() != "sqlite":

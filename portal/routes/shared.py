@@ -85,10 +85,11 @@ def _looking(desk: ReturnDesk) -> Callable[[], None]:
             return
         next_look = monotonic() + LOOK_EACH
         try:
-            for problem in desk.publish_due().problems:
-                log.warning("a return is due and cannot be published: %s", problem)
-        except Exception:
-            log.exception("returns that are due were not published")
+            if desk.publish_due().problems:
+                log.warning("returns are due that cannot be published; the page Returns says which")
+        except Exception as error:
+            # No trace, which may hold figures.
+            log.error("returns due were not published: %s", type(error).__name__)
 
     return look
 
@@ -113,6 +114,7 @@ def _page(
         measures=listing.measures,
         names=names or {},
         leave_out=LEAVE_OUT,
+        today=desk.today(),
         given=request.form if problem or faults else {"council": mine},
         problem=problem or (f"{len(faults)} faults; nothing was kept." if faults else ""),
         faults=faults[:_MOST_FAULTS],

@@ -11,13 +11,15 @@ from playwright.sync_api import Page, expect
 
 from db.engine import open_engine
 from db.session import make_sessions
-from portal.domain.access import EDITOR, PARTNER
+from portal.domain.access import EDITOR, PARTNER, SUBMITTER
+from portal.importers.council_returns.desk import ReturnDesk
 from tests.browser.conftest import PHONE, Watch
 from tests.browser.reading import open_page, overflow, settle
 from tests.browser.test_accessibility import violations
 from tests.integration.routes.test_folders import packed
 from tests.integration.routes.test_imports import plans_csv
 from tests.support.council_plans import paper
+from tests.support.council_returns import ON_TIME, SECRET, TITLE, bring_official, share
 from tests.support.folders import replace_in, write_region
 from tests.support.reports import pdf, sif
 from tests.support.serving import portal_server
@@ -108,6 +110,37 @@ def test_a_group_opens_its_councils(page: Page) -> None:
     page.get_by_role("link", name="Plans of South West cohort").click()
     settle(page)
     expect(page).to_have_url(re.compile(r"/plans\?councils=torbay,plymouth$"))
+
+
+def test_shared_figures_stand_above_the_results_for_partners_alone(
+    new_page: Callable[[], Page], sqlite_file: str, tmp_path: Path
+) -> None:
+    engine = open_engine(sqlite_file)
+    sessions = make_sessions(engine)
+    bring_official(sessions, tmp_path)
+    sender = make_account(sessions, "sender@partners.example", [SUBMITTER])
+    share(ReturnDesk(sessions), sender, make_account(sessions, EDI, [EDITOR]))
+    engine.dispose()
+    page, reader = new_page(), new_page()
+    address = f"/indicators?measure={ON_TIME}&councils=torbay,plymouth"
+    sign_in_page(page, PAT)
+    open_page(page, address)
+    section = page.locator(".shared-beside")
+    expect(section).to_contain_text(f"{SECRET}%")
+    expect(section).to_contain_text("provisional, shared among partners")
+    expect(section).to_contain_text("1 of 1 that sent it")
+    fits(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_role("link", name="Benchmarks", exact=True).click()
+    expect(section).to_contain_text("18%")
+    page.get_by_role("link", name="Councils", exact=True).click()
+    expect(section).to_have_count(0)
+    page.goto("/shared")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    fits(page)
+    open_page(reader, address)
+    expect(reader.locator(".shared-beside")).to_have_count(0)
 
 
 def test_a_conclusion_shows_at_once(new_page: Callable[[], Page]) -> None:

@@ -154,6 +154,10 @@ class ReturnDesk:
             lead = [each for each in definitions(session).values() if each.lead]
         return write_template(names[council], lead, self._now().date())
 
+    def today(self) -> date:
+        """The day by which embargoes end, in UTC."""
+        return self._now().date()
+
     # Sending -----------------------------------------------------------------------------------
 
     def upload(

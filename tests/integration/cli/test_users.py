@@ -92,6 +92,22 @@ def test_an_account_from_its_first_to_its_last_day(portal: Portal, url: str) -> 
     ]
 
 
+def test_submitters_and_groups(portal: Portal) -> None:
+    submitter = ("--role", "submitter")
+    assert portal("load", "--without-statistics").code == 0
+    refused = portal("users", "add", "cat", *submitter, "--generate")
+    assert refused.code == 1
+    assert "name that council" in refused.err
+    assert portal("users", "add", "cat", *submitter, "--council", "Torbay", "--generate").code == 0
+    grouped = portal("users", "groups", "cat", "--group", "Directors")
+    assert grouped.out == "Account cat is in Directors.\n"
+    assert portal("users", "groups", "cat").code == 2
+    assert portal("users", "groups", "cat", "--none").out == "Account cat is in no group.\n"
+    assert "none → Directors" in portal("audit", "--action", "groups changed").out
+    published = portal("shared", "publish")
+    assert (published.code, published.out) == (0, "0 returns became public.\n")
+
+
 REFUSED: list[tuple[list[str], str, int, str]] = [
     (["add", "bob", "--password-stdin"], "short\n", 1, "it needs at least 12."),
     (["add", "bob", "--password-stdin"], "", 1, "has 0 characters"),

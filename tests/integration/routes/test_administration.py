@@ -17,9 +17,10 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from db.engine import open_engine
+from db.models import Council
 from db.session import make_sessions
 from portal.app import create_app
 from portal.auth.accounts import AccountService
@@ -156,6 +157,29 @@ def test_somebody_is_invited_and_comes_in(chief: Asking, server: Any) -> None:
     assert not late.client.get("/me").json["signed_in"]
     for odd in ("", "x", "%00", "%ff"):
         assert late.get(f"/sign-in/link?key={odd}").status_code == 410
+
+
+def test_a_submitter_is_bound_and_put_into_groups(chief: Asking, engine: Engine) -> None:
+    fields = {"name": "cat@admin.example", "role": ["submitter"]}
+    refused = chief.form("/accounts", **fields, council="Atlantis")
+    assert (refused.status_code, "no council “Atlantis”" in refused.text) == (400, True)
+    with engine.begin() as connection:
+        connection.execute(
+            insert(Council).values(
+                key="harrow-hill", name="Harrow Hill", kind="council", area_code="", region="",
+                la_number="", note="", origin="tests",
+            )
+        )  # fmt: skip
+    link_in(chief.form("/accounts", **fields, council="harrow hill").text)
+    listed = chief.get("/accounts?q=cat@admin")
+    assert "submitter of harrow-hill" in listed.text
+    match = re.search(r'href="(/accounts/\d+)">cat@', listed.text)
+    assert match
+    question = chief.form(match[1], do="groups", groups="Directors")
+    assert "sees what is shared with the group “Directors”" in unescape(question.text)
+    assert chief.form(match[1], do="groups", groups="Directors", sure="yes").status_code == 303
+    assert ">Directors</textarea>" in chief.get(match[1]).text
+    assert chief.form(match[1], do="groups", groups="partners").status_code == 400
 
 
 def test_a_link_needs_the_token_of_its_page(chief: Asking, server: Any, ann: str) -> None:

@@ -184,6 +184,8 @@ def test_one_that_cannot_be_published_holds_up_no_other(people: People) -> None:
     assert due.done == (second,)
     assert [first] == [int(problem.split()[1].strip(":")) for problem in due.problems]
     assert people.sees(people.partner) == [first]
+    with pytest.raises(CannotShare, match="no official statistics of gone any more"):
+        people.desk.step(people.editor, first, "public")
 
 
 def test_who_may_see_nothing_is_refused_and_what_may_not_be_seen_is_not_there(
