@@ -10,6 +10,7 @@ from markupsafe import Markup
 from callbacks import islands
 from layouts import visit as view
 from layouts.components.parts import html_of
+from layouts.components.visit_activity import activity
 from layouts.components.visit_evidence import evidence, suggestions
 from layouts.components.visit_feedback import feedback
 from layouts.components.visit_lines import lines
@@ -23,7 +24,17 @@ from portal.services import Services
 
 def register(app: Dash, services: Services) -> None:
     """Fill the page, and again whenever anybody of the team changed something."""
-    places = ("head", "lines", "evidence", "programme", "matrix", "feedback", "pack", "settings")
+    places = (
+        "head",
+        "lines",
+        "evidence",
+        "programme",
+        "matrix",
+        "feedback",
+        "activity",
+        "pack",
+        "settings",
+    )
     filled = {place: getattr(ids, place.upper()) for place in places}
     inputs = (Input(ids.KEY, "data"), Input(ids.CHANGED, "data"))
     app.callback(
@@ -38,16 +49,21 @@ def show(services: Services, key: object, _changed: int) -> dict[str, Markup]:
     """Answer with the visit as its team has it."""
     actor = services.who()
     visit = services.visits.visit(actor, str(key))
+    done = services.activity.activity(actor, str(key))
+    shares = services.shares.shares(actor, str(key))
     colleagues = services.visits.colleagues(actor, str(key))
     return {
-        "head": write_html(view.head(visit)),
+        "head": write_html(view.head(visit, done)),
+        "activity": write_html(activity(done)),
         "lines": write_html(lines(visit)),
         "evidence": write_html(evidence(visit)),
         "matrix": write_html(matrix(visit)),
         "programme": write_html(programme(visit)),
         "feedback": write_html(feedback(visit)),
         "pack": write_html(view.pack(visit)),
-        "settings": write_html(view.settings(visit, colleagues, services.data.vocabulary())),
+        "settings": write_html(
+            view.settings(visit, colleagues, services.data.vocabulary(), shares)
+        ),
     }
 
 

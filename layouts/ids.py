@@ -238,3 +238,4 @@ class Visit(PageIds, page="visit"):
     MATRIX: str
     PROGRAMME: str
     FEEDBACK: str
+    ACTIVITY: str

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from layouts.components.client_widgets import action, form
-from layouts.components.parts import folded, island, marker, panel, tag
+from layouts.components.parts import folded, island, marker, notice, panel, tag
+from layouts.components.visit_activity import new_since
 from layouts.ids import Visit as ids
 from layouts.markup import Part
 from layouts.visits import date_fields, dates, theme_field
+from portal.domain.formatting import day, plural
 from portal.domain.pack_model import CONTENTS
-from portal.domain.visits import STATUSES, Member, Visit
+from portal.domain.visit_activity import Activity
+from portal.domain.visit_shares import HOLDS, Share
+from portal.domain.visits import ARCHIVED, STATUSES, Member, Visit
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import VISITS, visit_pack_url
 
@@ -26,9 +30,10 @@ _PLACES = {
     ids.FEEDBACK: "Feedback",
     ids.PACK: "Pack",
     ids.SETTINGS: "Team",
+    ids.ACTIVITY: "Activity",
 }
 # Parts that take the place of the lines while one looks at them (assets/js/signed-in/visit.js).
-_PARTS = (ids.PROGRAMME, ids.MATRIX, ids.FEEDBACK)
+_PARTS = (ids.PROGRAMME, ids.MATRIX, ids.FEEDBACK, ids.ACTIVITY)
 _FORMS = {"pptx": "PowerPoint", "docx": "Word", "xlsx": "Excel"}
 
 
@@ -80,8 +85,8 @@ def layout(visit: str) -> html.Div:
     )
 
 
-def head(visit: Visit) -> list[Part]:
-    """Lay out the heading: council, title, dates, team."""
+def head(visit: Visit, listed: Sequence[Activity] = ()) -> list[Part]:
+    """Lay out the heading: council, title, dates, team, and what is new to whoever looks."""
     return [
         html.Nav(
             [html.A("Visits", href=VISITS), " / ", visit.council.name],
@@ -97,6 +102,13 @@ def head(visit: Visit) -> list[Part]:
                 ", ".join(member.display for member in visit.team),
             ],
             className="lead",
+        ),
+        new_since(listed),
+        notice(
+            ["Nothing in it is changed any more. Open it again under “Team”."]
+            if visit.status == ARCHIVED
+            else [],
+            "This visit is archived. ",
         ),
     ]
 
@@ -134,8 +146,13 @@ def pack(visit: Visit) -> list[Part]:
     ]
 
 
-def settings(visit: Visit, colleagues: Sequence[Member], vocabulary: Vocabulary) -> list[Part]:
-    """Lay out team, title, dates, themes and status."""
+def settings(
+    visit: Visit,
+    colleagues: Sequence[Member],
+    vocabulary: Vocabulary,
+    shares: Sequence[Share] = (),
+) -> list[Part]:
+    """Lay out team, title, dates, themes and status; what the council sees; archive and leave."""
     team = [
         html.Li(
             [
@@ -180,5 +197,53 @@ def settings(visit: Visit, colleagues: Sequence[Member], vocabulary: Vocabulary)
                     ],
                 ),
             ),
+            folded(
+                f"Show the council ({plural(len(shares), 'link')})"
+                if shares
+                else "Show the council",
+                html.P(
+                    "A link that anybody who has it can read, without an account, until its last "
+                    "day: never notes, evidence, cases or comments.",
+                    className="sub",
+                ),
+                html.Ul([_share(share) for share in shares], className="plain team"),
+                form(
+                    "share",
+                    "Make the link",
+                    [
+                        {
+                            "name": "holds",
+                            "label": "What the council sees",
+                            "type": "select",
+                            "options": list(HOLDS.items()),
+                        },
+                        {"name": "until", "label": "Last day", "type": "date"},
+                    ],
+                ),
+            ),
+            html.P(
+                [
+                    action("Open it again", "reopen", visit.title)
+                    if visit.status == ARCHIVED
+                    else action("Archive the visit", "archive", visit.title, undo="reopen"),
+                    action(
+                        "Leave the team",
+                        "leave",
+                        visit.title,
+                        sure="You will not see this visit any more unless a colleague adds you.",
+                    ),
+                ],
+                className="acts",
+            ),
         )
     ]
+
+
+def _share(share: Share) -> html.Li:
+    what = "programme and feedback" if share.holds == "feedback" else "programme"
+    return html.Li(
+        [
+            f"The {what}, until {day(share.until)} (made by {share.by}) ",
+            action("End it", "end_share", what, share=share.id),
+        ]
+    )

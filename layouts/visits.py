@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from layouts.components.client_widgets import Field, form
-from layouts.components.parts import block, gap, island, marker, page, panel, tag
+from layouts.components.parts import block, folded, gap, island, marker, page, panel, tag
 from layouts.ids import Visits as ids
 from layouts.markup import Part
 from portal.domain.formatting import day, plural
-from portal.domain.visits import STATUSES, Visit
+from portal.domain.visits import ARCHIVED, STATUSES, Visit
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import visit_url
 
@@ -29,10 +29,17 @@ def layout() -> html.Div:
 
 def results(visits: Sequence[Visit], vocabulary: Vocabulary) -> list[Part]:
     """Lay out the visits, then the form for a new one."""
-    cards = [_card(visit) for visit in visits]
+    cards = [_card(visit) for visit in visits if visit.status != ARCHIVED]
+    archived = [_card(visit) for visit in visits if visit.status == ARCHIVED]
     none = gap("You are on no visit’s team yet. Start one below, or ask a colleague to add you.")
     return [
-        block("Your visits", html.Div(cards, className="visit-cards") if cards else none),
+        block(
+            "Your visits",
+            html.Div(cards, className="visit-cards") if cards else none,
+            folded(f"{len(archived)} archived", html.Div(archived, className="visit-cards"))
+            if archived
+            else None,
+        ),
         block("Start a visit", panel(_form(vocabulary), className="narrow-form")),
     ]
 

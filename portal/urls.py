@@ -29,6 +29,7 @@ REGION = "/region"
 LOGO = "/region/logo.png"
 ME = "/me"
 VISITS = "/visits"
+COUNCIL_VIEW = "/visit-for-council"
 PARTNERSHIP = "/partnership"
 SHARED = "/shared"
 IMPORTS = "/imports"
@@ -215,6 +216,11 @@ def api_item_url(plan: str, ref: str) -> str:
 def visit_url(visit: str) -> str:
     """The page of one visit."""
     return f"{VISITS}/{visit}"
+
+
+def council_view_url(key: str) -> str:
+    """Address at which a council reads what a visit shows it."""
+    return f"{COUNCIL_VIEW}/{key}"
 
 
 def visit_file_url(visit: str, number: int) -> str:

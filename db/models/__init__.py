@@ -72,6 +72,7 @@ from db.models.visits import (
     VisitFile,
     VisitMember,
     VisitSetAside,
+    VisitShare,
     VisitText,
 )
 from db.models.words import WordEdit

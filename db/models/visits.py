@@ -42,11 +42,23 @@ class Visit(_Made, Base):
 
 
 class VisitMember(Base):
-    """An account on the team of a visit."""
+    """An account on the team of a visit; `looked_at` is until when it has seen what was done."""
 
     __tablename__ = "visit_members"
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    looked_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class VisitShare(_Removable, Base):
+    """A link by which the council reads part of a visit until a day; its key is not kept."""
+
+    __tablename__ = "visit_shares"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    holds: Mapped[str] = mapped_column(String(12))
+    until: Mapped[date] = mapped_column(Date)
 
 
 class VisitEntry(_Removable, Base):

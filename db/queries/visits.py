@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from db.models import (
     Account,
     AccountRole,
+    AuditEntry,
     Visit,
     VisitEntry,
     VisitEvidence,
     VisitFile,
     VisitMember,
     VisitSetAside,
+    VisitShare,
     VisitText,
 )
 
@@ -160,6 +162,74 @@ def texts_of_kind(
         .order_by(VisitText.entry_id, VisitText.field, VisitText.version)
     )
     return session.execute(query).all()
+
+
+def looked_at(session: Session, visit_id: str, account: int) -> datetime | None:
+    """When somebody of the team said last that they have seen what was done."""
+    query = select(VisitMember.looked_at).where(
+        VisitMember.visit_id == visit_id, VisitMember.account_id == account
+    )
+    return session.scalar(query)
+
+
+def newest_texts(session: Session, visit_id: str, most: int) -> Sequence[Row[VisitText, str]]:
+    """The versions of a visit's texts that were written last, with their authors' names."""
+    query = (
+        _TEXTS.join(VisitEntry, VisitEntry.id == VisitText.entry_id)
+        .where(VisitEntry.visit_id == visit_id, VisitEntry.removed_at.is_(None))
+        .order_by(VisitText.made_at.desc(), VisitText.entry_id, VisitText.field)
+    )
+    return session.execute(query.limit(most)).all()
+
+
+def newest_evidence(
+    session: Session, visit_id: str, most: int
+) -> Sequence[Row[VisitEvidence, str]]:
+    """The evidence that was gathered last and not removed, with the names of who did."""
+    query = (
+        select(VisitEvidence, Account.display)
+        .join(Account, Account.id == VisitEvidence.added_by)
+        .where(VisitEvidence.visit_id == visit_id, VisitEvidence.removed_at.is_(None))
+        .order_by(VisitEvidence.id.desc())
+    )
+    return session.execute(query.limit(most)).all()
+
+
+def logged(
+    session: Session, visit_id: str, actions: Sequence[str], most: int
+) -> Sequence[Row[AuditEntry, str | None]]:
+    """The newest lines of the audit log about a visit, with the names of who acted."""
+    query = (
+        select(AuditEntry, Account.display)
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
+        .where(AuditEntry.subject == visit_id, AuditEntry.action.in_(actions))
+        .order_by(AuditEntry.id.desc())
+    )
+    return session.execute(query.limit(most)).all()
+
+
+_SHARES = select(VisitShare, Account.display).join(Account, Account.id == VisitShare.made_by)
+
+
+def shares(session: Session, visit_id: str, on: date) -> Sequence[Row[VisitShare, str]]:
+    """The links of a visit that work on a day, with the names of who made them."""
+    query = _SHARES.where(
+        VisitShare.visit_id == visit_id, VisitShare.removed_at.is_(None), VisitShare.until >= on
+    )
+    return session.execute(query.order_by(VisitShare.id)).all()
+
+
+def share(session: Session, key_hash: str, on: date) -> VisitShare | None:
+    """The link of a key, where it works on a day."""
+    query = select(VisitShare).where(
+        VisitShare.key_hash == key_hash, VisitShare.removed_at.is_(None), VisitShare.until >= on
+    )
+    return session.scalars(query).first()
+
+
+def any_visit(session: Session, visit_id: str) -> Visit:
+    """A visit, whoever asks: for what a council is shown."""
+    return session.scalars(select(Visit).where(Visit.id == visit_id)).one()
 
 
 def set_aside(session: Session, visit_id: str) -> Sequence[str]:

@@ -15,6 +15,7 @@ from db.models import (
     VisitFile,
     VisitMember,
     VisitSetAside,
+    VisitShare,
     VisitText,
 )
 
@@ -93,6 +94,22 @@ def change_evidence(session: Session, evidence_id: int, **values: Any) -> None:
 def add_file(session: Session, **values: Any) -> None:
     """A file of a team's own evidence."""
     session.execute(insert(VisitFile).values(**values))
+
+
+def set_looked(session: Session, visit_id: str, account: int, at: datetime) -> None:
+    """Somebody of the team has seen what was done until then."""
+    row = (VisitMember.visit_id == visit_id) & (VisitMember.account_id == account)
+    session.execute(update(VisitMember).where(row).values(looked_at=at))
+
+
+def add_share(session: Session, **values: Any) -> None:
+    """A link for the council."""
+    session.execute(insert(VisitShare).values(**values))
+
+
+def end_share(session: Session, share: int, at: datetime) -> None:
+    """A link works no more."""
+    session.execute(update(VisitShare).where(VisitShare.id == share).values(removed_at=at))
 
 
 def set_aside(session: Session, **values: Any) -> None:

@@ -112,6 +112,7 @@ def action(
     undo: str = "",
     back: Mapping[str, Sendable] | None = None,
     kind: str = "quiet",
+    sure: str = "",
     **values: Sendable,
 ) -> html.Button:
     """Make a button that does something at once.
@@ -121,11 +122,14 @@ def action(
         undo: the action that takes it back, offered for a while.
         back: the values that `undo` sends; the same ones where it is left out.
         kind: `primary` or `quiet`.
+        sure: what is asked before it is done, where that cannot be taken back.
     """
     attributes = {"data-do": do, "data-values": json.dumps(values, ensure_ascii=False)}
     if undo:
         attributes["data-undo"] = undo
         attributes["data-back"] = json.dumps(values if back is None else back, ensure_ascii=False)
+    if sure:
+        attributes["data-sure"] = sure
     object_ = [html.Span(f": {about}", className="visually-hidden")] if about else []
     return html.Button([text, *object_], type="button", className=f"act act-{kind}", **attributes)
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from dash import html
 
-from layouts.components.client_widgets import action, choice, form, note
+from layouts.components.client_widgets import action, choice, form, note, template
 from layouts.components.parts import folded, gap
-from layouts.components.visit_entries import field_note, team_of
+from layouts.components.visit_comments import comments
+from layouts.components.visit_entries import field_note, form_fields, team_of
 from layouts.components.visit_evidence import piece
 from layouts.components.visit_own import add_own, own_pieces
 from layouts.markup import Part
 from portal.domain.formatting import plural
-from portal.domain.visit_fields import LINE
+from portal.domain.visit_fields import COMMENT, LINE
 from portal.domain.visits import HEADINGS, Line, Question, Visit
 
 # So many lines show all they hold.
@@ -30,6 +31,7 @@ def lines(visit: Visit) -> list[Part]:
         "No line of enquiry yet. Use one of the suggestions, or add your own under a heading."
     )
     parts: list[Part] = [html.Div(None if visit.lines else none)]
+    parts.append(template(COMMENT, "add_entry", "Add the comment", form_fields(COMMENT)))
     for heading, name in HEADINGS.items():
         under = visit.under(heading)
         parts.append(
@@ -86,6 +88,7 @@ def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
     people = team_of(visit)
     count = len(line.evidence) + len(line.every_own)
     inside = f"{plural(count, 'piece')} of evidence, {plural(len(line.questions), 'question')}"
+    inside += f", {plural(len(line.comments), 'comment')}" if line.comments else ""
     return html.Article(
         [
             note(line.id, "wording", "Line of enquiry", line.wording),
@@ -121,6 +124,7 @@ def _line(line: Line, visit: Visit, place: int, of: int) -> html.Article:
                 ),
                 note(line.id, "note", "Notes", line.note, rows=3),
                 field_note(LINE, line.id, "feedback", line.feedback),
+                html.Div(comments(line, about)),
                 className="line-inside",
                 # Of many lines one sees what they ask before what they hold.
                 open=len(visit.lines) <= _OPEN,

@@ -73,13 +73,14 @@ AGREED_STATUSES = {
     "not_done": "Not done",
 }
 LINE, QUESTION, EVIDENCE = "line", "question", "evidence"
-SCOPE, SESSION, REQUEST, CASE, DAY, AGREED = (
+SCOPE, SESSION, REQUEST, CASE, DAY, AGREED, COMMENT = (
     "scope",
     "session",
     "request",
     "case",
     "day",
     "agreed",
+    "comment",
 )
 _SHORT = 300
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -170,6 +171,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "told": Field("What we told the council", rows=2),
         "next": Field("What to look at tomorrow", rows=2),
     },
+    COMMENT: {"text": Field("Comment", rows=2)},
     AGREED: {
         "what": Field("Action", rows=2),
         "owner": Field("Owner at the council (role)", most=_SHORT),
@@ -181,7 +183,16 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
 }
 
 # Without this field an entry that a form adds says nothing.
-NEEDED = {SESSION: "what", REQUEST: "what", CASE: "ref", DAY: "learnt", AGREED: "what"}
+NEEDED = {
+    SESSION: "what",
+    REQUEST: "what",
+    CASE: "ref",
+    DAY: "learnt",
+    AGREED: "what",
+    COMMENT: "text",
+}
+# By this field an entry is named in lists.
+TITLE_FIELDS = {LINE: "wording", QUESTION: "question", EVIDENCE: "title", **NEEDED}
 
 
 def problem(asked: Field, text: str) -> str:

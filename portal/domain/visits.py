@@ -22,7 +22,10 @@ STATUSES = {
     "on_site": "On site",
     "reporting": "Writing the report",
     "closed": "Closed",
+    "archived": "Archived",
 }
+# Of a visit that nobody changes any more.
+ARCHIVED = "archived"
 # A setting of a visit: its title, first or last day, themes, or status.
 Setting = str | date | tuple[str, ...] | None
 
@@ -184,6 +187,7 @@ class Line:
     priority: Written = Written()
     owner: Written = Written()
     status: Written = Written()
+    comments: tuple[Entry, ...] = ()
     feedback: Written = Written()
 
     @property

@@ -11,15 +11,17 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from flask import Flask, Response, current_app, request, send_file
+from flask import Flask, Response, abort, current_app, request, send_file
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.domain.access import REVIEWER, require
-from portal.domain.visits import Written
+from portal.domain.formatting import printed_date
+from portal.domain.visit_fields import AGREED_STATUSES, REQUESTED
+from portal.domain.visits import ARCHIVED, Written
 from portal.services import Services
 from portal.services.visits.entries import Upload
 from portal.services.visits.files import MAX_FILE
-from portal.urls import VISITS, visit_url
+from portal.urls import COUNCIL_VIEW, VISITS, visit_url
 from portal.web.handlers import bound
 from portal.web.json_requests import (
     BadRequest,
@@ -34,9 +36,15 @@ from portal.web.json_requests import (
     texts_by_name,
     told_of,
 )
+from portal.web.server_pages import show
 
 # The words that come with a file, in bytes.
 _MOST_FORM = 256 * 1024
+_WORDS: Mapping[str, Any] = {
+    "requested": REQUESTED,
+    "agreed": AGREED_STATUSES,
+    "date": printed_date,
+}
 _answering = partial(answering, not_yours="This is not one of your visits.")
 _SETTINGS: Mapping[str, Reader] = {
     "title": text,
@@ -80,7 +88,17 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "assign": ("gathering", "assign", {"evidence": number, "line": number_or_none}),
     "drop": ("gathering", "drop", {"evidence": number}),
     "weigh": ("gathering", "weigh", {"evidence": number, "weighs": text}),
-    "add_entry": ("entries", "add_entry", {"kind": text, "fields": texts_by_name}),
+    "add_entry": (
+        "entries",
+        "add_entry",
+        {"kind": text, "fields": texts_by_name, "under": number_or_none},
+    ),
+    "archive": ("visits", "archive", {}),
+    "reopen": ("visits", "reopen", {}),
+    "leave": ("visits", "leave", {}),
+    "looked": ("activity", "looked", {}),
+    "share": ("shares", "share", {"holds": text, "until": text}),
+    "end_share": ("shares", "end_share", {"share": number}),
     "put_under": ("entries", "put_under", {"entry": number, "line": number_or_none}),
     "restore": ("gathering", "restore", {"evidence": number}),
 }
@@ -94,6 +112,8 @@ def register(server: Flask, services: Services) -> None:
         return bound(_answering(handler), services)
 
     address = f"{VISITS}/<visit>"
+    # For people at the council, who have no account: the key of the address is all they need.
+    server.add_url_rule(f"{COUNCIL_VIEW}/<key>", "council_view", bound(_council_view, services))
     server.add_url_rule(f"{VISITS}/new", "visit_new", answer(_new), methods=["POST"])
     server.add_url_rule(f"{address}/do/<action>", "visit_act", answer(_act), methods=["POST"])
     server.add_url_rule(f"{VISITS}/mine.json", "visits_mine", answer(_mine))
@@ -124,6 +144,8 @@ def _act(services: Services, visit: str, action: str) -> Any:
         raise BadRequest("There is no such action.")
     service, method, taken = ACTIONS[action]
     done = getattr(getattr(services, service), method)(actor, visit, **fields(taken))
+    if action == "leave":  # there is nothing more to tell of it
+        return {"done": None, "go": VISITS}
     answer = told_of(done) if isinstance(done, Written) else {"done": done}
     return {**answer, "changed": services.visits.changed(actor, visit)}
 
@@ -164,6 +186,17 @@ def _file(services: Services, visit: str, number: int) -> Response:
     return response
 
 
+def _council_view(services: Services, key: str) -> Response:
+    shown = services.shares.shown(key)
+    if shown is None:
+        abort(404)
+    response = show("visit_for_council.html", shown=shown, words=_WORDS)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def _mine(services: Services) -> Any:
     """List the visits that "Add to visit" offers."""
     actor = services.who()
@@ -171,7 +204,7 @@ def _mine(services: Services) -> Any:
         "visits": [
             {"id": visit.id, "title": visit.title, "council": visit.council.name}
             for visit in services.visits.mine(actor)
-            if visit.status != "closed"
+            if visit.status not in ("closed", ARCHIVED)
         ]
     }
 

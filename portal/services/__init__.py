@@ -37,10 +37,12 @@ from portal.services.summary import SummaryService
 from portal.services.tables import TableService
 from portal.services.view_packs import ViewPackService
 from portal.services.view_spec import ViewServices
+from portal.services.visits.activity import ActivityService
 from portal.services.visits.agreed import AgreedService
 from portal.services.visits.entries import EntryService
 from portal.services.visits.gathering import GatheringService
 from portal.services.visits.lines import LineService
+from portal.services.visits.sharing import ShareService
 from portal.services.visits.visit import VisitService
 
 
@@ -80,6 +82,8 @@ class Services:
     lines: LineService
     entries: EntryService
     agreed: AgreedService
+    activity: ActivityService
+    shares: ShareService
     gathering: GatheringService
     partnership: PartnershipService
     region: RegionService
@@ -122,6 +126,7 @@ class Services:
         )
         evidence = EvidenceService(data, items, indicators, compare, views.progress)
         since = SinceService(data, views)
+        visits = VisitService(data, sessions, evidence)
         return cls(
             data=data,
             views=views,
@@ -148,10 +153,12 @@ class Services:
             suggestions=suggestions,
             evidence=evidence,
             since=since,
-            visits=VisitService(data, sessions, evidence),
+            visits=visits,
             lines=LineService(data, sessions, evidence, suggestions, since),
             entries=EntryService(sessions),
             agreed=AgreedService(data, sessions),
+            activity=ActivityService(sessions),
+            shares=ShareService(sessions, visits),
             gathering=GatheringService(data, sessions, evidence, since),
             partnership=PartnershipService(data, sessions),
             region=RegionService(data, sessions),

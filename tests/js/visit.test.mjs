@@ -31,7 +31,7 @@ async function workspace(html, answers = []) {
   Object.defineProperty(window, "localStorage", { value: memory(), configurable: true });
   window.fetch = async (/** @type {string} */ path, /** @type {any} */ options) => {
     if (path.endsWith("changes.json")) return answer({ changed: number });
-    posts.push([path, JSON.parse(options.body)]);
+    posts.push([path, typeof options.body === "string" ? JSON.parse(options.body) : Object.fromEntries(options.body)]);
     const next = answers.shift() ?? answer({ error: "nothing more is expected" }, 400);
     return typeof next === "function" ? next() : next;
   };
@@ -200,4 +200,66 @@ test("a fold that was opened is open when it is drawn anew", async () => {
   find(".visit").innerHTML = folds.replaceAll("3", "4");
   await settled();
   assert.deepEqual([find("#heading-1 details").open, find("#heading-2 details").open], [false, true]);
+});
+
+const EVIDENCE = { "do": "add_evidence", submit: "Keep", fields: [
+  { name: "title", label: "In a few words", type: "text" }, { name: "note", label: "What was heard", type: "textarea" }, { name: "file", label: "File", type: "file" },
+] };
+const opens = `<main><div hidden data-template="add_evidence" data-fields='${JSON.stringify(EVIDENCE)}'></div>
+  <button data-open="add_evidence" data-values='{"under":7}' data-about="caseloads">Add own evidence</button></main>`;
+
+/** jsdom has no windows of this kind. @param {any} window */
+function withDialogs(window) {
+  window.HTMLDialogElement.prototype.showModal = function () { this.setAttribute("open", ""); };
+  window.HTMLDialogElement.prototype.close = function () { this.dispatchEvent(new window.Event("close")); };
+}
+
+test("a button opens the form for its own object, which is sent with a file as it is", async () => {
+  const { find, posts, press, type, window } = await workspace(opens, [answer({ done: 9, changed: 2 })]);
+  withDialogs(window);
+  await press("Add own evidence");
+  assert.match(find("dialog h3").textContent, /Add own evidence: caseloads/);
+  type("dialog [name=note]", "Cases wait a week.");
+  await press("Keep");
+  assert.equal(posts[0][0], "/visits/torbay-1/evidence");
+  assert.deepEqual([posts[0][1].note, posts[0][1].under], ["Cases wait a week.", "7"]);
+  assert.equal(find("dialog"), null);
+});
+
+test("what is typed into such a form and not sent is there when it is opened again, and after a reload", async () => {
+  const first = await workspace(opens, [answer({ error: "“Link”: no address" }, 400)]);
+  withDialogs(first.window);
+  await first.press("Add own evidence");
+  first.type("dialog [name=note]", "Half a note");
+  await first.press("Keep");
+  assert.match(first.find("dialog .form-wrong").textContent, /no address/);
+  await first.press("Close");
+  await first.press("Add own evidence");
+  assert.equal(first.find("dialog [name=note]").value, "Half a note");
+  const name = Object.keys(first.window.sessionStorage).find((key) => key.startsWith("portal-form:anna:")) || "";
+  const second = await workspace(opens);
+  withDialogs(second.window);
+  second.window.sessionStorage.setItem(name, first.window.sessionStorage.getItem(name));
+  await second.press("Add own evidence");
+  assert.equal(second.find("dialog [name=note]").value, "Half a note");
+});
+
+test("a part of the page takes the place of the lines while the address names it", async () => {
+  const { find, window } = await workspace(`<nav class="visit-nav"><a href="#visit-lines">Lines</a><a href="#visit-matrix">Matrix</a></nav>
+    <div class="visit-part"><div id="visit-lines" class="island"></div></div><div class="visit-part"><div id="visit-matrix" class="island"></div></div>`);
+  window.Element.prototype.scrollIntoView = () => undefined;
+  const shown = () => [...window.document.querySelectorAll(".visit-part")].map((/** @type {any} */ part) => !part.hidden);
+  assert.deepEqual(shown(), [true, false]);
+  window.location.hash = "#visit-matrix";
+  window.dispatchEvent(new window.Event("hashchange"));
+  assert.deepEqual(shown(), [false, true]);
+  assert.equal(find("[aria-current]").textContent, "Matrix");
+});
+
+test("what cannot be taken back is asked before it is done", async () => {
+  const { posts, press } = await workspace(`<button data-do="leave" data-values="{}" data-sure="You will not see it any more.">Leave</button>`, [answer({ error: "The last one stays." }, 400)]);
+  await press("Leave");
+  assert.equal(posts.length, 0);
+  await press("Yes");
+  assert.deepEqual(posts.map(([path]) => path), ["/visits/torbay-1/do/leave"]);
 });

@@ -49,6 +49,7 @@
   async function run(action, values, undo, back) {
     const { status, payload } = await ask(`/visits/${visit()}/do/${action}`, values);
     if (status !== 200) return tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : payload.error, [], status !== 400);
+    if (payload.go) return void window.location.assign(payload.go);
     if (undo) tell("Done.", [["Undo", () => run(undo, back || {})]]);
     redraw(payload.changed);
     if (action === "accept" || action === "add_line") {
@@ -71,7 +72,8 @@
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-do]") : null;
     if (!(button instanceof HTMLElement)) return;
-    const { do: action, values, undo, back } = button.dataset;
+    const { do: action, values, undo, back, sure } = button.dataset;
+    if (sure) return tell(sure, [["Yes", () => run(action || "", JSON.parse(values || "{}"))], ["No", () => undefined]], true);
     run(action || "", JSON.parse(values || "{}"), undo, back && JSON.parse(back));
   });
 
@@ -207,7 +209,8 @@
       Object.assign(open, { typed: edits !== before, base: values });
       if (action !== "settle" && !open.typed) form.reset();
       if (!open.typed) draft.remove();
-      tell("Saved.");
+      if (action === "share") give(payload.done);
+      else tell("Saved.");
       if (sent && !open.typed) sent();
       redraw(payload.changed);
       if (action === "add_line") show(`line-${payload.done}`);
@@ -251,6 +254,22 @@
     };
   }
 
+  /** Show the council's link, which is told this once. @param {string} path */
+  function give(path) {
+    const address = window.location.origin + path;
+    const close = make("button", { type: "button", className: "act act-primary", textContent: "Close", onclick: () => dialog.close() });
+    const copy = make("button", { type: "button", className: "act", textContent: "Copy", onclick: () => navigator.clipboard?.writeText(address).then(() => tell("Copied.")) });
+    const field = make("input", { id: "council-link", className: "form-control", readOnly: true, value: address, onfocus: () => field.select() });
+    /** @type {HTMLDialogElement} */
+    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-labelledby": "council-link-title" } },
+      make("h3", { id: "council-link-title", textContent: "The council’s link" }),
+      make("p", { textContent: "Send it to whom it is for; it is shown this once." }),
+      make("label", { htmlFor: "council-link", textContent: "Address" }), field, make("p", { className: "acts" }, copy, close));
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
+
   /* A form stays the same one, with what is typed in it, when its place is drawn anew. */
   /** @type {Map<string, OpenForm>} page and form -> the form that is open there */
   const forms = new Map();
@@ -281,7 +300,7 @@
     const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-labelledby": `${prefix}-heading` } });
     const close = make("button", { type: "button", className: "act", textContent: "Close", onclick: () => dialog.close() });
     /* What was typed and not sent is there again when the window is opened again. */
-    const open = forms.get(name) || build(from, prefix, () => document.querySelector("dialog[open]:has(form)")?.dispatchEvent(new Event("sent")));
+    const open = forms.get(name) || build(from, prefix, () => document.querySelector("dialog[open]:has(form)")?.dispatchEvent(new window.Event("sent")));
     forms.set(name, open);
     dialog.append(make("h3", { id: `${prefix}-heading`, textContent: `${button.firstChild?.textContent || ""}: ${about}` }), open.form, make("p", { className: "acts" }, close));
     dialog.addEventListener("sent", () => dialog.close());

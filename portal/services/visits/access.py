@@ -18,7 +18,7 @@ from db.queries import visits as queries
 from db.writes import visits as writes
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
 from portal.domain.visit_fields import MAX_TEXT
-from portal.domain.visits import Setting, Written
+from portal.domain.visits import ARCHIVED, Setting, Written
 
 
 class ValidationError(ValueError):
@@ -62,13 +62,23 @@ class Teams:
             yield session, row, person
 
     @contextmanager
-    def writing(self, actor: Actor | None, visit_id: str) -> Iterator[tuple[Session, Actor]]:
+    def writing(
+        self, actor: Actor | None, visit_id: str, archived: bool = False
+    ) -> Iterator[tuple[Session, Actor]]:
         """A transaction that changes a visit; who changes it.
+
+        Args:
+            archived: may this be done in a visit that is archived?
 
         Raises:
             NotSignedIn, NotAllowed: as `reading`.
+            ValidationError: if the visit is archived, and may not be changed so.
         """
-        with self.reading(actor, visit_id) as (session, _row, person):
+        with self.reading(actor, visit_id) as (session, row, person):
+            if row.status == ARCHIVED and not archived:
+                raise ValidationError(
+                    "This visit is archived: nothing in it is changed. Open it again under “Team”."
+                )
             # The first write is the visit's own row: changes of one visit follow each other.
             session.rollback()
             with session.begin():

@@ -17,7 +17,16 @@ from db.queries import visits as queries
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import Actor, NotAllowed
-from portal.domain.visit_fields import EVIDENCE, FIELDS, LINE, NEEDED, QUESTION, SCOPE, problem
+from portal.domain.visit_fields import (
+    COMMENT,
+    EVIDENCE,
+    FIELDS,
+    LINE,
+    NEEDED,
+    QUESTION,
+    SCOPE,
+    problem,
+)
 from portal.domain.visits import File, Written
 from portal.services.visits.access import (
     Conflict,
@@ -79,9 +88,10 @@ class EntryService:
         with self._teams.writing(actor, visit_id) as (session, person):
             if under is not None:
                 _check_place(session, visit_id, under)
-            entry = add(session, visit_id, person, EVIDENCE, parent=under)
+            at = now()
+            entry = add(session, visit_id, person, EVIDENCE, parent=under, at=at)
             for name, text in texts.items():
-                first(session, person, entry, name, text)
+                first(session, person, entry, name, text, at)
             if upload:
                 held = sum(row.size for row in queries.files(session, visit_id))
                 if held + len(upload.content) > MAX_FILES:
@@ -109,8 +119,11 @@ class EntryService:
         visit_id: str,
         kind: str,
         fields: Mapping[str, str],
+        under: int | None = None,
     ) -> int:
-        """Add an entry of the scope, the programme, the cases or the agreed actions.
+        """Add an entry of the scope, the programme, the cases, the agreed actions; or a comment.
+
+        A comment stands `under` a line, the others under nothing.
 
         A visit has one scope: adding a second gives the number of the first.
 
@@ -134,9 +147,13 @@ class EntryService:
                 for row in queries.entries(session, visit_id):
                     if row.kind == SCOPE and row.removed_at is None:
                         return row.id
-            entry = add(session, visit_id, person, kind)
+            parent = under if kind == COMMENT else None
+            if kind == COMMENT and entry_of(session, visit_id, under or 0).kind != LINE:
+                raise NotAllowed
+            at = now()
+            entry = add(session, visit_id, person, kind, parent=parent, at=at)
             for name, text in texts.items():
-                first(session, person, entry, name, text)
+                first(session, person, entry, name, text, at)
             record(session, person, f"{kind} added", visit_id, str(entry))
         return entry
 
@@ -264,8 +281,11 @@ def add(
     heading: str = "",
     suggestion: str = "",
     parent: int | None = None,
+    at: datetime | None = None,
 ) -> int:
     """Make an entry at the end of its visit's; gives its number.
+
+    Its first texts have the same time, `at`: they belong to its being added.
 
     Raises:
         ValidationError: if the visit holds too many.
@@ -283,11 +303,11 @@ def add(
         suggestion=suggestion,
         position=queries.last_position(session, visit_id) + 1,
         made_by=person.id,
-        made_at=now(),
+        made_at=at or now(),
     )
 
 
-def first(session: Session, person: Actor, entry: int, field: str, text: str) -> None:
+def first(session: Session, person: Actor, entry: int, field: str, text: str, at: datetime) -> None:
     """Keep the first version of a text."""
     writes.add_text(
         session,
@@ -296,5 +316,5 @@ def first(session: Session, person: Actor, entry: int, field: str, text: str) ->
         version=1,
         text=text,
         made_by=person.id,
-        made_at=now(),
+        made_at=at,
     )

@@ -83,12 +83,19 @@ class LineService:
             entries = queries.entries(session, visit_id)
             if any(e.suggestion == suggestion and not e.removed_at for e in entries):
                 raise ValidationError("A colleague has just taken this line.")
+            at = now()
             line = add(
-                session, visit_id, person, LINE, heading=accepted.heading, suggestion=suggestion
+                session,
+                visit_id,
+                person,
+                LINE,
+                heading=accepted.heading,
+                suggestion=suggestion,
+                at=at,
             )
-            first(session, person, line, "wording", accepted.wording)
+            first(session, person, line, "wording", accepted.wording, at)
             # The portal's words, which nobody can write: `why` is no field of a line to `write`.
-            first(session, person, line, "why", accepted.why)
+            first(session, person, line, "why", accepted.why, at)
             for statement in statements:
                 keep(session, visit_id, person, statement, version, line)
             record(session, person, "line taken", visit_id, accepted.rule)
@@ -150,8 +157,9 @@ class LineService:
             wording = text_of(wording).strip()
             if not wording:
                 raise ValidationError("Say what the line asks; it can be reworded at any time.")
-            line = add(session, visit_id, person, LINE, heading=heading)
-            first(session, person, line, "wording", wording)
+            at = now()
+            line = add(session, visit_id, person, LINE, heading=heading, at=at)
+            first(session, person, line, "wording", wording, at)
             record(session, person, "line added", visit_id, str(line))
         return line
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.models import VisitEntry, VisitEvidence, VisitText
-from portal.domain.visit_fields import EVIDENCE, FIELDS, LINE, QUESTION
+from portal.domain.visit_fields import COMMENT, EVIDENCE, FIELDS, LINE, QUESTION
 from portal.domain.visits import (
     Entry,
     Evidence,
@@ -109,11 +109,14 @@ def as_lines(
     written = {(row.entry_id, row.field): as_written(row, by) for row, by in rows.texts}
     own_under: dict[int | None, list[Entry]] = {}
     questions_under: dict[int | None, list[Entry]] = {}
+    comments_on: dict[int | None, list[Entry]] = {}
     for entry in entries:
         if entry.kind == EVIDENCE:
             own_under.setdefault(entry.parent, []).append(entry)
         elif entry.kind == QUESTION:
             questions_under.setdefault(entry.parent, []).append(entry)
+        elif entry.kind == COMMENT:
+            comments_on.setdefault(entry.parent, []).append(entry)
 
     def line(row: VisitEntry) -> Line:
         def text(field: str) -> Written:
@@ -137,6 +140,7 @@ def as_lines(
             evidence=tuple(piece for piece in evidence if piece.line == row.id),
             why=text("why").text,
             own_evidence=tuple(own_under.get(row.id, ())),
+            comments=tuple(comments_on.get(row.id, ())),
         )
 
     lines = [row for row in rows.entries if row.kind == LINE]

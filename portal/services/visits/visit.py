@@ -6,18 +6,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Visit as VisitRow
+from db.models import VisitEvidence
 from db.queries import visits as queries
 from db.writes import visits as writes
 from db.writes.accounts import record
 from portal.domain.access import REVIEWER, Actor, NotAllowed, require
 from portal.domain.formatting import sentence_list
-from portal.domain.visit_fields import EVIDENCE, LINE, QUESTION
-from portal.domain.visits import STATUSES, Member, Setting, Visit, merged
+from portal.domain.visit_fields import COMMENT, EVIDENCE, LINE, QUESTION
+from portal.domain.visits import ARCHIVED, STATUSES, Member, Setting, Visit, merged
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data
 from portal.services.evidence import EvidenceService
@@ -33,6 +34,29 @@ class Opened(TypedDict):
     ends: str
     themes: Sequence[str]
     status: str
+
+
+class _Read(NamedTuple):
+    """All rows of a visit."""
+
+    visit: VisitRow
+    rows: Rows
+    gathered: Sequence[tuple[VisitEvidence, str]]
+    team: tuple[Member, ...]
+
+
+def _read(session: Session, row: VisitRow) -> _Read:
+    return _Read(
+        visit=row,
+        rows=Rows(
+            entries=queries.entries(session, row.id),
+            texts=[(text, by) for text, by in queries.texts(session, row.id)],
+            files=queries.files(session, row.id),
+            names=queries.authors(session, row.id),
+        ),
+        gathered=[(piece, by) for piece, by in queries.evidence(session, row.id)],
+        team=_team(session, row.id),
+    )
 
 
 class VisitService:
@@ -58,23 +82,26 @@ class VisitService:
 
     def visit(self, actor: Actor | None, visit_id: str) -> Visit:
         """A visit with everything that its team wrote and gathered."""
-        vocabulary = self._data.vocabulary()
         with self._teams.reading(actor, visit_id) as (session, row, _person):
-            rows = Rows(
-                entries=queries.entries(session, visit_id),
-                texts=[(text, by) for text, by in queries.texts(session, visit_id)],
-                files=queries.files(session, visit_id),
-                names=queries.authors(session, visit_id),
-            )
-            gathered = queries.evidence(session, visit_id)
-            team = _team(session, visit_id)
-        pieces = evidence_of(gathered, self._data.version().number, self._evidence)
-        entries = as_entries(rows)
-        lines, removed = as_lines(rows, entries, pieces)
+            read = _read(session, row)
+        return self._whole(read)
+
+    def whole(self, visit_id: str) -> Visit:
+        """A visit for a use case that has made sure that whoever asks may see it, or part of it."""
+        with self._sessions() as session:
+            read = _read(session, queries.any_visit(session, visit_id))
+        return self._whole(read)
+
+    def _whole(self, read: _Read) -> Visit:
+        """Make the visit once its rows are read: what evidence says today is asked apart."""
+        vocabulary = self._data.vocabulary()
+        pieces = evidence_of(read.gathered, self._data.version().number, self._evidence)
+        entries = as_entries(read.rows)
+        lines, removed = as_lines(read.rows, entries, pieces)
         there = {line.id for line in lines}
         shown = there | {question.id for line in lines for question in line.questions}
         return replace(
-            _visit(row, team, vocabulary),
+            _visit(read.visit, read.team, vocabulary),
             lines=lines,
             removed=removed,
             unsorted=tuple(piece for piece in pieces if piece.line not in there),
@@ -82,7 +109,7 @@ class VisitService:
                 entry for entry in entries if entry.kind == EVIDENCE and entry.parent not in shown
             ),
             others=tuple(
-                entry for entry in entries if entry.kind not in (LINE, QUESTION, EVIDENCE)
+                entry for entry in entries if entry.kind not in (LINE, QUESTION, EVIDENCE, COMMENT)
             ),
         )
 
@@ -174,7 +201,7 @@ class VisitService:
                 "themes": tuple(key for key in vocabulary.themes if key in base["themes"]),
                 "status": base["status"],
             }
-        with self._teams.writing(actor, visit_id) as (session, person):
+        with self._teams.writing(actor, visit_id, archived=True) as (session, person):
             row = queries.visit(session, visit_id, person.id)
             if row is None:  # off the team since the first look
                 raise NotAllowed
@@ -188,6 +215,30 @@ class VisitService:
                     _change_text(name, stands[name], changed[name]) for name in changed
                 )
                 record(session, person, "visit changed", visit_id, change_text)
+
+    def archive(self, actor: Actor | None, visit_id: str) -> None:
+        """Nobody is to change the visit any more; it can be opened again."""
+        self._switch(actor, visit_id, ARCHIVED, "visit archived")
+
+    def reopen(self, actor: Actor | None, visit_id: str) -> None:
+        """Open an archived visit again."""
+        self._switch(actor, visit_id, "closed", "visit reopened")
+
+    def _switch(self, actor: Actor | None, visit_id: str, status: str, done: str) -> None:
+        with self._teams.writing(actor, visit_id, archived=True) as (session, person):
+            writes.change_visit(session, visit_id, status=status)
+            record(session, person, done, visit_id)
+
+    def leave(self, actor: Actor | None, visit_id: str) -> None:
+        """Leave the team; the last one stays.
+
+        Raises:
+            ValidationError: if nobody would be left.
+        """
+        with self._teams.writing(actor, visit_id, archived=True) as (session, person):
+            _check_not_last(_team(session, visit_id))
+            writes.remove_member(session, visit_id, person.id)
+            record(session, person, "member left", visit_id)
 
     def colleagues(self, actor: Actor | None, visit_id: str) -> tuple[Member, ...]:
         """List who may work on visits and is not on the team yet."""
@@ -231,14 +282,16 @@ class VisitService:
         """
         with self._teams.writing(actor, visit_id) as (session, person):
             team = _team(session, visit_id)
-            if len(team) == 1:
-                raise ValidationError(
-                    "A visit needs somebody on its team; add another person first."
-                )
+            _check_not_last(team)
             for member in team:
                 if member.id == account:
                     writes.remove_member(session, visit_id, account)
                     record(session, person, "member removed", visit_id, member.name)
+
+
+def _check_not_last(team: Sequence[Member]) -> None:
+    if len(team) == 1:
+        raise ValidationError("A visit needs somebody on its team; add another person first.")
 
 
 def _team(session: Session, visit_id: str) -> tuple[Member, ...]:

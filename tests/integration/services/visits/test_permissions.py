@@ -27,7 +27,8 @@ FIELDS = {
     "account": 1, "suggestion": "0" * 12, "heading": "outcomes", "wording": "w", "line": 1,
     "entry": 1, "up": True, "field": "note", "text": "t", "base": 0, "kind": "item",
     "fields": {"what": "w", "ref": "1", "learnt": "w"},
-    "weighs": "for", "key": "plymouth-2015/afi-9", "link": "/", "evidence": 1, "council": "torbay",
+    "under": None, "holds": "programme", "until": "", "share": 1, "weighs": "for",
+    "key": "plymouth-2015/afi-9", "link": "/", "evidence": 1, "council": "torbay",
 }  # fmt: skip
 WRONG = [role for role in ROLES if role != "reviewer"]
 READS = (
@@ -47,7 +48,7 @@ PUBLIC = {
     "/_reload-hash", "/assets/<path:filename>", "/data/<name>.<form>", "/download/<view>.<form>",
     "/download/dataset.zip", "/healthz", "/me", "/pack/<view>.<form>", "/readyz", "/sign-in",
     "/robots.txt", "/sitemap.xml", "/feed.xml", "/councils/<council>/feed.xml",
-    "/region/logo.png", "/sign-in/link",
+    "/visit-for-council/<key>", "/region/logo.png", "/sign-in/link",
 }  # fmt: skip
 # The read-only API, and views for other sites.
 OPEN = ("/vendor/", "/api", "/embed/", "/data/")
