@@ -25,8 +25,8 @@ PUBLIC = frozenset(
         "actions alembic_version answers benchmarks councils dataset_versions documents "
         "finding_themes findings former_statistics grades improvement_areas indicator_themes "
         "indicators inspections item_themes items measure_themes measures milestones neighbours "
-        "observations other_grades periods plans progress recommendation_themes recommendations "
-        "region "
+        "observations other_grades pack_templates periods plans progress recommendation_themes "
+        "recommendations region "
         "search_texts statements statistics targets themes"
     ).split()
 )

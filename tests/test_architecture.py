@@ -74,7 +74,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "portal": ("portal", "callbacks", "layouts", "db"),
 }
 # Packages whose parts know nothing of one another: what they share has a place of its own.
-APART = {"portal.routes": (), "portal.packs": ("common", "fitting", "worker")}
+APART = {"portal.routes": (), "portal.packs": ("common", "fitting", "templates", "worker")}
 # Only what starts the portal makes the whole of it.
 STARTS = ("portal.cli", "portal.runtime", "portal.wsgi", "portal.app")
 ROOT_MODULES = 8

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from datetime import datetime
+
+from sqlalchemy import DateTime, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -22,3 +24,13 @@ class Region(Base):
     councils: Mapped[str]
     logo: Mapped[bytes | None]
     logo_hash: Mapped[str] = mapped_column(String(16))
+
+
+class PackTemplate(Base):
+    """A region's own template of packs, of the kind `pptx` or `docx`; `file` is its file's name."""
+
+    __tablename__ = "pack_templates"
+    kind: Mapped[str] = mapped_column(String(4), primary_key=True)
+    file: Mapped[str] = mapped_column(String(120))
+    set_at: Mapped[datetime] = mapped_column(DateTime)
+    content: Mapped[bytes]

@@ -165,6 +165,7 @@ class Pack:
     """The whole: `data` says the data's version and date, `link` opens the view it came from.
 
     `annex` is the address of its Excel file; with `everything` no page is left to that alone.
+    `region` names the region whose portal it is from, for the file's title; "" where it has none.
     """
 
     title: str
@@ -176,6 +177,7 @@ class Pack:
     confidential: bool = False
     annex: str = ""
     everything: bool = False
+    region: str = ""
 
     @property
     def pages(self) -> Iterator[tuple[Part, Page]]:

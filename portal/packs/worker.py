@@ -18,7 +18,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 
 from portal.domain.pack_model import Pack
-from portal.packs import PackError, Step
+from portal.packs import PackError
 from portal.packs.fitting import fitted
 
 FORMS = {
@@ -61,7 +61,9 @@ class Failed:
     places: tuple[str, ...]
 
 
-def make_pack(pack: Pack, form: str, seconds: float = 60.0) -> Generator[Progress | Done]:
+def make_pack(
+    pack: Pack, form: str, seconds: float = 60.0, template: bytes = b""
+) -> Generator[Progress | Done]:
     """Make a file of the pack; yield progress and, last, the file.
 
     Closing the iterator early ends the work.
@@ -70,6 +72,7 @@ def make_pack(pack: Pack, form: str, seconds: float = 60.0) -> Generator[Progres
         pack: what to write.
         form: slides, words or sheets.
         seconds: how long it may take, waiting included.
+        template: a region's own, b"" for the portal's; sheets have none.
 
     Raises:
         PackError: with a message for the person who asked.
@@ -85,15 +88,15 @@ def make_pack(pack: Pack, form: str, seconds: float = 60.0) -> Generator[Progres
             yield Progress(0, 0, _WAITING)
     try:
         yield Progress(0, 0, "Starting")
-        yield from _messages(pack, form, end)
+        yield from _messages(pack, form, end, template)
     finally:
         _slots.release()
 
 
-def _messages(pack: Pack, form: str, end: float) -> Iterator[Progress | Done]:
+def _messages(pack: Pack, form: str, end: float, template: bytes) -> Iterator[Progress | Done]:
     """Start a process, yield what it sends until the file, and end it, at the latest at `end`."""
     receiver, sender = _processes.Pipe(duplex=False)
-    process = _processes.Process(target=_write, args=(pack, form, sender), daemon=True)
+    process = _processes.Process(target=_write, args=(pack, form, sender, template), daemon=True)
     with receiver:
         try:
             with sender:
@@ -119,7 +122,7 @@ def _messages(pack: Pack, form: str, end: float) -> Iterator[Progress | Done]:
             process.close()
 
 
-def _write(pack: Pack, form: str, sender: Connection) -> None:
+def _write(pack: Pack, form: str, sender: Connection, template: bytes = b"") -> None:
     """Write a pack in a process of its own; send progress, then the file or what failed."""
     os.nice(10)
     os.environ.clear()  # a writer needs none of the portal's secrets
@@ -128,11 +131,12 @@ def _write(pack: Pack, form: str, sender: Connection) -> None:
         sender.send(Progress(done, of, now[:200]))
 
     module, name = FORMS[form]
-    writer: Callable[[Pack, Step], bytes] = getattr(import_module(module), name)
+    writer: Callable[..., bytes] = getattr(import_module(module), name)
+    more = {"template": template} if template and form != "sheets" else {}
     try:
         # The Excel file is the annex: it holds everything.
         pack = pack if form == "sheets" else fitted(pack)
-        sender.send(Done(writer(pack, report)))
+        sender.send(Done(writer(pack, report, **more)))
     except Exception as error:
         steps = traceback.extract_tb(error.__traceback__)[-8:]
         places = tuple(f"{step.filename}:{step.lineno}" for step in steps)

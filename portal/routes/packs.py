@@ -7,6 +7,8 @@ import logging
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from html import escape
 from threading import BoundedSemaphore, Lock
 
@@ -67,12 +69,13 @@ def _public(services: Services, settings: Settings, view: str, form: str) -> Res
     packs, base, every = services.packs, _base(settings), _everything()
     if view == "council":
         council, contents = request.args.get("council", ""), _contents()
-        return _answer(lambda: packs.council_pack(council, contents, base, everything=every), form)
+        made = partial(packs.council_pack, council, contents, base, everything=every)
+        return _answer(services, made, form)
     if view == "summary":
         chosen = SummaryState.from_query(_query())
         if services.summary.problems(chosen):
             abort(400)
-        return _answer(lambda: packs.summary_pack(chosen, base, everything=every), form)
+        return _answer(services, lambda: packs.summary_pack(chosen, base, everything=every), form)
     if services.view_packs.holds(view):
         return _of_view(services, view, form, base, every)
     if view != "compare":
@@ -82,14 +85,14 @@ def _public(services: Services, settings: Settings, view: str, form: str) -> Res
         abort(400)
     if not services.compare.fits(state):
         return page(400, "Too many councils for a pack", _TOO_MANY)
-    return _answer(lambda: packs.compare_pack(state, base, everything=every), form)
+    return _answer(services, lambda: packs.compare_pack(state, base, everything=every), form)
 
 
 def _of_view(services: Services, view: str, form: str, base: str, every: bool) -> Response:
     packs, state = services.view_packs, services.view_packs.read(view, _query())
     if packs.problems(view, state):
         abort(400)
-    return _answer(lambda: packs.pack(view, state, base, everything=every), form)
+    return _answer(services, lambda: packs.pack(view, state, base, everything=every), form)
 
 
 def register_visits(
@@ -113,7 +116,7 @@ def _of_visit(services: Services, settings: Settings, visit: str, form: str) -> 
         services.visits.took_pack(actor, visit, form)
         return pack
 
-    response = _answer(gather, form)
+    response = _answer(services, gather, form)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -167,18 +170,19 @@ class _Turn:
             _turns.release()
 
 
-def _answer(gather: Callable[[], Pack], form: str) -> Response:
+def _answer(services: Services, gather: Callable[[], Pack], form: str) -> Response:
     """Make a pack; the data of a file are gathered only once there is a turn for it."""
     if form == PRINT:
         try:
-            return Response(write_page(fitted(gather())), mimetype="text/html")
+            return Response(write_page(fitted(_named(services, gather()))), mimetype="text/html")
         except NotFound:
             abort(404)
     turn = _Turn.take()
     if turn is None:
         return _later(_BUSY)
     try:
-        pack = gather()
+        pack = _named(services, gather())
+        template = services.region.template(form)
     except BaseException as error:
         turn.give_back()
         if isinstance(error, NotFound):
@@ -187,14 +191,15 @@ def _answer(gather: Callable[[], Pack], form: str) -> Response:
     wanted, mimetype = FORMS[form]
     name = f"{slug(pack.title)[:80] or 'pack'}.{form}"
     if PROGRESS in request.headers.get("Accept", ""):
-        response = Response(_progress_lines(pack, wanted, name, mimetype), mimetype=PROGRESS)
+        lines = _progress_lines(pack, wanted, name, mimetype, template)
+        response = Response(lines, mimetype=PROGRESS)
         response.headers["Cache-Control"] = "no-store"
         # A client that goes away, even before the first line, leaves the turn to the next one:
         # closing the answer closes the lines, which ends the process that makes the file.
         response.call_on_close(turn.give_back)
         return response
     try:
-        with closing(make_pack(pack, wanted)) as steps:
+        with closing(make_pack(pack, wanted, template=template)) as steps:
             data = next(step.data for step in steps if isinstance(step, Done))
     except PackError as error:
         return _later(str(error))
@@ -206,6 +211,11 @@ def _answer(gather: Callable[[], Pack], form: str) -> Response:
     return response
 
 
+def _named(services: Services, pack: Pack) -> Pack:
+    """Say on a pack which region's portal it is from."""
+    return replace(pack, region=services.region.region().name)
+
+
 def _later(text: str) -> Response:
     """Not now: what happened and when to come back."""
     request.environ[LATER] = True
@@ -215,10 +225,12 @@ def _later(text: str) -> Response:
     return response
 
 
-def _progress_lines(pack: Pack, wanted: str, name: str, mimetype: str) -> Iterator[str]:
+def _progress_lines(
+    pack: Pack, wanted: str, name: str, mimetype: str, template: bytes
+) -> Iterator[str]:
     """A line of JSON for each step, the last with the file or with what went wrong."""
     try:
-        with closing(make_pack(pack, wanted)) as steps:
+        with closing(make_pack(pack, wanted, template=template)) as steps:
             for step in steps:
                 if isinstance(step, Done):
                     file = b64encode(step.data).decode()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, make_response, request
+from flask import Blueprint, Flask, Response, abort, current_app, make_response, request
 
 from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, require
 from portal.domain.region import MOST_LOGO, MOST_NAME, MOST_WELCOME
+from portal.packs.templates import MOST_BYTES, TemplateError, beginning, check
 from portal.services import Services
 from portal.services.visits.access import ValidationError
 from portal.settings import Settings
@@ -17,6 +18,15 @@ from portal.web.handlers import bound
 from portal.web.server_pages import go, no_store, show
 
 # A logo's address changes with the picture.
+_KINDS = {"pptx": "The template of slides", "docx": "The template of Word files"}
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMS = {
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+}
+# What a form has beside its files.
+_FORM = 16 * 1024
+_DONE = {"yes": "The region is changed.", "templates": "The templates of packs are changed."}
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -36,6 +46,13 @@ def register_page(server: Flask, services: Services, settings: Settings) -> None
     pages.add_url_rule(REGION, "page", bound(_page, services, settings))
     save = bound(_save, services, settings)
     pages.add_url_rule(REGION, "save", save, methods=["POST"])
+    templates = bound(_set_templates, services, settings)
+    server.extensions["csrf"].exempt(templates)
+    pages.add_url_rule(f"{REGION}/templates", "templates", templates, methods=["POST"])
+    template = bound(_template, services)
+    for kind in _KINDS:
+        name, path = f"template_{kind}", f"{REGION}/template.{kind}"
+        pages.add_url_rule(path, name, template, defaults={"kind": kind})
     pages.after_request(no_store)
     server.register_blueprint(pages)
 
@@ -60,7 +77,10 @@ def _page(services: Services, settings: Settings, code: int = 200, problem: str 
         "region.html",
         code,
         problem=problem,
-        message="The region is changed." if "done" in request.args else "",
+        message=_DONE.get(request.args.get("done", ""), ""),
+        templates=services.region.templates(),
+        kinds=_KINDS,
+        most_template=MOST_BYTES // 1024 // 1024,
         name=given.get("name", "") if given else region.name,
         welcome=given.get("welcome", "") if given else region.welcome,
         councils=given.get("councils", "") if given else _lines(services, region.councils),
@@ -88,6 +108,39 @@ def _save(services: Services, settings: Settings) -> Response:
     except ValidationError as problem:
         return _page(services, settings, 400, str(problem))
     return go(f"{REGION}?done=yes")
+
+
+def _set_templates(services: Services, settings: Settings) -> Response:
+    """Not for the usual check of tokens, which would read a large file for anybody."""
+    actor = require(sessions.current_actor(), ADMINISTRATOR)
+    request.max_content_length = 2 * MOST_BYTES + _FORM
+    current_app.extensions["csrf"].protect()
+    given, read = {}, {}
+    for kind, file in request.files.items():
+        read[kind] = (file.filename or "", file.read(MOST_BYTES + 1))
+        file.close()
+    for kind, name in _KINDS.items():
+        file_name, data = read.get(kind, ("", b""))
+        if file_name:
+            try:
+                check(kind, data)
+            except TemplateError as problem:
+                return _page(services, settings, 400, f"{name}: {problem} Nothing was changed.")
+            given[kind] = (file_name, data)
+        elif request.form.get(f"remove_{kind}") == "yes":
+            given[kind] = ("", b"")
+    for kind, (name, data) in given.items():
+        services.region.set_template(actor, kind, name, data)
+    return go(f"{REGION}?done=templates")
+
+
+def _template(services: Services, kind: str) -> Response:
+    """The region's own template, or one to begin from in the portal's look."""
+    require(sessions.current_actor(), ADMINISTRATOR)
+    response = make_response(services.region.template(kind) or beginning(kind))
+    response.mimetype = FORMS[kind]
+    response.headers["Content-Disposition"] = f'attachment; filename="template.{kind}"'
+    return response
 
 
 def _lines(services: Services, keys: tuple[str, ...]) -> str:

@@ -37,6 +37,39 @@ class RegionService:
         with self._data.reading() as (session, _vocabulary):
             return queries.logo(session)
 
+    def templates(self) -> dict[str, str]:
+        """Name the files of the region's own templates of packs, by their kind."""
+        with self._data.reading() as (session, _vocabulary):
+            return {row.kind: row.file for row in queries.templates(session)}
+
+    def template(self, kind: str) -> bytes:
+        """Read the region's own template of a kind, b"" where it has none."""
+        with self._data.reading() as (session, _vocabulary):
+            return queries.template(session, kind) or b""
+
+    def set_template(self, actor: Actor | None, kind: str, file: str, content: bytes) -> None:
+        """Set the template of a kind, which `portal.packs.templates` has checked.
+
+        Args:
+            actor: who asks.
+            kind: `pptx` or `docx`.
+            file: the file's name.
+            content: b"" takes the template away.
+
+        Raises:
+            NotSignedIn, NotAllowed: if whoever asks is no administrator.
+        """
+        person = require(actor, ADMINISTRATOR)
+        name = " ".join(text_of(file).split())[-120:] or f"template.{kind}"
+        with self._sessions.begin() as session:
+            former = {row.kind: row.file for row in queries.templates(session)}
+            if not content and kind not in former:
+                return
+            writes.set_template(session, kind, name, content, now())
+            writes.new_version(session, now(), "a template of packs")
+            change = f"{former.get(kind, 'none')} → {name if content else 'none'}"
+            record(session, person, "pack template changed", kind, change)
+
     def save(
         self,
         actor: Actor | None,

@@ -159,6 +159,7 @@ def _page(layout: Any) -> None:
     layout.name = "Page"
     for shape in layout.placeholders:
         if shape._element.ph.get("type") == "title":
+            shape.name = "Title"
             _put(shape, boxes.LEFT, boxes.TITLE_TOP, boxes.FULL, 66)
             _body(shape, "t")
             _style(shape, 26, theme.INK, True)
@@ -183,10 +184,12 @@ def _cover(layout: Any) -> None:
     for shape in list(layout.placeholders):
         kind = shape._element.ph.get("type")
         if kind == "ctrTitle":
+            shape.name = "Title"
             _put(shape, *COVER_TITLE)
             _body(shape, "b")
             _style(shape, 44, theme.PAPER, True)
         elif kind == "subTitle":
+            shape.name = "Subtitle"
             _put(shape, *COVER_SUB)
             _body(shape, "t")
             _style(shape, 20, "D6E4F0")

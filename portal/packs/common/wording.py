@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.domain.pack_model import Chart, Mark, TimeLine
+from portal.domain.pack_model import Chart, Mark, Pack, TimeLine
 from portal.packs.common.time_axis import spacing_note
 
 CONFIDENTIAL = "Confidential to the review team"
 OPEN = "Open this view in the portal"
 SHORT_OPEN = "Open in the portal"
+
+
+def file_title(pack: Pack) -> str:
+    """Name a file: its title, and the region whose portal it is from."""
+    return f"{pack.title} · {pack.region}" if pack.region else pack.title
 
 
 def long_date(on: date) -> str:

@@ -27,7 +27,15 @@ from portal.packs.common import theme
 from portal.packs.common.axes import stands_in_categories
 from portal.packs.common.figures import figure_rows
 from portal.packs.common.sanitise import shown, tidy
-from portal.packs.common.wording import CONFIDENTIAL, OPEN, long_date, mark_rows, native_note
+from portal.packs.common.wording import (
+    CONFIDENTIAL,
+    OPEN,
+    file_title,
+    long_date,
+    mark_rows,
+    native_note,
+)
+from portal.packs.docx import region_words
 from portal.packs.docx.embedded_charts import chart_parts
 from portal.packs.docx.markup import (
     BOLD,
@@ -52,17 +60,21 @@ _MOST_COLUMNS = 10
 _STYLES = {"lead": "Lead", "caveat": "Caveat", "gap": "Gap", "note": "Source"}
 
 
-def write_words(pack: Pack, progress: Step) -> bytes:
+def write_words(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     """Write the pack as a Word file.
 
     Args:
         pack: what to write.
         progress: told after every page.
+        template: a region's own, which `portal.packs.templates` has checked.
     """
     pack = tidy(pack)
-    writer = _Writer(pack)
+    writer = _Writer(pack, template)
     pages = sum(1 for _ in pack.pages)
-    writer.front()
+    if template:
+        writer.contents()
+    else:
+        writer.front()
     number = 0
     for part in pack.parts:
         # The first stands on a page after the contents; the others follow where there is room.
@@ -78,19 +90,23 @@ def write_words(pack: Pack, progress: Step) -> bytes:
 class _Writer:
     """Collects the document's paragraphs and tables, and puts them into the template at the end."""
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, template: bytes = b"") -> None:
         self.pack = pack
-        self.document = Document(str(TEMPLATE))
+        self.template = template
+        self.document = Document(io.BytesIO(template) if template else str(TEMPLATE))
         self.count = self.marks = 0
         self.page_title = ""
         self.body: list[str] = []
         self.links: dict[tuple[Any, str], str] = {}
         about = self.document.core_properties
-        about.title, about.subject = pack.title[:255], pack.subtitle[:255]
+        about.title, about.subject = file_title(pack)[:255], pack.subtitle[:255]
         about.author = about.last_modified_by = "Alongside"
         about.language, about.comments = "en-GB", pack.data[:255]
         about.created = about.modified = pack.made_at.replace(tzinfo=None)
-        self._header_and_footer()
+        if template:
+            region_words.fill(self.document, pack, str(TEMPLATE))
+        else:
+            self._header_and_footer()
 
     def _header_and_footer(self) -> None:
         section, pack = self.document.sections[0], self.pack
@@ -126,8 +142,12 @@ class _Writer:
         """Write the document into the bytes of a .docx file."""
         written = parse_xml(f"<w:body {NS}>{''.join(self.body)}</w:body>")
         end = self.document.element.body.sectPr
+        if self.template:
+            end = region_words.place_of_content(self.document)
         for element in list(written):
             end.addprevious(element)
+        if self.template:
+            end.getparent().remove(end)
         out = io.BytesIO()
         self.document.save(out)
         return out.getvalue()
@@ -156,6 +176,10 @@ class _Writer:
         if pack.link:
             self.add("", self._link(pack.link, pack.link))
         self.add("", '<w:r><w:br w:type="page"/></w:r>')
+        self.contents()
+
+    def contents(self) -> None:
+        """Add the table of contents."""
         self.add("TOCHeading", run_xml("Contents"))
         self._contents()
 

@@ -13,7 +13,14 @@ from portal.domain.pack_model import Block, Chart, Pack, Table, TimeLine
 from portal.packs.common.axes import stands_in_categories
 from portal.packs.common.figures import figure_head, figure_rows
 from portal.packs.common.sanitise import shown, tidy
-from portal.packs.common.wording import CONFIDENTIAL, OPEN, doubt_note, long_date, mark_rows
+from portal.packs.common.wording import (
+    CONFIDENTIAL,
+    OPEN,
+    doubt_note,
+    file_title,
+    long_date,
+    mark_rows,
+)
 from portal.packs.html import svg_charts
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -59,6 +66,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "doubt_note": doubt_note,
+        "file_title": file_title,
         "figure_head": figure_head,
         "figure_rows": figure_rows,
         "figures": _figures,

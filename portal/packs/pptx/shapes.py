@@ -78,13 +78,14 @@ def run_xml(canvas: Canvas, run: Run, size: float, colour: str = theme.INK) -> s
         click = f'<a:hlinkClick r:id="{run.link[7:]}" action="ppaction://hlinksldjump"/>'
     elif run.link:
         click = f'<a:hlinkClick r:id="{canvas.link(run.link)}"/>'
+    shade = run.colour or colour
     return (
         f'<a:r><a:rPr lang="en-GB" sz="{round(size * 100)}" b="{int(run.bold)}" dirty="0">'
-        f"{_fill(run.colour or colour)}{click}</a:rPr><a:t>{escape(run.text)}</a:t></a:r>"
+        f"{_fill(shade) if shade else ''}{click}</a:rPr><a:t>{escape(run.text)}</a:t></a:r>"
     )
 
 
-def paras_xml(canvas: Canvas, paras: Sequence[Para]) -> str:
+def paras_xml(canvas: Canvas, paras: Sequence[Para], colour: str = theme.INK) -> str:
     """Paragraphs with exact line distances, as measured."""
     written = []
     for para in paras:
@@ -96,7 +97,7 @@ def paras_xml(canvas: Canvas, paras: Sequence[Para]) -> str:
                 f'<a:buClr><a:srgbClr val="{theme.STRONG_LINE}"/></a:buClr>'
                 '<a:buFont typeface="Arial"/><a:buChar char="•"/>'
             )
-        runs = "".join(run_xml(canvas, run, para.size) for run in para.runs if run.text)
+        runs = "".join(run_xml(canvas, run, para.size, colour) for run in para.runs if run.text)
         align = "r" if para.flush_right else "l"
         written.append(
             f'<a:p><a:pPr {margin} algn="{align}"><a:lnSpc><a:spcPts '
@@ -105,6 +106,20 @@ def paras_xml(canvas: Canvas, paras: Sequence[Para]) -> str:
             f'{runs}<a:endParaRPr lang="en-GB" sz="{round(para.size * 100)}"/></a:p>'
         )
     return "".join(written)
+
+
+def write_text(
+    canvas: Canvas, shape: Any, text: str, size: float, colour: str, bold: bool = False
+) -> None:
+    """A placeholder's text, in the size that was measured; "" leaves it its own colour."""
+    paras = tuple(Para((Run(line, bold, colour),), size) for line in text.split("\n"))
+    ground = theme.INK if colour else ""
+    body = shape._element.txBody
+    for old in list(body.p_lst):
+        body.remove(old)
+    for para in paras:
+        xml = paras_xml(canvas, (para,), ground)
+        body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NS}>", 1)))
 
 
 def shape_xml(

@@ -20,11 +20,13 @@ from portal.packs.common.ooxml_data import chart_data, chart_type
 from portal.packs.common.sanitise import tidy
 from portal.packs.common.text_metrics import Para, Run, clip, height
 from portal.packs.common.uncertain import drawn
-from portal.packs.common.wording import CONFIDENTIAL, OPEN, long_date
+from portal.packs.common.wording import CONFIDENTIAL, OPEN, file_title, long_date
+from portal.packs.pptx import region_deck
 from portal.packs.pptx.boxes import (
     COVER,
     COVER_SUB,
     COVER_TITLE,
+    FOOT_TOP,
     FULL,
     KICKER_TOP,
     LEAST,
@@ -49,9 +51,9 @@ from portal.packs.pptx.shapes import (
     draw_lanes,
     draw_ruled,
     emu,
-    paras_xml,
     run_xml,
     shape_xml,
+    write_text,
 )
 
 TEMPLATE = Path(__file__).with_name("pack.pptx")
@@ -62,25 +64,34 @@ _CONTENTS = "Contents"
 _PARTS = 0.4
 
 
-def write_slides(pack: Pack, progress: Step) -> bytes:
+def write_slides(pack: Pack, progress: Step, template: bytes = b"") -> bytes:
     """The pack as a PowerPoint file.
 
     Args:
         pack: what to write.
         progress: told after every slide.
+        template: a region's own, which `portal.packs.templates` has checked.
     """
     pack = tidy(pack)
     progress(0, 0, "Laying out the slides")
     leaves = [leaf for part, page in pack.pages for leaf in leaves_of(part, page)]
     contents = _contents(pack, leaves)
     whole = 1 + len(contents) + len(leaves)
-    deck = Presentation(str(TEMPLATE))
+    deck = Presentation(io.BytesIO(template) if template else str(TEMPLATE))
+    layout = deck.slide_layouts[PAGE]
     _properties(deck, pack)
-    _cover(deck, pack)
-    slides = [deck.slides.add_slide(deck.slide_layouts[PAGE]) for _ in range(whole - 1)]
+    if template:
+        layout = region_deck.prepare(deck)
+        region_deck.cover(deck, pack)
+    else:
+        _cover(deck, pack)
+    slides = [deck.slides.add_slide(layout) for _ in range(whole - 1)]
+    if template:
+        for slide in slides:
+            region_deck.without_empty(slide)
     for number, (slide, leaf) in enumerate(zip(slides, [*contents, *leaves], strict=True), start=2):
         progress(number - 1, whole, leaf.title)
-        _slide(slide, leaf, pack, number, slides)
+        _slide(slide, leaf, pack, number, slides, "" if template else theme.INK)
     progress(whole, whole, "Writing the file")
     out = io.BytesIO()
     deck.save(out)
@@ -89,7 +100,11 @@ def write_slides(pack: Pack, progress: Step) -> bytes:
 
 def _properties(deck: Any, pack: Pack) -> None:
     about = deck.core_properties
-    about.title, about.subject, about.author = pack.title[:255], pack.subtitle[:255], "Alongside"
+    about.title, about.subject, about.author = (
+        file_title(pack)[:255],
+        pack.subtitle[:255],
+        "Alongside",
+    )
     about.comments, about.language = f"{pack.data}"[:255], "en-GB"
     about.last_modified_by, about.keywords = "Alongside", ""
     about.created = about.modified = pack.made_at.replace(tzinfo=None)
@@ -154,8 +169,8 @@ def _cover(deck: Any, pack: Pack) -> None:
         text, cut = clip(pack.title, size, COVER_TITLE[2], lines, bold=True)
         if not cut:
             break
-    _write(canvas, title, text, size, theme.PAPER, True)
-    _write(canvas, subtitle, *_subtitle(pack.subtitle), "D6E4F0")
+    write_text(canvas, title, text, size, theme.PAPER, True)
+    write_text(canvas, subtitle, *_subtitle(pack.subtitle), "D6E4F0")
     pale = "D6E4F0"
     made = long_date(pack.made_at.date())
     paras = [
@@ -183,23 +198,10 @@ def _subtitle(text: str) -> tuple[str, float]:
     return clip(text, 12.0, COVER_SUB[2], 5)[0], 12.0
 
 
-def _write(
-    canvas: Canvas, shape: Any, text: str, size: float, colour: str, bold: bool = False
-) -> None:
-    """A placeholder's text, in the size that was measured."""
-    paras = tuple(Para((Run(line, bold, colour),), size) for line in text.split("\n"))
-    body = shape._element.txBody
-    for old in list(body.p_lst):
-        body.remove(old)
-    for para in paras:
-        xml = paras_xml(canvas, (para,))
-        body.append(parse_xml(xml.replace("<a:p>", f"<a:p {NS}>", 1)))
-
-
-def _slide(slide: Any, leaf: Leaf, pack: Pack, number: int, slides: list[Any]) -> None:
+def _slide(slide: Any, leaf: Leaf, pack: Pack, number: int, slides: list[Any], colour: str) -> None:
     canvas = Canvas(slide)
     title = slide.shapes.title
-    _write(canvas, title, leaf.title, leaf.size, theme.INK, True)
+    write_text(canvas, title, leaf.title, leaf.size, colour, True)
     title.top, title.left = emu(TITLE_TOP), emu(LEFT)
     title.width, title.height = emu(FULL), emu(_title_height(leaf))
     kicker = leaf.part.title if leaf.part.title != leaf.page.title else ""
@@ -258,6 +260,12 @@ def _chart(slide: Any, item: Drawn, canvas: Canvas) -> None:
 
 
 def _foot(slide: Any, canvas: Canvas, leaf: Leaf, pack: Pack, number: int) -> None:
+    kinds = {holder._element.ph.get("type") for holder in slide.slide_layout.placeholders}
+    if "ftr" not in kinds:
+        # What the data are of, and who may read it, stands on every slide of any template.
+        lines = [CONFIDENTIAL] * pack.confidential + [pack.data, str(number)]
+        para = Para((Run("   ".join(lines), pack.confidential, theme.QUIET),), LEAST)
+        draw_box(canvas, Box(LEFT, FOOT_TOP, FULL, para.leading, (para,)), "Foot")
     for holder in slide.slide_layout.placeholders:
         kind = holder._element.ph.get("type")
         if kind not in ("ftr", "sldNum"):

@@ -15,8 +15,11 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from PIL import Image
+from pptx import Presentation
+from pptx.dml.color import RGBColor
 from sqlalchemy import Engine, insert
 
 from db.engine import open_engine
@@ -45,6 +48,9 @@ PAGES = (
     ("POST", "/check/backup"),
     ("GET", "/region"),
     ("POST", "/region"),
+    ("POST", "/region/templates"),
+    ("GET", "/region/template.pptx"),
+    ("GET", "/region/template.docx"),
 )
 ANN = "ann@admin.example"
 
@@ -327,6 +333,54 @@ def test_why_there_is_no_backup_is_said(
     answer = chief.form("/check/backup")
     assert answer.status_code == 503
     assert reason in answer.text
+
+
+def test_packs_are_made_on_a_regions_own_templates(
+    chief: Asking, people: dict[str, Asking]
+) -> None:
+    anybody = people["nobody signed in"]
+    begun = chief.get("/region/template.pptx")
+    assert begun.status_code == 200
+    deck = Presentation(io.BytesIO(begun.data))
+    deck.slide_layouts.get_by_name("Page").background.fill.solid()
+    deck.slide_layouts.get_by_name("Page").background.fill.fore_color.rgb = RGBColor(250, 240, 230)
+    deck.core_properties.keywords = "ours"
+    out = io.BytesIO()
+    deck.save(out)
+    # What is missing is told, and nothing changed, though the other file is right.
+    words = docx.Document(io.BytesIO(chief.get("/region/template.docx").data))
+    right = io.BytesIO()
+    words.save(right)
+    for paragraph in words.paragraphs:
+        paragraph.text = ""
+    bare = io.BytesIO()
+    words.save(bare)
+    answer = chief.form(
+        "/region/templates",
+        pptx=(io.BytesIO(out.getvalue()), "Our slides.pptx"),
+        docx=(io.BytesIO(bare.getvalue()), "Ours.docx"),
+    )
+    assert answer.status_code == 400
+    assert "{{title}} stands nowhere" in unescape(answer.text)
+    assert "Our slides.pptx" not in answer.text
+    answer = chief.form(
+        "/region/templates",
+        pptx=(io.BytesIO(out.getvalue()), "Our slides.pptx"),
+        docx=(io.BytesIO(right.getvalue()), "Ours.docx"),
+    )
+    assert answer.headers["Location"] == "/region?done=templates"
+    assert "Our slides.pptx" in chief.get("/region").text
+    assert chief.get("/region/template.pptx").data == out.getvalue()
+    made = Presentation(io.BytesIO(anybody.get("/pack/progress.pptx").data))
+    assert made.core_properties.keywords == ""
+    assert made.slides[1].slide_layout.background.fill.fore_color.rgb == RGBColor(250, 240, 230)
+    assert made.slides[0].shapes.title.text_frame.text.startswith("Progress of plans")
+    text = docx.Document(io.BytesIO(anybody.get("/pack/progress.docx").data)).paragraphs
+    assert text[0].text.startswith("Progress of plans")
+    assert not [p.text for p in text if "{{" in p.text]
+    assert chief.form("/region/templates", remove_pptx="yes", remove_docx="yes").status_code == 303
+    assert "Our slides.pptx" not in chief.get("/region").text
+    assert chief.get("/region/template.xlsx").status_code == 404
 
 
 def refuse(_store: FileStore) -> None:

@@ -219,10 +219,10 @@ def test_a_file_in_one_piece_closes_what_made_it(
 ) -> None:
     closed: list[bool] = []
 
-    def made(_pack: Pack, _form: str) -> Iterator[Progress | Done]:
+    def made(_pack: Pack, _form: str, template: bytes) -> Iterator[Progress | Done]:
         try:
             yield Progress(0, 1, "Starting")
-            yield Done(b"PK")
+            yield Done(b"PK" + template)
             time.sleep(0)
         finally:
             closed.append(True)
