@@ -139,6 +139,12 @@ class Definition:
     measure_name: str = ""
 
     @property
+    def numbers(self) -> list[str]:
+        """The columns of numbers: the figures, and what they are shares of."""
+        parts = [part.column for part in (self.numerator, self.denominator) if part]
+        return [self.value, *parts]
+
+    @property
     def columns(self) -> set[str]:
         """Every column that it reads."""
         parts = [part for part in (self.numerator, self.denominator) if part]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from portal.importers.read import BadCatalogue, Problem
 from portal.importers.statistics.mapping import NEEDED, STANDARD, Mapping
+
+_MOST_NAMED = 10
+
+
+class UnknownTable(BadCatalogue):
+    """A table that no mapping fits, nor nearly."""
 
 
 def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Mapping:
     """The mapping whose columns all stand in a file's header; the one with most columns wins.
 
     Raises:
-        BadCatalogue: if there is none; where one nearly fits, it names the columns missing.
+        UnknownTable: if there is none.
+        BadCatalogue: where one nearly fits; it names the columns missing.
     """
     present = set(header)
     offered = sorted(mappings, key=lambda m: -len(m.columns))
@@ -28,14 +35,23 @@ def choose(mappings: Iterable[Mapping], header: Iterable[str], file: str) -> Map
             "Every open-data file has this column; for a table of another kind, `portal import "
             "describe` drafts a mapping."
         )
-        raise BadCatalogue(Problem(file, 1, name, "", remedy) for name in needed)
+        raise UnknownTable(Problem(file, 1, name, "", remedy) for name in needed)
     if near is not None and close:
         raise BadCatalogue(_missing_columns(near, present, file))
     remedy = (
         f"The portal does not know this table. `portal import describe {file}` drafts a mapping; "
         "complete it and give it with --mapping."
     )
-    raise BadCatalogue([Problem(file, 1, "", "", remedy)])
+    raise UnknownTable([Problem(file, 1, "", "", remedy)])
+
+
+def tables_left_out(archive: str, unknown: Sequence[UnknownTable]) -> str:
+    """Name the tables of an archive that no mapping knows, beside those that are read."""
+    names = list(dict.fromkeys(problem.file for error in unknown for problem in error.problems))
+    count = len(names)
+    more = f" and {count - _MOST_NAMED} more" if count > _MOST_NAMED else ""
+    tables = "table that no mapping knows is" if count == 1 else "tables that no mapping knows are"
+    return f"{archive}: {count} {tables} left out: {', '.join(names[:_MOST_NAMED])}{more}."
 
 
 def _missing_columns(mapping: Mapping, present: set[str], file: str) -> list[Problem]:

@@ -38,7 +38,7 @@ from portal.importers.statistics.layouts import (
     year_read,
 )
 from portal.importers.statistics.mapping import STANDARD, WIDE_VALUE, Definition, Mapping, Part
-from portal.importers.statistics.matching import choose
+from portal.importers.statistics.matching import UnknownTable, choose, tables_left_out
 from portal.importers.statistics.plausible import misread_units
 from portal.importers.statistics.stored_keys import StoredKeys
 from portal.importers.statistics.tables import TextTable, read_table
@@ -60,6 +60,8 @@ def read_open_data(
         except BadCatalogue as error:
             problems += error.problems
             continue
+        fitting: list[TextTable] = []
+        unknown: list[UnknownTable] = []
         for source in tables:
             try:
                 text_table = with_names_of_today(read_table(source.path, source.raw))
@@ -69,8 +71,15 @@ def read_open_data(
                     arrange(text_table, mapping.layout, stored)
                 group = by_dataset.setdefault(mapping.dataset.document, (mapping, []))
                 group[1].append(_File(text_table, source.raw))
+                fitting.append(text_table)
+            except UnknownTable as error:
+                unknown.append(error)
             except BadCatalogue as error:
                 problems += error.problems
+        if fitting and unknown:  # the archive of a whole publication holds tables of every kind
+            fitting[0].notes.append(tables_left_out(path.name, unknown))
+        else:
+            problems += [problem for error in unknown for problem in error.problems]
     bundles = []
     for mapping, files in by_dataset.values():
         try:
@@ -164,7 +173,7 @@ class _Reader:
     def _take(self, number: int, frame: Frame) -> None:
         cells = {
             name: cell_column(self._cells(frame, name), frame.codes[name])
-            for name in sorted({c for d in self.mapping.definitions for c in _numbers(d)})
+            for name in sorted({c for d in self.mapping.definitions for c in d.numbers})
         }
         taken: dict[str, Array] = {}
         bases = {d.basis or self.mapping.dataset.basis for d in self.mapping.definitions}
@@ -387,8 +396,3 @@ class _Reader:
         lookup = lookup[~lookup.index.duplicated()]
         asked = frame.area[members] * places + frame.period[members]
         return lookup.reindex(asked).to_numpy()
-
-
-def _numbers(definition: Definition) -> list[str]:
-    parts = [part.column for part in (definition.numerator, definition.denominator) if part]
-    return [definition.value, *parts]

@@ -91,12 +91,16 @@ def test_an_untidy_file_is_read_and_says_what_was_assumed(
     ("raw", "remedy"),
     [
         (workbook(sheets=2), "More than one sheet holds a table"),
-        (zipped({"data/a.csv": TEXT, "data/b.csv": "colour,size\nred,1\n"}), "b.csv, row 1"),
+        (zipped({"data/a.csv": "size,colour\n1,red\n", "data/b.csv": "colour,size\nred,1\n"}),
+         "b.csv, row 1"),
+        (zipped({"data/a.csv": TEXT, "data/b.csv": TEXT.replace("12.5", "many")}),
+         "b.csv, row 3, column share: 'many'"),
         (TEXT.replace("12.5", "12,5").replace(",", ";").replace("12;5", "12,5").encode(),
          "column share: '12,5'"),
         (f"{TEXT}Torbay Bay is a place\n".encode(), "The row has 1 cells"),
     ],
-    ids=["two sheets", "a ZIP with a strange table", "decimal commas", "a line of text"],
+    ids=["two sheets", "a ZIP of strange tables", "a ZIP with a faulty table", "decimal commas",
+         "a line of text"],
 )  # fmt: skip
 def test_what_is_ambiguous_is_refused(
     vocabulary: StoredKeys, tmp_path: Path, raw: bytes, remedy: str
@@ -400,3 +404,18 @@ def test_councils_that_report_together_are_one_value(
     data = write_csv(tmp_path / "data.csv", [row("england", share=20), joint])
     (bundle,) = read(vocabulary, write_mapping(tmp_path / "m.toml"), data)
     assert [f["area"] for f in figures(bundle)] == ["england", "torbay", "plymouth"]
+
+
+def test_an_archive_of_a_whole_publication_is_read_for_the_tables_that_are_known(
+    vocabulary: StoredKeys, tmp_path: Path
+) -> None:
+    others = {f"data/other_{n:02}.csv": csv_text([row(area="torbay", colour=n)]) for n in range(12)}
+    tables = {"data/a.csv": TEXT, **others, "data/lookup.csv": "colour,size\nred,1\n"}
+    (tmp_path / "release.zip").write_bytes(zipped(tables))
+    mapping = write_mapping(tmp_path / "m.toml", ignore=["kind"])
+    (bundle,) = read(vocabulary, mapping, tmp_path / "release.zip")
+    assert [(f["area"], f["value"], f["symbol"]) for f in figures(bundle)] == EXPECTED
+    names = ", ".join(f"other_{n:02}.csv" for n in range(10))
+    assert bundle.notes == [
+        f"release.zip: 13 tables that no mapping knows are left out: {names} and 3 more."
+    ]
