@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
@@ -20,6 +20,7 @@ from portal.importers.statistics.ready import CannotImport
 from portal.urls import FOLDERS, IMPORTS
 from portal.web import confirming
 from portal.web.handlers import bound
+from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 _MOST_BYTES = (2 * MAX_MEGABYTES + 1) * 1_000_000
@@ -31,8 +32,7 @@ def register(server: Flask, desk: FolderDesk) -> None:
     """Add the pages; the check of tokens must be set up before."""
     pages = Blueprint("folders", "portal")
     upload, compare = bound(_upload, desk), bound(_compare, desk)
-    for large in (upload, compare):
-        server.extensions["csrf"].exempt(large)
+    exempt(server, upload, compare)
     pages.add_url_rule(FOLDERS, "page", bound(_page, desk))
     pages.add_url_rule(FOLDERS, "upload", upload, methods=["POST"])
     pages.add_url_rule(f"{FOLDERS}/compare", "compare_page", bound(_comparing, desk))
@@ -72,9 +72,7 @@ def _page(
 
 def _upload(desk: FolderDesk) -> Response:
     """Not for the usual check of tokens, which would read large files for anybody."""
-    actor = require(sessions.current_actor(), EDITOR)
-    request.max_content_length = _MOST_BYTES
-    current_app.extensions["csrf"].protect()
+    actor = sender(_MOST_BYTES, EDITOR)
     file = request.files.get("file")
     if file is None or not file.filename:
         return _page(desk, 400, problem="Choose a file.")
@@ -190,9 +188,7 @@ def _comparing(desk: FolderDesk, code: int = 200, **values: Any) -> Response:
 
 def _compare(desk: FolderDesk) -> Response:
     """Not for the usual check of tokens, which would read large files for anybody."""
-    actor = require(sessions.current_actor(), EDITOR)
-    request.max_content_length = _MOST_BYTES
-    current_app.extensions["csrf"].protect()
+    actor = sender(_MOST_BYTES, EDITOR)
     first, second = request.files.get("first"), request.files.get("second")
     if first is None or not first.filename:
         return _comparing(desk, 400, problem="Choose a file.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, require
@@ -30,6 +30,7 @@ from portal.importers.statistics.service import KINDS, LAIT, OVERVIEW, STATISTIC
 from portal.importers.statistics.undo import CannotUndo
 from portal.urls import IMPORTS, MAPPINGS, past_changes_url
 from portal.web.handlers import bound
+from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 # Of one upload; the importers read files of up to 100 MB.
@@ -41,7 +42,7 @@ def register(server: Flask, desk: ImportDesk) -> None:
     """Add the page; the check of tokens must be set up before."""
     pages = Blueprint("imports", "portal")
     upload = bound(_upload, desk)
-    server.extensions["csrf"].exempt(upload)
+    exempt(server, upload)
     pages.add_url_rule(IMPORTS, "page", bound(_page, desk))
     pages.add_url_rule(IMPORTS, "upload", upload, methods=["POST"])
     pages.add_url_rule(f"{IMPORTS}/undo", "undo", bound(_take_back, desk), methods=["POST"])
@@ -67,9 +68,7 @@ def _page(desk: ImportDesk, code: int = 200, done: Sequence[str] = (), **values:
 
 def _upload(desk: ImportDesk) -> Response:
     """Not for the usual check of tokens, which would read a large file for anybody."""
-    actor = require(sessions.current_actor(), EDITOR)
-    request.max_content_length = MOST_BYTES
-    current_app.extensions["csrf"].protect()
+    actor = sender(MOST_BYTES, EDITOR)
     form, file = request.form, request.files.get("file")
     if file is None or not file.filename:
         return _page(desk, 400, problem="Choose a file.", given=form)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
-from portal.domain.access import EDITOR, require
+from portal.domain.access import EDITOR
 from portal.domain.paging import listed
 from portal.domain.progress import CHANGE_NAMES
 from portal.importers.form_fields import ReviewError
@@ -36,6 +36,7 @@ from portal.importers.schema import ITEM_KINDS, STATUSES
 from portal.importers.statistics.ready import CannotImport
 from portal.urls import PLANS_READ
 from portal.web.handlers import bound
+from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 _MOST_BYTES = (MAX_MEGABYTES + 1) * 1_000_000
@@ -49,8 +50,7 @@ def register(server: Flask, desk: PlanDesk) -> None:
     """Add the pages; the check of tokens must be set up before."""
     pages = Blueprint("plan_readings", "portal")
     upload, save = bound(_upload, desk), bound(_save, desk)
-    for large in (upload, save):
-        server.extensions["csrf"].exempt(large)
+    exempt(server, upload, save)
     pages.add_url_rule(PLANS_READ, "page", bound(_page, desk))
     pages.add_url_rule(PLANS_READ, "upload", upload, methods=["POST"])
     address = f"{PLANS_READ}/<int(max=2147483647):number>"
@@ -77,9 +77,7 @@ def _page(desk: PlanDesk, code: int = 200, done: Sequence[str] = (), problem: st
 
 def _upload(desk: PlanDesk) -> Response:
     """Not for the usual check of tokens, which would read large files for anybody."""
-    actor = require(sessions.current_actor(), EDITOR)
-    request.max_content_length = _MOST_BYTES
-    current_app.extensions["csrf"].protect()
+    actor = sender(_MOST_BYTES, EDITOR)
     file = request.files.get("file")
     if file is None or not file.filename:
         return _page(desk, 400, problem="Choose a file.")
@@ -202,9 +200,7 @@ def _save(desk: PlanDesk, number: int) -> Response:
 
     Not for the usual check of tokens, which would take a large form from anybody.
     """
-    actor = require(sessions.current_actor(), EDITOR)
-    request.max_content_length = request.max_form_memory_size = _MOST_FORM
-    current_app.extensions["csrf"].protect()
+    actor = sender(_MOST_FORM, EDITOR, fields=_MOST_FORM)
     name, _, place = request.form.get("do", "").partition(":")
     if name not in (*BUTTONS, SAVE, COLUMNS, CONFIRM_SHOWN, _CONFIRM, _ASIDE):
         abort(400)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, Actor, require
@@ -27,6 +27,7 @@ from portal.importers.statistics.outcome import Outcome
 from portal.importers.statistics.ready import CannotImport
 from portal.urls import REPORTS
 from portal.web.handlers import bound
+from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 MOST_BYTES = 150 * 1024 * 1024
@@ -40,7 +41,7 @@ def register(server: Flask, desk: ReportDesk) -> None:
     """Add the pages; the check of tokens must be set up before."""
     pages = Blueprint("report_readings", "portal")
     upload = bound(_upload, desk)
-    server.extensions["csrf"].exempt(upload)
+    exempt(server, upload)
     pages.add_url_rule(REPORTS, "page", bound(_page, desk))
     pages.add_url_rule(REPORTS, "decide", bound(_decide, desk), methods=["POST"])
     pages.add_url_rule(f"{REPORTS}/upload", "upload", upload, methods=["POST"])
@@ -167,9 +168,7 @@ def parts_by_page(reading: Reading) -> list[tuple[int, list[tuple[int, Recommend
 
 def _upload(desk: ReportDesk) -> Response:
     """Not for the usual check of tokens, which would read large files for anybody."""
-    actor = require(sessions.current_actor(), EDITOR)
-    request.max_content_length = MOST_BYTES
-    current_app.extensions["csrf"].protect()
+    actor = sender(MOST_BYTES, EDITOR)
     files = [file for file in request.files.getlist("file") if file.filename]
     if not files:
         return _page(desk, 400, problem="Choose a file.")

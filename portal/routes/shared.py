@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
+from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from portal.auth import sessions
 from portal.domain.access import EDITOR, PARTNERS, SUBMITTER, require
@@ -36,6 +36,7 @@ from portal.urls import SHARED as PAGE
 from portal.web import confirming
 from portal.web.handlers import bound
 from portal.web.json_requests import answering
+from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, page_address, page_asked, show
 
 log = logging.getLogger("portal")
@@ -58,7 +59,7 @@ def register(server: Flask, desk: ReturnDesk, services: Services) -> None:
     """Add the pages; the check of tokens must be set up before."""
     pages = Blueprint("shared", "portal")
     upload = bound(_upload, desk)
-    server.extensions["csrf"].exempt(upload)
+    exempt(server, upload)
     pages.add_url_rule(PAGE, "page", bound(_page, desk))
     pages.add_url_rule(PAGE, "upload", upload, methods=["POST"])
     pages.add_url_rule(f"{PAGE}/template.xlsx", "template", bound(_template, desk))
@@ -129,9 +130,7 @@ def _page(
 
 def _upload(desk: ReturnDesk) -> Response:
     """Not for the usual check of tokens, which would read large files for anybody."""
-    actor = require(sessions.current_actor(), SUBMITTER, EDITOR)
-    request.max_content_length = _MOST_BYTES
-    current_app.extensions["csrf"].protect()
+    actor = sender(_MOST_BYTES, SUBMITTER, EDITOR)
     file, form = request.files.get("file"), request.form
     printed, meant = form.getlist("printed"), form.getlist("meant")
     names = dict(zip(printed[:_MOST_NAMES], meant[:_MOST_NAMES], strict=False))
