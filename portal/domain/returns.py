@@ -10,11 +10,13 @@ does not count.
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
+from typing import TypeVar
 
 from portal.domain.formatting import printed_date, sentence_list
 from portal.domain.inspections import GRADE_NAMES, JUDGEMENT_NAMES, SCALE, GradedInspection
@@ -231,8 +233,17 @@ def history(
     """
     ordered = tuple(sorted(stops, key=lambda stop: (stop.dated, not stop.undated)))
 
+    sorted_out = [
+        (stop, _by_subject(stop.requests or (), theme), _by_subject(stop.planned, theme))
+        for stop in ordered
+    ]
+
     def line(subject: Area | Theme) -> Line:
-        cells = tuple(_cell(stop, subject, theme) for stop in ordered)
+        key = type(subject), subject.key
+        cells = tuple(
+            _cell(stop, requests.get(key, ()), planned.get(key, ()))
+            for stop, requests, planned in sorted_out
+        )
         return Line(subject=subject, cells=cells)
 
     return History(
@@ -292,19 +303,28 @@ def _restated(item: Planned) -> Request:
     )
 
 
-def _cell(stop: Stop, subject: Area | Theme, theme: str) -> Cell:
-    def about(row: Request | Planned) -> bool:
-        of_subject = (
-            subject.key in row.themes if isinstance(subject, Theme) else row.area == subject.key
-        )
-        return of_subject and theme in ("", *row.themes)
+_Row = TypeVar("_Row", bound=Request | Planned)
 
-    requests = [request for request in stop.requests or () if about(request)]
+
+def _by_subject(
+    rows: Iterable[_Row], theme: str
+) -> Mapping[tuple[type[Area | Theme], str], list[_Row]]:
+    """Sort rows by their area and by each of their themes; those of another theme are left out."""
+    sorted_out: dict[tuple[type[Area | Theme], str], list[_Row]] = defaultdict(list)
+    for row in rows:
+        if theme in ("", *row.themes):
+            sorted_out[Area, row.area].append(row)
+            for key in row.themes:
+                sorted_out[Theme, key].append(row)
+    return sorted_out
+
+
+def _cell(stop: Stop, requests: Sequence[Request], planned: Sequence[Planned]) -> Cell:
     return Cell(
         stop=stop,
         asked=tuple(request for request in requests if request.addressee == "council"),
         board=tuple(request for request in requests if request.addressee == "board"),
-        planned=tuple(item for item in stop.planned if about(item)),
+        planned=tuple(planned),
     )
 
 

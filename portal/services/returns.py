@@ -103,8 +103,11 @@ class ReturnService:
 
     def _read_stops(self, session: Reader, vocabulary: Vocabulary) -> Mapping[str, list[Stop]]:
         planned: dict[str, list[Planned]] = defaultdict(list)
-        for row in queries.planned(session):
-            planned[row.plan].append(Planned(**row._mapping))
+        rows = queries.planned(session)
+        names = rows[0]._fields if rows else ()
+        for row in rows:  # a nation's plans have 22,000
+            item = Planned(**dict(zip(names, row, strict=True)))
+            planned[item.plan].append(item)
         plans: dict[str, list[Plan]] = defaultdict(list)
         for plan in vocabulary.plans.values():
             plans[plan.council].append(plan)
