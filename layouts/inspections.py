@@ -13,7 +13,7 @@ from layouts.markup import Element, Part, element, link
 from portal.domain.chosen import chosen
 from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.inspection_state import InspectionsState
-from portal.domain.inspection_views import InspectionsView
+from portal.domain.inspection_views import ROWS_AT_ONCE, InspectionsView
 from portal.domain.inspections import (
     CHANGES,
     FRAMEWORK_NAMES,
@@ -24,7 +24,7 @@ from portal.domain.inspections import (
     SCALE,
     InspectedCouncil,
 )
-from portal.domain.view_state import PAGE_SIZE, sentences
+from portal.domain.view_state import sentences
 from portal.domain.vocabulary import Vocabulary
 from portal.urls import council_url, inspection_url, inspections_url
 
@@ -83,7 +83,7 @@ def announcement(view: InspectionsView) -> str:
     """Write the sentence that a screen reader hears after a filter."""
     text = plural(view.total, "council")
     if len(view.rows) < view.total:
-        first = (view.state.page - 1) * PAGE_SIZE + 1
+        first = (view.state.page - 1) * ROWS_AT_ONCE + 1
         return f"{text}; {first:,} to {first + len(view.rows) - 1:,} are shown."
     return f"{text} shown."
 
@@ -113,7 +113,7 @@ def results(view: InspectionsView) -> list[Part]:
                 pager(
                     state.page,
                     view.total,
-                    PAGE_SIZE,
+                    ROWS_AT_ONCE,
                     lambda number: inspections_url(state.query(page=number)),
                     " councils",
                 ),

@@ -15,6 +15,9 @@ from portal.domain.vocabulary import Council, Vocabulary
 
 # Councils on one page of what comes back: each has a grid of its own with all its evidence.
 COUNCILS_AT_ONCE = 4
+# Rows on a page of the grid of inspections: each has forty parts, and all are laid out before
+# anything can be seen.
+ROWS_AT_ONCE = 30
 
 
 @dataclass(frozen=True, slots=True)

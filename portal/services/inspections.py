@@ -13,7 +13,12 @@ from portal.domain.answers import by_item
 from portal.domain.follow_up import FollowUp, next_inspection, subjects
 from portal.domain.inspection_patterns import Patterns, patterns
 from portal.domain.inspection_state import InspectionsState
-from portal.domain.inspection_views import InspectionsView, InspectionView, ItemRequests
+from portal.domain.inspection_views import (
+    ROWS_AT_ONCE,
+    InspectionsView,
+    InspectionView,
+    ItemRequests,
+)
 from portal.domain.inspections import (
     CHANGES,
     FRAMEWORK_NAMES,
@@ -30,7 +35,7 @@ from portal.domain.plans import months_between
 from portal.domain.returns import RESTATED, Request
 from portal.domain.table_rows import TableRow, TableValue
 from portal.domain.view_models import ItemView
-from portal.domain.view_state import PAGE_SIZE, understood
+from portal.domain.view_state import understood
 from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data, NotFound
 from portal.services.follow_up import answers_to, courses, recommended
@@ -86,7 +91,7 @@ class InspectionService:
             for row in (inspected if narrowed else rows)
             if state.grade in ("", row.overall) and state.change in ("", row.change)
         ]
-        size = max(1, len(fitting)) if every else PAGE_SIZE
+        size = max(1, len(fitting)) if every else ROWS_AT_ONCE
         state = replace(state, page=within(state.page, len(fitting), size))
         start = (state.page - 1) * size
         return InspectionsView(

@@ -17,8 +17,8 @@ from db.writes.inspections import store_inspections
 from layouts.council import results as council_page
 from layouts.html_writer import write_html
 from portal.domain.inspection_state import InspectionsState
+from portal.domain.inspection_views import ROWS_AT_ONCE
 from portal.domain.inspections import GRADE_SORTS
-from portal.domain.view_state import PAGE_SIZE
 from portal.importers.inspection_list import load_inspections
 from portal.services import Services
 from portal.services.base import NotFound
@@ -44,7 +44,7 @@ def text_of(html: object) -> str:
 
 def test_every_council_is_shown_with_shares_and_steps(national: Services) -> None:
     view = national.inspections.view(InspectionsState())
-    assert (view.total, view.inspected, len(view.rows)) == (153, 153, PAGE_SIZE)
+    assert (view.total, view.inspected, len(view.rows)) == (153, 153, ROWS_AT_ONCE)
     assert sum(view.grades.values()) == 153
     # As a study of all reports counted them.
     assert view.moves == {"up": 153, "same": 121, "down": 50}
@@ -56,15 +56,15 @@ def test_every_council_is_shown_with_shares_and_steps(national: Services) -> Non
     assert f"<td>{first.months}</td>" in str(answer["results"])
     assert national.inspections.rows(InspectionsState())[0]["months_since"] == first.months
     assert "153 up, 121 same, 50 down" in text
-    assert "1 to 50 of 153 councils" in text
-    assert answer["announce"] == "153 councils; 1 to 50 are shown."
+    assert "1 to 30 of 153 councils" in text
+    assert answer["announce"] == "153 councils; 1 to 30 are shown."
 
 
 def test_pages_and_orders_hold_every_council_once(national: Services) -> None:
     for sort in GRADE_SORTS:
         shown = [
             row.council.key
-            for page in range(1, 5)
+            for page in range(1, 7)
             for row in national.inspections.view(InspectionsState(sort=sort, page=page)).rows
         ]
         assert len(shown) == len(set(shown)) == 153, sort
