@@ -8,7 +8,7 @@ page is written for the document that a browser shows before any script has run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash.development.base_component import Component
@@ -41,7 +41,7 @@ def write_html(part: Part) -> Markup:
         TypeError: if a part has no HTML, such as a chart.
         ValueError: if a link leads to anything but a page, a place on it, or an address.
     """
-    return Markup("".join(_write(part, None)))  # noqa: S704 - _write escapes all text and values
+    return _written(part, None)
 
 
 def write_page(part: Part, filled: Filled) -> Markup:
@@ -51,17 +51,23 @@ def write_page(part: Part, filled: Filled) -> Markup:
         TypeError: if a part has no HTML.
         ValueError: if a link leads to anything but a page, a place on it, or an address.
     """
-    return Markup("".join(_write(part, filled)))  # noqa: S704 - _write escapes all text and values
+    return _written(part, filled)
 
 
-def _write(part: Part, filled: Filled | None) -> Iterator[str]:
+def _written(part: Part, filled: Filled | None) -> Markup:
+    pieces: list[str] = []
+    _write(part, filled, pieces.append)
+    return Markup("".join(pieces))  # noqa: S704 - _write escapes all text and values
+
+
+def _write(part: Part, filled: Filled | None, write: Callable[[str], None]) -> None:
     if part is None or part is False:
         return
     if isinstance(part, (str, int, float)):
-        yield str(escape(part))
+        write(str(escape(part)))
     elif isinstance(part, (list, tuple)):
         for child in part:
-            yield from _write(child, filled)
+            _write(child, filled, write)
     else:
         kind, namespace, props = _taken_apart(part)
         if filled is not None:
@@ -69,13 +75,13 @@ def _write(part: Part, filled: Filled | None) -> Iterator[str]:
                 return
             props = {**props, **filled.get(_id(props), {})}
             if namespace == "dash_bootstrap_components" and kind in CONTROLS:
-                yield from _write(CONTROLS[kind](_shown(props)), {})
+                _write(CONTROLS[kind](_shown(props)), {}, write)
                 return
         kind = _element(kind, namespace)
-        yield f"<{kind}{_attributes(props)}>"
+        write(f"<{kind}{_attributes(props)}>")
         if kind not in _VOID:
-            yield from _write(props.get("children"), filled)
-            yield f"</{kind}>"
+            _write(props.get("children"), filled, write)
+            write(f"</{kind}>")
 
 
 def _taken_apart(part: object) -> tuple[str, str, Props]:

@@ -132,8 +132,8 @@ def inspections(session: Reader, council: str) -> Rows:
     return session.execute(query.order_by(Inspection.inspected, Inspection.key)).all()
 
 
-def item_texts(session: Reader) -> Rows:
-    """Read every item's words, area and themes, from which likeness is judged."""
+def item_texts(session: Reader, ids: Sequence[int] | None = None) -> Rows:
+    """Read the words, area and themes of all items or some, from which likeness is judged."""
     query: AnySelect = select(
         *picked(Item, "id ref title summary themes words"),
         AREA,
@@ -142,6 +142,8 @@ def item_texts(session: Reader) -> Rows:
         COUNCIL,
     )
     query = via(query, *ITEM_PLAN, Item.area).order_by(Plan.published, Item.position)
+    if ids is not None:
+        query = query.where(Item.id.in_(ids))
     return session.execute(query).all()
 
 

@@ -78,9 +78,8 @@ def proposals(
         if (row.addressee, row.ref) in answered:
             continue
         scored = []
-        for number, item in enumerate(items):
-            match = likeness.between(asked, texts[offset + number])
-            score = match[0] if match else 0.0
+        scores = likeness.scores(asked.key, [text.key for text in texts[offset:]])
+        for number, (item, score) in enumerate(zip(items, scores, strict=True)):
             if basis := _basis(row, item, score):
                 scored.append((basis == "words", -score, number, basis, item))
         # Beside an item of the same number, likeness of words alone says nothing more.

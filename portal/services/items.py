@@ -6,15 +6,16 @@ from dataclasses import fields
 
 from db.queries import findings as finding_queries
 from db.queries import plans as queries
-from db.queries.rows import Rows
+from db.queries.rows import Reader
 from portal.domain.listed_rows import ItemStatement, Milestone, StatedItem, WorkPackage
 from portal.domain.plans import ACTION_FIELDS, Action
-from portal.domain.similarity import Text, most_similar
+from portal.domain.similarity import Likeness, Text
 from portal.domain.table_rows import TableRow
 from portal.domain.view_models import ItemView, Similar
 from portal.domain.vocabulary import Vocabulary
 from portal.services.base import Data, NotFound
 from portal.services.findings import shown_findings
+from portal.services.version_cache import until_data_change
 from portal.urls import slug
 
 
@@ -23,6 +24,9 @@ class ItemService:
 
     def __init__(self, data: Data) -> None:
         self._data = data
+        self._likeness = until_data_change(_read_likeness)
+        # Its page, its panel beside other pages and its file ask for the same.
+        self._similar = until_data_change(self._find_similar, results=500)
 
     def view(self, plan: str, ref: str, similar: bool = True) -> ItemView:
         """One item by its plan and the slug of its reference.
@@ -31,13 +35,12 @@ class ItemService:
             NotFound: if the plan has no such item.
         """
         with self._data.reading() as (session, vocabulary):
-            texts = queries.item_texts(session) if similar else []
-            refs = [t for t in texts if t.plan == plan] or queries.refs_of(session, plan)
+            refs = queries.refs_of(session, plan)
             key = next((row.id for row in refs if slug(row.ref) == ref), None)
             row = queries.item(session, key) if key is not None else None
             if row is None:
                 raise NotFound(f"{plan} {ref}")
-            alike = _similar(texts, row.id, vocabulary) if similar else ()
+            alike = self._similar(session, vocabulary, row.id) if similar else ()
             counts = self._data.finding_counts(session, vocabulary).by_item
             noticed = (
                 finding_queries.findings_of_item(session, row.plan, row.ref)
@@ -72,6 +75,23 @@ class ItemService:
                 similar=alike,
                 findings=shown_findings(noticed),
             )
+
+    def _find_similar(
+        self, session: Reader, vocabulary: Vocabulary, key: int
+    ) -> tuple[Similar, ...]:
+        matches = self._likeness(session, vocabulary).similar_to(key, count=4)
+        texts = {t.id: t for t in queries.item_texts(session, [other for other, _ in matches])}
+        return tuple(
+            Similar(
+                texts[other].plan,
+                texts[other].ref,
+                council=vocabulary.councils[texts[other].council],
+                title=texts[other].title,
+                summary=texts[other].summary,
+                shared=tuple(shared),
+            )
+            for other, shared in matches
+        )
 
     def rows(self, plan: str, ref: str) -> list[TableRow]:
         """The item, its actions, milestones and statements, one row each, as its page shows them.
@@ -108,23 +128,10 @@ _OF_A_PART = (
 DOWNLOAD_COLUMNS = ("council", "plan", "item", "part", *_OF_A_PART, "document")
 
 
-def _similar(texts: Rows, key: int, vocabulary: Vocabulary) -> tuple[Similar, ...]:
-    by_id = {text.id: text for text in texts}
-    candidates = [
-        Text(t.id, t.words, area=t.area, themes=frozenset(t.themes), group=t.council) for t in texts
-    ]
-    matches = []
-    for other, shared in most_similar(candidates, key, count=4):
-        text = by_id[other]
-        council = vocabulary.councils[text.council]
-        matches.append(
-            Similar(
-                text.plan,
-                text.ref,
-                council=council,
-                title=text.title,
-                summary=text.summary,
-                shared=tuple(shared),
-            )
-        )
-    return tuple(matches)
+def _read_likeness(session: Reader, _vocabulary: Vocabulary) -> Likeness:
+    return Likeness(
+        [
+            Text(t.id, t.words, area=t.area, themes=frozenset(t.themes), group=t.council)
+            for t in queries.item_texts(session)
+        ]
+    )

@@ -9,11 +9,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tools.bench import table
-from tools.soak import browsing, saturation
+from tools.soak import browsing, saturation, strangers
 from tools.soak.faults import Faults, report
 from tools.soak.scene import scene, small_disk
 
-PARTS = ("faults", "load", "saturation")
+PARTS = ("faults", "load", "saturation", "strangers")
 MEGABYTES = 1_500
 
 
@@ -51,6 +51,8 @@ def main() -> None:
             browsing.report(where, journeys, asked.users, asked.seconds)
         if "saturation" in parts:
             saturation.report(where.public.address, journeys, folder)
+        if "strangers" in parts:
+            strangers.report(where.public.address, journeys, folder)
     sys.exit(0 if well else 1)
 
 

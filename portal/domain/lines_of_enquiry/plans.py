@@ -23,7 +23,7 @@ from portal.domain.lines_of_enquiry.evidence import (
     themes_of,
     weight_of,
 )
-from portal.domain.similarity import Text, most_similar
+from portal.domain.similarity import Likeness, Text
 from portal.domain.visits import Reference
 
 # Rarer words that two items must share.
@@ -58,10 +58,11 @@ def returning(evidence: Evidence) -> Iterator[Line]:
             )
             for number, entry in enumerate(here)
         ]
+        likeness = Likeness(texts)
         best = {
             text.key: other
             for text in texts
-            for other, shared in most_similar(texts, text.key, 1)
+            for other, shared in likeness.similar_to(text.key, 1)
             if len(shared) >= SHARED
         }
         alike = {number for number, other in best.items() if best.get(other) == number}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.domain.similarity import Text, most_similar
+from portal.domain.similarity import Likeness, Text
 
 ASKED = Text(1, "reduce caseloads of social workers", "workforce", frozenset(), "torbay")
 
@@ -22,7 +22,7 @@ def text(
 
 def keys(*texts: Text, asked: Text = ASKED, count: int = 3) -> list[int]:
     """The keys suggested for an item."""
-    return [key for key, _words in most_similar([asked, *texts], asked.key, count)]
+    return [key for key, _words in Likeness([asked, *texts]).similar_to(asked.key, count)]
 
 
 def test_the_item_that_shares_rare_words_comes_first() -> None:
@@ -33,7 +33,7 @@ def test_the_item_that_shares_rare_words_comes_first() -> None:
 
 def test_the_words_shared_are_named_rarest_first() -> None:
     others = [text(n, "social work forms") for n in range(10, 14)]
-    matches = most_similar([ASKED, text(2, "social caseloads"), *others], 1)
+    matches = Likeness([ASKED, text(2, "social caseloads"), *others]).similar_to(1)
     assert matches[0] == (2, ["caseload", "social"])
 
 
@@ -86,5 +86,5 @@ def test_as_many_as_asked_are_named_and_ties_keep_their_order(
 
 
 def test_an_item_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(StopIteration):
-        most_similar([ASKED], 99)
+    with pytest.raises(KeyError):
+        Likeness([ASKED]).similar_to(99)
