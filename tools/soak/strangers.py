@@ -31,7 +31,7 @@ DEAR = {
     "the whole data package": "/download/dataset.zip",
     "a pack of slides": "/pack/council.pptx?council=torbay",
     "plans of four regions": f"/plans?councils={REGIONS}",
-    "benchmarks of four regions": f"/benchmarks?councils={REGIONS}",
+    "benchmarks of a region": "/benchmarks?councils=south-west",
     "plans of four regions in a frame": f"/embed/compare?councils={REGIONS}",
 }
 
