@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, make_response, request
+from flask import Blueprint, Flask, Response, abort, make_response, request
 
 from portal.auth import sessions
 from portal.domain.access import ADMINISTRATOR, require
@@ -15,6 +15,7 @@ from portal.services.visits.access import ValidationError
 from portal.settings import Settings
 from portal.urls import LOGO, REGION, logo_url
 from portal.web.handlers import bound
+from portal.web.large_forms import exempt, sender
 from portal.web.server_pages import go, no_store, show
 
 # A logo's address changes with the picture.
@@ -47,7 +48,7 @@ def register_page(server: Flask, services: Services, settings: Settings) -> None
     save = bound(_save, services, settings)
     pages.add_url_rule(REGION, "save", save, methods=["POST"])
     templates = bound(_set_templates, services, settings)
-    server.extensions["csrf"].exempt(templates)
+    exempt(server, templates)
     pages.add_url_rule(f"{REGION}/templates", "templates", templates, methods=["POST"])
     template = bound(_template, services)
     for kind in _KINDS:
@@ -112,9 +113,7 @@ def _save(services: Services, settings: Settings) -> Response:
 
 def _set_templates(services: Services, settings: Settings) -> Response:
     """Not for the usual check of tokens, which would read a large file for anybody."""
-    actor = require(sessions.current_actor(), ADMINISTRATOR)
-    request.max_content_length = 2 * MOST_BYTES + _FORM
-    current_app.extensions["csrf"].protect()
+    actor = sender(2 * MOST_BYTES + _FORM, ADMINISTRATOR)
     given, read = {}, {}
     for kind, file in request.files.items():
         read[kind] = (file.filename or "", file.read(MOST_BYTES + 1))
