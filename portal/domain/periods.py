@@ -33,6 +33,8 @@ STATUSES = {
     "e": "estimated",
     "estimated": "estimated",
 }
+# The label of figures whose publisher says no year.
+UNDATED = "0"
 _MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
@@ -99,7 +101,7 @@ def from_label(label: str, year: str, basis: str = "year") -> tuple[Period, str]
         UnknownPeriod: if the label has none of these shapes.
     """
     text = label.strip()
-    if text == "0":
+    if text == UNDATED:
         return Period(text, basis, start=None, end=None), ""
     parts = _LABEL.fullmatch(text)
     status = STATUSES.get((parts["status"] or "").lower(), "") if parts else ""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from db.queries.changes import CHANGE_COLUMNS, STATED, FigureChange, StatedFigure
 from db.queries.rows import Rows
 from db.writes.statistics import Difference
-from portal.domain.periods import Period
+from portal.domain.periods import UNDATED, Period
 
 # Kinds of imports that bring rows of catalogue folders.
 _OF_FOLDERS = ("plan", "folder", "removal")
@@ -154,7 +154,9 @@ def period_lines(periods: PeriodChanges) -> list[str]:
 
 
 def _ranges(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"
+    dated = [label for label in labels if label != UNDATED]
+    parts = [dated[0] if len(dated) == 1 else f"{dated[0]} to {dated[-1]}"] if dated else []
+    return " and ".join([*parts, *(["what has no year"] if len(dated) < len(labels) else [])])
 
 
 def change_lines(outcome: Outcome) -> list[str]:
