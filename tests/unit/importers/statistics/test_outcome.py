@@ -1,4 +1,4 @@
-"""What an import says that it did."""
+"""The report of an import: which periods it adds, renews and leaves."""
 
 from __future__ import annotations
 
