@@ -13,6 +13,7 @@ from portal.domain.progress import plain_status
 from portal.importers.read import Catalogue, Problem, Row
 from portal.importers.schema import (
     BY_NAME,
+    CHOICES,
     CLAIMS,
     GRADES,
     INDICATOR_SHEETS,
@@ -27,6 +28,7 @@ from portal.urls import slug
 
 # A summary is the portal's own short wording (DOMAIN.md, section 3): at most 30 words.
 SUMMARY_WORDS = 30
+_MOST_SUGGESTED = 12
 
 
 def check_catalogue(
@@ -202,11 +204,14 @@ def _answers(catalogue: Catalogue, elsewhere: Mapping[str, Mapping[str, str]]) -
         return
     made = {"/".join(key) for key in catalogue.named["recommendations"]}
     made |= {*elsewhere.get("recommendations", {})}
+    faults = 0
     for row in catalogue.rows["answers"]:
         values, key = row.values, recommendation_key(row)
         start = key.removesuffix(values["recommendation"])
         if key not in made:
-            numbers = [other.removeprefix(start) for other in made if other.startswith(start)]
+            faults += 1
+            there = made if faults < _MOST_SUGGESTED else ()
+            numbers = [other.removeprefix(start) for other in there if other.startswith(start)]
             remedy = f"The inspection makes no such recommendation to the {values['addressee']}. "
             remedy += (
                 f"Its numbers are {', '.join(sorted(numbers, key=_by_number))}."
@@ -300,6 +305,9 @@ def _claim(
         problems.append(_problem(row, "about", remedy))
     if kind == "item_count" and about and about not in ITEM_KINDS:
         problems.append(_problem(row, "about", f"Use one of: {', '.join(ITEM_KINDS)}."))
+    of_actions = (*CHOICES["progress_statuses"], *CHOICES["rags"])
+    if kind == "action_share" and about and about not in of_actions:
+        problems.append(_problem(row, "about", f"Use one of: {', '.join(of_actions)}."))
     return problems
 
 

@@ -17,6 +17,9 @@ _MOST_UNPACKED = 80_000_000
 _MOST_MEMBERS = 2_000
 _MOST_ROWS, _MOST_CELLS = 5_000, 100_000
 _BLOCK = 1 << 20
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+# How text of two or four bytes a character begins, in which nothing would be found.
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What a file begins with, and what to do about it.
 _OTHERS = (
@@ -109,9 +112,19 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         raise RefusedPaper("it holds macros; save it as .docx or .xlsx, which hold none")
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
-            with archive.open(member) as file:
-                if re.search(rb"<!(?:DOCTYPE|ENTITY)", file.read(4096)):
-                    raise RefusedPaper("its XML declares entities, which no plan needs")
+            _check_entities(archive, member)
+
+
+def _check_entities(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Look through a whole part: what declares entities may stand behind a long comment."""
+    with archive.open(member) as file:
+        rest = b""
+        while block := file.read(_BLOCK):
+            if not rest and block.startswith(_WIDE):
+                raise RefusedPaper("its XML is not UTF-8; save it again")
+            if _ENTITIES.search(rest + block):
+                raise RefusedPaper("its XML declares entities, which no plan needs")
+            rest = block[-16:]
 
 
 def _check_counts(archive: zipfile.ZipFile, parts: list[str], row: bytes, cell: bytes) -> None:

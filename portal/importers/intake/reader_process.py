@@ -12,7 +12,7 @@ from types import FrameType
 from portal.importers.intake.columns import Chosen
 from portal.importers.intake.paper import Paper, RefusedPaper
 from portal.importers.intake.proposals import Proposal
-from portal.importers.intake.step import OutOfTime, begin_step, end_steps
+from portal.importers.intake.step import OutOfTime, begin_steps, end_steps
 
 _MOST_SECONDS = 60.0
 _MOST_MEGABYTES = 280
@@ -74,12 +74,11 @@ def _read(content: bytes | Paper, name: str, chosen: Chosen | None, answers: Con
     from portal.importers.intake.proposals import propose
 
     _limit_memory()
-    signal.signal(signal.SIGALRM, _end_of_time)
-    begin_step()
+    signal.signal(signal.SIGPROF, _end_of_time)
+    begin_steps()
     answer: Proposal | Paper | str
     try:
         paper = open_paper(content, name) if isinstance(content, bytes) else content
-        begin_step()
         answer = paper if chosen is None else propose(paper, chosen)
     except RefusedPaper as refused:
         answer = str(refused)
