@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from portal.domain.findings.evidence import Evidence, Finding, RuleFunctions, noticed_in
-from portal.domain.formatting import day, plural
-from portal.domain.progress import STATUS_NAMES, ReportLine
+from portal.domain.findings.evidence import Claim, Evidence, Finding, RuleFunctions, noticed_in
+from portal.domain.formatting import day, number, plural
+from portal.domain.progress import STATUS_NAMES, ReportLine, plain_status
 
 # A date may move twice before it is told.
 MOST_MOVES = 2
@@ -91,6 +91,60 @@ def uncommented(evidence: Evidence) -> Iterator[Finding]:
                 yield from _noticed(evidence, "green-uncommented", (line, line), message, "")
 
 
+def stated_shares(evidence: Evidence) -> Iterator[Finding]:
+    """Notice a share of its actions that a paper prints and its own rows do not give."""
+    for claim in evidence.claimed("action_share"):
+        statuses = _statuses(evidence, claim)
+        if claim.value is None or not statuses:
+            continue
+        counted = sum(claim.about in names for names in statuses)
+        share, decimals = 100 * counted / len(statuses), _decimals(claim.value)
+        if abs(share - claim.value) <= 0.5 * 10.0**-decimals + 1e-9:
+            continue
+        message = (
+            f"the text says {claim.words}; its own rows give {counted} of {len(statuses)}, "
+            f"{number(share, max(decimals, 1))}%."
+        )
+        yield noticed_in(
+            "stated-share",
+            claim,
+            message,
+            f"{number(claim.value, decimals)}%",
+            f"{number(share, max(decimals, 1))}%",
+            subject="Share of actions",
+        )
+
+
+def _statuses(evidence: Evidence, claim: Claim) -> list[tuple[str, ...]]:
+    """List what each action that a claim speaks of is called: status, plain status, colour.
+
+    Those of the report of its date, else the newest; of a plan without reports, the paper's own.
+    """
+    lines = [
+        line
+        for line in evidence.reported
+        if line.plan == claim.plan and line.action_ref and claim.item in ("", line.item_ref)
+    ]
+    days = {str(line.report_date) for line in lines}
+    if days:
+        dated = [text for text in days if text.startswith(claim.dated)]
+        if not dated:
+            return []
+        newest = max(dated)
+        return [
+            (line.status, plain_status(line.status), line.rag)
+            for line in lines
+            if str(line.report_date) == newest
+        ]
+    rows = [row for row in evidence.actions if row.plan == claim.plan]
+    return [(row.status,) for row in rows if claim.item in ("", row.item)]
+
+
+def _decimals(value: float) -> int:
+    """Count the decimals that a number is printed with; a whole one has none."""
+    return len(f"{value:.4f}".rstrip("0").partition(".")[2])
+
+
 def _by_action(evidence: Evidence) -> list[list[ReportLine]]:
     """Sort the lines of actions by action, the oldest report first."""
     by_action: dict[tuple[str, str, str], list[ReportLine]] = {}
@@ -126,4 +180,5 @@ RULES: RuleFunctions = {
     "put-off": put_off,
     "long-amber": long_amber,
     "green-uncommented": uncommented,
+    "stated-share": stated_shares,
 }

@@ -10,9 +10,15 @@ import pytest
 
 from portal.domain.findings import Evidence
 from portal.domain.findings.evidence import Finding
-from portal.domain.findings.reported import long_amber, put_off, reopened, uncommented
+from portal.domain.findings.reported import (
+    long_amber,
+    put_off,
+    reopened,
+    stated_shares,
+    uncommented,
+)
 from portal.domain.progress import ReportLine
-from tests.support.values import plan_row
+from tests.support.values import claim, plan_row
 
 DAYS = (date(2024, 9, 30), date(2024, 12, 31), date(2025, 6, 30), date(2025, 9, 30))
 Line = dict[str, Any]
@@ -133,3 +139,40 @@ def test_a_finding_names_the_places_of_both_reports() -> None:
         "report of 30 September 2024, row 4",
     )
     assert (finding.document_b, finding.place_b) == ("next", "report of 31 December 2024, row 9")
+
+
+@pytest.mark.parametrize(
+    ("about", "value", "dated", "given"),
+    [
+        ("completed", 33.0, "", ""),
+        ("completed", 33.3, "2024-12", ""),
+        ("completed", 62.0, "2024-12-31", "1 of 3, 33.3%"),
+        ("completed", 33.0, "2024-09", "0 of 3, 0.0%"),
+        ("in_progress", 67.0, "", ""),  # what is overdue is in progress
+        ("overdue", 50.0, "", "1 of 3, 33.3%"),
+        ("green", 33.0, "", ""),
+        ("green", 40.0, "2023", ""),  # there is no report of that year
+    ],
+)
+def test_a_stated_share_is_held_against_the_rows(
+    about: str, value: float, dated: str, given: str
+) -> None:
+    reported = [
+        *lines({}, {"status": "completed", "rag": "green"}, ref="a"),
+        *lines({}, {"status": "overdue", "rag": "red"}, ref="b"),
+        *lines({}, {}, ref="c"),
+    ]
+    row = claim("action_share", "", "", about=about, value=value, dated=dated, words="so many")
+    noticed = list(stated_shares(Evidence(claims=(row,), reported=tuple(reported))))
+    message = f"the text says so many; its own rows give {given}."
+    assert [finding.message for finding in noticed] == ([message] if given else [])
+
+
+def test_a_share_of_a_plan_without_reports_is_that_of_its_paper() -> None:
+    actions = tuple(plan_row(ref=ref, status=status) for ref, status in (
+        ("a", "completed"), ("b", "not_stated"), ("c", "completed"), ("d", "in_progress"),
+    ))  # fmt: skip
+    row = claim("action_share", "", "", about="completed", value=75.0, words="three quarters")
+    (finding,) = stated_shares(Evidence(claims=(row,), actions=actions))
+    assert (finding.value_a, finding.value_b) == ("75%", "50.0%")
+    assert finding.subject == "Share of actions, Torbay"
