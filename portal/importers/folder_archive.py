@@ -12,7 +12,7 @@ from portal.importers.schema import FOR_REVIEW, SHEETS
 
 MAX_MEGABYTES = 5
 _MOST_MEMBERS = 400
-_MOST_UNPACKED, _MOST_ROWS = 15_000_000, 15_000
+_MOST_UNPACKED, _MOST_ROWS = 15_000_000, 6_000
 _NAMES = {name for sheet in SHEETS for name in sheet.filenames} | FOR_REVIEW
 # What programs put into archives beside the files.
 _BESIDE = re.compile(r"(^|/)(__MACOSX/|\.[^./]|Thumbs\.db$|desktop\.ini$|README\.md$)")
