@@ -15,6 +15,7 @@ from layouts.markup import Part
 from layouts.visits import date_fields, dates, theme_field
 from portal.domain.formatting import day, plural
 from portal.domain.pack_model import CONTENTS
+from portal.domain.pack_sections.notes import NO_WORDING, short
 from portal.domain.visit_activity import Activity
 from portal.domain.visit_shares import HOLDS, Share
 from portal.domain.visits import ARCHIVED, STATUSES, Member, Visit
@@ -139,11 +140,19 @@ def pack(visit: Visit) -> list[Part]:
             ),
             html.Div(
                 className="pack-contents",
-                **{"data-contents": json.dumps(boxes, ensure_ascii=False)},
+                **{
+                    "data-contents": json.dumps(boxes, ensure_ascii=False),
+                    "data-lines": json.dumps(_lines_of(visit), ensure_ascii=False),
+                },
             ),
             html.P(links, className="pack-links"),
         )
     ]
+
+
+def _lines_of(visit: Visit) -> list[tuple[int, str]]:
+    """List the lines that a pack may hold, by number and wording."""
+    return [(line.id, short(line.wording.text) or NO_WORDING) for line in visit.lines]
 
 
 def settings(

@@ -20,6 +20,8 @@ MOST_SLIDES = 25
 # The cover, the contents, and the page that names what is left out.
 _AROUND = 3
 _ANNEX_LINK = "The Excel annex"
+# So many pages of a part are named there.
+_NAMED = 5
 
 
 def fitted(pack: Pack) -> Pack:
@@ -111,7 +113,8 @@ def _named(pack: Pack, parts: list[Part]) -> Pack:
     for part in pack.parts:
         left = [p.title for p in part.pages if not shown[p.title] and p.title not in joined]
         if left:
-            lines.append(f"{part.title}: {'; '.join(left)}.")
+            more = [f"and {len(left) - _NAMED} more"] if len(left) > _NAMED else []
+            lines.append(f"{part.title}: {'; '.join([*left[:_NAMED], *more])}.")
     if not lines or not parts:
         return replace(pack, parts=tuple(parts))
     phrases = Text("In the Excel file of this pack, which holds all of it:", "head")

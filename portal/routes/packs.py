@@ -16,6 +16,7 @@ from flask import Flask, Response, abort, request
 from flask_limiter import Limiter
 
 from portal.domain.pack_model import CONTENTS, FOR_COUNCIL, Pack
+from portal.domain.pack_sections.visit_choice import VisitChoice
 from portal.domain.view_state import CompareState, SummaryState
 from portal.packs import PackError
 from portal.packs.fitting import fitted
@@ -109,10 +110,14 @@ def _of_visit(services: Services, settings: Settings, visit: str, form: str) -> 
     actor = services.who()
     visit_view = services.visits.visit(actor, visit)
     _check(form)
-    contents, base, every = _contents(), _base(settings), _everything()
+    contents, base, every, choice = _contents(), _base(settings), _everything(), _choice()
+    if not set(choice.lines) <= {line.id for line in visit_view.lines}:
+        abort(400)
 
     def gather() -> Pack:
-        pack = services.packs.visit_pack(visit_view, contents, base, everything=every)
+        pack = services.packs.visit_pack(
+            visit_view, contents, base, everything=every, choice=choice
+        )
         services.visits.took_pack(actor, visit, form)
         return pack
 
@@ -151,6 +156,15 @@ def _everything() -> bool:
     if asked not in ("", "yes"):
         abort(400)
     return bool(asked)
+
+
+def _choice() -> VisitChoice:
+    """The lines of a visit that are asked for, all where none is named, with notes or without."""
+    lines, notes = request.args.get("lines", ""), request.args.get("notes", "yes")
+    named = [text for text in lines.split(",") if text]
+    if notes not in ("yes", "no") or not all(text.isdecimal() for text in named):
+        abort(400)
+    return VisitChoice(lines=tuple(int(text[:9]) for text in named), notes=notes == "yes")
 
 
 class _Turn:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from db.queries.versions import Version
 from portal import urls
+from portal.domain.formatting import day
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.link_fingerprint import PARAMETER, stamp
 from portal.domain.progress_state import ProgressState
@@ -109,3 +110,11 @@ class StampedLinks:
         """Progress of plans."""
         path = urls.progress_url(state.query())
         return self._link(path, lambda: self._pages.progress.rows(state))
+
+
+def data_of(version: Version, data: Data) -> str:
+    """`Data of 21 November 2026 (version 3)`, as downloads say it; the region before it, if set."""
+    region = data.vocabulary().region.name
+    made = f"Data of {day(version.made_at.date())}" if version.made_at else "No data loaded"
+    made += f" (version {version.number})" if version.made_at else ""
+    return f"{region}. {made}" if region else made

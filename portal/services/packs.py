@@ -9,10 +9,9 @@ from datetime import UTC, date, datetime
 from db.queries import plans as plan_queries
 from db.queries.exports import export_rows
 from db.queries.rows import Reader
-from db.queries.versions import Version
 from portal import urls
 from portal.domain import compare_texts
-from portal.domain.formatting import day, sentence_list
+from portal.domain.formatting import sentence_list
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import InspectedCouncil
 from portal.domain.lines_of_enquiry.weighing import YEARS
@@ -36,6 +35,7 @@ from portal.domain.pack_sections.ledger import Ledger, Paper
 from portal.domain.pack_sections.left_out import without_empty
 from portal.domain.pack_sections.progress import course_pages
 from portal.domain.pack_sections.timeline import Event, timeline
+from portal.domain.pack_sections.visit_choice import ALL, VisitChoice, team_first
 from portal.domain.plans import Item
 from portal.domain.progress_state import ProgressState
 from portal.domain.similarity import Text as Words
@@ -52,7 +52,7 @@ from portal.services.base import Data, NotFound
 from portal.services.citations import papers
 from portal.services.findings import rules
 from portal.services.pack_events import events_of
-from portal.services.pack_links import Pages, StampedLinks
+from portal.services.pack_links import Pages, StampedLinks, data_of
 from portal.services.summary_pack import summary_parts
 from portal.services.version_cache import until_data_change
 
@@ -122,6 +122,7 @@ class PackService:
         base_url: str = "",
         *,
         everything: bool = False,
+        choice: VisitChoice = ALL,
     ) -> Pack:
         """A visit's pack, with all that its team wrote where that is among the contents.
 
@@ -132,6 +133,7 @@ class PackService:
             contents: keys of `CONTENTS`, as by `council_pack`, or of `FOR_COUNCIL`.
             base_url: put before every path, without a slash at its end.
             everything: as by `council_pack`.
+            choice: which lines, and whether notes go along.
 
         Raises:
             NotFound: if the portal no longer has the council.
@@ -142,7 +144,7 @@ class PackService:
             links = StampedLinks(self._pages, version, base_url)
             view = self._pages.councils.view(visit.council.key)
             limits = tuple(key for key in view.vocabulary.themes if key in visit.themes)
-            parts = self._parts(view, chosen, limits, links, visit)
+            parts = team_first(self._parts(view, chosen, limits, links, choice.of(visit)))
             return Pack(
                 title=visit.title or f"Peer review: {view.council.name}",
                 subtitle=notes.cover(visit, limits, view.vocabulary),
@@ -390,11 +392,3 @@ def _since(today: date) -> date:
 
 def _of(councils: Sequence[Council]) -> InspectionsState:
     return InspectionsState(councils=tuple(council.key for council in councils))
-
-
-def data_of(version: Version, data: Data) -> str:
-    """`Data of 21 November 2026 (version 3)`, as downloads say it; the region before it, if set."""
-    region = data.vocabulary().region.name
-    made = f"Data of {day(version.made_at.date())}" if version.made_at else "No data loaded"
-    made += f" (version {version.number})" if version.made_at else ""
-    return f"{region}. {made}" if region else made

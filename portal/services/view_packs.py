@@ -29,7 +29,7 @@ from portal.domain.vocabulary import Council, Vocabulary
 from portal.services.base import Data
 from portal.services.citations import papers
 from portal.services.embedding import PlainLinks
-from portal.services.packs import data_of
+from portal.services.pack_links import data_of
 from portal.services.sources import SourceService
 from portal.services.version_cache import until_data_change
 from portal.services.view_spec import ViewServices

@@ -177,6 +177,23 @@ test("the boxes of a pack are carried by its links", async () => {
   assert.equal(path(), "/pack/torbay-1.pptx");
 });
 
+test("the lines of a pack and its notes are carried by its links", async () => {
+  const { find, window } = await workspace(`<a class="pack-link" href="/pack/torbay-1.pptx">P</a><div data-contents='[["lines", "Lines"]]' data-lines='[[7, "Why?"], [9, "How?"]]'></div>`);
+  const path = () => find(".pack-link").getAttribute("href");
+  const tick = (/** @type {string} */ box, /** @type {boolean} */ checked) => {
+    Object.assign(find(box), { checked }).dispatchEvent(new window.Event("change", { bubbles: true }));
+  };
+  tick("[name=line][value='9']", false);
+  assert.equal(path(), "/pack/torbay-1.pptx?lines=7");
+  tick("[name=notes]", false);
+  tick("[name=everything]", true);
+  assert.equal(path(), "/pack/torbay-1.pptx?lines=7&notes=no&everything=yes");
+  tick("[name=line][value='7']", false);
+  tick("[name=notes]", true);
+  tick("[name=everything]", false);
+  assert.equal(path(), "/pack/torbay-1.pptx");
+});
+
 test("the focus goes to the button that is drawn in the place of the focused one", async () => {
   const line = (/** @type {number} */ count) => `<div id="line-1"><button data-do="move" data-values="{}">Move up</button></div>
     <div id="line-2"><button data-do="move" data-values="{}">Move up</button><a href="#">${count} notes</a></div>`;

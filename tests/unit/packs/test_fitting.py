@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -48,7 +49,11 @@ def test_the_heaviest_go_first_and_are_named() -> None:
     *_, (_part, last) = made.pages
     assert last.link == "https://portal.example/a.xlsx"
     text = " ".join(block.text for block in last.blocks if isinstance(block, Text))
-    assert all(title in text for title in gone)
+    named = [title for title in gone if title in text]
+    assert len(named) >= 5
+    # Of many pages of a part the first are named, and how many more there are.
+    more = sum(int(number) for number in re.findall(r"and (\d+) more", text))
+    assert more + len(re.findall(r"Page \d+", text)) == len(gone)
 
 
 def test_with_everything_nothing_goes() -> None:

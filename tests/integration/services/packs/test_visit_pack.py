@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from portal.domain.pack_model import CONTENTS, Pack, Page, Part, Points, Room, Table, Text
+from portal.domain.pack_model import CONTENTS, Chart, Pack, Page, Part, Points, Room, Table, Text
 from portal.domain.pack_sections.ledger import Ledger, condensed
 from portal.domain.pack_sections.left_out import LEFT_OUT, NOTHING_ON
 from portal.domain.pack_sections.notes import (
@@ -18,6 +18,7 @@ from portal.domain.pack_sections.notes import (
     lines,
     questions,
 )
+from portal.domain.pack_sections.visit_choice import VisitChoice
 from portal.domain.view_state import IndicatorState
 from portal.domain.visits import (
     HEADINGS,
@@ -170,7 +171,9 @@ def test_a_full_visit_pack_is_of_a_size_to_carry(services: Services, visit: Visi
     left = {page.title for _part, page in pack.pages} - titles
     text = " ".join(block.text for block in last.blocks if isinstance(block, Text))
     assert left
-    assert all(title in text for title in left if title not in joined(brief))
+    gone = [title for title in left if title not in joined(brief)]
+    assert [title for title in gone if title in text]
+    assert all(title in text for title in gone) or " more." in text
 
 
 def test_lines_stand_under_their_headings(services: Services, visit: Visit) -> None:
@@ -237,6 +240,34 @@ def test_nothing_written_is_said_and_leaves_room(services: Services, visit: Visi
     assert "dates not set" in pack.subtitle
     assert "nobody yet" in pack.subtitle
     assert all(block_of(page, Room) for _, page in pack.pages)
+
+
+def test_lines_are_chosen_and_notes_left_out(services: Services, visit: Visit) -> None:
+    contents = ["lines", "questions"]
+    chosen = services.packs.visit_pack(visit, contents, choice=VisitChoice(lines=(2,)))
+    texts = " ".join(every_text(chosen))
+    assert "Line 2" in texts
+    assert "Line 1" not in texts
+    assert "on no line yet" not in texts
+    assert "Seen twice." in texts
+    assert "Weekly." in texts
+    bare = services.packs.visit_pack(visit, contents, choice=VisitChoice(notes=False))
+    texts = " ".join(every_text(bare))
+    for line in ("Line 1", "Line 2", "Question 1?"):
+        assert line in texts
+    for note in ("Seen twice.", "Weekly."):
+        assert note not in texts
+    check(bare)
+
+
+def test_the_teams_lines_stay_before_the_portals_detail(services: Services, visit: Visit) -> None:
+    many = tuple(line(n, "outcomes", evidence=(evidence(n),)) for n in range(10, 24))
+    full = services.packs.visit_pack(replace(visit, lines=many, themes=()), CONTENTS, BASE)
+    brief = fitted(full)
+    titles = [page.title for _part, page in brief.pages]
+    charts = [p.title for _, p in brief.pages if any(isinstance(b, Chart) for b in p.blocks)]
+    assert [f"Line {n}" for n in range(10, 24) if f"Line {n}" in titles + sorted(joined(brief))]
+    assert not charts or all(f"Line {n}" in {*titles, *joined(brief)} for n in range(10, 24))
 
 
 def test_removed_lines_are_in_no_pack(services: Services, visit: Visit) -> None:

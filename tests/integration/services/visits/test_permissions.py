@@ -251,6 +251,14 @@ def test_answers_of_visits_are_kept_by_no_cache(client: Any, visit: str) -> None
     assert ask(stranger, "visit-lines-html.data", values).status_code == 401
 
 
+def test_a_pack_holds_lines_of_its_visit_alone(client: Any, visit: str) -> None:
+    sign_in_client(client, "anna")
+    page = f"/visits/{visit}/pack.html?contents=lines"
+    assert client.get(f"{page}&notes=no").status_code == 200
+    for wrong in ("lines=999999", "lines=x", "lines=-1", "notes=maybe", "everything=all"):
+        assert client.get(f"{page}&{wrong}").status_code == 400, wrong
+
+
 def test_a_disabled_account_is_out_at_once(client: Any, desk: Desk, visit: str) -> None:
     from portal.auth.accounts import AccountService
     from tests.support.signing_in import OPERATOR
