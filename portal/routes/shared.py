@@ -25,7 +25,10 @@ from portal.domain.shared import (
     STATES,
     WITHDRAWN,
     CannotShare,
+    Definition,
+    Figure,
 )
+from portal.exports.tabular import csv_parts
 from portal.importers.council_returns.desk import ReturnDesk, Shown
 from portal.importers.council_returns.reading import UnknownNames
 from portal.importers.council_returns.vocabulary import LEAVE_OUT
@@ -44,6 +47,10 @@ log = logging.getLogger("portal")
 _MOST_BYTES = (MAX_MEGABYTES + 1) * 1_000_000
 _MOST_FAULTS, _MOST_NAMES = 200, 500
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILE_COLUMNS = (
+    "council", "measure", "name", "period", "period_start", "period_end", "basis", "value", "unit",
+    "symbol", "numerator", "denominator", "status", "note", "return",
+)  # fmt: skip
 # Seconds between two looks for returns whose embargo has ended.
 LOOK_EACH = 60.0
 # What can be done to a return: the question, the button, and what was done.
@@ -66,6 +73,7 @@ def register(server: Flask, desk: ReturnDesk, services: Services) -> None:
     pages.add_url_rule(f"{PAGE}/beside.json", "beside", bound(_beside, services))
     address = f"{PAGE}/<int(max=2147483647):number>"
     pages.add_url_rule(address, "return_page", bound(_return, desk))
+    pages.add_url_rule(f"{address}.csv", "file", bound(_file, desk))
     pages.add_url_rule(address, "step", bound(_step, desk), methods=["POST"])
     pages.after_request(no_store)
     server.register_blueprint(pages)
@@ -196,6 +204,29 @@ def _return(desk: ReturnDesk, number: int, code: int = 200, problem: str = "") -
         printed_date=printed_date,
         day=day,
     )
+
+
+def _file(desk: ReturnDesk, number: int) -> Response:
+    shown = desk.shown(require(sessions.current_actor()), number)
+    if shown is None:
+        abort(404)
+    rows = (_cells(shown, figure, definition) for figure, definition in shown.rows)
+    headers = {"Content-Disposition": f"attachment; filename=return-{number}.csv"}
+    return Response(csv_parts(rows, FILE_COLUMNS), mimetype="text/csv", headers=headers)
+
+
+def _cells(shown: Shown, figure: Figure, definition: Definition) -> dict[str, Any]:
+    """A figure as a row of the file; each row says who may see it."""
+    return {
+        "council": shown.data_set.council_name,
+        "name": definition.name,
+        "unit": definition.unit_words,
+        "period_start": figure.start,
+        "period_end": figure.end,
+        "status": shown.data_set.mark,
+        "return": shown.data_set.title,
+        **{name: getattr(figure, name) for name in FILE_COLUMNS if hasattr(figure, name)},
+    }
 
 
 def _step(desk: ReturnDesk, number: int) -> Response:

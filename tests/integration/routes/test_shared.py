@@ -65,7 +65,8 @@ def test_a_return_from_the_template_to_the_public(people: dict[str, Asking]) -> 
     refused = sender.form(address, do="checked", sure="yes")
     assert (refused.status_code, "somebody else must check" in refused.text) == (400, True)
     assert TITLE not in partner.get(PAGE).text
-    assert partner.get(address).status_code == 404
+    for path in (address, f"{address}.csv"):
+        assert partner.get(path).status_code == 404
     for step, effect in (("checked", "Your name stands beside"), ("shared", "all partners")):
         question = editor.form(address, do=step)
         assert effect in unescape(question.text)
@@ -76,6 +77,13 @@ def test_a_return_from_the_template_to_the_public(people: dict[str, Asking]) -> 
     assert "provisional, shared among partners" in page.text
     assert "Withdraw" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+    file = partner.get(f"{address}.csv")
+    assert file.headers["Cache-Control"] == "no-store"
+    row = file.text.splitlines()[1]
+    assert row.startswith(f"Torbay,{ON_TIME},Assessments finished on time,2026/27 Q1,2026-04-01,")
+    assert "provisional, shared among partners" in row
+    stranger = people[EDITOR].client.application.test_client()
+    assert stranger.get(f"{address}.csv").status_code == 401
     assert partner.form(address, do="withdrawn", reason="x", sure="yes").status_code == 400
     assert editor.form(address, do="withdrawn", reason=" ").status_code == 400
     assert editor.form(address, do="nonsense").status_code == 400
