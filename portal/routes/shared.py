@@ -29,8 +29,9 @@ from portal.domain.shared import (
     Figure,
 )
 from portal.exports.tabular import csv_parts
-from portal.importers.council_returns.desk import ReturnDesk, Shown
+from portal.importers.council_returns.desk import ReturnDesk
 from portal.importers.council_returns.reading import UnknownNames
+from portal.importers.council_returns.results import Shown
 from portal.importers.council_returns.vocabulary import LEAVE_OUT
 from portal.importers.intake.opening import MAX_MEGABYTES
 from portal.importers.read import BadCatalogue, Problem
@@ -51,6 +52,8 @@ FILE_COLUMNS = (
     "council", "measure", "name", "period", "period_start", "period_end", "basis", "value", "unit",
     "symbol", "numerator", "denominator", "status", "note", "return",
 )  # fmt: skip
+# No page: scripts and styles, and what asks if the portal is there.
+_NO_PAGES = ("_dash_assets.static", "/healthz", "ready")
 # Seconds between two looks for returns whose embargo has ended.
 LOOK_EACH = 60.0
 # What can be done to a return: the question, the button, and what was done.
@@ -90,11 +93,11 @@ def _looking(desk: ReturnDesk) -> Callable[[], None]:
 
     def look() -> None:
         nonlocal next_look
-        if monotonic() < next_look:
+        if monotonic() < next_look or request.endpoint in _NO_PAGES:
             return
         next_look = monotonic() + LOOK_EACH
         try:
-            if desk.publish_due().problems:
+            if desk.publish_due(wait=False).problems:
                 log.warning("returns are due that cannot be published; the page Returns says which")
         except Exception as error:
             # No trace, which may hold figures.

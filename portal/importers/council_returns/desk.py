@@ -6,7 +6,7 @@ What may not be seen is answered as what does not exist.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +40,7 @@ from portal.domain.shared import (
 )
 from portal.importers.council_returns.publish import publish
 from portal.importers.council_returns.reading import read_return
+from portal.importers.council_returns.results import Due, Listing, Shown, Uploaded
 from portal.importers.council_returns.template import write_template
 from portal.importers.council_returns.vocabulary import (
     Vocabulary,
@@ -52,45 +53,6 @@ from portal.importers.intake.reader_process import open_apart
 from portal.importers.statistics.files import safe_name
 
 _GONE = "Somebody else changed this return meanwhile; look at what it is now."
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The returns that somebody sees, the councils to send for and the groups to share with."""
-
-    data_sets: tuple[DataSet, ...]
-    councils: Mapping[str, str]
-    groups: tuple[str, ...]
-    measures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A return with its figures, each with its definition where the portal still has it."""
-
-    data_set: DataSet
-    rows: tuple[tuple[Figure, Definition], ...]
-
-    @property
-    def doubts(self) -> int:
-        """Count the figures that a second person should look at."""
-        return sum(bool(figure.doubts(definition)) for figure, definition in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Uploaded:
-    """A return that became a draft: its number, and how many names of it were left out."""
-
-    number: int
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The returns that became public at the end of their embargo, and why others could not."""
-
-    done: tuple[int, ...]
-    problems: tuple[str, ...]
 
 
 class ReturnDesk:
@@ -280,26 +242,29 @@ class ReturnDesk:
             detail = f"{data_set.council}. {reason}" if reason else data_set.council
             self._record(session, person, f"return {to}", number, detail)
 
-    def publish_due(self) -> Due:
+    def publish_due(self, wait: bool = True) -> Due:
         """Make public the shared returns whose embargo has ended.
 
         Each is a transaction of its own, so that one which cannot be published holds up no other.
+        With `wait` an import that is running is waited for; without, it is left for later.
         """
         with self._sessions() as session:
             numbers = queries.due(session, self._now().date())
         done, problems = [], []
         for number in numbers:
             try:
-                if self._publish_one(number):
+                if self._publish_one(number, wait):
                     done.append(number)
+            except _ImportIsRunning:
+                break
             except CannotShare as problem:
                 problems.append(f"Return {number}: {problem}")
         return Due(tuple(done), tuple(problems))
 
-    def _publish_one(self, number: int) -> bool:
+    def _publish_one(self, number: int, wait: bool) -> bool:
         """Make one return public whose embargo has ended; False where somebody was quicker."""
         with self._sessions.begin() as session:
-            take_turn(session)
+            take_turn(session, _wait if wait else _leave)
             stored = queries.locked(session, number)
             row = queries.data_set(session, _ALL, number)
             if stored is None or row is None or stored.state != SHARED:
@@ -337,6 +302,19 @@ class ReturnDesk:
 
 BY_ITSELF = "the end of its embargo"
 _ALL = Seen(every=True, council="", audiences=frozenset())
+
+
+class _ImportIsRunning(Exception):
+    """Somebody else has the turn to write."""
+
+
+def _wait(_text: str) -> None:
+    """Wait for an import that is running."""
+
+
+def _leave(text: str) -> None:
+    """Wait for nobody."""
+    raise _ImportIsRunning(text)
 
 
 def _who(actor: Actor | None) -> tuple[Actor, Seen]:

@@ -80,6 +80,12 @@ class _Bundle:
         """Keep what other councils have in these periods, which an import renews as a whole."""
         ids = statistic_queries.ids(self._session, Indicator)
         mine = {ids[key]: m for m in self._defined if (key := _key(m)) in ids}
+        if {*statistic_queries.indicator_ids(self._session, DOCUMENT)} - mine.keys():
+            raise CannotShare(
+                "Returns that are public hold measures of which the portal has no official "
+                "statistics any more. Undo their import on the page Imports first, or bring the "
+                "statistics back."
+            )
         if not mine:
             return
         spans = {row.id: row for row in statistic_queries.periods(self._session)}
