@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import DatabaseError
 
 from db.roles import grant
 
@@ -39,7 +40,7 @@ def backup(engine: Engine, file: Path) -> int:
     if file.exists():
         raise CannotCopy(f"{file} exists; name a new file, so that no backup is written over.")
     if engine.dialect.name == "sqlite":
-        if not inspect(engine).get_table_names():
+        if not _tables_of(engine):
             raise CannotCopy(f"{engine.url.database} holds no tables: there is nothing to back up.")
         copy_sqlite(Path(str(engine.url.database)), file)
     else:
@@ -48,6 +49,16 @@ def backup(engine: Engine, file: Path) -> int:
             options = ["--format=custom", "--enable-row-security", f"--file={part}"]
             _run([*_dumper(engine), *options], engine)
     return file.stat().st_size
+
+
+def _tables_of(engine: Engine) -> list[str]:
+    """Name the tables of an SQLite file, which may be damaged where it names them."""
+    try:
+        return inspect(engine).get_table_names()
+    except DatabaseError as error:
+        raise CannotCopy(
+            f"{engine.url.database} is damaged: {error.orig}. Put the last backup back."
+        ) from None
 
 
 def copy_sqlite(database: Path, file: Path) -> None:
