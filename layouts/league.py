@@ -13,7 +13,8 @@ from layouts.ids import League as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.benchmarks import Scale, Spine, mark
 from portal.domain.chosen import chosen
-from portal.domain.formatting import number, plural, sentence_list
+from portal.domain.formatting import plural, sentence_list
+from portal.domain.intervals import ends
 from portal.domain.league import LEAGUE_SORTS, LeagueRow, LeagueState, LeagueView
 from portal.domain.view_state import IndicatorState
 from portal.domain.vocabulary import Vocabulary
@@ -141,8 +142,7 @@ def _value(row: LeagueRow, scale: Scale) -> str:
         return figure.reason
     text = scale.shown(figure.value)
     if row.interval:
-        low, high = row.interval
-        text += f" ({number(low, 0)} to {number(high, 0)})"
+        text += f" ({ends(row.interval)})"
     notes = [figure.reason] if figure.symbol else []
     notes += [f"not compared: {figure.few}"] if figure.few else []
     notes += ["provisional"] if figure.provisional else []

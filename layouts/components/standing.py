@@ -19,7 +19,7 @@ from portal.domain.formatting import (
     with_unit,
 )
 from portal.domain.indicators import Value
-from portal.domain.intervals import funnel, funnel_rates, outside
+from portal.domain.intervals import ends, funnel, funnel_rates, outside
 from portal.domain.league import LeagueState
 from portal.domain.standing import Row, Standing
 from portal.domain.view_models import IndicatorMore
@@ -108,8 +108,7 @@ def _interval(value: Value) -> str:
     """Write Wilson's interval of a share whose counts are known."""
     if value.interval is None:
         return ""
-    low, high = value.interval
-    return f" (95% interval {low:.0f} to {high:.0f})"
+    return f" (95% interval {ends(value.interval)})"
 
 
 def _joint(value: Value) -> str:

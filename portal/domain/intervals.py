@@ -21,6 +21,7 @@ from math import exp, floor, lgamma, log, sqrt
 from statistics import NormalDist
 from typing import Literal
 
+_MOST_DECIMALS = 3
 Z_95, Z_998 = 1.959964, 3.090232
 _NORMAL = NormalDist()
 
@@ -84,6 +85,15 @@ def funnel(
         )
         for width in z
     )
+
+
+def ends(interval: tuple[float, float]) -> str:
+    """Write `22 to 26` or `5.6 to 5.8`: as few decimals as tell the ends of an interval apart."""
+    low, high = interval
+    for decimals in range(_MOST_DECIMALS + 1):
+        if round(high, decimals) - round(low, decimals) >= 1.5 * 10.0**-decimals:
+            break
+    return f"{low:,.{decimals}f} to {high:,.{decimals}f}"
 
 
 def funnel_rates(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from portal.domain.intervals import Bound, funnel, funnel_rates, outside, wilson
+from portal.domain.intervals import Bound, ends, funnel, funnel_rates, outside, wilson
 
 COUNTS = st.integers(1, 5000).flatmap(
     lambda n: st.tuples(st.integers(0, n), st.just(n)),
@@ -165,3 +165,17 @@ def test_a_funnel_refuses_what_cannot_be() -> None:
         funnel_rates(-1, [10])
     with pytest.raises(ValueError, match="above zero"):
         funnel_rates(1, [-5])
+
+
+@pytest.mark.parametrize(
+    ("interval", "text"),
+    [
+        ((21.9, 26.4), "22 to 26"),
+        ((5.61, 5.79), "5.6 to 5.8"),
+        ((5.2, 6.1), "5.2 to 6.1"),
+        ((1234.4, 1300.2), "1,234 to 1,300"),
+        ((0.0, 0.0), "0.000 to 0.000"),
+    ],
+)
+def test_ends_of_an_interval_are_told_apart(interval: tuple[float, float], text: str) -> None:
+    assert ends(interval) == text
