@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from portal.settings import Settings
-
 
 @click.group("shared")
 def shared_group() -> None:
@@ -22,6 +20,7 @@ def publish_due() -> None:
     from db.session import make_sessions
     from portal.importers.council_returns.desk import ReturnDesk
     from portal.runtime.startup import ready_engine
+    from portal.settings import Settings
 
     due = ReturnDesk(make_sessions(ready_engine(Settings.from_env()))).publish_due()
     count = len(due.done)

@@ -190,7 +190,7 @@ def typing(command: list[str], url: str, lines: list[str]) -> int:
 
 
 def test_a_region_is_named_and_named_anew(portal: Portal, tmp_path: Path) -> None:
-    nothing = ["name      -", "welcome   -", "councils  -", "logo      -"]
+    nothing = [f"{name:<10}-" for name in "name welcome councils logo slides word".split()]
     assert portal("region").out.splitlines() == nothing
     logo = tmp_path / "logo.png"
     Image.new("RGB", (8, 8)).save(logo)
@@ -200,6 +200,8 @@ def test_a_region_is_named_and_named_anew(portal: Portal, tmp_path: Path) -> Non
         "welcome   Hello.",
         "councils  -",
         "logo      yes",
+        "slides    -",
+        "word      -",
     ]
     wrong = portal("region", "--council", "Atlantis")
     assert (wrong.code, "does not know “Atlantis”" in wrong.err) == (1, True)
