@@ -20,7 +20,7 @@ from layouts.components.plan_grid import grid
 from layouts.components.plan_summaries import row, summaries
 from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
-from layouts.markup import Part
+from layouts.markup import Part, element
 from portal.domain import compare_texts
 from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
@@ -139,7 +139,9 @@ def _matrix(view: CompareView) -> html.Section:
             for council, count in zip(view.councils, counts, strict=True)
         ]
         rows.append(row(view, area.name, cells, "matrix-row"))
-    heads = [html.Div(council_name(c, link=False), className="matrix-head") for c in view.councils]
+    heads = [
+        html.Div(council_name(c, linked=False), className="matrix-head") for c in view.councils
+    ]
     return block(
         "What each council’s plans are about",
         html.P(
@@ -303,15 +305,16 @@ def _figures(view: CompareView, area: Area) -> str:
 def _column(
     view: CompareView, area: Area, council: Council, items: tuple[Item, ...], opened: bool
 ) -> html.Div:
-    name = html.Div(council_name(council, link=False), className="column-name")
+    name = html.Div(council_name(council, linked=False), className="column-name")
     if not items:
         return html.Div([name, gap(compare_texts.empty_cell(view, council))])
     if opened:
         return html.Div([name, *cards(view, items)])
     first = items if len(items) <= _FIRST + 1 else items[:_FIRST]
     rows = [
-        html.Li(
-            item_link(item.plan, item.ref, [html.Span(item.ref, className="ref"), " ", item.title])
+        element(
+            "Li",
+            item_link(item.plan, item.ref, [element("Span", item.ref, "ref"), " ", item.title]),
         )
         for item in first
     ]

@@ -25,7 +25,7 @@ from layouts.components.parts import (
     tag,
 )
 from layouts.ids import Council as ids
-from layouts.markup import Part
+from layouts.markup import Part, link
 from layouts.returns import council_returns
 from portal.domain.council_standing import CouncilStanding
 from portal.domain.formatting import plural, printed_date
@@ -247,11 +247,9 @@ def _figures(view: CouncilView) -> html.Section:
     years = _years(view.figures)
     rows = [
         (
-            dcc.Link(
+            link(
                 f"{f.indicator.ref} {f.indicator.name}".strip(),
-                href=indicators_url(
-                    query=f"?councils={view.council.key}&measure={f.indicator.measure}"
-                ),
+                indicators_url(query=f"?councils={view.council.key}&measure={f.indicator.measure}"),
             ),
             f.newest.shown,
             f.newest.period,
@@ -351,7 +349,7 @@ def _open(view: CouncilView, number: int) -> html.Section:
     shown = listed(actions, number)
     rows = [
         (
-            dcc.Link(f"{item.ref} {action.ref}", href=item_url(item.plan, item.ref)),
+            link(f"{item.ref} {action.ref}", item_url(item.plan, item.ref)),
             view.vocabulary.plans[item.plan].short,
             action.summary,
             ", ".join(action.open_points),

@@ -125,7 +125,7 @@ def _overview(view: FindingsView) -> html.Section:
         if council not in {c.key for c in view.offered}
     )
     most = max(view.overview.values(), default=1)
-    heads = [html.Div(council_name(c, link=False), className="matrix-head") for c in view.offered]
+    heads = [html.Div(council_name(c, linked=False), className="matrix-head") for c in view.offered]
     rows = [
         _grid(view, name, [_cell(view, key, c, most) for c in view.offered], "matrix-row")
         for key, name in _kinds(view)
@@ -153,7 +153,7 @@ def _overview_of_many(view: FindingsView) -> html.Section:
     )
     kinds = _kinds(view)
     rows = [
-        (council_name(c, link=False), *[_cell(view, key, c, most) for key, _ in kinds])
+        (council_name(c, linked=False), *[_cell(view, key, c, most) for key, _ in kinds])
         for c in councils
     ]
     heads = ("Council", *[name for _, name in kinds])

@@ -312,7 +312,7 @@ def values_table(view: IndicatorView) -> html.Div:
     values = sorted(view.values, key=lambda v: (v.council.number, v.indicator.key))
     rows = [
         (
-            council_name(value.council, link=False),
+            council_name(value.council, linked=False),
             value.indicator.ref or value.indicator.name,
             value.period,
             BASIS_NAMES.get(value.basis, "not stated"),

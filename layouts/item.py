@@ -268,7 +268,7 @@ def _similar(view: ItemView) -> Part:
     rows = [
         html.Li(
             [
-                html.P([council_name(s.council, link=False), f" · {s.ref}"], className="from"),
+                html.P([council_name(s.council, linked=False), f" · {s.ref}"], className="from"),
                 dcc.Link(s.title, href=item_url(s.plan, s.ref)),
                 html.P(s.summary, className="row-note"),
             ],

@@ -222,7 +222,7 @@ def _hit(view: SearchView, hit: SearchHit) -> Element:
     """
     council = view.vocabulary.councils[hit.council]
     title = _marked(hit.title) if hit.title else [_named(hit)]
-    where = [council_name(council, link=council.kind == "council"), f" · {_where(view, hit)}"]
+    where = [council_name(council, linked=council.kind == "council"), f" · {_where(view, hit)}"]
     body = None
     if hit.body:
         whole = _marked(hit.body)

@@ -137,7 +137,7 @@ def _document(view: SourcesView, row: SourceDocument) -> Part:
         [
             html.Summary(
                 [
-                    html.H3([council_name(council, link=False), f": {row.title}"]),
+                    html.H3([council_name(council, linked=False), f": {row.title}"]),
                     html.Span(printed_date(row.published), className="quiet"),
                 ]
             ),

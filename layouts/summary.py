@@ -191,7 +191,7 @@ def _row(
     beside: list[str],
 ) -> list[Part]:
     figure, decimals = placing.figure, placing.row.scale.decimals
-    cells: list[Part] = [council_name(council, link=False)]
+    cells: list[Part] = [council_name(council, linked=False)]
     if figure.value is None:
         cells += [figure.reason, ""]
     else:
@@ -247,7 +247,7 @@ def _table(view: SummaryView) -> Part:
         decimals = max(placing.row.scale.decimals for placing in measure.placings)
         for area in areas:
             line = measure.lines[area.key]
-            name = council_name(area, link=False) if area.kind == "council" else area.name
+            name = council_name(area, linked=False) if area.kind == "council" else area.name
             rows.append([name, *(_cell(line.get(year), decimals) for year in view.years)])
             groups.append(heading)
     names = sentence_list([area.name for area in view.beside])

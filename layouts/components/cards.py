@@ -12,7 +12,7 @@ from layouts.components.findings import NOTICED, item_panel
 from layouts.components.parts import evidence, gap, marker, status_tag, tag
 from layouts.components.requests import item_requests
 from layouts.html_writer import write_html
-from layouts.markup import Part
+from layouts.markup import Element, Part, element
 from portal.domain.formatting import KIND_NAMES, money, plural, printed_date, short_month
 from portal.domain.inspection_views import ItemRequests
 from portal.domain.plans import Action, Item
@@ -36,10 +36,10 @@ def cards(view: CompareView, items: Sequence[Item]) -> list[Markup]:
     ]
 
 
-def item_link(plan: str, ref: str, text: Part, className: str = "item-link") -> html.A:
+def item_link(plan: str, ref: str, text: Part, className: str = "item-link") -> Element:
     """Link to an item: it opens the panel, and in a new tab the item's page."""
     target = item_url(plan, ref)
-    return html.A(text, href=target, className=className, **{"data-item": item_key(plan, ref)})
+    return element("A", text, className, href=target, **{"data-item": item_key(plan, ref)})
 
 
 # An item looks the same whatever the filters are, and drawing it costs more than reading it.

@@ -7,7 +7,7 @@ from dash import dcc, html
 from layouts.components.benchmark_table import MARKS
 from layouts.components.glossary import explained
 from layouts.components.parts import block, evidence, folded, gap, panel, table
-from layouts.markup import Part
+from layouts.markup import Part, element, link
 from portal.domain.benchmarks import mark
 from portal.domain.council_standing import MOST, CouncilStanding, Placing
 from portal.domain.formatting import joint_note, plural, printed_date
@@ -103,7 +103,7 @@ def _row(placing: Placing, standing: CouncilStanding) -> list[Part]:
 
 def _link(placing: Placing, council: Council) -> Part:
     query = f"?councils={council.key}&measure={placing.spine.measure.key}"
-    return dcc.Link(placing.spine.indicator.name, href=indicators_url(query=query))
+    return link(placing.spine.indicator.name, indicators_url(query=query))
 
 
 def shown_value(placing: Placing) -> str:
@@ -135,7 +135,7 @@ def beside_area(placing: Placing, other: float | None, decimals: int, note: str 
         return html.Span("no figure", className="row-note")
     figure = placing.figure
     beside = scale.beside(figure.value) if figure.sure else ""
-    return [scale.shown(other), html.Span(f"{note}{beside}".rstrip(": "), className="row-note")]
+    return [scale.shown(other), element("Span", f"{note}{beside}".rstrip(": "), "row-note")]
 
 
 def _neighbours(standing: CouncilStanding, vocabulary: Vocabulary) -> Part:

@@ -31,13 +31,13 @@ def fold(finding: ShownFinding, vocabulary: Vocabulary, opened: bool = False) ->
             html.Summary(
                 [
                     html.H5(finding.subject),
-                    html.Span(council_name(council, link=False), className="finding-council"),
+                    html.Span(council_name(council, linked=False), className="finding-council"),
                     html.Span(" · ".join(values), className="finding-values"),
                 ]
             ),
             html.P(
                 [
-                    council_name(council, link=council.kind == "council"),
+                    council_name(council, linked=council.kind == "council"),
                     *([" · ", _item_link(finding, vocabulary)] if finding.item else []),
                 ],
                 className="card-head",
