@@ -109,3 +109,58 @@ def test_words_of_a_status_say_more_than_in_progress() -> None:
     assert status("Overdue") == "overdue"
     assert status("In progress") == "in_progress"
     assert status("Complete, signed off", "completed") == "completed"
+
+
+VERBS = ("Audit", "Recruit", "Train", "Review", "Record", "Agree", "Publish", "Monitor", "Visit")
+THINGS = (
+    "caseloads of the assessment teams", "supervision notes of social workers", "adoption matching",
+    "placements near to home", "health plans of children in care", "the offer to care leavers",
+    "early help cases that step up", "interviews after missing episodes", "minutes of conferences",
+)  # fmt: skip
+
+
+def large(count: int = 120) -> list[list[str]]:
+    """A tracker of so many actions, no two of which say the same."""
+    return [
+        [f"{n // 9 + 1}.{n % 9 + 1}", f"{n // 9 + 1} Area number {n // 9 + 1}",
+         f"{VERBS[n % 9]} {THINGS[(n * 4 + n // 9) % 9]} in district {n}, round {n * 7}",
+         "", "31 March 2026", "In progress", "Amber", "Begun."]
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def test_of_a_large_tracker_every_change_is_found_and_none_invented() -> None:
+    before = large()
+    after = [list(row) for row in before]
+    expected: set[tuple[str, str]] = set()
+    for n in (3, 20, 41, 77, 118):
+        after[n][5:7] = ["Complete", "Green"]
+        expected.add(("completed", before[n][0]))
+    for n in (5, 20, 60, 99):
+        after[n][4] = "30 September 2026"
+        expected.add(("slipped", before[n][0]))
+    for n in (8, 61):
+        after[n][4] = "31 January 2026"
+        expected.add(("earlier", before[n][0]))
+    for n in (10, 62, 100):
+        after[n][6] = "Red"
+        expected.add(("worse", before[n][0]))
+    for n in (12, 63):
+        after[n][2] += ", and report to the board"
+        expected.add(("reworded", before[n][0]))
+    for n in (14, 64):
+        after[n][7] = "Another comment, which is no change of its own."
+    gone = (30, 88)
+    expected |= {("gone", before[n][0]) for n in gone}
+    after = [row for n, row in enumerate(after) if n not in gone]
+    after.append([*before[-1][:1], *before[-1][1:]])
+    after[-1][0], after[-1][2] = "14.7", "Commission a helpline for foster carers at weekends"
+    expected.add(("new", "14.7"))
+    sheets = plan_sheets(drafted(before), FIRST, is_new_council=False)
+    former = former_actions(sheets, FIRST.plan)
+    draft = replace(drafted(after, SEPTEMBER), plan=FIRST.plan)
+    assert is_report(draft, former)
+    draft = matched(draft, former)
+    moves = moved(draft, former)
+    assert {(move.kind, move.line.action_ref) for move in moves} == expected
+    assert len(moves) == len(expected)
