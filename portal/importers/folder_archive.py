@@ -12,7 +12,8 @@ from portal.importers.schema import FOR_REVIEW, SHEETS
 
 MAX_MEGABYTES = 5
 _MOST_MEMBERS = 400
-_MOST_UNPACKED, _MOST_ROWS = 15_000_000, 6_000
+# Rules of findings compare figures with figures, each with each.
+_MOST_UNPACKED, _MOST_ROWS, _MOST_OF_FILE = 15_000_000, 6_000, 3_000
 _NAMES = {name for sheet in SHEETS for name in sheet.filenames} | FOR_REVIEW
 # What programs put into archives beside the files.
 _BESIDE = re.compile(r"(^|/)(__MACOSX/|\.[^./]|Thumbs\.db$|desktop\.ini$|README\.md$)")
@@ -70,11 +71,13 @@ def _unpack(opened: zipfile.ZipFile, name: str, target: Path) -> list[Path]:
             remedy = "Two folders of the archive have this name; give each its own."
             raise BadCatalogue([Problem(member.filename, None, "", "", remedy)])
         raw = opened.read(member)
-        rows += raw.count(b"\n")
-        if rows > _MOST_ROWS:
+        count = raw.count(b"\n")
+        rows += count
+        if rows > _MOST_ROWS or count > _MOST_OF_FILE:
             remedy = (
-                f"The archive has more than {_MOST_ROWS:,} rows, which no plan has; send fewer "
-                "folders at once. Official statistics are imported on the page Imports."
+                f"A file has at most {_MOST_OF_FILE:,} rows and an archive {_MOST_ROWS:,}; no plan "
+                "has more. Send fewer folders at once; official statistics are imported on the "
+                "page Imports."
             )
             raise BadCatalogue([Problem(member.filename, None, "", "", remedy)])
         file.write_bytes(raw)
