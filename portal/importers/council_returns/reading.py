@@ -151,8 +151,8 @@ class _Reader:
                 "The portal knows no such measure. Write its key or its name as the template "
                 f"has them, or take the row out.{f' Did you mean {like}?' if like else ''}",
             )
-            self.unnamed.append(self.problems[-1])
             if text:
+                self.unnamed.append(self.problems[-1])
                 alike = get_close_matches(small(text), self._names.measures, 1, _SURE)
                 key = self._names.measures[alike[0]] if alike else ""
                 self.unknown.setdefault(text, self._names.definitions[key].name if key else "")

@@ -114,9 +114,12 @@ def _columns(file: str, row: Row, twice: bool = False) -> dict[str, int]:
 def _long(
     file: str, header: Row, columns: Mapping[str, int], below: Sequence[Row]
 ) -> Iterator[PrintedRow]:
+    # A council's own table names its indicators, and has no keys.
+    columns = {"measure": columns["name"], **columns} if "name" in columns else columns
     headers = {column: header.cells[at].text for column, at in columns.items()}
     for row in below:
         texts = {column: _text(row.cells, at) for column, at in columns.items()}
+        texts["measure"] = texts["measure"] or texts.get("name", "")
         if any(texts.get(column) for column in _FIGURES):
             yield PrintedRow(file, _number(row), texts, headers)
 

@@ -126,6 +126,18 @@ def test_a_fault_names_file_row_column_value_and_remedy(line: str, fault: str) -
     assert [text for text in problems if text.startswith("q1.csv, row 3, ") and fault in text]
 
 
+def test_a_table_with_names_alone_is_read_by_them() -> None:
+    figures = read("Indicator,Quarter,Outturn\nDays to a family,Q1 2026/27,421\n")
+    assert [(figure.measure, figure.value) for figure in figures] == [("days", 421.0)]
+    text = "indicator,quarter,value\nOur contacts,Q1 2026/27,5\n"
+    with pytest.raises(UnknownNames) as unknown:
+        read(text)
+    assert unknown.value.names == {"Our contacts": ""}
+    with pytest.raises(BadCatalogue) as bad:  # a figure without any name is no name to ask for
+        read(f"{text},Q1 2026/27,6\n")
+    assert not isinstance(bad.value, UnknownNames)
+
+
 def test_every_fault_is_told_and_a_figure_stands_once() -> None:
     problems = faults(f"{HEADER}x,Q1 2026/27,1\non-time,Q1 2026/27,9\non-time,2026/27 Q1,8\n")
     assert [text.partition(". ")[0] for text in problems] == [
