@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from db.models import Council, Indicator, Statistic
 from db.queries.statistics import import_log
-from portal.cli import main
+from portal import settings
 from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import ParsedDataset
 from portal.importers.statistics.bundled import (
@@ -255,7 +255,7 @@ def command(
 ) -> Callable[[str], Portal]:
     """The command over a database of a URL; the bundle that it finds is the first edition."""
     folder = bundle()
-    for module in (main, startup, self_check):
+    for module in (settings, startup, self_check):
         monkeypatch.setattr(module, "BUNDLE", folder)
     monkeypatch.setenv("PORTAL_STATISTICS", "on")
     return lambda url: portal_on(url, monkeypatch, capsys)
