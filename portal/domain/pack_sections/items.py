@@ -41,7 +41,7 @@ def status(item: Item) -> str:
     """Name the status that the document prints, with the number of actions completed."""
     done = item.completed
     state = STATUS_NAMES[item.status]
-    return f"{state}; {done} of {len(item.actions)} actions completed" if done else state
+    return f"{state}; {done} of {plural(len(item.actions), 'action')} completed" if done else state
 
 
 def items_table(

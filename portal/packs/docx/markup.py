@@ -28,7 +28,10 @@ _TWIPS = 1440 / 2.54  # of a centimetre
 _BREAKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 # A row with a longer text may be cut by the end of a page.
 _LONG_TEXT = 700
-_SIDES = 140  # twips left and right of a cell's text
+# Sizes of type, each with the twips left and right of a cell's text: the first in which no word is
+# broken.
+_SIZES = ((9.0, 140), (8.0, 110), (7.5, 80))
+_SMALL = _SIZES[1:]
 # A table of no more rows than these is not torn apart.
 _KEPT_ROWS = 9
 
@@ -95,12 +98,18 @@ def table_xml(
         small: whether it is set in small type, with little space.
     """
     whole = sum(shares) or 1.0
-    widths = _widths([WIDE * share / whole * _TWIPS for share in shares], head, rows, small)
+    wanted = [WIDE * share / whole * _TWIPS for share in shares]
+    for size, sides in _SMALL if small else _SIZES:
+        needs = _needs(head, rows, size, sides)
+        if sum(needs) <= sum(wanted):
+            break
+    widths = [round(width) for width in fair_widths(wanted, needs)]
+    look = (size, sides)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    written = [_row_xml(head, 0, widths, numeric, True, small)]
+    written = [_row_xml(head, 0, widths, numeric, True, look)]
     stays = len(rows) - 1 if len(rows) <= _KEPT_ROWS else 1
     written += [
-        _row_xml(cells, room, widths, numeric, False, small, number < stays)
+        _row_xml(cells, room, widths, numeric, False, look, number < stays)
         for number, (cells, room) in enumerate(rows)
     ]
     return (
@@ -113,21 +122,16 @@ def table_xml(
     )
 
 
-def _widths(
-    widths: Sequence[float],
-    head: Sequence[str],
-    rows: Sequence[tuple[Sequence[str], int]],
-    small: bool,
-) -> list[int]:
-    """Choose the columns' widths in twips, each wide enough for its longest word."""
-    size = 8.0 if small else 9.0
-    needs = [
+def _needs(
+    head: Sequence[str], rows: Sequence[tuple[Sequence[str], int]], size: float, sides: int
+) -> list[float]:
+    """Measure in twips the width that each column needs for its longest word."""
+    return [
         20 * longest_word([(name, True), *((cells[number], False) for cells, _ in rows)], size)
-        + _SIDES
+        + sides
         + 20
         for number, name in enumerate(head)
     ]
-    return [round(width) for width in fair_widths(widths, needs)]
 
 
 def _row_xml(
@@ -136,16 +140,17 @@ def _row_xml(
     widths: Sequence[int],
     numeric: Sequence[int],
     head: bool,
-    small: bool,
+    look: tuple[float, int],
     stays: bool = True,
 ) -> str:
     """Write a row; one that is kept stays on the page of the next."""
     line, thick = (theme.INK, 8) if head else (theme.LINE, 4)
-    pad = 12 if small else 50
-    look = f"{BOLD}{colour_xml(theme.QUIET)}" * head + size_xml(8) * small
+    size, sides_wide = look
+    pad = 50 if size == _SIZES[0][0] else 12
+    run_look = f"{BOLD}{colour_xml(theme.QUIET)}" * head + size_xml(size)
     sides = "".join(
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
-        for side, width in (("top", pad), ("left", 40), ("bottom", pad), ("right", _SIDES - 40))
+        for side, width in (("top", pad), ("left", 40), ("bottom", pad), ("right", sides_wide - 40))
     )
     borders = f'<w:bottom w:val="single" w:sz="{thick}" w:space="0" w:color="{line}"/>'
     written = []
@@ -154,7 +159,7 @@ def _row_xml(
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/><w:tcBorders>{borders}'
             f"</w:tcBorders><w:tcMar>{sides}</w:tcMar></w:tcPr>"
-            f"{paragraph_xml('Cell', run_xml(text, look), more)}</w:tc>"
+            f"{paragraph_xml('Cell', run_xml(text, run_look), more)}</w:tc>"
         )
     whole = head or max(map(len, cells)) < _LONG_TEXT
     properties = "<w:cantSplit/>" * whole + "<w:tblHeader/>" * head

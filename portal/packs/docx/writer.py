@@ -284,7 +284,7 @@ class _Writer:
             self.heading(chart.headline, 3)
         if chart.subtitle:
             self.add("Source", run_xml(chart.subtitle), KEEP_NEXT)
-        most = 6.6  # so that two with their figures share a page
+        most = 5.6  # so that two with their figures share a page
         high = most if chart.kind == "line" else min(2.0 + 0.62 * len(chart.categories), 15.0)
         self.count += 1
         relation = chart_parts(self.document.part, chart, self.count, WIDE, high)
