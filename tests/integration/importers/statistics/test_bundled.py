@@ -270,7 +270,7 @@ def figures_check(done: Done) -> tuple[str, str]:
 def test_portal_load_brings_the_bundle_and_check_looks_at_it(
     command: Callable[[str], Portal], new_database: Callable[..., str]
 ) -> None:
-    portal, folder = command(new_database("sqlite", "catalogue")), main.BUNDLE
+    portal, folder = command(new_database("sqlite", "catalogue")), settings.BUNDLE
     brought = "dfe-one: 3 rows read, 3 figures added, 0 changed, 0 removed. Import 1."
     assert brought in portal("load").out.splitlines()
     of_which = "3 data sets, 3 of them the portal's own"
