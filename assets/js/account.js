@@ -22,14 +22,22 @@
   const BESIDE = ["/visits", "/partnership"];
   /* What only people with an account need is fetched only for them, in this order. */
   const SCRIPTS = ["asking", "gather", "partner", "editor", "shared"];
-  const VISITING = ["visit-keep", "drafts", "visit-notes", "visit"];
+  const VISITING = ["visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-pack", "visit-offline"];
+  const OFFLINE = "portal-visits"; /* what visit-offline.js keeps on this device */
   const marked = document.cookie.split("; ").includes("portal_signed_in=1");
 
   window.portal_me = marked
     ? fetch("/me", { headers: { Accept: "application/json" }, cache: "no-store" })
         .then((answer) => (answer.ok ? answer.json() : NOBODY))
+        .then((me) => { if (!me.signed_in) forget(); return me; })
         .catch(() => NOBODY)
     : Promise.resolve(NOBODY);
+  if (!marked) forget();
+
+  /** Whoever is signed out leaves nothing of a visit on the device but what they typed. */
+  function forget() {
+    if (window.caches) window.caches.delete(OFFLINE).catch(() => undefined);
+  }
 
   /**
    * @template {keyof HTMLElementTagNameMap} K

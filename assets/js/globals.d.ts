@@ -124,7 +124,14 @@ interface PortalDrafts {
   }): Drafts;
 }
 
+interface PortalAdds {
+  /** Keep what could not be sent; false where this device cannot. */
+  keep(path: string, values: Record<string, unknown>): boolean;
+  waiting(): boolean;
+}
+
 interface Window {
+  portal_adds: PortalAdds;
   portal_me: Promise<Me>;
   portal_storage: { local: SafeStorage; session: SafeStorage };
   portal_asking: PortalAsking;

@@ -21,6 +21,7 @@ from portal.domain.visits import ARCHIVED, Written
 from portal.services import Services
 from portal.services.visits.entries import Upload
 from portal.services.visits.files import MAX_FILE
+from portal.settings import ROOT
 from portal.urls import COUNCIL_VIEW, VISITS, visit_url
 from portal.web.handlers import bound
 from portal.web.json_requests import (
@@ -32,6 +33,7 @@ from portal.web.json_requests import (
     number_or_none,
     switch,
     text,
+    text_or_none,
     texts,
     texts_by_name,
     told_of,
@@ -72,7 +74,11 @@ ACTIONS: Mapping[str, tuple[str, str, Mapping[str, Reader]]] = {
     "set_aside": ("lines", "set_aside", {"suggestion": text}),
     "bring_back": ("lines", "bring_back", {"suggestion": text}),
     "add_line": ("lines", "add_line", {"heading": text, "wording": text}),
-    "add_question": ("lines", "add_question", {"line": number}),
+    "add_question": (
+        "lines",
+        "add_question",
+        {"line": number, "question": text_or_none, "who": text_or_none},
+    ),
     "remove": ("entries", "remove", {"entry": number}),
     "put_back": ("entries", "put_back", {"entry": number}),
     "move": ("lines", "move", {"line": number, "heading": text, "up": switch}),
@@ -113,6 +119,8 @@ def register(server: Flask, services: Services) -> None:
         return bound(_answering(handler), services)
 
     address = f"{VISITS}/<visit>"
+    worker = bound(_worker, services)
+    server.add_url_rule(f"{VISITS}/worker.js", "visit_worker", worker)
     # For people at the council, who have no account: the key of the address is all they need.
     server.add_url_rule(f"{COUNCIL_VIEW}/<key>", "council_view", bound(_council_view, services))
     server.add_url_rule(f"{VISITS}/new", "visit_new", answer(_new), methods=["POST"])
@@ -184,6 +192,16 @@ def _file(services: Services, visit: str, number: int) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _worker(services: Services) -> Response:
+    """Give the script that opens visits without a connection; of no pages but those of visits."""
+    require(services.who(), REVIEWER)
+    script = ROOT / "assets" / "js" / "signed-in" / "visit-worker.js"
+    response = send_file(script, mimetype="text/javascript", max_age=0)
+    # It asks the portal for what pages ask it for.
+    response.headers["Content-Security-Policy"] = "default-src 'self'"
     return response
 
 

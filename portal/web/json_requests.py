@@ -28,6 +28,11 @@ def text(value: Any, name: str) -> str:
     return value
 
 
+def text_or_none(value: Any, name: str) -> str:
+    """A text as it stands, "" where there is none."""
+    return "" if value is None else text(value, name)
+
+
 def number(value: Any, name: str) -> int:
     """A whole number, perhaps written as text."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 11:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from pptx import Presentation
 
@@ -633,3 +634,64 @@ def test_the_public_takes_slides_along(seat: Callable[..., Page], tmp_path: Path
     titles = [slide.shapes.title.text for slide in deck.slides if slide.shapes.title]
     assert len(titles) > 5
     expect(page.get_by_text("Slides: done")).to_be_visible()
+
+
+def test_a_tablet_works_through_a_visit_and_opens_it_without_a_connection(
+    seat: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = seat("anna", TABLET, failing=True)
+    path = start(page, title="From start to feedback")
+    add_line(page, "Service delivery, workforce and practice", "How are caseloads kept low?")
+    line = line_with(page, "How are caseloads")
+    line.get_by_role("button", name="Add own evidence").tap()
+    dialog = page.locator(".island-dialog")
+    dialog.get_by_label("What was seen or heard").fill("A board shows open cases by worker.")
+    photo = tmp_path / "board.png"
+    Image.new("RGB", (8, 8), "red").save(photo)
+    dialog.locator("[name=file]").set_input_files(photo)
+    dialog.get_by_role("button", name="Keep the evidence").tap()
+    expect(line.locator(".own-piece")).to_contain_text("board.png")
+    with page.expect_download() as download:
+        line.get_by_role("link", name="board.png").tap()
+    assert Path(download.value.path()).read_bytes() == photo.read_bytes()
+    line.get_by_label("What we think", exact=True).select_option(label="Strength")
+    line.get_by_label("What we tell the council", exact=True).fill("Caseloads are seen by all.")
+    saved(page)
+    page.get_by_role("link", name="Feedback", exact=True).tap()
+    feedback = page.locator("#visit-feedback")
+    expect(feedback).to_contain_text("Caseloads are seen by all.")
+    expect(feedback).to_contain_text("one kind of source only")
+    feedback.get_by_role("button", name="Add an action").tap()
+    dialog.get_by_label("Action", exact=True).fill("Show the board in every team")
+    dialog.get_by_role("button", name="Add the action").tap()
+    expect(feedback).to_contain_text("Show the board in every team")
+    assert overflow(page) == 0
+
+    # The connection is lost; the page is opened again, written on, and opened once more.
+    page.goto(path)
+    expect(wordings(page)).to_have_count(1)
+    ready = (
+        "async () => Boolean(navigator.serviceWorker.controller && await (await"
+        " caches.open('portal-visits')).match('/assets/js/signed-in/shared.js'))"
+    )
+    wait_until(page, lambda: page.evaluate(ready))
+    page.context.set_offline(True)
+    page.goto(path)
+    expect(page.get_by_text("this is the visit as this device had it")).to_be_visible()
+    line = line_with(page, "How are caseloads")
+    line.get_by_label("Notes", exact=True).fill("Written in a basement.")
+    page.get_by_text("Add a line under “Working together”").tap()
+    partners = page.locator("#heading-partners")
+    partners.get_by_label("What do you want to find out?").fill("Who has the key?")
+    partners.get_by_role("button", name="Add the line").tap()
+    expect(page.locator(".visit-adds")).to_contain_text("One addition")
+    page.reload()
+    expect(page.locator(".visit-adds")).to_contain_text("One addition")
+    page.context.set_offline(False)
+    expect(page.locator("html")).not_to_have_attribute("data-offline", "yes", timeout=60_000)
+    expect_text(page, "Written in a basement.")
+    expect_text(page, "Who has the key?")
+    page.locator("#app-user summary").tap()
+    page.get_by_role("button", name="Sign out").tap()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    wait_until(page, lambda: page.evaluate("() => caches.keys()") == [])

@@ -8,7 +8,7 @@ import { Window } from "happy-dom";
 const NAMES = [
   "window", "document", "navigator", "fetch", "CSS", "FormData", "Element", "HTMLElement", "Node", "HTMLAnchorElement",
   "HTMLDetailsElement", "HTMLSelectElement", "HTMLTextAreaElement", "HTMLInputElement", "HTMLFormElement", "MutationObserver",
-  "CustomEvent", "XMLSerializer", "requestAnimationFrame", "setTimeout", "URL", "URLSearchParams", "TextDecoderStream", "Blob",
+  "CustomEvent", "XMLSerializer", "requestAnimationFrame", "setTimeout", "URL", "URLSearchParams", "TextDecoderStream", "Blob", "self", "Request", "Response",
 ];
 
 /**
@@ -20,7 +20,7 @@ const NAMES = [
 export function run(window, ...paths) {
   for (const path of paths) {
     const filename = new URL(`../../assets/js/${path}`, import.meta.url).pathname;
-    const values = NAMES.map((name) => (name === "window" ? window : window[name] ?? Reflect.get(globalThis, name)));
+    const values = NAMES.map((name) => (["window", "self"].includes(name) ? window : window[name] ?? Reflect.get(globalThis, name)));
     compileFunction(readFileSync(filename, "utf8"), NAMES, { filename })(...values);
   }
   return window;

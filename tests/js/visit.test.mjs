@@ -35,7 +35,7 @@ async function workspace(html, answers = []) {
     const next = answers.shift() ?? answer({ error: "nothing more is expected" }, 400);
     return typeof next === "function" ? next() : next;
   };
-  run(window, "storage.js", ...["asking", "visit-keep", "drafts", "visit-notes", "visit"].map((name) => `signed-in/${name}.js`));
+  run(window, "storage.js", ...["asking", "visit-keep", "drafts", "visit-notes", "visit-adds", "visit", "visit-pack"].map((name) => `signed-in/${name}.js`));
   await settled();
   const find = (/** @type {string} */ selector) => window.document.querySelector(selector);
   return {
@@ -103,13 +103,13 @@ test("settings that two changed are decided one by one before they are sent agai
 });
 
 test("without a connection the form says so and keeps the words", async () => {
-  const { find, press, type } = await workspace(form(ADD_LINE), [() => { throw new TypeError("Failed to fetch"); }, answer({ error: "Too long." }, 400)]);
-  type("[name=wording]", "What is asked?");
-  await press("Add the line");
+  const { find, press, type } = await workspace(form(SETTINGS), [() => { throw new TypeError("Failed to fetch"); }, answer({ error: "Too long." }, 400)]);
+  type("[name=title]", "What is asked?");
+  await press("Save");
   assert.match(find(".form-wrong").textContent, /No connection: nothing was sent/);
-  await press("Add the line");
+  await press("Save");
   assert.equal(find(".form-wrong").textContent, "Too long.");
-  assert.equal(find("[name=wording]").value, "What is asked?");
+  assert.equal(find("[name=title]").value, "What is asked?");
 });
 
 test("a form that is pressed twice is sent once; what is typed meanwhile stays", async () => {
@@ -279,4 +279,14 @@ test("what cannot be taken back is asked before it is done", async () => {
   assert.equal(posts.length, 0);
   await press("Yes");
   assert.deepEqual(posts.map(([path]) => path), ["/visits/torbay-1/do/leave"]);
+});
+
+test("what one wrote oneself is drawn anew where another part of the page shows it", async () => {
+  const { drawn, window } = await workspace(`<div class="visit-part"><div id="visit-lines" class="island"></div></div><div class="visit-part"><div id="visit-matrix" class="island"></div></div>`);
+  window.Element.prototype.scrollIntoView = () => undefined;
+  window.portal_visit.changed(2, true);
+  assert.deepEqual(drawn(), []);
+  window.location.hash = "#visit-matrix";
+  window.dispatchEvent(new window.Event("hashchange"));
+  assert.deepEqual(drawn(), [2]);
 });

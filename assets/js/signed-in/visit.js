@@ -5,6 +5,7 @@
   const { session } = window.portal_storage;
   const EVIDENCE = "add_evidence"; /* may come with a file */
   const ENTRY = "add_entry"; /* of any other kind */
+  const ADDS = ["add_line", "add_question", EVIDENCE, ENTRY]; /* what can wait for a connection */
   const LOOK = 4000;
   const TAKEN = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx";
   /** the number of the last change of the visit that this page has drawn, or is drawing */
@@ -23,6 +24,7 @@
     seen = number;
     /* A drawing that is still on its way knows nothing of the text just saved. */
     if (!(mine && single) || pending === shown()) draw();
+    else stale = true;
   }
   /** Draw anew after a change from here, whatever else happened meanwhile. @param {number} number */
   function redraw(number) {
@@ -32,12 +34,16 @@
   function draw() {
     if (window.portal_keep.picking()) { window.setTimeout(draw, 300); return; }
     pending = shown();
+    stale = false;
+    if (!window.dash_clientside?.set_props) return; /* the page that this device kept */
     window.dash_clientside.set_props("visit-changed", { data: seen });
   }
   /* The parts of the page as they stand. */
   const shown = () => [...window.document.querySelectorAll("main .island")].map((place) => /** @type {any} */ (place).islandHtml).join("");
   /** @type {string | null} the parts when the page was last drawn anew */
   let pending = null;
+  /* True where other parts of the page do not show a text of one's own yet. */
+  let stale = false;
 
   /**
    * Do one of the visit's actions.
@@ -48,6 +54,7 @@
    */
   async function run(action, values, undo, back) {
     const { status, payload } = await ask(`/visits/${visit()}/do/${action}`, values);
+    if (status === 0 && action === "add_question") return offline(values);
     if (status !== 200) return tell(status === 0 ? "No connection: nothing was changed. Try again when it is back." : payload.error, [], status !== 400);
     if (payload.go) return void window.location.assign(payload.go);
     if (undo) tell("Done.", [["Undo", () => run(undo, back || {})]]);
@@ -200,6 +207,15 @@
       const { status, payload } = await ask(path, action === EVIDENCE ? data : action === ENTRY ? { ...fixed, fields: values } : { ...fixed, ...values, ...settings });
       sending = false;
       if (status === 409) return decide(differing, open, payload.differs, send);
+      const chosen = data.get("file");
+      const file = typeof chosen === "object" && chosen !== null && chosen.name !== "";
+      if (status === 0 && ADDS.includes(action) && !file && window.portal_adds.keep(path, action === EVIDENCE ? plain(data) : action === ENTRY ? { ...fixed, fields: values } : { ...fixed, ...values })) {
+        open.typed = edits !== before;
+        if (!open.typed) { form.reset(); draft.remove(); }
+        tell("Kept on this device: it is added as soon as the connection is back.", [], true);
+        if (sent) sent();
+        return;
+      }
       if (status !== 200) {
         wrong.textContent = status === 0 ? "No connection: nothing was sent. Try again when it is back." : payload.error;
         return;
@@ -309,43 +325,21 @@
     dialog.showModal();
   });
 
-  /* The pack: what it holds is chosen with boxes, which the links carry. --------------------- */
+  /** Ask for the words of a question that is added without a connection. @param {Record<string, unknown>} values */
+  function offline(values) {
+    const fields = [{ name: "question", label: "Question", type: "textarea" }, { name: "who", label: "Who to ask", type: "text" }];
+    const from = JSON.stringify({ "do": "add_question", submit: "Add the question", fields, fixed: values });
+    const dialog = make("dialog", { className: "island-dialog", attrs: { "aria-label": "A question, without a connection" } });
+    const open = build(from, `form-add_question-${values.line}`, () => dialog.close());
+    dialog.append(make("h3", { textContent: "A question, without a connection" }), open.form,
+      make("p", { className: "acts" }, make("button", { type: "button", className: "act", textContent: "Close", onclick: () => dialog.close() })));
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  }
 
-  tend("[data-contents]", ["data-contents"], (place) => {
-    /** @type {[string, string][]} */
-    const parts = JSON.parse(place.dataset.contents || "[]");
-    const boxes = parts.map(([value, text]) => make("label", {},
-      make("input", { type: "checkbox", value, checked: true }), " ", text));
-    const whole = make("input", { type: "checkbox", name: "everything" });
-    const notes = make("input", { type: "checkbox", name: "notes", checked: true });
-    /** @type {[number, string][]} */
-    const lines = JSON.parse(place.dataset.lines || "[]");
-    const lineBoxes = lines.map(([value]) => make("input", { type: "checkbox", name: "line", value: String(value), checked: true }));
-    const update = () => {
-      /** @type {NodeListOf<HTMLInputElement>} */
-      const ticked = place.querySelectorAll("input:checked:not([name])");
-      const chosen = [...ticked].map((box) => box.value);
-      /** @type {NodeListOf<HTMLAnchorElement>} */
-      const links = document.querySelectorAll(".pack-link");
-      for (const link of links) {
-        const url = new URL(link.href);
-        const asked = chosen.length === boxes.length ? [] : [`contents=${chosen.join(",") || "none"}`];
-        const taken = lineBoxes.filter((box) => box.checked).map((box) => box.value);
-        if (taken.length && taken.length < lineBoxes.length) asked.push(`lines=${taken.join(",")}`);
-        if (!notes.checked) asked.push("notes=no");
-        if (whole.checked) asked.push("everything=yes");
-        url.search = asked.length ? `?${asked.join("&")}` : "";
-        link.href = url.pathname + url.search;
-      }
-    };
-    place.addEventListener("change", update);
-    place.replaceChildren(make("fieldset", { className: "boxes" }, make("legend", { textContent: "What the pack holds" }), ...boxes,
-      make("label", {}, notes, " With the team’s notes, its own evidence and what was heard"),
-      make("label", {}, whole, " Everything, however many slides; otherwise at most 25, the rest in the Excel file")),
-      ...(lineBoxes.length ? [make("details", {}, make("summary", { textContent: "Which lines of enquiry (all where none is ticked)" }),
-        make("div", { className: "boxes" }, ...lineBoxes.map((box, number) => make("label", {}, box, ` ${lines[number][1]}`))))] : []));
-    update();
-  });
+  /** Give the texts of a form. @param {FormData} data */
+  const plain = (data) => Object.fromEntries([...data].filter(([, value]) => typeof value === "string"));
 
   /* Parts of the page: the address names what is looked at, the part that holds it is shown. ------ */
 
@@ -366,6 +360,7 @@
     const place = wanted();
     if (!place || !place.closest(".visit")) return;
     part();
+    if (stale) draw();
     if (place.matches(".island")) place.scrollIntoView();
     else show(place.id);
   });

@@ -163,13 +163,22 @@ class LineService:
             record(session, person, "line added", visit_id, str(line))
         return line
 
-    def add_question(self, actor: Actor | None, visit_id: str, line: int) -> int:
-        """An empty question under a line; gives its number."""
+    def add_question(
+        self, actor: Actor | None, visit_id: str, line: int, question: str = "", who: str = ""
+    ) -> int:
+        """A question under a line, empty or with its first words; gives its number."""
         with self._teams.writing(actor, visit_id) as (session, person):
             parent = entry_of(session, visit_id, line)
             if parent.kind != LINE:
                 raise NotAllowed
-            return add(session, visit_id, person, QUESTION, heading=parent.heading, parent=line)
+            at = now()
+            entry = add(
+                session, visit_id, person, QUESTION, heading=parent.heading, parent=line, at=at
+            )
+            for field, text in (("question", question), ("who", who)):
+                if text.strip():
+                    first(session, person, entry, field, text_of(text.strip()), at)
+            return entry
 
     def move(
         self, actor: Actor | None, visit_id: str, line: int, heading: str, up: bool = False
