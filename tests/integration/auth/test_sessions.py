@@ -318,6 +318,7 @@ LARGE_FILES = (
     "/imports/plans/<int(max=2147483647):number>",
     "/imports/reports/upload",
     "/imports/reports/overview",
+    "/region/templates",
     "/visits/<visit>/evidence",
     "/shared",
 )
