@@ -628,7 +628,7 @@ def test_the_public_takes_slides_along(seat: Callable[..., Page], tmp_path: Path
     open_page(page, "/plans?theme=supervision")
     with page.expect_download() as download:
         open_menu(page)
-        page.get_by_role("link", name="Slides").click()
+        page.get_by_role("link", name="Slides", exact=True).click()
     download.value.save_as(tmp_path / "slides.pptx")
     deck = Presentation(io.BytesIO((tmp_path / "slides.pptx").read_bytes()))
     titles = [slide.shapes.title.text for slide in deck.slides if slide.shapes.title]
