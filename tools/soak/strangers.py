@@ -45,6 +45,7 @@ def report(address: str, journeys: Path, folder: Path) -> None:
     _pages(address, paths, SECONDS / 4)
     lines = []
     for name, path in DEAR.items():
+        Client(address).get(path)  # a file is made once a version of the data
         alone = _pages(address, paths, SECONDS / 2)
         with _asked(f"{address}{path}", script) as stranger:
             time.sleep(WARM_UP)
