@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from portal.domain.pack_model import Block, Chart, Pack, Table, TimeLine
 from portal.packs.common.axes import stands_in_categories
+from portal.packs.common.columns import fair_widths, longest_word
 from portal.packs.common.figures import figure_head, figure_rows
 from portal.packs.common.sanitise import shown, tidy
 from portal.packs.common.wording import (
@@ -27,6 +28,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 _BREAK = Markup("<br>")
 # A chart with more periods is tabled with a row for each, with fewer with a row for each series.
 _MOST_COLUMNS = 8
+# A table of more columns is set in small type (`pack-dense`).
+_DENSE = 7
 
 
 def write_page(pack: Pack) -> str:
@@ -74,6 +77,7 @@ def _environment() -> Environment:
         "lines": _lines,
         "long_date": long_date,
         "marks": _marks,
+        "shares": _shares,
         "shown": shown,
     }
     made.globals |= {
@@ -88,6 +92,20 @@ def _environment() -> Environment:
 def _lines(text: str) -> Markup:
     """Escape a text and break its lines."""
     return _BREAK.join(text.split("\n"))
+
+
+def _shares(table: Table) -> list[float]:
+    """Share out a printed page's width in percent, so that no column breaks a word."""
+    if not table.widths:
+        return []
+    # Points: A4 between its margins, the type of tables, and what stands between columns.
+    page, size, apart = 500.0, 9.0 if len(table.head) <= _DENSE else 7.5, 8.0
+    needs = [
+        longest_word([(name, True), *((shown(row[n]), False) for row in table.rows)], size) + apart
+        for n, name in enumerate(table.head)
+    ]
+    widths = fair_widths([page * w / sum(table.widths) for w in table.widths], needs)
+    return [100 * width / page for width in widths]
 
 
 def _kind(block: Block) -> str:

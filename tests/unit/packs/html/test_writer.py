@@ -7,9 +7,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import pytest
 from lxml import etree
 
+from portal.domain.pack_model import Page, Part, Table
 from portal.packs.common.sanitise import tidy
+from portal.packs.common.text_metrics import text_width
 from portal.packs.common.wording import mark_rows
 from portal.packs.html import svg_charts
 from portal.packs.html.writer import write_page
@@ -114,3 +117,15 @@ def test_a_marks_date_is_never_more_exact_than_its_source() -> None:
     marks = (replace(line.marks[0], when="6 October 2003"), *line.marks[1:])
     rows = mark_rows(replace(line, marks=marks))
     assert [row[0] for row in rows[:2]] == ["6 October 2003", "September 2004"]
+
+
+def test_a_column_is_as_wide_as_its_longest_word() -> None:
+    head = ("Measure", "Middlesbrough", "England")
+    rows = (("Children looked after who were adopted", "10%", "9%"),)
+    table = Table("A table", head, rows=rows, widths=(8, 1, 1), source="a paper")
+    part = Part("part", "Part", (Page("Page", (table,)),))
+    page = write_page(replace(example_pack(1), parts=(part,)))
+    shares = [float(share) for share in re.findall(r'<col width="([\d.]+)%">', page)]
+    assert sum(shares) == pytest.approx(100, abs=0.2)
+    # Bold, at nine points on a page of five hundred.
+    assert shares[1] / 100 * 500 > text_width("Middlesbrough", 9, True)
