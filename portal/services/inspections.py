@@ -9,7 +9,7 @@ from datetime import date
 
 from db.queries import inspections as queries
 from db.queries.rows import Reader
-from portal.domain.answers import by_item
+from portal.domain.answers import ItemAnswer, RecommendationKey, by_item
 from portal.domain.follow_up import FollowUp, next_inspection, subjects
 from portal.domain.inspection_patterns import Patterns, patterns
 from portal.domain.inspection_state import InspectionsState
@@ -27,6 +27,7 @@ from portal.domain.inspections import (
     Graded,
     GradedInspection,
     InspectedCouncil,
+    Recommended,
     changes,
     ordered,
 )
@@ -72,6 +73,8 @@ class InspectionService:
         self._data = data
         self._inspections = until_data_change(_read_inspections)
         self._patterns = until_data_change(self._find_patterns, results=16)
+        # The items of a plan each ask for those of their inspection.
+        self._answers = until_data_change(self._find_answers, results=200)
 
     def view(self, state: InspectionsState, every: bool = False) -> InspectionsView:
         """Make the page's view; filter values that the portal does not know become problems.
@@ -198,8 +201,7 @@ class InspectionService:
         with self._data.reading() as (session, _vocabulary):
             stored = self._inspections(session, vocabulary)
             inspection = stored.by_key.get(plan.inspection)
-            made = recommended(session, inspection.key) if inspection else ()
-            _items, answers = answers_to(session, plan.inspection, made)
+            made, answers = self._answers(session, vocabulary, plan.inspection)
             after = [
                 other
                 for other in stored.by_council.get(plan.council, ())
@@ -222,6 +224,13 @@ class InspectionService:
                 if rows
             ),
         )
+
+    def _find_answers(
+        self, session: Reader, vocabulary: Vocabulary, key: str
+    ) -> tuple[tuple[Recommended, ...], Mapping[RecommendationKey, tuple[ItemAnswer, ...]]]:
+        stored = self._inspections(session, vocabulary)
+        made = recommended(session, key) if key in stored.by_key else ()
+        return made, answers_to(session, key, made)[1]
 
     def parts(self, key: str) -> list[TableRow]:
         """Make one row a grade and a recommendation of an inspection.
