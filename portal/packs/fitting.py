@@ -17,8 +17,8 @@ from portal.packs.pptx.boxes import Leaf
 from portal.packs.pptx.leaves import SPARSE, leaves_of
 
 MOST_SLIDES = 25
-# The cover, the contents, and the page that names what is left out.
-_AROUND = 3
+# So many parts are sure to stand on one slide of contents.
+_PARTS_ON_A_SLIDE = 10
 _ANNEX_LINK = "The Excel annex"
 # So many pages of a part are named there.
 _NAMED = 5
@@ -28,10 +28,22 @@ def fitted(pack: Pack) -> Pack:
     """Leave the pages of most weight to the annex, put nearly empty ones together."""
     pack = tidy(pack)
     parts = [_joined(part) for part in _in_front(pack)]
-    if not pack.everything:
-        parts = _within(parts, MOST_SLIDES - _AROUND)
-    parts = [part for part in parts if part.pages]
-    return _titled(_named(pack, parts))
+    if pack.everything:
+        return _titled(_named(pack, [part for part in parts if part.pages]))
+    most = MOST_SLIDES
+    while True:
+        made = _titled(_named(pack, [part for part in _within(parts, most) if part.pages]))
+        over = _slides(made) - MOST_SLIDES
+        # What names the pages that are left out takes room too.
+        if over <= 0 or most <= 0:
+            return made
+        most -= over
+
+
+def _slides(pack: Pack) -> int:
+    """Count the slides of a pack: its cover, its contents and its pages."""
+    contents = 1 if len(pack.parts) <= _PARTS_ON_A_SLIDE else 2
+    return 1 + contents + sum(len(leaves_of(part, page)) for part, page in pack.pages)
 
 
 def _in_front(pack: Pack) -> Iterator[Part]:
