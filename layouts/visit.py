@@ -215,7 +215,9 @@ def settings(
                     "day: never notes, evidence, cases or comments.",
                     className="sub",
                 ),
-                html.Ul([_share(share) for share in shares], className="plain team"),
+                html.Ul([_share(share) for share in shares], className="plain shares")
+                if shares
+                else None,
                 form(
                     "share",
                     "Make the link",
@@ -226,7 +228,7 @@ def settings(
                             "type": "select",
                             "options": list(HOLDS.items()),
                         },
-                        {"name": "until", "label": "Last day", "type": "date"},
+                        {"name": "until", "label": "The council sees it until", "type": "date"},
                     ],
                 ),
             ),
