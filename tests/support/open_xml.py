@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
+import openxml_audit as audit
 
 
 def faults(folder: Path, name: str, blob: bytes) -> list[str]:
@@ -17,7 +17,6 @@ def faults(folder: Path, name: str, blob: bytes) -> list[str]:
         folder: where the file is put to be read.
         name: its name, whose ending tells its kind.
     """
-    audit = pytest.importorskip("openxml_audit", reason="openxml-audit is not installed")
     path = folder / name
     path.write_bytes(blob)
     validator = audit.OpenXmlValidator(audit.FileFormat.MICROSOFT_365, max_errors=50)
