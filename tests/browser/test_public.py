@@ -128,7 +128,7 @@ def test_filters_and_cards_work_by_keyboard(page: Page) -> None:
     menu = page.locator(".menu > summary")
     menu.focus()
     page.keyboard.press("Enter")
-    tab_to(page, "compare-api", 8)
+    tab_to(page, "compare-api", 14)
     page.keyboard.press("Escape")
     expect(page.locator("#compare-api")).to_be_hidden()
     expect(menu).to_be_focused()
