@@ -62,6 +62,7 @@ def fits(page: Page) -> None:
     faults = violations(page)
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => matchMedia(`(width: ${width}px)`).matches", arg=width)
     faults += violations(page)
     assert not faults, "\n".join(faults)
     assert overflow(page) <= 0

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+import db.engine
 import portal.runtime.startup
 from db.engine import open_engine
 from portal.cli.main import run
@@ -43,7 +44,11 @@ def portal_on(
         opened.append(open_engine(url, **options))
         return opened[-1]
 
-    monkeypatch.setattr(portal.runtime.startup, "open_engine", opening)
+    for module in (
+        portal.runtime.startup,
+        db.engine,
+    ):  # commands that need no tables open it themselves
+        monkeypatch.setattr(module, "open_engine", opening)
 
     def command(*args: object) -> Done:
         monkeypatch.setattr(sys, "argv", ["portal", *map(str, args)])
