@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import struct
+import sys
 import tempfile
 import time
 from concurrent.futures import Future
@@ -31,6 +32,9 @@ _MOMENT = 0.001  # seconds
 # How long a client may send nothing of a request it began: else a few that stall would keep all
 # threads. Who trickles in asking is a proxy's matter (deploy/Caddyfile).
 _STALL = 10  # seconds
+# For how long a thread that computes may hold the interpreter while others wait: Python's own five
+# milliseconds are longer than a page takes, and a page asks for it several times.
+_TURN = 0.0005  # seconds
 _LATER = 1  # seconds until who is refused for now is told
 # Connections and bytes that wait for slow readers in a process; beyond, the oldest is closed.
 _MOST_SENDING, _MOST_QUEUED = 256, 64 * 1024 * 1024
@@ -82,6 +86,7 @@ class SharingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn is not typed
 
     def init_process(self) -> None:
         """Let no client stall for long; connections have what their listener has."""
+        sys.setswitchinterval(_TURN)
         self.sending: dict[Any, Outgoing] = {}  # by connection, the oldest first
         for listener in self.sockets:
             for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
