@@ -99,6 +99,7 @@ def violations(page: Page) -> list[str]:
 
     Contrast is checked where a text is new on the page, or has other colours than before.
     """
+    page.wait_for_load_state()  # before its styles are there, nothing has its size
     others = {
         "runOnly": RULES,
         "rules": {CONTRAST: {"enabled": False}},
