@@ -146,6 +146,7 @@ def focused_id(page: Page) -> str:
 
 def overflow(page: Page) -> int:
     """Measure by how many pixels the page exceeds the window, once charts have its new width."""
+    page.wait_for_load_state()
     with suppress(TimeoutError):
         page.wait_for_function(
             "() => document.documentElement.scrollWidth <= window.innerWidth",
