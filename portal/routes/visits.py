@@ -120,7 +120,7 @@ def register(server: Flask, services: Services) -> None:
 
     address = f"{VISITS}/<visit>"
     worker = bound(_worker, services)
-    server.add_url_rule(f"{VISITS}/worker.js", "visit_worker", worker)
+    server.add_url_rule(f"{VISITS}/offline.js", "visit_offline", worker)
     # For people at the council, who have no account: the key of the address is all they need.
     server.add_url_rule(f"{COUNCIL_VIEW}/<key>", "council_view", bound(_council_view, services))
     server.add_url_rule(f"{VISITS}/new", "visit_new", answer(_new), methods=["POST"])

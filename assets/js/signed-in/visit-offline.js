@@ -63,7 +63,7 @@
     window.setTimeout(back, AGAIN);
     return;
   }
-  if (window.navigator.serviceWorker) window.navigator.serviceWorker.register("/visits/worker.js").catch(() => undefined);
+  if (window.navigator.serviceWorker) window.navigator.serviceWorker.register("/visits/offline.js").catch(() => undefined);
   let timer = 0;
   new MutationObserver(() => {
     timer ||= window.setTimeout(() => {

@@ -40,7 +40,7 @@ READS = (
     *(f"/visits/{{visit}}/pack.{form}" for form in ("pptx", "docx", "xlsx", "html", "nonsense")),
     "/visits/{visit}",
 )
-PRIVATE_PATHS = ("/visits", "/visits/mine.json", "/visits/worker.js")
+PRIVATE_PATHS = ("/visits", "/visits/mine.json", "/visits/offline.js")
 # All that anybody may ask for; every other route of the portal must refuse nobody.
 PUBLIC = {
     "/", "/<path:path>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
