@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
 from dash import Dash, Input, Output
@@ -59,7 +60,7 @@ def show(services: Services, key: object, _changed: int) -> dict[str, Markup]:
         "evidence": write_html(evidence(visit)),
         "matrix": write_html(matrix(visit)),
         "programme": write_html(programme(visit)),
-        "feedback": write_html(feedback(visit)),
+        "feedback": write_html(feedback(visit, datetime.now(UTC).date())),
         "pack": write_html(view.pack(visit)),
         "settings": write_html(
             view.settings(visit, colleagues, services.data.vocabulary(), shares)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Row, and_, func, select
@@ -140,25 +140,47 @@ def authors(session: Session, visit_id: str) -> dict[int, str]:
     return {row.id: row.display for row in session.execute(query)}
 
 
-def texts_of_kind(
-    session: Session, kind: str
-) -> Sequence[Row[int, str, str, str, date | None, date | None]]:
-    """Every version of the texts of a kind of entry, of all visits, the highest last.
+def agreed_texts(
+    session: Session, councils: Sequence[str] | None
+) -> Sequence[Row[int, str, str, str, str, date | None, date | None]]:
+    """Every version of the texts of agreed actions, of all visits, the highest last.
 
-    Each with its entry and field, and the council and days of the visit.
+    Each with its entry and field, and the number, council and days of the visit.
+
+    Args:
+        councils: only of visits of these; of all where None.
     """
     query = (
         select(
             VisitText.entry_id,
             VisitText.field,
             VisitText.text,
+            Visit.id,
             Visit.council,
             Visit.starts,
             Visit.ends,
         )
         .join(VisitEntry, VisitEntry.id == VisitText.entry_id)
         .join(Visit, Visit.id == VisitEntry.visit_id)
-        .where(VisitEntry.kind == kind, VisitEntry.removed_at.is_(None))
+        .where(VisitEntry.kind == "agreed", VisitEntry.removed_at.is_(None))
+        .order_by(VisitText.entry_id, VisitText.field, VisitText.version)
+    )
+    if councils is not None:
+        query = query.where(Visit.council.in_(councils))
+    return session.execute(query).all()
+
+
+def line_texts(session: Session, lines: Collection[int]) -> Sequence[Row[str, int, str, str]]:
+    """Every version of the words of lines that stand, the highest last, each with its visit."""
+    query = (
+        select(VisitEntry.visit_id, VisitText.entry_id, VisitText.field, VisitText.text)
+        .join(VisitEntry, VisitEntry.id == VisitText.entry_id)
+        .where(
+            VisitEntry.id.in_(lines),
+            VisitEntry.kind == "line",
+            VisitEntry.removed_at.is_(None),
+            VisitText.field.in_(("wording", "feedback")),
+        )
         .order_by(VisitText.entry_id, VisitText.field, VisitText.version)
     )
     return session.execute(query).all()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from dash import html
 
+from layouts.components.client_widgets import opener
 from layouts.components.parts import folded, gap, panel, tag
 from layouts.components.visit_entries import team_of
 from layouts.components.visit_programme import add_button, card, cards, entry_form
 from layouts.markup import Part
 from portal.domain.formatting import month, plural, printed_date, sentence_list
-from portal.domain.visit_feedback import FedBack, looked_at_again
+from portal.domain.visit_feedback import FedBack, action_of, looked_at_again
 from portal.domain.visit_feedback import feedback as fed_back
 from portal.domain.visit_fields import AGREED, AGREED_STATUSES, CONFIDENCE
 from portal.domain.visits import Entry, Visit
@@ -24,7 +26,7 @@ _SIDES = {
 _CONTENTS = "feedback,agreed"
 
 
-def feedback(visit: Visit) -> list[Part]:
+def feedback(visit: Visit, today: date) -> list[Part]:
     """Lay out what the council is told, and the agreed actions with their follow-up."""
     kind = "btn btn-outline-primary"
     links = [
@@ -54,24 +56,27 @@ def feedback(visit: Visit) -> list[Part]:
                 className="sub",
             ),
             html.P(links, className="pack-links"),
-            *(part for key in _SIDES for part in _side(key, fed_back(visit, key))),
+            *(part for key in _SIDES for part in _side(visit, key, fed_back(visit, key))),
             rest,
         ),
-        panel(*_agreed(visit)),
+        panel(*_agreed(visit, today)),
     ]
 
 
-def _side(key: str, listed: Sequence[FedBack]) -> list[Part]:
+def _side(visit: Visit, key: str, listed: Sequence[FedBack]) -> list[Part]:
     title, none = _SIDES[key]
     if not listed:
         return [html.H3(title), gap(none)]
     return [
         html.H3(f"{title} ({len(listed)})"),
-        html.Ul([_point(point) for point in listed], className="plain entries"),
+        html.Ul([_point(visit, key, point) for point in listed], className="plain entries"),
     ]
 
 
-def _point(point: FedBack) -> html.Li:
+def _point(visit: Visit, side: str, point: FedBack) -> html.Li:
+    number = str(point.line.id)
+    actions = [entry for entry in visit.of_kind(AGREED) if entry.text("line") == number]
+    add = opener("Add an action", AGREED, _short(point.words), kind=AGREED, line=number)
     sure = point.line.confidence.text
     about = [f"rests on {point.rests}" if point.rests else "", point.heading]
     about.append(f"confidence: {CONFIDENCE.get(sure, '').lower()}" if sure else "")
@@ -85,50 +90,84 @@ def _point(point: FedBack) -> html.Li:
                 ],
                 className="source",
             ),
+            html.Ul([html.Li(_to_action(entry)) for entry in actions]) if actions else None,
+            html.P(add, className="acts") if side == "consideration" else None,
         ],
         className="entry",
     )
 
 
-def _agreed(visit: Visit) -> list[Part]:
+def _to_action(entry: Entry) -> list[Part]:
+    status = AGREED_STATUSES.get(entry.text("status"), "")
+    return [f"{status}: ", html.A(entry.text("what"), href=f"#entry-{entry.id}")]
+
+
+def _short(text: str) -> str:
+    """Shorten a line to an entry of a list."""
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
+def _agreed(visit: Visit, today: date) -> list[Part]:
     people, entries = team_of(visit), visit.of_kind(AGREED)
+    lines = {
+        str(point.line.id): _short(point.words)
+        for verdict in ("consideration", "strength", "")
+        for point in fed_back(visit, verdict)
+    }
     months = sentence_list([month(day) for day in looked_at_again(visit.ends or visit.starts)])
     return [
         html.H2(["Agreed actions ", html.Small(plural(len(entries), "action"))]),
         html.P(
             "What is agreed with the council, to be looked at again after three and six months. "
-            "Once it is agreed, partners see it on the partnership’s page.",
+            "Once it is agreed, partners see it beside the council’s plans, with the line that it "
+            "answers as the council was told it; nobody else does.",
             className="sub",
         ),
         html.P(f"To look at again: {months}.") if months else None,
-        cards(_action(entry, people) for entry in entries)
+        cards(_action(visit, entry, people, lines, today) for entry in entries)
         if entries
         else gap("No action is agreed yet."),
         add_button("Add an action", AGREED, "agreed with the council"),
-        entry_form(AGREED, "Add the action", people),
+        entry_form(AGREED, "Add the action", people, lines),
     ]
 
 
-def _action(entry: Entry, people: Mapping[str, str]) -> html.Li:
-    status = entry.text("status")
-    owner = entry.text("owner") or "nobody named yet"
-    by = f", by {printed_date(entry.text('due'))}" if entry.text("due") else ", no date yet"
-    follow = (("three", "After three months: "), ("six", "After six months: "))
+def _action(
+    visit: Visit,
+    entry: Entry,
+    people: Mapping[str, str],
+    lines: Mapping[str, str],
+    today: date,
+) -> html.Li:
+    status, number = entry.text("status"), entry.text("line")
+    line = lines.get(number, "")
+    agreement = action_of(entry.text, visit.council.name, visit.ends or visit.starts, line, today)
+    owner = agreement.owner or "nobody named yet"
+    by = f", by {printed_date(agreement.due)}" if agreement.due else ", no date yet"
     return card(
         entry,
         people,
         entry.text("what")[:80],
         html.P(
             [
-                tag(AGREED_STATUSES.get(status, status), "done" if status == "done" else ""),
+                tag(agreement.status, "done" if status == "done" else ""),
                 " ",
-                html.Strong(entry.text("what")),
+                html.Strong(agreement.what),
+                *([" ", tag("Overdue", "look")] if agreement.overdue else []),
             ]
         ),
         html.P(f"{owner}{by}", className="source"),
+        html.P(["Answers: ", html.A(line, href=f"#line-{number}")]) if line else None,
         *(
-            html.P([html.Strong(before), entry.text(name)], className="own-words")
-            for name, before in follow
-            if entry.text(name)
+            html.P(
+                [
+                    html.Strong(f"{look.when}: "),
+                    look.state,
+                    *([" ", tag("Late", "look")] if look.late else []),
+                ],
+                className="own-words",
+            )
+            for look in agreement.follow_up
         ),
+        lines=lines,
     )

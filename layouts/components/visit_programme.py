@@ -41,9 +41,11 @@ def programme(visit: Visit) -> list[Part]:
     ]
 
 
-def entry_form(kind: str, submit: str, people: Mapping[str, str]) -> html.Div:
+def entry_form(
+    kind: str, submit: str, people: Mapping[str, str], lines: Mapping[str, str] | None = None
+) -> html.Div:
     """Make the form that the buttons of `add_button` open for a kind of entry."""
-    return template(kind, _ADD, submit, form_fields(kind, people))
+    return template(kind, _ADD, submit, form_fields(kind, people, lines))
 
 
 def add_button(text: str, kind: str, about: str) -> html.P:
@@ -51,10 +53,16 @@ def add_button(text: str, kind: str, about: str) -> html.P:
     return html.P(opener(text, kind, about, style="primary", kind=kind))
 
 
-def card(entry: Entry, people: Mapping[str, str], about: str, *shown: Part) -> html.Li:
+def card(
+    entry: Entry,
+    people: Mapping[str, str],
+    about: str,
+    *shown: Part,
+    lines: Mapping[str, str] | None = None,
+) -> html.Li:
     """Lay out an entry: what it says, and its fields and removal folded."""
     notes = [
-        field_note(entry.kind, entry.id, name, entry.written(name), people)
+        field_note(entry.kind, entry.id, name, entry.written(name), people, lines)
         for name in FIELDS[entry.kind]
     ]
     return html.Li(

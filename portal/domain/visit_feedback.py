@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from portal.domain.formatting import month
 from portal.domain.triangulation import SOURCES, Row, triangulated
+from portal.domain.visit_fields import AFTER, AGREED_STATUSES
 from portal.domain.visits import HEADINGS, Line, Visit
 
 # In months after the visit.
@@ -25,16 +28,82 @@ class FedBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A look at an agreed action some months after the visit, and what was written then.
+
+    `late` where its month has passed and nothing is written.
+    """
+
+    when: str
+    due: date | None
+    words: str
+    late: bool
+
+    @property
+    def state(self) -> str:
+        """Say what was written, or when it is to be."""
+        if self.words:
+            return self.words
+        if self.due is None:
+            return "nothing written yet"
+        verb = "was due in" if self.late else "due in"
+        return f"{verb} {month(self.due)}, nothing written yet"
+
+
+@dataclass(frozen=True, slots=True)
 class AgreedAction:
-    """An action that a council agreed after a peer review; `visited` is when that ended."""
+    """An action that a council agreed after a peer review; `visited` is when that ended.
+
+    `line` is the line of enquiry that it answers, in the words that the council was told.
+    """
 
     council: str
     visited: date | None
     what: str
+    line: str
     owner: str
     due: str
     status: str
-    follow_up: tuple[tuple[str, str], ...]
+    overdue: bool
+    follow_up: tuple[Checkpoint, ...]
+
+    @property
+    def late(self) -> bool:
+        """Tell if it is overdue, or was not looked at again when it was to be."""
+        return self.overdue or any(checkpoint.late for checkpoint in self.follow_up)
+
+
+def action_of(
+    text: Callable[[str], str], council: str, visited: date | None, line: str, today: date
+) -> AgreedAction:
+    """Make an agreed action of its fields, as it stands on a day.
+
+    Args:
+        text: gives a field's text, "" where nothing was written.
+    """
+    due, status = text("due"), text("status")
+    ended = status in ("done", "not_done")
+    return AgreedAction(
+        council=council,
+        visited=visited,
+        what=text("what"),
+        line=line,
+        owner=text("owner"),
+        due=due,
+        status=AGREED_STATUSES.get(status, status),
+        overdue=bool(due) and due < today.isoformat() and not ended,
+        follow_up=tuple(_checkpoints(text, visited, today)) if status else (),
+    )
+
+
+def _checkpoints(
+    text: Callable[[str], str], visited: date | None, today: date
+) -> Iterator[Checkpoint]:
+    months = looked_at_again(visited) or (None,) * len(FOLLOW_UP)
+    for (name, when), due in zip(AFTER.items(), months, strict=True):
+        words = text(name)
+        late = not words and due is not None and (due.year, due.month) < (today.year, today.month)
+        yield Checkpoint(when, due, words=words, late=late)
 
 
 def feedback(visit: Visit, verdict: str) -> tuple[FedBack, ...]:
@@ -49,7 +118,7 @@ def feedback(visit: Visit, verdict: str) -> tuple[FedBack, ...]:
 
 def _fed_back(line: Line) -> FedBack:
     row = triangulated(line)
-    words = line.feedback.text.strip() or line.wording.text.strip() or NO_WORDS
+    words = line_words(line.feedback.text, line.wording.text)
     return FedBack(
         line,
         heading=HEADINGS[line.heading],
@@ -57,6 +126,11 @@ def _fed_back(line: Line) -> FedBack:
         rests=rests_on(row),
         warning=row.warning,
     )
+
+
+def line_words(feedback: str, wording: str) -> str:
+    """Say a line as the council is told it: in the words for it, or those of the line itself."""
+    return feedback.strip() or wording.strip() or NO_WORDS
 
 
 def rests_on(row: Row) -> str:

@@ -72,6 +72,8 @@ AGREED_STATUSES = {
     "done": "Done",
     "not_done": "Not done",
 }
+# Where is written what an agreed action has come to.
+AFTER = {"three": "After three months", "six": "After six months"}
 LINE, QUESTION, EVIDENCE = "line", "question", "evidence"
 SCOPE, SESSION, REQUEST, CASE, DAY, AGREED, COMMENT = (
     "scope",
@@ -84,6 +86,7 @@ SCOPE, SESSION, REQUEST, CASE, DAY, AGREED, COMMENT = (
 )
 _SHORT = 300
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _LINK = re.compile(r"https?://[^\x00-\x20]{3,2000}", re.IGNORECASE)
 
 
@@ -91,8 +94,8 @@ _LINK = re.compile(r"https?://[^\x00-\x20]{3,2000}", re.IGNORECASE)
 class Field:
     """A field of a kind of entry: `most` characters of a type.
 
-    Types are text, choice, person (the name of an account on the team), date, time and link. In
-    one that is `nameless` no name of a child may stand.
+    Types are text, choice, person (the name of an account on the team), line (the number of a line
+    of the visit), date, time and link. In one that is `nameless` no name of a child may stand.
     """
 
     label: str
@@ -174,11 +177,12 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     COMMENT: {"text": Field("Comment", rows=2)},
     AGREED: {
         "what": Field("Action", rows=2),
+        "line": Field("Line of enquiry that it answers", "line", most=10),
         "owner": Field("Owner at the council (role)", most=_SHORT),
         "due": Field("By", "date"),
         "status": _choice("Status", AGREED_STATUSES),
-        "three": Field("After three months", rows=2),
-        "six": Field("After six months", rows=2),
+        "three": Field(AFTER["three"], rows=2),
+        "six": Field(AFTER["six"], rows=2),
     },
 }
 
@@ -205,6 +209,8 @@ def problem(asked: Field, text: str) -> str:
         )
     if asked.type == "choice" and text not in asked.choices:
         return f"“{asked.label}”: “{short}” is none of the choices."
+    if asked.type == "line" and text and not _NUMBER.fullmatch(text):
+        return f"“{asked.label}”: “{short}” is no line of this visit."
     if asked.type == "date" and text and not _is_day(text):
         return f"“{asked.label}”: “{short}” is not a date; write it like 2026-11-23."
     if asked.type == "time" and text and not _TIME.fullmatch(text):

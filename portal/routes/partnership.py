@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, render_template, request
 
 from portal.domain.access import EDITOR, PARTNER, require
 from portal.domain.formatting import month, printed_date
@@ -36,6 +36,7 @@ def register(server: Flask, services: Services) -> None:
     add(f"{PARTNERSHIP}/notes/remove", _remove_note, "POST")
     add(f"{PARTNERSHIP}/notes/edit", _edit_note, "POST")
     add(f"{PARTNERSHIP}/notes.json", _notes)
+    add(f"{PARTNERSHIP}/agreed.json", _agreed)
     add(f"{PARTNERSHIP}/notes.json", _write_note, "POST")
     add(f"{PARTNERSHIP}/notes/remove.json", _drop_note, "POST")
     add(f"{FINDINGS}/<finding>/resolve", _resolve, "POST")
@@ -120,6 +121,17 @@ def _remove_note(services: Services) -> Response:
 def _notes(services: Services) -> Any:
     seen = services.partnership.notes(services.who(), request.args.get("link", ""))
     return {"notes": [_note_fields(note) for note in seen]}
+
+
+@answering
+def _agreed(services: Services) -> Any:
+    """Answer the script of councils' pages and of the plans with what to show beside."""
+    path, _, search = request.args.get("page", "").partition("?")
+    actions = services.agreed.beside(services.who(), path, search)
+    if not actions:
+        return {"html": ""}
+    words = {"printed_date": printed_date, "month": month}
+    return {"html": render_template("agreed_beside.html", actions=actions, **words)}
 
 
 @answering

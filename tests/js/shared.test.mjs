@@ -1,18 +1,18 @@
 // @ts-check
-/* Figures shared among partners: for whom the section is made, and where it stands. */
+/* What partners alone see on public pages: for whom the section is made, and where it stands. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answer, page, run, settled } from "./scripts.mjs";
 
 /** Open the indicators as somebody. @param {boolean} returns @param {() => Response} reply */
-async function open(returns, reply, address = "/indicators?theme=a") {
-  const window = page('<main><div id="indicators-results" class="wrap"></div></main>', address);
+async function open(returns, reply, address = "/indicators?theme=a", results = "indicators-results", roles = ["partner"]) {
+  const window = page(`<main><div id="${results}" class="wrap"></div></main>`, address);
   /** @type {string[]} */
   const requests = [];
   /** @type {(() => void)[]} */
   const looks = [];
   window.setInterval = (/** @type {() => void} */ look) => looks.push(look);
-  window.portal_me = Promise.resolve({ signed_in: true, name: "anna", roles: ["partner"], csrf: "token", returns });
+  window.portal_me = Promise.resolve({ signed_in: true, name: "anna", roles, csrf: "token", returns });
   window.fetch = async (/** @type {string} */ path) => {
     requests.push(path);
     return reply();
@@ -53,7 +53,18 @@ test("another address is asked about anew; a page without results has no section
   window.history.replaceState(null, "", "/indicators?theme=b");
   await look();
   assert.deepEqual(requests.slice(1), ["/shared/beside.json?page=%2Findicators%3Ftheme%3Db"]);
-  window.history.replaceState(null, "", "/plans");
+  window.history.replaceState(null, "", "/about");
   await look();
   assert.equal(section(), null);
+});
+
+test("agreed actions stand above a council's page and the plans, for partners alone", async () => {
+  for (const [address, results] of [["/councils/torbay", "council-results"], ["/plans?councils=torbay", "compare-results"]]) {
+    const { requests, section } = await open(false, figures, address, results);
+    assert.deepEqual(requests, [`/partnership/agreed.json?page=${encodeURIComponent(address)}`]);
+    assert.equal(section().nextElementSibling.id, results);
+    assert.equal(section().getAttribute("aria-label"), "Agreed after peer reviews");
+    const other = await open(true, figures, address, results, ["reviewer"]);
+    assert.deepEqual([other.requests, other.section()], [[], null]);
+  }
 });

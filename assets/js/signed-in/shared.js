@@ -1,46 +1,64 @@
 // @ts-check
-/* Figures shared among partners, above the results of the indicators' and the benchmarks' page.
-   The page itself is everybody's and holds no place for them: the section is made here, where the
-   portal answers with something for whoever is signed in. */
+/* What partners alone see, above the results of public pages: figures shared among them, and the
+   actions that councils agreed after peer reviews. The pages themselves are everybody's and hold no
+   place for it: the section is made here, where the portal answers with something for whoever is
+   signed in. */
 (function () {
   const { who, ask, make } = window.portal_asking;
-  /** @type {Record<string, string>} the results of each page, before which the section stands */
-  const RESULTS = { "/indicators": "indicators-results", "/benchmarks": "benchmarks-results" };
-  const section = make("section", { className: "shared-beside", attrs: { "aria-label": "Shared before they are public" } });
+  /**
+   * @typedef {{page: RegExp, results: string, from: string, label: string, sees: (me: Me) => boolean}} Beside
+   * pages, the results before which the section stands, where it comes from, and who may see it
+   */
+  /** @param {Me} me */
+  const partner = (me) => me.roles.includes("partner");
+  /** @param {Me} me */
+  const figures = (me) => me.returns;
+  const FIGURES = { from: "/shared/beside.json", label: "Shared before they are public", sees: figures };
+  const AGREED = { from: "/partnership/agreed.json", label: "Agreed after peer reviews", sees: partner };
+  /** @type {Beside[]} */
+  const BESIDE = [
+    { page: /^\/indicators$/, results: "indicators-results", ...FIGURES },
+    { page: /^\/benchmarks$/, results: "benchmarks-results", ...FIGURES },
+    { page: /^\/plans$/, results: "compare-results", ...AGREED },
+    { page: /^\/councils\/[^/]+$/, results: "council-results", ...AGREED },
+  ];
+  const section = make("section", { className: "shared-beside" });
   let shown = "";
 
-  /** @param {string} page */
-  async function show(page) {
+  /** @param {Beside} beside @param {string} page */
+  async function show(beside, page) {
     shown = page;
-    const { status, payload } = await ask(`/shared/beside.json?page=${encodeURIComponent(page)}`);
+    const { status, payload } = await ask(`${beside.from}?page=${encodeURIComponent(page)}`);
     if (shown !== page) return;
     /* Written by a template of the portal, which escaped all text. */
     section.innerHTML = status === 200 ? payload.html : "";
-    place();
+    section.setAttribute("aria-label", beside.label);
+    place(beside);
   }
 
-  /** Put the section before the results that are on the page now; Dash draws them anew. */
-  function place() {
-    const results = document.getElementById(RESULTS[window.location.pathname] || "");
+  /** Put the section before the results that are on the page now; Dash draws them anew. @param {Beside} beside */
+  function place(beside) {
+    const results = document.getElementById(beside.results);
     if (!results || results.closest("#first") || !section.innerHTML) return section.remove();
     section.classList.toggle("wrap", results.classList.contains("wrap"));
     if (results.previousElementSibling !== section) results.before(section);
   }
 
-  /** Follow the address, which filters and links change without loading a page. */
-  function look() {
+  /** Follow the address, which filters and links change without loading a page. @param {Me} me */
+  function look(me) {
     const { pathname, search } = window.location;
-    if (!(pathname in RESULTS)) {
+    const beside = BESIDE.find((each) => each.page.test(pathname) && each.sees(me));
+    if (!beside) {
       shown = "";
       return section.remove();
     }
-    if (shown !== pathname + search) show(pathname + search);
-    else place();
+    if (shown !== pathname + search) show(beside, pathname + search);
+    else place(beside);
   }
 
   who().then((me) => {
-    if (!me.returns) return;
-    look();
-    window.setInterval(look, 500);
+    if (!BESIDE.some((each) => each.sees(me))) return;
+    look(me);
+    window.setInterval(() => look(me), 500);
   });
 })();

@@ -115,7 +115,10 @@
       : type === "textarea"
         ? make("textarea", { id, name, rows: 2, className: "form-control" })
         : make("input", { id, name, type, className: "form-control" });
-    if (typeof value === "string" && value) control.value = value;
+    if (typeof value === "string" && value) {
+      control.value = value;
+      if (control instanceof HTMLSelectElement) control.selectedOptions[0]?.setAttribute("selected", "");
+    }
     const offered = type === "text" && options.length
       ? make("datalist", { id: `${id}-offered` }, ...options.map(([key, text]) => make("option", { value: key, textContent: text })))
       : "";
@@ -181,7 +184,9 @@
    */
   function build(from, prefix, sent) {
     /** @type {{do: string, fixed: Record<string, unknown>, fields: FieldOfForm[], submit: string}} */
-    const { do: action, fixed, fields, submit } = JSON.parse(from);
+    const { do: action, fixed, fields: described, submit } = JSON.parse(from);
+    /* A button may choose a field's value beforehand. */
+    const fields = described.map((field) => (fixed[field.name] ? { ...field, value: String(fixed[field.name]) } : field));
     const wrong = make("p", { className: "form-wrong", attrs: { role: "alert" } });
     const differing = make("div");
     const form = make("form", { noValidate: true }, ...fields.map((field) => labelled(field, prefix)), wrong, differing,

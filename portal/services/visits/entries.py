@@ -140,9 +140,7 @@ class EntryService:
                 raise ValidationError(f"“{FIELDS[kind][needed].label}” is empty; write something.")
             _check(kind, texts)
         with self._teams.writing(actor, visit_id) as (session, person):
-            for name, text in texts.items():
-                if FIELDS[kind][name].type == "person":
-                    _check_person(session, visit_id, text)
+            _check_named(session, visit_id, kind, texts)
             if kind == SCOPE:
                 for row in queries.entries(session, visit_id):
                     if row.kind == SCOPE and row.removed_at is None:
@@ -214,8 +212,7 @@ class EntryService:
             if field not in FIELDS[row.kind]:
                 raise NotAllowed
             _check(row.kind, {field: text})
-            if FIELDS[row.kind][field].type == "person":
-                _check_person(session, visit_id, text)
+            _check_named(session, visit_id, row.kind, {field: text})
             stands, by = next(iter(queries.versions(session, entry, field)), (None, ""))
             version, at = (stands.version if stands else 0), now()
             if stands is not None and stands.text == text:
@@ -254,10 +251,17 @@ def _check(kind: str, texts: Mapping[str, str]) -> None:
             raise ValidationError(wrong)
 
 
-def _check_person(session: Session, visit_id: str, name: str) -> None:
-    """Refuse who is not on the team; who left it stays where they were named."""
-    if name and name not in [member.name for member in queries.team(session, visit_id)]:
-        raise ValidationError(f"“{short(name)}” is not on the team; choose one of its people.")
+def _check_named(session: Session, visit_id: str, kind: str, texts: Mapping[str, str]) -> None:
+    """Refuse who is not on the team (who left it stays where they were named), and no line."""
+    for name, text in texts.items():
+        type_ = FIELDS[kind][name].type
+        team = queries.team(session, visit_id) if text and type_ == "person" else None
+        if team is not None and text not in [member.name for member in team]:
+            raise ValidationError(f"“{short(text)}” is not on the team; choose one of its people.")
+        if text and type_ == "line":
+            row = queries.entry(session, visit_id, int(text))
+            if row is None or row.kind != LINE or row.removed_at:
+                raise ValidationError("This line is not on the list any more; choose another one.")
 
 
 def _check_place(session: Session, visit_id: str, entry: int) -> None:

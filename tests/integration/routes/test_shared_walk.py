@@ -1,7 +1,8 @@
-"""Nothing tells whoever may not see it that figures were shared: every answer is as before.
+"""Nothing tells whoever may not see it what partners share: every answer is as before.
 
 Every address and every callback is asked by nobody, by each role and by another group's member:
-before a return is shared, and after, when those who may see it have looked at the same pages.
+before a return is shared and a council has agreed an action, and after, when those who may see
+both have looked at the same pages.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import itertools
 import logging
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy.orm import Session, sessionmaker
 
 from db.engine import open_engine
 from db.session import make_sessions
@@ -26,12 +28,14 @@ from portal.domain.access import ADMINISTRATOR, EDITOR, PARTNER, REVIEWER, SUBMI
 from portal.exports.contract import tables
 from portal.importers.council_returns.desk import ReturnDesk
 from portal.pages import PAGES
-from portal.services import views
+from portal.services import Services, views
 from tests.support.asking import callback_body
 from tests.support.council_returns import NOTE, ON_TIME, SECRET, TITLE, Clock, bring_official, share
 from tests.support.partners import Asking, server_over
 from tests.support.signing_in import OPERATOR, actor_named, make_account
 
+# What a council agreed after a review, and the line of the team that it answers.
+ACTION, LINE, AGREED = "Zwetschge agreement", "Brindlewick line", "/partnership/agreed.json"
 SEARCH = f"?measure={ON_TIME}&councils=torbay,plymouth"
 # What is asked of each filter that a view has.
 ASKED = {
@@ -46,7 +50,9 @@ PACKS = tuple(
 # The log of who did what and the disk's fill are an administrator's to see; so is a backup.
 LEFT_OUT = ("/assets/", "/vendor/", "/_dash-comp", "/pack/", "/<path>", "/visits/<visit>/pack")
 TOLD_TO_ADMINISTRATORS = ("/audit", "/audit.csv", "/check")
+TOLD_TO_PARTNERS = ("/partnership", AGREED)
 WORDS = (SECRET, TITLE, NOTE, "61.4%")
+AGREEMENT = (ACTION, LINE)
 _CHANGES = re.compile(
     rb'name="csrf_token" value="[^"]*"|"csrf": ?"[^"]*"|sha256-[^\']*|T\d\d:\d\d:\d\d(\.\d+)?Z?'
     rb'|\d\d:\d\d|"end_id":"[^"]*"|"(?:last_used|now|uptime|ms)": ?[\d.]+'
@@ -68,10 +74,12 @@ def addresses(server: Any, every: bool) -> Iterator[str]:
         kinds = re.sub(r"<(?:[^:>]+:)?(\w+)>", r"<\1>", rule.rule)
         if "GET" in (rule.methods or ()) and not kinds.startswith(LEFT_OUT):
             yield from itertools.islice(_asked(kinds), None if every else 1)
-    for words in ("Quillfeather", SECRET, NOTE):
+    for words in ("Quillfeather", SECRET, NOTE, ACTION, LINE):
         yield f"/search?{urlencode({'q': words})}"
     yield from ("/shared/999", "/shared/template.xlsx?council=torbay", _beside("/benchmarks"))
     yield from (_beside("/indicators"), f"/partnership/notes.json?link=/indicators{SEARCH}")
+    for page in ("/councils/torbay", "/plans?councils=torbay"):
+        yield f"{AGREED}?{urlencode({'page': page})}"
 
 
 def _asked(rule: str) -> Iterator[str]:
@@ -101,7 +109,8 @@ def content(answer: Any) -> bytes:
 class Walk:
     """Asks everything as somebody, each time from an address that has asked for little."""
 
-    def __init__(self, server: Any, actor: Actor | None) -> None:
+    def __init__(self, server: Any, actor: Actor | None, words: Collection[str]) -> None:
+        self.words = words
         self.asking = Asking(server, actor)
         self.paths = [*addresses(server, every=actor is None), *(PACKS if actor is None else ())]
         self.numbers = itertools.count()
@@ -130,8 +139,22 @@ class Walk:
         held = content(answer)
         answer.close()
         asked = answer.request.url
-        assert not [w for w in WORDS if w.encode() in held and w.split()[0] not in asked], asked
+        assert not _held_words(self.words, held, asked), asked
         return answer.status_code, len(held), sha256(held).hexdigest()
+
+
+def _held_words(words: Collection[str], held: bytes, asked: str) -> list[str]:
+    """The words that an answer holds, but for those of what was asked."""
+    return [word for word in words if word.encode() in held and word.split()[0] not in asked]
+
+
+def agree(sessions: sessionmaker[Session], person: Actor) -> None:
+    """Agree an action with Torbay that answers a line of a visit."""
+    services = Services.over(sessions)
+    visit = services.visits.create(person, "torbay", "Torbay")
+    line = services.lines.add_line(person, visit, "practice", LINE)
+    fields = {"what": ACTION, "line": str(line), "status": "agreed"}
+    services.entries.add_entry(person, visit, "agreed", fields)
 
 
 class _Values(dict[str, Any]):
@@ -167,6 +190,7 @@ def test_no_answer_tells_others_that_figures_were_shared(
             ("neighbour", [SUBMITTER], {"council": "plymouth"}),
             ("sender", [SUBMITTER], {}),
             ("editor", [EDITOR], {}),
+            ("team", [REVIEWER], {}),
         )
     }
     accounts.set_groups(OPERATOR, people["member"].name, ["Directors"])
@@ -176,25 +200,34 @@ def test_no_answer_tells_others_that_figures_were_shared(
     server = server_over(engine)
     others = ["none", "other-member", "reviewer", "chief", "neighbour"]
     others += ["partner"] if audience == "Directors" else ["member"]
-    walks = {name: Walk(server, people[name]) for name in others}
-    walks["nobody"] = Walk(server, None)
+    # Of those who may not see figures of a group, partners see what councils have agreed.
+    walks = {
+        name: Walk(server, people[name], WORDS if name == "partner" else (*WORDS, *AGREEMENT))
+        for name in others
+    }
+    walks["nobody"] = Walk(server, None, (*WORDS, *AGREEMENT))
     before = {name: walk() for name, walk in walks.items()}
     desk = ReturnDesk(sessions, Clock())
     number = share(
         desk, people["sender"], people["editor"], audience=audience, embargo="2126-12-01"
     )
+    agree(sessions, people["team"])
     # Whoever may see them looks at the very same pages, whose answers are kept for all.
     looking = Asking(server, entitled)
     seen = looking.get(_beside("/indicators"))
     assert f"{SECRET}%" in seen.json["html"]
     assert seen.headers["Cache-Control"] == "no-store"
     assert TITLE in looking.get(f"/shared/{number}").text
-    for path in addresses(server, every=False):
-        if not path.startswith("/shared"):
-            answer = looking.get(path)
-            text = content(answer)
-            assert not [w for w in WORDS if w.encode() in text and w.split()[0] not in path], path
-            answer.close()
+    partner = walks["partner"].asking if "partner" in walks else looking
+    agreed = partner.get(f"{AGREED}?page=/councils/torbay")
+    assert all(words in agreed.json["html"] for words in AGREEMENT)
+    assert agreed.headers["Cache-Control"] == "no-store"
+    for asking in (looking, partner):
+        for path in addresses(server, every=False):
+            if not path.startswith(("/shared", "/partnership")):
+                answer = asking.get(path)
+                assert not _held_words((*WORDS, *AGREEMENT), content(answer), path), path
+                answer.close()
     after = {name: walk() for name, walk in walks.items()}
     assert [mark[0] for mark in after["nobody"].values()].count(200) > 120
     differing = [
@@ -203,6 +236,7 @@ def test_no_answer_tells_others_that_figures_were_shared(
         for path, mark in answers.items()
         if mark != before[name][path]
         and not (name == "chief" and path.partition("?")[0] in TOLD_TO_ADMINISTRATORS)
+        and not (name == "partner" and path.partition("?")[0] in TOLD_TO_PARTNERS)
     ]
     assert differing == []
     statuses = {name: after[name]["/shared/1"][0] for name in after}

@@ -124,6 +124,7 @@ def test_no_cache_keeps_what_is_private(portal: tuple[Any, Any, str]) -> None:
         "/audit",
         "/partnership",
         "/partnership/notes.json?link=/",
+        "/partnership/agreed.json?page=/councils/torbay",
         "/imports",
         "/visits",
         "/visits/mine.json",

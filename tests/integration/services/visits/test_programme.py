@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -27,8 +28,9 @@ def add(desk: Desk, visit: str, kind: str, **fields: str) -> int:
     return desk.services.entries.add_entry(desk.anna, visit, kind, fields)
 
 
-def page_of(desk: Desk, visit: str, part: Any) -> str:
-    return text_of(part(desk.services.visits.visit(desk.ben, visit)))
+def page_of(desk: Desk, visit: str, part: Any, *more: Any) -> str:
+    shown = part(desk.services.visits.visit(desk.ben, visit), *more)
+    return " ".join(text_of(shown).split())
 
 
 def test_a_timetable_is_in_order_and_moves_with_its_day(desk: Desk, visit: str) -> None:
@@ -115,7 +117,7 @@ def test_feedback_is_drawn_from_the_lines_on_the_page_and_as_slides(desk: Desk, 
         desk.ben, visit, {"what": "interview", "note": "Nobody had the card."}, weak
     )
     add(desk, visit, SCOPE, agreed="Four days on site.")
-    page = page_of(desk, visit, feedback_page)
+    page = page_of(desk, visit, feedback_page, date(2026, 11, 30))
     assert page.index("How are caseloads kept low?") < page.index("Make thresholds known.")
     assert "Is this worth asking?" not in page
     assert "rests on people (1)" in page
@@ -144,32 +146,76 @@ def test_agreed_actions_are_followed_up_and_seen_by_partners_once_agreed(
         base={"title": "Review of the words XYZZY", "starts": "", "ends": "", "themes": [],
               "status": "preparing"},
     )  # fmt: skip
+    line = services.lines.add_line(desk.anna, visit, "practice", "Why are plans late? UNSAID")
+    services.entries.write(desk.anna, visit, line, "verdict", "consideration", 0)
+    services.entries.write(desk.anna, visit, line, "feedback", "Keep plans up to date.", 0)
+    hidden = services.lines.add_line(desk.anna, visit, "practice", "A line of no action")
     agreed = add(desk, visit, "agreed", what="Review pathway plans", owner="Head of service",
-                 due="2027-03-31", status="agreed", three="Half are done.")  # fmt: skip
-    add(desk, visit, "agreed", what="Only proposed so far")
-    page = page_of(desk, visit, feedback_page)
+                 due="2027-03-31", status="agreed", three="Half are done.",
+                 line=str(line))  # fmt: skip
+    add(desk, visit, "agreed", what="Only proposed so far", line=str(hidden))
+    page = page_of(desk, visit, feedback_page, date(2027, 6, 1))
     for words in ("Review pathway plans", "by 31 March 2027", "February 2027 and May 2027",
-                  "After three months", "Half are done.", "Only proposed so far"):  # fmt: skip
+                  "After three months: Half are done.", "Only proposed so far", "Overdue",
+                  "Answers: Keep plans up to date.", "Agreed: Review pathway plans",
+                  "After six months: was due in May 2027, nothing written yet Late"):  # fmt: skip
         assert words in page
+    early = page_of(desk, visit, feedback_page, date(2027, 3, 31))
+    assert "After six months: due in May 2027, nothing written yet" in early
+    assert "Overdue" not in early
+    assert "Late" not in early
     (table,) = [block for _part, shown in pack_of(desk, visit).pages for block in shown.blocks
                 if isinstance(block, Table)]  # fmt: skip
     assert [row[0] for row in table.rows] == ["Review pathway plans", "Only proposed so far"]
 
     partner = make_account(desk.sessions, "partner-of-torbay", ["partner"])
     mine = [a for a in services.agreed.shared(partner) if a.what == "Review pathway plans"]
-    assert [(a.council, a.owner, a.status) for a in mine] == [
-        ("Torbay", "Head of service", "Agreed")
+    assert [(a.council, a.owner, a.status, a.line) for a in mine] == [
+        ("Torbay", "Head of service", "Agreed", "Keep plans up to date.")
     ]
     client = portal.server.test_client()
     sign_in_client(client, "partner-of-torbay")
     shown = client.get("/partnership").get_data(as_text=True)
     assert "Review pathway plans" in shown
     assert "Half are done." in shown
-    for secret in ("Only proposed so far", "XYZZY", visit):
-        assert secret not in shown
+    beside = {
+        page: client.get("/partnership/agreed.json", query_string={"page": page}).json["html"]
+        for page in ("/councils/torbay", "/plans?councils=plymouth,torbay", "/councils/plymouth",
+                     "/plans?councils=plymouth", "/indicators", "/councils/nowhere", "")
+    }  # fmt: skip
+    assert [page for page, html in beside.items() if "Review pathway plans" in html] == [
+        "/councils/torbay", "/plans?councils=plymouth,torbay",
+    ]  # fmt: skip
+    for html in (shown, *beside.values()):
+        for secret in ("Only proposed so far", "XYZZY", visit, "UNSAID", "A line of no action"):
+            assert secret not in html
+    assert "Answers: Keep plans up to date." in beside["/councils/torbay"]
+    services.entries.remove(desk.anna, visit, line)  # what stands on no line is told of none
+    assert [a.line for a in services.agreed.shared(partner) if a.what.startswith("Review")] == [""]
     services.entries.remove(desk.anna, visit, agreed)
     assert "Review pathway plans" not in client.get("/partnership").get_data(as_text=True)
     with pytest.raises(NotAllowed):
         services.agreed.shared(desk.anna)
     with pytest.raises(NotSignedIn):
         services.agreed.shared(None)
+    with pytest.raises(NotAllowed):
+        services.agreed.beside(desk.anna, "/councils/torbay", "")
+    with pytest.raises(NotSignedIn):
+        services.agreed.beside(None, "/councils/torbay", "")
+
+
+def test_an_action_answers_a_line_of_its_own_visit_alone(desk: Desk, visit: str) -> None:
+    other = desk.services.visits.create(desk.outsider, "torbay", "Another team’s")
+    theirs = desk.services.lines.add_line(desk.outsider, other, "practice", "Their own line")
+    mine = desk.services.lines.add_line(desk.anna, visit, "practice", "Ours")
+    question = desk.services.lines.add_question(desk.anna, visit, mine)
+    for wrong in (str(theirs), str(question), "0", "-1", "1e3", "x" * 400, "99999999999"):
+        with pytest.raises(ValidationError):
+            add(desk, visit, "agreed", what="Do it", line=wrong)
+    add(desk, visit, "agreed", what="Do it", line=str(mine))
+    desk.services.entries.remove(desk.anna, visit, mine)
+    with pytest.raises(ValidationError, match="not on the list any more"):
+        add(desk, visit, "agreed", what="Do it too", line=str(mine))
+    assert "A line removed" in str(
+        feedback_page(desk.services.visits.visit(desk.anna, visit), date(2026, 11, 30))
+    )
