@@ -249,11 +249,13 @@ class SharedValue:
 
     @property
     def place(self) -> str:
-        """`2 of 5 that sent it`, without a rank `one of 5 that sent it`."""
-        if not self.of:
-            return ""
-        sent = f"of {self.of} that sent it"
-        return f"{self.rank} {sent}" if self.rank else f"not ranked; one {sent}"
+        """`2 of 5 that you see`: others may have sent theirs to others."""
+        if self.figure.value is None and not self.rank:
+            return "not ranked"
+        if self.of == 1:
+            return "the only one that you see"
+        of = f"of {self.of} that you see"
+        return f"{self.rank} {of}" if self.rank else f"not ranked; one {of}"
 
 
 @dataclass(frozen=True, slots=True)

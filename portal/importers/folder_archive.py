@@ -71,7 +71,7 @@ def _unpack(opened: zipfile.ZipFile, name: str, target: Path) -> list[Path]:
             remedy = "Two folders of the archive have this name; give each its own."
             raise BadCatalogue([Problem(member.filename, None, "", "", remedy)])
         raw = opened.read(member)
-        count = raw.count(b"\n")
+        count = max(raw.count(b"\n"), raw.count(b"\r"))  # either ends a row
         rows += count
         if rows > _MOST_ROWS or count > _MOST_OF_FILE:
             remedy = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import Any
 
 from portal.packs.pptx.boxes import BOTTOM, HEIGHT, KICKER_TOP, LEFT, RIGHT, WIDTH
@@ -70,7 +71,7 @@ def _package(kind: str, data: bytes) -> None:
                 for entry in entries
                 if entry.filename.endswith(".rels")
             ]
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, RuntimeError):
         raise TemplateError(f"The file is not {_NAMES[kind]}.") from None
     if _MAIN[kind] not in types:
         raise TemplateError(f"The file is not {_NAMES[kind]}. Save it as one, without macros.")

@@ -130,7 +130,7 @@ def test_shared_figures_stand_above_the_results_for_partners_alone(
     section = page.locator(".shared-beside")
     expect(section).to_contain_text(f"{SECRET}%")
     expect(section).to_contain_text("provisional, shared among partners")
-    expect(section).to_contain_text("1 of 1 that sent it")
+    expect(section).to_contain_text("the only one that you see")
     fits(page)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("link", name="Benchmarks", exact=True).click()

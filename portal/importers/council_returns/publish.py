@@ -20,6 +20,7 @@ from db.queries import statistics as statistic_queries
 from db.queries.rows import AnyRow
 from portal.domain.periods import Period, years_of
 from portal.domain.shared import DOCUMENT, CannotShare, DataSet, Figure
+from portal.importers.read import BadCatalogue
 from portal.importers.statistics.bundle import FIGURE_COLUMNS, Area, ParsedDataset
 from portal.importers.statistics.commit import bring_dataset, now, settle
 from portal.importers.statistics.mapping import fit
@@ -40,7 +41,8 @@ def publish(
         The number of the import, None where every figure is public already.
 
     Raises:
-        CannotShare: if the catalogue is not loaded, or a measure has left it.
+        CannotShare: if the catalogue is not loaded, a measure has left it, or an import refuses the
+            figures.
     """
     try:
         require_loaded(session)
@@ -58,9 +60,12 @@ def publish(
     bundle = _Bundle(session, defined)
     bundle.add_public_figures({_period(figure) for figure in figures})
     bundle.add(data_set, figures)
-    outcome = bring_dataset(
-        session, bundle.parsed(data_set), _KIND, by, reason, report=lambda _text: None
-    )
+    try:
+        outcome = bring_dataset(
+            session, bundle.parsed(data_set), _KIND, by, reason, report=lambda _text: None
+        )
+    except BadCatalogue as bad:
+        raise CannotShare(str(bad)) from None
     if outcome.number:
         settle(session, [outcome], report=lambda _text: None)
     return outcome.number

@@ -140,8 +140,7 @@ def _wide(file: str, header: Row, below: Sequence[Row]) -> Iterator[PrintedRow]:
             groups.setdefault(header.cells[at].text, {})[column] = at
     for row in below[1:]:
         common = {column: _text(row.cells, at) for column, at in about.items()}
-        if not common["measure"]:
-            continue
+        common["measure"] = common["measure"] or common.get("name", "")
         for period, places in groups.items():
             texts = {column: _text(row.cells, at) for column, at in places.items()}
             if any(texts.values()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -83,7 +84,7 @@ def _office(about: str, content: bytes) -> str:
             if parts.getinfo("[Content_Types].xml").file_size > _MOST_LISTED:
                 return ""
             listed = parts.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise ValidationError(f"{about} is damaged. Save it again.") from None
     if b"macroEnabled" in listed or any(n.lower().endswith("vbaproject.bin") for n in names):
         raise ValidationError(f"{about} holds macros. Save it without them.")

@@ -42,9 +42,9 @@ def test_shared_figures_stand_beside_official_ones(full_engine: Engine, tmp_path
         (v.council, v.figure.when, v.shown, v.place, v.official.partition(" ")[0], v.mark)
         for v in shown[0].values
     ] == [
-        ("Plymouth", "quarter to September 2026", "70%", "1 of 2 that sent it", "88%", MARK),
-        ("Torbay", "quarter to September 2026", "61.4%", "2 of 2 that sent it", "79.1%", MARK),
-        ("Torbay", "quarter to June 2026", "60%", "1 of 1 that sent it", "79.1%", MARK),
+        ("Plymouth", "quarter to September 2026", "70%", "1 of 2 that you see", "88%", MARK),
+        ("Torbay", "quarter to September 2026", "61.4%", "2 of 2 that you see", "79.1%", MARK),
+        ("Torbay", "quarter to June 2026", "60%", "the only one that you see", "79.1%", MARK),
     ]
     # Beside the benchmarks the newest of each measure, and only those that the filters leave.
     every = services.shared.beside(partner, "/benchmarks", "?councils=torbay")
@@ -56,8 +56,10 @@ def test_shared_figures_stand_beside_official_ones(full_engine: Engine, tmp_path
     some = services.shared.beside(partner, "/benchmarks", search)
     assert [m.measure for m in some] == [SHARE]
     devon = services.shared.beside(partner, "/benchmarks", "?councils=devon")
-    assert [(v.shown, v.rank) for m in devon for v in m.values] == [("confidential", 0)]
+    assert [(v.shown, v.place) for m in devon for v in m.values] == [("confidential", "not ranked")]
     # A submitter who is no partner sees the council's own, ranked among nobody.
+    mine = services.shared.beside(torbay, "/indicators", f"?measure={ON_TIME}&councils=torbay")
+    assert {v.place for m in mine for v in m.values} == {"the only one that you see"}
     mine = services.shared.beside(torbay, "/indicators", f"?measure={ON_TIME}&councils=plymouth")
     assert mine == ()
     for path in ("/plans", "/", "", "/indicators/x"):

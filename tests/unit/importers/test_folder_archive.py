@@ -48,6 +48,7 @@ def test_folders_lie_at_the_top_or_one_below_and_files_alone_are_one(tmp_path: P
         ({"a/b/c/items.csv": "x"}, "lies too deep"),
         ({"a<b>/items.csv": "x"}, "Name the folder with letters"),
         ({"a/items.csv": "plan\n" * 3_001}, "at most 3,000 rows"),
+        ({"a/items.csv": "plan\r" * 3_001}, "at most 3,000 rows"),
         ({f"a{n}/items.csv": "plan\n" * 2_500 for n in range(3)}, "an archive 6,000"),
         ({"a/items.csv": "x" * 16_000_000}, "It unpacks to 16 MB"),
         ({f"a{n}/items.csv": "plan\n" for n in range(401)}, "401 files"),

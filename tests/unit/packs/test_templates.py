@@ -19,6 +19,7 @@ from portal.packs.docx.writer import write_words
 from portal.packs.fitting import fitted
 from portal.packs.pptx.writer import write_slides
 from portal.packs.templates import KINDS, TemplateError, beginning, check
+from tests.support.archives import torn
 from tests.support.example_pack import example_pack
 from tests.support.open_xml import changed, faults
 from tests.unit.packs.pptx.test_writer import quiet
@@ -128,6 +129,7 @@ _FETCHED = (
     [
         (b"", "is not a PowerPoint file"),
         (b"PK\x03\x04 and then nothing", "is not a PowerPoint file"),
+        (torn(beginning("pptx"), "[Content_Types].xml"), "is not a PowerPoint file"),
         (beginning("docx"), "is not a PowerPoint file"),
         (b"x" * (5 * 1024 * 1024 + 1), "at most 5,120"),
         (_with(beginning("pptx"), "ppt/vbaProject.bin", b"x"), "macro or an embedded object"),
@@ -145,7 +147,7 @@ _FETCHED = (
             "cannot be read",
         ),
     ],
-    ids=["empty", "torn", "other", "large", "macro", "bomb", "fetching", "broken"],
+    ids=["empty", "cut", "torn", "other", "large", "macro", "bomb", "fetching", "broken"],
 )
 def test_what_is_no_template_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(TemplateError) as refused:

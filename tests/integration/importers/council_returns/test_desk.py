@@ -43,7 +43,7 @@ from tests.support.council_returns import (
     upload,
 )
 from tests.support.signing_in import OPERATOR, make_account, new_key
-from tests.support.statistics import dump
+from tests.support.statistics import bring_files, dump, row, write_csv, write_mapping
 
 
 class People:
@@ -329,3 +329,26 @@ def test_the_template_comes_back_filled_in(people: People) -> None:
         "2026/27 Q2",
         "sheet Return, row 2, column value",
     )
+
+
+def test_one_whose_keys_another_data_set_has_taken_holds_up_no_other(
+    people: People, tmp_path: Path
+) -> None:
+    key = f"return-{ON_TIME}"
+    taken = {"indicator": key, "measure": ON_TIME, "name": "On time", "value": "on_time"}
+    mapping = write_mapping(tmp_path / "taken.toml", taken, document="other")
+    table = write_csv(tmp_path / "other.csv", [row("england", "2025", on_time="80")])
+    bring_files(people.sessions, mapping, table)
+    first = share(people.desk, people.sender, people.editor, embargo="2026-12-01")
+    plymouth = return_csv((SHARE, "Q1 2026/27", "21", "", "", ""))
+    second = share(
+        people.desk, people.neighbour, people.editor, plymouth, council="plymouth",
+        embargo="2026-12-01",
+    )  # fmt: skip
+    people.clock.later(days=1)
+    due = people.desk.publish_due()
+    assert due.done == (second,)
+    assert len(due.problems) == 1
+    assert key in due.problems[0]
+    with pytest.raises(CannotShare, match=f"{key}.*belongs to other already"):
+        people.desk.step(people.editor, first, "public")

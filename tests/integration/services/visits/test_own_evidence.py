@@ -23,6 +23,7 @@ from portal.services.visits.entries import Upload
 from portal.services.visits.files import MAX_FILE, checked_file
 from portal.services.visits.visit import VisitService
 from tests.integration.services.visits.conftest import Desk
+from tests.support.archives import torn
 from tests.support.components import text_of
 from tests.support.signing_in import sign_in_client
 
@@ -102,6 +103,7 @@ def test_the_type_of_a_file_is_read_from_its_content(name: str, content: bytes, 
         ("cases.xlsx", workbook(content_types="<a>macroEnabled.main+xml</a>"), "holds macros"),
         ("cases.xlsx", workbook(content_types="<a/>"), "is no PDF"),
         ("cases.xlsx", workbook()[:300], "damaged"),
+        ("cases.xlsx", torn(workbook(), "[Content_Types].xml"), "damaged"),
         ("photo.png", picture("PNG")[:-14], "damaged"),
         ("empty.pdf", b"", "is empty"),
         ("large.pdf", PDF + b"\0" * MAX_FILE, "larger than 10 MB"),

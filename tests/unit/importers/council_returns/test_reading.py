@@ -97,6 +97,20 @@ def test_a_row_an_indicator_and_columns_for_each_quarter() -> None:
     ]  # fmt: skip
 
 
+def test_no_figure_under_a_quarter_is_passed_over_for_want_of_a_key() -> None:
+    wide = "measure,name,Q1 2026/27,Q2 2026/27\n,,value,value\n"
+    named = read(f"{wide},Assessments on time,61.4,\n,Heading,,\n")
+    assert [(f.measure, f.value) for f in named] == [("on-time", 61.4)]
+    assert (
+        faults(f"{wide}on-time,,61.4,\n,,5,7\n")
+        == [
+            "q1.csv, row 4, column measure: The portal knows no such measure. Write its key or its "
+            "name as the template has them, or take the row out."
+        ]
+        * 2
+    )
+
+
 HEADER = "measure,period,value,numerator,denominator,unit,basis\n"
 
 
