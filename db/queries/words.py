@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Base, Council, ImprovementArea, Measure, Theme, WordEdit, table_of
+from db.models import (
+    AccountCouncil,
+    Base,
+    Council,
+    ImprovementArea,
+    Measure,
+    SharedDataSet,
+    Theme,
+    Visit,
+    WordEdit,
+    table_of,
+)
 from db.queries.rows import AnyRow, Rows
 
 MODELS: dict[str, type[Base]] = {
@@ -75,3 +86,12 @@ def uses(session: Session, kind: str, number: int) -> Iterator[tuple[str, int]]:
                 count = session.scalar(counted) or 0
                 if count:
                     yield table.name, count
+
+
+def kept_by_people(session: Session, councils: Collection[str]) -> int:
+    """Count the visits, returns and accounts of submitters that name some councils by their key."""
+    counts = (
+        select(func.count()).where(model.council.in_(councils))
+        for model in (Visit, SharedDataSet, AccountCouncil)
+    )
+    return sum(session.scalar(query) or 0 for query in counts)

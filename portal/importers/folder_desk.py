@@ -24,6 +24,7 @@ from portal.domain.access import EDITOR, Actor, require
 from portal.domain.words import MADE_HERE
 from portal.importers.compare import Difference, compare_readings
 from portal.importers.folder_archive import unpack_folders
+from portal.importers.kept_by_people import councils_in_use
 from portal.importers.load import REPORTS, write_catalogue
 from portal.importers.read import BadCatalogue, Catalogue, Problem, read_catalogue
 from portal.importers.reasons import needed_reason
@@ -366,7 +367,8 @@ def _removal(session: Session, origin: str) -> Removal | None:
     papers = queries.report_papers(session, origin)
     origins = (origin, *papers)
     effects = [f"Goes: {title}, with its items and actions." for title in folder.plans]
-    rows = {name: len(some) for name, some in stored_sheets(session, origin).items() if some}
+    sheets = stored_sheets(session, origin)
+    rows = {name: len(some) for name, some in sheets.items() if some}
     rows.pop("document", None)
     going = (_counted(count, _THINGS.get(name, name)) for name, count in rows.items())
     effects.append(f"Rows that go: {', '.join(going)}.")
@@ -381,14 +383,14 @@ def _removal(session: Session, origin: str) -> Removal | None:
         _counted(count, _THINGS.get(table, f"rows of {table}"))
         for table, count in queries.users_of(session, origins)
     ]
-    obstacles = (
-        (
+    obstacles: tuple[str, ...] = ()
+    if users:
+        obstacles += (
             f"Others use councils, measures, inspections or papers of {origin}: "
             f"{', '.join(users)}. Remove those first, or load a folder that brings what they use.",
         )
-        if users
-        else ()
-    )
+    if in_use := councils_in_use(session, [row["council"] for row in sheets["councils"]]):
+        obstacles += (f"{in_use}.",)
     return Removal(folder, origins, tuple(effects), obstacles)
 
 

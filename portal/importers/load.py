@@ -20,6 +20,7 @@ from db.writes.search import renew_search
 from portal.importers.check import check_heads, check_rows, recommendation_key
 from portal.importers.digests import digest_of
 from portal.importers.findings import renew_findings
+from portal.importers.kept_by_people import faults_of_gone
 from portal.importers.kept_reports import keep_reports
 from portal.importers.kept_words import keep_edits
 from portal.importers.read import (
@@ -185,7 +186,7 @@ def write_catalogue(
     if narrow is not None:
         narrow(catalogue, elsewhere)
     _leave_reports(catalogue, elsewhere)
-    problems = list(check_heads(catalogue, elsewhere))
+    problems = [*check_heads(catalogue, elsewhere), *faults_of_gone(session, catalogue)]
     writing = Writing(session, catalogue.origins)
 
     try:

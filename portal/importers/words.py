@@ -29,6 +29,7 @@ from portal.domain.words import (
     tidy,
 )
 from portal.importers.findings import renew_findings
+from portal.importers.kept_by_people import kept_words
 from portal.importers.kept_words import as_stored, field_of
 from portal.importers.new_words import (
     ADDED,
@@ -293,6 +294,11 @@ def _refuse_used(session: Session, word: Word) -> None:
     number = _row(session, word).id
     if any(queries.uses(session, word.kind.key, number)):
         raise WordProblem(f"It cannot be removed. {_touched(session, word)}")
+    count = queries.kept_by_people(session, [word.key]) if word.kind.key == "councils" else 0
+    if count:
+        raise WordProblem(
+            f"It cannot be removed: {kept_words(count)} of people here would lose their council."
+        )
 
 
 def _order(session: Session, word: Word, position: str) -> list[str]:

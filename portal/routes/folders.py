@@ -162,7 +162,7 @@ def _remove(desk: FolderDesk, origin: str) -> Response:
             title = f"Remove {removal.folder.title}?"
             return confirming.ask(title, removal.effects, "Remove it", f"{FOLDERS}/{origin}/remove")
         line = desk.remove(actor, origin, reason)
-    except CannotImport as problem:
+    except (BadCatalogue, CannotImport) as problem:
         return _removing(desk, origin, 400, str(problem))
     return _page(
         desk, done=[f"{removal.folder.title} is removed. Import {line} on {IMPORTS} can undo it."]

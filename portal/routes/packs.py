@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -110,7 +110,12 @@ def _of_visit(services: Services, settings: Settings, visit: str, form: str) -> 
     actor = services.who()
     visit_view = services.visits.visit(actor, visit)
     _check(form)
-    contents, base, every, choice = _contents(), _base(settings), _everything(), _choice()
+    contents, base, every, choice = (
+        _contents(FOR_COUNCIL),
+        _base(settings),
+        _everything(),
+        _choice(),
+    )
     if not set(choice.lines) <= {line.id for line in visit_view.lines}:
         abort(400)
 
@@ -139,15 +144,18 @@ def _check(form: str) -> None:
         abort(404)
 
 
-def _contents() -> tuple[str, ...]:
-    """The parts asked for; all where none is named. A word that names no part is refused."""
+def _contents(more: Iterable[str] = ()) -> tuple[str, ...]:
+    """The parts asked for, perhaps `more`; all of `CONTENTS` where none is named.
+
+    A word that names no part is refused.
+    """
     asked = request.args.get("contents")
     if asked is None:
         return tuple(CONTENTS)
     named = {key.strip() for key in asked.split(",")} - {""}
-    if not named or not named <= {*CONTENTS, *FOR_COUNCIL}:
+    if not named or not named <= {*CONTENTS, *more}:
         abort(400)
-    return tuple(key for key in (*CONTENTS, *FOR_COUNCIL) if key in named)
+    return tuple(key for key in (*CONTENTS, *more) if key in named)
 
 
 def _everything() -> bool:

@@ -7,11 +7,17 @@ from sqlalchemy import Engine
 
 from db.queries.folders import loaded_folders, users_of
 from db.session import make_sessions
+from portal.domain.access import EDITOR, REVIEWER
+from portal.importers.folder_desk import FolderDesk
 from portal.importers.load import load, write_catalogue
+from portal.importers.read import BadCatalogue
 from portal.importers.restore import before_load, put_back
+from portal.importers.statistics.ready import CannotImport
 from portal.importers.stored_folder import read_sheets, stored_sheets
+from portal.services import Services
 from portal.settings import CATALOGUE
-from tests.support.folders import DOCUMENT, PLAN, write_region
+from tests.support.folders import COUNCIL, DOCUMENT, PLAN, write_region
+from tests.support.signing_in import make_account
 
 FOLDERS = sorted(path.name for path in CATALOGUE.iterdir())
 
@@ -52,3 +58,20 @@ def test_who_uses_the_rows_of_a_folder_is_counted(region: Engine) -> None:
         assert users["items"] > 100
         assert users["item_themes"] > 50
         assert "findings" not in users
+
+
+def test_a_council_that_a_visit_is_about_stays(region: Engine) -> None:
+    sessions = make_sessions(region)
+    reviewer = make_account(sessions, "reviewer@folders.example", [REVIEWER])
+    visit = Services.over(sessions).visits.create(reviewer, COUNCIL, "A visit")
+    editor = make_account(sessions, "editor@folders.example", [EDITOR])
+    removal = FolderDesk(sessions).removal(editor, DOCUMENT)
+    assert removal is not None
+    obstacle = f"1 visit, return or account of people here would lose their council ({COUNCIL})."
+    assert removal.obstacles == (obstacle,)
+    with pytest.raises(CannotImport, match="1 visit"):
+        FolderDesk(sessions).remove(editor, DOCUMENT, "A test")
+    # Neither an undo of its load nor a load without the council takes it away.
+    with sessions() as session, pytest.raises(BadCatalogue, match="1 visit"):
+        put_back(session, {DOCUMENT: None})
+    assert Services.over(sessions).visits.visit(reviewer, visit).council.key == COUNCIL

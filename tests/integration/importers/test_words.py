@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from db.session import make_sessions
 from portal.auth.audit import AuditLog
@@ -179,6 +179,17 @@ def test_words_are_added_and_removed_while_nothing_refers_to_them(
     # An area goes once no measure stands in it.
     with pytest.raises(WordProblem, match=r"It cannot be removed\..* 1 measure\."):
         desk.remove(editor, word(desk, editor, "areas", "foster-carers"))
+    # What people keep here names a council by its key.
+    reviewer = make_account(sessions, "reviewer@words.example", [REVIEWER])
+    visit = Services.over(sessions).visits.create(reviewer, "isle-of-test", "A visit")
+    with pytest.raises(WordProblem, match="1 visit, return or account of people here would lose"):
+        desk.removal(editor, word(desk, editor, "councils", "isle-of-test"))
+    with pytest.raises(WordProblem, match="would lose"):
+        desk.remove(editor, word(desk, editor, "councils", "isle-of-test"))
+    assert Services.over(sessions).visits.visit(reviewer, visit).council.name == "Isle of Test"
+    with full_engine.begin() as connection:
+        connection.execute(text("DELETE FROM visit_members"))
+        connection.execute(text("DELETE FROM visits"))
     for kind, key in (
         ("measures", "carers-approved"), ("areas", "foster-carers"), ("councils", "isle-of-test"),
     ):  # fmt: skip
