@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TypeVar, cast
 from urllib.parse import urlencode
 
 from dash import Dash
@@ -48,12 +48,15 @@ import layouts.sources
 import layouts.summary
 import layouts.visit
 import layouts.visits
+from layouts.markup import Part
 from portal import urls
 from portal.domain.access import REVIEWER, require
-from portal.domain.view_state import OUTSIDE
+from portal.domain.view_state import OUTSIDE, State
 from portal.services import Services, views
 from portal.services.base import NotFound
 from portal.services.view_spec import ViewSpec
+
+S = TypeVar("S", bound=State)
 
 
 def _nothing(_app: Dash, _services: Services) -> None:
@@ -74,10 +77,10 @@ class Page:
     name: str
     path: str
     title: str
-    layout: Callable[..., Any]
+    layout: Callable[..., Part]
     register: Callable[[Dash, Services], None] = _nothing
     navigation: str = ""
-    view: ViewSpec[Any] | None = None
+    view: ViewSpec[State] | None = None
     guard: Callable[..., None] | None = None
     titled: Callable[..., str | None] | None = None
     description: str = ""
@@ -140,7 +143,7 @@ class Page:
         match = _pattern(self.path).fullmatch(path)
         return match.groups() if match is not None else None
 
-    def shown(self, services: Services, path: str, search: str) -> Any:
+    def shown(self, services: Services, path: str, search: str) -> Part:
         """Lay out the page at an address, for whoever may see it.
 
         Raises:
@@ -164,27 +167,27 @@ def served(signs_in: bool) -> tuple[Page, ...]:
     return tuple(page for page in PAGES if signs_in or page.guard is None)
 
 
-def _with_filters(view: ViewSpec[Any], layout: Callable[..., Any]) -> Callable[..., Any]:
+def _with_filters(view: ViewSpec[S], layout: Callable[..., Part]) -> Callable[..., Part]:
     """Lay out a page whose controls name councils, themes and areas."""
     return lambda services, search: layout(
         services.data.vocabulary(), view.state.from_query(search)
     )
 
 
-def _indicators(services: Services, search: str) -> Any:
+def _indicators(services: Services, search: str) -> Part:
     shown = services.indicators.options(views.INDICATORS.state.from_query(search))
     return layouts.indicators.layout(
         shown.vocabulary, views.INDICATORS.state.from_query(search), shown.measure
     )
 
 
-def _findings(services: Services, search: str) -> Any:
+def _findings(services: Services, search: str) -> Part:
     return layouts.findings.layout(
         services.findings.choices(), views.FINDINGS.state.from_query(search)
     )
 
 
-def _council(services: Services, _search: str, council: str) -> Any:
+def _council(services: Services, _search: str, council: str) -> Part:
     area = services.data.vocabulary().councils.get(council)
     if area is None:
         return layouts.council.layout(council, "")
@@ -205,7 +208,7 @@ def _item_title(services: Services, plan: str, ref: str) -> str | None:
     return f"{view.item.title} ({view.council.name}, {view.item.ref})"
 
 
-def _inspection(services: Services, _search: str, inspection: str) -> Any:
+def _inspection(services: Services, _search: str, inspection: str) -> Part:
     title = _inspection_title(services, inspection)
     return layouts.inspection.layout(inspection, title or "No such inspection")
 
@@ -226,15 +229,24 @@ def _guard_visit(services: Services, visit: str) -> None:
 
 
 def _page_of(
-    view: ViewSpec[Any],
+    view: ViewSpec[S],
     title: str,
-    layout: Callable[..., Any],
+    layout: Callable[..., Part],
     register: Callable[[Dash, Services], None],
     navigation: str = "",
-    **more: Any,
+    titled: Callable[..., str | None] | None = None,
 ) -> Page:
     """The page of a view, at its address."""
-    return Page(view.name, view.path, title, layout, register, navigation, view, **more)
+    return Page(
+        name=view.name,
+        path=view.path,
+        title=title,
+        layout=layout,
+        register=register,
+        navigation=navigation,
+        view=cast(ViewSpec[State], view),
+        titled=titled,
+    )
 
 
 PAGES: tuple[Page, ...] = (

@@ -408,6 +408,41 @@ def test_a_planted_record_is_noticed(planted: str, count: int) -> None:
     assert len(unnamed_fields("a", tree, {"portal.domain.paging.Listed"})) == count
 
 
+# What asks, decides and hands on: view models, inputs of rules, views and pages.
+TYPED = ("portal.domain", "portal.services", "portal.pages", "callbacks")
+
+
+def untyped(tree: ast.AST) -> list[int]:
+    """List the lines on which a module says `Any`, by import or by name."""
+    return [
+        node.lineno
+        for node in nodes_of(tree)
+        if (isinstance(node, ast.Name) and node.id == "Any")
+        or (isinstance(node, ast.Attribute) and node.attr == "Any")
+        or (isinstance(node, ast.ImportFrom) and "Any" in {alias.name for alias in node.names})
+    ]
+
+
+def test_view_models_and_inputs_of_rules_are_typed() -> None:
+    held = [m for m in MODULES if within(m[0], TYPED)]
+    assert len(held) > 150
+    assert [f"{name}:{line}" for name, path in held for line in untyped(tree_of(path))] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "from typing import Any",
+        "def f(row: Any): pass",
+        "rows: list[typing.Any]",
+        "x: dict[str, Any]",
+    ],
+)
+def test_a_planted_any_is_noticed(planted: str) -> None:
+    assert len(untyped(ast.parse(planted))) == 1
+    assert untyped(ast.parse("any(rows); Anyone = 1")) == []
+
+
 def closures(tree: ast.Module) -> list[str]:
     """List the handlers that are given to a route and stand within another function."""
     wrong = []

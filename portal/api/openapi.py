@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.api import parameters
 from portal.api.parameters import PAGING, Keys, Parameter, key_schema_name, known_keys
+from portal.domain.view_state import State
 from portal.exports.contract import Column, Table, tables
 from portal.exports.view_columns import columns_of
 from portal.services import Services
@@ -96,7 +97,7 @@ def _of_table(table: Table, names: Names) -> Schema:
     return _operation(f"table_{table.name}", table.help, "tables", taken, about, table.name)
 
 
-def _of_view(view: ViewSpec[Any], names: Names) -> Schema:
+def _of_view(view: ViewSpec[State], names: Names) -> Schema:
     about = {"view": {"const": view.name}, "page": _TEXT, "left_out": _PARTS["left_out"]}
     taken = _described(parameters.of_view(view), names)
     operation = _operation(

@@ -23,6 +23,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.api.paging import LONGEST
 from portal.domain.filters import CODE, FilterSpec, short
+from portal.domain.view_state import State
 from portal.exports.contract import PERIOD, Column, Table
 from portal.services.tables import Names
 from portal.services.view_spec import ViewSpec
@@ -229,7 +230,7 @@ def of_table(table: Table) -> tuple[Parameter, ...]:
     return tuple(_of_column(column) for column in table.filters)
 
 
-def of_view(view: ViewSpec[Any]) -> tuple[Parameter, ...]:
+def of_view(view: ViewSpec[State]) -> tuple[Parameter, ...]:
     """List the filters of a view, and what it took once."""
     return _of_filters((*view.filters, *view.retired))
 

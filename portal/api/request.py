@@ -46,7 +46,7 @@ def of_table(table: Table, names: Names) -> Asked:
     return _asked(parameters.of_table(table), names)
 
 
-def of_view(view: ViewSpec[Any], names: Names) -> tuple[Asked, State]:
+def of_view(view: ViewSpec[State], names: Names) -> tuple[Asked, State]:
     """Read what is asked of a view, and the state that its page would have.
 
     Raises:

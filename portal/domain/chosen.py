@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from portal.domain.filters import Value
 from portal.domain.formatting import FINDING_KINDS, SEARCH_KINDS, STATUS_NAMES, plural
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspections import CHANGES, FRAMEWORK_NAMES, GRADE_NAMES
@@ -43,25 +42,24 @@ def chosen(state: State, vocabulary: Vocabulary) -> str:
     words = []
     for name in ("theme", "area", "measures", "councils", "against", *specs):
         spec = specs.pop(name, None)
-        value: Any = getattr(state, name, "")
+        value: Value = getattr(state, name, "")
+        keys = value if isinstance(value, tuple) else ()
         if spec is None:
             continue
         if name == "councils":
             everybody = isinstance(state, InspectionsState) and not value
-            words.append("All councils" if everybody else _councils(value, vocabulary))
+            words.append("All councils" if everybody else _councils(keys, vocabulary))
         elif name == "against":
-            words += [COMPARATORS[key] for key in value]
+            words += [COMPARATORS[key] for key in keys]
         elif name == "measures":
-            words.append(
-                plural(len(value), "choice") + " of measures" if value else "Lead measures"
-            )
+            words.append(plural(len(keys), "choice") + " of measures" if keys else "Lead measures")
         elif name == "words" and value:
             words.append(f"“{value}”")
         elif name == "document" and value:
             words.append("One document")
         elif name == "theme" and value not in named["theme"]:
             words.append("All themes")
-        elif name in named and value and value in named[name]:
+        elif isinstance(value, str) and value and value in named.get(name, ()):
             words.append(named[name][value])
     return " · ".join(words)
 

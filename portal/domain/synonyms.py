@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 # Readings of readings: of “repeat cp plans”, then of “repeat child protection plans”.
 _DEPTH, _MOST = 2, 40
 _SHORTEST, _ALIKE = 4, 0.8
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Synonyms:
+    """The tables of the file: names of measures, words of texts, names of councils."""
+
+    means: Mapping[str, list[str]]
+    texts: Mapping[str, list[str]]
+    councils: Mapping[str, str]
+
+
 @cache
-def _read() -> dict[str, dict[str, Any]]:
+def _read() -> _Synonyms:
     file = Path(__file__).with_name("synonyms.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-def _means(table: str) -> dict[str, list[str]]:
-    return _read()[table]
+    return _Synonyms(**tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=512)
@@ -37,7 +42,7 @@ def readings(typed: str) -> tuple[tuple[str, ...], ...]:
     for _time in range(_DEPTH):
         further: dict[str, None] = {}
         for text in newest:
-            for term, meanings in _means("means").items():
+            for term, meanings in _read().means.items():
                 pattern = rf"\b{re.escape(' '.join(_words(term)))}\b"
                 if re.search(pattern, text):
                     others = (re.sub(pattern, meaning, text) for meaning in meanings)
@@ -50,7 +55,7 @@ def readings(typed: str) -> tuple[tuple[str, ...], ...]:
 def council_readings(typed: str) -> tuple[tuple[str, ...], ...]:
     """List the words by which typed ones may name a council: themselves, and what they shorten."""
     words = _words(typed)
-    shortened = _read()["councils"]
+    shortened = _read().councils
     whole = [part for word in words for part in shortened.get(word, word).split()]
     return tuple(dict.fromkeys(tuple(text) for text in (words, whole) if text))
 
@@ -61,7 +66,7 @@ def corrected(typed: str, names: Iterable[str]) -> str:
     A word that begins one of theirs is right, and so is a short one.
     """
     there = {word for name in names for word in _words(name)}
-    there |= {word for term in _means("means") for word in _words(term)}
+    there |= {word for term in _read().means for word in _words(term)}
     mended = []
     for word in _words(typed):
         if len(word) >= _SHORTEST and not any(other.startswith(word) for other in there):
@@ -78,7 +83,7 @@ def in_other_words(typed: str) -> tuple[str, ...]:
         Other searches, as if typed; none where no term has a synonym.
     """
     others = []
-    for term, meanings in _means("texts").items():
+    for term, meanings in _read().texts.items():
         pattern = re.compile(rf"\b{re.escape(term)}\b", re.IGNORECASE)
         if pattern.search(typed):
             others += [pattern.sub(meaning, typed) for meaning in meanings]

@@ -8,13 +8,13 @@ for its shape; `understood` drops what the data do not hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import Annotated, Any, Self, TypeVar, cast, get_type_hints
+from typing import Annotated, Self, TypeVar, cast, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
-from portal.domain.filters import MAX_WORDS, MOST_KEYS, MOST_PAGES, FilterSpec
+from portal.domain.filters import MAX_WORDS, MOST_KEYS, MOST_PAGES, FilterSpec, Value
 from portal.domain.formatting import FINDING_KINDS, STATUS_NAMES
 from portal.domain.vocabulary import Vocabulary
 
@@ -182,18 +182,24 @@ class State:
     @classmethod
     def of_values(cls, texts: Mapping[str, str]) -> Self:
         """Read the texts of filters by their names; see `from_query`."""
-        values: dict[str, Any] = {}
+        values: dict[str, Value] = {}
         problems: list[str] = []
         for spec in filters_of(cls):
             if spec.name in texts:
                 # Half a surrogate pair or a NUL can be neither searched for nor written.
                 values[spec.name], problem = spec.read(_UNWRITABLE.sub(" ", texts[spec.name]))
                 problems += [problem] if problem else []
-        return cls(**values, problems=tuple(problems))
+        make: Callable[..., Self] = cls  # the views have fields that this class does not
+        return make(**values, problems=tuple(problems))
 
-    def query(self, **changes: Any) -> str:
+    def changed(self, **changes: Value) -> Self:
+        """Copy the state with other values of its filters."""
+        change: Callable[..., Self] = replace
+        return change(self, **changes)
+
+    def query(self, **changes: Value) -> str:
         """Write the query string of this state with `changes`, "" where all is default."""
-        state = replace(self, **changes)
+        state = self.changed(**changes)
         texts = {s.name: s.write(getattr(state, s.name)) for s in filters_of(type(state))}
         pairs = {name: text for name, text in texts.items() if text}
         return f"?{urlencode(pairs, safe=',')}" if pairs else ""
@@ -236,7 +242,7 @@ def understood(
         **keys,
     }
     problems = list(state.problems)
-    changes: dict[str, Any] = {}
+    changes: dict[str, Value] = {}
     for spec in filters_of(type(state)):
         value = getattr(state, spec.name)
         unknown: tuple[str, ...] = ()
@@ -256,7 +262,7 @@ def understood(
         elif spec.kind == "key" and value not in ("", *spec.choices, *held.get(spec.names, ())):
             unknown, changes[spec.name] = (value,), spec.default
         problems += [spec.unknown.format(name=spec.name, value=key) for key in unknown]
-    return replace(state, **changes, problems=()), tuple(problems)
+    return replace(state.changed(**changes), problems=()), tuple(problems)
 
 
 def sentences(state: State, vocabulary: Vocabulary, **names: Mapping[str, str]) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from portal.domain.view_state import State
 from portal.exports.contract import DESCRIBED, Column, table_of, tables
 from portal.services.view_spec import ViewSpec
 
@@ -19,7 +19,7 @@ _COLUMNS: Mapping[str, Column] = {
 }
 
 
-def columns_of(view: ViewSpec[Any]) -> tuple[Column, ...]:
+def columns_of(view: ViewSpec[State]) -> tuple[Column, ...]:
     """Describe the columns of a view, in its order."""
     alone = DESCRIBED["view"].get(view.name, {})
     return tuple(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from db.queries.rows import Reader
 from portal import urls
@@ -44,6 +43,10 @@ class _Made:
     part: Part
 
 
+# The views that have a pack here.
+_PACKED = ("overview", "indicators", "benchmarks", "inspection", "returns", "progress")
+
+
 class ViewPackService:
     """Packs of the views that have no larger pack of their own."""
 
@@ -57,26 +60,18 @@ class ViewPackService:
         self._views = views
         self._now = now
         self._papers = until_data_change(self._read_papers)
-        self._makers: dict[str, Callable[[Any, Ledger, str, str], _Made]] = {
-            "overview": self._overview,
-            "indicators": self._indicators,
-            "benchmarks": self._benchmarks,
-            "inspection": self._inspection,
-            "returns": self._returns,
-            "progress": self._progress,
-        }
 
     def holds(self, view: str) -> bool:
         """Tell if a view has a pack here."""
-        return view in self._makers
+        return view in _PACKED
 
     def read(self, view: str, query: str) -> State:
         """Read the state of a view from the query of an address."""
-        state: Any = VIEWS[view].state.from_query(query)
+        spec = VIEWS[view]
+        state = spec.state.from_query(query)
         # A pack holds all pages of a view.
-        paged = any(field.name == "page" for field in fields(state))
-        read: State = replace(state, page=1) if paged else state
-        return read
+        paged = "page" in {filter_spec.name for filter_spec in spec.filters}
+        return state.changed(page=1) if paged else state
 
     def problems(self, view: str, state: State) -> tuple[str, ...]:
         """List what of a state the data do not hold."""
@@ -103,7 +98,7 @@ class ViewPackService:
             path, query = spec.address(state), state.query()
             seen = stamp(version.number, spec.load(self._views, state).rows, spec.in_stamps)
             link = f"{base_url}{path}{'&' if '?' in path else '?'}{PARAMETER}={seen}"
-            made = self._makers[view](state, ledger, link, base_url)
+            made = self._made(state, ledger, link, base_url)
             sources = f"{base_url}{urls.SOURCES}"
             parts: list[Part] = [made.part]
             if ledger.charted:
@@ -123,34 +118,35 @@ class ViewPackService:
                 everything=everything,
             )
 
-    def _overview(self, state: OverviewState, ledger: Ledger, link: str, _base: str) -> _Made:
-        view = self._views.overview.view(state)
-        return _Made(f"Overview: {_names(view.councils)}", overview(view, ledger, link))
-
-    def _indicators(self, state: IndicatorState, ledger: Ledger, link: str, _base: str) -> _Made:
-        view = self._views.indicators.view(state)
-        part = measure(view, ledger, link)
-        return _Made(f"{part.title}: {_names(view.councils)}", part)
-
-    def _benchmarks(self, state: BenchmarkState, ledger: Ledger, link: str, _base: str) -> _Made:
-        view = self._views.benchmarks.view(state, every=True)
-        title = f"Measures beside all councils: {_names(view.councils)}"
-        return _Made(title, many_measures(view, ledger, link))
-
-    def _inspection(self, state: InspectionState, ledger: Ledger, link: str, _base: str) -> _Made:
-        view = self._views.inspections.inspection(state.inspection)
-        when = printed_date(view.inspection.inspected[:7])
-        title = f"{view.council.name}: {view.inspection.name}, {when}"
-        return _Made(title, one_inspection(view, ledger, link))
-
-    def _returns(self, state: ReturnsState, ledger: Ledger, link: str, base: str) -> _Made:
-        view = self._views.returns.view(state, every=True)
-        names = _names([history.council for history in view.histories])
-        return _Made(f"What comes back: {names}", returning(view, ledger, PlainLinks(base), link))
-
-    def _progress(self, state: ProgressState, ledger: Ledger, link: str, _base: str) -> _Made:
-        view = self._views.progress.view(state, every=True)
-        return _Made(f"Progress of plans: {_names(view.councils)}", progress(view, ledger, link))
+    def _made(self, state: State, ledger: Ledger, link: str, base: str) -> _Made:
+        """Make the part of the view whose state it is, under a title of its own."""
+        match state:
+            case OverviewState():
+                seen = self._views.overview.view(state)
+                return _Made(f"Overview: {_names(seen.councils)}", overview(seen, ledger, link))
+            case IndicatorState():
+                compared = self._views.indicators.view(state)
+                part = measure(compared, ledger, link)
+                return _Made(f"{part.title}: {_names(compared.councils)}", part)
+            case BenchmarkState():
+                table = self._views.benchmarks.view(state, every=True)
+                title = f"Measures beside all councils: {_names(table.councils)}"
+                return _Made(title, many_measures(table, ledger, link))
+            case InspectionState():
+                report = self._views.inspections.inspection(state.inspection)
+                when = printed_date(report.inspection.inspected[:7])
+                title = f"{report.council.name}: {report.inspection.name}, {when}"
+                return _Made(title, one_inspection(report, ledger, link))
+            case ReturnsState():
+                back = self._views.returns.view(state, every=True)
+                names = _names([history.council for history in back.histories])
+                part = returning(back, ledger, PlainLinks(base), link)
+                return _Made(f"What comes back: {names}", part)
+            case ProgressState():
+                moved = self._views.progress.view(state, every=True)
+                title = f"Progress of plans: {_names(moved.councils)}"
+                return _Made(title, progress(moved, ledger, link))
+        raise LookupError(f"a {type(state).__name__} has no pack")
 
     def _read_papers(self, _session: Reader, _vocabulary: Vocabulary) -> dict[str, Paper]:
         return papers(SourceService(self._data))

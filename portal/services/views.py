@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import cast
 
 from portal import urls
 from portal.domain import previews
@@ -255,8 +255,9 @@ SEARCH = ViewSpec(
     example="?q=adoption",
     retired=(_retired("shown", 5_000),),
 )
-VIEWS: Mapping[str, ViewSpec[Any]] = {
-    view.name: view
+# Whoever asks one of them gives it the states that it read itself.
+VIEWS: Mapping[str, ViewSpec[State]] = {
+    view.name: cast(ViewSpec[State], view)
     for view in (
         OVERVIEW,
         COMPARE,
@@ -277,7 +278,7 @@ VIEWS: Mapping[str, ViewSpec[Any]] = {
 }
 
 
-def at(path: str, query: str) -> tuple[ViewSpec[Any], State] | None:
+def at(path: str, query: str) -> tuple[ViewSpec[State], State] | None:
     """Find the view at an address, and the state that the address holds."""
     for view in VIEWS.values():
         state = view.read(path, query)

@@ -6,14 +6,13 @@ What they say is written as the address that `assets/js/address.js` would have w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import parse_qs
 
 from werkzeug.datastructures import MultiDict
 
 from portal.domain.filters import FilterSpec
 from portal.domain.summary import THEME
-from portal.domain.view_state import IndicatorState
+from portal.domain.view_state import IndicatorState, State
 from portal.services import Services
 from portal.services.view_spec import ViewSpec
 from portal.urls import slug
@@ -23,7 +22,7 @@ FORMER = "former"
 _ALL = "all"
 
 
-def address(view: ViewSpec[Any], services: Services, path: str, sent: MultiDict[str, str]) -> str:
+def address(view: ViewSpec[State], services: Services, path: str, sent: MultiDict[str, str]) -> str:
     """Write the address that a form's fields ask for.
 
     Args:

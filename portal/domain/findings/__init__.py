@@ -24,10 +24,10 @@ from portal.domain.findings import (
     values,
     words,
 )
-from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule
-from portal.domain.rule_texts import rules_with_texts
+from portal.domain.findings.evidence import Evidence, Finding, PrintedValue, Rule, RuleFunction
+from portal.domain.rule_texts import RuleModule, rules_with_texts
 
-_MODULES = (
+_MODULES: tuple[RuleModule[RuleFunction], ...] = (
     values,
     rates,
     counts,
@@ -43,7 +43,8 @@ _MODULES = (
     reported,
 )
 RULES = tuple(
-    Rule(finds=finds, **texts) for finds, texts in rules_with_texts(Path(__file__).parent, _MODULES)
+    Rule(name=text.name, title=text.title, kind=text.kind, explains=text.explains, finds=finds)
+    for finds, text in rules_with_texts(Path(__file__).parent, _MODULES)
 )
 
 __all__ = ["RULES", "Evidence", "Finding", "PrintedValue", "Rule", "find_all"]

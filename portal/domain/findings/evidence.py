@@ -308,6 +308,9 @@ class Finding:
         return {**row, "themes": ";".join(self.themes)}
 
 
+RuleFunction = Callable[[Evidence], Iterable[Finding]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A general rule: its name (the check), what it is called, how it works, and itself.
@@ -319,10 +322,10 @@ class Rule:
     title: str
     kind: str
     explains: str
-    finds: Callable[[Evidence], Iterable[Finding]]
+    finds: RuleFunction
 
 
-RuleFunctions = Mapping[str, Callable[[Evidence], Iterable[Finding]]]
+RuleFunctions = Mapping[str, RuleFunction]
 
 
 def subject_of(value: PrintedValue) -> str:

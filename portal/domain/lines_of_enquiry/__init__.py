@@ -10,22 +10,36 @@ from pathlib import Path
 
 from portal.domain.lines_of_enquiry import (
     actions,
-    evidence,
     inspections,
     plans,
     series,
     standing,
 )
-from portal.domain.lines_of_enquiry.evidence import Candidate, Evidence, Rule
+from portal.domain.lines_of_enquiry.drawing import Candidate, Rule, RuleFunction
+from portal.domain.lines_of_enquiry.evidence import Evidence
 from portal.domain.lines_of_enquiry.weighing import ordered
-from portal.domain.rule_texts import rules_with_texts
+from portal.domain.rule_texts import RuleModule, rules_with_texts
 from portal.domain.visits import Suggestion
 
 # More lines than these are no help to a team of six on a visit of three days.
 MOST = 40
-_MODULES = (evidence, series, standing, plans, actions, inspections)
+_MODULES: tuple[RuleModule[RuleFunction], ...] = (
+    series,
+    standing,
+    plans,
+    actions,
+    inspections,
+)
 RULES = tuple(
-    Rule(lines=lines, **texts) for lines, texts in rules_with_texts(Path(__file__).parent, _MODULES)
+    Rule(
+        name=text.name,
+        title=text.title,
+        heading=text.heading,
+        explains=text.explains,
+        most=text.most,
+        lines=lines,
+    )
+    for lines, text in rules_with_texts(Path(__file__).parent, _MODULES)
 )
 
 __all__ = ["MOST", "RULES", "Candidate", "Evidence", "Rule", "suggest"]

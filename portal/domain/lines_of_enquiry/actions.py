@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from portal.domain.formatting import month, plural, printed_date
-from portal.domain.lines_of_enquiry.evidence import (
-    Evidence,
-    Line,
-    Planned,
-    RuleFunctions,
+from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
+from portal.domain.lines_of_enquiry.evidence import Evidence, Planned
+from portal.domain.lines_of_enquiry.phrases import (
     area_name,
     cite,
     possessive,

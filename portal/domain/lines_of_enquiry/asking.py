@@ -8,13 +8,8 @@ from pathlib import Path
 
 from portal.domain.formatting import plural
 from portal.domain.indicators import Indicator
-from portal.domain.lines_of_enquiry.evidence import (
-    MOST_OF_TWO_NAMES,
-    Evidence,
-    Position,
-    area_name,
-    brief,
-)
+from portal.domain.lines_of_enquiry.evidence import Evidence, Position
+from portal.domain.lines_of_enquiry.phrases import MOST_OF_TWO_NAMES, area_name, brief
 
 # So many words a question may have.
 MOST_ASKED = 26

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.domain.formatting import plural, printed_date
-from portal.domain.lines_of_enquiry.evidence import (
-    Evidence,
-    Line,
-    RuleFunctions,
-    area_name,
-    heading_of,
-    possessive,
-    short,
-)
+from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
+from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.phrases import area_name, heading_of, possessive, short
 from portal.domain.returns import Stop
 from portal.domain.visits import Reference
 

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from portal.domain.formatting import plural, sentence_list
-from portal.domain.lines_of_enquiry.evidence import (
-    Evidence,
-    Line,
-    Planned,
-    PlanStatement,
-    RuleFunctions,
+from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
+from portal.domain.lines_of_enquiry.evidence import Evidence, Planned, PlanStatement
+from portal.domain.lines_of_enquiry.phrases import (
     area_name,
     cite,
     heading_of,

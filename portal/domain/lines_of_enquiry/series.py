@@ -9,11 +9,11 @@ from datetime import date
 from portal.domain.comparability import differences
 from portal.domain.formatting import day, month, plural
 from portal.domain.indicators import Series, Target, Value
-from portal.domain.lines_of_enquiry.evidence import (
+from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
+from portal.domain.lines_of_enquiry.evidence import Evidence
+from portal.domain.lines_of_enquiry.families import distinct
+from portal.domain.lines_of_enquiry.phrases import (
     SCHOOLING,
-    Evidence,
-    Line,
-    RuleFunctions,
     area_name,
     brief,
     figure,
@@ -22,12 +22,10 @@ from portal.domain.lines_of_enquiry.evidence import (
     items_phrase,
     lower,
     possessive,
-    recent,
     schooling,
     within,
 )
-from portal.domain.lines_of_enquiry.families import distinct
-from portal.domain.lines_of_enquiry.standing import STALE_YEARS
+from portal.domain.lines_of_enquiry.standing import STALE_YEARS, recent
 from portal.domain.signals import Reading
 from portal.domain.travel import reading_of, reproduces, since_redefined, usable
 from portal.domain.visits import Reference

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypedDict
 
-from portal.domain.formatting import plural
+from portal.domain.formatting import (
+    plural,
+)
 from portal.domain.lines_of_enquiry import asking
-from portal.domain.lines_of_enquiry.evidence import (
+from portal.domain.lines_of_enquiry.drawing import Line, RuleFunctions
+from portal.domain.lines_of_enquiry.evidence import Evidence, PeerValue, Planned, Position
+from portal.domain.lines_of_enquiry.families import distinct
+from portal.domain.lines_of_enquiry.phrases import (
     MOST_OF_TWO_NAMES,
     SCHOOLING,
-    Evidence,
-    Line,
-    PeerValue,
-    Planned,
-    Position,
-    RuleFunctions,
     area_name,
     brief,
     cite,
@@ -24,20 +23,26 @@ from portal.domain.lines_of_enquiry.evidence import (
     indicator_phrase,
     items_phrase,
     possessive,
-    recent,
     schooling,
     within,
 )
-from portal.domain.lines_of_enquiry.families import distinct
 from portal.domain.visits import Reference
+from portal.domain.vocabulary import Plan
 
 NEIGHBOURS = "apart-from-neighbours"
+# A plan of more years before a figure says nothing about what is behind it.
+PLAN_YEARS = 5
 # Official figures whose period ended this many years before the newest one are left out.
 STALE_YEARS = 3
 # What each further figure that agrees adds to a line's strength, and what inspectors' asking does.
 AGREEING, MOST_AGREEING, ASKED = 0.1, 3, 0.2
 # Of fewer neighbours than these no range is made.
 FEWEST_NEAR = 5
+
+
+def recent(plan: Plan, end: date) -> bool:
+    """Test if a plan is near enough to a figure to be named beside it."""
+    return end.year - int(plan.published[:4]) <= PLAN_YEARS
 
 
 def _recent(evidence: Evidence, ranked: bool = False) -> list[Position]:

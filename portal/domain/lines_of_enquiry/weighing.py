@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from portal.domain.lines_of_enquiry.evidence import Candidate, Evidence
+from portal.domain.lines_of_enquiry.drawing import Candidate
+from portal.domain.lines_of_enquiry.evidence import Evidence
 from portal.domain.visits import Suggestion
 
 # Evidence older than this many years is of an older paper.

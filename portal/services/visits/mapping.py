@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 from db.models import VisitEntry, VisitEvidence, VisitText
 from portal.domain.visit_fields import COMMENT, EVIDENCE, FIELDS, LINE, QUESTION
@@ -66,7 +66,22 @@ def _piece(row: VisitEvidence, by: str, version: int, service: EvidenceService) 
     )
 
 
-def as_file(row: Any) -> File:
+class FileRow(Protocol):
+    """A file of a visit as it is queried, with or without its content."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def entry_id(self) -> int: ...
+
+
+def as_file(row: FileRow) -> File:
     """A file without its content."""
     return File(id=row.id, name=row.name, type=row.type, size=row.size)
 
@@ -77,7 +92,7 @@ class Rows:
 
     entries: Sequence[VisitEntry]
     texts: Sequence[tuple[VisitText, str]]
-    files: Sequence[Any]
+    files: Sequence[FileRow]
     names: Mapping[int, str]
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -329,7 +329,7 @@ def _settings(
     return {"title": title, "starts": first, "ends": last, "themes": chosen}
 
 
-def _columns(settings: Mapping[str, Setting]) -> dict[str, Any]:
+def _columns(settings: Mapping[str, Setting]) -> dict[str, str | date | None]:
     """Settings as the table keeps them."""
     columns = settings.items()
     return {name: ";".join(v) if isinstance(v, tuple) else v for name, v in columns}

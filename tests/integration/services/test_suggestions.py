@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.lines_of_enquiry import MOST, RULES
-from portal.domain.lines_of_enquiry.evidence import MOST_REFERENCES
+from portal.domain.lines_of_enquiry.drawing import MOST_REFERENCES
 from portal.domain.visits import HEADINGS, KINDS, Suggestion
 from portal.services import Services
 from portal.services.base import NotFound

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.rule_texts import rules_with_texts
+from portal.domain.rule_texts import RuleText, rules_with_texts
 
 WORDS = """
 [steady]
@@ -20,8 +20,8 @@ within {NEAR:.0%}.
 """
 
 
-def rules(folder: Path, **functions: Any) -> list[tuple[Any, dict[str, Any]]]:
-    (folder / "rules.toml").write_text(WORDS, "utf-8")
+def rules(folder: Path, more: str = "", **functions: Any) -> list[tuple[Any, RuleText]]:
+    (folder / "rules.toml").write_text(WORDS + more, "utf-8")
     module: Any = SimpleNamespace(RULES=functions, FEWEST=3, NEAR=0.05)
     return list(rules_with_texts(folder, [module]))
 
@@ -29,11 +29,15 @@ def rules(folder: Path, **functions: Any) -> list[tuple[Any, dict[str, Any]]]:
 def test_the_words_are_one_paragraph_with_the_constants_in_them(tmp_path: Path) -> None:
     ((function, words),) = rules(tmp_path, steady=len)
     assert function is len
-    assert words == {
-        "name": "steady",
-        "title": "Steady",
-        "explains": "At least 3 months, within 5%.",
-    }
+    explains = "At least 3 months, within 5%."
+    assert words == RuleText(name="steady", title="Steady", explains=explains)
+
+
+def test_what_else_the_file_states_of_a_rule_is_a_field_of_its_words(tmp_path: Path) -> None:
+    ((_function, words),) = rules(tmp_path, more="kind = 'dates'\nmost = 4\n", steady=len)
+    assert (words.kind, words.most, words.heading) == ("dates", 4, "")
+    with pytest.raises(TypeError, match="colour"):
+        rules(tmp_path, more="colour = 'red'\n", steady=len)
 
 
 @pytest.mark.parametrize("functions", [{}, {"other": len}, {"steady": len, "other": len}])

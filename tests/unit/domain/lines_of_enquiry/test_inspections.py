@@ -6,8 +6,8 @@ import pytest
 
 from portal.domain.inspections import GradedInspection
 from portal.domain.lines_of_enquiry import Evidence
-from portal.domain.lines_of_enquiry.evidence import MOST_WORDS
 from portal.domain.lines_of_enquiry.inspections import asked_again, unanswered
+from portal.domain.lines_of_enquiry.phrases import MOST_WORDS
 from portal.domain.returns import Request, Stop, history
 from portal.domain.vocabulary import Area, Council, Plan, Theme, Vocabulary
 

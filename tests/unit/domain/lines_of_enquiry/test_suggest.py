@@ -8,14 +8,8 @@ from typing import Any
 import pytest
 
 from portal.domain.lines_of_enquiry import MOST, RULES, Evidence, suggest
-from portal.domain.lines_of_enquiry.evidence import (
-    Noticed,
-    PlanStatement,
-    Stage,
-    cite,
-    short,
-    within,
-)
+from portal.domain.lines_of_enquiry.evidence import Noticed, PlanStatement, Stage
+from portal.domain.lines_of_enquiry.phrases import cite, short, within
 from portal.domain.plans import Action
 from portal.domain.travel import reproduces
 from portal.domain.visits import HEADINGS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portal.domain.lines_of_enquiry.evidence import Candidate
+from portal.domain.lines_of_enquiry.drawing import Candidate
 from portal.domain.lines_of_enquiry.weighing import ordered
 from portal.domain.visits import Suggestion
 from tests.support.enquiring import evidence
