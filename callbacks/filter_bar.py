@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dash import ClientsideFunction, Dash, Input, Output, State
 
-from callbacks import islands
 from layouts.components.filters import controls
-from layouts.components.parts import html_of, pack_menu
+from layouts.components.parts import pack_menu
 from layouts.html_writer import write_html
 from layouts.ids import FilteredIds
 from portal.domain.view_state import State as ViewState
 from portal.urls import api_view_url, download_url
-
-# What an answer sets of the element of an id; of all others it is where they lead.
-_SETS = {
-    "problems": "children",
-    "announce": "children",
-    "chosen": "children",
-    "theme": "options",
-    "plan": "options",
-    "kind": "options",
-}
-
-
-def outputs(ids: type[FilteredIds], *names: str) -> dict[str, Output]:
-    """Name what an answer fills: the island of results, and elements by their ids."""
-    filled = {"results": Output(html_of(ids.RESULTS), "data")}
-    if "packs" in names:
-        filled["packs"] = Output(html_of(ids.PACKS), "data")
-        names = tuple(name for name in names if name != "packs")
-    for name in ("problems", "announce", "chosen", "api", *names):
-        filled[name] = Output(getattr(ids, name.upper()), _SETS.get(name, "href"))
-    return filled
 
 
 def links(view: str, query: str) -> dict[str, str]:
@@ -48,30 +24,6 @@ def links(view: str, query: str) -> dict[str, str]:
 def packs(view: str, query: str) -> dict[str, object]:
     """Write the links to a view's packs."""
     return {"packs": write_html(pack_menu(view, query))}
-
-
-def connect(
-    app: Dash,
-    ids: type[FilteredIds],
-    state: type[ViewState],
-    handler: Callable[..., dict[str, object]],
-    *names: str,
-    **more: Output,
-) -> None:
-    """Connect a page whose one answer fills all that depends on its filters.
-
-    Args:
-        state: its filters.
-        handler: answers to the address with `results`, `problems`, `announce`, `chosen`, `api` and
-            more.
-        names: further elements that it fills, see `outputs`.
-        more: what else it sets.
-    """
-    register(app, ids, state)
-    app.callback(
-        output={**outputs(ids, *names), **more}, inputs={"search": Input(ids.URL, "search")}
-    )(handler)
-    islands.register(app, ids.RESULTS, *([ids.PACKS] if "packs" in names else []))
 
 
 def register(app: Dash, ids: type[FilteredIds], state: type[ViewState]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.benchmark_table import legend, rug_table
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import block, gap, island, pager
@@ -12,7 +12,6 @@ from layouts.components.scorecard import scorecard, scorecard_legend
 from layouts.ids import Benchmarks as ids
 from layouts.markup import Element, Part, element
 from portal.domain.benchmarks import BenchmarkView
-from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import joint_note, plural, sentence_list
 from portal.domain.view_state import (
@@ -53,6 +52,8 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
     areas.append((OUTSIDE, "Outside the improvement areas"))
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "Benchmarks: where councils stand out",
         "Many measures at once, each at its newest comparable period.",
         [
@@ -64,8 +65,6 @@ def layout(vocabulary: Vocabulary, state: BenchmarkState) -> html.Div:
             filters.select(ids.ONLY, "Show", [*_ONLY.items()], state.only),
             filters.choice_chips(ids.VIEW, "As", {key: key for key in LOOKS}, state.view),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
         body=island(ids.RESULTS, "results rug-results wrap", ids.URL),
     )
 

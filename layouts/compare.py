@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import dcc, html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.cards import cards, item_link
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.parts import (
@@ -22,7 +22,6 @@ from layouts.components.plan_timeline import timeline
 from layouts.ids import Compare as ids
 from layouts.markup import Part, element
 from portal.domain import compare_texts
-from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import month, plural, sentence_list
 from portal.domain.paging import within
@@ -49,6 +48,8 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
     """Lay out the page's controls, set as the address says, and the place of the results."""
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "Improvement plans, side by side",
         "What councils promised to improve in children’s services after inspection: "
         "who leads it, by when, and what came of it.",
@@ -66,15 +67,6 @@ def layout(vocabulary: Vocabulary, state: CompareState) -> html.Div:
                 state.time,
             ),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(
-            ids.COPY,
-            ids.CSV,
-            ids.EXCEL,
-            ids.API,
-            packs=ids.PACKS,
-            embed=sharing.embed_code(ids.EMBED, ids.EMBED_COPY),
-        ),
     )
 
 

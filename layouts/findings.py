@@ -7,14 +7,13 @@ from itertools import groupby
 
 from dash import dcc, html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
 from layouts.components.findings import fold
 from layouts.components.parts import block, council_name, folded, gap, pager, table
 from layouts.ids import Findings as ids
 from layouts.markup import Part
-from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import FINDING_KINDS, plural, sentence_list
 from portal.domain.view_models import FindingGroup, FindingsChoices, FindingsView
@@ -34,6 +33,8 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
     kinds = [("", "All kinds"), *FINDING_KINDS.items()]
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "Findings: where the documents do not agree",
         "The portal recalculates the figures that documents print and compares them. "
         "Where two figures, words or dates do not fit, it shows both with their places. A finding "
@@ -46,8 +47,6 @@ def layout(choices: FindingsChoices, state: FindingsState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.words(ids.WORDS, state.words, "e.g. caseload"),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
 

@@ -37,17 +37,27 @@ class FilteredIds(PageIds):
     PROBLEMS: str
     RESULTS: str
     ANNOUNCE: str
+
+
+class DownloadedIds(FilteredIds):
+    """Ids of a page whose rows can be downloaded."""
+
+    CSV: str
+    EXCEL: str
+
+
+class PackedIds(DownloadedIds):
+    """Ids of a page that there are packs of."""
+
     PACKS: str
 
 
-class ThemedIds(FilteredIds):
-    """Ids of a page whose rows are filtered by theme, area and words, and can be downloaded."""
+class ThemedIds(DownloadedIds):
+    """Ids of a page whose rows are filtered by theme, area and words."""
 
     THEME: str
     AREA: str
     WORDS: str
-    CSV: str
-    EXCEL: str
 
 
 class EmbeddedIds(FilteredIds):
@@ -73,16 +83,14 @@ class App(PageIds, page="app"):
     PANEL_CLOSE: str
 
 
-class Overview(FilteredIds, page="overview"):
+class Overview(PackedIds, page="overview"):
     """The first page: inspections, plans and figures of chosen councils by theme."""
 
     THEME: str
     AREA: str
-    CSV: str
-    EXCEL: str
 
 
-class Compare(EmbeddedIds, ThemedIds, page="compare"):
+class Compare(EmbeddedIds, PackedIds, ThemedIds, page="compare"):
     """Compare plans."""
 
     TIME: str
@@ -90,7 +98,7 @@ class Compare(EmbeddedIds, ThemedIds, page="compare"):
     STATUS: str
 
 
-class Indicators(EmbeddedIds, ThemedIds, page="indicators"):
+class Indicators(EmbeddedIds, PackedIds, ThemedIds, page="indicators"):
     """Compare indicators."""
 
     TIME: str
@@ -107,7 +115,7 @@ class Indicators(EmbeddedIds, ThemedIds, page="indicators"):
     TABLE_OPEN: str
 
 
-class Benchmarks(ThemedIds, page="benchmarks"):
+class Benchmarks(PackedIds, ThemedIds, page="benchmarks"):
     """Many measures of chosen councils, beside all councils."""
 
     SORT: str
@@ -115,7 +123,7 @@ class Benchmarks(ThemedIds, page="benchmarks"):
     VIEW: str
 
 
-class Summary(FilteredIds, page="summary"):
+class Summary(PackedIds, page="summary"):
     """The summary of chosen measures, and the table of their years."""
 
     MEASURES: str
@@ -125,15 +133,10 @@ class Summary(FilteredIds, page="summary"):
     AGAINST: str
     YEARS: str
     VIEW: str
-    CSV: str
-    EXCEL: str
 
 
-class League(FilteredIds, page="league"):
+class League(DownloadedIds, page="league"):
     """All councils on one measure."""
-
-    CSV: str
-    EXCEL: str
 
 
 class Findings(ThemedIds, page="findings"):
@@ -143,15 +146,13 @@ class Findings(ThemedIds, page="findings"):
     DOCUMENT: str
 
 
-class Inspections(EmbeddedIds, page="inspections"):
+class Inspections(EmbeddedIds, DownloadedIds, page="inspections"):
     """Inspections of every council."""
 
     GRADE: str
     FRAMEWORK: str
     THEME: str
     CHANGE: str
-    CSV: str
-    EXCEL: str
 
 
 class Inspection(PageIds, page="inspection"):
@@ -161,23 +162,19 @@ class Inspection(PageIds, page="inspection"):
     RESULTS: str
 
 
-class Progress(FilteredIds, page="progress"):
+class Progress(PackedIds, page="progress"):
     """Progress of plans."""
 
     THEME: str
     AREA: str
-    CSV: str
-    EXCEL: str
 
 
-class Returns(FilteredIds, page="returns"):
+class Returns(PackedIds, page="returns"):
     """Areas that come back."""
 
     THEME: str
     AREA: str
     LEAST: str
-    CSV: str
-    EXCEL: str
 
 
 class Search(FilteredIds, page="search"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.charts import charts
 from layouts.components.definitions import (
     absent,
@@ -33,7 +33,7 @@ from layouts.components.signals import signal_section
 from layouts.components.standing import spread, standing
 from layouts.ids import Indicators as ids
 from layouts.markup import Part, element
-from portal.domain.chosen import COMPARATORS, chosen
+from portal.domain.chosen import COMPARATORS
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import (
     BASIS_NAMES,
@@ -64,6 +64,8 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
     """
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         html.Span(heading(measure), id=ids.HEADING),
         "One measure at a time: what each council reported, against its target, its neighbours "
         "and England, and whether the figures may be compared at all.",
@@ -90,15 +92,6 @@ def layout(vocabulary: Vocabulary, state: IndicatorState, measure: Measure | Non
             ),
         ],
         above=[dcc.Store(id=ids.MEASURE_SHOWN, data=state.measure or None)],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(
-            ids.COPY,
-            ids.CSV,
-            ids.EXCEL,
-            ids.API,
-            packs=ids.PACKS,
-            embed=sharing.embed_code(ids.EMBED, ids.EMBED_COPY),
-        ),
         body=html.Div(
             [
                 html.Div(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dash import html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.grades import TABLED, grade, grade_cell, legend
 from layouts.components.parts import block, gap, pager
 from layouts.components.patterns import inspection_patterns
 from layouts.ids import Inspections as ids
 from layouts.markup import Element, Part, element, link
-from portal.domain.chosen import chosen
 from portal.domain.formatting import day, plural, printed_date, sentence_list
 from portal.domain.inspection_state import InspectionsState
 from portal.domain.inspection_views import ROWS_AT_ONCE, InspectionsView
@@ -46,6 +45,8 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
     grades += [(key, name) for key, name in GRADE_NAMES.items() if key]
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "Inspections: what inspectors said of every council",
         "The newest grades of each council with those before them, by judgement. Without a "
         "choice all councils are shown; add councils, a region or neighbours to see only those.",
@@ -68,14 +69,6 @@ def layout(vocabulary: Vocabulary, state: InspectionsState) -> html.Div:
                 ids.CHANGE, "Change", [("", "Any change"), *CHANGES.items()], state.change
             ),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(
-            ids.COPY,
-            ids.CSV,
-            ids.EXCEL,
-            ids.API,
-            embed=sharing.embed_code(ids.EMBED, ids.EMBED_COPY),
-        ),
     )
 
 

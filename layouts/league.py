@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from dash import html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.benchmark_table import MARKS
 from layouts.components.parts import block, evidence, gap
 from layouts.ids import League as ids
 from layouts.markup import Element, Part, element, link
 from portal.domain.benchmarks import Scale, Spine, mark
-from portal.domain.chosen import chosen
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.intervals import ends
 from portal.domain.league import LEAGUE_SORTS, LeagueRow, LeagueState, LeagueView
@@ -31,12 +30,12 @@ def layout(vocabulary: Vocabulary, state: LeagueState) -> html.Div:
     """Lay out the page's controls, set as the address says, and the place of the results."""
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "League table: all councils on one measure",
         "Every council of England in the newest period; the chosen ones, their regions and their "
         "statistical neighbours are marked.",
         [filters.council_picker(ids, vocabulary, state)],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API),
     )
 
 

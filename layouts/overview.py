@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.overview_cells import (
     YEARS,
     asked_cell,
@@ -19,7 +19,6 @@ from layouts.components.overview_cells import (
 from layouts.components.parts import block, council_name, gap
 from layouts.ids import Overview as ids
 from layouts.markup import Element, Part, element, link
-from portal.domain.chosen import chosen
 from portal.domain.formatting import joint_note, plural, sentence_list
 from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.overview import (
@@ -58,6 +57,8 @@ def layout(vocabulary: Vocabulary, state: OverviewState) -> html.Div:
     """Lay out the page's controls, set as the address says, and the place of the results."""
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "Councils side by side",
         "What inspectors asked, what the councils planned, and what the figures say today. "
         "Read the dates before the differences.",
@@ -66,8 +67,6 @@ def layout(vocabulary: Vocabulary, state: OverviewState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.council_picker(ids, vocabulary, state),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
         above=_welcome(vocabulary.region),
     )
 

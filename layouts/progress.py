@@ -8,12 +8,11 @@ from itertools import groupby
 
 from dash import html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.parts import block, council_name, folded, gap, notice, pager, table, tag
 from layouts.figures.burn_up import burn_up_charts
 from layouts.ids import Progress as ids
 from layouts.markup import Element, Part, element, link
-from portal.domain.chosen import chosen
 from portal.domain.formatting import day, plural
 from portal.domain.progress import (
     CHANGE_NAMES,
@@ -41,6 +40,8 @@ def layout(vocabulary: Vocabulary, state: ProgressState) -> html.Div:
     """Lay out the page's controls, set as the address says, and the place of the results."""
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "How far plans are, report by report",
         "What each report of a plan says of its actions, how many were late on its day, and what "
         "moved since the report before.",
@@ -49,8 +50,6 @@ def layout(vocabulary: Vocabulary, state: ProgressState) -> html.Div:
             filters.theme_chips(ids.THEME, vocabulary, state.theme),
             filters.area_select(ids.AREA, vocabulary, state.area),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
     )
 
 

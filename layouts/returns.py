@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from dash import html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.grades import grade
 from layouts.components.parts import block, council_name, folded, gap, pager, status_tag, table, tag
 from layouts.ids import Returns as ids
 from layouts.markup import Element, Part, element, link
-from portal.domain.chosen import chosen
 from portal.domain.formatting import plural, printed_date, sentence_list
 from portal.domain.inspection_state import ReturnsState
 from portal.domain.inspection_views import COUNCILS_AT_ONCE, ReturnsView
@@ -44,6 +43,8 @@ def layout(vocabulary: Vocabulary, state: ReturnsState) -> html.Div:
     """Lay out the page's controls, set as the address says, and the place of the results."""
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "What comes back, inspection after inspection",
         "What inspectors asked of each council, what it planned and reported done, and what they "
         "asked again, by improvement area. Each cell opens to what stands behind it.",
@@ -53,8 +54,6 @@ def layout(vocabulary: Vocabulary, state: ReturnsState) -> html.Div:
             filters.area_select(ids.AREA, vocabulary, state.area),
             filters.choice_chips(ids.LEAST, "Comes back from", _LEAST, state.least),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(ids.COPY, ids.CSV, ids.EXCEL, ids.API, packs=ids.PACKS),
     )
 
 

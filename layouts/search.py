@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from dash import dcc, html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.elsewhere import elsewhere_panel
 from layouts.components.filters import Option
 from layouts.components.grades import council_inspections
-from layouts.components.parts import block, council_name, evidence, gap, pager, share_menu
+from layouts.components.parts import block, council_name, evidence, gap, pager
 from layouts.ids import Search as ids
 from layouts.markup import Element, Part, element, link
-from portal.domain.chosen import chosen
 from portal.domain.elsewhere import Elsewhere
 from portal.domain.formatting import SEARCH_KINDS, plural, printed_date, sentence_list
 from portal.domain.listed_rows import SearchHit
@@ -51,6 +50,8 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
     kinds = [("", "All kinds"), *SEARCH_KINDS.items()]
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "Search",
         "Councils and official statistics by name; inspections by council and year; plans, their "
         "items, actions and milestones, recommendations, indicators and documents by their texts. "
@@ -68,8 +69,6 @@ def layout(vocabulary: Vocabulary, state: SearchState) -> html.Div:
                 **{"aria-label": "Search"},
             )
         ],
-        chosen=chosen(state, vocabulary),
-        tools=share_menu((), sharing.ways(ids.COPY, ids.API)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dash import html
 
-from layouts.components import filters, sharing
+from layouts.components import filters
 from layouts.components.council_standing import beside_area, shown_rank, shown_value
 from layouts.components.glossary import explained
 from layouts.components.parts import (
@@ -22,7 +22,7 @@ from layouts.components.parts import (
 from layouts.figures.small_line import small_line
 from layouts.ids import Summary as ids
 from layouts.markup import Part, element, link
-from portal.domain.chosen import COMPARATORS, chosen
+from portal.domain.chosen import COMPARATORS
 from portal.domain.council_standing import Placing
 from portal.domain.formatting import plural, sentence_list
 from portal.domain.indicators import Value
@@ -48,6 +48,8 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
     script |= {"add": ids.MEASURE_ADD, "list": ids.MEASURE_OFFERED}
     return filters.filtered_page(
         ids,
+        vocabulary,
+        state,
         "Summary of measures",
         "The measures you choose on one page: each council’s newest figure, its trend, and how it "
         "lies beside England, its region and its neighbours.",
@@ -67,14 +69,6 @@ def layout(vocabulary: Vocabulary, names: Mapping[str, str], state: SummaryState
             filters.choice_chips(ids.YEARS, "Back over", _YEARS, state.years),
             filters.choice_chips(ids.VIEW, "Shown", _VIEWS, state.view),
         ],
-        chosen=chosen(state, vocabulary),
-        tools=sharing.toolbar(
-            ids.COPY,
-            ids.CSV,
-            ids.EXCEL,
-            ids.API,
-            packs=ids.PACKS,
-        ),
         body=island(ids.RESULTS, "results wrap board", ids.URL),
     )
 

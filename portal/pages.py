@@ -11,21 +11,12 @@ from urllib.parse import urlencode
 
 from dash import Dash
 
-import callbacks.benchmarks
-import callbacks.compare
 import callbacks.council
 import callbacks.councils
-import callbacks.findings
 import callbacks.indicators
-import callbacks.inspections
+import callbacks.inspection
 import callbacks.item
-import callbacks.league
-import callbacks.overview
-import callbacks.progress
-import callbacks.returns
-import callbacks.search
 import callbacks.sources
-import callbacks.summary
 import callbacks.visit
 import callbacks.visits
 import layouts.about
@@ -48,6 +39,7 @@ import layouts.sources
 import layouts.summary
 import layouts.visit
 import layouts.visits
+from callbacks import views as filtered
 from layouts.markup import Part
 from portal import urls
 from portal.domain.access import REVIEWER, require
@@ -254,14 +246,14 @@ PAGES: tuple[Page, ...] = (
         views.OVERVIEW,
         "Overview: councils side by side",
         _with_filters(views.OVERVIEW, layouts.overview.layout),
-        callbacks.overview.register,
+        filtered.OVERVIEW.register,
         "Overview",
     ),
     _page_of(
         views.COMPARE,
         "Improvement plans, side by side",
         _with_filters(views.COMPARE, layouts.compare.layout),
-        callbacks.compare.register,
+        filtered.COMPARE.register,
         "Plans",
     ),
     _page_of(
@@ -275,7 +267,7 @@ PAGES: tuple[Page, ...] = (
         views.BENCHMARKS,
         "Benchmarks",
         _with_filters(views.BENCHMARKS, layouts.benchmarks.layout),
-        callbacks.benchmarks.register,
+        filtered.BENCHMARKS.register,
         "Benchmarks",
     ),
     _page_of(
@@ -286,14 +278,14 @@ PAGES: tuple[Page, ...] = (
             services.summary.names(),
             views.SUMMARY.state.from_query(search),
         ),
-        callbacks.summary.register,
+        filtered.SUMMARY.register,
         "Summary",
     ),
     _page_of(
         views.LEAGUE,
         "League table",
         _with_filters(views.LEAGUE, layouts.league.layout),
-        callbacks.league.register,
+        filtered.LEAGUE.register,
     ),
     _page_of(
         views.COUNCILS,
@@ -302,39 +294,39 @@ PAGES: tuple[Page, ...] = (
         callbacks.councils.register,
         "Councils",
     ),
-    _page_of(views.FINDINGS, "Findings", _findings, callbacks.findings.register, "Findings"),
+    _page_of(views.FINDINGS, "Findings", _findings, filtered.FINDINGS.register, "Findings"),
     _page_of(
         views.INSPECTIONS,
         "Inspections",
         _with_filters(views.INSPECTIONS, layouts.inspections.layout),
-        callbacks.inspections.register,
+        filtered.INSPECTIONS.register,
         "Inspections",
     ),
     _page_of(
         views.INSPECTION,
         "Inspection",
         _inspection,
-        callbacks.inspections.register_one,
+        callbacks.inspection.register,
         titled=_inspection_title,
     ),
     _page_of(
         views.PROGRESS,
         "Progress",
         _with_filters(views.PROGRESS, layouts.progress.layout),
-        callbacks.progress.register,
+        filtered.PROGRESS.register,
     ),
     _page_of(
         views.RETURNS,
         "What comes back",
         _with_filters(views.RETURNS, layouts.returns.layout),
-        callbacks.returns.register,
+        filtered.RETURNS.register,
         "What comes back",
     ),
     _page_of(
         views.SEARCH,
         "Search",
         _with_filters(views.SEARCH, layouts.search.layout),
-        callbacks.search.register,
+        filtered.SEARCH.register,
     ),
     _page_of(
         views.COUNCIL,

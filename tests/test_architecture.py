@@ -186,7 +186,7 @@ def test_imports_follow_the_arrow(name: str, path: Path) -> None:
         ("portal.web.compression", "portal.routes.health"),
         ("portal.exports.tabular", "portal.importers.load"),
         ("layouts.compare", "portal.services.compare"),
-        ("callbacks.compare", "db.queries.plans"),
+        ("callbacks.views", "db.queries.plans"),
         ("db.queries.plans", "portal.domain.plans"),
     ],
 )

@@ -8,9 +8,11 @@ from typing import TypedDict
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from layouts.components import sharing
 from layouts.components.parts import island, page
 from layouts.ids import FilteredIds
 from layouts.markup import Element, Part, element
+from portal.domain.chosen import chosen
 from portal.domain.filters import MAX_WORDS, FilterSpec
 from portal.domain.inspection_state import InspectionsState, ReturnsState
 from portal.domain.league import LeagueState
@@ -321,12 +323,12 @@ def _form(ids: type[FilteredIds]) -> html.Form:
 
 def filtered_page(
     ids: type[FilteredIds],
+    vocabulary: Vocabulary,
+    state: State,
     title: Part,
     lead: str,
     fields: Sequence[Part],
     *,
-    chosen: str,
-    tools: Part,
     above: Sequence[Part] = (),
     body: Part = None,
 ) -> html.Div:
@@ -335,8 +337,6 @@ def filtered_page(
     Args:
         lead: a sentence or two on its content.
         fields: the controls of its filter bar.
-        chosen: what they are set to, in words.
-        tools: the menu beside the heading.
         above: parts between the heading and the filter bar.
         body: parts below it; one island for the results where it is left out.
     """
@@ -345,9 +345,9 @@ def filtered_page(
         lead,
         dcc.Location(id=ids.URL, refresh=False),
         *above,
-        filter_bar(ids, fields, chosen),
+        filter_bar(ids, fields, chosen(state, vocabulary)),
         html.Div(id=ids.ANNOUNCE, role="status", className="visually-hidden"),
         html.Div(id=ids.PROBLEMS, className="wrap"),
         body or island(ids.RESULTS, "results wrap", ids.URL),
-        tools=tools,
+        tools=sharing.menu(ids),
     )

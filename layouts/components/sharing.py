@@ -5,35 +5,31 @@ from __future__ import annotations
 from dash import html
 
 from layouts.components.parts import island, share_menu
+from layouts.ids import DownloadedIds, EmbeddedIds, FilteredIds, PackedIds
 from layouts.markup import Part
 
 
-def toolbar(
-    copy: str, csv: str, excel: str, api: str, packs: str = "", embed: Part = None
-) -> html.Details:
-    """Lay out the menu that downloads the view, copies its link and leads to the API.
+def menu(ids: type[FilteredIds]) -> html.Details:
+    """Lay out the menu that downloads a page's view, copies its link and leads to the API.
 
-    The view's packs, where it has any, are linked in the island `packs`.
+    The view's packs, where it has any, are linked in an island.
     """
-    files = [
-        *([island(packs)] if packs else []),
-        html.A("CSV", id=csv, href="", className="menu-entry", download=""),
-        html.A("Excel", id=excel, href="", className="menu-entry", download=""),
+    files: list[Part] = [island(ids.PACKS)] if issubclass(ids, PackedIds) else []
+    if issubclass(ids, DownloadedIds):
+        files += [_entry("CSV", ids.CSV, download=""), _entry("Excel", ids.EXCEL, download="")]
+    ways: list[Part] = [
+        html.Button("Copy link", id=ids.COPY, type="button", className="menu-entry")
     ]
-    return share_menu(files, ways(copy, api, embed))
+    if issubclass(ids, EmbeddedIds):
+        ways.append(_embed_code(ids.EMBED, ids.EMBED_COPY))
+    return share_menu(files, [*ways, _entry("API", ids.API)])
 
 
-def ways(copy: str, api: str, embed: Part = None) -> list[Part]:
-    """List the ways to share a view."""
-    parts: list[Part] = [
-        html.Button("Copy link", id=copy, type="button", className="menu-entry"),
-        embed,
-        html.A("API", id=api, href="", className="menu-entry"),
-    ]
-    return [part for part in parts if part is not None]
+def _entry(text: str, id_: str, **more: str) -> html.A:
+    return html.A(text, id=id_, href="", className="menu-entry", **more)
 
 
-def embed_code(code: str, copy: str) -> html.Details:
+def _embed_code(code: str, copy: str) -> html.Details:
     """Lay out the code that shows this view on another site; assets/js/embed.js writes it."""
     return html.Details(
         [

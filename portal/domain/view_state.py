@@ -197,6 +197,11 @@ class State:
         change: Callable[..., Self] = replace
         return change(self, **changes)
 
+    def all_pages(self) -> Self:
+        """Copy the state with its list from the start, for what holds every page of it."""
+        paged = any(spec.name == "page" for spec in filters_of(type(self)))
+        return self.changed(page=1) if paged else self
+
     def query(self, **changes: Value) -> str:
         """Write the query string of this state with `changes`, "" where all is default."""
         state = self.changed(**changes)

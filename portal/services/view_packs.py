@@ -67,11 +67,7 @@ class ViewPackService:
 
     def read(self, view: str, query: str) -> State:
         """Read the state of a view from the query of an address."""
-        spec = VIEWS[view]
-        state = spec.state.from_query(query)
-        # A pack holds all pages of a view.
-        paged = "page" in {filter_spec.name for filter_spec in spec.filters}
-        return state.changed(page=1) if paged else state
+        return VIEWS[view].state.from_query(query).all_pages()
 
     def problems(self, view: str, state: State) -> tuple[str, ...]:
         """List what of a state the data do not hold."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from callbacks import views
 from callbacks.frame import show_item as show_panel
-from callbacks.inspections import show, show_one
+from callbacks.inspection import show as show_one
 from callbacks.item import show as show_item
 from db.engine import open_engine
 from db.session import make_sessions
@@ -24,6 +25,8 @@ from portal.services import Services
 from portal.services.base import NotFound
 from portal.settings import INSPECTIONS
 from tests.support.inspections import TORBAY
+
+show = views.INSPECTIONS.show
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
-from callbacks.overview import show
+from callbacks.views import OVERVIEW
 from db.engine import open_engine
 from db.session import make_sessions
 from portal import urls
@@ -42,7 +42,7 @@ def made(
 
 
 def page(services: Services, query: str = "") -> str:
-    return str(show(services, query)["results"])
+    return str(OVERVIEW.show(services, query)["results"])
 
 
 def words(html: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from callbacks.item import show as show_item
-from callbacks.progress import show
+from callbacks.views import PROGRESS
 from db.engine import open_engine
 from db.session import make_sessions
 from portal.domain.pack_model import Table
@@ -63,7 +63,7 @@ def test_a_plan_with_reports_says_how_far_it_is_and_what_moved(
         "The paper of January 2005 reports a status for 34 of 99 actions, 10 of them completed."
     )
 
-    page = show(services, "?councils=torbay,plymouth")
+    page = PROGRESS.show(services, "?councils=torbay,plymouth")
     assert "What moved since 30 September 2025" in page["results"]
     assert "End of March 2026" in page["results"]
 
@@ -134,7 +134,7 @@ def test_a_burn_up_and_what_moved_stand_on_the_page(
     tracked: tuple[Services, dict[str, str]], tmp_path: Path
 ) -> None:
     services, _action = tracked
-    page = show(services, "?councils=torbay,plymouth")["results"]
+    page = PROGRESS.show(services, "?councils=torbay,plymouth")["results"]
     assert "0 completed by 31 December 2025, as many as were due by then (0)" in page
     assert page.count('class="burn-up') == 2
     assert "1 with a date" in page
@@ -144,7 +144,7 @@ def test_a_burn_up_and_what_moved_stand_on_the_page(
     sessions = services.progress._data._sessions
     load(sessions, [tracker])
     for search in ("?councils=south-west", "?councils=south-west&page=2"):
-        page = show(services, search)["results"]
+        page = PROGRESS.show(services, search)["results"]
         moved = page[page.index("What moved since the last report") :]
         moved = moved[: moved.index("</table>")]
         assert "Torbay" in moved

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from callbacks.council import show as show_council
-from callbacks.returns import show
+from callbacks.views import RETURNS
 from db.engine import open_engine
 from db.session import make_sessions
 from db.writes.inspections import store_inspections
@@ -67,7 +67,7 @@ def text_of(html: object) -> str:
 
 
 def test_the_page_shows_each_councils_line_and_counts_over_all(services: Services) -> None:
-    answer = show(services, "")
+    answer = RETURNS.show(services, "")
     page = str(answer["results"])
     text = text_of(page)
     assert len(page) < 300_000
@@ -113,7 +113,7 @@ def test_the_page_shows_each_councils_line_and_counts_over_all(services: Service
     ],
 )
 def test_filters_narrow_the_lines(services: Services, query: str, texts: tuple[str, ...]) -> None:
-    page = text_of(show(services, query)["results"])
+    page = text_of(RETURNS.show(services, query)["results"])
     for text in texts:
         assert text in page
 
@@ -172,7 +172,7 @@ def test_with_enough_councils_read_it_is_said_what_is_usual(new_database: Any) -
     view = services.returns.view(ReturnsState(councils=("bristol", "torbay")))
     assert view.elsewhere("bristol", "management-oversight") == (12, 12)
     assert view.elsewhere("torbay", "workforce") == (0, 13)
-    page = str(show(services, "?councils=south-west")["results"])
+    page = str(RETURNS.show(services, "?councils=south-west")["results"])
     assert len(page) < 300_000
     assert "12 of 12 others" in text_of(page)
     assert "An area is usual where it comes back in more than half of the 13." in text_of(page)

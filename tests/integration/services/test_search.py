@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, func, insert, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-import callbacks.search
+from callbacks import views
 from db.engine import open_engine
 from db.models import SearchText
 from db.queries.search import STOP_WORDS, Marked, search
@@ -355,7 +355,7 @@ def test_the_answer_holds_marks_and_no_markup(client: Any, services: Services) -
     assert response.status_code == 200
     assert "<mark>" in response.json["response"]["search-results-html"]["data"]
     assert "\\u0003" not in response.text
-    made = callbacks.search.show(services, "?q=<b>adoption</b>")
+    made = views.SEARCH.show(services, "?q=<b>adoption</b>")
     assert "<b>" not in made["results"]
     assert "&lt;b&gt;adoption&lt;/b&gt;" in made["results"]
     assert set(made) == {"results", "problems", "announce", "kind", "api", "chosen"}
